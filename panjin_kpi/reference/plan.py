@@ -1,0 +1,151 @@
+"""``Plan``: districts, indicators, targets, tasks and rules, as the plan and its configuration state them."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from panjin_kpi.project import Project
+from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.reference.names import Names
+from panjin_kpi.reference.rules import Assessment
+from panjin_kpi.reference.tables import read_reference
+
+CITY = "city"
+OPTIONAL = {"clause_units"}
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Everything that is given before a figure is reported: 盘政办发〔2021〕10号 and the office's configuration.
+
+    Each attribute but the last is the reference table of that name (columns: ``schemas/<name>.yaml``).
+
+    Examples
+    --------
+    >>> plan = Plan.load()
+    >>> plan.district_names.resolve("高新区")
+    'gaoxin'
+    >>> plan.targets.query("scope == 'city' and indicator == 'new_hnte'")["wording"].item()
+    '高新技术企业10家以上'
+    """
+
+    districts: pd.DataFrame
+    indicators: pd.DataFrame
+    targets: pd.DataFrame
+    five_year: pd.DataFrame
+    tasks: pd.DataFrame
+    task_units: pd.DataFrame
+    clause_units: pd.DataFrame
+    units: pd.DataFrame
+    aliases: pd.DataFrame
+    pace: pd.DataFrame
+    calendar: pd.DataFrame
+    assessment: Assessment
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> "Plan":
+        """Read and check the reference data.
+
+        Parameters
+        ----------
+        folder : Path, optional
+            The ``reference/`` folder; the checkout's own by default.
+
+        Raises
+        ------
+        ReferenceFault
+            A file is missing or wrong, or two files do not fit together.
+        """
+        folder = folder or Project().reference
+        names = [field.name for field in fields(cls) if field.name != "assessment"]
+        tables = {
+            name: pd.DataFrame(columns=["clause", "unit", "role"], dtype="str")
+            if name in OPTIONAL and not (folder / f"{name}.csv").exists()
+            else read_reference(folder, name)
+            for name in names
+        }
+        plan = cls(**tables, assessment=Assessment.load(folder / "assessment.yaml"))
+        plan._check()
+        return plan
+
+    @cached_property
+    def district_names(self) -> Names:
+        """What the districts, and the whole city, are called."""
+        known = dict(zip(self.districts["district"], self.districts["name"], strict=True)) | {CITY: "全市"}
+        return Names("地区", known, self._aliases("district"))
+
+    @cached_property
+    def indicator_names(self) -> Names:
+        """What the annual indicators are called."""
+        known = dict(zip(self.indicators["indicator"], self.indicators["name"], strict=True))
+        return Names("指标", known, self._aliases("indicator"))
+
+    @cached_property
+    def unit_names(self) -> Names:
+        """What the lead and responsible units are called."""
+        return Names("单位", dict(zip(self.units["unit"], self.units["name"], strict=True)), self._aliases("unit"))
+
+    @cached_property
+    def planned_shares(self) -> pd.DataFrame:
+        """Share of the year's target planned by the end of each month: one row an indicator, columns 1 to 12."""
+        months = range(1, 13)
+        curves = self.pace.pivot(index="curve", columns="month", values="share").reindex(columns=months)
+        curves.loc["linear"] = [month / 12 for month in months]
+        return curves.loc[self.indicators["curve"]].set_axis(self.indicators["indicator"], axis=0)
+
+    def targets_in(self, year: int) -> pd.DataFrame:
+        """The targets of one year."""
+        return self.targets[self.targets["year"] == year]
+
+    def split_indicators(self, year: int) -> frozenset[str]:
+        """Indicators that the year's plan breaks down to districts; the others are the city's own.
+
+        >>> sorted(Plan.load().split_indicators(2021) & {"new_hnte", "new_gazelle"})
+        ['new_hnte']
+        """
+        targets = self.targets_in(year)
+        return frozenset(targets.loc[targets["scope"] != CITY, "indicator"])
+
+    def districts_in(self, period: str) -> list[str]:
+        """Districts that exist at some time of a month, in the order of ``districts.csv``.
+
+        >>> Plan.load().districts_in("2021-06")[-1]
+        'gaoxin'
+        """
+        table = self.districts
+        begun = table["valid_from"].isna() | (table["valid_from"].fillna("").str[:7] <= period)
+        not_over = table["valid_to"].isna() | (table["valid_to"].fillna("9999").str[:7] >= period)
+        return table.loc[begun & not_over, "district"].tolist()
+
+    def _aliases(self, kind: str) -> dict[str, str]:
+        rows = self.aliases[self.aliases["kind"] == kind]
+        return dict(zip(rows["alias"], rows["id"], strict=True))
+
+    def _check(self) -> None:
+        for table, column, known in (
+            ("targets", "scope", self.district_names),
+            ("targets", "indicator", self.indicator_names),
+            ("task_units", "unit", self.unit_names),
+        ):
+            strange = [value for value in getattr(self, table)[column].unique() if value not in known]
+            if strange:
+                raise ReferenceFault(f"{table}.csv 的 {column} 列有未定义的值：{'、'.join(strange)}。请先定义或改正。")
+        months = self.pace.groupby("curve")["month"].nunique()
+        incomplete = [c for c in self.indicators["curve"].unique() if c != "linear" and months.get(c, 0) != 12]
+        if incomplete:
+            raise ReferenceFault(f"pace.csv 缺少曲线 {'、'.join(incomplete)} 的全部12个月。请补齐。")
+        steps = self.pace.sort_values("month").groupby("curve")["share"]
+        if falling := [curve for curve, share in steps if not share.is_monotonic_increasing]:
+            raise ReferenceFault(f"pace.csv 的曲线 {'、'.join(falling)} 逐月下降。累计份额只能增加，请改正。")
+
+    def _repr_html_(self) -> str:
+        """The targets as the matrix of annex 2: indicators down, districts across."""
+        matrix = self.targets.pivot(index="indicator", columns=["year", "scope"], values="target")
+        order = [s for s in (CITY, *self.districts["district"]) if s in matrix.columns.get_level_values("scope")]
+        matrix = matrix.reindex(self.indicators["indicator"]).reindex(columns=order, level="scope")
+        matrix.index = [f"{row.name}（{row.unit}）" for row in self.indicators.itertuples()]
+        matrix = matrix.rename(columns=self.district_names.known, level="scope").rename_axis(columns=["年度", "地区"])
+        shown = matrix.map(lambda target: "未分解" if pd.isna(target) else f"{target:g}")
+        return f"<p>盘政办发〔2021〕10号：年度目标 {len(self.targets)} 项次</p>" + shown.to_html()

@@ -1,0 +1,117 @@
+"""What the plan itself disagrees on: listed with its clause, never repaired."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY, Plan
+
+COLUMNS = ["kind", "year", "indicator", "task_no", "city_side", "district_side", "difference", "statement", "clause"]
+
+
+def reconcile(plan: Plan) -> pd.DataFrame:
+    """List every place where the plan's body, its annex 2, the city and the districts do not agree.
+
+    Four kinds: ``district_sum`` the districts' targets do not add up to the city's; ``no_owner`` a city target that
+    no district owns and no row of annex 2 states, so that no unit answers for it; ``not_allocated`` a district without
+    a target where others have one; ``units_differ`` a row of annex 2 whose units differ from its clause in the body.
+
+    Parameters
+    ----------
+    plan : Plan
+        The reference data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/reconciliation.yaml``.
+
+    Examples
+    --------
+    >>> found = reconcile(Plan.load())
+    >>> found.query("kind == 'district_sum'")[["indicator", "city_side", "district_side"]].values.tolist()
+    [['new_sci_tech_sme', '30', '32'], ['new_hnte', '10', '11']]
+    """
+    targets = plan.targets.merge(plan.indicators, on="indicator")
+    rows = [*_sums(plan, targets), *_owners(plan, targets), *_gaps(plan, targets), *_units(plan)]
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    return frame.astype({"year": "Int64", "difference": "float64", "task_no": "int64"}).astype(
+        {name: "str" for name in ("kind", "indicator", "city_side", "district_side", "statement", "clause")}
+    )
+
+
+def _sums(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for row in targets[targets["scope"] == CITY].itertuples():
+        same = (targets["year"] == row.year) & (targets["indicator"] == row.indicator) & (targets["scope"] != CITY)
+        total = targets.loc[same, "target"].sum()
+        difference = round(total - row.target, 9)
+        if same.any() and difference:
+            rows.append(
+                _row(row, "district_sum")
+                | {
+                    "city_side": f"{row.target:g}",
+                    "district_side": f"{total:g}",
+                    "difference": difference,
+                    "statement": f"{row.name}：全市目标{row.target:g}{row.unit}，各地区目标之和{total:g}{row.unit}。"
+                    "全市按全市目标、地区按地区目标分别计算。",
+                }
+            )
+    return rows
+
+
+def _owners(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
+    split = targets.loc[targets["scope"] != CITY, ["year", "indicator"]].apply(tuple, axis=1)
+    return [
+        _row(row, "no_owner")
+        | {
+            "city_side": f"{row.target:g}",
+            "statement": f"{row.name}：{row.target:g}{row.unit}只见于正文，附件2没有分解到地区，也没有对应的数量任务。",
+        }
+        for row in targets[(targets["scope"] == CITY) & (targets["origin"] == "body")].itertuples()
+        if (row.year, row.indicator) not in set(split)
+    ]
+
+
+def _gaps(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for (year, indicator), cells in targets[targets["scope"] != CITY].groupby(["year", "indicator"], sort=False):
+        without = [d for d in plan.districts_in(f"{year}-12") if d not in set(cells["scope"])]
+        if without:
+            named = "、".join(plan.district_names[district] for district in without)
+            first = next(cells.itertuples())
+            rows.append(
+                _row(first, "not_allocated")
+                | {"district_side": named, "statement": f"{first.name}：{named}没有目标，视为未分解，不等于0。"}
+            )
+    return rows
+
+
+def _units(plan: Plan) -> list[dict[str, object]]:
+    words = {"lead": "牵头单位", "responsible": "责任单位"}
+    rows: list[dict[str, object]] = []
+    for task in plan.tasks[plan.tasks["clause"].isin(plan.clause_units["clause"])].itertuples():
+        for role, word in words.items():
+            body = plan.clause_units.query("clause == @task.clause and role == @role")["unit"].tolist()
+            annex = plan.task_units.query("task_no == @task.task_no and role == @role")["unit"].tolist()
+            only_body = "、".join(plan.unit_names[unit] for unit in body if unit not in annex)
+            only_annex = "、".join(plan.unit_names[unit] for unit in annex if unit not in body)
+            if only_body or only_annex:
+                parts = [f"只见于正文的有{only_body}"] * bool(only_body) + [f"只见于附件2的有{only_annex}"] * bool(
+                    only_annex
+                )
+                rows.append(
+                    {
+                        "kind": "units_differ",
+                        "task_no": task.task_no,
+                        "city_side": only_body or None,
+                        "district_side": only_annex or None,
+                        "statement": f"附件2第{task.task_no}行“{task.name}”的{word}与正文{task.clause}不同："
+                        + "，".join(parts)
+                        + "。",
+                        "clause": f"{task.clause}；附件2第{task.task_no}行",
+                    }
+                )
+    return rows
+
+
+def _row(target: object, kind: str) -> dict[str, object]:
+    return {"kind": kind} | {name: getattr(target, name) for name in ("year", "indicator", "task_no", "clause")}

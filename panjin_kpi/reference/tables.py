@@ -1,0 +1,58 @@
+"""Reading one reference CSV: UTF-8, checked by its schema, faults told with file, row and column."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.faults import ReferenceFault
+
+
+def read_reference(folder: Path, table: str) -> pd.DataFrame:
+    """One reference table, typed and checked.
+
+    Parameters
+    ----------
+    folder : Path
+        The ``reference/`` folder.
+    table : str
+        Name of the table: the file's and the schema's.
+
+    Raises
+    ------
+    ReferenceFault
+        The file is missing, not UTF-8, not a table, or a cell breaks its schema.
+
+    Examples
+    --------
+    >>> from panjin_kpi.project import Project
+    >>> len(read_reference(Project().reference, "targets"))
+    77
+    """
+    path = folder / f"{table}.csv"
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        frame = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_values=[""])
+    except OSError as error:
+        raise ReferenceFault(f"参考数据缺少 {path.name}（{folder}）。请补上这个文件。") from error
+    except UnicodeDecodeError as error:
+        raise ReferenceFault(f"{path.name} 不是 UTF-8 编码。请用 UTF-8 另存。") from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise ReferenceFault(f"{path.name} 不是完整的 CSV 表：{error}") from error
+    frame.index = pd.RangeIndex(2, len(frame) + 2)
+    typed, faults = schemas.faults(table, frame)
+    if faults:
+        raise ReferenceFault("\n".join(told(path.name, table, fault) for fault in faults))
+    return typed.reset_index(drop=True)
+
+
+def told(file: str, table: str, fault: schemas.Fault) -> str:
+    """A fault of a reference file as one line.
+
+    >>> told("pace.csv", "pace", schemas.Fault(4, "share", "1.5", "份额应在0到1之间。请改正。"))
+    'pace.csv 第4行 应达份额（share）“1.5”：份额应在0到1之间。请改正。'
+    """
+    place = f"{file} 第{fault.row}行" if fault.row is not None else file
+    value = f"“{fault.value}”" if fault.value else ""
+    return f"{place} {schemas.title(table, fault.column)}（{fault.column}）{value}：{fault.sentence}"

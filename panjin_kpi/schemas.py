@@ -1,0 +1,175 @@
+"""The tables' schemas: loaded once from ``schemas/*.yaml``, and applied with an answer for every bad cell."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrorReason, SchemaErrors
+from pandera.extensions import register_check_method
+from pandera.io import pandas_io
+
+from panjin_kpi.project import SCHEMAS
+
+NOT_A_NUMBER = "不是数字。请只填数字，不要带单位或文字。"
+NOT_WHOLE = "应为整数。请改为整数。"
+EMPTY = "不能为空。请填写。"
+LARGEST_EXACT_INTEGER = 2**53
+
+
+@register_check_method
+def iso_date(series: pd.Series) -> pd.Series:
+    """Text is a real day written ``YYYY-MM-DD``."""
+    written_so = series.astype("str").str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    return written_so & pd.to_datetime(series, format="%Y-%m-%d", errors="coerce").notna()
+
+
+@register_check_method
+def iso_period(series: pd.Series) -> pd.Series:
+    """Text is a month written ``YYYY-MM``."""
+    return series.astype("str").str.fullmatch(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with one cell (or, with ``row`` None, with one column)."""
+
+    row: int | None
+    column: str
+    value: str
+    sentence: str
+
+    @property
+    def reason(self) -> str:
+        """What is wrong: the sentence up to its first full stop."""
+        return self.sentence.partition("。")[0]
+
+    @property
+    def remedy(self) -> str:
+        """What to do: the sentence after its first full stop."""
+        return self.sentence.partition("。")[2].rstrip("。")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Names of all tables, in alphabetical order.
+
+    >>> "progress" in names()
+    True
+    """
+    return tuple(sorted(path.stem for path in SCHEMAS.glob("*.yaml")))
+
+
+@cache
+def schema(table: str) -> pa.DataFrameSchema:
+    """The schema of a table.
+
+    >>> schema("progress").columns["district"].title
+    '地区'
+    """
+    return pandas_io.from_yaml((SCHEMAS / f"{table}.yaml").read_text(encoding="utf-8"))
+
+
+def title(table: str, column: str) -> str:
+    """Chinese title of a column, as people see it.
+
+    >>> title("progress", "value")
+    '本年累计'
+    """
+    return schema(table).columns[column].title or column
+
+
+def key(table: str) -> list[str]:
+    """Columns that together name a row.
+
+    >>> key("progress")
+    ['period', 'district', 'indicator']
+    """
+    return list(schema(table).unique or [])
+
+
+def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tuple[pd.DataFrame, list[Fault]]:
+    """Give the columns of a frame of text their types and check them, lazily: every fault, one for each bad cell.
+
+    Parameters
+    ----------
+    table : str
+        Name of the schema.
+    frame : pandas.DataFrame
+        The table's columns; the index (kept) is what a fault calls ``row``.
+    only : list of str, optional
+        Check these columns only.
+
+    Returns
+    -------
+    tuple
+        The typed frame, with optional columns added where they are missing and bad cells blank, and the faults in
+        the order of the rows.
+    """
+    wanted = schema(table).select_columns(only) if only else schema(table)
+    missing = [name for name, column in wanted.columns.items() if column.required and name not in frame]
+    if missing:
+        return frame, [Fault(None, name, "", "缺少这一列。请补上这一列，表头照模板填写。") for name in missing]
+    typed, found = _typed(wanted, frame)
+    try:
+        wanted.validate(typed, lazy=True)
+    except SchemaErrors as errors:
+        found += _reported(wanted, typed, errors)
+    first: dict[tuple[int | None, str], Fault] = {}
+    for fault in found:
+        first.setdefault((fault.row, fault.column), fault)
+    return typed, sorted(first.values(), key=lambda fault: -1 if fault.row is None else fault.row)
+
+
+def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Coerce cell by cell: pandera would drop every check of a column with one cell of the wrong type."""
+    typed, found = frame.copy(), []
+    for name, column in wanted.columns.items():
+        if name not in typed:
+            typed[name] = pd.Series(pd.NA, index=typed.index, dtype="object")
+        kind = str(column.dtype)
+        if kind.startswith(("int", "Int", "float", "Float")):
+            numbers = pd.to_numeric(typed[name], errors="coerce")
+            bad = numbers.isna() & typed[name].notna()
+            found += [Fault(row, name, str(value), NOT_A_NUMBER) for row, value in typed.loc[bad, name].items()]
+            if kind.lower().startswith("int"):
+                broken = numbers.notna() & ((numbers % 1 != 0) | (numbers.abs() > LARGEST_EXACT_INTEGER))
+                found += [Fault(row, name, str(value), NOT_WHOLE) for row, value in typed.loc[broken, name].items()]
+                numbers = numbers.mask(broken)
+            typed[name] = numbers.astype("Int64" if kind.lower().startswith("int") else "float64")
+        elif kind == "bool":
+            typed[name] = typed[name].fillna(False).astype("bool")
+        else:
+            typed[name] = typed[name].astype("str" if kind.startswith(("str", "string")) else kind)
+    return typed, found
+
+
+def _reported(wanted: pa.DataFrameSchema, typed: pd.DataFrame, errors: SchemaErrors) -> list[Fault]:
+    found: list[Fault] = []
+    for error in errors.schema_errors:
+        if error.reason_code is SchemaErrorReason.DUPLICATES:
+            found += _duplicates(wanted, typed)
+            continue
+        if error.reason_code is SchemaErrorReason.CHECK_ERROR:
+            raise error
+        name = error.schema.name
+        sentence = getattr(error.check, "error", None) or EMPTY
+        cases: Any = error.failure_cases
+        found += [
+            Fault(row, name, "" if pd.isna(typed.at[row, name]) else str(typed.at[row, name]), sentence)
+            for row in cases["index"]
+        ]
+    return found
+
+
+def _duplicates(wanted: pa.DataFrameSchema, typed: pd.DataFrame) -> list[Fault]:
+    keys = list(wanted.unique or [])
+    complete = typed[typed[keys].notna().all(axis=1)]
+    again = complete[complete.duplicated(keys)]
+    first = complete.drop_duplicates(keys).reset_index(names="_row").set_index(keys)["_row"]
+    sentence = "与第{}行重复：" + "、".join(str(wanted.columns[k].title) for k in keys) + "都相同。请只保留一行。"
+    return [
+        Fault(row, keys[-1], str(values[-1]), sentence.format(first[values if len(keys) > 1 else values[0]]))
+        for row, values in zip(again.index, again[keys].itertuples(index=False, name=None), strict=True)
+    ]
