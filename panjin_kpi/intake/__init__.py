@@ -1,0 +1,1 @@
+"""From a submitted file to an immutable snapshot: read, normalise, check, store, freeze."""

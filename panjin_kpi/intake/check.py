@@ -1,0 +1,143 @@
+"""Whether a submitted table can be accepted: its schema first, then the rules that need the plan."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.findings import Finding, Severity, has_error
+from panjin_kpi.intake.normalise import Normalised, normalise
+from panjin_kpi.intake.read import Unreadable, read_csv
+from panjin_kpi.reference.plan import CITY, Plan
+
+Told = tuple[pd.Series, str, str, str, Severity]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that was read and checked.
+
+    Parameters
+    ----------
+    file, sha256, table : str
+        The file's name and hash, and the table it holds.
+    rows : pandas.DataFrame
+        Typed rows as in ``schemas/<table>.yaml``; the index is the row's number in the file.
+    typed : pandas.DataFrame
+        The same cells as they were typed.
+    findings : list of Finding
+        Errors and warnings, by row.
+    """
+
+    file: str
+    sha256: str
+    table: str
+    rows: pd.DataFrame
+    typed: pd.DataFrame
+    findings: list[Finding]
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether no finding is an error."""
+        return not has_error(self.findings)
+
+
+def check_file(path: Path, table: str, plan: Plan) -> Checked:
+    """Read a CSV file of one table and find everything that is wrong with it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    table : str
+        A submitted table of ``schemas/``.
+    plan : Plan
+        Names, targets and measures to check against.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "progress.csv"
+    >>> _ = path.write_text("期间,地区,指标,本年累计\\n2021-06,盘山县,创新创业活动,-3\\n", encoding="utf-8")
+    >>> print(check_file(path, "progress", Plan.load()).findings[0])
+    错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
+    """
+    try:
+        sheet = read_csv(path)
+    except Unreadable as unreadable:
+        return Checked(path.name, "", table, pd.DataFrame(), pd.DataFrame(), [unreadable.finding])
+    cells = normalise(sheet, table, plan)
+    findings = list(cells.findings)
+    rows, faults = _faults(table, cells.cells)
+    known_bad = {(finding.row, finding.column) for finding in findings}
+    for fault in faults:
+        column = schemas.title(table, fault.column)
+        if (fault.row, column) not in known_bad:
+            findings.append(_located(sheet.file, table, cells, fault))
+    if not any(fault.row is None for fault in faults):
+        bad_rows = {finding.row for finding in findings if finding.severity == "error"}
+        findings += _broken_rules(sheet.file, table, cells, rows[~rows.index.isin(bad_rows)], plan)
+    findings.sort(key=lambda finding: finding.row or 0)
+    return Checked(sheet.file, sheet.sha256, table, rows, cells.typed, findings)
+
+
+def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas.Fault]]:
+    """A row that withdraws another needs its key only; duplicates are looked for among all rows."""
+    withdrawn = cells.get("withdrawn", pd.Series(False, index=cells.index)).eq(True)
+    typed, found = schemas.faults(table, cells)
+    values = set(schemas.schema(table).columns) - set(schemas.key(table))
+    excused = set(cells.index[withdrawn])
+    return typed, [f for f in found if not (f.row in excused and f.column in values and not f.value)]
+
+
+def _located(file: str, table: str, cells: Normalised, fault: schemas.Fault) -> Finding:
+    column = schemas.title(table, fault.column)
+    if fault.row is None:
+        return Finding(file, fault.reason, fault.remedy, column=column)
+    return Finding(
+        file, fault.reason, fault.remedy, row=fault.row, cell=f"{cells.letters[fault.column]}{fault.row}",
+        column=column, value=str(cells.typed.at[fault.row, fault.column]),
+    )  # fmt: skip
+
+
+def _broken_rules(file: str, table: str, cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+    found: list[Finding] = []
+    for broken, column, reason, remedy, severity in _progress_rules(rows, plan):
+        for row in rows.index[broken]:
+            names = {
+                "district": plan.district_names[rows.at[row, "district"]],
+                "indicator": plan.indicator_names[rows.at[row, "indicator"]],
+                "year": rows.at[row, "period"][:4],
+            }
+            found.append(
+                Finding(
+                    file, reason.format(**names), remedy, severity, row=int(row), cell=f"{cells.letters[column]}{row}",
+                    column=schemas.title(table, column), value=str(cells.typed.at[row, column]),
+                )  # fmt: skip
+            )
+    return found
+
+
+def _progress_rules(rows: pd.DataFrame, plan: Plan) -> list[Told]:
+    """Rules of the monthly figures that need the plan: where each is broken, and what is said then."""
+    measure = rows["indicator"].map(plan.indicators.set_index("indicator")["measure"])
+    year = rows["period"].str[:4].astype("int64")
+    cell = pd.MultiIndex.from_arrays([year, rows["district"], rows["indicator"]])
+    has_target = pd.Series(cell.isin(pd.MultiIndex.from_frame(plan.targets[["year", "scope", "indicator"]])), rows.index)
+    split = pd.MultiIndex.from_frame(plan.targets.loc[plan.targets["scope"] != CITY, ["year", "indicator"]])
+    is_split = pd.Series(cell.droplevel(1).isin(split), rows.index)
+    whole_city = (rows["district"] == CITY) & is_split
+    broken_count = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
+    return [
+        (broken_count, "value", "“{indicator}”按个数计，应为整数", "请改为整数", "error"),
+        ((measure == "share") & (rows["value"] > 100), "value", "“{indicator}”是百分比，不能超过100", "请改正", "error"),
+        (
+            whole_city, "district", "“{indicator}”已分解到地区，全市数由各地区相加，不单独填报",
+            "请删去这一行，或改填县区、经济区", "error",
+        ),
+        (
+            ~has_target & ~whole_city & ~rows["withdrawn"], "indicator",
+            "{year}年没有给{district}分解“{indicator}”的目标，数字照收，但不考核", "如属填错请更正", "warning",
+        ),
+    ]  # fmt: skip

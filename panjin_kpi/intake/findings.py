@@ -1,0 +1,54 @@
+"""What is told to the person who filled in a file: where, what is wrong, what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+WORDS: dict[Severity, str] = {"error": "错误", "warning": "提示"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to be mended (error) or to be looked at (warning).
+
+    Examples
+    --------
+    >>> print(Finding("progress.csv", "不能为负数", "请填写自1月1日起的累计数", row=7, cell="D7", column="本年累计", value="-3"))
+    错误：progress.csv 第7行（D7）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
+    """
+
+    file: str
+    reason: str
+    remedy: str
+    severity: Severity = "error"
+    sheet: str = ""
+    row: int | None = None
+    cell: str = ""
+    column: str = ""
+    value: str = ""
+
+    def __str__(self) -> str:
+        place = self.file + (f"〔{self.sheet}〕" if self.sheet else "")
+        if self.row is not None:
+            place += f" 第{self.row}行" + (f"（{self.cell}）" if self.cell else "")
+        elif self.column:
+            place += " "
+        place += self.column + (f"“{shortened(self.value)}”" if self.value else "")
+        stop = "" if self.reason.endswith("？") else "。"
+        return f"{WORDS[self.severity]}：{place}：{self.reason}{stop}" + (f"{self.remedy}。" if self.remedy else "")
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Whether any of the findings keeps the file from being accepted."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """A typed value, on one line and not longer than a line, as a message quotes it.
+
+    >>> shortened("a" * 100, 5)
+    'aaaaa…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length] + "…"

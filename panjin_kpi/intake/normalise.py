@@ -1,0 +1,153 @@
+"""From what was typed to what it means: headers, names, periods, numbers, yes and no."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.read import Sheet
+from panjin_kpi.reference.names import UnknownName, folded
+from panjin_kpi.reference.plan import Plan
+
+YES = {"是", "true", "1", "y", "yes", "√", "作废"}
+NO = {"", "否", "false", "0", "n", "no"}
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A table with identifiers for headers and names.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        Text (blank is NA) or booleans, one column for each known column present; the index is the row's number.
+    typed : pandas.DataFrame
+        The same cells as they were typed.
+    letters : dict
+        Spreadsheet letter of each column.
+    findings : list of Finding
+        What could not be understood.
+    """
+
+    cells: pd.DataFrame
+    typed: pd.DataFrame
+    letters: dict[str, str]
+    findings: list[Finding]
+
+
+def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
+    """Recognise the headers of a sheet and bring every cell into its one way of writing.
+
+    Full-width characters become half-width, outer spaces and thousands separators go, ``2021年6月`` becomes
+    ``2021-06``, names and aliases become identifiers. A cell that is not understood keeps its text and gives a finding.
+    """
+    columns, letters, findings = _headers(sheet, table)
+    typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
+    cells = pd.DataFrame(index=typed.index)
+    for name in typed:
+        understand = _meaning(table, str(name), plan)
+        meaning: dict[str, object] = {}
+        for text in typed[name].unique():
+            try:
+                meaning[text] = understand(clean(text)) if clean(text) else None
+            except UnknownName as error:
+                meaning[text] = None
+                reason, remedy = str(error).rstrip("。"), "请改用规范名称"
+                findings += [
+                    Finding(sheet.file, reason, remedy, row=row, cell=f"{letters[str(name)]}{row}",
+                            column=schemas.title(table, str(name)), value=text)
+                    for row in typed.index[typed[name] == text]
+                ]  # fmt: skip
+        cells[name] = typed[name].map(meaning).astype("object")
+    return Normalised(cells, typed, letters, findings)
+
+
+def clean(text: str) -> str:
+    """Half-width, without spaces around.
+
+    >>> clean("　１２．５ ")
+    '12.5'
+    """
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def period(text: str) -> str:
+    """A month in any usual writing as ``YYYY-MM``; other text as it is.
+
+    >>> period("2021年6月"), period("2021/06"), period("2021.6"), period("六月")
+    ('2021-06', '2021-06', '2021-06', '六月')
+    """
+    found = re.fullmatch(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?", text)
+    return f"{found[1]}-{int(found[2]):02d}" if found else text
+
+
+def number(text: str) -> str:
+    """A number without thousands separators and inner spaces; other text as it is.
+
+    >>> number("1,234.5"), number("1 234"), number("1,2,3"), number("三")
+    ('1234.5', '1234', '1,2,3', '三')
+    """
+    return re.sub(r"[, ]", "", text) if re.fullmatch(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?", text) else text
+
+
+def yes(text: str) -> bool:
+    """Whether a cell says yes.
+
+    Raises
+    ------
+    UnknownName
+        It says neither yes nor no.
+    """
+    if folded(text) in YES | NO:
+        return folded(text) in YES
+    raise UnknownName("填法", text, ["是"])
+
+
+def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
+    by_name: dict[str, Callable[[str], object]] = {
+        "period": period,
+        "district": plan.district_names.resolve,
+        "indicator": plan.indicator_names.resolve,
+    }
+    by_type: dict[str, Callable[[str], object]] = {"bool": yes, "float64": number, "Int64": number}
+    return by_name.get(column) or by_type.get(str(schemas.schema(table).columns[column].dtype), str)
+
+
+def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
+    known = {folded(column.title or name): name for name, column in schemas.schema(table).columns.items()}
+    known |= {name: name for name in schemas.schema(table).columns}
+    columns: dict[str, int] = {}
+    findings: list[Finding] = []
+    for position, text in enumerate(map(str, sheet.cells.columns)):
+        name = known.get(folded(text).rstrip("*"))
+        if name is None:
+            near = get_close_matches(folded(text), known, n=1, cutoff=0.6)
+            guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
+            reason = f"不认识这个表头{guess}" if text.strip() else "这一列没有表头"
+            remedy = "这一列没有读取，需要的请改用模板的表头"
+            findings.append(Finding(sheet.file, reason, remedy, "warning", cell=f"{letter(position)}1", value=text))
+        elif name in columns:
+            reason, remedy = "表头重复", "请只保留一列"
+            findings.append(Finding(sheet.file, reason, remedy, column=schemas.title(table, name), value=text))
+        else:
+            columns[name] = position
+    return columns, {name: letter(position) for name, position in columns.items()}, findings
+
+
+def letter(position: int) -> str:
+    """Spreadsheet letter of a column counted from 0.
+
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
+    """
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

@@ -1,0 +1,106 @@
+"""A submitted file as text: the cells as they were typed, with their addresses."""
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from panjin_kpi.intake.findings import Finding
+
+SIGNATURES = {
+    b"PK\x03\x04": "xlsx 工作簿或压缩包",
+    b"\xd0\xcf\x11\xe0": "xls 工作簿",
+    b"%PDF": "PDF 文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+}
+
+
+class Unreadable(Exception):
+    """The file cannot be read as a table at all; carries the finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(str(finding))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table as typed.
+
+    Parameters
+    ----------
+    file : str
+        The file's name, without its folder.
+    sha256 : str
+        Hash of the file's bytes.
+    cells : pandas.DataFrame
+        Text, one column for each header as typed; the index is the row's number in the file, from 2.
+    """
+
+    file: str
+    sha256: str
+    cells: pd.DataFrame
+
+
+def read_csv(path: Path) -> Sheet:
+    """Read a CSV file in UTF-8 (with or without BOM) or GB18030, every cell as text.
+
+    Blank rows are passed over; rows keep the number that a spreadsheet program shows.
+
+    Raises
+    ------
+    Unreadable
+        The file is empty, of another kind, in another encoding, or not a table.
+    """
+    content = path.read_bytes()
+    text = _decoded(path.name, content)
+    try:
+        rows = list(enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1))
+    except csv.Error as error:
+        raise _unreadable(path.name, f"不是完整的 CSV 表（{error}）", "请用表格软件重新另存为 CSV") from error
+    rows = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
+    if len(rows) < 2:
+        reason = "文件只有表头，没有数据行" if rows else "文件是空的"
+        raise _unreadable(path.name, reason, "请填写后重新报送")
+    (_, header), body = rows[0], rows[1:]
+    while header and not header[-1].strip():
+        header.pop()
+    for number, cells in body:
+        if any(cell.strip() for cell in cells[len(header) :]):
+            surplus = next(cell for cell in cells[len(header) :] if cell.strip())
+            finding = Finding(
+                path.name, "这一行比表头多出一格", "请检查是否多了逗号，含逗号的文字要加引号", row=number, value=surplus
+            )
+            raise Unreadable(finding)
+    padded = [cells[: len(header)] + [""] * (len(header) - len(cells)) for _, cells in body]
+    cells = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
+    return Sheet(path.name, hashlib.sha256(content).hexdigest(), cells)
+
+
+def _decoded(name: str, content: bytes) -> str:
+    if not content.strip():
+        raise _unreadable(name, "文件是空的", "请填写后重新报送")
+    for signature, kind in SIGNATURES.items():
+        if content.startswith(signature):
+            raise _unreadable(name, f"这不是 CSV 文件，而是{kind}", "请另存为 CSV（UTF-8）后重新报送")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _unreadable(name, "文件编码是 UTF-16，无法识别", "请另存为“CSV UTF-8”后重新报送")
+    if b"\x00" in content:
+        raise _unreadable(name, "这不是 CSV 文件，内含二进制内容", "请另存为 CSV（UTF-8）后重新报送")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        remedy = "请另存为“CSV UTF-8”后重新报送"
+        raise _unreadable(name, "文件编码无法识别，既不是 UTF-8 也不是 GB18030", remedy) from error
+
+
+def _unreadable(name: str, reason: str, remedy: str) -> Unreadable:
+    return Unreadable(Finding(name, reason, remedy))

@@ -1,0 +1,134 @@
+"""What had been accepted at one time, frozen: Parquet files with a manifest, never changed afterwards."""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from panjin_kpi.intake.store import SUBMITTED, Store
+
+
+class SnapshotFault(ValueError):
+    """A snapshot is missing or was changed after it was taken; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A frozen set of accepted rows.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is kept.
+    manifest : dict
+        ``content`` (hash of the rows), ``as_known_on``, ``taken_at``, ``fictitious``, ``versions``, ``tables`` (rows
+        and file hash of each) and ``submissions`` (those the rows come from).
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Name of the snapshot: its time and the start of its content's hash."""
+        return self.folder.name
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Read the tables.
+
+        Raises
+        ------
+        SnapshotFault
+            A file is missing or is no longer what the manifest says.
+        """
+        frames = {}
+        for name, entry in self.manifest["tables"].items():
+            path = self.folder / f"{name}.parquet"
+            if not path.exists() or _hash(path.read_bytes()) != entry["sha256"]:
+                raise SnapshotFault(f"快照 {self.name} 的 {path.name} 缺失或被改动过。请重新运行 panjin-kpi snapshot。")
+            frames[name] = pd.read_parquet(path)
+        return frames
+
+
+def take_snapshot(store: Store, folder: Path, as_known_on: date | None = None) -> Snapshot:
+    """Freeze what is in force, or return the newest snapshot if its content is the same.
+
+    Parameters
+    ----------
+    store : Store
+        The accepted submissions.
+    folder : Path
+        Folder of all snapshots.
+    as_known_on : date, optional
+        Freeze what was known on that day instead.
+    """
+    frames = {name: store.in_force(name, as_known_on) for name in SUBMITTED}
+    content = _hash("".join(frame.to_csv(index=False) for frame in frames.values()).encode())
+    known = as_known_on.isoformat() if as_known_on else None
+    alike = [earlier for earlier in snapshots(folder) if earlier.manifest["as_known_on"] == known]
+    if alike and alike[-1].manifest["content"] == content:
+        return alike[-1]
+    taken = datetime.now(UTC)
+    folder.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".taking-", dir=folder))
+    try:
+        manifest = {
+            "content": content,
+            "as_known_on": known,
+            "taken_at": taken.isoformat(timespec="seconds"),
+            "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
+            "versions": {name: _version(name) for name in ("panjin-kpi", "pandas", "pyarrow", "python")},
+            "tables": {name: _write(frame, work / f"{name}.parquet") for name, frame in frames.items()},
+            "submissions": store.log(as_known_on).to_dict("records"),
+        }
+        (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
+        os.replace(work, final)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    return Snapshot(final, manifest)
+
+
+def snapshots(folder: Path) -> list[Snapshot]:
+    """All snapshots, the oldest first."""
+    return [
+        Snapshot(path.parent, json.loads(path.read_text(encoding="utf-8")))
+        for path in sorted(folder.glob("[0-9]*/manifest.json"))
+    ]
+
+
+def current_snapshot(folder: Path) -> Snapshot:
+    """The newest snapshot of all that is known.
+
+    Raises
+    ------
+    SnapshotFault
+        None has been taken yet.
+    """
+    for snapshot in reversed(snapshots(folder)):
+        if snapshot.manifest["as_known_on"] is None:
+            return snapshot
+    raise SnapshotFault(f"{folder} 里还没有快照。请先运行 panjin-kpi snapshot。")
+
+
+def _write(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
+    frame.to_parquet(path, index=False)
+    return {"rows": len(frame), "sha256": _hash(path.read_bytes())}
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _version(name: str) -> str:
+    return platform.python_version() if name == "python" else version(name)

@@ -1,0 +1,211 @@
+"""Accepted submissions, append-only, in SQLite or another database that SQLAlchemy speaks to."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.check import Checked
+
+SUBMITTED = ("progress",)
+SQL_TYPES: dict[str, Any] = {"float64": sa.Float(), "Int64": sa.BigInteger(), "bool": sa.Boolean()}
+
+metadata = sa.MetaData()
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("table_name", sa.Text, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("received_on", sa.Text, nullable=False),
+    sa.Column("recorded_at", sa.Text, nullable=False),
+)
+
+
+def _table(name: str) -> sa.Table:
+    columns = [
+        sa.Column(column, SQL_TYPES.get(str(spec.dtype), sa.Text()))
+        for column, spec in schemas.schema(name).columns.items()
+    ]
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("submission", sa.ForeignKey("submissions.submission"), primary_key=True),
+        sa.Column("file_row", sa.Integer, primary_key=True),
+        *columns,
+        sa.Column("typed", sa.JSON, nullable=False, comment="the cells as they were typed"),
+    )
+
+
+tables = {name: _table(name) for name in SUBMITTED}
+
+
+class FictitiousRows(ValueError):
+    """Fictitious rows were about to enter the store of the real submissions."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender of an accepted file gets."""
+
+    submission: int
+    file: str
+    sha256: str
+    table: str
+    rows: int
+    received_on: str
+    recorded_at: str
+    known_before: bool = False
+
+    def __str__(self) -> str:
+        table = schemas.schema(self.table).title
+        if self.known_before:
+            return f"已收过：{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库。"
+        return (
+            f"已收：回执第{self.submission}号　{self.file}　{table} {self.rows} 行"
+            f"　收到 {self.received_on}　摘要 {self.sha256[:12]}"
+        )
+
+
+class Store:
+    """The accepted submissions; nothing in it is ever changed or removed.
+
+    Parameters
+    ----------
+    url : str
+        Database URL. A SQLite file and its folder are made when they are missing.
+    official : bool
+        Whether real submissions are kept here: fictitious rows are then refused.
+    """
+
+    def __init__(self, url: str, official: bool = False) -> None:
+        self.official = official
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine: Engine = sa.create_engine(parsed)
+        if parsed.get_backend_name() == "sqlite":
+            _writers_wait_for_each_other(self.engine)
+        self.writing = self.engine.execution_options(writes=True)
+        metadata.create_all(self.writing)
+
+    def submit(self, checked: Checked, received_on: date | None = None) -> Receipt:
+        """Keep all rows of a checked file, in one transaction.
+
+        A later row replaces an earlier one with the same key; both stay. A file whose rows all still stand is
+        recognised and not kept twice.
+
+        Raises
+        ------
+        FictitiousRows
+            The file has fictitious rows and this is the store of the real submissions.
+        """
+        if not checked.acceptable:
+            raise ValueError("a file with errors cannot be submitted")
+        if self.official and checked.rows["fictitious"].any():
+            raise FictitiousRows("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
+        received = (received_on or date.today()).isoformat()
+        recorded = datetime.now(UTC).isoformat(timespec="microseconds")
+        with self.writing.begin() as connection:
+            if known := self._standing(connection, checked):
+                return known
+            values = {
+                "table_name": checked.table, "file": checked.file, "sha256": checked.sha256,
+                "rows": len(checked.rows), "received_on": received, "recorded_at": recorded,
+            }  # fmt: skip
+            number = int(connection.execute(submissions.insert().values(values)).inserted_primary_key[0])
+            connection.execute(tables[checked.table].insert(), _records(number, checked))
+        return Receipt(number, checked.file, checked.sha256, checked.table, len(checked.rows), received, recorded)
+
+    def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
+        """The rows that count: of each key the one accepted last, unless that one withdraws it.
+
+        Parameters
+        ----------
+        table : str
+            A submitted table.
+        as_known_on : date, optional
+            Only what had been received by that day; everything by default.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table's columns but ``withdrawn``, and ``submission``, ``file_row``, ``received_on``; sorted by key.
+        """
+        with self.engine.connect() as connection:
+            found = pd.read_sql(_latest(table, as_known_on), connection)
+        kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
+        typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
+        typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
+        return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
+
+    def log(self, as_known_on: date | None = None) -> pd.DataFrame:
+        """All submissions received by a day (by default all), in the order they were accepted."""
+        query = sa.select(submissions).order_by(submissions.c.submission)
+        if as_known_on:
+            query = query.where(submissions.c.received_on <= as_known_on.isoformat())
+        with self.engine.connect() as connection:
+            return pd.read_sql(query, connection)
+
+    @staticmethod
+    def _standing(connection: Connection, checked: Checked) -> Receipt | None:
+        """The earlier submission of the same file, if none of its rows has been replaced since."""
+        same = (submissions.c.sha256 == checked.sha256) & (submissions.c.table_name == checked.table)
+        query = sa.select(submissions).where(same).order_by(submissions.c.submission.desc())
+        row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        latest = _latest(checked.table).subquery()
+        standing = sa.select(sa.func.count()).select_from(latest).where(latest.c.submission == row["submission"])
+        if connection.execute(standing).scalar() != row["rows"]:
+            return None
+        return Receipt(
+            row["submission"], checked.file, row["sha256"], checked.table, row["rows"], row["received_on"],
+            row["recorded_at"], known_before=True,
+        )  # fmt: skip
+
+
+def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
+    rows = tables[table]
+    turn = (
+        sa.func.row_number()
+        .over(partition_by=[rows.c[name] for name in schemas.key(table)], order_by=rows.c.submission.desc())
+        .label("turn")
+    )
+    columns = [column for column in rows.c if column.name != "typed"]
+    query = sa.select(*columns, submissions.c.received_on, turn).join(submissions)
+    if as_known_on:
+        query = query.where(submissions.c.received_on <= as_known_on.isoformat())
+    ranked = query.subquery()
+    return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
+
+
+def _records(number: int, checked: Checked) -> list[dict[str, Any]]:
+    plain = checked.rows.astype("object").where(checked.rows.notna(), None)
+    typed = checked.typed.to_dict("index")
+    return [
+        {"submission": number, "file_row": row, "typed": typed[row], **values}
+        for row, values in plain.to_dict("index").items()
+    ]
+
+
+def _writers_wait_for_each_other(engine: Engine) -> None:
+    """SQLite: readers never block, and a writer takes its turn at the start of its transaction, not in the middle."""
+
+    @sa.event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "busy_timeout = 30000", "foreign_keys = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
