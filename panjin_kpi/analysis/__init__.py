@@ -1,0 +1,1 @@
+"""Every figure of a report, as pure functions: DataFrames and a Plan in, DataFrames out."""
