@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+from pandera.api.extensions import register_check_method
 from pandera.errors import SchemaErrorReason, SchemaErrors
-from pandera.extensions import register_check_method
 from pandera.io import pandas_io
 
 from panjin_kpi.project import SCHEMAS
@@ -68,7 +68,9 @@ def schema(table: str) -> pa.DataFrameSchema:
     >>> schema("progress").columns["district"].title
     '地区'
     """
-    return pandas_io.from_yaml((SCHEMAS / f"{table}.yaml").read_text(encoding="utf-8"))
+    text = (SCHEMAS / f"{table}.yaml").read_text(encoding="utf-8")
+    loaded: pa.DataFrameSchema = pandas_io.from_yaml(text)  # type: ignore[no-untyped-call]
+    return loaded
 
 
 def title(table: str, column: str) -> str:

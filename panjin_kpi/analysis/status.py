@@ -35,8 +35,9 @@ def status(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     >>> progress = pd.DataFrame([("2021-06", "panshan", "activities", 1.0)],
     ...                         columns=["period", "district", "indicator", "value"])
     >>> table = status(progress, Plan.load(), "2021-06").set_index(["scope", "indicator"])
-    >>> table.loc[("panshan", "activities"), ["actual", "target", "completion", "planned", "gap_points", "light"]].tolist()
-    [1.0, 4.0, 0.25, 0.5, 25.0, 'behind']
+    >>> row = table.loc[("panshan", "activities")]
+    >>> print(row["completion"], row["planned"], row["gap_points"], row["light"])
+    0.25 0.5 25.0 behind
     """
     months = _months(progress, plan, period)
     frame = months[months["period"] == period].copy()

@@ -11,7 +11,16 @@ from panjin_kpi.intake.normalise import Normalised, normalise
 from panjin_kpi.intake.read import Unreadable, read_csv
 from panjin_kpi.reference.plan import CITY, Plan
 
-Told = tuple[pd.Series, str, str, str, Severity]
+
+@dataclass(frozen=True)
+class Rule:
+    """Where a rule is broken (one truth value a row), and what is said of it at which column."""
+
+    broken: pd.Series
+    column: str
+    reason: str
+    remedy: str
+    severity: Severity = "error"
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ class Checked:
 
 
 def check_file(path: Path, table: str, plan: Plan) -> Checked:
-    """Read a CSV file of one table and find everything that is wrong with it.
+    r"""Read a CSV file of one table and find everything that is wrong with it.
 
     Parameters
     ----------
@@ -59,7 +68,7 @@ def check_file(path: Path, table: str, plan: Plan) -> Checked:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "progress.csv"
-    >>> _ = path.write_text("期间,地区,指标,本年累计\\n2021-06,盘山县,创新创业活动,-3\\n", encoding="utf-8")
+    >>> _ = path.write_text("期间,地区,指标,本年累计\n2021-06,盘山县,创新创业活动,-3\n", encoding="utf-8")
     >>> print(check_file(path, "progress", Plan.load()).findings[0])
     错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
     """
@@ -74,10 +83,10 @@ def check_file(path: Path, table: str, plan: Plan) -> Checked:
     for fault in faults:
         column = schemas.title(table, fault.column)
         if (fault.row, column) not in known_bad:
-            findings.append(_located(sheet.file, table, cells, fault))
+            findings.append(_located(cells, fault))
     if not any(fault.row is None for fault in faults):
         bad_rows = {finding.row for finding in findings if finding.severity == "error"}
-        findings += _broken_rules(sheet.file, table, cells, rows[~rows.index.isin(bad_rows)], plan)
+        findings += _broken(cells, rows[~rows.index.isin(bad_rows)], plan)
     findings.sort(key=lambda finding: finding.row or 0)
     return Checked(sheet.file, sheet.sha256, table, rows, cells.typed, findings)
 
@@ -91,53 +100,44 @@ def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas
     return typed, [f for f in found if not (f.row in excused and f.column in values and not f.value)]
 
 
-def _located(file: str, table: str, cells: Normalised, fault: schemas.Fault) -> Finding:
-    column = schemas.title(table, fault.column)
+def _located(cells: Normalised, fault: schemas.Fault) -> Finding:
     if fault.row is None:
-        return Finding(file, fault.reason, fault.remedy, column=column)
-    return Finding(
-        file, fault.reason, fault.remedy, row=fault.row, cell=f"{cells.letters[fault.column]}{fault.row}",
-        column=column, value=str(cells.typed.at[fault.row, fault.column]),
-    )  # fmt: skip
+        return Finding(cells.file, fault.reason, fault.remedy, column=schemas.title(cells.table, fault.column))
+    return cells.finding(fault.row, fault.column, fault.reason, fault.remedy)
 
 
-def _broken_rules(file: str, table: str, cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+def _broken(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     found: list[Finding] = []
-    for broken, column, reason, remedy, severity in _progress_rules(rows, plan):
-        for row in rows.index[broken]:
+    for rule in _progress_rules(rows, plan):
+        for row in rows.index[rule.broken]:
             names = {
                 "district": plan.district_names[rows.at[row, "district"]],
                 "indicator": plan.indicator_names[rows.at[row, "indicator"]],
                 "year": rows.at[row, "period"][:4],
             }
-            found.append(
-                Finding(
-                    file, reason.format(**names), remedy, severity, row=int(row), cell=f"{cells.letters[column]}{row}",
-                    column=schemas.title(table, column), value=str(cells.typed.at[row, column]),
-                )  # fmt: skip
-            )
+            found.append(cells.finding(row, rule.column, rule.reason.format(**names), rule.remedy, rule.severity))
     return found
 
 
-def _progress_rules(rows: pd.DataFrame, plan: Plan) -> list[Told]:
+def _progress_rules(rows: pd.DataFrame, plan: Plan) -> list[Rule]:
     """Rules of the monthly figures that need the plan: where each is broken, and what is said then."""
     measure = rows["indicator"].map(plan.indicators.set_index("indicator")["measure"])
     year = rows["period"].str[:4].astype("int64")
     cell = pd.MultiIndex.from_arrays([year, rows["district"], rows["indicator"]])
-    has_target = pd.Series(cell.isin(pd.MultiIndex.from_frame(plan.targets[["year", "scope", "indicator"]])), rows.index)
+    has_target = pd.Series(
+        cell.isin(pd.MultiIndex.from_frame(plan.targets[["year", "scope", "indicator"]])), rows.index
+    )
     split = pd.MultiIndex.from_frame(plan.targets.loc[plan.targets["scope"] != CITY, ["year", "indicator"]])
     is_split = pd.Series(cell.droplevel(1).isin(split), rows.index)
     whole_city = (rows["district"] == CITY) & is_split
-    broken_count = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
+    whole = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
+    too_much = (measure == "share") & (rows["value"] > 100)
+    surplus = ~has_target & ~whole_city & ~rows["withdrawn"]
+    city = "“{indicator}”已分解到地区，全市数由各地区相加，不单独填报"
+    no_target = "{year}年没有给{district}分解“{indicator}”的目标，数字照收，但不考核"
     return [
-        (broken_count, "value", "“{indicator}”按个数计，应为整数", "请改为整数", "error"),
-        ((measure == "share") & (rows["value"] > 100), "value", "“{indicator}”是百分比，不能超过100", "请改正", "error"),
-        (
-            whole_city, "district", "“{indicator}”已分解到地区，全市数由各地区相加，不单独填报",
-            "请删去这一行，或改填县区、经济区", "error",
-        ),
-        (
-            ~has_target & ~whole_city & ~rows["withdrawn"], "indicator",
-            "{year}年没有给{district}分解“{indicator}”的目标，数字照收，但不考核", "如属填错请更正", "warning",
-        ),
-    ]  # fmt: skip
+        Rule(whole, "value", "“{indicator}”按个数计，应为整数", "请改为整数"),
+        Rule(too_much, "value", "“{indicator}”是百分比，不能超过100", "请改正"),
+        Rule(whole_city, "district", city, "请删去这一行，或改填县区、经济区"),
+        Rule(surplus, "indicator", no_target, "如属填错请更正", "warning"),
+    ]

@@ -14,8 +14,8 @@ class Finding:
 
     Examples
     --------
-    >>> print(Finding("progress.csv", "不能为负数", "请填写自1月1日起的累计数", row=7, cell="D7", column="本年累计", value="-3"))
-    错误：progress.csv 第7行（D7）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
+    >>> print(Finding("progress.csv", "不能为负数", "请填写累计数", row=7, cell="D7", column="本年累计", value="-3"))
+    错误：progress.csv 第7行（D7）本年累计“-3”：不能为负数。请填写累计数。
     """
 
     file: str

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.findings import Finding, Severity
 from panjin_kpi.intake.read import Sheet
 from panjin_kpi.reference.names import UnknownName, folded
 from panjin_kpi.reference.plan import Plan
@@ -24,6 +24,8 @@ class Normalised:
 
     Parameters
     ----------
+    file, table : str
+        The file's name, and the table it holds.
     cells : pandas.DataFrame
         Text (blank is NA) or booleans, one column for each known column present; the index is the row's number.
     typed : pandas.DataFrame
@@ -34,10 +36,25 @@ class Normalised:
         What could not be understood.
     """
 
+    file: str
+    table: str
     cells: pd.DataFrame
     typed: pd.DataFrame
     letters: dict[str, str]
     findings: list[Finding]
+
+    def finding(self, row: int, column: str, reason: str, remedy: str, severity: Severity = "error") -> Finding:
+        """What is to be said of one cell, with its address and its value as typed."""
+        return Finding(
+            self.file,
+            reason,
+            remedy,
+            severity,
+            row=int(row),
+            cell=f"{self.letters[column]}{row}",
+            column=schemas.title(self.table, column),
+            value=str(self.typed.at[row, column]),
+        )
 
 
 def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
@@ -48,23 +65,20 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     """
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
-    cells = pd.DataFrame(index=typed.index)
-    for name in typed:
-        understand = _meaning(table, str(name), plan)
+    found = Normalised(sheet.file, table, pd.DataFrame(index=typed.index), typed, letters, findings)
+    for name in columns:
+        understand = _meaning(table, name, plan)
         meaning: dict[str, object] = {}
         for text in typed[name].unique():
             try:
                 meaning[text] = understand(clean(text)) if clean(text) else None
             except UnknownName as error:
                 meaning[text] = None
-                reason, remedy = str(error).rstrip("。"), "请改用规范名称"
-                findings += [
-                    Finding(sheet.file, reason, remedy, row=row, cell=f"{letters[str(name)]}{row}",
-                            column=schemas.title(table, str(name)), value=text)
-                    for row in typed.index[typed[name] == text]
-                ]  # fmt: skip
-        cells[name] = typed[name].map(meaning).astype("object")
-    return Normalised(cells, typed, letters, findings)
+                rows = typed.index[typed[name] == text]
+                reason = str(error).rstrip("。")
+                findings += [found.finding(row, name, reason, "请改用规范名称") for row in rows]
+        found.cells[name] = typed[name].map(meaning).astype("object")
+    return found
 
 
 def clean(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import platform
 import shutil
 import tempfile
@@ -92,7 +91,7 @@ def take_snapshot(store: Store, folder: Path, as_known_on: date | None = None) -
         }
         (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
-        os.replace(work, final)
+        work.replace(final)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise

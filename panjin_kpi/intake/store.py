@@ -67,7 +67,9 @@ class Receipt:
     def __str__(self) -> str:
         table = schemas.schema(self.table).title
         if self.known_before:
-            return f"已收过：{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库。"
+            return (
+                f"已收过：{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库。"
+            )
         return (
             f"已收：回执第{self.submission}号　{self.file}　{table} {self.rows} 行"
             f"　收到 {self.received_on}　摘要 {self.sha256[:12]}"
@@ -120,7 +122,9 @@ class Store:
                 "table_name": checked.table, "file": checked.file, "sha256": checked.sha256,
                 "rows": len(checked.rows), "received_on": received, "recorded_at": recorded,
             }  # fmt: skip
-            number = int(connection.execute(submissions.insert().values(values)).inserted_primary_key[0])
+            number = connection.execute(
+                submissions.insert().values(values).returning(submissions.c.submission)
+            ).scalar_one()
             connection.execute(tables[checked.table].insert(), _records(number, checked))
         return Receipt(number, checked.file, checked.sha256, checked.table, len(checked.rows), received, recorded)
 

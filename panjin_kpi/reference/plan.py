@@ -117,7 +117,7 @@ class Plan:
         table = self.districts
         begun = table["valid_from"].isna() | (table["valid_from"].fillna("").str[:7] <= period)
         not_over = table["valid_to"].isna() | (table["valid_to"].fillna("9999").str[:7] >= period)
-        return table.loc[begun & not_over, "district"].tolist()
+        return list(table.loc[begun & not_over, "district"])
 
     def _aliases(self, kind: str) -> dict[str, str]:
         rows = self.aliases[self.aliases["kind"] == kind]
@@ -148,4 +148,4 @@ class Plan:
         matrix.index = [f"{row.name}（{row.unit}）" for row in self.indicators.itertuples()]
         matrix = matrix.rename(columns=self.district_names.known, level="scope").rename_axis(columns=["年度", "地区"])
         shown = matrix.map(lambda target: "未分解" if pd.isna(target) else f"{target:g}")
-        return f"<p>盘政办发〔2021〕10号：年度目标 {len(self.targets)} 项次</p>" + shown.to_html()
+        return f"<p>盘政办发〔2021〕10号：年度目标 {len(self.targets)} 项次</p>" + str(shown.to_html())

@@ -1,5 +1,7 @@
 """What the plan itself disagrees on: listed with its clause, never repaired."""
 
+from itertools import product
+
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
@@ -31,14 +33,14 @@ def reconcile(plan: Plan) -> pd.DataFrame:
     [['new_sci_tech_sme', '30', '32'], ['new_hnte', '10', '11']]
     """
     targets = plan.targets.merge(plan.indicators, on="indicator")
-    rows = [*_sums(plan, targets), *_owners(plan, targets), *_gaps(plan, targets), *_units(plan)]
+    rows = [*_sums(targets), *_owners(targets), *_gaps(plan, targets), *_units(plan)]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"year": "Int64", "difference": "float64", "task_no": "int64"}).astype(
-        {name: "str" for name in ("kind", "indicator", "city_side", "district_side", "statement", "clause")}
+        dict.fromkeys(("kind", "indicator", "city_side", "district_side", "statement", "clause"), "str")
     )
 
 
-def _sums(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
+def _sums(targets: pd.DataFrame) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for row in targets[targets["scope"] == CITY].itertuples():
         same = (targets["year"] == row.year) & (targets["indicator"] == row.indicator) & (targets["scope"] != CITY)
@@ -51,15 +53,18 @@ def _sums(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
                     "city_side": f"{row.target:g}",
                     "district_side": f"{total:g}",
                     "difference": difference,
-                    "statement": f"{row.name}：全市目标{row.target:g}{row.unit}，各地区目标之和{total:g}{row.unit}。"
-                    "全市按全市目标、地区按地区目标分别计算。",
+                    "statement": (
+                        f"{row.name}：全市目标{row.target:g}{row.unit}，各地区目标之和{total:g}{row.unit}。"
+                        "全市按全市目标、地区按地区目标分别计算。"
+                    ),
                 }
             )
     return rows
 
 
-def _owners(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
-    split = targets.loc[targets["scope"] != CITY, ["year", "indicator"]].apply(tuple, axis=1)
+def _owners(targets: pd.DataFrame) -> list[dict[str, object]]:
+    split = targets[targets["scope"] != CITY]
+    allocated = set(zip(split["year"], split["indicator"], strict=True))
     return [
         _row(row, "no_owner")
         | {
@@ -67,13 +72,13 @@ def _owners(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
             "statement": f"{row.name}：{row.target:g}{row.unit}只见于正文，附件2没有分解到地区，也没有对应的数量任务。",
         }
         for row in targets[(targets["scope"] == CITY) & (targets["origin"] == "body")].itertuples()
-        if (row.year, row.indicator) not in set(split)
+        if (row.year, row.indicator) not in allocated
     ]
 
 
 def _gaps(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    for (year, indicator), cells in targets[targets["scope"] != CITY].groupby(["year", "indicator"], sort=False):
+    for (year, _), cells in targets[targets["scope"] != CITY].groupby(["year", "indicator"], sort=False):
         without = [d for d in plan.districts_in(f"{year}-12") if d not in set(cells["scope"])]
         if without:
             named = "、".join(plan.district_names[district] for district in without)
@@ -87,29 +92,27 @@ def _gaps(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
 
 def _units(plan: Plan) -> list[dict[str, object]]:
     words = {"lead": "牵头单位", "responsible": "责任单位"}
+    named_body = plan.clause_units.groupby(["clause", "role"])["unit"].agg(list)
+    named_annex = plan.task_units.groupby(["task_no", "role"])["unit"].agg(list)
     rows: list[dict[str, object]] = []
-    for task in plan.tasks[plan.tasks["clause"].isin(plan.clause_units["clause"])].itertuples():
-        for role, word in words.items():
-            body = plan.clause_units.query("clause == @task.clause and role == @role")["unit"].tolist()
-            annex = plan.task_units.query("task_no == @task.task_no and role == @role")["unit"].tolist()
-            only_body = "、".join(plan.unit_names[unit] for unit in body if unit not in annex)
-            only_annex = "、".join(plan.unit_names[unit] for unit in annex if unit not in body)
-            if only_body or only_annex:
-                parts = [f"只见于正文的有{only_body}"] * bool(only_body) + [f"只见于附件2的有{only_annex}"] * bool(
-                    only_annex
-                )
-                rows.append(
-                    {
-                        "kind": "units_differ",
-                        "task_no": task.task_no,
-                        "city_side": only_body or None,
-                        "district_side": only_annex or None,
-                        "statement": f"附件2第{task.task_no}行“{task.name}”的{word}与正文{task.clause}不同："
-                        + "，".join(parts)
-                        + "。",
-                        "clause": f"{task.clause}；附件2第{task.task_no}行",
-                    }
-                )
+    for task, role in product(plan.tasks.itertuples(), words):
+        body, annex = named_body.get((task.clause, role), []), named_annex.get((task.task_no, role), [])
+        only_body = "、".join(plan.unit_names[unit] for unit in body if unit not in annex)
+        only_annex = "、".join(plan.unit_names[unit] for unit in annex if unit not in body)
+        sides = {"只见于正文的有": only_body, "只见于附件2的有": only_annex}
+        if body and (only_body or only_annex):
+            here = f"附件2第{task.task_no}行"
+            told = "，".join(side + units for side, units in sides.items() if units)
+            rows.append(
+                {
+                    "kind": "units_differ",
+                    "task_no": task.task_no,
+                    "city_side": only_body or None,
+                    "district_side": only_annex or None,
+                    "statement": f"{here}“{task.name}”的{words[role]}与正文{task.clause}不同：{told}。",
+                    "clause": f"{task.clause}；{here}",
+                }
+            )
     return rows
 
 

@@ -10,7 +10,15 @@ from panjin_kpi.reference.faults import ReferenceFault
 
 T = TypeVar("T")
 Light = Literal["done", "on_pace", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"]
-LIGHTS: tuple[Light, ...] = ("done", "on_pace", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated")
+LIGHTS: tuple[Light, ...] = (
+    "done",
+    "on_pace",
+    "slightly_behind",
+    "behind",
+    "far_behind",
+    "unreported",
+    "not_allocated",
+)
 
 
 class _Settings(BaseModel):

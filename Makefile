@@ -1,0 +1,49 @@
+# make report   set everything up and make the sample's reports in reports/2021-12/
+# make test     set everything up and run the tests
+# make lint     style, types, arrows between the rooms
+# make lab      JupyterLab on notebooks/
+# make docs     write the generated pages of docs/ again
+# make lock     solve the locked requirements anew
+# make clean    remove what the above have made
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+PERIOD ?= 2021-12
+
+.PHONY: report test lint lab docs lock clean setup
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+report: $(READY)
+	$(BIN)/panjin-kpi sample --out data/sample --submit
+	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lab: $(READY)
+	$(BIN)/panjin-kpi lab
+
+docs: $(READY)
+	$(BIN)/python -m panjin_kpi.dictionary > docs/data_dictionary.md
+
+lock:
+	uv pip compile --universal --python-version 3.11 --fork-strategy fewest --all-extras --generate-hashes \
+	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv reports data/sample .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

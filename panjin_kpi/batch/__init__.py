@@ -1,0 +1,1 @@
+"""Runs the notebooks over the results and writes the reports folder."""

@@ -1,0 +1,168 @@
+"""Which reports a run makes, with parameters that are checked before any kernel starts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
+
+from panjin_kpi.reference.names import UnknownName
+from panjin_kpi.reference.plan import CITY, Plan
+
+Audience = Literal["internal", "public"]
+
+
+class WrongParameters(ValueError):
+    """A run was asked for that cannot be; the message says in Chinese why."""
+
+
+def _plan(info: ValidationInfo) -> Plan:
+    context: dict[str, Plan] = info.context or {}
+    return context["plan"]
+
+
+def _known_district(name: str, info: ValidationInfo) -> str:
+    plan = _plan(info)
+    identifier = plan.district_names.resolve(name)
+    if identifier == CITY:
+        raise ValueError("全市不是县区，请用 city_overview")
+    return plan.district_names[identifier]
+
+
+def _known_period(period: str, info: ValidationInfo) -> str:
+    plan = _plan(info)
+    written = len(period) == 7 and period[4] == "-" and (period[:4] + period[5:]).isdecimal()
+    if not written or not 1 <= int(period[5:]) <= 12:
+        raise ValueError(f"期间“{period}”写法不对，请写成 2021-12 这样的年月")
+    years = sorted(plan.targets["year"].unique().tolist())
+    if int(period[:4]) not in years:
+        raise ValueError(f"{period[:4]}年没有年度目标，targets.csv 里只有{'、'.join(map(str, years))}年")
+    return period
+
+
+class CityParameters(BaseModel):
+    """Parameters of a notebook about the whole city."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    period: Annotated[str, AfterValidator(_known_period)]
+    results: str
+    audience: Audience
+
+
+class DistrictParameters(CityParameters):
+    """Parameters of a notebook about one district; the district is passed on by its canonical name."""
+
+    district: Annotated[str, AfterValidator(_known_district)]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A notebook that a run executes."""
+
+    notebook: str
+    title: str
+    parameters: type[CityParameters]
+
+    @property
+    def per_district(self) -> bool:
+        """Whether there is one page for each district."""
+        return issubclass(self.parameters, DistrictParameters)
+
+
+REPORTS = {
+    report.notebook: report
+    for report in (
+        Report("city_overview", "全市总览", CityParameters),
+        Report("district_report", "地区月报", DistrictParameters),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to be made: a notebook, the scope of its page, and its parameters."""
+
+    report: Report
+    scope: str
+    parameters: dict[str, Any]
+
+    @property
+    def stem(self) -> str:
+        """Where the page goes in the run's folder, without its ending."""
+        return f"{self.report.notebook}/{self.scope}"
+
+
+def checked(report: Report, plan: Plan, **parameters: Any) -> dict[str, Any]:
+    """Parameters of a notebook, checked by its typed model.
+
+    Raises
+    ------
+    WrongParameters
+        A parameter is unknown, missing or wrong; a misspelt district is answered with the nearest one.
+
+    Examples
+    --------
+    >>> report, plan = REPORTS["district_report"], Plan.load()
+    >>> checked(report, plan, district="兴隆区", period="2021-12", results="", audience="public")
+    Traceback (most recent call last):
+    panjin_kpi.batch.jobs.WrongParameters: district：没有“兴隆区”这个地区，是不是“兴隆台区”？
+    """
+    try:
+        return report.parameters.model_validate(parameters, context={"plan": plan}).model_dump()
+    except ValidationError as error:
+        raise WrongParameters("；".join(_told(detail) for detail in error.errors())) from error
+
+
+def jobs(
+    plan: Plan,
+    period: str,
+    results: str,
+    audience: Audience,
+    notebooks: Sequence[str] = (),
+    districts: Sequence[str] = (),
+) -> list[Job]:
+    """The reports of one run: the city first, then the districts in the plan's order.
+
+    Parameters
+    ----------
+    plan : Plan
+        The reference data.
+    period, results, audience : str
+        Parameters that all notebooks share.
+    notebooks : sequence of str
+        Only these notebooks; all by default.
+    districts : sequence of str
+        Only these districts' pages (identifier, name or alias); with none named, all pages are made.
+
+    Raises
+    ------
+    WrongParameters
+        A notebook, a district or the period is not known.
+    """
+    if unknown := [name for name in notebooks if name not in REPORTS]:
+        raise WrongParameters(f"没有“{'、'.join(unknown)}”这个笔记本，可选的有：{'、'.join(REPORTS)}")
+    shared = {"period": period, "results": results, "audience": audience}
+    city = checked(REPORTS["city_overview"], plan, **shared)
+    try:
+        chosen = [plan.district_names.resolve(name) for name in districts] or plan.districts_in(period)
+    except UnknownName as error:
+        raise WrongParameters(str(error)) from error
+    made: list[Job] = []
+    for report in (REPORTS[name] for name in REPORTS if not notebooks or name in notebooks):
+        if report.per_district:
+            made += [Job(report, d, checked(report, plan, district=d, **shared)) for d in dict.fromkeys(chosen)]
+        elif not districts or report.notebook in notebooks:
+            made.append(Job(report, CITY, city))
+    return made
+
+
+def _told(detail: Any) -> str:
+    name = ".".join(map(str, detail["loc"]))
+    if detail["type"] == "extra_forbidden":
+        return f"没有“{name}”这个参数"
+    if detail["type"] == "missing":
+        return f"缺少参数 {name}"
+    if detail["type"] == "value_error":
+        return f"{name}：{detail['ctx']['error']}"
+    return f"{name} 的值 {detail['input']!r} 不对：{detail['msg']}"

@@ -1,0 +1,1 @@
+"""Sentences, charts, tables and pages drawn from the frames they are given."""

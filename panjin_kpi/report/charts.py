@@ -1,0 +1,151 @@
+"""The reports' charts, drawn from result tables."""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.numbers import figure as shown
+from panjin_kpi.report.numbers import percent
+from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+
+LONGEST_BAR = 150
+WIDTH = 8.6
+COLUMNS = 3
+TEXT_STARTS = (1.02, 1.2, 1.31)
+
+
+def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
+    """Completion of every allocated indicator as a bar, its planned share as a mark, its light as a word.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one scope.
+    plan : Plan
+        Names and words.
+    """
+    themed()
+    rows = status[status["light"] != "not_allocated"]
+    words = plan.assessment.lights.words.value
+    names = [plan.indicator_names[indicator] for indicator in rows["indicator"]]
+    bars = (rows["completion"].fillna(0) * 100).clip(upper=LONGEST_BAR)
+    picture = Figure(figsize=(WIDTH, 0.34 * len(rows) + 0.9), layout="constrained")
+    axes = picture.subplots()
+    colours = [LIGHT_COLOURS[light].bar for light in rows["light"]]
+    sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
+    places = range(len(rows))
+    axes.scatter(rows["planned"] * 100, places, marker="|", s=220, linewidths=2.2, color=INK, zorder=3)
+    for place, row in zip(places, rows.itertuples(), strict=True):
+        over = "›" if row.completion * 100 > LONGEST_BAR else ""
+        texts = (f"{shown(row.actual)}/{shown(row.target)}{row.unit}", percent(row.completion) + over, words[row.light])
+        for start, text in zip(TEXT_STARTS, texts, strict=True):
+            axes.annotate(text, (start, place), xycoords=("axes fraction", "data"), va="center", fontsize=9)
+    axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
+    axes.set(xlabel="完成率（%）；竖线为应达进度", ylabel="")
+    axes.tick_params(axis="y", labelsize=9.5)
+    axes.grid(visible=False, axis="y")
+    sns.despine(ax=axes, left=True)
+    told = "；".join(
+        f"{name}{percent(row.completion)}，应达{percent(row.planned)}，{words[row.light]}"
+        for name, row in zip(names, rows.itertuples(), strict=True)
+    )
+    where = plan.district_names[rows["scope"].iloc[0]]
+    return drawn(
+        picture,
+        f"条形图：{where}{len(rows)}项指标的完成率与应达进度。{told}。",
+        f"{where}各项指标完成率（条形）与应达进度（竖线），右侧为本年累计/年度目标、完成率和状态；"
+        f"带›的条形截至{LONGEST_BAR}%。",
+    )
+
+
+def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
+    """The year month by month: one small chart an indicator, cumulative value against the planned course.
+
+    Parameters
+    ----------
+    path, status : pandas.DataFrame
+        Rows of ``path.csv`` and ``status.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    themed()
+    rows = status[status["light"] != "not_allocated"]
+    depth = -(-len(rows) // COLUMNS)
+    picture = Figure(figsize=(WIDTH, 1.75 * depth + 0.3), layout="constrained")
+    panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
+    by_indicator = dict(list(path.assign(month=path["period"].str[5:].astype(int)).groupby("indicator")))
+    for axes, row in zip(panels, rows.itertuples(), strict=False):
+        months = by_indicator[row.indicator]
+        top = max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) * 1.15
+        scale = axes.twinx()
+        scale.set(ylim=(0, top / row.target if row.target else 1))
+        scale.set_axis_off()
+        sns.lineplot(x=months["month"], y=months["planned"], ax=scale, color=MUTED, linestyle="--", linewidth=1.2)
+        sns.lineplot(
+            x=months["month"], y=months["actual"], ax=axes, color=LIGHT_COLOURS["done"].bar, marker="o", markersize=4,
+            clip_on=False,
+        )  # fmt: skip
+        axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
+        axes.set(ylim=(0, top or 1), xlim=(0.5, 12.5), xticks=range(1, 13, 2), xlabel="", ylabel="")
+        axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=8.5, loc="left")
+        axes.tick_params(labelsize=8, length=0)
+        axes.grid(visible=False, axis="x")
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=row.target % 1 == 0))
+        sns.despine(ax=axes)
+    for axes in panels[len(rows) :]:
+        axes.set_visible(False)
+    picture.supxlabel("月份", fontsize=9)
+    where = plan.district_names[rows["scope"].iloc[0]]
+    told = "；".join(
+        f"{plan.indicator_names[row.indicator]}累计{shown(row.actual)}{row.unit}，目标{shown(row.target)}{row.unit}"
+        for row in rows.itertuples()
+    )
+    return drawn(
+        picture,
+        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数、应达进度和年度目标。本期{told}。",
+        f"{where}各项指标逐月累计：实线加圆点为本年累计，虚线为应达进度，点线为年度目标；没有圆点的月份为未报。",
+    )
+
+
+def lights(status: pd.DataFrame, plan: Plan) -> Fragment:
+    """How many indicators of each district show which light, as stacked bars with the counts in them.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of all districts.
+    plan : Plan
+        Names and words.
+    """
+    themed()
+    rows = status[(status["light"] != "not_allocated") & (status["scope"] != CITY)]
+    words = plan.assessment.lights.words.value
+    counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
+    counts = counts.loc[list(dict.fromkeys(rows["scope"])), counts.sum() > 0]
+    names = [plan.district_names[scope] for scope in counts.index]
+    picture = Figure(figsize=(WIDTH, 0.4 * len(counts) + 1.3), layout="constrained")
+    axes = picture.subplots()
+    left = pd.Series(0, index=counts.index)
+    for light in counts:
+        colours = LIGHT_COLOURS[light]
+        bars = axes.barh(
+            names, counts[light], left=left, label=words[light], color=colours.background, edgecolor=colours.text,
+            height=0.66,
+        )  # fmt: skip
+        axes.bar_label(bars, [str(n) if n else "" for n in counts[light]], label_type="center", color=colours.text)
+        left = left + counts[light]
+    axes.invert_yaxis()
+    axes.set(xlabel="指标数（项）", ylabel="")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.tick_params(axis="y", labelsize=9.5)
+    axes.grid(visible=False, axis="y")
+    axes.legend(ncols=len(counts.columns), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
+    sns.despine(ax=axes, left=True)
+    told = "；".join(
+        name + "".join(f"{words[light]}{n}项，" for light, n in row.items() if n).rstrip("，")
+        for name, (_, row) in zip(names, counts.iterrows(), strict=True)
+    )
+    return drawn(picture, f"堆叠条形图：各地区各状态的指标数。{told}。", "各地区分解指标按状态的项数，条内数字为项数。")

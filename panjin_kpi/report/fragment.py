@@ -1,0 +1,31 @@
+"""A piece of a page that shows itself in a notebook and knows its plain text."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, repr=False)
+class Fragment:
+    """HTML that is safe to show: whoever makes one has escaped the data in it.
+
+    Examples
+    --------
+    >>> Fragment(Markup("<p>已完成<b>3</b>项</p>"))
+    已完成3项
+    """
+
+    html: Markup
+
+    def _repr_html_(self) -> str:
+        return str(self.html)
+
+    def __repr__(self) -> str:
+        """The text alone, a line for each paragraph, list item and table row."""
+        text = re.sub(r"<svg.*?</svg>", "", str(self.html), flags=re.DOTALL)
+        text = re.sub(r"</(?:td|th)>", " ", text)
+        text = re.sub(r"</(?:p|li|tr|h\d|caption|figcaption)>", "\n", text)
+        lines = (" ".join(unescape(line).split()) for line in re.sub(r"<[^>]*>", "", text).splitlines())
+        return "\n".join(line for line in lines if line)

@@ -1,0 +1,73 @@
+"""The index page of a run: every report with its state, and the result tables."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.html import css, environment, with_font
+from panjin_kpi.report.numbers import rounded
+from panjin_kpi.report.tables import html_table
+from panjin_kpi.report.wording import month
+
+
+def index_page(manifest: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], plan: Plan) -> str:
+    """Render ``index.html`` of a run.
+
+    Parameters
+    ----------
+    manifest : mapping
+        The run's manifest: period, audience, origin, reports.
+    frames : mapping of str to pandas.DataFrame
+        The result tables that were written.
+    plan : Plan
+        Names and words.
+    """
+    return with_font(
+        environment()
+        .get_template("index.html.j2")
+        .render(
+            css=Markup(css()),
+            month=month(manifest["period"]),
+            manifest=manifest,
+            fictitious=any(row["fictitious"] for row in manifest["reports"]),
+            failed=[row for row in manifest["reports"] if row["status"] == "failed"],
+            reports=_reports(manifest, frames["status"], plan).html,
+            tables=_tables(frames).html,
+        )
+    )
+
+
+def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> Fragment:
+    words = plan.assessment.lights.words.value
+    counts = pd.crosstab(status["scope"], status["light"]).reindex(columns=list(words), fill_value=0)
+    shown = [light for light in words if light != "not_allocated"]
+    rows = []
+    for row in manifest["reports"]:
+        address = f"{row['notebook']}/{row['scope']}"
+        if row["status"] == "made":
+            link = Markup('<a href="{}.html">{}</a>').format(address, f"{row['name']}　{row['title']}")
+            state = "已生成" if row["snapshot"] == manifest["origin"]["snapshot"] else "较早快照的页面，请重新生成"
+        else:
+            link = Markup("{}").format(f"{row['name']}　{row['title']}")
+            state = Markup('<span class="failed">失败：{}</span>').format(row["reason"])
+        lights = [counts.at[row["scope"], light] if row["scope"] in counts.index else "—" for light in shown]
+        rows.append([link, *lights, state, rounded(row["seconds"], 1)])
+    header = ["报告", *[f"{words[light]}（项）" for light in shown], "生成情况", "用时（秒）"]
+    return html_table("各报告及指标状态", header, rows, {*range(1, len(shown) + 1), len(header) - 1})
+
+
+def _tables(frames: Mapping[str, pd.DataFrame]) -> Fragment:
+    rows = [
+        [
+            Markup('<a href="results/{0}.csv">{1}</a>').format(name, f"{schemas.schema(name).title}（{name}.csv）"),
+            schemas.schema(name).description,
+            len(frame),
+        ]
+        for name, frame in frames.items()
+    ]
+    return html_table("结果数据（CSV，可用 Excel 或 WPS 打开）", ["文件", "内容", "行数"], rows, {2})

@@ -1,0 +1,174 @@
+"""The reports' tables: Chinese headers from the schemas, lights as words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.numbers import BLANK, figure, percent, points
+from panjin_kpi.report.style import pill
+
+NUMERIC = Markup(' class="number"')
+
+
+def html_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[object]], numeric: set[int]) -> Fragment:
+    """A table with a caption; the first cell of a row is its header.
+
+    Parameters
+    ----------
+    caption : str
+        What the table shows.
+    header : sequence of str
+        Column titles.
+    rows : iterable of sequences
+        Cells: text is escaped, ``Markup`` is kept.
+    numeric : set of int
+        Positions of the columns to align right.
+    """
+    right = [NUMERIC if position in numeric else Markup("") for position in range(len(header))]
+    head = "".join(Markup('<th scope="col"{}>{}</th>').format(a, title) for a, title in zip(right, header, strict=True))
+    body = []
+    for row in rows:
+        first, *rest = row
+        cells = "".join(Markup("<td{}>{}</td>").format(a, cell) for a, cell in zip(right[1:], rest, strict=True))
+        body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(right[0], first, Markup(cells)))
+    text = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
+    label = escape(caption)
+    return Fragment(
+        Markup(f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>{text}</table></div>')
+    )
+
+
+def stack(*fragments: Fragment) -> Fragment:
+    """Several tables, one below the other."""
+    return Fragment(Markup("").join(fragment.html for fragment in fragments))
+
+
+def status_table(status: pd.DataFrame, plan: Plan) -> Fragment:
+    """All indicators of one scope: counts beside rates, the light as a word on its colour.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one scope.
+    plan : Plan
+        Names and words.
+    """
+    words = plan.assessment.lights.words.value
+    columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
+    whole_city = (status["scope"] == CITY).all()
+    header = [schemas.title("status", name) for name in columns] + (["本期已报/应报"] if whole_city else [])
+    rows = [
+        [
+            plan.indicator_names[row.indicator],
+            row.unit,
+            figure(row.actual),
+            figure(row.target) if row.light != "not_allocated" else words["not_allocated"],
+            percent(row.completion),
+            percent(row.planned) if row.light != "not_allocated" else BLANK,
+            points(row.gap_points),
+            pill(row.light, words[row.light]),
+            *([f"{row.reported}/{row.expected}"] if whole_city else []),
+        ]
+        for row in status.itertuples()
+    ]
+    where = plan.district_names[status["scope"].iloc[0]]
+    return html_table(f"{where}全部指标（差距为正数表示落后）", header, rows, {2, 3, 4, 5, 6, 8})
+
+
+def matrix(status: pd.DataFrame, plan: Plan) -> Fragment:
+    """Indicators down, districts across: completion and the light's word in each cell.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of all scopes.
+    plan : Plan
+        Names and words.
+    """
+    rows = status[status["scope"] != CITY]
+    words = plan.assessment.lights.words.value
+    scopes = list(dict.fromkeys(rows["scope"]))
+    shared = rows.loc[rows["light"] != "not_allocated", "indicator"].unique()
+    cells = {(row.indicator, row.scope): row for row in rows.itertuples()}
+
+    def cell(row: Any) -> Markup | str:
+        if row.light == "not_allocated":
+            return words["not_allocated"]
+        counts = f"{figure(row.actual)}/{figure(row.target)}"
+        return Markup("{} {}").format(counts, pill(row.light, words[row.light]))
+
+    header = [schemas.title("status", "indicator"), *[plan.district_names[scope] for scope in scopes]]
+    body = [[plan.indicator_names[name], *[cell(cells[name, scope]) for scope in scopes]] for name in shared]
+    return html_table("各地区分解指标：本年累计/年度目标和状态", header, body, set())
+
+
+def reconciliation_table(reconciliation: pd.DataFrame) -> Fragment:
+    """What the plan itself disagrees on, with its clause."""
+    header = [schemas.title("reconciliation", name) for name in ("statement", "clause")]
+    rows = reconciliation[["statement", "clause"]].itertuples(index=False, name=None)
+    return html_table("计划自身对不上的地方（只列出，不修正）", header, rows, set())
+
+
+def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) -> Fragment:
+    """Each indicator's target in the plan's own words, with clause, bound and planned curve.
+
+    Parameters
+    ----------
+    indicators : iterable of str
+        Identifiers.
+    plan : Plan
+        The reference data.
+    scope : str
+        A district or ``city``.
+    year : int
+        Year of the targets.
+    """
+    bounds = {"ge": "以上", "eq": "确数", "range": "区间"}
+    about = plan.indicators.set_index("indicator")
+    targets = plan.targets_in(year).query("scope == @scope").set_index("indicator")
+    rows = []
+    for name in indicators:
+        if name in targets.index:
+            target, spec = targets.loc[name], about.loc[name]
+            curve = "按月均摊（假定）" if spec["curve"] == "linear" else _course(plan, name)
+            rows.append([spec["name"], target["wording"], target["clause"], bounds[target["bound"]], curve])
+    header = ["指标", *[schemas.title("targets", name) for name in ("wording", "clause", "bound")], "应达进度的曲线"]
+    caption = f"{plan.district_names[scope]}{year}年目标的原文和出处（不论原文是“以上”、确数还是区间，一律按下限考核）"
+    return html_table(caption, header, rows, set())
+
+
+def _course(plan: Plan, indicator: str) -> str:
+    shares = plan.planned_shares.loc[indicator]
+    steps = shares[shares.diff().fillna(shares) > 0]
+    return "；".join(f"{month}月末{figure(round(share * 100, 6))}%" for month, share in steps.items()) + "（假定）"
+
+
+def assumptions(plan: Plan) -> Fragment:
+    """The rules a report is judged by, each marked as the plan's or as assumed."""
+    lights = plan.assessment.lights
+    source = {"plan": "计划规定", "assumption": "假定"}
+    rows = [
+        ["完成率", "本年累计÷年度目标；目标为0视为已完成", "假定"],
+        ["全市数", "已分解的指标为各地区最近一次报送数之和；未分解的取全市自报数", "假定"],
+        [
+            "状态界限",
+            (
+                f"差距不超过0为达进度；不超过{figure(lights.slightly_behind_up_to.value)}个百分点为略欠进度；"
+                f"不超过{figure(lights.behind_up_to.value)}个百分点为欠进度；再多为严重欠进度"
+            ),
+            source[lights.behind_up_to.source],
+        ],
+        ["年度目标", "盘政办发〔2021〕10号二、2和附件2", "计划规定"],
+        ["报送时限", "每月26日前报专班办公室（四（三））；遇周末顺延", "计划规定；顺延为假定"],
+    ]
+    return html_table("口径：哪些是计划规定，哪些是假定", ["口径", "内容", "来源"], rows, set())
+
+
+def provenance(facts: Mapping[str, object]) -> Fragment:
+    """Where a report's figures come from: snapshot, time, submissions, versions."""
+    return html_table("数据来源", ["项目", "内容"], [[name, str(value)] for name, value in facts.items()], set())

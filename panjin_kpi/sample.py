@@ -1,0 +1,140 @@
+"""Fictitious submissions for trying everything out; every row says that it is fictitious."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.check import check_file
+from panjin_kpi.intake.store import Receipt, Store
+from panjin_kpi.reference.plan import CITY, Plan
+
+YEAR = 2021
+FIRST_DUE = 5  # the plan was printed on 21 May: January to April are handed in with May
+LAGGING = "dawa"
+MISSING = ("shuangtaizi", 8)
+REVISED = ("xinglongtai", "incubatees", 6)
+CLOSING = date(2022, 1, 10)
+COLUMNS = ("period", "district", "indicator", "value", "note", "fictitious")
+
+Row = tuple[str, str, str, float, str]
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """One file of the sample: who sent it, when it came, what it says."""
+
+    reporter: str
+    received_on: date
+    rows: tuple[Row, ...]
+
+    def path(self, folder: Path) -> Path:
+        """Where it is written: the folder's name is the day it was received."""
+        return folder / "submissions" / self.received_on.isoformat() / self.reporter / "progress.csv"
+
+
+def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
+    """Twelve months of made-up figures from the six districts and the lead units of the city's own indicators.
+
+    Tier counts arrive in batches late in the year, one district lags, one report is missing, one figure is revised a
+    month later, one report comes late, and December is closed by a later submission.
+
+    Parameters
+    ----------
+    plan : Plan
+        Targets, curves and calendar.
+    seed : int
+        The same seed gives the same files.
+    """
+    random = np.random.default_rng(seed)
+    files: list[SampleFile] = []
+    for reporter, scope, indicators in _reporters(plan):
+        course = {name: _course(random, plan, scope, name) for name in indicators}
+        revised = scope == REVISED[0]
+        for month in range(FIRST_DUE, 13):
+            if (reporter, month) == MISSING:
+                continue
+            months = range(1, month + 1) if month == FIRST_DUE else (month,)
+            rows = [(f"{YEAR}-{m:02d}", scope, name, course[name][m - 1], "") for m in months for name in indicators]
+            if revised and month == REVISED[2]:
+                rows = [row if row[2] != REVISED[1] else (*row[:3], row[3] + 2, "") for row in rows]
+            if revised and month == REVISED[2] + 1:
+                right = course[REVISED[1]][REVISED[2] - 1]
+                rows.append((f"{YEAR}-{REVISED[2]:02d}", scope, REVISED[1], right, "更正：上月多报2个"))
+            files.append(SampleFile(reporter, _received(random, plan, reporter, month), tuple(rows)))
+        last = [(f"{YEAR}-12", scope, name, _closed(course[name], name), "年终决算") for name in indicators]
+        files.append(SampleFile(reporter, CLOSING, tuple(last)))
+    return sorted(files, key=lambda file: (file.received_on, file.reporter))
+
+
+def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path]:
+    """Write the files as a district would send them: Chinese headers and names, UTF-8 with BOM for Excel."""
+    for file in files:
+        path = file.path(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8-sig", newline="") as target:
+            writer = csv.writer(target, lineterminator="\r\n")
+            writer.writerow(schemas.title("progress", name) for name in COLUMNS)
+            for period, district, indicator, value, note in file.rows:
+                names = (plan.district_names[district], plan.indicator_names[indicator])
+                writer.writerow((period, *names, f"{value:g}", note, "是"))
+    return [file.path(folder) for file in files]
+
+
+def accept_sample(folder: Path, plan: Plan, files: list[SampleFile], store: Store) -> list[Receipt]:
+    """Submit the written files to a store, each as received on its own day; those it already has are passed over."""
+    known = set(store.log()["sha256"])
+    checked = ((file, check_file(file.path(folder), "progress", plan)) for file in files)
+    return [store.submit(found, file.received_on) for file, found in checked if found.sha256 not in known]
+
+
+def _reporters(plan: Plan) -> Iterator[tuple[str, str, list[str]]]:
+    """Who reports which indicators for which scope: each district its own, the first lead bureau the city's own."""
+    targets = plan.targets_in(YEAR)
+    for district in plan.districts["district"]:
+        yield district, district, targets.loc[targets["scope"] == district, "indicator"].tolist()
+    split = plan.split_indicators(YEAR)
+    bureaus = plan.units.loc[plan.units["kind"] == "bureau", "unit"]
+    by_unit: dict[str, list[str]] = {}
+    for row in plan.indicators[~plan.indicators["indicator"].isin(split)].itertuples():
+        units = plan.task_units.loc[plan.task_units["task_no"] == row.task_no, "unit"]
+        by_unit.setdefault(units[units.isin(bureaus)].iloc[0], []).append(row.indicator)
+    for unit, indicators in by_unit.items():
+        yield unit, CITY, indicators
+
+
+def _course(random: np.random.Generator, plan: Plan, scope: str, indicator: str) -> list[float]:
+    """Cumulative values of the twelve months: the planned course, disturbed, ending near the target."""
+    target = plan.targets_in(YEAR).set_index(["scope", "indicator"]).at[(scope, indicator), "target"]
+    measure = plan.indicators.set_index("indicator").at[indicator, "measure"]
+    reach = random.uniform(0.35, 0.75) if scope == LAGGING else random.uniform(0.8, 1.15)
+    if measure in ("milestone", "share"):
+        reach = 1.0
+    planned = plan.planned_shares.loc[indicator].to_numpy()
+    if planned[10] == 0 and measure != "milestone" and "batch" not in _curve(plan, indicator):
+        planned = np.clip((np.arange(1, 13) - 4) / 8, 0, 1)  # no monthly plan: work begins in May
+    steps = np.diff(planned, prepend=0) * random.uniform(0.6, 1.4, 12)
+    share = np.cumsum(steps) / steps.sum()
+    final = round(reach * target, 2 if measure == "amount" else 0)
+    digits = 2 if measure == "amount" else 0
+    return [float(np.floor(final * s * 10**digits + 1e-9) / 10**digits) for s in share]
+
+
+def _closed(course: list[float], indicator: str) -> float:
+    """December as closed: counts that still came in between the 26th and the 31st."""
+    late = {"incubatees": 1, "tech_transfers": 1}
+    return course[-1] + late.get(indicator, 0)
+
+
+def _curve(plan: Plan, indicator: str) -> str:
+    return str(plan.indicators.set_index("indicator").at[indicator, "curve"])
+
+
+def _received(random: np.random.Generator, plan: Plan, reporter: str, month: int) -> date:
+    due = date.fromisoformat(plan.calendar.set_index("period").at[f"{YEAR}-{month:02d}", "due_on"])
+    late = reporter == LAGGING and month == 10
+    return date.fromordinal(due.toordinal() + (3 if late else -int(random.integers(0, 4))))
