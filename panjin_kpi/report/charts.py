@@ -79,17 +79,17 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
     by_indicator = dict(list(path.assign(month=path["period"].str[5:].astype(int)).groupby("indicator")))
     for axes, row in zip(panels, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
-        top = max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) * 1.15
+        top = 1.15 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
         scale = axes.twinx()
-        scale.set(ylim=(0, top / row.target if row.target else 1))
+        axes.set_ylim(-0.04 * top, top)  # room for the dots at 0
+        scale.set_ylim(*(limit / (row.target or 1) for limit in axes.get_ylim()))  # 100 % stands at the target
         scale.set_axis_off()
-        sns.lineplot(x=months["month"], y=months["planned"], ax=scale, color=MUTED, linestyle="--", linewidth=1.2)
-        sns.lineplot(
-            x=months["month"], y=months["actual"], ax=axes, color=LIGHT_COLOURS["done"].bar, marker="o", markersize=4,
-            clip_on=False,
-        )  # fmt: skip
+        course = {"x": months["month"], "y": months["planned"], "color": MUTED, "linestyle": "--", "linewidth": 1.2}
+        made = {"x": months["month"], "y": months["actual"], "color": LIGHT_COLOURS["done"].bar, "marker": "o"}
+        sns.lineplot(**course, ax=scale)
+        sns.lineplot(**made, ax=axes, markersize=4)
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
-        axes.set(ylim=(0, top or 1), xlim=(0.5, 12.5), xticks=range(1, 13, 2), xlabel="", ylabel="")
+        axes.set(xlim=(0.5, 12.5), xticks=range(1, 13, 2), xlabel="", ylabel="")
         axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=8.5, loc="left")
         axes.tick_params(labelsize=8, length=0)
         axes.grid(visible=False, axis="x")

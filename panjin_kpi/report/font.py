@@ -39,13 +39,12 @@ def face(text: str, family: str) -> str:
     >>> face("盘锦", "cut").startswith("@font-face{font-family:'cut';src:url(data:font/woff;base64,")
     True
     """
-    font = TTFont(font_path(), lazy=True, recalcTimestamp=False)
     cutter = Subsetter(Options(layout_features=[], hinting=False, name_IDs=[], notdef_outline=True))
     cutter.populate(text=text)
-    cutter.subset(font)
-    font.flavor = "woff"
     target = BytesIO()
-    font.save(target)
-    return (
-        f"@font-face{{font-family:'{family}';src:url(data:font/woff;base64,{b64encode(target.getvalue()).decode()})}}"
-    )
+    with TTFont(font_path(), lazy=True, recalcTimestamp=False) as font:
+        cutter.subset(font)
+        font.flavor = "woff"
+        font.save(target)
+    glyphs = b64encode(target.getvalue()).decode()
+    return f"@font-face{{font-family:'{family}';src:url(data:font/woff;base64,{glyphs})}}"

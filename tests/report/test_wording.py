@@ -1,0 +1,102 @@
+import pandas as pd
+import pytest
+
+from panjin_kpi.report import wording
+
+
+def test_the_summary_counts_names_the_widest_gaps_and_what_is_missing(only, plan):
+    assert wording.summary(only("status", "gaoxin"), plan) == [
+        "截至2021年6月，盘锦高新区有年度目标的指标11项：已完成1项，达进度2项，略欠进度1项，严重欠进度1项，未报6项。",
+        "差距最大的是：建立产业技术创新联盟完成2/20个（10.0%），比应达进度低40.0个百分点；"
+        "转化科技成果完成8/19项（42.1%），比应达进度低7.9个百分点。",
+        "已完成全年目标：新增在孵企业及创新创业团队。",
+        "本期未报：引进培育运营机构、新增科技型中小企业、新增高新技术企业、新增雏鹰企业、新建市级企业工程技术研发中心、"
+        "培育创新团队。未报不等于0，须补报。",
+    ]
+
+
+def test_one_indicator_behind_is_not_called_the_widest(only, plan):
+    status = only("status", "xinglongtai")
+    assert wording.summary(status, plan)[1].startswith("落后的是：举办创新创业活动完成0/2场（0.0%）")
+
+
+def test_nothing_reported_is_said_plainly(only, plan):
+    silent = only("status", "dawa")
+    assert wording.summary(silent, plan)[0] == "截至2021年6月，大洼区有年度目标的指标8项：未报8项。"
+    assert wording.completion(silent) == ["本期没有可以计算完成率的指标。"]
+
+
+def test_a_scope_without_any_target_is_said_plainly(only, plan):
+    status = only("status", "dawa").assign(light="not_allocated")
+    assert wording.summary(status, plan) == ["大洼区2021年没有分解到指标。"]
+
+
+def test_completion_when_all_reach_their_plan_and_when_not(only):
+    status = only("status", "gaoxin")
+    assert wording.completion(status) == ["有数的5项指标中，3项达到或超过应达进度，2项落后，差距最大的低40.0个百分点。"]
+    assert wording.completion(status[status["light"] == "done"]) == ["有数的1项指标中，1项达到或超过应达进度。"]
+
+
+def test_movement_tells_more_less_equal_and_not_comparable(only, plan):
+    assert wording.movement(only("path", "gaoxin"), plan) == [
+        "比上月增加的有1项：举办创新创业活动（4→7场）。",
+        "比上月减少的有1项：建立产业技术创新联盟（9→2个）。",
+        "另有9项因上月或本月未报而不可比。",
+    ]
+
+
+def test_january_has_no_month_before(only, plan):
+    january = only("path", "gaoxin").query("period == '2021-01'")
+    assert wording.movement(january, plan) == ["1月是本年首月，没有上月可比。"]
+
+
+def test_not_allocated_tells_who_owns_it_and_what_was_reported_all_the_same(only, plan):
+    sentences = wording.not_allocated(only("status", "xinglongtai"), plan)
+    assert sentences[0] == (
+        "计划把以下指标分解到了别的地区而没有分给兴隆台区：新增高新技术企业、引进高端创新人才、培育创新团队。未分解不等于目标为0，不考核。"
+    )
+    assert sentences[1].startswith(
+        "以下指标只有全市目标，由市级牵头单位负责，不考核县区：建设完善科技双创孵化载体、新增瞪羚企业"
+    )
+    assert sentences[2] == "其中有上报数的：新增高新技术企业1家，已计入全市合计，不考核。"
+
+
+def test_nothing_left_unallocated(only, plan):
+    assert wording.not_allocated(only("status", "city"), plan) == ["全市各项指标都有年度目标。"]
+
+
+def test_districts_tells_who_is_furthest_behind_and_who_is_silent(frames, plan):
+    assert wording.districts(frames["status"], plan) == [
+        "欠进度和严重欠进度的指标共2项，分布在2个地区；最多的是兴隆台区、盘锦高新区（1项）。",
+        "本期未报的有：盘山县（全部10项）、双台子区（全部10项）、兴隆台区（7项）、大洼区（全部8项）、辽东湾新区（全部10项）、"
+        "盘锦高新区（6项）。全市合计中沿用其最近一次报送的数。",
+    ]
+
+
+def test_districts_when_all_is_well(frames, plan):
+    status = frames["status"]
+    fine = status.assign(light=status["light"].where(status["light"] == "not_allocated", "done"))
+    assert wording.districts(fine, plan) == ["没有地区有欠进度超过10个百分点的指标。", "各地区本期都已报送全部指标。"]
+
+
+def test_reconciliation_counts_and_repeats_the_sums(frames):
+    sentences = wording.reconciliation(frames["reconciliation"])
+    assert sentences[0] == "计划自身有18处对不上，都照原文保留。"
+    assert ["32" in sentences[1], "11" in sentences[2]] == [True, True]
+    assert wording.reconciliation(frames["reconciliation"].iloc[:0]) == [
+        "计划的全市与地区、正文与附件没有对不上的地方。"
+    ]
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a & b"])
+def test_sentences_are_text(text):
+    html = wording.said([text])._repr_html_()
+    assert text not in html
+    assert repr(wording.said([text])) == text
+
+
+def test_no_sentence_ever_says_nan(frames, plan):
+    for _, status in frames["status"].groupby("scope"):
+        told = "".join(wording.summary(status, plan) + wording.completion(status) + wording.not_allocated(status, plan))
+        assert "nan" not in told.lower()
+        assert pd.notna(told)
