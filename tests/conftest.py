@@ -1,13 +1,18 @@
-"""What many tests need: the plan, an empty store, and files as a district would send them."""
+"""What many tests need: the plan, an empty store, files as a district would send them, and one finished run."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from panjin_kpi.batch.execute import Outcome
+from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.store import Store
+from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample import accept_sample, sample_files, write_sample
 
 HEADER = "period,district,indicator,value"
 
@@ -43,3 +48,32 @@ def progress() -> Callable[..., pd.DataFrame]:
         return table.astype({"period": "str", "district": "str", "indicator": "str", "value": "float64"})
 
     return frame
+
+
+@dataclass(frozen=True)
+class Site:
+    """A finished run."""
+
+    project: Project
+    request: Request
+    outcomes: list[Outcome]
+
+    @property
+    def folder(self) -> Path:
+        return self.request.folder
+
+
+@pytest.fixture(scope="session")
+def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = Project(tmp_path_factory.mktemp("data"))
+    plan = Plan.load()
+    files = sample_files(plan)
+    write_sample(project.data, plan, files)
+    accept_sample(project.data, plan, files, Store(project.store_url))
+    return project
+
+
+@pytest.fixture(scope="session")
+def site(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    request = Request("2021-12", out=tmp_path_factory.mktemp("报告 out"))
+    return Site(sample_project, request, run(sample_project, request))

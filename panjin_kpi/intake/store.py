@@ -92,7 +92,10 @@ class Store:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = sa.create_engine(parsed)
+        try:
+            self.engine: Engine = sa.create_engine(parsed)
+        except ModuleNotFoundError as error:
+            raise sa.exc.ArgumentError(f"没有安装这种数据库的驱动 {error.name}") from error
         if parsed.get_backend_name() == "sqlite":
             _writers_wait_for_each_other(self.engine)
         self.writing = self.engine.execution_options(writes=True)

@@ -14,7 +14,7 @@ from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
-TEXT_STARTS = (1.02, 1.2, 1.31)
+TEXT_STARTS = (0.0, 0.43, 0.68)
 
 
 def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
@@ -33,7 +33,8 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     names = [plan.indicator_names[indicator] for indicator in rows["indicator"]]
     bars = (rows["completion"].fillna(0) * 100).clip(upper=LONGEST_BAR)
     picture = Figure(figsize=(WIDTH, 0.34 * len(rows) + 0.9), layout="constrained")
-    axes = picture.subplots()
+    axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.46), sharey=True)
+    beside.set_axis_off()
     colours = [LIGHT_COLOURS[light].bar for light in rows["light"]]
     sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
     places = range(len(rows))
@@ -42,7 +43,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
         over = "›" if row.completion * 100 > LONGEST_BAR else ""
         texts = (f"{shown(row.actual)}/{shown(row.target)}{row.unit}", percent(row.completion) + over, words[row.light])
         for start, text in zip(TEXT_STARTS, texts, strict=True):
-            axes.annotate(text, (start, place), xycoords=("axes fraction", "data"), va="center", fontsize=9)
+            beside.text(start, place, text, va="center", fontsize=9)
     axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
     axes.set(xlabel="完成率（%）；竖线为应达进度", ylabel="")
     axes.tick_params(axis="y", labelsize=9.5)

@@ -39,7 +39,7 @@ def face(text: str, family: str) -> str:
     >>> face("盘锦", "cut").startswith("@font-face{font-family:'cut';src:url(data:font/woff;base64,")
     True
     """
-    cutter = Subsetter(Options(layout_features=[], hinting=False, name_IDs=[], notdef_outline=True))
+    cutter = Subsetter(Options(layout_features=[], hinting=False, name_IDs=[0, 1, 13], notdef_outline=True))
     cutter.populate(text=text)
     target = BytesIO()
     with TTFont(font_path(), lazy=True, recalcTimestamp=False) as font:

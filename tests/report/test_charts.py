@@ -5,7 +5,6 @@ import pytest
 
 from panjin_kpi.report import charts
 
-
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
 
 

@@ -7,8 +7,8 @@ from panjin_kpi.report.site import index_page
 
 def row(scope, name, **changes):
     made = {
-        "notebook": "district_report", "title": "地区月报", "scope": scope, "name": name, "status": "made", "reason": "",
-        "seconds": 1.25, "made_at": "2021-07-01", "snapshot": "s2", "fictitious": False, "parameters": {},
+        "notebook": "district_report", "title": "地区月报", "scope": scope, "name": name, "status": "made",
+        "reason": "", "seconds": 1.25, "made_at": "2021-07-01", "snapshot": "s2", "fictitious": False, "parameters": {},
     }  # fmt: skip
     return made | changes
 

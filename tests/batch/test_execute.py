@@ -1,0 +1,70 @@
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from panjin_kpi.batch.execute import ReadableTranslator, execute
+from panjin_kpi.batch.jobs import CityParameters, Job, Report
+
+pytestmark = pytest.mark.kernel
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Execute a little notebook with the given cells after its parameters."""
+
+    def make(*sources, **parameters):
+        cells = [new_code_cell('district = ""', metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
+        notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "x"}})
+        notebook.metadata["kernelspec"]["language"] = "python"
+        nbformat.write(notebook, tmp_path / "little.ipynb")
+        job = Job(Report("little", "小", CityParameters), "dawa", parameters)
+        return execute(job, tmp_path / "out", notebooks=tmp_path)
+
+    return make
+
+
+def test_chinese_parameters_stand_as_chinese_and_arrive_unharmed(make, tmp_path):
+    district = '大洼区 "引号" C:\\新\n第二行'
+    outcome = make("print(district)", district=district)
+    assert outcome.made
+    executed = nbformat.read(tmp_path / "out/little/dawa.ipynb", as_version=4)
+    injected = next(cell for cell in executed.cells if "injected-parameters" in cell.metadata.get("tags", []))
+    assert "大洼区" in injected.source
+    assert executed.cells[-1].outputs[0].text == district + "\n"
+    assert executed.metadata["kernelspec"]["name"] == "python3"
+
+
+def test_a_notebook_that_raises_is_kept_with_its_error_and_leaves_the_earlier_page(make, tmp_path):
+    assert make("1 + 1").made
+    good = (tmp_path / "out/little/dawa.ipynb").read_text(encoding="utf-8")
+    outcome = make("raise ValueError('没有数')")
+    assert (outcome.made, outcome.reason) == (False, "ValueError：没有数")
+    failed = nbformat.read(tmp_path / "out/little/dawa.failed.ipynb", as_version=4)
+    assert any(out.output_type == "error" for cell in failed.cells for out in cell.get("outputs", []))
+    assert (tmp_path / "out/little/dawa.ipynb").read_text(encoding="utf-8") == good
+    assert make("1 + 1").made
+    assert not (tmp_path / "out/little/dawa.failed.ipynb").exists()
+
+
+def test_a_kernel_that_dies_is_a_failed_report(make):
+    outcome = make("import os; os._exit(3)")
+    assert not outcome.made
+    assert "DeadKernelError" in outcome.reason
+
+
+def test_a_missing_notebook_is_a_failed_report(tmp_path):
+    outcome = execute(Job(Report("absent", "x", CityParameters), "dawa", {}), tmp_path, notebooks=tmp_path)
+    assert "absent.ipynb" in outcome.reason
+
+
+def test_the_working_directory_is_left_alone(make, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert make("1").made
+    from pathlib import Path
+
+    assert Path.cwd() == tmp_path
+
+
+@pytest.mark.parametrize("text", ["盘山县", 'a"b', "C:\\x", "多\n行", "\u2028", "🚀", "", "{}$"])
+def test_a_translated_string_is_that_string(text):
+    assert eval(ReadableTranslator.translate_str(text)) == text

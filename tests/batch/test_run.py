@@ -1,0 +1,131 @@
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.batch.jobs import WrongParameters
+from panjin_kpi.batch.run import Request, run
+from panjin_kpi.project import NOTEBOOKS, Project
+
+pytestmark = pytest.mark.kernel
+SIX = ["panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin"]
+
+
+def manifest(folder):
+    return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+
+
+def test_every_report_is_made_with_page_and_notebook(site):
+    assert [outcome.job.scope for outcome in site.outcomes] == ["city", *SIX]
+    assert all(outcome.made for outcome in site.outcomes), [outcome.reason for outcome in site.outcomes]
+    pages = {str(path.relative_to(site.folder)) for path in site.folder.rglob("*.html")}
+    assert pages == {"index.html", "city_overview/city.html", *(f"district_report/{d}.html" for d in SIX)}
+    for page in pages - {"index.html"}:
+        executed = nbformat.read((site.folder / page).with_suffix(".ipynb"), as_version=4)
+        assert not [out for cell in executed.cells for out in cell.get("outputs", []) if out.output_type == "error"]
+        assert not [out for cell in executed.cells for out in cell.get("outputs", []) if out.get("name") == "stderr"]
+
+
+def test_pages_are_small_marked_as_fictitious_and_never_say_nan(site):
+    for page in site.folder.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert len(html.encode()) < 400_000, page
+        assert "虚构示例" in html
+        seen = re.sub(r"<style>.*?</style>|<[^>]*>", " ", html, flags=re.DOTALL)
+        assert not re.search(r"\b(nan|inf|None|NaT)\b", seen, re.IGNORECASE), page
+
+
+def test_a_report_draws_what_stands_in_the_results(site):
+    status = pd.read_csv(site.folder / "results" / "status.csv", encoding="utf-8-sig")
+    row = status[(status["scope"] == "gaoxin") & (status["indicator"] == "alliances")].iloc[0]
+    html = (site.folder / "district_report" / "gaoxin.html").read_text(encoding="utf-8")
+    cells = re.search(
+        r'建立产业技术创新联盟</th><td>个</td><td class="number">(\d+)</td><td class="number">(\d+)</td>', html
+    )
+    assert [float(text) for text in cells.groups()] == [row["actual"], row["target"]]
+
+
+def test_results_keep_to_their_schemas_and_carry_their_reference(site):
+    results = site.folder / "results"
+    for name in ("status", "path", "reconciliation"):
+        frame = pd.read_csv(
+            results / f"{name}.csv", dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig"
+        )
+        assert list(frame.columns) == list(schemas.schema(name).columns)
+        assert schemas.faults(name, frame)[1] == []
+    assert (results / "reference" / "targets.csv").read_bytes() == (site.project.reference / "targets.csv").read_bytes()
+
+
+def test_the_manifest_tells_inputs_parameters_versions_and_seconds(site):
+    told = manifest(site.folder)
+    assert (told["period"], told["origin"]["fictitious"], len(told["reports"])) == ("2021-12", True, 7)
+    assert re.fullmatch(r"[0-9a-f]{64}", told["inputs"]["targets.csv"])
+    assert {"panjin-kpi", "pandas", "python"} <= set(told["origin"]["versions"])
+    dawa = next(row for row in told["reports"] if row["scope"] == "dawa")
+    assert dawa["parameters"]["district"] == "大洼区"
+    assert Path(dawa["parameters"]["results"]).is_absolute()
+    assert dawa["seconds"] > 0
+
+
+def test_an_executed_notebook_can_be_run_again_from_its_results_alone(site, tmp_path):
+    import papermill
+
+    papermill.execute_notebook(
+        site.folder / "district_report" / "dawa.ipynb", tmp_path / "again.ipynb", progress_bar=False
+    )
+    first = nbformat.read(site.folder / "district_report" / "dawa.ipynb", as_version=4)
+    again = nbformat.read(tmp_path / "again.ipynb", as_version=4)
+    outputs = [[out.get("data") for cell in nb.cells for out in cell.get("outputs", [])] for nb in (first, again)]
+    assert outputs[0] == outputs[1]
+
+
+def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_made(site, tmp_path):
+    notebooks, out = tmp_path / "notebooks", tmp_path / "out"
+    shutil.copytree(NOTEBOOKS, notebooks)
+    broken = nbformat.read(notebooks / "district_report.ipynb", as_version=4)
+    broken.cells[4].source = "if scope == 'dawa':\n    raise RuntimeError('<数据坏了>')"
+    nbformat.write(broken, notebooks / "district_report.ipynb")
+    request = Request("2021-12", notebooks=["district_report"], districts=["大洼区", "盘山县"], out=out)
+    outcomes = run(site.project, request, notebooks=notebooks)
+    assert [(o.job.scope, o.made) for o in outcomes] == [("dawa", False), ("panshan", True)]
+    index = (request.folder / "index.html").read_text(encoding="utf-8")
+    assert "RuntimeError：&lt;数据坏了&gt;" in index
+    assert 'href="district_report/panshan.html"' in index
+    assert not (request.folder / "district_report" / "dawa.html").exists()
+    # mended: only that district is made again, the other's row and page stay
+    page = (request.folder / "district_report" / "panshan.html").stat().st_mtime_ns
+    again = Request("2021-12", districts=["dawa"], out=out)
+    assert [o.made for o in run(site.project, again)] == [True]
+    assert [row["status"] for row in manifest(request.folder)["reports"]] == ["made", "made"]
+    assert (request.folder / "district_report" / "panshan.html").stat().st_mtime_ns == page
+    assert "失败" not in (request.folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_public_run_has_a_folder_of_its_own(site, tmp_path):
+    request = Request("2021-12", districts=["dawa"], audience="public", out=tmp_path)
+    assert [o.made for o in run(site.project, request)] == [True]
+    assert request.folder == tmp_path / "public" / "2021-12"
+    assert "大洼区　2021年12月（公开）" in (request.folder / "district_report" / "dawa.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_month_without_a_single_submission_still_makes_pages_that_say_so(tmp_path):
+    request = Request(
+        "2021-03", districts=["dawa"], notebooks=["city_overview", "district_report"], out=tmp_path / "out"
+    )
+    assert [o.made for o in run(Project(tmp_path), request)] == [True, True]
+    html = (request.folder / "district_report" / "dawa.html").read_text(encoding="utf-8")
+    assert "未报8项" in html
+    assert "虚构示例" not in html
+
+
+def test_a_refused_request_writes_nothing(tmp_path):
+    with pytest.raises(WrongParameters):
+        run(Project(tmp_path), Request("2021-12", districts=["兴隆区"], out=tmp_path / "out"))
+    assert list(tmp_path.iterdir()) == []

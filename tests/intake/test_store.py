@@ -1,0 +1,257 @@
+"""The store: all of a file or nothing, the later row counts, nothing is ever lost."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from panjin_kpi.intake import store as store_module
+from panjin_kpi.intake.check import Checked, check_file
+from panjin_kpi.intake.store import FictitiousRows, Store, submissions, tables
+
+HEADER = "period,district,indicator,value,withdrawn"
+JUNE, JULY = date(2021, 6, 26), date(2021, 7, 26)
+A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
+WITHDRAWN = "2021-06,盘山县,活动,,是"
+
+
+@pytest.fixture
+def checked(plan, send) -> Callable[..., Checked]:
+    def lines(*rows: str, header: str = HEADER) -> Checked:
+        return check_file(send(header, *rows), "progress", plan)
+
+    return lines
+
+
+def values(store: Store, as_known_on: date | None = None) -> dict[tuple[str, str], float]:
+    rows = store.in_force("progress", as_known_on)
+    return dict(zip(zip(rows["period"], rows["district"], strict=True), rows["value"], strict=True))
+
+
+def kept(store: Store) -> tuple[list[tuple], list[tuple]]:
+    """Everything in the database."""
+    with store.engine.connect() as connection:
+        return tuple(
+            [tuple(row) for row in connection.execute(sa.select(t))] for t in (submissions, tables["progress"])
+        )
+
+
+def test_an_accepted_file_gets_a_receipt_with_number_hash_rows_and_dates(store, checked, tmp_path):
+    before = datetime.now(UTC)
+    receipt = store.submit(checked(A, "2021-06,大洼区,活动,4,"), JUNE)
+    assert (receipt.submission, receipt.table, receipt.rows, receipt.file) == (1, "progress", 2, "progress.csv")
+    assert receipt.sha256 == sha256((tmp_path / "progress.csv").read_bytes()).hexdigest()
+    assert receipt.received_on == "2021-06-26"
+    assert before <= datetime.fromisoformat(receipt.recorded_at) <= datetime.now(UTC)
+    assert str(receipt) == (
+        f"已收：回执第1号　progress.csv　指标月报 2 行　收到 2021-06-26　摘要 {receipt.sha256[:12]}"
+    )
+    logged = store.log().iloc[0]
+    assert logged.drop("table_name").to_dict() == {k: getattr(receipt, k) for k in logged.index if k != "table_name"}
+
+
+def test_a_file_without_a_given_day_is_received_today(store, checked):
+    before = date.today().isoformat()
+    assert before <= store.submit(checked(A)).received_on <= date.today().isoformat()
+
+
+def test_a_later_row_replaces_the_earlier_one_and_both_stay(store, checked):
+    store.submit(checked(A, "2021-06,大洼区,活动,4,"))
+    store.submit(checked(B))
+    assert values(store) == {("2021-06", "panshan"): 2, ("2021-06", "dawa"): 4}
+    assert store.in_force("progress")["submission"].tolist() == [1, 2]
+    value = list(tables["progress"].c.keys()).index("value")
+    assert sorted(row[value] for row in kept(store)[1]) == [1, 2, 4]
+
+
+def test_a_withdrawn_row_is_gone_until_a_later_value_brings_it_back(store, checked):
+    store.submit(checked(A))
+    store.submit(checked(WITHDRAWN))
+    assert values(store) == {}
+    store.submit(checked(B))
+    assert values(store) == {("2021-06", "panshan"): 2}
+    assert len(kept(store)[1]) == 3
+
+
+def test_the_same_file_twice_is_recognised_and_adds_nothing(store, checked):
+    first = store.submit(checked(A), JUNE)
+    before = kept(store)
+    again = store.submit(checked(A), JULY)
+    assert again.known_before
+    assert not first.known_before
+    assert (again.submission, again.received_on) == (1, "2021-06-26")
+    assert str(again) == "已收过：progress.csv 与回执第1号内容相同，于 2021-06-26 收到，没有重复入库。"
+    assert kept(store) == before
+
+
+def test_a_file_is_accepted_again_once_its_rows_were_replaced(store, checked):
+    numbers = [store.submit(checked(row)).submission for row in (A, B, A, WITHDRAWN, A, A)]
+    assert numbers == [1, 2, 3, 4, 5, 5]
+    assert values(store) == {("2021-06", "panshan"): 1}
+
+
+def test_a_withdrawal_sent_twice_is_recognised_too(store, checked):
+    assert [store.submit(checked(row)).submission for row in (A, WITHDRAWN, WITHDRAWN)] == [1, 2, 2]
+
+
+def test_a_file_of_which_one_row_was_replaced_is_accepted_again(store, checked):
+    both = (A, "2021-06,大洼区,活动,4,")
+    assert [store.submit(checked(*rows)).submission for rows in (both, [B], both)] == [1, 2, 3]
+    assert values(store) == {("2021-06", "panshan"): 1, ("2021-06", "dawa"): 4}
+
+
+def test_as_known_on_a_day_shows_what_had_been_received_by_then(store, checked):
+    store.submit(checked(A), JUNE)
+    store.submit(checked(B), JULY)
+    store.submit(checked(WITHDRAWN), date(2021, 8, 1))
+    shown = {day: values(store, date.fromisoformat(day)).get(("2021-06", "panshan"))
+             for day in ("2021-06-25", "2021-06-26", "2021-07-25", "2021-07-26", "2021-08-01")}  # fmt: skip
+    assert list(shown.values()) == [None, 1, 1, 2, None]
+    assert store.log(JUNE)["submission"].tolist() == [1]
+    assert store.log()["submission"].tolist() == [1, 2, 3]
+
+
+def test_a_file_with_errors_leaves_the_store_byte_for_byte_as_it_was(store, checked, tmp_path):
+    store.submit(checked(A))
+    rows, files = kept(store), _files(tmp_path / "store")
+    bad = checked("2021-06,大洼区,活动,4,", "2021-06,盘山县,活动,-3,")
+    with pytest.raises(ValueError, match="errors"):
+        store.submit(bad)
+    assert _files(tmp_path / "store") == files
+    assert kept(store) == rows
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_submission_that_breaks_off_in_the_middle_leaves_nothing(store, checked, monkeypatch):
+    def power_cut(*_: object) -> None:
+        raise OSError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store_module, "_records", power_cut)
+        with pytest.raises(OSError, match="power cut"):
+            store.submit(checked(A))
+    assert kept(store) == ([], [])
+    assert store.submit(checked(A)).known_before is False
+
+
+def test_a_submission_is_there_for_the_next_process(store, checked):
+    store.submit(checked(A))
+    assert values(Store(str(store.engine.url))) == {("2021-06", "panshan"): 1}
+
+
+def test_fictitious_rows_do_not_enter_the_official_store(checked, tmp_path):
+    header = "period,district,indicator,value,fictitious"
+    official = Store(f"sqlite:///{tmp_path / 'official.sqlite'}", official=True)
+    with pytest.raises(FictitiousRows, match=re.escape("这是虚构的示例数据，不能进入正式库")):
+        official.submit(checked("2021-06,大洼区,活动,4,", "2021-06,盘山县,活动,1,是", header=header))
+    assert kept(official) == ([], [])
+    assert official.submit(checked("2021-06,盘山县,活动,1,否", header=header)).submission == 1
+
+
+def test_another_store_keeps_fictitious_rows_and_their_mark(store, checked):
+    store.submit(checked("2021-06,盘山县,活动,1,是", header="period,district,indicator,value,fictitious"))
+    assert store.in_force("progress")["fictitious"].tolist() == [True]
+
+
+def test_what_was_typed_is_kept_beside_what_it_means(store, checked):
+    store.submit(checked('" ２０２１年６月",高新区,高企 ,"１，２３４",', "", '2021-06,盘山,"活动",3,否'))
+    typed = sa.select(tables["progress"].c.typed, tables["progress"].c.file_row)
+    with store.engine.connect() as connection:
+        cells = {row.file_row: row.typed for row in connection.execute(typed)}
+    assert cells == {
+        2: dict(zip(HEADER.split(","), [" ２０２１年６月", "高新区", "高企 ", "１，２３４", ""], strict=True)),
+        4: dict(zip(HEADER.split(","), ["2021-06", "盘山", "活动", "3", "否"], strict=True)),
+    }
+    assert values(store) == {("2021-06", "gaoxin"): 1234, ("2021-06", "panshan"): 3}
+
+
+def test_in_force_has_typed_columns_sorted_by_key_even_when_empty(store, checked):
+    empty = store.in_force("progress")
+    store.submit(checked("2021-07,盘山县,活动,1,", "2021-06,大洼区,活动,2,", A))
+    full = store.in_force("progress")
+    assert list(full.columns) == list(empty.columns)
+    assert "withdrawn" not in full
+    assert list(zip(full["period"], full["district"], strict=True)) == [
+        ("2021-06", "dawa"), ("2021-06", "panshan"), ("2021-07", "panshan"),
+    ]  # fmt: skip
+    assert full["file_row"].tolist() == [3, 4, 2]
+    assert full["note"].isna().all()
+    schema_columns = ["period", "district", "indicator", "value", "note", "fictitious"]
+    assert (full.dtypes[schema_columns] == empty.dtypes[schema_columns]).all()
+
+
+@pytest.mark.xfail(strict=True, reason="submission, file_row and received_on of an empty store come as object")
+def test_an_empty_table_has_the_types_of_a_full_one(store, checked):
+    empty = store.in_force("progress")
+    store.submit(checked(A))
+    assert (empty.dtypes == store.in_force("progress").dtypes).all()
+
+
+def at_once(url: str, files: list[Checked]) -> list:
+    """Submit all files at the same moment, each through a store of its own."""
+    barrier = Barrier(len(files))
+
+    def one(file: Checked):
+        barrier.wait()
+        return Store(url).submit(file)
+
+    with ThreadPoolExecutor(len(files)) as pool:
+        return list(pool.map(one, files))
+
+
+def test_eight_submissions_at_once_into_a_new_store_all_land(checked, tmp_path):
+    url = f"sqlite:///{tmp_path / 'new' / 'shared.sqlite'}"
+    receipts = at_once(url, [checked(f"2021-{month:02d},盘山县,活动,{month},") for month in range(1, 9)])
+    assert sorted(receipt.submission for receipt in receipts) == list(range(1, 9))
+    assert values(Store(url)) == {(f"2021-{month:02d}", "panshan"): month for month in range(1, 9)}
+
+
+def test_the_same_file_sent_by_many_at_once_is_kept_once(store, checked):
+    receipts = at_once(str(store.engine.url), [checked(A)] * 6)
+    assert {receipt.submission for receipt in receipts} == {1}
+    assert sum(not receipt.known_before for receipt in receipts) == 1
+    assert len(kept(store)[1]) == 1
+
+
+KEYS = [("2021-06", "panshan"), ("2021-06", "dawa"), ("2021-07", "panshan")]
+DAYS = [date(2021, 7, day) for day in (1, 2, 3)]
+FILES = st.dictionaries(st.sampled_from(KEYS), st.none() | st.integers(0, 2), min_size=1)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(FILES, st.sampled_from(DAYS)), max_size=6))
+def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, sent):
+    """Each file as a dictionary: a number is a value, None a withdrawal."""
+    store, model = Store("sqlite://"), {}
+    for file, _ in sent:
+        store.submit(checked(*_lines(file)))
+        model |= file
+        assert values(store) == {key: value for key, value in model.items() if value is not None}
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(FILES, st.sampled_from(DAYS)), max_size=5), st.sampled_from(DAYS))
+def test_what_was_known_on_a_day_is_the_dictionary_of_what_was_received_by_then(checked, sent, day):
+    store, model = Store("sqlite://"), {}
+    for turn, (file, received) in enumerate(sent):
+        store.submit(checked(*_lines(file, note=str(turn)), header=HEADER + ",note"), received)
+        model |= file if received <= day else {}
+    assert values(store, day) == {key: value for key, value in model.items() if value is not None}
+
+
+def _lines(file: dict[tuple[str, str], int | None], note: str = "") -> list[str]:
+    ends = {key: ",是" if value is None else f"{value}," for key, value in file.items()}
+    return [
+        f"{period},{district},activities,{ends[period, district]}" + (note and f",{note}") for period, district in file
+    ]

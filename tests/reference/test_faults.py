@@ -1,0 +1,61 @@
+"""Whichever file of the reference folder is broken, and however: one kind of error, which names it in Chinese."""
+
+import shutil
+
+import pytest
+
+from panjin_kpi.project import Project
+from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.reference.plan import OPTIONAL, Plan
+
+FILES = sorted(path.name for path in Project().reference.iterdir())
+TABLES = [name for name in FILES if name.endswith(".csv")]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(Project().reference, tmp_path / "reference")
+
+
+def refused(folder):
+    with pytest.raises(ReferenceFault) as caught:
+        Plan.load(folder)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.removesuffix(".csv") not in OPTIONAL])
+def test_a_missing_file_is_told(folder, name):
+    (folder / name).unlink()
+    assert name in refused(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_saved_by_excel_as_gbk_is_told(folder, name):
+    text = (folder / name).read_text(encoding="utf-8") + "# 中文"
+    (folder / name).write_bytes(text.encode("gb18030"))
+    assert refused(folder).startswith(name)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_cut_off_within_a_cell_is_told(folder, name):
+    (folder / name).write_text((folder / name).read_text(encoding="utf-8") + '"', encoding="utf-8")
+    assert refused(folder).startswith(f"{name} 不是完整的 CSV 表：")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_empty_file_is_told(folder, name):
+    (folder / name).write_bytes(b"")
+    assert refused(folder).startswith(name)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_row_entered_twice_is_told(folder, name):
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    (folder / name).write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    message = refused(folder)
+    assert message.startswith(f"{name} 第{len(lines) + 1}行")
+    assert "与第2行重复" in message
+
+
+def test_is_an_error_of_the_value_not_of_the_program():
+    assert issubclass(ReferenceFault, ValueError)

@@ -1,0 +1,71 @@
+import pytest
+
+from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.reference.tables import read_reference, told
+from panjin_kpi.schemas import Fault
+
+HEADER = "unit,name,kind"
+
+
+@pytest.fixture
+def units(send):
+    def read(*lines, encoding="utf-8"):
+        return read_reference(send(HEADER, *lines, name="units.csv", encoding=encoding).parent, "units")
+
+    return read
+
+
+def refused(read, *lines):
+    with pytest.raises(ReferenceFault) as caught:
+        read(*lines)
+    return str(caught.value).splitlines()
+
+
+def test_reads_with_or_without_a_byte_order_mark(units):
+    row = "ip_bureau,市知识产权局,bureau"
+    assert units(row).equals(units(row, encoding="utf-8-sig"))
+
+
+def test_a_code_keeps_its_zeros_and_the_word_na_stays_a_word(units):
+    table = units("NA,null,bureau", "007,1e3,bureau")
+    assert table[["unit", "name"]].to_numpy().tolist() == [["NA", "null"], ["007", "1e3"]]
+
+
+def test_a_blank_cell_is_no_value_where_it_may_be_blank(send):
+    send("district,name,kind,area_code,within,valid_from,valid_to", "a,甲,county,,,,", name="districts.csv")
+    folder = send("", name="other.csv").parent
+    assert read_reference(folder, "districts")[["area_code", "within"]].isna().all(axis=None)
+
+
+def test_each_fault_is_a_line_with_file_row_column_and_value(units):
+    assert refused(units, "a,甲,bureau", "b,乙,局", "a,,office") == [
+        "units.csv 第3行 类别（kind）“局”：类别不在清单内。请照说明改正。",
+        "units.csv 第4行 单位（unit）“a”：与第2行重复：单位都相同。请只保留一行。",
+        "units.csv 第4行 名称（name）：不能为空。请填写。",
+    ]
+
+
+def test_a_missing_column_is_told_without_a_row(send):
+    folder = send("unit,kind", "a,bureau", name="units.csv").parent
+    message = refused(lambda: read_reference(folder, "units"))
+    assert message == ["units.csv 名称（name）：缺少这一列。请补上这一列，表头照模板填写。"]
+
+
+def test_a_line_with_too_many_cells_is_told(units):
+    assert refused(units, "a,甲,bureau", "b,乙,bureau,多")[0].startswith("units.csv 不是完整的 CSV 表：")
+
+
+@pytest.mark.xfail(
+    strict=True, reason="pandas takes the first column for the index when every line has a cell too many"
+)
+def test_lines_that_all_have_a_cell_too_many_are_told_as_such(units):
+    assert refused(units, "a,甲,bureau,")[0].startswith("units.csv 不是完整的 CSV 表：")
+
+
+@pytest.mark.xfail(strict=True, reason="blank lines are skipped before rows are numbered")
+def test_a_row_is_numbered_as_an_editor_numbers_it(units):
+    assert refused(units, "a,甲,bureau", "", "b,乙,局")[0].startswith("units.csv 第4行")
+
+
+def test_a_fault_of_a_whole_column_has_no_row_and_no_value():
+    assert told("pace.csv", "pace", Fault(None, "share", "", "缺。请补。")) == "pace.csv 应达份额（share）：缺。请补。"

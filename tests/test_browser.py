@@ -1,0 +1,252 @@
+"""The pages and JupyterLab in a real Chromium, with the machine's fonts and without any Chinese one."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from panjin_kpi.batch.resultset import DATA_VARIABLE
+from panjin_kpi.project import NOTEBOOKS
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+NEEDED = os.environ.get("PANJIN_KPI_NEED_BROWSER")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PAGES = ["index.html", "city_overview/city.html", *(
+    f"district_report/{d}.html" for d in ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
+)]  # fmt: skip
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.kernel,
+    pytest.mark.skipif(
+        not CHROMIUM and not NEEDED,
+        reason="NO BROWSER: the pages were not looked at; install chromium and fonts-noto-cjk to run these",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(driver):
+    assert CHROMIUM, "PANJIN_KPI_NEED_BROWSER is set and there is no Chromium"
+    launched = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="module")
+def fontless(driver, tmp_path_factory):
+    """A browser on a machine whose only fonts are matplotlib's DejaVu: none of them is Chinese."""
+    import matplotlib
+
+    folder = tmp_path_factory.mktemp("fonts")
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    (folder / "fonts.conf").write_text(
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{fonts}</dir>'
+        f"<cachedir>{folder}/cache</cachedir></fontconfig>"
+    )
+    environment = os.environ | {"FONTCONFIG_FILE": str(folder / "fonts.conf")}
+    launched = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=environment)
+    yield launched
+    launched.close()
+
+
+def opened(browser: Browser, path: Path, width: int = 1366, **options) -> tuple[Page, list[str]]:
+    """A page with everything that went wrong while it loaded."""
+    page = browser.new_context(viewport={"width": width, "height": 768}, bypass_csp=True, **options).new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(f"failed {request.url[:80]}"))
+    page.on(
+        "request",
+        lambda r: wrong.append(r.url[:80]) if not r.url.startswith((path.parent.parent.as_uri(), "data:")) else None,
+    )
+    page.goto(path.as_uri())
+    return page, wrong
+
+
+def fonts_drawn(page: Page, selector: str) -> dict[str, int]:
+    """Glyphs drawn in each font by the elements of a selector whose text has Chinese characters."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    counts: dict[str, int] = {}
+    for node in nodes[:150]:
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+            counts[font["familyName"]] = counts.get(font["familyName"], 0) + int(font["glyphCount"])
+    return counts
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_loads_clean_asks_nobody_and_passes_axe(browser, site, name):
+    page, wrong = opened(browser, site.folder / name)
+    assert wrong == []
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    assert page.locator(".fictitious").is_visible()
+    serious = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in serious] == []
+
+
+@pytest.mark.parametrize("name", PAGES[:3])
+def test_chinese_is_really_drawn_on_a_machine_without_chinese_fonts(fontless, site, name):
+    page, wrong = opened(fontless, site.folder / name)
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    text = fonts_drawn(page, "h1, h2, p:not(:has(code)), li, caption, th, td, a, figcaption, label")
+    assert wrong == []
+    assert set(text) == {"Noto Sans SC"}, "every character of the text comes from the page's own glyphs"
+    if name != "index.html":
+        chart = fonts_drawn(page, "svg text")
+        assert set(chart) == {"Noto Sans SC"}
+        assert sum(chart.values()) > 200
+
+
+def test_without_the_pages_own_glyphs_that_machine_has_none(fontless, site, tmp_path):
+    html = (site.folder / "index.html").read_text(encoding="utf-8")
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "bare.html").write_text(re.sub(r"@font-face\{[^}]*\}", "", html), encoding="utf-8")
+    page, _ = opened(fontless, tmp_path / "x" / "bare.html")
+    assert "Noto Sans SC" not in fonts_drawn(page, "h1, h2, p")
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 390])
+@pytest.mark.parametrize("name", [PAGES[0], PAGES[1], PAGES[-1]])
+def test_nothing_sticks_out_of_the_window(browser, site, name, width):
+    page, _ = opened(browser, site.folder / name, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_every_word_of_a_chart_is_inside_its_frame(browser, site, name):
+    page, _ = opened(browser, site.folder / name)
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(t => {
+                const box = t.getBoundingClientRect();
+                return box.right > frame.right + 1 || box.left < frame.left - 1 ||
+                    box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+            }).map(t => t.textContent);
+        })"""
+    )
+    assert outside == []
+
+
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_no_two_words_of_a_chart_overlap(browser, site, name):
+    page, _ = opened(browser, site.folder / name)
+    overlaps = page.evaluate(
+        """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+            const boxes = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+            return boxes.flatMap(([one, a], i) => boxes.slice(i + 1).filter(([_, b]) =>
+                Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+                Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4).map(([two]) => one + ' / ' + two));
+        })"""
+    )
+    assert overlaps == []
+
+
+def test_every_link_of_the_index_works_and_leads_back(browser, site):
+    page, wrong = opened(browser, site.folder / "index.html")
+    links = page.locator("table a[href$='.html']")
+    assert links.count() == 7
+    for number in range(7):
+        name = links.nth(number).inner_text().split()[0]
+        links.nth(number).click()
+        assert name in page.locator(".subject").inner_text()
+        page.get_by_role("link", name="返回目录").click()
+        assert page.url.endswith("index.html")
+    assert wrong == []
+    for link in page.locator("a").all():
+        assert (site.folder / link.get_attribute("href")).exists()
+
+
+def test_contents_and_code_work_without_script(browser, site):
+    page, _ = opened(browser, site.folder / "district_report" / "dawa.html", java_script_enabled=False)
+    code = page.locator("div.code").first
+    assert not code.is_visible()
+    page.get_by_label("显示代码").check()
+    assert code.is_visible()
+    page.get_by_role("link", name="四、全部指标").click()
+    assert page.get_by_role("heading", name="四、全部指标").is_visible()
+
+
+def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, site):
+    page, _ = opened(browser, site.folder / "district_report" / "dawa.html", 794)
+    page.emulate_media(media="print")
+    assert page.locator(".fictitious").is_visible()
+    assert not page.locator("nav.contents").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 794
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+@pytest.fixture
+def jupyterlab(site, tmp_path):
+    """JupyterLab on a copy of the notebooks, with the sample as its data."""
+    shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {
+        "--port": port,
+        "--IdentityProvider.token": "t",
+        "--LabApp.news_url": "",
+        "--LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", str(tmp_path / "notebooks")]
+    command += [f"{name}={value}" for name, value in options.items()]
+    environment = os.environ | {DATA_VARIABLE: str(site.project.data), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")}
+    with (tmp_path / "lab.log").open("w") as log, subprocess.Popen(command, env=environment, stderr=log) as server:
+        address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{address}/api?token=t")
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield address
+        server.terminate()
+
+
+def test_explore_runs_in_jupyterlab(browser, jupyterlab, tmp_path):
+    page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
+    page.goto(f"{jupyterlab}/lab/tree/explore.ipynb?token=t")
+    page.locator(".jp-Notebook").wait_for(timeout=90_000)
+    page.get_by_text("Kernel status: Idle").or_(page.locator("[data-status='idle']")).first.wait_for(timeout=90_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.get_by_text("没有导出").wait_for(timeout=120_000)
+    page.mouse.move(700, 500)
+    for _ in range(20):  # only what is in view is drawn: go up until the chart is
+        if page.locator("figure.chart").count():
+            break
+        page.mouse.wheel(0, -300)
+        page.wait_for_timeout(500)
+    assert page.locator("figure.chart svg text").count() > 20
+    assert page.locator(".jp-OutputArea-output table").count() >= 2
+    assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    if folder := os.environ.get("PANJIN_KPI_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / "jupyterlab.png")

@@ -1,0 +1,149 @@
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from panjin_kpi.cli import app
+from panjin_kpi.intake.store import Store
+
+GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
+
+
+@pytest.fixture
+def call(tmp_path):
+    """Run the command on a data folder of its own; ``DATA`` in the words stands for it."""
+
+    def call(*words):
+        (tmp_path / "data").mkdir(exist_ok=True)
+        return CliRunner().invoke(app, [str(word).replace("DATA", str(tmp_path / "data")) for word in words])
+
+    return call
+
+
+@pytest.fixture
+def kept(tmp_path):
+    return lambda: Store(f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite").in_force("progress")
+
+
+def shell(*words):
+    """The real command in a process of its own."""
+    command = [sys.executable, "-m", "panjin_kpi", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_a_good_file_is_kept_with_a_receipt_and_frozen(call, kept, send):
+    result = call("submit", send(*GOOD, encoding="gb18030"), "--data", "DATA", "--received", "2021-06-25")
+    assert result.exit_code == 0, result.output
+    assert re.search(
+        r"已收：回执第1号　progress\.csv　指标月报 2 行　收到 2021-06-25　摘要 [0-9a-f]{12}", result.output
+    )
+    assert kept()["value"].tolist() == [1, 3]
+    frozen = call("snapshot", "--data", "DATA")
+    assert "progress 2 行，来自 1 件报送" in frozen.output
+
+
+def test_a_bad_file_is_told_cell_by_cell_and_leaves_the_store_as_it_was(call, kept, send):
+    assert call("submit", send(*GOOD), "--data", "DATA").exit_code == 0
+    before = kept()
+    result = call("submit", send(*GOOD[:2], "2021-06,兴隆区,高企,x", name="progress.csv"), "--data", "DATA")
+    assert result.exit_code == 1
+    assert (
+        "错误：progress.csv 第3行（B3）地区“兴隆区”：没有“兴隆区”这个地区，是不是“兴隆台区”？请改用规范名称。"
+        in result.output
+    )
+    assert "第3行（D3）本年累计“x”：不是数字。请只填数字，不要带单位或文字。" in result.output
+    assert "没有入库" in result.output
+    assert kept().equals(before)
+
+
+def test_of_two_files_the_good_one_is_kept_and_the_command_still_says_one_failed(call, kept, send):
+    bad = send(GOOD[0], "2021-06,盘山县,高企,-1", name="bad.csv")
+    result = call("submit", bad, send(*GOOD), "--table", "progress", "--data", "DATA")
+    assert result.exit_code == 1
+    assert len(kept()) == 2
+
+
+def test_a_warning_is_not_an_error(call, kept, send):
+    result = call("submit", send(GOOD[0], "2021-06,兴隆台区,高企,1"), "--data", "DATA")
+    assert result.exit_code == 0
+    assert "提示：progress.csv 第2行（C2）指标“高企”：2021年没有给兴隆台区分解" in result.output
+    assert len(kept()) == 1
+
+
+def test_check_keeps_nothing(call, send, tmp_path):
+    assert "可以报送：progress.csv　2 行" in call("check", send(*GOOD), "--data", "DATA").output
+    assert call("check", send(GOOD[0], "2021-06,盘山县,高企,-1"), "--data", "DATA").exit_code == 1
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_a_file_whose_table_cannot_be_told_is_a_finding(call, send):
+    result = call("submit", send(*GOOD, name="六月.csv"), "--data", "DATA")
+    assert (result.exit_code, "从文件名看不出是哪张表" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["submit", "absent.csv", "--data", "DATA"],
+        ["submit"],
+        ["run", "--data", "DATA"],
+        ["run", "--period", "2021-12", "--data", "DATA", "--district", "兴隆区"],
+        ["run", "--period", "2021-12", "--data", "DATA", "--notebook", "nothing"],
+        ["run", "--period", "2021-12", "--data", "DATA", "--audience", "everybody"],
+        ["run", "--period", "Dezember", "--data", "DATA"],
+        ["run", "--period", "2021-12", "--data", "DATA/absent"],
+        ["snapshot", "--as-known-on", "yesterday", "--data", "DATA"],
+        ["nothing"],
+    ],
+)
+def test_wrong_usage_exits_with_two(call, words):
+    assert call(*words).exit_code == 2
+
+
+def test_a_misspelt_district_is_answered_with_the_nearest(call):
+    result = call("run", "--period", "2021-12", "--data", "DATA", "--district", "兴隆区")
+    assert "是不是“兴隆台区”" in re.sub(r"[│\s]", "", result.output)
+
+
+def test_an_unknown_table_is_wrong_usage(call, send):
+    assert call("submit", send(*GOOD), "--table", "progres", "--data", "DATA").exit_code == 2
+
+
+def test_trouble_with_reference_or_store_is_told_in_chinese_without_a_traceback(send, tmp_path):
+    (tmp_path / "reference").mkdir()
+    missing = shell("submit", send(*GOOD), "--data", tmp_path)
+    assert (missing.returncode, "参考数据缺少 districts.csv" in missing.stderr) == (1, True)
+    for url in ("nonsense", "mysql+nodriver://localhost:1/x", f"sqlite:///{send(*GOOD)}/under/a/file.sqlite"):
+        result = shell("submit", send(*GOOD), "--store", url)
+        assert result.returncode == 1, url
+        assert result.stderr.startswith("错误："), url
+        assert "Traceback" not in result.stdout + result.stderr
+    assert "Traceback" not in missing.stdout + missing.stderr
+
+
+@pytest.mark.kernel
+def test_the_whole_way_in_the_shell(tmp_path):
+    made = shell("sample", "--out", tmp_path / "s", "--submit")
+    assert "71 个文件" in made.stdout
+    result = shell(
+        "run", "--period", "2021-11", "--data", tmp_path / "s", "--out", tmp_path / "out", "--district", "大洼区"
+    )
+    assert result.returncode == 0, result.stderr
+    assert "报告 1 份，失败 0 份" in result.stdout
+    assert "Traceback" not in result.stderr
+    assert json.loads((tmp_path / "out/2021-11/run.json").read_text(encoding="utf-8"))["origin"]["fictitious"]
+
+
+@pytest.mark.kernel
+def test_a_failed_report_is_told_in_the_terminal_and_exits_with_one(call, monkeypatch, tmp_path):
+    monkeypatch.setattr("panjin_kpi.batch.execute.START_SECONDS", 0)
+    monkeypatch.setattr("panjin_kpi.batch.execute.CELL_SECONDS", 1)
+    result = call(
+        "run", "--period", "2021-11", "--data", "DATA", "--out", "DATA/out", "--district", "大洼区", "--jobs", "1"
+    )
+    assert result.exit_code == 1
+    assert "失败：district_report/dawa　" in result.output
+    assert (tmp_path / "data/out/2021-11/index.html").exists()

@@ -1,0 +1,72 @@
+"""What every stored notebook must be: thin, clean, and able to run as it stands."""
+
+import ast
+import re
+
+import nbformat
+import papermill
+import pytest
+
+from panjin_kpi.batch.resultset import DATA_VARIABLE
+from panjin_kpi.project import NOTEBOOKS
+from panjin_kpi.reference.plan import Plan
+
+NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.fixture(params=NAMES)
+def notebook(request):
+    return nbformat.read(NOTEBOOKS / f"{request.param}.ipynb", as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_it_is_stored_without_outputs(notebook):
+    assert all(not cell.outputs and cell.execution_count is None for cell in code(notebook))
+
+
+def test_it_is_thin(notebook):
+    assert len(code(notebook)) <= 12
+    assert max(len(cell.source.splitlines()) for cell in code(notebook)) <= 12
+
+
+def test_it_defines_nothing_and_knows_no_target_weight_or_threshold(notebook):
+    targets = set(Plan.load().targets["target"])
+    for cell in code(notebook):
+        tree = ast.parse(cell.source)
+        assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda)]
+        numbers = {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)
+        }
+        assert not numbers & targets
+
+
+def test_its_parameters_cell_explains_each_parameter(notebook):
+    cells = [cell for cell in code(notebook) if "parameters" in cell.metadata.get("tags", [])]
+    assert len(cells) == 1
+    assert all(
+        re.fullmatch(r'\w+ = "[^"]*"  # .+：.+|\w+ = "[^"]*"  # .+', line) for line in cells[0].source.splitlines()
+    )
+
+
+def test_it_begins_with_a_title_and_each_part_asks_its_question(notebook):
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert texts[0].startswith("# ")
+    for text in texts[1:]:
+        heading, _, rest = text.partition("\n")
+        assert heading.startswith("## ")
+        assert rest.strip()
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("name", NAMES)
+def test_it_runs_as_it_stands_from_the_current_snapshot(name, site, tmp_path, monkeypatch):
+    monkeypatch.setenv(DATA_VARIABLE, str(site.project.data))
+    parameters = {"export": str(tmp_path / "导出.csv")} if name == "explore" else {}
+    papermill.execute_notebook(
+        NOTEBOOKS / f"{name}.ipynb", tmp_path / "out.ipynb", parameters, kernel_name="python3", progress_bar=False
+    )
+    if name == "explore":
+        assert (tmp_path / "导出.csv").read_bytes().startswith(b"\xef\xbb\xbf")

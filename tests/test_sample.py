@@ -1,0 +1,68 @@
+import pytest
+
+from panjin_kpi.intake.check import check_file
+from panjin_kpi.intake.store import FictitiousRows, Store
+from panjin_kpi.sample import accept_sample, sample_files, write_sample
+
+
+@pytest.fixture(scope="module")
+def files(plan_of_module):
+    return sample_files(plan_of_module)
+
+
+@pytest.fixture(scope="module")
+def plan_of_module():
+    from panjin_kpi.reference.plan import Plan
+
+    return Plan.load()
+
+
+def test_the_same_seed_gives_the_same_files_and_another_gives_others(plan, files):
+    assert sample_files(plan) == files
+    assert sample_files(plan, seed=7) != files
+
+
+def test_it_covers_every_target_cell_of_every_month_but_the_missing_report(plan, files):
+    rows = {(row[0], row[1], row[2]) for file in files for row in file.rows}
+    due = plan.targets_in(2021)
+    split = plan.split_indicators(2021)
+    cells = [(r.scope, r.indicator) for r in due.itertuples() if r.scope != "city" or r.indicator not in split]
+    expected = {(f"2021-{m:02d}", scope, name) for m in range(1, 13) for scope, name in cells}
+    assert expected - rows == {("2021-08", "shuangtaizi", name) for scope, name in cells if scope == "shuangtaizi"}
+
+
+def test_every_file_is_good_and_every_row_says_that_it_is_fictitious(plan, files, tmp_path):
+    for path in write_sample(tmp_path, plan, files):
+        checked = check_file(path, "progress", plan)
+        assert checked.findings == [], path
+        assert checked.rows["fictitious"].all()
+
+
+def test_one_figure_is_revised_and_both_versions_are_kept(plan, files, store, tmp_path):
+    write_sample(tmp_path, plan, files)
+    accept_sample(tmp_path, plan, files, store)
+    revised = [row for file in files for row in file.rows if row[:3] == ("2021-06", "xinglongtai", "incubatees")]
+    assert [row[3] for row in revised] == [revised[1][3] + 2, revised[1][3]]
+    in_force = store.in_force("progress").set_index(["period", "district", "indicator"])["value"]
+    assert in_force["2021-06", "xinglongtai", "incubatees"] == revised[1][3]
+
+
+def test_cumulative_values_never_fall_but_for_the_revision(plan, files, store, tmp_path):
+    write_sample(tmp_path, plan, files)
+    accept_sample(tmp_path, plan, files, store)
+    values = store.in_force("progress").pivot(index=["district", "indicator"], columns="period", values="value")
+    assert not (values.ffill(axis=1).diff(axis=1) < 0).any(axis=None)
+
+
+def test_accepting_it_again_adds_nothing(plan, files, store, tmp_path):
+    write_sample(tmp_path, plan, files)
+    assert len(accept_sample(tmp_path, plan, files, store)) == len(files)
+    assert accept_sample(tmp_path, plan, files, store) == []
+
+
+def test_it_never_enters_the_official_store(plan, files, tmp_path):
+    write_sample(tmp_path, plan, files)
+    official = Store(f"sqlite:///{tmp_path / 'official.sqlite'}", official=True)
+    with pytest.raises(FictitiousRows):
+        accept_sample(tmp_path, plan, files, official)
+    assert official.log().empty

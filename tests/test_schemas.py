@@ -1,0 +1,217 @@
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panjin_kpi import schemas
+from panjin_kpi.project import SCHEMAS
+
+NOT_CHECKS = {"title", "description", "dtype", "nullable", "required"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+RAW: dict[str, dict[str, Any]] = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SCHEMAS.glob("*.yaml"))
+}
+CHECKS = [
+    pytest.param(table, column, check, written, id=f"{table}.{column}.{check}")
+    for table, raw in RAW.items()
+    for column, spec in raw["columns"].items()
+    for check, written in spec.items()
+    if check not in NOT_CHECKS
+]
+
+
+def texts(columns: dict[str, list[Any]], first_row: int = 2) -> pd.DataFrame:
+    frame = pd.DataFrame(columns, dtype="str")
+    return frame.set_axis(range(first_row, first_row + len(frame)))
+
+
+def cells(found: list[schemas.Fault]) -> list[tuple[int | None, str, str]]:
+    return [(fault.row, fault.column, fault.value) for fault in found]
+
+
+def test_every_yaml_file_is_a_table_that_bears_the_files_name():
+    assert list(schemas.names()) == list(RAW)
+    assert all(schemas.schema(name).name == name for name in RAW)
+
+
+def test_submitted_and_result_tables_are_keyed_as_the_contract_says():
+    assert schemas.key("progress") == ["period", "district", "indicator"]
+    assert schemas.key("status") == schemas.key("path") == ["period", "scope", "indicator"]
+    assert schemas.key("targets") == ["year", "scope", "indicator"]
+
+
+@pytest.mark.parametrize(("table", "column", "check", "written"), CHECKS)
+def test_a_written_check_is_loaded_with_its_limits_and_its_error(table, column, check, written):
+    loaded = [one for one in schemas.schema(table).columns[column].checks if one.error == written["error"]]
+    assert len(loaded) == 1, f"pandera dropped {check}"
+    limits = {name: limit for name, limit in written.items() if name != "error"}
+    assert {name: loaded[0].statistics[name] for name in limits} == limits
+
+
+def test_nothing_is_loaded_that_is_not_written():
+    loaded = sum(len(column.checks) for table in RAW for column in schemas.schema(table).columns.values())
+    assert loaded == len(CHECKS)
+    assert not any(schemas.schema(table).checks for table in RAW)
+
+
+@pytest.mark.parametrize(("table", "column", "check", "written"), CHECKS)
+def test_an_error_is_a_reason_and_a_remedy_in_chinese(table, column, check, written):
+    fault = schemas.Fault(1, column, "", written["error"])
+    assert CHINESE.search(fault.reason)
+    assert CHINESE.search(fault.remedy)
+    assert written["error"] == f"{fault.reason}。{fault.remedy}。"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param(table, marks=pytest.mark.xfail(strict=True, reason="pace.month's description is “1–12。” only"))
+        if table == "pace"
+        else table
+        for table in RAW
+    ],
+)
+def test_tables_and_columns_are_named_and_explained_in_chinese(table):
+    for place in (RAW[table], *RAW[table]["columns"].values()):
+        assert CHINESE.search(place["title"])
+        assert CHINESE.search(place["description"])
+
+
+@pytest.mark.parametrize(
+    ("title", "columns"),
+    [
+        ("期间", ["progress.period", "status.period", "path.period", "calendar.period"]),
+        ("范围", ["status.scope", "path.scope", "targets.scope"]),
+        ("地区", ["progress.district", "districts.district"]),
+        ("指标", [f"{table}.indicator" for table in ("progress", "status", "path", "reconciliation", "targets")]),
+        ("本年累计", ["progress.value", "status.actual", "path.actual"]),
+        ("年度目标", ["status.target", "targets.target"]),
+        ("应达进度", ["status.planned", "path.planned"]),
+        ("单位", ["status.unit", "indicators.unit"]),
+        ("任务序号", ["reconciliation.task_no", "tasks.task_no", "indicators.task_no", "task_units.task_no"]),
+        ("条款", ["reconciliation.clause", "targets.clause", "tasks.clause"]),
+    ],
+)
+def test_what_means_the_same_is_called_the_same_in_every_table(title, columns):
+    assert {schemas.title(*column.split(".")) for column in columns} == {title}
+
+
+def test_each_bad_cell_is_one_fault_even_beside_text_in_a_numeric_column():
+    frame = texts(
+        {"curve": ["a", "linear", "a", "a"], "month": ["1", "2", "3", "4"], "share": ["十", "2", None, "0.5"]}
+        | {"source": ["plan"] * 4}
+    )
+    typed, found = schemas.faults("pace", frame)
+    assert {(fault.row, fault.column): (fault.value, fault.reason) for fault in found} == {
+        (2, "share"): ("十", "不是数字"),
+        (3, "share"): ("2.0", "份额应在0到1之间"),
+        (3, "curve"): ("linear", "linear 由公式计算，不必列出"),
+        (4, "share"): ("", "不能为空"),
+    }
+    assert len(found) == 4
+    assert typed.at[5, "share"] == 0.5
+
+
+def test_faults_come_in_the_order_of_the_rows_and_keep_the_index_labels():
+    frame = texts({"value": ["-1", "x", "1", "y"]}).set_axis([40, 7, 12, 9])
+    assert cells(schemas.faults("progress", frame, only=["value"])[1]) == [
+        (7, "value", "x"),
+        (9, "value", "y"),
+        (40, "value", "-1.0"),
+    ]
+
+
+def test_a_missing_column_is_a_fault_of_the_column_not_of_a_row():
+    found = schemas.faults("progress", texts({"period": ["2021-06"], "district": ["dawa"]}))[1]
+    assert cells(found) == [(None, "indicator", ""), (None, "value", "")]
+    assert "缺少这一列" in found[0].reason
+
+
+def test_every_repetition_names_the_first_row_of_its_key():
+    key = {"period": ["2021-06"] * 4, "district": ["dawa", "gaoxin", "dawa", "dawa"], "indicator": ["new_hnte"] * 4}
+    found = schemas.faults("progress", texts(key | {"value": ["1", "2", "3", "4"]}, first_row=5))[1]
+    assert [(fault.row, fault.sentence) for fault in found] == [
+        (row, "与第5行重复：期间、地区、指标都相同。请只保留一行。") for row in (7, 8)
+    ]
+
+
+def test_rows_with_an_incomplete_key_are_incomplete_not_repeated():
+    frame = texts({"unit": [None, None], "name": ["甲", "乙"], "kind": ["office", "office"]})
+    assert [fault.reason for fault in schemas.faults("units", frame)[1]] == ["不能为空", "不能为空"]
+
+
+@pytest.mark.parametrize(("text", "reason"), [("1.5", "应为整数"), ("1e300", "应为整数"), ("inf", "应为整数")])
+def test_a_whole_number_column_takes_whole_numbers_only(text, reason):
+    frame = texts({"curve": ["a", "a"], "month": [text, "2.0"], "share": ["0", "0"], "source": ["plan", "plan"]})
+    typed, found = schemas.faults("pace", frame)
+    assert [(fault.row, fault.column, fault.value, fault.reason) for fault in found] == [(2, "month", text, reason)]
+    assert typed["month"].tolist() == [pd.NA, 2]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "low", "high"),
+    [
+        ("pace", "month", 1, 12),
+        ("pace", "share", 0, 1),
+        ("path", "planned", 0, 1),
+        ("progress", "value", 0, 999_999_999),
+    ],
+)
+def test_the_ends_of_a_range_belong_to_it_and_nothing_beyond(table, column, low, high):
+    frame = texts({column: [str(low - 1), str(low), str(high), str(high + 1)]})
+    assert [fault.row for fault in schemas.faults(table, frame, only=[column])[1]] == [2, 5]
+
+
+@pytest.mark.parametrize("text", ["2021-02-29", "2021-6-05", "20210605", "2021-06-05 ", "６月５日"])
+def test_a_date_is_a_real_day_in_iso_form(text):
+    assert [fault.row for fault in schemas.faults("tasks", texts({"due_on": ["2021-02-28", text]}), ["due_on"])[1]] == [
+        3
+    ]
+
+
+@pytest.mark.parametrize("text", ["2021-13", "2021-00", "2021-6", "202106", "2021-06-01", "1821-06"])
+def test_a_period_is_a_month_in_iso_form(text):
+    faulty = schemas.faults("path", texts({"period": ["2021-12", text]}), only=["period"])[1]
+    assert [fault.row for fault in faulty] == [3]
+
+
+def test_a_column_that_may_be_missing_is_added_blank():
+    row = {"period": ["2021-06"], "district": ["dawa"], "indicator": ["new_hnte"], "value": ["1"]}
+    typed, found = schemas.faults("progress", texts(row))
+    assert not found
+    assert typed["note"].isna().all()
+    assert typed[["withdrawn", "fictitious"]].to_numpy().tolist() == [[False, False]]
+
+
+@pytest.mark.xfail(strict=True, reason="source is required: false but not nullable: the added blank column is a fault")
+@pytest.mark.parametrize("table", ["pace", "calendar"])
+def test_an_optional_column_may_be_missing_in_any_table(table):
+    rows = {
+        "pace": {"curve": ["a"], "month": ["1"], "share": ["0"]},
+        "calendar": {"period": ["2021-06"], "due_on": ["2021-06-28"], "second_due_on": [None], "closing_on": [None]},
+    }
+    assert schemas.faults(table, texts(rows[table]))[1] == []
+
+
+@pytest.mark.xfail(strict=True, raises=TypeError, reason="a strict table's superfluous column has no column schema")
+def test_a_superfluous_column_of_a_strict_table_is_a_fault():
+    row = {"period": ["2021-06"], "scope": ["city"], "indicator": ["new_hnte"], "actual": ["1"], "planned": ["0"]}
+    assert [fault.column for fault in schemas.faults("path", texts(row | {"extra": ["1"]}))[1]] == ["extra"]
+
+
+VALID = st.decimals(0, 999_999_999, places=2).map(str) | st.integers(0, 10**8).map(str)
+INVALID = st.text(st.characters(categories=["L"]), min_size=1) | st.sampled_from(
+    ["-1", "5家", "约5", "1,5", "1e9", "inf", "NaN", "１２", "0x10", "--", None]
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(VALID.map(lambda text: (text, True)) | INVALID.map(lambda text: (text, False)), min_size=1))
+def test_exactly_the_cells_that_are_no_number_in_range_are_reported(column):
+    typed, found = schemas.faults("progress", texts({"value": [text for text, _ in column]}), only=["value"])
+    assert [fault.row for fault in found] == [row for row, (_, good) in enumerate(column, start=2) if not good]
+    assert all(typed.at[row, "value"] == float(text) for row, (text, good) in enumerate(column, start=2) if good)
