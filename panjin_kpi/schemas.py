@@ -15,20 +15,21 @@ from panjin_kpi.project import SCHEMAS
 NOT_A_NUMBER = "不是数字。请只填数字，不要带单位或文字。"
 NOT_WHOLE = "应为整数。请改为整数。"
 EMPTY = "不能为空。请填写。"
+NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
 
 
 @register_check_method
 def iso_date(series: pd.Series) -> pd.Series:
     """Text is a real day written ``YYYY-MM-DD``."""
-    written_so = series.astype("str").str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    written_so = series.astype("str").str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
     return written_so & pd.to_datetime(series, format="%Y-%m-%d", errors="coerce").notna()
 
 
 @register_check_method
 def iso_period(series: pd.Series) -> pd.Series:
     """Text is a month written ``YYYY-MM``."""
-    return series.astype("str").str.fullmatch(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
+    return series.astype("str").str.fullmatch(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
             typed[name] = pd.Series(pd.NA, index=typed.index, dtype="object")
         kind = str(column.dtype)
         if kind.startswith(("int", "Int", "float", "Float")):
-            numbers = pd.to_numeric(typed[name], errors="coerce")
+            numbers = _numbers(typed[name])
             bad = numbers.isna() & typed[name].notna()
             found += [Fault(row, name, str(value), NOT_A_NUMBER) for row, value in typed.loc[bad, name].items()]
             if kind.lower().startswith("int"):
@@ -145,6 +146,13 @@ def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
         else:
             typed[name] = typed[name].astype("str" if kind.startswith(("str", "string")) else kind)
     return typed, found
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    """Numbers as they are, text only where it is plainly a number: no ``inf``, no ``nan``, no other script's digits."""
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells
+    return pd.to_numeric(cells.where(cells.astype("str").str.fullmatch(NUMBER)), errors="coerce")
 
 
 def _reported(wanted: pa.DataFrameSchema, typed: pd.DataFrame, errors: SchemaErrors) -> list[Fault]:

@@ -144,7 +144,7 @@ def test_rows_with_an_incomplete_key_are_incomplete_not_repeated():
     assert [fault.reason for fault in schemas.faults("units", frame)[1]] == ["不能为空", "不能为空"]
 
 
-@pytest.mark.parametrize(("text", "reason"), [("1.5", "应为整数"), ("1e300", "应为整数"), ("inf", "应为整数")])
+@pytest.mark.parametrize(("text", "reason"), [("1.5", "应为整数"), ("1e300", "应为整数"), ("inf", "不是数字")])
 def test_a_whole_number_column_takes_whole_numbers_only(text, reason):
     frame = texts({"curve": ["a", "a"], "month": [text, "2.0"], "share": ["0", "0"], "source": ["plan", "plan"]})
     typed, found = schemas.faults("pace", frame)
@@ -166,7 +166,7 @@ def test_the_ends_of_a_range_belong_to_it_and_nothing_beyond(table, column, low,
     assert [fault.row for fault in schemas.faults(table, frame, only=[column])[1]] == [2, 5]
 
 
-@pytest.mark.parametrize("text", ["2021-02-29", "2021-6-05", "20210605", "2021-06-05 ", "６月５日"])
+@pytest.mark.parametrize("text", ["2021-02-29", "2021-6-05", "20210605", "2021-06-05 ", "６月５日", "٢٠٢١-٠٦-٠٥"])
 def test_a_date_is_a_real_day_in_iso_form(text):
     assert [fault.row for fault in schemas.faults("tasks", texts({"due_on": ["2021-02-28", text]}), ["due_on"])[1]] == [
         3
@@ -205,7 +205,7 @@ def test_a_superfluous_column_of_a_strict_table_is_a_fault():
 
 VALID = st.decimals(0, 999_999_999, places=2).map(str) | st.integers(0, 10**8).map(str)
 INVALID = st.text(st.characters(categories=["L"]), min_size=1) | st.sampled_from(
-    ["-1", "5家", "约5", "1,5", "1e9", "inf", "NaN", "１２", "0x10", "--", None]
+    ["-1", "5家", "约5", "1,5", "1e9", "inf", "NaN", "１２", "0x10", "--", "٣", None]
 )
 
 

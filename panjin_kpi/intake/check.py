@@ -85,8 +85,8 @@ def check_file(path: Path, table: str, plan: Plan) -> Checked:
         if (fault.row, column) not in known_bad:
             findings.append(_located(cells, fault))
     if not any(fault.row is None for fault in faults):
-        bad_rows = {finding.row for finding in findings if finding.severity == "error"}
-        findings += _broken(cells, rows[~rows.index.isin(bad_rows)], plan)
+        bad_cells = {(finding.row, finding.column) for finding in findings if finding.severity == "error"}
+        findings += [found for found in _broken(cells, rows, plan) if (found.row, found.column) not in bad_cells]
     findings.sort(key=lambda finding: finding.row or 0)
     return Checked(sheet.file, sheet.sha256, table, rows, cells.typed, findings)
 
@@ -111,32 +111,33 @@ def _broken(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     for rule in _progress_rules(rows, plan):
         for row in rows.index[rule.broken]:
             names = {
-                "district": plan.district_names[rows.at[row, "district"]],
-                "indicator": plan.indicator_names[rows.at[row, "indicator"]],
-                "year": rows.at[row, "period"][:4],
+                "district": plan.district_names.known.get(rows.at[row, "district"], ""),
+                "indicator": plan.indicator_names.known.get(rows.at[row, "indicator"], ""),
+                "year": str(rows.at[row, "period"])[:4],
             }
             found.append(cells.finding(row, rule.column, rule.reason.format(**names), rule.remedy, rule.severity))
     return found
 
 
 def _progress_rules(rows: pd.DataFrame, plan: Plan) -> list[Rule]:
-    """Rules of the monthly figures that need the plan: where each is broken, and what is said then."""
+    """Rules of the monthly figures that need the plan: where each is broken, and what is said then.
+
+    A rule looks at the cells it needs; a row whose names or period are wrong is not held against the targets.
+    """
     measure = rows["indicator"].map(plan.indicators.set_index("indicator")["measure"])
-    year = rows["period"].str[:4].astype("int64")
+    named = rows["district"].notna() & rows["indicator"].notna() & schemas.iso_period(rows["period"])
+    year = pd.to_numeric(rows["period"].str[:4].where(named)).fillna(0).astype("int64")
     cell = pd.MultiIndex.from_arrays([year, rows["district"], rows["indicator"]])
-    has_target = pd.Series(
-        cell.isin(pd.MultiIndex.from_frame(plan.targets[["year", "scope", "indicator"]])), rows.index
-    )
+    targets = pd.MultiIndex.from_frame(plan.targets[["year", "scope", "indicator"]])
     split = pd.MultiIndex.from_frame(plan.targets.loc[plan.targets["scope"] != CITY, ["year", "indicator"]])
-    is_split = pd.Series(cell.droplevel(1).isin(split), rows.index)
-    whole_city = (rows["district"] == CITY) & is_split
-    whole = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
+    whole_city = (rows["district"] == CITY) & cell.droplevel(1).isin(split)
+    fraction = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
     too_much = (measure == "share") & (rows["value"] > 100)
-    surplus = ~has_target & ~whole_city & ~rows["withdrawn"]
+    surplus = named & ~cell.isin(targets) & ~whole_city & ~rows["withdrawn"]
     city = "“{indicator}”已分解到地区，全市数由各地区相加，不单独填报"
     no_target = "{year}年没有给{district}分解“{indicator}”的目标，数字照收，但不考核"
     return [
-        Rule(whole, "value", "“{indicator}”按个数计，应为整数", "请改为整数"),
+        Rule(fraction, "value", "“{indicator}”按个数计，应为整数", "请改为整数"),
         Rule(too_much, "value", "“{indicator}”是百分比，不能超过100", "请改正"),
         Rule(whole_city, "district", city, "请删去这一行，或改填县区、经济区"),
         Rule(surplus, "indicator", no_target, "如属填错请更正", "warning"),

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from panjin_kpi.reference.names import shortened
+
 Severity = Literal["error", "warning"]
 WORDS: dict[Severity, str] = {"error": "错误", "warning": "提示"}
 
@@ -44,11 +46,15 @@ def has_error(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
-def shortened(text: str, length: int = 60) -> str:
-    """A typed value, on one line and not longer than a line, as a message quotes it.
+def letter(position: int) -> str:
+    """Spreadsheet letter of a column counted from 0.
 
-    >>> shortened("a" * 100, 5)
-    'aaaaa…'
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
     """
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length] + "…"
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

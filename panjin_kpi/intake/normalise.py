@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.findings import Finding, Severity
+from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.read import Sheet
 from panjin_kpi.reference.names import UnknownName, folded
 from panjin_kpi.reference.plan import Plan
@@ -96,7 +96,7 @@ def period(text: str) -> str:
     >>> period("2021年6月"), period("2021/06"), period("2021.6"), period("六月")
     ('2021-06', '2021-06', '2021-06', '六月')
     """
-    found = re.fullmatch(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?", text)
+    found = re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*月?", text)
     return f"{found[1]}-{int(found[2]):02d}" if found else text
 
 
@@ -106,7 +106,7 @@ def number(text: str) -> str:
     >>> number("1,234.5"), number("1 234"), number("1,2,3"), number("三")
     ('1234.5', '1234', '1,2,3', '三')
     """
-    return re.sub(r"[, ]", "", text) if re.fullmatch(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?", text) else text
+    return re.sub(r"[, ]", "", text) if re.fullmatch(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]+)?", text) else text
 
 
 def yes(text: str) -> bool:
@@ -119,7 +119,7 @@ def yes(text: str) -> bool:
     """
     if folded(text) in YES | NO:
         return folded(text) in YES
-    raise UnknownName("填法", text, ["是"])
+    raise UnknownName("填法", text, ["是", "否"])
 
 
 def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
@@ -137,31 +137,20 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
     known |= {name: name for name in schemas.schema(table).columns}
     columns: dict[str, int] = {}
     findings: list[Finding] = []
+    row = sheet.header_row
     for position, text in enumerate(map(str, sheet.cells.columns)):
+        at = letter(position)
         name = known.get(folded(text).rstrip("*"))
         if name is None:
             near = get_close_matches(folded(text), known, n=1, cutoff=0.6)
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
             reason = f"不认识这个表头{guess}" if text.strip() else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"
-            findings.append(Finding(sheet.file, reason, remedy, "warning", cell=f"{letter(position)}1", value=text))
+            findings.append(Finding(sheet.file, reason, remedy, "warning", row=row, cell=f"{at}{row}", value=text))
         elif name in columns:
             reason, remedy = "表头重复", "请只保留一列"
-            findings.append(Finding(sheet.file, reason, remedy, column=schemas.title(table, name), value=text))
+            column = schemas.title(table, name)
+            findings.append(Finding(sheet.file, reason, remedy, row=row, cell=f"{at}{row}", column=column, value=text))
         else:
             columns[name] = position
     return columns, {name: letter(position) for name, position in columns.items()}, findings
-
-
-def letter(position: int) -> str:
-    """Spreadsheet letter of a column counted from 0.
-
-    >>> letter(0), letter(25), letter(26)
-    ('A', 'Z', 'AA')
-    """
-    text = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text

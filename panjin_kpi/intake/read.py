@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.findings import Finding, letter
 
 SIGNATURES = {
     b"PK\x03\x04": "xlsx 工作簿或压缩包",
@@ -37,12 +37,15 @@ class Sheet:
         The file's name, without its folder.
     sha256 : str
         Hash of the file's bytes.
+    header_row : int
+        The header's row number in the file, usually 1.
     cells : pandas.DataFrame
-        Text, one column for each header as typed; the index is the row's number in the file, from 2.
+        Text, one column for each header as typed; the index is the row's number in the file.
     """
 
     file: str
     sha256: str
+    header_row: int
     cells: pd.DataFrame
 
 
@@ -61,24 +64,33 @@ def read_csv(path: Path) -> Sheet:
     try:
         rows = list(enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1))
     except csv.Error as error:
-        raise _unreadable(path.name, f"不是完整的 CSV 表（{error}）", "请用表格软件重新另存为 CSV") from error
+        reason = "不是完整的 CSV 表：引号没有成对，或有一格过长"
+        raise _unreadable(path.name, reason, "请用表格软件重新另存为 CSV") from error
     rows = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
     if len(rows) < 2:
         reason = "文件只有表头，没有数据行" if rows else "文件是空的"
         raise _unreadable(path.name, reason, "请填写后重新报送")
-    (_, header), body = rows[0], rows[1:]
+    (header_row, header), body = rows[0], rows[1:]
     while header and not header[-1].strip():
         header.pop()
+    if len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
+        raise _unreadable(path.name, "各列之间不是用逗号隔开的", "请用表格软件另存为“CSV（逗号分隔）”")
     for number, cells in body:
-        if any(cell.strip() for cell in cells[len(header) :]):
-            surplus = next(cell for cell in cells[len(header) :] if cell.strip())
-            finding = Finding(
-                path.name, "这一行比表头多出一格", "请检查是否多了逗号，含逗号的文字要加引号", row=number, value=surplus
-            )
-            raise Unreadable(finding)
+        for position in range(len(header), len(cells)):
+            if cells[position].strip():
+                raise Unreadable(
+                    Finding(
+                        path.name,
+                        "这一行比表头多出一格",
+                        "请检查是否多了逗号，含逗号的文字要加引号",
+                        row=number,
+                        cell=f"{letter(position)}{number}",
+                        value=cells[position],
+                    )
+                )
     padded = [cells[: len(header)] + [""] * (len(header) - len(cells)) for _, cells in body]
     cells = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
-    return Sheet(path.name, hashlib.sha256(content).hexdigest(), cells)
+    return Sheet(path.name, hashlib.sha256(content).hexdigest(), header_row, cells)
 
 
 def _decoded(name: str, content: bytes) -> str:

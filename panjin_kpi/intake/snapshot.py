@@ -4,16 +4,16 @@ import hashlib
 import json
 import platform
 import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 
-from panjin_kpi.intake.store import SUBMITTED, Store
+from panjin_kpi.intake.store import Store
 
 
 class SnapshotFault(ValueError):
@@ -49,13 +49,14 @@ class Snapshot:
         SnapshotFault
             A file is missing or is no longer what the manifest says.
         """
-        frames = {}
-        for name, entry in self.manifest["tables"].items():
-            path = self.folder / f"{name}.parquet"
-            if not path.exists() or _hash(path.read_bytes()) != entry["sha256"]:
-                raise SnapshotFault(f"快照 {self.name} 的 {path.name} 缺失或被改动过。请重新运行 panjin-kpi snapshot。")
-            frames[name] = pd.read_parquet(path)
-        return frames
+        if not self.is_whole():
+            raise SnapshotFault(f"快照 {self.name} 的文件缺失或被改动过。请重新运行 panjin-kpi snapshot。")
+        return {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in self.manifest["tables"]}
+
+    def is_whole(self) -> bool:
+        """Whether every file is there and still what the manifest says."""
+        paths = {self.folder / f"{name}.parquet": entry["sha256"] for name, entry in self.manifest["tables"].items()}
+        return all(path.exists() and _hash(path.read_bytes()) == sha256 for path, sha256 in paths.items())
 
 
 def take_snapshot(store: Store, folder: Path, as_known_on: date | None = None) -> Snapshot:
@@ -70,15 +71,16 @@ def take_snapshot(store: Store, folder: Path, as_known_on: date | None = None) -
     as_known_on : date, optional
         Freeze what was known on that day instead.
     """
-    frames = {name: store.in_force(name, as_known_on) for name in SUBMITTED}
+    frames, log = store.contents(as_known_on)
     content = _hash("".join(frame.to_csv(index=False) for frame in frames.values()).encode())
     known = as_known_on.isoformat() if as_known_on else None
     alike = [earlier for earlier in snapshots(folder) if earlier.manifest["as_known_on"] == known]
-    if alike and alike[-1].manifest["content"] == content:
+    if alike and alike[-1].manifest["content"] == content and alike[-1].is_whole():
         return alike[-1]
     taken = datetime.now(UTC)
     folder.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".taking-", dir=folder))
+    work = folder / f".taking-{uuid4().hex}"
+    work.mkdir()
     try:
         manifest = {
             "content": content,
@@ -87,7 +89,7 @@ def take_snapshot(store: Store, folder: Path, as_known_on: date | None = None) -
             "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
             "versions": {name: _version(name) for name in ("panjin-kpi", "pandas", "pyarrow", "python")},
             "tables": {name: _write(frame, work / f"{name}.parquet") for name, frame in frames.items()},
-            "submissions": store.log(as_known_on).to_dict("records"),
+            "submissions": log.to_dict("records"),
         }
         (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
@@ -99,11 +101,20 @@ def take_snapshot(store: Store, folder: Path, as_known_on: date | None = None) -
 
 
 def snapshots(folder: Path) -> list[Snapshot]:
-    """All snapshots, the oldest first."""
-    return [
-        Snapshot(path.parent, json.loads(path.read_text(encoding="utf-8")))
-        for path in sorted(folder.glob("[0-9]*/manifest.json"))
-    ]
+    """All snapshots, the oldest first.
+
+    Raises
+    ------
+    SnapshotFault
+        A manifest was spoilt.
+    """
+    found = []
+    for path in sorted(folder.glob("[0-9]*/manifest.json")):
+        try:
+            found.append(Snapshot(path.parent, json.loads(path.read_text(encoding="utf-8"))))
+        except ValueError as error:
+            raise SnapshotFault(f"快照 {path.parent.name} 的 {path.name} 被改动过。请移走这个文件夹。") from error
+    return found
 
 
 def current_snapshot(folder: Path) -> Snapshot:

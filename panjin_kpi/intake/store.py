@@ -147,19 +147,34 @@ class Store:
             The table's columns but ``withdrawn``, and ``submission``, ``file_row``, ``received_on``; sorted by key.
         """
         with self.engine.connect() as connection:
-            found = pd.read_sql(_latest(table, as_known_on), connection)
-        kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
-        typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
-        typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
-        return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
+            return self._in_force(connection, table, as_known_on)
 
     def log(self, as_known_on: date | None = None) -> pd.DataFrame:
         """All submissions received by a day (by default all), in the order they were accepted."""
+        with self.engine.connect() as connection:
+            return self._log(connection, as_known_on)
+
+    def contents(self, as_known_on: date | None = None) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+        """The rows in force of every table and the log of submissions, as of one and the same moment."""
+        with self.engine.connect() as connection:
+            frames = {name: self._in_force(connection, name, as_known_on) for name in SUBMITTED}
+            return frames, self._log(connection, as_known_on)
+
+    @staticmethod
+    def _in_force(connection: Connection, table: str, as_known_on: date | None) -> pd.DataFrame:
+        found = pd.read_sql(_latest(table, as_known_on), connection)
+        kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
+        typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
+        typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
+        typed |= {"submission": "int64", "file_row": "int64", "received_on": "str"}
+        return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
+
+    @staticmethod
+    def _log(connection: Connection, as_known_on: date | None) -> pd.DataFrame:
         query = sa.select(submissions).order_by(submissions.c.submission)
         if as_known_on:
             query = query.where(submissions.c.received_on <= as_known_on.isoformat())
-        with self.engine.connect() as connection:
-            return pd.read_sql(query, connection)
+        return pd.read_sql(query, connection)
 
     @staticmethod
     def _standing(connection: Connection, checked: Checked) -> Receipt | None:

@@ -6,6 +6,16 @@ from difflib import get_close_matches
 from functools import cached_property
 
 
+def shortened(text: str, length: int = 60) -> str:
+    """A typed text, on one line and not longer than a line, as a message quotes it.
+
+    >>> shortened("a" * 100, 5)
+    'aaaaa…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length] + "…"
+
+
 class UnknownName(ValueError):
     """A name that nothing is known by; the message suggests the nearest known one.
 
@@ -17,7 +27,7 @@ class UnknownName(ValueError):
 
     def __init__(self, what: str, text: str, near: list[str]) -> None:
         self.what, self.text, self.near = what, text, near
-        super().__init__(f"没有“{text}”这个{what}" + (f"，是不是“{'”或“'.join(near)}”？" if near else "。"))
+        super().__init__(f"没有“{shortened(text)}”这个{what}" + (f"，是不是“{'”或“'.join(near)}”？" if near else "。"))
 
 
 def folded(text: str) -> str:

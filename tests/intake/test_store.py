@@ -191,7 +191,6 @@ def test_in_force_has_typed_columns_sorted_by_key_even_when_empty(store, checked
     assert (full.dtypes[schema_columns] == empty.dtypes[schema_columns]).all()
 
 
-@pytest.mark.xfail(strict=True, reason="submission, file_row and received_on of an empty store come as object")
 def test_an_empty_table_has_the_types_of_a_full_one(store, checked):
     empty = store.in_force("progress")
     store.submit(checked(A))

@@ -260,6 +260,7 @@ def test_source_and_note_may_be_left_out(folder, name, column):
     ("name", "old", "new", "told"),
     [
         ("targets.csv", "city,carriers_built,10", "city,carriers_built,十", ["targets.csv", "第2行", "target", "“十”"]),
+        ("targets.csv", "carriers_built,10,", "carriers_built,inf,", ["targets.csv", "第2行", "“inf”", "不是数字"]),
         ("targets.csv", "city,operators,2", "city,运营,2", ["targets.csv", "indicator", "运营", "未定义"]),
         (
             "targets.csv",
@@ -292,7 +293,6 @@ def test_a_fault_is_told_with_its_place_and_value(edit, name, old, new, told):
         ("districts.csv", ",xinglongtai,", ",xinglong,"),
         ("districts.csv", "双台子区", "盘山县"),
         ("pace.csv", "batch_hnte,12,1", "batch_hnte,12,0.9"),
-        ("targets.csv", "carriers_built,10,", "carriers_built,inf,"),
         ("targets.csv", "trainings,1,2,", "trainings,3,2,"),
         ("assessment.yaml", "preset: {value: equal", "preset: {value: equel"),
         ("assessment.yaml", "[operators, ", "[operatorz, "),
