@@ -49,4 +49,10 @@ class Project:
     @property
     def is_official(self) -> bool:
         """Whether this is the store that real submissions go to: fictitious rows may not enter it."""
-        return self.store_url == Project().store_url
+        return _place(self.store_url) == _place(Project().store_url)
+
+
+def _place(url: str) -> str:
+    """A store's URL, with a SQLite file's path written in full."""
+    head, sqlite, path = url.partition("sqlite:///")
+    return str(Path(path).resolve()) if sqlite and not head else url

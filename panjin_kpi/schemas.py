@@ -14,6 +14,7 @@ from panjin_kpi.project import SCHEMAS
 
 NOT_A_NUMBER = "不是数字。请只填数字，不要带单位或文字。"
 NOT_WHOLE = "应为整数。请改为整数。"
+NOT_YES_OR_NO = "只能是 True 或 False。请改正。"
 EMPTY = "不能为空。请填写。"
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
@@ -114,9 +115,10 @@ def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tu
     missing = [name for name, column in wanted.columns.items() if column.required and name not in frame]
     if missing:
         return frame, [Fault(None, name, "", "缺少这一列。请补上这一列，表头照模板填写。") for name in missing]
+    absent = [name for name in wanted.columns if name not in frame]
     typed, found = _typed(wanted, frame)
     try:
-        wanted.validate(typed, lazy=True)
+        wanted.remove_columns(absent).validate(typed.drop(columns=absent), lazy=True)
     except SchemaErrors as errors:
         found += _reported(wanted, typed, errors)
     first: dict[tuple[int | None, str], Fault] = {}
@@ -142,7 +144,10 @@ def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
                 numbers = numbers.mask(broken)
             typed[name] = numbers.astype("Int64" if kind.lower().startswith("int") else "float64")
         elif kind == "bool":
-            typed[name] = typed[name].fillna(False).astype("bool")
+            truth = typed[name].map({True: True, False: False, "True": True, "False": False})
+            bad = truth.isna() & typed[name].notna()
+            found += [Fault(row, name, str(value), NOT_YES_OR_NO) for row, value in typed.loc[bad, name].items()]
+            typed[name] = truth.eq(True)
         else:
             typed[name] = typed[name].astype("str" if kind.startswith(("str", "string")) else kind)
     return typed, found
@@ -160,6 +165,9 @@ def _reported(wanted: pa.DataFrameSchema, typed: pd.DataFrame, errors: SchemaErr
     for error in errors.schema_errors:
         if error.reason_code is SchemaErrorReason.DUPLICATES:
             found += _duplicates(wanted, typed)
+            continue
+        if error.reason_code is SchemaErrorReason.COLUMN_NOT_IN_SCHEMA:
+            found.append(Fault(None, str(error.failure_cases), "", "多出这一列。请删去这一列。"))
             continue
         if error.reason_code is SchemaErrorReason.CHECK_ERROR:
             raise error

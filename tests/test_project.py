@@ -1,7 +1,5 @@
 from pathlib import Path
 
-import pytest
-
 from panjin_kpi.project import NOTEBOOKS, ROOT, SCHEMAS, Project
 
 
@@ -36,7 +34,6 @@ def test_only_the_default_store_is_official(tmp_path, monkeypatch):
     assert not Project(store=f"sqlite:///{tmp_path}/other.sqlite").is_official
 
 
-@pytest.mark.xfail(strict=True, reason="store URLs are compared as text: a relative path to the same file passes")
 def test_the_official_store_is_official_however_its_url_is_written(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert Project(store="sqlite:///data/store/panjin_kpi.sqlite").is_official

@@ -124,14 +124,26 @@ class Plan:
         return dict(zip(rows["alias"], rows["id"], strict=True))
 
     def _check(self) -> None:
+        tasks, units, districts = set(self.tasks["task_no"]), self.unit_names.known, self.districts["district"]
         for table, column, known in (
-            ("targets", "scope", self.district_names),
-            ("targets", "indicator", self.indicator_names),
-            ("task_units", "unit", self.unit_names),
+            ("targets", "scope", self.district_names.known),
+            ("targets", "indicator", self.indicator_names.known),
+            ("indicators", "task_no", tasks),
+            ("task_units", "task_no", tasks),
+            ("task_units", "unit", units),
+            ("clause_units", "unit", units),
+            ("districts", "within", set(districts)),
         ):
-            strange = [value for value in getattr(self, table)[column].unique() if value not in known]
-            if strange:
+            values = getattr(self, table)[column].dropna().unique()
+            if strange := [str(value) for value in values if value not in known]:
                 raise ReferenceFault(f"{table}.csv 的 {column} 列有未定义的值：{'、'.join(strange)}。请先定义或改正。")
+        for table, names in (("districts", self.districts["name"]), ("indicators", self.indicators["name"])):
+            if twice := names[names.duplicated()].tolist():
+                raise ReferenceFault(f"{table}.csv 有重名：{'、'.join(twice)}。请改正。")
+        turned = self.targets[self.targets["upper"] < self.targets["target"]]
+        if len(turned):
+            cells = "、".join(f"{row.scope} {row.indicator}" for row in turned.itertuples())
+            raise ReferenceFault(f"targets.csv 的 upper 小于 target：{cells}。请改正。")
         months = self.pace.groupby("curve")["month"].nunique()
         incomplete = [c for c in self.indicators["curve"].unique() if c != "linear" and months.get(c, 0) != 12]
         if incomplete:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from panjin_kpi.reference.faults import ReferenceFault
 
@@ -40,6 +40,12 @@ class Lights(_Settings):
     behind_up_to: Sourced[float]
     words: Sourced[dict[Light, str]]
 
+    @model_validator(mode="after")
+    def _every_light_has_its_word(self) -> "Lights":
+        if missing := [light for light in LIGHTS if not self.words.value.get(light)]:
+            raise ValueError(f"缺少状态 {'、'.join(missing)} 的名称")
+        return self
+
 
 class WeightGroup(_Settings):
     """Indicators that share a part of the whole weight."""
@@ -60,6 +66,12 @@ class Weights(_Settings):
 
     preset: Sourced[str]
     presets: Sourced[dict[str, WeightPreset]]
+
+    @model_validator(mode="after")
+    def _the_preset_is_one_of_them(self) -> "Weights":
+        if self.preset.value not in self.presets.value:
+            raise ValueError(f"没有“{self.preset.value}”这套权重，可选的有：{'、'.join(self.presets.value)}")
+        return self
 
 
 class Grade(_Settings):
@@ -109,7 +121,9 @@ class Assessment(_Settings):
         try:
             return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         except ValidationError as error:
-            lines = (f"{'.'.join(map(str, e['loc']))}：{e['msg']}（现值 {e['input']!r}）" for e in error.errors())
+            lines = (
+                f"{'.'.join(map(str, e['loc'])) or '全文'}：{e['msg']}（现值 {e['input']!r}）" for e in error.errors()
+            )
             raise ReferenceFault(f"{path.name} 有误：" + "；".join(lines)) from error
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise ReferenceFault(f"{path.name} 无法读取：{error}") from error

@@ -1,6 +1,7 @@
 """Reading one reference CSV: UTF-8, checked by its schema, faults told with file, row and column."""
 
 import io
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -33,15 +34,24 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     path = folder / f"{table}.csv"
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        frame = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_values=[""])
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # a cell too many would be dropped silently
+            frame = pd.read_csv(
+                io.StringIO(text),
+                dtype="str",
+                keep_default_na=False,
+                na_values=[""],
+                index_col=False,
+                skip_blank_lines=False,
+            )
     except OSError as error:
         raise ReferenceFault(f"参考数据缺少 {path.name}（{folder}）。请补上这个文件。") from error
     except UnicodeDecodeError as error:
         raise ReferenceFault(f"{path.name} 不是 UTF-8 编码。请用 UTF-8 另存。") from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning) as error:
         raise ReferenceFault(f"{path.name} 不是完整的 CSV 表：{error}") from error
     frame.index = pd.RangeIndex(2, len(frame) + 2)
-    typed, faults = schemas.faults(table, frame)
+    typed, faults = schemas.faults(table, frame.dropna(how="all"))
     if faults:
         raise ReferenceFault("\n".join(told(path.name, table, fault) for fault in faults))
     return typed.reset_index(drop=True)

@@ -38,7 +38,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     colours = [LIGHT_COLOURS[light].bar for light in rows["light"]]
     sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
     places = range(len(rows))
-    axes.scatter(rows["planned"] * 100, places, marker="|", s=220, linewidths=2.2, color=INK, zorder=3)
+    axes.scatter(rows["planned"] * 100, places, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
     for place, row in zip(places, rows.itertuples(), strict=True):
         over = "›" if row.completion * 100 > LONGEST_BAR else ""
         texts = (f"{shown(row.actual)}/{shown(row.target)}{row.unit}", percent(row.completion) + over, words[row.light])
@@ -57,8 +57,8 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     return drawn(
         picture,
         f"条形图：{where}{len(rows)}项指标的完成率与应达进度。{told}。",
-        f"{where}各项指标完成率（条形）与应达进度（竖线），右侧为本年累计/年度目标、完成率和状态；"
-        f"带›的条形截至{LONGEST_BAR}%。",
+        f"{where}各项指标完成率（条形）与应达进度（竖线），右侧为本年累计/年度目标、完成率和状态。"
+        + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
     )
 
 

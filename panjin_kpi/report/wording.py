@@ -105,7 +105,7 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
     if len(still):
         sentences.append(f"与上月持平的有{len(still)}项。")
     if len(known) < len(both):
-        sentences.append(f"另有{len(both) - len(known)}项因上月或本月未报而不可比。")
+        sentences.append(f"{'另' if sentences else ''}有{len(both) - len(known)}项因上月或本月未报而不可比。")
     return sentences
 
 

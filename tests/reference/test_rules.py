@@ -115,7 +115,6 @@ def test_what_is_no_mapping_is_told(tmp_path, text):
         Assessment.load(tmp_path / "assessment.yaml")
 
 
-@pytest.mark.xfail(strict=True, reason="a missing word is found only when the light is first shown")
 def test_a_light_without_a_word_is_told(load):
     with pytest.raises(ReferenceFault):
         load("      behind: 欠进度\n", "")
