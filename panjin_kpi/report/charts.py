@@ -14,7 +14,7 @@ from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
-TEXT_STARTS = (0.0, 0.43, 0.68)
+TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
 def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
