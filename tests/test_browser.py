@@ -216,7 +216,15 @@ def jupyterlab(site, tmp_path):
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", str(tmp_path / "notebooks")]
     command += [f"{name}={value}" for name, value in options.items()]
-    environment = os.environ | {DATA_VARIABLE: str(site.project.data), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")}
+    # every cell is drawn, not only those in view
+    settings = tmp_path / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"windowingMode": "none"}')
+    environment = os.environ | {
+        DATA_VARIABLE: str(site.project.data),
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
+    }
     with (tmp_path / "lab.log").open("w") as log, subprocess.Popen(command, env=environment, stderr=log) as server:
         address = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + 60
@@ -237,13 +245,7 @@ def test_explore_runs_in_jupyterlab(browser, jupyterlab, tmp_path):
     page.get_by_text("Kernel status: Idle").or_(page.locator("[data-status='idle']")).first.wait_for(timeout=90_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_text("没有导出").wait_for(timeout=120_000)
-    page.mouse.move(700, 500)
-    for _ in range(20):  # only what is in view is drawn: go up until the chart is
-        if page.locator("figure.chart").count():
-            break
-        page.mouse.wheel(0, -300)
-        page.wait_for_timeout(500)
+    page.locator(".jp-OutputArea-output").get_by_text("没有导出").wait_for(timeout=120_000)
     assert page.locator("figure.chart svg text").count() > 20
     assert page.locator(".jp-OutputArea-output table").count() >= 2
     assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
