@@ -11,14 +11,15 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
+from panjin_kpi import schemas
 from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.jobs import Audience, WrongParameters
 from panjin_kpi.batch.resultset import DATA_VARIABLE
 from panjin_kpi.batch.run import Request, run
-from panjin_kpi.intake.check import Checked, check_file
+from panjin_kpi.intake.check import Checked, Known, check_file
 from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.snapshot import SnapshotFault, take_snapshot
-from panjin_kpi.intake.store import SUBMITTED, FictitiousRows, Store
+from panjin_kpi.intake.store import FictitiousRows, Store
 from panjin_kpi.project import NOTEBOOKS, REPORTS, ROOT, Project
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.plan import Plan
@@ -57,13 +58,15 @@ def sample(
 
 
 @app.command()
-def check(files: Files, table: Table = "", data: Data = HOME) -> None:
+def check(files: Files, table: Table = "", data: Data = HOME, store: StoreUrl = "") -> None:
     """Say what is wrong with files, without keeping them."""
-    plan = Plan.load(Project(data).reference)
-    results = [_checked(file, table, plan) for file in _existing(files)]
+    project = Project(data, store)
+    plan = Plan.load(project.reference)
+    known = Store(project.store_url).in_force if project.has_store else schemas.empty
+    results = [_checked(file, table, plan, known) for file in _existing(files)]
     for checked in results:
         if checked.acceptable:
-            typer.echo(f"可以报送：{checked.file}　{len(checked.rows)} 行")
+            typer.echo(f"可以报送：{checked.file}　{checked.rows} 行")
     raise typer.Exit(int(not all(checked.acceptable for checked in results)))
 
 
@@ -72,15 +75,15 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
     """Check files and keep them: all of a file or nothing; prints a receipt."""
     project = Project(data, store)
     plan = Plan.load(project.reference)
-    good = True
-    for file in _existing(files):
-        checked = _checked(file, table, plan)
+    existing, kept, good = _existing(files), Store(project.store_url, project.is_official), True
+    for file in existing:
+        checked = _checked(file, table, plan, kept.in_force)
         if not checked.acceptable:
             typer.echo(f"没有入库：{checked.file}　请改正以上错误后重新报送")
             good = False
             continue
         try:
-            typer.echo(Store(project.store_url, project.is_official).submit(checked, _day(received)))
+            typer.echo(kept.submit(checked, _day(received)))
         except FictitiousRows as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             good = False
@@ -92,7 +95,8 @@ def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -
     """Freeze what has been accepted."""
     project = Project(_folder(data), store)
     taken = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, _day(as_known_on))
-    counts = "，".join(f"{name} {entry['rows']} 行" for name, entry in taken.manifest["tables"].items())
+    filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
+    counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
     typer.echo(f"快照 {taken.name}：{counts}，来自 {len(taken.manifest['submissions'])} 件报送")
 
 
@@ -151,13 +155,13 @@ def main() -> NoReturn:
     sys.exit(1)
 
 
-def _checked(file: Path, table: str, plan: Plan) -> Checked:
+def _checked(file: Path, table: str, plan: Plan, known: Known) -> Checked:
     name = table or file.stem.lower()
-    if table and table not in SUBMITTED:
-        raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(SUBMITTED)}", param_hint="--table")
-    checked = check_file(file, name if name in SUBMITTED else SUBMITTED[0], plan)
-    if name not in SUBMITTED and checked.sha256:
-        remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in SUBMITTED)}之一，或用 --table 指明"
+    if table and table not in schemas.SUBMITTED:
+        raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
+    checked = check_file(file, name if name in schemas.SUBMITTED else schemas.SUBMITTED[0], plan, known)
+    if name not in schemas.SUBMITTED and checked.sha256:
+        remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
         checked.findings[:] = [Finding(file.name, "从文件名看不出是哪张表", remedy)]
     for finding in checked.findings:
         typer.echo(finding)

@@ -7,10 +7,11 @@ import pandera.pandas as pa
 
 from panjin_kpi import schemas
 
-KINDS = {"str": "文字", "string": "文字", "int64": "整数", "Int64": "整数", "float64": "数", "bool": "是/否"}
+KINDS = {"str": "文字", "string": "文字", "int64": "整数", "Int64": "整数", "float64": "数"}
+KINDS |= {"bool": "是/否", "boolean": "是/否", "datetime64": "日期"}
 ROOMS = {
-    "提交表（单位填报）": ("progress",),
-    "结果表（`reports/<期间>/results/`）": ("status", "path", "reconciliation"),
+    "提交表（单位填报）": schemas.SUBMITTED,
+    "结果表（`reports/<期间>/results/`）": schemas.RESULTS,
 }
 REFERENCE = "参考表（`data/reference/`）"
 

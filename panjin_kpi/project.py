@@ -47,6 +47,12 @@ class Project:
         return self.store or f"sqlite:///{path.as_posix()}"
 
     @property
+    def has_store(self) -> bool:
+        """Whether there is a store to look into: a SQLite file may not have been made yet."""
+        place = _place(self.store_url)
+        return place == self.store_url or Path(place).exists()
+
+    @property
     def is_official(self) -> bool:
         """Whether this is the store that real submissions go to: fictitious rows may not enter it."""
         return _place(self.store_url) == _place(Project().store_url)

@@ -16,6 +16,19 @@ NOT_A_NUMBER = "不是数字。请只填数字，不要带单位或文字。"
 NOT_WHOLE = "应为整数。请改为整数。"
 NOT_YES_OR_NO = "只能是 True 或 False。请改正。"
 EMPTY = "不能为空。请填写。"
+NOT_A_DATE = "不是日期。请写成 2021-06-05 这样的日期。"
+SUBMITTED = (
+    "progress",
+    "task_progress",
+    "events",
+    "enterprises",
+    "recognitions",
+    "financials",
+    "carriers",
+    "incubatees",
+    "actions",
+)
+RESULTS = ("status", "path", "reconciliation")
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
 
@@ -93,6 +106,16 @@ def key(table: str) -> list[str]:
     return list(schema(table).unique or [])
 
 
+def empty(table: str) -> pd.DataFrame:
+    """A table without rows, its columns in their types.
+
+    >>> empty("recognitions").dtypes["event_date"]
+    dtype('<M8[ns]')
+    """
+    wanted = schema(table)
+    return _typed(wanted, pd.DataFrame(columns=list(wanted.columns), dtype="object"))[0]
+
+
 def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tuple[pd.DataFrame, list[Fault]]:
     """Give the columns of a frame of text their types and check them, lazily: every fault, one for each bad cell.
 
@@ -131,26 +154,38 @@ def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
     """Coerce cell by cell: pandera would drop every check of a column with one cell of the wrong type."""
     typed, found = frame.copy(), []
     for name, column in wanted.columns.items():
-        if name not in typed:
-            typed[name] = pd.Series(pd.NA, index=typed.index, dtype="object")
+        cells = typed[name] if name in typed else pd.Series(pd.NA, index=typed.index, dtype="object")
         kind = str(column.dtype)
-        if kind.startswith(("int", "Int", "float", "Float")):
-            numbers = _numbers(typed[name])
-            bad = numbers.isna() & typed[name].notna()
-            found += [Fault(row, name, str(value), NOT_A_NUMBER) for row, value in typed.loc[bad, name].items()]
-            if kind.lower().startswith("int"):
-                broken = numbers.notna() & ((numbers % 1 != 0) | (numbers.abs() > LARGEST_EXACT_INTEGER))
-                found += [Fault(row, name, str(value), NOT_WHOLE) for row, value in typed.loc[broken, name].items()]
-                numbers = numbers.mask(broken)
-            typed[name] = numbers.astype("Int64" if kind.lower().startswith("int") else "float64")
-        elif kind == "bool":
-            truth = typed[name].map({True: True, False: False, "True": True, "False": False})
-            bad = truth.isna() & typed[name].notna()
-            found += [Fault(row, name, str(value), NOT_YES_OR_NO) for row, value in typed.loc[bad, name].items()]
-            typed[name] = truth.eq(True)
-        else:
-            typed[name] = typed[name].astype("str" if kind.startswith(("str", "string")) else kind)
+        values, bad, sentence = _coerced(cells, kind)
+        found += [Fault(row, name, str(value), sentence) for row, value in cells[bad & cells.notna()].items()]
+        if kind.lower().startswith("int"):
+            broken = values.notna() & ((values % 1 != 0) | (values.abs() > LARGEST_EXACT_INTEGER))
+            found += [Fault(row, name, str(value), NOT_WHOLE) for row, value in cells[broken].items()]
+            values = values.mask(broken).astype("Int64")
+        typed[name] = values
     return typed, found
+
+
+def _coerced(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
+    """Cells in their type, blank where they are not of it; which those are; and what is said of them."""
+    if kind.lower().startswith(("int", "float")):
+        numbers = _numbers(cells).astype("float64")
+        return numbers, numbers.isna(), NOT_A_NUMBER
+    if kind.startswith("datetime"):
+        days = _days(cells)
+        return days, days.isna(), NOT_A_DATE
+    if kind in ("bool", "boolean"):
+        truth = cells.map({True: True, False: False, "True": True, "False": False}).astype("boolean")
+        return truth if kind == "boolean" else truth.fillna(False).astype("bool"), truth.isna(), NOT_YES_OR_NO
+    text = cells.astype("str" if kind.startswith(("str", "string")) else kind)
+    return text, pd.Series(False, index=cells.index), ""
+
+
+def _days(cells: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        return cells.astype("datetime64[ns]")
+    written_so = cells.astype("str").str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    return pd.to_datetime(cells.where(written_so), format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
 
 
 def _numbers(cells: pd.Series) -> pd.Series:

@@ -42,7 +42,7 @@ def test_a_good_file_is_kept_with_a_receipt_and_frozen(call, kept, send):
     )
     assert kept()["value"].tolist() == [1, 3]
     frozen = call("snapshot", "--data", "DATA")
-    assert "progress 2 行，来自 1 件报送" in frozen.output
+    assert "指标月报 2 行，来自 1 件报送" in frozen.output
 
 
 def test_a_bad_file_is_told_cell_by_cell_and_leaves_the_store_as_it_was(call, kept, send):

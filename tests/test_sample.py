@@ -35,7 +35,7 @@ def test_every_file_is_good_and_every_row_says_that_it_is_fictitious(plan, files
     for path in write_sample(tmp_path, plan, files):
         checked = check_file(path, "progress", plan)
         assert checked.findings == [], path
-        assert checked.rows["fictitious"].all()
+        assert checked.parts["progress"].rows["fictitious"].all()
 
 
 def test_one_figure_is_revised_and_both_versions_are_kept(plan, files, store, tmp_path):

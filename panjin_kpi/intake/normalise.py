@@ -122,13 +122,45 @@ def yes(text: str) -> bool:
     raise UnknownName("填法", text, ["是", "否"])
 
 
+def day(text: str) -> str:
+    """A day in any usual writing as ``YYYY-MM-DD``; other text as it is.
+
+    >>> day("2021年6月5日"), day("2021.6.5"), day("2021/06/05"), day("20210605"), day("2021-06-05 00:00:00"), day("6月")
+    ('2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '6月')
+    """
+    found = re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?(?: 00:00(?::00)?)?", text)
+    found = found or re.fullmatch(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})", text)
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
+
+
+def credit_code(text: str) -> str:
+    """A credit code in capitals without inner spaces.
+
+    >>> credit_code("9121 1100 ma0y abcd 1x")
+    '91211100MA0YABCD1X'
+    """
+    return "".join(text.split()).upper()
+
+
 def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
     by_name: dict[str, Callable[[str], object]] = {
         "period": period,
         "district": plan.district_names.resolve,
         "indicator": plan.indicator_names.resolve,
+        "reporter": plan.unit_names.resolve,
+        "owner": plan.unit_names.resolve,
+        "tier": plan.words_of["tier"].resolve,
+        "event": plan.words_of["event"].resolve,
+        "uscc": credit_code,
+        "carrier": lambda text: plan.carrier_aliases.get(folded(text), text),
     }
-    by_type: dict[str, Callable[[str], object]] = {"bool": yes, "float64": number, "Int64": number}
+    by_type: dict[str, Callable[[str], object]] = {
+        "bool": yes,
+        "boolean": yes,
+        "float64": number,
+        "Int64": number,
+        "datetime64[ns]": day,
+    }
     return by_name.get(column) or by_type.get(str(schemas.schema(table).columns[column].dtype), str)
 
 

@@ -10,20 +10,24 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.check import Checked
+from panjin_kpi.intake.check import Checked, Part
 
-SUBMITTED = ("progress",)
-SQL_TYPES: dict[str, Any] = {"float64": sa.Float(), "Int64": sa.BigInteger(), "bool": sa.Boolean()}
+SQL_TYPES: dict[str, Any] = {
+    "float64": sa.Float(),
+    "Int64": sa.BigInteger(),
+    "bool": sa.Boolean(),
+    "boolean": sa.Boolean(),
+    "datetime64[ns]": sa.Date(),
+}
 
 metadata = sa.MetaData()
 submissions = sa.Table(
     "submissions",
     metadata,
     sa.Column("submission", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("table_name", sa.Text, nullable=False),
     sa.Column("file", sa.Text, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False, index=True),
-    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("rows", sa.JSON, nullable=False, comment="number of rows of each table"),
     sa.Column("received_on", sa.Text, nullable=False),
     sa.Column("recorded_at", sa.Text, nullable=False),
 )
@@ -44,7 +48,7 @@ def _table(name: str) -> sa.Table:
     )
 
 
-tables = {name: _table(name) for name in SUBMITTED}
+tables = {name: _table(name) for name in schemas.SUBMITTED}
 
 
 class FictitiousRows(ValueError):
@@ -58,21 +62,19 @@ class Receipt:
     submission: int
     file: str
     sha256: str
-    table: str
-    rows: int
+    rows: dict[str, int]
     received_on: str
     recorded_at: str
     known_before: bool = False
 
     def __str__(self) -> str:
-        table = schemas.schema(self.table).title
         if self.known_before:
             return (
                 f"已收过：{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库。"
             )
+        tables = "、".join(f"{schemas.schema(table).title} {rows} 行" for table, rows in self.rows.items())
         return (
-            f"已收：回执第{self.submission}号　{self.file}　{table} {self.rows} 行"
-            f"　收到 {self.received_on}　摘要 {self.sha256[:12]}"
+            f"已收：回执第{self.submission}号　{self.file}　{tables}　收到 {self.received_on}　摘要 {self.sha256[:12]}"
         )
 
 
@@ -114,22 +116,21 @@ class Store:
         """
         if not checked.acceptable:
             raise ValueError("a file with errors cannot be submitted")
-        if self.official and checked.rows["fictitious"].any():
+        if self.official and any(part.rows["fictitious"].any() for part in checked.parts.values()):
             raise FictitiousRows("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
         received = (received_on or date.today()).isoformat()
         recorded = datetime.now(UTC).isoformat(timespec="microseconds")
         with self.writing.begin() as connection:
             if known := self._standing(connection, checked):
                 return known
-            values = {
-                "table_name": checked.table, "file": checked.file, "sha256": checked.sha256,
-                "rows": len(checked.rows), "received_on": received, "recorded_at": recorded,
-            }  # fmt: skip
-            number = connection.execute(
-                submissions.insert().values(values).returning(submissions.c.submission)
-            ).scalar_one()
-            connection.execute(tables[checked.table].insert(), _records(number, checked))
-        return Receipt(number, checked.file, checked.sha256, checked.table, len(checked.rows), received, recorded)
+            rows = {table: len(part.rows) for table, part in checked.parts.items()}
+            values = {"file": checked.file, "sha256": checked.sha256, "rows": rows}
+            values |= {"received_on": received, "recorded_at": recorded}
+            kept = connection.execute(submissions.insert().values(values).returning(submissions.c.submission))
+            number = kept.scalar_one()
+            for table, part in checked.parts.items():
+                connection.execute(tables[table].insert(), _records(number, part))
+        return Receipt(number, checked.file, checked.sha256, rows, received, recorded)
 
     def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
         """The rows that count: of each key the one accepted last, unless that one withdraws it.
@@ -157,7 +158,7 @@ class Store:
     def contents(self, as_known_on: date | None = None) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
         """The rows in force of every table and the log of submissions, as of one and the same moment."""
         with self.engine.connect() as connection:
-            frames = {name: self._in_force(connection, name, as_known_on) for name in SUBMITTED}
+            frames = {name: self._in_force(connection, name, as_known_on) for name in schemas.SUBMITTED}
             return frames, self._log(connection, as_known_on)
 
     @staticmethod
@@ -179,19 +180,17 @@ class Store:
     @staticmethod
     def _standing(connection: Connection, checked: Checked) -> Receipt | None:
         """The earlier submission of the same file, if none of its rows has been replaced since."""
-        same = (submissions.c.sha256 == checked.sha256) & (submissions.c.table_name == checked.table)
+        same = submissions.c.sha256 == checked.sha256
         query = sa.select(submissions).where(same).order_by(submissions.c.submission.desc())
         row = connection.execute(query).mappings().first()
-        if row is None:
+        if row is None or row["rows"].keys() != checked.parts.keys():
             return None
-        latest = _latest(checked.table).subquery()
-        standing = sa.select(sa.func.count()).select_from(latest).where(latest.c.submission == row["submission"])
-        if connection.execute(standing).scalar() != row["rows"]:
-            return None
-        return Receipt(
-            row["submission"], checked.file, row["sha256"], checked.table, row["rows"], row["received_on"],
-            row["recorded_at"], known_before=True,
-        )  # fmt: skip
+        for table, rows in row["rows"].items():
+            latest = _latest(table).subquery()
+            standing = sa.select(sa.func.count()).select_from(latest).where(latest.c.submission == row["submission"])
+            if connection.execute(standing).scalar() != rows:
+                return None
+        return Receipt(**{**row, "file": checked.file}, known_before=True)
 
 
 def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
@@ -209,9 +208,10 @@ def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
 
 
-def _records(number: int, checked: Checked) -> list[dict[str, Any]]:
-    plain = checked.rows.astype("object").where(checked.rows.notna(), None)
-    typed = checked.typed.to_dict("index")
+def _records(number: int, part: Part) -> list[dict[str, Any]]:
+    days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
+    plain = part.rows.assign(**days).astype("object").where(part.rows.notna(), None)
+    typed = part.typed.to_dict("index")
     return [
         {"submission": number, "file_row": row, "typed": typed[row], **values}
         for row, values in plain.to_dict("index").items()

@@ -8,12 +8,12 @@ import pandas as pd
 
 from panjin_kpi.project import Project
 from panjin_kpi.reference.faults import ReferenceFault
-from panjin_kpi.reference.names import Names
+from panjin_kpi.reference.names import Names, folded
 from panjin_kpi.reference.rules import Assessment
 from panjin_kpi.reference.tables import read_reference
 
 CITY = "city"
-OPTIONAL = {"clause_units"}
+OPTIONAL = ("clause_units", "words")  # another plan's folder may lack them
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,7 @@ class Plan:
     aliases: pd.DataFrame
     pace: pd.DataFrame
     calendar: pd.DataFrame
+    words: pd.DataFrame
     assessment: Assessment
 
     @classmethod
@@ -60,12 +61,12 @@ class Plan:
         """
         folder = folder or Project().reference
         names = [field.name for field in fields(cls) if field.name != "assessment"]
-        tables = {
-            name: pd.DataFrame(columns=["clause", "unit", "role"], dtype="str")
-            if name in OPTIONAL and not (folder / f"{name}.csv").exists()
-            else read_reference(folder, name)
-            for name in names
-        }
+        tables = {name: read_reference(folder, name) for name in names if name not in OPTIONAL}
+        for name in OPTIONAL:
+            there = (folder / f"{name}.csv").exists()
+            tables[name] = read_reference(folder if there else Project().reference, name)
+        if not (folder / "clause_units.csv").exists():
+            tables["clause_units"] = tables["clause_units"].iloc[:0]
         plan = cls(**tables, assessment=Assessment.load(folder / "assessment.yaml"))
         plan._check()
         return plan
@@ -86,6 +87,25 @@ class Plan:
     def unit_names(self) -> Names:
         """What the lead and responsible units are called."""
         return Names("单位", dict(zip(self.units["unit"], self.units["name"], strict=True)), self._aliases("unit"))
+
+    @cached_property
+    def words_of(self) -> dict[str, Names]:
+        """What the choices that are kept as identifiers are called, by list: ``tier``, ``event``.
+
+        >>> Plan.load().words_of["event"].resolve("重新认定")
+        'renewed'
+        """
+        lists = {"tier": "层级", "event": "事件"}
+        rows = {name: self.words[self.words["list"] == name] for name in lists}
+        return {
+            name: Names(what, dict(zip(rows[name]["id"], rows[name]["word"], strict=True)), {})
+            for name, what in lists.items()
+        }
+
+    @cached_property
+    def carrier_aliases(self) -> dict[str, str]:
+        """Canonical name of a carrier for each other way of writing it, as compared (:func:`names.folded`)."""
+        return {folded(alias): name for alias, name in self._aliases("carrier").items()}
 
     @cached_property
     def planned_shares(self) -> pd.DataFrame:

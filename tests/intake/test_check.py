@@ -102,14 +102,14 @@ def test_a_missing_column_is_one_error_that_names_it(check, column):
 def test_good_forms_give_no_finding(check, row, value):
     checked = check(row)
     assert checked.findings == []
-    assert checked.rows["value"].tolist() == [value]
+    assert checked.parts["progress"].rows["value"].tolist() == [value]
 
 
 def test_a_figure_without_a_target_is_one_warning_and_accepted(check):
     checked = check(GOOD, "2021-06,盘山县,新增瞪羚企业,1")
     (finding,) = checked.findings
     assert checked.acceptable
-    assert checked.rows["value"].tolist() == [3, 1]
+    assert checked.parts["progress"].rows["value"].tolist() == [3, 1]
     assert str(finding) == (
         "提示：progress.csv 第3行（C3）指标“新增瞪羚企业”：2021年没有给盘山县分解“新增瞪羚企业”的目标，"
         "数字照收，但不考核。如属填错请更正。"
@@ -158,7 +158,7 @@ def test_an_unknown_name_is_shortened_in_the_reason_too(check, typed):
 @pytest.mark.parametrize("period", ["2021-٠٦", "2021年٦月", "２０２１-06", "20٢١-06"])
 def test_a_period_in_foreign_digits_is_no_second_way_to_write_a_key(check, period):
     checked = check(f"{period},盘山县,活动,3")
-    assert not checked.acceptable or checked.rows["period"].tolist() == ["2021-06"]
+    assert not checked.acceptable or checked.parts["progress"].rows["period"].tolist() == ["2021-06"]
 
 
 def test_a_header_below_blank_lines_is_told_at_its_own_line(check):
@@ -173,7 +173,7 @@ def test_a_row_with_two_faults_has_both_told(check):
 def test_what_cannot_be_read_is_a_finding_without_rows(plan, send):
     checked = check_file(send("", ""), "progress", plan)
     assert not checked.acceptable
-    assert checked.rows.empty
+    assert checked.parts == {}
     assert [f.reason for f in checked.findings] == ["文件是空的"]
 
 
@@ -226,9 +226,9 @@ def test_whatever_is_sent_is_accepted_by_the_schema_or_refused_with_findings(pla
     assert all(finding.reason for finding in checked.findings)
     if not checked.acceptable:
         return
-    rows = checked.rows
+    rows = checked.parts["progress"].rows
     told = rows.loc[~rows["withdrawn"], "value"]
-    assert len(rows) == len(checked.typed) > 0
+    assert len(rows) == len(checked.parts["progress"].typed) > 0
     assert all(math.isfinite(value) and 0 <= value < 1e9 for value in told)
     assert rows["district"].isin(plan.district_names.known).all()
     assert rows["indicator"].isin(plan.indicator_names.known).all()

@@ -52,12 +52,12 @@ def test_the_manifest_has_hashes_counts_time_versions_and_submissions(store, sub
     written = json.loads((snapshot.folder / "manifest.json").read_text(encoding="utf-8"))
     assert written == snapshot.manifest
     parquet = (snapshot.folder / "progress.parquet").read_bytes()
-    assert written["tables"] == {"progress": {"rows": 2, "sha256": sha256(parquet).hexdigest()}}
+    assert written["tables"]["progress"] == {"rows": 2, "sha256": sha256(parquet).hexdigest()}
     assert before <= datetime.fromisoformat(written["taken_at"]) <= datetime.now(UTC)
     assert written["versions"].keys() == {"panjin-kpi", "pandas", "pyarrow", "python"}
     assert written["versions"]["pandas"] == pd.__version__
     assert [(s["submission"], s["received_on"], s["rows"]) for s in written["submissions"]] == [
-        (1, "2021-06-26", 2), (2, "2021-07-26", 1),
+        (1, "2021-06-26", {"progress": 2}), (2, "2021-07-26", {"progress": 1}),
     ]  # fmt: skip
     assert written["submissions"] == store.log().to_dict("records")
     assert snapshot.name.endswith(written["content"][:8])
