@@ -23,7 +23,7 @@ from panjin_kpi.intake.store import FictitiousRows, Store
 from panjin_kpi.project import NOTEBOOKS, REPORTS, ROOT, Project
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample import accept_sample, sample_files, write_sample
+from panjin_kpi.sample import RealRows, accept_sample, fresh_store, sample_files, write_sample
 
 app = typer.Typer(
     help="Monthly figures, district reports and annual assessment for Panjin's plan 盘政办发〔2021〕10号.",
@@ -45,16 +45,20 @@ def sample(
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = HOME / "sample",
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 2021,
     submit: Annotated[bool, typer.Option("--submit", help="Also submit them to the store in that folder.")] = False,
+    data: Data = HOME,
 ) -> None:
-    """Write fictitious submissions, marked as such on every page made from them."""
+    """Write fictitious submissions, marked as such on every page made from them.
+
+    The plan is the one in OUT/reference/, or else in DATA/reference/. With --submit a new store is made of them in OUT.
+    """
     project = Project(out)
-    plan = Plan.load(project.reference)
+    store = fresh_store(project) if submit else None
+    plan = Plan.load((project if (out / "reference").is_dir() else Project(data)).reference)
     files = sample_files(plan, seed)
     write_sample(out, plan, files)
     typer.echo(f"虚构示例：{len(files)} 个文件，在 {out / 'submissions'}")
-    if submit:
-        receipts = accept_sample(out, plan, files, Store(project.store_url, project.is_official))
-        typer.echo(f"其中 {len(receipts)} 个新入库，{len(files) - len(receipts)} 个此前已入库")
+    if store:
+        typer.echo(f"已入库 {len(accept_sample(out, plan, files, store))} 个，库在 {out / 'store'}")
 
 
 @app.command()
@@ -145,7 +149,7 @@ def main() -> NoReturn:
     """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
     try:
         app()
-    except (ReferenceFault, SnapshotFault) as fault:
+    except (ReferenceFault, SnapshotFault, FictitiousRows, RealRows) as fault:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"

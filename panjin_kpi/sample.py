@@ -1,6 +1,7 @@
 """Fictitious submissions for trying everything out; every row says that it is fictitious."""
 
 import csv
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,16 +11,20 @@ import numpy as np
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.store import Receipt, Store
+from panjin_kpi.intake.store import FictitiousRows, Receipt, Store
+from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import CITY, Plan
 
-YEAR = 2021
 FIRST_DUE = 5  # the plan was printed on 21 May: January to April are handed in with May
-LAGGING = "dawa"
-MISSING = ("shuangtaizi", 8)
-REVISED = ("xinglongtai", "incubatees", 6)
-CLOSING = date(2022, 1, 10)
+LAGGING, MISSING, REVISED = 3, 1, 2  # places of the districts in districts.csv
+MISSING_MONTH, REVISED_MONTH, LATE_MONTH = 8, 6, 10
+REVISED_INDICATOR = "incubatees"
 COLUMNS = ("period", "district", "indicator", "value", "note", "fictitious")
+
+
+class RealRows(ValueError):
+    """A sample was about to be mixed with real submissions."""
+
 
 Row = tuple[str, str, str, float, str]
 
@@ -51,28 +56,37 @@ def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
         The same seed gives the same files.
     """
     random = np.random.default_rng(seed)
+    year = int(plan.targets["year"].max())
+    lagging, missing, revised = (
+        plan.districts["district"].iloc[n % len(plan.districts)] for n in (LAGGING, MISSING, REVISED)
+    )
     files: list[SampleFile] = []
-    for reporter, scope, indicators in _reporters(plan):
-        course = {name: _course(random, plan, scope, name) for name in indicators}
-        revised = scope == REVISED[0]
+    for reporter, scope, indicators in _reporters(plan, year):
+        course = {name: _course(random, plan, year, scope, name, scope == lagging) for name in indicators}
         for month in range(FIRST_DUE, 13):
-            if (reporter, month) == MISSING:
+            late = scope == lagging and month == LATE_MONTH
+            received = _received(random, plan, f"{year}-{month:02d}", late)
+            if scope == missing and month == MISSING_MONTH:
                 continue
             months = range(1, month + 1) if month == FIRST_DUE else (month,)
-            rows = [(f"{YEAR}-{m:02d}", scope, name, course[name][m - 1], "") for m in months for name in indicators]
-            if revised and month == REVISED[2]:
-                rows = [row if row[2] != REVISED[1] else (*row[:3], row[3] + 2, "") for row in rows]
-            if revised and month == REVISED[2] + 1:
-                right = course[REVISED[1]][REVISED[2] - 1]
-                rows.append((f"{YEAR}-{REVISED[2]:02d}", scope, REVISED[1], right, "更正：上月多报2个"))
-            files.append(SampleFile(reporter, _received(random, plan, reporter, month), tuple(rows)))
-        last = [(f"{YEAR}-12", scope, name, _closed(course[name], name), "年终决算") for name in indicators]
-        files.append(SampleFile(reporter, CLOSING, tuple(last)))
+            rows = [(f"{year}-{m:02d}", scope, name, course[name][m - 1], "") for m in months for name in indicators]
+            if scope == revised and month == REVISED_MONTH:
+                rows = [row if row[2] != REVISED_INDICATOR else (*row[:3], row[3] + 2, "") for row in rows]
+            if scope == revised and month == REVISED_MONTH + 1 and REVISED_INDICATOR in course:
+                right = course[REVISED_INDICATOR][REVISED_MONTH - 1]
+                rows.append((f"{year}-{REVISED_MONTH:02d}", scope, REVISED_INDICATOR, right, "更正：上月多报2个"))
+            files.append(SampleFile(reporter, received, tuple(rows)))
+        last = [(f"{year}-12", scope, name, _closed(course[name], name), "年终决算") for name in indicators]
+        files.append(SampleFile(reporter, date(year + 1, 1, 10), tuple(last)))
     return sorted(files, key=lambda file: (file.received_on, file.reporter))
 
 
 def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path]:
-    """Write the files as a district would send them: Chinese headers and names, UTF-8 with BOM for Excel."""
+    """Write the files as a district would send them: Chinese headers and names, UTF-8 with BOM for Excel.
+
+    An earlier sample in the folder is replaced.
+    """
+    shutil.rmtree(folder / "submissions", ignore_errors=True)
     for file in files:
         path = file.path(folder)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,33 +99,58 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
     return [file.path(folder) for file in files]
 
 
+def fresh_store(project: Project) -> Store:
+    """A new store for a sample; the folder's earlier sample is removed.
+
+    Raises
+    ------
+    FictitiousRows
+        This is the store of the real submissions.
+    RealRows
+        The folder's store has rows that are not fictitious: it is left alone.
+    """
+    if project.is_official:
+        raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
+    if project.has_store:
+        earlier = Store(project.store_url)
+        frames, _ = earlier.contents()
+        earlier.engine.dispose()
+        if any((~rows["fictitious"]).any() for rows in frames.values()):
+            raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
+        shutil.rmtree(project.data / "store")
+    return Store(project.store_url)
+
+
 def accept_sample(folder: Path, plan: Plan, files: list[SampleFile], store: Store) -> list[Receipt]:
-    """Submit the written files to a store, each as received on its own day; those it already has are passed over."""
-    known = set(store.log()["sha256"])
-    checked = ((file, check_file(file.path(folder), "progress", plan)) for file in files)
-    return [store.submit(found, file.received_on) for file, found in checked if found.sha256 not in known]
+    """Submit the written files to a store, each as received on its own day."""
+    checked = [(file, check_file(file.path(folder), "progress", plan)) for file in files]
+    return [store.submit(found, file.received_on) for file, found in checked]
 
 
-def _reporters(plan: Plan) -> Iterator[tuple[str, str, list[str]]]:
-    """Who reports which indicators for which scope: each district its own, the first lead bureau the city's own."""
-    targets = plan.targets_in(YEAR)
+def _reporters(plan: Plan, year: int) -> Iterator[tuple[str, str, list[str]]]:
+    """Who reports which indicators for which scope: each district its own, a bureau of the task the city's own."""
+    targets = plan.targets_in(year)
     for district in plan.districts["district"]:
         yield district, district, targets.loc[targets["scope"] == district, "indicator"].tolist()
-    split = plan.split_indicators(YEAR)
+    own = targets.loc[targets["scope"] == CITY, "indicator"]
+    own = own[~own.isin(plan.split_indicators(year))]
+    task = plan.indicators.set_index("indicator")["task_no"]
     bureaus = plan.units.loc[plan.units["kind"] == "bureau", "unit"]
     by_unit: dict[str, list[str]] = {}
-    for row in plan.indicators[~plan.indicators["indicator"].isin(split)].itertuples():
-        units = plan.task_units.loc[plan.task_units["task_no"] == row.task_no, "unit"]
-        by_unit.setdefault(units[units.isin(bureaus)].iloc[0], []).append(row.indicator)
+    for indicator in own:
+        units = plan.task_units.loc[plan.task_units["task_no"] == task[indicator], "unit"]
+        by_unit.setdefault(next(iter(units[units.isin(bureaus)]), CITY), []).append(indicator)
     for unit, indicators in by_unit.items():
         yield unit, CITY, indicators
 
 
-def _course(random: np.random.Generator, plan: Plan, scope: str, indicator: str) -> list[float]:
+def _course(
+    random: np.random.Generator, plan: Plan, year: int, scope: str, indicator: str, lagging: bool
+) -> list[float]:
     """Cumulative values of the twelve months: the planned course, disturbed, ending near the target."""
-    target = plan.targets_in(YEAR).set_index(["scope", "indicator"]).at[(scope, indicator), "target"]
+    target = plan.targets_in(year).set_index(["scope", "indicator"]).at[(scope, indicator), "target"]
     measure = plan.indicators.set_index("indicator").at[indicator, "measure"]
-    reach = random.uniform(0.35, 0.75) if scope == LAGGING else random.uniform(0.8, 1.15)
+    reach = random.uniform(0.35, 0.75) if lagging else random.uniform(0.8, 1.15)
     if measure in ("milestone", "share"):
         reach = 1.0
     planned = plan.planned_shares.loc[indicator].to_numpy()
@@ -134,7 +173,6 @@ def _curve(plan: Plan, indicator: str) -> str:
     return str(plan.indicators.set_index("indicator").at[indicator, "curve"])
 
 
-def _received(random: np.random.Generator, plan: Plan, reporter: str, month: int) -> date:
-    due = date.fromisoformat(plan.calendar.set_index("period").at[f"{YEAR}-{month:02d}", "due_on"])
-    late = reporter == LAGGING and month == 10
+def _received(random: np.random.Generator, plan: Plan, period: str, late: bool) -> date:
+    due = date.fromisoformat(plan.calendar.set_index("period")["due_on"].get(period, f"{period}-26"))
     return date.fromordinal(due.toordinal() + (3 if late else -int(random.integers(0, 4))))

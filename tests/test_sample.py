@@ -1,8 +1,14 @@
+import dataclasses
+
+import pandas as pd
 import pytest
 
 from panjin_kpi.intake.check import check_file
 from panjin_kpi.intake.store import FictitiousRows, Store
-from panjin_kpi.sample import accept_sample, sample_files, write_sample
+from panjin_kpi.project import Project
+from panjin_kpi.sample import RealRows, accept_sample, fresh_store, sample_files, write_sample
+
+HEADER = "period,district,indicator,value"
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +60,25 @@ def test_cumulative_values_never_fall_but_for_the_revision(plan, files, store, t
     assert not (values.ffill(axis=1).diff(axis=1) < 0).any(axis=None)
 
 
-def test_accepting_it_again_adds_nothing(plan, files, store, tmp_path):
-    write_sample(tmp_path, plan, files)
-    assert len(accept_sample(tmp_path, plan, files, store)) == len(files)
-    assert accept_sample(tmp_path, plan, files, store) == []
+def test_making_it_again_gives_the_same_store_and_another_seed_another(plan, tmp_path):
+    project, contents = Project(tmp_path), []
+    for seed in (1, 2, 1):
+        files = sample_files(plan, seed)
+        store = fresh_store(project)
+        write_sample(tmp_path, plan, files)
+        accept_sample(tmp_path, plan, files, store)
+        contents.append(store.contents()[0]["progress"])
+        assert len(list((tmp_path / "submissions").rglob("*.csv"))) == len(files)
+    pd.testing.assert_frame_equal(contents[0], contents[2])
+    assert not contents[0].equals(contents[1])
+
+
+def test_a_store_with_real_rows_is_left_alone(plan, send, tmp_path):
+    project = Project(tmp_path)
+    Store(project.store_url).submit(check_file(send(HEADER, "2021-06,panshan,activities,1"), "progress", plan))
+    with pytest.raises(RealRows):
+        fresh_store(project)
+    assert len(Store(project.store_url).in_force("progress")) == 1
 
 
 def test_it_never_enters_the_official_store(plan, files, tmp_path):
@@ -66,3 +87,20 @@ def test_it_never_enters_the_official_store(plan, files, tmp_path):
     with pytest.raises(FictitiousRows):
         accept_sample(tmp_path, plan, files, official)
     assert official.log().empty
+    with pytest.raises(FictitiousRows):
+        fresh_store(Project())
+
+
+def test_it_fits_a_made_up_plan_of_another_year(plan, tmp_path):
+    other = dataclasses.replace(
+        plan,
+        targets=plan.targets.assign(year=2023),
+        districts=plan.districts.iloc[:2],
+        calendar=plan.calendar.iloc[:0],
+    )
+    other = dataclasses.replace(
+        other, targets=other.targets[other.targets["scope"].isin(["city", "panshan", "shuangtaizi"])]
+    )
+    files = sample_files(other)
+    assert {row[0][:4] for file in files for row in file.rows} == {"2023"}
+    assert all(check_file(path, "progress", other).acceptable for path in write_sample(tmp_path, other, files))

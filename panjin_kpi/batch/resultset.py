@@ -3,19 +3,23 @@
 import json
 import os
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results as compute
+from panjin_kpi.batch.files import write_whole
 from panjin_kpi.intake.snapshot import Snapshot, SnapshotFault, current_snapshot
 from panjin_kpi.project import ROOT, Project
 from panjin_kpi.reference.plan import Plan
 
 DATA_VARIABLE = "PANJIN_KPI_DATA"
 ORIGIN = "origin.json"
+PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +46,9 @@ class ResultSet:
     @classmethod
     def compute(cls, snapshot: Snapshot, plan: Plan, period: str) -> "ResultSet":
         """Compute all results of a period from a snapshot."""
-        origin = {
-            name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious", "versions")
-        }
+        origin = {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
         origin |= {"snapshot": snapshot.name, "submissions": len(snapshot.manifest["submissions"])}
+        origin |= {"versions": {name: version(name) for name in PACKAGES} | {"python": python_version()}}
         return cls(plan, period, compute(snapshot.tables(), plan, period), origin)
 
     @classmethod
@@ -80,12 +83,12 @@ class ResultSet:
         """
         (folder / "reference").mkdir(parents=True, exist_ok=True)
         for source in (*reference.glob("*.csv"), *reference.glob("*.yaml")):
-            _replace(folder / "reference" / source.name, source.read_bytes())
+            write_whole(folder / "reference" / source.name, source.read_bytes())
         for name, frame in self.frames.items():
             text = _checked(name, frame).to_csv(index=False, float_format="%.10g", lineterminator="\n")
-            _replace(folder / f"{name}.csv", text.encode("utf-8-sig"))
+            write_whole(folder / f"{name}.csv", text.encode("utf-8-sig"))
         origin = self.origin | {"period": self.period, "tables": list(self.frames)}
-        _replace(folder / ORIGIN, json.dumps(origin, ensure_ascii=False, indent=1).encode())
+        write_whole(folder / ORIGIN, json.dumps(origin, ensure_ascii=False, indent=1).encode())
 
     def only(self, table: str, scope: str) -> pd.DataFrame:
         """The rows of a table that belong to one district or the city."""
@@ -145,10 +148,3 @@ def _checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             f"{name}：第{first.row}行 {first.column} {first.value!r}：{first.sentence}（共{len(faults)}处）"
         )
     return typed
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 
 from panjin_kpi.batch.execute import Outcome, execute
+from panjin_kpi.batch.files import write_whole
 from panjin_kpi.batch.jobs import REPORTS, Audience, Job, jobs
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.intake.snapshot import take_snapshot
@@ -22,8 +23,6 @@ from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.html import PageFacts, page
 from panjin_kpi.report.site import index_page
-
-MANIFEST = "run.json"
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,13 @@ class Request:
     def folder(self) -> Path:
         """``<out>/<period>``, or ``<out>/public/<period>``."""
         return (self.out / "public" if self.audience == "public" else self.out).resolve() / self.period
+
+    @property
+    def manifest(self) -> Path:
+        """``run.json`` in the run's folder; a public run's stands outside, because it names this machine's folders."""
+        if self.audience == "public":
+            return self.out.resolve() / f"public-{self.period}.run.json"
+        return self.folder / "run.json"
 
 
 def run(
@@ -102,15 +108,13 @@ def run(
     started(len(todo))
     outcomes = []
     for outcome in _executed(todo, folder, request.jobs, notebooks):
-        if outcome.made:
-            _write_page(outcome.job, results, folder)
-        outcomes.append(outcome)
-        finished(outcome)
+        outcomes.append(_published(outcome, results, request))
+        finished(outcomes[-1])
     outcomes.sort(key=lambda outcome: todo.index(outcome.job))
 
-    manifest = _manifest(results, project, request, outcomes, began)
-    _write(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-    _write(folder / "index.html", index_page(manifest, results.frames, plan))
+    manifest = _manifest(results, project, request, outcomes, began, notebooks)
+    write_whole(request.manifest, json.dumps(manifest, ensure_ascii=False, indent=1))
+    write_whole(folder / "index.html", index_page(manifest, results.frames, plan))
     return outcomes
 
 
@@ -120,25 +124,39 @@ def _executed(todo: list[Job], folder: Path, workers: int, notebooks: Path) -> I
             yield future.result()
 
 
-def _write_page(job: Job, results: ResultSet, folder: Path) -> None:
-    notebook = nbformat.read(folder / f"{job.stem}.ipynb", as_version=4)
-    where = results.plan.district_names[job.scope]
+def _published(outcome: Outcome, results: ResultSet, request: Request) -> Outcome:
+    """Write the page of an executed notebook; what goes wrong here fails this report only."""
+    job, folder = outcome.job, request.folder
+    if not outcome.made:
+        return outcome
+    public = request.audience == "public"
     facts = PageFacts(
-        title=f"{where} {results.period} {job.report.title}",
+        title=f"{results.plan.district_names[job.scope]} {results.period} {job.report.title}",
         index="../index.html",
-        notebook=f"{job.scope}.ipynb",
+        notebook=None if public else f"{job.scope}.ipynb",
         fictitious=results.origin["fictitious"],
-        note="；".join(f"{name}：{value}" for name, value in results.facts.items()),
+        note=f"快照 {results.origin['snapshot']}；报送 {results.origin['submissions']} 件。",
     )
-    _write(folder / f"{job.stem}.html", page(notebook, facts))
+    try:
+        notebook = nbformat.read(folder / f"{job.stem}.ipynb", as_version=4)
+        write_whole(folder / f"{job.stem}.html", page(notebook, facts))
+        if public:
+            (folder / f"{job.stem}.ipynb").unlink()  # its parameters name this machine's folders
+    except Exception as error:
+        return replace(outcome, reason=f"{type(error).__name__}：{error}")
+    return outcome
 
 
 def _manifest(
-    results: ResultSet, project: Project, request: Request, outcomes: list[Outcome], began: datetime
+    results: ResultSet, project: Project, request: Request, outcomes: list[Outcome], began: datetime, notebooks: Path
 ) -> dict[str, Any]:
     """What the run did; the rows of reports that it did not make are kept from the run before."""
+    sources = [path for path in sorted(project.reference.iterdir()) if path.suffix in {".csv", ".yaml"}]
+    sources += [notebooks / f"{name}.ipynb" for name in REPORTS]
+    inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
+    basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
     now = datetime.now(UTC)
-    rows = {(row["notebook"], row["scope"]): row for row in _earlier_rows(request.folder)}
+    rows = {(row["notebook"], row["scope"]): row for row in _earlier_rows(request.manifest)}
     for outcome in outcomes:
         job = outcome.job
         rows[job.report.notebook, job.scope] = {
@@ -150,7 +168,7 @@ def _manifest(
             "reason": outcome.reason,
             "seconds": round(outcome.seconds, 2),
             "made_at": now.isoformat(timespec="seconds"),
-            "snapshot": results.origin["snapshot"],
+            "basis": basis,
             "fictitious": results.origin["fictitious"],
             "parameters": job.parameters,
         }
@@ -160,11 +178,8 @@ def _manifest(
         "period": request.period,
         "audience": request.audience,
         "origin": results.origin,
-        "inputs": {
-            path.name: sha256(path.read_bytes()).hexdigest()
-            for path in sorted(project.reference.iterdir())
-            if path.suffix in {".csv", ".yaml"}
-        },
+        "inputs": inputs,
+        "basis": basis,
         "began_at": began.isoformat(timespec="seconds"),
         "seconds": round((now - began).total_seconds(), 2),
         "reports": sorted(
@@ -173,12 +188,5 @@ def _manifest(
     }
 
 
-def _earlier_rows(folder: Path) -> list[dict[str, Any]]:
-    path = folder / MANIFEST
+def _earlier_rows(path: Path) -> list[dict[str, Any]]:
     return json.loads(path.read_text(encoding="utf-8"))["reports"] if path.exists() else []
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, has_error
-from panjin_kpi.intake.normalise import Normalised, normalise
+from panjin_kpi.intake.normalise import Normalised, header_names, normalise
 from panjin_kpi.intake.read import Unreadable, read_csv
 from panjin_kpi.intake.table_rules import RULES, Surroundings
 from panjin_kpi.reference.plan import Plan
@@ -85,7 +85,7 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
     """
     try:
-        sheet = read_csv(path)
+        sheet = read_csv(path, header_names(table))
     except Unreadable as unreadable:
         return Checked(path.name, "", {}, [unreadable.finding])
     cells = normalise(sheet, table, plan)
@@ -99,6 +99,7 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     if not any(fault.row is None for fault in faults):
         around = Surroundings(plan, {table: rows}, known)
         bad_cells = {(finding.row, finding.column) for finding in findings if finding.severity == "error"}
+        findings += _nothing_to_withdraw(cells, rows, known)
         findings += [found for found in _broken(cells, rows, around) if (found.row, found.column) not in bad_cells]
     findings.sort(key=lambda finding: finding.row or 0)
     return Checked(sheet.file, sheet.sha256, {table: Part(rows, cells.typed)}, findings)
@@ -117,6 +118,16 @@ def _located(cells: Normalised, fault: schemas.Fault) -> Finding:
     if fault.row is None:
         return Finding(cells.file, fault.reason, fault.remedy, column=schemas.title(cells.table, fault.column))
     return cells.finding(fault.row, fault.column, fault.reason, fault.remedy)
+
+
+def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) -> list[Finding]:
+    withdrawn = rows[rows["withdrawn"]]
+    if withdrawn.empty:
+        return []
+    keys = schemas.key(cells.table)
+    there = pd.MultiIndex.from_frame(withdrawn[keys]).isin(pd.MultiIndex.from_frame(known(cells.table)[keys]))
+    reason, remedy = "库里没有这一行，没有可作废的", "请核对主键各列"
+    return [cells.finding(row, "withdrawn", reason, remedy, "warning") for row in withdrawn.index[~there]]
 
 
 def _broken(cells: Normalised, rows: pd.DataFrame, around: Surroundings) -> list[Finding]:

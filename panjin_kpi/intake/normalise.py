@@ -15,6 +15,7 @@ from panjin_kpi.reference.names import UnknownName, folded
 from panjin_kpi.reference.plan import Plan
 
 YES = {"是", "true", "1", "y", "yes", "√", "作废"}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NO = {"", "否", "false", "0", "n", "no"}
 
 
@@ -93,11 +94,16 @@ def clean(text: str) -> str:
 def period(text: str) -> str:
     """A month in any usual writing as ``YYYY-MM``; other text as it is.
 
-    >>> period("2021年6月"), period("2021/06"), period("2021.6"), period("六月")
-    ('2021-06', '2021-06', '2021-06', '六月')
+    Spreadsheet programs turn ``2021-06`` into ``Jun-21`` or the first of June when they save a CSV file again.
+
+    >>> period("2021年6月"), period("2021/06"), period("2021.6"), period("Jun-21"), period("2021-06-01"), period("六月")
+    ('2021-06', '2021-06', '2021-06', '2021-06', '2021-06', '六月')
     """
-    found = re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*月?", text)
-    return f"{found[1]}-{int(found[2]):02d}" if found else text
+    if found := re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*月?", text):
+        return f"{found[1]}-{int(found[2]):02d}"
+    if (found := re.fullmatch(r"([A-Za-z]{3})-([0-9]{2})", text)) and found[1].title() in MONTHS:
+        return f"20{found[2]}-{MONTHS.index(found[1].title()) + 1:02d}"
+    return day(text)[:7] if day(text).endswith("-01") else text
 
 
 def number(text: str) -> str:
@@ -164,9 +170,18 @@ def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
     return by_name.get(column) or by_type.get(str(schemas.schema(table).columns[column].dtype), str)
 
 
+def header_names(table: str) -> dict[str, str]:
+    """Column of each way of writing a header, as compared (:func:`names.folded`).
+
+    >>> header_names("progress")["本年累计"]
+    'value'
+    """
+    columns = schemas.schema(table).columns
+    return {folded(column.title or name): name for name, column in columns.items()} | {name: name for name in columns}
+
+
 def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
-    known = {folded(column.title or name): name for name, column in schemas.schema(table).columns.items()}
-    known |= {name: name for name in schemas.schema(table).columns}
+    known = header_names(table)
     columns: dict[str, int] = {}
     findings: list[Finding] = []
     row = sheet.header_row

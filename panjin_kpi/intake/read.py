@@ -3,13 +3,16 @@
 import csv
 import hashlib
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, letter
+from panjin_kpi.reference.names import folded
 
+TITLE_ROWS = 10
 SIGNATURES = {
     b"PK\x03\x04": "xlsx 工作簿或压缩包",
     b"\xd0\xcf\x11\xe0": "xls 工作簿",
@@ -49,10 +52,18 @@ class Sheet:
     cells: pd.DataFrame
 
 
-def read_csv(path: Path) -> Sheet:
+def read_csv(path: Path, headers: Collection[str] = ()) -> Sheet:
     """Read a CSV file in UTF-8 (with or without BOM) or GB18030, every cell as text.
 
     Blank rows are passed over; rows keep the number that a spreadsheet program shows.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    headers : collection of str
+        Headers as compared (:func:`names.folded`): lines of a title above the first line with two of them are passed
+        over; a table without any of them is refused.
 
     Raises
     ------
@@ -70,11 +81,18 @@ def read_csv(path: Path) -> Sheet:
     if len(rows) < 2:
         reason = "文件只有表头，没有数据行" if rows else "文件是空的"
         raise _unreadable(path.name, reason, "请填写后重新报送")
-    (header_row, header), body = rows[0], rows[1:]
+    known = [sum(folded(cell).rstrip("*") in headers for cell in cells) for _, cells in rows[:TITLE_ROWS]]
+    start = next((place for place, count in enumerate(known) if count > 1), 0)
+    (header_row, header), body = rows[start], rows[start + 1 :]
     while header and not header[-1].strip():
         header.pop()
     if len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         raise _unreadable(path.name, "各列之间不是用逗号隔开的", "请用表格软件另存为“CSV（逗号分隔）”")
+    if headers and not known[start]:
+        reason = "表头一个也不认识，可能是文件编码不对，也可能不是这张表"
+        raise _unreadable(path.name, reason, "请用模板的表头，并另存为“CSV UTF-8”后重新报送")
+    if not body:
+        raise _unreadable(path.name, "文件只有表头，没有数据行", "请填写后重新报送")
     for number, cells in body:
         for position in range(len(header), len(cells)):
             if cells[position].strip():

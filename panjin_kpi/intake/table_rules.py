@@ -75,7 +75,8 @@ def progress(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
 
     def no_target(row: pd.Series) -> str:
         where = plan.district_names[row["district"]]
-        return f"{row['period'][:4]}年没有给{where}分解{name(row)}的目标，数字照收，但不考核"
+        counted = "" if (int(row["period"][:4]), row["indicator"]) in split else "，也不计入全市数"
+        return f"{row['period'][:4]}年没有给{where}分解{name(row)}的目标，数字照收，但不考核{counted}"
 
     return [
         Rule(fraction, "value", lambda row: f"{name(row)}按个数计，应为整数", "请改为整数"),

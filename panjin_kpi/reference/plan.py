@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from panjin_kpi.reference.rules import Assessment
 from panjin_kpi.reference.tables import read_reference
 
 CITY = "city"
-OPTIONAL = ("clause_units", "words")  # another plan's folder may lack them
+OPTIONAL = ("baseline", "clause_units", "words")  # another plan's folder may lack them
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,7 @@ class Plan:
     aliases: pd.DataFrame
     pace: pd.DataFrame
     calendar: pd.DataFrame
+    baseline: pd.DataFrame
     words: pd.DataFrame
     assessment: Assessment
 
@@ -65,11 +67,16 @@ class Plan:
         for name in OPTIONAL:
             there = (folder / f"{name}.csv").exists()
             tables[name] = read_reference(folder if there else Project().reference, name)
-        if not (folder / "clause_units.csv").exists():
-            tables["clause_units"] = tables["clause_units"].iloc[:0]
+            if not there and name != "words":
+                tables[name] = tables[name].iloc[:0]
         plan = cls(**tables, assessment=Assessment.load(folder / "assessment.yaml"))
         plan._check()
         return plan
+
+    @property
+    def document(self) -> str:
+        """Title number of the plan's document."""
+        return self.assessment.document.value
 
     @cached_property
     def district_names(self) -> Names:
@@ -180,4 +187,4 @@ class Plan:
         matrix.index = [f"{row.name}（{row.unit}）" for row in self.indicators.itertuples()]
         matrix = matrix.rename(columns=self.district_names.known, level="scope").rename_axis(columns=["年度", "地区"])
         shown = matrix.map(lambda target: "未分解" if pd.isna(target) else f"{target:g}")
-        return f"<p>盘政办发〔2021〕10号：年度目标 {len(self.targets)} 项次</p>" + str(shown.to_html())
+        return f"<p>{escape(self.document)}：年度目标 {len(self.targets)} 项次</p>" + str(shown.to_html())

@@ -13,7 +13,7 @@ def reconcile(plan: Plan) -> pd.DataFrame:
     """List every place where the plan's body, its annex 2, the city and the districts do not agree.
 
     Four kinds: ``district_sum`` the districts' targets do not add up to the city's; ``no_owner`` a city target that
-    no district owns and no row of annex 2 states, so that no unit answers for it; ``not_allocated`` a district without
+    is broken down to no district and stands in no row of annex 2; ``not_allocated`` a district without
     a target where others have one; ``units_differ`` a row of annex 2 whose units differ from its clause in the body.
 
     Parameters

@@ -41,7 +41,9 @@ class Lights(_Settings):
     words: Sourced[dict[Light, str]]
 
     @model_validator(mode="after")
-    def _every_light_has_its_word(self) -> "Lights":
+    def _limits_rise_and_every_light_has_its_word(self) -> "Lights":
+        if not 0 <= self.slightly_behind_up_to.value <= self.behind_up_to.value:
+            raise ValueError("slightly_behind_up_to 应不小于0，且不大于 behind_up_to")
         if missing := [light for light in LIGHTS if not self.words.value.get(light)]:
             raise ValueError(f"缺少状态 {'、'.join(missing)} 的名称")
         return self
@@ -98,6 +100,7 @@ class Assessment(_Settings):
     30.0
     """
 
+    document: Sourced[str]
     lights: Lights
     cap: Sourced[float | None]
     weights: Weights

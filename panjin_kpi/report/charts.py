@@ -2,6 +2,7 @@
 
 import pandas as pd
 import seaborn as sns
+from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -14,6 +15,7 @@ from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
+NOTHING = Fragment(Markup("<p>没有分解到指标，没有图可画。</p>"))
 TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
@@ -27,10 +29,14 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     plan : Plan
         Names and words.
     """
-    themed()
     rows = status[status["light"] != "not_allocated"]
+    if rows.empty:
+        return NOTHING
+    themed()
     words = plan.assessment.lights.words.value
-    names = [plan.indicator_names[indicator] for indicator in rows["indicator"]]
+    carried = rows["actual"].notna() & (rows["reported"] < rows["expected"])
+    marks = carried.map({True: "＊", False: ""})
+    names = [plan.indicator_names[name] + mark for name, mark in zip(rows["indicator"], marks, strict=True)]
     bars = (rows["completion"].fillna(0) * 100).clip(upper=LONGEST_BAR)
     picture = Figure(figsize=(WIDTH, 0.34 * len(rows) + 0.9), layout="constrained")
     axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.46), sharey=True)
@@ -58,6 +64,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
         picture,
         f"条形图：{where}{len(rows)}项指标的完成率与应达进度。{told}。",
         f"{where}各项指标完成率（条形）与应达进度（竖线），右侧为本年累计/年度目标、完成率和状态。"
+        + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
         + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
     )
 
@@ -72,8 +79,10 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
     plan : Plan
         Names.
     """
-    themed()
     rows = status[status["light"] != "not_allocated"]
+    if rows.empty:
+        return NOTHING
+    themed()
     depth = -(-len(rows) // COLUMNS)
     picture = Figure(figsize=(WIDTH, 1.75 * depth + 0.3), layout="constrained")
     panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
@@ -121,24 +130,34 @@ def lights(status: pd.DataFrame, plan: Plan) -> Fragment:
     plan : Plan
         Names and words.
     """
-    themed()
     rows = status[(status["light"] != "not_allocated") & (status["scope"] != CITY)]
+    if rows.empty:
+        return NOTHING
+    themed()
     words = plan.assessment.lights.words.value
     counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
     counts = counts.loc[list(dict.fromkeys(rows["scope"])), counts.sum() > 0]
     names = [plan.district_names[scope] for scope in counts.index]
     picture = Figure(figsize=(WIDTH, 0.4 * len(counts) + 1.3), layout="constrained")
     axes = picture.subplots()
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    places = pd.Series(range(len(names)), index=counts.index)
     left = pd.Series(0, index=counts.index)
     for light in counts:
         colours = LIGHT_COLOURS[light]
+        some = counts[light] > 0
         bars = axes.barh(
-            names, counts[light], left=left, label=words[light], color=colours.background, edgecolor=colours.text,
+            places[some],
+            counts.loc[some, light],
+            left=left[some],
+            label=words[light],
+            color=colours.background,
+            edgecolor=colours.text,
             height=0.66,
-        )  # fmt: skip
-        axes.bar_label(bars, [str(n) if n else "" for n in counts[light]], label_type="center", color=colours.text)
+        )
+        axes.bar_label(bars, label_type="center", color=colours.text)
         left = left + counts[light]
-    axes.invert_yaxis()
     axes.set(xlabel="指标数（项）", ylabel="")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.tick_params(axis="y", labelsize=9.5)

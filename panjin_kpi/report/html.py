@@ -25,8 +25,8 @@ class PageFacts:
         Title of the browser's window.
     index : str
         Relative address of the index page.
-    notebook : str
-        Relative address of the executed notebook.
+    notebook : str or None
+        Relative address of the executed notebook; None for a public page, which shows no code either.
     fictitious : bool
         Whether a banner says that the data are made up.
     note : str
@@ -35,7 +35,7 @@ class PageFacts:
 
     title: str
     index: str
-    notebook: str
+    notebook: str | None
     fictitious: bool
     note: str
 

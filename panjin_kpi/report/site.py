@@ -33,6 +33,7 @@ def index_page(manifest: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], 
         .render(
             css=Markup(css()),
             month=month(manifest["period"]),
+            document=plan.document,
             manifest=manifest,
             fictitious=any(row["fictitious"] for row in manifest["reports"]),
             failed=[row for row in manifest["reports"] if row["status"] == "failed"],
@@ -51,7 +52,7 @@ def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> F
         address = f"{row['notebook']}/{row['scope']}"
         if row["status"] == "made":
             link = Markup('<a href="{}.html">{}</a>').format(address, f"{row['name']}　{row['title']}")
-            state = "已生成" if row["snapshot"] == manifest["origin"]["snapshot"] else "较早快照的页面，请重新生成"
+            state = "已生成" if row["basis"] == manifest["basis"] else "数据或口径已变，请重新生成"
         else:
             link = Markup("{}").format(f"{row['name']}　{row['title']}")
             state = Markup('<span class="failed">失败：{}</span>').format(row["reason"])

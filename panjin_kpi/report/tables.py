@@ -12,6 +12,7 @@ from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.numbers import BLANK, figure, percent, points
 from panjin_kpi.report.style import pill
 
+SOURCES = {"plan": "计划规定", "assumption": "假定"}
 NUMERIC = Markup(' class="number"')
 
 
@@ -93,7 +94,8 @@ def matrix(status: pd.DataFrame, plan: Plan) -> Fragment:
     rows = status[status["scope"] != CITY]
     words = plan.assessment.lights.words.value
     scopes = list(dict.fromkeys(rows["scope"]))
-    shared = rows.loc[rows["light"] != "not_allocated", "indicator"].unique()
+    allocated = set(rows.loc[rows["light"] != "not_allocated", "indicator"])
+    shared = [name for name in plan.indicators["indicator"] if name in allocated]
     cells = {(row.indicator, row.scope): row for row in rows.itertuples()}
 
     def cell(row: Any) -> Markup | str:
@@ -135,7 +137,7 @@ def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) ->
     for name in indicators:
         if name in targets.index:
             target, spec = targets.loc[name], about.loc[name]
-            curve = "按月均摊（假定）" if spec["curve"] == "linear" else _course(plan, name)
+            curve = _course(plan, name)
             rows.append([spec["name"], target["wording"], target["clause"], bounds[target["bound"]], curve])
     header = ["指标", *[schemas.title("targets", name) for name in ("wording", "clause", "bound")], "应达进度的曲线"]
     caption = f"{plan.district_names[scope]}{year}年目标的原文和出处（不论原文是“以上”、确数还是区间，一律按下限考核）"
@@ -143,28 +145,40 @@ def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) ->
 
 
 def _course(plan: Plan, indicator: str) -> str:
+    curve = plan.indicators.set_index("indicator").at[indicator, "curve"]
+    if curve == "linear":
+        return f"按月均摊（{SOURCES['assumption']}）"
+    given = plan.pace.loc[plan.pace["curve"] == curve, "source"].dropna().unique()
+    source = "、".join(SOURCES[name] for name in given)
     shares = plan.planned_shares.loc[indicator]
     steps = shares[shares.diff().fillna(shares) > 0]
-    return "；".join(f"{month}月末{figure(round(share * 100, 6))}%" for month, share in steps.items()) + "（假定）"
+    told = "；".join(f"{month}月末{figure(round(share * 100, 6))}%" for month, share in steps.items())
+    return told + (f"（{source}）" if source else "")
 
 
 def assumptions(plan: Plan) -> Fragment:
-    """The rules a report is judged by, each marked as the plan's or as assumed."""
-    lights = plan.assessment.lights
-    source = {"plan": "计划规定", "assumption": "假定"}
+    """The rules a report judges by, each with whether the plan or an assumption sets it."""
+    lights, words = plan.assessment.lights, plan.assessment.lights.words.value
+    slightly, behind = lights.slightly_behind_up_to, lights.behind_up_to
+    dates = plan.calendar["due_source"].map(SOURCES).dropna().unique()
     rows = [
-        ["完成率", "本年累计÷年度目标；目标为0视为已完成", "假定"],
-        ["全市数", "已分解的指标为各地区最近一次报送数之和；未分解的取全市自报数", "假定"],
+        ["年度目标", f"{plan.document}，各指标的条款见上表", SOURCES["plan"]],
+        ["一律按下限考核", "原文为确数或区间的，达到下限即为完成", SOURCES["assumption"]],
+        ["未分解", "没有年度目标的指标不考核，不等于目标为0", SOURCES[plan.assessment.not_allocated.source]],
+        ["完成率", "本年累计÷年度目标；目标为0视为已完成", SOURCES["assumption"]],
+        ["全市数", "已分解的指标为各地区最近一次报送数之和；未分解的取全市自报数", SOURCES["assumption"]],
+        ["应达进度", "各指标到每月末应完成的份额，曲线见上表", SOURCES["assumption"]],
+        [words["done"], "完成率达到100%", SOURCES["assumption"]],
+        [words["on_pace"], "完成率不低于应达进度", SOURCES["assumption"]],
+        [words["slightly_behind"], f"比应达进度低，但不超过{figure(slightly.value)}个百分点", SOURCES[slightly.source]],
         [
-            "状态界限",
-            (
-                f"差距不超过0为达进度；不超过{figure(lights.slightly_behind_up_to.value)}个百分点为略欠进度；"
-                f"不超过{figure(lights.behind_up_to.value)}个百分点为欠进度；再多为严重欠进度"
-            ),
-            source[lights.behind_up_to.source],
+            words["behind"],
+            f"低{figure(slightly.value)}个百分点以上，不超过{figure(behind.value)}个百分点",
+            SOURCES[behind.source],
         ],
-        ["年度目标", "盘政办发〔2021〕10号二、2和附件2", "计划规定"],
-        ["报送时限", "每月26日前报专班办公室（四（三））；遇周末顺延", "计划规定；顺延为假定"],
+        [words["far_behind"], f"低{figure(behind.value)}个百分点以上", SOURCES[behind.source]],
+        [words["unreported"], "本期没有报送这项指标，不等于0", SOURCES["assumption"]],
+        ["报送时限", "逐期的日期见参考数据 calendar.csv", "；".join(dates)],
     ]
     return html_table("口径：哪些是计划规定，哪些是假定", ["口径", "内容", "来源"], rows, set())
 

@@ -11,6 +11,7 @@ from panjin_kpi.report.numbers import figure, percent, points
 
 BEHIND = ("slightly_behind", "behind", "far_behind")
 MOST_NAMED = 3
+MOST_CHANGES = 8
 
 
 def month(period: str) -> str:
@@ -22,10 +23,24 @@ def month(period: str) -> str:
     return f"{period[:4]}年{int(period[5:])}月"
 
 
-def heading(scope: str, plan: Plan, period: str, audience: str = "internal") -> Fragment:
-    """Whom and which month a report is about, and whether it is the public edition."""
+def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known_on: str | None = None) -> Fragment:
+    """Whom and which month a report is about, as known when, and that it judges by assumptions.
+
+    Parameters
+    ----------
+    scope, period : str
+        A district or ``city``, and the month.
+    plan : Plan
+        Names and the document.
+    audience : str
+        ``public`` is said.
+    known_on : str, optional
+        Day as of which the figures are known, when it is not today.
+    """
     subject = f"{plan.district_names[scope]}　{month(period)}" + ("（公开）" if audience == "public" else "")
-    return Fragment(Markup(f'<p class="subject">{escape(subject)}</p>'))
+    known = f"数据截至{known_on}当日所知。" if known_on else ""
+    caution = f"{known}目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
+    return Fragment(Markup(f'<p class="subject">{escape(subject)}</p><p class="caution">{escape(caution)}</p>'))
 
 
 def said(sentences: Iterable[str]) -> Fragment:
@@ -53,6 +68,9 @@ def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
     counts = rows["light"].value_counts()
     parts = "，".join(f"{word}{counts[light]}项" for light, word in words.items() if counts.get(light))
     sentences = [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。", *_behind(rows, plan)]
+    carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
+    if not carried.empty:
+        sentences.append(f"有{len(carried)}项的合计沿用了未报地区以前报送的数：{_named(carried, plan)}。")
     if not (done := rows[rows["light"] == "done"]).empty:
         sentences.append(f"已完成全年目标：{_named(done, plan)}。")
     if not (silent := rows[rows["light"] == "unreported"]).empty:
@@ -65,9 +83,11 @@ def completion(status: pd.DataFrame) -> list[str]:
     rows = status[~status["light"].isin(["not_allocated", "unreported"])]
     if rows.empty:
         return ["本期没有可以计算完成率的指标。"]
-    reached = rows["light"].isin(["done", "on_pace"]).sum()
-    sentence = f"有数的{len(rows)}项指标中，{reached}项达到或超过应达进度"
-    if reached == len(rows):
+    reached = rows[rows["light"].isin(["done", "on_pace"])]
+    idle = ((reached["planned"] == 0) & (reached["actual"] == 0)).sum()
+    sentence = f"已报送的{len(rows)}项指标中，{len(reached)}项达到或超过应达进度"
+    sentence += f"（其中{idle}项本期应达进度为0，尚未开始）" if idle else ""
+    if len(reached) == len(rows):
         return [sentence + "。"]
     rest = rows[rows["light"].isin(BEHIND)]
     return [f"{sentence}，{len(rest)}项落后，差距最大的低{points(rest['gap_points'].max())}个百分点。"]
@@ -100,7 +120,8 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
             for name, row in zip(rows.index, rows.itertuples(), strict=True)
         ]
         if changes:
-            sentences.append(f"比上月{word}的有{len(changes)}项：{'、'.join(changes)}。")
+            named = "、".join(changes[:MOST_CHANGES]) + ("等" if len(changes) > MOST_CHANGES else "")
+            sentences.append(f"比上月{word}的有{len(changes)}项：{named}。")
     still = known[known["now"] == known["before"]]
     if len(still):
         sentences.append(f"与上月持平的有{len(still)}项。")
@@ -124,9 +145,10 @@ def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
             f"计划把以下指标分解到了别的地区而没有分给{where}：{_named(missing, plan)}。未分解不等于目标为0，不考核。"
         )
     if len(own):
-        sentences.append(f"以下指标只有全市目标，由市级牵头单位负责，不考核县区：{_named(own, plan)}。")
-    if len(extra := rows[rows["actual"].notna()]):
-        sentences.append(f"其中有上报数的：{_named(extra, plan, with_actual=True)}，已计入全市合计，不考核。")
+        sentences.append(f"以下指标只有全市目标，没有分解到地区，不考核地区：{_named(own, plan)}。")
+    for some, counted in ((missing, "已计入全市合计，不考核"), (own, "全市数另行填报，未计入，不考核")):
+        if len(extra := some[some["actual"].notna()]):
+            sentences.append(f"其中有上报数的：{_named(extra, plan, with_actual=True)}，{counted}。")
     return sentences
 
 
@@ -143,25 +165,27 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
     if rows.empty:
         return ["计划没有把指标分解到地区。"]
+    words = plan.assessment.lights.words.value
+    named = "、".join(f"“{words[light]}”" for light in ("behind", "far_behind"))
     sentences = []
     behind = rows[rows["light"].isin(("behind", "far_behind"))].groupby("scope", sort=False).size()
-    if behind.empty:
-        sentences.append("没有地区有欠进度超过10个百分点的指标。")
-    else:
-        most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
-        sentences.append(
-            f"欠进度和严重欠进度的指标共{behind.sum()}项，分布在{len(behind)}个地区；最多的是{'、'.join(most)}（{behind.max()}项）。"
-        )
     silent = rows[rows["light"] == "unreported"].groupby("scope", sort=False).size()
     due = rows.groupby("scope", sort=False).size()
+    if not behind.empty:
+        most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
+        sentences.append(
+            f"状态为{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区；最多的是{'、'.join(most)}（{behind.max()}项）。"
+        )
+    elif silent.sum() < due.sum():
+        sentences.append(f"已报送的指标中，没有状态为{named}的。")
     if silent.empty:
         sentences.append("各地区本期都已报送全部指标。")
     else:
-        named = "、".join(
+        told = "、".join(
             f"{plan.district_names[scope]}（{'全部' if count == due[scope] else ''}{count}项）"
             for scope, count in silent.items()
         )
-        sentences.append(f"本期未报的有：{named}。全市合计中沿用其最近一次报送的数。")
+        sentences.append(f"本期未报的有：{told}。")
     return sentences
 
 
@@ -183,12 +207,14 @@ def _behind(rows: pd.DataFrame, plan: Plan) -> list[str]:
     late = rows[rows["light"].isin(BEHIND)].sort_values("gap_points", ascending=False, kind="stable")
     if late.empty:
         return []
+    most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
     told = "；".join(
         f"{plan.indicator_names[row.indicator]}完成{figure(row.actual)}/{figure(row.target)}{row.unit}"
         f"（{percent(row.completion)}），比应达进度低{points(row.gap_points)}个百分点"
-        for row in late.head(MOST_NAMED).itertuples()
+        for row in most.itertuples()
     )
-    return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{told}。"]
+    rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
+    return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{told}{rest}。"]
 
 
 def _named(rows: pd.DataFrame, plan: Plan, with_actual: bool = False) -> str:

@@ -66,7 +66,16 @@ def test_a_gap_that_is_ten_but_for_binary_rounding_is_ten(progress, plan):
     assert cell(table, "panshan", "tech_transfers")["light"] == "slightly_behind"
 
 
-def test_a_target_of_zero_counts_as_done_once_reported(progress, plan):
+def test_a_sum_that_reaches_its_target_but_for_binary_rounding_is_done(progress, plan):
+    target = plan.targets.iloc[[0]].assign(indicator="ip_pledge_amount", target=0.3)
+    amounts = [target.assign(scope=district) for district in DISTRICTS[:3]]
+    city = plan.targets[plan.targets["indicator"] != "ip_pledge_amount"]
+    plan = dataclasses.replace(plan, targets=pd.concat([city, target.assign(scope=CITY, target=0.9), *amounts]))
+    rows = [("2021-06", district, "ip_pledge_amount", 0.3) for district in DISTRICTS[:3]]
+    assert cell(status(progress(*rows), plan, "2021-06"), CITY, "ip_pledge_amount")["light"] == "done"
+
+
+def test_a_target_of_zero_counts_as_done_and_a_missing_report_still_shows(progress, plan):
     zero = plan.targets.assign(target=plan.targets["target"].mask(plan.targets["indicator"] == "activities", 0.0))
     plan = dataclasses.replace(plan, targets=zero)
     table = status(progress(("2021-06", "panshan", "activities", 0)), plan, "2021-06")
@@ -74,7 +83,10 @@ def test_a_target_of_zero_counts_as_done_once_reported(progress, plan):
         1,
         "done",
     )
-    assert cell(table, "dawa", "activities")["light"] == "unreported"
+    assert (cell(table, "dawa", "activities")["completion"], cell(table, "dawa", "activities")["light"]) == (
+        1,
+        "unreported",
+    )
 
 
 def test_the_city_adds_the_districts_last_values_and_says_how_many_are_fresh(progress, plan):

@@ -1,6 +1,7 @@
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -106,13 +107,30 @@ def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_m
     assert "失败" not in (request.folder / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_public_run_has_a_folder_of_its_own(site, tmp_path):
+def test_a_page_that_cannot_be_written_fails_alone(site, tmp_path):
+    request = Request("2021-12", districts=["dawa", "panshan"], out=tmp_path)
+    (request.folder / "district_report" / "dawa.html").mkdir(parents=True)
+    assert [o.made for o in run(site.project, request)] == [False, True]
+    assert "IsADirectoryError" in (request.folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_run_as_known_on_an_earlier_day_says_so(site, tmp_path):
+    request = Request("2021-12", districts=["dawa"], out=tmp_path, as_known_on=date(2021, 12, 31))
+    assert [o.made for o in run(site.project, request)] == [True]
+    for page in ("index.html", "district_report/dawa.html"):
+        assert "数据截至2021-12-31当日所知" in (request.folder / page).read_text(encoding="utf-8")
+
+
+def test_a_public_run_has_a_folder_of_its_own_without_code_notebooks_or_paths(site, tmp_path):
     request = Request("2021-12", districts=["dawa"], audience="public", out=tmp_path)
     assert [o.made for o in run(site.project, request)] == [True]
     assert request.folder == tmp_path / "public" / "2021-12"
-    assert "大洼区　2021年12月（公开）" in (request.folder / "district_report" / "dawa.html").read_text(
-        encoding="utf-8"
-    )
+    html = (request.folder / "district_report" / "dawa.html").read_text(encoding="utf-8")
+    assert "大洼区　2021年12月（公开）" in html
+    assert "load_results" not in html
+    for path in (path for path in request.folder.rglob("*") if path.is_file()):
+        assert path.suffix != ".ipynb"
+        assert str(tmp_path) not in path.read_text(encoding="utf-8"), path
 
 
 def test_a_month_without_a_single_submission_still_makes_pages_that_say_so(tmp_path):

@@ -112,17 +112,30 @@ def test_a_figure_without_a_target_is_one_warning_and_accepted(check):
     assert checked.parts["progress"].rows["value"].tolist() == [3, 1]
     assert str(finding) == (
         "提示：progress.csv 第3行（C3）指标“新增瞪羚企业”：2021年没有给盘山县分解“新增瞪羚企业”的目标，"
-        "数字照收，但不考核。如属填错请更正。"
+        "数字照收，但不考核，也不计入全市数。如属填错请更正。"
     )
 
 
 def test_a_withdrawn_row_needs_its_key_and_no_value(check):
     header = HEADER + ",作废"
-    assert check("2021-06,盘山县,活动,,是", header=header).findings == []
-    assert check("2021-06,盘山县,新增瞪羚企业,,是", header=header).findings == []
-    assert [f.cell for f in check("2021-06,盘山县,活动,,否", header=header).findings] == ["D2"]
-    assert [f.cell for f in check("2021-06,,活动,,是", header=header).findings] == ["B2"]
-    assert [f.cell for f in check("2021-06,盘山县,活动,-3,是", header=header).findings] == ["D2"]
+
+    def errors(row: str) -> list[str]:
+        return [finding.cell for finding in check(row, header=header).findings if finding.severity == "error"]
+
+    assert errors("2021-06,盘山县,活动,,是") == []
+    assert errors("2021-06,盘山县,新增瞪羚企业,,是") == []
+    assert errors("2021-06,盘山县,活动,,否") == ["D2"]
+    assert errors("2021-06,,活动,,是") == ["B2"]
+    assert errors("2021-06,盘山县,活动,-3,是") == ["D2"]
+
+
+def test_withdrawing_what_was_never_there_is_told(send, plan, store):
+    row = "2021-06,盘山县,活动,3"
+    withdrawal = send(HEADER + ",作废", row + ",是")
+    (finding,) = check_file(withdrawal, "progress", plan, store.in_force).findings
+    assert (finding.severity, finding.cell, finding.reason) == ("warning", "E2", "库里没有这一行，没有可作废的")
+    store.submit(check_file(send(HEADER, row), "progress", plan))
+    assert check_file(send(HEADER + ",作废", row + ",是"), "progress", plan, store.in_force).findings == []
 
 
 def test_all_faults_of_a_file_are_told_in_the_order_of_rows(check):
@@ -238,4 +251,4 @@ def test_whatever_is_sent_is_accepted_by_the_schema_or_refused_with_findings(pla
 
 
 def test_the_file_that_is_mutated_is_good(check):
-    assert check(*VALID.splitlines()[1:], header=VALID.splitlines()[0]).findings == []
+    assert check(*VALID.splitlines()[1:], header=VALID.splitlines()[0]).acceptable

@@ -128,3 +128,33 @@ def test_what_is_no_table_gives_one_finding_that_says_what_to_do(refused, conten
 
 def test_a_broken_table_is_explained_in_chinese_only(refused):
     assert not re.search("[a-z]{4,}", refused(f'{HEADER}\n2021-06,盘山县,活动,"3\n').reason)
+
+
+def test_a_title_above_the_header_is_passed_over(send, plan):
+    from panjin_kpi.intake.check import check_file
+
+    path = send(
+        "2021年6月科技指标月报,,,,",
+        "填报单位：大洼区",
+        "期间,地区,指标,本年累计",
+        "2021-06,大洼区,活动,3",
+        "2021-06,大洼区,联盟,x",
+    )
+    (finding,) = check_file(path, "progress", plan).findings
+    assert (finding.row, finding.cell) == (5, "D5")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "期间,地区,指标,本年累计\n2021-06,大洼区,活动,3\n".encode("big5", "replace"),
+        b"<html><body>\n<p>x</p>\n",
+        b"a,b\n1,2\n",
+    ],
+)
+def test_a_table_without_any_known_header_is_one_finding(content, tmp_path, plan):
+    from panjin_kpi.intake.check import check_file
+
+    (tmp_path / "progress.csv").write_bytes(content)
+    (finding,) = check_file(tmp_path / "progress.csv", "progress", plan).findings
+    assert finding.reason.startswith("表头一个也不认识，可能是文件编码不对")

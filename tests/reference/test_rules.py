@@ -39,8 +39,13 @@ def test_every_value_carries_its_source():
     assert set(found) >= {"lights.behind_up_to", "weights.preset", "cap", "grades", "bonus", "default_basis"}
 
 
-def test_the_plan_sets_no_rule_so_every_value_is_an_assumption():
-    assert {leaf["source"] for _, leaf in leaves(yaml.safe_load(TEXT))} == {"assumption"}
+def test_the_plan_sets_no_rule_so_every_value_but_its_own_number_is_an_assumption():
+    assert [name for name, leaf in leaves(yaml.safe_load(TEXT)) if leaf["source"] != "assumption"] == ["document"]
+
+
+def test_limits_that_do_not_rise_are_told(load):
+    with pytest.raises(ReferenceFault):
+        load("slightly_behind_up_to: {value: 10", "slightly_behind_up_to: {value: 31")
 
 
 def test_defaults_are_those_of_the_design():

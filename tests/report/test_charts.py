@@ -72,6 +72,22 @@ def test_the_path_is_drawn_against_the_target(only, plan):
     assert "举办创新创业活动累计7场，目标12场" in html
 
 
+def test_a_scope_without_any_target_has_a_sentence_instead_of_a_chart(only, frames, plan):
+    status = only("status", "gaoxin").assign(light="not_allocated")
+    for chart in (
+        charts.completion(status, plan),
+        charts.path(only("path", "gaoxin"), status, plan),
+        charts.lights(status, plan),
+    ):
+        assert repr(chart) == "没有分解到指标，没有图可画。"
+
+
+def test_a_bar_that_holds_carried_figures_is_marked(only, plan):
+    html = charts.completion(only("status", "city"), plan)._repr_html_()
+    assert "举办创新创业活动＊" in html
+    assert "带＊的含未报地区以前报送的数" in html
+
+
 def test_lights_tells_the_counts(frames, plan):
     html = charts.lights(frames["status"], plan)._repr_html_()
     assert "兴隆台区" in html

@@ -8,7 +8,7 @@ from panjin_kpi.report.site import index_page
 def row(scope, name, **changes):
     made = {
         "notebook": "district_report", "title": "地区月报", "scope": scope, "name": name, "status": "made",
-        "reason": "", "seconds": 1.25, "made_at": "2021-07-01", "snapshot": "s2", "fictitious": False, "parameters": {},
+        "reason": "", "seconds": 1.25, "made_at": "2021-07-01", "basis": "b2", "fictitious": False, "parameters": {},
     }  # fmt: skip
     return made | changes
 
@@ -17,8 +17,8 @@ def row(scope, name, **changes):
 def render(frames, plan):
     def render(*rows):
         manifest = {
-            "period": "2021-06", "audience": "internal", "seconds": 3, "reports": list(rows),
-            "origin": {"snapshot": "s2", "submissions": 4},
+            "period": "2021-06", "audience": "internal", "seconds": 3, "basis": "b2", "reports": list(rows),
+            "origin": {"snapshot": "s2", "submissions": 4, "as_known_on": None},
         }  # fmt: skip
         return index_page(manifest, frames, plan)
 
@@ -33,9 +33,9 @@ def test_a_made_report_is_linked_and_a_failed_one_is_told_with_its_reason(render
     assert "有 1 份报告没有生成" in html
 
 
-def test_a_page_of_an_older_snapshot_says_so(render):
-    assert "较早快照的页面，请重新生成" in render(row("gaoxin", "盘锦高新区", snapshot="s1"))
-    assert "较早快照" not in render(row("gaoxin", "盘锦高新区"))
+def test_a_page_of_other_data_or_rules_says_so(render):
+    assert "数据或口径已变，请重新生成" in render(row("gaoxin", "盘锦高新区", basis="b1"))
+    assert "请重新生成" not in render(row("gaoxin", "盘锦高新区"))
 
 
 def test_the_banner_stands_when_any_page_used_fictitious_rows(render):

@@ -33,8 +33,10 @@ def test_a_scope_without_any_target_is_said_plainly(only, plan):
 
 def test_completion_when_all_reach_their_plan_and_when_not(only):
     status = only("status", "gaoxin")
-    assert wording.completion(status) == ["有数的5项指标中，3项达到或超过应达进度，2项落后，差距最大的低40.0个百分点。"]
-    assert wording.completion(status[status["light"] == "done"]) == ["有数的1项指标中，1项达到或超过应达进度。"]
+    assert wording.completion(status) == [
+        "已报送的5项指标中，3项达到或超过应达进度，2项落后，差距最大的低40.0个百分点。"
+    ]
+    assert wording.completion(status[status["light"] == "done"]) == ["已报送的1项指标中，1项达到或超过应达进度。"]
 
 
 def test_movement_tells_more_less_equal_and_not_comparable(only, plan):
@@ -56,7 +58,7 @@ def test_not_allocated_tells_who_owns_it_and_what_was_reported_all_the_same(only
         "计划把以下指标分解到了别的地区而没有分给兴隆台区：新增高新技术企业、引进高端创新人才、培育创新团队。未分解不等于目标为0，不考核。"
     )
     assert sentences[1].startswith(
-        "以下指标只有全市目标，由市级牵头单位负责，不考核县区：建设完善科技双创孵化载体、新增瞪羚企业"
+        "以下指标只有全市目标，没有分解到地区，不考核地区：建设完善科技双创孵化载体、新增瞪羚企业"
     )
     assert sentences[2] == "其中有上报数的：新增高新技术企业1家，已计入全市合计，不考核。"
 
@@ -67,16 +69,19 @@ def test_nothing_left_unallocated(only, plan):
 
 def test_districts_tells_who_is_furthest_behind_and_who_is_silent(frames, plan):
     assert wording.districts(frames["status"], plan) == [
-        "欠进度和严重欠进度的指标共2项，分布在2个地区；最多的是兴隆台区、盘锦高新区（1项）。",
+        "状态为“欠进度”、“严重欠进度”的指标共2项，分布在2个地区；最多的是兴隆台区、盘锦高新区（1项）。",
         "本期未报的有：盘山县（全部10项）、双台子区（全部10项）、兴隆台区（7项）、大洼区（全部8项）、辽东湾新区（全部10项）、"
-        "盘锦高新区（6项）。全市合计中沿用其最近一次报送的数。",
+        "盘锦高新区（6项）。",
     ]
 
 
 def test_districts_when_all_is_well(frames, plan):
     status = frames["status"]
     fine = status.assign(light=status["light"].where(status["light"] == "not_allocated", "done"))
-    assert wording.districts(fine, plan) == ["没有地区有欠进度超过10个百分点的指标。", "各地区本期都已报送全部指标。"]
+    assert wording.districts(fine, plan) == [
+        "已报送的指标中，没有状态为“欠进度”、“严重欠进度”的。",
+        "各地区本期都已报送全部指标。",
+    ]
 
 
 def test_reconciliation_counts_and_repeats_the_sums(frames):
@@ -100,3 +105,43 @@ def test_no_sentence_ever_says_nan(frames, plan):
         told = "".join(wording.summary(status, plan) + wording.completion(status) + wording.not_allocated(status, plan))
         assert "nan" not in told.lower()
         assert pd.notna(told)
+
+
+def test_the_city_says_which_sums_are_carried(only, plan):
+    sentences = wording.summary(only("status", "city"), plan)
+    assert "有6项的合计沿用了未报地区以前报送的数：举办创新创业活动" in "".join(sentences)
+
+
+def test_a_districts_figure_of_a_city_indicator_is_not_said_to_be_in_the_citys(only, plan):
+    status = only("status", "panshan")
+    status.loc[status["indicator"] == "new_gazelle", "actual"] = 3.0
+    assert (
+        wording.not_allocated(status, plan)[-1] == "其中有上报数的：新增瞪羚企业3家，全市数另行填报，未计入，不考核。"
+    )
+
+
+def test_ties_for_the_widest_gap_are_all_named_and_the_rest_is_counted(only, plan):
+    status = only("status", "gaoxin")
+    late = status["indicator"].isin(["activities", "incubatees", "alliances", "talents", "teams"])
+    status.loc[late, ["light", "actual", "completion", "gap_points"]] = ["far_behind", 0.0, 0.0, 50.0]
+    sentence = wording.summary(status, plan)[1]
+    assert sentence.count("低50.0个百分点") == 5
+    assert sentence.endswith("；另有1项落后。")
+
+
+def test_nobody_reported_at_all(frames, plan):
+    status = frames["status"]
+    silent = status.assign(light=status["light"].where(status["light"] == "not_allocated", "unreported"))
+    assert [sentence[:6] for sentence in wording.districts(silent, plan)] == ["本期未报的有"]
+
+
+def test_not_yet_due_is_told_apart_from_reached(only):
+    status = only("status", "gaoxin")
+    status.loc[status["indicator"] == "operators", ["light", "actual", "planned"]] = ["on_pace", 0.0, 0.0]
+    assert "（其中1项本期应达进度为0，尚未开始）" in wording.completion(status)[0]
+
+
+def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
+    told = repr(wording.heading("dawa", plan, "2021-06", "public", "2021-07-01"))
+    for words in ("大洼区 2021年6月（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
+        assert words in told
