@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -34,7 +35,9 @@ app = typer.Typer(
 
 Data = Annotated[Path, typer.Option(help="Folder that holds reference/, store/ and snapshots/.")]
 StoreUrl = Annotated[str, typer.Option(help="Database URL; SQLite in DATA/store/ by default.")]
-Files = Annotated[list[Path], typer.Argument(help="CSV files.", metavar="FILE...")]
+Files = Annotated[
+    list[Path], typer.Argument(help="CSV files.", metavar="FILE...", callback=lambda files: _existing(files))
+]
 Table = Annotated[str, typer.Option(help="Table the files hold; by default the file's own name.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
 HOME = ROOT / "data"
@@ -67,10 +70,11 @@ def check(files: Files, table: Table = "", data: Data = HOME, store: StoreUrl = 
     project = Project(data, store)
     plan = Plan.load(project.reference)
     known = Store(project.store_url).in_force if project.has_store else schemas.empty
-    results = [_checked(file, table, plan, known) for file in _existing(files)]
-    for checked in results:
-        if checked.acceptable:
-            typer.echo(f"可以报送：{checked.file}　{checked.rows} 行")
+    results = []
+    for file in _announced(files):
+        results.append(_checked(file, table, plan, known))
+        if results[-1].acceptable:
+            typer.echo(f"可以报送：{file.name}　{results[-1].rows} 行")
     raise typer.Exit(int(not all(checked.acceptable for checked in results)))
 
 
@@ -79,8 +83,8 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
     """Check files and keep them: all of a file or nothing; prints a receipt."""
     project = Project(data, store)
     plan = Plan.load(project.reference)
-    existing, kept, good = _existing(files), Store(project.store_url, project.is_official), True
-    for file in existing:
+    kept, good = Store(project.store_url, project.is_official), True
+    for file in _announced(files):
         checked = _checked(file, table, plan, kept.in_force)
         if not checked.acceptable:
             typer.echo(f"没有入库：{checked.file}　请改正以上错误后重新报送")
@@ -170,6 +174,14 @@ def _checked(file: Path, table: str, plan: Plan, known: Known) -> Checked:
     for finding in checked.findings:
         typer.echo(finding)
     return checked
+
+
+def _announced(files: list[Path]) -> Iterator[Path]:
+    """Each file, told by its path when there are several: districts' files often have the same name."""
+    for file in files:
+        if len(files) > 1:
+            typer.echo(f"—— {file}")
+        yield file
 
 
 def _existing(files: list[Path]) -> list[Path]:

@@ -66,6 +66,14 @@ def test_of_two_files_the_good_one_is_kept_and_the_command_still_says_one_failed
     assert len(kept()) == 2
 
 
+def test_files_of_the_same_name_can_be_told_apart(call, send, tmp_path):
+    for name in ("大洼区", "盘山县"):
+        (tmp_path / name).mkdir()
+    paths = [send(*GOOD, name=f"{name}/progress.csv") for name in ("大洼区", "盘山县")]
+    output = call("check", *paths, "--data", "DATA").output
+    assert [f"—— {path}" in output for path in paths] == [True, True]
+
+
 def test_a_warning_is_not_an_error(call, kept, send):
     result = call("submit", send(GOOD[0], "2021-06,兴隆台区,高企,1"), "--data", "DATA")
     assert result.exit_code == 0

@@ -15,6 +15,7 @@ from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
+MANY = 12  # more indicators are drawn closer, and month by month on several sheets, so that A4 pages can break
 NOTHING = Fragment(Markup("<p>没有分解到指标，没有图可画。</p>"))
 TEXT_STARTS = (0.0, 0.41, 0.69)
 
@@ -38,7 +39,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     marks = carried.map({True: "＊", False: ""})
     names = [plan.indicator_names[name] + mark for name, mark in zip(rows["indicator"], marks, strict=True)]
     bars = (rows["completion"].fillna(0) * 100).clip(upper=LONGEST_BAR)
-    picture = Figure(figsize=(WIDTH, 0.34 * len(rows) + 0.9), layout="constrained")
+    picture = Figure(figsize=(WIDTH, (0.34 if len(rows) <= MANY else 0.26) * len(rows) + 0.8), layout="constrained")
     axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.46), sharey=True)
     beside.set_axis_off()
     colours = [LIGHT_COLOURS[light].bar for light in rows["light"]]
@@ -83,10 +84,15 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
     if rows.empty:
         return NOTHING
     themed()
+    by_indicator = dict(list(path.assign(month=path["period"].str[5:].astype(int)).groupby("indicator")))
+    sheets = [rows.iloc[start : start + MANY] for start in range(0, len(rows), MANY)]
+    return Fragment(Markup("").join(_months(sheet, by_indicator, plan).html for sheet in sheets))
+
+
+def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Plan) -> Fragment:
     depth = -(-len(rows) // COLUMNS)
     picture = Figure(figsize=(WIDTH, 1.75 * depth + 0.3), layout="constrained")
     panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
-    by_indicator = dict(list(path.assign(month=path["period"].str[5:].astype(int)).groupby("indicator")))
     for axes, row in zip(panels, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
         top = 1.15 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
