@@ -19,6 +19,7 @@ from panjin_kpi.batch.resultset import DATA_VARIABLE
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.check import Checked, Known, check_file
 from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.read_workbook import SUFFIXES
 from panjin_kpi.intake.snapshot import SnapshotFault, take_snapshot
 from panjin_kpi.intake.store import FictitiousRows, Store
 from panjin_kpi.project import NOTEBOOKS, REPORTS, ROOT, Project
@@ -36,7 +37,8 @@ app = typer.Typer(
 Data = Annotated[Path, typer.Option(help="Folder that holds reference/, store/ and snapshots/.")]
 StoreUrl = Annotated[str, typer.Option(help="Database URL; SQLite in DATA/store/ by default.")]
 Files = Annotated[
-    list[Path], typer.Argument(help="CSV files.", metavar="FILE...", callback=lambda files: _existing(files))
+    list[Path],
+    typer.Argument(help="CSV files or workbooks.", metavar="FILE...", callback=lambda files: _existing(files)),
 ]
 Table = Annotated[str, typer.Option(help="Table the files hold; by default the file's own name.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
@@ -168,7 +170,7 @@ def _checked(file: Path, table: str, plan: Plan, known: Known) -> Checked:
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
     checked = check_file(file, name if name in schemas.SUBMITTED else schemas.SUBMITTED[0], plan, known)
-    if name not in schemas.SUBMITTED and checked.sha256:
+    if name not in schemas.SUBMITTED and checked.sha256 and file.suffix.lower() not in SUFFIXES:
         remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
         checked.findings[:] = [Finding(file.name, "从文件名看不出是哪张表", remedy)]
     for finding in checked.findings:

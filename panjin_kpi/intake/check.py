@@ -10,7 +10,9 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, has_error
 from panjin_kpi.intake.normalise import Normalised, header_names, normalise
 from panjin_kpi.intake.read import Unreadable, read_csv
+from panjin_kpi.intake.read_workbook import SUFFIXES, read_workbook
 from panjin_kpi.intake.table_rules import RULES, Surroundings
+from panjin_kpi.reference.names import folded
 from panjin_kpi.reference.plan import Plan
 
 Known = Callable[[str], pd.DataFrame]
@@ -63,14 +65,14 @@ class Checked:
 
 
 def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty) -> Checked:
-    r"""Read a CSV file of one table and find everything that is wrong with it.
+    r"""Read a file and find everything that is wrong with it: a CSV file of one table, or a workbook of several.
 
     Parameters
     ----------
     path : Path
         The file.
     table : str
-        A submitted table of ``schemas/``.
+        The submitted table that a CSV file holds; a workbook's sheets say it themselves.
     plan : Plan
         Names, targets and measures to check against.
     known : callable, optional
@@ -85,24 +87,44 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
     """
     try:
-        sheet = read_csv(path, header_names(table))
+        if path.suffix.lower() in SUFFIXES:
+            titles = {folded(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
+            headers = {name: header_names(name) for name in schemas.SUBMITTED}
+            sheets, findings = read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
+        else:
+            sheets, findings = {table: read_csv(path, header_names(table))}, []
     except Unreadable as unreadable:
         return Checked(path.name, "", {}, [unreadable.finding])
-    cells = normalise(sheet, table, plan)
+    understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items()}
+    typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
+    around = Surroundings(plan, {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}, known)
+    for name, cells in understood.items():
+        findings += _told(cells, *typed[name], around)
+    order = {sheet.sheet: place for place, sheet in enumerate(sheets.values())}
+    findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
+    parts = {name: Part(typed[name][0], cells.typed) for name, cells in understood.items()}
+    return Checked(path.name, next(iter(sheets.values())).sha256, parts, findings)
+
+
+def _headless(faults: list[schemas.Fault]) -> bool:
+    """Whether a whole column is missing: then no rule can be tried."""
+    return any(fault.row is None for fault in faults)
+
+
+def _told(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault], around: Surroundings) -> list[Finding]:
+    """Everything to be said of one table; of each bad cell only the first thing."""
     findings = list(cells.findings)
-    rows, faults = _faults(table, cells.cells)
     known_bad = {(finding.row, finding.column) for finding in findings}
-    for fault in faults:
-        column = schemas.title(table, fault.column)
-        if (fault.row, column) not in known_bad:
-            findings.append(_located(cells, fault))
-    if not any(fault.row is None for fault in faults):
-        around = Surroundings(plan, {table: rows}, known)
+    findings += [
+        _located(cells, fault)
+        for fault in faults
+        if (fault.row, schemas.title(cells.table, fault.column)) not in known_bad
+    ]
+    if not _headless(faults):
         bad_cells = {(finding.row, finding.column) for finding in findings if finding.severity == "error"}
-        findings += _nothing_to_withdraw(cells, rows, known)
+        findings += _nothing_to_withdraw(cells, rows, around.known)
         findings += [found for found in _broken(cells, rows, around) if (found.row, found.column) not in bad_cells]
-    findings.sort(key=lambda finding: finding.row or 0)
-    return Checked(sheet.file, sheet.sha256, {table: Part(rows, cells.typed)}, findings)
+    return findings
 
 
 def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas.Fault]]:
@@ -116,7 +138,8 @@ def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas
 
 def _located(cells: Normalised, fault: schemas.Fault) -> Finding:
     if fault.row is None:
-        return Finding(cells.file, fault.reason, fault.remedy, column=schemas.title(cells.table, fault.column))
+        column = schemas.title(cells.table, fault.column)
+        return Finding(cells.file, fault.reason, fault.remedy, sheet=cells.sheet, column=column)
     return cells.finding(fault.row, fault.column, fault.reason, fault.remedy)
 
 

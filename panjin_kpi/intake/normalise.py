@@ -25,8 +25,8 @@ class Normalised:
 
     Parameters
     ----------
-    file, table : str
-        The file's name, and the table it holds.
+    file, sheet, table : str
+        The file's name, the sheet's, and the table it holds.
     cells : pandas.DataFrame
         Text (blank is NA) or booleans, one column for each known column present; the index is the row's number.
     typed : pandas.DataFrame
@@ -38,6 +38,7 @@ class Normalised:
     """
 
     file: str
+    sheet: str
     table: str
     cells: pd.DataFrame
     typed: pd.DataFrame
@@ -51,6 +52,7 @@ class Normalised:
             reason,
             remedy,
             severity,
+            sheet=self.sheet,
             row=int(row),
             cell=f"{self.letters[column]}{row}",
             column=schemas.title(self.table, column),
@@ -66,7 +68,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     """
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
-    found = Normalised(sheet.file, table, pd.DataFrame(index=typed.index), typed, letters, findings)
+    found = Normalised(sheet.file, sheet.sheet, table, pd.DataFrame(index=typed.index), typed, letters, findings)
     for name in columns:
         understand = _meaning(table, name, plan)
         meaning: dict[str, object] = {}
@@ -193,11 +195,17 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
             reason = f"不认识这个表头{guess}" if text.strip() else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"
-            findings.append(Finding(sheet.file, reason, remedy, "warning", row=row, cell=f"{at}{row}", value=text))
+            findings.append(
+                Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row=row, cell=f"{at}{row}", value=text)
+            )
         elif name in columns:
             reason, remedy = "表头重复", "请只保留一列"
             column = schemas.title(table, name)
-            findings.append(Finding(sheet.file, reason, remedy, row=row, cell=f"{at}{row}", column=column, value=text))
+            findings.append(
+                Finding(
+                    sheet.file, reason, remedy, sheet=sheet.sheet, row=row, cell=f"{at}{row}", column=column, value=text
+                )
+            )
         else:
             columns[name] = position
     return columns, {name: letter(position) for name, position in columns.items()}, findings

@@ -17,7 +17,7 @@ FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000
 
 def understood(plan: Plan, header: list[str], *rows: list[str]) -> Normalised:
     cells = pd.DataFrame(list(rows), index=range(2, 2 + len(rows)), columns=header, dtype="str")
-    return normalise(Sheet("progress.csv", "0", 1, cells), "progress", plan)
+    return normalise(Sheet("progress.csv", "", "0", 1, cells), "progress", plan)
 
 
 def meaning(plan: Plan, column: str, text: str) -> object:

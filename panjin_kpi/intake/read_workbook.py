@@ -1,0 +1,134 @@
+"""A submitted workbook as text: its sheets by their titles, each cell as it is seen."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from openpyxl import load_workbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from panjin_kpi.intake.findings import Finding, letter
+from panjin_kpi.intake.read import Sheet, Unreadable, laid_out
+from panjin_kpi.reference.names import folded
+
+SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
+INSTRUCTIONS = "填写说明"
+MOST_BYTES = 300_000_000
+MOST_ROWS = 300_000
+MOST_COLUMNS = 200
+
+
+def read_workbook(
+    path: Path, titles: Mapping[str, str], headers: Mapping[str, Collection[str]]
+) -> tuple[dict[str, Sheet], list[Finding]]:
+    """Read the sheets of a workbook that hold known tables; formulas as the values they were stored with.
+
+    Parameters
+    ----------
+    path : Path
+        An Excel, WPS or OpenDocument workbook.
+    titles : mapping of str to str
+        Table of each sheet title, as compared (:func:`names.folded`).
+    headers : mapping of str to collection of str
+        Known headers of each table, as compared.
+
+    Returns
+    -------
+    tuple
+        The sheets by table, and what is to be said of sheets that were not read and of formulas without a value.
+
+    Raises
+    ------
+    Unreadable
+        The file is no workbook, is protected by a password, is too large, or has no sheet of a known table.
+    """
+    content = path.read_bytes()
+    book = _opened(path.name, content)
+    sheets: dict[str, Sheet] = {}
+    findings: list[Finding] = []
+    for meta in book.sheets_metadata:
+        sheet = book.get_sheet_by_name(meta.name)
+        table = titles.get(folded(meta.name))
+        if folded(meta.name) == INSTRUCTIONS or not sheet.height:
+            continue
+        if table is None or meta.visible is not SheetVisibleEnum.Visible:
+            reason = "不认识这张工作表" if table is None else "这张工作表是隐藏的"
+            findings.append(
+                Finding(path.name, reason, "没有读取，需要的请改用模板的表名并取消隐藏", "warning", meta.name)
+            )
+            continue
+        if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS:
+            reason = f"有{sheet.height}行{sheet.width}列，超过{MOST_ROWS}行或{MOST_COLUMNS}列"
+            raise Unreadable(Finding(path.name, reason, "请删去多余的空行空列，或分几个文件报送", sheet=meta.name))
+        rows = _rows(sheet)
+        if len([cells for _, cells in rows if any(cells)]) > 1:
+            digest = hashlib.sha256(content).hexdigest()
+            sheets[table] = laid_out(path.name, meta.name, digest, rows, headers[table])
+    if not sheets:
+        titles_known = "、".join(title for title in titles if not title.isascii())
+        raise Unreadable(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
+    return sheets, findings + _formulas_without_value(path.name, content, sheets)
+
+
+def shown(value: object) -> str:
+    """A cell's value as text.
+
+    >>> shown(3.0), shown(0.5), shown(date(2021, 6, 5)), shown(True), shown(None)
+    ('3', '0.5', '2021-06-05', '是', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, date | time | timedelta):
+        return str(value)
+    return str(value)
+
+
+def _opened(name: str, content: bytes) -> CalamineWorkbook:
+    if content.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+                raise Unreadable(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError as error:
+        raise Unreadable(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise Unreadable(Finding(name, "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx")) from error
+
+
+def _rows(sheet: CalamineSheet) -> list[tuple[int, list[str]]]:
+    values = sheet.to_python(skip_empty_area=False)
+    return [(number, [shown(value) for value in cells]) for number, cells in enumerate(values, start=1)]
+
+
+def _formulas_without_value(name: str, content: bytes, sheets: Mapping[str, Sheet]) -> list[Finding]:
+    """Cells with a formula that was never computed: calamine reads them as blank, so openpyxl looks for them."""
+    if not content.startswith(b"PK"):
+        return []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive.read(part) for part in parts):
+            return []
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    found: list[Finding] = []
+    for sheet in sheets.values():
+        texts = dict(zip(sheet.cells.index, sheet.cells.to_numpy(), strict=True))
+        for row, formulas in enumerate(book[sheet.sheet].iter_rows(values_only=True), start=1):
+            for place, (text, formula) in enumerate(zip(texts.get(row, ()), formulas, strict=False)):
+                if not text and isinstance(formula, str) and formula.startswith("="):
+                    finding = Finding(
+                        name, "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数", sheet=sheet.sheet
+                    )
+                    column = str(sheet.cells.columns[place])
+                    found.append(replace(finding, row=row, cell=f"{letter(place)}{row}", column=column, value=formula))
+    return found
