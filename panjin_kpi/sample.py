@@ -1,7 +1,6 @@
 """Fictitious submissions for trying everything out; every row says that it is fictitious."""
 
 import csv
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -84,9 +83,12 @@ def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
 def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path]:
     """Write the files as a district would send them: Chinese headers and names, UTF-8 with BOM for Excel.
 
-    An earlier sample in the folder is replaced.
+    An earlier sample in the folder is replaced; other files stay.
     """
-    shutil.rmtree(folder / "submissions", ignore_errors=True)
+    mark = schemas.title("progress", "fictitious")
+    for earlier in (folder / "submissions").glob("*/*/progress.csv"):
+        if mark in earlier.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0]:
+            earlier.unlink()
     for file in files:
         path = file.path(folder)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,11 +115,12 @@ def fresh_store(project: Project) -> Store:
         raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
     if project.has_store:
         earlier = Store(project.store_url)
-        frames, _ = earlier.contents()
+        mixed = earlier.has_real_rows()
         earlier.engine.dispose()
-        if any((~rows["fictitious"]).any() for rows in frames.values()):
+        if mixed:
             raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
-        shutil.rmtree(project.data / "store")
+        for path in (project.data / "store").glob("panjin_kpi.sqlite*"):
+            path.unlink()
     return Store(project.store_url)
 
 

@@ -81,6 +81,28 @@ def test_a_store_with_real_rows_is_left_alone(plan, send, tmp_path):
     assert len(Store(project.store_url).in_force("progress")) == 1
 
 
+def test_real_rows_that_fictitious_ones_have_replaced_are_not_lost_either(plan, send, tmp_path):
+    project = Project(tmp_path)
+    for row in ("2021-06,panshan,activities,1,", "2021-06,panshan,activities,2,是"):
+        checked = check_file(send(HEADER + ",fictitious", row), "progress", plan)
+        Store(project.store_url).submit(checked)
+    with pytest.raises(RealRows):
+        fresh_store(project)
+    assert len(Store(project.store_url).log()) == 2
+
+
+def test_other_peoples_files_in_its_folders_stay(plan, files, tmp_path):
+    project = Project(tmp_path)
+    fresh_store(project)
+    mine = [tmp_path / "submissions" / "2021-06-25" / "panshan" / "progress.csv", tmp_path / "store" / "backup.sqlite"]
+    for path in mine:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEADER, encoding="utf-8")
+    write_sample(tmp_path, plan, [file for file in files if file.path(tmp_path) not in mine])
+    fresh_store(project)
+    assert [path.read_text(encoding="utf-8") for path in mine] == [HEADER, HEADER]
+
+
 def test_it_never_enters_the_official_store(plan, files, tmp_path):
     write_sample(tmp_path, plan, files)
     official = Store(f"sqlite:///{tmp_path / 'official.sqlite'}", official=True)

@@ -161,6 +161,12 @@ class Store:
             frames = {name: self._in_force(connection, name, as_known_on) for name in schemas.SUBMITTED}
             return frames, self._log(connection, as_known_on)
 
+    def has_real_rows(self) -> bool:
+        """Whether any row ever accepted, in force or not, is not fictitious."""
+        with self.engine.connect() as connection:
+            real = (sa.select(rows.c.file_row).where(rows.c.fictitious.is_(False)) for rows in tables.values())
+            return any(connection.execute(query.limit(1)).first() is not None for query in real)
+
     @staticmethod
     def _in_force(connection: Connection, table: str, as_known_on: date | None) -> pd.DataFrame:
         found = pd.read_sql(_latest(table, as_known_on), connection)
