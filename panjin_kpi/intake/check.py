@@ -9,7 +9,8 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, has_error
 from panjin_kpi.intake.normalise import Normalised, header_names, normalise
-from panjin_kpi.intake.read import Unreadable, read_csv
+from panjin_kpi.intake.layout import Unreadable
+from panjin_kpi.intake.read import read_csv
 from panjin_kpi.intake.read_workbook import SUFFIXES, read_workbook
 from panjin_kpi.intake.table_rules import RULES, Surroundings
 from panjin_kpi.reference.names import folded
@@ -90,19 +91,22 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
         if path.suffix.lower() in SUFFIXES:
             titles = {folded(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
             headers = {name: header_names(name) for name in schemas.SUBMITTED}
-            sheets, findings = read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
+            sheets, blank, findings = read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
         else:
-            sheets, findings = {table: read_csv(path, header_names(table))}, []
+            sheets, blank, findings = {table: read_csv(path, header_names(table))}, [], []
     except Unreadable as unreadable:
         return Checked(path.name, "", {}, [unreadable.finding])
     understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items()}
     typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
-    around = Surroundings(plan, {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}, known)
+    filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
+    around = Surroundings(plan, {name: schemas.empty(name) for name in blank} | filled, known)
     for name, cells in understood.items():
         findings += _told(cells, *typed[name], around)
     order = {sheet.sheet: place for place, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
-    parts = {name: Part(typed[name][0], cells.typed) for name, cells in understood.items()}
+    parts = {name: Part(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
+    if not parts:
+        findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
     return Checked(path.name, next(iter(sheets.values())).sha256, parts, findings)
 
 
@@ -140,6 +144,8 @@ def _located(cells: Normalised, fault: schemas.Fault) -> Finding:
     if fault.row is None:
         column = schemas.title(cells.table, fault.column)
         return Finding(cells.file, fault.reason, fault.remedy, sheet=cells.sheet, column=column)
+    if fault.sentence == schemas.EMPTY and (fault.row, fault.column) in cells.merged:
+        return cells.finding(fault.row, fault.column, "在合并单元格里，只有左上角那一格有内容", "请取消合并，逐行填写")
     return cells.finding(fault.row, fault.column, fault.reason, fault.remedy)
 
 

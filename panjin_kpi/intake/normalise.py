@@ -1,22 +1,21 @@
-"""From what was typed to what it means: headers, names, periods, numbers, yes and no."""
+"""From what was typed to what it means: headers recognised, every cell in its one way of writing."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
-from panjin_kpi.intake.read import Sheet
+from panjin_kpi.intake.layout import Sheet
+from panjin_kpi.intake.values import clean, credit_code, day, number, period, quantity, yes
 from panjin_kpi.reference.names import UnknownName, folded
 from panjin_kpi.reference.plan import Plan
 
-YES = {"是", "true", "1", "y", "yes", "√", "作废"}
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-NO = {"", "否", "false", "0", "n", "no"}
+REMINDERS = ("单位", "年度目标", "上月累计", "任务名称", "完成时限")  # a template tells them; nobody reports them
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class Normalised:
         The same cells as they were typed.
     letters : dict
         Spreadsheet letter of each column.
+    merged : frozenset of (int, str)
+        Row and column of the cells that a merged cell hides.
     findings : list of Finding
         What could not be understood.
     """
@@ -43,6 +44,7 @@ class Normalised:
     cells: pd.DataFrame
     typed: pd.DataFrame
     letters: dict[str, str]
+    merged: frozenset[tuple[int, str]]
     findings: list[Finding]
 
     def finding(self, row: int, column: str, reason: str, remedy: str, severity: Severity = "error") -> Finding:
@@ -68,7 +70,13 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     """
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
-    found = Normalised(sheet.file, sheet.sheet, table, pd.DataFrame(index=typed.index), typed, letters, findings)
+    if any(folded(text) in REMINDERS for text in map(str, sheet.cells.columns)):
+        unfilled = _unfilled(typed, table)
+        findings += [_left_blank(sheet, int(row)) for row in typed.index[unfilled]]
+        typed = typed[~unfilled]
+    merged = frozenset((r, name) for name, place in columns.items() for r, p in sheet.merged if p == place)
+    cells = pd.DataFrame(index=typed.index)
+    found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
     for name in columns:
         understand = _meaning(table, name, plan)
         meaning: dict[str, object] = {}
@@ -79,75 +87,29 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
                 meaning[text] = None
                 rows = typed.index[typed[name] == text]
                 reason = str(error).rstrip("。")
-                findings += [found.finding(row, name, reason, "请改用规范名称") for row in rows]
+                findings = [found.finding(row, name, reason, "请改用规范名称") for row in rows]
+                found.findings.extend(findings)
         found.cells[name] = typed[name].map(meaning).astype("object")
+    if table == "progress" and {"indicator", "value"} <= set(columns):
+        units = cells["indicator"].map(plan.indicators.set_index("indicator")["unit"])
+        pairs = zip(typed["value"], units, strict=True)
+        cells["value"] = [_amount(clean(text), unit) for text, unit in pairs]
     return found
 
 
-def clean(text: str) -> str:
-    """Half-width, without spaces around.
-
-    >>> clean("　１２．５ ")
-    '12.5'
-    """
-    return unicodedata.normalize("NFKC", text).strip()
+def _unfilled(typed: pd.DataFrame, table: str) -> pd.Series:
+    """Rows of a template in which only what it prefills, the key, is there."""
+    return (typed.drop(columns=schemas.key(table), errors="ignore").map(clean) == "").all(axis=1)
 
 
-def period(text: str) -> str:
-    """A month in any usual writing as ``YYYY-MM``; other text as it is.
-
-    Spreadsheet programs turn ``2021-06`` into ``Jun-21`` or the first of June when they save a CSV file again.
-
-    >>> period("2021年6月"), period("2021/06"), period("2021.6"), period("Jun-21"), period("2021-06-01"), period("六月")
-    ('2021-06', '2021-06', '2021-06', '2021-06', '2021-06', '六月')
-    """
-    if found := re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*月?", text):
-        return f"{found[1]}-{int(found[2]):02d}"
-    if (found := re.fullmatch(r"([A-Za-z]{3})-([0-9]{2})", text)) and found[1].title() in MONTHS:
-        return f"20{found[2]}-{MONTHS.index(found[1].title()) + 1:02d}"
-    return day(text)[:7] if day(text).endswith("-01") else text
+def _left_blank(sheet: Sheet, row: int) -> Finding:
+    reason, remedy = "这一行没有填写，按未报处理", "要报的请填写，没有进展的填0"
+    return Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row)
 
 
-def number(text: str) -> str:
-    """A number without thousands separators and inner spaces; other text as it is.
-
-    >>> number("1,234.5"), number("1 234"), number("1,2,3"), number("三")
-    ('1234.5', '1234', '1,2,3', '三')
-    """
-    return re.sub(r"[, ]", "", text) if re.fullmatch(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]+)?", text) else text
-
-
-def yes(text: str) -> bool:
-    """Whether a cell says yes.
-
-    Raises
-    ------
-    UnknownName
-        It says neither yes nor no.
-    """
-    if folded(text) in YES | NO:
-        return folded(text) in YES
-    raise UnknownName("填法", text, ["是", "否"])
-
-
-def day(text: str) -> str:
-    """A day in any usual writing as ``YYYY-MM-DD``; other text as it is.
-
-    >>> day("2021年6月5日"), day("2021.6.5"), day("2021/06/05"), day("20210605"), day("2021-06-05 00:00:00"), day("6月")
-    ('2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '6月')
-    """
-    found = re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?(?: 00:00(?::00)?)?", text)
-    found = found or re.fullmatch(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})", text)
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
-
-
-def credit_code(text: str) -> str:
-    """A credit code in capitals without inner spaces.
-
-    >>> credit_code("9121 1100 ma0y abcd 1x")
-    '91211100MA0YABCD1X'
-    """
-    return "".join(text.split()).upper()
+def _amount(text: str, unit: object) -> str | None:
+    """A figure in the unit of its own row's indicator."""
+    return (quantity(text, unit) if isinstance(unit, str) else number(text)) or None
 
 
 def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
@@ -162,11 +124,13 @@ def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
         "uscc": credit_code,
         "carrier": lambda text: plan.carrier_aliases.get(folded(text), text),
     }
+    unit = re.search(r"（(.+)）", schemas.title(table, column))
+    measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
     by_type: dict[str, Callable[[str], object]] = {
         "bool": yes,
         "boolean": yes,
-        "float64": number,
-        "Int64": number,
+        "float64": measured,
+        "Int64": measured,
         "datetime64[ns]": day,
     }
     return by_name.get(column) or by_type.get(str(schemas.schema(table).columns[column].dtype), str)
@@ -190,6 +154,8 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
     for position, text in enumerate(map(str, sheet.cells.columns)):
         at = letter(position)
         name = known.get(folded(text).rstrip("*"))
+        if folded(text) in REMINDERS:
+            continue
         if name is None:
             near = get_close_matches(folded(text), known, n=1, cutoff=0.6)
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""

@@ -6,25 +6,28 @@ import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 
 from openpyxl import load_workbook
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from panjin_kpi.intake.findings import Finding, letter
-from panjin_kpi.intake.read import Sheet, Unreadable, laid_out
+from panjin_kpi.intake.layout import Line, Sheet, Unreadable, laid_out
 from panjin_kpi.reference.names import folded
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
-INSTRUCTIONS = "填写说明"
+INSTRUCTIONS, CHOICES, RESULT = "填写说明", "选项", "检查结果"
+OWN_SHEETS = (INSTRUCTIONS, CHOICES, RESULT)  # written by this software, not filled in by anybody
 MOST_BYTES = 300_000_000
 MOST_ROWS = 300_000
 MOST_COLUMNS = 200
+MOST_MERGED = 100_000
 
 
 def read_workbook(
     path: Path, titles: Mapping[str, str], headers: Mapping[str, Collection[str]]
-) -> tuple[dict[str, Sheet], list[Finding]]:
+) -> tuple[dict[str, Sheet], list[str], list[Finding]]:
     """Read the sheets of a workbook that hold known tables; formulas as the values they were stored with.
 
     Parameters
@@ -39,7 +42,8 @@ def read_workbook(
     Returns
     -------
     tuple
-        The sheets by table, and what is to be said of sheets that were not read and of formulas without a value.
+        The sheets by table, the tables whose sheets have no line below the header, and what is to be said of sheets
+        that were not read and of formulas without a value.
 
     Raises
     ------
@@ -48,12 +52,14 @@ def read_workbook(
     """
     content = path.read_bytes()
     book = _opened(path.name, content)
+    digest = hashlib.sha256(content).hexdigest()
     sheets: dict[str, Sheet] = {}
+    blank: list[str] = []
     findings: list[Finding] = []
     for meta in book.sheets_metadata:
         sheet = book.get_sheet_by_name(meta.name)
         table = titles.get(folded(meta.name))
-        if folded(meta.name) == INSTRUCTIONS or not sheet.height:
+        if meta.name.strip() in OWN_SHEETS or not sheet.height:
             continue
         if table is None or meta.visible is not SheetVisibleEnum.Visible:
             reason = "不认识这张工作表" if table is None else "这张工作表是隐藏的"
@@ -61,17 +67,22 @@ def read_workbook(
                 Finding(path.name, reason, "没有读取，需要的请改用模板的表名并取消隐藏", "warning", meta.name)
             )
             continue
-        if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS:
-            reason = f"有{sheet.height}行{sheet.width}列，超过{MOST_ROWS}行或{MOST_COLUMNS}列"
+        if table in sheets:
+            reason = f"与〔{sheets[table].sheet}〕是同一张表"
+            raise Unreadable(Finding(path.name, reason, "请合并成一张工作表", sheet=meta.name))
+        height, width = _extent(sheet)
+        if height > MOST_ROWS or width > MOST_COLUMNS:
+            reason = f"有{height}行{width}列，超过{MOST_ROWS}行或{MOST_COLUMNS}列"
             raise Unreadable(Finding(path.name, reason, "请删去多余的空行空列，或分几个文件报送", sheet=meta.name))
         rows = _rows(sheet)
         if len([cells for _, cells in rows if any(cells)]) > 1:
-            digest = hashlib.sha256(content).hexdigest()
-            sheets[table] = laid_out(path.name, meta.name, digest, rows, headers[table])
+            sheets[table] = laid_out(path.name, meta.name, digest, rows, headers[table], _hidden(sheet))
+        else:
+            blank.append(table)
     if not sheets:
         titles_known = "、".join(title for title in titles if not title.isascii())
         raise Unreadable(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
-    return sheets, findings + _formulas_without_value(path.name, content, sheets)
+    return sheets, blank, findings + _formulas_without_value(path.name, content, sheets)
 
 
 def shown(value: object) -> str:
@@ -106,7 +117,26 @@ def _opened(name: str, content: bytes) -> CalamineWorkbook:
         raise Unreadable(Finding(name, "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx")) from error
 
 
-def _rows(sheet: CalamineSheet) -> list[tuple[int, list[str]]]:
+def _hidden(sheet: CalamineSheet) -> frozenset[tuple[int, int]]:
+    """Cells that a merged cell hides: all of it but the upper left one, whose value the others seem to have."""
+    height, width = _extent(sheet)
+    hidden = (
+        (row + 1, column)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+        for row in range(top, min(bottom + 1, height))
+        for column in range(left, min(right + 1, width))
+        if (row, column) != (top, left)
+    )
+    return frozenset(islice(hidden, MOST_MERGED))
+
+
+def _extent(sheet: CalamineSheet) -> tuple[int, int]:
+    """Rows and columns up to the last cell with a value."""
+    bottom, right = sheet.end or (-1, -1)
+    return bottom + 1, right + 1
+
+
+def _rows(sheet: CalamineSheet) -> list[Line]:
     values = sheet.to_python(skip_empty_area=False)
     return [(number, [shown(value) for value in cells]) for number, cells in enumerate(values, start=1)]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from panjin_kpi.intake.normalise import Normalised, normalise
-from panjin_kpi.intake.read import Sheet
+from panjin_kpi.intake.layout import Sheet
 from panjin_kpi.reference.plan import Plan
 
 HEADER = ["period", "district", "indicator", "value"]

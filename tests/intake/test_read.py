@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.read import Sheet, Unreadable, read_csv
+from panjin_kpi.intake.layout import Sheet, Unreadable
+from panjin_kpi.intake.read import read_csv
 
 HEADER = "period,district,indicator,value,note"
 ROW = "2021-06,盘山县,创新创业活动,3,按计划"

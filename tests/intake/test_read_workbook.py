@@ -133,3 +133,92 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path, plan):
 def test_a_workbook_without_a_known_sheet_says_which_there_are(check):
     (finding,) = check(Sheet1=[["a", "b"], [1, 2]]).findings
     assert "指标月报" in finding.remedy
+
+
+REGISTER = ["统一社会信用代码", "企业名称", "归属地区", "归属依据", "注册日期"]
+
+
+def test_a_header_in_two_lines_is_read_as_one(check):
+    checked = check(
+        指标月报=[
+            ["期间", "地区", "指标", "数据", ""],
+            ["", "", "", "本年累计", "备注"],
+            ["2021-06", "大洼区", "活动", 3, "x"],
+        ]
+    )
+    assert checked.findings == []
+    assert checked.parts["progress"].rows[["value", "note"]].to_numpy().tolist() == [[3, "x"]]
+
+
+def test_total_and_signature_at_the_foot_are_left_out_and_told_without_names(check):
+    checked = check(
+        指标月报=[
+            HEADER,
+            ["2021-06", "大洼区", "活动", 3, None],
+            ["合计", "", "", 3, None],
+            ["", "合 计：", "", 3, None],
+            ["填表人：某某", "", "", "联系电话：1", None],
+        ]
+    )
+    assert len(checked.parts["progress"].rows) == 1
+    assert [(f.severity, f.row, f.reason) for f in checked.findings] == [
+        ("warning", 3, "这是合计行，没有读取"),
+        ("warning", 4, "这是合计行，没有读取"),
+        ("warning", 5, "这是落款或说明，没有读取"),
+    ]
+    assert "某某" not in "".join(map(str, checked.findings))
+
+
+def test_serial_days_and_units_of_money_in_cells_are_understood(check):
+    checked = check(
+        指标月报=[
+            HEADER,
+            [44348, "全市", "科技融资担保金额", "1.2亿元", None],
+            [44348, "全市", "知识产权质押融资额度", "１2,000 万元", None],
+        ],
+        事项明细=[
+            ["地区", "编号", "指标", "日期", "名称", "金额（万元）"],
+            ["全市", "1", "科技融资担保金额", 44352, "担保", "1.2亿元"],
+            ["全市", "2", "知识产权质押融资额度", 44352, "质押", "12000万元"],
+        ],
+    )
+    assert checked.findings == []
+    progress, events = checked.parts["progress"], checked.parts["events"].rows
+    assert progress.rows[["period", "value"]].to_numpy().tolist() == [["2021-06", 1.2], ["2021-06", 1.2]]
+    assert progress.typed["value"].tolist() == ["1.2亿元", "１2,000 万元"]
+    assert [str(day.date()) for day in events["occurred_on"]] == ["2021-06-05"] * 2
+    assert events["amount_wan"].tolist() == [12000, 12000]
+
+
+def test_a_cell_hidden_by_a_merged_one_says_so(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (HEADER, ["2021-06", "大洼区", "活动", 3], ["2021-06", None, "联盟", 1]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.save(tmp_path / "六月.xlsx")
+    (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
+    assert (finding.cell, finding.reason) == ("B3", "在合并单元格里，只有左上角那一格有内容")
+
+
+def test_two_sheets_of_one_table_are_refused(check):
+    rows = [HEADER, ["2021-06", "大洼区", "活动", 3, None]]
+    (finding,) = check(指标月报=rows, progress=rows).findings
+    assert (finding.sheet, finding.reason) == ("progress", "与〔指标月报〕是同一张表")
+
+
+def test_a_row_of_which_only_the_prefilled_cells_are_there_counts_as_unreported(check):
+    header = ["期间", "地区", "指标", "单位", "年度目标", "上月累计", "本年累计", "备注"]
+    checked = check(
+        指标月报=[header, ["2021-06", "大洼区", "活动", "场", 12, 4, 5, None], ["2021-06", "大洼区", "联盟", "个", 4, 1, None, None]]
+    )  # fmt: skip
+    assert [(f.severity, f.row, f.reason) for f in checked.findings] == [
+        ("warning", 3, "这一行没有填写，按未报处理")
+    ]
+    assert checked.parts["progress"].rows["indicator"].tolist() == ["activities"]
+
+
+def test_a_template_sent_back_as_it_was_is_no_report(check):
+    header = ["期间", "地区", "指标", "年度目标", "本年累计"]
+    checked = check(指标月报=[header, ["2021-06", "大洼区", "活动", 12, None]])
+    assert (checked.acceptable, checked.findings[0].reason) == (False, "一行也没有填写")

@@ -1,0 +1,106 @@
+"""One way of writing for each kind of value: months, days, numbers, amounts with their unit, yes and no, credit codes."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from decimal import Decimal
+
+from panjin_kpi.reference.names import UnknownName, folded
+
+YES = {"是", "true", "1", "y", "yes", "√", "作废"}
+NO = {"", "否", "false", "0", "n", "no"}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONEY = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "百万元": 10**6, "亿": 10**8, "亿元": 10**8}
+SERIAL_DAY_0 = date(1899, 12, 30)  # spreadsheets count days from here; 20000 is 1954, 80000 is 2119
+_QUANTITY = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+)")
+
+
+def clean(text: str) -> str:
+    """Half-width, without spaces around.
+
+    >>> clean("　１２．５ ")
+    '12.5'
+    """
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def period(text: str) -> str:
+    """A month in any usual writing as ``YYYY-MM``; other text as it is.
+
+    Spreadsheet programs turn ``2021-06`` into ``Jun-21``, the first of June or its serial number.
+
+    >>> period("2021年6月"), period("2021/06"), period("2021.6"), period("Jun-21"), period("2021-06-01"), period("六月")
+    ('2021-06', '2021-06', '2021-06', '2021-06', '2021-06', '六月')
+    >>> period("44348"), period("202106")
+    ('2021-06', '2021-06')
+    """
+    if found := re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*月?", text):
+        return f"{found[1]}-{int(found[2]):02d}"
+    if found := re.fullmatch(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])", text):
+        return f"{found[1]}-{found[2]}"
+    if (found := re.fullmatch(r"([A-Za-z]{3})-([0-9]{2})", text)) and found[1].title() in MONTHS:
+        return f"20{found[2]}-{MONTHS.index(found[1].title()) + 1:02d}"
+    return day(text)[:7] if day(text).endswith("-01") else text
+
+
+def day(text: str) -> str:
+    """A day in any usual writing, or as a spreadsheet's serial number, as ``YYYY-MM-DD``; other text as it is.
+
+    >>> day("2021年6月5日"), day("2021.6.5"), day("2021/06/05"), day("20210605"), day("2021-06-05 00:00:00"), day("6月")
+    ('2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '6月')
+    >>> day("44352")
+    '2021-06-05'
+    """
+    if re.fullmatch(r"[2-7][0-9]{4}", text):
+        return (SERIAL_DAY_0 + timedelta(days=int(text))).isoformat()
+    found = re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?(?: 00:00(?::00)?)?", text)
+    found = found or re.fullmatch(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})", text)
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
+
+
+def number(text: str) -> str:
+    """A number without thousands separators and inner spaces; other text as it is.
+
+    >>> number("1,234.5"), number("1 234"), number("1,2,3"), number("三")
+    ('1234.5', '1234', '1,2,3', '三')
+    """
+    return re.sub(r"[, ]", "", text) if re.fullmatch(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]+)?", text) else text
+
+
+def quantity(text: str, unit: str) -> str:
+    """An amount in the column's unit, where the cell says another unit of money; other text as :func:`number`.
+
+    >>> quantity("1.2亿元", "万元"), quantity("12,000 万元", "亿元"), quantity("300元", "万元")
+    ('12000', '1.2', '0.03')
+    >>> quantity("85%", "%"), quantity("3亿元", "家"), quantity("约5亿元", "亿元"), quantity("5家", "家")
+    ('85', '3亿元', '约5亿元', '5家')
+    """
+    found = _QUANTITY.fullmatch(text)
+    if not found or number(found[1]) == found[1] and "," in found[1]:
+        return number(text)
+    digits, written = number(found[1]), found[2]
+    if written in MONEY and unit in MONEY:
+        return f"{(Decimal(digits) * MONEY[written] / MONEY[unit]).normalize():f}"
+    return digits if written == unit == "%" else text
+
+
+def yes(text: str) -> bool:
+    """Whether a cell says yes.
+
+    Raises
+    ------
+    UnknownName
+        It says neither yes nor no.
+    """
+    if folded(text) in YES | NO:
+        return folded(text) in YES
+    raise UnknownName("填法", text, ["是", "否"])
+
+
+def credit_code(text: str) -> str:
+    """A credit code in capitals without inner spaces.
+
+    >>> credit_code("9121 1100 ma0y abcd 1x")
+    '91211100MA0YABCD1X'
+    """
+    return "".join(text.split()).upper()
