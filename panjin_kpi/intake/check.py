@@ -8,11 +8,12 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, has_error
-from panjin_kpi.intake.normalise import Normalised, header_names, normalise
 from panjin_kpi.intake.layout import Unreadable
+from panjin_kpi.intake.normalise import Normalised, header_names, normalise
 from panjin_kpi.intake.read import read_csv
 from panjin_kpi.intake.read_workbook import SUFFIXES, read_workbook
-from panjin_kpi.intake.table_rules import RULES, Surroundings
+from panjin_kpi.intake.rule import Surroundings
+from panjin_kpi.intake.table_rules import rules_of
 from panjin_kpi.reference.names import folded
 from panjin_kpi.reference.plan import Plan
 
@@ -162,7 +163,7 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
 def _broken(cells: Normalised, rows: pd.DataFrame, around: Surroundings) -> list[Finding]:
     return [
         cells.finding(row, rule.column, rule.told(rows.loc[row]), rule.remedy, rule.severity)
-        for rule in RULES[cells.table](rows, around)
+        for rule in rules_of(cells.table, rows, around)
         for row in rows.index[rule.broken.fillna(False).astype("bool") & ~rows["withdrawn"]]
         if rule.column in cells.letters
     ]

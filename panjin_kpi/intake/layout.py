@@ -10,7 +10,20 @@ from panjin_kpi.reference.names import folded
 
 TITLE_ROWS = 10
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "total"})
-SIGNED = ("填表人", "填报人", "制表人", "审核人", "负责人", "单位负责人", "联系人", "联系电话", "填报日期", "注", "备注", "说明")
+SIGNED = (
+    "填表人",
+    "填报人",
+    "制表人",
+    "审核人",
+    "负责人",
+    "单位负责人",
+    "联系人",
+    "联系电话",
+    "填报日期",
+    "注",
+    "备注",
+    "说明",
+)
 Line = tuple[int, list[str]]
 
 

@@ -1,4 +1,4 @@
-"""One way of writing for each kind of value: months, days, numbers, amounts with their unit, yes and no, credit codes."""
+"""One way of writing for each kind of value: months, days, numbers, amounts, yes and no, credit codes."""
 
 import re
 import unicodedata
@@ -76,7 +76,7 @@ def quantity(text: str, unit: str) -> str:
     ('85', '3亿元', '约5亿元', '5家')
     """
     found = _QUANTITY.fullmatch(text)
-    if not found or number(found[1]) == found[1] and "," in found[1]:
+    if not found or (number(found[1]) == found[1] and "," in found[1]):
         return number(text)
     digits, written = number(found[1]), found[2]
     if written in MONEY and unit in MONEY:

@@ -42,7 +42,7 @@ def city_indicators(plan: Plan, year: int) -> list[str]:
     """
     targets = plan.targets_in(year)
     own = targets.loc[targets["scope"] == CITY, "indicator"]
-    return own[~own.isin(plan.split_indicators(year))].tolist()
+    return list(own[~own.isin(plan.split_indicators(year))])
 
 
 def reporters_of(plan: Plan, indicator: str) -> list[str]:
@@ -55,8 +55,8 @@ def reporters_of(plan: Plan, indicator: str) -> list[str]:
     units = plan.task_units[plan.task_units["task_no"] == task]
     kind = units["unit"].map(plan.units.set_index("unit")["kind"])
     own = units[~kind.isin(["district", "district_group"])]
-    leads = own.loc[own["role"] == "lead", "unit"].tolist()
-    return leads or own.loc[kind == "bureau", "unit"].tolist()
+    leads = list(own.loc[own["role"] == "lead", "unit"])
+    return leads or list(own.loc[kind == "bureau", "unit"])
 
 
 def tasks_led_by(plan: Plan, unit: str) -> list[int]:

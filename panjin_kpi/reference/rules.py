@@ -90,6 +90,13 @@ class Adjustment(_Settings):
     cap: float = Field(ge=0)
 
 
+class Checks(_Settings):
+    """How strict the checks of submitted files are."""
+
+    nonstandard_credit_code: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
+    amount_times_target: Sourced[float] = Sourced(value=100, source="assumption")
+
+
 class Assessment(_Settings):
     """How a year is judged. The plan sets none of it, so nearly all of it is assumption.
 
@@ -111,6 +118,7 @@ class Assessment(_Settings):
     bonus: Sourced[Adjustment]
     penalty: Sourced[Adjustment]
     default_basis: Sourced[Literal["reported", "evidenced"]]
+    checks: Checks = Checks()
 
     @classmethod
     def load(cls, path: Path) -> "Assessment":

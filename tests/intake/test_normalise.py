@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from panjin_kpi.intake.normalise import Normalised, normalise
 from panjin_kpi.intake.layout import Sheet
+from panjin_kpi.intake.normalise import Normalised, normalise
 from panjin_kpi.reference.plan import Plan
 
 HEADER = ["period", "district", "indicator", "value"]

@@ -210,11 +210,13 @@ def test_two_sheets_of_one_table_are_refused(check):
 def test_a_row_of_which_only_the_prefilled_cells_are_there_counts_as_unreported(check):
     header = ["期间", "地区", "指标", "单位", "年度目标", "上月累计", "本年累计", "备注"]
     checked = check(
-        指标月报=[header, ["2021-06", "大洼区", "活动", "场", 12, 4, 5, None], ["2021-06", "大洼区", "联盟", "个", 4, 1, None, None]]
-    )  # fmt: skip
-    assert [(f.severity, f.row, f.reason) for f in checked.findings] == [
-        ("warning", 3, "这一行没有填写，按未报处理")
-    ]
+        指标月报=[
+            header,
+            ["2021-06", "大洼区", "活动", "场", 12, 4, 5, None],
+            ["2021-06", "大洼区", "联盟", "个", 4, 1, None, None],
+        ]
+    )
+    assert [(f.severity, f.row, f.reason) for f in checked.findings] == [("warning", 3, "这一行没有填写，按未报处理")]
     assert checked.parts["progress"].rows["indicator"].tolist() == ["activities"]
 
 

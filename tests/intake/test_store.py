@@ -234,7 +234,7 @@ def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, sent):
     """Each file as a dictionary: a number is a value, None a withdrawal."""
     store, model = Store("sqlite://"), {}
     for file, _ in sent:
-        store.submit(checked(*_lines(file)))
+        store.submit(checked(*_lines(file, note="更正"), header=HEADER + ",note"))
         model |= file
         assert values(store) == {key: value for key, value in model.items() if value is not None}
 

@@ -1,0 +1,66 @@
+"""What a rule of the submitted tables is, and what it may look at."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.findings import Severity
+from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.plan import Plan
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where a rule is broken (one truth value a row), and what is said of it at which column."""
+
+    broken: pd.Series
+    column: str
+    reason: Callable[[pd.Series], str] | str
+    remedy: str
+    severity: Severity = "error"
+
+    def told(self, row: pd.Series) -> str:
+        """What is wrong with one row."""
+        return self.reason if isinstance(self.reason, str) else self.reason(row)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a rule may look at beside its own rows.
+
+    Parameters
+    ----------
+    plan : Plan
+        Names, measures and targets.
+    parts : mapping of str to pandas.DataFrame
+        Rows of the file by table; without rows for a sheet that was left blank.
+    known : callable
+        Gives the rows of a table that are in force in the store.
+    """
+
+    plan: Plan
+    parts: Mapping[str, pd.DataFrame]
+    known: Callable[[str], pd.DataFrame]
+
+    @property
+    def period(self) -> str | None:
+        """The month the file is about: the last one of its own reports, if it has any."""
+        months = [self.parts[name]["period"].dropna() for name in ("progress", "task_progress") if name in self.parts]
+        written = [month for column in months for month in column[schemas.iso_period(column)]]
+        return max(written, default=None)
+
+    @property
+    def last_day(self) -> date:
+        """Nothing reported can have happened later: the end of the month the file is about, or else today."""
+        return month_end(self.period) if self.period else date.today()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as it would stand if the file were accepted."""
+        standing = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]
+        if not standing:
+            return schemas.empty(name)
+        rows = pd.concat(standing).drop_duplicates(schemas.key(name), keep="last")
+        return rows[~rows["withdrawn"].eq(True)] if "withdrawn" in rows else rows

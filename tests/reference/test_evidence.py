@@ -1,0 +1,68 @@
+"""Which rows prove a figure, counted by hand."""
+
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.evidence import evidenced
+
+
+@pytest.fixture
+def proved(plan):
+    def proved(period="2021-06", **tables):
+        filled = {
+            name: schemas.empty(name) for name in ("events", "recognitions", "enterprises", "incubatees", "carriers")
+        }
+        for name, rows in tables.items():
+            frame = pd.DataFrame(rows, dtype="object")
+            filled[name] = schemas.faults(name, frame.reindex(columns=filled[name].columns))[0]
+        found = evidenced(plan, filled, period)
+        return {(row.scope, row.indicator): row.evidenced for row in found.itertuples()}
+
+    return proved
+
+
+def event(number, district, indicator, day, amount=None):
+    return dict(
+        event_id=str(number), district=district, indicator=indicator, occurred_on=day, title="x", amount_wan=amount
+    )
+
+
+def test_events_of_the_year_so_far_are_counted_for_their_district_and_the_city(proved):
+    days = ["2020-12-31", "2021-01-01", "2021-06-30", "2021-07-01"]
+    rows = [event(n, "dawa", "activities", day) for n, day in enumerate(days)] + [
+        event(9, "gaoxin", "activities", "2021-03-01")
+    ]
+    assert proved(events=rows) == {("dawa", "activities"): 2, ("gaoxin", "activities"): 1, ("city", "activities"): 3}
+
+
+def test_amounts_in_wan_add_up_in_yi_and_what_is_not_broken_down_is_the_city_s(proved):
+    rows = [
+        event(1, "city", "guarantee_amount", "2021-03-01", 5000),
+        event(2, "dawa", "guarantee_amount", "2021-04-01", 2500),
+    ]
+    assert proved(events=rows) == {("city", "guarantee_amount"): pytest.approx(0.75)}
+
+
+def test_a_row_of_the_whole_city_is_counted_once(proved):
+    assert proved(events=[event(1, "city", "activities", "2021-03-01")]) == {("city", "activities"): 1}
+
+
+def test_only_the_first_recognition_of_a_tier_is_new(proved):
+    def recognised(code, day, kind="recognised"):
+        return dict(uscc=code, tier="hnte", event=kind, event_date=day)
+
+    register = [
+        dict(uscc=code, district="dawa", name="x", district_basis="登记簿", registered_on="2010-01-01") for code in "AB"
+    ]
+    rows = [recognised("A", "2018-05-01"), recognised("A", "2021-05-01"), recognised("B", "2021-05-02"),
+            recognised("C", "2021-05-02"), recognised("B", "2021-06-02", "renewed")]  # fmt: skip
+    # A is not new, B is, C is in nobody's register: it counts for nobody
+    assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 1}
+
+
+def test_tenants_count_by_the_day_they_entered_where_their_carrier_is(proved):
+    carriers = [dict(district="dawa", carrier="甲空间", kind="众创空间")]
+    tenants = [dict(carrier="甲空间", incubatee_id=n, name="x", kind="团队", entered_on=day)
+               for n, day in enumerate(["2020-05-01", "2021-05-01", "2021-08-01"])]  # fmt: skip
+    assert proved(carriers=carriers, incubatees=tenants)["dawa", "incubatees"] == 1
