@@ -17,14 +17,20 @@ from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.jobs import Audience, WrongParameters
 from panjin_kpi.batch.resultset import DATA_VARIABLE
 from panjin_kpi.batch.run import Request, run
+from panjin_kpi.intake.annotate import CannotAnnotate
+from panjin_kpi.intake.annotate import annotate as write_annotated
 from panjin_kpi.intake.check import Checked, Known, check_file
 from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.prefill import prefilled, tables_of
 from panjin_kpi.intake.read_workbook import SUFFIXES
 from panjin_kpi.intake.snapshot import SnapshotFault, take_snapshot
 from panjin_kpi.intake.store import FictitiousRows, Store
+from panjin_kpi.intake.told import RESULT_SUFFIX, print_findings, write_findings
+from panjin_kpi.intake.workbook import NameTaken, monthly_workbook, save_new
 from panjin_kpi.project import NOTEBOOKS, REPORTS, ROOT, Project
+from panjin_kpi.reference.duties import punctuality
 from panjin_kpi.reference.faults import ReferenceFault
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample import RealRows, accept_sample, fresh_store, sample_files, write_sample
 
 app = typer.Typer(
@@ -67,16 +73,57 @@ def sample(
 
 
 @app.command()
-def check(files: Files, table: Table = "", data: Data = HOME, store: StoreUrl = "") -> None:
-    """Say what is wrong with files, without keeping them."""
+def template(
+    period: Annotated[str, typer.Option(help="Month, YYYY-MM.")],
+    district: Annotated[str, typer.Option(help="District that fills it in.")] = "",
+    unit: Annotated[str, typer.Option(help="Bureau or other unit that fills it in.")] = "",
+    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path(),
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Write the month's workbook for a district or a unit, prefilled; an existing file is not touched."""
     project = Project(data, store)
     plan = Plan.load(project.reference)
-    known = Store(project.store_url).in_force if project.has_store else schemas.empty
+    if bool(district) == bool(unit):
+        raise typer.BadParameter("请用 --district 或 --unit 指明一个填报单位", param_hint="--district / --unit")
+    try:
+        names = plan.district_names if district else plan.unit_names
+        who = names.resolve(district or unit)
+        rows = prefilled(plan, who, period, _known(project)("progress"))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    tables = tables_of(plan, who, period)
+    if who == CITY or not any(len(frame) for frame in rows.values()):
+        raise typer.BadParameter(f"计划没有让{names[who]}填报指标或牵头任务")
+    path = out / f"{period}-{names[who]}.xlsx"
+    save_new(monthly_workbook(plan, who, period, rows, tables), path)
+    typer.echo(f"模板：{path}　{'、'.join(str(schemas.schema(table).title) for table in tables)}")
+
+
+@app.command()
+def check(
+    files: Files,
+    table: Table = "",
+    annotate: Annotated[bool, typer.Option("--annotate", help="Also write a copy with the cells marked.")] = False,
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Say what is wrong with files, without keeping them; the findings also go into a CSV file beside each."""
+    project = Project(data, store)
+    plan = Plan.load(project.reference)
+    known = _known(project)
     results = []
     for file in _announced(files):
-        results.append(_checked(file, table, plan, known))
-        if results[-1].acceptable:
-            typer.echo(f"可以报送：{file.name}　{results[-1].rows} 行")
+        results.append(checked := _checked(file, table, plan, known))
+        if checked.acceptable:
+            typer.echo(f"可以报送：{file.name}　{checked.rows} 行")
+        if checked.findings:
+            typer.echo(f"检查结果：{write_findings(checked.findings, file)}")
+        if annotate and checked.findings and checked.sha256:
+            try:
+                typer.echo(f"批注：{write_annotated(file, checked.findings)}")
+            except CannotAnnotate as reason:
+                typer.echo(f"没有批注：{reason}")
     raise typer.Exit(int(not all(checked.acceptable for checked in results)))
 
 
@@ -93,7 +140,9 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
             good = False
             continue
         try:
-            typer.echo(kept.submit(checked, _day(received)))
+            receipt = kept.submit(checked, _day(received))
+            day = date.fromisoformat(receipt.received_on)
+            typer.echo(f"{receipt}　{punctuality(plan, checked.period, day)}" if checked.period else receipt)
         except FictitiousRows as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             good = False
@@ -155,7 +204,7 @@ def main() -> NoReturn:
     """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
     try:
         app()
-    except (ReferenceFault, SnapshotFault, FictitiousRows, RealRows) as fault:
+    except (ReferenceFault, SnapshotFault, FictitiousRows, RealRows, NameTaken) as fault:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"
@@ -163,6 +212,11 @@ def main() -> NoReturn:
         message = f"文件无法读写：{fault.filename or ''} {fault.strerror or fault}"
     typer.echo(f"错误：{message}", err=True)
     sys.exit(1)
+
+
+def _known(project: Project) -> Known:
+    """Rows in force of a table; looking does not make a store."""
+    return Store(project.store_url).in_force if project.has_store else schemas.empty
 
 
 def _checked(file: Path, table: str, plan: Plan, known: Known) -> Checked:
@@ -173,14 +227,16 @@ def _checked(file: Path, table: str, plan: Plan, known: Known) -> Checked:
     if name not in schemas.SUBMITTED and checked.sha256 and file.suffix.lower() not in SUFFIXES:
         remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
         checked.findings[:] = [Finding(file.name, "从文件名看不出是哪张表", remedy)]
-    for finding in checked.findings:
-        typer.echo(finding)
+    print_findings(checked.findings)
     return checked
 
 
 def _announced(files: list[Path]) -> Iterator[Path]:
     """Each file, told by its path when there are several: districts' files often have the same name."""
     for file in files:
+        if file.name.endswith(RESULT_SUFFIX):
+            typer.echo(f"跳过：{file.name} 是检查结果，不是报送")
+            continue
         if len(files) > 1:
             typer.echo(f"—— {file}")
         yield file

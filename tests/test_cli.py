@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from panjin_kpi.cli import app
@@ -28,6 +29,11 @@ def kept(tmp_path):
     return lambda: Store(f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite").in_force("progress")
 
 
+def told(result):
+    """The rows of the table of findings."""
+    return [line.split() for line in result.output.splitlines() if line.split()[:1] in (["错误"], ["提示"])]
+
+
 def shell(*words):
     """The real command in a process of its own."""
     command = [sys.executable, "-m", "panjin_kpi", *map(str, words)]
@@ -50,11 +56,11 @@ def test_a_bad_file_is_told_cell_by_cell_and_leaves_the_store_as_it_was(call, ke
     before = kept()
     result = call("submit", send(*GOOD[:2], "2021-06,兴隆区,高企,x", name="progress.csv"), "--data", "DATA")
     assert result.exit_code == 1
-    assert (
-        "错误：progress.csv 第3行（B3）地区“兴隆区”：没有“兴隆区”这个地区，是不是“兴隆台区”？请改用规范名称。"
-        in result.output
-    )
-    assert "第3行（D3）本年累计“x”：不是数字。请只填数字，不要带单位或文字。" in result.output
+    assert "progress.csv：错误 2 处，提示 0 处" in result.output
+    assert told(result) == [
+        ["错误", "B3", "地区", "兴隆区", "没有“兴隆区”这个地区，是不是“兴隆台区”？", "请改用规范名称"],
+        ["错误", "D3", "本年累计", "x", "不是数字", "请只填数字，不要带单位或文字"],
+    ]
     assert "没有入库" in result.output
     assert kept().equals(before)
 
@@ -77,8 +83,55 @@ def test_files_of_the_same_name_can_be_told_apart(call, send, tmp_path):
 def test_a_warning_is_not_an_error(call, kept, send):
     result = call("submit", send(GOOD[0], "2021-06,兴隆台区,高企,1"), "--data", "DATA")
     assert result.exit_code == 0
-    assert "提示：progress.csv 第2行（C2）指标“高企”：2021年没有给兴隆台区分解" in result.output
+    ((severity, cell, *_, reason, _),) = told(result)
+    assert (severity, cell) == ("提示", "C2")
+    assert reason.startswith("2021年没有给兴隆台区分解")
     assert len(kept()) == 1
+
+
+def test_a_receipt_says_whether_the_report_came_in_time(call, send):
+    for day, word in (("2021-06-28", "按时"), ("2021-06-30", "迟报2天（应于2021-06-28前报送）")):
+        rows = [*GOOD, f"2021-06,大洼区,活动,{day[-1]}"]
+        assert word in call("submit", send(*rows), "--data", "DATA", "--received", day).output
+    carriers = send("地区,载体名称,类型", "大洼区,某空间,众创空间", name="carriers.csv")
+    assert "报" not in call("submit", carriers, "--data", "DATA").output.partition("摘要")[2]
+
+
+def test_a_template_is_written_once_and_an_existing_file_is_not_touched(call, tmp_path):
+    words = ("template", "--district", "盘山", "--period", "2021-06", "--data", "DATA", "--out", "DATA/out")
+    assert "2021-06-盘山县.xlsx" in call(*words).output
+    path = tmp_path / "data/out/2021-06-盘山县.xlsx"
+    before = path.read_bytes()
+    assert call(*words).exit_code == 1
+    assert path.read_bytes() == before
+    again = shell(*(word.replace("DATA", str(tmp_path / "data")) for word in words))
+    assert (again.returncode, "没有覆盖" in again.stderr, "Traceback" in again.stderr) == (1, True, False)
+    assert not (tmp_path / "data/store").exists(), "looking for last month's figures does not make a store"
+
+
+def test_a_template_tells_last_month_s_figure_from_the_store(call, send, tmp_path):
+    call("submit", send("期间,地区,指标,本年累计", "2021-05,盘山县,活动,3"), "--data", "DATA")
+    call("template", "--unit", "盘山县", "--period", "2021-06", "--data", "DATA", "--out", "DATA/out")
+    sheet = load_workbook(tmp_path / "data/out/2021-06-盘山县.xlsx")["指标月报"]
+    heads = {str(cell.value).rstrip("*"): cell.column for cell in sheet[1]}
+    assert {sheet.cell(r, heads["指标"]).value: sheet.cell(r, heads["上月累计"]).value for r in (2, 3)} == {
+        "举办创新创业活动": 3,
+        "新增在孵企业及创新创业团队": None,
+    }
+
+
+def test_check_writes_its_findings_and_a_marked_copy_beside_the_file(call, send, tmp_path):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (["期间", "地区", "指标", "本年累计"], ["2021-06", "大洼区", "活动", -3]):
+        book.active.append(row)
+    book.save(tmp_path / "六月.xlsx")
+    result = call("check", tmp_path / "六月.xlsx", send(*GOOD), "--annotate", "--data", "DATA")
+    assert result.exit_code == 1
+    assert sorted(p.name for p in tmp_path.glob("六月*")) == ["六月.xlsx", "六月.xlsx.检查结果.csv", "六月.批注.xlsx"]
+    assert not list(tmp_path.glob("progress.csv.*")), "nothing to say, nothing written"
+    again = call("check", *sorted(tmp_path.glob("*.*")), "--data", "DATA")
+    assert "跳过：六月.xlsx.检查结果.csv" in again.output
 
 
 def test_check_keeps_nothing(call, send, tmp_path):
@@ -104,6 +157,11 @@ def test_a_file_whose_table_cannot_be_told_is_a_finding(call, send):
         ["run", "--period", "Dezember", "--data", "DATA"],
         ["run", "--period", "2021-12", "--data", "DATA/absent"],
         ["snapshot", "--as-known-on", "yesterday", "--data", "DATA"],
+        ["template", "--period", "2021-06", "--data", "DATA"],
+        ["template", "--period", "2021-06", "--district", "盘山县", "--unit", "市科技局", "--data", "DATA"],
+        ["template", "--period", "2022-06", "--district", "盘山县", "--data", "DATA", "--out", "DATA"],
+        ["template", "--period", "2021-06", "--unit", "市体育局", "--data", "DATA", "--out", "DATA"],
+        ["template", "--period", "2021-06", "--unit", "市商务局", "--data", "DATA", "--out", "DATA"],
         ["nothing"],
     ],
 )

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
+from panjin_kpi.reference.duties import known_period
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -30,14 +31,7 @@ def _known_district(name: str, info: ValidationInfo) -> str:
 
 
 def _known_period(period: str, info: ValidationInfo) -> str:
-    plan = _plan(info)
-    written = len(period) == 7 and period[4] == "-" and (period[:4] + period[5:]).isdecimal()
-    if not written or not 1 <= int(period[5:]) <= 12:
-        raise ValueError(f"期间“{period}”写法不对，请写成 2021-12 这样的年月")
-    years = sorted(plan.targets["year"].unique().tolist())
-    if int(period[:4]) not in years:
-        raise ValueError(f"{period[:4]}年没有年度目标，targets.csv 里只有{'、'.join(map(str, years))}年")
-    return period
+    return known_period(_plan(info), period)
 
 
 class CityParameters(BaseModel):

@@ -61,6 +61,12 @@ class Checked:
         return not has_error(self.findings)
 
     @property
+    def period(self) -> str | None:
+        """The last month it reports on; none where it has no monthly report."""
+        reports = [self.parts[name].rows["period"] for name in ("progress", "task_progress") if name in self.parts]
+        return max((str(months.max()) for months in reports), default=None)
+
+    @property
     def rows(self) -> int:
         """Number of rows of all tables."""
         return sum(len(part.rows) for part in self.parts.values())
@@ -97,12 +103,14 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
             sheets, blank, findings = {table: read_csv(path, header_names(table))}, [], []
     except Unreadable as unreadable:
         return Checked(path.name, "", {}, [unreadable.finding])
+    unread = {(finding.sheet, finding.row) for finding in findings}  # a formula without a value is no blank row
     understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items()}
     typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
     around = Surroundings(plan, {name: schemas.empty(name) for name in blank} | filled, known)
     for name, cells in understood.items():
-        findings += _told(cells, *typed[name], around)
+        told = _told(cells, *typed[name], around)
+        findings += [f for f in told if f.cell or f.row is None or (f.sheet, f.row) not in unread]
     order = {sheet.sheet: place for place, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
     parts = {name: Part(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}

@@ -11,11 +11,10 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.layout import Sheet
+from panjin_kpi.intake.prefill import REMINDERS
 from panjin_kpi.intake.values import clean, credit_code, day, number, period, quantity, yes
 from panjin_kpi.reference.names import UnknownName, folded
 from panjin_kpi.reference.plan import Plan
-
-REMINDERS = ("单位", "年度目标", "上月累计", "任务名称", "完成时限")  # a template tells them; nobody reports them
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     """
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
-    if any(folded(text) in REMINDERS for text in map(str, sheet.cells.columns)):
+    if any(folded(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
         unfilled = _unfilled(typed, table)
         findings += [_left_blank(sheet, int(row)) for row in typed.index[unfilled]]
         typed = typed[~unfilled]
@@ -103,7 +102,7 @@ def _unfilled(typed: pd.DataFrame, table: str) -> pd.Series:
 
 
 def _left_blank(sheet: Sheet, row: int) -> Finding:
-    reason, remedy = "这一行没有填写，按未报处理", "要报的请填写，没有进展的填0"
+    reason, remedy = "这一行没有填写，按未报处理", "要报的请填写"
     return Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row)
 
 
@@ -154,7 +153,7 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
     for position, text in enumerate(map(str, sheet.cells.columns)):
         at = letter(position)
         name = known.get(folded(text).rstrip("*"))
-        if folded(text) in REMINDERS:
+        if folded(text) in REMINDERS.get(table, ()):
             continue
         if name is None:
             near = get_close_matches(folded(text), known, n=1, cutoff=0.6)

@@ -159,6 +159,6 @@ def _formulas_without_value(name: str, content: bytes, sheets: Mapping[str, Shee
                     finding = Finding(
                         name, "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数", sheet=sheet.sheet
                     )
-                    column = str(sheet.cells.columns[place])
+                    column = str(sheet.cells.columns[place]).rstrip("*")
                     found.append(replace(finding, row=row, cell=f"{letter(place)}{row}", column=column, value=formula))
     return found

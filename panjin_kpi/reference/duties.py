@@ -8,6 +8,29 @@ DUE_DAY = 26  # 四（三）：每月26日前
 FRIDAY = 4
 
 
+def known_period(plan: Plan, period: str) -> str:
+    """A month for which the plan has targets.
+
+    Raises
+    ------
+    ValueError
+        It is not written ``YYYY-MM`` or its year has no targets; the message is Chinese.
+
+    Examples
+    --------
+    >>> known_period(Plan.load(), "2021-13")
+    Traceback (most recent call last):
+    ValueError: 期间“2021-13”写法不对，请写成 2021-12 这样的年月
+    """
+    written = len(period) == 7 and period[4] == "-" and (period[:4] + period[5:]).isdecimal()
+    if not written or not 1 <= int(period[5:]) <= 12:
+        raise ValueError(f"期间“{period}”写法不对，请写成 2021-12 这样的年月")
+    years = sorted(plan.targets["year"].unique().tolist())
+    if int(period[:4]) not in years:
+        raise ValueError(f"{period[:4]}年没有年度目标，targets.csv 里只有{'、'.join(map(str, years))}年")
+    return period
+
+
 def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
     """The scope a unit reports for, and the annual indicators it reports.
 
@@ -87,6 +110,17 @@ def due_on(plan: Plan, period: str) -> date:
         return date.fromisoformat(known.iloc[0])
     day = date(int(period[:4]), int(period[5:]), DUE_DAY)
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > FRIDAY else 0)
+
+
+def punctuality(plan: Plan, period: str, received_on: date) -> str:
+    """Whether a month's report came in time, in words.
+
+    >>> punctuality(Plan.load(), "2021-06", date(2021, 6, 28)), punctuality(Plan.load(), "2021-06", date(2021, 6, 30))
+    ('按时', '迟报2天（应于2021-06-28前报送）')
+    """
+    due = due_on(plan, period)
+    late = (received_on - due).days
+    return f"迟报{late}天（应于{due}前报送）" if late > 0 else "按时"
 
 
 def month_end(period: str) -> date:

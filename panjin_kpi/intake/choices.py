@@ -1,0 +1,31 @@
+"""The closed list of a column, in the words people choose from."""
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import CITY, Plan
+
+YES_OR_NO = ["是", "否"]
+
+
+def choices(table: str, column: str, plan: Plan) -> list[str]:
+    """Words that may stand in a column; none where it is not a closed list.
+
+    >>> choices("recognitions", "event", Plan.load()), choices("carriers", "carrier", Plan.load())
+    (['认定', '重新认定', '撤销'], [])
+    """
+    spec = schemas.schema(table).columns[column]
+    for check in spec.checks:
+        if check.name == "isin":
+            return list(check.statistics["allowed_values"])
+    if str(spec.dtype) in ("bool", "boolean"):
+        return YES_OR_NO
+    districts = plan.district_names.known
+    named = {
+        "district": [*plan.districts["name"], *([districts[CITY]] if table in ("progress", "events") else [])],
+        "indicator": list(plan.indicators["name"]),
+        "reporter": list(plan.units["name"]),
+        "owner": list(plan.units["name"]),
+        "task_no": [str(number) for number in plan.tasks["task_no"]],
+        "tier": list(plan.words_of["tier"].known.values()),
+        "event": list(plan.words_of["event"].known.values()),
+    }
+    return named.get(column, [])

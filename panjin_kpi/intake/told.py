@@ -1,0 +1,66 @@
+"""Findings as people get them: a table in the terminal, a CSV file for Excel."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from panjin_kpi.intake.findings import WORDS, Finding
+from panjin_kpi.reference.inert import inert
+from panjin_kpi.reference.names import shortened
+
+RESULT_SUFFIX = ".检查结果.csv"
+HEADER = ("级别", "工作表", "单元格", "列", "填写的值", "问题", "怎样改")
+SHOWN = 200
+UNBROKEN = 1000  # columns of a table that no terminal folds: one finding, one line
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Print findings as a table; where the output is a file or a pipe each stays on one line."""
+    if not findings:
+        return
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=UNBROKEN)
+    table = Table(*HEADER, box=box.SIMPLE_HEAD, title=_heading(findings), title_justify="left")
+    for finding in findings[:SHOWN]:
+        table.add_row(*(Text(shortened(cell, 200)) for cell in row(finding)))
+    console.print(table)
+    if len(findings) > SHOWN:
+        console.print(f"还有 {len(findings) - SHOWN} 处没有列出", markup=False)
+
+
+def write_findings(findings: Sequence[Finding], checked: Path) -> Path:
+    """Write findings beside the file that was checked (UTF-8 with BOM); a text never becomes a formula.
+
+    Returns
+    -------
+    Path
+        ``<file>.检查结果.csv``.
+    """
+    path = checked.with_name(checked.name + RESULT_SUFFIX)
+    with path.open("w", encoding="utf-8-sig", newline="") as target:
+        writer = csv.writer(target)
+        writer.writerow(("文件", *HEADER))
+        writer.writerows([inert(cell) for cell in (finding.file, *row(finding))] for finding in findings)
+    return path
+
+
+def row(finding: Finding) -> tuple[str, ...]:
+    """A finding's cells, in the order of the header.
+
+    >>> row(Finding("a.csv", "不能为负数", "请填写累计数", row=7, cell="D7", column="本年累计", value="-3"))
+    ('错误', '', 'D7', '本年累计', '-3', '不能为负数', '请填写累计数')
+    """
+    place = finding.cell or (f"第{finding.row}行" if finding.row is not None else "")
+    severity = WORDS[finding.severity]
+    return severity, finding.sheet, place, finding.column, finding.value, finding.reason, finding.remedy
+
+
+def _heading(findings: Sequence[Finding]) -> Text:
+    errors = sum(finding.severity == "error" for finding in findings)
+    return Text(f"{findings[0].file}：错误 {errors} 处，提示 {len(findings) - errors} 处")
