@@ -22,8 +22,14 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-report: $(READY)
+SAMPLE := data/sample/.made
+SOURCES := $(shell find panjin_kpi/intake panjin_kpi/reference panjin_kpi/sample schemas data/reference -name '*.py' -o -name '*.yaml' -o -name '*.csv')
+
+$(SAMPLE): $(READY) $(SOURCES) panjin_kpi/schemas.py
 	$(BIN)/panjin-kpi sample --out data/sample --submit
+	@touch $@
+
+report: $(SAMPLE)
 	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
 
 test: $(READY)

@@ -31,7 +31,9 @@ from panjin_kpi.project import NOTEBOOKS, REPORTS, ROOT, Project
 from panjin_kpi.reference.duties import punctuality
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.sample import RealRows, accept_sample, fresh_store, sample_files, write_sample
+from panjin_kpi.sample.faults import FOLDER, write_faulty
+from panjin_kpi.sample.files import RealRows, accept_sample, fresh_store, write_sample
+from panjin_kpi.sample.year import sample_files
 
 app = typer.Typer(
     help="Monthly figures, district reports and annual assessment for Panjin's plan 盘政办发〔2021〕10号.",
@@ -68,6 +70,7 @@ def sample(
     files = sample_files(plan, seed)
     write_sample(out, plan, files)
     typer.echo(f"虚构示例：{len(files)} 个文件，在 {out / 'submissions'}")
+    typer.echo(f"有错的示例：{len(write_faulty(out, plan, files))} 个文件，在 {out / FOLDER}，可用 check 试看")
     if store:
         typer.echo(f"已入库 {len(accept_sample(out, plan, files, store))} 个，库在 {out / 'store'}")
 

@@ -112,6 +112,11 @@ def empty(table: str) -> pd.DataFrame:
     >>> empty("recognitions").dtypes["event_date"]
     dtype('<M8[ns]')
     """
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
     wanted = schema(table)
     return _typed(wanted, pd.DataFrame(columns=list(wanted.columns), dtype="object"))[0]
 

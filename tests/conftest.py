@@ -12,7 +12,8 @@ from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample import accept_sample, sample_files, write_sample
+from panjin_kpi.sample.files import accept_sample, write_sample
+from panjin_kpi.sample.year import sample_files
 
 HEADER = "period,district,indicator,value"
 

@@ -103,14 +103,14 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
             sheets, blank, findings = {table: read_csv(path, header_names(table))}, [], []
     except Unreadable as unreadable:
         return Checked(path.name, "", {}, [unreadable.finding])
-    unread = {(finding.sheet, finding.row) for finding in findings}  # a formula without a value is no blank row
+    unread = {(f.sheet, f.row, where) for f in findings for where in (f.cell, "")}  # a formula is no blank cell
     understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items()}
     typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
     around = Surroundings(plan, {name: schemas.empty(name) for name in blank} | filled, known)
     for name, cells in understood.items():
         told = _told(cells, *typed[name], around)
-        findings += [f for f in told if f.cell or f.row is None or (f.sheet, f.row) not in unread]
+        findings += [f for f in told if f.row is None or (f.sheet, f.row, f.cell) not in unread]
     order = {sheet.sheet: place for place, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
     parts = {name: Part(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
@@ -169,9 +169,14 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
 
 
 def _broken(cells: Normalised, rows: pd.DataFrame, around: Surroundings) -> list[Finding]:
-    return [
+    """What breaks a rule; of a cell that breaks several the gravest, of two alike the first."""
+    found = [
         cells.finding(row, rule.column, rule.told(rows.loc[row]), rule.remedy, rule.severity)
-        for rule in rules_of(cells.table, rows, around)
+        for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)
         for row in rows.index[rule.broken.fillna(False).astype("bool") & ~rows["withdrawn"]]
         if rule.column in cells.letters
     ]
+    first: dict[str, Finding] = {}
+    for finding in found:
+        first.setdefault(finding.cell, finding)
+    return list(first.values())

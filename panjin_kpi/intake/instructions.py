@@ -22,7 +22,9 @@ HOW = (
 )
 
 
-def write_instructions(sheet: Worksheet, plan: Plan, unit: str, period: str, tables: list[str]) -> None:
+def write_instructions(
+    sheet: Worksheet, plan: Plan, unit: str, period: str, tables: list[str], fictitious: bool = False
+) -> None:
     """Fill the sheet of instructions: unit, month, due day with its source, how to fill in, what each sheet is for."""
     sheet.title = INSTRUCTIONS
     known = plan.calendar.set_index("period")
@@ -30,6 +32,8 @@ def write_instructions(sheet: Worksheet, plan: Plan, unit: str, period: str, tab
     name = plan.unit_names.known.get(unit) or plan.district_names.known.get(unit, unit)
     due = due_on(plan, period).isoformat() + ("（计划规定每月26日前；逢周末顺延为假定）" if assumed else "（四（三））")
     facts = [("依据", plan.document), ("填报单位", name), ("期间", period), ("报送时限", due)]
+    if fictitious:
+        facts.insert(0, ("虚构示例", "本文件的数据都是虚构的，不代表任何真实情况"))
     lines: list[tuple[str, ...]] = [("科技双创孵化载体和企业培育月报",), *facts, (), ("怎样填写",)]
     lines += [(f"{number}.", text) for number, text in enumerate(HOW, start=1)]
     lines += [(), ("各工作表",)]

@@ -1,7 +1,7 @@
 """What a rule of the submitted tables is, and what it may look at."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -44,6 +44,7 @@ class Surroundings:
     plan: Plan
     parts: Mapping[str, pd.DataFrame]
     known: Callable[[str], pd.DataFrame]
+    _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def period(self) -> str | None:
@@ -58,7 +59,12 @@ class Surroundings:
         return month_end(self.period) if self.period else date.today()
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table as it would stand if the file were accepted."""
+        """A table as it would stand if the file were accepted; not to be changed."""
+        if name not in self._tables:
+            self._tables[name] = self._standing(name)
+        return self._tables[name]
+
+    def _standing(self, name: str) -> pd.DataFrame:
         standing = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]
         if not standing:
             return schemas.empty(name)

@@ -1,5 +1,6 @@
 """The month's workbook for a district or a bureau, made from the schemas: sheets, comments, choices, locked cells."""
 
+import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -46,11 +47,12 @@ WIDE = frozenset(
     ],
 )
 MIDDLING = frozenset(["uscc", "carrier", "operator", "reporter", "owner", "certificate_no"])
+FICTITIOUS = "虚构示例"
 HIDDEN = ("fictitious",)  # the mark of the sample; nobody is asked for it
 
 
 def monthly_workbook(
-    plan: Plan, unit: str, period: str, rows: Mapping[str, pd.DataFrame], tables: list[str], marks: bool = False
+    plan: Plan, unit: str, period: str, rows: Mapping[str, pd.DataFrame], tables: list[str], fictitious: bool = False
 ) -> Workbook:
     """A workbook with a sheet for each table, an explanation in front, and rows that are already there.
 
@@ -66,18 +68,35 @@ def monthly_workbook(
         Rows by table, columns as in the schema or reminders, values as people write them; missing ones are blank.
     tables : list of str
         The tables, in their order.
-    marks : bool
-        With the column that marks fictitious rows.
+    fictitious : bool
+        Of the sample: with the column that marks its rows, and marked itself.
     """
     book = Workbook()
-    write_instructions(book.active, plan, unit, period, tables)
+    write_instructions(book.active, plan, unit, period, tables, fictitious)
     lists = book.create_sheet(CHOICES)
     lists.sheet_state = "hidden"
     for table in tables:
-        _fill(book.create_sheet(schemas.schema(table).title, len(book.sheetnames) - 1), table, plan, rows, marks, lists)
+        _fill(
+            book.create_sheet(schemas.schema(table).title, len(book.sheetnames) - 1),
+            table,
+            plan,
+            rows,
+            fictitious,
+            lists,
+        )
     book.properties.creator = "panjin_kpi"
+    book.properties.subject = FICTITIOUS if fictitious else None
     book.properties.created = datetime.fromisoformat(f"{period}-01")
     return book
+
+
+def is_fictitious(path: Path) -> bool:
+    """Whether a file is a workbook that :func:`monthly_workbook` marked as fictitious."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return FICTITIOUS in archive.read("docProps/core.xml").decode("utf-8", "replace")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
 
 
 class NameTaken(ValueError):
@@ -104,10 +123,10 @@ def save_new(book: Workbook, path: Path) -> None:
 
 
 def _fill(
-    sheet: Worksheet, table: str, plan: Plan, rows: Mapping[str, pd.DataFrame], marks: bool, lists: Worksheet
+    sheet: Worksheet, table: str, plan: Plan, rows: Mapping[str, pd.DataFrame], fictitious: bool, lists: Worksheet
 ) -> None:
     wanted = schemas.schema(table)
-    columns = _columns(table, marks)
+    columns = _columns(table, fictitious)
     for place, name in enumerate(columns, start=1):
         reminder = name not in wanted.columns
         letter = get_column_letter(place)
@@ -119,8 +138,9 @@ def _fill(
         column.number_format = "General" if reminder else FORMATS.get(kind, TEXT)
         if not reminder and (words := choices(table, name, plan)):
             _offer(sheet, letter, words, wanted.columns[name].title, lists)
+    measures = dict(zip(plan.indicators["name"], plan.indicators["measure"], strict=True))
     for number, record in enumerate(rows.get(table, pd.DataFrame()).to_dict("records"), start=2):
-        _row(sheet, number, table, columns, record, plan)
+        _row(sheet, number, table, columns, record, measures)
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -128,10 +148,17 @@ def _fill(
     _protect(sheet)
 
 
-def _row(sheet: Worksheet, number: int, table: str, columns: list[str], record: Mapping[str, Any], plan: Plan) -> None:
+def _row(
+    sheet: Worksheet,
+    number: int,
+    table: str,
+    columns: list[str],
+    record: Mapping[str, Any],
+    measures: Mapping[str, str],
+) -> None:
     """A row that is already there: what is told is locked, what is asked for stands out."""
     wanted, reminders = schemas.schema(table).columns, REMINDERS.get(table, ())
-    told = {*schemas.key(table), *reminders} if any(name in record for name in reminders) else set()
+    told = {*schemas.key(table), *reminders} if any(pd.notna(record.get(name)) for name in reminders) else set()
     for place, name in enumerate(columns, start=1):
         value = record.get(name)
         if pd.isna(value) and not told:
@@ -140,19 +167,15 @@ def _row(sheet: Worksheet, number: int, table: str, columns: list[str], record: 
         kind = str(wanted[name].dtype) if name in wanted else ""
         cell.number_format = FORMATS.get(kind, TEXT) if kind else "General"
         if table == "progress" and name in ("value", "年度目标", "上月累计"):
-            cell.number_format = MEASURES.get(_measure(plan, record["indicator"]), "0.00")
+            cell.number_format = MEASURES.get(measures.get(str(record["indicator"]), ""), "0.00")
         cell.protection = LOCKED if name in told else OPEN
         if told:
             cell.fill = TOLD if name in told else ASKED
 
 
-def _measure(plan: Plan, indicator: str) -> str:
-    return str(plan.indicators.set_index("name")["measure"].get(indicator))
-
-
-def _columns(table: str, marks: bool) -> list[str]:
+def _columns(table: str, fictitious: bool) -> list[str]:
     """The schema's columns; reminders stand before the first column that is to be filled in."""
-    names = [name for name in schemas.schema(table).columns if marks or name not in HIDDEN]
+    names = [name for name in schemas.schema(table).columns if fictitious or name not in HIDDEN]
     keys = len(schemas.key(table)) if table in REMINDERS else 0
     return names[:keys] + list(REMINDERS.get(table, ())) + names[keys:]
 

@@ -1,0 +1,114 @@
+"""The sample as files: one workbook a month from each district and bureau, as they would send it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.check import check_file
+from panjin_kpi.intake.prefill import prefilled, tables_of
+from panjin_kpi.intake.store import FictitiousRows, Receipt, Store
+from panjin_kpi.intake.workbook import is_fictitious, monthly_workbook
+from panjin_kpi.project import Project
+from panjin_kpi.reference.plan import Plan
+
+
+class RealRows(ValueError):
+    """A sample was about to be mixed with real submissions."""
+
+
+@dataclass(frozen=True, eq=False)
+class SampleFile:
+    """One workbook of the sample: who sent it, when it came, for which month, and its rows by table."""
+
+    reporter: str
+    name: str
+    period: str
+    received_on: date
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    closing: bool = False
+
+    def path(self, folder: Path) -> Path:
+        """Where it is written: the folder's name is the day it was received."""
+        ending = "-年终决算" if self.closing else ""
+        return folder / "submissions" / self.received_on.isoformat() / f"{self.period}-{self.name}{ending}.xlsx"
+
+
+def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path]:
+    """Write the workbooks: the templates of their month, filled in.
+
+    An earlier sample in the folder is replaced; other files stay.
+    """
+    for earlier in (folder / "submissions").glob("*/*.xlsx"):
+        if is_fictitious(earlier):
+            earlier.unlink()
+    sent: dict[str, pd.DataFrame] = {}
+    for file in files:
+        known = sent.get(file.reporter, schemas.empty("progress"))
+        path = file.path(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        as_workbook(plan, file, known).save(path)
+        sent[file.reporter] = file.tables["progress"]
+    return [file.path(folder) for file in files]
+
+
+def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> Workbook:
+    """A file of the sample as the workbook its reporter would send."""
+    rows = {name: as_written(plan, name, frame).assign(fictitious="是") for name, frame in file.tables.items()}
+    for name, told in prefilled(plan, file.reporter, file.period, known_progress).items():
+        if name in rows:
+            keys = schemas.key(name)
+            rows[name] = rows[name].merge(told.astype({key: rows[name][key].dtype for key in keys}), "left", keys)
+    wanted = {*file.tables, *tables_of(plan, file.reporter, file.period)}
+    tables = [name for name in schemas.SUBMITTED if name in wanted]
+    return monthly_workbook(plan, file.reporter, file.period, rows, tables, fictitious=True)
+
+
+def as_written(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows as people write them: names for identifiers, 是 and 否 for yes and no."""
+    words = {
+        "district": plan.district_names.known,
+        "indicator": plan.indicator_names.known,
+        "reporter": plan.unit_names.known | plan.district_names.known,
+        "owner": plan.unit_names.known | plan.district_names.known,
+        "tier": plan.words_of["tier"].known,
+        "event": plan.words_of["event"].known,
+    }
+    written = frame[[name for name in schemas.schema(table).columns if name in frame]].copy()
+    for name in written:
+        if name in words:
+            written[name] = written[name].map(words[name])
+        elif str(schemas.schema(table).columns[name].dtype) in ("bool", "boolean"):
+            written[name] = written[name].map({True: "是", False: "否"})
+    return written
+
+
+def fresh_store(project: Project) -> Store:
+    """A new store for a sample; the folder's earlier sample is removed.
+
+    Raises
+    ------
+    FictitiousRows
+        This is the store of the real submissions.
+    RealRows
+        The folder's store has rows that are not fictitious: it is left alone.
+    """
+    if project.is_official:
+        raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
+    if project.has_store:
+        earlier = Store(project.store_url)
+        mixed = earlier.has_real_rows()
+        earlier.engine.dispose()
+        if mixed:
+            raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
+        for path in (project.data / "store").glob("panjin_kpi.sqlite*"):
+            path.unlink()
+    return Store(project.store_url)
+
+
+def accept_sample(folder: Path, plan: Plan, files: list[SampleFile], store: Store) -> list[Receipt]:
+    """Submit the written files to a store, each as received on its own day and checked against those before."""
+    return [store.submit(check_file(file.path(folder), "", plan, store.in_force), file.received_on) for file in files]

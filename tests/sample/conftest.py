@@ -1,0 +1,25 @@
+"""The sample, made once; a plan of two districts for what needs many samples."""
+
+import dataclasses
+
+import pytest
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.files import SampleFile
+from panjin_kpi.sample.year import sample_files
+
+
+@pytest.fixture(scope="session")
+def files() -> list[SampleFile]:
+    return sample_files(Plan.load())
+
+
+@pytest.fixture(scope="session")
+def small() -> Plan:
+    """A plan of another year for two of the districts, without calendar."""
+    plan = Plan.load()
+    targets = plan.targets.assign(year=2023)
+    targets = targets[targets["scope"].isin(["city", "panshan", "shuangtaizi"])]
+    return dataclasses.replace(
+        plan, targets=targets, districts=plan.districts.iloc[:2], calendar=plan.calendar.iloc[:0]
+    )

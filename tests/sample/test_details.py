@@ -1,0 +1,34 @@
+"""The rows prove the figures, but for what is planted."""
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.store import Store
+from panjin_kpi.reference.evidence import evidenced
+from panjin_kpi.sample.details import events, monthly_steps
+
+
+def test_steps_add_up_to_the_course():
+    course = [0.0, 1.5, 1.5, 4.0]
+    assert np.cumsum(monthly_steps(course)).tolist() == course
+
+
+def test_amounts_in_wan_prove_the_figure_in_yi(plan):
+    rows = events(np.random.default_rng(1), plan, 2021, "city", {"guarantee_amount": [0.1 * m for m in range(1, 13)]})
+    assert round(rows["amount_wan"].sum(), 6) == 12000
+
+
+def test_at_the_end_of_the_year_only_the_planted_figures_differ_from_their_proof(sample_project, plan):
+    frames, _ = Store(sample_project.store_url).contents()
+    progress = frames["progress"].query("period == '2021-12'")
+    proved = evidenced(plan, frames, "2021-12").rename(columns={"scope": "district"})
+    both = progress.merge(proved, "left", ["district", "indicator"]).fillna({"evidenced": 0})
+    provable = both["indicator"].isin(plan.indicators.dropna(subset="evidence")["indicator"])
+    differ = both[provable & ((both["value"] - both["evidenced"]).abs() > 1e-6)]
+    assert set(zip(differ["district"], differ["indicator"], strict=True)) == {
+        ("panshan", "activities"),
+        ("shuangtaizi", "alliances"),
+    }
+    assert all(len(frames[table]) for table in schemas.SUBMITTED)
+    assert isinstance(frames["actions"], pd.DataFrame)
