@@ -18,10 +18,11 @@ from panjin_kpi.batch.jobs import Audience, WrongParameters
 from panjin_kpi.batch.resultset import DATA_VARIABLE
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.check import Checked, Known, check_file
+from panjin_kpi.intake.database import StoreFault
 from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.read_workbook import SUFFIXES
 from panjin_kpi.intake.snapshot import SnapshotFault, take_snapshot
-from panjin_kpi.intake.store import FictitiousRows, Store
+from panjin_kpi.intake.store import Store
 from panjin_kpi.project import NOTEBOOKS, REPORTS, ROOT, Project
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.plan import Plan
@@ -94,7 +95,7 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
             continue
         try:
             typer.echo(kept.submit(checked, _day(received)))
-        except FictitiousRows as refusal:
+        except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             good = False
     raise typer.Exit(int(not good))
@@ -155,7 +156,7 @@ def main() -> NoReturn:
     """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
     try:
         app()
-    except (ReferenceFault, SnapshotFault, FictitiousRows, RealRows) as fault:
+    except (ReferenceFault, SnapshotFault, StoreFault, RealRows) as fault:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"
