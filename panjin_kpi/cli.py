@@ -20,11 +20,12 @@ from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.annotate import CannotAnnotate
 from panjin_kpi.intake.annotate import annotate as write_annotated
 from panjin_kpi.intake.check import Checked, Known, check_file
+from panjin_kpi.intake.database import StoreFault
 from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.prefill import prefilled, tables_of
 from panjin_kpi.intake.read_workbook import SUFFIXES
 from panjin_kpi.intake.snapshot import SnapshotFault, take_snapshot
-from panjin_kpi.intake.store import FictitiousRows, Store
+from panjin_kpi.intake.store import Store
 from panjin_kpi.intake.told import RESULT_SUFFIX, print_findings, write_findings
 from panjin_kpi.intake.workbook import NameTaken, monthly_workbook, save_new
 from panjin_kpi.project import NOTEBOOKS, REPORTS, ROOT, Project
@@ -146,7 +147,7 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
             receipt = kept.submit(checked, _day(received))
             day = date.fromisoformat(receipt.received_on)
             typer.echo(f"{receipt}　{punctuality(plan, checked.period, day)}" if checked.period else receipt)
-        except FictitiousRows as refusal:
+        except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             good = False
     raise typer.Exit(int(not good))
@@ -207,7 +208,7 @@ def main() -> NoReturn:
     """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
     try:
         app()
-    except (ReferenceFault, SnapshotFault, FictitiousRows, RealRows, NameTaken) as fault:
+    except (ReferenceFault, SnapshotFault, StoreFault, RealRows, NameTaken) as fault:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"

@@ -1,11 +1,18 @@
 """What many tests need: the plan, an empty store, files as a district would send them, and one finished run."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.run import Request, run
@@ -23,9 +30,92 @@ def plan() -> Plan:
     return Plan.load()
 
 
+@dataclass(frozen=True)
+class Postgresql:
+    """A real server; each test has a schema of its own in it."""
+
+    url: str
+    numbers: count = field(default_factory=count)
+
+    @contextmanager
+    def schema(self) -> Iterator[str]:
+        name = f"test_{os.getpid()}_{next(self.numbers)}"
+        admin = sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+        try:
+            there = sa.make_url(self.url).update_query_dict({"options": f"-csearch_path={name}"})
+            yield there.render_as_string(hide_password=False)
+        finally:
+            with admin.connect() as connection:
+                connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """The server that PANJIN_KPI_POSTGRES names, or else one of our own for as long as the tests run."""
+    if named := os.environ.get("PANJIN_KPI_POSTGRES"):
+        yield Postgresql(named)
+        return
+    places = [shutil.which("pg_ctl"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)]
+    folders = [Path(place).resolve().parent for place in places if place]
+    programs = next((folder for folder in folders if (folder / "initdb").exists()), None)
+    if programs is None:
+        missing = "NO POSTGRESQL: the store was not tried on it; install postgresql or set PANJIN_KPI_POSTGRES"
+        (pytest.fail if os.environ.get("PANJIN_KPI_NEED_POSTGRES") else pytest.skip)(missing)
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path may only be short
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    someone = {"user": "postgres", "group": "postgres", "extra_groups": []} if as_root else {}  # it refuses root
+    if as_root:
+        shutil.chown(folder, "postgres")
+
+    def call(*words: str) -> None:
+        done = subprocess.run(words, cwd=folder, text=True, stdout=log, stderr=log, check=False, **someone)
+        assert done.returncode == 0, (folder / "log").read_text(encoding="utf-8")
+
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+    pg_ctl = (str(programs / "pg_ctl"), "-D", "data", "-w")
+    try:
+        with (folder / "log").open("w") as log:
+            call(str(programs / "initdb"), "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+            call(*pg_ctl, "-o", options, "start")
+            yield Postgresql(f"postgresql+psycopg://tests@/postgres?host={folder}")
+            call(*pg_ctl, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of the store runs on each database when it is marked so, and on SQLite otherwise."""
+    if "backend" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("databases")
+        metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"])
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"sqlite:///{tmp_path / 'store' / 'test.sqlite'}")
+def new_database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., str]]:
+    """Make an empty database, by default of the test's own kind, and give its URL."""
+    made = count(1)
+    with ExitStack() as stack:
+
+        def make(kind: str = backend) -> str:
+            if kind == "sqlite":
+                return f"sqlite:///{tmp_path / 'store' / f'test{next(made)}.sqlite'}"
+            return stack.enter_context(request.getfixturevalue("postgresql").schema())
+
+        yield make
+
+
+@pytest.fixture
+def store_url(new_database: Callable[..., str]) -> str:
+    return new_database()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    made = Store(store_url)
+    yield made
+    made.engine.dispose()
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
-"""Accepted submissions, append-only, in SQLite or another database that SQLAlchemy speaks to."""
+"""Accepted submissions, append-only, in SQLite or PostgreSQL."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.check import Checked, Part
+from panjin_kpi.intake.database import StoreFault, open_database
 
 SQL_TYPES: dict[str, Any] = {
     "float64": sa.Float(),
@@ -24,7 +24,7 @@ metadata = sa.MetaData()
 submissions = sa.Table(
     "submissions",
     metadata,
-    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("file", sa.Text, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False, index=True),
     sa.Column("rows", sa.JSON, nullable=False, comment="number of rows of each table"),
@@ -51,8 +51,12 @@ def _table(name: str) -> sa.Table:
 tables = {name: _table(name) for name in schemas.SUBMITTED}
 
 
-class FictitiousRows(ValueError):
+class FictitiousRows(StoreFault):
     """Fictitious rows were about to enter the store of the real submissions."""
+
+
+class UnkeepableText(StoreFault):
+    """A cell holds a character that not every database can keep."""
 
 
 @dataclass(frozen=True)
@@ -84,24 +88,23 @@ class Store:
     Parameters
     ----------
     url : str
-        Database URL. A SQLite file and its folder are made when they are missing.
+        Database URL of SQLite or PostgreSQL. A SQLite file and its folder are made when they are missing.
     official : bool
         Whether real submissions are kept here: fictitious rows are then refused.
+
+    Raises
+    ------
+    StoreFault
+        The database cannot be used.
     """
 
     def __init__(self, url: str, official: bool = False) -> None:
         self.official = official
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self.engine: Engine = sa.create_engine(parsed)
-        except ModuleNotFoundError as error:
-            raise sa.exc.ArgumentError(f"没有安装这种数据库的驱动 {error.name}") from error
-        if parsed.get_backend_name() == "sqlite":
-            _writers_wait_for_each_other(self.engine)
-        self.writing = self.engine.execution_options(writes=True)
-        metadata.create_all(self.writing)
+        self.engine, self.writing = open_database(url)
+        with self.engine.connect() as connection:
+            made = sa.inspect(connection).get_table_names()
+        if not metadata.tables.keys() <= set(made):  # reading needs no right to write, and no turn among the writers
+            metadata.create_all(self.writing)
 
     def submit(self, checked: Checked, received_on: date | None = None) -> Receipt:
         """Keep all rows of a checked file, in one transaction.
@@ -113,21 +116,23 @@ class Store:
         ------
         FictitiousRows
             The file has fictitious rows and this is the store of the real submissions.
+        UnkeepableText
+            A cell holds a NUL character.
         """
         if not checked.acceptable:
             raise ValueError("a file with errors cannot be submitted")
         if self.official and any(part.rows["fictitious"].any() for part in checked.parts.values()):
             raise FictitiousRows("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
+        _refuse_unkeepable_text(checked)
         received = (received_on or date.today()).isoformat()
-        recorded = datetime.now(UTC).isoformat(timespec="microseconds")
         with self.writing.begin() as connection:
             if known := self._standing(connection, checked):
                 return known
+            recorded = datetime.now(UTC).isoformat(timespec="microseconds")
             rows = {table: len(part.rows) for table, part in checked.parts.items()}
-            values = {"file": checked.file, "sha256": checked.sha256, "rows": rows}
-            values |= {"received_on": received, "recorded_at": recorded}
-            kept = connection.execute(submissions.insert().values(values).returning(submissions.c.submission))
-            number = kept.scalar_one()
+            number = _next_number(connection)
+            values = {"submission": number, "file": checked.file, "sha256": checked.sha256, "rows": rows}
+            connection.execute(submissions.insert(), values | {"received_on": received, "recorded_at": recorded})
             for table, part in checked.parts.items():
                 connection.execute(tables[table].insert(), _records(number, part))
         return Receipt(number, checked.file, checked.sha256, rows, received, recorded)
@@ -199,6 +204,22 @@ class Store:
         return Receipt(**{**row, "file": checked.file}, known_before=True)
 
 
+def _next_number(connection: Connection) -> int:
+    """The last number and one: only one writes at a time, and a sequence would leave out numbers of what broke off."""
+    last: int | None = connection.execute(sa.select(sa.func.max(submissions.c.submission))).scalar()
+    return (last or 0) + 1
+
+
+def _refuse_unkeepable_text(checked: Checked) -> None:
+    """PostgreSQL keeps no NUL; a store in SQLite refuses it too, so that it can always be moved."""
+    for table, part in checked.parts.items():
+        for column in part.rows.select_dtypes("str"):
+            bad = part.rows.index[part.rows[column].str.contains("\0", regex=False, na=False)]
+            if len(bad):
+                sheet, title = schemas.schema(table).title, schemas.title(table, column)
+                raise UnkeepableText(f"{sheet}第{bad[0]}行“{title}”含有看不见的字符（NUL）。请重新输入这一格后报送")
+
+
 def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
     rows = tables[table]
     turn = (
@@ -216,24 +237,10 @@ def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
 
 def _records(number: int, part: Part) -> list[dict[str, Any]]:
     days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
-    plain = part.rows.assign(**days).astype("object").where(part.rows.notna(), None)
+    numbers = part.rows.select_dtypes("float") + 0.0  # SQLite keeps no sign of -0.0
+    plain = part.rows.assign(**days, **numbers).astype("object").where(part.rows.notna(), None)
     typed = part.typed.to_dict("index")
     return [
         {"submission": number, "file_row": row, "typed": typed[row], **values}
         for row, values in plain.to_dict("index").items()
     ]
-
-
-def _writers_wait_for_each_other(engine: Engine) -> None:
-    """SQLite: readers never block, and a writer takes its turn at the start of its transaction, not in the middle."""
-
-    @sa.event.listens_for(engine, "connect")
-    def _(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "busy_timeout = 30000", "foreign_keys = ON", "synchronous = FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def _(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -8,27 +8,23 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Barrier
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
+from panjin_kpi import schemas
 from panjin_kpi.intake import store as store_module
-from panjin_kpi.intake.check import Checked, check_file
-from panjin_kpi.intake.store import FictitiousRows, Store, submissions, tables
+from panjin_kpi.intake.check import Checked
+from panjin_kpi.intake.store import FictitiousRows, Store, UnkeepableText, submissions, tables
 
+pytestmark = pytest.mark.databases
 HEADER = "period,district,indicator,value,withdrawn"
 JUNE, JULY = date(2021, 6, 26), date(2021, 7, 26)
 A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
 WITHDRAWN = "2021-06,盘山县,活动,,是"
-
-
-@pytest.fixture
-def checked(plan, send) -> Callable[..., Checked]:
-    def lines(*rows: str, header: str = HEADER) -> Checked:
-        return check_file(send(header, *rows), "progress", plan)
-
-    return lines
 
 
 def values(store: Store, as_known_on: date | None = None) -> dict[tuple[str, str], float]:
@@ -130,7 +126,7 @@ def test_a_file_with_errors_leaves_the_store_byte_for_byte_as_it_was(store, chec
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.glob("*")}
 
 
 def test_a_submission_that_breaks_off_in_the_middle_leaves_nothing(store, checked, monkeypatch):
@@ -142,17 +138,18 @@ def test_a_submission_that_breaks_off_in_the_middle_leaves_nothing(store, checke
         with pytest.raises(OSError, match="power cut"):
             store.submit(checked(A))
     assert kept(store) == ([], [])
-    assert store.submit(checked(A)).known_before is False
+    again = store.submit(checked(A))
+    assert (again.known_before, again.submission) == (False, 1)
 
 
-def test_a_submission_is_there_for_the_next_process(store, checked):
+def test_a_submission_is_there_for_the_next_process(store, store_url, checked):
     store.submit(checked(A))
-    assert values(Store(str(store.engine.url))) == {("2021-06", "panshan"): 1}
+    assert values(Store(store_url)) == {("2021-06", "panshan"): 1}
 
 
-def test_fictitious_rows_do_not_enter_the_official_store(checked, tmp_path):
+def test_fictitious_rows_do_not_enter_the_official_store(checked, store_url):
     header = "period,district,indicator,value,fictitious"
-    official = Store(f"sqlite:///{tmp_path / 'official.sqlite'}", official=True)
+    official = Store(store_url, official=True)
     with pytest.raises(FictitiousRows, match=re.escape("这是虚构的示例数据，不能进入正式库")):
         official.submit(checked("2021-06,大洼区,活动,4,", "2021-06,盘山县,活动,1,是", header=header))
     assert kept(official) == ([], [])
@@ -197,6 +194,60 @@ def test_an_empty_table_has_the_types_of_a_full_one(store, checked):
     assert (empty.dtypes == store.in_force("progress").dtypes).all()
 
 
+@pytest.mark.parametrize("table", schemas.SUBMITTED)
+def test_every_type_comes_back_as_it_went_in(store, every_table, table):
+    store.submit(every_table, JUNE)
+    part = every_table.parts[table]
+    sent = part.rows[~part.rows["withdrawn"]].drop(columns="withdrawn").sort_values(schemas.key(table))
+    found = store.in_force(table)
+    assert_frame_equal(found[list(sent)], sent.reset_index(drop=True), check_exact=True)
+    assert found["file_row"].tolist() == sent.index.tolist()
+    with store.engine.connect() as connection:
+        typed = connection.execute(sa.select(tables[table].c.typed).order_by(tables[table].c.file_row)).scalars().all()
+    assert typed == part.typed.to_dict("records")
+
+
+def test_both_databases_give_the_same_frames_to_the_last_character(new_database, every_table, checked):
+    given = []
+    for kind in ("sqlite", "postgresql"):
+        store = Store(new_database(kind))
+        store.submit(every_table, JUNE)
+        store.submit(checked("2021-07,盘山县,活动,-0,", "2021-06,大洼区,活动,2,"), JUNE)
+        frames, log = store.contents()
+        given.append(frames | {"submissions": log.drop(columns="recorded_at")})
+    assert given[0].keys() == given[1].keys()
+    for name, frame in given[0].items():
+        assert_frame_equal(frame, given[1][name], check_exact=True)
+        assert frame.to_csv() == given[1][name].to_csv()
+
+
+def test_text_that_not_every_database_can_keep_is_refused_with_its_cell(store, checked):
+    file = checked(A, "2021-06,大洼区,活动,4,")
+    file.parts["progress"].rows.loc[3, "note"] = "前\0后"
+    with pytest.raises(UnkeepableText, match=re.escape("指标月报第3行“备注”含有看不见的字符（NUL）。请重新输入这一格")):
+        store.submit(file)
+    assert kept(store) == ([], [])
+
+
+def test_the_contents_are_of_one_moment_even_when_files_arrive_meanwhile(store, checked, monkeypatch):
+    store.submit(checked(A))
+    read = Store._in_force
+
+    def meanwhile(connection: sa.Connection, table: str, day: date | None) -> pd.DataFrame:
+        frame = read(connection, table, day)
+        file = checked(f"2021-07,盘山县,活动,{schemas.SUBMITTED.index(table)},")
+        Store(store.engine.url.render_as_string(hide_password=False)).submit(file)
+        return frame
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_in_force", staticmethod(meanwhile))
+        patch.setattr(schemas, "SUBMITTED", schemas.SUBMITTED[::-1])
+        frames, log = store.contents()
+    assert frames["progress"]["period"].tolist() == ["2021-06"]
+    assert log["submission"].tolist() == [1]
+    assert len(store.log()) == 1 + len(schemas.SUBMITTED)
+
+
 def at_once(url: str, files: list[Checked]) -> list:
     """Submit all files at the same moment, each through a store of its own."""
     barrier = Barrier(len(files))
@@ -209,15 +260,14 @@ def at_once(url: str, files: list[Checked]) -> list:
         return list(pool.map(one, files))
 
 
-def test_eight_submissions_at_once_into_a_new_store_all_land(checked, tmp_path):
-    url = f"sqlite:///{tmp_path / 'new' / 'shared.sqlite'}"
-    receipts = at_once(url, [checked(f"2021-{month:02d},盘山县,活动,{month},") for month in range(1, 9)])
+def test_eight_submissions_at_once_into_a_new_store_all_land(checked, store_url):
+    receipts = at_once(store_url, [checked(f"2021-{month:02d},盘山县,活动,{month},") for month in range(1, 9)])
     assert sorted(receipt.submission for receipt in receipts) == list(range(1, 9))
-    assert values(Store(url)) == {(f"2021-{month:02d}", "panshan"): month for month in range(1, 9)}
+    assert values(Store(store_url)) == {(f"2021-{month:02d}", "panshan"): month for month in range(1, 9)}
 
 
-def test_the_same_file_sent_by_many_at_once_is_kept_once(store, checked):
-    receipts = at_once(str(store.engine.url), [checked(A)] * 6)
+def test_the_same_file_sent_by_many_at_once_is_kept_once(store, store_url, checked):
+    receipts = at_once(store_url, [checked(A)] * 6)
     assert {receipt.submission for receipt in receipts} == {1}
     assert sum(not receipt.known_before for receipt in receipts) == 1
     assert len(kept(store)[1]) == 1
@@ -228,11 +278,17 @@ DAYS = [date(2021, 7, day) for day in (1, 2, 3)]
 FILES = st.dictionaries(st.sampled_from(KEYS), st.none() | st.integers(0, 2), min_size=1)
 
 
+@pytest.fixture
+def in_passing(backend, new_database) -> Callable[[], str]:
+    """Make an empty database that need not outlast its store."""
+    return lambda: "sqlite://" if backend == "sqlite" else new_database()
+
+
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(FILES, st.sampled_from(DAYS)), max_size=6))
-def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, sent):
+def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, in_passing, sent):
     """Each file as a dictionary: a number is a value, None a withdrawal."""
-    store, model = Store("sqlite://"), {}
+    store, model = Store(in_passing()), {}
     for file, _ in sent:
         store.submit(checked(*_lines(file, note="更正"), header=HEADER + ",note"))
         model |= file
@@ -241,8 +297,8 @@ def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, sent):
 
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(FILES, st.sampled_from(DAYS)), max_size=5), st.sampled_from(DAYS))
-def test_what_was_known_on_a_day_is_the_dictionary_of_what_was_received_by_then(checked, sent, day):
-    store, model = Store("sqlite://"), {}
+def test_what_was_known_on_a_day_is_the_dictionary_of_what_was_received_by_then(checked, in_passing, sent, day):
+    store, model = Store(in_passing()), {}
     for turn, (file, received) in enumerate(sent):
         store.submit(checked(*_lines(file, note=str(turn)), header=HEADER + ",note"), received)
         model |= file if received <= day else {}

@@ -1,0 +1,145 @@
+"""The store's database, SQLite or PostgreSQL: writers take turns, readers see one moment, trouble is in Chinese."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
+
+SECONDS_TO_WAIT = 30
+SECONDS_TO_CONNECT = 10
+WRITERS_TURN = int.from_bytes(b"panjinkp")  # any number that other software in the same database does not lock
+EXAMPLE = "postgresql+psycopg://用户@主机:5432/库名"
+TROUBLE = {
+    ("SQLITE_READONLY",): "只读，写不进去。请开放库文件和它的文件夹的写入权限，或用 --data 另指一个文件夹",
+    ("SQLITE_CANTOPEN",): "打不开，也建不了。请检查文件夹是否存在、能否写入，或用 --data 另指一个文件夹",
+    ("SQLITE_BUSY", "55P03"): f"有别的程序在写，等了{SECONDS_TO_WAIT}秒还没有轮到。请稍后重新运行",
+    ("SQLITE_FULL", "53100"): "磁盘已满。请腾出空间后重新运行",
+    ("SQLITE_NOTADB",): "不是 SQLite 数据库。请检查 --store，或把这个文件移走",
+    ("SQLITE_CORRUPT",): "文件已损坏。请把它移走，再用 panjin-kpi restore 从备份恢复",
+    ("SQLITE_IOERR",): "读写出错，可能是磁盘故障或网络盘断开。请检查磁盘，或把库放到本机磁盘上",
+    ("42501",): "这个账号没有建表或读写的权限。请让数据库管理员授权",
+    ("25006",): "数据库是只读的，可能是备用服务器。请让 --store 指向主服务器",
+}
+
+
+class StoreFault(ValueError):
+    """The store cannot do what it was asked; the message is Chinese and says what to do."""
+
+
+def open_database(url: str) -> tuple[Engine, Engine]:
+    """Engines for reading and for writing; a SQLite file and its folder are made when they are missing.
+
+    A reading transaction sees one and the same moment to its end. A writing one waits for its turn at its very start,
+    so that it sees all that was written before it.
+
+    Parameters
+    ----------
+    url : str
+        Database URL of SQLite or PostgreSQL.
+
+    Raises
+    ------
+    StoreFault
+        The URL cannot be understood, or the database not be used as it is.
+
+    Examples
+    --------
+    >>> reading, writing = open_database("sqlite://")
+    >>> with writing.begin() as connection:
+    ...     connection.exec_driver_sql("SELECT 1").scalar()
+    1
+    """
+    parsed = _parsed(url)
+    kind = parsed.get_backend_name()
+    try:
+        engine = _sqlite(parsed) if kind == "sqlite" else _postgresql(parsed)
+    except ModuleNotFoundError as error:
+        raise sa.exc.ArgumentError(f"没有安装这种数据库的驱动 {error.name}") from error
+    place = parsed.database or "" if kind == "sqlite" else f"{parsed.host or ''}/{parsed.database or ''}"
+
+    @sa.event.listens_for(engine, "handle_error")
+    def _(context: ExceptionContext) -> BaseException | None:
+        return _in_chinese(context.original_exception, place)
+
+    level = {} if kind == "sqlite" else {"isolation_level": "READ COMMITTED"}
+    return engine, engine.execution_options(writes=True, **level)
+
+
+def _parsed(url: str) -> URL:
+    """The URL in its parts; one that is not understood is not printed, because there may be a password in it."""
+    try:
+        parsed = make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise StoreFault(f"--store 的写法不对，应如 sqlite:///文件 或 {EXAMPLE}") from None
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreFault(f"库只能放在 SQLite 或 PostgreSQL 里，不能是 {parsed.get_backend_name()}。请改正 --store")
+    if parsed.get_backend_name() == "postgresql" and url.count("@") != (parsed.username is not None):
+        raise StoreFault("--store 里的用户名或密码含有 @、:、/ 等符号。请写成 %40、%3A、%2F，或改用 ~/.pgpass 存放密码")
+    return parsed
+
+
+def _sqlite(parsed: URL) -> Engine:
+    """Readers never block, and a writer takes its turn at the start of its transaction, not in the middle."""
+    if parsed.database and not parsed.database.startswith("file:"):
+        folder = Path(parsed.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreFault(f"库的文件夹 {folder} 建不了。请检查路径和写入权限，或用 --data 另指一个文件夹") from error
+    engine = sa.create_engine(parsed)
+
+    @sa.event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {int(SECONDS_TO_WAIT * 1000)}")
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode not in ("wal", "memory"):
+            raise StoreFault(
+                f"库 {parsed.database} 所在的文件夹不支持 SQLite 的 WAL 方式，可能是网络盘。"
+                f"请把库放到本机磁盘上，或用 --store {EXAMPLE}"
+            )
+        for pragma in ("foreign_keys = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+    return engine
+
+
+def _postgresql(parsed: URL) -> Engine:
+    """A writer takes its turn by a lock of the whole database; it ends with the transaction, however that ends."""
+    timeout = parsed.query.get("connect_timeout", str(SECONDS_TO_CONNECT))
+    arguments = {"connect_timeout": timeout, "client_encoding": "UTF8"}
+    engine = sa.create_engine(parsed, isolation_level="REPEATABLE READ", connect_args=arguments)
+
+    @sa.event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise StoreFault(
+                f"数据库 {parsed.database} 的编码是 {encoding}，存不全汉字。请用 createdb -E UTF8 -T template0 另建一个"
+            )
+
+    @sa.event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        if _writes(connection):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{SECONDS_TO_WAIT}s'")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_TURN})")
+
+    return engine
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("writes", False))
+
+
+def _in_chinese(error: BaseException, place: str) -> StoreFault | None:
+    """What is known of a database's error; SQLite names it by a word, PostgreSQL by five characters."""
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+    for codes, sentence in TROUBLE.items():
+        if code.startswith(codes):
+            return StoreFault(f"库 {place} {sentence}")
+    return None
