@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from panjin_kpi import schemas
+from panjin_kpi.batch.difference import HEADER, NoRun, between_days, between_runs
 from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.jobs import Audience, WrongParameters
 from panjin_kpi.batch.resultset import DATA_VARIABLE
@@ -26,7 +27,7 @@ from panjin_kpi.intake.prefill import prefilled, tables_of
 from panjin_kpi.intake.read_workbook import SUFFIXES
 from panjin_kpi.intake.snapshot import SnapshotFault, take_snapshot
 from panjin_kpi.intake.store import Store
-from panjin_kpi.intake.told import RESULT_SUFFIX, print_findings, write_findings
+from panjin_kpi.intake.told import RESULT_SUFFIX, print_findings, print_table, write_findings, write_table
 from panjin_kpi.intake.workbook import NameTaken, monthly_workbook, save_new
 from panjin_kpi.project import NOTEBOOKS, REPORTS, ROOT, Project
 from panjin_kpi.reference.duties import punctuality
@@ -197,6 +198,33 @@ def run_reports(
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A day (YYYY-MM-DD) or the folder of a run.")],
+    new: Annotated[str, typer.Argument(help="Another day or run.")],
+    out: Annotated[Path | None, typer.Option(help="Also write the changes to this CSV file.")] = None,
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Say which figures changed between two days or two runs, and which submissions changed them."""
+    project = Project(_folder(data), store)
+    days = [_iso_day(text) for text in (old, new)]
+    if days[0] and days[1]:
+        plan = Plan.load(project.reference)
+        found = between_days(Store(project.store_url, project.is_official), plan, days[0], days[1])
+    elif days[0] or days[1]:
+        raise typer.BadParameter("请给出两个日期，或两次运行的文件夹", param_hint="OLD NEW")
+    else:
+        found = between_runs(project, Path(old), Path(new))
+    rows = list(found.itertuples(index=False, name=None))
+    if rows:
+        print_table(f"{old} → {new}：变动 {len(rows)} 处", HEADER, rows)
+    else:
+        typer.echo(f"{old} → {new}：没有变动")
+    if out:
+        write_table(out, HEADER, rows)
+
+
+@app.command()
 def lab(data: Data = HOME) -> None:
     """Open JupyterLab on notebooks/; they compute from the data folder's current snapshot."""
     named = {} if data == HOME else {DATA_VARIABLE: str(_folder(data).resolve())}
@@ -208,7 +236,7 @@ def main() -> NoReturn:
     """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
     try:
         app()
-    except (ReferenceFault, SnapshotFault, StoreFault, RealRows, NameTaken) as fault:
+    except (ReferenceFault, SnapshotFault, StoreFault, RealRows, NameTaken, NoRun) as fault:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"
@@ -256,6 +284,13 @@ def _folder(data: Path) -> Path:
     if not data.is_dir():
         raise typer.BadParameter(f"没有这个文件夹：{data}", param_hint="--data")
     return data
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2021-06-26") else None
+    except ValueError:
+        return None
 
 
 def _day(moment: datetime | None) -> date | None:

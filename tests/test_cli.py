@@ -134,6 +134,17 @@ def test_check_writes_its_findings_and_a_marked_copy_beside_the_file(call, send,
     assert "跳过：六月.xlsx.检查结果.csv" in again.output
 
 
+def test_diff_between_two_days_prints_a_table_and_writes_it(call, send, tmp_path):
+    for day, value in (("2021-06-26", 3), ("2021-07-26", 4)):
+        call("submit", send(GOOD[0], f"2021-06,盘山县,活动,{value}"), "--data", "DATA", "--received", day)
+    words = ("diff", "2021-06-30", "2021-07-30", "--data", "DATA")
+    result = call(*words, "--out", tmp_path / "变动.csv")
+    assert (result.exit_code, "变动 1 处" in result.output) == (0, True)
+    assert "第2号" in (tmp_path / "变动.csv").read_text(encoding="utf-8-sig")
+    assert "没有变动" in call("diff", "2021-07-30", "2021-08-30", "--data", "DATA").output
+    assert call("diff", "2021-07-30", "reports/2021-06", "--data", "DATA").exit_code == 2
+
+
 def test_check_keeps_nothing(call, send, tmp_path):
     assert "可以报送：progress.csv　2 行" in call("check", send(*GOOD), "--data", "DATA").output
     assert call("check", send(GOOD[0], "2021-06,盘山县,高企,-1"), "--data", "DATA").exit_code == 1

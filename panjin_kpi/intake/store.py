@@ -155,6 +155,11 @@ class Store:
         with self.engine.connect() as connection:
             return self._in_force(connection, table, as_known_on)
 
+    def last_rows(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
+        """Of each key the row accepted last, whether it counts or withdraws; columns as the database has them."""
+        with self.engine.connect() as connection:
+            return pd.read_sql(_latest(table, as_known_on), connection)
+
     def log(self, as_known_on: date | None = None) -> pd.DataFrame:
         """All submissions received by a day (by default all), in the order they were accepted."""
         with self.engine.connect() as connection:

@@ -23,19 +23,24 @@ def print_findings(findings: Sequence[Finding]) -> None:
     """Print findings as a table; where the output is a file or a pipe each stays on one line."""
     if not findings:
         return
+    print_table(_heading(findings), HEADER, [row(finding) for finding in findings])
+
+
+def print_table(heading: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of text as a table, the first two hundred of them."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=UNBROKEN)
-    table = Table(*HEADER, box=box.SIMPLE_HEAD, title=_heading(findings), title_justify="left")
-    for finding in findings[:SHOWN]:
-        table.add_row(*(Text(shortened(cell, 200)) for cell in row(finding)))
+    table = Table(*header, box=box.SIMPLE_HEAD, title=Text(heading), title_justify="left")
+    for cells in rows[:SHOWN]:
+        table.add_row(*(Text(shortened(cell, 200)) for cell in cells))
     console.print(table)
-    if len(findings) > SHOWN:
-        console.print(f"还有 {len(findings) - SHOWN} 处没有列出", markup=False)
+    if len(rows) > SHOWN:
+        console.print(f"还有 {len(rows) - SHOWN} 处没有列出", markup=False)
 
 
 def write_findings(findings: Sequence[Finding], checked: Path) -> Path:
-    """Write findings beside the file that was checked (UTF-8 with BOM); a text never becomes a formula.
+    """Write findings beside the file that was checked.
 
     Returns
     -------
@@ -43,11 +48,16 @@ def write_findings(findings: Sequence[Finding], checked: Path) -> Path:
         ``<file>.检查结果.csv``.
     """
     path = checked.with_name(checked.name + RESULT_SUFFIX)
+    write_table(path, ("文件", *HEADER), [(finding.file, *row(finding)) for finding in findings])
+    return path
+
+
+def write_table(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write rows of text as CSV that Excel opens (UTF-8 with BOM); a text never becomes a formula."""
     with path.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
-        writer.writerow(("文件", *HEADER))
-        writer.writerows([inert(cell) for cell in (finding.file, *row(finding))] for finding in findings)
-    return path
+        writer.writerow(header)
+        writer.writerows([inert(cell) for cell in cells] for cells in rows)
 
 
 def row(finding: Finding) -> tuple[str, ...]:
@@ -61,6 +71,6 @@ def row(finding: Finding) -> tuple[str, ...]:
     return severity, finding.sheet, place, finding.column, finding.value, finding.reason, finding.remedy
 
 
-def _heading(findings: Sequence[Finding]) -> Text:
+def _heading(findings: Sequence[Finding]) -> str:
     errors = sum(finding.severity == "error" for finding in findings)
-    return Text(f"{findings[0].file}：错误 {errors} 处，提示 {len(findings) - errors} 处")
+    return f"{findings[0].file}：错误 {errors} 处，提示 {len(findings) - errors} 处"

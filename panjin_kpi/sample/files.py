@@ -12,6 +12,7 @@ from panjin_kpi.intake.check import check_file
 from panjin_kpi.intake.prefill import prefilled, tables_of
 from panjin_kpi.intake.store import FictitiousRows, Receipt, Store
 from panjin_kpi.intake.workbook import is_fictitious, monthly_workbook
+from panjin_kpi.intake.written import as_written
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 
@@ -65,25 +66,6 @@ def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> W
     wanted = {*file.tables, *tables_of(plan, file.reporter, file.period)}
     tables = [name for name in schemas.SUBMITTED if name in wanted]
     return monthly_workbook(plan, file.reporter, file.period, rows, tables, fictitious=True)
-
-
-def as_written(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows as people write them: names for identifiers, 是 and 否 for yes and no."""
-    words = {
-        "district": plan.district_names.known,
-        "indicator": plan.indicator_names.known,
-        "reporter": plan.unit_names.known | plan.district_names.known,
-        "owner": plan.unit_names.known | plan.district_names.known,
-        "tier": plan.words_of["tier"].known,
-        "event": plan.words_of["event"].known,
-    }
-    written = frame[[name for name in schemas.schema(table).columns if name in frame]].copy()
-    for name in written:
-        if name in words:
-            written[name] = written[name].map(words[name])
-        elif str(schemas.schema(table).columns[name].dtype) in ("bool", "boolean"):
-            written[name] = written[name].map({True: "是", False: "否"})
-    return written
 
 
 def fresh_store(project: Project) -> Store:

@@ -1,0 +1,44 @@
+"""Which figures differ between two states of a table."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+COLUMNS = ["column", "old", "new"]
+
+
+def changes(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], ignore: Sequence[str] = ()) -> pd.DataFrame:
+    """Every cell that differs, one row each; a row that is on one side only differs in every cell it fills.
+
+    Parameters
+    ----------
+    old, new : pandas.DataFrame
+        The same table at two times, at most one row a key.
+    key : sequence of str
+        Columns that name a row.
+    ignore : sequence of str
+        Columns that are no figures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The key, ``column``, ``old`` and ``new`` (NA where there is none), in the order of the key.
+
+    Examples
+    --------
+    >>> old = pd.DataFrame({"district": ["dawa", "gaoxin"], "value": [3.0, 1.0]})
+    >>> new = pd.DataFrame({"district": ["dawa", "panshan"], "value": [4.0, 2.0]})
+    >>> changes(old, new, ["district"]).to_numpy().tolist()
+    [['dawa', 'value', 3.0, 4.0], ['gaoxin', 'value', 1.0, nan], ['panshan', 'value', nan, 2.0]]
+    """
+    key = list(key)
+    values = [name for name in new.columns if name in old and name not in {*key, *ignore}]
+    both = old[key + values].merge(new[key + values], "outer", key, suffixes=("_old", "_new"))
+    parts = []
+    for name in values:
+        before, after = both[f"{name}_old"], both[f"{name}_new"]
+        differs = ~((before == after).fillna(False).astype("bool") | (before.isna() & after.isna()))
+        cells = {"column": name, "old": before.astype("object"), "new": after.astype("object")}
+        parts.append(both[key].assign(**cells)[differs])
+    found = pd.concat(parts) if parts else both[key].iloc[:0].reindex(columns=[*key, *COLUMNS])
+    return found.sort_values(key, kind="stable", ignore_index=True)

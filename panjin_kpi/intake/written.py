@@ -1,0 +1,42 @@
+"""From identifiers back to the words people write."""
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import Plan
+
+
+def as_written(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows as people write them: names for identifiers, 是 and 否 for yes and no.
+
+    Parameters
+    ----------
+    plan : Plan
+        Names of districts, indicators, units and tiers.
+    table : str
+        A submitted table.
+    frame : pandas.DataFrame
+        Typed rows; columns that the schema does not know are left out.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"district": ["gaoxin"], "indicator": ["new_hnte"], "withdrawn": [True]})
+    >>> as_written(Plan.load(), "progress", rows).to_numpy().tolist()
+    [['盘锦高新区', '新增高新技术企业', '是']]
+    """
+    words = {
+        "district": plan.district_names.known,
+        "scope": plan.district_names.known,
+        "indicator": plan.indicator_names.known,
+        "reporter": plan.unit_names.known | plan.district_names.known,
+        "owner": plan.unit_names.known | plan.district_names.known,
+        "tier": plan.words_of["tier"].known,
+        "event": plan.words_of["event"].known,
+    }
+    written = frame[[name for name in schemas.schema(table).columns if name in frame]].copy()
+    for name in written:
+        if name in words:
+            written[name] = written[name].map(words[name])
+        elif str(schemas.schema(table).columns[name].dtype) in ("bool", "boolean"):
+            written[name] = written[name].map({True: "是", False: "否"})
+    return written

@@ -1,0 +1,83 @@
+"""Which figure changed, from what to what, by which submission."""
+
+from datetime import date
+
+import pytest
+
+from panjin_kpi.batch.difference import NoRun, between_days, between_runs
+from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.intake.check import check_file
+from panjin_kpi.intake.snapshot import take_snapshot
+from panjin_kpi.intake.store import Store
+from panjin_kpi.project import Project
+
+HEADER = "period,district,indicator,value,note,withdrawn"
+JUNE, JULY, AUGUST = date(2021, 6, 26), date(2021, 7, 26), date(2021, 8, 26)
+
+
+@pytest.fixture
+def project(tmp_path, plan, send):
+    """June's figures; in July one is revised and one withdrawn, one is new."""
+    project = Project(tmp_path / "data")
+    store = Store(project.store_url)
+    june = ("2021-06,panshan,activities,3,,", "2021-06,dawa,activities,2,,")
+    july = ("2021-06,panshan,activities,2,核减,", "2021-06,dawa,activities,,,是", "2021-07,dawa,activities,4,,")
+    for name, rows, day in (("june.csv", june, JUNE), ("july.csv", july, JULY)):
+        store.submit(check_file(send(HEADER, *rows, name=name), "progress", plan), day)
+    return project
+
+
+def test_between_two_days_each_changed_figure_names_its_submission(project, plan):
+    found = between_days(Store(project.store_url), plan, JUNE, JULY)
+    cause = "第2号　july.csv　2021-07-26"
+    assert found.to_numpy().tolist() == [
+        ["指标月报", "2021-06　大洼区　举办创新创业活动", "本年累计", "2", "（无）", cause],
+        ["指标月报", "2021-06　盘山县　举办创新创业活动", "本年累计", "3", "2", cause],
+        ["指标月报", "2021-06　盘山县　举办创新创业活动", "备注", "（无）", "核减", cause],
+        ["指标月报", "2021-07　大洼区　举办创新创业活动", "本年累计", "（无）", "4", cause],
+    ]
+
+
+def test_backwards_tells_the_same_figures(project, plan):
+    there, back = (between_days(Store(project.store_url), plan, *days) for days in ((JUNE, JULY), (JULY, JUNE)))
+    assert there["原来"].tolist() == back["现在"].tolist()
+    assert there["由哪件报送"].tolist() == back["由哪件报送"].tolist()
+
+
+def test_nothing_between_two_days_is_an_empty_table(project, plan):
+    assert between_days(Store(project.store_url), plan, JULY, AUGUST).empty
+
+
+@pytest.fixture
+def runs(project, plan, tmp_path):
+    folders = []
+    for day in (JUNE, JULY):
+        snapshot = take_snapshot(Store(project.store_url), project.snapshots, day)
+        folder = tmp_path / day.isoformat()
+        ResultSet.compute(snapshot, plan, "2021-06").write(folder / "results", project.reference)
+        folders.append(folder)
+    return folders
+
+
+def test_between_two_runs_computed_figures_name_the_submissions_behind_them(project, runs):
+    found = between_runs(project, *runs).set_index(["哪一项", "列"])
+    completion = found.loc[("2021-06　盘山县　举办创新创业活动", "完成率")]
+    assert completion[["原来", "现在", "由哪件报送"]].tolist() == ["0.75", "0.5", "第2号　july.csv"]
+    city = (
+        found.loc[("2021-06　全市　举办创新创业活动", "实际")]
+        if ("2021-06　全市　举办创新创业活动", "实际") in found.index
+        else None
+    )
+    assert city is None or "第2号" in city["由哪件报送"]
+    assert set(found.index.get_level_values(0).str.split("　").str[2]) == {"举办创新创业活动"}
+
+
+def test_a_run_is_the_same_as_itself_and_a_folder_without_one_is_refused(project, runs, tmp_path):
+    assert between_runs(project, runs[0], runs[0] / "results").empty
+    with pytest.raises(NoRun):
+        between_runs(project, runs[0], tmp_path)
+
+
+def test_without_the_snapshots_the_figures_are_told_all_the_same(runs, tmp_path):
+    found = between_runs(Project(tmp_path / "elsewhere"), *runs)
+    assert set(found["由哪件报送"]) == {"不详（快照不在）"}
