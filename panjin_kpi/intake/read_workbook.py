@@ -19,6 +19,7 @@ from panjin_kpi.reference.names import folded
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 INSTRUCTIONS, CHOICES, RESULT = "填写说明", "选项", "检查结果"
 OWN_SHEETS = (INSTRUCTIONS, CHOICES, RESULT)  # written by this software, not filled in by anybody
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
 MOST_BYTES = 300_000_000
 MOST_ROWS = 300_000
 MOST_COLUMNS = 200
@@ -111,9 +112,9 @@ def _opened(name: str, content: bytes) -> CalamineWorkbook:
                 raise Unreadable(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except PasswordError as error:
-        raise Unreadable(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
     except (CalamineError, OSError, ValueError) as error:
+        if isinstance(error, PasswordError) or ENCRYPTED in content:
+            raise Unreadable(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
         raise Unreadable(Finding(name, "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx")) from error
 
 
@@ -157,7 +158,10 @@ def _formulas_without_value(name: str, content: bytes, sheets: Mapping[str, Shee
             for place, (text, formula) in enumerate(zip(texts.get(row, ()), formulas, strict=False)):
                 if not text and isinstance(formula, str) and formula.startswith("="):
                     finding = Finding(
-                        name, "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数", sheet=sheet.sheet
+                        name,
+                        "公式没有存下计算结果，或结果是错误",
+                        "请用 Excel 或 WPS 打开并保存，或直接填数",
+                        sheet=sheet.sheet,
                     )
                     column = str(sheet.cells.columns[place]).rstrip("*")
                     found.append(replace(finding, row=row, cell=f"{letter(place)}{row}", column=column, value=formula))

@@ -1,6 +1,7 @@
 import datetime
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -98,7 +99,9 @@ def test_sheets_that_are_unknown_or_hidden_are_told(check):
 
 def test_a_formula_without_a_stored_value_is_told(check):
     checked = check(指标月报=[HEADER, ["2021-06", "大洼区", "活动", "=1+2", None]])
-    assert ("D2", "公式没有存下计算结果", "=1+2") in [(f.cell, f.reason, f.value) for f in checked.findings]
+    assert ("D2", "公式没有存下计算结果，或结果是错误", "=1+2") in [
+        (f.cell, f.reason, f.value) for f in checked.findings
+    ]
     assert not checked.acceptable
 
 
@@ -115,6 +118,11 @@ def test_what_is_no_workbook_is_one_finding(tmp_path, plan, name, content, reaso
     (tmp_path / name).write_bytes(content)
     (finding,) = check_file(tmp_path / name, "", plan).findings
     assert reason in finding.reason
+
+
+def test_a_password_is_told(plan):
+    (finding,) = check_file(Path(__file__).parent / "files" / "password.xlsx", "", plan).findings
+    assert finding.reason == "工作簿有密码，打不开"
 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path, plan):
