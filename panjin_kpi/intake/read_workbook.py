@@ -2,17 +2,16 @@
 
 import hashlib
 import io
-import zipfile
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 
-from openpyxl import load_workbook
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from panjin_kpi.intake.findings import Finding, letter
+from panjin_kpi.intake.archive import BROKEN, guard
+from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.formulas import formulas_without_value
 from panjin_kpi.intake.layout import Line, Sheet, Unreadable, laid_out
 from panjin_kpi.reference.names import folded
 
@@ -20,9 +19,6 @@ SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 INSTRUCTIONS, CHOICES, RESULT = "填写说明", "选项", "检查结果"
 OWN_SHEETS = (INSTRUCTIONS, CHOICES, RESULT)  # written by this software, not filled in by anybody
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
-MOST_BYTES = 300_000_000
-MOST_ROWS = 300_000
-MOST_COLUMNS = 200
 MOST_MERGED = 100_000
 
 
@@ -58,7 +54,7 @@ def read_workbook(
     blank: list[str] = []
     findings: list[Finding] = []
     for meta in book.sheets_metadata:
-        sheet = book.get_sheet_by_name(meta.name)
+        sheet = _sheet(book, path.name, meta.name)
         table = titles.get(folded(meta.name))
         if meta.name.strip() in OWN_SHEETS or not sheet.height:
             continue
@@ -71,10 +67,6 @@ def read_workbook(
         if table in sheets:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
             raise Unreadable(Finding(path.name, reason, "请合并成一张工作表", sheet=meta.name))
-        height, width = _extent(sheet)
-        if height > MOST_ROWS or width > MOST_COLUMNS:
-            reason = f"有{height}行{width}列，超过{MOST_ROWS}行或{MOST_COLUMNS}列"
-            raise Unreadable(Finding(path.name, reason, "请删去多余的空行空列，或分几个文件报送", sheet=meta.name))
         rows = _rows(sheet)
         if len([cells for _, cells in rows if any(cells)]) > 1:
             sheets[table] = laid_out(path.name, meta.name, digest, rows, headers[table], _hidden(sheet))
@@ -83,7 +75,7 @@ def read_workbook(
     if not sheets:
         titles_known = "、".join(title for title in titles if not title.isascii())
         raise Unreadable(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
-    return sheets, blank, findings + _formulas_without_value(path.name, content, sheets)
+    return sheets, blank, findings + formulas_without_value(path.name, content, sheets.values())
 
 
 def shown(value: object) -> str:
@@ -106,16 +98,24 @@ def shown(value: object) -> str:
 
 
 def _opened(name: str, content: bytes) -> CalamineWorkbook:
-    if content.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(content)):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-                raise Unreadable(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
+    guard(name, content)
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, PasswordError) or ENCRYPTED in content:
             raise Unreadable(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
-        raise Unreadable(Finding(name, "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx")) from error
+        raise Unreadable(Finding(name, *BROKEN)) from error
+
+
+def _sheet(book: CalamineWorkbook, file: str, name: str) -> CalamineSheet:
+    """A sheet of the workbook; calamine gives up with an error, or with a panic that no ``except Exception`` sees."""
+    try:
+        return book.get_sheet_by_name(name)
+    except BaseException as error:
+        if not isinstance(error, CalamineError | OSError | ValueError) and type(error).__name__ != "PanicException":
+            raise
+        reason, remedy = "这张工作表已损坏，读不出来", "请用 Excel 或 WPS 打开后另存为 xlsx"
+        raise Unreadable(Finding(file, reason, remedy, sheet=name)) from error
 
 
 def _hidden(sheet: CalamineSheet) -> frozenset[tuple[int, int]]:
@@ -140,29 +140,3 @@ def _extent(sheet: CalamineSheet) -> tuple[int, int]:
 def _rows(sheet: CalamineSheet) -> list[Line]:
     values = sheet.to_python(skip_empty_area=False)
     return [(number, [shown(value) for value in cells]) for number, cells in enumerate(values, start=1)]
-
-
-def _formulas_without_value(name: str, content: bytes, sheets: Mapping[str, Sheet]) -> list[Finding]:
-    """Cells with a formula that was never computed: calamine reads them as blank, so openpyxl looks for them."""
-    if not content.startswith(b"PK"):
-        return []
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
-        if not any(b"<f" in archive.read(part) for part in parts):
-            return []
-    book = load_workbook(io.BytesIO(content), read_only=True)
-    found: list[Finding] = []
-    for sheet in sheets.values():
-        texts = dict(zip(sheet.cells.index, sheet.cells.to_numpy(), strict=True))
-        for row, formulas in enumerate(book[sheet.sheet].iter_rows(values_only=True), start=1):
-            for place, (text, formula) in enumerate(zip(texts.get(row, ()), formulas, strict=False)):
-                if not text and isinstance(formula, str) and formula.startswith("="):
-                    finding = Finding(
-                        name,
-                        "公式没有存下计算结果，或结果是错误",
-                        "请用 Excel 或 WPS 打开并保存，或直接填数",
-                        sheet=sheet.sheet,
-                    )
-                    column = str(sheet.cells.columns[place]).rstrip("*")
-                    found.append(replace(finding, row=row, cell=f"{letter(place)}{row}", column=column, value=formula))
-    return found

@@ -1,0 +1,57 @@
+"""Whether a workbook's archive is whole and of a size that can be read, before anything opens it."""
+
+import io
+import re
+import zipfile
+import zlib
+
+from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.layout import Unreadable
+
+MOST_BYTES = 300_000_000
+MOST_ROWS, MOST_COLUMNS = 300_000, 100
+SPARSE = 25  # times more room than cells, where there are many rows
+BROKEN = "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx"
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_FAR_RIGHT = re.compile(rb'\br="(?:[A-Z]{3,}|[D-Z][A-Z]|C[W-Z])[0-9]')  # beyond CV, the hundredth column
+_FAR_DOWN = re.compile(rb'\br="[A-Z]*(?:[3-9][0-9]{5}|[0-9]{7,})"')
+_MANY_ROWS = re.compile(rb'\br="[A-Z]*[0-9]{6}"')
+
+
+def guard(name: str, content: bytes) -> None:
+    """Refuse an archive that is broken, swells to a great size, or has a cell far away from all others.
+
+    calamine lays a sheet out as a full rectangle: one cell in the last corner would take all memory.
+
+    Parameters
+    ----------
+    name : str
+        The file's name.
+    content : bytes
+        The file; one that is no archive (xls) is passed.
+
+    Raises
+    ------
+    Unreadable
+        With what is wrong.
+    """
+    if not content.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+                raise Unreadable(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
+            for part in archive.namelist():
+                _fits(name, part, archive.read(part))  # reading a part checks its length and its sum
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(Finding(name, *BROKEN)) from error
+
+
+def _fits(name: str, part: str, content: bytes) -> None:
+    if not _SHEET.fullmatch(part):
+        return
+    far = _FAR_RIGHT.search(content) or _FAR_DOWN.search(content)
+    sparse = _MANY_ROWS.search(content) and SPARSE * max(content.count(b"<c "), 1) < MOST_ROWS * MOST_COLUMNS
+    if far or sparse:
+        reason = f"有一张工作表超出{MOST_ROWS}行或{MOST_COLUMNS}列，或在很远的地方有单元格"
+        raise Unreadable(Finding(name, reason, "请删去多余的空行空列，或分几个文件报送"))
