@@ -159,8 +159,11 @@ def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
     """Coerce cell by cell: pandera would drop every check of a column with one cell of the wrong type."""
     typed, found = frame.copy(), []
     for name, column in wanted.columns.items():
-        cells = typed[name] if name in typed else pd.Series(pd.NA, index=typed.index, dtype="object")
         kind = str(column.dtype)
+        if name not in frame:
+            typed[name] = _blank(kind, typed.index)
+            continue
+        cells = typed[name]
         values, bad, sentence = _coerced(cells, kind)
         found += [Fault(row, name, str(value), sentence) for row, value in cells[bad & cells.notna()].items()]
         if kind.lower().startswith("int"):
@@ -169,6 +172,13 @@ def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
             values = values.mask(broken).astype("Int64")
         typed[name] = values
     return typed, found
+
+
+def _blank(kind: str, index: pd.Index) -> pd.Series:
+    """A column that a frame lacks: every cell unknown, no mark set."""
+    blank = pd.Series(False if kind == "bool" else pd.NaT if kind.startswith("datetime") else None, index=index)
+    wanted = {"int64": "Int64", "str": "str", "string": "str"}.get(kind, kind)
+    return blank.astype(wanted)
 
 
 def _coerced(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:

@@ -10,12 +10,15 @@ from panjin_kpi.intake.layout import Unreadable
 
 MOST_BYTES = 300_000_000
 MOST_ROWS, MOST_COLUMNS = 300_000, 100
-SPARSE = 25  # times more room than cells, where there are many rows
+MANY = 100_000  # a sheet with a row beyond this has as many cells, or it is nearly empty
 BROKEN = "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_FAR_RIGHT = re.compile(rb'\br="(?:[A-Z]{3,}|[D-Z][A-Z]|C[W-Z])[0-9]')  # beyond CV, the hundredth column
-_FAR_DOWN = re.compile(rb'\br="[A-Z]*(?:[3-9][0-9]{5}|[0-9]{7,})"')
-_MANY_ROWS = re.compile(rb'\br="[A-Z]*[0-9]{6}"')
+_SUSPECT = re.compile(rb'r="(?:[A-Z]{3}|[D-Z][A-Z]|C[W-Z]|[A-Z]*[0-9]{6})')  # most sheets have none: one pass
+_MANY_ROWS = re.compile(rb'r="[A-Z]*[0-9]{6}"')
+_FAR = re.compile(
+    rb'r="(?:(?:[A-Z]{3,}|[D-Z][A-Z]|C[W-Z])[0-9]'  # beyond CV, the hundredth column
+    rb'|[A-Z]*(?:[3-9][0-9]{5}|[0-9]{7,})")'
+)
 
 
 def guard(name: str, content: bytes) -> None:
@@ -48,10 +51,8 @@ def guard(name: str, content: bytes) -> None:
 
 
 def _fits(name: str, part: str, content: bytes) -> None:
-    if not _SHEET.fullmatch(part):
+    if not _SHEET.fullmatch(part) or not _SUSPECT.search(content):
         return
-    far = _FAR_RIGHT.search(content) or _FAR_DOWN.search(content)
-    sparse = _MANY_ROWS.search(content) and SPARSE * max(content.count(b"<c "), 1) < MOST_ROWS * MOST_COLUMNS
-    if far or sparse:
+    if _FAR.search(content) or (_MANY_ROWS.search(content) and content.count(b"<c ") < MANY):
         reason = f"有一张工作表超出{MOST_ROWS}行或{MOST_COLUMNS}列，或在很远的地方有单元格"
         raise Unreadable(Finding(name, reason, "请删去多余的空行空列，或分几个文件报送"))

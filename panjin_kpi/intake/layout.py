@@ -24,6 +24,7 @@ SIGNED = (
     "备注",
     "说明",
 )
+LONGEST_TOTAL = 8  # characters, with the spaces people put between them
 Line = tuple[int, list[str]]
 
 
@@ -90,7 +91,7 @@ def laid_out(
     Unreadable
         There is no header, no line below it, or a line has more cells than the header.
     """
-    rows = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
+    rows = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
     if not rows:
         raise Unreadable(Finding(file, "文件是空的", "请填写后重新报送", sheet=sheet))
     known = [_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
@@ -120,7 +121,8 @@ def laid_out(
                     file, "这一行比表头多出一格", remedy, sheet=sheet, row=number, cell=cell, value=cells[position]
                 )
                 raise Unreadable(found)
-    padded = [cells[: len(header)] + [""] * (len(header) - len(cells)) for _, cells in body]
+    width = len(header)
+    padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
     table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
     told = [Finding(file, *why, severity="warning", sheet=sheet, row=number) for number, why in left_out.items()]
     return Sheet(file, sheet, sha256, header_row, table, merged, tuple(told))
@@ -142,9 +144,13 @@ def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> lis
 
 def _no_data(cells: list[str]) -> tuple[str, str] | None:
     """Why a line holds no data: a total, or a line for signatures and remarks (not quoted: it may hold a name)."""
-    filled = [folded(cell) for cell in cells if cell.strip()]
-    if any(cell.rstrip(":") in TOTALS for cell in filled):
-        return "这是合计行，没有读取", "合计由系统计算，不用填报"
-    if filled[0].split(":")[0] in SIGNED and (":" in filled[0] or len(filled) <= 2):
-        return "这是落款或说明，没有读取", "系统不收个人姓名和电话"
+    line = "".join(cells)
+    if "计" in line or "otal" in line.lower():
+        short = [cell for cell in cells if len(cell) <= LONGEST_TOTAL]
+        if any(folded(cell).rstrip(":") in TOTALS for cell in short):
+            return "这是合计行，没有读取", "合计由系统计算，不用填报"
+    if any(word in line for word in ("人", "话", "期", "注", "说")):
+        first = folded(next(cell for cell in cells if cell.strip()))
+        if first.split(":")[0] in SIGNED and (":" in first or sum(map(bool, cells)) <= 2):
+            return "这是落款或说明，没有读取", "系统不收个人姓名和电话"
     return None

@@ -79,16 +79,18 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     for name in columns:
         understand = _meaning(table, name, plan)
         meaning: dict[str, object] = {}
-        for text in typed[name].unique():
+        texts = typed[name].tolist()
+        for text in dict.fromkeys(texts):
             try:
-                meaning[text] = understand(clean(text)) if clean(text) else None
+                cleaned = clean(text)
+                meaning[text] = understand(cleaned) if cleaned else None
             except UnknownName as error:
                 meaning[text] = None
                 rows = typed.index[typed[name] == text]
                 reason = str(error).rstrip("。")
                 findings = [found.finding(row, name, reason, "请改用规范名称") for row in rows]
                 found.findings.extend(findings)
-        found.cells[name] = typed[name].map(meaning).astype("object")
+        found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     if table == "progress" and {"indicator", "value"} <= set(columns):
         units = cells["indicator"].map(plan.indicators.set_index("indicator")["unit"])
         pairs = zip(typed["value"], units, strict=True)

@@ -84,6 +84,10 @@ def shown(value: object) -> str:
     >>> shown(3.0), shown(0.5), shown(date(2021, 6, 5)), shown(True), shown(None)
     ('3', '0.5', '2021-06-05', '是', '')
     """
+    if isinstance(value, str):
+        return value
+    if type(value) is date:
+        return value.isoformat()
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -139,4 +143,7 @@ def _extent(sheet: CalamineSheet) -> tuple[int, int]:
 
 def _rows(sheet: CalamineSheet) -> list[Line]:
     values = sheet.to_python(skip_empty_area=False)
-    return [(number, [shown(value) for value in cells]) for number, cells in enumerate(values, start=1)]
+    return [
+        (number, [value if type(value) is str else shown(value) for value in cells])
+        for number, cells in enumerate(values, start=1)
+    ]

@@ -21,7 +21,7 @@ def clean(text: str) -> str:
     >>> clean("　１２．５ ")
     '12.5'
     """
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def period(text: str) -> str:
@@ -51,6 +51,8 @@ def day(text: str) -> str:
     >>> day("44352")
     '2021-06-05'
     """
+    if len(text) == len("2021-06-05") and text[4] == text[7] == "-":
+        return text
     if re.fullmatch(r"[2-7][0-9]{4}", text):
         return (SERIAL_DAY_0 + timedelta(days=int(text))).isoformat()
     found = re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?(?: 00:00(?::00)?)?", text)

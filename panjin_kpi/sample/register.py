@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.reference.credit_code import check_characters
 from panjin_kpi.reference.plan import Plan
 
-ALPHABET = np.array(list("0123456789ABCDEFGHJKLMNPQRTUWXY"))  # GB 32100-2015
-WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
 FIELDS = np.array(["新材料", "精细化工", "石油装备", "电子信息", "生物农业", "节能环保"])
 BASES = np.array(["登记簿", "功能区名录", "注册地址", "代码前缀", "未定"])
 EARLIER = 3  # years of history before the plan's year
@@ -113,9 +112,7 @@ def credit_codes(serial: np.ndarray, area: np.ndarray) -> np.ndarray:
     ('91211100YY0000007Y', True)
     """
     body = np.char.add(np.char.add("91", area.astype("U6")), np.char.add("YY", np.char.zfill(serial.astype("U7"), 7)))
-    letters = body.astype("U17").view("U1").reshape(len(body), 17)
-    values = np.searchsorted(ALPHABET, letters)
-    return np.char.add(body, ALPHABET[(31 - (values * WEIGHTS).sum(axis=1) % 31) % 31])
+    return np.char.add(body, check_characters(body))
 
 
 def _events(
