@@ -17,6 +17,7 @@ from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.jobs import Audience, WrongParameters
 from panjin_kpi.batch.resultset import DATA_VARIABLE
 from panjin_kpi.batch.run import Request, run
+from panjin_kpi.intake.backup import read_backup, restore_backup, write_backup
 from panjin_kpi.intake.check import Checked, Known, check_file
 from panjin_kpi.intake.database import StoreFault
 from panjin_kpi.intake.findings import Finding
@@ -41,6 +42,7 @@ Files = Annotated[
     list[Path],
     typer.Argument(help="CSV files or workbooks.", metavar="FILE...", callback=lambda files: _existing(files)),
 ]
+OneFile = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE", show_default=False)]
 Table = Annotated[str, typer.Option(help="Table the files hold; by default the file's own name.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
 HOME = ROOT / "data"
@@ -109,6 +111,24 @@ def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
     counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
     typer.echo(f"快照 {taken.name}：{counts}，来自 {len(taken.manifest['submissions'])} 件报送")
+
+
+@app.command()
+def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
+    """Copy the whole store into one new file, whatever database it is in."""
+    project = Project(_folder(data), store)
+    if not project.has_store:
+        raise StoreFault(f"{data} 里还没有库，没有可备份的。请检查 --data 和 --store")
+    typer.echo(f"已备份：{write_backup(Store(project.store_url), file)}，在 {file}")
+
+
+@app.command()
+def restore(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
+    """Copy a backup into an empty store, of either kind of database."""
+    project = Project(data, store)
+    found = read_backup(_existing([file])[0])
+    restore_backup(found, Store(project.store_url, project.is_official))
+    typer.echo(f"已恢复：{found}")
 
 
 @app.command("run")

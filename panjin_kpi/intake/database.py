@@ -57,13 +57,29 @@ def open_database(url: str) -> tuple[Engine, Engine]:
     except ModuleNotFoundError as error:
         raise sa.exc.ArgumentError(f"没有安装这种数据库的驱动 {error.name}") from error
     place = parsed.database or "" if kind == "sqlite" else f"{parsed.host or ''}/{parsed.database or ''}"
+    tell_in_chinese(engine, place)
+    level = {} if kind == "sqlite" else {"isolation_level": "READ COMMITTED"}
+    return engine, engine.execution_options(writes=True, **level)
+
+
+def tell_in_chinese(engine: Engine, place: str) -> None:
+    """Turn what is known of a database's errors into a :class:`StoreFault`.
+
+    Parameters
+    ----------
+    engine : Engine
+        The engine whose errors are meant.
+    place : str
+        The database, as people are to see it.
+    """
 
     @sa.event.listens_for(engine, "handle_error")
     def _(context: ExceptionContext) -> BaseException | None:
-        return _in_chinese(context.original_exception, place)
-
-    level = {} if kind == "sqlite" else {"isolation_level": "READ COMMITTED"}
-    return engine, engine.execution_options(writes=True, **level)
+        """SQLite names an error by a word, PostgreSQL by five characters."""
+        error = context.original_exception
+        code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+        told = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
+        return next((StoreFault(f"库 {place} {sentence}") for sentence in told), None)
 
 
 def _parsed(url: str) -> URL:
@@ -134,12 +150,3 @@ def _postgresql(parsed: URL) -> Engine:
 
 def _writes(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("writes", False))
-
-
-def _in_chinese(error: BaseException, place: str) -> StoreFault | None:
-    """What is known of a database's error; SQLite names it by a word, PostgreSQL by five characters."""
-    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
-    for codes, sentence in TROUBLE.items():
-        if code.startswith(codes):
-            return StoreFault(f"库 {place} {sentence}")
-    return None
