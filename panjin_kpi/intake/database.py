@@ -1,5 +1,7 @@
 """The store's database, SQLite or PostgreSQL: writers take turns, readers see one moment, trouble is in Chinese."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +111,7 @@ def _sqlite(parsed: URL) -> Engine:
     def _(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {int(SECONDS_TO_WAIT * 1000)}")
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode not in ("wal", "memory"):
+        if _journal(connection) not in ("wal", "memory"):
             raise StoreFault(
                 f"库 {parsed.database} 所在的文件夹不支持 SQLite 的 WAL 方式，可能是网络盘。"
                 f"请把库放到本机磁盘上，或用 --store {EXAMPLE}"
@@ -123,6 +124,18 @@ def _sqlite(parsed: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
     return engine
+
+
+def _journal(connection: sqlite3.Connection) -> str:
+    """Ask for the WAL and say what was given; SQLite itself does not wait for another who asks for it just now."""
+    patience = time.monotonic() + SECONDS_TO_WAIT
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
 
 
 def _postgresql(parsed: URL) -> Engine:
