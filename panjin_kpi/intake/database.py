@@ -1,5 +1,7 @@
 """The store's database, SQLite or PostgreSQL: writers take turns, readers see one moment, trouble is in Chinese."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +59,29 @@ def open_database(url: str) -> tuple[Engine, Engine]:
     except ModuleNotFoundError as error:
         raise sa.exc.ArgumentError(f"没有安装这种数据库的驱动 {error.name}") from error
     place = parsed.database or "" if kind == "sqlite" else f"{parsed.host or ''}/{parsed.database or ''}"
+    tell_in_chinese(engine, place)
+    level = {} if kind == "sqlite" else {"isolation_level": "READ COMMITTED"}
+    return engine, engine.execution_options(writes=True, **level)
+
+
+def tell_in_chinese(engine: Engine, place: str) -> None:
+    """Turn what is known of a database's errors into a :class:`StoreFault`.
+
+    Parameters
+    ----------
+    engine : Engine
+        The engine whose errors are meant.
+    place : str
+        The database, as people are to see it.
+    """
 
     @sa.event.listens_for(engine, "handle_error")
     def _(context: ExceptionContext) -> BaseException | None:
-        return _in_chinese(context.original_exception, place)
-
-    level = {} if kind == "sqlite" else {"isolation_level": "READ COMMITTED"}
-    return engine, engine.execution_options(writes=True, **level)
+        """SQLite names an error by a word, PostgreSQL by five characters."""
+        error = context.original_exception
+        code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+        told = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
+        return next((StoreFault(f"库 {place} {sentence}") for sentence in told), None)
 
 
 def _parsed(url: str) -> URL:
@@ -93,8 +111,7 @@ def _sqlite(parsed: URL) -> Engine:
     def _(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {int(SECONDS_TO_WAIT * 1000)}")
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode not in ("wal", "memory"):
+        if _journal(connection) not in ("wal", "memory"):
             raise StoreFault(
                 f"库 {parsed.database} 所在的文件夹不支持 SQLite 的 WAL 方式，可能是网络盘。"
                 f"请把库放到本机磁盘上，或用 --store {EXAMPLE}"
@@ -107,6 +124,18 @@ def _sqlite(parsed: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
     return engine
+
+
+def _journal(connection: sqlite3.Connection) -> str:
+    """Ask for the WAL and say what was given; SQLite itself does not wait for another who asks for it just now."""
+    patience = time.monotonic() + SECONDS_TO_WAIT
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
 
 
 def _postgresql(parsed: URL) -> Engine:
@@ -134,12 +163,3 @@ def _postgresql(parsed: URL) -> Engine:
 
 def _writes(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("writes", False))
-
-
-def _in_chinese(error: BaseException, place: str) -> StoreFault | None:
-    """What is known of a database's error; SQLite names it by a word, PostgreSQL by five characters."""
-    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
-    for codes, sentence in TROUBLE.items():
-        if code.startswith(codes):
-            return StoreFault(f"库 {place} {sentence}")
-    return None

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -122,6 +123,18 @@ def test_the_command_tells_it_without_a_traceback(tmp_path):
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
     assert result.stderr.startswith("错误：数据库无法使用：(psycopg.OperationalError) connection failed")
     assert SECRET not in result.stderr
+
+
+def test_a_new_file_that_another_is_just_making_is_waited_for(tmp_path):
+    """SQLite refuses the WAL at once while somebody else is about to write without it."""
+    other = sqlite3.connect(tmp_path / "kpi.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as pool:
+        opened = pool.submit(Store, f"sqlite:///{tmp_path}/kpi.sqlite")
+        with pytest.raises(StillWaiting):
+            opened.result(timeout=0.3)
+        other.execute("COMMIT")
+        assert opened.result(timeout=20).log().empty
 
 
 def test_a_file_that_is_no_database_is_told_in_chinese(tmp_path):

@@ -1,43 +1,10 @@
-import json
+"""The monthly exchange from the command line: template, check, submit."""
+
 import re
-import subprocess
-import sys
 
-import pytest
 from openpyxl import Workbook, load_workbook
-from typer.testing import CliRunner
-
-from panjin_kpi.cli import app
-from panjin_kpi.intake.store import Store
 
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
-
-
-@pytest.fixture
-def call(tmp_path):
-    """Run the command on a data folder of its own; ``DATA`` in the words stands for it."""
-
-    def call(*words):
-        (tmp_path / "data").mkdir(exist_ok=True)
-        return CliRunner().invoke(app, [str(word).replace("DATA", str(tmp_path / "data")) for word in words])
-
-    return call
-
-
-@pytest.fixture
-def kept(tmp_path):
-    return lambda: Store(f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite").in_force("progress")
-
-
-def told(result):
-    """The rows of the table of findings."""
-    return [line.split() for line in result.output.splitlines() if line.split()[:1] in (["错误"], ["提示"])]
-
-
-def shell(*words):
-    """The real command in a process of its own."""
-    command = [sys.executable, "-m", "panjin_kpi", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def test_a_good_file_is_kept_with_a_receipt_and_frozen(call, kept, send):
@@ -51,7 +18,7 @@ def test_a_good_file_is_kept_with_a_receipt_and_frozen(call, kept, send):
     assert "指标月报 2 行，来自 1 件报送" in frozen.output
 
 
-def test_a_bad_file_is_told_cell_by_cell_and_leaves_the_store_as_it_was(call, kept, send):
+def test_a_bad_file_is_told_cell_by_cell_and_leaves_the_store_as_it_was(call, kept, send, told):
     assert call("submit", send(*GOOD), "--data", "DATA").exit_code == 0
     before = kept()
     result = call("submit", send(*GOOD[:2], "2021-06,兴隆区,高企,x", name="progress.csv"), "--data", "DATA")
@@ -80,7 +47,7 @@ def test_files_of_the_same_name_can_be_told_apart(call, send, tmp_path):
     assert [f"—— {path}" in output for path in paths] == [True, True]
 
 
-def test_a_warning_is_not_an_error(call, kept, send):
+def test_a_warning_is_not_an_error(call, kept, send, told):
     result = call("submit", send(GOOD[0], "2021-06,兴隆台区,高企,1"), "--data", "DATA")
     assert result.exit_code == 0
     ((severity, cell, *_, reason, _),) = told(result)
@@ -97,7 +64,7 @@ def test_a_receipt_says_whether_the_report_came_in_time(call, send):
     assert "报" not in call("submit", carriers, "--data", "DATA").output.partition("摘要")[2]
 
 
-def test_a_template_is_written_once_and_an_existing_file_is_not_touched(call, tmp_path):
+def test_a_template_is_written_once_and_an_existing_file_is_not_touched(call, tmp_path, shell):
     words = ("template", "--district", "盘山", "--period", "2021-06", "--data", "DATA", "--out", "DATA/out")
     assert "2021-06-盘山县.xlsx" in call(*words).output
     path = tmp_path / "data/out/2021-06-盘山县.xlsx"
@@ -134,17 +101,6 @@ def test_check_writes_its_findings_and_a_marked_copy_beside_the_file(call, send,
     assert "跳过：六月.xlsx.检查结果.csv" in again.output
 
 
-def test_diff_between_two_days_prints_a_table_and_writes_it(call, send, tmp_path):
-    for day, value in (("2021-06-26", 3), ("2021-07-26", 4)):
-        call("submit", send(GOOD[0], f"2021-06,盘山县,活动,{value}"), "--data", "DATA", "--received", day)
-    words = ("diff", "2021-06-30", "2021-07-30", "--data", "DATA")
-    result = call(*words, "--out", tmp_path / "变动.csv")
-    assert (result.exit_code, "变动 1 处" in result.output) == (0, True)
-    assert "第2号" in (tmp_path / "变动.csv").read_text(encoding="utf-8-sig")
-    assert "没有变动" in call("diff", "2021-07-30", "2021-08-30", "--data", "DATA").output
-    assert call("diff", "2021-07-30", "reports/2021-06", "--data", "DATA").exit_code == 2
-
-
 def test_check_keeps_nothing(call, send, tmp_path):
     assert "可以报送：progress.csv　2 行" in call("check", send(*GOOD), "--data", "DATA").output
     assert call("check", send(GOOD[0], "2021-06,盘山县,高企,-1"), "--data", "DATA").exit_code == 1
@@ -154,73 +110,3 @@ def test_check_keeps_nothing(call, send, tmp_path):
 def test_a_file_whose_table_cannot_be_told_is_a_finding(call, send):
     result = call("submit", send(*GOOD, name="六月.csv"), "--data", "DATA")
     assert (result.exit_code, "从文件名看不出是哪张表" in result.output) == (1, True)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["submit", "absent.csv", "--data", "DATA"],
-        ["submit"],
-        ["run", "--data", "DATA"],
-        ["run", "--period", "2021-12", "--data", "DATA", "--district", "兴隆区"],
-        ["run", "--period", "2021-12", "--data", "DATA", "--notebook", "nothing"],
-        ["run", "--period", "2021-12", "--data", "DATA", "--audience", "everybody"],
-        ["run", "--period", "Dezember", "--data", "DATA"],
-        ["run", "--period", "2021-12", "--data", "DATA/absent"],
-        ["snapshot", "--as-known-on", "yesterday", "--data", "DATA"],
-        ["template", "--period", "2021-06", "--data", "DATA"],
-        ["template", "--period", "2021-06", "--district", "盘山县", "--unit", "市科技局", "--data", "DATA"],
-        ["template", "--period", "2022-06", "--district", "盘山县", "--data", "DATA", "--out", "DATA"],
-        ["template", "--period", "2021-06", "--unit", "市体育局", "--data", "DATA", "--out", "DATA"],
-        ["template", "--period", "2021-06", "--unit", "市商务局", "--data", "DATA", "--out", "DATA"],
-        ["nothing"],
-    ],
-)
-def test_wrong_usage_exits_with_two(call, words):
-    assert call(*words).exit_code == 2
-
-
-def test_a_misspelt_district_is_answered_with_the_nearest(call):
-    result = call("run", "--period", "2021-12", "--data", "DATA", "--district", "兴隆区")
-    assert "是不是“兴隆台区”" in re.sub(r"[│\s]", "", result.output)
-
-
-def test_an_unknown_table_is_wrong_usage(call, send):
-    assert call("submit", send(*GOOD), "--table", "progres", "--data", "DATA").exit_code == 2
-
-
-def test_trouble_with_reference_or_store_is_told_in_chinese_without_a_traceback(send, tmp_path):
-    (tmp_path / "reference").mkdir()
-    missing = shell("submit", send(*GOOD), "--data", tmp_path)
-    assert (missing.returncode, "参考数据缺少 districts.csv" in missing.stderr) == (1, True)
-    for url in ("nonsense", "mysql+nodriver://localhost:1/x", f"sqlite:///{send(*GOOD)}/under/a/file.sqlite"):
-        result = shell("submit", send(*GOOD), "--store", url)
-        assert result.returncode == 1, url
-        assert result.stderr.startswith("错误："), url
-        assert "Traceback" not in result.stdout + result.stderr
-    assert "Traceback" not in missing.stdout + missing.stderr
-
-
-@pytest.mark.kernel
-def test_the_whole_way_in_the_shell(tmp_path):
-    made = shell("sample", "--out", tmp_path / "s", "--submit")
-    assert "71 个文件" in made.stdout
-    result = shell(
-        "run", "--period", "2021-11", "--data", tmp_path / "s", "--out", tmp_path / "out", "--district", "大洼区"
-    )
-    assert result.returncode == 0, result.stderr
-    assert "报告 1 份，失败 0 份" in result.stdout
-    assert "Traceback" not in result.stderr
-    assert json.loads((tmp_path / "out/2021-11/run.json").read_text(encoding="utf-8"))["origin"]["fictitious"]
-
-
-@pytest.mark.kernel
-def test_a_failed_report_is_told_in_the_terminal_and_exits_with_one(call, monkeypatch, tmp_path):
-    monkeypatch.setattr("panjin_kpi.batch.execute.START_SECONDS", 0)
-    monkeypatch.setattr("panjin_kpi.batch.execute.CELL_SECONDS", 1)
-    result = call(
-        "run", "--period", "2021-11", "--data", "DATA", "--out", "DATA/out", "--district", "大洼区", "--jobs", "1"
-    )
-    assert result.exit_code == 1
-    assert "失败：district_report/dawa　" in result.output
-    assert (tmp_path / "data/out/2021-11/index.html").exists()

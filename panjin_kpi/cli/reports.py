@@ -1,0 +1,84 @@
+"""Commands that make something to look at: ``sample``, ``run``, ``lab``."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tqdm import tqdm
+
+from panjin_kpi.batch.execute import Outcome
+from panjin_kpi.batch.jobs import Audience, WrongParameters
+from panjin_kpi.batch.resultset import DATA_VARIABLE
+from panjin_kpi.batch.run import Request, run
+from panjin_kpi.cli.options import HOME, Data, Day, StoreUrl, app, as_day, folder
+from panjin_kpi.project import NOTEBOOKS, REPORTS, Project
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.faults import FOLDER, write_faulty
+from panjin_kpi.sample.files import accept_sample, fresh_store, write_sample
+from panjin_kpi.sample.year import sample_files
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to write to.")] = HOME / "sample",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 2021,
+    submit: Annotated[bool, typer.Option("--submit", help="Also submit them to the store in that folder.")] = False,
+    data: Data = HOME,
+) -> None:
+    """Write fictitious submissions, marked as such on every page made from them.
+
+    The plan is the one in OUT/reference/, or else in DATA/reference/. With --submit a new store is made of them in OUT.
+    """
+    project = Project(out)
+    store = fresh_store(project) if submit else None
+    plan = Plan.load((project if (out / "reference").is_dir() else Project(data)).reference)
+    files = sample_files(plan, seed)
+    write_sample(out, plan, files)
+    typer.echo(f"虚构示例：{len(files)} 个文件，在 {out / 'submissions'}")
+    typer.echo(f"有错的示例：{len(write_faulty(out, plan, files))} 个文件，在 {out / FOLDER}，可用 check 试看")
+    if store:
+        typer.echo(f"已入库 {len(accept_sample(out, plan, files, store))} 个，库在 {out / 'store'}")
+
+
+@app.command("run")
+def run_reports(
+    period: Annotated[str, typer.Option(help="Month, YYYY-MM.")],
+    notebook: Annotated[list[str], typer.Option(help="Only this notebook; may be repeated.")] = [],  # noqa: B006
+    district: Annotated[list[str], typer.Option(help="Only this district; may be repeated.")] = [],  # noqa: B006
+    jobs: Annotated[int, typer.Option(min=0, help="Reports at the same time; 0 means one a core.")] = 0,
+    audience: Annotated[Audience, typer.Option(help="Who will read them.")] = "internal",
+    as_known_on: Day = None,
+    out: Annotated[Path, typer.Option(help="Folder of all reports.")] = REPORTS,
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Execute the notebooks and write the reports of a period."""
+    request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs)
+    with tqdm(desc="报告", unit="份", disable=None) as bar:
+
+        def started(count: int) -> None:
+            bar.reset(count)
+
+        def finished(_: Outcome) -> None:
+            bar.update()
+
+        try:
+            outcomes = run(Project(folder(data), store), request, started, finished)
+        except WrongParameters as error:
+            raise typer.BadParameter(str(error)) from error
+    failed = [outcome for outcome in outcomes if not outcome.made]
+    for outcome in failed:
+        typer.echo(f"失败：{outcome.job.stem}　{outcome.reason}")
+    typer.echo(f"报告 {len(outcomes)} 份，失败 {len(failed)} 份。目录：{request.folder / 'index.html'}")
+    raise typer.Exit(int(bool(failed)))
+
+
+@app.command()
+def lab(data: Data = HOME) -> None:
+    """Open JupyterLab on notebooks/; they compute from the data folder's current snapshot."""
+    named = {} if data == HOME else {DATA_VARIABLE: str(folder(data).resolve())}
+    command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS)]
+    raise typer.Exit(subprocess.call(command, env=os.environ | named))  # noqa: S603 - our own words

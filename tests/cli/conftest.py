@@ -1,0 +1,45 @@
+"""The command, called in this process or as one of its own."""
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from panjin_kpi.cli import app
+from panjin_kpi.intake.store import Store
+
+
+@pytest.fixture
+def call(tmp_path):
+    """Run the command on a data folder of its own; ``DATA`` in the words stands for it."""
+
+    def call(*words):
+        (tmp_path / "data").mkdir(exist_ok=True)
+        return CliRunner().invoke(app, [str(word).replace("DATA", str(tmp_path / "data")) for word in words])
+
+    return call
+
+
+@pytest.fixture
+def kept(tmp_path):
+    return lambda: Store(f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite").in_force("progress")
+
+
+@pytest.fixture
+def told():
+    """The rows of the table of findings."""
+    return lambda result: [
+        line.split() for line in result.output.splitlines() if line.split()[:1] in (["错误"], ["提示"])
+    ]
+
+
+@pytest.fixture
+def shell():
+    """The real command in a process of its own."""
+
+    def run(*words):
+        command = [sys.executable, "-m", "panjin_kpi", *map(str, words)]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    return run

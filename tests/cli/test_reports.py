@@ -1,0 +1,36 @@
+"""Reports from the command line."""
+
+import json
+import re
+
+import pytest
+
+
+def test_a_misspelt_district_is_answered_with_the_nearest(call):
+    result = call("run", "--period", "2021-12", "--data", "DATA", "--district", "兴隆区")
+    assert "是不是“兴隆台区”" in re.sub(r"[│\s]", "", result.output)
+
+
+@pytest.mark.kernel
+def test_the_whole_way_in_the_shell(tmp_path, shell):
+    made = shell("sample", "--out", tmp_path / "s", "--submit")
+    assert "71 个文件" in made.stdout
+    result = shell(
+        "run", "--period", "2021-11", "--data", tmp_path / "s", "--out", tmp_path / "out", "--district", "大洼区"
+    )
+    assert result.returncode == 0, result.stderr
+    assert "报告 1 份，失败 0 份" in result.stdout
+    assert "Traceback" not in result.stderr
+    assert json.loads((tmp_path / "out/2021-11/run.json").read_text(encoding="utf-8"))["origin"]["fictitious"]
+
+
+@pytest.mark.kernel
+def test_a_failed_report_is_told_in_the_terminal_and_exits_with_one(call, monkeypatch, tmp_path):
+    monkeypatch.setattr("panjin_kpi.batch.execute.START_SECONDS", 0)
+    monkeypatch.setattr("panjin_kpi.batch.execute.CELL_SECONDS", 1)
+    result = call(
+        "run", "--period", "2021-11", "--data", "DATA", "--out", "DATA/out", "--district", "大洼区", "--jobs", "1"
+    )
+    assert result.exit_code == 1
+    assert "失败：district_report/dawa　" in result.output
+    assert (tmp_path / "data/out/2021-11/index.html").exists()

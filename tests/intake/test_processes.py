@@ -1,0 +1,58 @@
+"""The command on each database: all the way, and in two processes at the same time."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from panjin_kpi.cli import app
+from panjin_kpi.intake.snapshot import current_snapshot
+from panjin_kpi.intake.store import Store
+
+pytestmark = pytest.mark.databases
+HEADER = "期间,地区,指标,本年累计"
+
+
+def test_a_file_goes_all_the_way_into_the_store_and_a_snapshot(store_url, send, tmp_path):
+    def call(*words: object) -> tuple[int, str]:
+        result = CliRunner().invoke(app, [*map(str, words), "--data", str(tmp_path), "--store", store_url])
+        return result.exit_code, result.output
+
+    good = send(HEADER, "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
+    assert call("submit", good, good, "--received", "2021-06-25")[0] == 0
+    bad = send(HEADER, "2021-06,盘山县,高企,-1", name="progress.CSV")
+    code, told = call("submit", bad)
+    assert (code, "没有入库：progress.CSV" in told) == (1, True), told
+    code, told = call("snapshot")
+    assert (code, "指标月报 2 行，来自 1 件报送" in told) == (0, True), told
+    assert current_snapshot(tmp_path / "snapshots").tables()["progress"]["value"].tolist() == [1, 3]
+
+
+def test_two_commands_at_the_same_time_both_land_and_a_file_of_both_lands_once(store_url, send):
+    def file(kind: str, number: int):
+        period = f"2021-{number:02d}"
+        district = {"one": "盘山县", "two": "大洼区", "both": "高新区"}[kind]
+        return send(HEADER, f"{period},{district},活动,{number}", name=f"{kind}{number}.csv")
+
+    def submit(kind: str) -> subprocess.Popen:
+        files = [path for number in range(1, 6) for path in (file(kind, number), file("both", number))]
+        command = [sys.executable, "-m", "panjin_kpi", "submit", *files, "--table", "progress", "--store", store_url]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+
+    outputs = []
+    for process in [submit("one"), submit("two")]:
+        out, err = process.communicate(timeout=300)
+        assert (process.returncode, err) == (0, ""), out
+        outputs.append(out)
+    numbers = [int(number) for out in outputs for number in re.findall(r"已收：回执第(\d+)号", out)]
+    assert sorted(numbers) == list(range(1, 16))
+    assert sum(out.count("已收过：both") for out in outputs) == 5
+    store = Store(store_url)
+    rows = store.in_force("progress")
+    assert rows.groupby("district")["value"].sum().to_dict() == {"panshan": 15, "dawa": 15, "gaoxin": 15}
+    assert store.log()["submission"].tolist() == list(range(1, 16))
+    assert sorted(store.log()["file"]) == sorted(
+        f"{kind}{n}.csv" for kind in ("one", "two", "both") for n in range(1, 6)
+    )
