@@ -71,9 +71,12 @@ class Validity:
         if self.rule == "open":
             return np.full(days.shape, np.datetime64("NaT"), dtype="datetime64[D]")
         if self.rule == "calendar_year":
-            return (days.astype("datetime64[Y]") + 1).astype("datetime64[D]") - 1
+            next_year: np.ndarray = (days.astype("datetime64[Y]") + 1).astype("datetime64[D]")
+            return next_year - 1
         months = days.astype("datetime64[M]")
-        same_date = (months + 12 * (self.years or 0)).astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
+        same_date: np.ndarray = (months + 12 * (self.years or 0)).astype("datetime64[D]") + (
+            days - months.astype("datetime64[D]")
+        )
         return same_date - 1  # 29 February runs over into 1 March, whose eve is 28 February
 
 
