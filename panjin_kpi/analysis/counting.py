@@ -25,7 +25,7 @@ def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray
     found = pc.index_in(
         pa.array(values, text, from_pandas=True), value_set=pa.array(among, text, from_pandas=True), skip_nulls=True
     )
-    return np.array(found.fill_null(NOT_FOUND), dtype="int32")
+    return np.asarray(found.fill_null(NOT_FOUND)).astype("int32")  # a copy: pyarrow may lend its own, read-only
 
 
 @dataclass(frozen=True, eq=False)

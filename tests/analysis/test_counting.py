@@ -20,9 +20,14 @@ def test_nothing_is_found_in_nothing():
     assert positions(pd.Series(["a"]), pd.Series([], dtype="object")).tolist() == [-1]
 
 
-def test_texts_read_in_several_pieces_are_found():
-    pieces = pd.concat([pd.Series(["a"], dtype="str"), pd.Series(["b", "c"], dtype="str")], ignore_index=True)
-    assert positions(pieces, pieces).tolist() == [0, 1, 2]
+@pytest.mark.parametrize("rows_in_a_group", [1, 2, 10])
+def test_texts_as_a_file_gives_them_are_found_and_their_positions_can_be_changed(tmp_path, rows_in_a_group):
+    written = pd.DataFrame({"uscc": ["a", "b", "c"]})
+    written.to_parquet(tmp_path / "t.parquet", row_group_size=rows_in_a_group)
+    read = pd.read_parquet(tmp_path / "t.parquet")["uscc"]
+    found = positions(read, read)
+    found[0] = 9
+    assert found.tolist() == [9, 1, 2]
 
 
 def test_the_city_counts_everybody_and_a_district_its_own(plan):
