@@ -28,7 +28,7 @@ SUBMITTED = (
     "incubatees",
     "actions",
 )
-RESULTS = ("status", "path", "reconciliation", "eligibility", "candidates", "places")
+RESULTS = ("status", "path", "reconciliation", "eligibility", "candidates", "places", "carrier_results", "rewards")
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
 

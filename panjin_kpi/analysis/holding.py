@@ -42,6 +42,7 @@ def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFra
     """
     day = pd.Timestamp(as_of)
     rows = recognitions.reindex(columns=["uscc", "tier", "event", "event_date", "valid_until"])
+    rows = rows.astype({"uscc": "str", "tier": "str", "event": "str"})
     rows = rows[rows["event_date"] <= day]
     last = _last_valid_day(rows, tiers)
     rows = rows.assign(last=last, order=rows["event"].map(EVENTS).astype("int64"))

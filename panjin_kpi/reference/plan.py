@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi.project import Project
+from panjin_kpi.reference.carrier_assessment import CarrierAssessment
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.names import Names, folded
 from panjin_kpi.reference.rules import Assessment
@@ -17,7 +18,11 @@ from panjin_kpi.reference.tables import read_reference
 from panjin_kpi.reference.tiers import Tiers
 
 CITY = "city"
-SETTINGS: dict[str, type[Settings]] = {"assessment": Assessment, "tiers": Tiers}
+SETTINGS: dict[str, type[Settings]] = {
+    "assessment": Assessment,
+    "tiers": Tiers,
+    "carrier_assessment": CarrierAssessment,
+}
 OPTIONAL = ("baseline", "clause_units", "words")  # another plan's folder may lack them
 
 
@@ -51,6 +56,7 @@ class Plan:
     words: pd.DataFrame
     assessment: Assessment
     tiers: Tiers
+    carrier_assessment: CarrierAssessment
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Plan":
@@ -177,9 +183,16 @@ class Plan:
         if len(turned):
             cells = "、".join(f"{row.scope} {row.indicator}" for row in turned.itertuples())
             raise ReferenceFault(f"targets.csv 的 upper 小于 target：{cells}。请改正。")
-        counted = {tier.indicator for tier in self.tiers.tiers.values()} - {None}
-        if strange := sorted(str(name) for name in counted if name not in self.indicator_names):
-            raise ReferenceFault(f"tiers.yaml 的 indicator 有未定义的值：{'、'.join(strange)}。请先定义或改正。")
+        for file, column, names in (
+            ("tiers", "indicator", [tier.indicator for tier in self.tiers.tiers.values() if tier.indicator]),
+            ("carrier_assessment", "reward_indicators", self.carrier_assessment.reward_indicators.value),
+        ):
+            if strange := [name for name in names if name not in self.indicator_names]:
+                raise ReferenceFault(f"{file}.yaml 的 {column} 有未定义的值：{'、'.join(strange)}。请先定义或改正。")
+        if strange := [name for name in self.carrier_assessment.reward_tiers.value if name not in self.tiers.tiers]:
+            raise ReferenceFault(
+                f"carrier_assessment.yaml 的 reward_tiers 有未定义的值：{'、'.join(strange)}。请先定义或改正。"
+            )
         months = self.pace.groupby("curve")["month"].nunique()
         incomplete = [c for c in self.indicators["curve"].unique() if c != "linear" and months.get(c, 0) != 12]
         if incomplete:

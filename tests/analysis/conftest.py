@@ -122,3 +122,58 @@ def judge_one(firms, yearly, granted, plan):
         return frame.set_index(name)
 
     return found
+
+
+@pytest.fixture(scope="session")
+def houses():
+    """Carriers from (district, name, further columns)."""
+
+    def frame(*rows):
+        made = [{"district": place, "carrier": name, "kind": "孵化器"} | more for place, name, more in rows]
+        return typed("carriers", made)
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def inside():
+    """Tenants from (carrier, code or blank for a team, day in[, day out])."""
+
+    def frame(*rows):
+        made = [
+            {
+                "carrier": carrier,
+                "incubatee_id": f"{number}",
+                "name": f"虚构{number}",
+                "kind": "企业" if code else "团队",
+                "uscc": code,
+                "entered_on": pd.Timestamp(entered),
+                "graduated_on": pd.Timestamp(left[0] if left else None),
+            }
+            for number, (carrier, code, entered, *left) in enumerate(rows)
+        ]
+        return typed("incubatees", made)
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def happened():
+    """Single events from (district, indicator, carrier, day)."""
+
+    def frame(*rows):
+        made = [
+            {
+                "district": place,
+                "event_id": f"e{number}",
+                "indicator": indicator,
+                "carrier": carrier,
+                "occurred_on": pd.Timestamp(day),
+                "title": "虚构事项",
+                "evidence": "虚构佐证",
+            }
+            for number, (place, indicator, carrier, day) in enumerate(rows)
+        ]
+        return typed("events", made)
+
+    return frame
