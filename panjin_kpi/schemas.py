@@ -28,7 +28,19 @@ SUBMITTED = (
     "incubatees",
     "actions",
 )
-RESULTS = ("status", "path", "reconciliation", "eligibility", "candidates", "places", "carrier_results", "rewards")
+RESULTS = (
+    "status",
+    "path",
+    "reconciliation",
+    "eligibility",
+    "candidates",
+    "places",
+    "carrier_results",
+    "rewards",
+    "outlook",
+    "attribution",
+    "attribution_counts",
+)
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
 
