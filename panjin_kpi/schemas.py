@@ -41,6 +41,14 @@ RESULTS = (
     "climb_summary",
     "expiring",
     "expiring_summary",
+    "eligibility",
+    "candidates",
+    "places",
+    "carrier_results",
+    "rewards",
+    "outlook",
+    "attribution",
+    "attribution_counts",
 )
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
