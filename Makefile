@@ -10,6 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PERIOD ?= 2021-12
+CORES ?= auto
 
 .PHONY: report test lint lab docs lock clean setup
 
@@ -33,7 +34,7 @@ report: $(SAMPLE)
 	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

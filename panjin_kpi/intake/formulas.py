@@ -1,6 +1,7 @@
 """Formulas that were never computed: their cells look empty to the reader of values."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 from panjin_kpi.intake.findings import Finding, letter
 from panjin_kpi.intake.layout import Sheet
 
+FORMULA = re.compile(rb"<f[ />]")  # not <formula1>, which every drop-down list has
 REASON, REMEDY = "公式没有存下计算结果，或结果是错误", "请用 Excel 或 WPS 打开并保存，或直接填数"
 
 
@@ -40,7 +42,7 @@ def formulas_without_value(file: str, content: bytes, sheets: Iterable[Sheet]) -
 def _has_formulas(content: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
-        return any(b"<f" in archive.read(part) for part in parts)
+        return any(FORMULA.search(archive.read(part)) for part in parts)
 
 
 def _in_sheet(file: str, sheet: Sheet, formulas: Any) -> Iterable[Finding]:

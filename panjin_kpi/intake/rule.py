@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -46,14 +47,14 @@ class Surroundings:
     known: Callable[[str], pd.DataFrame]
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
-    @property
+    @cached_property
     def period(self) -> str | None:
         """The month the file is about: the last one of its own reports, if it has any."""
         months = [self.parts[name]["period"].dropna() for name in ("progress", "task_progress") if name in self.parts]
         written = [month for column in months for month in column[schemas.iso_period(column)]]
         return max(written, default=None)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """Nothing reported can have happened later: the end of the month the file is about, or else today."""
         return month_end(self.period) if self.period else date.today()

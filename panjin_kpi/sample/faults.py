@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Severity
-from panjin_kpi.intake.text_cell import put
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files import SampleFile, as_workbook
 
@@ -68,28 +68,26 @@ def write_faulty(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
     target.mkdir(parents=True, exist_ok=True)
     good = next(file for file in files if len(file.tables) >= len(schemas.SUBMITTED) - 1)
     paths = []
+    book = as_workbook(plan, good, schemas.empty("progress"))
     for number, fault in enumerate(PLANTED, start=1):
-        book = as_workbook(plan, good, schemas.empty("progress"))
-        _plant(book, fault)
         paths.append(target / f"{number:02d}-{fault.name}.xlsx")
+        cell = _place(book, fault)
+        before, kind = cell.value, cell.data_type
+        cell.value = fault.value  # a text that begins like a formula is one here: it is meant to be found
         book.save(paths[-1])
+        cell.value, cell.data_type = before, kind
     for name, content in _no_workbooks(paths[0].read_bytes()):
         (target / name).write_bytes(content)
         paths.append(target / name)
     return paths
 
 
-def _plant(book: Workbook, fault: PlantedFault) -> None:
+def _place(book: Workbook, fault: PlantedFault) -> Cell:
+    """The first row's cell of the column, or the last row's where earlier months are needed."""
     sheet = book[schemas.schema(fault.table).title]
     title = schemas.title(fault.table, fault.column)
     column = next(cell.column for cell in sheet[1] if str(cell.value).rstrip("*") == title)
-    row = sheet.max_row if fault.name == "累计数减少" else 2
-    formula = isinstance(fault.value, str) and fault.value.startswith("=")
-    sheet.cell(row, column).value = None
-    if formula:
-        sheet.cell(row, column).value = fault.value
-    else:
-        put(sheet, row, column, fault.value)
+    return sheet.cell(sheet.max_row if fault.name == "累计数减少" else 2, column)
 
 
 def _no_workbooks(good: bytes) -> Iterator[tuple[str, bytes]]:

@@ -12,12 +12,11 @@ def test_a_misspelt_district_is_answered_with_the_nearest(call):
 
 
 @pytest.mark.kernel
-def test_the_whole_way_in_the_shell(tmp_path, shell):
-    made = shell("sample", "--out", tmp_path / "s", "--submit")
-    assert "71 个文件" in made.stdout
-    result = shell(
-        "run", "--period", "2021-11", "--data", tmp_path / "s", "--out", tmp_path / "out", "--district", "大洼区"
-    )
+def test_the_whole_way_in_the_shell(sample_made, tmp_path, shell):
+    assert "71 个文件" in sample_made.output
+    assert "已入库 71 个" in sample_made.output
+    words = ("--data", sample_made.project.data, "--out", tmp_path / "out", "--district", "大洼区")
+    result = shell("run", "--period", "2021-11", *words)
     assert result.returncode == 0, result.stderr
     assert "报告 1 份，失败 0 份" in result.stdout
     assert "Traceback" not in result.stderr

@@ -33,7 +33,7 @@ def office():
     def run(source, target, *edits, **more):
         wishes = {"source": str(source), "target": str(target), "edits": edits} | more
         done = subprocess.run(
-            [PYTHON, OFFICE, json.dumps(wishes)], capture_output=True, text=True, timeout=180, check=False
+            [PYTHON, OFFICE, json.dumps(wishes)], capture_output=True, text=True, timeout=400, check=False
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
@@ -56,7 +56,7 @@ def test_it_opens_without_a_complaint_and_prints(office, template, tmp_path):
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     done = subprocess.run(
         ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", tmp_path, template],
-        capture_output=True, text=True, timeout=180, check=True,
+        capture_output=True, text=True, timeout=400, check=True,
     )  # fmt: skip
     assert "Error" not in done.stderr + done.stdout
     assert (tmp_path / "2021-06-盘山县.pdf").stat().st_size > 10_000
