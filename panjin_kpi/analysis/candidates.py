@@ -78,7 +78,7 @@ def candidates(
     # the same figure may help in two ways (share of sales, share of cost): the least is what is missing
     table = table.sort_values("missing", kind="stable").drop_duplicates(["uscc", "tier", "figure"])
     register = enterprises.set_index("uscc")
-    ever = pd.MultiIndex.from_frame(held.loc[held["ever"], ["uscc", "tier"]])
+    ever = pd.MultiIndex.from_frame(held[["uscc", "tier"]])
     table = table.assign(
         as_of=np.datetime64(figures.as_of, "ns"),
         district=register["district"].reindex(table["uscc"]).to_numpy(),

@@ -1,5 +1,6 @@
 """Which enterprises meet which criteria of which tier, by the figures at hand."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -61,8 +62,42 @@ def eligibility(
     >>> table.loc["sme_score", "outcome"]  # 20 + at least 30 + at least 6 points: the other figures decide
     'unknown'
     """
-    tiers = plan.tiers.in_force(pd.Timestamp(as_of).date())
-    figures = Figures.of(enterprises, financials, holding(recognitions, tiers, as_of), as_of)
+    figures, tiers = _subjects(enterprises, financials, recognitions, plan, as_of)
+    return _measured(figures, tiers)
+
+
+def eligibility_in_parts(
+    enterprises: pd.DataFrame,
+    financials: pd.DataFrame,
+    recognitions: pd.DataFrame,
+    plan: Plan,
+    as_of: date,
+    size: int = 5 * BLOCK,
+) -> Iterator[pd.DataFrame]:
+    """The table of :func:`eligibility` in parts of ``size`` enterprises, for whoever writes or counts it bit by bit.
+
+    Examples
+    --------
+    >>> enterprises = pd.DataFrame({"uscc": ["A", "B", "C"], "registered_on": pd.to_datetime(["2015-03-01"] * 3)})
+    >>> events = pd.DataFrame({"uscc": [], "tier": [], "event": [], "event_date": pd.to_datetime([])})
+    >>> given = enterprises, pd.DataFrame({"uscc": [], "year": []}), events, Plan.load(), date(2021, 12, 31)
+    >>> [part["uscc"].nunique() for part in eligibility_in_parts(*given, size=2)]
+    [2, 1]
+    """
+    figures, tiers = _subjects(enterprises, financials, recognitions, plan, as_of)
+    for part in figures.blocks(size):
+        yield _measured(part, tiers)
+
+
+def _subjects(
+    enterprises: pd.DataFrame, financials: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
+) -> tuple[Figures, Tiers]:
+    held = holding(recognitions, plan.tiers, as_of)
+    return Figures.of(enterprises, financials, held, as_of), plan.tiers.in_force(pd.Timestamp(as_of).date())
+
+
+def _measured(figures: Figures, tiers: Tiers) -> pd.DataFrame:
+    """Every criterion of every enterprise, written where it stands in the table: no second copy of it is made."""
     names = [(tier, name) for tier in tiers.tiers for name in [*tiers.tiers[tier].by_id, OVERALL]]
     shape = (len(figures), len(names))
     outcome = np.empty(shape, dtype="int8")

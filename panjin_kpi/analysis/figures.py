@@ -8,6 +8,8 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 NO_ROW = -1
 BLOCK = 20_000  # enterprises: what is computed on the way stays in the processor's cache
@@ -64,8 +66,8 @@ class Figures:
         """
         as_of = pd.Timestamp(as_of).date()
         register = enterprises[["uscc", "registered_on"]].sort_values("uscc")
-        codes = pd.Index(register["uscc"])
-        position = codes.get_indexer(financials["uscc"])
+        codes = register["uscc"].astype("str").reset_index(drop=True)
+        position = _positions(financials["uscc"], codes)
         year = financials["year"].to_numpy("int64", na_value=0)
         rows = {}
         for back in YEARS_AT_HAND:
@@ -75,10 +77,10 @@ class Figures:
         holds = {}
         for tier, group in holding[holding["holds"]].groupby("tier", observed=True):
             holds[str(tier)] = np.zeros(len(codes), dtype="bool")
-            found = codes.get_indexer(group["uscc"])
+            found = _positions(group["uscc"], codes)
             holds[str(tier)][found[found != NO_ROW]] = True
         registered = register["registered_on"].to_numpy().astype("datetime64[D]")
-        return cls(codes, registered, as_of, financials, rows, holds)
+        return cls(pd.Index(codes), registered, as_of, financials, rows, holds)
 
     def __len__(self) -> int:
         return len(self.uscc)
@@ -141,6 +143,15 @@ class Figures:
         before, after = _anniversary(self.registered, years), _anniversary(self.registered, years + 1)
         share = (today - before).astype("float64") / (after - before).astype("float64")
         return cast("np.ndarray", years + share)
+
+
+def _positions(values: pd.Series, among: pd.Series) -> np.ndarray:
+    """Where each text stands in a list, -1 where it does not; looked up in Arrow, without an object for each text."""
+    text = pa.large_string()
+    found = pc.index_in(
+        pa.array(values.astype("str"), text, from_pandas=True), value_set=pa.array(among, text, from_pandas=True)
+    )
+    return np.asarray(found.fill_null(NO_ROW)).astype("int32", copy=False)
 
 
 def _anniversary(days: np.ndarray, years: np.ndarray) -> np.ndarray:

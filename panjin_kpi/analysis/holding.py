@@ -28,8 +28,8 @@ def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        ``uscc`` and ``tier``, one row for each that ever had an event up to the day, in order; ``holds`` on the day;
-        ``ever`` held, by any recognition or renewal.
+        ``uscc`` and ``tier``, one row for each that was ever held up to the day, in order; ``holds`` on the day. What
+        was recognised and revoked on one day, or ended before it began, was never held.
 
     Examples
     --------
@@ -44,16 +44,14 @@ def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFra
     rows = recognitions.reindex(columns=["uscc", "tier", "event", "event_date", "valid_until"])
     rows = rows.astype({"uscc": "str", "tier": "str", "event": "str"})
     rows = rows[rows["event_date"] <= day]
-    last = _last_valid_day(rows, tiers)
-    rows = rows.assign(last=last, order=rows["event"].map(EVENTS).astype("int64"))
+    rows = rows.assign(last=_last_valid_day(rows, tiers), order=rows["event"].map(EVENTS).astype("int64"))
     rows = rows.sort_values(["uscc", "tier", "event_date", "order", "last"], kind="stable", na_position="last")
-    given = rows["event"] != "revoked"
-    latest = rows.drop_duplicates(["uscc", "tier"], keep="last")
-    valid = latest["last"].isna() | (latest["last"] >= day)
-    ever = rows[given].drop_duplicates(["uscc", "tier"])[["uscc", "tier"]].assign(ever=True)
-    table = latest[["uscc", "tier"]].assign(holds=given.loc[latest.index] & valid)
-    table = table.merge(ever, how="left", on=["uscc", "tier"])
-    return table.assign(ever=table["ever"].notna()).reset_index(drop=True)
+    each_day = rows.drop_duplicates(["uscc", "tier", "event_date"], keep="last")
+    effect = (each_day["event"] != "revoked") & ~(each_day["last"] < each_day["event_date"])
+    each_day = each_day.assign(ever=effect, holds=effect & ~(each_day["last"] < day))
+    latest = each_day.drop_duplicates(["uscc", "tier"], keep="last")
+    ever = each_day.loc[each_day["ever"], ["uscc", "tier"]].drop_duplicates()
+    return ever.merge(latest[["uscc", "tier", "holds"]], on=["uscc", "tier"]).reset_index(drop=True)
 
 
 def _last_valid_day(rows: pd.DataFrame, tiers: Tiers) -> pd.Series:

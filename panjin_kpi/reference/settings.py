@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.names import shortened
 
+LOADER = (
+    yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+)  # ten times as fast: every notebook waits for it
 T = TypeVar("T")
 
 
@@ -27,7 +30,7 @@ class Settings(BaseModel):
             The file is missing, is not YAML, or a value is missing, unknown or of the wrong kind.
         """
         try:
-            return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            return cls.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER))  # noqa: S506 - a safe one
         except ValidationError as error:
             lines = (
                 f"{'.'.join(map(str, e['loc'])) or '全文'}：{e['msg'].removeprefix('Value error, ')}"

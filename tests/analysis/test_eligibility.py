@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from panjin_kpi.analysis.eligibility import eligibility
+from panjin_kpi.analysis.eligibility import eligibility, eligibility_in_parts
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -333,6 +333,10 @@ def test_several_blocks_say_the_same_as_one(firms, yearly, granted, sound, monke
     whole = eligibility(*given, PLAN, AS_OF)
     monkeypatch.setattr("panjin_kpi.analysis.eligibility.BLOCK", 7)
     pd.testing.assert_frame_equal(eligibility(*given, PLAN, AS_OF), whole)
+    texts = dict.fromkeys(["uscc", "tier", "criterion", "outcome"], "str")
+    parts = [part.astype(texts) for part in eligibility_in_parts(*given, PLAN, AS_OF, size=20)]
+    assert [part["uscc"].nunique() for part in parts] == [20, 20, 10]
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole.astype(texts))
 
 
 counts, amounts = st.integers(0, 60), st.integers(-20, 400).map(lambda n: n / 4)
