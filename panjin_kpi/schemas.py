@@ -198,8 +198,9 @@ def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
 def _blank(kind: str, index: pd.Index) -> pd.Series:
     """A column that a frame lacks: every cell unknown, no mark set."""
     blank = pd.Series(False if kind == "bool" else pd.NaT if kind.startswith("datetime") else None, index=index)
-    wanted = {"int64": "Int64", "str": "str", "string": "str"}.get(kind, kind)
-    return blank.astype(wanted)
+    if kind.startswith("str"):
+        return blank.astype("str")
+    return blank.astype("Int64" if kind.lower().startswith("int") else kind)
 
 
 def _coerced(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:

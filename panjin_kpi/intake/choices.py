@@ -13,9 +13,6 @@ def choices(table: str, column: str, plan: Plan) -> list[str]:
     (['认定', '重新认定', '撤销'], [])
     """
     spec = schemas.schema(table).columns[column]
-    for check in spec.checks:
-        if check.name == "isin":
-            return list(check.statistics["allowed_values"])
     if str(spec.dtype) in ("bool", "boolean"):
         return YES_OR_NO
     districts = plan.district_names.known
@@ -28,4 +25,9 @@ def choices(table: str, column: str, plan: Plan) -> list[str]:
         "tier": list(plan.words_of["tier"].known.values()),
         "event": list(plan.words_of["event"].known.values()),
     }
-    return named.get(column, [])
+    if column in named:
+        return named[column]
+    for check in spec.checks:
+        if check.name == "isin":
+            return list(check.statistics["allowed_values"])
+    return []

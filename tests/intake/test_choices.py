@@ -31,3 +31,13 @@ def test_every_closed_list_of_the_schemas_is_offered(plan):
 def test_the_whole_city_is_offered_only_where_it_may_stand(plan):
     assert "全市" in choices("progress", "district", plan)
     assert "全市" not in choices("enterprises", "district", plan)
+
+
+def test_people_choose_from_chinese_words(plan):
+    offered = {
+        word
+        for table in schemas.SUBMITTED
+        for column in schemas.schema(table).columns
+        for word in choices(table, column, plan)
+    }
+    assert [word for word in offered if word.isascii() and not word.isdigit()] == []
