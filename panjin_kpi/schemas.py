@@ -28,7 +28,28 @@ SUBMITTED = (
     "incubatees",
     "actions",
 )
-RESULTS = ("status", "path", "reconciliation")
+RESULTS = (
+    "status",
+    "path",
+    "reconciliation",
+    "tier_stock",
+    "tier_flow",
+    "tier_overlap",
+    "ladder_total",
+    "transitions",
+    "climb",
+    "climb_summary",
+    "expiring",
+    "expiring_summary",
+    "eligibility",
+    "candidates",
+    "places",
+    "carrier_results",
+    "rewards",
+    "outlook",
+    "attribution",
+    "attribution_counts",
+)
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
 

@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 
 from panjin_kpi.project import ROOT
 
-CONDA_NAMES = {"pandera-io": "pandera"}
+CONDA_NAMES = {"pandera-io": "pandera", "python-duckdb": "duckdb"}
 
 
 def declared() -> dict[str, str]:

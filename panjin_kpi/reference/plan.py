@@ -4,16 +4,25 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from panjin_kpi.project import Project
+from panjin_kpi.reference.carrier_assessment import CarrierAssessment
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.names import Names, folded
 from panjin_kpi.reference.rules import Assessment
+from panjin_kpi.reference.settings import Settings
 from panjin_kpi.reference.tables import read_reference
+from panjin_kpi.reference.tiers import Tiers
 
 CITY = "city"
+SETTINGS: dict[str, type[Settings]] = {
+    "assessment": Assessment,
+    "tiers": Tiers,
+    "carrier_assessment": CarrierAssessment,
+}
 OPTIONAL = ("baseline", "clause_units", "words")  # another plan's folder may lack them
 
 
@@ -21,7 +30,7 @@ OPTIONAL = ("baseline", "clause_units", "words")  # another plan's folder may la
 class Plan:
     """Everything that is given before a figure is reported: 盘政办发〔2021〕10号 and the office's configuration.
 
-    Each attribute but the last is the reference table of that name (columns: ``schemas/<name>.yaml``).
+    Each attribute but the settings is the reference table of that name (columns: ``schemas/<name>.yaml``).
 
     Examples
     --------
@@ -46,6 +55,8 @@ class Plan:
     baseline: pd.DataFrame
     words: pd.DataFrame
     assessment: Assessment
+    tiers: Tiers
+    carrier_assessment: CarrierAssessment
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Plan":
@@ -62,14 +73,15 @@ class Plan:
             A file is missing or wrong, or two files do not fit together.
         """
         folder = folder or Project().reference
-        names = [field.name for field in fields(cls) if field.name != "assessment"]
+        names = [field.name for field in fields(cls) if field.name not in SETTINGS]
         tables = {name: read_reference(folder, name) for name in names if name not in OPTIONAL}
         for name in OPTIONAL:
             there = (folder / f"{name}.csv").exists()
             tables[name] = read_reference(folder if there else Project().reference, name)
             if not there and name != "words":
                 tables[name] = tables[name].iloc[:0]
-        plan = cls(**tables, assessment=Assessment.load(folder / "assessment.yaml"))
+        settings: dict[str, Any] = {name: kind.load(folder / f"{name}.yaml") for name, kind in SETTINGS.items()}
+        plan = cls(**tables, **settings)
         plan._check()
         return plan
 
@@ -171,6 +183,16 @@ class Plan:
         if len(turned):
             cells = "、".join(f"{row.scope} {row.indicator}" for row in turned.itertuples())
             raise ReferenceFault(f"targets.csv 的 upper 小于 target：{cells}。请改正。")
+        for file, column, names in (
+            ("tiers", "indicator", [tier.indicator for tier in self.tiers.tiers.values() if tier.indicator]),
+            ("carrier_assessment", "reward_indicators", self.carrier_assessment.reward_indicators.value),
+        ):
+            if strange := [name for name in names if name not in self.indicator_names]:
+                raise ReferenceFault(f"{file}.yaml 的 {column} 有未定义的值：{'、'.join(strange)}。请先定义或改正。")
+        if strange := [name for name in self.carrier_assessment.reward_tiers.value if name not in self.tiers.tiers]:
+            raise ReferenceFault(
+                f"carrier_assessment.yaml 的 reward_tiers 有未定义的值：{'、'.join(strange)}。请先定义或改正。"
+            )
         months = self.pace.groupby("curve")["month"].nunique()
         incomplete = [c for c in self.indicators["curve"].unique() if c != "linear" and months.get(c, 0) != 12]
         if incomplete:

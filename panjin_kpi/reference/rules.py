@@ -1,14 +1,11 @@
 """``assessment.yaml`` as typed settings: every value carries its source, plan or assumption."""
 
-from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.reference.settings import Settings, Sourced
 
-T = TypeVar("T")
 Light = Literal["done", "on_pace", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"]
 LIGHTS: tuple[Light, ...] = (
     "done",
@@ -21,19 +18,7 @@ LIGHTS: tuple[Light, ...] = (
 )
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Sourced(_Settings, Generic[T]):
-    """A value with where it comes from."""
-
-    value: T
-    source: Literal["plan", "assumption"]
-    note: str = ""
-
-
-class Lights(_Settings):
+class Lights(Settings):
     """Upper ends (percentage points of gap, inclusive) of the lights, and their words."""
 
     slightly_behind_up_to: Sourced[float]
@@ -49,21 +34,21 @@ class Lights(_Settings):
         return self
 
 
-class WeightGroup(_Settings):
+class WeightGroup(Settings):
     """Indicators that share a part of the whole weight."""
 
     share: float = Field(ge=0, le=1)
     indicators: list[str]
 
 
-class WeightPreset(_Settings):
+class WeightPreset(Settings):
     """Weight of every indicator, and of the groups that differ."""
 
     default: float = Field(ge=0)
-    groups: list[WeightGroup] = []
+    groups: list[WeightGroup] = Field(default_factory=list)
 
 
-class Weights(_Settings):
+class Weights(Settings):
     """The chosen preset of weights and all presets."""
 
     preset: Sourced[str]
@@ -76,28 +61,28 @@ class Weights(_Settings):
         return self
 
 
-class Grade(_Settings):
+class Grade(Settings):
     """A grade and the score from which it is given."""
 
     grade: str
     from_score: float = Field(alias="from")
 
 
-class Adjustment(_Settings):
+class Adjustment(Settings):
     """Bonus or penalty: a column of its own, never inside the score."""
 
     enabled: bool
     cap: float = Field(ge=0)
 
 
-class Checks(_Settings):
+class Checks(Settings):
     """How strict the checks of submitted files are."""
 
     nonstandard_credit_code: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
     amount_times_target: Sourced[float] = Sourced(value=100, source="assumption")
 
 
-class Assessment(_Settings):
+class Assessment(Settings):
     """How a year is judged. The plan sets none of it, so nearly all of it is assumption.
 
     Examples
@@ -119,22 +104,3 @@ class Assessment(_Settings):
     penalty: Sourced[Adjustment]
     default_basis: Sourced[Literal["reported", "evidenced"]]
     checks: Checks = Checks()
-
-    @classmethod
-    def load(cls, path: Path) -> "Assessment":
-        """Read the settings from a YAML file.
-
-        Raises
-        ------
-        ReferenceFault
-            The file is missing, is not YAML, or a value is missing, unknown or of the wrong kind.
-        """
-        try:
-            return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        except ValidationError as error:
-            lines = (
-                f"{'.'.join(map(str, e['loc'])) or '全文'}：{e['msg']}（现值 {e['input']!r}）" for e in error.errors()
-            )
-            raise ReferenceFault(f"{path.name} 有误：" + "；".join(lines)) from error
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise ReferenceFault(f"{path.name} 无法读取：{error}") from error

@@ -1,0 +1,100 @@
+"""Whose tier ends soon, and what becomes of the stock if nobody renews."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.counting import Scopes, long_table
+from panjin_kpi.analysis.tenure import Tenures
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.validity import LADDER
+
+WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan says nothing of reminders
+
+
+def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+    """Enterprises that hold a tier on a day and whose validity ends within the widest window after it.
+
+    Judged by what was in force on the day: a renewal after ``as_of`` is not yet known. An enterprise whose last valid
+    day is ``as_of`` itself still holds the tier and has 0 days left. A tier without an end never expires.
+
+    Parameters
+    ----------
+    tenures : Tenures
+        Who held which tier when.
+    plan : Plan
+        The districts of the day's month.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/expiring.yaml``, the most urgent first: ``window`` is the narrowest of 30, 90 and 180
+        days that the last valid day falls in, ``scope`` is ``city`` for an enterprise in no district of the plan.
+
+    Examples
+    --------
+    >>> from panjin_kpi.analysis.tenure import tenures
+    >>> enterprises = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲公司"], "district": ["dawa"]})
+    >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
+    ...                              "event_date": pd.to_datetime(["2018-11-13"])})
+    >>> soon = expiring(tenures(enterprises, recognitions), Plan.load(), date(2021, 10, 31))
+    >>> print(soon[["scope", "uscc", "tier", "valid_until", "days_left", "window"]].to_string(index=False))
+    scope uscc tier valid_until  days_left  window
+     dawa    A hnte  2021-11-12         12      30
+    """
+    scopes, spans = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), _ending(tenures, as_of)
+    enterprise = spans["enterprise"].to_numpy()
+    known = tenures.enterprises.iloc[enterprise]
+    table = pd.DataFrame(
+        {
+            "as_of": pd.Timestamp(as_of),
+            "scope": np.array(scopes.names)[scopes.place[enterprise]],
+            "uscc": known["uscc"].to_numpy(),
+            "name": known["name"].to_numpy(),
+            "tier": spans["tier"].to_numpy().astype("str"),
+            "valid_until": spans["valid_until"].to_numpy(),
+            "days_left": spans["days_left"].to_numpy(),
+            "window": np.array(WINDOWS)[np.searchsorted(WINDOWS, spans["days_left"])],
+        }
+    ).astype(dict.fromkeys(("scope", "uscc", "name", "tier"), "str"))
+    return (
+        table.astype({"as_of": "datetime64[ns]", "valid_until": "datetime64[ns]"})
+        .sort_values(["valid_until", "tier", "uscc"])
+        .reset_index(drop=True)
+    )
+
+
+def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+    """For each scope, tier and window how many will expire, and the stock if nobody renews and nobody comes.
+
+    Parameters are those of :func:`expiring`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/expiring_summary.yaml``: every scope, tier and window, zeros included. Windows contain
+        one another: the 90 days include the 30.
+    """
+    scopes = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
+    held, ending = tenures.on(as_of), _ending(tenures, as_of)
+    tier, window = ending["tier"].cat.codes.to_numpy().astype("int64"), np.searchsorted(WINDOWS, ending["days_left"])
+    cells = len(LADDER) * len(WINDOWS)
+    ends = scopes.count(ending["enterprise"].to_numpy(), tier * len(WINDOWS) + window, cells)
+    ends = ends.reshape(-1, len(LADDER), len(WINDOWS)).cumsum(axis=2)
+    stock = scopes.count(held["enterprise"].to_numpy(), held["tier"].cat.codes.to_numpy(), len(LADDER))
+    stock = np.broadcast_to(stock[:, :, np.newaxis], ends.shape)
+    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "tier": LADDER}
+    table = long_table(axes | {"window": WINDOWS}, stock=stock, expiring=ends, net=-ends, stock_after=stock - ends)
+    return table.astype({"as_of": "datetime64[ns]", "window": "int64"})
+
+
+def _ending(tenures: Tenures, as_of: date) -> pd.DataFrame:
+    """The spans that run on a day and end within the widest window, with the days left."""
+    day, spans = np.datetime64(as_of, "s"), tenures.on(as_of)
+    last = spans["valid_until"].to_numpy()
+    soon = np.flatnonzero(last <= day + np.timedelta64(max(WINDOWS), "D"))  # not-a-time is not
+    days_left = (last[soon] - day).astype("timedelta64[D]").astype("int64")
+    return spans.iloc[soon].assign(days_left=days_left)

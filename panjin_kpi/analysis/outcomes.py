@@ -1,0 +1,70 @@
+"""What can be said of a criterion: met, for a person, unknown, unmet; and how several together decide."""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+import numpy as np
+
+from panjin_kpi.reference.tier_criteria import Test
+
+# In this order "all of" is the maximum and "any of" the minimum: one unmet criterion settles a list, one met a choice.
+MET, MANUAL, UNKNOWN, UNMET = range(4)
+OUTCOMES = ("met", "manual", "unknown", "unmet")
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """One criterion of every enterprise.
+
+    Parameters
+    ----------
+    outcome : numpy.ndarray
+        ``MET``, ``MANUAL``, ``UNKNOWN`` or ``UNMET``.
+    value : numpy.ndarray or float
+        What was measured, in the criterion's unit; not-a-number where unknown.
+    threshold : numpy.ndarray or float
+        What it was measured against; not-a-number where there is none.
+    margin : numpy.ndarray or float
+        By how much it is met (negative: unmet), in the criterion's unit.
+    low, high : numpy.ndarray
+        The fewest and the most points it can stand for; zero for criteria without points.
+    in_doubt : numpy.ndarray
+        Why points are not sure: ``MET`` where they are, ``UNKNOWN`` for want of a figure, ``MANUAL`` for a person.
+    """
+
+    outcome: np.ndarray
+    value: np.ndarray | float = np.nan
+    threshold: np.ndarray | float = np.nan
+    margin: np.ndarray | float = np.nan
+    low: np.ndarray = field(default_factory=lambda: np.zeros(1))
+    high: np.ndarray = field(default_factory=lambda: np.zeros(1))
+    in_doubt: np.ndarray = field(default_factory=lambda: np.full(1, MET, dtype="int8"))
+
+
+def all_of(outcomes: list[np.ndarray]) -> np.ndarray:
+    """The outcome of criteria that are all needed.
+
+    >>> OUTCOMES[all_of([np.array([MET]), np.array([UNKNOWN]), np.array([MANUAL])])[0]]
+    'unknown'
+    """
+    return cast("np.ndarray", np.maximum.reduce(outcomes))
+
+
+def any_of(outcomes: list[np.ndarray]) -> np.ndarray:
+    """The outcome of a choice of which one is enough.
+
+    >>> OUTCOMES[any_of([np.array([UNMET]), np.array([UNKNOWN])])[0]]
+    'unknown'
+    """
+    return cast("np.ndarray", np.minimum.reduce(outcomes))
+
+
+def passes(value: np.ndarray, test: Test, threshold: np.ndarray | float) -> np.ndarray:
+    """Whether values pass a test; one that is not a number never does.
+
+    >>> passes(np.array([70.0, 70.5]), "above", 70).tolist()
+    [False, True]
+    """
+    if test == "at_least":
+        return np.asarray(value >= threshold)
+    return np.asarray(value > threshold if test == "above" else value <= threshold)

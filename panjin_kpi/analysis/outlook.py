@@ -1,0 +1,111 @@
+"""How far the five-year targets are, and how fast they have to be approached."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY, Plan
+
+BEGIN, END = 2021.0, 2026.0  # the plan's five years, from the beginning of 2021 to the end of 2025
+CARRIER_LEVELS = {"carriers_total": None, "carriers_provincial": "省级", "carriers_national": "国家级"}
+FLOW = "flow"
+NO_STOCK = "缺少本期存量。"
+NO_BASELINE = "缺少2020年底存量，请在 baseline.csv 中填写并写明来源。"
+NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
+
+
+def outlook(
+    tier_stock: pd.DataFrame, carriers: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
+) -> pd.DataFrame:
+    """Every five-year target of 盘政办发〔2021〕10号 二、1 against where the city stands.
+
+    ``pace_needed`` is what is missing over the years that are left, ``pace_achieved`` what was gained since the end of
+    2020 over the years since then. Parts of a year count by days. The baseline is an input (``baseline.csv``), for the
+    plan gives none: without it no pace achieved and no projection, and ``note`` says so. A *flow* (新培育独角兽企业)
+    begins at zero with 2021 and counts enterprises recognised for the first time.
+
+    Parameters
+    ----------
+    tier_stock : pandas.DataFrame
+        ``as_of``, ``scope``, ``tier``, ``stock``; the city's rows of the day are used.
+    carriers : pandas.DataFrame
+        The submitted carriers in force: ``level``, and ``opened_on`` if known; one that opens later does not count.
+        Without any row the number of carriers is unknown, not zero.
+    recognitions : pandas.DataFrame
+        Events of the tiers in force.
+    plan : Plan
+        ``five_year`` and ``baseline``.
+    as_of : date
+        The day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/outlook.yaml``, in the order of ``five_year.csv``.
+
+    Examples
+    --------
+    >>> stock = pd.DataFrame({"as_of": pd.to_datetime(["2021-12-31"]), "scope": "city", "tier": "hnte", "stock": [90]})
+    >>> nothing = pd.DataFrame({"uscc": [], "tier": [], "event": [], "event_date": pd.to_datetime([])})
+    >>> table = outlook(stock, pd.DataFrame({"level": []}), nothing, Plan.load(), date(2021, 12, 31))
+    >>> row = table.set_index("indicator").loc["hnte"]
+    >>> print(row["target"], row["remaining"], row["years_left"], row["pace_needed"], row["note"])
+    210.0 120.0 4.0 30.0 缺少2020年底存量，请在 baseline.csv 中填写并写明来源。
+    """
+    day = pd.Timestamp(as_of)
+    table = plan.five_year[["indicator", "kind", "target_2025"]].rename(columns={"target_2025": "target"})
+    table = table.assign(as_of=day.as_unit("ns"))
+    stocks = _stocks(tier_stock, carriers, day) | _flows(table, recognitions, day)
+    table["stock"] = table["indicator"].map(stocks).astype("float64")
+    own = plan.baseline[plan.baseline["scope"] == CITY].set_index("indicator")["stock_2020"]
+    flow = table["kind"] == FLOW
+    table["baseline"] = table["indicator"].map(own).astype("float64").mask(flow, 0.0)
+    table["remaining"] = (table["target"] - table["stock"]).clip(lower=0)
+
+    now = day.year + day.day_of_year / (365 + day.is_leap_year)
+    left, passed = END - now, now - BEGIN
+    table["years_left"] = round(max(left, 0.0), 6)
+    table["pace_needed"] = (table["remaining"] / left).round(6) if left > 0 else np.nan
+    table["pace_achieved"] = ((table["stock"] - table["baseline"]) / passed).round(6) if passed > 0 else np.nan
+    table["projected_year"] = _projected(now, table["remaining"], table["pace_achieved"])
+    table["note"] = _notes(table)
+    columns = (
+        "as_of indicator kind stock baseline target remaining years_left pace_needed pace_achieved projected_year note"
+    )
+    return table[columns.split()].reset_index(drop=True)
+
+
+def _stocks(tier_stock: pd.DataFrame, carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
+    counts = {}
+    if len(carriers):  # a table that nobody has sent yet is no city without carriers
+        there = carriers[~(carriers["opened_on"] > day)] if "opened_on" in carriers else carriers
+        for name, level in CARRIER_LEVELS.items():
+            counts[name] = float(len(there) if level is None else (there["level"] == level).sum())
+    rows = tier_stock[(pd.to_datetime(tier_stock["as_of"]) == day) & (tier_stock["scope"] == CITY)]
+    return counts | dict(zip(rows["tier"].astype("str"), rows["stock"].astype("float64"), strict=True))
+
+
+def _flows(table: pd.DataFrame, recognitions: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
+    """First recognitions since the five years began, of the tiers whose target is a flow."""
+    begin = pd.Timestamp(year=int(BEGIN), month=1, day=1)
+    given = recognitions[recognitions["event"] != "revoked"]
+    first = given.groupby(["tier", "uscc"], observed=True)["event_date"].min()
+    counted = first[first.between(begin, day)].groupby("tier", observed=True).size()
+    names = table.loc[table["kind"] == FLOW, "indicator"]
+    return {name: float(counted.get(name, 0)) for name in names}
+
+
+def _projected(now: float, remaining: pd.Series, pace: pd.Series) -> pd.Series:
+    """The year in which the target is reached at the pace achieved; a day is counted at its end."""
+    reached = now + remaining / pace.where(pace > 0)
+    reached = reached.mask(remaining == 0, now)
+    return (np.ceil(reached.round(6)) - 1).astype("Int64")
+
+
+def _notes(table: pd.DataFrame) -> pd.Series:
+    without = table["stock"].isna().map({True: NO_STOCK, False: ""})
+    baseline = table["baseline"].isna().map({True: NO_BASELINE, False: ""})
+    levels = [name for name, level in CARRIER_LEVELS.items() if level]
+    nested = table["indicator"].isin(levels).map({True: NESTED, False: ""})
+    return (without + baseline + nested).astype("str")

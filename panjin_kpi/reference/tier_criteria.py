@@ -1,0 +1,221 @@
+"""The kinds of criteria a tier's rule is made of, each with its document and clause."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from panjin_kpi.reference.settings import Settings
+from panjin_kpi.reference.tier_quantities import Quantity
+
+DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"  # a document's day; its year where the day is not known
+Test = Literal["at_least", "above", "at_most"]
+Points = tuple[float, float]  # the lowest and the highest that can be given
+
+
+class Provision(Settings):
+    """Where a rule stands.
+
+    ``valid_from`` is the day, or the year, since which the document holds; ``confirm`` says that only one source
+    was found, or that a column is not quite what the rule means.
+    """
+
+    document: str = Field(min_length=1)
+    clause: str = Field(min_length=1)
+    valid_from: str = Field(pattern=f"^{DAY}$")
+    confirm: bool = False
+    note: str = ""
+
+
+class Criterion(Provision):
+    """What every kind of criterion has.
+
+    ``role``: ``required`` must be met, ``part`` is used by another criterion, ``beside`` is listed and decides nothing.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str = Field(min_length=1)
+    role: Literal["required", "part", "beside"]
+    unit: str = Field(min_length=1)
+    period: str = Field(min_length=1)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Criteria that this one is made of."""
+        return ()
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What it measures itself."""
+        return ()
+
+
+class Gate(Criterion):
+    """One quantity against one threshold. Without a known threshold a person decides.
+
+    ``if_unmet`` and ``if_unknown`` send these outcomes to a person, where a column tells less than the rule asks.
+    """
+
+    kind: Literal["gate"]
+    value: Quantity
+    test: Test
+    threshold: float | None
+    if_unmet: Literal["unmet", "manual"] = "unmet"
+    if_unknown: Literal["unknown", "manual"] = "unknown"
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What it measures itself."""
+        return (self.value,)
+
+
+class SizeStep(Settings):
+    """The threshold for a size up to and including ``up_to`` (null: any larger)."""
+
+    up_to: float | None
+    threshold: float
+
+
+class GateBySize(Criterion):
+    """One quantity against a threshold that depends on another, the size."""
+
+    kind: Literal["gate_by_size"]
+    value: Quantity
+    size: Quantity
+    test: Test
+    steps: list[SizeStep] = Field(min_length=1)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What it measures itself."""
+        return (self.value, self.size)
+
+    @model_validator(mode="after")
+    def _sizes_rise_and_the_last_has_no_limit(self) -> "GateBySize":
+        limits = [float("inf") if step.up_to is None else step.up_to for step in self.steps]
+        if limits != sorted(set(limits)) or limits[-1] != float("inf"):
+            raise ValueError("steps 的 up_to 应逐档上升，最后一档写 null")
+        return self
+
+
+class Band(Settings):
+    """Points from a lower bound on (``from``, inclusive, or ``above``, exclusive); two numbers are a range."""
+
+    from_: float | None = Field(default=None, alias="from")
+    above: float | None = None
+    points: float | Points
+
+    @model_validator(mode="after")
+    def _one_bound_and_a_range_that_rises(self) -> "Band":
+        if (self.from_ is None) == (self.above is None):
+            raise ValueError("每档只写 from（含本数）或 above（不含本数）中的一个")
+        if not 0 <= self.low <= self.high:
+            raise ValueError("points 不能为负，两个数时先小后大")
+        return self
+
+    @property
+    def bound(self) -> float:
+        """The lower bound, inclusive or not."""
+        return float(self.above if self.from_ is None else self.from_)  # type: ignore[arg-type]
+
+    @property
+    def low(self) -> float:
+        """The fewest points it gives."""
+        return self.points[0] if isinstance(self.points, tuple) else self.points
+
+    @property
+    def high(self) -> float:
+        """The most points it gives."""
+        return self.points[1] if isinstance(self.points, tuple) else self.points
+
+
+class Banded(Criterion):
+    """Points by the band that a quantity falls in; none below the lowest band."""
+
+    kind: Literal["banded"]
+    value: Quantity
+    bands: list[Band] = Field(min_length=1)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What it measures itself."""
+        return (self.value,)
+
+    @model_validator(mode="after")
+    def _bands_fall(self) -> "Banded":
+        for higher, lower in zip(self.bands, self.bands[1:], strict=False):
+            if not (higher.bound > lower.bound and higher.low > lower.high):
+                raise ValueError("bands 应由高到低，下限和分值都逐档下降")
+        if self.bands[-1].low <= 0:
+            raise ValueError("最低一档应有分；达不到最低一档的为0分，不必列出")
+        return self
+
+
+class BestOf(Criterion):
+    """The best points among several ways of counting the same thing."""
+
+    kind: Literal["best_of"]
+    parts: list[str] = Field(min_length=1)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Criteria that this one is made of."""
+        return tuple(self.parts)
+
+
+class Sum(Criterion):
+    """Points added up, with the range of what experts give, against a pass mark.
+
+    ``end`` shows one end of the range instead (then there is no pass mark of its own).
+    """
+
+    kind: Literal["sum"]
+    parts: list[str] = Field(min_length=1)
+    experts: dict[str, Points] = Field(default_factory=dict)
+    cap: float | None = None
+    end: Literal["low", "high"] | None = None
+    test: Literal["at_least", "above"] | None
+    threshold: float | None
+    if_unknown: Literal["unknown", "manual"] = "unknown"
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Criteria that this one is made of."""
+        return tuple(self.parts)
+
+    @model_validator(mode="after")
+    def _a_pass_mark_has_its_test(self) -> "Sum":
+        if (self.test is None) != (self.threshold is None):
+            raise ValueError("test 和 threshold 应同时写明或同时为 null")
+        return self
+
+
+class Holds(Criterion):
+    """The enterprise holds another tier on the day."""
+
+    kind: Literal["holds"]
+    tier: str
+
+
+class AnyOf(Criterion):
+    """One way is enough; a way is a list of criteria that are all needed."""
+
+    kind: Literal["any_of"]
+    ways: list[Annotated[list[str], Field(min_length=1)]] = Field(min_length=1)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Criteria that this one is made of."""
+        return tuple(dict.fromkeys(part for way in self.ways for part in way))
+
+
+class Manual(Criterion):
+    """No column holds the figure, or no threshold is known: a person decides."""
+
+    kind: Literal["manual"]
+    threshold: float | None
+
+
+AnyCriterion = Annotated[
+    Gate | GateBySize | Banded | BestOf | Sum | Holds | AnyOf | Manual,
+    Field(discriminator="kind"),
+]

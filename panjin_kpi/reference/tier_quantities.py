@@ -1,0 +1,79 @@
+"""What a tier's rule measures: a closed vocabulary of quantities over the submitted columns, so that a rule is data."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from panjin_kpi.reference.settings import Settings
+
+LAST = 0  # the last fiscal year that is over
+
+
+class Figure(Settings):
+    """One column of one fiscal year.
+
+    ``back`` counts fiscal years before the last one that is over; -1 is the running year.
+    """
+
+    kind: Literal["figure"]
+    of: str
+    back: int = Field(default=LAST, ge=-1, le=5)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of ``financials`` that are read."""
+        return (self.of,)
+
+
+class Ratio(Settings):
+    """The sum of one column over the sum of another, over the last ``years`` fiscal years."""
+
+    kind: Literal["ratio"]
+    of: str
+    to: str
+    years: int = Field(default=1, ge=1, le=5)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of ``financials`` that are read."""
+        return (self.of, self.to)
+
+
+class Growth(Settings):
+    """Growth over three fiscal years by the formula of 国科发火〔2016〕195号: ½(Y2/Y1 + Y3/Y2) - 1."""
+
+    kind: Literal["growth"]
+    of: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of ``financials`` that are read."""
+        return (self.of,)
+
+
+class CompoundGrowth(Settings):
+    """Compound annual growth over ``years`` fiscal years: (V / V of that many years before)^(1 / years) - 1."""
+
+    kind: Literal["compound_growth"]
+    of: str
+    years: int = Field(ge=1, le=5)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of ``financials`` that are read."""
+        return (self.of,)
+
+
+class Age(Settings):
+    """Time since ``registered_on`` of ``enterprises``, in days or in years."""
+
+    kind: Literal["age"]
+    unit: Literal["days", "years"]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of ``financials`` that are read: none."""
+        return ()
+
+
+Quantity = Annotated[Figure | Ratio | Growth | CompoundGrowth | Age, Field(discriminator="kind")]

@@ -1,0 +1,133 @@
+"""``tiers.yaml`` as typed rules: what each tier asks for, how long it is valid, and where each word of it stands."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.settings import Settings
+from panjin_kpi.reference.tier_criteria import AnyCriterion, Banded, BestOf, Holds, Provision, Sum
+
+
+class TierValidity(Provision):
+    """How long a recognition without a date of its own is valid; ``rule`` null where no document was found."""
+
+    rule: Literal["calendar_year", "years"] | None
+    years: int | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _years_go_with_their_rule(self) -> "TierValidity":
+        if (self.rule == "years") != (self.years is not None):
+            raise ValueError("rule 为 years 时写明 years，其余不写")
+        return self
+
+
+class Tier(Settings):
+    """One step of the ladder.
+
+    ``indicator`` is the annual target that counts its new members. ``decidable`` says whether the columns at hand hold
+    the figures that decide; without them nobody is called ready, only worth a person's look.
+    """
+
+    indicator: str | None
+    decidable: bool
+    validity: TierValidity
+    criteria: list[AnyCriterion] = Field(min_length=1)
+
+    @property
+    def required(self) -> list[AnyCriterion]:
+        """The criteria that must all be met."""
+        return [criterion for criterion in self.criteria if criterion.role == "required"]
+
+    @property
+    def by_id(self) -> dict[str, AnyCriterion]:
+        """The criteria by their names."""
+        return {criterion.id: criterion for criterion in self.criteria}
+
+
+class Document(Settings):
+    """A document that rules are taken from; a place for YAML anchors."""
+
+    document: str
+    valid_from: str
+
+
+class Tiers(Settings):
+    """The rules of every tier, lowest first.
+
+    Examples
+    --------
+    >>> from panjin_kpi.project import Project
+    >>> tiers = Tiers.load(Project().reference / "tiers.yaml")
+    >>> tiers.tiers["sci_tech_sme"].by_id["sme_score"].threshold
+    60.0
+    >>> tiers.tiers["hnte"].validity.years
+    3
+    """
+
+    figures: dict[str, str]
+    documents: list[Document] = Field(default_factory=list)
+    tiers: dict[str, Tier]
+
+    def criteria(self) -> Iterator[tuple[str, AnyCriterion]]:
+        """Every criterion with its tier, in the order of the file."""
+        for tier, rules in self.tiers.items():
+            for criterion in rules.criteria:
+                yield tier, criterion
+
+    def in_force(self, day: date) -> "Tiers":
+        """The tiers whose every criterion holds on a day.
+
+        >>> from panjin_kpi.project import Project
+        >>> list(Tiers.load(Project().reference / "tiers.yaml").in_force(date(2016, 12, 31)).tiers)
+        ['hnte']
+        """
+        # a document of which only the year is known counts from that year's first day: "2021" <= "2021-01-01"
+        kept = {
+            name: tier
+            for name, tier in self.tiers.items()
+            if all(criterion.valid_from <= day.isoformat() for criterion in tier.criteria)
+        }
+        return self.model_copy(update={"tiers": kept})
+
+    @model_validator(mode="after")
+    def _everything_referred_to_exists(self) -> "Tiers":
+        submitted = set(schemas.schema("financials").columns) - {"uscc", "year", "withdrawn", "fictitious"}
+        _refuse("figures 中有企业年度指标表没有的列", set(self.figures) - submitted)
+        used = {name for _, c in self.criteria() for quantity in c.quantities for name in quantity.columns}
+        _refuse("有条目用到 figures 没有列出的列", used - set(self.figures))
+        _refuse("figures 中有条目没有用到的列", set(self.figures) - used)
+        ladder = schemas.schema("recognitions").columns["tier"].checks[0].statistics["allowed_values"]
+        _refuse("层级不在清单内", set(self.tiers) - set(ladder))
+        names = [c.id for _, c in self.criteria()]
+        _refuse("条目的 id 重复", {name for name in names if names.count(name) > 1})
+        for tier, rules in self.tiers.items():
+            _check_references(tier, rules, set(self.tiers))
+        return self
+
+
+def _check_references(tier: str, rules: Tier, tiers: set[str]) -> None:
+    earlier: dict[str, AnyCriterion] = {}
+    used: set[str] = set()
+    for criterion in rules.criteria:
+        unknown = set(criterion.uses) - set(earlier)
+        _refuse(f"{tier} 的 {criterion.id} 引用了前面没有的条目", unknown)
+        if isinstance(criterion, Holds):
+            _refuse(f"{criterion.id} 引用了没有的层级", {criterion.tier} - tiers)
+        needs_points = isinstance(criterion, (BestOf, Sum))
+        pointless = {u for u in criterion.uses if needs_points and not isinstance(earlier[u], (Banded, BestOf, Sum))}
+        _refuse(f"{criterion.id} 引用的条目没有分值", pointless)
+        earlier[criterion.id] = criterion
+        used |= set(criterion.uses)
+    parts = {name for name, criterion in earlier.items() if criterion.role == "part"}
+    _refuse(f"{tier} 有 part 条目没有被引用", parts - used)
+    _refuse(f"{tier} 有被引用的条目不是 part", used - parts)
+    if not rules.required:
+        raise ValueError(f"{tier} 没有 required 条目")
+
+
+def _refuse(what: str, strange: set[str]) -> None:
+    if strange:
+        raise ValueError(f"{what}：{'、'.join(sorted(strange))}")

@@ -1,0 +1,219 @@
+"""Fictitious enterprises: registers and recognitions from short tuples, and firms for the rules of the tiers."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.eligibility import eligibility
+from panjin_kpi.analysis.figures import Figures
+from panjin_kpi.analysis.tenure import Tenures, tenures
+
+RegisterRow = tuple[str, str | None]
+EventRow = tuple[str | None, ...]
+
+
+@pytest.fixture(scope="session")
+def register() -> Callable[..., pd.DataFrame]:
+    """Enterprises from tuples (uscc, district)."""
+
+    def frame(*rows: RegisterRow) -> pd.DataFrame:
+        columns = {"uscc": [uscc for uscc, _ in rows], "district": [district for _, district in rows]}
+        return pd.DataFrame(columns).astype("str").assign(name=lambda table: "虚构" + table["uscc"])
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def recognitions() -> Callable[..., pd.DataFrame]:
+    """Events from tuples (uscc, tier, event, event_date) or (…, valid_until)."""
+
+    def frame(*rows: EventRow) -> pd.DataFrame:
+        columns = ["uscc", "tier", "event", "event_date", "valid_until"]
+        table = pd.DataFrame([(*row, None)[:5] for row in rows], columns=columns)
+        return table.astype(schemas.empty("recognitions")[columns].dtypes.to_dict())
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def held(register, recognitions) -> Callable[..., Tenures]:
+    """Tenures of enterprise A in 大洼区 (and of any other, named by its district), from tuples of events."""
+
+    def make(*rows: EventRow, districts: dict[str, str | None] | None = None) -> Tenures:
+        known = {"A": "dawa"} if districts is None else districts
+        return tenures(register(*known.items()), recognitions(*rows))
+
+    return make
+
+
+AS_OF = date(2021, 12, 31)
+SOUND = {
+    "staff": 100,
+    "rd_staff": 30,
+    "revenue_wan": 1000.0,
+    "rd_expense_wan": 60.0,
+    "domestic_rd_expense_wan": 60.0,
+    "cost_wan": 900.0,
+    "total_assets_wan": 2000.0,
+    "net_assets_wan": 1000.0,
+    "hitech_revenue_wan": 600.0,
+    "total_revenue_wan": 1000.0,
+    "class1_ip": 1,
+    "class2_ip": 0,
+    "venture_investment_wan": 0.0,
+    "serious_incident": False,
+}
+
+
+def typed(table, rows):
+    """Rows of a submitted table in its columns and types."""
+    empty = schemas.empty(table)
+    frame = pd.DataFrame(list(rows)).reindex(columns=list(empty.columns))
+    return frame.assign(withdrawn=False, fictitious=True).astype(empty.dtypes) if len(frame) else empty
+
+
+@pytest.fixture(scope="session")
+def as_of():
+    return AS_OF
+
+
+@pytest.fixture(scope="session")
+def sound():
+    """One fiscal year of an enterprise that meets every computable rule of the first two tiers."""
+    return dict(SOUND)
+
+
+@pytest.fixture(scope="session")
+def submitted():
+    return typed
+
+
+@pytest.fixture(scope="session")
+def firms():
+    """The register from (code, day of registration[, district])."""
+
+    def frame(*rows):
+        return typed(
+            "enterprises",
+            [
+                {
+                    "uscc": code,
+                    "name": f"虚构{code}",
+                    "district": place[0] if place else "dawa",
+                    "district_basis": "登记簿",
+                    "registered_on": pd.Timestamp(day),
+                }
+                for code, day, *place in rows
+            ],
+        )
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def yearly():
+    """Yearly figures from (code, year, figures)."""
+
+    def frame(*rows):
+        return typed("financials", [{"uscc": code, "year": year} | figures for code, year, figures in rows])
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def granted():
+    """Recognitions from (code, tier, event, day[, valid until])."""
+
+    def frame(*rows):
+        names = ("uscc", "tier", "event", "event_date", "valid_until")
+        made = [dict(zip(names, row, strict=False)) for row in rows]
+        for row in made:
+            row["event_date"] = pd.Timestamp(row["event_date"])
+            row["valid_until"] = pd.Timestamp(row.get("valid_until"))
+        return typed("recognitions", made)
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def figures_of(firms, yearly):
+    """The figures of one enterprise A from years of figures."""
+
+    def figures(years, registered="2010-01-01", as_of=AS_OF):
+        nobody = pd.DataFrame({"uscc": [], "tier": [], "holds": pd.Series([], dtype="bool")})
+        rows = [("A", year, one) for year, one in years.items()]
+        return Figures.of(firms(("A", registered)), yearly(*rows), nobody, as_of)
+
+    return figures
+
+
+@pytest.fixture(scope="session")
+def judge_one(firms, yearly, granted, plan):
+    """Every criterion of one enterprise A, by its name; ``overall`` by tier."""
+
+    def found(years, registered="2010-01-01", recognised=(), as_of=AS_OF, plan=plan):
+        rows = [("A", year, one) for year, one in years.items()]
+        frame = eligibility(firms(("A", registered)), yearly(*rows), granted(*recognised), plan, as_of)
+        name = frame["criterion"].astype("str")
+        name = name.mask(name == "overall", frame["tier"].astype("str") + "_overall")
+        return frame.set_index(name)
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def houses():
+    """Carriers from (district, name, further columns)."""
+
+    def frame(*rows):
+        made = [{"district": place, "carrier": name, "kind": "孵化器"} | more for place, name, more in rows]
+        return typed("carriers", made)
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def inside():
+    """Tenants from (carrier, code or blank for a team, day in[, day out])."""
+
+    def frame(*rows):
+        made = [
+            {
+                "carrier": carrier,
+                "incubatee_id": f"{number}",
+                "name": f"虚构{number}",
+                "kind": "企业" if code else "团队",
+                "uscc": code,
+                "entered_on": pd.Timestamp(entered),
+                "graduated_on": pd.Timestamp(left[0] if left else None),
+            }
+            for number, (carrier, code, entered, *left) in enumerate(rows)
+        ]
+        return typed("incubatees", made)
+
+    return frame
+
+
+@pytest.fixture(scope="session")
+def happened():
+    """Single events from (district, indicator, carrier, day)."""
+
+    def frame(*rows):
+        made = [
+            {
+                "district": place,
+                "event_id": f"e{number}",
+                "indicator": indicator,
+                "carrier": carrier,
+                "occurred_on": pd.Timestamp(day),
+                "title": "虚构事项",
+                "evidence": "虚构佐证",
+            }
+            for number, (place, indicator, carrier, day) in enumerate(rows)
+        ]
+        return typed("events", made)
+
+    return frame

@@ -1,0 +1,82 @@
+import re
+
+import pytest
+import yaml
+
+from panjin_kpi import schemas
+from panjin_kpi.project import Project
+from panjin_kpi.reference.carrier_assessment import CarrierAssessment
+from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.reference.plan import Plan
+
+PATH = Project().reference / "carrier_assessment.yaml"
+TEXT = PATH.read_text(encoding="utf-8")
+PLAN_SAYS = {"levels", "reward_tiers", "reward_indicators"}
+
+
+def sourced(value, place=""):
+    if isinstance(value, dict) and "source" in value:
+        yield place, value["source"], value.get("note", "")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from sourced(inner, f"{place}.{key}" if place else key)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from sourced(inner, f"{place}.{number}")
+
+
+@pytest.fixture
+def load(tmp_path):
+    def edited(old, new):
+        assert old in TEXT
+        (tmp_path / PATH.name).write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+        return CarrierAssessment.load(tmp_path / PATH.name)
+
+    return edited
+
+
+def test_every_weight_and_band_and_grade_is_marked_an_assumption():
+    found = {place: source for place, source, _ in sourced(yaml.safe_load(TEXT))}
+    assert {place for place, source in found.items() if source == "plan"} == PLAN_SAYS
+    items = CarrierAssessment.load(PATH).items
+    assert {f"items.{n}.{what}" for n in range(len(items)) for what in ("weight", "bands")} <= set(found)
+
+
+def test_what_the_plan_says_has_its_clause():
+    assert all("三（十）" in note for _, source, note in sourced(yaml.safe_load(TEXT)) if source == "plan")
+
+
+def test_every_figure_is_a_column_of_the_result():
+    columns = set(schemas.schema("carrier_results").columns)
+    assert {item.figure for item in CarrierAssessment.load(PATH).items} <= columns
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("figure: activities", "figure: activity", "items.5.figure：.*'activity'"),
+        ("figure: activities", "figure: new_this_year", "不能重复"),
+        ("{from: 3, points: 100}, {from: 2,", "{from: 2, points: 100}, {from: 2,", "逐档下降"),
+        ("points: 100", "points: 101", "points：.*101"),
+        ("weight: {value: 1, source: assumption", "weight: {value: -1, source: assumption", "weight 不能为负"),
+        ("weight: {value: 1, source: assumption", "weight: {value: 1", "weight.source"),
+        ("{grade: D, from: 0}", "{grade: D, from: 10}", "最后一等从0分起"),
+        ("withdrawal: {value: D", "withdrawal: {value: E", "withdrawal 应是"),
+    ],
+)
+def test_a_wrong_setting_is_told(load, old, new, told):
+    with pytest.raises(ReferenceFault, match=f"^carrier_assessment.yaml 有误：.*(?:{told})"):
+        load(old, new)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("carrier_assessment.yaml", "[sci_tech_sme, hnte]", "[sci_tech_sme, htne]", "reward_tiers.*htne"),
+        ("carrier_assessment.yaml", "[talents, teams]", "[talent, teams]", "reward_indicators.*talent"),
+        ("tiers.yaml", "indicator: new_hnte", "indicator: new_htne", "indicator.*new_htne"),
+    ],
+)
+def test_names_that_the_plan_does_not_know_are_refused(edit, name, old, new, told):
+    with pytest.raises(ReferenceFault, match=re.escape(name) + f" 的 {told}"):
+        Plan.load(edit(name, old, new))
