@@ -75,13 +75,13 @@ def synthetic(plan: Plan, enterprises: int, seed: int = 2021) -> Tables:
 
 def stock_and_flow(tables: Tables, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What is compared: from the two tables to stock and flow of the year."""
-    held = tenures(tables["enterprises"], tables["recognitions"])
+    held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
     return tier_stock(held, plan, PERIOD), tier_flow(held, plan, PERIOD)
 
 
 def every_table(tables: Tables, plan: Plan) -> list[pd.DataFrame]:
     """All of the ladder's tables, as one run makes them: what memory is measured by."""
-    held = tenures(tables["enterprises"], tables["recognitions"])
+    held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
     made = [tier_stock(held, plan, PERIOD), tier_flow(held, plan, PERIOD), transitions(held, plan, FROM, TO)]
     made += [work(held, plan, TO) for work in (tier_overlap, ladder_total, expiring, expiring_summary)]
     return [*made, climb(held, plan, TO), climb_summary(held, plan, TO)]
@@ -206,7 +206,7 @@ def times(folder: Path, runs: int) -> dict[str, float]:
     plan, tables = Plan.load(), read(folder)
     database = duckdb_ready(tables, plan)
     assert_same(stock_and_flow(tables, plan), duckdb_stock_and_flow(database))
-    held = tenures(tables["enterprises"], tables["recognitions"])
+    held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
     seconds = best(
         lambda: stock_and_flow(tables, plan),
         lambda: duckdb_stock_and_flow(database),

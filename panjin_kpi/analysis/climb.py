@@ -85,7 +85,7 @@ def climb_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     >>> recognitions = pd.DataFrame(
     ...     [("A", "sci_tech_sme", "2019-06-01"), ("A", "hnte", "2020-12-01"), ("B", "sci_tech_sme", "2020-06-01")],
     ...     columns=["uscc", "tier", "event_date"]).assign(event="recognised").astype({"event_date": "datetime64[ns]"})
-    >>> summary = climb_summary(tenures(enterprises, recognitions), Plan.load(), date(2021, 12, 31))
+    >>> summary = climb_summary(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 12, 31))
     >>> print(summary.query("scope == 'dawa'")[["entered", "climbed", "waiting"]].to_string(index=False))
      entered  climbed  waiting
            2        1        1

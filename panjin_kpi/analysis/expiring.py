@@ -40,7 +40,7 @@ def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     >>> enterprises = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲公司"], "district": ["dawa"]})
     >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
     ...                              "event_date": pd.to_datetime(["2018-11-13"])})
-    >>> soon = expiring(tenures(enterprises, recognitions), Plan.load(), date(2021, 10, 31))
+    >>> soon = expiring(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 10, 31))
     >>> print(soon[["scope", "uscc", "tier", "valid_until", "days_left", "window"]].to_string(index=False))
     scope uscc tier valid_until  days_left  window
      dawa    A hnte  2021-11-12         12      30

@@ -8,10 +8,9 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-NO_ROW = -1
+from panjin_kpi.analysis.counting import NOT_FOUND, positions
+
 BLOCK = 20_000  # enterprises: what is computed on the way stays in the processor's cache
 YEARS_AT_HAND = range(-1, 6)  # fiscal years before the last one that is over; -1 is the running year
 
@@ -67,18 +66,18 @@ class Figures:
         as_of = pd.Timestamp(as_of).date()
         register = enterprises[["uscc", "registered_on"]].sort_values("uscc")
         codes = register["uscc"].astype("str").reset_index(drop=True)
-        position = _positions(financials["uscc"], codes)
+        position = positions(financials["uscc"], codes)
         year = financials["year"].to_numpy("int64", na_value=0)
         rows = {}
         for back in YEARS_AT_HAND:
-            at = np.flatnonzero((year == as_of.year - 1 - back) & (position != NO_ROW))
-            rows[back] = np.full(len(codes), NO_ROW, dtype="int32")
+            at = np.flatnonzero((year == as_of.year - 1 - back) & (position != NOT_FOUND))
+            rows[back] = np.full(len(codes), NOT_FOUND, dtype="int32")
             rows[back][position[at]] = at
         holds = {}
         for tier, group in holding[holding["holds"]].groupby("tier", observed=True):
             holds[str(tier)] = np.zeros(len(codes), dtype="bool")
-            found = _positions(group["uscc"], codes)
-            holds[str(tier)][found[found != NO_ROW]] = True
+            found = positions(group["uscc"], codes)
+            holds[str(tier)][found[found != NOT_FOUND]] = True
         registered = register["registered_on"].to_numpy().astype("datetime64[D]")
         return cls(pd.Index(codes), registered, as_of, financials, rows, holds)
 
@@ -118,7 +117,7 @@ class Figures:
     def _column(self, name: str, back: int) -> np.ndarray:
         values = np.full(len(self), np.nan)
         if name in self.financials:
-            there = self.rows[back] != NO_ROW
+            there = self.rows[back] != NOT_FOUND
             cells = self.financials[name].array.take(self.rows[back][there])
             values[there] = pd.Series(cells).to_numpy("float64", na_value=np.nan)
         last, registered = self.as_of.year - 1, self.registered.astype("datetime64[Y]").astype("int64") + 1970
@@ -143,15 +142,6 @@ class Figures:
         before, after = _anniversary(self.registered, years), _anniversary(self.registered, years + 1)
         share = (today - before).astype("float64") / (after - before).astype("float64")
         return cast("np.ndarray", years + share)
-
-
-def _positions(values: pd.Series, among: pd.Series) -> np.ndarray:
-    """Where each text stands in a list, -1 where it does not; looked up in Arrow, without an object for each text."""
-    text = pa.large_string()
-    found = pc.index_in(
-        pa.array(values.astype("str"), text, from_pandas=True), value_set=pa.array(among, text, from_pandas=True)
-    )
-    return np.asarray(found.fill_null(NO_ROW)).astype("int32", copy=False)
 
 
 def _anniversary(days: np.ndarray, years: np.ndarray) -> np.ndarray:

@@ -37,7 +37,7 @@ def tier_stock(tenures: Tenures, plan: Plan, period: str) -> pd.DataFrame:
     >>> enterprises = pd.DataFrame({"uscc": ["A"], "district": ["dawa"]})
     >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
     ...                              "event_date": pd.to_datetime(["2021-02-10"])})
-    >>> stock = tier_stock(tenures(enterprises, recognitions), Plan.load(), "2021-02")
+    >>> stock = tier_stock(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), "2021-02")
     >>> print(stock.query("scope == 'dawa' and tier == 'hnte'").to_string(index=False))
          as_of scope tier  stock
     2021-01-31  dawa hnte      0
@@ -80,7 +80,7 @@ def tier_flow(tenures: Tenures, plan: Plan, period: str) -> pd.DataFrame:
     >>> enterprises = pd.DataFrame({"uscc": ["A"], "district": ["dawa"]})
     >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
     ...                              "event_date": pd.to_datetime(["2018-02-01"])})
-    >>> flow = tier_flow(tenures(enterprises, recognitions), Plan.load(), "2021-02")
+    >>> flow = tier_flow(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), "2021-02")
     >>> print(flow.query("scope == 'dawa' and tier == 'hnte'")[["month", "expired", "net"]].to_string(index=False))
       month  expired  net
     2021-01        0    0

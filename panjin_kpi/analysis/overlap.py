@@ -39,7 +39,7 @@ def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     >>> recognitions = pd.DataFrame(
     ...     [("A", "hnte"), ("A", "eaglet"), ("B", "hnte")], columns=["uscc", "tier"]
     ... ).assign(event="recognised", event_date=pd.Timestamp("2021-05-01"))
-    >>> overlap = tier_overlap(tenures(enterprises, recognitions), Plan.load(), date(2021, 6, 30))
+    >>> overlap = tier_overlap(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 6, 30))
     >>> print(overlap.query("scope == 'dawa'")[["combination", "tiers", "enterprises"]].to_string(index=False))
     combination  tiers  enterprises
            hnte      1            1

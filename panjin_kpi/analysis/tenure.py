@@ -1,6 +1,5 @@
 """From recognitions, renewals and revocations to tenures: who held which tier from when until when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +8,8 @@ import pandas as pd
 
 from panjin_kpi.analysis.counting import NOT_FOUND, positions
 from panjin_kpi.analysis.spans import ENTRIES, EVENTS, EXITS, sorted_keys, spans_of
-from panjin_kpi.reference.validity import LADDER, VALIDITY, Validity
+from panjin_kpi.reference.tiers import Tiers
+from panjin_kpi.reference.validity import LADDER, Validity
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +40,7 @@ class Tenures:
         return self.spans[begun & ~over]
 
 
-def tenures(
-    enterprises: pd.DataFrame, recognitions: pd.DataFrame, validity: Mapping[str, Validity] = VALIDITY
-) -> Tenures:
+def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers) -> Tenures:
     """Turn events into tenures.
 
     On a day an enterprise holds a tier if its latest event up to that day is a recognition or a renewal that is still
@@ -69,8 +67,9 @@ def tenures(
     recognitions : pandas.DataFrame
         Events in force: ``uscc``, ``tier``, ``event`` (``recognised``, ``renewed``, ``revoked``), ``event_date``, and
         ``valid_until`` (last valid day; may be blank or missing).
-    validity : mapping of str to Validity, optional
-        How long a recognition without ``valid_until`` is valid (国科火字〔2019〕87号, 国科发火〔2016〕32号), by tier.
+    tiers : Tiers
+        How long a recognition without ``valid_until`` is valid: 国科火字〔2019〕87号 for the calendar year,
+        国科发火〔2016〕32号 第九条 for three years, the others without end (``tiers.yaml``).
 
     Returns
     -------
@@ -88,7 +87,9 @@ def tenures(
     >>> recognitions = pd.DataFrame(
     ...     [("A", "hnte", "recognised", "2018-11-13"), ("A", "hnte", "renewed", "2021-12-01")],
     ...     columns=["uscc", "tier", "event", "event_date"]).astype({"event_date": "datetime64[ns]"})
-    >>> print(tenures(enterprises, recognitions).spans[["held_from", "held_until", "entry", "exit"]].to_string())
+    >>> from panjin_kpi.reference.plan import Plan
+    >>> spans = tenures(enterprises, recognitions, Plan.load().tiers).spans
+    >>> print(spans[["held_from", "held_until", "entry", "exit"]].to_string())
        held_from held_until       entry     exit
     0 2018-11-13 2021-11-12  first_time  expired
     1 2021-12-01 2024-11-30  re_entered  expired
@@ -102,7 +103,7 @@ def tenures(
     for number, name in enumerate(LADDER):
         rows = np.flatnonzero(tier == number)
         day = recognitions["event_date"].to_numpy()[rows]
-        until = _valid_until(recognitions, rows, day, validity[name])
+        until = _valid_until(recognitions, rows, day, tiers.tiers[name].validity)
         parts.append(spans_of(sorted_keys(enterprise[rows], day, event[rows], until)).assign(tier=np.int8(number)))
     spans = pd.concat(parts, ignore_index=True)
     for column, words in (("tier", LADDER), ("entry", ENTRIES), ("exit", EXITS)):

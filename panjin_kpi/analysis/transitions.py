@@ -46,7 +46,9 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
     >>> enterprises = pd.DataFrame({"uscc": ["A", "B"], "district": ["dawa", "dawa"]})
     >>> recognitions = pd.DataFrame({"uscc": ["A", "A"], "tier": ["sci_tech_sme", "hnte"], "event": "recognised",
     ...                              "event_date": pd.to_datetime(["2020-06-01", "2021-05-01"])})
-    >>> matrix = transitions(tenures(enterprises, recognitions), Plan.load(), date(2020, 12, 31), date(2021, 12, 31))
+    >>> plan = Plan.load()
+    >>> held = tenures(enterprises, recognitions, plan.tiers)
+    >>> matrix = transitions(held, plan, date(2020, 12, 31), date(2021, 12, 31))
     >>> matrix = matrix.assign(movement=movement(matrix)).query("scope == 'dawa' and enterprises > 0")
     >>> print(matrix[["from_tier", "to_tier", "enterprises", "movement"]].to_string(index=False))
        from_tier to_tier  enterprises movement

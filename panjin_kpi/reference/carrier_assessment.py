@@ -1,5 +1,6 @@
 """``carrier_assessment.yaml`` as typed settings: how carriers are assessed, and what earns them a reward."""
 
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Literal
 
@@ -65,6 +66,12 @@ class CarrierAssessment(Settings):
     withdrawal: Sourced[str]
     reward_tiers: Sourced[list[str]]
     reward_indicators: Sourced[list[str]]
+
+    def among(self, indicators: Collection[str]) -> "CarrierAssessment":
+        """The same for a plan that has only these indicators."""
+        known = [name for name in self.reward_indicators.value if name in set(indicators)]
+        rewarded = self.reward_indicators.model_copy(update={"value": known})
+        return self.model_copy(update={"reward_indicators": rewarded})
 
     @model_validator(mode="after")
     def _grades_fall_to_zero_and_items_differ(self) -> "CarrierAssessment":

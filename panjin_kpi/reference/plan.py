@@ -24,6 +24,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "carrier_assessment": CarrierAssessment,
 }
 OPTIONAL = ("baseline", "clause_units", "words")  # another plan's folder may lack them
+NATIONAL = ("tiers", "carrier_assessment")  # rules above the plan: the project's own where its folder has none
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,12 @@ class Plan:
             tables[name] = read_reference(folder if there else Project().reference, name)
             if not there and name != "words":
                 tables[name] = tables[name].iloc[:0]
-        settings: dict[str, Any] = {name: kind.load(folder / f"{name}.yaml") for name, kind in SETTINGS.items()}
+        settings: dict[str, Any] = {}
+        for name, kind in SETTINGS.items():
+            there = name not in NATIONAL or (folder / f"{name}.yaml").exists()
+            settings[name] = kind.load((folder if there else Project().reference) / f"{name}.yaml")
+            if not there:
+                settings[name] = settings[name].among(tables["indicators"]["indicator"])
         plan = cls(**tables, **settings)
         plan._check()
         return plan

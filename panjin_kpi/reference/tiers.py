@@ -1,27 +1,14 @@
 """``tiers.yaml`` as typed rules: what each tier asks for, how long it is valid, and where each word of it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Literal
 
 from pydantic import Field, model_validator
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.settings import Settings
-from panjin_kpi.reference.tier_criteria import AnyCriterion, Banded, BestOf, Holds, Provision, Sum
-
-
-class TierValidity(Provision):
-    """How long a recognition without a date of its own is valid; ``rule`` null where no document was found."""
-
-    rule: Literal["calendar_year", "years"] | None
-    years: int | None = Field(default=None, gt=0)
-
-    @model_validator(mode="after")
-    def _years_go_with_their_rule(self) -> "TierValidity":
-        if (self.rule == "years") != (self.years is not None):
-            raise ValueError("rule 为 years 时写明 years，其余不写")
-        return self
+from panjin_kpi.reference.tier_criteria import AnyCriterion, Banded, BestOf, Holds, Sum
+from panjin_kpi.reference.validity import LADDER, Validity
 
 
 class Tier(Settings):
@@ -33,7 +20,7 @@ class Tier(Settings):
 
     indicator: str | None
     decidable: bool
-    validity: TierValidity
+    validity: Validity
     criteria: list[AnyCriterion] = Field(min_length=1)
 
     @property
@@ -92,6 +79,15 @@ class Tiers(Settings):
         }
         return self.model_copy(update={"tiers": kept})
 
+    def among(self, indicators: Collection[str]) -> "Tiers":
+        """The same for a plan that has only these indicators."""
+        known = set(indicators)
+        fitted = {
+            name: tier if tier.indicator in known else tier.model_copy(update={"indicator": None})
+            for name, tier in self.tiers.items()
+        }
+        return self.model_copy(update={"tiers": fitted})
+
     @model_validator(mode="after")
     def _everything_referred_to_exists(self) -> "Tiers":
         submitted = set(schemas.schema("financials").columns) - {"uscc", "year", "withdrawn", "fictitious"}
@@ -99,8 +95,8 @@ class Tiers(Settings):
         used = {name for _, c in self.criteria() for quantity in c.quantities for name in quantity.columns}
         _refuse("有条目用到 figures 没有列出的列", used - set(self.figures))
         _refuse("figures 中有条目没有用到的列", set(self.figures) - used)
-        ladder = schemas.schema("recognitions").columns["tier"].checks[0].statistics["allowed_values"]
-        _refuse("层级不在清单内", set(self.tiers) - set(ladder))
+        _refuse("层级不在清单内", set(self.tiers) - set(LADDER))
+        _refuse("缺少层级", set(LADDER) - set(self.tiers))
         names = [c.id for _, c in self.criteria()]
         _refuse("条目的 id 重复", {name for name in names if names.count(name) > 1})
         for tier, rules in self.tiers.items():

@@ -10,6 +10,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.eligibility import eligibility
 from panjin_kpi.analysis.figures import Figures
 from panjin_kpi.analysis.tenure import Tenures, tenures
+from panjin_kpi.reference.plan import Plan
 
 RegisterRow = tuple[str, str | None]
 EventRow = tuple[str | None, ...]
@@ -44,12 +45,13 @@ def held(register, recognitions) -> Callable[..., Tenures]:
 
     def make(*rows: EventRow, districts: dict[str, str | None] | None = None) -> Tenures:
         known = {"A": "dawa"} if districts is None else districts
-        return tenures(register(*known.items()), recognitions(*rows))
+        return tenures(register(*known.items()), recognitions(*rows), TIERS)
 
     return make
 
 
 AS_OF = date(2021, 12, 31)
+TIERS = Plan.load().tiers
 SOUND = {
     "staff": 100,
     "rd_staff": 30,

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.tenure import Tenures, tenures
-from panjin_kpi.reference.validity import VALIDITY, Validity
+from panjin_kpi.reference.plan import Plan
+
+PLAN = Plan.load()
 
 
 def told(held: Tenures) -> list[tuple[str, ...]]:
@@ -35,8 +37,10 @@ def test_the_records_own_date_goes_before_the_rule(held):
 
 
 def test_other_rules_of_validity_can_be_given(register, recognitions):
-    rules = dict(VALIDITY) | {"eaglet": Validity("years", 2)}
-    given = tenures(register(), recognitions(("A", "eaglet", "recognised", "2021-12-20")), rules)
+    two_years = PLAN.tiers.tiers["hnte"].validity.model_copy(update={"years": 2})
+    eaglet = PLAN.tiers.tiers["eaglet"].model_copy(update={"validity": two_years})
+    other = PLAN.tiers.model_copy(update={"tiers": PLAN.tiers.tiers | {"eaglet": eaglet}})
+    given = tenures(register(), recognitions(("A", "eaglet", "recognised", "2021-12-20")), other)
     assert told(given) == [("2021-12-20", "2023-12-19", "first_time", "expired")]
 
 
@@ -194,14 +198,14 @@ def test_an_enterprise_without_a_register_row_is_kept_without_a_district(held):
 
 def test_a_register_without_names_and_recognitions_without_valid_until_will_do(register, recognitions):
     few = recognitions(("A", "hnte", "recognised", "2021-01-01")).drop(columns="valid_until")
-    given = tenures(register(("A", "dawa")).drop(columns="name"), few)
+    given = tenures(register(("A", "dawa")).drop(columns="name"), few, PLAN.tiers)
     assert told(given) == [("2021-01-01", "2023-12-31", "first_time", "expired")]
     assert given.enterprises["name"].isna().all()
 
 
 def test_nothing_on_record_is_nothing_held(register, recognitions):
-    assert len(tenures(register(), recognitions()).spans) == 0
-    assert len(tenures(register(("A", "dawa")), recognitions()).enterprises) == 1
+    assert len(tenures(register(), recognitions(), PLAN.tiers).spans) == 0
+    assert len(tenures(register(("A", "dawa")), recognitions(), PLAN.tiers).enterprises) == 1
 
 
 @pytest.mark.parametrize(
@@ -222,5 +226,5 @@ def test_what_cannot_be_placed_is_refused(held, event):
 def test_a_frame_with_any_index_is_read_by_its_rows(register, recognitions):
     events = recognitions(("A", "hnte", "recognised", "2021-01-01"), ("B", "hnte", "recognised", "2022-01-01"))
     enterprises = register(("A", "dawa"), ("B", "gaoxin"))
-    given = tenures(enterprises.set_axis([5, 5]), events.set_axis([9, 9]))
-    pd.testing.assert_frame_equal(given.spans, tenures(enterprises, events).spans)
+    given = tenures(enterprises.set_axis([5, 5]), events.set_axis([9, 9]), PLAN.tiers)
+    pd.testing.assert_frame_equal(given.spans, tenures(enterprises, events, PLAN.tiers).spans)

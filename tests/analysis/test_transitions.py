@@ -99,7 +99,7 @@ def test_the_matrix_sums_to_the_enterprises_and_its_edges_to_those_on_the_ladder
     register, recognitions, rows, day, random
 ):
     enterprises = register(*zip("ABCD", ["dawa", "dawa", "gaoxin", None], strict=True))
-    given = tenures(enterprises, recognitions(*rows))
+    given = tenures(enterprises, recognitions(*rows), PLAN.tiers)
     table = transitions(given, PLAN, day, AFTER)
     known = {"A", "B", "C", "D"} | {row[0] for row in rows}
     sums = table.groupby("scope")["enterprises"].sum()
@@ -107,5 +107,7 @@ def test_the_matrix_sums_to_the_enterprises_and_its_edges_to_those_on_the_ladder
     for when, tier in ((day, "from_tier"), (AFTER, "to_tier")):
         on_ladder = table[table[tier] != NONE].groupby("scope")["enterprises"].sum()
         assert on_ladder.to_dict() == ladder_total(given, PLAN, when).set_index("scope")["enterprises"].to_dict()
-    mixed = tenures(enterprises.sample(frac=1, random_state=1), recognitions(*random.sample(rows, len(rows))))
+    mixed = tenures(
+        enterprises.sample(frac=1, random_state=1), recognitions(*random.sample(rows, len(rows))), PLAN.tiers
+    )
     pd.testing.assert_frame_equal(table, transitions(mixed, PLAN, day, AFTER))

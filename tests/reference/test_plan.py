@@ -2,8 +2,10 @@ import dataclasses
 import datetime
 import re
 
+import pandas as pd
 import pytest
 
+from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 
 DISTRICTS = ["panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin"]
@@ -227,3 +229,16 @@ def test_a_plan_without_districts_targets_shows_the_citys_alone(plan):
     alone = dataclasses.replace(plan, targets=plan.targets[plan.targets["scope"] == "city"])
     assert alone.split_indicators(2021) == frozenset()
     assert "未分解" not in alone._repr_html_()
+
+
+def test_a_folder_without_the_tiers_rules_uses_the_projects_own_as_far_as_its_indicators_go(plan, tmp_path):
+    for path in Project().reference.glob("*.*"):
+        if path.name not in ("tiers.yaml", "carrier_assessment.yaml"):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert Plan.load(tmp_path).tiers == plan.tiers
+    for name, column in (("indicators", "indicator"), ("targets", "indicator")):
+        table = pd.read_csv(tmp_path / f"{name}.csv", dtype=str)
+        table[~table[column].isin(["talents", "new_eaglet"])].to_csv(tmp_path / f"{name}.csv", index=False)
+    fewer = Plan.load(tmp_path)
+    assert fewer.tiers.tiers["eaglet"].indicator is None
+    assert fewer.carrier_assessment.reward_indicators.value == ["teams"]

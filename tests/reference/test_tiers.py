@@ -178,10 +178,16 @@ def test_a_missing_file_is_told(tmp_path):
         Tiers.load(tmp_path / "tiers.yaml")
 
 
+def test_a_tier_that_is_left_out_is_told(tmp_path):
+    raw = yaml.safe_load(TEXT)
+    del raw["tiers"]["eaglet"]
+    (tmp_path / "tiers.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(ReferenceFault, match="缺少层级：eaglet"):
+        Tiers.load(tmp_path / "tiers.yaml")
+
+
 def test_a_tier_without_a_required_criterion_is_refused(tmp_path):
     raw = yaml.safe_load(TEXT)
-    raw["tiers"] = {"eaglet": raw["tiers"]["eaglet"]}
-    raw["figures"] = {}
     for criterion in raw["tiers"]["eaglet"]["criteria"]:
         criterion["role"] = "beside"
     (tmp_path / "tiers.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")

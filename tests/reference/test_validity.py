@@ -4,14 +4,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.faults import ReferenceFault
-from panjin_kpi.reference.validity import LADDER, VALIDITY, Validity
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.validity import LADDER, Validity
+
+TIERS = Plan.load().tiers.tiers
+
+
+def rule(name: str | None, years: int | None) -> Validity:
+    return Validity(rule=name, years=years, document="虚构办法", clause="第一条", valid_from="2021-01-01")
 
 
 def last(tier: str, day: str) -> str:
-    return str(VALIDITY[tier].last_valid_day(np.array([day], dtype="datetime64[D]"))[0])
+    return str(TIERS[tier].validity.last_valid_day(np.array([day], dtype="datetime64[D]"))[0])
 
 
 @pytest.mark.parametrize(
@@ -43,7 +50,7 @@ def test_a_certificate_is_valid_for_three_years_with_its_own_day_as_the_first(da
 
 def test_four_years_from_a_29_february_meet_the_next_one():
     days = np.array(["2020-02-29"], dtype="datetime64[D]")
-    assert str(Validity("years", 4).last_valid_day(days)[0]) == "2024-02-28"
+    assert str(rule("years", 4).last_valid_day(days)[0]) == "2024-02-28"
 
 
 @pytest.mark.parametrize("tier", ["eaglet", "gazelle", "unicorn"])
@@ -53,7 +60,7 @@ def test_the_other_tiers_have_no_end(tier):
 
 @given(st.dates(date(1950, 1, 1), date(2150, 12, 31)), st.integers(1, 30))
 def test_a_term_is_as_long_as_its_years(day, years):
-    end = Validity("years", years).last_valid_day(np.array([day], dtype="datetime64[s]"))[0].item()
+    end = rule("years", years).last_valid_day(np.array([day], dtype="datetime64[s]"))[0].item()
     following = date.fromordinal(end.toordinal() + 1)
     feb29 = (day.month, day.day) == (2, 29) and (following.month, following.day) == (3, 1)
     assert following.year == day.year + years
@@ -62,15 +69,15 @@ def test_a_term_is_as_long_as_its_years(day, years):
 
 def test_every_tier_of_the_records_has_a_rule_and_a_place_on_the_ladder(plan):
     allowed = schemas.schema("recognitions").columns["tier"].checks[0].statistics["allowed_values"]
-    assert list(VALIDITY) == list(LADDER) == allowed == list(plan.words_of["tier"].known)
+    assert list(TIERS) == list(LADDER) == allowed == list(plan.words_of["tier"].known)
 
 
-@pytest.mark.parametrize(("rule", "years"), [("years", None), ("years", 0), ("open", 3), ("calendar_year", 1)])
-def test_a_rule_and_its_years_fit_together(rule, years):
-    with pytest.raises(ReferenceFault, match="年数"):
-        Validity(rule, years)
+@pytest.mark.parametrize(("name", "years"), [("years", None), ("years", 0), (None, 3), ("calendar_year", 1)])
+def test_a_rule_and_its_years_fit_together(name, years):
+    with pytest.raises(ValidationError, match="years"):
+        rule(name, years)
 
 
 def test_an_unknown_rule_is_refused():
-    with pytest.raises(ReferenceFault, match="不在清单内"):
-        Validity("months", 3)
+    with pytest.raises(ValidationError, match="calendar_year"):
+        rule("months", 3)
