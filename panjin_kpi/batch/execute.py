@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
 
@@ -86,6 +87,8 @@ def execute(job: Job, folder: Path, notebooks: Path = NOTEBOOKS) -> Outcome:
         if part.exists():
             part.replace(failed)
         return Outcome(job, time.monotonic() - started, _reason(error))
+    finally:
+        ensure_event_loop().close()  # jupyter_client makes one for the thread and would leave it open
     part.replace(target)
     failed.unlink(missing_ok=True)
     return Outcome(job, time.monotonic() - started)

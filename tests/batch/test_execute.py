@@ -1,3 +1,7 @@
+import gc
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -55,6 +59,17 @@ def test_a_kernel_that_dies_is_a_failed_report(make):
 def test_a_missing_notebook_is_a_failed_report(tmp_path):
     outcome = execute(Job(Report("absent", "x", CityParameters), "dawa", {}), tmp_path, notebooks=tmp_path)
     assert "absent.ipynb" in outcome.reason
+
+
+def test_a_worker_thread_leaves_no_event_loop_open(make):
+    gc.collect()
+    with warnings.catch_warnings(record=True) as told, ThreadPoolExecutor(1) as pool:
+        warnings.simplefilter("always")
+        assert pool.submit(make, "1 + 1").result().made
+        assert pool.submit(make, "2 + 2").result().made
+        pool.shutdown()
+        gc.collect()
+    assert not [warning for warning in told if "event loop" in str(warning.message)]
 
 
 def test_the_working_directory_is_left_alone(make, tmp_path, monkeypatch):
