@@ -27,14 +27,15 @@ SAMPLE := data/sample/.made
 SOURCES := $(shell find panjin_kpi/intake panjin_kpi/reference panjin_kpi/sample schemas data/reference -name '*.py' -o -name '*.yaml' -o -name '*.csv')
 
 $(SAMPLE): $(READY) $(SOURCES) panjin_kpi/schemas.py
-	$(BIN)/panjin-kpi sample --out data/sample --submit
-	@touch $@
+	@mkdir -p $(@D)
+	$(BIN)/panjin-kpi sample --out data/sample --submit > $@.part
+	@cat $@.part && mv $@.part $@
 
 report: $(SAMPLE)
 	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
 
-test: $(READY)
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
+test: $(SAMPLE)
+	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m pytest -n $(CORES) --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -76,13 +76,13 @@ def synthetic(plan: Plan, enterprises: int, seed: int = 2021) -> Tables:
 def stock_and_flow(tables: Tables, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What is compared: from the two tables to stock and flow of the year."""
     held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
-    return tier_stock(held, plan, PERIOD), tier_flow(held, plan, PERIOD)
+    return tier_stock(held, plan, TO), tier_flow(held, plan, TO)
 
 
 def every_table(tables: Tables, plan: Plan) -> list[pd.DataFrame]:
     """All of the ladder's tables, as one run makes them: what memory is measured by."""
     held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
-    made = [tier_stock(held, plan, PERIOD), tier_flow(held, plan, PERIOD), transitions(held, plan, FROM, TO)]
+    made = [tier_stock(held, plan, TO), tier_flow(held, plan, TO), transitions(held, plan, FROM, TO)]
     made += [work(held, plan, TO) for work in (tier_overlap, ladder_total, expiring, expiring_summary)]
     return [*made, climb(held, plan, TO), climb_summary(held, plan, TO)]
 

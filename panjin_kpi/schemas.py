@@ -32,6 +32,7 @@ RESULTS = (
     "status",
     "path",
     "reconciliation",
+    "holders",
     "tier_stock",
     "tier_flow",
     "tier_overlap",
@@ -41,15 +42,18 @@ RESULTS = (
     "climb_summary",
     "expiring",
     "expiring_summary",
+    "expiry_calendar",
     "eligibility",
     "candidates",
     "places",
     "carrier_results",
+    "carrier_summary",
     "rewards",
     "outlook",
     "attribution",
     "attribution_counts",
 )
+ROW_LEVEL = ("holders", "expiring", "eligibility", "candidates", "carrier_results", "rewards", "attribution")
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
 
@@ -107,6 +111,15 @@ def schema(table: str) -> pa.DataFrameSchema:
     text = (SCHEMAS / f"{table}.yaml").read_text(encoding="utf-8")
     loaded: pa.DataFrameSchema = pandas_io.from_yaml(text)  # type: ignore[no-untyped-call]
     return loaded
+
+
+def of_result(name: str) -> str:
+    """The schema of a result by the name of its file; ``carriers`` is a submitted table as well.
+
+    >>> of_result("status"), of_result("carriers")
+    ('status', 'carrier_results')
+    """
+    return "carrier_results" if name == "carriers" else name
 
 
 def title(table: str, column: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.carrier_grades import carrier_grades
 from panjin_kpi.analysis.tenants import COUNTS, NOWHERE, carrier_of, recognised_tenants, tenants
 from panjin_kpi.reference.plan import Plan
@@ -88,7 +89,7 @@ def carriers(
     last = rules.withdrawal.value
     known = table["grade"].notna() & table["last_grade"].notna()
     table["withdrawal"] = (table["grade"].eq(last) & table["last_grade"].eq(last)).astype("boolean").where(known)
-    return table.reset_index(drop=True)
+    return table[list(schemas.schema("carrier_results").columns)].reset_index(drop=True)
 
 
 def _open_by(listed: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

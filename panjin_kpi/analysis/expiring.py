@@ -91,6 +91,27 @@ def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     return table.astype({"as_of": "datetime64[ns]", "window": "int64"})
 
 
+def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+    """How many holdings end in each month that the widest window reaches.
+
+    Parameters are those of :func:`expiring`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/expiry_calendar.yaml``: every scope, month and tier, zeros included.
+    """
+    scopes, spans = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), _ending(tenures, as_of)
+    day = np.datetime64(as_of, "D")
+    first, last = day.astype("datetime64[M]"), (day + max(WINDOWS)).astype("datetime64[M]")
+    months = np.arange(first, last + 1)
+    month = (spans["valid_until"].to_numpy().astype("datetime64[M]") - first).astype("int64")
+    cell = month * len(LADDER) + spans["tier"].cat.codes.to_numpy()
+    counts = scopes.count(spans["enterprise"].to_numpy(), cell, len(months) * len(LADDER))
+    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "month": [str(m) for m in months], "tier": LADDER}
+    return long_table(axes, expiring=counts).astype({"as_of": "datetime64[ns]"})
+
+
 def _ending(tenures: Tenures, as_of: date) -> pd.DataFrame:
     """The spans that run on a day and end within the widest window, with the days left."""
     day, spans = np.datetime64(as_of, "s"), tenures.on(as_of)

@@ -1,22 +1,26 @@
 """Places still needed for the year's targets, against the enterprises that could take them."""
 
+from datetime import date
+
 import pandas as pd
 
 from panjin_kpi.analysis.candidates import STANDINGS
 from panjin_kpi.reference.plan import CITY, Plan
 
 
-def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
     """For each scope and tier how many recognitions the target still needs, and how many enterprises are there for it.
 
     Parameters
     ----------
     candidates : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.candidates.candidates`, on the last day of the month.
+        From :func:`~panjin_kpi.analysis.candidates.candidates`, on the day.
     status : pandas.DataFrame
         From :func:`~panjin_kpi.analysis.status.status` of the month.
     plan : Plan
         Which indicator counts a tier's new members (盘政办发〔2021〕10号 二、2 and annex 2 row 13).
+    as_of : datetime.date
+        The day.
 
     Returns
     -------
@@ -31,14 +35,14 @@ def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd.Dat
     ...                        "actual": [1.0], "target": [2.0]})
     >>> candidates = pd.DataFrame({"uscc": ["A"], "district": ["dawa"], "tier": ["hnte"], "standing": ["ready"],
     ...                            "first_time": [False]})
-    >>> row = places(candidates, status, Plan.load()).query("tier == 'hnte'").iloc[0]
+    >>> row = places(candidates, status, Plan.load(), date(2021, 12, 31)).query("tier == 'hnte'").iloc[0]
     >>> print(row["needed"], row["ready"], row["uncovered"])
     1.0 1 1.0
     """
     indicator = {name: tier.indicator for name, tier in plan.tiers.tiers.items() if tier.indicator}
     scopes = [scope for scope in dict.fromkeys(status["scope"]) if scope == CITY or scope in plan.district_names]
     table = pd.DataFrame([(scope, tier) for scope in scopes for tier in indicator], columns=["scope", "tier"])
-    table.insert(0, "as_of", pd.Period(status["period"].iloc[0], "M").end_time.normalize().as_unit("ns"))
+    table.insert(0, "as_of", pd.Timestamp(as_of).as_unit("ns"))
     measured = pd.MultiIndex.from_arrays([table["scope"], table["tier"].map(indicator)])
     keyed = status.set_index(["scope", "indicator"])
     for column in ("target", "actual"):

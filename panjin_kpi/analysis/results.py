@@ -1,34 +1,95 @@
 """All result tables of one period, by name: calls each figure's function once."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
+from panjin_kpi.analysis.attribution import attribution, attribution_counts
+from panjin_kpi.analysis.candidates import candidates
+from panjin_kpi.analysis.carrier_summary import carrier_summary
+from panjin_kpi.analysis.carriers import carriers
+from panjin_kpi.analysis.climb import climb, climb_summary
+from panjin_kpi.analysis.eligibility import eligibility
+from panjin_kpi.analysis.expiring import expiring, expiring_summary, expiry_calendar
+from panjin_kpi.analysis.holders import holders
+from panjin_kpi.analysis.ladder import tier_flow, tier_stock
+from panjin_kpi.analysis.outlook import outlook
+from panjin_kpi.analysis.overlap import ladder_total, tier_overlap
+from panjin_kpi.analysis.places import places
+from panjin_kpi.analysis.rewards import rewards
 from panjin_kpi.analysis.status import path, status
+from panjin_kpi.analysis.tenure import tenures
+from panjin_kpi.analysis.transitions import transitions
+from panjin_kpi.reference.duties import month_end
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reconcile import reconcile
 
+Frames = dict[str, pd.DataFrame]
 
-def results(tables: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> dict[str, pd.DataFrame]:
+
+def results(tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, as_of: date | None = None) -> Frames:
     """Compute the results that the reports draw.
 
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        The snapshot's tables: ``progress``.
+        The snapshot's tables.
     plan : Plan
         The reference data.
     period : str
         Month, ``YYYY-MM``.
+    as_of : datetime.date, optional
+        Day of the month on which enterprises and carriers are looked at; its last by default.
 
     Returns
     -------
     dict
-        ``status``, ``path`` and ``reconciliation``; columns as in the schemas of these names.
+        Each result by the name of its file; columns as in its schema (:func:`~panjin_kpi.schemas.of_result`).
     """
-    progress = tables["progress"]
+    progress, day = tables["progress"], as_of or month_end(period)
+    measured = status(progress, plan, period)
     return {
-        "status": status(progress, plan, period),
+        "status": measured,
         "path": path(progress, plan, period),
+        **_gradient(tables, plan, day, measured),
+        **_incubation(tables, plan, day),
         "reconciliation": reconcile(plan),
     }
+
+
+def _gradient(tables: Mapping[str, pd.DataFrame], plan: Plan, day: date, measured: pd.DataFrame) -> Frames:
+    """Who stands on which step, who can climb, who may fall."""
+    enterprises, recognitions, figures = (tables[name] for name in ("enterprises", "recognitions", "financials"))
+    held = tenures(enterprises, recognitions, plan.tiers)
+    stock = tier_stock(held, plan, day)
+    possible = candidates(enterprises, figures, recognitions, plan, day)
+    attributed = attribution(enterprises, plan)
+    return {
+        "tier_stock": stock,
+        "tier_flow": tier_flow(held, plan, day),
+        "tier_overlap": tier_overlap(held, plan, day),
+        "ladder_total": ladder_total(held, plan, day),
+        "holders": holders(held, plan, day),
+        "transitions": transitions(held, plan, date(day.year - 1, 12, 31), day),
+        "climb": climb(held, plan, day),
+        "climb_summary": climb_summary(held, plan, day),
+        "expiring": expiring(held, plan, day),
+        "expiring_summary": expiring_summary(held, plan, day),
+        "expiry_calendar": expiry_calendar(held, plan, day),
+        "eligibility": eligibility(enterprises, figures, recognitions, plan, day),
+        "candidates": possible,
+        "places": places(possible, measured, plan, day),
+        "outlook": outlook(stock, tables["carriers"], recognitions, plan, day),
+        "attribution": attributed,
+        "attribution_counts": attribution_counts(attributed, plan),
+    }
+
+
+def _incubation(tables: Mapping[str, pd.DataFrame], plan: Plan, day: date) -> Frames:
+    """What the carriers have and do."""
+    listed, incubatees, events = tables["carriers"], tables["incubatees"], tables["events"]
+    recognitions = tables["recognitions"]
+    each = carriers(listed, incubatees, recognitions, events, plan, day)
+    grounds = rewards(listed, incubatees, recognitions, events, plan, day)
+    return {"carriers": each, "carrier_summary": carrier_summary(each, grounds, plan, day), "rewards": grounds}

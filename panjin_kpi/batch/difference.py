@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.changes import changes
+from panjin_kpi.analysis.changes import COLUMNS, changes
 from panjin_kpi.batch.resultset import ORIGIN, ResultSet
 from panjin_kpi.intake.snapshot import Snapshot, snapshots
 from panjin_kpi.intake.store import Store
@@ -82,7 +82,7 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     causes = _causes(first, second) if first and second else None
     parts = []
     for table, frame in after.frames.items():
-        key = schemas.key(table)
+        key = schemas.key(schemas.of_result(table))
         if not key or table not in before.frames:
             continue
         found = changes(before.frames[table], frame, key)
@@ -90,7 +90,7 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
             continue
         cells = found[["scope", "indicator"]].itertuples(index=False) if "indicator" in found else [None] * len(found)
         told = [UNKNOWN if causes is None else _cause(causes, cell) for cell in cells]
-        parts.append(_told(after.plan, table, found).assign(**{HEADER[-1]: told}))
+        parts.append(_told(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: told}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 
 
@@ -126,7 +126,7 @@ def _cause(causes: pd.DataFrame, cell: "tuple[str, str] | None") -> str:
 
 def _told(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
     """Changes in words."""
-    key = schemas.key(table)
+    key = [name for name in found if name not in COLUMNS]
     words = as_written(plan, table, found[key])
     columns = {name: str(column.title) for name, column in schemas.schema(table).columns.items()}
     return pd.DataFrame(

@@ -2,7 +2,9 @@
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -15,11 +17,14 @@ from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.files import write_whole
 from panjin_kpi.intake.snapshot import Snapshot, SnapshotFault, current_snapshot
 from panjin_kpi.project import ROOT, Project
+from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.inert import inert
 from panjin_kpi.reference.plan import Plan
 
 DATA_VARIABLE = "PANJIN_KPI_DATA"
 ORIGIN = "origin.json"
-PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn")
+FREE_TEXT = frozenset({"name", "carrier", "event_id", "document"})  # as somebody wrote it: a formula, perhaps
+PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "lifelines")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,24 +37,27 @@ class ResultSet:
         The reference data that were used.
     period : str
         Month, ``YYYY-MM``.
-    frames : dict of str to pandas.DataFrame
-        The result tables by name; columns as in the schemas of these names.
+    frames : mapping of str to pandas.DataFrame
+        The result tables by the names of their files; columns as in their schemas. Read from a folder, each table is
+        read when it is first asked for.
     origin : dict
         ``snapshot``, ``content``, ``taken_at``, ``as_known_on``, ``fictitious``, ``submissions``, ``versions``.
     """
 
     plan: Plan
     period: str
-    frames: dict[str, pd.DataFrame]
+    frames: Mapping[str, pd.DataFrame]
     origin: dict[str, Any]
 
     @classmethod
-    def compute(cls, snapshot: Snapshot, plan: Plan, period: str) -> "ResultSet":
-        """Compute all results of a period from a snapshot."""
-        origin = {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
+    def compute(cls, snapshot: Snapshot, plan: Plan, period: str, as_of: date | None = None) -> "ResultSet":
+        """Compute all results of a period from a snapshot; enterprises on its last day, or on ``as_of``."""
+        day = as_of or month_end(period)
+        origin: dict[str, Any] = {"as_of": day.isoformat()}
+        origin |= {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
         origin |= {"snapshot": snapshot.name, "submissions": len(snapshot.manifest["submissions"])}
         origin |= {"versions": {name: version(name) for name in PACKAGES} | {"python": python_version()}}
-        return cls(plan, period, compute(snapshot.tables(), plan, period), origin)
+        return cls(plan, period, compute(snapshot.tables(), plan, period, day), origin)
 
     @classmethod
     def read(cls, folder: Path, period: str) -> "ResultSet":
@@ -63,13 +71,12 @@ class ResultSet:
         origin = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
         if origin["period"] != period:
             raise ValueError(f"结果文件夹 {folder} 是 {origin['period']} 的，不是 {period} 的。")
-        frames = {}
-        for name in origin["tables"]:
-            text = pd.read_csv(
-                folder / f"{name}.csv", dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig"
-            )
-            frames[name] = _checked(name, text)
-        return cls(Plan.load(folder / "reference"), period, frames, origin)
+        return cls(Plan.load(folder / "reference"), period, _Stored(folder, origin["tables"]), origin)
+
+    def public(self) -> "ResultSet":
+        """The same without the tables that have a row for each enterprise or carrier."""
+        kept = {name: self.frames[name] for name in self.frames if schemas.of_result(name) not in schemas.ROW_LEVEL}
+        return replace(self, frames=kept)
 
     def write(self, folder: Path, reference: Path) -> None:
         """Write each table as CSV (UTF-8 with BOM, so that Excel opens it) and the reference files that were used.
@@ -85,7 +92,10 @@ class ResultSet:
         for source in (*reference.glob("*.csv"), *reference.glob("*.yaml")):
             write_whole(folder / "reference" / source.name, source.read_bytes())
         for name, frame in self.frames.items():
-            text = _checked(name, frame).to_csv(index=False, float_format="%.10g", lineterminator="\n")
+            told = _checked(name, frame)
+            for column in FREE_TEXT.intersection(told.columns):
+                told[column] = told[column].map(inert, na_action="ignore")
+            text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
             write_whole(folder / f"{name}.csv", text.encode("utf-8-sig"))
         origin = self.origin | {"period": self.period, "tables": list(self.frames)}
         write_whole(folder / ORIGIN, json.dumps(origin, ensure_ascii=False, indent=1).encode())
@@ -94,6 +104,11 @@ class ResultSet:
         """The rows of a table that belong to one district or the city."""
         frame = self.frames[table]
         return frame[frame["scope"] == scope].reset_index(drop=True)
+
+    @property
+    def as_of(self) -> date:
+        """The day on which enterprises and carriers are looked at."""
+        return date.fromisoformat(self.origin["as_of"])
 
     @property
     def facts(self) -> dict[str, object]:
@@ -114,7 +129,7 @@ class ResultSet:
         return f"{self.period} 的结果（{self.facts['数据性质']}；快照 {self.origin['snapshot']}）：{rows}"
 
 
-def load_results(folder: str, period: str) -> ResultSet:
+def load_results(folder: str, period: str = "", as_of: str = "") -> ResultSet:
     """What a notebook works on: the results folder it was given, or the current snapshot computed now.
 
     Without a folder the data folder is the one ``panjin-kpi lab --data`` named, or else ``data/``; before the first
@@ -125,10 +140,24 @@ def load_results(folder: str, period: str) -> ResultSet:
     folder : str
         Absolute path of a ``results/`` folder; empty to compute.
     period : str
-        Month, ``YYYY-MM``.
+        Month, ``YYYY-MM``; not needed beside a day.
+    as_of : str
+        Day, ``YYYY-MM-DD``, on which enterprises and carriers are looked at; empty for the month's last.
+
+    Raises
+    ------
+    ValueError
+        ``as_of`` is no day, or not the day of the results folder.
+    SnapshotFault
+        There is no snapshot to compute from.
     """
+    day = date.fromisoformat(as_of) if as_of else None
+    period = period or as_of[:7]
     if folder:
-        return ResultSet.read(Path(folder), period)
+        read = ResultSet.read(Path(folder), period)
+        if day and read.as_of != day:
+            raise ValueError(f"结果文件夹 {folder} 截至 {read.as_of}，不是 {day}。")
+        return read
     named = os.environ.get(DATA_VARIABLE)
     places = [Path(named)] if named else [Project().data, ROOT / "data" / "sample"]
     for project in map(Project, places):
@@ -136,12 +165,34 @@ def load_results(folder: str, period: str) -> ResultSet:
             snapshot = current_snapshot(project.snapshots)
         except SnapshotFault:
             continue
-        return ResultSet.compute(snapshot, Plan.load(project.reference), period)
+        return ResultSet.compute(snapshot, Plan.load(project.reference), period, day)
     raise SnapshotFault(f"{places[0]} 里还没有快照。请先运行 panjin-kpi snapshot，或运行 make report 生成示例。")
 
 
+class _Stored(Mapping[str, pd.DataFrame]):
+    """The tables of a results folder, each read and checked when it is first asked for."""
+
+    def __init__(self, folder: Path, names: list[str]) -> None:
+        self._folder, self._names, self._read = folder, names, dict[str, pd.DataFrame]()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._read:
+            path = self._folder / f"{name}.csv"
+            text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+            self._read[name] = _checked(name, text)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 def _checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    typed, faults = schemas.faults(name, frame)
+    typed, faults = schemas.faults(schemas.of_result(name), frame)
     if faults:
         first = faults[0]
         raise ValueError(

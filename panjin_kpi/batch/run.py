@@ -103,6 +103,8 @@ def run(
 
     snapshot = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, request.as_known_on)
     results = ResultSet.compute(snapshot, plan, request.period)
+    if request.audience == "public":
+        results = results.public()
     results.write(folder / "results", project.reference)
 
     started(len(todo))

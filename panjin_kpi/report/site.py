@@ -63,12 +63,9 @@ def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> F
 
 
 def _tables(frames: Mapping[str, pd.DataFrame]) -> Fragment:
-    rows = [
-        [
-            Markup('<a href="results/{0}.csv">{1}</a>').format(name, f"{schemas.schema(name).title}（{name}.csv）"),
-            schemas.schema(name).description,
-            len(frame),
-        ]
-        for name, frame in frames.items()
-    ]
+    rows = []
+    for name, frame in frames.items():
+        about = schemas.schema(schemas.of_result(name))
+        link = Markup('<a href="results/{0}.csv">{1}</a>').format(name, f"{about.title}（{name}.csv）")
+        rows.append([link, about.description, len(frame)])
     return html_table("结果数据（CSV，可用 Excel 或 WPS 打开）", ["文件", "内容", "行数"], rows, {2})

@@ -94,7 +94,7 @@ def test_the_list_and_the_summary_and_the_stock_agree(register, recognitions, ro
         left = summary[(summary["window"] == window) & (summary["scope"] == CITY)].set_index("tier")["stock_after"]
         still = given.on(day_after).groupby("tier", observed=False).size()
         assert left.to_dict() == still.to_dict()
-    june = tier_stock(given, PLAN, "2021-06")
+    june = tier_stock(given, PLAN, date(2021, 6, 30))
     june = june[june["as_of"] == "2021-06-30"].set_index(["scope", "tier"])["stock"]
     by_cell = summary.set_index(["scope", "tier"])["stock"]
     assert all(by_cell.loc[cell].eq(june[cell]).all() for cell in june.index)

@@ -29,7 +29,7 @@ def flow_of(table: pd.DataFrame, scope: str, tier: str, month: str) -> dict[str,
 
 
 def test_every_month_scope_and_tier_has_a_row_even_when_nobody_holds_anything(held, plan):
-    stock, flow = tier_stock(held(), plan, "2021-06"), tier_flow(held(), plan, "2021-06")
+    stock, flow = tier_stock(held(), plan, date(2021, 6, 30)), tier_flow(held(), plan, date(2021, 6, 30))
     assert len(stock) == len(flow) == 6 * 7 * 5
     assert not stock["stock"].any()
     assert not flow[FLOWS].any(axis=None)
@@ -51,7 +51,7 @@ def test_a_year_by_hand(held, plan):
         ("C", "sci_tech_sme", "recognised", "2021-03-31"),  # on the month's last day: in its stock
         districts={"A": "dawa", "B": "dawa", "C": "gaoxin"},
     )
-    stock, flow = tier_stock(given, plan, "2021-04"), tier_flow(given, plan, "2021-04")
+    stock, flow = tier_stock(given, plan, date(2021, 4, 30)), tier_flow(given, plan, date(2021, 4, 30))
     assert stock_of(stock, "dawa", "sci_tech_sme") == [1, 1, 0, 1]  # B, B, nobody, A
     assert stock_of(stock, "gaoxin", "sci_tech_sme") == [0, 0, 1, 1]
     assert stock_of(stock, CITY, "sci_tech_sme") == [1, 1, 1, 2]
@@ -64,29 +64,30 @@ def test_a_year_by_hand(held, plan):
 
 def test_the_last_valid_day_still_counts_and_expiry_is_of_the_day_after(held, plan):
     given = held(("A", "hnte", "recognised", "2018-05-01"))  # last valid day 2021-04-30
-    assert stock_of(tier_stock(given, plan, "2021-05"), "dawa", "hnte") == [1, 1, 1, 1, 0]
-    flow = tier_flow(given, plan, "2021-05")
+    assert stock_of(tier_stock(given, plan, date(2021, 5, 31)), "dawa", "hnte") == [1, 1, 1, 1, 0]
+    flow = tier_flow(given, plan, date(2021, 5, 31))
     assert flow_of(flow, "dawa", "hnte", "2021-04") == {}
     assert flow_of(flow, "dawa", "hnte", "2021-05") == {"expired": 1, "net": -1}
 
 
 def test_in_and_out_within_a_month_shows_in_the_flow_only(held, plan):
     given = held(("A", "hnte", "recognised", "2021-02-02"), ("A", "hnte", "revoked", "2021-02-20"))
-    assert stock_of(tier_stock(given, plan, "2021-02"), "dawa", "hnte") == [0, 0]
-    assert flow_of(tier_flow(given, plan, "2021-02"), "dawa", "hnte", "2021-02") == {"first_time": 1, "revoked": 1}
+    assert stock_of(tier_stock(given, plan, date(2021, 2, 28)), "dawa", "hnte") == [0, 0]
+    flow = tier_flow(given, plan, date(2021, 2, 28))
+    assert flow_of(flow, "dawa", "hnte", "2021-02") == {"first_time": 1, "revoked": 1}
 
 
 def test_what_is_later_than_the_period_does_not_show(held, plan):
     given = held(("A", "hnte", "recognised", "2021-02-02"), ("A", "hnte", "revoked", "2021-03-01"))
-    assert stock_of(tier_stock(given, plan, "2021-02"), "dawa", "hnte") == [0, 1]
-    assert flow_of(tier_flow(given, plan, "2021-02"), "dawa", "hnte", "2021-02") == {"first_time": 1, "net": 1}
+    assert stock_of(tier_stock(given, plan, date(2021, 2, 28)), "dawa", "hnte") == [0, 1]
+    assert flow_of(tier_flow(given, plan, date(2021, 2, 28)), "dawa", "hnte", "2021-02") == {"first_time": 1, "net": 1}
 
 
 def test_december_ends_with_the_year_and_january_begins_with_the_expiries(held, plan):
     given = held(("A", "sci_tech_sme", "recognised", "2021-06-10"))
-    assert stock_of(tier_stock(given, plan, "2021-12"), "dawa", "sci_tech_sme") == [0] * 5 + [1] * 7
-    assert tier_flow(given, plan, "2021-12")["expired"].sum() == 0
-    january = tier_flow(given, plan, "2022-01")
+    assert stock_of(tier_stock(given, plan, date(2021, 12, 31)), "dawa", "sci_tech_sme") == [0] * 5 + [1] * 7
+    assert tier_flow(given, plan, date(2021, 12, 31))["expired"].sum() == 0
+    january = tier_flow(given, plan, date(2022, 1, 31))
     assert flow_of(january, "dawa", "sci_tech_sme", "2022-01") == {"expired": 1, "net": -1}
 
 
@@ -94,25 +95,26 @@ def test_an_enterprise_that_moved_counts_where_it_is_registered_now_with_its_pas
     event = ("A", "hnte", "recognised", "2021-01-05")
     for district in ("dawa", "gaoxin"):
         given = held(event, districts={"A": district})
-        assert stock_of(tier_stock(given, plan, "2021-02"), district, "hnte") == [1, 1]
-        assert tier_flow(given, plan, "2021-02")["first_time"].sum() == 2  # its district and the city
+        assert stock_of(tier_stock(given, plan, date(2021, 2, 28)), district, "hnte") == [1, 1]
+        assert tier_flow(given, plan, date(2021, 2, 28))["first_time"].sum() == 2  # its district and the city
 
 
 @pytest.mark.parametrize("district", [None, "辽河口", CITY])
 def test_an_enterprise_of_no_district_counts_in_the_city_alone(held, plan, district):
-    stock = tier_stock(held(("A", "hnte", "recognised", "2021-01-05"), districts={"A": district}), plan, "2021-01")
+    given = held(("A", "hnte", "recognised", "2021-01-05"), districts={"A": district})
+    stock = tier_stock(given, plan, date(2021, 1, 31))
     assert stock.loc[stock["stock"] > 0, ["scope", "stock"]].to_numpy().tolist() == [[CITY, 1]]
 
 
 def test_an_enterprise_without_a_register_row_counts_in_the_city_alone(held, plan):
-    flow = tier_flow(held(("B", "hnte", "recognised", "2021-01-05")), plan, "2021-01")
+    flow = tier_flow(held(("B", "hnte", "recognised", "2021-01-05")), plan, date(2021, 1, 31))
     assert flow.loc[flow["net"] > 0, ["scope", "net"]].to_numpy().tolist() == [[CITY, 1]]
 
 
 def test_a_district_that_has_ended_has_no_row_and_its_enterprises_stay_in_the_city(held, plan):
     ended = plan.districts.assign(valid_to=[None, None, None, "2021-06-30", None, None])
     plan = dataclasses.replace(plan, districts=ended)
-    stock = tier_stock(held(("A", "gazelle", "recognised", "2021-01-05")), plan, "2021-07")
+    stock = tier_stock(held(("A", "gazelle", "recognised", "2021-01-05")), plan, date(2021, 7, 31))
     assert "dawa" not in set(stock["scope"])
     assert stock_of(stock, CITY, "gazelle") == [1] * 7
 
@@ -122,6 +124,17 @@ def test_a_district_that_has_ended_has_no_row_and_its_enterprises_stay_in_the_ci
 START, END = date(2020, 12, 20), date(2021, 3, 31)
 DISTRICT = {"A": "dawa", "B": "gaoxin", "C": None}  # D has no row in the register
 days = st.integers(0, (END - START).days + 10).map(lambda n: START + timedelta(n))
+
+
+def test_on_a_day_within_a_month_what_comes_later_is_not_looked_at(held, plan):
+    given = held(("A", "hnte", "recognised", "2021-02-10"), ("A", "hnte", "revoked", "2021-02-20"))
+    for day, stock, net in ((9, 0, 0), (10, 1, 1), (19, 1, 1), (20, 0, 0)):
+        as_of = date(2021, 2, day)
+        assert stock_of(tier_stock(given, plan, as_of), "dawa", "hnte") == [0, stock]
+        flow = tier_flow(given, plan, as_of)
+        assert flow.query("scope == 'dawa' and tier == 'hnte'")["net"].tolist() == [0, net]
+
+
 histories = st.lists(
     st.tuples(
         st.sampled_from("ABCD"),
@@ -180,7 +193,7 @@ def slow(rows: list[tuple]) -> tuple[Counter, Counter]:
 def test_any_history_in_any_order_against_a_slow_count(register, recognitions, rows, random):
     shuffled = random.sample(rows, len(rows))
     given = tenures(register(*DISTRICT.items()), recognitions(*shuffled), PLAN.tiers)
-    stock, flow = tier_stock(given, PLAN, "2021-03"), tier_flow(given, PLAN, "2021-03")
+    stock, flow = tier_stock(given, PLAN, date(2021, 3, 31)), tier_flow(given, PLAN, date(2021, 3, 31))
     expected_stock, expected_flow = slow(rows)
     for as_of, scope, tier, number in stock.itertuples(index=False):
         assert number == expected_stock[(as_of, scope, tier)], (as_of, scope, tier)
@@ -193,8 +206,8 @@ def test_any_history_in_any_order_against_a_slow_count(register, recognitions, r
 @given(histories)
 def test_the_stock_is_the_previous_stock_plus_net_for_any_history(register, recognitions, rows):
     given = tenures(register(*DISTRICT.items()), recognitions(*rows), PLAN.tiers)
-    stock, flow = tier_stock(given, PLAN, "2021-12"), tier_flow(given, PLAN, "2021-12")
-    december = tier_stock(given, PLAN, "2020-12")
+    stock, flow = tier_stock(given, PLAN, date(2021, 12, 31)), tier_flow(given, PLAN, date(2021, 12, 31))
+    december = tier_stock(given, PLAN, date(2020, 12, 31))
     before = december.loc[december["as_of"] == "2020-12-31", "stock"].to_numpy()
     by_month = stock["stock"].to_numpy().reshape(12, -1)
     net = flow["net"].to_numpy().reshape(12, -1)

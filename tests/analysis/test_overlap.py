@@ -63,7 +63,7 @@ def test_combinations_add_up_to_the_total_and_their_tiers_to_the_stocks(register
     enterprises = register(*zip("ABCD", ["dawa", "dawa", "gaoxin", None], strict=True))
     given = tenures(enterprises, recognitions(*recognised(*pairs)), PLAN.tiers)
     overlap, total = tier_overlap(given, PLAN, JUNE), ladder_total(given, PLAN, JUNE).set_index("scope")
-    june = tier_stock(given, PLAN, "2021-06")
+    june = tier_stock(given, PLAN, date(2021, 6, 30))
     stock = june[june["as_of"] == "2021-06-30"].groupby("scope")["stock"].sum()
     for scope, rows in overlap.groupby("scope"):
         assert rows["enterprises"].sum() == total.at[scope, "enterprises"]

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -13,7 +15,7 @@ PLAN = Plan.load()
 def placed(progress):
     def found(reported, listed):
         rows = pd.DataFrame(listed, columns=["uscc", "district", "tier", "standing", "first_time"])
-        table = places(rows, status(progress(*reported), PLAN, "2021-11"), PLAN)
+        table = places(rows, status(progress(*reported), PLAN, "2021-11"), PLAN, date(2021, 11, 30))
         assert schemas.faults("places", table)[1] == []
         return table.set_index(["scope", "tier"])
 

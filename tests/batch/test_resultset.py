@@ -3,6 +3,7 @@ import json
 import pandas as pd
 import pytest
 
+from panjin_kpi import schemas
 from panjin_kpi.batch.resultset import DATA_VARIABLE, ResultSet, load_results
 from panjin_kpi.intake.snapshot import SnapshotFault, take_snapshot
 from panjin_kpi.intake.store import Store
@@ -25,7 +26,8 @@ def test_what_is_written_is_what_is_read(computed, sample_project, tmp_path):
     computed.write(tmp_path, sample_project.reference)
     again = ResultSet.read(tmp_path, "2021-08")
     for name, frame in computed.frames.items():
-        pd.testing.assert_frame_equal(again.frames[name], frame, check_dtype=False, rtol=1e-9)
+        typed = schemas.faults(schemas.of_result(name), frame)[0]
+        pd.testing.assert_frame_equal(again.frames[name], typed, check_dtype=False, rtol=1e-9)
     assert again.facts == computed.facts
     assert len(again.plan.targets) == 77
 
@@ -48,7 +50,7 @@ def test_a_spoilt_table_is_refused(computed, sample_project, tmp_path):
     spoilt = (tmp_path / "status.csv").read_text(encoding="utf-8-sig").replace("far_behind", "purple")
     (tmp_path / "status.csv").write_text(spoilt, encoding="utf-8")
     with pytest.raises(ValueError, match="purple"):
-        ResultSet.read(tmp_path, "2021-08")
+        _ = ResultSet.read(tmp_path, "2021-08").frames["status"]
 
 
 def test_without_a_folder_the_current_snapshot_is_computed(computed, sample_project, monkeypatch):
