@@ -1,0 +1,1 @@
+"""What the pages on enterprises show: who stands on which step, who can climb, who may fall."""

@@ -1,0 +1,1 @@
+"""What the pages on carriers show: tenants, grades, grounds for rewards."""
