@@ -6,6 +6,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.intake.check import check_file
 from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.values import clean
 from panjin_kpi.sample.csv_files import accept_tables, refuse_real_tables, write_tables
 from panjin_kpi.sample.files import RealRows, write_sample
 from panjin_kpi.sample.marked import is_fictitious_table
@@ -30,6 +31,8 @@ def test_each_file_is_accepted_and_the_store_has_the_same_rows(plan, tmp_path):
         made = table.sort_values(schemas.key(name)).reset_index(drop=True)
         for column in table:
             ours, theirs = made[column], kept[column]
+            if ours.dtype == "str":  # full-width punctuation becomes half-width, as in every submission
+                ours = ours.map(clean, na_action="ignore")
             assert (ours.isna().to_numpy() == theirs.isna().to_numpy()).all(), column
             same = (ours == theirs) | ours.isna()
             assert same.fillna(True).all(), (name, column)
@@ -78,17 +81,9 @@ def test_somebody_s_own_files_stay_and_are_not_overwritten(small, tables, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\xff\xfe\x00",
-        "期间,虚构示例\n".encode(),
-        "期间\n2021-06\n".encode(),
-        "期间,虚构示例\n1,否\n".encode(),
-        b'a,"b\n',
-    ],
+    "content", [b"", b"\xff\xfe\x00", "期间,虚构示例", "期间\n2021-06", "期间,虚构示例\n1,否", 'a,"b']
 )
 def test_a_file_that_is_not_plainly_marked_is_not_taken_for_one_of_ours(tmp_path, content):
     path = tmp_path / "progress.csv"
-    path.write_bytes(content)
+    path.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
     assert not is_fictitious_table(path)

@@ -5,6 +5,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.project import Project
+from panjin_kpi.reference.duties import tasks_led_by
 from panjin_kpi.reference.evidence import evidenced
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.province import write_province
@@ -79,10 +80,6 @@ def test_the_same_seed_gives_the_same_rows_and_another_gives_others(plan, tables
 
 
 def test_the_tasks_are_those_that_each_unit_leads(plan, tables):
-    from panjin_kpi.reference.duties import tasks_led_by
-
-    told = tables["task_progress"].query("period == '2021-06'").groupby("reporter")["task_no"].agg(list)
-    assert {unit: sorted(tasks) for unit, tasks in told.items()} == {
-        unit: tasks_led_by(plan, unit) for unit in told.index
-    }
-    assert "gaoxin" in told.index
+    told = tables["task_progress"].query("period == '2021-06'").groupby("reporter")["task_no"].agg(sorted)
+    assert told.to_dict() == {unit: tasks_led_by(plan, unit) for unit in told.index}
+    assert {"gaoxin", "sci_tech_bureau"} <= set(told.index)
