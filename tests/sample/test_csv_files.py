@@ -9,7 +9,6 @@ from panjin_kpi.intake.store import Store
 from panjin_kpi.intake.values import clean
 from panjin_kpi.sample.csv_files import accept_tables, refuse_real_tables, write_tables
 from panjin_kpi.sample.files import RealRows, write_sample
-from panjin_kpi.sample.marked import is_fictitious_table
 from panjin_kpi.sample.tables import sample_tables
 from panjin_kpi.sample.year import sample_files
 
@@ -78,12 +77,3 @@ def test_somebody_s_own_files_stay_and_are_not_overwritten(small, tables, tmp_pa
     mine.unlink()
     write_tables(tmp_path, small, tables)
     assert other.read_text(encoding="utf-8") == header + rows
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00", "期间,虚构示例", "期间\n2021-06", "期间,虚构示例\n1,否", 'a,"b']
-)
-def test_a_file_that_is_not_plainly_marked_is_not_taken_for_one_of_ours(tmp_path, content):
-    path = tmp_path / "progress.csv"
-    path.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
-    assert not is_fictitious_table(path)

@@ -5,7 +5,6 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.project import Project
-from panjin_kpi.reference.duties import tasks_led_by
 from panjin_kpi.reference.evidence import evidenced
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.province import write_province
@@ -77,9 +76,3 @@ def test_the_same_seed_gives_the_same_rows_and_another_gives_others(plan, tables
         pd.testing.assert_frame_equal(table, again[name])
     for name in ("progress", "events", "enterprises", "recognitions", "financials"):
         assert not other[name].equals(tables[name]), name
-
-
-def test_the_tasks_are_those_that_each_unit_leads(plan, tables):
-    told = tables["task_progress"].query("period == '2021-06'").groupby("reporter")["task_no"].agg(sorted)
-    assert told.to_dict() == {unit: tasks_led_by(plan, unit) for unit in told.index}
-    assert {"gaoxin", "sci_tech_bureau"} <= set(told.index)
