@@ -9,38 +9,71 @@ from typing import Annotated
 import typer
 from tqdm import tqdm
 
+from panjin_kpi import schemas
 from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.jobs import Audience, WrongParameters
 from panjin_kpi.batch.resultset import DATA_VARIABLE
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.cli.options import HOME, Data, Day, StoreUrl, app, as_day, folder
+from panjin_kpi.intake.store import Store
 from panjin_kpi.project import NOTEBOOKS, REPORTS, Project
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.csv_files import accept_tables, refuse_real_tables, write_tables
 from panjin_kpi.sample.faults import FOLDER, write_faulty
-from panjin_kpi.sample.files import accept_sample, fresh_store, write_sample
+from panjin_kpi.sample.files import SUBMISSIONS, accept_sample, fresh_store, write_sample
+from panjin_kpi.sample.province import MOST as MOST_DISTRICTS
+from panjin_kpi.sample.province import is_made_up, refuse_real_reference, write_province
+from panjin_kpi.sample.register import MOST as MOST_ENTERPRISES
+from panjin_kpi.sample.tables import received_on, sample_tables
 from panjin_kpi.sample.year import sample_files
 
 
 @app.command()
 def sample(
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = HOME / "sample",
+    districts: Annotated[int | None, typer.Option(min=1, max=MOST_DISTRICTS, help="A province of so many.")] = None,
+    enterprises: Annotated[int | None, typer.Option(min=1, max=MOST_ENTERPRISES, help="So many of them.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 2021,
     submit: Annotated[bool, typer.Option("--submit", help="Also submit them to the store in that folder.")] = False,
     data: Data = HOME,
 ) -> None:
     """Write fictitious submissions, marked as such on every page made from them.
 
-    The plan is the one in OUT/reference/, or else in DATA/reference/. With --submit a new store is made of them in OUT.
+    The plan is the one in OUT/reference/, or else in DATA/reference/; with --districts a made-up one is written to
+    OUT/reference/. With --districts or --enterprises there is one CSV file a table instead of monthly workbooks. With
+    --submit a new store is made of them in OUT.
     """
     project = Project(out)
+    at_scale = bool(districts or enterprises)
+    if at_scale:
+        refuse_real_tables(out)
+    if districts:
+        refuse_real_reference(out / "reference")
     store = fresh_store(project) if submit else None
+    if districts:
+        source = Project(data).reference
+        write_province(out / "reference", Project().reference if is_made_up(source) else source, districts, seed)
+        typer.echo(f"虚构示例：{districts} 个地区的参考数据，在 {out / 'reference'}")
     plan = Plan.load((project if (out / "reference").is_dir() else Project(data)).reference)
+    if at_scale:
+        _write_at_scale(out, plan, seed, enterprises or 0, store)
+        return
     files = sample_files(plan, seed)
     write_sample(out, plan, files)
-    typer.echo(f"虚构示例：{len(files)} 个文件，在 {out / 'submissions'}")
+    typer.echo(f"虚构示例：{len(files)} 个文件，在 {out / SUBMISSIONS}")
     typer.echo(f"有错的示例：{len(write_faulty(out, plan, files))} 个文件，在 {out / FOLDER}，可用 check 试看")
     if store:
         typer.echo(f"已入库 {len(accept_sample(out, plan, files, store))} 个，库在 {out / 'store'}")
+
+
+def _write_at_scale(out: Path, plan: Plan, seed: int, enterprises: int, store: Store | None) -> None:
+    tables = sample_tables(plan, seed, enterprises)
+    paths = write_tables(out, plan, tables)
+    rows = "，".join(f"{schemas.schema(name).title} {len(table)} 行" for name, table in tables.items())
+    typer.echo(f"虚构示例：{len(paths)} 张表，在 {out / SUBMISSIONS}：{rows}")
+    typer.echo(f"都按 {received_on(plan)} 收到：submit 时用 --received {received_on(plan)}")
+    if store:
+        typer.echo(f"已入库 {len(accept_tables(plan, paths, store))} 个，库在 {out / 'store'}")
 
 
 @app.command("run")

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from panjin_kpi.reference.duties import city_indicators, indicators_of, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
 LAGGING = 3  # place of the district in districts.csv
+ROUND = 20  # where there are more districts, what is planted in one is planted in every twentieth
 CLOSED_LATE = {"incubatees": 1, "tech_transfers": 1}  # counts that still came in between the 26th and the 31st
+CLOSING = 13  # the column of the figures after the year was closed
+CELL = ["scope", "indicator"]
 
 
 def reporters(plan: Plan, year: int) -> Iterator[tuple[str, str, list[str]]]:
@@ -18,34 +22,94 @@ def reporters(plan: Plan, year: int) -> Iterator[tuple[str, str, list[str]]]:
     """
     for district in plan.districts["district"]:
         yield district, *indicators_of(plan, district, year)
-    by_unit: dict[str, list[str]] = {}
-    for indicator in city_indicators(plan, year):
-        by_unit.setdefault(next(iter(reporters_of(plan, indicator)), CITY), []).append(indicator)
-    for unit, indicators in by_unit.items():
+    for unit, indicators in city_reporters(plan, year).items():
         yield unit, CITY, indicators
 
 
-def courses(
-    random: np.random.Generator, plan: Plan, year: int, scope: str, indicators: list[str]
-) -> dict[str, list[float]]:
-    """Cumulative values of the twelve months by indicator: the planned course, disturbed, ending near the target."""
-    lagging = scope == plan.districts["district"].iloc[LAGGING % len(plan.districts)]
-    return {name: _course(random, plan, year, scope, name, lagging) for name in indicators}
+def city_reporters(plan: Plan, year: int) -> dict[str, list[str]]:
+    """The units that report the city's own indicators, each with its own."""
+    by_unit: dict[str, list[str]] = {}
+    for indicator in city_indicators(plan, year):
+        by_unit.setdefault(next(iter(reporters_of(plan, indicator)), CITY), []).append(indicator)
+    return by_unit
 
 
-def _course(
-    random: np.random.Generator, plan: Plan, year: int, scope: str, indicator: str, lagging: bool
-) -> list[float]:
-    target = plan.targets_in(year).set_index(["scope", "indicator"]).at[(scope, indicator), "target"]
-    measure, curve = plan.indicators.set_index("indicator").loc[indicator, ["measure", "curve"]]
-    reach = random.uniform(0.35, 0.75) if lagging else random.uniform(0.8, 1.15)
-    if measure in ("milestone", "share"):
-        reach = 1.0
-    planned = plan.planned_shares.loc[indicator].to_numpy()
-    if planned[10] == 0 and measure != "milestone" and "batch" not in str(curve):
-        planned = np.clip((np.arange(1, 13) - 4) / 8, 0, 1)  # no monthly plan: work begins in May
-    steps = np.diff(planned, prepend=0) * random.uniform(0.6, 1.4, 12)
-    share = np.cumsum(steps) / steps.sum()
-    digits = 2 if measure == "amount" else 0
-    final = round(reach * target, digits)
-    return [float(np.floor(final * s * 10**digits + 1e-9) / 10**digits) for s in share]
+def planted(plan: Plan, place: int) -> list[str]:
+    """The districts with a peculiarity: the one at a place in ``districts.csv``, and every twentieth after it.
+
+    >>> planted(Plan.load(), LAGGING)
+    ['dawa']
+    """
+    every = min(len(plan.districts), ROUND)
+    return list(plan.districts["district"].iloc[place % every :: ROUND])
+
+
+def courses(random: np.random.Generator, plan: Plan, year: int, most: pd.Series | None = None) -> pd.DataFrame:
+    """Cumulative values of every reported cell: the planned course, disturbed, ending near the target.
+
+    Parameters
+    ----------
+    random : numpy.random.Generator
+        Where the disturbance comes from.
+    plan, year : Plan, int
+        Targets and curves of a year.
+    most : pandas.Series, optional
+        By scope and indicator the highest figure that rows can prove; cells without one have no limit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``scope`` and ``indicator``, columns the months 1 to 12 and ``CLOSING``.
+    """
+    targets = plan.targets_in(year)
+    cells = targets[(targets["scope"] != CITY) | ~targets["indicator"].isin(plan.split_indicators(year))]
+    number, indicators = len(cells), plan.indicators.set_index("indicator").loc[cells["indicator"]]
+    measure, curve = indicators["measure"].to_numpy(), indicators["curve"]
+    lagging = cells["scope"].isin(planted(plan, LAGGING)).to_numpy()
+    reach = np.where(lagging, random.uniform(0.35, 0.75, number), random.uniform(0.8, 1.15, number))
+    reach = np.where(np.isin(measure, ("milestone", "share")), 1.0, reach)
+    shares = plan.planned_shares.loc[cells["indicator"]].to_numpy()
+    unplanned = (shares[:, 10] == 0) & (measure != "milestone") & ~curve.str.contains("batch").to_numpy()
+    shares = np.where(unplanned[:, np.newaxis], np.clip((np.arange(1, 13) - 4) / 8, 0, 1), shares)  # begins in May
+    steps = np.diff(shares, prepend=0) * random.uniform(0.6, 1.4, (number, 12))
+    done = np.cumsum(steps, axis=1) / steps.sum(axis=1, keepdims=True)
+    fine = np.where(measure == "amount", 100, 1)
+    final = np.round(reach * cells["target"].to_numpy() * fine) / fine
+    index = pd.MultiIndex.from_frame(cells[CELL])
+    if most is not None:
+        final = np.minimum(final, most.reindex(index).fillna(np.inf).to_numpy())
+    values = np.floor(final[:, np.newaxis] * done * fine[:, np.newaxis] + 1e-9) / fine[:, np.newaxis]
+    made = pd.DataFrame(values, index=index, columns=range(1, 13))
+    made[CLOSING] = made[12] + cells["indicator"].map(CLOSED_LATE).fillna(0).to_numpy()
+    return made
+
+
+def monthly_steps(course: pd.DataFrame) -> np.ndarray:
+    """What each month adds to cumulative courses, one row each.
+
+    >>> monthly_steps(pd.DataFrame([[0.0, 2.0, 2.0, 3.5]])).tolist()
+    [[0.0, 2.0, 0.0, 1.5]]
+    """
+    steps: np.ndarray = np.diff(course.to_numpy(), axis=1, prepend=0.0).round(2)
+    return steps
+
+
+def unrolled(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A row for each one counted in a table of whole numbers: its row there, its column, its number among its like.
+
+    >>> [column.tolist() for column in unrolled(np.array([[2, 1], [0, 1]]))]
+    [[0, 0, 0, 1], [0, 0, 1, 1], [0, 1, 0, 0]]
+    """
+    flat = counts.astype("int64").reshape(-1)
+    row, column = np.divmod(np.repeat(np.arange(flat.size), flat), counts.shape[1])
+    return row, column, numbered(flat)
+
+
+def numbered(counts: np.ndarray) -> np.ndarray:
+    """From 0 on within each group, for groups of these sizes one after the other.
+
+    >>> numbered(np.array([2, 0, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    places: np.ndarray = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return places

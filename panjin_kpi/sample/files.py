@@ -15,10 +15,13 @@ from panjin_kpi.intake.workbook import is_fictitious, monthly_workbook
 from panjin_kpi.intake.written import as_written
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.marked import is_fictitious_table, tables_in
+
+SUBMISSIONS = "submissions"
 
 
 class RealRows(ValueError):
-    """A sample was about to be mixed with real submissions."""
+    """A sample was about to be mixed with real data."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +38,7 @@ class SampleFile:
     def path(self, folder: Path) -> Path:
         """Where it is written: the folder's name is the day it was received."""
         ending = "-年终决算" if self.closing else ""
-        return folder / "submissions" / self.received_on.isoformat() / f"{self.period}-{self.name}{ending}.xlsx"
+        return folder / SUBMISSIONS / self.received_on.isoformat() / f"{self.period}-{self.name}{ending}.xlsx"
 
 
 def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path]:
@@ -43,9 +46,7 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
 
     An earlier sample in the folder is replaced; other files stay.
     """
-    for earlier in (folder / "submissions").glob("*/*.xlsx"):
-        if is_fictitious(earlier):
-            earlier.unlink()
+    clear_earlier(folder)
     sent: dict[str, pd.DataFrame] = {}
     for file in files:
         known = sent.get(file.reporter, schemas.empty("progress"))
@@ -54,6 +55,16 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
         as_workbook(plan, file, known).save(path)
         sent[file.reporter] = file.tables["progress"]
     return [file.path(folder) for file in files]
+
+
+def clear_earlier(folder: Path) -> None:
+    """Remove an earlier sample's workbooks and tables; other files stay."""
+    for earlier in (folder / SUBMISSIONS).glob("*/*.xlsx"):
+        if is_fictitious(earlier):
+            earlier.unlink()
+    for table in tables_in(folder / SUBMISSIONS):
+        if is_fictitious_table(table):
+            table.unlink()
 
 
 def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> Workbook:

@@ -1,4 +1,6 @@
-"""Made-up enterprises with their recognitions and yearly figures, as many as wanted, without a loop over them."""
+"""Made-up enterprises with their credit codes and yearly figures, as many as wanted, without a loop over them."""
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -8,99 +10,93 @@ from panjin_kpi.reference.plan import Plan
 
 FIELDS = np.array(["新材料", "精细化工", "石油装备", "电子信息", "生物农业", "节能环保"])
 BASES = np.array(["登记簿", "功能区名录", "注册地址", "代码前缀", "未定"])
-EARLIER = 3  # years of history before the plan's year
-EPOCH = np.datetime64("1970-01-01", "D")
+MOST = 9_999_999  # the serial number has seven digits in the credit code
+FISCAL_YEARS = 4  # as many as the rules of the tiers look back
+BLANK = 0.03  # share of figures that are unknown
+CITY_CODE = "211100"
 
 
 def enterprises(random: np.random.Generator, plan: Plan, year: int, number: int) -> pd.DataFrame:
-    """A register of fictitious enterprises, spread over the districts.
+    """A register of fictitious enterprises, as many in one district as in another.
 
     The credit codes keep to GB 32100-2015 and carry ``YY`` where real ones have an organisation code, which no
     register issues: they are nobody's.
     """
     serial = np.arange(1, number + 1)
-    areas = plan.districts["area_code"].fillna("211100").to_numpy(dtype="str")
-    place = random.integers(0, len(plan.districts), number)
-    area = np.where(random.random(number) < 0.75, "211100", areas[place])  # three quarters carry the city's code
+    codes = plan.districts["area_code"]
+    city = codes.dropna().str[:4].add("00").min() if codes.notna().any() else CITY_CODE
+    areas = codes.fillna(city).to_numpy(dtype="str")
+    place = random.permutation(number) % len(plan.districts)
+    area = np.where(random.random(number) < 0.75, city, areas[place])  # three quarters carry the city's code
     field = FIELDS[random.integers(0, len(FIELDS), number)]
-    days = random.integers(_day(f"{year - 16}-01-01"), _day(f"{year - 1}-06-30"), number)
-    names = pd.Series("示例" + pd.Series(field) + pd.Series(serial).astype("str").str.zfill(4) + "号有限公司")
+    days = random.integers(day_number(f"{year - 16}-01-01"), day_number(f"{year - 1}-06-30"), number)
+    numbered = pd.Series(serial).astype("str").str.zfill(4)
     return pd.DataFrame(
         {
-            "uscc": credit_codes(serial, area),
-            "name": names,
-            "district": plan.districts["district"].to_numpy()[place],
-            "district_basis": BASES[random.choice(len(BASES), number, p=[0.7, 0.12, 0.1, 0.05, 0.03])],
-            "registered_on": _dates(days),
-            "field": field,
+            "uscc": pd.Series(credit_codes(serial, area), dtype="str"),
+            "name": "虚构示例" + pd.Series(field, dtype="str") + numbered + "号有限公司",
+            "district": pd.Series(plan.districts["district"].to_numpy()[place], dtype="str"),
+            "district_basis": pd.Series(BASES[random.choice(len(BASES), number, p=[0.7, 0.12, 0.1, 0.05, 0.03])]),
+            "registered_on": as_dates(days),
+            "field": pd.Series(field),
         }
     )
 
 
-def recognitions(random: np.random.Generator, register: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Histories up to the end of a year: tech SMEs enter anew every year, high-tech enterprises hold three years.
+def financials(
+    random: np.random.Generator, register: pd.DataFrame, ever_held: Mapping[str, np.ndarray], year: int
+) -> pd.DataFrame:
+    """Figures of the years before a year, from small to large, some cells unknown.
 
-    First recognitions lie before the year: those of the year itself are made to fit the reported figures.
+    Who was ever recognised (a truth value an enterprise, by tier) spends more on research than who was not, but many
+    stand near a threshold on either side.
     """
-    codes = register["uscc"].to_numpy()
-    first = random.integers(year - EARLIER, year, len(codes))
-    first = np.maximum(first, register["registered_on"].dt.year.to_numpy() + 1)
-    sme = (random.random(len(codes)) < 0.55) & (first < year)
-    parts = []
-    for entered in range(year - EARLIER, year + 1):
-        again = sme & (first <= entered) & ((first == entered) | (random.random(len(codes)) < 0.8))
-        event = np.where(first == entered, "recognised", "renewed")
-        parts.append(_events(random, codes, again, "sci_tech_sme", event, f"{entered}-03-01", f"{entered}-10-20"))
-    hnte = sme & (random.random(len(codes)) < 0.4)
-    for entered in range(year - EARLIER, year):
-        now = hnte & (first == entered)
-        rows = _events(random, codes, now, "hnte", "recognised", f"{entered}-09-20", f"{entered}-12-01")
-        rows["valid_until"] = rows["event_date"] + pd.DateOffset(years=3) - pd.Timedelta(days=1)
-        parts.append(rows)
-    due = hnte & (first == year - 3) & (random.random(len(codes)) < 0.6)
-    parts.append(_events(random, codes, due, "hnte", "renewed", f"{year}-09-20", f"{year}-10-20"))
-    eaglet = hnte & (first < year - 1) & (random.random(len(codes)) < 0.3)
-    parts.append(_events(random, codes, eaglet, "eaglet", "recognised", f"{year - 1}-12-20", f"{year - 1}-12-21"))
-    revoked = sme & (first < year) & (random.random(len(codes)) < 0.02)
-    parts.append(_events(random, codes, revoked, "sci_tech_sme", "revoked", f"{year}-11-01", f"{year}-11-20"))
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)
-
-
-def financials(random: np.random.Generator, register: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Figures of the three years before a year, from small to large, some cells unknown."""
     number = len(register)
-    revenue = np.exp(random.normal(7.6, 1.2, number))
-    staff = np.ceil(revenue ** random.uniform(0.45, 0.65, number)).astype("int64")
-    intensity = random.beta(2, 30, number)
+    strength = random.normal(0, 1, number)
+    for tier, more in (("sci_tech_sme", 0.5), ("hnte", 0.7)):
+        strength += more * ever_held.get(tier, 0)
+    revenue = np.exp(random.normal(7.4, 1.1, number))
+    staff = np.ceil(revenue ** random.uniform(0.45, 0.65, number))
+    intensity = 0.042 * np.exp(0.4 * strength)
+    growth = 0.05 + 0.06 * strength
+    registered = register["registered_on"].dt.year.to_numpy()
     parts = []
-    for past in range(year - EARLIER, year):
-        revenue = revenue * np.exp(random.normal(0.1, 0.2, number))
-        rd = revenue * intensity
+    for past in range(year - FISCAL_YEARS, year):
+        change = np.exp(random.normal(growth, 0.12))
+        revenue, staff = revenue * change, np.ceil(staff * change ** random.uniform(0.2, 1, number))
+        research = revenue * np.clip(intensity * random.uniform(0.9, 1.1, number), 0, 0.5)
         total = revenue * random.uniform(1, 1.05, number)
-        frame = pd.DataFrame(
-            {
-                "uscc": register["uscc"].to_numpy(),
-                "year": past,
-                "staff": staff,
-                "rd_staff": np.floor(staff * random.beta(2, 8, number)).astype("int64"),
-                "revenue_wan": revenue.round(2),
-                "rd_expense_wan": rd.round(2),
-                "domestic_rd_expense_wan": (rd * random.uniform(0.55, 1, number)).round(2),
-                "cost_wan": (revenue * random.uniform(0.7, 1.1, number)).round(2),
-                "total_assets_wan": (revenue * random.uniform(0.8, 3, number)).round(2),
-                "net_assets_wan": (revenue * random.uniform(-0.1, 1.5, number)).round(2),
-                "hitech_revenue_wan": (total * random.beta(4, 2, number)).round(2),
-                "total_revenue_wan": total.round(2),
-                "class1_ip": random.poisson(0.4, number),
-                "class2_ip": random.poisson(2.5, number),
-                "venture_investment_wan": np.where(random.random(number) < 0.03, 1200.0, np.nan),
-                "serious_incident": random.random(number) < 0.01,
-            }
-        )
-        optional = frame.columns.drop(["uscc", "year"])
-        frame[optional] = frame[optional].astype("object").mask(random.random((number, len(optional))) < 0.04)
-        parts.append(frame[register["registered_on"].dt.year.to_numpy() <= past])
+        figures = {
+            "staff": staff,
+            "rd_staff": np.floor(staff * np.clip(random.normal(0.15 + 0.05 * strength, 0.05), 0, 0.9)),
+            "revenue_wan": revenue,
+            "rd_expense_wan": research,
+            "domestic_rd_expense_wan": research * random.uniform(0.55, 1, number),
+            "cost_wan": revenue * random.uniform(0.7, 1.1, number),
+            "total_assets_wan": revenue * random.uniform(0.8, 3, number),
+            "net_assets_wan": revenue * random.uniform(-0.1, 1.5, number),
+            "hitech_revenue_wan": total * np.clip(random.normal(0.62 + 0.08 * strength, 0.12), 0, 1),
+            "total_revenue_wan": total,
+            "class1_ip": random.poisson(0.35 * np.exp(0.35 * strength)),
+            "class2_ip": random.poisson(2.2 * np.exp(0.2 * strength)),
+            "venture_investment_wan": np.where(random.random(number) < 0.03, 1200.0, 0.0),
+            "serious_incident": random.random(number) < 0.01,
+        }
+        there = np.flatnonzero(registered <= past)
+        frame = pd.DataFrame({"uscc": register["uscc"].iloc[there].reset_index(drop=True)}).assign(year=past)
+        for name, values in figures.items():
+            frame[name] = _partly_known(random, name, values[there])
+        parts.append(frame.astype({"year": "Int64"}))
     return pd.concat(parts, ignore_index=True)
+
+
+def _partly_known(random: np.random.Generator, name: str, values: np.ndarray) -> pd.Series:
+    """A column in the type of its schema with some cells blank."""
+    if name == "serious_incident":
+        column = pd.Series(values, dtype="boolean")
+    else:
+        column = pd.Series(values.round(2)) if name.endswith("_wan") else pd.Series(values).astype("Int64")
+    return column.mask(random.random(len(values)) < BLANK)
 
 
 def credit_codes(serial: np.ndarray, area: np.ndarray) -> np.ndarray:
@@ -115,17 +111,11 @@ def credit_codes(serial: np.ndarray, area: np.ndarray) -> np.ndarray:
     return np.char.add(body, check_characters(body))
 
 
-def _events(
-    random: np.random.Generator, codes: np.ndarray, which: np.ndarray, tier: str, event: object, first: str, last: str
-) -> pd.DataFrame:
-    days = random.integers(_day(first), _day(last) + 1, len(codes))
-    frame = pd.DataFrame({"uscc": codes, "tier": tier, "event": event, "event_date": _dates(days)})
-    return frame.assign(valid_until=pd.NaT)[which]
+def day_number(text: str) -> int:
+    """Days from 1970 to a day."""
+    return int(np.datetime64(text, "D").astype("int64"))
 
 
-def _day(text: str) -> int:
-    return int((np.datetime64(text, "D") - EPOCH).astype(int))
-
-
-def _dates(days: np.ndarray) -> np.ndarray:
-    return (EPOCH + days.astype("timedelta64[D]")).astype("datetime64[ns]")
+def as_dates(days: np.ndarray) -> np.ndarray:
+    """Days since 1970 as the dates that tables hold."""
+    return days.astype("datetime64[D]").astype("datetime64[ns]")

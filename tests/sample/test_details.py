@@ -9,14 +9,28 @@ from panjin_kpi.reference.evidence import evidenced
 from panjin_kpi.sample.details import events, monthly_steps
 
 
+def cell(scope, indicator, values):
+    index = pd.MultiIndex.from_tuples([(scope, indicator)], names=["scope", "indicator"])
+    return pd.DataFrame([values], index=index, columns=range(1, 14))
+
+
 def test_steps_add_up_to_the_course():
     course = [0.0, 1.5, 1.5, 4.0]
-    assert np.cumsum(monthly_steps(course)).tolist() == course
+    assert np.cumsum(monthly_steps(pd.DataFrame([course]))).tolist() == course
 
 
 def test_amounts_in_wan_prove_the_figure_in_yi(plan):
-    rows = events(np.random.default_rng(1), plan, 2021, "city", {"guarantee_amount": [0.1 * m for m in range(1, 13)]})
+    course = cell("city", "guarantee_amount", [0.1 * month for month in range(1, 13)] + [1.2])
+    rows = events(np.random.default_rng(1), plan, 2021, course)
     assert round(rows["amount_wan"].sum(), 6) == 12000
+    assert rows["month"].tolist() == list(range(1, 13))
+
+
+def test_there_is_an_event_for_each_one_counted_in_its_month(plan):
+    rows = events(np.random.default_rng(1), plan, 2021, cell("dawa", "tech_transfers", [0] * 5 + [2] * 7 + [3]))
+    assert rows["event_id"].tolist() == ["tech_transfers-06-1", "tech_transfers-06-2", "tech_transfers-13-1"]
+    assert rows["occurred_on"].dt.month.tolist() == [6, 6, 12]
+    assert rows["occurred_on"].iloc[-1].day > 26, "after December's report"
 
 
 def test_at_the_end_of_the_year_only_the_planted_figures_differ_from_their_proof(sample_project, plan):

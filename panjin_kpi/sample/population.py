@@ -1,0 +1,51 @@
+"""The enterprises of a sample with all that is known of them, also on their own: benchmarks are measured on them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.histories import ever_held, recognitions
+from panjin_kpi.sample.register import enterprises, financials
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Register, recognitions before any new one of the year, and yearly figures; columns as in their schemas.
+
+    ``ever_held`` says by tier of each enterprise of the register whether it has ever been recognised.
+    """
+
+    enterprises: pd.DataFrame
+    recognitions: pd.DataFrame
+    financials: pd.DataFrame
+    ever_held: dict[str, np.ndarray]
+
+
+def population(plan: Plan, year: int, number: int, seed: int = 2021) -> Population:
+    """Fictitious enterprises, spread evenly over the districts of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its districts.
+    year : int
+        The plan's year: histories and figures lead up to it.
+    number : int
+        How many enterprises, at most ``register.MOST``.
+    seed : int
+        The same seed gives the same enterprises.
+
+    Examples
+    --------
+    >>> made = population(Plan.load(), 2021, 100)
+    >>> len(made.enterprises), made.enterprises["name"].str.startswith("虚构示例").all().item()
+    (100, True)
+    """
+    # each table draws from a stream of its own: a change in one leaves the others as they are
+    for_register, for_history, for_figures = np.random.default_rng([seed, number]).spawn(3)
+    register = enterprises(for_register, plan, year, number)
+    history = recognitions(for_history, register, year)
+    holders = ever_held(register, history)
+    return Population(register, history, financials(for_figures, register, holders, year), holders)

@@ -1,0 +1,157 @@
+"""A made-up province: reference data for any number of fictitious districts, everything marked as fictitious."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.reference.plan import CITY, SETTINGS, Plan
+from panjin_kpi.reference.tables import read_reference
+from panjin_kpi.sample.files import RealRows
+
+MARK = "虚构示例"
+DISTRICT = "示例区"
+DOCUMENT = "虚构示例方案"
+MOST = 9_999  # fictitious area codes have four digits to tell districts apart
+PROVINCE = "99"  # no province's area code begins so (GB/T 2260)
+ZONES = 10  # every tenth district is an economic zone
+SHORT = 0.95  # where the plan's city and districts disagree, the made-up ones do too
+MARKED = {
+    "districts": ("name", DISTRICT),
+    "targets": ("clause", MARK),
+    "five_year": ("clause", MARK),
+    "tasks": ("clause", MARK),
+    "calendar": ("note", MARK),
+    "pace": ("note", MARK),
+}
+
+
+def write_province(folder: Path, source: Path, number: int, seed: int) -> None:
+    """Write reference data for so many fictitious districts, in place of an earlier made-up province.
+
+    Indicators, curves and rules are the source's; names, targets, wordings and clauses are made up.
+
+    Parameters
+    ----------
+    folder : Path
+        The ``reference/`` folder to write.
+    source : Path
+        The ``reference/`` folder that the indicators and rules come from.
+    number, seed : int
+        How many districts; the same seed gives the same targets.
+
+    Raises
+    ------
+    RealRows
+        What is in the folder is not marked as fictitious: it is left alone.
+    """
+    refuse_real_reference(folder)
+    plan, random = Plan.load(source), np.random.default_rng([seed, number])
+    made = _districts(number)
+    tables = {
+        "districts": made,
+        "targets": _targets(random, plan, made),
+        "five_year": _five_year(plan, number),
+        "indicators": plan.indicators,
+        "tasks": plan.tasks.assign(content=MARK + "：" + plan.tasks["name"], goal=MARK, clause=MARK),
+        **_units(plan, made),
+        "aliases": pd.DataFrame({"kind": "district", "alias": made["name"].str.strip("区"), "id": made["district"]}),
+        "calendar": plan.calendar.assign(note=MARK),
+        "pace": plan.pace.assign(note=MARK),
+        "words": plan.words,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+    for name in SETTINGS:
+        rules = (source / f"{name}.yaml").read_text(encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(rules.replace(plan.document, DOCUMENT), encoding="utf-8")
+
+
+def refuse_real_reference(folder: Path) -> None:
+    """Make sure that a reference folder may be replaced.
+
+    Raises
+    ------
+    RealRows
+        There are reference data in it that are not marked as fictitious.
+    """
+    there = folder.is_dir() and any(path.suffix in (".csv", ".yaml") for path in folder.iterdir())
+    if there and not is_made_up(folder):
+        raise RealRows(f"{folder} 里的参考数据没有标明是虚构示例，不能覆盖。请用 --out 指定另外的文件夹")
+
+
+def is_made_up(folder: Path) -> bool:
+    """Whether every row of a reference folder's districts, targets, tasks and calendars is marked as fictitious."""
+    try:
+        for table, (column, mark) in MARKED.items():
+            rows = read_reference(folder, table)
+            if not rows[column].fillna("").str.startswith(mark).all() or (table == "districts" and rows.empty):
+                return False
+        return DOCUMENT in (folder / "assessment.yaml").read_text(encoding="utf-8")
+    except (ReferenceFault, OSError, KeyError, UnicodeDecodeError):
+        return False
+
+
+def _districts(number: int) -> pd.DataFrame:
+    """Counties, districts and economic zones; a zone has no area code, and counts within the district before it."""
+    serial = np.arange(1, number + 1)
+    width = max(3, len(str(number)))
+    digits = pd.Series(serial).astype("str").str.zfill(width)
+    zone = serial % ZONES == 0
+    names = "district_" + digits
+    return pd.DataFrame(
+        {
+            "district": names,
+            "name": DISTRICT + digits,
+            "kind": np.select([zone, serial % 3 == 1], ["economic_zone", "county"], default="district"),
+            "area_code": (PROVINCE + pd.Series(serial).astype("str").str.zfill(4)).mask(zone),
+            "within": names.shift(1).where(zone),
+            "valid_from": "2000-01-01",
+            "valid_to": None,
+        }
+    )
+
+
+def _targets(random: np.random.Generator, plan: Plan, made: pd.DataFrame) -> pd.DataFrame:
+    """Districts draw their targets from those of the plan's districts, as many of them; the city's own stay."""
+    year = int(plan.targets["year"].max())
+    given = plan.targets_in(year)
+    parts = []
+    for _, rows in given.groupby("indicator", sort=False):
+        city, own = rows[rows["scope"] == CITY], rows[rows["scope"] != CITY]
+        if own.empty:
+            parts.append(city)
+            continue
+        allocated = random.random(len(made)) < len(own) / len(plan.districts)
+        allocated[random.integers(len(made))] = True
+        drawn = own.iloc[random.integers(0, len(own), int(allocated.sum()))]
+        drawn = drawn.assign(scope=made.loc[allocated, "district"].to_numpy())
+        agree = own["target"].sum() == city["target"].sum()
+        total = drawn["target"].sum() if agree else np.floor(drawn["target"].sum() * SHORT)
+        parts += [city.assign(target=total, upper=np.nan, bound="ge"), drawn]
+    targets = pd.concat(parts, ignore_index=True)
+    words = plan.indicators.set_index("indicator").loc[targets["indicator"]].reset_index(drop=True)
+    figure = targets["target"].map("{:g}".format)
+    return targets.assign(wording=MARK + "：" + words["name"] + figure + words["unit"], clause=MARK)
+
+
+def _five_year(plan: Plan, number: int) -> pd.DataFrame:
+    share = number / len(plan.districts)
+    target = np.maximum(np.ceil(plan.five_year["target_2025"] * share), 1)
+    return plan.five_year.assign(target_2025=target, wording=MARK + "：" + target.map("{:g}".format), clause=MARK)
+
+
+def _units(plan: Plan, made: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Bureaus keep their parts under made-up names; what the plan gives to one of its districts falls to the first."""
+    real = plan.districts["district"]
+    others = plan.units[~plan.units["unit"].isin(real)].copy()
+    others["name"] = others["name"].mask(others["kind"] == "bureau", "示例" + others["name"])
+    places = others["kind"].isin(["institute", "company"])
+    numbers = pd.Series(np.cumsum(places), index=others.index).astype("str")
+    others["name"] = others["name"].mask(places, "示例单位" + numbers)
+    districts = made[["district", "name"]].set_axis(["unit", "name"], axis=1).assign(kind="district")
+    given = plan.task_units.copy()
+    given["unit"] = given["unit"].mask(given["unit"].isin(real), made["district"].iloc[0])
+    return {"units": pd.concat([others, districts]), "task_units": given.drop_duplicates()}
