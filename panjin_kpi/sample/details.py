@@ -11,6 +11,7 @@ from panjin_kpi.sample.newcomers import days_in
 KINDS = ("众创空间", "孵化器", "星创天地")
 LEVELS = ("市级", "省级", None)
 EARLIER_TENANTS = 6
+HOSTED = ("activities", "talents", "teams")  # what a carrier is named for
 UNPROVED = {"activities": (0, -1), "alliances": (1, 1)}  # in the district at this place: so many rows more
 
 
@@ -29,6 +30,9 @@ def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFr
     written = pd.Series(month + 1).astype("str")
     two_digits = written.str.zfill(2)
     title = indicators["name"].loc[names].to_numpy()[cell]
+    district = pd.Series(scopes[cell], dtype="str").map(plan.districts.set_index("district")["name"])
+    hosted = of.isin(HOSTED) & district.notna()
+    carrier = carrier_name(pd.Series(np.array(KINDS)[(turn + month) % len(KINDS)], dtype="str"), district)
     return pd.DataFrame(
         {
             "district": pd.Series(scopes[cell], dtype="str"),
@@ -37,6 +41,7 @@ def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFr
             "occurred_on": days_in(random, year, month + 1),
             "title": "示例" + pd.Series(title, dtype="str") + written + "月第" + number + "项",
             "amount_wan": np.where(amount[cell], (steps[cell, month] * WAN_IN_YI).round(2), np.nan),
+            "carrier": carrier.where(hosted),
             "evidence": "示例材料" + two_digits + "-" + number,
             "month": month + 1,
         }
@@ -60,7 +65,7 @@ def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame
     return pd.DataFrame(
         {
             "district": districts["district"].iloc[each].reset_index(drop=True),
-            "carrier": "示例" + kind + "（" + districts["name"].iloc[each].reset_index(drop=True) + "）",
+            "carrier": carrier_name(kind, districts["name"].iloc[each].reset_index(drop=True)),
             "kind": kind,
             "level": list(LEVELS) * len(districts),
             "opened_on": np.tile(opened.to_numpy(), len(districts)),
@@ -73,6 +78,11 @@ def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame
             "month": 5,
         }
     )
+
+
+def carrier_name(kind: pd.Series, district: pd.Series) -> pd.Series:
+    """What the carrier of a kind in a district is called."""
+    return "示例" + kind + "（" + district + "）"
 
 
 def incubatees(

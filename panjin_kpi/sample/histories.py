@@ -5,7 +5,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from panjin_kpi.reference.validity import VALIDITY
+from panjin_kpi.reference.tiers import Tiers
+from panjin_kpi.reference.validity import Validity
 from panjin_kpi.sample.register import as_dates, day_number
 
 EARLIER = 4  # years of history before the plan's year
@@ -18,7 +19,7 @@ EAGLETS, GAZELLES = 0.4, 0.6
 SPRING, AUTUMN = ("02-10", "05-20"), ("09-15", "12-10")  # when certificates are issued
 
 
-def recognitions(random: np.random.Generator, register: pd.DataFrame, year: int) -> pd.DataFrame:
+def recognitions(random: np.random.Generator, register: pd.DataFrame, year: int, tiers: Tiers) -> pd.DataFrame:
     """Histories up to the end of a year: tech SMEs register anew every year, high-tech enterprises hold three years.
 
     From a first registration as 科技型中小企业 to a certificate as 高新技术企业 it is some weeks to four years, or for
@@ -42,7 +43,7 @@ def recognitions(random: np.random.Generator, register: pd.DataFrame, year: int)
     entered = np.where(late_sme, certified + 1, entered)
     spring = (up > 0) & ~direct & (random.random(number) < 0.3)
 
-    history = _History(random, register["uscc"])
+    history = _History(random, register["uscc"], tiers.tiers["hnte"].validity)
     _register_yearly(history, sme | late_sme, entered, year)
     _certify(history, np.flatnonzero(hnte), certified, spring, year)
     young = hnte & (founded >= year - 10)
@@ -65,8 +66,8 @@ def ever_held(register: pd.DataFrame, history: pd.DataFrame) -> dict[str, np.nda
 class _History:
     """Events as they are added, for enterprises by their place in the register."""
 
-    def __init__(self, random: np.random.Generator, codes: pd.Series) -> None:
-        self.random, self.codes = random, codes
+    def __init__(self, random: np.random.Generator, codes: pd.Series, certificate: Validity) -> None:
+        self.random, self.codes, self.certificate = random, codes, certificate
         self.parts: list[pd.DataFrame] = []
 
     def add(self, who: np.ndarray, tier: str, event: str, first: str, last: str) -> None:
@@ -78,7 +79,7 @@ class _History:
         dates = as_dates(days)
         until = np.full(len(who), np.datetime64("NaT", "ns"))
         if tier == "hnte" and event != "revoked":
-            until = VALIDITY["hnte"].last_valid_day(dates).astype("datetime64[ns]")
+            until = self.certificate.last_valid_day(dates).astype("datetime64[ns]")
         frame = {"place": who, "tier": tier, "event": event, "event_date": dates, "valid_until": until}
         self.parts.append(pd.DataFrame(frame).astype({"tier": "category", "event": "category"}))
 
@@ -109,7 +110,7 @@ def _certify(history: _History, who: np.ndarray, certified: np.ndarray, spring: 
             batch = who[(certified[who] == now) & chosen]
             days = random.integers(day_number(f"{now}-{season[0]}"), day_number(f"{now}-{season[1]}") + 1, len(batch))
             history.put(batch, "hnte", "recognised", days)
-            ends = VALIDITY["hnte"].last_valid_day(as_dates(days)).astype("int64")
+            ends = history.certificate.last_valid_day(as_dates(days)).astype("int64")
             fate = random.random(len(batch))
             if now + 3 <= year:
                 again = np.where(fate < IN_TIME, ends - random.integers(0, 60, len(batch)), 0)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi.reference.evidence import TIER_OF
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.validity import LADDER, VALIDITY
+from panjin_kpi.reference.validity import LADDER, Validity
 from panjin_kpi.sample.figures import CELL, monthly_steps, numbered, unrolled
 from panjin_kpi.sample.population import Population
 from panjin_kpi.sample.register import as_dates
@@ -55,7 +55,12 @@ def most(freed: dict[str, Free]) -> pd.Series:
 
 
 def first_recognitions(
-    random: np.random.Generator, year: int, course: pd.DataFrame, freed: dict[str, Free], codes: pd.Series
+    random: np.random.Generator,
+    year: int,
+    course: pd.DataFrame,
+    freed: dict[str, Free],
+    codes: pd.Series,
+    certificate: Validity,
 ) -> pd.DataFrame:
     """For each new one of the figures an enterprise that never held that tier; ``scope`` says whose figure it is in."""
     cells = course[course.index.get_level_values("indicator").isin(freed)]
@@ -70,7 +75,7 @@ def first_recognitions(
         of = np.flatnonzero(indicator == name)
         one, tier = freed[name], name.removeprefix(TIER_OF)
         who = one.places[one.first.loc[scope[of]].to_numpy() + turn[of]]
-        until = VALIDITY[tier].last_valid_day(days[of]) if tier == "hnte" else np.datetime64("NaT", "D")
+        until = certificate.last_valid_day(days[of]) if tier == "hnte" else np.datetime64("NaT", "D")
         frame = pd.DataFrame({"uscc": codes.iloc[who].to_numpy(), "tier": tier, "event": "recognised"})
         frame = frame.assign(event_date=days[of], valid_until=until, scope=scope[of], month=month[of] + 1)
         parts.append(frame.astype({"valid_until": "datetime64[ns]"}))

@@ -46,6 +46,6 @@ def population(plan: Plan, year: int, number: int, seed: int = 2021) -> Populati
     # each table draws from a stream of its own: a change in one leaves the others as they are
     for_register, for_history, for_figures = np.random.default_rng([seed, number]).spawn(3)
     register = enterprises(for_register, plan, year, number)
-    history = recognitions(for_history, register, year)
+    history = recognitions(for_history, register, year, plan.tiers)
     holders = ever_held(register, history)
     return Population(register, history, financials(for_figures, register, holders, year), holders)

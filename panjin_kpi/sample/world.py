@@ -57,6 +57,7 @@ def world(plan: Plan, seed: int, enterprises: int = 0) -> World:
     year = int(plan.targets["year"].max())
     people = population(plan, year, enterprises or ENTERPRISES_PER_DISTRICT * len(plan.districts), seed)
     for_figures, for_rows, for_reporting = np.random.default_rng(seed).spawn(3)
+    certificate = plan.tiers.tiers["hnte"].validity
     freed = free(plan, people, year)
     course = courses(for_figures, plan, year, most(freed))
     hosts = details.carriers(for_rows, plan, year)
@@ -65,7 +66,7 @@ def world(plan: Plan, seed: int, enterprises: int = 0) -> World:
         for_reporting,
         people,
         course,
-        first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"]),
+        first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], certificate),
         details.events(for_rows, plan, year, course),
         hosts,
         details.incubatees(for_rows, year, course, hosts, people.enterprises),

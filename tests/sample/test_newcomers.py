@@ -22,7 +22,9 @@ def freed(small, people):
 def made(small, people, freed):
     course = courses(np.random.default_rng(1), small, 2023, most(freed))
     codes = people.enterprises["uscc"]
-    return course, first_recognitions(np.random.default_rng(2), 2023, course, freed, codes)
+    return course, first_recognitions(
+        np.random.default_rng(2), 2023, course, freed, codes, small.tiers.tiers["hnte"].validity
+    )
 
 
 def test_there_are_as_many_as_each_figure_says(small, people, freed):

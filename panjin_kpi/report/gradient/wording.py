@@ -114,7 +114,9 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
     row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
     if not row["entered"]:
         return [f"{where}没有可以观察晋级用时的企业。"]
-    sentence = f"{where}首次认定为科技型中小企业的{row['entered']}家企业中，{row['climbed']}家后来首次认定为高新技术企业，"
+    sentence = (
+        f"{where}首次认定为科技型中小企业的{row['entered']}家企业中，{row['climbed']}家后来首次认定为高新技术企业，"
+    )
     sentence += f"{row['waiting']}家还没有。"
     if curve.empty:
         return [sentence + "晋级的太少，画不出可靠的曲线。"]
@@ -137,7 +139,9 @@ def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
     told = "，".join(f"{window}天内{count}项" for window, count in counts.items())
     widest = ends[WINDOWS[-1]]
     after = "，".join(
-        f"{tier_name(plan, row.tier)}从{row.stock}家降到{row.stock_after}家" for row in widest.itertuples() if row.expiring
+        f"{tier_name(plan, row.tier)}从{row.stock}家降到{row.stock_after}家"
+        for row in widest.itertuples()
+        if row.expiring
     )
     return [f"将要到期：{told}。", f"如果没有企业续期或新进入，{WINDOWS[-1]}天后{after}。"]
 
@@ -176,11 +180,15 @@ def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     """How far the five-year targets are; they are the city's alone."""
     if scope != CITY:
         return ["2025年目标只有全市数，没有分解到地区。"]
-    names = dict(zip(outlook["indicator"], outlook["indicator"].map(lambda name: five_year_name(plan, name)), strict=True))
+    names = dict(
+        zip(outlook["indicator"], outlook["indicator"].map(lambda name: five_year_name(plan, name)), strict=True)
+    )
     open_ = outlook[outlook["remaining"] > 0]
     sentences = [
         "离2025年目标还差："
-        + "，".join(f"{names[r.indicator]}{figure(r.remaining)}（今后每年{figure(r.pace_needed)}）" for r in open_.itertuples())
+        + "，".join(
+            f"{names[r.indicator]}{figure(r.remaining)}（今后每年{figure(r.pace_needed)}）" for r in open_.itertuples()
+        )
         + "。"
         if len(open_)
         else "2025年目标都已达到。"
