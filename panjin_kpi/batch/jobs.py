@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
-from panjin_kpi.reference.duties import known_period
+from panjin_kpi.reference.duties import known_period, month_end
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -30,18 +31,39 @@ def _known_district(name: str, info: ValidationInfo) -> str:
     return plan.district_names[identifier]
 
 
+def _known_scope(name: str, info: ValidationInfo) -> str:
+    names = _plan(info).district_names
+    return names[names.resolve(name)]
+
+
+def _known_day(day: str, info: ValidationInfo) -> str:
+    try:
+        written = date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        written = False
+    if not written:
+        raise ValueError(f"“{day}”不是日期，请写成 2021-12-31 这样")
+    known_period(_plan(info), day[:7])
+    return day
+
+
 def _known_period(period: str, info: ValidationInfo) -> str:
     return known_period(_plan(info), period)
 
 
-class CityParameters(BaseModel):
-    """Parameters of a notebook about the whole city."""
+class Parameters(BaseModel):
+    """Parameters of every notebook."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    period: Annotated[str, AfterValidator(_known_period)]
     results: str
     audience: Audience
+
+
+class CityParameters(Parameters):
+    """Parameters of a notebook about the whole city."""
+
+    period: Annotated[str, AfterValidator(_known_period)]
 
 
 class DistrictParameters(CityParameters):
@@ -50,18 +72,30 @@ class DistrictParameters(CityParameters):
     district: Annotated[str, AfterValidator(_known_district)]
 
 
+class ScopeParameters(Parameters):
+    """Parameters of a notebook about the city or one district on a day."""
+
+    as_of: Annotated[str, AfterValidator(_known_day)]
+    district: Annotated[str, AfterValidator(_known_scope)]
+
+
 @dataclass(frozen=True)
 class Report:
     """A notebook that a run executes."""
 
     notebook: str
     title: str
-    parameters: type[CityParameters]
+    parameters: type[Parameters]
+
+    @property
+    def of_the_city(self) -> bool:
+        """Whether there is a page for the whole city."""
+        return not issubclass(self.parameters, DistrictParameters)
 
     @property
     def per_district(self) -> bool:
         """Whether there is one page for each district."""
-        return issubclass(self.parameters, DistrictParameters)
+        return not issubclass(self.parameters, CityParameters) or issubclass(self.parameters, DistrictParameters)
 
 
 REPORTS = {
@@ -69,6 +103,8 @@ REPORTS = {
     for report in (
         Report("city_overview", "全市总览", CityParameters),
         Report("district_report", "地区月报", DistrictParameters),
+        Report("gradient_cultivation", "企业梯度培育", ScopeParameters),
+        Report("carrier_assessment", "孵化载体考核", ScopeParameters),
     )
 }
 
@@ -137,17 +173,21 @@ def jobs(
     if unknown := [name for name in notebooks if name not in REPORTS]:
         raise WrongParameters(f"没有“{'、'.join(unknown)}”这个笔记本，可选的有：{'、'.join(REPORTS)}")
     shared = {"period": period, "results": results, "audience": audience}
-    city = checked(REPORTS["city_overview"], plan, **shared)
+    checked(REPORTS["city_overview"], plan, **shared)
+    shared["as_of"] = month_end(period).isoformat()
     try:
         chosen = [plan.district_names.resolve(name) for name in districts] or plan.districts_in(period)
     except UnknownName as error:
         raise WrongParameters(str(error)) from error
     made: list[Job] = []
     for report in (REPORTS[name] for name in REPORTS if not notebooks or name in notebooks):
-        if report.per_district:
-            made += [Job(report, d, checked(report, plan, district=d, **shared)) for d in dict.fromkeys(chosen)]
-        elif not districts or report.notebook in notebooks:
-            made.append(Job(report, CITY, city))
+        scopes = [CITY] if report.of_the_city and (not districts or (not report.per_district and notebooks)) else []
+        scopes += dict.fromkeys(chosen) if report.per_district else ()
+        for scope in scopes:
+            given = {name: value for name, value in shared.items() if name in report.parameters.model_fields}
+            if "district" in report.parameters.model_fields:
+                given["district"] = plan.district_names[scope]
+            made.append(Job(report, scope, checked(report, plan, **given)))
     return made
 
 

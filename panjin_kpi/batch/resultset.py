@@ -19,7 +19,7 @@ from panjin_kpi.intake.snapshot import Snapshot, SnapshotFault, current_snapshot
 from panjin_kpi.project import ROOT, Project
 from panjin_kpi.reference.duties import month_end
 from panjin_kpi.reference.inert import inert
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
 
 DATA_VARIABLE = "PANJIN_KPI_DATA"
 ORIGIN = "origin.json"
@@ -104,6 +104,12 @@ class ResultSet:
         """The rows of a table that belong to one district or the city."""
         frame = self.frames[table]
         return frame[frame["scope"] == scope].reset_index(drop=True)
+
+    def within(self, table: str, scope: str) -> pd.DataFrame:
+        """The rows of a list that belong to one district; all of them for the city."""
+        frame = self.frames[table]
+        place = "district" if "district" in frame else "scope"
+        return frame if scope == CITY else frame[frame[place] == scope].reset_index(drop=True)
 
     @property
     def as_of(self) -> date:

@@ -58,18 +58,17 @@ def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan:
     return [*sentences, f"存量比年初减少的有：{down}。"] if down else sentences
 
 
-def flows(flow: pd.DataFrame, plan: Plan) -> list[str]:
+def flows(flow: pd.DataFrame) -> list[str]:
     """What came and went in the year so far."""
     year = flow[["first_time", "re_entered", "renewed", "revoked", "expired", "net"]].sum()
     if not year.drop("net").any():
         return ["本年没有认定、续期、撤销和到期。"]
-    return [
-        f"本年各层级合计：首次认定{year['first_time']}项，重新进入{year['re_entered']}项，续期{year['renewed']}项，"
-        f"撤销{year['revoked']}项，到期{year['expired']}项，净增{year['net']}项。"
-    ]
+    came = f"首次认定{year['first_time']}项，重新进入{year['re_entered']}项，续期{year['renewed']}项"
+    went = f"撤销{year['revoked']}项，到期{year['expired']}项，净增{year['net']}项"
+    return [f"本年各层级合计：{came}，{went}。"]
 
 
-def overlap(overlap: pd.DataFrame, total: pd.DataFrame, plan: Plan) -> list[str]:
+def overlap(overlap: pd.DataFrame, total: pd.DataFrame) -> list[str]:
     """How many enterprises hold more than one tier."""
     several = int(overlap.loc[overlap["tiers"] > 1, "enterprises"].sum())
     whole = int(total["enterprises"].iloc[0])
@@ -123,11 +122,8 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
     if pd.notna(row["median_days"]):
         return [sentence, f"估计有一半企业在{row['median_days']}天内晋级。"]
     last = curve.iloc[-1]
-    return [
-        sentence,
-        f"到第{last['days']}天，估计累计{percent(last['share'])}晋级（95%区间{percent(last['low'])}至{percent(last['high'])}），"
-        "还没有到一半。",
-    ]
+    band = f"95%区间{percent(last['low'])}至{percent(last['high'])}"
+    return [sentence, f"到第{last['days']}天，估计累计{percent(last['share'])}晋级（{band}），还没有到一半。"]
 
 
 def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
@@ -180,19 +176,12 @@ def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     """How far the five-year targets are; they are the city's alone."""
     if scope != CITY:
         return ["2025年目标只有全市数，没有分解到地区。"]
-    names = dict(
-        zip(outlook["indicator"], outlook["indicator"].map(lambda name: five_year_name(plan, name)), strict=True)
+    names = {name: five_year_name(plan, name) for name in outlook["indicator"]}
+    short = "，".join(
+        f"{names[row.indicator]}{figure(row.remaining)}家（今后每年{figure(row.pace_needed)}家）"
+        for row in outlook[outlook["remaining"] > 0].itertuples()
     )
-    open_ = outlook[outlook["remaining"] > 0]
-    sentences = [
-        "离2025年目标还差："
-        + "，".join(
-            f"{names[r.indicator]}{figure(r.remaining)}（今后每年{figure(r.pace_needed)}）" for r in open_.itertuples()
-        )
-        + "。"
-        if len(open_)
-        else "2025年目标都已达到。"
-    ]
+    sentences = [f"离2025年目标还差：{short}。" if short else "有现状数据的2025年目标都已达到。"]
     if unknown := [names[name] for name in outlook.loc[outlook["stock"].isna(), "indicator"]]:
         sentences.append(f"没有现状数据的有：{'、'.join(unknown)}。")
     if (outlook["baseline"].isna()).any():

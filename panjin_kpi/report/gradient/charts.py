@@ -1,0 +1,219 @@
+"""The charts of the page on enterprises, drawn from result tables."""
+
+import pandas as pd
+import seaborn as sns
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.charts import COLUMNS, WIDTH
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.gradient.words import MOVEMENTS, tier_name
+from panjin_kpi.report.numbers import percent
+from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+
+TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d")  # from the lowest tier up
+MOVEMENT_COLOURS = {
+    "new": "#d5efe4",
+    "promoted": "#79b791",
+    "kept": "#e4e8ed",
+    "fell": "#fde3cb",
+    "left": "#f9d6d5",
+    "outside": "#ffffff",
+}
+NO_HOLDER = Fragment(Markup("<p>没有持有层级的企业，没有图可画。</p>"))
+NO_CURVE = Fragment(Markup("<p>晋级的企业太少，不画曲线。</p>"))
+NOTHING_ENDS = Fragment(Markup("<p>今后180天内没有到期的资格，没有图可画。</p>"))
+
+
+def stock(stock: pd.DataFrame, plan: Plan) -> Fragment:
+    """How many hold each tier, month by month, as steps: one small chart a tier that anybody holds.
+
+    Parameters
+    ----------
+    stock : pandas.DataFrame
+        Rows of ``tier_stock.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    held = [tier for tier, rows in stock.groupby("tier", sort=False) if rows["stock"].any()]
+    if not held:
+        return NO_HOLDER
+    themed()
+    depth = -(-len(held) // COLUMNS)
+    picture = Figure(figsize=(WIDTH, 2.0 * depth + 0.3), layout="constrained")
+    panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
+    told = []
+    for axes, tier in zip(panels, held, strict=False):
+        rows = stock[stock["tier"] == tier]
+        month, count = rows["as_of"].dt.month.to_numpy(), rows["stock"].to_numpy()
+        axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=LIGHT_COLOURS["done"].bar)
+        axes.plot(month, count, "o", color=LIGHT_COLOURS["done"].bar, markersize=4)
+        axes.annotate(
+            f"{count[-1]}", (month[-1], count[-1]), (0, 5), textcoords="offset points", ha="center", fontsize=9
+        )
+        axes.set(xlim=(0.5, 12.9), ylim=(0, 1.25 * max(count.max(), 1)), xticks=range(1, 13, 2), xlabel="", ylabel="")
+        axes.set_title(f"{tier_name(plan, tier)}（家）", fontsize=9, loc="left")
+        axes.tick_params(labelsize=8, length=0)
+        axes.grid(visible=False, axis="x")
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+        sns.despine(ax=axes)
+        told.append(f"{tier_name(plan, tier)}从{count[0]}家到{count[-1]}家")
+    for axes in panels[len(held) :]:
+        axes.set_visible(False)
+    picture.supxlabel("月份（月末）", fontsize=9)
+    where = plan.district_names[stock["scope"].iloc[0]]
+    nobody = "、".join(tier_name(plan, tier) for tier in dict.fromkeys(stock["tier"]) if tier not in held)
+    return drawn(
+        picture,
+        f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(told)}。",
+        f"{where}各层级月末存量，各图纵轴不同；最后一点旁为现有家数。" + (f"没有{nobody}，不画。" if nobody else ""),
+    )
+
+
+def transitions(moved: pd.DataFrame, plan: Plan) -> Fragment:
+    """Where the enterprises stood and stand: a matrix with the counts in its cells, coloured by what it means.
+
+    Parameters
+    ----------
+    moved : pandas.DataFrame
+        Rows of ``transitions.csv`` of one scope with their ``movement``.
+    plan : Plan
+        Names.
+    """
+    if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
+        return NO_HOLDER
+    themed()
+    rungs = list(dict.fromkeys(moved["from_tier"]))
+    names = [tier_name(plan, rung) for rung in rungs]
+    picture = Figure(figsize=(WIDTH, 0.5 * len(rungs) + 1.5), layout="constrained")
+    axes = picture.subplots()
+    for row in moved.itertuples():
+        x, y = rungs.index(row.to_tier), rungs.index(row.from_tier)
+        axes.add_patch(
+            Rectangle((x, y), 1, 1, facecolor=MOVEMENT_COLOURS[row.movement], edgecolor="white", linewidth=2)
+        )
+        weight = "bold" if row.enterprises else "normal"
+        colour = INK if row.enterprises else MUTED
+        axes.text(x + 0.5, y + 0.5, f"{row.enterprises}", ha="center", va="center", weight=weight, color=colour)
+    centres = [place + 0.5 for place in range(len(rungs))]
+    axes.set(xlim=(0, len(rungs)), ylim=(len(rungs), 0), xlabel="", ylabel=f"{_day(moved['from_date'])}的最高层级")
+    axes.set_xticks(centres, names, fontsize=9)
+    axes.set_yticks(centres, names, fontsize=9)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    axes.grid(visible=False)
+    sns.despine(ax=axes, left=True, bottom=True)
+    axes.set_title(f"{_day(moved['to_date'])}的最高层级（格内为企业数，家）", fontsize=9)
+    keys = [Patch(facecolor=MOVEMENT_COLOURS[name], edgecolor=MUTED, label=word) for name, word in MOVEMENTS.items()]
+    axes.legend(
+        handles=keys, ncols=len(keys), loc="upper center", bbox_to_anchor=(0.5, -0.02), frameon=False, fontsize=9
+    )
+    some = moved[(moved["enterprises"] > 0) & (moved["movement"] != "outside")]
+    told = "；".join(
+        f"{tier_name(plan, row.from_tier)}到{tier_name(plan, row.to_tier)}{row.enterprises}家{MOVEMENTS[row.movement]}"
+        for row in some.itertuples()
+    )
+    where = plan.district_names[moved["scope"].iloc[0]]
+    return drawn(
+        picture,
+        f"矩阵：{where}企业最高层级的变动。{told}。",
+        f"{where}企业最高层级从起始日（行）到终止日（列）的变动。",
+    )
+
+
+def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Fragment:
+    """The share that has climbed by the days since the first recognition, with its band; a district beside the city.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        ``climb.csv``.
+    scope : str
+        A district or ``city``.
+    plan : Plan
+        Names.
+    """
+    shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
+    if scope not in shown:
+        return NO_CURVE
+    themed()
+    picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
+    axes = picture.subplots()
+    looks = ((LIGHT_COLOURS["done"].bar, "-"), (MUTED, "--"))
+    told = []
+    for name, (colour, line) in zip(shown, looks, strict=False):
+        curve = curves[curves["scope"] == name]
+        days, share = curve["days"].to_numpy(), 100 * curve["share"].to_numpy()
+        _stepped(axes, curve, colour, line, plan.district_names[name], band=name == scope)
+        told.append(f"{plan.district_names[name]}到第{days[-1]}天累计{percent(share[-1] / 100)}")
+    axes.set(xlim=(0, None), ylim=(0, 100), xlabel="首次认定为科技型中小企业后的天数（天）", ylabel="累计晋级（%）")
+    axes.legend(loc="upper left", frameon=False, fontsize=9)
+    sns.despine(ax=axes)
+    where = plan.district_names[scope]
+    return drawn(
+        picture,
+        f"阶梯曲线：首次认定为高新技术企业的累计份额。{'；'.join(told)}。",
+        f"{where}科技型中小企业晋级高新技术企业的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
+        + ("虚线为全市。" if len(shown) > 1 else ""),
+    )
+
+
+def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, label: str, band: bool) -> None:
+    days = curve["days"].to_numpy()
+    axes.step(days, 100 * curve["share"], where="post", color=colour, linestyle=line, label=label)
+    if band:
+        axes.fill_between(
+            days, 100 * curve["low"], 100 * curve["high"], step="post", color=colour, alpha=0.18, linewidth=0
+        )
+
+
+def expiry(calendar: pd.DataFrame, plan: Plan) -> Fragment:
+    """How many holdings end in each of the coming months, stacked by tier, with the counts in the bars.
+
+    Parameters
+    ----------
+    calendar : pandas.DataFrame
+        Rows of ``expiry_calendar.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
+    colours = dict(zip(counts.columns, TIER_COLOURS, strict=True))
+    counts = counts.loc[:, counts.any()]
+    if counts.empty or not counts.size:
+        return NOTHING_ENDS
+    themed()
+    picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
+    axes = picture.subplots()
+    months = [f"{month[:4]}年{int(month[5:])}月" for month in counts.index]
+    bottom = pd.Series(0, index=counts.index)
+    for tier in counts:
+        axes.bar(months, counts[tier], bottom=bottom, color=colours[tier], label=tier_name(plan, tier), width=0.62)
+        bottom = bottom + counts[tier]
+    for place, total in enumerate(bottom):
+        if total:
+            axes.annotate(f"{total}", (place, total), (0, 3), textcoords="offset points", ha="center", fontsize=9)
+    axes.set(xlabel="最后有效日所在的月份", ylabel="到期资格（项）", ylim=(0, 1.15 * bottom.max()))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.tick_params(axis="x", labelsize=9)
+    axes.grid(visible=False, axis="x")
+    axes.legend(ncols=len(counts.columns), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
+    sns.despine(ax=axes)
+    told = "；".join(
+        month + "".join(f"{tier_name(plan, tier)}{n}项，" for tier, n in row.items() if n).rstrip("，")
+        for month, (_, row) in zip(months, counts.iterrows(), strict=True)
+        if row.any()
+    )
+    where = plan.district_names[calendar["scope"].iloc[0]]
+    return drawn(
+        picture, f"堆叠柱形图：{where}各月到期的资格。{told}。", f"{where}今后180天内各月到期的资格，柱顶为合计。"
+    )
+
+
+def _day(dates: pd.Series) -> str:
+    day = dates.iloc[0]
+    return f"{day.year}年{day.month}月{day.day}日"

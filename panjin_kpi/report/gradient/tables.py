@@ -1,0 +1,220 @@
+"""The tables of the page on enterprises: Chinese headers from the schemas, words for the closed lists."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.gradient.wording import five_year_name
+from panjin_kpi.report.gradient.words import (
+    STANDINGS,
+    combination_name,
+    criterion_name,
+    place_name,
+    shortfall,
+    tier_name,
+)
+from panjin_kpi.report.numbers import BLANK, figure
+from panjin_kpi.report.tables import html_table
+
+LONGEST = 60  # rows of a list on a page; the file has them all
+FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
+DEFINITION = (
+    "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
+)
+
+
+def _titles(table: str, columns: Iterable[str]) -> list[str]:
+    return [schemas.title(table, name) for name in columns]
+
+
+def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> Fragment:
+    """Stock on the day and what came and went in the year, by tier; the definitions stand in the caption.
+
+    Parameters
+    ----------
+    stock, flow : pandas.DataFrame
+        Rows of ``tier_stock.csv`` and ``tier_flow.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    now = stock[stock["as_of"] == stock["as_of"].max()].set_index("tier")["stock"]
+    year = flow.groupby("tier", sort=False)[FLOWS].sum()
+    rows = [[tier_name(plan, tier), *map(figure, year.loc[tier]), figure(now[tier])] for tier in now.index]
+    header = [schemas.title("tier_stock", "tier"), *_titles("tier_flow", FLOWS), schemas.title("tier_stock", "stock")]
+    caption = f"{plan.district_names[stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
+    return html_table(caption, header, rows, set(range(1, len(header))))
+
+
+def overlap(overlap: pd.DataFrame, plan: Plan) -> Fragment:
+    """Which tiers are held together."""
+    rows = [
+        [combination_name(plan, row.combination), row.tiers, row.enterprises]
+        for row in overlap.itertuples()
+        if row.enterprises
+    ]
+    caption = (
+        f"{plan.district_names[overlap['scope'].iloc[0]]}各层级组合的企业数" if len(overlap) else "没有持有层级的企业"
+    )
+    return html_table(caption, _titles("tier_overlap", ["combination", "tiers", "enterprises"]), rows, {1, 2})
+
+
+def expiring_summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
+    """What ends within 30, 90 and 180 days, and the stock that stays if nobody renews."""
+    windows = sorted(summary["window"].unique())
+    rows = []
+    for tier, own in summary.groupby("tier", sort=False):
+        by = own.set_index("window")
+        ends = [figure(by.at[window, "expiring"]) for window in windows]
+        rows.append(
+            [tier_name(plan, tier), figure(by["stock"].iloc[0]), *ends, figure(by.at[windows[-1], "stock_after"])]
+        )
+    header = [
+        "层级",
+        "存量（家）",
+        *[f"{window}天内到期（项）" for window in windows],
+        f"{windows[-1]}天后无人续期（家）",
+    ]
+    where = plan.district_names[summary["scope"].iloc[0]]
+    caption = f"{where}到期提醒（窗口依次包含；有效期以记录为准，没有的按各层级的规则）"
+    return html_table(caption, header, rows, set(range(1, len(header))))
+
+
+def expiring(expiring: pd.DataFrame, plan: Plan) -> Fragment:
+    """Whose tier ends soon, the most urgent first."""
+    columns = ["name", "uscc", "tier", "valid_until", "days_left"]
+    rows = [
+        [_text(row.name), row.uscc, tier_name(plan, row.tier), f"{row.valid_until:%Y-%m-%d}", row.days_left]
+        for row in expiring.head(LONGEST).itertuples(index=False)
+    ]
+    return html_table(f"今后180天内到期的企业{_rest(expiring, 'expiring')}", _titles("expiring", columns), rows, {4})
+
+
+def places(places: pd.DataFrame, plan: Plan) -> Fragment:
+    """What the targets still need against who is there, for one scope or all."""
+    several = len(set(places["scope"])) > 1
+    columns = ["target", "actual", "needed", "ready", "ready_first_time", "review", "near", "unknown", "uncovered"]
+    rows = [
+        [
+            *([plan.district_names[row.scope]] if several else []),
+            tier_name(plan, row.tier),
+            *[figure(getattr(row, name)) for name in columns],
+        ]
+        for row in places.itertuples()
+    ]
+    header = [*(["地区"] if several else []), "层级", *_titles("places", columns)]
+    first = len(header) - len(columns)
+    caption = "年度目标还差几家，有几家后备企业（家；没有目标或未报的为—，未分解不等于0）"
+    return html_table(caption, header, rows, set(range(first, len(header))))
+
+
+def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
+    """The enterprises that could climb, and what the near ones are missing, in words.
+
+    Parameters
+    ----------
+    candidates : pandas.DataFrame
+        Rows of ``candidates.csv``; several rows of one enterprise are several ways, and any of them is enough.
+    plan : Plan
+        Names.
+    """
+    several = len(set(candidates["district"].fillna(""))) > 1
+    shown = []
+    for _, own in candidates.groupby(["uscc", "tier"], sort=False):
+        row = own.iloc[0]
+        shown.append(
+            [
+                *([place_name(plan, row["district"])] if several else []),
+                _text(row["name"]),
+                row["uscc"],
+                tier_name(plan, row["tier"]),
+                STANDINGS[row["standing"]],
+                "是" if row["first_time"] else "否",
+                _what_is_missing(own, plan),
+                figure(row["manual"]),
+            ]
+        )
+        if len(shown) == LONGEST:
+            break
+    header = [
+        *(["地区"] if several else []),
+        "企业名称",
+        "统一社会信用代码",
+        "争取的层级",
+        "状态",
+        "计入新增",
+        "还差什么",
+    ]
+    header.append("须人工核实（条）")
+    many = candidates[["uscc", "tier"]].drop_duplicates()
+    return html_table(f"后备企业{_rest(many, 'candidates')}", header, shown, {len(header) - 1})
+
+
+def outlook(outlook: pd.DataFrame, plan: Plan) -> Fragment:
+    """The five-year targets against where the city stands."""
+    columns = ["stock", "baseline", "target", "remaining", "pace_needed", "pace_achieved", "projected_year"]
+    rows = [
+        [
+            five_year_name(plan, row.indicator),
+            *[figure(getattr(row, name)) for name in columns[:-1]],
+            BLANK if pd.isna(row.projected_year) else str(row.projected_year),
+            _text(row.note),
+        ]
+        for row in outlook.itertuples()
+    ]
+    header = _titles("outlook", ["indicator", *columns, "note"])
+    return html_table("2025年目标（家）；2020年底存量由使用者填写", header, rows, set(range(1, len(columns) + 1)))
+
+
+def attribution(counts: pd.DataFrame, plan: Plan) -> Fragment:
+    """Enterprises by district and basis, with the zones apart and within."""
+    bases = list(dict.fromkeys(counts["district_basis"]))
+    cells = counts.pivot(index="scope", columns=["view", "district_basis"], values="enterprises")
+    rows = []
+    for scope in dict.fromkeys(counts["scope"]):
+        apart, within = cells.loc[scope, "apart"], cells.loc[scope, "within"]
+        name = "归属未定" if scope == "unresolved" else plan.district_names[scope]
+        both = [figure(apart.sum()), figure(within.sum()) if within.notna().any() else BLANK]
+        rows.append([name, *[figure(apart[basis]) for basis in bases], *both])
+    header = ["范围", *bases, "合计（分开计）", "合计（并入所在区）"]
+    return html_table(
+        "企业归属依据（家）；“并入”把功能区计入正式口径包含它的区", header, rows, set(range(1, len(header)))
+    )
+
+
+def rules(plan: Plan) -> Fragment:
+    """What each tier asks for, where it stands, and what has to be confirmed."""
+    rows = []
+    for tier, rule in plan.tiers.tiers.items():
+        for criterion in rule.required:
+            where = f"{criterion.document} {criterion.clause}"
+            doubt = "只有一个来源或与数据列不完全相同，须核对" if criterion.confirm else ""
+            rows.append([tier_name(plan, tier), criterion.name, where, doubt])
+    header = ["层级", "必须满足的条目", "文件和条款", "说明"]
+    return html_table(
+        "资格初筛的规则（计分细则见 reference/tiers.yaml；没有门槛的条目由人核实，不猜）", header, rows, set()
+    )
+
+
+def _what_is_missing(own: pd.DataFrame, plan: Plan) -> str:
+    row = own.iloc[0]
+    if row["standing"] == "near":
+        ways = [shortfall(r.figure, r.missing, r.unit) for r in own.itertuples()]
+        return f"{criterion_name(plan, row['criterion'])}：{'，或'.join(ways)}"
+    if row["standing"] == "unknown":
+        return f"缺数据：{criterion_name(plan, row['criterion'])}"
+    return BLANK
+
+
+def _rest(rows: pd.DataFrame, name: str) -> str:
+    return (
+        f"（前{LONGEST}条，共{len(rows)}条，全部见 results/{name}.csv）"
+        if len(rows) > LONGEST
+        else f"（{len(rows)}条）"
+    )
+
+
+def _text(value: object) -> str:
+    return BLANK if pd.isna(value) else str(value)

@@ -1,0 +1,58 @@
+"""The charts of the page on carriers, drawn from result tables."""
+
+import pandas as pd
+import seaborn as sns
+from markupsafe import Markup
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.charts import WIDTH
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.numbers import figure
+from panjin_kpi.report.style import LIGHT_COLOURS, drawn, themed
+
+NOBODY = Fragment(Markup("<p>没有在孵企业和团队，没有图可画。</p>"))
+
+
+def tenants(summary: pd.DataFrame, plan: Plan) -> Fragment:
+    """Tenants of each district, split into those of this year and those from before, with the counts beside.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        ``carrier_summary.csv``.
+    plan : Plan
+        Names.
+    """
+    rows = summary[(summary["scope"] != CITY) & summary["tenants"].notna()]
+    if not rows["tenants"].any():
+        return NOBODY
+    themed()
+    names = [plan.district_names[scope] for scope in rows["scope"]]
+    picture = Figure(figsize=(WIDTH, 0.36 * len(rows) + 1.0), layout="constrained")
+    axes = picture.subplots()
+    axes.barh(names, rows["tenants"].astype("int64"), color=LIGHT_COLOURS["done"].bar, height=0.62)
+    for place, row in enumerate(rows.itertuples()):
+        beside = f" {row.tenants}个；本年新增{row.new_this_year}，毕业{row.graduated_this_year}"
+        axes.text(row.tenants, place, beside, va="center", fontsize=9)
+    axes.set(xlabel="在孵企业和团队（个）", ylabel="", xlim=(0, 1.55 * rows["tenants"].max()))
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axes.grid(visible=False, axis="y")
+    sns.despine(ax=axes, left=True)
+    told = "；".join(
+        f"{name}{row.tenants}个，本年新增{row.new_this_year}个"
+        for name, row in zip(names, rows.itertuples(), strict=True)
+    )
+    unknown = summary[(summary["scope"] != CITY) & summary["tenants"].isna()]["scope"]
+    missing = (
+        f"{'、'.join(plan.district_names[scope] for scope in unknown)}有同名载体，分不清，不画。"
+        if len(unknown)
+        else ""
+    )
+    return drawn(
+        picture,
+        f"条形图：各地区在孵企业和团队。{told}。",
+        f"各地区孵化载体的在孵企业和团队，共{figure(rows['tenants'].sum())}个。{missing}",
+    )

@@ -1,0 +1,112 @@
+"""The tables of the page on carriers: Chinese headers from the schemas."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.gradient.words import tier_name
+from panjin_kpi.report.numbers import BLANK, figure
+from panjin_kpi.report.tables import SOURCES, html_table
+
+LONGEST = 60
+COUNTS = ["tenants", "new_this_year", "graduated_this_year", "tenants_per_1000_m2"]
+YES_NO = {True: "有", False: "无"}
+
+
+def _titles(table: str, columns: Iterable[str]) -> list[str]:
+    return [schemas.title(table, name) for name in columns]
+
+
+def summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
+    """Carriers by district."""
+    columns = ["carriers", *COUNTS, "recognised", "activities", "service_stations", "assessed", "reward_grounds"]
+    rows = [
+        [plan.district_names[row.scope], *[figure(getattr(row, name)) for name in columns]]
+        for row in summary.itertuples()
+    ]
+    header = [schemas.title("carrier_summary", "scope"), *_titles("carrier_summary", columns)]
+    return html_table("孵化载体汇总（个；认定为项，活动为场）", header, rows, set(range(1, len(header))))
+
+
+def carriers(carriers: pd.DataFrame, plan: Plan) -> Fragment:
+    """What each carrier has and does."""
+    recognised = [f"recognised_{tier}" for tier in plan.tiers.tiers]
+    columns = ["area_m2", *COUNTS, "recognised", "activities"]
+    rows = []
+    for row in carriers.head(LONGEST).assign(recognised=carriers[recognised].sum(axis=1, skipna=False)).itertuples():
+        station = BLANK if pd.isna(row.service_station) else YES_NO[bool(row.service_station)]
+        about = [row.carrier, plan.district_names[row.district], row.kind, _text(row.level)]
+        rows.append([*about, *[figure(getattr(row, name)) for name in columns], station])
+    header = _titles("carrier_results", ["carrier", "district", "kind", "level", "area_m2", *COUNTS])
+    header += ["在孵期间认定", *_titles("carrier_results", ["activities", "service_station"])]
+    caption = f"各载体情况{_rest(carriers, 'carriers')}；—为没有填报或分不清"
+    return html_table(caption, header, rows, set(range(4, len(header) - 1)))
+
+
+def grades(carriers: pd.DataFrame, plan: Plan) -> Fragment:
+    """Score and grade of the carriers that are assessed."""
+    assessed = carriers[carriers["assessed"]].sort_values("score_high", ascending=False, kind="stable")
+    rows = [
+        [
+            row.carrier,
+            plan.district_names[row.district],
+            _text(row.level),
+            figure(row.score_low)
+            if row.score_low == row.score_high
+            else f"{figure(row.score_low)}～{figure(row.score_high)}",
+            _text(row.grade) if pd.notna(row.grade) else "未定",
+            figure(row.unknown_items),
+            _text(row.last_grade),
+        ]
+        for row in assessed.head(LONGEST).itertuples()
+    ]
+    header = [*_titles("carrier_results", ["carrier", "district", "level"]), "得分（百分制）"]
+    header += _titles("carrier_results", ["grade", "unknown_items", "last_grade"])
+    return html_table(f"纳入考核的载体{_rest(assessed, 'carriers')}；得分口径为假定", header, rows, {3, 5})
+
+
+def rewards(rewards: pd.DataFrame, plan: Plan) -> Fragment:
+    """What each carrier could be rewarded for."""
+    rows = [
+        [
+            row.carrier,
+            plan.district_names[row.district],
+            tier_name(plan, row.basis) if row.basis in plan.tiers.tiers else plan.indicator_names[row.basis],
+            row.uscc if pd.notna(row.uscc) else _text(row.event_id),
+            f"{row.occurred_on:%Y-%m-%d}",
+            _text(row.to_verify),
+        ]
+        for row in rewards.head(LONGEST).itertuples()
+    ]
+    header = [*_titles("rewards", ["carrier", "district", "basis"]), "企业代码或事项编号", "日期", "须核实"]
+    return html_table(f"三（十）奖励载体的依据{_rest(rewards, 'rewards')}；没有金额", header, rows, set())
+
+
+def rules(plan: Plan) -> Fragment:
+    """By which items, weights and bands carriers are graded, each with whether it is plan or assumption."""
+    assessment = plan.carrier_assessment
+    rows = [["考核对象", "、".join(assessment.levels.value), "", SOURCES[assessment.levels.source]]]
+    for item in assessment.items:
+        bands = "；".join(f"{figure(band.from_)}及以上{figure(band.points)}分" for band in item.bands.value)
+        title = schemas.title("carrier_results", item.figure)
+        rows.append([title, bands, figure(item.weight.value), SOURCES[item.bands.source]])
+    grades = "；".join(f"{rule.grade}等{figure(rule.from_score)}分起" for rule in assessment.grades.value)
+    rows.append(["等次", grades, "", SOURCES[assessment.grades.source]])
+    last = f"连续两年{assessment.withdrawal.value}等提请研究退出"
+    rows.append(["退出", last, "", SOURCES[assessment.withdrawal.source]])
+    return html_table("载体考核的口径：哪些是计划规定，哪些是假定", ["口径", "内容", "权重", "来源"], rows, {2})
+
+
+def _rest(rows: pd.DataFrame, name: str) -> str:
+    return (
+        f"（前{LONGEST}条，共{len(rows)}条，全部见 results/{name}.csv）"
+        if len(rows) > LONGEST
+        else f"（{len(rows)}条）"
+    )
+
+
+def _text(value: object) -> str:
+    return BLANK if pd.isna(value) else str(value)
