@@ -26,9 +26,9 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PAGES = ["index.html", "city_overview/city.html", *(
-    f"district_report/{d}.html" for d in ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
-)]  # fmt: skip
+SIX = ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
+PAGES = ["index.html", "city_overview/city.html", *(f"district_report/{d}.html" for d in SIX)]
+PAGES += [f"{name}/{d}.html" for name in ("gradient_cultivation", "carrier_assessment") for d in ("city", *SIX)]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 pytestmark = [
@@ -133,7 +133,7 @@ def test_without_the_pages_own_glyphs_that_machine_has_none(fontless, site, tmp_
 
 
 @pytest.mark.parametrize("width", [1366, 1024, 390])
-@pytest.mark.parametrize("name", [PAGES[0], PAGES[1], PAGES[-1]])
+@pytest.mark.parametrize("name", [*PAGES[:3], *PAGES[8:10], PAGES[-7], PAGES[-1]])
 def test_nothing_sticks_out_of_the_window(browser, site, name, width):
     page, _ = opened(browser, site.folder / name, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -172,7 +172,7 @@ def test_no_two_words_of_a_chart_overlap(browser, site, name):
 def test_every_link_of_the_index_works_and_leads_back(browser, site):
     page, wrong = opened(browser, site.folder / "index.html")
     links = page.locator("table a[href$='.html']")
-    assert links.count() == 7
+    assert links.count() == 21
     for number in range(7):
         name = links.nth(number).inner_text().split()[0]
         links.nth(number).click()

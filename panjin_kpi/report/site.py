@@ -10,9 +10,11 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.html import css, environment, with_font
-from panjin_kpi.report.numbers import rounded
+from panjin_kpi.report.numbers import BLANK, rounded
 from panjin_kpi.report.tables import html_table
 from panjin_kpi.report.wording import month
+
+OF_INDICATORS = ("city_overview", "district_report")
 
 
 def index_page(manifest: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], plan: Plan) -> str:
@@ -56,7 +58,8 @@ def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> F
         else:
             link = Markup("{}").format(f"{row['name']}　{row['title']}")
             state = Markup('<span class="failed">失败：{}</span>').format(row["reason"])
-        lights = [counts.at[row["scope"], light] if row["scope"] in counts.index else "—" for light in shown]
+        judged = row["notebook"] in OF_INDICATORS and row["scope"] in counts.index
+        lights = [counts.at[row["scope"], light] if judged else BLANK for light in shown]
         rows.append([link, *lights, state, rounded(row["seconds"], 1)])
     header = ["报告", *[f"{words[light]}（项）" for light in shown], "生成情况", "用时（秒）"]
     return html_table("各报告及指标状态", header, rows, {*range(1, len(shown) + 1), len(header) - 1})

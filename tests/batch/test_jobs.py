@@ -4,25 +4,45 @@ from papermill import inspect_notebook
 from panjin_kpi.batch.jobs import REPORTS, WrongParameters, checked, jobs
 from panjin_kpi.project import NOTEBOOKS
 
+SIX = ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
+PER_DISTRICT = [name for name, report in REPORTS.items() if report.per_district]
+
 
 def titles(made):
     return [job.stem for job in made]
 
 
 def test_a_run_makes_the_city_and_every_district_in_the_plans_order(plan):
-    assert titles(jobs(plan, "2021-12", "/r", "internal")) == ["city_overview/city"] + [
-        f"district_report/{d}" for d in ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
+    assert titles(jobs(plan, "2021-12", "/r", "internal")) == [
+        "city_overview/city",
+        *(f"district_report/{d}" for d in SIX),
+        *(f"gradient_cultivation/{d}" for d in ("city", *SIX)),
+        *(f"carrier_assessment/{d}" for d in ("city", *SIX)),
     ]
 
 
 def test_districts_are_chosen_by_any_of_their_names_and_passed_on_by_the_canonical_one(plan):
-    made = jobs(plan, "2021-12", "/r", "public", districts=["高新区", "盘锦高新区", "dawa"])
-    assert titles(made) == ["district_report/gaoxin", "district_report/dawa"]
-    assert made[0].parameters == {"district": "盘锦高新区", "period": "2021-12", "results": "/r", "audience": "public"}
+    made = jobs(plan, "2021-02", "/r", "public", districts=["高新区", "盘锦高新区", "dawa"])
+    assert titles(made)[:4] == [f"{name}/{d}" for name in PER_DISTRICT[:2] for d in ("gaoxin", "dawa")]
+    assert len(made) == 2 * len(PER_DISTRICT)
+    shared = {"district": "盘锦高新区", "results": "/r", "audience": "public"}
+    assert made[0].parameters == shared | {"period": "2021-02"}
+    assert made[2].parameters == shared | {"as_of": "2021-02-28"}, "a period's day is its last"
 
 
 def test_one_notebook_can_be_chosen(plan):
     assert titles(jobs(plan, "2021-12", "/r", "internal", ["city_overview"])) == ["city_overview/city"]
+    of_the_city = jobs(plan, "2021-12", "/r", "internal", ["carrier_assessment"], ["全市", "大洼区"])
+    assert titles(of_the_city) == ["carrier_assessment/city", "carrier_assessment/dawa"]
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [("2021-02-30", "不是日期"), ("20211231", "不是日期"), ("昨天", "不是日期"), ("2031-01-31", "2031年没有年度目标")],
+)
+def test_a_day_is_a_real_one_of_a_year_with_targets(plan, day, message):
+    with pytest.raises(WrongParameters, match=message):
+        checked(REPORTS["carrier_assessment"], plan, district="全市", as_of=day, results="", audience="internal")
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import re
 import shutil
@@ -11,6 +12,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.batch.jobs import WrongParameters
 from panjin_kpi.batch.run import Request, run
+from panjin_kpi.intake.snapshot import current_snapshot
 from panjin_kpi.project import NOTEBOOKS, Project
 
 pytestmark = pytest.mark.kernel
@@ -22,10 +24,11 @@ def manifest(folder):
 
 
 def test_every_report_is_made_with_page_and_notebook(site):
-    assert [outcome.job.scope for outcome in site.outcomes] == ["city", *SIX]
+    assert [outcome.job.scope for outcome in site.outcomes] == ["city", *SIX, "city", *SIX, "city", *SIX]
     assert all(outcome.made for outcome in site.outcomes), [outcome.reason for outcome in site.outcomes]
     pages = {str(path.relative_to(site.folder)) for path in site.folder.rglob("*.html")}
-    assert pages == {"index.html", "city_overview/city.html", *(f"district_report/{d}.html" for d in SIX)}
+    both = [f"{name}/{d}.html" for name in ("gradient_cultivation", "carrier_assessment") for d in ("city", *SIX)]
+    assert pages == {"index.html", "city_overview/city.html", *(f"district_report/{d}.html" for d in SIX), *both}
     for page in pages - {"index.html"}:
         executed = nbformat.read((site.folder / page).with_suffix(".ipynb"), as_version=4)
         assert not [out for cell in executed.cells for out in cell.get("outputs", []) if out.output_type == "error"]
@@ -53,10 +56,10 @@ def test_a_report_draws_what_stands_in_the_results(site):
 
 def test_results_keep_to_their_schemas_and_carry_their_reference(site):
     results = site.folder / "results"
-    for name in ("status", "path", "reconciliation"):
-        frame = pd.read_csv(
-            results / f"{name}.csv", dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig"
-        )
+    assert {schemas.of_result(path.stem) for path in results.glob("*.csv")} == set(schemas.RESULTS)
+    for path in results.glob("*.csv"):
+        name = schemas.of_result(path.stem)
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
         assert list(frame.columns) == list(schemas.schema(name).columns)
         assert schemas.faults(name, frame)[1] == []
     assert (results / "reference" / "targets.csv").read_bytes() == (site.project.reference / "targets.csv").read_bytes()
@@ -121,9 +124,9 @@ def test_a_run_as_known_on_an_earlier_day_says_so(site, tmp_path):
         assert "数据截至2021-12-31当日所知" in (request.folder / page).read_text(encoding="utf-8")
 
 
-def test_a_public_run_has_a_folder_of_its_own_without_code_notebooks_or_paths(site, tmp_path):
-    request = Request("2021-12", districts=["dawa"], audience="public", out=tmp_path)
-    assert [o.made for o in run(site.project, request)] == [True]
+def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_paths(site, tmp_path):
+    request = Request("2021-12", audience="public", out=tmp_path)
+    assert all(outcome.made for outcome in run(site.project, request))
     assert request.folder == tmp_path / "public" / "2021-12"
     html = (request.folder / "district_report" / "dawa.html").read_text(encoding="utf-8")
     assert "大洼区　2021年12月（公开）" in html
@@ -131,13 +134,30 @@ def test_a_public_run_has_a_folder_of_its_own_without_code_notebooks_or_paths(si
     for path in (path for path in request.folder.rglob("*") if path.is_file()):
         assert path.suffix != ".ipynb"
         assert str(tmp_path) not in path.read_text(encoding="utf-8"), path
+    tables = current_snapshot(site.project.snapshots).tables()
+    named = [("enterprises", "uscc"), ("enterprises", "name"), ("recognitions", "certificate_no")]
+    named += [("incubatees", "name"), ("carriers", "carrier"), ("carriers", "operator"), ("events", "title")]
+    secret = {word for table, column in named for word in tables[table][column].dropna().astype("str")}
+    assert len(secret) > 500
+    pattern = re.compile("|".join(map(re.escape, sorted(secret))))
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        assert not pattern.search(path.read_text(encoding="utf-8")), path
+    kept = {path.stem for path in (request.folder / "results").glob("*.csv")}
+    assert not {schemas.of_result(name) for name in kept} & set(schemas.ROW_LEVEL)
+    assert {"places", "tier_stock", "carrier_summary"} <= kept
 
 
 def test_a_month_without_a_single_submission_still_makes_pages_that_say_so(tmp_path):
     request = Request(
         "2021-03", districts=["dawa"], notebooks=["city_overview", "district_report"], out=tmp_path / "out"
     )
-    assert [o.made for o in run(Project(tmp_path), request)] == [True, True]
+    request = dataclasses.replace(request, notebooks=[])
+    assert [o.reason for o in run(Project(tmp_path), request)] == [""] * 3
+    for notebook in ("gradient_cultivation", "carrier_assessment"):
+        html = (request.folder / notebook / "dawa.html").read_text(encoding="utf-8")
+        seen = re.sub(r"<style>.*?</style>|<[^>]*>", " ", html, flags=re.DOTALL)
+        assert "没有" in seen
+        assert not re.search(r"\b(nan|inf|None|NaT)\b", seen, re.IGNORECASE)
     html = (request.folder / "district_report" / "dawa.html").read_text(encoding="utf-8")
     assert "未报8项" in html
     assert "虚构示例" not in html

@@ -96,6 +96,7 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> Fragment:
         axes.add_patch(
             Rectangle((x, y), 1, 1, facecolor=MOVEMENT_COLOURS[row.movement], edgecolor="white", linewidth=2)
         )
+        axes.patches[-1].set_alpha(1.0 if row.enterprises else 0.3)
         weight = "bold" if row.enterprises else "normal"
         colour = INK if row.enterprises else MUTED
         axes.text(x + 0.5, y + 0.5, f"{row.enterprises}", ha="center", va="center", weight=weight, color=colour)

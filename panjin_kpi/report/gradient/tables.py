@@ -83,13 +83,18 @@ def expiring_summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
 
 
 def expiring(expiring: pd.DataFrame, plan: Plan) -> Fragment:
-    """Whose tier ends soon, the most urgent first."""
+    """Whose tier ends soon, the most urgent first; one that is given anew every calendar year is not listed."""
+    yearly = [tier for tier, rules in plan.tiers.tiers.items() if rules.validity.rule == "calendar_year"]
+    listed = expiring[~expiring["tier"].isin(yearly)]
+    rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
     rows = [
         [_text(row.name), row.uscc, tier_name(plan, row.tier), f"{row.valid_until:%Y-%m-%d}", row.days_left]
-        for row in expiring.head(LONGEST).itertuples(index=False)
+        for row in listed.head(LONGEST).itertuples(index=False)
     ]
-    return html_table(f"今后180天内到期的企业{_rest(expiring, 'expiring')}", _titles("expiring", columns), rows, {4})
+    return html_table(
+        f"今后180天内到期的企业{_rest(listed, 'expiring')}；{rest}", _titles("expiring", columns), rows, {4}
+    )
 
 
 def places(places: pd.DataFrame, plan: Plan) -> Fragment:

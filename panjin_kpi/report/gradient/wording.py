@@ -210,16 +210,15 @@ def attribution(counts: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     own = counts[counts["scope"] == scope]
     whole = int(own.loc[own["view"] == "apart", "enterprises"].sum())
     where = plan.district_names[scope]
+    within = int(own.loc[own["view"] == "within", "enterprises"].sum())
+    zones = "、".join(plan.districts.loc[plan.districts["within"] == scope, "name"])
+    wider = f"计入{zones}的口径为{within}家。" if within > whole else ""
     if not whole:
-        return [f"{where}没有企业名录。"]
+        return [f"{where}没有企业名录" + (f"；{wider}" if wider else "。")]
     apart = own[(own["view"] == "apart") & (own["enterprises"] > 0)]
     told = "，".join(f"{row.district_basis}{row.enterprises}家" for row in apart.itertuples())
     sentences = [f"{where}{whole}家企业的归属依据：{told}。"]
     if scope == CITY:
         unresolved = counts[(counts["scope"] == "unresolved") & (counts["view"] == "apart")]["enterprises"].sum()
         sentences.append(f"{unresolved}家企业的归属还没有定。" if unresolved else "没有归属未定的企业。")
-    within = int(own.loc[own["view"] == "within", "enterprises"].sum())
-    if within > whole:
-        zones = plan.districts.loc[plan.districts["within"] == scope, "name"]
-        sentences.append(f"计入{'、'.join(zones)}的口径为{within}家。")
-    return sentences
+    return [*sentences, wider] if wider else sentences

@@ -34,12 +34,12 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> Fragment:
     axes = picture.subplots()
     axes.barh(names, rows["tenants"].astype("int64"), color=LIGHT_COLOURS["done"].bar, height=0.62)
     for place, row in enumerate(rows.itertuples()):
-        beside = f" {row.tenants}个；本年新增{row.new_this_year}，毕业{row.graduated_this_year}"
-        axes.text(row.tenants, place, beside, va="center", fontsize=9)
+        beside = f"{row.tenants}个；本年新增{row.new_this_year}，毕业{row.graduated_this_year}"
+        axes.annotate(beside, (row.tenants, place), (5, 0), textcoords="offset points", va="center", fontsize=9)
     axes.set(xlabel="在孵企业和团队（个）", ylabel="", xlim=(0, 1.55 * rows["tenants"].max()))
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    axes.grid(visible=False, axis="y")
+    axes.grid(visible=False)
     sns.despine(ax=axes, left=True)
     told = "；".join(
         f"{name}{row.tenants}个，本年新增{row.new_this_year}个"

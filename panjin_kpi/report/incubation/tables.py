@@ -38,12 +38,13 @@ def carriers(carriers: pd.DataFrame, plan: Plan) -> Fragment:
     rows = []
     for row in carriers.head(LONGEST).assign(recognised=carriers[recognised].sum(axis=1, skipna=False)).itertuples():
         station = BLANK if pd.isna(row.service_station) else YES_NO[bool(row.service_station)]
-        about = [row.carrier, plan.district_names[row.district], row.kind, _text(row.level)]
+        about = [row.carrier, row.kind + ("" if pd.isna(row.level) else f"（{row.level}）")]
         rows.append([*about, *[figure(getattr(row, name)) for name in columns], station])
-    header = _titles("carrier_results", ["carrier", "district", "kind", "level", "area_m2", *COUNTS])
+    header = [schemas.title("carrier_results", "carrier"), "类型（级别）"]
+    header += _titles("carrier_results", ["area_m2", *COUNTS])
     header += ["在孵期间认定", *_titles("carrier_results", ["activities", "service_station"])]
     caption = f"各载体情况{_rest(carriers, 'carriers')}；—为没有填报或分不清"
-    return html_table(caption, header, rows, set(range(4, len(header) - 1)))
+    return html_table(caption, header, rows, set(range(2, len(header) - 1)))
 
 
 def grades(carriers: pd.DataFrame, plan: Plan) -> Fragment:

@@ -1,0 +1,51 @@
+import re
+
+import pytest
+
+from panjin_kpi.report.gradient import tables
+
+
+def test_stock_and_flow_print_their_definition(of, plan):
+    text = repr(tables.stock_and_flow(of("tier_stock", "dawa"), of("tier_flow", "dawa"), plan))
+    assert "首次认定即计划所说的“新增”" in text
+    assert len(text.splitlines()) == 7
+
+
+def test_a_candidate_is_one_row_with_what_is_missing_in_words(peopled, plan):
+    rows = peopled["candidates"]
+    html = tables.candidates(rows, plan)._repr_html_()
+    assert html.count("<tr>") - 1 == len(rows[["uscc", "tier"]].drop_duplicates())
+    assert re.search("研发费用还差[0-9.]+万元", html)
+    assert "归属未定" in html
+
+
+def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
+    monkeypatch.setattr(tables, "LONGEST", 2)
+    text = repr(tables.candidates(peopled["candidates"], plan))
+    assert "（前2条，共" in text
+    assert "全部见 results/candidates.csv" in text
+    assert len(text.splitlines()) == 4
+
+
+def test_what_expires_every_year_is_not_listed(peopled, plan):
+    text = repr(tables.expiring(peopled["expiring"], plan))
+    assert "高新技术企业" in text
+    assert not [line for line in text.splitlines()[2:] if "科技型中小企业" in line]
+
+
+@pytest.mark.parametrize("scope", ["city", "dawa", "panshan"])
+def test_every_table_of_a_page_is_made_of_words(of, peopled, plan, scope):
+    made = [
+        tables.overlap(of("tier_overlap", scope), plan),
+        tables.expiring_summary(of("expiring_summary", scope), plan),
+        tables.places(of("places", scope), plan),
+        tables.outlook(peopled["outlook"], plan),
+        tables.attribution(peopled["attribution_counts"], plan),
+        tables.rules(plan),
+    ]
+    for table in made:
+        assert not re.search(r"\bnan\b|\bNone\b|NaT|sci_tech|hnte", repr(table))
+
+
+def test_a_table_of_several_scopes_names_them(peopled, plan):
+    assert "盘锦高新区" in repr(tables.places(peopled["places"], plan))

@@ -1,0 +1,22 @@
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from panjin_kpi.report.incubation import charts
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def test_tenants_are_drawn_and_told(peopled, plan):
+    html = charts.tenants(peopled["carrier_summary"], plan)._repr_html_()
+    ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])
+    assert "大洼区2个，本年新增1个" in html
+    assert html == charts.tenants(peopled["carrier_summary"], plan)._repr_html_()
+
+
+def test_nobody_and_unknown_are_no_empty_chart(frames, peopled, plan):
+    assert "<svg" not in charts.tenants(frames["carrier_summary"], plan)._repr_html_()
+    some = peopled["carrier_summary"].copy()
+    some.loc[some["scope"] == "dawa", "tenants"] = None
+    assert "大洼区有同名载体，分不清，不画" in charts.tenants(some, plan)._repr_html_()

@@ -1,0 +1,30 @@
+import re
+
+from panjin_kpi.report.incubation import tables
+
+
+def test_every_carrier_is_a_row_and_what_is_not_filled_in_is_a_dash(peopled, plan):
+    text = repr(tables.carriers(peopled["carriers"], plan))
+    assert "虚构甲空间 众创空间（省级） 1000 2 1 0 2 1 0 有" in text
+    assert "虚构乙空间 孵化器 — 0 0 0 — 0 0 —" in text
+
+
+def test_an_undecided_grade_shows_the_range(peopled, plan):
+    text = repr(tables.grades(peopled["carriers"], plan))
+    assert "虚构乙空间" not in text
+    assert re.search(r"虚构丙基地 盘锦高新区 国家级 [\d.]+～[\d.]+", text)
+
+
+def test_summary_rewards_and_rules_are_made_of_words(peopled, plan):
+    for table in (
+        tables.summary(peopled["carrier_summary"], plan),
+        tables.rewards(peopled["rewards"], plan),
+        tables.rules(plan),
+    ):
+        assert not re.search(r"\bnan\b|\bNone\b|NaT|hnte|<NA>", repr(table))
+    assert "虚构甲空间 大洼区 高新技术企业" in repr(tables.rewards(peopled["rewards"], plan))
+
+
+def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
+    monkeypatch.setattr(tables, "LONGEST", 1)
+    assert "（前1条，共3条，全部见 results/carriers.csv）" in repr(tables.carriers(peopled["carriers"], plan))

@@ -1,0 +1,48 @@
+from datetime import date
+
+from panjin_kpi.report.incubation import wording
+
+
+def test_the_summary_tells_tenants_and_occupancy(of, plan):
+    assert wording.summary(of("carrier_summary", "dawa"), plan) == [
+        "大洼区有2个孵化载体，在孵企业和团队2个，本年新增1个、毕业0个。",
+        "面积合计1000平方米，每千平方米在孵2个。",
+        "本年在孵企业获得各层级认定1项；载体办活动0场；1个载体设了政务服务驿站。",
+    ]
+
+
+def test_none_reported_and_not_to_be_told_apart_are_said(of, plan):
+    assert "没有报来不等于没有" in wording.summary(of("carrier_summary", "panshan"), plan)[0]
+    unknown = of("carrier_summary", "dawa").assign(tenants=None)
+    assert wording.summary(unknown, plan) == ["大洼区有2个孵化载体；有同名载体分不清，在孵数不明。"]
+
+
+def test_grades_say_what_is_open(of, peopled, plan):
+    assert wording.grades(of("carrier_summary", "panshan"), plan) == ["盘山县没有省级、国家级载体，没有要考核的。"]
+    assert (
+        "等次未定" in wording.grades(of("carrier_summary", "city"), plan)[0]
+        or "能评出等次" in wording.grades(of("carrier_summary", "city"), plan)[0]
+    )
+    graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
+    assert wording.named_grades(graded, plan)[-1].startswith("连续两年为D等、提请研究退出的：虚构")
+    assert wording.named_grades(peopled["carriers"].assign(grade=None), plan) == []
+
+
+def test_rewards_name_no_amount(of, plan):
+    assert wording.rewards(of("carrier_summary", "dawa"), plan) == [
+        "大洼区本年有1条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"
+    ]
+    assert wording.rewards(of("carrier_summary", "panshan"), plan)[0].startswith("盘山县本年没有")
+
+
+def test_the_outlook_is_the_citys(peopled):
+    assert wording.outlook(peopled["outlook"], "city") == [
+        "对照2025年目标：载体3个、目标20个，省级载体1个、目标15个，国家级载体1个、目标5个。"
+    ]
+    assert "没有分解到地区" in wording.outlook(peopled["outlook"], "dawa")[0]
+
+
+def test_the_heading_says_what_is_assumed(plan):
+    text = repr(wording.heading("city", plan, date(2021, 6, 30), "public"))
+    assert "都是假定" in text
+    assert "不列载体和企业名单" in text
