@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
@@ -49,7 +50,9 @@ class Outcome:
         return not self.reason
 
 
-def execute(job: Job, folder: Path, notebooks: Path = NOTEBOOKS) -> Outcome:
+def execute(
+    job: Job, folder: Path, notebooks: Path = NOTEBOOKS, manager: type[AsyncKernelManager] = EncryptedKernelManager
+) -> Outcome:
     """Execute a report's notebook in a kernel of its own; never raises for what happens in the notebook.
 
     The executed notebook is ``<folder>/<notebook>/<scope>.ipynb``. One that failed is kept beside it as
@@ -63,6 +66,8 @@ def execute(job: Job, folder: Path, notebooks: Path = NOTEBOOKS) -> Outcome:
         The run's folder, ``reports/<period>``.
     notebooks : Path
         Where the notebooks are.
+    manager : type
+        What starts the kernel (:func:`~panjin_kpi.batch.kernels.kernels`).
     """
     target = folder / f"{job.stem}.ipynb"
     failed = target.with_suffix(".failed.ipynb")
@@ -75,7 +80,7 @@ def execute(job: Job, folder: Path, notebooks: Path = NOTEBOOKS) -> Outcome:
             part,
             parameters=job.parameters,
             kernel_name="python3",
-            kernel_manager_class=EncryptedKernelManager,
+            kernel_manager_class=manager,
             extra_arguments=["--IPKernelApp.log_level=50"],  # its shutdown logs an interrupt as an error
             progress_bar=False,
             request_save_on_cell_execute=False,

@@ -15,6 +15,7 @@ import nbformat
 from panjin_kpi.batch.execute import Outcome, execute
 from panjin_kpi.batch.files import write_whole
 from panjin_kpi.batch.jobs import REPORTS, Audience, Job, jobs
+from panjin_kpi.batch.kernels import kernels
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.intake.snapshot import take_snapshot
 from panjin_kpi.intake.store import Store
@@ -23,6 +24,8 @@ from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.html import PageFacts, page
 from panjin_kpi.report.site import index_page
+
+WORKERS_PER_CORE = 2
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class Request:
     out : Path
         Folder of all reports.
     jobs : int
-        Reports made at the same time.
+        Reports made at the same time; by default two a core, because a kernel also waits.
+    engine : str
+        ``warm`` or ``papermill`` (:func:`~panjin_kpi.batch.kernels.kernels`).
     """
 
     period: str
@@ -52,6 +57,7 @@ class Request:
     as_known_on: date | None = None
     out: Path = REPORTS_FOLDER
     jobs: int = 0
+    engine: str = "warm"
 
     @property
     def folder(self) -> Path:
@@ -109,7 +115,7 @@ def run(
 
     started(len(todo))
     outcomes = []
-    for outcome in _executed(todo, folder, request.jobs, notebooks):
+    for outcome in _executed(todo, request, notebooks):
         outcomes.append(_published(outcome, results, request))
         finished(outcomes[-1])
     outcomes.sort(key=lambda outcome: todo.index(outcome.job))
@@ -120,9 +126,11 @@ def run(
     return outcomes
 
 
-def _executed(todo: list[Job], folder: Path, workers: int, notebooks: Path) -> Iterator[Outcome]:
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        for future in as_completed([pool.submit(execute, job, folder, notebooks) for job in todo]):
+def _executed(todo: list[Job], request: Request, notebooks: Path) -> Iterator[Outcome]:
+    workers = request.jobs or WORKERS_PER_CORE * (os.cpu_count() or 1)
+    with kernels(request.engine) as manager, ThreadPoolExecutor(workers) as pool:
+        made = [pool.submit(execute, job, request.folder, notebooks, manager) for job in todo]
+        for future in as_completed(made):
             yield future.result()
 
 

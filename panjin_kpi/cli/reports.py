@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from tqdm import tqdm
@@ -81,7 +81,10 @@ def run_reports(
     period: Annotated[str, typer.Option(help="Month, YYYY-MM.")],
     notebook: Annotated[list[str], typer.Option(help="Only this notebook; may be repeated.")] = [],  # noqa: B006
     district: Annotated[list[str], typer.Option(help="Only this district; may be repeated.")] = [],  # noqa: B006
-    jobs: Annotated[int, typer.Option(min=0, help="Reports at the same time; 0 means one a core.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Reports at the same time; 0 means two a core.")] = 0,
+    engine: Annotated[
+        Literal["warm", "papermill"], typer.Option(help="Kernels forked from a warm process, or ordinary ones.")
+    ] = "warm",
     audience: Annotated[Audience, typer.Option(help="Who will read them.")] = "internal",
     as_known_on: Day = None,
     out: Annotated[Path, typer.Option(help="Folder of all reports.")] = REPORTS,
@@ -89,7 +92,7 @@ def run_reports(
     store: StoreUrl = "",
 ) -> None:
     """Execute the notebooks and write the reports of a period."""
-    request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs)
+    request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs, engine)
     with tqdm(desc="报告", unit="份", disable=None) as bar:
 
         def started(count: int) -> None:

@@ -1,12 +1,132 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panjin_kpi.batch.kernels import EncryptedKernelManager
+from panjin_kpi.batch.execute import execute
+from panjin_kpi.batch.jobs import CityParameters, Job, Report
+from panjin_kpi.batch.kernels import ENGINES, EncryptedKernelManager, kernels
+
+pytestmark = pytest.mark.kernel
+can_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
-@pytest.mark.kernel
-def test_the_kernels_messages_are_encrypted():
-    client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=EncryptedKernelManager)
-    with client.setup_kernel():
-        assert "curve_publickey" in client.km.get_connection_info()
+@pytest.fixture
+def ran(tmp_path):
+    """Execute a notebook of the given cells with an engine's kernels; outputs by cell, and the outcome."""
+
+    def run(manager, *sources):
+        cells = [new_code_cell("results = ''", metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
+        notebook = new_notebook(cells=cells)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "x", "language": "python"}
+        nbformat.write(notebook, tmp_path / "little.ipynb")
+        job = Job(Report("little", "小", CityParameters), "city", {"results": "x"})
+        outcome = execute(job, tmp_path / "out", tmp_path, manager)
+        if not outcome.made:
+            return outcome, []
+        done = nbformat.read(tmp_path / "out/little/city.ipynb", as_version=4)
+        return outcome, [cell.outputs for cell in done.cells if cell.cell_type == "code"][2:]
+
+    return run
+
+
+def text(outputs):
+    return "".join(output.get("text", "") for output in outputs)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_kernels_messages_are_encrypted(engine):
+    with kernels(engine) as manager:
+        client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=manager)
+        with client.setup_kernel():
+            assert "curve_publickey" in client.km.get_connection_info()
+
+
+@can_fork
+def test_a_warm_kernel_has_imported_already_and_is_a_process_of_its_own(ran):
+    look = "import os, sys; print('seaborn' in sys.modules, os.getpid(), os.getcwd(), os.environ.get('PANJIN_X'))"
+    with pytest.MonkeyPatch.context() as patched, kernels("warm") as manager:
+        patched.setenv("PANJIN_X", "甲")
+        (_, first), (_, second) = ran(manager, look), ran(manager, look)
+    (imported, one, cwd, variable), (_, other, *_) = text(first[0]).split(), text(second[0]).split()
+    assert (imported, cwd, variable) == ("True", str(Path.cwd()), "甲")
+    assert len({one, other, str(os.getpid())}) == 3
+
+
+@can_fork
+def test_what_one_notebook_changes_the_next_does_not_see(ran):
+    change = "import pandas as pd, os; pd.set_option('display.max_rows', 7); os.environ['X1'] = '1'; kept = 3"
+    look = (
+        "import os, pandas as pd; print(pd.get_option('display.max_rows'), os.environ.get('X1'), 'kept' in globals())"
+    )
+    with kernels("warm") as manager:
+        assert ran(manager, change)[0].made
+        assert text(ran(manager, look)[1][0]).split() == ["60", "None", "False"]
+
+
+@can_fork
+def test_a_warm_kernel_that_dies_or_is_interrupted_is_a_failed_report_and_the_next_is_made(ran):
+    with kernels("warm") as manager:
+        outcome, _ = ran(manager, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+        assert "DeadKernelError" in outcome.reason
+        assert ran(manager, "1 + 1")[0].made
+
+
+@can_fork
+def test_no_kernel_outlives_its_command(ran):
+    with kernels("warm") as manager:
+        pid = manager.zygote.fork(["-f", "/nowhere/kernel.json"], dict(os.environ), "/")
+        zygote = manager.zygote._process.pid
+    for ended in (pid, zygote):
+        with pytest.raises(ProcessLookupError):
+            os.kill(ended, 0)
+
+
+@can_fork
+def test_no_process_is_left_behind_even_when_the_command_is_killed():
+    command = """
+import os, sys, time
+from panjin_kpi.batch.zygote import Zygote
+zygote = Zygote()
+print(zygote._process.pid, zygote.fork(["-f", "/tmp/panjin-kpi-test-kernel.json"], dict(os.environ), "/"), flush=True)
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", command], stdout=subprocess.PIPE, text=True) as running:
+        pids = [int(pid) for pid in running.stdout.readline().split()]
+        running.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    left = pids
+    while left and time.monotonic() < deadline:
+        time.sleep(0.1)
+        left = [pid for pid in left if Path(f"/proc/{pid}").exists() and "Z" not in state(pid)]
+    Path("/tmp/panjin-kpi-test-kernel.json").unlink(missing_ok=True)
+    assert left == []
+
+
+def state(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
+def test_both_engines_give_the_same_outputs(ran):
+    cells = ["import pandas as pd; pd.DataFrame({'甲': [1.5, None]})", "print('盘锦'); 1 / 3"]
+    made = []
+    for engine in ENGINES:
+        with kernels(engine) as manager:
+            made.append(ran(manager, *cells)[1])
+    assert made[0] == made[1]
+
+
+def test_where_forking_is_not_possible_the_kernels_are_ordinary(monkeypatch):
+    monkeypatch.delattr(os, "fork", raising=False)
+    with kernels("warm") as manager:
+        assert manager is EncryptedKernelManager

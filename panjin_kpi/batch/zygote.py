@@ -1,0 +1,148 @@
+"""A process that has imported what the notebooks import, and forks a ready kernel on request.
+
+It is a program of its own (``python -m panjin_kpi.batch.zygote``) and not :mod:`multiprocessing`'s forkserver, which
+runs the command's main module again in every child. Requests and answers are lines of JSON on its standard input and
+output. When its input ends, because the command has ended or was killed, it kills its kernels and ends as well.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+PRELOADED = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",  # debugpy, a third of a second
+    "panjin_kpi.batch.resultset",
+    "panjin_kpi.report.gradient.charts",
+    "panjin_kpi.report.gradient.tables",
+    "panjin_kpi.report.incubation.charts",
+    "panjin_kpi.report.incubation.tables",
+)
+GONE = -1  # of a kernel that nobody knows any more
+
+
+class ZygoteDied(RuntimeError):
+    """The process that forks the kernels is no longer there."""
+
+
+class Zygote:
+    """The command's side: starts the process and speaks to it; several threads may."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "panjin_kpi.batch.zygote"]
+        quiet = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # debugpy warns on standard error otherwise
+        self._process = subprocess.Popen(  # noqa: S603 - our own words
+            command, env=quiet, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._lock = threading.Lock()
+
+    def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int:
+        """Start a kernel; its process number."""
+        return int(self._ask(argv=list(argv), env=dict(env), cwd=cwd))
+
+    def poll(self, pid: int) -> int | None:
+        """Exit status of a kernel; None while it runs."""
+        status = self._ask(poll=pid)
+        return None if status is None else int(status)
+
+    def close(self) -> None:
+        """End the process and every kernel that is left."""
+        with contextlib.suppress(OSError):
+            if self._process.stdin:
+                self._process.stdin.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+
+    def _ask(self, **request: Any) -> Any:
+        with self._lock:
+            if self._process.stdin is None or self._process.stdout is None:
+                raise ZygoteDied("生成内核的进程没有启动。")
+            try:
+                self._process.stdin.write(json.dumps(request) + "\n")
+                self._process.stdin.flush()
+                answer = self._process.stdout.readline()
+            except OSError as error:
+                raise ZygoteDied(f"生成内核的进程已经结束（{error}）。") from error
+            if not answer:
+                raise ZygoteDied("生成内核的进程已经结束。")
+            return json.loads(answer)
+
+
+def serve() -> None:
+    """Import, then fork a kernel for each request until the input ends."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what an import or a kernel prints must not be taken for an answer
+    for name in PRELOADED:
+        importlib.import_module(name)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then closes us
+    statuses: dict[int, int | None] = {}
+    requests = sys.stdin
+    while line := requests.readline():
+        request = json.loads(line)
+        if "argv" in request:
+            pid = os.fork()
+            if pid == 0:
+                answers.close()
+                _become_kernel(**request)
+            statuses[pid] = None
+            answer: int | None = pid
+        else:
+            answer = _status(statuses, request["poll"])
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+    for pid in [pid for pid in statuses if _status(statuses, pid) is None]:
+        for kill in (os.killpg, os.kill):  # with its children, or before it leads a session of its own
+            with contextlib.suppress(OSError):
+                kill(pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            os.waitpid(pid, 0)
+
+
+def _status(statuses: dict[int, int | None], pid: int) -> int | None:
+    if pid in statuses and statuses[pid] is None:
+        try:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            statuses[pid] = GONE
+        else:
+            statuses[pid] = os.waitstatus_to_exitcode(status) if ended else None
+    return statuses.get(pid, GONE)
+
+
+def _become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
+    """What is left of the zygote's life: an ordinary kernel in a session of its own."""
+    try:
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it stays open as long as the kernel lives
+        os.environ.clear()
+        os.environ.update(env | {"JPY_PARENT_PID": str(os.getppid())})
+        os.chdir(cwd)
+        from ipykernel.kernelapp import IPKernelApp
+
+        IPKernelApp.launch_instance(argv)
+        os._exit(0)
+    except SystemExit as ended:
+        os._exit(ended.code if isinstance(ended.code, int) else 0)
+    except BaseException as error:
+        sys.stderr.write(f"kernel: {type(error).__name__}: {error}\n")
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    serve()
