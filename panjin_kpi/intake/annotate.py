@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.read_workbook import RESULT
+from panjin_kpi.intake.saving import save_whole
 from panjin_kpi.intake.text_cell import put
 from panjin_kpi.intake.told import HEADER, row
 
@@ -51,12 +52,7 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
     _list(book.create_sheet(RESULT, 0), findings)
     book.active = 0
     path = checked.with_name(f"{checked.stem}.批注{checked.suffix}")
-    part = path.with_name(f".{path.name}.part")
-    try:
-        book.save(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    save_whole(book, path)
     return path
 
 

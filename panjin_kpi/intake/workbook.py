@@ -20,6 +20,7 @@ from panjin_kpi.intake.choices import choices
 from panjin_kpi.intake.instructions import write_instructions
 from panjin_kpi.intake.prefill import REMINDERS
 from panjin_kpi.intake.read_workbook import CHOICES
+from panjin_kpi.intake.saving import save_whole
 from panjin_kpi.intake.text_cell import put
 from panjin_kpi.reference.plan import Plan
 
@@ -114,12 +115,7 @@ def save_new(book: Workbook, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         raise NameTaken(f"已有 {path}，可能已经填写，没有覆盖。请移走它，或用 --out 换一个文件夹")
-    part = path.with_name(f".{path.name}.part")
-    try:
-        book.save(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    save_whole(book, path)
 
 
 def _fill(

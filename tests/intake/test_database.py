@@ -23,6 +23,16 @@ SECRET = "gEhe1m"
 CLOSED = f"postgresql+psycopg://office:{SECRET}@127.0.0.1:1/kpi"
 
 
+@pytest.fixture
+def turns(store_url):
+    """A table with one row; the two ways into its database."""
+    reading, writing = open_database(store_url)
+    with writing.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE turns (number integer)")
+        connection.exec_driver_sql("INSERT INTO turns VALUES (1)")
+    return reading, writing
+
+
 def turn(url: str) -> int:
     """What a writer finds at the start of its turn, counted up by it."""
     _, writing = open_database(url)
@@ -34,11 +44,8 @@ def turn(url: str) -> int:
 
 
 @pytest.mark.databases
-def test_a_writer_waits_for_the_one_before_and_sees_what_it_wrote(store_url):
-    reading, writing = open_database(store_url)
-    with writing.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE turns (number integer)")
-        connection.exec_driver_sql("INSERT INTO turns VALUES (1)")
+def test_a_writer_waits_for_the_one_before_and_sees_what_it_wrote(store_url, turns):
+    reading, writing = turns
     with ThreadPoolExecutor(1) as pool:
         with writing.begin() as connection:
             connection.exec_driver_sql("SELECT max(number) FROM turns")
@@ -52,11 +59,8 @@ def test_a_writer_waits_for_the_one_before_and_sees_what_it_wrote(store_url):
 
 
 @pytest.mark.databases
-def test_a_reader_sees_one_moment_to_its_end_and_holds_no_writer_up(store_url):
-    reading, writing = open_database(store_url)
-    with writing.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE turns (number integer)")
-        connection.exec_driver_sql("INSERT INTO turns VALUES (1)")
+def test_a_reader_sees_one_moment_to_its_end_and_holds_no_writer_up(store_url, turns):
+    reading, writing = turns
     with reading.connect() as connection:
         before = connection.exec_driver_sql("SELECT count(*) FROM turns").scalar()
         turn(store_url)

@@ -1,7 +1,6 @@
 """The store: all of a file or nothing, the later row counts, nothing is ever lost."""
 
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -11,8 +10,6 @@ from threading import Barrier
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from panjin_kpi import schemas
@@ -271,42 +268,3 @@ def test_the_same_file_sent_by_many_at_once_is_kept_once(store, store_url, check
     assert {receipt.submission for receipt in receipts} == {1}
     assert sum(not receipt.known_before for receipt in receipts) == 1
     assert len(kept(store)[1]) == 1
-
-
-KEYS = [("2021-06", "panshan"), ("2021-06", "dawa"), ("2021-07", "panshan")]
-DAYS = [date(2021, 7, day) for day in (1, 2, 3)]
-FILES = st.dictionaries(st.sampled_from(KEYS), st.none() | st.integers(0, 2), min_size=1)
-
-
-@pytest.fixture
-def in_passing(backend, new_database) -> Callable[[], str]:
-    """Make an empty database that need not outlast its store."""
-    return lambda: "sqlite://" if backend == "sqlite" else new_database()
-
-
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(FILES, st.sampled_from(DAYS)), max_size=6))
-def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, in_passing, sent):
-    """Each file as a dictionary: a number is a value, None a withdrawal."""
-    store, model = Store(in_passing()), {}
-    for file, _ in sent:
-        store.submit(checked(*_lines(file, note="更正"), header=HEADER + ",note"))
-        model |= file
-        assert values(store) == {key: value for key, value in model.items() if value is not None}
-
-
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(FILES, st.sampled_from(DAYS)), max_size=5), st.sampled_from(DAYS))
-def test_what_was_known_on_a_day_is_the_dictionary_of_what_was_received_by_then(checked, in_passing, sent, day):
-    store, model = Store(in_passing()), {}
-    for turn, (file, received) in enumerate(sent):
-        store.submit(checked(*_lines(file, note=str(turn)), header=HEADER + ",note"), received)
-        model |= file if received <= day else {}
-    assert values(store, day) == {key: value for key, value in model.items() if value is not None}
-
-
-def _lines(file: dict[tuple[str, str], int | None], note: str = "") -> list[str]:
-    ends = {key: ",是" if value is None else f"{value}," for key, value in file.items()}
-    return [
-        f"{period},{district},activities,{ends[period, district]}" + (note and f",{note}") for period, district in file
-    ]
