@@ -60,7 +60,7 @@ def test_a_writer_waits_for_the_one_before_and_sees_what_it_wrote(store_url, tur
 
 @pytest.mark.databases
 def test_a_reader_sees_one_moment_to_its_end_and_holds_no_writer_up(store_url, turns):
-    reading, writing = turns
+    reading, _ = turns
     with reading.connect() as connection:
         before = connection.exec_driver_sql("SELECT count(*) FROM turns").scalar()
         turn(store_url)
