@@ -52,6 +52,10 @@ class Scopes:
         names = [CITY, *plan.districts_in(period)]
         return cls(names, np.maximum(positions(district, names), 0).astype("int16"))
 
+    def of_enterprises(self, enterprise: np.ndarray) -> pd.Series:
+        """The scope that each of some enterprises counts in besides the city, or the city; as text."""
+        return pd.Series(self.names, dtype="str").take(self.place[enterprise]).reset_index(drop=True)
+
     def count(self, enterprise: np.ndarray, cell: np.ndarray | int, cells: int) -> np.ndarray:
         """How many of the enterprises fall in each cell, for every scope.
 

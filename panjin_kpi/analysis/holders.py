@@ -9,8 +9,6 @@ from panjin_kpi.analysis.counting import Scopes
 from panjin_kpi.analysis.tenure import Tenures
 from panjin_kpi.reference.plan import Plan
 
-TEXTS = ("scope", "uscc", "name", "tier")
-
 
 def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Who holds which tier on a day, since when and until when.
@@ -46,19 +44,19 @@ def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     enterprise, tier = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy()
     best = np.full(len(tenures.enterprises), -1, dtype="int8")
     np.maximum.at(best, enterprise, tier)
-    known = tenures.enterprises.iloc[enterprise]
-    table = pd.DataFrame(
+    by_code = np.argsort(np.argsort(tenures.enterprises["uscc"].array, kind="stable"), kind="stable")
+    order = np.lexsort((tier, by_code[enterprise], scopes.place[enterprise]))
+    spans, enterprise, tier = spans.iloc[order], enterprise[order], tier[order]
+    known = tenures.enterprises[["uscc", "name"]].take(enterprise).astype("str").reset_index(drop=True)
+    return pd.DataFrame(
         {
-            "as_of": pd.Timestamp(as_of),
-            "scope": np.array(scopes.names)[scopes.place[enterprise]],
-            "uscc": known["uscc"].to_numpy(),
-            "name": known["name"].to_numpy(),
-            "tier": spans["tier"].astype("str").to_numpy(),
+            "as_of": np.broadcast_to(np.datetime64(as_of, "ns"), len(spans)),
+            "scope": scopes.of_enterprises(enterprise),
+            "uscc": known["uscc"],
+            "name": known["name"],
+            "tier": spans["tier"].astype("str").reset_index(drop=True),
             "highest": tier == best[enterprise],
-            "held_since": spans["held_from"].to_numpy(),
-            "valid_until": spans["valid_until"].to_numpy(),
+            "held_since": spans["held_from"].to_numpy().astype("datetime64[ns]"),
+            "valid_until": spans["valid_until"].to_numpy().astype("datetime64[ns]"),
         }
     )
-    order = np.lexsort((tier, table["uscc"].to_numpy(), scopes.place[enterprise]))
-    days = dict.fromkeys(("as_of", "held_since", "valid_until"), "datetime64[ns]")
-    return table.iloc[order].astype(dict.fromkeys(TEXTS, "str") | days).reset_index(drop=True)
