@@ -16,6 +16,7 @@ from panjin_kpi.intake.snapshot import current_snapshot
 from panjin_kpi.project import NOTEBOOKS, Project
 
 pytestmark = pytest.mark.kernel
+ONLY = ["district_report"]
 SIX = ["panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin"]
 
 
@@ -67,7 +68,7 @@ def test_results_keep_to_their_schemas_and_carry_their_reference(site):
 
 def test_the_manifest_tells_inputs_parameters_versions_and_seconds(site):
     told = manifest(site.folder)
-    assert (told["period"], told["origin"]["fictitious"], len(told["reports"])) == ("2021-12", True, 7)
+    assert (told["period"], told["origin"]["fictitious"], len(told["reports"])) == ("2021-12", True, 21)
     assert re.fullmatch(r"[0-9a-f]{64}", told["inputs"]["targets.csv"])
     assert {"panjin-kpi", "pandas", "python"} <= set(told["origin"]["versions"])
     dawa = next(row for row in told["reports"] if row["scope"] == "dawa")
@@ -103,7 +104,7 @@ def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_m
     assert not (request.folder / "district_report" / "dawa.html").exists()
     # mended: only that district is made again, the other's row and page stay
     page = (request.folder / "district_report" / "panshan.html").stat().st_mtime_ns
-    again = Request("2021-12", districts=["dawa"], out=out)
+    again = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=out)
     assert [o.made for o in run(site.project, again)] == [True]
     assert [row["status"] for row in manifest(request.folder)["reports"]] == ["made", "made"]
     assert (request.folder / "district_report" / "panshan.html").stat().st_mtime_ns == page
@@ -111,14 +112,14 @@ def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_m
 
 
 def test_a_page_that_cannot_be_written_fails_alone(site, tmp_path):
-    request = Request("2021-12", districts=["dawa", "panshan"], out=tmp_path)
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=tmp_path)
     (request.folder / "district_report" / "dawa.html").mkdir(parents=True)
     assert [o.made for o in run(site.project, request)] == [False, True]
     assert "IsADirectoryError" in (request.folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_run_as_known_on_an_earlier_day_says_so(site, tmp_path):
-    request = Request("2021-12", districts=["dawa"], out=tmp_path, as_known_on=date(2021, 12, 31))
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path, as_known_on=date(2021, 12, 31))
     assert [o.made for o in run(site.project, request)] == [True]
     for page in ("index.html", "district_report/dawa.html"):
         assert "数据截至2021-12-31当日所知" in (request.folder / page).read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ def test_the_whole_way_in_the_shell(sample_made, tmp_path, shell):
     words = ("--data", sample_made.project.data, "--out", tmp_path / "out", "--district", "大洼区")
     result = shell("run", "--period", "2021-11", *words)
     assert result.returncode == 0, result.stderr
-    assert "报告 1 份，失败 0 份" in result.stdout
+    assert "报告 3 份，失败 0 份" in result.stdout
     assert "Traceback" not in result.stderr
     assert json.loads((tmp_path / "out/2021-11/run.json").read_text(encoding="utf-8"))["origin"]["fictitious"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from panjin_kpi.project import Project
 from panjin_kpi.reference.faults import ReferenceFault
-from panjin_kpi.reference.plan import OPTIONAL, Plan
+from panjin_kpi.reference.plan import NATIONAL, OPTIONAL, Plan
 
 FILES = sorted(path.name for path in Project().reference.iterdir())
 TABLES = [name for name in FILES if name.endswith(".csv")]
@@ -23,7 +23,7 @@ def refused(folder):
     return str(caught.value)
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name.removesuffix(".csv") not in OPTIONAL])
+@pytest.mark.parametrize("name", [name for name in FILES if name.partition(".")[0] not in (*OPTIONAL, *NATIONAL)])
 def test_a_missing_file_is_told(folder, name):
     (folder / name).unlink()
     assert name in refused(folder)

@@ -11,7 +11,6 @@ from panjin_kpi.analysis.ladder import tier_flow, tier_stock
 from panjin_kpi.analysis.tenure import tenures
 from panjin_kpi.intake.store import Store
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.validity import VALIDITY
 from panjin_kpi.sample.population import population
 
 END = date(2021, 12, 31)
@@ -26,7 +25,7 @@ def made():
 def held(sample_project):
     """The tenures of the default sample as its store has them."""
     store = Store(sample_project.store_url)
-    return tenures(store.in_force("enterprises"), store.in_force("recognitions"))
+    return tenures(store.in_force("enterprises"), store.in_force("recognitions"), Plan.load().tiers)
 
 
 def test_nobody_is_recognised_before_being_registered(made):
@@ -55,7 +54,10 @@ def test_whoever_is_renewed_or_revoked_was_recognised_before(made):
 
 def test_certificates_run_three_years_from_their_day(made):
     rows = made.recognitions[(made.recognitions["tier"] == "hnte") & (made.recognitions["event"] != "revoked")]
-    assert (rows["valid_until"].to_numpy() == VALIDITY["hnte"].last_valid_day(rows["event_date"].to_numpy())).all()
+    assert (
+        rows["valid_until"].to_numpy()
+        == Plan.load().tiers.tiers["hnte"].validity.last_valid_day(rows["event_date"].to_numpy())
+    ).all()
 
 
 def test_enough_climb_at_different_speeds_for_a_curve_of_the_city_and_of_two_districts(held, plan):

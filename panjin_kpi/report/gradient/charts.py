@@ -97,9 +97,8 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> Fragment:
             Rectangle((x, y), 1, 1, facecolor=MOVEMENT_COLOURS[row.movement], edgecolor="white", linewidth=2)
         )
         axes.patches[-1].set_alpha(1.0 if row.enterprises else 0.3)
-        weight = "bold" if row.enterprises else "normal"
         colour = INK if row.enterprises else MUTED
-        axes.text(x + 0.5, y + 0.5, f"{row.enterprises}", ha="center", va="center", weight=weight, color=colour)
+        axes.text(x + 0.5, y + 0.5, f"{row.enterprises}", ha="center", va="center", color=colour)
     centres = [place + 0.5 for place in range(len(rungs))]
     axes.set(xlim=(0, len(rungs)), ylim=(len(rungs), 0), xlabel="", ylabel=f"{_day(moved['from_date'])}的最高层级")
     axes.set_xticks(centres, names, fontsize=9)
