@@ -71,10 +71,10 @@ def test_enough_climb_at_different_speeds_for_a_curve_of_the_city_and_of_two_dis
 
 
 def test_some_come_back_some_run_out_some_are_revoked(held, plan):
-    flow = tier_flow(held, plan, "2021-12").query("scope == 'city'").groupby("tier").sum(numeric_only=True)
+    flow = tier_flow(held, plan, END).query("scope == 'city'").groupby("tier").sum(numeric_only=True)
     assert (flow.loc["hnte", ["first_time", "re_entered", "renewed", "revoked", "expired"]] > 0).all()
     assert flow.loc["sci_tech_sme", "revoked"] > 0
-    stock = tier_stock(held, plan, "2021-12").query("scope == 'city'").groupby("tier")["stock"].last()
+    stock = tier_stock(held, plan, END).query("scope == 'city'").groupby("tier")["stock"].last()
     assert (stock[["sci_tech_sme", "hnte", "eaglet", "gazelle"]] > 0).all()
     years = held.spans.query("tier == 'sci_tech_sme'").assign(year=lambda spans: spans["held_from"].dt.year)
     span = years.groupby("enterprise")["year"].agg(["min", "max", "nunique"])
