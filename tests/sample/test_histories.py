@@ -88,5 +88,5 @@ def test_certificates_run_out_in_the_half_year_after_the_period(held, plan):
 
 
 def test_gazelles_and_eaglets_are_few(held, plan):
-    stock = tier_stock(held, plan, "2021-01").query("scope == 'city'").set_index("tier")["stock"]
+    stock = tier_stock(held, plan, date(2021, 1, 31)).query("scope == 'city'").set_index("tier")["stock"]
     assert 1 <= stock["gazelle"] <= 5 < stock["eaglet"] <= 25
