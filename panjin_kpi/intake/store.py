@@ -150,7 +150,8 @@ class Store:
         Returns
         -------
         pandas.DataFrame
-            The table's columns but ``withdrawn``, and ``submission``, ``file_row``, ``received_on``; sorted by key.
+            The table's columns but ``withdrawn``, and ``submission``, ``file_row``, ``received_on`` and
+            ``first_received_on`` (of the key, whatever version is in force); sorted by key.
         """
         with self.engine.connect() as connection:
             return self._in_force(connection, table, as_known_on)
@@ -183,7 +184,7 @@ class Store:
         kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
         typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
         typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
-        typed |= {"submission": "int64", "file_row": "int64", "received_on": "str"}
+        typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
         return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
 
     @staticmethod
@@ -227,13 +228,12 @@ def _refuse_unkeepable_text(checked: Checked) -> None:
 
 def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
     rows = tables[table]
-    turn = (
-        sa.func.row_number()
-        .over(partition_by=[rows.c[name] for name in schemas.key(table)], order_by=rows.c.submission.desc())
-        .label("turn")
-    )
+    key = [rows.c[name] for name in schemas.key(table)]
+    turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
+    # a correction does not make a report late: the day the key was first received is kept beside
+    first = sa.func.min(submissions.c.received_on).over(partition_by=key).label("first_received_on")
     columns = [column for column in rows.c if column.name != "typed"]
-    query = sa.select(*columns, submissions.c.received_on, turn).join(submissions)
+    query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
     if as_known_on:
         query = query.where(submissions.c.received_on <= as_known_on.isoformat())
     ranked = query.subquery()

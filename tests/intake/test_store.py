@@ -268,3 +268,11 @@ def test_the_same_file_sent_by_many_at_once_is_kept_once(store, store_url, check
     assert {receipt.submission for receipt in receipts} == {1}
     assert sum(not receipt.known_before for receipt in receipts) == 1
     assert len(kept(store)[1]) == 1
+
+
+def test_a_correction_keeps_the_day_on_which_its_key_was_first_received(store, checked):
+    store.submit(checked(A), JUNE)
+    store.submit(checked(B), JULY)
+    row = store.in_force("progress").iloc[0]
+    assert (row["received_on"], row["first_received_on"]) == ("2021-07-26", "2021-06-26")
+    assert store.in_force("progress", JUNE)["first_received_on"].tolist() == ["2021-06-26"]
