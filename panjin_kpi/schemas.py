@@ -31,6 +31,7 @@ SUBMITTED = (
 RESULTS = (
     "status",
     "path",
+    "forecast",
     "reconciliation",
     "holders",
     "tier_stock",
