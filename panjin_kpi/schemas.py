@@ -32,6 +32,8 @@ RESULTS = (
     "status",
     "path",
     "forecast",
+    "next_steps",
+    "evidence",
     "reconciliation",
     "holders",
     "tier_stock",

@@ -112,4 +112,5 @@ def _quantile(level: float, done: np.ndarray, share: np.ndarray) -> np.ndarray:
     shape = done + PRIOR
     found = np.ceil(np.maximum(special.nbdtrik(level, shape, share), 0))
     below = np.maximum(found - 1, 0)  # the inverse is found by search: a hair too high would be one event too many
-    return np.where(special.betainc(shape, below + 1, share) >= level, below, found)
+    whole: np.ndarray = np.where(special.betainc(shape, below + 1, share) >= level, below, found)
+    return whole
