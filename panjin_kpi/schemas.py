@@ -31,6 +31,9 @@ SUBMITTED = (
 RESULTS = (
     "status",
     "path",
+    "forecast",
+    "next_steps",
+    "evidence",
     "reconciliation",
     "holders",
     "tier_stock",

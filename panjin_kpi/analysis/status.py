@@ -40,16 +40,21 @@ def status(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     0.25 0.5 25.0 behind
     """
     months = _months(progress, plan, period)
-    frame = months[months["period"] == period].copy()
-    target, actual = frame["target"], frame["actual"]
-    # sums of amounts are inexact in binary: 0.3 + 0.3 + 0.3 reaches 0.9
-    frame["completion"] = (actual / target.mask(target == 0)).round(12).mask(target == 0, 1.0)
-    frame["gap_points"] = (100 * (frame["planned"] - frame["completion"])).round(6)
-    frame["light"] = _light(frame, plan)
+    frame = judged(months[months["period"] == period], plan)
     unit = plan.indicators.set_index("indicator")["unit"]
     frame["unit"] = frame["indicator"].map(unit)
     columns = "period scope indicator unit actual target completion planned gap_points light reported expected"
     return frame[columns.split()].reset_index(drop=True)
+
+
+def judged(measured: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Completion, gap and light of rows that have ``actual``, ``target`` and ``planned``; their index is kept."""
+    target, actual = measured["target"], measured["actual"]
+    # sums of amounts are inexact in binary: 0.3 + 0.3 + 0.3 reaches 0.9
+    completion = (actual / target.mask(target == 0)).round(12).mask(target == 0, 1.0)
+    gap = (100 * (measured["planned"] - completion)).round(6)
+    frame = measured.assign(completion=completion, gap_points=gap)
+    return frame.assign(light=_light(frame, plan))
 
 
 def path(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:

@@ -75,6 +75,22 @@ class Adjustment(Settings):
     cap: float = Field(ge=0)
 
 
+class LikelihoodWord(Settings):
+    """A word for a probability and the probability from which it is used."""
+
+    word: str
+    from_probability: float = Field(alias="from", ge=0, le=1)
+
+
+LIKELIHOOD = [("几乎确定", 0.95), ("很可能", 0.75), ("五五开", 0.4), ("较难", 0.1), ("基本无望", 0.0)]
+
+
+def _likelihood() -> Sourced[list[LikelihoodWord]]:
+    """What a folder without words for probabilities is read with."""
+    steps = [LikelihoodWord.model_validate({"word": word, "from": start}) for word, start in LIKELIHOOD]
+    return Sourced[list[LikelihoodWord]](value=steps, source="assumption")
+
+
 class Checks(Settings):
     """How strict the checks of submitted files are."""
 
@@ -102,5 +118,13 @@ class Assessment(Settings):
     tie_break: Sourced[list[str]]
     bonus: Sourced[Adjustment]
     penalty: Sourced[Adjustment]
+    likelihood: Sourced[list[LikelihoodWord]] = Field(default_factory=_likelihood)
     default_basis: Sourced[Literal["reported", "evidenced"]]
     checks: Checks = Checks()
+
+    @model_validator(mode="after")
+    def _every_probability_has_one_word(self) -> "Assessment":
+        steps = [step.from_probability for step in self.likelihood.value]
+        if steps != sorted(set(steps), reverse=True) or steps[-1:] != [0]:
+            raise ValueError("likelihood 的 from 应从大到小，最后一个为0")
+        return self

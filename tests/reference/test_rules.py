@@ -72,6 +72,27 @@ def test_grades_fall_and_the_last_one_takes_everybody():
     assert starts[-1] == 0
 
 
+def test_words_for_probabilities_fall_to_zero_and_a_folder_may_lack_them(load):
+    words = {step.word: step.from_probability for step in Assessment.load(PATH).likelihood.value}
+    assert words == {"几乎确定": 0.95, "很可能": 0.75, "五五开": 0.4, "较难": 0.1, "基本无望": 0}
+    written = TEXT[TEXT.index("likelihood:") : TEXT.index("default_basis:")]
+    assert load(written, "").likelihood.value == Assessment.load(PATH).likelihood.value
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("很可能, from: 0.75", "很可能, from: 0.96"),
+        ("很可能, from: 0.75", "很可能, from: 0.4"),
+        ("很可能, from: 0.75", "很可能, from: 75"),
+        ("基本无望, from: 0}", "基本无望, from: 0.01}"),
+    ],
+)
+def test_words_for_probabilities_that_leave_a_gap_or_do_not_fall_are_told(load, old, new):
+    with pytest.raises(ReferenceFault, match="from"):
+        load(old, new)
+
+
 def test_no_cap_is_written_null(load):
     assert load("cap: {value: 1.0", "cap: {value: null").cap.value is None
 
