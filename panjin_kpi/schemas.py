@@ -31,6 +31,9 @@ SUBMITTED = (
 RESULTS = (
     "status",
     "path",
+    "scores",
+    "contributions",
+    "rank_ranges",
     "reconciliation",
     "holders",
     "tier_stock",

@@ -115,12 +115,12 @@ class Plan:
 
     @cached_property
     def words_of(self) -> dict[str, Names]:
-        """What the choices that are kept as identifiers are called, by list: ``tier``, ``event``.
+        """What the choices that are kept as identifiers are called, by list: ``tier``, ``event``, ``scenario``.
 
         >>> Plan.load().words_of["event"].resolve("重新认定")
         'renewed'
         """
-        lists = {"tier": "层级", "event": "事件"}
+        lists = {"tier": "层级", "event": "事件", "scenario": "情形"}
         rows = {name: self.words[self.words["list"] == name] for name in lists}
         return {
             name: Names(what, dict(zip(rows[name]["id"], rows[name]["word"], strict=True)), {})
