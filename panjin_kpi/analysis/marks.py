@@ -23,8 +23,7 @@ class Rules:
     @classmethod
     def of(cls, assessment: Assessment) -> "Rules":
         """The rules as the office has set them."""
-        chosen = assessment.weights.presets.value[assessment.weights.preset.value]
-        return cls(assessment.cap.value, chosen, assessment.not_allocated.value)
+        return cls(assessment.cap.value, assessment.weights.chosen, assessment.not_allocated.value)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,6 @@
 """How far the places of the districts depend on rules that the plan does not set."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -19,7 +20,8 @@ DRAWS, SEED = 10_000, 2021
 SPREAD = 0.2
 WIDER_CAP = 1.2
 QUANTILES = (0.05, 0.5, 0.95)
-CELLS = 200_000  # of one block of draws or districts: what a processor keeps at hand
+CELLS = 200_000  # places that are found at once: what a processor keeps at hand
+MANY = 3_000_000  # scores that are multiplied out at once: threads of small products wait for one another
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 
@@ -46,8 +48,8 @@ def rank_ranges(
     status, path : pandas.DataFrame
         From :mod:`panjin_kpi.analysis.status`, of the period.
     plan : Plan
-        Targets (盘政办发〔2021〕10号 四（四）, annex 2) and assessment (assumption). Where it breaks ties, the draws break
-        them by what the districts have under the weights as set.
+        Targets (盘政办发〔2021〕10号 四（四）, annex 2) and assessment (assumption). Where it breaks ties, the draws
+        break them by what the districts have under the weights as set.
     period : str
         Month, ``YYYY-MM``.
     draws, seed : int
@@ -125,22 +127,24 @@ def _drawn(name: str, base: Marks, weight: Numbers, multiples: Numbers, tied: Wh
     earned = WHOLE * whole * base.counted[ranked].T
     broken = None if tied is None else tied[ranked]
     places = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
-    for block in _blocks(len(multiples), len(districts)):
-        score = multiples[block] @ earned
+    for block in _blocks(len(multiples), len(districts), MANY):
+        score, found_here = multiples[block] @ earned, places[:, block]
         score /= multiples[block] @ whole
-        places[:, block] = ranks(score, broken).T
+        for part in _blocks(*score.shape, CELLS):
+            found_here[:, part] = ranks(score[part], broken).T
     worst = places.max(axis=0, initial=0)
+    taken = [max(math.ceil(quantile * len(multiples)) - 1, 0) for quantile in QUANTILES]  # the inverted CDF
     found = np.empty((len(COLUMNS) - 2, len(districts)))
-    for block in _blocks(*places.shape):
-        found[:3, block] = np.quantile(places[block], QUANTILES, axis=1, method="inverted_cdf")
+    for block in _blocks(*places.shape, CELLS):
+        found[:3, block] = np.sort(places[block], axis=1, kind="stable")[:, taken].T
         found[3, block] = (places[block] == 1).mean(axis=1)
         found[4, block] = (places[block] == worst).mean(axis=1)
     table = pd.DataFrame(found.T, index=pd.Index(districts, dtype="str"), columns=COLUMNS[2:])
     return _typed(name, table.reindex(base.districts))
 
 
-def _blocks(number: int, width: int) -> Iterator[slice]:
-    step = max(CELLS // max(width, 1), 1)
+def _blocks(number: int, width: int, cells: int) -> Iterator[slice]:
+    step = max(cells // max(width, 1), 1)
     return (slice(start, start + step) for start in range(0, number, step))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.targets import targets_that_count
 from panjin_kpi.reference.plan import CITY, Plan
 
 CELL = ["scope", "indicator"]
@@ -80,7 +81,7 @@ def _months(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
         .pivot(index=CELL, columns="month", values="value")
         .reindex(index=cells, columns=columns)
     )
-    target = plan.targets_in(year).set_index(CELL)["target"].reindex(cells)
+    target = targets_that_count(plan, year).set_index(CELL)["target"].reindex(cells)
     due = target.notna()
     fresh = values.notna().mul(due, axis=0).astype("int64")
     expected = due.astype("int64")
