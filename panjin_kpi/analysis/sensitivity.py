@@ -128,10 +128,10 @@ def _drawn(name: str, base: Marks, weight: Numbers, multiples: Numbers, tied: Wh
     broken = None if tied is None else tied[ranked]
     places = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
     for block in _blocks(len(multiples), len(districts), MANY):
-        score, found_here = multiples[block] @ earned, places[:, block]
+        score, drawn = multiples[block] @ earned, places[:, block]
         score /= multiples[block] @ whole
-        for part in _blocks(*score.shape, CELLS):
-            found_here[:, part] = ranks(score[part], broken).T
+        for part in _blocks(len(score), len(districts), CELLS):
+            drawn[:, part] = ranks(score[part], broken).T
     worst = places.max(axis=0, initial=0)
     taken = [max(math.ceil(quantile * len(multiples)) - 1, 0) for quantile in QUANTILES]  # the inverted CDF
     found = np.empty((len(COLUMNS) - 2, len(districts)))
