@@ -84,9 +84,13 @@ def test_what_is_lost_is_negative_above_a_cap_of_one(small, reported):
 
 def test_equal_scores_share_the_better_place(small, reported):
     targets = {name: {"activities": 4} for name in "abcd"}
-    _, table = scored(reported(small(targets), *[(6, d, "activities", v) for d, v in zip("abcd", (3, 4, 4, 9))]))
+    _, table = scored(
+        reported(small(targets), *[(6, d, "activities", v) for d, v in zip("abcd", (3, 4, 4, 9), strict=True)])
+    )
     assert table["rank"].tolist() == [4, 1, 1, 1]
-    _, table = scored(reported(small(targets), *[(6, d, "activities", v) for d, v in zip("abcd", (3, 4, 4, 2))]))
+    _, table = scored(
+        reported(small(targets), *[(6, d, "activities", v) for d, v in zip("abcd", (3, 4, 4, 2), strict=True)])
+    )
     assert table["rank"].tolist() == [3, 1, 1, 4]
 
 
@@ -148,7 +152,7 @@ def test_nothing_reported_and_nothing_done(small, reported):
 
 
 def test_the_plans_own_districts(progress, plan, reported):
-    made, table = scored(reported(plan, (6, "gaoxin", "activities", 4)))
+    _made, table = scored(reported(plan, (6, "gaoxin", "activities", 4)))
     assert table["allocated"].to_dict() == {
         "panshan": 10,
         "shuangtaizi": 10,

@@ -48,7 +48,7 @@ def slowly(multiples, base):
     for draw in multiples:
         score = {}
         for district, own in COMPLETION.items():
-            weight = {i: base[district][i] * m for i, m in zip(INDICATORS, draw) if i in own}
+            weight = {i: base[district][i] * m for i, m in zip(INDICATORS, draw, strict=True) if i in own}
             score[district] = 100 * sum(weight[i] * own[i] for i in own) / sum(weight.values())
         cents = {district: int(hundredths(np.array([value]))[0]) for district, value in score.items()}
         rows.append({d: 1 + sum(other > cents[d] for other in cents.values()) for d in cents})
@@ -170,7 +170,7 @@ def test_who_is_best_in_everything_is_first_under_any_weights(small, reported):
 
 def test_ties_in_the_draws_are_broken_as_they_stand(small, reported):
     targets = {name: {"activities": 4, "talents": 4} for name in "abc"}
-    rows = [(6, d, i, v) for d, v in zip("abc", (5, 6, 1)) for i in ("activities", "talents")]
+    rows = [(6, d, i, v) for d, v in zip("abc", (5, 6, 1), strict=True) for i in ("activities", "talents")]
     assert ranges(reported(small(targets), *rows)).loc["weights_any", "rank_high"].tolist() == [1, 1, 3]
     by_completion = ranges(reported(small(targets, tie_break=["talents"]), *rows))
     assert by_completion.loc["weights_any", "rank_high"].tolist() == [2, 1, 3]
