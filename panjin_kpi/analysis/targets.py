@@ -10,8 +10,8 @@ def targets_that_count(plan: Plan, year: int) -> pd.DataFrame:
 
     By default each on its own: the city on the city's, a district on its own; ``reconciliation`` lists where they
     do not add up. With ``higher_target_counts`` (就高不就低, the rule of another city of the province; assumption,
-    盘政办发〔2021〕10号 has none) the higher one counts where a thing has two targets. Only the city's can: its own, set
-    from above, and the sum of what it handed down. A district has one, and what the city keeps above the sum is no
+    盘政办发〔2021〕10号 has none) the higher one counts where a thing has two targets. Only the city's can: its own,
+    set from above, and the sum of what it handed down. A district has one, and what the city keeps above the sum is no
     district's, so nothing is spread over them and no score changes.
 
     Parameters

@@ -85,11 +85,11 @@ def test_what_is_lost_is_negative_above_a_cap_of_one(small, reported):
 def test_equal_scores_share_the_better_place(small, reported):
     targets = {name: {"activities": 4} for name in "abcd"}
     _, table = scored(
-        reported(small(targets), *[(6, d, "activities", v) for d, v in zip("abcd", (3, 4, 4, 9), strict=True)])
+        reported(small(targets), *[(6, d, "activities", v) for d, v in {"a": 3, "b": 4, "c": 4, "d": 9}.items()])
     )
     assert table["rank"].tolist() == [4, 1, 1, 1]
     _, table = scored(
-        reported(small(targets), *[(6, d, "activities", v) for d, v in zip("abcd", (3, 4, 4, 2), strict=True)])
+        reported(small(targets), *[(6, d, "activities", v) for d, v in {"a": 3, "b": 4, "c": 4, "d": 2}.items()])
     )
     assert table["rank"].tolist() == [3, 1, 1, 4]
 
