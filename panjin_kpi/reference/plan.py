@@ -12,7 +12,7 @@ from panjin_kpi.project import Project
 from panjin_kpi.reference.carrier_assessment import CarrierAssessment
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.names import Names, folded
-from panjin_kpi.reference.rules import Assessment
+from panjin_kpi.reference.rules import TOTAL, Assessment
 from panjin_kpi.reference.settings import Settings
 from panjin_kpi.reference.tables import read_reference
 from panjin_kpi.reference.tiers import Tiers
@@ -115,12 +115,12 @@ class Plan:
 
     @cached_property
     def words_of(self) -> dict[str, Names]:
-        """What the choices that are kept as identifiers are called, by list: ``tier``, ``event``.
+        """What the choices that are kept as identifiers are called, by list: ``tier``, ``event``, ``scenario``.
 
         >>> Plan.load().words_of["event"].resolve("重新认定")
         'renewed'
         """
-        lists = {"tier": "层级", "event": "事件"}
+        lists = {"tier": "层级", "event": "事件", "scenario": "情形"}
         rows = {name: self.words[self.words["list"] == name] for name in lists}
         return {
             name: Names(what, dict(zip(rows[name]["id"], rows[name]["word"], strict=True)), {})
@@ -192,6 +192,8 @@ class Plan:
         for file, column, names in (
             ("tiers", "indicator", [tier.indicator for tier in self.tiers.tiers.values() if tier.indicator]),
             ("carrier_assessment", "reward_indicators", self.carrier_assessment.reward_indicators.value),
+            ("assessment", "weights", self.assessment.weights.chosen.grouped),
+            ("assessment", "tie_break", [name for name in self.assessment.tie_break.value if name != TOTAL]),
         ):
             if strange := [name for name in names if name not in self.indicator_names]:
                 raise ReferenceFault(f"{file}.yaml 的 {column} 有未定义的值：{'、'.join(strange)}。请先定义或改正。")

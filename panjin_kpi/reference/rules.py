@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from panjin_kpi.reference.settings import Settings, Sourced
 
+TOTAL = "total"  # in tie_break: the score with bonus and penalty; every other name there is an indicator
 Light = Literal["done", "on_pace", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"]
 LIGHTS: tuple[Light, ...] = (
     "done",
@@ -47,6 +48,19 @@ class WeightPreset(Settings):
     default: float = Field(ge=0)
     groups: list[WeightGroup] = Field(default_factory=list)
 
+    @model_validator(mode="after")
+    def _groups_share_one_whole_and_no_indicator(self) -> "WeightPreset":
+        if sum(group.share for group in self.groups) > 1 + 1e-9:
+            raise ValueError("各组权重份额之和不能超过1")
+        if twice := sorted({name for name in self.grouped if self.grouped.count(name) > 1}):
+            raise ValueError(f"指标 {'、'.join(twice)} 只能在一组里出现一次")
+        return self
+
+    @property
+    def grouped(self) -> list[str]:
+        """Indicators of all groups."""
+        return [name for group in self.groups for name in group.indicators]
+
 
 class Weights(Settings):
     """The chosen preset of weights and all presets."""
@@ -59,6 +73,11 @@ class Weights(Settings):
         if self.preset.value not in self.presets.value:
             raise ValueError(f"没有“{self.preset.value}”这套权重，可选的有：{'、'.join(self.presets.value)}")
         return self
+
+    @property
+    def chosen(self) -> WeightPreset:
+        """The preset that counts."""
+        return self.presets.value[self.preset.value]
 
 
 class Grade(Settings):

@@ -43,6 +43,12 @@ def test_source_and_note_may_be_left_out(folder, name, columns):
         ("pace.csv", "batch_hnte,11,0.6", "batch_hnte,11,60", ["pace.csv", "第36行", "应达份额（share）", "“60.0”"]),
         ("indicators.csv", "count,5,linear", "count,5,steep", ["pace.csv", "steep", "12个月"]),
         ("districts.csv", "dawa,", "city,", ["districts.csv", "第5行", "district", "“city”", "专指全市"]),
+        (
+            "assessment.yaml",
+            "tie_break: {value: []",
+            "tie_break: {value: [total, 活动]",
+            ["assessment", "tie_break", "活动"],
+        ),
         ("calendar.csv", "2021-06-28,2021", "2021-06-31,2021", ["calendar.csv", "第7行", "due_on", "“2021-06-31”"]),
     ],
 )

@@ -116,6 +116,12 @@ def test_settings_cannot_be_changed_while_running():
         ("cap:", "kap:", "kap：.*1.0"),
         ("value: drop", "value: zero", "not_allocated.value：.*'zero'"),
         ("share: 0.7", "share: 7", "groups.0.share：.*7"),
+        (
+            "          - {share: 0.7",
+            "          - {share: 0.4, indicators: [teams]}\n          - {share: 0.7",
+            "份额之和不能超过1",
+        ),
+        ("[operators, activities", "[operators, operators, activities", "operators 只能在一组里出现一次"),
         ("value: {enabled: false, cap: 5}", "value: {enabled: false, cap: -5}", "bonus.value.cap：.*-5"),
         ("default_basis:", "# default_basis:", "default_basis"),
         ("done: 已完成", "finished: 已完成", "lights.words.value.finished"),

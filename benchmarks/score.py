@@ -1,0 +1,188 @@
+"""Scores and status at scale: ``PYTHONPATH=. python benchmarks/score.py`` prints a Markdown table.
+
+Made up are 3,000 districts, each with a target for about nine tenths of 20 indicators and a report of nearly all of
+them in twelve months; 10,000 draws of weights in each of two scenarios. Each row is measured in a fresh process: the
+best of some runs, and the process's largest resident set during the first, pandas and all tables included. ``status``
+is set against DuckDB's time for the same table, in turn in the same process and after both have given the same figures;
+DuckDB works on native tables loaded beforehand, on every core. Linux only, because of how memory is read.
+"""
+
+import argparse
+import dataclasses
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.score import contributions, scores
+from panjin_kpi.analysis.sensitivity import rank_ranges
+from panjin_kpi.analysis.status import path, status
+from panjin_kpi.reference.plan import Plan
+
+PERIOD = "2021-12"
+STATUS = """
+WITH due AS (SELECT scope, indicator, target FROM targets WHERE year = 2021),
+split AS (SELECT DISTINCT indicator FROM due WHERE scope <> 'city'),
+of_year AS (SELECT * FROM progress WHERE period BETWEEN '2021-01' AND '2021-12'),
+fresh AS (SELECT district AS scope, indicator, value FROM of_year WHERE period = '2021-12'),
+carried AS (
+    SELECT district, indicator, arg_max(value, period) AS value FROM of_year
+    WHERE district IN (SELECT district FROM districts) GROUP BY ALL
+),
+city_sum AS (
+    SELECT 'city' AS scope, indicator, sum(value) AS value FROM carried JOIN split USING (indicator) GROUP BY ALL
+),
+actual AS (
+    FROM city_sum UNION ALL
+    FROM fresh WHERE scope <> 'city' OR indicator NOT IN (FROM split)
+),
+counts AS (
+    SELECT 'city' AS scope, indicator, count(value) AS reported, count(*) AS expected
+    FROM due LEFT JOIN fresh USING (scope, indicator) WHERE scope <> 'city' GROUP BY ALL
+),
+scopes AS (SELECT 'city' AS scope UNION ALL SELECT district FROM districts),
+measured AS (
+    SELECT scope, indicator, unit, value AS actual, target, planned,
+        CASE WHEN target = 0 THEN 1 ELSE round(value / target, 12) END AS completion,
+        coalesce(reported, (target IS NOT NULL AND value IS NOT NULL)::INT) AS reported,
+        coalesce(expected, (target IS NOT NULL)::INT) AS expected
+    FROM scopes CROSS JOIN indicators LEFT JOIN due USING (scope, indicator)
+        LEFT JOIN actual USING (scope, indicator) LEFT JOIN counts USING (scope, indicator)
+)
+SELECT '2021-12' AS period, scope, indicator, unit, actual, target, completion, planned,
+    round(100 * (planned - completion), 6) AS gap_points,
+    CASE WHEN target IS NULL THEN 'not_allocated' WHEN actual IS NULL THEN 'unreported'
+        WHEN completion >= 1 THEN 'done' WHEN round(100 * (planned - completion), 6) <= 0 THEN 'on_pace'
+        WHEN round(100 * (planned - completion), 6) <= 10 THEN 'slightly_behind'
+        WHEN round(100 * (planned - completion), 6) <= 30 THEN 'behind' ELSE 'far_behind' END AS light,
+    reported, expected
+FROM measured
+"""
+
+
+def made_up(districts: int, seed: int = 2021) -> tuple[Plan, pd.DataFrame]:
+    """A plan of fictitious districts over all 20 indicators, and a year of their reports."""
+    plan, random = Plan.load(), np.random.default_rng(seed)
+    names = np.char.add("district_", np.arange(districts).astype("str"))
+    within = np.where(np.arange(districts) % 10 == 9, np.roll(names, 1), None)
+    table = pd.DataFrame({"district": names, "name": np.char.add("虚构", names), "kind": "county", "within": within})
+    table = table.reindex(columns=plan.districts.columns).astype(plan.districts.dtypes.to_dict())
+    indicators = plan.indicators["indicator"].to_numpy("str")
+    targets = pd.DataFrame({"year": 2021, "scope": np.repeat(names, 20), "indicator": np.tile(indicators, districts)})
+    targets = targets[random.random(len(targets)) < 0.9].assign(bound="ge")
+    targets["target"] = random.integers(1, 40, len(targets)).astype("float64")
+    whole = targets.groupby("indicator", as_index=False)["target"].sum().assign(scope="city", year=2021, bound="ge")
+    reports = pd.concat([targets.assign(month=month) for month in range(1, 13)])
+    reports = reports[random.random(len(reports)) < 0.95]
+    done = reports["target"] * reports["month"] / 12 * random.uniform(0.5, 1.3, len(reports))
+    progress = pd.DataFrame(
+        {
+            "period": "2021-" + reports["month"].astype("str").str.zfill(2),
+            "district": reports["scope"].astype("str"),
+            "indicator": reports["indicator"].astype("str"),
+            "value": np.floor(done),
+        }
+    ).sample(frac=1, random_state=seed, ignore_index=True)
+    kinds = {"scope": "str", "indicator": "str", "bound": "str"}
+    return dataclasses.replace(plan, districts=table, targets=pd.concat([whole, targets]).astype(kinds)), progress
+
+
+def duckdb_ready(plan: Plan, progress: pd.DataFrame) -> duckdb.DuckDBPyConnection:
+    """A database with the tables that the query reads."""
+    database = duckdb.connect()
+    planned = plan.planned_shares[int(PERIOD[5:])].rename("planned").reset_index()
+    tables = {
+        "progress": progress,
+        "targets": plan.targets[["year", "scope", "indicator", "target"]],
+        "districts": plan.districts[["district"]],
+        "indicators": plan.indicators[["indicator", "unit"]].merge(planned, on="indicator"),
+    }
+    for name, frame in tables.items():
+        database.register("frame", frame)
+        database.execute(f"CREATE TABLE {name} AS SELECT * FROM frame")
+    return database
+
+
+def assert_same(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
+    """Cell by cell, whatever the order of the rows."""
+    left, right = (
+        frame.sort_values(["scope", "indicator"]).reset_index(drop=True) for frame in (ours, theirs[ours.columns])
+    )
+    pd.testing.assert_frame_equal(left, right, check_dtype=False)
+
+
+def best(*works: Callable[[], object], runs: int) -> list[float]:
+    """Shortest seconds of each work, done in turn."""
+    seconds: list[list[float]] = [[] for _ in works]
+    for _ in range(runs):
+        for work, taken in zip(works, seconds, strict=True):
+            begun = time.perf_counter()
+            work()
+            taken.append(time.perf_counter() - begun)
+    return [min(taken) for taken in seconds]
+
+
+def measure(what: str, districts: int, draws: int, runs: int) -> dict[str, float]:
+    """One row: seconds, megabytes, and for status DuckDB's seconds."""
+    plan, progress = made_up(districts)
+    found = status(progress, plan, PERIOD), path(progress, plan, PERIOD), plan, PERIOD
+    parts = contributions(*found)
+    works: dict[str, Callable[[], object]] = {
+        "status": lambda: status(progress, plan, PERIOD),
+        "path": lambda: path(progress, plan, PERIOD),
+        "contributions": lambda: contributions(*found),
+        "scores": lambda: scores(parts, found[0], plan, PERIOD),
+        "rank_ranges": lambda: rank_ranges(*found, draws=draws),
+    }
+    works["contributions, scores, rank_ranges"] = lambda: [
+        works[name]() for name in ("contributions", "scores", "rank_ranges")
+    ]
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the largest resident set begins anew
+    works[what]()
+    peak = _memory("VmHWM")
+    if what != "status":
+        return {"seconds": best(works[what], runs=runs)[0], "megabytes": peak}
+    database = duckdb_ready(plan, progress)
+    assert_same(found[0], database.execute(STATUS).df())
+    ours, theirs = best(works[what], lambda: database.execute(STATUS).df(), runs=runs)
+    return {"seconds": ours, "megabytes": peak, "duckdb": theirs}
+
+
+def _memory(name: str) -> float:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name + ":")) * 1024 / 1e6
+
+
+def main() -> None:
+    """Measure every row in its own process and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--districts", type=int, default=3000)
+    parser.add_argument("--draws", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.only:
+        print(json.dumps(measure(asked.only, asked.districts, asked.draws, asked.runs)))
+        return
+    print(f"{asked.districts:,} districts x 20 indicators x 12 months, {asked.draws:,} draws\n")
+    print("| what | seconds | peak MB | DuckDB (s) | ratio |")
+    print("|---|---:|---:|---:|---:|")
+    parts = ("contributions", "scores", "rank_ranges")
+    for what in ("status", "path", *parts, ", ".join(parts)):
+        sizes = ["--districts", str(asked.districts), "--draws", str(asked.draws), "--runs", str(asked.runs)]
+        run = subprocess.run(
+            [sys.executable, __file__, "--only", what, *sizes], check=True, stdout=subprocess.PIPE, text=True
+        )
+        m = json.loads(run.stdout)
+        against = f"{m['duckdb']:.2f} | {m['seconds'] / m['duckdb']:.2f}" if "duckdb" in m else "|"
+        print(f"| {what} | {m['seconds']:.2f} | {m['megabytes']:.0f} | {against} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

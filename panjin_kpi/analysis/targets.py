@@ -1,0 +1,44 @@
+"""Which of two targets for one thing counts."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY, Plan
+
+
+def targets_that_count(plan: Plan, year: int) -> pd.DataFrame:
+    """The targets of a year that actuals are measured on.
+
+    By default each on its own: the city on the city's, a district on its own; ``reconciliation`` lists where they
+    do not add up. With ``higher_target_counts`` (就高不就低, the rule of another city of the province; assumption,
+    盘政办发〔2021〕10号 has none) the higher one counts where a thing has two targets. Only the city's can: its own,
+    set from above, and the sum of what it handed down. A district has one, and what the city keeps above the sum is no
+    district's, so nothing is spread over them and no score changes.
+
+    Parameters
+    ----------
+    plan : Plan
+        Targets and assessment.
+    year : int
+        The year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of targets.csv, ``target`` raised where the rule says so.
+
+    Examples
+    --------
+    >>> plan = Plan.load()
+    >>> option = plan.assessment.higher_target_counts.model_copy(update={"value": True})
+    >>> from dataclasses import replace
+    >>> higher = replace(plan, assessment=plan.assessment.model_copy(update={"higher_target_counts": option}))
+    >>> [targets_that_count(each, 2021).query("scope == 'city' and indicator == 'new_hnte'")["target"].item()
+    ...  for each in (plan, higher)]
+    [10.0, 11.0]
+    """
+    targets = plan.targets_in(year)
+    if not plan.assessment.higher_target_counts.value:
+        return targets
+    city = targets["scope"] == CITY
+    handed_down = targets["indicator"].map(targets[~city].groupby("indicator")["target"].sum())
+    return targets.assign(target=targets["target"].mask(city & (handed_down > targets["target"]), handed_down))
