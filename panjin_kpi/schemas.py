@@ -31,6 +31,13 @@ SUBMITTED = (
 RESULTS = (
     "status",
     "path",
+    "timeliness",
+    "task_status",
+    "light_changes",
+    "bulletin_candidates",
+    "survey_round",
+    "open_matters",
+    "open_matters_summary",
     "reconciliation",
     "holders",
     "tier_stock",
@@ -53,6 +60,7 @@ RESULTS = (
     "attribution",
     "attribution_counts",
 )
+OTHER_SCHEMA = {"carriers": "carrier_results", "tasks": "task_status"}
 ROW_LEVEL = ("holders", "expiring", "eligibility", "candidates", "carrier_results", "rewards", "attribution")
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
@@ -114,12 +122,12 @@ def schema(table: str) -> pa.DataFrameSchema:
 
 
 def of_result(name: str) -> str:
-    """The schema of a result by the name of its file; ``carriers`` is a submitted table as well.
+    """The schema of a result by the name of its file; ``carriers`` and ``tasks`` name tables that come in as well.
 
-    >>> of_result("status"), of_result("carriers")
-    ('status', 'carrier_results')
+    >>> of_result("status"), of_result("carriers"), of_result("tasks")
+    ('status', 'carrier_results', 'task_status')
     """
-    return "carrier_results" if name == "carriers" else name
+    return OTHER_SCHEMA.get(name, name)
 
 
 def title(table: str, column: str) -> str:
