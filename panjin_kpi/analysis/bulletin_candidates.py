@@ -9,19 +9,8 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.reports_owed import unit_name
 
 RED, TARDY = "red_running", "late_or_missing"
-COLUMNS = [
-    "period",
-    "owner",
-    "owner_name",
-    "test",
-    "indicator",
-    "months",
-    "times",
-    "late",
-    "missing",
-    "threshold",
-    "in_period",
-]
+COLUMNS = ["period", "owner", "owner_name", "test", "indicator"]
+COLUMNS += ["months", "times", "late", "missing", "threshold", "in_period"]
 
 
 def bulletin_candidates(

@@ -44,14 +44,16 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     same_year = both["period"].str[:4] == both["period_before"].str[:4]
     changed = both[(both["light"] != both["light_before"]) & allocated & same_year].copy()
     rank = {light: place for place, light in enumerate(ORDER)}
-    steps = changed["light_before"].map(rank) - changed["light"].map(rank)  # blank where either is unreported
+    before, after = (changed[name].map(rank).astype("float64") for name in ("light_before", "light"))
+    steps = before - after  # blank where either is unreported
     now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
     kinds = np.select([now, was, steps > 0], [SILENT, REPORTED, BETTER], default=WORSE)
     changed["change"] = pd.Series(kinds, index=changed.index, dtype="str")
     changed["steps"] = steps.astype("Int64")
     scopes = {scope: place for place, scope in enumerate(["city", *plan.districts["district"]])}
     indicators = {name: place for place, name in enumerate(plan.indicators["indicator"])}
-    place = changed["scope"].map(scopes) * len(indicators) + changed["indicator"].map(indicators)
+    place = changed["scope"].map(scopes).astype("float64") * len(indicators)
+    place += changed["indicator"].map(indicators).astype("float64")
     changed = changed.loc[place.sort_values().index].reset_index(drop=True)
     names = ["period", *CELL, "light_before", "light", "change", "steps", "gap_points_before", "gap_points"]
     texts = dict.fromkeys(["period", *CELL, "light_before", "light", "change"], "str")

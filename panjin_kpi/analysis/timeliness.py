@@ -44,7 +44,7 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
     >>> nothing = pd.DataFrame(columns=["period", "reporter", "task_no", "received_on"])
     >>> table = timeliness(progress, nothing, Plan.load(), "2021-06").set_index("name")
     >>> table.loc[["盘山县", "大洼区"], ["verdict", "reported", "expected"]].to_numpy().tolist()
-    [['未报', 0, 15], ['迟报', 1, 14]]
+    [['未报', 0, 15], ['迟报', 1, 13]]
     """
     due, second = due_on(plan, period), second_due_on(plan, period)
     owed = reports_owed(plan, period)

@@ -121,12 +121,11 @@ cells = st.sets(
 )
 
 
-@settings(deadline=None, max_examples=25)
-@given(cells, verdicts, st.randoms())
-def test_the_order_of_rows_never_matters(reds, history, random):
+@settings(deadline=None, max_examples=15)
+@given(cells, verdicts)
+def test_the_order_of_rows_never_matters(reds, history):
     statuses = [row for scope, indicator, month in sorted(reds) for row in red(scope, indicator, month)]
     kept = [(f"2021-{month:02d}", unit, verdict) for (month, unit), verdict in history.items()]
-    table = found(statuses, kept)
-    random.shuffle(statuses)
-    random.shuffle(kept)
-    pd.testing.assert_frame_equal(table, found(statuses, kept))
+    table = bulletin_candidates(lights(*statuses), reports(*kept), PLAN, "2021-06")
+    again = bulletin_candidates(lights(*statuses[::-1]), reports(*kept[::-1]), PLAN, "2021-06")
+    assert table.equals(again)

@@ -29,7 +29,7 @@ def test_six_districts_make_a_round_of_twelve_weeks(plan):
     assert list(schedule.columns) == list(schemas.schema("survey_round").columns)
     assert schedule["district"].tolist()[:7] == [*plan.districts["district"], "panshan"]
     assert schedule["starts_on"].dt.date.tolist()[::6] == [date(2021, 5, 24), date(2021, 8, 16), date(2021, 11, 8)]
-    assert (schedule["starts_on"].dt.dayofweek == 0).all()
+    assert (schedule["starts_on"].dt.day_of_week == 0).all()
     assert schedule["starts_on"].diff().dropna().dt.days.eq(14).all()
     assert (schedule["ends_on"] - schedule["starts_on"]).dt.days.eq(13).all()
     assert schedule[["round", "visit"]].to_numpy().tolist()[5:7] == [[1, 6], [2, 1]]
@@ -38,11 +38,9 @@ def test_six_districts_make_a_round_of_twelve_weeks(plan):
 def test_the_months_make_up_the_year_and_the_round_goes_on_in_the_next(plan):
     schedule = survey_schedule(plan, 2021)
     assert sum(len(survey_round(plan, month)) for month in months_so_far("2021-12")) == len(schedule) == 16
-    assert schedule["district"].tolist()[-1] == "liaodongwan"  # 20 December to 2 January
+    assert schedule["district"].tolist()[-1] == "dawa"  # 20 December to 2 January
     after = survey_schedule(plan, 2022).iloc[0]
-    assert (after["district"], after["visit"], str(after["starts_on"].date())) == ("xinglongtai", 3, "2022-01-03") or (
-        after["round"] == 3
-    )
+    assert (after["district"], after["round"], f"{after['starts_on']:%Y-%m-%d}") == ("liaodongwan", 3, "2022-01-03")
 
 
 def test_before_the_first_day_there_is_nothing(plan):

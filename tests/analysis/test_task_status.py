@@ -21,7 +21,7 @@ def table(plan):
 def test_every_row_of_annex_2_is_there_once_for_each_lead(table):
     found = table()
     assert sorted(set(found.index.get_level_values("task_no"))) == list(range(1, 19))
-    assert len(found) == 4 * 6 + 1 + 3 + 2 + 1 + 2 + 1 + 1 + 2 + 2 + 1 + 3 + 2 + 2
+    assert len(found) == 5 * 6 + 1 + 3 + 2 + 1 + 2 + 1 + 1 + 2 + 2 + 1 + 3 + 2 + 2
     assert found["status"].isna().all()
     assert found["last_status"].isna().all()
 

@@ -91,7 +91,7 @@ def test_a_month_that_the_calendar_lacks_has_no_second_cut_off():
 def test_a_correction_of_one_figure_leaves_the_report_on_time():
     progress = figures(
         ("2021-06", "dawa", "activities", "2021-06-25", "2021-06-25"),
-        ("2021-06", "dawa", "teams", "2021-07-20", "2021-06-25"),
+        ("2021-06", "dawa", "alliances", "2021-07-20", "2021-06-25"),
     )
     row = judged(progress).loc["dawa"]
     assert (row["verdict"], row["reported"], row["on_time"]) == ("按时", 2, 2)
@@ -123,7 +123,9 @@ def test_a_figure_that_two_units_report_stands_for_the_first_alone():
 
 
 def test_what_nobody_asked_for_does_not_count_as_a_report():
-    progress = figures(("2021-06", "xinglongtai", "new_hnte", "2021-06-20"), ("2021-05", "dawa", "teams", "2021-05-20"))
+    progress = figures(
+        ("2021-06", "xinglongtai", "new_hnte", "2021-06-20"), ("2021-05", "dawa", "alliances", "2021-05-20")
+    )
     assert set(judged(progress, tasks(("2021-06", "dawa", 7, "2021-06-20")))["verdict"]) == {"未报"}
 
 
@@ -153,20 +155,21 @@ def test_the_history_has_every_month_of_the_year():
 
 received = st.lists(
     st.tuples(
-        st.sampled_from(["dawa", "panshan"]), st.sampled_from(["activities", "teams", "alliances"]), st.integers(20, 30)
+        st.sampled_from(["dawa", "panshan"]),
+        st.sampled_from(["activities", "alliances", "incubatees"]),
+        st.integers(20, 30),
     ),
     unique_by=lambda row: row[:2],
     max_size=6,
 )
 
 
-@settings(deadline=None, max_examples=15)
-@given(received, st.randoms())
-def test_the_order_of_rows_never_matters_and_the_first_row_decides(rows, random):
+@settings(deadline=None, max_examples=6)
+@given(received)
+def test_the_order_of_rows_never_matters_and_the_first_row_decides(rows):
     made = [("2021-06", place, item, f"2021-06-{day}") for place, item, day in rows]
-    table = judged(figures(*made))
-    random.shuffle(made)
-    pd.testing.assert_frame_equal(table, judged(figures(*made)))
+    table = timeliness(figures(*made), tasks(), PLAN, "2021-06").set_index("reporter")
+    assert table.equals(timeliness(figures(*made[::-1]), tasks(), PLAN, "2021-06").set_index("reporter"))
     for place in ("dawa", "panshan"):
         days = [day for where, _, day in rows if where == place]
         expected = "未报" if not days else "按时" if min(days) <= 28 else "迟报"
