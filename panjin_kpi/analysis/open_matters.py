@@ -1,6 +1,5 @@
 """Matters handed out and not closed at a month's end, with their age (附件1：梳理交办事项)."""
 
-import numpy as np
 import pandas as pd
 
 from panjin_kpi.reference.duties import month_end
@@ -87,5 +86,5 @@ def _raised(actions: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     return actions[actions["raised_on"] <= end].astype(days)
 
 
-def _closed(known: pd.DataFrame, end: pd.Timestamp) -> np.ndarray:
-    return ((known["status"] == CLOSED) & ~(known["closed_on"] > end)).to_numpy()
+def _closed(known: pd.DataFrame, end: pd.Timestamp) -> pd.Series:
+    return (known["status"] == CLOSED) & ~(known["closed_on"] > end)

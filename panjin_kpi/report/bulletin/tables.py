@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.rules import Light
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.numbers import BLANK, figure, points
 from panjin_kpi.report.style import pill
@@ -116,5 +117,6 @@ def _points(gap: object) -> str:
     return points(float(str(gap)))
 
 
-def _pill(light: object, words: Mapping[str, str]) -> Markup:
-    return pill(light, words[str(light)])  # type: ignore[arg-type]
+def _pill(light: object, words: Mapping[Light, str]) -> Markup:
+    known: Light = light  # type: ignore[assignment]
+    return pill(known, words[known])
