@@ -37,6 +37,13 @@ RESULTS = (
     "scores",
     "contributions",
     "rank_ranges",
+    "timeliness",
+    "task_status",
+    "light_changes",
+    "bulletin_candidates",
+    "survey_round",
+    "open_matters",
+    "open_matters_summary",
     "reconciliation",
     "holders",
     "tier_stock",
@@ -59,7 +66,12 @@ RESULTS = (
     "attribution",
     "attribution_counts",
 )
-ROW_LEVEL = ("holders", "expiring", "eligibility", "candidates", "carrier_results", "rewards", "attribution")
+OTHER_SCHEMA = {"carriers": "carrier_results", "tasks": "task_status"}
+# of single enterprises, carriers or matters, or in somebody's own words: not for a public page
+ROW_LEVEL = (
+    "holders", "expiring", "eligibility", "candidates", "carrier_results", "rewards", "attribution",
+    "task_status", "open_matters", "bulletin_candidates",
+)  # fmt: skip
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
 
@@ -120,12 +132,12 @@ def schema(table: str) -> pa.DataFrameSchema:
 
 
 def of_result(name: str) -> str:
-    """The schema of a result by the name of its file; ``carriers`` is a submitted table as well.
+    """The schema of a result by the name of its file; ``carriers`` and ``tasks`` name tables that come in as well.
 
-    >>> of_result("status"), of_result("carriers")
-    ('status', 'carrier_results')
+    >>> of_result("status"), of_result("carriers"), of_result("tasks")
+    ('status', 'carrier_results', 'task_status')
     """
-    return "carrier_results" if name == "carriers" else name
+    return OTHER_SCHEMA.get(name, name)
 
 
 def title(table: str, column: str) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.status import CELL, judged
+from panjin_kpi.analysis.status import judged
 from panjin_kpi.reference.evidence import evidenced
 from panjin_kpi.reference.plan import CITY, Plan
 
+CELL = ["scope", "indicator"]
 PROVING = ("events", "recognitions", "incubatees")  # the tables whose rows can be counted; the rest is for a person
 # Assumption: amounts are reported in 亿元 with two decimals, so that less than half a million either way is agreement.
 STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0

@@ -6,22 +6,35 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.analysis.attribution import attribution, attribution_counts
+from panjin_kpi.analysis.bulletin_candidates import bulletin_candidates
 from panjin_kpi.analysis.candidates import candidates
 from panjin_kpi.analysis.carrier_summary import carrier_summary
 from panjin_kpi.analysis.carriers import carriers
 from panjin_kpi.analysis.climb import climb, climb_summary
 from panjin_kpi.analysis.eligibility import eligibility
+from panjin_kpi.analysis.evidence import evidence
 from panjin_kpi.analysis.expiring import expiring, expiring_summary, expiry_calendar
+from panjin_kpi.analysis.forecast import forecast
 from panjin_kpi.analysis.holders import holders
 from panjin_kpi.analysis.ladder import tier_flow, tier_stock
+from panjin_kpi.analysis.light_changes import light_changes
+from panjin_kpi.analysis.next_steps import next_steps
+from panjin_kpi.analysis.open_matters import open_matters, open_matters_summary
 from panjin_kpi.analysis.outlook import outlook
 from panjin_kpi.analysis.overlap import ladder_total, tier_overlap
 from panjin_kpi.analysis.places import places
 from panjin_kpi.analysis.rewards import rewards
+from panjin_kpi.analysis.score import contributions, scores
+from panjin_kpi.analysis.sensitivity import rank_ranges
 from panjin_kpi.analysis.status import path, status
+from panjin_kpi.analysis.status_history import status_history
+from panjin_kpi.analysis.survey_round import survey_round
+from panjin_kpi.analysis.task_status import task_status
 from panjin_kpi.analysis.tenure import tenures
+from panjin_kpi.analysis.timeliness import timeliness_history
 from panjin_kpi.analysis.transitions import transitions
 from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.periods import month_before
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reconcile import reconcile
 
@@ -48,13 +61,46 @@ def results(tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, as_of: 
         Each result by the name of its file; columns as in its schema (:func:`~panjin_kpi.schemas.of_result`).
     """
     progress, day = tables["progress"], as_of or month_end(period)
-    measured = status(progress, plan, period)
+    measured, months = status(progress, plan, period), path(progress, plan, period)
     return {
         "status": measured,
-        "path": path(progress, plan, period),
+        "path": months,
+        **_assessment(tables, plan, period, measured, months),
+        **_dispatch(tables, plan, period, measured),
         **_gradient(tables, plan, day, measured),
         **_incubation(tables, plan, day),
         "reconciliation": reconcile(plan),
+    }
+
+
+def _assessment(
+    tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, measured: pd.DataFrame, months: pd.DataFrame
+) -> Frames:
+    """Who leads and how firmly, where the year will end, what to do next, and what the rows prove."""
+    parts = contributions(measured, months, plan, period)
+    return {
+        "scores": scores(parts, measured, plan, period),
+        "contributions": parts,
+        "rank_ranges": rank_ranges(measured, months, plan, period),
+        "forecast": forecast(measured, plan, period),
+        "next_steps": next_steps(parts, measured, plan),
+        "evidence": evidence(measured, tables, plan, period),
+    }
+
+
+def _dispatch(tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, measured: pd.DataFrame) -> Frames:
+    """Who reported when, what changed, what is open, whom to talk to."""
+    progress, reported = tables["progress"], tables["task_progress"]
+    history, reports = status_history(progress, plan, period), timeliness_history(progress, reported, plan, period)
+    before = history[history["period"] == month_before(period)]
+    return {
+        "timeliness": reports,
+        "tasks": task_status(reported, plan, period),
+        "light_changes": light_changes(measured, before, plan),
+        "bulletin_candidates": bulletin_candidates(history, reports, plan, period),
+        "survey_round": survey_round(plan, period),
+        "open_matters": open_matters(tables["actions"], plan, period),
+        "open_matters_summary": open_matters_summary(tables["actions"], plan, period),
     }
 
 

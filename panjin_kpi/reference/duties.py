@@ -105,11 +105,33 @@ def due_on(plan: Plan, period: str) -> date:
     >>> due_on(Plan.load(), "2021-06"), due_on(Plan.load(), "2022-02"), due_on(Plan.load(), "2022-03")
     (datetime.date(2021, 6, 28), datetime.date(2022, 2, 28), datetime.date(2022, 3, 28))
     """
-    known = plan.calendar.loc[plan.calendar["period"] == period, "due_on"]
-    if len(known):
-        return date.fromisoformat(known.iloc[0])
+    if known := _in_calendar(plan, period, "due_on"):
+        return known
     day = date(int(period[:4]), int(period[5:]), DUE_DAY)
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > FRIDAY else 0)
+
+
+def second_due_on(plan: Plan, period: str) -> date | None:
+    """The last day for the supervision office, where ``calendar.csv`` gives one.
+
+    >>> second_due_on(Plan.load(), "2021-06"), second_due_on(Plan.load(), "2022-06")
+    (datetime.date(2021, 6, 28), None)
+    """
+    return _in_calendar(plan, period, "second_due_on")
+
+
+def closing_on(plan: Plan, period: str) -> date | None:
+    """The day on which a year's figures are closed; only its last month has one.
+
+    >>> closing_on(Plan.load(), "2021-12"), closing_on(Plan.load(), "2021-06")
+    (datetime.date(2022, 1, 15), None)
+    """
+    return _in_calendar(plan, period, "closing_on")
+
+
+def _in_calendar(plan: Plan, period: str, column: str) -> date | None:
+    known = plan.calendar.loc[plan.calendar["period"] == period, column].dropna()
+    return date.fromisoformat(known.iloc[0]) if len(known) else None
 
 
 def punctuality(plan: Plan, period: str, received_on: date) -> str:

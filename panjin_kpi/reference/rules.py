@@ -1,8 +1,9 @@
 """``assessment.yaml`` as typed settings: every value carries its source, plan or assumption."""
 
+from datetime import date
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from panjin_kpi.reference.settings import Settings, Sourced
 
@@ -117,6 +118,21 @@ class Checks(Settings):
     amount_times_target: Sourced[float] = Sourced(value=100, source="assumption")
 
 
+class Bulletin(Settings):
+    """What makes a unit a candidate for 通报: the plan names 工作不力 and gives no test for it (annex 1)."""
+
+    red_lights: Sourced[list[Light]] = Sourced(value=["far_behind"], source="assumption")
+    red_months: Sourced[PositiveInt] = Sourced(value=2, source="assumption")
+    late_reports: Sourced[PositiveInt] = Sourced(value=2, source="assumption")
+
+
+class Survey(Settings):
+    """The round of surveys through the districts (四（三）): when it began, and how many weeks each one takes."""
+
+    first_on: Sourced[date] | None = None
+    weeks: Sourced[PositiveInt] = Sourced(value=2, source="plan")
+
+
 class Assessment(Settings):
     """How a year is judged. The plan sets none of it, so nearly all of it is assumption.
 
@@ -128,6 +144,7 @@ class Assessment(Settings):
     """
 
     document: Sourced[str]
+    printed_on: Sourced[date] | None = None
     lights: Lights
     cap: Sourced[float | None]
     weights: Weights
@@ -140,6 +157,8 @@ class Assessment(Settings):
     likelihood: Sourced[list[LikelihoodWord]] = Field(default_factory=_likelihood)
     default_basis: Sourced[Literal["reported", "evidenced"]]
     checks: Checks = Checks()
+    bulletin: Bulletin = Bulletin()
+    survey: Survey = Survey()
 
     @model_validator(mode="after")
     def _every_probability_has_one_word(self) -> "Assessment":

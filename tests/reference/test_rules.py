@@ -39,8 +39,9 @@ def test_every_value_carries_its_source():
     assert set(found) >= {"lights.behind_up_to", "weights.preset", "cap", "grades", "bonus", "default_basis"}
 
 
-def test_the_plan_sets_no_rule_so_every_value_but_its_own_number_is_an_assumption():
-    assert [name for name, leaf in leaves(yaml.safe_load(TEXT)) if leaf["source"] != "assumption"] == ["document"]
+def test_the_plan_sets_no_rule_so_only_its_number_its_day_and_its_fortnight_are_its_own():
+    own = [name for name, leaf in leaves(yaml.safe_load(TEXT)) if leaf["source"] != "assumption"]
+    assert own == ["document", "printed_on", "survey.weeks"]
 
 
 def test_limits_that_do_not_rise_are_told(load):
@@ -93,6 +94,18 @@ def test_words_for_probabilities_that_leave_a_gap_or_do_not_fall_are_told(load, 
         load(old, new)
 
 
+def test_a_folder_that_says_nothing_of_bulletins_and_surveys_takes_the_same_tests(tmp_path):
+    older = yaml.safe_load(TEXT)
+    said = {name: older.pop(name) for name in ("printed_on", "bulletin", "survey")}
+    (tmp_path / "assessment.yaml").write_text(yaml.safe_dump(older, allow_unicode=True), encoding="utf-8")
+    rules = Assessment.load(tmp_path / "assessment.yaml")
+    assert rules.bulletin.red_lights.value == said["bulletin"]["red_lights"]["value"]
+    assert rules.bulletin.red_months.value == said["bulletin"]["red_months"]["value"]
+    assert rules.bulletin.late_reports.value == said["bulletin"]["late_reports"]["value"]
+    assert rules.survey.weeks.value == said["survey"]["weeks"]["value"]
+    assert (rules.printed_on, rules.survey.first_on) == (None, None)
+
+
 def test_no_cap_is_written_null(load):
     assert load("cap: {value: 1.0", "cap: {value: null").cap.value is None
 
@@ -125,6 +138,8 @@ def test_settings_cannot_be_changed_while_running():
         ("value: {enabled: false, cap: 5}", "value: {enabled: false, cap: -5}", "bonus.value.cap：.*-5"),
         ("default_basis:", "# default_basis:", "default_basis"),
         ("done: 已完成", "finished: 已完成", "lights.words.value.finished"),
+        ("red_months: {value: 2", "red_months: {value: 0", "bulletin.red_months.value：.*0"),
+        ("red_lights: {value: [far_behind]", "red_lights: {value: [red]", "bulletin.red_lights.value.0：.*'red'"),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_place_and_value(load, old, new, told):

@@ -1,0 +1,60 @@
+"""Which lights changed since last month, and which way."""
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+
+ORDER = ("done", "on_pace", "slightly_behind", "behind", "far_behind")  # the best first
+CELL = ["scope", "indicator"]
+BETTER, WORSE, REPORTED, SILENT = "变好", "变差", "恢复报送", "本期未报"
+
+
+def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Indicators whose light is not what it was a month ago, for each scope.
+
+    ``done`` is better than ``on_pace``, and so on down to ``far_behind``. An unreported indicator is neither better nor
+    worse than any: that it fell silent, or reports again, is a change of its own. Cells not allocated are left out.
+    A light may get worse without the figure falling: the planned share rises every month. January is compared with
+    nothing, because the year's targets are new.
+
+    Parameters
+    ----------
+    status_now, status_before : pandas.DataFrame
+        ``status`` of the month and of the month before.
+    plan : Plan
+        The order of scopes and indicators.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/light_changes.yaml``.
+
+    Examples
+    --------
+    >>> before = pd.DataFrame([("2021-05", "dawa", "teams", "behind", 12.0)],
+    ...                       columns=["period", "scope", "indicator", "light", "gap_points"])
+    >>> now = before.assign(period="2021-06", light="on_pace", gap_points=-2.0)
+    >>> light_changes(now, before, Plan.load())[["light_before", "light", "change"]].to_numpy().tolist()
+    [['behind', 'on_pace', '变好']]
+    """
+    columns = ["period", *CELL, "light", "gap_points"]
+    both = status_now[columns].merge(status_before[columns], on=CELL, suffixes=("", "_before"))
+    allocated = (both["light"] != "not_allocated") & (both["light_before"] != "not_allocated")
+    same_year = both["period"].str[:4] == both["period_before"].str[:4]
+    changed = both[(both["light"] != both["light_before"]) & allocated & same_year].copy()
+    rank = {light: place for place, light in enumerate(ORDER)}
+    before, after = (changed[name].map(rank).astype("float64") for name in ("light_before", "light"))
+    steps = before - after  # blank where either is unreported
+    now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
+    kinds = np.select([now, was, steps > 0], [SILENT, REPORTED, BETTER], default=WORSE)
+    changed["change"] = pd.Series(kinds, index=changed.index, dtype="str")
+    changed["steps"] = steps.astype("Int64")
+    scopes = {scope: place for place, scope in enumerate(["city", *plan.districts["district"]])}
+    indicators = {name: place for place, name in enumerate(plan.indicators["indicator"])}
+    place = changed["scope"].map(scopes).astype("float64") * len(indicators)
+    place += changed["indicator"].map(indicators).astype("float64")
+    changed = changed.loc[place.sort_values().index].reset_index(drop=True)
+    names = ["period", *CELL, "light_before", "light", "change", "steps", "gap_points_before", "gap_points"]
+    texts = dict.fromkeys(["period", *CELL, "light_before", "light", "change"], "str")
+    return changed[names].astype(texts | dict.fromkeys(["gap_points_before", "gap_points"], "float64"))

@@ -1,0 +1,90 @@
+"""Matters handed out and not closed at a month's end, with their age (附件1：梳理交办事项)."""
+
+import pandas as pd
+
+from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.reports_owed import unit_name
+
+CLOSED = "办结"
+
+
+def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """What had been handed out and was not closed at the end of a month, the oldest first.
+
+    A matter that was closed after the month's end was still open at it; its status of that day is not known and blank.
+
+    Parameters
+    ----------
+    actions : pandas.DataFrame
+        Rows in force, columns of ``schemas/actions.yaml``.
+    plan : Plan
+        Names of the units.
+    period : str
+        Month, ``YYYY-MM``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/open_matters.yaml``.
+
+    Examples
+    --------
+    >>> matters = pd.DataFrame({"action_id": ["a"], "raised_on": pd.to_datetime(["2021-06-01"]), "raised_at": ["调研"],
+    ...     "owner": ["dawa"], "matter": ["虚构事项"], "due_on": pd.to_datetime(["2021-06-20"]), "status": ["在办"],
+    ...     "closed_on": pd.to_datetime([None])})
+    >>> print(open_matters(matters, Plan.load(), "2021-06")[["owner_name", "age_days", "overdue_days"]])
+      owner_name  age_days  overdue_days
+    0        大洼区        29            10
+    """
+    end = pd.Timestamp(month_end(period))
+    known = _raised(actions, end)
+    table = known[~_closed(known, end)].copy()
+    table["period"] = period
+    table["owner_name"] = [unit_name(plan, unit) for unit in table["owner"]]
+    table["status"] = table["status"].mask(table["status"] == CLOSED)
+    table["age_days"] = (end - table["raised_on"]).dt.days
+    table["overdue_days"] = (end - table["due_on"]).dt.days.clip(lower=0).astype("Int64")
+    columns = "period action_id raised_on raised_at owner owner_name matter due_on status age_days overdue_days"
+    table = table.sort_values(["raised_on", "action_id"], ignore_index=True)[columns.split()]
+    texts = ("period", "action_id", "raised_at", "owner", "owner_name", "matter", "status")
+    days = dict.fromkeys(("raised_on", "due_on"), "datetime64[ns]")
+    return table.astype(dict.fromkeys(texts, "str") | days | {"age_days": "int64"})
+
+
+def open_matters_summary(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """How many matters were handed out and closed in a month, and how many are open and overdue at its end.
+
+    Parameters are those of :func:`open_matters`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/open_matters_summary.yaml``: one row.
+    """
+    end, open_ = pd.Timestamp(month_end(period)), open_matters(actions, plan, period)
+    known = _raised(actions, end)
+    closed = known[_closed(known, end)]
+    this_month = closed[closed["closed_on"].dt.strftime("%Y-%m") == period]
+    return pd.DataFrame(
+        {
+            "period": pd.Series([period], dtype="str"),
+            "on_record": len(known),
+            "raised": int((known["raised_on"].dt.strftime("%Y-%m") == period).sum()),
+            "closed": len(this_month),
+            "closed_late": int((this_month["closed_on"] > this_month["due_on"]).sum()),
+            "open": len(open_),
+            "overdue": int((open_["overdue_days"] > 0).sum()),
+            "without_due": int(open_["due_on"].isna().sum()),
+        }
+    )
+
+
+def _raised(actions: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    """The matters handed out by a day, with their days as days."""
+    days = dict.fromkeys(("raised_on", "due_on", "closed_on"), "datetime64[ns]")
+    return actions[actions["raised_on"] <= end].astype(days)
+
+
+def _closed(known: pd.DataFrame, end: pd.Timestamp) -> pd.Series:
+    return (known["status"] == CLOSED) & ~(known["closed_on"] > end)

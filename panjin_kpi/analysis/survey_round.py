@@ -1,0 +1,70 @@
+"""The two-week round of surveys through the districts: which one in which fortnight."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+
+COLUMNS = ["period", "round", "visit", "district", "name", "starts_on", "ends_on"]
+
+
+def survey_round(plan: Plan, period: str) -> pd.DataFrame:
+    """The fortnights that begin in a month, and the district of each (四（三）：每两周深入一个县区、经济区).
+
+    Six districts make one round of twelve weeks. The first day and the order of the districts (that of
+    ``districts.csv``) are assumptions; without a first day it is the first Monday after the plan was printed, and where
+    that is not known either there is no schedule.
+
+    Parameters
+    ----------
+    plan : Plan
+        The districts, the first day and the weeks (``assessment.yaml``, ``survey``).
+    period : str
+        Month, ``YYYY-MM``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/survey_round.yaml``, the first fortnight first.
+
+    Examples
+    --------
+    >>> print(survey_round(Plan.load(), "2021-06")[["round", "name", "starts_on"]].to_string(index=False))
+     round name  starts_on
+         1 双台子区 2021-06-07
+         1 兴隆台区 2021-06-21
+    """
+    schedule = survey_schedule(plan, int(period[:4]))
+    return schedule[schedule["period"] == period].reset_index(drop=True)
+
+
+def survey_schedule(plan: Plan, year: int) -> pd.DataFrame:
+    """All fortnights that begin in a year; columns as :func:`survey_round`.
+
+    >>> schedule = survey_schedule(Plan.load(), 2021)
+    >>> len(schedule), int(schedule["round"].max())
+    (16, 3)
+    """
+    first, step = _first_day(plan), timedelta(weeks=plan.assessment.survey.weeks.value)
+    rows: list[tuple[object, ...]] = []
+    start, number = first, 0
+    while start is not None and start.year <= year:
+        period = f"{start:%Y-%m}"
+        if start.year == year and (districts := plan.districts_in(period)):
+            whole, place = divmod(number, len(districts))
+            name = plan.district_names[districts[place]]
+            rows.append((period, whole + 1, place + 1, districts[place], name, start, start + step - timedelta(1)))
+        start, number = start + step, number + 1
+    texts = dict.fromkeys(("period", "district", "name"), "str")
+    days = dict.fromkeys(("starts_on", "ends_on"), "datetime64[ns]")
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.astype(texts | days | dict.fromkeys(("round", "visit"), "int64"))
+
+
+def _first_day(plan: Plan) -> date | None:
+    if given := plan.assessment.survey.first_on:
+        return given.value
+    if printed := plan.assessment.printed_on:
+        return printed.value + timedelta(days=7 - printed.value.weekday())
+    return None

@@ -1,0 +1,85 @@
+"""The 18 rows of annex 2, as their lead units report on them; kept apart from computed scores."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.reports_owed import lead_units, unit_name
+
+DONE = "已完成"
+TEXTS = ["progress", "problems", "next_steps", "evidence"]
+
+
+def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """What each lead unit reports on each row of annex 2 in a month (四（三）).
+
+    A blank status is a report that was not handed in; ``last_status`` is the latest of the year so far. What is said
+    here is said in words and enters no score. A task is qualitative if annex 2 gives none of its indicators a number.
+    It is overdue if its day is over and it was not last reported done, and unknown where nothing was ever reported.
+
+    Parameters
+    ----------
+    task_progress : pandas.DataFrame
+        Rows in force, columns of ``schemas/task_progress.yaml``, at most one a key.
+    plan : Plan
+        The rows of annex 2 and who leads them.
+    period : str
+        Month, ``YYYY-MM``; judged at its last day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/task_status.yaml``: one row a task and lead unit, in the order of annex 2.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame([("2021-06", "ip_bureau", 8, "推进中", "已质押0.5亿元")],
+    ...                     columns=["period", "reporter", "task_no", "status", "progress"])
+    >>> table = task_status(rows, Plan.load(), "2021-06")
+    >>> table["task_no"].nunique(), table["status"].notna().sum()
+    (18, np.int64(1))
+    """
+    leads = lead_units(plan, period)
+    table = leads.merge(_this_month(task_progress, period), on=["task_no", "reporter"], how="left")
+    table = table.merge(_last(task_progress, period), on=["task_no", "reporter"], how="left")
+    table = table.merge(plan.tasks[["task_no", "name", "clause", "deadline", "due_on"]], on="task_no")
+    table["period"] = period
+    table["reporter_name"] = [unit_name(plan, unit) for unit in table["reporter"]]
+    table["due_on"] = pd.to_datetime(table["due_on"])
+    table["long_term"] = table["due_on"].isna()
+    table["qualitative"] = ~table["task_no"].isin(_counted(plan))
+    table["overdue"] = _overdue(table, month_end(period))
+    columns = ["period", "task_no", "name", "clause", "reporter", "reporter_name", "status"]
+    columns += [*TEXTS, "deadline", "due_on", "long_term", "qualitative", "overdue", "last_status", "last_period"]
+    texts = dict.fromkeys(["period", "name", "clause", "reporter", "reporter_name", "deadline"], "str")
+    texts |= dict.fromkeys(["status", *TEXTS, "last_status", "last_period"], "str")
+    order = table["task_no"].map({task: place for place, task in enumerate(plan.tasks["task_no"])})
+    table = table.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
+    return table[columns].astype(texts | {"task_no": "int64", "due_on": "datetime64[ns]"})
+
+
+def _this_month(task_progress: pd.DataFrame, period: str) -> pd.DataFrame:
+    rows = task_progress[task_progress["period"] == period]
+    return rows.reindex(columns=["task_no", "reporter", "status", *TEXTS]).astype({"task_no": "int64"})
+
+
+def _last(task_progress: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The latest status of each task and unit in the year so far."""
+    months = task_progress["period"]
+    rows = task_progress[(months.str[:4] == period[:4]) & (months <= period)]
+    rows = rows[["task_no", "reporter", "status", "period"]].sort_values("period")
+    rows = rows.drop_duplicates(["task_no", "reporter"], keep="last").astype({"task_no": "int64"})
+    return rows.rename(columns={"status": "last_status", "period": "last_period"})
+
+
+def _counted(plan: Plan) -> set[int]:
+    """Tasks to which annex 2 gives a number: one that only the body gives is not the row's own."""
+    return set(plan.indicators.loc[plan.indicators["origin"] != "body", "task_no"])
+
+
+def _overdue(table: pd.DataFrame, as_of: date) -> pd.Series:
+    over = table["due_on"] <= pd.Timestamp(as_of)  # the last day itself is over at the month's end
+    missed = pd.Series(table["last_status"] != DONE, index=table.index, dtype="boolean")
+    return (missed & over).mask(over & table["last_status"].isna())

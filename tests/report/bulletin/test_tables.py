@@ -1,0 +1,54 @@
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.report.bulletin import tables
+
+
+def one(name, /, **cells):
+    blank = schemas.empty(name)
+    return pd.DataFrame([cells]).reindex(columns=list(blank.columns)).astype(dict.fromkeys(blank.columns, "object"))
+
+
+def test_empty_tables_say_so(plan):
+    made = [
+        tables.timeliness(schemas.empty("timeliness")),
+        tables.tasks(schemas.empty("task_status")),
+        tables.light_changes(schemas.empty("light_changes"), plan),
+        tables.candidates(schemas.empty("bulletin_candidates"), plan),
+        tables.open_matters(schemas.empty("open_matters")),
+        tables.survey_round(schemas.empty("survey_round")),
+    ]
+    assert all("：没有" in repr(fragment) for fragment in made)
+
+
+def test_blanks_days_and_words_are_readable(plan):
+    day = pd.Timestamp("2021-06-28")
+    assert "大洼区 2021-06-28 — — 未报 — — — —" in repr(
+        tables.timeliness(one("timeliness", name="大洼区", due_on=day, verdict="未报"))
+    )
+    assert "未报" in repr(tables.tasks(one("task_status", task_no=1, name="甲", overdue=True)))
+    change = one(
+        "light_changes",
+        scope="dawa",
+        indicator="teams",
+        light_before="behind",
+        light="done",
+        change="变好",
+        gap_points=-2.5,
+    )
+    assert "大洼区 培育创新团队" in repr(tables.light_changes(change, plan))
+    named = one(
+        "bulletin_candidates",
+        owner_name="大洼区",
+        test="late_or_missing",
+        months="2021-05+2021-06",
+        times=2,
+        in_period=False,
+    )
+    assert "大洼区 迟报和未报 — 2021年5月、2021年6月 2" in repr(tables.candidates(named, plan))
+
+
+def test_what_people_typed_is_escaped():
+    html = str(tables.open_matters(one("open_matters", action_id="<b>", matter="<script>", age_days=3)).html)
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
