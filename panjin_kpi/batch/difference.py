@@ -88,7 +88,9 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
         found = changes(before.frames[table], frame, key)
         if found.empty:
             continue
-        cells = found[["scope", "indicator"]].itertuples(index=False) if "indicator" in found else [None] * len(found)
+        place = next((name for name in ("scope", "district") if name in found), None)
+        named = place is not None and "indicator" in found
+        cells = found[[place, "indicator"]].itertuples(index=False) if named else [None] * len(found)
         told = [UNKNOWN if causes is None else _cause(causes, cell) for cell in cells]
         parts.append(_told(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: told}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
