@@ -134,7 +134,7 @@ def _told(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             HEADER[0]: str(schemas.schema(table).title),
-            HEADER[1]: words.astype("str").agg("　".join, axis=1),
+            HEADER[1]: words.astype("str").fillna("").agg(lambda row: "　".join(filter(None, row)), axis=1),
             HEADER[2]: found["column"].map(columns),
             HEADER[3]: found["old"].map(_value),
             HEADER[4]: found["new"].map(_value),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from panjin_kpi import schemas
 from panjin_kpi.batch.difference import NoRun, between_days, between_runs
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.intake.check import check_file
@@ -61,7 +62,8 @@ def runs(project, plan, tmp_path):
 
 def test_between_two_runs_computed_figures_name_the_submissions_behind_them(project, runs):
     found = between_runs(project, *runs).set_index(["哪一项", "列"])
-    completion = found.loc[("2021-06　盘山县　举办创新创业活动", "完成率")]
+    judged = found[found["表"] == schemas.schema("status").title]
+    completion = judged.loc[("2021-06　盘山县　举办创新创业活动", "完成率")]
     assert completion[["原来", "现在", "由哪件报送"]].tolist() == ["0.75", "0.5", "第2号　july.csv"]
     city = (
         found.loc[("2021-06　全市　举办创新创业活动", "实际")]
@@ -69,7 +71,11 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(proj
         else None
     )
     assert city is None or "第2号" in city["由哪件报送"]
-    assert set(found.index.get_level_values(0).str.split("　").str[2]) == {"举办创新创业活动"}
+    named = judged.index.get_level_values(0).str.split("　").str[2]
+    assert set(named) == {"举办创新创业活动"}
+    score = found[found["表"] == schemas.schema("scores").title]
+    assert len(score) > 0
+    assert score["由哪件报送"].str.contains("第2号").all()
 
 
 def test_a_run_is_the_same_as_itself_and_a_folder_without_one_is_refused(project, runs, tmp_path):
