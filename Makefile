@@ -10,7 +10,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PERIOD ?= 2021-12
-CORES ?= auto
+# one test more than cores at a time: many wait for a kernel, a browser, a database
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: report test lint lab docs lock clean setup
 
@@ -35,7 +36,7 @@ report: $(SAMPLE)
 	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
 
 test: $(SAMPLE)
-	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m pytest -n $(CORES) --dist loadfile
+	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
