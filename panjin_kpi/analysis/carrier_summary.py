@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 
+from panjin_kpi.analysis.carriers import PER_AREA
 from panjin_kpi.reference.plan import CITY, Plan
 
 SUMS = ("tenants", "new_this_year", "graduated_this_year", "recognised")
-PER_AREA = 1_000  # square metres
 
 
 def carrier_summary(carriers: pd.DataFrame, rewards: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:

@@ -37,10 +37,20 @@ def heading(scope: str, plan: Plan, period: str, audience: str = "internal", kno
     known_on : str, optional
         Day as of which the figures are known, when it is not today.
     """
-    subject = f"{plan.district_names[scope]}　{month(period)}" + ("（公开）" if audience == "public" else "")
+    caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
+    return titled(f"{plan.district_names[scope]}　{month(period)}", caution, audience, known_on)
+
+
+def titled(subject: str, caution: str, audience: str, known_on: str | None = None) -> Fragment:
+    """The head of a page: whom and when it is about, and what has to be known before it is read.
+
+    >>> titled("大洼区　2021年6月", "仅供参考。", "public", "2021-07-01")
+    大洼区 2021年6月（公开）
+    数据截至2021-07-01当日所知。仅供参考。
+    """
+    whole = subject + ("（公开）" if audience == "public" else "")
     known = f"数据截至{known_on}当日所知。" if known_on else ""
-    caution = f"{known}目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
-    return Fragment(Markup(f'<p class="subject">{escape(subject)}</p><p class="caution">{escape(caution)}</p>'))
+    return Fragment(Markup(f'<p class="subject">{escape(whole)}</p><p class="caution">{escape(known + caution)}</p>'))
 
 
 def said(sentences: Iterable[str]) -> Fragment:

@@ -26,7 +26,7 @@ MOVEMENT_COLOURS = {
 }
 NO_HOLDER = Fragment(Markup("<p>没有持有层级的企业，没有图可画。</p>"))
 NO_CURVE = Fragment(Markup("<p>晋级的企业太少，不画曲线。</p>"))
-NOTHING_ENDS = Fragment(Markup("<p>今后180天内没有到期的资格，没有图可画。</p>"))
+NOTHING_ENDS = Fragment(Markup("<p>没有快要到期的资格，没有图可画。</p>"))
 
 
 def stock(stock: pd.DataFrame, plan: Plan) -> Fragment:
@@ -209,9 +209,7 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> Fragment:
         if row.any()
     )
     where = plan.district_names[calendar["scope"].iloc[0]]
-    return drawn(
-        picture, f"堆叠柱形图：{where}各月到期的资格。{told}。", f"{where}今后180天内各月到期的资格，柱顶为合计。"
-    )
+    return drawn(picture, f"堆叠柱形图：{where}各月到期的资格。{told}。", f"{where}今后各月到期的资格，柱顶为合计。")
 
 
 def _day(dates: pd.Series) -> str:

@@ -1,11 +1,10 @@
 """The tables of the page on enterprises: Chinese headers from the schemas, words for the closed lists."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report import listing
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.gradient.wording import five_year_name
 from panjin_kpi.report.gradient.words import (
@@ -16,18 +15,14 @@ from panjin_kpi.report.gradient.words import (
     shortfall,
     tier_name,
 )
+from panjin_kpi.report.listing import extent, titles, written
 from panjin_kpi.report.numbers import BLANK, figure
 from panjin_kpi.report.tables import html_table
 
-LONGEST = 60  # rows of a list on a page; the file has them all
 FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
 )
-
-
-def _titles(table: str, columns: Iterable[str]) -> list[str]:
-    return [schemas.title(table, name) for name in columns]
 
 
 def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> Fragment:
@@ -43,7 +38,7 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> Fragm
     now = stock[stock["as_of"] == stock["as_of"].max()].set_index("tier")["stock"]
     year = flow.groupby("tier", sort=False)[FLOWS].sum()
     rows = [[tier_name(plan, tier), *map(figure, year.loc[tier]), figure(now[tier])] for tier in now.index]
-    header = [schemas.title("tier_stock", "tier"), *_titles("tier_flow", FLOWS), schemas.title("tier_stock", "stock")]
+    header = [schemas.title("tier_stock", "tier"), *titles("tier_flow", FLOWS), schemas.title("tier_stock", "stock")]
     caption = f"{plan.district_names[stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
     return html_table(caption, header, rows, set(range(1, len(header))))
 
@@ -58,11 +53,11 @@ def overlap(overlap: pd.DataFrame, plan: Plan) -> Fragment:
     caption = (
         f"{plan.district_names[overlap['scope'].iloc[0]]}各层级组合的企业数" if len(overlap) else "没有持有层级的企业"
     )
-    return html_table(caption, _titles("tier_overlap", ["combination", "tiers", "enterprises"]), rows, {1, 2})
+    return html_table(caption, titles("tier_overlap", ["combination", "tiers", "enterprises"]), rows, {1, 2})
 
 
 def expiring_summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
-    """What ends within 30, 90 and 180 days, and the stock that stays if nobody renews."""
+    """What ends within each window, and the stock that stays if nobody renews."""
     windows = sorted(summary["window"].unique())
     rows = []
     for tier, own in summary.groupby("tier", sort=False):
@@ -89,11 +84,11 @@ def expiring(expiring: pd.DataFrame, plan: Plan) -> Fragment:
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
     rows = [
-        [_text(row.name), row.uscc, tier_name(plan, row.tier), f"{row.valid_until:%Y-%m-%d}", row.days_left]
-        for row in listed.head(LONGEST).itertuples(index=False)
+        [written(row.name), row.uscc, tier_name(plan, row.tier), f"{row.valid_until:%Y-%m-%d}", row.days_left]
+        for row in listed.head(listing.LONGEST).itertuples(index=False)
     ]
     return html_table(
-        f"今后180天内到期的企业{_rest(listed, 'expiring')}；{rest}", _titles("expiring", columns), rows, {4}
+        f"快要到期的企业{extent(len(listed), 'expiring')}；{rest}", titles("expiring", columns), rows, {4}
     )
 
 
@@ -109,7 +104,7 @@ def places(places: pd.DataFrame, plan: Plan) -> Fragment:
         ]
         for row in places.itertuples()
     ]
-    header = [*(["地区"] if several else []), "层级", *_titles("places", columns)]
+    header = [*(["地区"] if several else []), "层级", *titles("places", columns)]
     first = len(header) - len(columns)
     caption = "年度目标还差几家，有几家后备企业（家；没有目标或未报的为—，未分解不等于0）"
     return html_table(caption, header, rows, set(range(first, len(header))))
@@ -132,7 +127,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
         shown.append(
             [
                 *([place_name(plan, row["district"])] if several else []),
-                _text(row["name"]),
+                written(row["name"]),
                 row["uscc"],
                 tier_name(plan, row["tier"]),
                 STANDINGS[row["standing"]],
@@ -141,7 +136,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
                 figure(row["manual"]),
             ]
         )
-        if len(shown) == LONGEST:
+        if len(shown) == listing.LONGEST:
             break
     header = [
         *(["地区"] if several else []),
@@ -154,7 +149,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
     ]
     header.append("须人工核实（条）")
     many = candidates[["uscc", "tier"]].drop_duplicates()
-    return html_table(f"后备企业{_rest(many, 'candidates')}", header, shown, {len(header) - 1})
+    return html_table(f"后备企业{extent(len(many), 'candidates')}", header, shown, {len(header) - 1})
 
 
 def outlook(outlook: pd.DataFrame, plan: Plan) -> Fragment:
@@ -165,11 +160,11 @@ def outlook(outlook: pd.DataFrame, plan: Plan) -> Fragment:
             five_year_name(plan, row.indicator),
             *[figure(getattr(row, name)) for name in columns[:-1]],
             BLANK if pd.isna(row.projected_year) else str(row.projected_year),
-            _text(row.note),
+            written(row.note),
         ]
         for row in outlook.itertuples()
     ]
-    header = _titles("outlook", ["indicator", *columns, "note"])
+    header = titles("outlook", ["indicator", *columns, "note"])
     return html_table("2025年目标（家）；2020年底存量由使用者填写", header, rows, set(range(1, len(columns) + 1)))
 
 
@@ -211,15 +206,3 @@ def _what_is_missing(own: pd.DataFrame, plan: Plan) -> str:
     if row["standing"] == "unknown":
         return f"缺数据：{criterion_name(plan, row['criterion'])}"
     return BLANK
-
-
-def _rest(rows: pd.DataFrame, name: str) -> str:
-    return (
-        f"（前{LONGEST}条，共{len(rows)}条，全部见 results/{name}.csv）"
-        if len(rows) > LONGEST
-        else f"（{len(rows)}条）"
-    )
-
-
-def _text(value: object) -> str:
-    return BLANK if pd.isna(value) else str(value)

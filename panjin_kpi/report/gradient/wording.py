@@ -3,14 +3,12 @@
 from datetime import date
 
 import pandas as pd
-from markupsafe import Markup, escape
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.gradient.words import MOVEMENTS, STANDINGS, tier_name
 from panjin_kpi.report.numbers import figure, percent
-
-WINDOWS = (30, 90, 180)
+from panjin_kpi.report.wording import titled
 
 
 def day(moment: date | pd.Timestamp) -> str:
@@ -24,11 +22,9 @@ def day(moment: date | pd.Timestamp) -> str:
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> Fragment:
     """Whom and which day a page is about, and what it is judged by."""
-    subject = f"{plan.district_names[scope]}　截至{day(as_of)}" + ("（公开）" if audience == "public" else "")
-    known = f"数据截至{known_on}当日所知。" if known_on else ""
     hidden = "公开版不列企业名单。" if audience == "public" else ""
-    caution = f"{known}资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；企业按现在登记的地区计。{hidden}"
-    return Fragment(Markup(f'<p class="subject">{escape(subject)}</p><p class="caution">{escape(caution)}</p>'))
+    caution = f"资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；企业按现在登记的地区计。{hidden}"
+    return titled(f"{plan.district_names[scope]}　截至{day(as_of)}", caution, audience, known_on)
 
 
 def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> list[str]:
@@ -127,19 +123,19 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
 
 
 def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """What ends in 30, 90 and 180 days, and what becomes of the stock if nobody renews."""
-    ends = {window: summary[summary["window"] == window] for window in WINDOWS}
-    counts = {window: int(rows["expiring"].sum()) for window, rows in ends.items()}
-    if not counts[WINDOWS[-1]]:
-        return [f"今后{WINDOWS[-1]}天内没有到期的资格。"]
+    """What ends within each window, and what becomes of the stock if nobody renews."""
+    counts = summary.groupby("window")["expiring"].sum()
+    longest = counts.index.max()
+    if not counts[longest]:
+        return [f"今后{longest}天内没有到期的资格。"]
     told = "，".join(f"{window}天内{count}项" for window, count in counts.items())
-    widest = ends[WINDOWS[-1]]
+    widest = summary[summary["window"] == longest]
     after = "，".join(
         f"{tier_name(plan, row.tier)}从{row.stock}家降到{row.stock_after}家"
         for row in widest.itertuples()
         if row.expiring
     )
-    return [f"将要到期：{told}。", f"如果没有企业续期或新进入，{WINDOWS[-1]}天后{after}。"]
+    return [f"将要到期：{told}。", f"如果没有企业续期或新进入，{longest}天后{after}。"]
 
 
 def places(places: pd.DataFrame, plan: Plan) -> list[str]:

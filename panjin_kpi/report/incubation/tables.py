@@ -1,23 +1,18 @@
 """The tables of the page on carriers: Chinese headers from the schemas."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report import listing
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.gradient.words import tier_name
+from panjin_kpi.report.listing import extent, titles, written
 from panjin_kpi.report.numbers import BLANK, figure
 from panjin_kpi.report.tables import SOURCES, html_table
 
-LONGEST = 60
 COUNTS = ["tenants", "new_this_year", "graduated_this_year", "tenants_per_1000_m2"]
 YES_NO = {True: "有", False: "无"}
-
-
-def _titles(table: str, columns: Iterable[str]) -> list[str]:
-    return [schemas.title(table, name) for name in columns]
 
 
 def summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
@@ -27,7 +22,7 @@ def summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
         [plan.district_names[row.scope], *[figure(getattr(row, name)) for name in columns]]
         for row in summary.itertuples()
     ]
-    header = [schemas.title("carrier_summary", "scope"), *_titles("carrier_summary", columns)]
+    header = [schemas.title("carrier_summary", "scope"), *titles("carrier_summary", columns)]
     return html_table("孵化载体汇总（个；认定为项，活动为场）", header, rows, set(range(1, len(header))))
 
 
@@ -36,14 +31,16 @@ def carriers(carriers: pd.DataFrame, plan: Plan) -> Fragment:
     recognised = [f"recognised_{tier}" for tier in plan.tiers.tiers]
     columns = ["area_m2", *COUNTS, "recognised", "activities"]
     rows = []
-    for row in carriers.head(LONGEST).assign(recognised=carriers[recognised].sum(axis=1, skipna=False)).itertuples():
+    for row in (
+        carriers.head(listing.LONGEST).assign(recognised=carriers[recognised].sum(axis=1, skipna=False)).itertuples()
+    ):
         station = BLANK if pd.isna(row.service_station) else YES_NO[bool(row.service_station)]
         about = [row.carrier, row.kind + ("" if pd.isna(row.level) else f"（{row.level}）")]
         rows.append([*about, *[figure(getattr(row, name)) for name in columns], station])
     header = [schemas.title("carrier_results", "carrier"), "类型（级别）"]
-    header += _titles("carrier_results", ["area_m2", *COUNTS])
-    header += ["在孵期间认定", *_titles("carrier_results", ["activities", "service_station"])]
-    caption = f"各载体情况{_rest(carriers, 'carriers')}；—为没有填报或分不清"
+    header += titles("carrier_results", ["area_m2", *COUNTS])
+    header += ["在孵期间认定", *titles("carrier_results", ["activities", "service_station"])]
+    caption = f"各载体情况{extent(len(carriers), 'carriers')}；—为没有填报或分不清"
     return html_table(caption, header, rows, set(range(2, len(header) - 1)))
 
 
@@ -54,19 +51,19 @@ def grades(carriers: pd.DataFrame, plan: Plan) -> Fragment:
         [
             row.carrier,
             plan.district_names[row.district],
-            _text(row.level),
+            written(row.level),
             figure(row.score_low)
             if row.score_low == row.score_high
             else f"{figure(row.score_low)}～{figure(row.score_high)}",
-            _text(row.grade) if pd.notna(row.grade) else "未定",
+            written(row.grade) if pd.notna(row.grade) else "未定",
             figure(row.unknown_items),
-            _text(row.last_grade),
+            written(row.last_grade),
         ]
-        for row in assessed.head(LONGEST).itertuples()
+        for row in assessed.head(listing.LONGEST).itertuples()
     ]
-    header = [*_titles("carrier_results", ["carrier", "district", "level"]), "得分（百分制）"]
-    header += _titles("carrier_results", ["grade", "unknown_items", "last_grade"])
-    return html_table(f"纳入考核的载体{_rest(assessed, 'carriers')}；得分口径为假定", header, rows, {3, 5})
+    header = [*titles("carrier_results", ["carrier", "district", "level"]), "得分（百分制）"]
+    header += titles("carrier_results", ["grade", "unknown_items", "last_grade"])
+    return html_table(f"纳入考核的载体{extent(len(assessed), 'carriers')}；得分口径为假定", header, rows, {3, 5})
 
 
 def rewards(rewards: pd.DataFrame, plan: Plan) -> Fragment:
@@ -76,14 +73,14 @@ def rewards(rewards: pd.DataFrame, plan: Plan) -> Fragment:
             row.carrier,
             plan.district_names[row.district],
             tier_name(plan, row.basis) if row.basis in plan.tiers.tiers else plan.indicator_names[row.basis],
-            row.uscc if pd.notna(row.uscc) else _text(row.event_id),
+            row.uscc if pd.notna(row.uscc) else written(row.event_id),
             f"{row.occurred_on:%Y-%m-%d}",
-            _text(row.to_verify),
+            written(row.to_verify),
         ]
-        for row in rewards.head(LONGEST).itertuples()
+        for row in rewards.head(listing.LONGEST).itertuples()
     ]
-    header = [*_titles("rewards", ["carrier", "district", "basis"]), "企业代码或事项编号", "日期", "须核实"]
-    return html_table(f"三（十）奖励载体的依据{_rest(rewards, 'rewards')}；没有金额", header, rows, set())
+    header = [*titles("rewards", ["carrier", "district", "basis"]), "企业代码或事项编号", "日期", "须核实"]
+    return html_table(f"三（十）奖励载体的依据{extent(len(rewards), 'rewards')}；没有金额", header, rows, set())
 
 
 def rules(plan: Plan) -> Fragment:
@@ -99,15 +96,3 @@ def rules(plan: Plan) -> Fragment:
     last = f"连续两年{assessment.withdrawal.value}等提请研究退出"
     rows.append(["退出", last, "", SOURCES[assessment.withdrawal.source]])
     return html_table("载体考核的口径：哪些是计划规定，哪些是假定", ["口径", "内容", "权重", "来源"], rows, {2})
-
-
-def _rest(rows: pd.DataFrame, name: str) -> str:
-    return (
-        f"（前{LONGEST}条，共{len(rows)}条，全部见 results/{name}.csv）"
-        if len(rows) > LONGEST
-        else f"（{len(rows)}条）"
-    )
-
-
-def _text(value: object) -> str:
-    return BLANK if pd.isna(value) else str(value)

@@ -3,23 +3,21 @@
 from datetime import date
 
 import pandas as pd
-from markupsafe import Markup, escape
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.gradient.wording import day
-from panjin_kpi.report.numbers import BLANK, figure
+from panjin_kpi.report.gradient.wording import day, five_year_name
+from panjin_kpi.report.numbers import figure
+from panjin_kpi.report.wording import titled
 
 UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
 
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> Fragment:
     """Whom and which day a page is about, and that nearly all of the assessment is assumption."""
-    subject = f"{plan.district_names[scope]}　截至{day(as_of)}" + ("（公开）" if audience == "public" else "")
-    known = f"数据截至{known_on}当日所知。" if known_on else ""
     hidden = "公开版只列汇总，不列载体和企业名单。" if audience == "public" else ""
-    caution = f"{known}{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
-    return Fragment(Markup(f'<p class="subject">{escape(subject)}</p><p class="caution">{escape(caution)}</p>'))
+    caution = f"{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
+    return titled(f"{plan.district_names[scope]}　截至{day(as_of)}", caution, audience, known_on)
 
 
 def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
@@ -100,14 +98,13 @@ def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{where}本年有{count}条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"]
 
 
-def outlook(outlook: pd.DataFrame, scope: str) -> list[str]:
+def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     """How far the five-year targets of carriers are; they are the city's alone."""
     if scope != CITY:
         return ["2025年载体目标只有全市数，没有分解到地区。"]
     whole = outlook.set_index("indicator").reindex(["carriers_total", "carriers_provincial", "carriers_national"])
-    names = ("载体", "省级载体", "国家级载体")
     told = "，".join(
-        f"{name}{figure(stock) if pd.notna(stock) else BLANK}个、目标{figure(target)}个"
-        for name, stock, target in zip(names, whole["stock"], whole["target"], strict=True)
+        f"{five_year_name(plan, row.Index)}{figure(row.stock)}个、目标{figure(row.target)}个"
+        for row in whole.itertuples()
     )
     return [f"对照2025年目标：{told}。"]

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from panjin_kpi.report import listing
 from panjin_kpi.report.gradient import tables
 
 
@@ -20,7 +21,7 @@ def test_a_candidate_is_one_row_with_what_is_missing_in_words(peopled, plan):
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
-    monkeypatch.setattr(tables, "LONGEST", 2)
+    monkeypatch.setattr(listing, "LONGEST", 2)
     text = repr(tables.candidates(peopled["candidates"], plan))
     assert "（前2条，共" in text
     assert "全部见 results/candidates.csv" in text

@@ -1,5 +1,6 @@
 import re
 
+from panjin_kpi.report import listing
 from panjin_kpi.report.incubation import tables
 
 
@@ -26,5 +27,5 @@ def test_summary_rewards_and_rules_are_made_of_words(peopled, plan):
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
-    monkeypatch.setattr(tables, "LONGEST", 1)
+    monkeypatch.setattr(listing, "LONGEST", 1)
     assert "（前1条，共3条，全部见 results/carriers.csv）" in repr(tables.carriers(peopled["carriers"], plan))
