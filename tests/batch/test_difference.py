@@ -50,7 +50,10 @@ def test_nothing_between_two_days_is_an_empty_table(project, plan):
 
 
 @pytest.fixture
-def runs(project, plan, tmp_path):
+def runs(project, plan, send, tmp_path):
+    """June's run and July's; before the second, another district sends June's figure in a file of its own."""
+    late = send(HEADER, "2021-06,xinglongtai,activities,1,,", name="late.csv")
+    Store(project.store_url).submit(check_file(late, "progress", plan), JULY)
     folders = []
     for day in (JUNE, JULY):
         snapshot = take_snapshot(Store(project.store_url), project.snapshots, day)
@@ -65,12 +68,13 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(proj
     judged = found[found["表"] == schemas.schema("status").title]
     completion = judged.loc[("2021-06　盘山县　举办创新创业活动", "完成率")]
     assert completion[["原来", "现在", "由哪件报送"]].tolist() == ["0.75", "0.5", "第2号　july.csv"]
-    city = (
-        found.loc[("2021-06　全市　举办创新创业活动", "实际")]
-        if ("2021-06　全市　举办创新创业活动", "实际") in found.index
-        else None
-    )
-    assert city is None or "第2号" in city["由哪件报送"]
+    places = ("全市", "大洼区", "盘山县", "兴隆台区")
+    value = judged.loc[[(f"2021-06　{place}　举办创新创业活动", "本年累计") for place in places]]
+    assert value[["原来", "现在"]].to_numpy().tolist() == [["5", "3"], ["2", "（无）"], ["3", "2"], ["（无）", "1"]]
+    city, withdrawn, revised, late = (set(cause.split("；")) for cause in value["由哪件报送"])
+    assert (revised, late) == ({"第2号　july.csv"}, {"第3号　late.csv"})
+    assert any("第2号" in cause for cause in withdrawn)
+    assert city == withdrawn | revised | late, "a figure of the city has the causes of every district"
     named = judged.index.get_level_values(0).str.split("　").str[2]
     assert set(named) == {"举办创新创业活动"}
     score = found[found["表"] == schemas.schema("scores").title]
