@@ -2,7 +2,8 @@
 
 It is a program of its own (``python -m panjin_kpi.batch.zygote``) and not :mod:`multiprocessing`'s forkserver, which
 runs the command's main module again in every child. Requests and answers are lines of JSON on its standard input and
-output. When its input ends, because the command has ended or was killed, it kills its kernels and ends as well.
+output. When its input ends, because the command has ended or was killed, it kills its kernels and ends as well; where
+it is killed itself, they notice.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -88,14 +90,14 @@ def serve() -> None:
         importlib.import_module(name)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then closes us
     statuses: dict[int, int | None] = {}
-    requests = sys.stdin
+    requests, ourselves = sys.stdin, os.getpid()
     while line := requests.readline():
         request = json.loads(line)
         if "argv" in request:
             pid = os.fork()
             if pid == 0:
                 answers.close()
-                _become_kernel(**request)
+                _become_kernel(ourselves, **request)
             statuses[pid] = None
             answer: int | None = pid
         else:
@@ -121,17 +123,18 @@ def _status(statuses: dict[int, int | None], pid: int) -> int | None:
     return statuses.get(pid, GONE)
 
 
-def _become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
+def _become_kernel(zygote: int, argv: list[str], env: dict[str, str], cwd: str) -> None:
     """What is left of the zygote's life: an ordinary kernel in a session of its own."""
     try:
         os.setsid()
+        threading.Thread(target=_end_with, args=[zygote], daemon=True).start()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
         sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it stays open as long as the kernel lives
         os.environ.clear()
-        os.environ.update(env | {"JPY_PARENT_PID": str(os.getppid())})
+        os.environ.update(env | {"JPY_PARENT_PID": str(zygote)})
         os.chdir(cwd)
         from ipykernel.kernelapp import IPKernelApp
 
@@ -142,6 +145,17 @@ def _become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
     except BaseException as error:
         sys.stderr.write(f"kernel: {type(error).__name__}: {error}\n")
         os._exit(1)
+
+
+def _end_with(zygote: int) -> None:
+    """End a kernel and its children once the zygote is gone: killed itself, it can no longer end them.
+
+    ipykernel would watch its parent too, but it has read JPY_PARENT_PID when the zygote imported it, and it begins only
+    when the kernel is ready.
+    """
+    while os.getppid() == zygote:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
+import contextlib
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +18,24 @@ def zygote():
     made.close()
 
 
-def ended(zygote, pid):
-    deadline = time.monotonic() + 20
-    while (status := zygote.poll(pid)) is None and time.monotonic() < deadline:
+def within(seconds, happened):
+    deadline = time.monotonic() + seconds
+    while not (found := happened()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return status
+    return found
+
+
+def ended(zygote, pid):
+    within(20, lambda: zygote.poll(pid) is not None)
+    return zygote.poll(pid)
+
+
+def runs(pid):
+    """Whether a process runs; one that has ended and that nobody has waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_a_fork_that_cannot_become_a_kernel_ends_with_a_status(zygote, tmp_path):
@@ -33,6 +48,22 @@ def test_the_signal_that_ended_a_kernel_is_its_status(zygote, tmp_path):
     os.kill(pid, signal.SIGKILL)
     assert ended(zygote, pid) == -signal.SIGKILL
     assert ended(zygote, pid) == -signal.SIGKILL, "it is remembered"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
+@pytest.mark.parametrize("ready", [False, True], ids=["while it starts", "when it is ready"])
+def test_a_kernel_does_not_outlive_a_zygote_that_was_killed(zygote, tmp_path, ready):
+    connection = tmp_path / "kernel.json"
+    pid = zygote.fork(["-f", str(connection)], dict(os.environ), str(tmp_path))
+    try:
+        assert not ready or within(20, connection.exists), "the kernel never started"
+        assert runs(pid)
+        zygote._process.kill()
+        zygote._process.wait()
+        assert within(10, lambda: not runs(pid))
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_what_is_nobodys_kernel_is_gone(zygote):
