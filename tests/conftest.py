@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.run import Request, run
@@ -22,6 +23,9 @@ from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 
 HEADER = "period,district,indicator,value"
+# how long an example takes says nothing about whether it is right; speed is measured in benchmarks/
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports
 
 

@@ -199,7 +199,7 @@ INVALID = st.text(st.characters(categories=["L"]), min_size=1) | st.sampled_from
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(VALID.map(lambda text: (text, True)) | INVALID.map(lambda text: (text, False)), min_size=1))
 def test_exactly_the_cells_that_are_no_number_in_range_are_reported(column):
     typed, found = schemas.faults("progress", texts({"value": [text for text, _ in column]}), only=["value"])

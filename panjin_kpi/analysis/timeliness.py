@@ -14,7 +14,9 @@ FIRST, LATEST = "first_received_on", "received_on"
 ON_TIME, LATE, MISSING, NOT_JUDGED = "按时", "迟报", "未报", "不考核"
 
 
-def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+def timeliness(
+    progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str, owed: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Who reported a month by the 26th (四（三）, as the calendar shifts it), and by the supervision office's 28th.
 
     A unit's report came when the first of the rows it owes came. What it corrects or closes later does not make it
@@ -31,6 +33,8 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
         Who owes what, the calendar and the day of printing.
     period : str
         Month, ``YYYY-MM``.
+    owed : pandas.DataFrame, optional
+        :func:`~panjin_kpi.reference.reports_owed.reports_owed` of the month, where it is known already.
 
     Returns
     -------
@@ -47,9 +51,8 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
     [['未报', 0, 15], ['迟报', 1, 13]]
     """
     due, second = due_on(plan, period), second_due_on(plan, period)
-    owed = reports_owed(plan, period)
     received = _received(progress, task_progress, period)
-    items = owed.merge(received, on=OWED[1:], how="left", sort=False)
+    items = (reports_owed(plan, period) if owed is None else owed).merge(received, on=OWED[1:], how="left", sort=False)
     items["on_time"] = items["day"] <= pd.Timestamp(due)
     by_unit = items.groupby("reporter", sort=False)
     table = by_unit.agg(
@@ -78,7 +81,13 @@ def timeliness_history(progress: pd.DataFrame, task_progress: pd.DataFrame, plan
 
     Parameters are those of :func:`timeliness`.
     """
-    months = [timeliness(progress, task_progress, plan, month) for month in months_so_far(period)]
+    owed: dict[tuple[str, ...], pd.DataFrame] = {}  # the same in every month with the same districts, and slow to find
+    months = []
+    for month in months_so_far(period):
+        districts = tuple(plan.districts_in(month))
+        if districts not in owed:
+            owed[districts] = reports_owed(plan, month)
+        months.append(timeliness(progress, task_progress, plan, month, owed[districts]))
     return pd.concat(months, ignore_index=True)
 
 

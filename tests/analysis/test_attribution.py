@@ -123,7 +123,7 @@ claims = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(claims, unique_by=lambda row: row[0], max_size=3),
     st.lists(claims, min_size=1, max_size=8),

@@ -121,7 +121,7 @@ cells = st.sets(
 )
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(cells, verdicts)
 def test_the_order_of_rows_never_matters(reds, history):
     statuses = [row for scope, indicator, month in sorted(reds) for row in red(scope, indicator, month)]

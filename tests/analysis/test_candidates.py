@@ -136,7 +136,7 @@ changes = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(changes, st.booleans()), max_size=8), st.randoms(use_true_random=False))
 def test_candidates_agree_with_eligibility_in_any_order(firms, yearly, granted, sound, as_of, made, random):
     codes = [f"{n:02d}" for n in range(len(made))]

@@ -130,7 +130,7 @@ def by_hand(durations: list[tuple[int, bool]]) -> dict[int, float]:
     return share
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.none() | st.integers(1, 60)), min_size=10, max_size=40),
     st.randoms(use_true_random=False),

@@ -109,7 +109,7 @@ def scalar_score(year):
     return staff, best, (max(first[0], second[0]), max(first[1], second[1]))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(years, min_size=1, max_size=25))
 def test_the_score_is_what_a_person_would_add_up(firms, yearly, granted, written):
     codes = [f"{n:02d}" for n in range(len(written))]
@@ -136,7 +136,7 @@ def test_the_score_is_what_a_person_would_add_up(firms, yearly, granted, written
                 assert table.loc[(code, f"sme_{name}_points"), "value"] == fewest
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(histories, st.integers(1, 40), st.sampled_from(["2009-05-05", "2018-06-30", "2020-02-02"]))
 def test_more_research_never_lowers_the_score(judge_one, history, more, registered):
     def score(extra):
@@ -151,7 +151,7 @@ def test_more_research_never_lowers_the_score(judge_one, history, more, register
     assert not (before[0] == after[0] == 0) or after[1] >= before[1]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(histories, st.data(), st.sampled_from(["2009-05-05", "2018-06-30", "2020-02-02", "2021-03-03"]))
 def test_a_blank_never_turns_an_outcome_into_met_or_unmet(judge_one, history, data, registered):
     before = judge_one(history, registered=registered)["outcome"]
@@ -167,7 +167,7 @@ def test_a_blank_never_turns_an_outcome_into_met_or_unmet(judge_one, history, da
         assert set(changed) <= {"unknown", "manual"}, "a missing figure can only leave things open"
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.dictionaries(st.sampled_from("ABCDEFG"), histories, max_size=7), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_never_matters(firms, yearly, granted, written, random):
     seed = random.randrange(2**32)

@@ -150,7 +150,7 @@ WHERE = st.sampled_from([*PLAN.districts["district"], CITY])
 WHAT = st.sampled_from(PLAN.indicators["indicator"].tolist())
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(
     st.lists(st.tuples(WHERE, WHAT, st.integers(0, 5).map(float)), unique_by=lambda row: row[:2], max_size=15),
     st.lists(st.tuples(WHERE, WHAT, st.just(DAY), st.none() | st.integers(0, 9000)), max_size=15),

@@ -79,7 +79,7 @@ ends = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(ends)
 def test_the_list_and_the_summary_and_the_stock_agree(register, recognitions, rows):
     enterprises = register(*zip("ABCDEF", ["dawa", "dawa", "gaoxin", None, "dawa", "panshan"], strict=True))

@@ -147,7 +147,7 @@ def test_no_rows_and_another_months_rows_are_no_rows():
 counts, targets, months = st.integers(0, 400), st.integers(0, 500), st.integers(1, 12)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(counts, targets, months, st.integers(1, 30))
 def test_more_progress_never_lowers_the_probability_and_less_time_never_raises_it(actual, target, month, more):
     cells = [(f"s{n}", "activities", *cell) for n, cell in enumerate([(actual, target), (actual + more, target),
@@ -173,7 +173,7 @@ cells = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(cells, max_size=12), months, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_is_irrelevant(rows, month, random):
     period = f"2021-{month:02d}"

@@ -188,7 +188,7 @@ def slow(rows: list[tuple]) -> tuple[Counter, Counter]:
     return stock, flow
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(histories, st.randoms(use_true_random=False))
 def test_any_history_in_any_order_against_a_slow_count(register, recognitions, rows, random):
     shuffled = random.sample(rows, len(rows))
@@ -202,7 +202,7 @@ def test_any_history_in_any_order_against_a_slow_count(register, recognitions, r
             assert getattr(row, kind) == expected_flow[(row.month, row.scope, row.tier, kind)], (row, kind)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(histories)
 def test_the_stock_is_the_previous_stock_plus_net_for_any_history(register, recognitions, rows):
     given = tenures(register(*DISTRICT.items()), recognitions(*rows), PLAN.tiers)
@@ -217,7 +217,7 @@ def test_the_stock_is_the_previous_stock_plus_net_for_any_history(register, reco
     assert set(stock["tier"]) == set(LADDER)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(histories)
 def test_tenures_never_overlap_and_lie_within_their_validity(register, recognitions, rows):
     spans = tenures(register(*DISTRICT.items()), recognitions(*rows), PLAN.tiers).spans

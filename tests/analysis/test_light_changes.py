@@ -41,7 +41,7 @@ def test_a_change_has_its_word(before, now, change, steps):
     assert pd.isna(row["steps"]) if steps is None else row["steps"] == steps
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.sampled_from(LIGHTS), st.sampled_from(LIGHTS))
 def test_there_and_back_are_opposites_and_what_stays_is_not_told(before, now):
     there = changed([("dawa", "teams", now)], [("dawa", "teams", before)])

@@ -120,7 +120,7 @@ cells = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.lists(cells, unique_by=lambda cell: cell[:2], max_size=12), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_is_irrelevant(rows, random):
     scored, measured = parts(*rows)

@@ -78,7 +78,7 @@ day = st.integers(1, 60).map(lambda days: pd.Timestamp("2021-05-01") + pd.Timede
 matters = st.lists(st.tuples(day, st.none() | day, st.sampled_from(["未办", "在办"])), max_size=6)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(matters)
 def test_the_oldest_comes_first_whatever_the_order(drawn):
     rows = [(f"{number}", raised, due, status, None) for number, (raised, due, status) in enumerate(drawn)]

@@ -57,7 +57,7 @@ def test_only_what_is_held_on_the_day_counts(held, plan, day, number):
     assert table.loc[0, "enterprises"] == number
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from("ABCDE"), st.sampled_from(LADDER)), unique=True))
 def test_combinations_add_up_to_the_total_and_their_tiers_to_the_stocks(register, recognitions, pairs):
     enterprises = register(*zip("ABCD", ["dawa", "dawa", "gaoxin", None], strict=True))

@@ -189,7 +189,7 @@ worlds = st.integers(1, 5).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(world=worlds, random=st.randoms(use_true_random=False))
 def test_whatever_is_allocated_and_reported(small, reported, world, random):
     targets, rows = world
@@ -211,7 +211,7 @@ def test_whatever_is_allocated_and_reported(small, reported, world, random):
     pd.testing.assert_frame_equal(other.loc[table.index], table)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(world=worlds, number=st.integers(0, 30), more=st.integers(1, 5))
 def test_more_progress_never_lowers_a_score_and_moves_nobody_elses(small, reported, world, number, more):
     targets, rows = world

@@ -87,7 +87,7 @@ def test_the_cheapest_way_to_a_gazelle(missing, sound):
     assert ("gazelle_revenue_500m", "revenue_wan") not in found, "it is older than five years"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.fixed_dictionaries(
         {

@@ -192,7 +192,7 @@ reports = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(reports, st.integers(1, 12), st.randoms(use_true_random=False))
 def test_whatever_is_reported_in_whatever_order(rows, month, random):
     period = f"2021-{month:02d}"
@@ -209,7 +209,7 @@ def test_whatever_is_reported_in_whatever_order(rows, month, random):
         assert cell(table, district, indicator)["actual"] == value
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 30), st.integers(1, 10), st.integers(1, 12))
 def test_more_progress_never_gives_a_worse_light(value, more, month):
     order = ["far_behind", "behind", "slightly_behind", "on_pace", "done"]

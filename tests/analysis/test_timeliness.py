@@ -164,7 +164,7 @@ received = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 @given(received)
 def test_the_order_of_rows_never_matters_and_the_first_row_decides(rows):
     made = [("2021-06", place, item, f"2021-06-{day}") for place, item, day in rows]

@@ -93,7 +93,7 @@ events = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(events, st.dates(date(2018, 1, 1), BEFORE), st.randoms(use_true_random=False))
 def test_the_matrix_sums_to_the_enterprises_and_its_edges_to_those_on_the_ladder(
     register, recognitions, rows, day, random

@@ -155,7 +155,7 @@ ROWS = [
 ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.permutations(range(4)), st.permutations(ROWS))
 def test_the_order_of_columns_and_rows_means_nothing(plan, columns, rows):
     def sorted_rows(found: Normalised) -> pd.DataFrame:
@@ -167,7 +167,7 @@ def test_the_order_of_columns_and_rows_means_nothing(plan, columns, rows):
     assert all(shuffled.letters[HEADER[c]] == "ABCD"[place] for place, c in enumerate(columns))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.decimals(-(10**12), 10**12, places=2), st.sampled_from(["{}", "{:,}", "{:f}"]))
 def test_full_width_rendering_of_a_number_is_the_same_number(plan, number, form):
     text = form.format(number)

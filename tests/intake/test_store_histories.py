@@ -27,7 +27,7 @@ def in_passing(backend, new_database) -> Callable[[], str]:
     return lambda: "sqlite://" if backend == "sqlite" else new_database()
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(FILES, st.sampled_from(DAYS)), max_size=6))
 def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, in_passing, sent):
     """Each file as a dictionary: a number is a value, None a withdrawal."""
@@ -38,7 +38,7 @@ def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, in_passing, s
         assert values(store) == {key: value for key, value in model.items() if value is not None}
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(FILES, st.sampled_from(DAYS)), max_size=5), st.sampled_from(DAYS))
 def test_what_was_known_on_a_day_is_the_dictionary_of_what_was_received_by_then(checked, in_passing, sent, day):
     store, model = Store(in_passing()), {}

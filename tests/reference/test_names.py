@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi.reference.names import Names, UnknownName, folded
@@ -75,7 +75,6 @@ def test_the_variants_found_in_the_plan_are_one_thing(kind, text, id_):
     assert KINDS[kind].resolve(text) == id_
 
 
-@settings(deadline=None)
 @given(st.sampled_from(WRITTEN), st.data())
 def test_spaces_and_full_width_forms_never_change_the_meaning(written, data):
     kind, text, id_ = written
@@ -86,7 +85,6 @@ def test_spaces_and_full_width_forms_never_change_the_meaning(written, data):
     assert KINDS[kind].resolve(varied) == id_
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(PLAN.indicator_names.known)), st.data())
 def test_identifiers_may_be_typed_in_any_case_and_width(id_, data):
     varied = "".join(data.draw(st.sampled_from([c, c.upper(), wide(c), wide(c.upper())])) for c in id_)
