@@ -37,6 +37,8 @@ RESULTS = (
     "scores",
     "contributions",
     "rank_ranges",
+    "scores_by_basis",
+    "corrections",
     "timeliness",
     "task_status",
     "light_changes",

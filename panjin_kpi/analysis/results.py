@@ -11,6 +11,7 @@ from panjin_kpi.analysis.candidates import candidates
 from panjin_kpi.analysis.carrier_summary import carrier_summary
 from panjin_kpi.analysis.carriers import carriers
 from panjin_kpi.analysis.climb import climb, climb_summary
+from panjin_kpi.analysis.corrections import corrections
 from panjin_kpi.analysis.eligibility import eligibility
 from panjin_kpi.analysis.evidence import evidence
 from panjin_kpi.analysis.expiring import expiring, expiring_summary, expiry_calendar
@@ -22,9 +23,11 @@ from panjin_kpi.analysis.next_steps import next_steps
 from panjin_kpi.analysis.open_matters import open_matters, open_matters_summary
 from panjin_kpi.analysis.outlook import outlook
 from panjin_kpi.analysis.overlap import ladder_total, tier_overlap
+from panjin_kpi.analysis.penalties import penalties
 from panjin_kpi.analysis.places import places
 from panjin_kpi.analysis.rewards import rewards
 from panjin_kpi.analysis.score import contributions, scores
+from panjin_kpi.analysis.scores_by_basis import counted_status, scores_by_basis
 from panjin_kpi.analysis.sensitivity import rank_ranges
 from panjin_kpi.analysis.status import path, status
 from panjin_kpi.analysis.status_history import status_history
@@ -62,11 +65,12 @@ def results(tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, as_of: 
     """
     progress, day = tables["progress"], as_of or month_end(period)
     measured, months = status(progress, plan, period), path(progress, plan, period)
+    dispatch = _dispatch(tables, plan, period, measured)
     return {
         "status": measured,
         "path": months,
-        **_assessment(tables, plan, period, measured, months),
-        **_dispatch(tables, plan, period, measured),
+        **_assessment(tables, plan, period, measured, months, penalties(dispatch["timeliness"], plan)),
+        **dispatch,
         **_gradient(tables, plan, day, measured),
         **_incubation(tables, plan, day),
         "reconciliation": reconcile(plan),
@@ -74,17 +78,26 @@ def results(tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, as_of: 
 
 
 def _assessment(
-    tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, measured: pd.DataFrame, months: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame],
+    plan: Plan,
+    period: str,
+    measured: pd.DataFrame,
+    months: pd.DataFrame,
+    taken: pd.Series,
 ) -> Frames:
     """Who leads and how firmly, where the year will end, what to do next, and what the rows prove."""
-    parts = contributions(measured, months, plan, period)
+    progress, proven = tables["progress"], evidence(measured, tables, plan, period)
+    counted = counted_status(measured, proven, plan)
+    parts = contributions(counted, months, plan, period)
     return {
-        "scores": scores(parts, measured, plan, period),
+        "scores": scores(parts, measured, plan, period, taken),
         "contributions": parts,
-        "rank_ranges": rank_ranges(measured, months, plan, period),
+        "rank_ranges": rank_ranges(counted, months, plan, period, penalties=taken),
+        "scores_by_basis": scores_by_basis(measured, proven, progress, plan, period),
         "forecast": forecast(measured, plan, period),
-        "next_steps": next_steps(parts, measured, plan),
-        "evidence": evidence(measured, tables, plan, period),
+        "next_steps": next_steps(parts, counted, plan),
+        "evidence": proven,
+        "corrections": corrections(progress, plan, period),
     }
 
 

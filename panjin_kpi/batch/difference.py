@@ -16,7 +16,7 @@ from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import CITY, Plan
 
 HEADER = ["表", "哪一项", "列", "原来", "现在", "由哪件报送"]
-NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "fictitious")
+NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "fictitious")
 UNKNOWN = "不详（快照不在）"
 
 

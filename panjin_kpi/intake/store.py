@@ -151,7 +151,8 @@ class Store:
         -------
         pandas.DataFrame
             The table's columns but ``withdrawn``, and ``submission``, ``file_row``, ``received_on`` and
-            ``first_received_on`` (of the key, whatever version is in force); sorted by key.
+            ``first_received_on`` (of the key, whatever version is in force), for progress also ``first_value``, what
+            was accepted first for the key; sorted by key.
         """
         with self.engine.connect() as connection:
             return self._in_force(connection, table, as_known_on)
@@ -234,6 +235,10 @@ def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
     first = sa.func.min(submissions.c.received_on).over(partition_by=key).label("first_received_on")
     columns = [column for column in rows.c if column.name != "typed"]
     query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
+    if "value" in rows.c:  # what was reported first, so that corrections can be told
+        query = query.add_columns(
+            sa.func.first_value(rows.c.value).over(partition_by=key, order_by=rows.c.submission).label("first_value")
+        )
     if as_known_on:
         query = query.where(submissions.c.received_on <= as_known_on.isoformat())
     ranked = query.subquery()

@@ -115,12 +115,12 @@ class Plan:
 
     @cached_property
     def words_of(self) -> dict[str, Names]:
-        """What the choices that are kept as identifiers are called, by list: ``tier``, ``event``, ``scenario``.
+        """What the choices that are kept as identifiers are called, by list.
 
         >>> Plan.load().words_of["event"].resolve("重新认定")
         'renewed'
         """
-        lists = {"tier": "层级", "event": "事件", "scenario": "情形"}
+        lists = {"tier": "层级", "event": "事件", "scenario": "情形", "basis": "口径"}
         rows = {name: self.words[self.words["list"] == name] for name in lists}
         return {
             name: Names(what, dict(zip(rows[name]["id"], rows[name]["word"], strict=True)), {})
@@ -200,6 +200,10 @@ class Plan:
         if strange := [name for name in self.carrier_assessment.reward_tiers.value if name not in self.tiers.tiers]:
             raise ReferenceFault(
                 f"carrier_assessment.yaml 的 reward_tiers 有未定义的值：{'、'.join(strange)}。请先定义或改正。"
+            )
+        if strange := [veto.district for veto in self.assessment.vetoes.value if veto.district not in set(districts)]:
+            raise ReferenceFault(
+                f"assessment.yaml 的 vetoes 有未定义的值：{'、'.join(strange)}。请写 districts.csv 里的地区标识。"
             )
         months = self.pace.groupby("curve")["month"].nunique()
         incomplete = [c for c in self.indicators["curve"].unique() if c != "linear" and months.get(c, 0) != 12]

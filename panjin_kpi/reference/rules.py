@@ -95,6 +95,21 @@ class Adjustment(Settings):
     cap: float = Field(ge=0)
 
 
+class Penalty(Adjustment):
+    """Points taken off for reports of the year that came late or never, up to the cap."""
+
+    late_report: float = Field(default=0.5, ge=0)
+    missing_report: float = Field(default=1.0, ge=0)
+
+
+class Veto(Settings):
+    """A district that somebody decided is not to be rated, and why: shown beside its score, never computed."""
+
+    year: int
+    district: str
+    reason: str
+
+
 class LikelihoodWord(Settings):
     """A word for a probability and the probability from which it is used."""
 
@@ -153,7 +168,8 @@ class Assessment(Settings):
     grades: Sourced[list[Grade]]
     tie_break: Sourced[list[str]]
     bonus: Sourced[Adjustment]
-    penalty: Sourced[Adjustment]
+    penalty: Sourced[Penalty]
+    vetoes: Sourced[list[Veto]] = Sourced(value=[], source="assumption")
     likelihood: Sourced[list[LikelihoodWord]] = Field(default_factory=_likelihood)
     default_basis: Sourced[Literal["reported", "evidenced"]]
     checks: Checks = Checks()

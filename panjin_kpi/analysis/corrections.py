@@ -1,0 +1,51 @@
+"""Figures of the year whose value in force is not the one that was reported first."""
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.periods import months_so_far
+from panjin_kpi.reference.plan import Plan
+
+FIRST = "first_value"
+COLUMNS = ["period", "scope", "indicator", "unit", FIRST, "first_received_on", "value", "received_on", "difference"]
+
+
+def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """What was corrected, or closed at the end of the year, since it was first reported.
+
+    Parameters
+    ----------
+    progress : pandas.DataFrame
+        Rows in force with ``first_value`` (what was accepted first for the same month, district and indicator) and the
+        days of both. Without these columns nothing is known of earlier versions and nothing is listed.
+    plan : Plan
+        Order and units of the indicators.
+    period : str
+        Last month, ``YYYY-MM``; the year's earlier ones are looked at too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/corrections.yaml``, by month, then in the plan's order. A row that was withdrawn and not
+        sent again is not in force and is told by ``diff``.
+
+    Examples
+    --------
+    >>> progress = pd.DataFrame([("2021-06", "dawa", "activities", 6.0, 5.0, "2021-06-26", "2021-07-20")],
+    ...     columns=["period", "district", "indicator", "value", "first_value", "first_received_on", "received_on"])
+    >>> corrections(progress, Plan.load(), "2021-12")[["first_value", "value", "difference"]].values.tolist()
+    [[5.0, 6.0, 1.0]]
+    """
+    if FIRST not in progress:
+        return schemas.empty("corrections")
+    changed = progress["period"].isin(months_so_far(period)) & (progress["value"] != progress[FIRST])
+    rows = progress[changed].rename(columns={"district": "scope"})
+    rows["difference"] = (rows["value"] - rows[FIRST]).round(9)
+    rows["unit"] = rows["indicator"].map(plan.indicators.set_index("indicator")["unit"])
+    for column in ("first_received_on", "received_on"):
+        rows[column] = pd.to_datetime(rows[column]).astype("datetime64[ns]")
+    places = {name: number for number, name in enumerate(["city", *plan.districts["district"]])}
+    order = {name: number for number, name in enumerate(plan.indicators["indicator"])}
+    rows = rows.assign(place=rows["scope"].map(places), number=rows["indicator"].map(order))
+    rows = rows.sort_values(["period", "place", "number"])[COLUMNS].reset_index(drop=True)
+    return rows.astype(dict.fromkeys(COLUMNS[:4], "str"))
