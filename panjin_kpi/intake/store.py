@@ -186,6 +186,7 @@ class Store:
         typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
         typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
         typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
+        typed |= {"first_value": "float64"} if "first_value" in kept else {}
         return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
 
     @staticmethod

@@ -275,4 +275,7 @@ def test_a_correction_keeps_the_day_on_which_its_key_was_first_received(store, c
     store.submit(checked(B), JULY)
     row = store.in_force("progress").iloc[0]
     assert (row["received_on"], row["first_received_on"]) == ("2021-07-26", "2021-06-26")
+    first = store.in_force("progress", JUNE).iloc[0]
+    assert (row["first_value"], row["value"]) == (1, 2)
+    assert (first["first_value"], first["value"]) == (1, 1)
     assert store.in_force("progress", JUNE)["first_received_on"].tolist() == ["2021-06-26"]

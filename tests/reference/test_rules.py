@@ -165,3 +165,17 @@ def test_what_is_no_mapping_is_told(tmp_path, text):
 def test_a_light_without_a_word_is_told(load):
     with pytest.raises(ReferenceFault):
         load("      behind: 欠进度\n", "")
+
+
+def test_a_penalty_without_points_for_reports_has_the_default_ones(load):
+    read = load(
+        "{enabled: false, cap: 5, late_report: 0.5, missing_report: 1}", "{enabled: true, cap: 3}"
+    ).penalty.value
+    assert (read.enabled, read.cap, read.late_report, read.missing_report) == (True, 3, 0.5, 1)
+
+
+def test_a_veto_names_year_district_and_reason(load):
+    written = "vetoes: {value: [{year: 2021, district: dawa, reason: 虚构的原因}], "
+    assert load("vetoes: {value: [], ", written).vetoes.value[0].reason == "虚构的原因"
+    with pytest.raises(ReferenceFault, match="vetoes"):
+        load("vetoes: {value: [], ", "vetoes: {value: [{year: 2021}], ")

@@ -1,0 +1,69 @@
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.results import results
+
+EMPTY = {name: schemas.empty(name) for name in schemas.SUBMITTED}
+EVENT = {"occurred_on": pd.Timestamp("2021-03-01"), "title": "虚构", "withdrawn": False, "fictitious": True}
+
+
+def events(*rows):
+    made = [EVENT | {"event_id": str(n), "district": place, "indicator": name} for n, (place, name) in enumerate(rows)]
+    return schemas.faults("events", pd.DataFrame(made).reindex(columns=EMPTY["events"].columns))[0]
+
+
+@pytest.fixture
+def tables():
+    """盘山县 says 4 of 4 activities and proves 1; 双台子区 says 2 of 4, first said 4, and proves all."""
+    progress = pd.DataFrame(
+        [("panshan", 4.0, 4.0), ("shuangtaizi", 2.0, 4.0)], columns=["district", "value", "first_value"]
+    ).assign(period="2021-06", indicator="activities", first_received_on="2021-06-26", received_on="2021-07-01")
+    proven = events(("panshan", "activities"), *[("shuangtaizi", "activities")] * 2)
+    return EMPTY | {"progress": progress, "events": proven}
+
+
+def basis(plan, name):
+    chosen = plan.assessment.default_basis.model_copy(update={"value": name})
+    return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": chosen}))
+
+
+def of(frame, *districts):
+    return frame.set_index("district").loc[list(districts)]
+
+
+def test_scores_on_each_basis_by_hand(tables, plan):
+    table = results(tables, plan, "2021-06")["scores_by_basis"]
+    own = {name: of(rows, "panshan", "shuangtaizi") for name, rows in table.groupby("basis")}
+    assert own["reported"]["score"].tolist() == [10.0, 5.0]  # one of ten indicators, whole and half
+    assert own["evidenced"]["score"].tolist() == [2.5, 5.0]
+    assert own["first_reported"]["score"].tolist() == [10.0, 10.0]
+    assert own["reported"]["rank_change"].tolist() == [0, 0]
+    assert own["evidenced"][["rank", "rank_change"]].to_numpy().tolist() == [[2, 1], [1, -1]]
+    assert own["first_reported"][["rank", "rank_change"]].to_numpy().tolist() == [[1, 0], [1, -1]]
+
+
+def test_the_basis_that_is_set_is_the_one_that_counts_everywhere(tables, plan):
+    reported, evidenced = (results(tables, basis(plan, name), "2021-06") for name in ("reported", "evidenced"))
+    assert of(reported["scores"], "panshan")["score"].tolist() == [10.0]
+    assert of(evidenced["scores"], "panshan")["score"].tolist() == [2.5]
+    parts = evidenced["contributions"].query("district == 'panshan' and indicator == 'activities'")
+    assert parts["points"].tolist() == [2.5]
+    step = evidenced["next_steps"].query("district == 'panshan' and indicator == 'activities'")
+    assert step["still_needed"].tolist() == [3.0]
+    ranges = evidenced["rank_ranges"].query("scenario == 'no_cap'")
+    assert of(ranges, "panshan", "shuangtaizi")["rank_low"].tolist() == [2, 1]
+    moves = evidenced["scores_by_basis"].query("basis == 'reported'")
+    assert of(moves, "panshan", "shuangtaizi")["rank_change"].tolist() == [-1, 1]
+    # what was reported stays what was reported
+    for name in ("status", "evidence", "forecast", "scores_by_basis"):
+        drop = ["rank_change"] if name == "scores_by_basis" else []
+        pd.testing.assert_frame_equal(reported[name].drop(columns=drop), evidenced[name].drop(columns=drop))
+
+
+def test_whatever_is_missing_is_counted_from_the_reports_on_either_basis(tables, plan):
+    for name in ("reported", "evidenced"):
+        table = results(tables, basis(plan, name), "2021-06")["scores"]
+        assert of(table, "panshan", "dawa")["missing"].tolist() == [9, 8]
