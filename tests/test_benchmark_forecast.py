@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from panjin_kpi.project import ROOT
+from panjin_kpi.report.assessment import foretold
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +46,11 @@ def test_of_targets_said_to_be_likely_that_many_are_reached(benchmark, found):
 def test_the_same_seed_gives_the_same_years(benchmark):
     assert benchmark.years(50, 7).equals(benchmark.years(50, 7))
     assert not benchmark.years(50, 7).equals(benchmark.years(50, 8))
+
+
+def test_the_pages_quote_what_is_measured(benchmark, plan, found):
+    assert benchmark.covered(found).mean() == pytest.approx(foretold.COVERAGE, abs=0.01)
+    ambitious = benchmark.forecasts(benchmark.years(20_000, 2021, targets=benchmark.AMBITIOUS), plan)
+    surest = benchmark.reliability(ambitious).loc[9]
+    assert surest["predicted"] == pytest.approx(foretold.SAID, abs=0.01)
+    assert surest["observed"] == pytest.approx(foretold.REACHED, abs=0.02)

@@ -105,6 +105,8 @@ REPORTS = {
         Report("district_report", "地区月报", DistrictParameters),
         Report("gradient_cultivation", "企业梯度培育", ScopeParameters),
         Report("carrier_assessment", "孵化载体考核", ScopeParameters),
+        Report("monthly_bulletin", "月度通报", CityParameters),
+        Report("annual_assessment", "年度绩效考核", CityParameters),
     )
 }
 

@@ -7,9 +7,10 @@ import pandas as pd
 from panjin_kpi.reference.duties import closing_on, due_on
 from panjin_kpi.reference.periods import month_after
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.gradient.wording import day
 from panjin_kpi.report.numbers import figure
-from panjin_kpi.report.wording import month
+from panjin_kpi.report.wording import month, titled
 
 MOST_NAMED = 8  # the table has them all
 STATES = ("已完成", "推进中", "未启动")
@@ -19,6 +20,13 @@ CHANGES = {
     "恢复报送": "上月未报、本月恢复报送的有",
     "本期未报": "上月已报、本月未报的有",
 }
+
+
+def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> Fragment:
+    """Which month is told, and that a person decides who is named."""
+    hidden = "公开版不列单位备选和事项。" if audience == "public" else ""
+    caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
+    return titled(f"{month(period)}工作进展情况通报", caution, audience, known_on)
 
 
 def listed(names: Iterable[str], counter: str = "个") -> str:

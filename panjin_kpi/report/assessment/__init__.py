@@ -1,0 +1,1 @@
+"""Pages and parts of pages about scores: who leads, how firmly, why, and what next."""

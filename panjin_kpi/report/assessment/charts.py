@@ -1,0 +1,118 @@
+"""Charts of scores, places and forecasts."""
+
+import pandas as pd
+import seaborn as sns
+from markupsafe import Markup
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment.words import points_of, scenario_name, unit_name
+from panjin_kpi.report.charts import WIDTH
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.likelihood import likelihood_word
+from panjin_kpi.report.listing import LONGEST
+from panjin_kpi.report.numbers import figure, percent
+from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+
+DRAWN = {"weights_any": ("#d9e2ec", 9.0), "weights_varied": ("#829ab1", 4.5)}
+NO_SCORE = Fragment(Markup("<p>没有可以计分的地区，没有图可画。</p>"))
+NO_FORECAST = Fragment(Markup("<p>没有可以预测的指标，没有图可画。</p>"))
+TEXT_STARTS = (0.0, 0.62, 0.8)
+
+
+def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> Fragment:
+    """Scores as bars, and beside them the places that weights could make of each.
+
+    Parameters
+    ----------
+    scores, rank_ranges : pandas.DataFrame
+        Rows of ``scores.csv`` and ``rank_ranges.csv`` of one period.
+    plan : Plan
+        Names.
+    """
+    ranked = scores[scores["rank"].notna()].sort_values("rank", kind="stable").head(LONGEST)
+    if ranked.empty:
+        return NO_SCORE
+    themed()
+    picture = Figure(figsize=(WIDTH, 0.42 * len(ranked) + 1.2), layout="constrained")
+    left, right = picture.subplots(1, 2, sharey=True)
+    names = [plan.district_names[district] for district in ranked["district"]]
+    rows = range(len(ranked))
+    left.barh(rows, ranked["score"], color="#9fb3c8", height=0.6)
+    for row, own in zip(rows, ranked.itertuples(), strict=True):
+        grade = f" {own.grade}等" if pd.notna(own.grade) else ""
+        left.text(1.5, row, f"{points_of(own.score)}{grade}", va="center", fontsize=9)
+    left.set_yticks(rows, names)
+    left.set(xlim=(0, max(100.0, float(ranked["score"].max()))), xlabel="得分（分）", ylim=(len(ranked) - 0.5, -0.5))
+    for scenario, (colour, width) in DRAWN.items():
+        found = rank_ranges[rank_ranges["scenario"] == scenario].set_index("district").loc[ranked["district"]]
+        spans = found[["rank_low", "rank_high"]].astype("float64")
+        label = f"{scenario_name(plan, scenario)}（九成）"
+        right.hlines(rows, spans["rank_low"] - 0.12, spans["rank_high"] + 0.12, color=colour, lw=width, label=label)
+    right.plot(ranked["rank"].astype("float64"), rows, "o", color=INK, markersize=5, label="名次")
+    right.set(xlim=(0.5, max(len(ranked), int(ranked["rank"].max())) + 0.5), xlabel="名次")
+    right.xaxis.set_major_locator(MaxNLocator(integer=True))
+    right.legend(ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5)
+    for axes in (left, right):
+        axes.grid(visible=False, axis="y")
+        axes.tick_params(axis="y", labelsize=9.5)
+        sns.despine(ax=axes, left=True)
+    told = "；".join(
+        f"{name}{points_of(own.score)}分第{own.rank}，{_span(rank_ranges, own.district, plan)}"
+        for name, own in zip(names, ranked.itertuples(), strict=True)
+    )
+    caption = "左：得分和等次（假定）；右：圆点为名次，横条为权重变动时名次的范围（抽取1万次，取中间九成）。"
+    return drawn(picture, f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次范围。{told}。", caption)
+
+
+def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
+    """Where each count of one scope will stand at the end of the year, against its target.
+
+    Parameters
+    ----------
+    forecast, status : pandas.DataFrame
+        Rows of ``forecast.csv`` and ``status.csv`` of one scope and period.
+    plan : Plan
+        Names and words.
+    """
+    table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
+    table = table[table["probability"].notna() & (table["target"] > 0)]
+    if table.empty:
+        return NO_FORECAST
+    themed()
+    picture = Figure(figsize=(WIDTH, 0.36 * len(table) + 1.1), layout="constrained")
+    axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.72), sharey=True)
+    beside.set_axis_off()
+    rows, target = range(len(table)), table["target"]
+    low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
+    right = max(130.0, min(float(high.max()) * 1.05, 250.0))
+    axes.hlines(rows, low, high.clip(upper=right), color="#9fb3c8", lw=7, label="八成把握的区间")
+    axes.plot(now.clip(upper=right), rows, "|", color=LIGHT_COLOURS["done"].bar, markersize=13, mew=2.4, label="已完成")
+    axes.plot(middle.clip(upper=right), rows, "o", color=INK, markersize=5, label="预计")
+    axes.axvline(100, color=MUTED, linestyle="--", linewidth=1.2, label="目标")
+    axes.set_yticks(rows, [plan.indicator_names[name] for name in table["indicator"]])
+    axes.set(xlim=(0, right), ylim=(len(table) - 0.5, -0.5), xlabel="占年度目标（%）")
+    axes.tick_params(axis="y", labelsize=9.5)
+    axes.grid(visible=False, axis="y")
+    axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5)
+    sns.despine(ax=axes, left=True)
+    told = []
+    for place, row in zip(rows, table.itertuples(), strict=True):
+        unit = unit_name(plan, row.indicator)
+        span = f"预计{figure(row.low)}—{figure(row.high)}{unit}，目标{figure(row.target)}{unit}"
+        texts = (span, percent(row.probability), likelihood_word(plan, row.probability))
+        for start, text in zip(TEXT_STARTS, texts, strict=True):
+            beside.text(start, place, text, va="center", fontsize=9)
+        told.append(f"{plan.indicator_names[row.indicator]}{span}，把握{percent(row.probability)}（{texts[-1]}）")
+    where = plan.district_names[table["scope"].iloc[0]]
+    over = f"超过{figure(right)}%的画到边上。" if max(high.max(), middle.max(), now.max()) > right else ""
+    caption = f"{where}到12月31日的预测：占年度目标的百分比；右侧为区间、完成目标的概率和说法。{over}"
+    return drawn(picture, f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(told)}。", caption)
+
+
+def _span(rank_ranges: pd.DataFrame, district: str, plan: Plan) -> str:
+    rows = rank_ranges[(rank_ranges["district"] == district) & rank_ranges["scenario"].isin(DRAWN)]
+    return "，".join(
+        f"{scenario_name(plan, row.scenario)}第{row.rank_low}—{row.rank_high}" for row in rows.itertuples()
+    )

@@ -1,0 +1,99 @@
+"""The rules of the score, each with whether the plan or an assumption sets it."""
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.rules import TOTAL, Adjustment, WeightPreset
+from panjin_kpi.report.assessment.words import BASES
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.numbers import figure, percent
+from panjin_kpi.report.tables import SOURCES, html_table
+
+POLICIES = {
+    "drop": "没有分解到的指标不考核，权重在其余指标间重新分配",
+    "full_marks": "没有分解到的指标按完成计",
+    "group_mean": "没有分解到的指标按其他地区的平均计",
+}
+
+
+def cover(plan: Plan, year: int) -> Fragment:
+    """What of the assessment is the plan's and what is an assumption, before any figure is read.
+
+    Parameters
+    ----------
+    plan : Plan
+        The document and the settings.
+    year : int
+        The assessed year.
+    """
+    targets = plan.targets_in(year)
+    cells = int((targets["scope"] != "city").sum())
+    plans, assumed = SOURCES["plan"], SOURCES["assumption"]
+    rows = [
+        ["把目标分解到县区、经济区，纳入年度工作绩效考核", f"{plan.document}四（四）", plans],
+        [f"{year}年度目标（分解到地区的{cells}项次）", "正文二、附件2，条款见 targets.csv", plans],
+        ["每月26日前报送进展", f"{plan.document}四（三）；遇节假日顺延为假定", plans],
+        ["完成率、应达进度、亮灯", "计划没有规定", assumed],
+        ["权重、封顶、等次、加减分、并列规则", "计划没有规定", assumed],
+        ["年末预测、名次测算", "计划没有规定", assumed],
+        ["按哪些明细佐证", "计划没有规定", assumed],
+    ]
+    return html_table("哪些出自计划，哪些是假定", ["内容", "依据", "来源"], rows, set())
+
+
+def rules(plan: Plan) -> Fragment:
+    """How a score comes about, with the values that were used."""
+    chosen = plan.assessment
+    cap = chosen.cap.value
+    grades = "，".join(f"{figure(grade.from_score)}分及以上为{grade.grade}" for grade in chosen.grades.value)
+    words = "，".join(f"{percent(step.from_probability)}起为“{step.word}”" for step in chosen.likelihood.value)
+    rows = [
+        [
+            "得分",
+            "100×Σ权重×封顶后的完成率÷Σ权重，只算分解到的指标；没有本期数的沿用本年最近一次报送的数，从未报送的计0",
+            "assumption",
+        ],
+        ["计分用的数", BASES[chosen.default_basis.value], chosen.default_basis.source],
+        ["单项封顶", "不封顶" if cap is None else f"完成率最多按{percent(cap)}计", chosen.cap.source],
+        ["权重", _weights(chosen.weights.chosen, chosen.weights.preset.value, plan), chosen.weights.preset.source],
+        ["未分解的指标", POLICIES[chosen.not_allocated.value], chosen.not_allocated.source],
+        [
+            "就高不就低",
+            "启用" if chosen.higher_target_counts.value else "不启用；各按各的目标",
+            chosen.higher_target_counts.source,
+        ],
+        ["名次", "按四舍五入到两位小数的得分；并列取较好名次，其后顺延", "assumption"],
+        ["并列时", _ties(chosen.tie_break.value, plan), chosen.tie_break.source],
+        ["等次", grades or "不分等次", chosen.grades.source],
+        ["加分", _adjustment(chosen.bonus.value, "超额完成被封顶截去的部分"), chosen.bonus.source],
+        [
+            "减分",
+            _adjustment(
+                chosen.penalty.value,
+                f"本年迟报每次{figure(chosen.penalty.value.late_report)}分，"
+                f"未报每次{figure(chosen.penalty.value.missing_report)}分",
+            ),
+            chosen.penalty.source,
+        ],
+        ["一票否决", "由考核机构决定，只列出，不参与计算", chosen.vetoes.source],
+        ["预测", "匀速推算的计数：其余时间的数服从负二项分布（γ先验）；满四分之一年才预测", "assumption"],
+        ["把握的说法", words, chosen.likelihood.source],
+    ]
+    return html_table("考核办法", ["口径", "内容", "来源"], [[a, b, SOURCES[c]] for a, b, c in rows], set())
+
+
+def _weights(preset: WeightPreset, name: str, plan: Plan) -> str:
+    if not preset.groups:
+        return "各指标等权" if preset.default else "各指标权重为0，不能计分"
+    groups = "；".join(
+        f"{'、'.join(plan.indicator_names[indicator] for indicator in group.indicators)}合计占{percent(group.share)}"
+        for group in preset.groups
+    )
+    return f"“{name}”：{groups}；其余{'等分余下的份额' if preset.default else '不计'}"
+
+
+def _ties(names: list[str], plan: Plan) -> str:
+    told = "、".join("总分" if name == TOTAL else f"{plan.indicator_names[name]}完成率" for name in names)
+    return f"依次比较{told}" if told else "不再细分"
+
+
+def _adjustment(rule: Adjustment, what: str) -> str:
+    return f"{what}，不超过{figure(rule.cap)}分，另列" if rule.enabled else "不启用"

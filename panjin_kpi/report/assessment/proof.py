@@ -1,0 +1,99 @@
+"""What the rows prove, how places differ with it, and what was corrected, in sentences."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment.words import basis_name, points_of, unit_name
+from panjin_kpi.report.numbers import figure
+from panjin_kpi.report.wording import month
+
+MOST_NAMED = 6
+VERDICTS = ("一致", "多报", "少报", "无佐证")
+
+
+def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many figures agree with their rows, and which do not.
+
+    Parameters
+    ----------
+    evidence : pandas.DataFrame
+        Rows of ``evidence.csv`` of one scope or of all.
+    plan : Plan
+        Names.
+    """
+    judged = evidence[evidence["verdict"].notna()]
+    if judged.empty:
+        return ["没有可以与明细核对的上报数。"]
+    counts = "，".join(f"{verdict}{n}项" for verdict in VERDICTS if (n := int((judged["verdict"] == verdict).sum())))
+    sentences = [f"上报数与明细核对{len(judged)}项：{counts}。"]
+    several = len(set(evidence["scope"])) > 1
+    for verdict in VERDICTS[1:]:
+        rows = judged[judged["verdict"] == verdict]
+        told = [
+            f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
+            f"（报{figure(row.reported)}{unit_name(plan, row.indicator)}，佐证{figure(row.evidenced)}）"
+            for row in rows.itertuples()
+        ]
+        if told:
+            rest = f"等{len(told)}项" if len(told) > MOST_NAMED else ""
+            sentences.append(f"{verdict}：{'、'.join(told[:MOST_NAMED])}{rest}。")
+    unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
+    if len(unseen):
+        sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
+    return sentences
+
+
+def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
+    """How scores and places would differ on the other basis, and from what was first reported.
+
+    Parameters
+    ----------
+    scores_by_basis : pandas.DataFrame
+        Rows of ``scores_by_basis.csv`` of one period, of all districts or of one.
+    plan : Plan
+        Names, and the basis that counts.
+    """
+    counts = plan.assessment.default_basis.value
+    given = scores_by_basis[scores_by_basis["basis"] == counts].set_index("district")
+    sentences = []
+    for basis, rows in scores_by_basis[scores_by_basis["basis"] != counts].groupby("basis", sort=False):
+        name = basis_name(plan, str(basis))
+        both = [row for row in rows[rows["rank"].notna()].itertuples() if pd.notna(given.at[row.district, "rank"])]
+        other = [row for row in both if points_of(row.score) != points_of(given.at[row.district, "score"])]
+        told = "、".join(
+            f"{plan.district_names[row.district]}{points_of(given.at[row.district, 'score'])}→{points_of(row.score)}分"
+            + (f"（第{given.at[row.district, 'rank']}→第{row.rank}）" if row.rank_change else "（名次不变）")
+            for row in both
+            if row in other or row.rank_change
+        )
+        if not both:
+            continue
+        sentences.append(f"若{name}计分：{told}。" if told else f"若{name}计分，得分和名次都不变。")
+    return sentences or ["没有可以计分的地区。"]
+
+
+def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """How many figures are no longer those first reported, this month's by name.
+
+    Parameters
+    ----------
+    corrections : pandas.DataFrame
+        Rows of ``corrections.csv``.
+    plan : Plan
+        Names.
+    period : str
+        The month, whose figures are scored.
+    """
+    if corrections.empty:
+        return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
+    own = corrections[corrections["period"] == period]
+    sentences = [f"本年有{len(corrections)}个数与首次报送的不同，其中{month(period)}的{len(own)}个。"]
+    told = [
+        f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
+        f"{figure(row.first_value)}→{figure(row.value)}{row.unit}"
+        for row in own.itertuples()
+    ]
+    if told:
+        rest = f"等{len(told)}个" if len(told) > MOST_NAMED else ""
+        sentences.append(f"{month(period)}：{'、'.join(told[:MOST_NAMED])}{rest}。")
+    return sentences

@@ -1,0 +1,191 @@
+"""The tables of scores: Chinese headers from the schemas, each score to the point."""
+
+from typing import Any
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report import listing
+from panjin_kpi.report.assessment.words import basis_name, points_of, scenario_name, unit_name
+from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.likelihood import likelihood_word
+from panjin_kpi.report.listing import extent, titles
+from panjin_kpi.report.numbers import BLANK, figure, percent
+from panjin_kpi.report.result_table import Show, day_or_dash, result_table, score, share
+from panjin_kpi.report.tables import html_table
+from panjin_kpi.report.wording import month
+
+
+def scores(scores: pd.DataFrame, plan: Plan) -> Fragment:
+    """The score sheet: the best place first."""
+    columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
+    show: Show = {
+        "district": lambda name: plan.district_names[str(name)],
+        "grade": listing.written,
+        **dict.fromkeys(("score", "bonus", "penalty", "total"), score),
+    }
+    caption = "得分与名次（满分100分；加分、减分另列，不计入得分）"
+    ordered = scores.sort_values("rank", kind="stable", na_position="last")
+    return result_table("scores", ordered, columns, caption, show)
+
+
+def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> Fragment:
+    """Places under each assumption, districts down: what was drawn as the range of nine draws of ten."""
+    ordered = scores.sort_values("rank", kind="stable", na_position="last")
+    found = {(row.district, row.scenario): row for row in rank_ranges.itertuples()}
+    scenarios = list(dict.fromkeys(rank_ranges["scenario"]))
+
+    def cell(row: Any) -> str:
+        if row is None or pd.isna(row.rank_low):
+            return BLANK
+        return f"{row.rank_low}" if row.rank_low == row.rank_high else f"{row.rank_low}—{row.rank_high}"
+
+    rows = [
+        [
+            plan.district_names[own.district],
+            BLANK if pd.isna(own.rank) else f"{own.rank}",
+            *[cell(found.get((own.district, scenario))) for scenario in scenarios],
+            _first(found.get((own.district, "weights_any"))),
+        ]
+        for own in ordered.itertuples()
+    ]
+    header = [*titles("scores", ["district", "rank"]), *[scenario_name(plan, name) for name in scenarios]]
+    caption = "换一种假定，名次会是多少（抽取权重的为1万次中间九成的范围；功能区并入后的名次在较少的地区中排）"
+    return html_table(caption, [*header, "任意权重时第1的占比"], rows, set(range(1, len(header) + 1)))
+
+
+def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> Fragment:
+    """Each score taken apart: points of the points there are, indicators down and districts across."""
+    ordered = list(scores.sort_values("rank", kind="stable", na_position="last")["district"])
+    found = {(row.indicator, row.district): row for row in contributions.itertuples()}
+    scored = set(contributions["indicator"])
+    words = plan.assessment.lights.words.value
+
+    def cell(row: Any) -> str:
+        return words["not_allocated"] if row is None else f"{points_of(row.points)}/{points_of(row.weight)}"
+
+    rows = [
+        [plan.indicator_names[name], *[cell(found.get((name, district))) for district in ordered]]
+        for name in plan.indicators["indicator"]
+        if name in scored
+    ]
+    total = scores.set_index("district")["score"]
+    rows.append([schemas.title("scores", "score"), *[points_of(total[district]) for district in ordered]])
+    header = [schemas.title("contributions", "indicator"), *[plan.district_names[district] for district in ordered]]
+    caption = "得分的组成：各指标得分/满分（分），每个地区满分合计100，得分合计即总得分"
+    return html_table(caption, header, rows, set(range(1, len(header))))
+
+
+def parts(contributions: pd.DataFrame, plan: Plan) -> Fragment:
+    """One district's score taken apart: what each indicator weighs, earns and loses."""
+    columns = ["indicator", "weight", "completion", "points", "points_lost"]
+    show: Show = {
+        "indicator": lambda name: plan.indicator_names[str(name)],
+        "completion": share,
+        **dict.fromkeys(("weight", "points", "points_lost"), score),
+    }
+    total = points_of(contributions["points"].sum(min_count=1))
+    caption = f"得分的组成（分）：权重合计100，得分合计{total}；完成率空着的为本年从未报送"
+    return result_table("contributions", contributions, columns, caption, show)
+
+
+def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> Fragment:
+    """Score and place of each district on each basis, districts down."""
+    found = {(row.district, row.basis): row for row in scores_by_basis.itertuples()}
+    names = list(dict.fromkeys(scores_by_basis["basis"]))
+
+    def cell(row: Any) -> str:
+        return BLANK if pd.isna(row.rank) else f"{points_of(row.score)}（第{row.rank}）"
+
+    rows = [
+        [plan.district_names[district], *[cell(found[district, basis]) for basis in names]]
+        for district in dict.fromkeys(scores_by_basis["district"])
+    ]
+    header = [schemas.title("scores_by_basis", "district"), *[basis_name(plan, basis) for basis in names]]
+    return html_table("不同口径的得分（名次）", header, rows, set(range(1, len(header))))
+
+
+def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
+    """Year-end totals of one scope with their range, the probability and its word, or why there is none."""
+    table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
+    table = table[table["target"].notna()]
+    rows = [
+        [
+            f"{plan.indicator_names[row.indicator]}（{unit_name(plan, row.indicator)}）",
+            figure(row.actual),
+            figure(row.target),
+            figure(row.expected),
+            BLANK if pd.isna(row.low) else f"{figure(row.low)}—{figure(row.high)}",
+            percent(row.probability),
+            likelihood_word(plan, row.probability),
+            listing.written(row.note),
+        ]
+        for row in table.itertuples()
+    ]
+    header = [
+        *titles("status", ["indicator", "actual", "target"]),
+        schemas.title("forecast", "expected"),
+        "八成把握的区间",
+        schemas.title("forecast", "probability"),
+        "把握",
+        schemas.title("forecast", "note"),
+    ]
+    return html_table("到12月31日的预测", header, rows, {1, 2, 3, 4, 5})
+
+
+def next_steps(next_steps: pd.DataFrame, plan: Plan) -> Fragment:
+    """What still costs points, the dearest first."""
+    several = len(set(next_steps["district"])) > 1
+    columns = [*(["district"] if several else []), "order", "indicator", "points_lost", "still_needed", "unit"]
+    show: Show = {
+        "district": lambda name: plan.district_names[str(name)],
+        "indicator": lambda name: plan.indicator_names[str(name)],
+        "points_lost": score,
+        "points_per_unit": score,
+    }
+    caption = f"下一步先抓什么{extent(len(next_steps), 'next_steps')}"
+    rows = next_steps.head(listing.LONGEST)
+    return result_table("next_steps", rows, [*columns, "points_per_unit"], caption, show)
+
+
+def evidence(evidence: pd.DataFrame, plan: Plan) -> Fragment:
+    """Reported against proven; what does not agree first."""
+    columns = ["scope", "indicator", "reported", "evidenced", "difference", "verdict"]
+    show: Show = {
+        "scope": lambda scope: plan.district_names[str(scope)],
+        "indicator": lambda name: f"{plan.indicator_names[str(name)]}（{unit_name(plan, str(name))}）",
+        "verdict": lambda verdict: "本期未报" if pd.isna(verdict) else verdict,
+    }
+    ordered = evidence.assign(agrees=evidence["verdict"] == "一致").sort_values("agrees", kind="stable")
+    caption = f"上报数与明细能佐证的数，对不上的在前{extent(len(evidence), 'evidence')}"
+    return result_table("evidence", ordered.head(listing.LONGEST), columns, caption, show)
+
+
+def corrections(corrections: pd.DataFrame, plan: Plan) -> Fragment:
+    """Figures that are no longer those first reported, the latest month first."""
+    columns = [
+        "period",
+        "scope",
+        "indicator",
+        "first_value",
+        "first_received_on",
+        "value",
+        "received_on",
+        "difference",
+        "unit",
+    ]
+    show: Show = {
+        "period": lambda period: month(str(period)),
+        "scope": lambda scope: plan.district_names[str(scope)],
+        "indicator": lambda name: plan.indicator_names[str(name)],
+        "first_received_on": day_or_dash,
+        "received_on": day_or_dash,
+    }
+    ordered = corrections.sort_values("period", ascending=False, kind="stable").head(listing.LONGEST)
+    caption = f"首次报送以后的更正{extent(len(corrections), 'corrections')}"
+    return result_table("corrections", ordered, columns, caption, show)
+
+
+def _first(row: Any) -> str:
+    return BLANK if row is None else percent(row.first_share)

@@ -1,0 +1,66 @@
+"""Words that the pages on scores share."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.numbers import BLANK, rounded
+
+BASES = {"reported": "按上报数", "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）"}
+
+
+def scenario_name(plan: Plan, scenario: str) -> str:
+    """What an assumption that was varied is called.
+
+    >>> scenario_name(Plan.load(), "no_cap")
+    '不封顶'
+    """
+    return plan.words_of["scenario"][scenario]
+
+
+def basis_name(plan: Plan, basis: str) -> str:
+    """What the figures that are counted are called.
+
+    >>> basis_name(Plan.load(), "evidenced")
+    '按佐证数'
+    """
+    return plan.words_of["basis"][basis]
+
+
+def unit_name(plan: Plan, indicator: str) -> str:
+    """An indicator's unit.
+
+    >>> unit_name(Plan.load(), "activities")
+    '场'
+    """
+    return str(plan.indicators.set_index("indicator").at[indicator, "unit"])
+
+
+def points_of(score: float, other: float | None = None) -> str:
+    """Points with two decimals; with another score, how far the two are apart as they are shown.
+
+    >>> points_of(95.8333), points_of(100.0, 95.8333)
+    ('95.83', '4.17')
+    """
+    if pd.isna(score):
+        return BLANK
+    if other is None:
+        return rounded(score, 2)
+    return rounded(abs(float(rounded(score, 2)) - float(rounded(other, 2))), 2)
+
+
+def district_names(rows: pd.DataFrame, plan: Plan) -> str:
+    """The districts of some rows, as they are called, each once.
+
+    >>> district_names(pd.DataFrame({"district": ["dawa", "gaoxin", "dawa"]}), Plan.load())
+    '大洼区、盘锦高新区'
+    """
+    return "、".join(plan.district_names[district] for district in dict.fromkeys(rows["district"]))
+
+
+def indicator_names(rows: pd.DataFrame, plan: Plan) -> str:
+    """The indicators of some rows, as they are called, each once.
+
+    >>> indicator_names(pd.DataFrame({"indicator": ["teams", "talents"]}), Plan.load())
+    '培育创新团队、引进高端创新人才'
+    """
+    return "、".join(plan.indicator_names[indicator] for indicator in dict.fromkeys(rows["indicator"]))

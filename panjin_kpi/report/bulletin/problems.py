@@ -1,0 +1,50 @@
+"""What a month's problems are and what is asked for next, for the readers it may be said to."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment import proof
+from panjin_kpi.report.bulletin import wording
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
+    """Who reported late or not at all, which figures nothing proves, and, inside the office, who may be named.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        The results of one period; a public run's have no lists of units and matters.
+    plan : Plan
+        Names and tests.
+    period : str
+        Month, ``YYYY-MM``.
+    """
+    sentences = wording.reporting(_of(frames["timeliness"], period)) + proof.evidence(frames["evidence"], plan)
+    if "tasks" in frames:
+        sentences += wording.tasks(frames["tasks"])
+    if "bulletin_candidates" in frames:
+        sentences += wording.candidates(frames["bulletin_candidates"], plan)
+    if "open_matters" in frames:
+        sentences += wording.open_matters(frames["open_matters"], frames["open_matters_summary"])
+    return sentences
+
+
+def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
+    """What is asked for next.
+
+    Parameters are those of :func:`problems`.
+    """
+    tasks, matters = (
+        frames[name] if name in frames else schemas.empty(schemas.of_result(name)) for name in ("tasks", "open_matters")
+    )
+    late = _of(frames["timeliness"], period)
+    return wording.next_requirements(frames["status"], late, tasks, matters, plan, period)
+
+
+def _of(timeliness: pd.DataFrame, period: str) -> pd.DataFrame:
+    return timeliness[timeliness["period"] == period]

@@ -1,0 +1,47 @@
+from panjin_kpi.report.assessment import indicators, portraits
+
+
+def test_a_portrait_tells_strengths_shortfalls_and_the_next_step(frames, plan):
+    text = repr(
+        portraits.portraits(frames["status"], frames["scores"], frames["rank_ranges"], frames["next_steps"], plan)
+    )
+    own = text[text.index("盘锦高新区\n") :].splitlines()
+    assert own[1].startswith("盘锦高新区得分")
+    assert own[3] == "长处：完成全年目标的1项。"
+    assert own[4].startswith("短板：严重欠进度1项：建立产业技术创新联盟（2/20个）。")
+    assert "未报6项：" in own[4]
+    assert own[5].startswith("下一步：还可以争取")
+    assert text.count("下一步：") == 6
+
+
+def test_over_fulfilled_comes_first_and_nothing_behind_is_said(only, plan):
+    status = only("status", "gaoxin")
+    done = status[status["light"] == "done"].assign(actual=25.0, completion=25 / 19)
+    assert portraits.strengths(done, plan) == [
+        "完成全年目标的1项，其中超额的1项：新增在孵企业及创新创业团队（25/19个）。"
+    ]
+    assert portraits.shortfalls(done, plan) == ["没有落后于应达进度的指标。"]
+    assert portraits.strengths(only("status", "dawa"), plan) == ["还没有完成全年目标的指标。"]
+
+
+def test_without_districts_there_is_a_sentence(frames, plan):
+    nobody = frames["scores"].iloc[:0]
+    text = repr(portraits.portraits(frames["status"], nobody, frames["rank_ranges"], frames["next_steps"], plan))
+    assert text.startswith("没有可以计分的地区")
+
+
+def test_the_year_by_indicator(frames, plan):
+    told = indicators.by_indicator(frames["status"], plan)
+    assert told[0] == "分解到地区的指标11项。"
+    assert told[1] == "部分地区完成的1项（完成/有目标的地区）：新增在孵企业及创新创业团队（1/6个）。"
+    assert told[2].startswith("没有地区完成的10项：")
+    assert told[3].startswith("全市20项目标中完成0项，没有完成的：")
+
+
+def test_all_done_and_nothing_handed_down(frames, plan):
+    status = frames["status"]
+    done = status.assign(light=status["light"].mask(status["light"] != "not_allocated", "done"))
+    told = indicators.by_indicator(done, plan)
+    assert told[1].startswith("各地区都完成的11项：")
+    assert told[-1] == "全市20项目标都已完成。"
+    assert indicators.by_indicator(status.assign(light="not_allocated"), plan) == ["计划没有把指标分解到地区。"]

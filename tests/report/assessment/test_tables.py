@@ -1,0 +1,78 @@
+import re
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.report import listing
+from panjin_kpi.report.assessment import tables
+
+
+def rows_of(fragment):
+    return repr(fragment).splitlines()
+
+
+def test_the_score_sheet_has_the_best_first_and_two_decimals(frames, plan):
+    lines = rows_of(tables.scores(frames["scores"], plan))
+    assert lines[1] == "地区 得分 名次 等次 分解指标数 本期未报指标数 加分 减分 总分"
+    best = frames["scores"].sort_values("rank").iloc[0]
+    assert lines[2].startswith(f"{plan.district_names[best['district']]} {best['score']:.2f} 1 ")
+
+
+def test_a_score_is_taken_apart_to_the_point(frames, plan):
+    text = repr(tables.contributions(frames["contributions"], frames["scores"], plan))
+    first = next(line for line in text.splitlines() if line.startswith("举办创新创业活动"))
+    assert first.split()[1] == "5.30/9.09", "7 of 12 activities of 盘锦高新区, the first in order"
+    assert "未分解" in text
+    assert text.splitlines()[-1].startswith("得分 ")
+
+
+def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
+    own = frames["contributions"].query("district == 'gaoxin'")
+    score = frames["scores"].set_index("district").at["gaoxin", "score"]
+    text = repr(tables.parts(own, plan))
+    assert f"得分合计{score:.2f}" in text
+    assert "100.0%" in text
+
+
+def test_ranges_show_one_place_or_two(frames, plan):
+    text = repr(tables.ranges(frames["rank_ranges"], frames["scores"], plan))
+    assert "功能区并入所在地区" in text
+    assert re.search(r"大洼区 \d (?:\d(?:—\d)? ){6}\d+\.\d%", text)
+
+
+def test_forecasts_say_why_there_is_none(only, plan):
+    text = repr(tables.forecast(only("forecast", "gaoxin"), only("status", "gaoxin"), plan))
+    assert "举办创新创业活动（场） 7 12 14.5" in text
+    assert "按批次公布" in text
+    assert "未报" in text
+
+
+def test_what_does_not_agree_comes_first(frames, plan):
+    compared = frames["evidence"].copy()
+    compared.loc[compared.index[0], "verdict"] = "一致"
+    verdicts = [line.split()[-1] for line in rows_of(tables.evidence(compared, plan))[2:]]
+    assert verdicts[-1] == "一致"
+    assert "无佐证" in verdicts[:-1]
+
+
+@pytest.mark.parametrize("name", ["next_steps", "evidence", "corrections"])
+def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeypatch):
+    monkeypatch.setattr(listing, "LONGEST", 1)
+    make = getattr(tables, name)
+    if len(frames[name]):
+        assert "（前1条，共" in repr(make(frames[name], plan))
+    assert "：没有" in repr(make(frames[name].iloc[:0], plan))
+
+
+def test_every_basis_is_a_column(frames, plan):
+    lines = rows_of(tables.bases(frames["scores_by_basis"], plan))
+    assert lines[1] == "地区 按上报数 按佐证数 按首次报送数"
+    assert re.fullmatch(r"盘锦高新区 \d+\.\d\d（第1） 0\.00（第1） \d+\.\d\d（第1）", lines[-1])
+
+
+def test_a_month_in_which_nobody_has_a_score_has_dashes_and_no_nan(frames, plan):
+    blank = frames["scores"].assign(score=float("nan"), rank=pd.array([pd.NA] * 6, dtype="Int64"), total=float("nan"))
+    nothing = frames["rank_ranges"].assign(rank_low=pd.NA, rank_high=pd.NA, first_share=float("nan"))
+    for made in (tables.scores(blank, plan), tables.ranges(nothing, blank, plan)):
+        assert "—" in repr(made)
+        assert not re.search(r"nan|None|NA", repr(made))

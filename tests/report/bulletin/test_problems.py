@@ -1,0 +1,28 @@
+from panjin_kpi import schemas
+from panjin_kpi.report.bulletin import problems, wording
+
+
+def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
+    inside = problems.problems(frames, plan, "2021-06")
+    public = {name: frame for name, frame in frames.items() if schemas.of_result(name) not in schemas.ROW_LEVEL}
+    outside = problems.problems(public, plan, "2021-06")
+    assert any("通报条件" in sentence for sentence in inside)
+    assert not any("通报条件" in sentence for sentence in outside)
+    assert outside == inside[: len(outside)], "when reports came and what they prove is the same for everybody"
+    assert "没有交办事项的记录。" in inside
+
+
+def test_only_this_months_reports_are_told(frames, plan):
+    assert problems.problems(frames, plan, "2021-06")[0].startswith("2021年6月报表应于2021年6月28日前报送")
+
+
+def test_what_is_asked_for_next_needs_no_lists(frames, plan):
+    public = {name: frame for name, frame in frames.items() if schemas.of_result(name) not in schemas.ROW_LEVEL}
+    told = problems.requirements(public, plan, "2021-06")
+    assert told[-1] == "各单位于2021年7月26日前报送2021年7月报表。"
+    assert set(told) <= set(problems.requirements(frames, plan, "2021-06"))
+
+
+def test_the_heading_says_what_a_public_bulletin_leaves_out(plan):
+    assert "2021年6月工作进展情况通报（公开）" in repr(wording.heading(plan, "2021-06", "public"))
+    assert "公开版不列" not in repr(wording.heading(plan, "2021-06", "internal"))
