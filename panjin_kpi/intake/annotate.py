@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.read_workbook import RESULT
 from panjin_kpi.intake.saving import save_whole
-from panjin_kpi.intake.text_cell import put
 from panjin_kpi.intake.told import HEADER, row
+from panjin_kpi.reference.text_cell import put
 
 COLOURS = {
     severity: PatternFill("solid", fgColor=colour) for severity, colour in (("error", "FFC7CE"), ("warning", "FFEB9C"))

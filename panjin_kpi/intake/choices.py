@@ -2,8 +2,7 @@
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
-
-YES_OR_NO = ["是", "否"]
+from panjin_kpi.reference.words import YES_OR_NO
 
 
 def choices(table: str, column: str, plan: Plan) -> list[str]:
@@ -14,7 +13,7 @@ def choices(table: str, column: str, plan: Plan) -> list[str]:
     """
     spec = schemas.schema(table).columns[column]
     if str(spec.dtype) in ("bool", "boolean"):
-        return YES_OR_NO
+        return list(YES_OR_NO.values())
     districts = plan.district_names.known
     named = {
         "district": [*plan.districts["name"], *([districts[CITY]] if table in ("progress", "events") else [])],

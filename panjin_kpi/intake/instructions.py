@@ -6,9 +6,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.read_workbook import INSTRUCTIONS
-from panjin_kpi.intake.text_cell import put
 from panjin_kpi.reference.duties import due_on
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.text_cell import put
 
 HOW = (
     "浅黄色的格子请填写；灰色的格子由系统填好，已锁定，不用改。其余各表从第2行起填写，一行一件事。",

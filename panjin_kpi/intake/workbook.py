@@ -21,8 +21,8 @@ from panjin_kpi.intake.instructions import write_instructions
 from panjin_kpi.intake.prefill import REMINDERS
 from panjin_kpi.intake.read_workbook import CHOICES
 from panjin_kpi.intake.saving import save_whole
-from panjin_kpi.intake.text_cell import put
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.text_cell import put
 
 LAST_ROW = 5000  # drop-downs reach so far down; more rows may be filled in without
 FORMATS = {"float64": "#,##0.00", "Int64": "0", "datetime64[ns]": "yyyy-mm-dd"}

@@ -4,6 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.words import YES_OR_NO, words_by_column
 
 
 def as_written(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -24,19 +25,11 @@ def as_written(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     >>> as_written(Plan.load(), "progress", rows).to_numpy().tolist()
     [['盘锦高新区', '新增高新技术企业', '是']]
     """
-    words = {
-        "district": plan.district_names.known,
-        "scope": plan.district_names.known,
-        "indicator": plan.indicator_names.known,
-        "reporter": plan.unit_names.known | plan.district_names.known,
-        "owner": plan.unit_names.known | plan.district_names.known,
-        "tier": plan.words_of["tier"].known,
-        "event": plan.words_of["event"].known,
-    }
+    words = words_by_column(plan)
     written = frame[[name for name in schemas.schema(table).columns if name in frame]].copy()
     for name in written:
         if name in words:
             written[name] = written[name].map(words[name])
         elif str(schemas.schema(table).columns[name].dtype) in ("bool", "boolean"):
-            written[name] = written[name].map({True: "是", False: "否"})
+            written[name] = written[name].map(YES_OR_NO)
     return written
