@@ -55,10 +55,19 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
     show: Show = {
         "test": lambda test: TESTS[str(test)],
         "indicator": lambda name: BLANK if pd.isna(name) else plan.indicator_names[str(name)],
-        "months": lambda months: "、".join(map(month, str(months).split("+"))),
+        "months": lambda months: months_named(str(months)),
         "in_period": yes_or_no,
     }
     return result_table("bulletin_candidates", candidates, columns, "通报备选（条件为假定，是否通报由人决定）", show)
+
+
+def months_named(months: str) -> str:
+    """Several months as they are read.
+
+    >>> months_named("2021-11+2021-12")
+    '2021年11月、2021年12月'
+    """
+    return "、".join(map(month, months.split("+")))
 
 
 def open_matters(matters: pd.DataFrame) -> Fragment:

@@ -9,6 +9,8 @@ from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.gradient.wording import five_year_name
 from panjin_kpi.report.gradient.words import (
     STANDINGS,
+    UNRESOLVED,
+    VIEWS,
     combination_name,
     criterion_name,
     place_name,
@@ -175,10 +177,10 @@ def attribution(counts: pd.DataFrame, plan: Plan) -> Fragment:
     rows = []
     for scope in dict.fromkeys(counts["scope"]):
         apart, within = cells.loc[scope, "apart"], cells.loc[scope, "within"]
-        name = "归属未定" if scope == "unresolved" else plan.district_names[scope]
+        name = UNRESOLVED if scope == "unresolved" else plan.district_names[scope]
         both = [figure(apart.sum()), figure(within.sum()) if within.notna().any() else BLANK]
         rows.append([name, *[figure(apart[basis]) for basis in bases], *both])
-    header = ["范围", *bases, "合计（分开计）", "合计（并入所在区）"]
+    header = ["范围", *bases, *[f"合计（{view}）" for view in VIEWS.values()]]
     return html_table(
         "企业归属依据（家）；“并入”把功能区计入正式口径包含它的区", header, rows, set(range(1, len(header)))
     )
