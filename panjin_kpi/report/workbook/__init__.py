@@ -1,0 +1,1 @@
+"""All results of a run as one workbook for Excel and WPS."""

@@ -1,0 +1,86 @@
+"""The workbook's first sheet: what it is, where its figures come from, and every table with its place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from panjin_kpi import schemas
+from panjin_kpi.report.workbook.looks import HEADER, TEXT, TITLE, TWO_ROWS, WARNING, WHOLE, height, set_page
+from panjin_kpi.report.workbook.sheet import NOTHING, link, styled
+
+LONGEST = 10_000  # rows of a table in the workbook; the CSV has them all
+ABOUT = (
+    "一次运行的全部结果，每张表一个工作表。数字与同一文件夹里的CSV相同，标识写成了中文。"
+    "空格表示没有或不详，不等于0。各表的口径写在表名下面。"
+)
+COLUMNS = {"工作表": 26, "内容": 90, "行数": 9, "CSV文件": 28, "备注": 24}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A table in the list.
+
+    Parameters
+    ----------
+    name : str
+        Of the result, and of its CSV file.
+    rows : int
+        How many there are.
+    sheet : str
+        Where it stands; empty for a table that is too long for the workbook.
+    """
+
+    name: str
+    rows: int
+    sheet: str
+
+    @property
+    def remark(self) -> str | None:
+        """What a reader would wonder about."""
+        if not self.sheet:
+            return f"超过{LONGEST}行，没有放入本文件，请看 {self.name}.csv"
+        return None if self.rows else NOTHING
+
+
+def write_contents(
+    sheet: Worksheet, title: str, warning: str, facts: Mapping[str, object], entries: Sequence[Entry]
+) -> None:
+    """Fill the first sheet.
+
+    Parameters
+    ----------
+    sheet : openpyxl.worksheet.worksheet.Worksheet
+        An empty one.
+    title, warning : str
+        What stands on top, and in red below it unless empty.
+    facts : mapping of str to object
+        Where the figures come from.
+    entries : sequence of Entry
+        The tables.
+    """
+    for place, width in enumerate(COLUMNS.values(), start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    styled(sheet, 1, 1, title, TITLE)
+    sheet.row_dimensions[1].height = TWO_ROWS
+    styled(sheet, 2, 1, warning or None, WARNING)
+    for row, (name, value) in enumerate({"说明": ABOUT, **facts}.items(), start=3):
+        _line(sheet, row, name, str(value))
+    header = len(facts) + 5
+    for place, name in enumerate(COLUMNS, start=1):
+        styled(sheet, header, place, name, HEADER)
+    for row, entry in enumerate(entries, start=header + 1):
+        about = schemas.schema(schemas.of_result(entry.name))
+        _line(sheet, row, about.title, about.description, entry.rows, f"{entry.name}.csv", entry.remark)
+        if entry.sheet:
+            link(sheet, row, 1, entry.sheet, entry.sheet)
+    sheet.print_title_rows = f"{header}:{header}"
+    set_page(sheet, warning)
+
+
+def _line(sheet: Worksheet, row: int, *values: str | int | None) -> None:
+    for place, value in enumerate(values, start=1):
+        styled(sheet, row, place, value, WHOLE if isinstance(value, int) else TEXT)
+    high = [height(str(value), width - 2) for value, width in zip(values, COLUMNS.values(), strict=False)]
+    sheet.row_dimensions[row].height = max(high)

@@ -1,0 +1,68 @@
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from panjin_kpi.report.workbook import book as module
+from panjin_kpi.report.workbook.book import ResultsWorkbook, sheet_name
+
+STAMP = datetime(2021, 7, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def made(frames, plan):
+    def made(*names, warning=""):
+        workbook = ResultsWorkbook(plan, "2021-06", warning)
+        for name in names:
+            workbook.add(name, frames[name])
+        return load_workbook(BytesIO(workbook.content({"快照": "s1"}, STAMP)))
+
+    return made
+
+
+def test_the_list_stands_in_front_of_the_tables_in_their_order(made):
+    book = made("status", "scores", "rewards")
+    assert book.sheetnames == ["目录", "指标完成情况", "得分与名次", "载体奖励备选"]
+    assert book["目录"]["A1"].value == "2021年6月结果数据"
+    assert book["目录"]["B4"].value == "盘政办发〔2021〕10号"
+    assert book["指标完成情况"]["A1"].value == "指标完成情况　2021年6月"
+
+
+def test_rows_are_in_words(made, frames, plan):
+    sheet = made("status")["指标完成情况"]
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert rows[0][:4] == ("2021-06", "全市", "建设完善科技双创孵化载体", "家")
+    assert [row[9] for row in rows] == frames["status"]["light"].map(plan.assessment.lights.words.value).tolist()
+
+
+def test_a_table_that_is_too_long_is_only_listed(made, monkeypatch):
+    monkeypatch.setattr(module, "LONGEST", 6)
+    book = made("status", "scores")
+    assert book.sheetnames == ["目录", "得分与名次"]
+    listed = [[cell.value for cell in row] for row in book["目录"].iter_rows(min_row=8)]
+    assert [(row[0], row[2], row[3]) for row in listed] == [
+        ("指标完成情况", 140, "status.csv"),
+        ("得分与名次", 6, "scores.csv"),
+    ]
+    assert "请看 status.csv" in listed[0][4]
+
+
+def test_every_sheet_and_the_file_itself_say_that_the_data_are_fictitious(made):
+    book = made("status", "rewards", warning="虚构示例，不代表任何真实情况")
+    assert {sheet["A2"].value for sheet in book} == {book.properties.subject} == {"虚构示例，不代表任何真实情况"}
+    assert made("status").properties.subject is None
+
+
+@pytest.mark.parametrize(
+    ("title", "taken", "name"),
+    [
+        ("指标", [], "指标"),
+        ("a/b:c*d?[e]\\f'", [], "a_b_c_d__e__f_"),
+        ("长" * 40, [], "长" * 31),
+        ("长" * 40, ["长" * 31], "长" * 30 + "2"),
+        ("ABC", ["abc", "ABC2"], "ABC3"),
+    ],
+)
+def test_a_sheet_has_a_name_that_excel_takes(title, taken, name):
+    assert sheet_name(title, taken) == name
