@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -20,9 +20,11 @@ from panjin_kpi.project import ROOT, Project
 from panjin_kpi.reference.duties import month_end
 from panjin_kpi.reference.inert import inert
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 
 DATA_VARIABLE = "PANJIN_KPI_DATA"
 ORIGIN = "origin.json"
+FICTITIOUS = "虚构示例，不代表任何真实情况"
 FREE_TEXT = frozenset({"name", "carrier", "event_id", "document"})  # as somebody wrote it: a formula, perhaps
 PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "lifelines")
 
@@ -79,7 +81,7 @@ class ResultSet:
         return replace(self, frames=kept)
 
     def write(self, folder: Path, reference: Path) -> None:
-        """Write each table as CSV (UTF-8 with BOM, so that Excel opens it) and the reference files that were used.
+        """Write each table as CSV (UTF-8 with BOM), all of them in one workbook, and the reference files they used.
 
         Parameters
         ----------
@@ -91,12 +93,16 @@ class ResultSet:
         (folder / "reference").mkdir(parents=True, exist_ok=True)
         for source in (*reference.glob("*.csv"), *reference.glob("*.yaml")):
             write_whole(folder / "reference" / source.name, source.read_bytes())
+        book = ResultsWorkbook(self.plan, self.period, FICTITIOUS if self.origin["fictitious"] else "")
         for name, frame in self.frames.items():
             told = _checked(name, frame)
+            book.add(name, told)
             for column in FREE_TEXT.intersection(told.columns):
                 told[column] = told[column].map(inert, na_action="ignore")
             text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
             write_whole(folder / f"{name}.csv", text.encode("utf-8-sig"))
+        content = book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"]))
+        write_whole(folder / FILE, content)
         origin = self.origin | {"period": self.period, "tables": list(self.frames)}
         write_whole(folder / ORIGIN, json.dumps(origin, ensure_ascii=False, indent=1).encode())
 
@@ -121,7 +127,7 @@ class ResultSet:
         """Where the figures come from, for people."""
         known = self.origin["as_known_on"]
         facts: dict[str, object] = {
-            "数据性质": "虚构示例，不代表任何真实情况" if self.origin["fictitious"] else "各单位报送",
+            "数据性质": FICTITIOUS if self.origin["fictitious"] else "各单位报送",
             "快照": self.origin["snapshot"],
             "快照时间": f"{self.origin['taken_at']}（世界时）",
             "报送件数": self.origin["submissions"],

@@ -13,6 +13,8 @@ from panjin_kpi.report.html import css, environment, with_font
 from panjin_kpi.report.numbers import BLANK, rounded
 from panjin_kpi.report.tables import html_table
 from panjin_kpi.report.wording import month
+from panjin_kpi.report.workbook.book import FILE
+from panjin_kpi.report.workbook.contents import LONGEST
 
 OF_INDICATORS = ("city_overview", "district_report")
 
@@ -66,9 +68,12 @@ def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> F
 
 
 def _tables(frames: Mapping[str, pd.DataFrame]) -> Fragment:
-    rows = []
+    whole = Markup('<a href="results/{0}">全部结果（{0}）</a>').format(FILE)
+    rows: list[list[object]] = [
+        [whole, f"每张表一个工作表，标识写成中文，可以直接打印；超过{LONGEST}行的表只有CSV", BLANK]
+    ]
     for name, frame in frames.items():
         about = schemas.schema(schemas.of_result(name))
         link = Markup('<a href="results/{0}.csv">{1}</a>').format(name, f"{about.title}（{name}.csv）")
         rows.append([link, about.description, len(frame)])
-    return html_table("结果数据（CSV，可用 Excel 或 WPS 打开）", ["文件", "内容", "行数"], rows, {2})
+    return html_table("结果数据（可用 Excel 或 WPS 打开）", ["文件", "内容", "行数"], rows, {2})

@@ -2,6 +2,7 @@ import dataclasses
 import json
 import re
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,14 @@ SIX = ["panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin"]
 
 def manifest(folder):
     return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+
+
+def whole_text(path):
+    """What a file says; a workbook is a zip of texts."""
+    if path.suffix != ".xlsx":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as archive:
+        return "".join(archive.read(name).decode("utf-8") for name in archive.namelist())
 
 
 def test_every_report_is_made_with_page_and_notebook(site):
@@ -123,6 +132,9 @@ def test_a_run_as_known_on_an_earlier_day_says_so(site, tmp_path):
     assert [o.made for o in run(site.project, request)] == [True]
     for page in ("index.html", "district_report/dawa.html"):
         assert "数据截至2021-12-31当日所知" in (request.folder / page).read_text(encoding="utf-8")
+    said = whole_text(request.folder / "results" / "results.xlsx")
+    assert "数据截至" in said
+    assert "2021-12-31 当日所知" in said
 
 
 def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_paths(site, tmp_path):
@@ -134,7 +146,7 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
     assert "load_results" not in html
     for path in (path for path in request.folder.rglob("*") if path.is_file()):
         assert path.suffix != ".ipynb"
-        assert str(tmp_path) not in path.read_text(encoding="utf-8"), path
+        assert str(tmp_path) not in whole_text(path), path
     tables = current_snapshot(site.project.snapshots).tables()
     named = [("enterprises", "uscc"), ("enterprises", "name"), ("recognitions", "certificate_no")]
     named += [("incubatees", "name"), ("carriers", "carrier"), ("carriers", "operator"), ("events", "title")]
@@ -142,7 +154,8 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
     assert len(secret) > 500
     pattern = re.compile("|".join(map(re.escape, sorted(secret))))
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):
-        assert not pattern.search(path.read_text(encoding="utf-8")), path
+        assert not pattern.search(whole_text(path)), path
+    assert (request.folder / "results" / "results.xlsx").exists()
     kept = {path.stem for path in (request.folder / "results").glob("*.csv")}
     assert not {schemas.of_result(name) for name in kept} & set(schemas.ROW_LEVEL)
     assert {"places", "tier_stock", "carrier_summary"} <= kept

@@ -47,8 +47,8 @@ def test_the_lights_are_counted_and_the_results_linked(render):
     html = render(row("gaoxin", "盘锦高新区"))
     body = re.search(r"盘锦高新区.*?</tr>", html, re.DOTALL)[0]
     assert re.findall(r'class="number">([\d.]+)<', body) == ["1", "2", "1", "0", "1", "6", "1.3"]
-    linked = re.findall(r'href="(results/\w+\.csv)"', html)
-    assert linked[:2] == ["results/status.csv", "results/path.csv"]
+    linked = re.findall(r'href="(results/[\w.]+)"', html)
+    assert linked[:3] == ["results/results.xlsx", "results/status.csv", "results/path.csv"]
     assert {"results/carriers.csv", "results/candidates.csv", "results/reconciliation.csv"} < set(linked)
 
 
