@@ -8,15 +8,15 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.changes import COLUMNS, changes
+from panjin_kpi.batch.causes import NO_FIGURES, Causes
 from panjin_kpi.batch.resultset import ORIGIN, ResultSet
-from panjin_kpi.intake.snapshot import Snapshot, snapshots
+from panjin_kpi.intake.snapshot import snapshots
 from panjin_kpi.intake.store import Store
-from panjin_kpi.intake.written import as_written
 from panjin_kpi.project import Project
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.words import in_words
 
 HEADER = ["表", "哪一项", "列", "原来", "现在", "由哪件报送"]
-NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "fictitious")
 UNKNOWN = "不详（快照不在）"
 
 
@@ -79,7 +79,7 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     before, after = _results(old), _results(new)
     kept = {snapshot.name: snapshot for snapshot in snapshots(project.snapshots)}
     first, second = (kept.get(results.origin["snapshot"]) for results in (before, after))
-    causes = _causes(first, second) if first and second else None
+    causes = Causes(first, second, after.period) if first and second else None
     parts = []
     for table, frame in after.frames.items():
         key = schemas.key(schemas.of_result(table))
@@ -88,10 +88,9 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
         found = changes(before.frames[table], frame, key)
         if found.empty:
             continue
-        place = next((name for name in ("scope", "district") if name in found), None)
-        named = place is not None and "indicator" in found
-        cells = found[[place, "indicator"]].itertuples(index=False) if named else [None] * len(found)
-        told = [UNKNOWN if causes is None else _cause(causes, cell) for cell in cells]
+        place = next((name for name in ("scope", "district") if name in found), "")
+        cells = zip(*(found.get(name, [None] * len(found)) for name in (place, "indicator")), strict=True)
+        told = [UNKNOWN if causes is None else causes.of(table, *cell) for cell in cells]
         parts.append(_told(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: told}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 
@@ -105,41 +104,30 @@ def _results(folder: Path) -> ResultSet:
         raise NoRun(f"{folder} 里没有一次运行的结果。请指明 reports/ 下某一期的文件夹，或用两个日期比较") from error
 
 
-def _causes(old: Snapshot, new: Snapshot) -> pd.DataFrame:
-    """Cells of the monthly figures that differ between two snapshots, each with its submission."""
-    key = schemas.key("progress")
-    before, after = old.tables()["progress"], new.tables()["progress"]
-    found = changes(before, after, key, NO_FIGURES)
-    later = {entry["submission"]: entry for entry in new.manifest["submissions"]}
-    known = {entry["submission"] for entry in old.manifest["submissions"]}
-    withdrawing = "、".join(f"第{number}号" for number in later if number not in known)
-    cause = found[key].merge(after[[*key, "submission"]], "left", key)["submission"]
-    told = [withdrawing if pd.isna(n) else f"第{int(n)}号　{later[int(n)]['file']}" for n in cause]
-    return found[["district", "indicator"]].assign(cause=told)
-
-
-def _cause(causes: pd.DataFrame, cell: "tuple[str, str] | None") -> str:
-    if cell is not None:
-        scope, indicator = cell
-        mine = causes["indicator"].eq(indicator) & (causes["district"].eq(scope) | (scope == CITY))
-        causes = causes[mine]
-    return "；".join(causes["cause"].unique()) or "口径或参考数据不同"
-
-
 def _told(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
     """Changes in words."""
     key = [name for name in found if name not in COLUMNS]
-    words = as_written(plan, table, found[key])
+    words = in_words(plan, table, found[key])
     columns = {name: str(column.title) for name, column in schemas.schema(table).columns.items()}
     return pd.DataFrame(
         {
             HEADER[0]: str(schemas.schema(table).title),
             HEADER[1]: words.astype("str").fillna("").agg(lambda row: "　".join(filter(None, row)), axis=1),
             HEADER[2]: found["column"].map(columns),
-            HEADER[3]: found["old"].map(_value),
-            HEADER[4]: found["new"].map(_value),
+            HEADER[3]: _values(plan, table, found, "old"),
+            HEADER[4]: _values(plan, table, found, "new"),
         }
     )
+
+
+def _values(plan: Plan, table: str, found: pd.DataFrame, side: str) -> pd.Series:
+    """One side of the changes in words, each by the column that it stands in."""
+    told = found[side].map(_value)
+    for column, own in found.groupby("column", sort=False)[side]:
+        texts = own[own.map(lambda value: isinstance(value, str))]
+        if len(texts):
+            told[texts.index] = in_words(plan, table, pd.DataFrame({str(column): texts.astype("str")}))[str(column)]
+    return told
 
 
 def _value(value: object) -> str:

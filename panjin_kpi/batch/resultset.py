@@ -25,7 +25,9 @@ from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 DATA_VARIABLE = "PANJIN_KPI_DATA"
 ORIGIN = "origin.json"
 FICTITIOUS = "虚构示例，不代表任何真实情况"
-FREE_TEXT = frozenset({"name", "carrier", "event_id", "document"})  # as somebody wrote it: a formula, perhaps
+FREE_TEXT = frozenset(
+    {"name", "carrier", "event_id", "document", "action_id", "matter", "progress", "problems", "next_steps", "evidence"}
+)  # as somebody wrote it: a formula, perhaps
 PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "lifelines")
 
 

@@ -41,6 +41,12 @@ class Snapshot:
         """Name of the snapshot: its time and the start of its content's hash."""
         return self.folder.name
 
+    @property
+    def log(self) -> list[dict[str, Any]]:
+        """The submissions that its rows come from, in the order they were accepted."""
+        log: list[dict[str, Any]] = self.manifest["submissions"]
+        return log
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Read the tables.
 

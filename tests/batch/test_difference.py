@@ -73,13 +73,43 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(proj
     assert value[["原来", "现在"]].to_numpy().tolist() == [["5", "3"], ["2", "（无）"], ["3", "2"], ["（无）", "1"]]
     city, withdrawn, revised, late = (set(cause.split("；")) for cause in value["由哪件报送"])
     assert (revised, late) == ({"第2号　july.csv"}, {"第3号　late.csv"})
-    assert any("第2号" in cause for cause in withdrawn)
+    assert withdrawn == {"撤回（第2号　july.csv、第3号　late.csv之一）"}, (
+        "not the later month's figure of the same cell"
+    )
     assert city == withdrawn | revised | late, "a figure of the city has the causes of every district"
     named = judged.index.get_level_values(0).str.split("　").str[2]
     assert set(named) == {"举办创新创业活动"}
-    score = found[found["表"] == schemas.schema("scores").title]
-    assert len(score) > 0
-    assert score["由哪件报送"].str.contains("第2号").all()
+    # a place depends on every indicator and on the others' figures
+    for name in ("scores", "next_steps", "rank_ranges"):
+        rows = found[found["表"] == schemas.schema(name).title]
+        assert len(rows) > 0
+        assert rows["由哪件报送"].str.contains("第[23]号").all()
+
+
+def test_identifiers_are_told_in_words_on_either_side(project, runs):
+    found = between_runs(project, *runs)
+    lights = found[(found["列"] == "状态") & (found["表"] == schemas.schema("status").title)].set_index("哪一项")
+    assert lights.loc["2021-06　大洼区　举办创新创业活动", ["原来", "现在"]].tolist() == ["达进度", "未报"]
+    ranges = found[found["表"] == schemas.schema("rank_ranges").title]
+    assert ranges["哪一项"].str.contains("任意权重　").any()
+    identifiers = "on_pace|unreported|weights_|no_cap|dawa|activities|evidenced"
+    told = found.drop(columns="由哪件报送").astype("str").agg("　".join, axis=1)
+    assert not told.str.contains(identifiers).any()
+
+
+def test_rows_that_are_no_monthly_figures_are_causes_of_what_they_prove(project, plan, send, tmp_path):
+    store, folders = Store(project.store_url), []
+    event = "district,event_id,indicator,occurred_on,title\n"
+    for day in (JULY, AUGUST):
+        snapshot = take_snapshot(store, project.snapshots, day)
+        folders.append(tmp_path / day.isoformat())
+        ResultSet.compute(snapshot, plan, "2021-06").write(folders[-1] / "results", project.reference)
+        rows = send(event.strip(), "panshan,1,activities,2021-05-01,虚构活动", name="events.csv")
+        store.submit(check_file(rows, "events", plan), AUGUST)
+    found = between_runs(project, *folders).set_index(["表", "哪一项", "列"])
+    proven = found.loc[(schemas.schema("evidence").title, "2021-06　盘山县　举办创新创业活动", "佐证数")]
+    assert proven.tolist() == ["0", "1", "第3号　events.csv"]
+    assert schemas.schema("status").title not in found.index.get_level_values(0)
 
 
 def test_a_run_is_the_same_as_itself_and_a_folder_without_one_is_refused(project, runs, tmp_path):

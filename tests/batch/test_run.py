@@ -34,11 +34,21 @@ def whole_text(path):
 
 
 def test_every_report_is_made_with_page_and_notebook(site):
-    assert [outcome.job.scope for outcome in site.outcomes] == ["city", *SIX, "city", *SIX, "city", *SIX]
+    assert [outcome.job.scope for outcome in site.outcomes] == [
+        "city",
+        *SIX,
+        "city",
+        *SIX,
+        "city",
+        *SIX,
+        "city",
+        "city",
+    ]
     assert all(outcome.made for outcome in site.outcomes), [outcome.reason for outcome in site.outcomes]
     pages = {str(path.relative_to(site.folder)) for path in site.folder.rglob("*.html")}
     both = [f"{name}/{d}.html" for name in ("gradient_cultivation", "carrier_assessment") for d in ("city", *SIX)]
-    assert pages == {"index.html", "city_overview/city.html", *(f"district_report/{d}.html" for d in SIX), *both}
+    both += [f"{name}/city.html" for name in ("city_overview", "monthly_bulletin", "annual_assessment")]
+    assert pages == {"index.html", *(f"district_report/{d}.html" for d in SIX), *both}
     for page in pages - {"index.html"}:
         executed = nbformat.read((site.folder / page).with_suffix(".ipynb"), as_version=4)
         assert not [out for cell in executed.cells for out in cell.get("outputs", []) if out.output_type == "error"]
@@ -77,7 +87,7 @@ def test_results_keep_to_their_schemas_and_carry_their_reference(site):
 
 def test_the_manifest_tells_inputs_parameters_versions_and_seconds(site):
     told = manifest(site.folder)
-    assert (told["period"], told["origin"]["fictitious"], len(told["reports"])) == ("2021-12", True, 21)
+    assert (told["period"], told["origin"]["fictitious"], len(told["reports"])) == ("2021-12", True, 23)
     assert re.fullmatch(r"[0-9a-f]{64}", told["inputs"]["targets.csv"])
     assert {"panjin-kpi", "pandas", "python"} <= set(told["origin"]["versions"])
     dawa = next(row for row in told["reports"] if row["scope"] == "dawa")

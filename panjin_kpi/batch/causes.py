@@ -1,0 +1,81 @@
+"""Which submissions are behind a changed figure: what differs between the snapshots of two runs."""
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.changes import changes
+from panjin_kpi.intake.snapshot import Snapshot
+from panjin_kpi.reference.periods import months_so_far
+from panjin_kpi.reference.plan import CITY
+
+NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "fictitious")
+RULES = "口径或参考数据不同"
+MOST_NAMED = 3
+COLUMNS = ["table", "district", "indicator", "cause"]
+# Computed from the monthly figures alone: of each cell for itself, or of all cells together.
+OF_ITS_CELL = {"status", "path", "forecast", "light_changes"}
+OF_ALL_CELLS = {"scores", "contributions", "rank_ranges", "next_steps"}
+
+
+class Causes:
+    """The submitted rows that differ between two snapshots, each with the submission that changed it.
+
+    Parameters
+    ----------
+    old, new : Snapshot
+        What the two runs were made from.
+    period : str
+        The month of the runs; figures of later months and other years are left out.
+    """
+
+    def __init__(self, old: Snapshot, new: Snapshot, period: str) -> None:
+        before, after = old.tables(), new.tables()
+        self._files = {entry["submission"]: entry["file"] for entry in [*old.log, *new.log]}
+        known = {entry["submission"] for entry in old.log}
+        self._later = [entry["submission"] for entry in new.log if entry["submission"] not in known]
+        parts = [self._of(table, before[table], after[table]) for table in before if table in after]
+        found = pd.concat(parts, ignore_index=True)
+        self._rows = found[found["period"].isna() | found["period"].isin(months_so_far(period))][COLUMNS]
+
+    def of(self, table: str, place: str | None, indicator: str | None) -> str:
+        """The submissions behind one changed figure of a result table, in words.
+
+        Parameters
+        ----------
+        table : str
+            The result table.
+        place, indicator : str or None
+            The figure's district (or ``city``) and indicator, where its table has them.
+        """
+        rows = self._rows
+        if table in OF_ITS_CELL | OF_ALL_CELLS:
+            rows = rows[rows["table"] == "progress"]
+        nearest = rows
+        if indicator is not None:
+            nearest = nearest[nearest["indicator"].isna() | (nearest["indicator"] == indicator)]
+        if place not in (None, CITY):
+            nearest = nearest[nearest["district"].isna() | (nearest["district"] == place)]
+        if nearest.empty and table not in OF_ITS_CELL:
+            of_place = rows[rows["district"] == place]
+            nearest = rows if of_place.empty else of_place  # a place depends on all indicators, and on the others'
+        return "；".join(nearest["cause"].unique()) or RULES
+
+    def _of(self, table: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+        key = schemas.key(table)
+        found = changes(before, after, key, NO_FIGURES)[key].drop_duplicates()
+        known = pd.concat([before, after]).drop_duplicates(key, keep="last").set_index(key)
+        cause = found.merge(after[[*key, "submission"]], "left", key)["submission"]
+        rows = pd.DataFrame({"table": table, "cause": [self._named(number) for number in cause]}, index=found.index)
+        cells = known.loc[pd.MultiIndex.from_frame(found) if len(key) > 1 else found[key[0]]].reset_index()
+        for column in ("period", "district", "indicator"):
+            values = cells[column].to_numpy() if column in cells else None
+            rows[column] = pd.Series(values, index=found.index, dtype="str")
+        return rows
+
+    def _named(self, number: object) -> str:
+        if pd.notna(number):
+            return f"第{int(str(number).partition('.')[0])}号　{self._files[number]}"
+        told = [f"第{later}号　{self._files[later]}" for later in self._later]
+        rest = f"等{len(told)}件" if len(told) > MOST_NAMED else ""
+        one_of = "之一" if len(told) > 1 else ""
+        return f"撤回（{'、'.join(told[:MOST_NAMED])}{rest}{one_of}）"
