@@ -1,6 +1,7 @@
 """What many tests need: the plan, an empty store, files as a district would send them, and one finished run."""
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from filelock import FileLock
 from hypothesis import settings
 
 from panjin_kpi.batch.execute import Outcome
@@ -185,6 +187,16 @@ def sample_project(sample_made: Made) -> Project:
 
 
 @pytest.fixture(scope="session")
-def site(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    request = Request("2021-12", out=tmp_path_factory.mktemp("报告 out"))
-    return Site(sample_project, request, run(sample_project, request))
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The sample's reports, made once for all tests, whichever of the processes that run them asks first."""
+    together = tmp_path_factory.getbasetemp()
+    together = together.parent if "PYTEST_XDIST_WORKER" in os.environ else together
+    made = together / "site.pickle"
+    with FileLock(together / "site.lock"):
+        if not made.exists():
+            project = Project(together / "site data")
+            shutil.copytree(request.getfixturevalue("sample_project").data, project.data)
+            asked = Request("2021-12", out=together / "报告 out")
+            made.write_bytes(pickle.dumps(Site(project, asked, run(project, asked))))
+    found: Site = pickle.loads(made.read_bytes())
+    return found

@@ -1,6 +1,7 @@
 """From an executed notebook to a page that needs no network and no script."""
 
 import re
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from functools import cache
 from html import unescape
@@ -66,19 +67,33 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     str
         A complete HTML page.
     """
-    body, _ = _exporter().from_notebook_node(notebook, resources={"page": asdict(facts), "css": css()})
+    body, _ = _exporter().from_notebook_node(
+        _without_folders(notebook), resources={"page": asdict(facts), "css": css()}
+    )
     return with_font(str(body))
 
 
+def _without_folders(notebook: NotebookNode) -> NotebookNode:
+    """A copy without this machine's results folder: it tells a reader nothing, and two runs' pages would differ."""
+    copied = deepcopy(notebook)
+    for cell in copied.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            lines = cell.source.splitlines(keepends=True)
+            cell.source = "".join(line for line in lines if not line.startswith("results = "))
+    return copied
+
+
 def with_font(html: str) -> str:
-    """The page with the glyphs of its text, for readers whose machine has no Chinese font.
+    """The page with the glyphs of its text and charts, for readers whose machine has no Chinese font.
 
     Parameters
     ----------
     html : str
-        A page whose style sheet is :func:`css`; charts already carry their own glyphs.
+        A page whose style sheet is :func:`css`. The glyphs that each chart carries, so that it can be shown anywhere,
+        are left out: one set for the page is smaller.
     """
-    text = re.sub(r"<svg.*?</svg>|<style.*?</style>|<[^>]*>", "", html, flags=re.DOTALL)
+    html = re.sub(r"@font-face\{[^}]*\}(#(\w+) text\{font-family:)'\2'", r"\1'page'", html)
+    text = re.sub(r"<style.*?</style>|<[^>]*>", "", html, flags=re.DOTALL)
     return html.replace("<style>", f"<style>{face(unescape(text), 'page')}", 1)
 
 

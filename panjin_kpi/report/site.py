@@ -10,7 +10,7 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.html import css, environment, with_font
-from panjin_kpi.report.numbers import BLANK, rounded
+from panjin_kpi.report.numbers import BLANK
 from panjin_kpi.report.tables import html_table
 from panjin_kpi.report.wording import month
 from panjin_kpi.report.workbook.book import FILE
@@ -62,9 +62,9 @@ def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> F
             state = Markup('<span class="failed">失败：{}</span>').format(row["reason"])
         judged = row["notebook"] in OF_INDICATORS and row["scope"] in counts.index
         lights = [counts.at[row["scope"], light] if judged else BLANK for light in shown]
-        rows.append([link, *lights, state, rounded(row["seconds"], 1)])
-    header = ["报告", *[f"{words[light]}（项）" for light in shown], "生成情况", "用时（秒）"]
-    return html_table("各报告及指标状态", header, rows, {*range(1, len(shown) + 1), len(header) - 1})
+        rows.append([link, *lights, state])
+    header = ["报告", *[f"{words[light]}（项）" for light in shown], "生成情况"]
+    return html_table("各报告及指标状态", header, rows, set(range(1, len(shown) + 1)))
 
 
 def _tables(frames: Mapping[str, pd.DataFrame]) -> Fragment:

@@ -187,6 +187,18 @@ def test_a_month_without_a_single_submission_still_makes_pages_that_say_so(tmp_p
     assert "虚构示例" not in html
 
 
+def test_a_second_run_on_the_same_snapshot_gives_the_same_bytes(site, tmp_path):
+    names = ["district_report", "city_overview", "annual_assessment", "monthly_bulletin", "gradient_cultivation"]
+    again = Request("2021-12", notebooks=names, districts=["dawa"], out=tmp_path)
+    assert all(outcome.made for outcome in run(site.project, again))
+    pages = [path for path in again.folder.rglob("*.html") if path.name != "index.html"]
+    assert len(pages) == len(names)
+    results = list((again.folder / "results").rglob("*.*"))
+    assert {path.suffix for path in results} == {".csv", ".xlsx", ".json", ".yaml"}
+    for path in [*pages, *results]:
+        assert path.read_bytes() == (site.folder / path.relative_to(again.folder)).read_bytes(), path
+
+
 def test_a_refused_request_writes_nothing(tmp_path):
     with pytest.raises(WrongParameters):
         run(Project(tmp_path), Request("2021-12", districts=["兴隆区"], out=tmp_path / "out"))

@@ -56,6 +56,16 @@ def test_data_are_escaped_and_the_banner_stands(html):
     assert "虚构示例" in html
 
 
+def test_the_folder_of_the_results_stays_in_the_notebook():
+    cell = new_code_cell('# Parameters\nresults = "/home/x/results"\nperiod = "2021-06"\n')
+    cell.metadata["tags"] = ["injected-parameters"]
+    notebook = new_notebook(cells=[cell])
+    html = page(notebook, FACTS)
+    assert "2021-06" in html
+    assert "/home/x" not in html
+    assert "/home/x" in notebook.cells[0].source
+
+
 def test_no_banner_on_real_data():
     facts = PageFacts("t", "i", "n", False, "")
     assert "虚构示例" not in page(new_notebook(cells=[new_markdown_cell("# t")]), facts)
