@@ -20,12 +20,14 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.forecast import forecast
 from panjin_kpi.analysis.score import contributions, scores
 from panjin_kpi.analysis.sensitivity import rank_ranges
 from panjin_kpi.analysis.status import path, status
 from panjin_kpi.reference.plan import Plan
 
-PERIOD = "2021-12"
+PERIOD, AUTUMN = "2021-12", "2021-09"  # in December nothing is left to be foretold
+TOGETHER = ("contributions", "scores", "forecast", "rank_ranges")
 STATUS = """
 WITH due AS (SELECT scope, indicator, target FROM targets WHERE year = 2021),
 split AS (SELECT DISTINCT indicator FROM due WHERE scope <> 'city'),
@@ -132,17 +134,16 @@ def measure(what: str, districts: int, draws: int, runs: int) -> dict[str, float
     """One row: seconds, megabytes, and for status DuckDB's seconds."""
     plan, progress = made_up(districts)
     found = status(progress, plan, PERIOD), path(progress, plan, PERIOD), plan, PERIOD
-    parts = contributions(*found)
+    parts, autumn = contributions(*found), status(progress, plan, AUTUMN)
     works: dict[str, Callable[[], object]] = {
         "status": lambda: status(progress, plan, PERIOD),
         "path": lambda: path(progress, plan, PERIOD),
         "contributions": lambda: contributions(*found),
         "scores": lambda: scores(parts, found[0], plan, PERIOD),
+        "forecast": lambda: forecast(autumn, plan, AUTUMN),
         "rank_ranges": lambda: rank_ranges(*found, draws=draws),
     }
-    works["contributions, scores, rank_ranges"] = lambda: [
-        works[name]() for name in ("contributions", "scores", "rank_ranges")
-    ]
+    works[", ".join(TOGETHER)] = lambda: [works[name]() for name in TOGETHER]
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the largest resident set begins anew
     works[what]()
     peak = _memory("VmHWM")
@@ -173,8 +174,7 @@ def main() -> None:
     print(f"{asked.districts:,} districts x 20 indicators x 12 months, {asked.draws:,} draws\n")
     print("| what | seconds | peak MB | DuckDB (s) | ratio |")
     print("|---|---:|---:|---:|---:|")
-    parts = ("contributions", "scores", "rank_ranges")
-    for what in ("status", "path", *parts, ", ".join(parts)):
+    for what in ("status", "path", *TOGETHER, ", ".join(TOGETHER)):
         sizes = ["--districts", str(asked.districts), "--draws", str(asked.draws), "--runs", str(asked.runs)]
         run = subprocess.run(
             [sys.executable, __file__, "--only", what, *sizes], check=True, stdout=subprocess.PIPE, text=True

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -22,11 +23,8 @@ PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",  # debugpy, a third of a second
     "panjin_kpi.batch.resultset",
-    "panjin_kpi.report.gradient.charts",
-    "panjin_kpi.report.gradient.tables",
-    "panjin_kpi.report.incubation.charts",
-    "panjin_kpi.report.incubation.tables",
 )
+DRAWING = "panjin_kpi.report"  # and every module in it
 GONE = -1  # of a kernel that nobody knows any more
 
 
@@ -86,8 +84,7 @@ def serve() -> None:
     """Import, then fork a kernel for each request until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what an import or a kernel prints must not be taken for an answer
-    for name in PRELOADED:
-        importlib.import_module(name)
+    _warm_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then closes us
     statuses: dict[int, int | None] = {}
     requests, ourselves = sys.stdin, os.getpid()
@@ -110,6 +107,22 @@ def serve() -> None:
                 kill(pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             os.waitpid(pid, 0)
+
+
+def _warm_up() -> None:
+    """Import what the notebooks import, and draw once: fonts and what drawing imports late are then in memory."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+    for module in pkgutil.walk_packages(importlib.import_module(DRAWING).__path__, f"{DRAWING}."):
+        importlib.import_module(module.name)
+    from matplotlib.figure import Figure
+
+    from panjin_kpi.report.style import drawn, themed
+
+    themed()
+    figure = Figure(layout="constrained")
+    figure.subplots().set_title("盘锦")
+    drawn(figure, "", "")
 
 
 def _status(statuses: dict[int, int | None], pid: int) -> int | None:

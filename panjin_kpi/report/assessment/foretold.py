@@ -55,7 +55,7 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
     """
     known = forecast[forecast["probability"].notna() & forecast["scope"].isin(plan.districts["district"])]
     if known.empty:
-        return []
+        return ["各地区没有可以预测的指标：年度已结束，或本期还不能预测。"]
     by_word = dict(_by_word(known, plan))
     poor = [word for word, below in _upper_ends(plan).items() if below <= EVEN and word in by_word]
     counts = "，".join(f"{word}{len(rows)}项" for word, rows in by_word.items())

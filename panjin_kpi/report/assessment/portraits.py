@@ -79,6 +79,7 @@ def portraits(
         own = status[status["scope"] == district]
         sentences = wording.place(scores, rank_ranges, district, plan)
         sentences += [f"长处：{strengths(own, plan)[0]}", f"短板：{''.join(shortfalls(own, plan))}"]
-        sentences += [f"下一步：{wording.losses(next_steps, scores, district, plan)[0]}"]
+        over = scores["period"].iloc[0][5:] == "12"
+        sentences += [f"{'失分' if over else '下一步'}：{wording.losses(next_steps, scores, district, plan)[0]}"]
         parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + said(sentences).html)
     return Fragment(Markup("").join(parts)) if parts else Fragment(Markup("<p>{}</p>").format(escape(wording.NOBODY)))

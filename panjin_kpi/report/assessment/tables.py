@@ -137,7 +137,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragme
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> Fragment:
     """What still costs points, the dearest first."""
     several = len(set(next_steps["district"])) > 1
-    columns = [*(["district"] if several else []), "order", "indicator", "points_lost", "still_needed", "unit"]
+    columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
     show: Show = {
         "district": lambda name: plan.district_names[str(name)],
         "indicator": lambda name: plan.indicator_names[str(name)],

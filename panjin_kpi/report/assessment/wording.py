@@ -128,13 +128,17 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         Names.
     """
     steps = next_steps[next_steps["district"] == scope].sort_values("order")
-    if scores.loc[scores["district"] == scope, "rank"].isna().all():
+    own = scores[scores["district"] == scope]
+    if own["rank"].isna().all():
         return ["没有可以计分的指标。"]
     if steps.empty:
         return ["计分的指标没有失分。"]
     told = "；".join(step(row, plan) for row in steps.head(MOST_STEPS).itertuples())
     rest = f"；另有{len(steps) - MOST_STEPS}项失分，见表" if len(steps) > MOST_STEPS else ""
-    return [f"还可以争取{points_of(steps['points_lost'].sum())}分，按失分多少依次是：{told}{rest}。"]
+    score = own["score"].iloc[0]
+    lost = points_of(score + steps["points_lost"].sum(), score)  # what the shown score leaves of the whole
+    head = f"全年失{lost}分" if own["period"].iloc[0][5:] == "12" else f"还可以争取{lost}分"
+    return [f"{head}，按失分多少依次是：{told}{rest}。"]
 
 
 def step(row: Any, plan: Plan) -> str:

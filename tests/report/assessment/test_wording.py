@@ -104,11 +104,19 @@ def steps(*rows):
 def test_what_next_names_three_and_counts_the_rest(standing, plan):
     scores = standing(("dawa", 90, 1, "A"))
     some = steps(("teams", 10, 1), ("activities", 5.5, None), ("new_hnte", 2.25, 2), ("alliances", 0.005, 1))
-    assert wording.losses(some, scores, "dawa", plan) == [
+    assert wording.losses(some, scores.assign(period="2021-06"), "dawa", plan) == [
         "还可以争取17.76分，按失分多少依次是：培育创新团队（失10.00分，还差1个）；"
         "举办创新创业活动（失5.50分，本期未报，先补报）；新增高新技术企业（失2.25分，还差2家）；另有1项失分，见表。"
     ]
+    assert wording.losses(some, scores, "dawa", plan)[0].startswith("全年失17.76分，"), (
+        "in December nothing is to be won"
+    )
     assert wording.losses(steps(), scores, "dawa", plan) == ["计分的指标没有失分。"]
+
+
+def test_score_and_loss_add_up_as_they_are_shown(standing, plan):
+    scores = standing(("dawa", 41.875, 1, "C"), period="2021-06")
+    assert wording.losses(steps(("teams", 58.125, 1)), scores, "dawa", plan)[0].startswith("还可以争取58.12分")
 
 
 def test_targets_of_one_are_flagged_where_they_are_scored(plan):
