@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
+DATA_VARIABLE = "PANJIN_KPI_DATA"  # names the data folder to a notebook that is opened in JupyterLab
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,12 @@ from panjin_kpi.batch.resultset import ORIGIN, ResultSet
 from panjin_kpi.intake.snapshot import snapshots
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import Project
+from panjin_kpi.reference.faults import NoRun
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.words import in_words
 
 HEADER = ["表", "哪一项", "列", "原来", "现在", "由哪件报送"]
 UNKNOWN = "不详（快照不在）"
-
-
-class NoRun(ValueError):
-    """A folder holds no run; the message is Chinese."""
 
 
 def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame:

@@ -16,13 +16,12 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.files import write_whole
 from panjin_kpi.intake.snapshot import Snapshot, SnapshotFault, current_snapshot
-from panjin_kpi.project import ROOT, Project
+from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
 from panjin_kpi.reference.duties import month_end
 from panjin_kpi.reference.inert import inert
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 
-DATA_VARIABLE = "PANJIN_KPI_DATA"
 ORIGIN = "origin.json"
 FICTITIOUS = "虚构示例，不代表任何真实情况"
 FREE_TEXT = frozenset(

@@ -6,13 +6,12 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from panjin_kpi.batch.difference import NoRun
 from panjin_kpi.cli import keeping, reports, submissions  # each adds its commands
 from panjin_kpi.cli.options import app
 from panjin_kpi.intake.database import StoreFault
 from panjin_kpi.intake.snapshot import SnapshotFault
 from panjin_kpi.intake.workbook import NameTaken
-from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.reference.faults import NoRun, ReferenceFault
 from panjin_kpi.sample.files import RealRows
 
 __all__ = ["app", "keeping", "main", "reports", "submissions"]

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.difference import HEADER, between_days, between_runs
 from panjin_kpi.cli.options import HOME, Data, Day, OneFile, StoreUrl, app, as_day, existing, folder
 from panjin_kpi.intake.backup import read_backup, restore_backup, write_backup
 from panjin_kpi.intake.database import StoreFault
@@ -37,6 +36,8 @@ def diff(
     store: StoreUrl = "",
 ) -> None:
     """Say which figures changed between two days or two runs, and which submissions changed them."""
+    from panjin_kpi.batch.difference import HEADER, between_days, between_runs  # slow to import
+
     project = Project(folder(data), store)
     days = [_iso_day(text) for text in (old, new)]
     if days[0] and days[1]:

@@ -4,19 +4,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from tqdm import tqdm
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.jobs import Audience, WrongParameters
-from panjin_kpi.batch.resultset import DATA_VARIABLE
-from panjin_kpi.batch.run import Request, run
 from panjin_kpi.cli.options import HOME, Data, Day, StoreUrl, app, as_day, folder
 from panjin_kpi.intake.store import Store
-from panjin_kpi.project import NOTEBOOKS, REPORTS, Project
+from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS, REPORTS, Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.csv_files import accept_tables, refuse_real_tables, write_tables
 from panjin_kpi.sample.faults import FOLDER, write_faulty
@@ -26,6 +23,9 @@ from panjin_kpi.sample.province import is_made_up, refuse_real_reference, write_
 from panjin_kpi.sample.register import MOST as MOST_ENTERPRISES
 from panjin_kpi.sample.tables import received_on, sample_tables
 from panjin_kpi.sample.year import sample_files
+
+if TYPE_CHECKING:
+    from panjin_kpi.batch.execute import Outcome
 
 
 @app.command()
@@ -92,13 +92,15 @@ def run_reports(
     store: StoreUrl = "",
 ) -> None:
     """Execute the notebooks and write the reports of a period."""
+    from panjin_kpi.batch.run import Request, run  # slow to import: papermill, pandera, what draws
+
     request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs, engine)
     with tqdm(desc="报告", unit="份", disable=None) as bar:
 
         def started(count: int) -> None:
             bar.reset(count)
 
-        def finished(_: Outcome) -> None:
+        def finished(_: "Outcome") -> None:
             bar.update()
 
         try:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 from io import StringIO
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-import seaborn as sns
 from markupsafe import Markup, escape
-from matplotlib import font_manager
-from matplotlib.figure import Figure
 
 from panjin_kpi.reference.rules import Light
 from panjin_kpi.report.font import NAME, face, font_path
 from panjin_kpi.report.fragment import Fragment
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 INK = "#1f2933"
 MUTED = "#52606d"
@@ -42,6 +42,10 @@ LIGHT_COLOURS: dict[Light, Colours] = {
 
 def themed() -> None:
     """Set the charts' look; the font comes after seaborn's theme, which would reset it."""
+    import matplotlib as mpl  # two seconds that pages of tables and the commands need not wait for
+    import seaborn as sns
+    from matplotlib import font_manager
+
     if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(font_path())
     sns.set_theme(style="whitegrid", context="paper")
@@ -59,7 +63,7 @@ def themed() -> None:
     )
 
 
-def drawn(figure: Figure, alternative: str, caption: str) -> Fragment:
+def drawn(figure: "Figure", alternative: str, caption: str) -> Fragment:
     """A finished chart as a page shows it: an SVG that carries its glyphs, with a text alternative and a caption.
 
     Parameters

@@ -18,6 +18,8 @@ def test_a_run_makes_the_city_and_every_district_in_the_plans_order(plan):
         *(f"district_report/{d}" for d in SIX),
         *(f"gradient_cultivation/{d}" for d in ("city", *SIX)),
         *(f"carrier_assessment/{d}" for d in ("city", *SIX)),
+        "monthly_bulletin/city",
+        "annual_assessment/city",
     ]
 
 
