@@ -28,6 +28,13 @@ HEADER = "period,district,indicator,value"
 # how long an example takes says nothing about whether it is right; speed is measured in benchmarks/
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
+LONG = {
+    "test_browser.py",
+    "test_run.py",
+    "test_large_workbook.py",
+    "test_mutated_workbooks.py",
+    "test_store_histories.py",
+}
 collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports
 
 
@@ -89,6 +96,11 @@ def postgresql() -> Iterator[Postgresql]:
             call(*pg_ctl, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long are begun first: at the end no process should wait for another's."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -7,6 +7,7 @@ import nbformat
 import papermill
 import pytest
 
+from panjin_kpi.batch.kernels import kernels
 from panjin_kpi.batch.resultset import DATA_VARIABLE
 from panjin_kpi.project import NOTEBOOKS
 from panjin_kpi.reference.plan import Plan
@@ -60,13 +61,25 @@ def test_it_begins_with_a_title_and_each_part_asks_its_question(notebook):
         assert rest.strip()
 
 
+@pytest.fixture(scope="module")
+def warm():
+    """Kernels that have imported already: nine notebooks need not wait for it nine times."""
+    with kernels("warm") as manager:
+        yield manager
+
+
 @pytest.mark.kernel
 @pytest.mark.parametrize("name", NAMES)
-def test_it_runs_as_it_stands_from_the_current_snapshot(name, site, tmp_path, monkeypatch):
+def test_it_runs_as_it_stands_from_the_current_snapshot(name, site, tmp_path, monkeypatch, warm):
     monkeypatch.setenv(DATA_VARIABLE, str(site.project.data))
     parameters = {"export": str(tmp_path / "导出.csv")} if name == "explore" else {}
     papermill.execute_notebook(
-        NOTEBOOKS / f"{name}.ipynb", tmp_path / "out.ipynb", parameters, kernel_name="python3", progress_bar=False
+        NOTEBOOKS / f"{name}.ipynb",
+        tmp_path / "out.ipynb",
+        parameters,
+        kernel_name="python3",
+        kernel_manager_class=warm,
+        progress_bar=False,
     )
     if name == "explore":
         assert (tmp_path / "导出.csv").read_bytes().startswith(b"\xef\xbb\xbf")

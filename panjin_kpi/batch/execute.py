@@ -1,9 +1,15 @@
 """One report: execute its notebook through papermill, keep what was executed, render the page."""
 
+import contextlib
 import json
+import os
+import signal
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -18,6 +24,8 @@ from panjin_kpi.project import NOTEBOOKS
 
 CELL_SECONDS = 600
 START_SECONDS = 120
+REPORT_SECONDS = 900.0
+LAST_SECONDS = 10.0  # for a report beyond its deadline to notice that its kernel is dead
 
 
 class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
@@ -38,11 +46,12 @@ papermill_translators.register("python", ReadableTranslator)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report."""
+    """What became of one report; one that was finished before is kept as it was."""
 
     job: Job
     seconds: float
     reason: str = ""
+    kept: bool = False
 
     @property
     def made(self) -> bool:
@@ -51,7 +60,11 @@ class Outcome:
 
 
 def execute(
-    job: Job, folder: Path, notebooks: Path = NOTEBOOKS, manager: type[AsyncKernelManager] = EncryptedKernelManager
+    job: Job,
+    folder: Path,
+    notebooks: Path = NOTEBOOKS,
+    manager: type[AsyncKernelManager] = EncryptedKernelManager,
+    deadline: float = REPORT_SECONDS,
 ) -> Outcome:
     """Execute a report's notebook in a kernel of its own; never raises for what happens in the notebook.
 
@@ -68,7 +81,42 @@ def execute(
         Where the notebooks are.
     manager : type
         What starts the kernel (:func:`~panjin_kpi.batch.kernels.kernels`).
+    deadline : float
+        Seconds for the whole report. papermill may wait for ever for a kernel that dies at the wrong moment, so the
+        kernel of a report beyond its deadline is killed, and the report is given up whether papermill notices or not.
     """
+    started, kernels, made = time.monotonic(), list[AsyncKernelManager](), list[Outcome]()
+    watched = type(manager.__name__, (manager,), {"__init__": _registering(manager, kernels)})
+    worker = threading.Thread(target=lambda: made.append(_executed(job, folder, notebooks, watched)), daemon=True)
+    worker.start()
+    worker.join(deadline)
+    if not worker.is_alive():
+        return made[0]
+    for kernel in kernels:
+        _kill(kernel)
+    worker.join(LAST_SECONDS)
+    return Outcome(job, time.monotonic() - started, f"超过时限（{deadline:g}秒）")
+
+
+def _registering(manager: type[AsyncKernelManager], kernels: list[AsyncKernelManager]) -> Callable[..., None]:
+    """How a kernel manager is made that can be found again."""
+
+    def made(self: AsyncKernelManager, *words: Any, **named: Any) -> None:
+        manager.__init__(self, *words, **named)
+        kernels.append(self)
+
+    return made
+
+
+def _kill(kernel: AsyncKernelManager) -> None:
+    number = getattr(kernel.provisioner, "pid", None)
+    if number:
+        with contextlib.suppress(OSError):
+            os.kill(number, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+
+
+def _executed(job: Job, folder: Path, notebooks: Path, manager: type[AsyncKernelManager]) -> Outcome:
+    """What :func:`execute` promises, however long it takes."""
     target = folder / f"{job.stem}.ipynb"
     failed = target.with_suffix(".failed.ipynb")
     part = target.with_name(f".{target.stem}.part.ipynb")

@@ -2,30 +2,33 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import nbformat
+from filelock import FileLock, Timeout
 
 from panjin_kpi.batch.execute import Outcome, execute
 from panjin_kpi.batch.files import write_whole
-from panjin_kpi.batch.jobs import REPORTS, Audience, Job, jobs
+from panjin_kpi.batch.jobs import Audience, Job, jobs
 from panjin_kpi.batch.kernels import kernels
+from panjin_kpi.batch.keys import key_of, report_key, results_digest
+from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.intake.snapshot import take_snapshot
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
+from panjin_kpi.reference.faults import Busy
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.html import PageFacts, page
 from panjin_kpi.report.site import index_page
 
 WORKERS_PER_CORE = 2
+INTERRUPTED = "运行被中断；再次运行会补做"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Request:
         Reports made at the same time; by default two a core, because a kernel also waits.
     engine : str
         ``warm`` or ``papermill`` (:func:`~panjin_kpi.batch.kernels.kernels`).
+    force : bool
+        Make every report, also those that are finished and whose key is unchanged.
     """
 
     period: str
@@ -58,6 +63,7 @@ class Request:
     out: Path = REPORTS_FOLDER
     jobs: int = 0
     engine: str = "warm"
+    force: bool = False
 
     @property
     def folder(self) -> Path:
@@ -95,18 +101,43 @@ def run(
     Returns
     -------
     list of Outcome
-        One a report, in the order of the index. A report that fails does not stop the others.
+        One a report, in the order of the index. A report that fails does not stop the others; one that is finished and
+        whose key (:mod:`panjin_kpi.batch.keys`) is unchanged is kept.
 
     Raises
     ------
     WrongParameters
         A period, district or notebook is not known; nothing has been written then.
+    Busy
+        Another run is writing the same folder.
+    KeyboardInterrupt
+        The run was interrupted; the index and the manifest tell what had been made.
     """
     began = datetime.now(UTC)
     plan = Plan.load(project.reference)
     folder = request.folder
     todo = jobs(plan, request.period, str(folder / "results"), request.audience, request.notebooks, request.districts)
 
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder.parent / f".{request.period}.lock", timeout=0):  # the system takes it from a killed run
+            return _made(project, request, plan, todo, began, started, finished, notebooks)
+    except Timeout as error:
+        raise Busy(f"另一次运行正在写 {folder}。请等它结束后再运行，或用 --out 写到别的文件夹") from error
+
+
+def _made(
+    project: Project,
+    request: Request,
+    plan: Plan,
+    todo: list[Job],
+    began: datetime,
+    started: Callable[[int], None],
+    finished: Callable[[Outcome], None],
+    notebooks: Path,
+) -> list[Outcome]:
+    """The run itself, in a folder that is ours alone."""
+    folder = request.folder
     snapshot = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, request.as_known_on)
     results = ResultSet.compute(snapshot, plan, request.period)
     if request.audience == "public":
@@ -114,27 +145,52 @@ def run(
     results.write(folder / "results", project.reference)
 
     started(len(todo))
-    outcomes = []
-    for outcome in _executed(todo, request, notebooks):
-        outcomes.append(_published(outcome, results, request))
-        finished(outcomes[-1])
+    digest = results_digest(folder / "results")
+    keys = [report_key(job, notebooks / f"{job.report.notebook}.ipynb", digest, request.audience) for job in todo]
+    known = {job.stem: key for job, key in zip(todo, keys, strict=True)}
+    outcomes = [Outcome(job, 0.0, kept=True) for job in todo if not request.force and _is_finished(job, known, request)]
+    for outcome in outcomes:
+        finished(outcome)
+    interrupt = None
+    try:
+        kept = {outcome.job.stem for outcome in outcomes}
+        for outcome in _executed([job for job in todo if job.stem not in kept], request, notebooks):
+            outcomes.append(_published(outcome, results, request, known[outcome.job.stem]))
+            finished(outcomes[-1])
+    except KeyboardInterrupt as error:
+        interrupt, ended = error, {outcome.job.stem for outcome in outcomes}
+        outcomes += [Outcome(job, 0.0, INTERRUPTED) for job in todo if job.stem not in ended]
     outcomes.sort(key=lambda outcome: todo.index(outcome.job))
 
-    manifest = _manifest(results, project, request, outcomes, began, notebooks)
-    write_whole(request.manifest, json.dumps(manifest, ensure_ascii=False, indent=1))
-    write_whole(folder / "index.html", index_page(manifest, results.frames, plan))
+    told = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
+    write_whole(request.manifest, json.dumps(told, ensure_ascii=False, indent=1))
+    write_whole(folder / "index.html", index_page(told, results.frames, plan))
+    if interrupt:
+        raise interrupt
     return outcomes
 
 
+def _is_finished(job: Job, keys: Mapping[str, str], request: Request) -> bool:
+    """Whether a report stands as it would be made: its page is written last, and carries its key."""
+    whole = request.audience == "public" or (request.folder / f"{job.stem}.ipynb").exists()
+    return whole and key_of(request.folder / f"{job.stem}.html") == keys[job.stem]
+
+
 def _executed(todo: list[Job], request: Request, notebooks: Path) -> Iterator[Outcome]:
+    if not todo:
+        return
     workers = request.jobs or WORKERS_PER_CORE * (os.cpu_count() or 1)
-    with kernels(request.engine) as manager, ThreadPoolExecutor(workers) as pool:
-        made = [pool.submit(execute, job, request.folder, notebooks, manager) for job in todo]
-        for future in as_completed(made):
-            yield future.result()
+    with kernels(request.engine) as manager:
+        pool = ThreadPoolExecutor(workers)
+        try:
+            made = [pool.submit(execute, job, request.folder, notebooks, manager) for job in todo]
+            for future in as_completed(made):
+                yield future.result()
+        finally:  # on Ctrl-C the kernels end with their manager, and the threads with their kernels
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _published(outcome: Outcome, results: ResultSet, request: Request) -> Outcome:
+def _published(outcome: Outcome, results: ResultSet, request: Request, key: str) -> Outcome:
     """Write the page of an executed notebook; what goes wrong here fails this report only."""
     job, folder = outcome.job, request.folder
     if not outcome.made:
@@ -145,6 +201,7 @@ def _published(outcome: Outcome, results: ResultSet, request: Request) -> Outcom
         index="../index.html",
         notebook=None if public else f"{job.scope}.ipynb",
         fictitious=results.origin["fictitious"],
+        key=key,
         note=f"快照 {results.origin['snapshot']}；报送 {results.origin['submissions']} 件。",
     )
     try:
@@ -155,48 +212,3 @@ def _published(outcome: Outcome, results: ResultSet, request: Request) -> Outcom
     except Exception as error:
         return replace(outcome, reason=f"{type(error).__name__}：{error}")
     return outcome
-
-
-def _manifest(
-    results: ResultSet, project: Project, request: Request, outcomes: list[Outcome], began: datetime, notebooks: Path
-) -> dict[str, Any]:
-    """What the run did; the rows of reports that it did not make are kept from the run before."""
-    sources = [path for path in sorted(project.reference.iterdir()) if path.suffix in {".csv", ".yaml"}]
-    sources += [notebooks / f"{name}.ipynb" for name in REPORTS]
-    inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
-    basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
-    now = datetime.now(UTC)
-    rows = {(row["notebook"], row["scope"]): row for row in _earlier_rows(request.manifest)}
-    for outcome in outcomes:
-        job = outcome.job
-        rows[job.report.notebook, job.scope] = {
-            "notebook": job.report.notebook,
-            "title": job.report.title,
-            "scope": job.scope,
-            "name": results.plan.district_names[job.scope],
-            "status": "made" if outcome.made else "failed",
-            "reason": outcome.reason,
-            "seconds": round(outcome.seconds, 2),
-            "made_at": now.isoformat(timespec="seconds"),
-            "basis": basis,
-            "fictitious": results.origin["fictitious"],
-            "parameters": job.parameters,
-        }
-    order = {name: place for place, name in enumerate(REPORTS)}
-    scopes = {scope: place for place, scope in enumerate(results.plan.districts["district"])}
-    return {
-        "period": request.period,
-        "audience": request.audience,
-        "origin": results.origin,
-        "inputs": inputs,
-        "basis": basis,
-        "began_at": began.isoformat(timespec="seconds"),
-        "seconds": round((now - began).total_seconds(), 2),
-        "reports": sorted(
-            rows.values(), key=lambda row: (order.get(row["notebook"], 99), scopes.get(row["scope"], -1))
-        ),
-    }
-
-
-def _earlier_rows(path: Path) -> list[dict[str, Any]]:
-    return json.loads(path.read_text(encoding="utf-8"))["reports"] if path.exists() else []

@@ -11,7 +11,7 @@ from panjin_kpi.cli.options import app
 from panjin_kpi.intake.database import StoreFault
 from panjin_kpi.intake.snapshot import SnapshotFault
 from panjin_kpi.intake.workbook import NameTaken
-from panjin_kpi.reference.faults import NoRun, ReferenceFault
+from panjin_kpi.reference.faults import Busy, NoRun, ReferenceFault
 from panjin_kpi.sample.files import RealRows
 
 __all__ = ["app", "keeping", "main", "reports", "submissions"]
@@ -21,7 +21,7 @@ def main() -> NoReturn:
     """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
     try:
         app()
-    except (ReferenceFault, SnapshotFault, StoreFault, RealRows, NameTaken, NoRun) as fault:
+    except (ReferenceFault, SnapshotFault, StoreFault, RealRows, NameTaken, NoRun, Busy) as fault:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"

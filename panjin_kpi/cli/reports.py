@@ -87,6 +87,7 @@ def run_reports(
     ] = "warm",
     audience: Annotated[Audience, typer.Option(help="Who will read them.")] = "internal",
     as_known_on: Day = None,
+    force: Annotated[bool, typer.Option("--force", help="Also make reports that are finished and unchanged.")] = False,
     out: Annotated[Path, typer.Option(help="Folder of all reports.")] = REPORTS,
     data: Data = HOME,
     store: StoreUrl = "",
@@ -94,7 +95,7 @@ def run_reports(
     """Execute the notebooks and write the reports of a period."""
     from panjin_kpi.batch.run import Request, run  # slow to import: papermill, pandera, what draws
 
-    request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs, engine)
+    request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs, engine, force)
     with tqdm(desc="报告", unit="份", disable=None) as bar:
 
         def started(count: int) -> None:
@@ -110,7 +111,9 @@ def run_reports(
     failed = [outcome for outcome in outcomes if not outcome.made]
     for outcome in failed:
         typer.echo(f"失败：{outcome.job.stem}　{outcome.reason}")
-    typer.echo(f"报告 {len(outcomes)} 份，失败 {len(failed)} 份。目录：{request.folder / 'index.html'}")
+    kept = sum(outcome.kept for outcome in outcomes)
+    unchanged = f"，沿用没有变化的 {kept} 份" if kept else ""
+    typer.echo(f"报告 {len(outcomes)} 份，失败 {len(failed)} 份{unchanged}。目录：{request.folder / 'index.html'}")
     raise typer.Exit(int(bool(failed)))
 
 

@@ -32,6 +32,8 @@ class PageFacts:
         Whether a banner says that the data are made up.
     note : str
         Footer: where the figures come from.
+    key : str
+        Hash of all that the page was made from.
     """
 
     title: str
@@ -39,6 +41,7 @@ class PageFacts:
     notebook: str | None
     fictitious: bool
     note: str
+    key: str = ""
 
 
 @cache

@@ -1,4 +1,6 @@
 import gc
+import os
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
@@ -6,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panjin_kpi.batch.execute import ReadableTranslator, execute
+from panjin_kpi.batch.execute import REPORT_SECONDS, ReadableTranslator, execute
 from panjin_kpi.batch.jobs import CityParameters, Job, Report
 
 pytestmark = pytest.mark.kernel
@@ -16,13 +18,13 @@ pytestmark = pytest.mark.kernel
 def make(tmp_path):
     """Execute a little notebook with the given cells after its parameters."""
 
-    def make(*sources, **parameters):
+    def make(*sources, deadline=REPORT_SECONDS, **parameters):
         cells = [new_code_cell('district = ""', metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
         notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "x"}})
         notebook.metadata["kernelspec"]["language"] = "python"
         nbformat.write(notebook, tmp_path / "little.ipynb")
         job = Job(Report("little", "小", CityParameters), "dawa", parameters)
-        return execute(job, tmp_path / "out", notebooks=tmp_path)
+        return execute(job, tmp_path / "out", notebooks=tmp_path, deadline=deadline)
 
     return make
 
@@ -54,6 +56,26 @@ def test_a_kernel_that_dies_is_a_failed_report(make):
     outcome = make("import os; os._exit(3)")
     assert not outcome.made
     assert "DeadKernelError" in outcome.reason
+
+
+def wait_until_gone(pid, seconds=15):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"process {pid} is still there")
+
+
+@pytest.mark.parametrize("cell", ["import time; time.sleep(60)", "import os; os.kill(os.getpid(), 19)"])
+def test_a_report_beyond_its_deadline_is_given_up_and_its_kernel_is_gone(make, tmp_path, cell):
+    begun = time.monotonic()
+    outcome = make(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(__import__('os').getpid()))", cell, deadline=8)
+    assert outcome.reason == "超过时限（8秒）"
+    assert time.monotonic() - begun < 40
+    wait_until_gone(int((tmp_path / "pid").read_text()))
 
 
 def test_a_missing_notebook_is_a_failed_report(tmp_path):

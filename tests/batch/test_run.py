@@ -2,6 +2,10 @@ import dataclasses
 import json
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -9,12 +13,14 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from panjin_kpi import schemas
 from panjin_kpi.batch.jobs import WrongParameters
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.snapshot import current_snapshot
 from panjin_kpi.project import NOTEBOOKS, Project
+from panjin_kpi.reference.faults import Busy
 
 pytestmark = pytest.mark.kernel
 ONLY = ["district_report"]
@@ -197,6 +203,59 @@ def test_a_second_run_on_the_same_snapshot_gives_the_same_bytes(site, tmp_path):
     assert {path.suffix for path in results} == {".csv", ".xlsx", ".json", ".yaml"}
     for path in [*pages, *results]:
         assert path.read_bytes() == (site.folder / path.relative_to(again.folder)).read_bytes(), path
+
+
+def test_what_is_finished_and_unchanged_is_kept_until_it_is_forced(site, tmp_path):
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=tmp_path)
+    assert [outcome.kept for outcome in run(site.project, request)] == [False, False]
+    pages = {path: path.stat().st_mtime_ns for path in request.folder.glob("district_report/*")}
+    made = manifest(request.folder)["reports"]
+    (request.folder / "district_report" / "panshan.ipynb").unlink()
+    again = run(site.project, request)
+    assert [(outcome.kept, outcome.made) for outcome in again] == [(True, True), (False, True)]
+    assert {p for p, then in pages.items() if p.stat().st_mtime_ns == then} == {p for p in pages if p.stem == "dawa"}
+    kept = next(row for row in manifest(request.folder)["reports"] if row["scope"] == "dawa")
+    assert kept == next(row for row in made if row["scope"] == "dawa")
+    assert not any(outcome.kept for outcome in run(site.project, dataclasses.replace(request, force=True)))
+
+
+def test_a_second_run_into_the_same_folder_is_refused_and_changes_nothing(site, tmp_path):
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path)
+    request.folder.parent.mkdir(exist_ok=True)
+    with FileLock(request.folder.parent / ".2021-12.lock"), pytest.raises(Busy, match="另一次运行正在写"):
+        run(site.project, request)
+    assert not request.folder.exists()
+
+
+def wait_for(something, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not something():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_path, number):
+    command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--out", str(tmp_path)]
+    command += ["--data", str(site.project.data), "--notebook", "carrier_assessment", "--jobs", "1"]
+    three = ["dawa", "panshan", "gaoxin"]
+    command += [word for district in three for word in ("--district", district)]
+    folder = tmp_path / "2021-12" / "carrier_assessment"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        wait_for(lambda: len(list(folder.glob("*.html"))) >= 1)
+        first.send_signal(number)
+        assert first.wait(timeout=60) != 0
+    finished = {path.stem for path in folder.glob("*.html")}
+    assert 1 <= len(finished) < 3
+    if number == signal.SIGINT:
+        index = (tmp_path / "2021-12" / "index.html").read_text(encoding="utf-8")
+        assert "运行被中断；再次运行会补做" in index
+        assert index.count("已生成") == len(finished)
+    outcomes = run(site.project, Request("2021-12", ["carrier_assessment"], three, out=tmp_path))
+    assert all(outcome.made for outcome in outcomes)
+    assert {outcome.job.scope for outcome in outcomes if outcome.kept} == finished
+    assert not list((tmp_path / "2021-12").rglob(".*part*"))
+    assert "中断" not in (tmp_path / "2021-12" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_refused_request_writes_nothing(tmp_path):

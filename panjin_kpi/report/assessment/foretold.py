@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.words import unit_name
+from panjin_kpi.report.assessment.words import some_of, unit_name
 from panjin_kpi.report.likelihood import likelihood_word
 from panjin_kpi.report.numbers import figure, percent
 
@@ -89,11 +89,12 @@ def _upper_ends(plan: Plan) -> dict[str, float]:
 
 
 def _places(rows: pd.DataFrame, plan: Plan) -> str:
-    return "；".join(
+    told = [
         plan.district_names[scope]
         + "、".join(f"{plan.indicator_names[row.indicator]}（{percent(row.probability)}）" for row in own.itertuples())
         for scope, own in rows.groupby("scope", sort=False)
-    )
+    ]
+    return some_of(told, "；")
 
 
 def _each(rows: pd.DataFrame, plan: Plan) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report import listing
 from panjin_kpi.report.assessment import wording
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.numbers import figure
@@ -75,11 +76,14 @@ def portraits(
         Names.
     """
     parts = []
-    for district in scores.sort_values("rank", kind="stable", na_position="last")["district"]:
+    ordered = scores.sort_values("rank", kind="stable", na_position="last")["district"]
+    for district in ordered.head(listing.LONGEST):
         own = status[status["scope"] == district]
         sentences = wording.place(scores, rank_ranges, district, plan)
         sentences += [f"长处：{strengths(own, plan)[0]}", f"短板：{''.join(shortfalls(own, plan))}"]
         over = scores["period"].iloc[0][5:] == "12"
         sentences += [f"{'失分' if over else '下一步'}：{wording.losses(next_steps, scores, district, plan)[0]}"]
         parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + said(sentences).html)
+    if len(ordered) > listing.LONGEST:
+        parts.append(said([f"以上为前{listing.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"]).html)
     return Fragment(Markup("").join(parts)) if parts else Fragment(Markup("<p>{}</p>").format(escape(wording.NOBODY)))

@@ -1,9 +1,11 @@
 """What the rows prove, how places differ with it, and what was corrected, in sentences."""
 
+from typing import Any
+
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.words import basis_name, points_of, unit_name
+from panjin_kpi.report.assessment.words import basis_name, points_of, some_of, unit_name
 from panjin_kpi.report.numbers import figure
 from panjin_kpi.report.wording import month
 
@@ -59,16 +61,11 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
     for basis, rows in scores_by_basis[scores_by_basis["basis"] != counts].groupby("basis", sort=False):
         name = basis_name(plan, str(basis))
         both = [row for row in rows[rows["rank"].notna()].itertuples() if pd.notna(given.at[row.district, "rank"])]
-        other = [row for row in both if points_of(row.score) != points_of(given.at[row.district, "score"])]
-        told = "、".join(
-            f"{plan.district_names[row.district]}{points_of(given.at[row.district, 'score'])}→{points_of(row.score)}分"
-            + (f"（第{given.at[row.district, 'rank']}→第{row.rank}）" if row.rank_change else "（名次不变）")
-            for row in both
-            if row in other or row.rank_change
-        )
+        moved = [told for row in both if (told := _moved(row, given.loc[row.district], plan))]
         if not both:
             continue
-        sentences.append(f"若{name}计分：{told}。" if told else f"若{name}计分，得分和名次都不变。")
+        same = f"若{name}计分，得分和名次都不变。"
+        sentences.append(f"若{name}计分：{some_of(moved)}。" if moved else same)
     return sentences or ["没有可以计分的地区。"]
 
 
@@ -97,3 +94,12 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
         rest = f"等{len(told)}个" if len(told) > MOST_NAMED else ""
         sentences.append(f"{month(period)}：{'、'.join(told[:MOST_NAMED])}{rest}。")
     return sentences
+
+
+def _moved(row: Any, counts: pd.Series, plan: Plan) -> str:
+    """What another basis changes for one district; nothing where score and place stay."""
+    before, after = points_of(counts["score"]), points_of(row.score)
+    if before == after and not row.rank_change:
+        return ""
+    place = f"（第{counts['rank']}→第{row.rank}）" if row.rank_change else "（名次不变）"
+    return f"{plan.district_names[row.district]}{before}→{after}分{place}"

@@ -25,14 +25,14 @@ def scores(scores: pd.DataFrame, plan: Plan) -> Fragment:
         "grade": listing.written,
         **dict.fromkeys(("score", "bonus", "penalty", "total"), score),
     }
-    caption = "得分与名次（满分100分；加分、减分另列，不计入得分）"
-    ordered = scores.sort_values("rank", kind="stable", na_position="last")
+    ordered = _ordered(scores)
+    caption = f"得分与名次（满分100分；加分、减分另列，不计入得分）{_beyond(scores, 'scores')}"
     return result_table("scores", ordered, columns, caption, show)
 
 
 def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> Fragment:
     """Places under each assumption, districts down: what was drawn as the range of nine draws of ten."""
-    ordered = scores.sort_values("rank", kind="stable", na_position="last")
+    ordered = _ordered(scores)
     found = {(row.district, row.scenario): row for row in rank_ranges.itertuples()}
     scenarios = list(dict.fromkeys(rank_ranges["scenario"]))
 
@@ -52,12 +52,13 @@ def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> Fragm
     ]
     header = [*titles("scores", ["district", "rank"]), *[scenario_name(plan, name) for name in scenarios]]
     caption = "换一种假定，名次会是多少（抽取权重的为1万次中间九成的范围；功能区并入后的名次在较少的地区中排）"
+    caption += _beyond(scores, "rank_ranges")
     return html_table(caption, [*header, "任意权重时第1的占比"], rows, set(range(1, len(header) + 1)))
 
 
 def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> Fragment:
     """Each score taken apart: points of the points there are, indicators down and districts across."""
-    ordered = list(scores.sort_values("rank", kind="stable", na_position="last")["district"])
+    ordered = list(_ordered(scores)["district"])
     found = {(row.indicator, row.district): row for row in contributions.itertuples()}
     scored = set(contributions["indicator"])
     words = plan.assessment.lights.words.value
@@ -74,6 +75,7 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     rows.append([schemas.title("scores", "score"), *[points_of(total[district]) for district in ordered]])
     header = [schemas.title("contributions", "indicator"), *[plan.district_names[district] for district in ordered]]
     caption = "得分的组成：各指标得分/满分（分），每个地区满分合计100，得分合计即总得分"
+    caption += _beyond(scores, "contributions")
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 
@@ -100,7 +102,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> Fragment:
 
     rows = [
         [plan.district_names[district], *[cell(found[district, basis]) for basis in names]]
-        for district in dict.fromkeys(scores_by_basis["district"])
+        for district in list(dict.fromkeys(scores_by_basis["district"]))[: listing.LONGEST]
     ]
     header = [schemas.title("scores_by_basis", "district"), *[basis_name(plan, basis) for basis in names]]
     return html_table("不同口径的得分（名次）", header, rows, set(range(1, len(header))))
@@ -185,6 +187,16 @@ def corrections(corrections: pd.DataFrame, plan: Plan) -> Fragment:
     ordered = corrections.sort_values("period", ascending=False, kind="stable").head(listing.LONGEST)
     caption = f"首次报送以后的更正{extent(len(corrections), 'corrections')}"
     return result_table("corrections", ordered, columns, caption, show)
+
+
+def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
+    """The best first, as many as can be read."""
+    return scores.sort_values("rank", kind="stable", na_position="last").head(listing.LONGEST)
+
+
+def _beyond(scores: pd.DataFrame, result: str) -> str:
+    """Where the rest is, if there are more districts than can be read."""
+    return extent(len(scores), result) if len(scores) > listing.LONGEST else ""
 
 
 def _first(row: Any) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.firmness import moved
-from panjin_kpi.report.assessment.words import BASES, district_names, points_of, unit_name
+from panjin_kpi.report.assessment.words import BASES, district_names, points_of, some_of, unit_name
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.numbers import figure
 from panjin_kpi.report.wording import month, titled
@@ -56,7 +56,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
     if len(blank := scores[scores["rank"].isna()]):
         sentences.append(f"没有得分的：{district_names(blank, plan)}。")
     if len(missing := scores[scores["missing"] > 0]):
-        told = "、".join(f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples())
+        told = some_of([f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()])
         sentences.append(f"有分解指标本期未报的：{told}；沿用本年最近一次报送的数，从未报送的按0计。")
     return sentences + adjustments(scores, plan)
 
@@ -66,9 +66,8 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     sentences = []
     for column, word in (("bonus", "加分"), ("penalty", "减分")):
         if len(some := scores[scores[column] > 0]):
-            told = "、".join(
-                f"{plan.district_names[r.district]}{points_of(getattr(r, column))}分" for r in some.itertuples()
-            )
+            each = [f"{plan.district_names[r.district]}{points_of(getattr(r, column))}分" for r in some.itertuples()]
+            told = some_of(each)
             sentences.append(f"{word}另列，不计入得分：{told}。")
     if not scores.empty:
         year = int(scores["period"].iloc[0][:4])

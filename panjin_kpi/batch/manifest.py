@@ -1,0 +1,82 @@
+"""``run.json``: what a run was asked for, what it read, and what became of every report in its folder."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from panjin_kpi.batch.execute import Outcome
+from panjin_kpi.batch.jobs import REPORTS
+from panjin_kpi.batch.resultset import ResultSet
+
+
+def manifest(
+    results: ResultSet,
+    reference: Path,
+    notebooks: Path,
+    audience: str,
+    outcomes: Sequence[Outcome],
+    began: datetime,
+    earlier: Path,
+) -> dict[str, Any]:
+    """What a run did; the rows of reports that it did not make are kept from the run before.
+
+    Parameters
+    ----------
+    results : ResultSet
+        What the reports were made from.
+    reference, notebooks : Path
+        The folders that were read.
+    audience : str
+        ``internal`` or ``public``.
+    outcomes : sequence of Outcome
+        One a report.
+    began : datetime
+        When the run began.
+    earlier : Path
+        The manifest of the run before, which need not be there.
+    """
+    sources = [path for path in sorted(reference.iterdir()) if path.suffix in {".csv", ".yaml"}]
+    sources += [notebooks / f"{name}.ipynb" for name in REPORTS]
+    inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
+    basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
+    now = datetime.now(UTC)
+    rows = {(row["notebook"], row["scope"]): row for row in _rows(earlier)}
+    for outcome in outcomes:
+        job = outcome.job
+        row = {
+            "notebook": job.report.notebook,
+            "title": job.report.title,
+            "scope": job.scope,
+            "name": results.plan.district_names[job.scope],
+            "status": "made" if outcome.made else "failed",
+            "reason": outcome.reason,
+            "seconds": round(outcome.seconds, 2),
+            "made_at": now.isoformat(timespec="seconds"),
+            "basis": basis,
+            "fictitious": results.origin["fictitious"],
+            "parameters": job.parameters,
+        }
+        if outcome.kept and (before := rows.get((job.report.notebook, job.scope))):
+            row |= {name: before[name] for name in ("seconds", "made_at")}
+        rows[job.report.notebook, job.scope] = row
+    order = {name: place for place, name in enumerate(REPORTS)}
+    scopes = {scope: place for place, scope in enumerate(results.plan.districts["district"])}
+    return {
+        "period": results.period,
+        "audience": audience,
+        "origin": results.origin,
+        "inputs": inputs,
+        "basis": basis,
+        "began_at": began.isoformat(timespec="seconds"),
+        "seconds": round((now - began).total_seconds(), 2),
+        "reports": sorted(
+            rows.values(), key=lambda row: (order.get(row["notebook"], 99), scopes.get(row["scope"], -1))
+        ),
+    }
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return json.loads(path.read_text(encoding="utf-8"))["reports"] if path.exists() else []
