@@ -25,6 +25,7 @@ from panjin_kpi.project import NOTEBOOKS
 CELL_SECONDS = 600
 START_SECONDS = 120
 REPORT_SECONDS = 900.0
+LOOK_SECONDS = 0.5  # how often a report that is being made is asked whether the run has been stopped
 LAST_SECONDS = 10.0  # for a report beyond its deadline to notice that its kernel is dead
 
 
@@ -65,6 +66,7 @@ def execute(
     notebooks: Path = NOTEBOOKS,
     manager: type[AsyncKernelManager] = EncryptedKernelManager,
     deadline: float = REPORT_SECONDS,
+    stopped: threading.Event | None = None,
 ) -> Outcome:
     """Execute a report's notebook in a kernel of its own; never raises for what happens in the notebook.
 
@@ -84,16 +86,22 @@ def execute(
     deadline : float
         Seconds for the whole report. papermill may wait for ever for a kernel that dies at the wrong moment, so the
         kernel of a report beyond its deadline is killed, and the report is given up whether papermill notices or not.
+    stopped : threading.Event, optional
+        Set when the run is interrupted: the report is given up at once.
     """
+    stopped = stopped or threading.Event()
     started, kernels, made = time.monotonic(), list[AsyncKernelManager](), list[Outcome]()
     watched = type(manager.__name__, (manager,), {"__init__": _registering(manager, kernels)})
     worker = threading.Thread(target=lambda: made.append(_executed(job, folder, notebooks, watched)), daemon=True)
     worker.start()
-    worker.join(deadline)
+    while worker.is_alive() and not stopped.is_set() and time.monotonic() - started < deadline:
+        worker.join(min(LOOK_SECONDS, max(deadline - (time.monotonic() - started), 0)))
     if not worker.is_alive():
         return made[0]
     for kernel in kernels:
         _kill(kernel)
+    if stopped.is_set():
+        return Outcome(job, time.monotonic() - started, "运行被中断")
     worker.join(LAST_SECONDS)
     return Outcome(job, time.monotonic() - started, f"超过时限（{deadline:g}秒）")
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -181,12 +182,13 @@ def _executed(todo: list[Job], request: Request, notebooks: Path) -> Iterator[Ou
         return
     workers = request.jobs or WORKERS_PER_CORE * (os.cpu_count() or 1)
     with kernels(request.engine) as manager:
-        pool = ThreadPoolExecutor(workers)
+        pool, stopped = ThreadPoolExecutor(workers), threading.Event()
         try:
-            made = [pool.submit(execute, job, request.folder, notebooks, manager) for job in todo]
+            made = [pool.submit(execute, job, request.folder, notebooks, manager, stopped=stopped) for job in todo]
             for future in as_completed(made):
                 yield future.result()
-        finally:  # on Ctrl-C the kernels end with their manager, and the threads with their kernels
+        finally:  # on Ctrl-C no thread may wait for a report: papermill may not notice that its kernel is gone
+            stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
 
 
