@@ -25,6 +25,8 @@ def main() -> NoReturn:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"
+    except KeyboardInterrupt:
+        message = "运行被中断。已经生成的都保留，再次运行会补做其余的"
     except OSError as fault:
         message = f"文件无法读写：{fault.filename or ''} {fault.strerror or fault}"
     typer.echo(f"错误：{message}", err=True)
