@@ -4,17 +4,16 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.changes import changes
+from panjin_kpi.analysis.sources import sources
 from panjin_kpi.intake.snapshot import Snapshot
 from panjin_kpi.reference.periods import months_so_far
-from panjin_kpi.reference.plan import CITY
+from panjin_kpi.reference.plan import CITY, Plan
 
 NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "fictitious")
 RULES = "口径或参考数据不同"
 MOST_NAMED = 3
 COLUMNS = ["table", "district", "indicator", "cause"]
-# Computed from the monthly figures alone: of each cell for itself, or of all cells together.
-OF_ITS_CELL = {"status", "path", "forecast", "light_changes"}
-OF_ALL_CELLS = {"scores", "contributions", "rank_ranges", "next_steps"}
+OF_ITS_CELL = {"status", "path", "forecast", "light_changes"}  # the others also depend on other places or indicators
 
 
 class Causes:
@@ -24,11 +23,14 @@ class Causes:
     ----------
     old, new : Snapshot
         What the two runs were made from.
+    plan : Plan
+        What the results are computed from.
     period : str
         The month of the runs; figures of later months and other years are left out.
     """
 
-    def __init__(self, old: Snapshot, new: Snapshot, period: str) -> None:
+    def __init__(self, old: Snapshot, new: Snapshot, plan: Plan, period: str) -> None:
+        self._plan = plan
         before, after = old.tables(), new.tables()
         self._files = {entry["submission"]: entry["file"] for entry in [*old.log, *new.log]}
         known = {entry["submission"] for entry in old.log}
@@ -47,10 +49,7 @@ class Causes:
         place, indicator : str or None
             The figure's district (or ``city``) and indicator, where its table has them.
         """
-        rows = self._rows
-        if table in OF_ITS_CELL | OF_ALL_CELLS:
-            rows = rows[rows["table"] == "progress"]
-        nearest = rows
+        nearest = rows = self._rows[self._rows["table"].isin(sources(table, self._plan))]
         if indicator is not None:
             nearest = nearest[nearest["indicator"].isna() | (nearest["indicator"] == indicator)]
         if place not in (None, CITY):

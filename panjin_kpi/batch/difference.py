@@ -9,11 +9,11 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.changes import COLUMNS, changes
 from panjin_kpi.batch.causes import NO_FIGURES, Causes
+from panjin_kpi.batch.faults import NoRun
 from panjin_kpi.batch.resultset import ORIGIN, ResultSet
 from panjin_kpi.intake.snapshot import snapshots
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import Project
-from panjin_kpi.reference.faults import NoRun
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.words import in_words
 
@@ -76,7 +76,7 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     before, after = _results(old), _results(new)
     kept = {snapshot.name: snapshot for snapshot in snapshots(project.snapshots)}
     first, second = (kept.get(results.origin["snapshot"]) for results in (before, after))
-    causes = Causes(first, second, after.period) if first and second else None
+    causes = Causes(first, second, after.plan, after.period) if first and second else None
     parts = []
     for table, frame in after.frames.items():
         key = schemas.key(schemas.of_result(table))

@@ -13,6 +13,7 @@ import nbformat
 from filelock import FileLock, Timeout
 
 from panjin_kpi.batch.execute import Outcome, execute
+from panjin_kpi.batch.faults import Busy
 from panjin_kpi.batch.files import write_whole
 from panjin_kpi.batch.jobs import Audience, Job, jobs
 from panjin_kpi.batch.kernels import kernels
@@ -23,7 +24,6 @@ from panjin_kpi.intake.snapshot import take_snapshot
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
-from panjin_kpi.reference.faults import Busy
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.html import PageFacts, page
 from panjin_kpi.report.site import index_page

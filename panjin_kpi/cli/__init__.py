@@ -6,12 +6,13 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from panjin_kpi.batch.faults import Busy, NoRun
 from panjin_kpi.cli import keeping, reports, submissions  # each adds its commands
 from panjin_kpi.cli.options import app
 from panjin_kpi.intake.database import StoreFault
 from panjin_kpi.intake.snapshot import SnapshotFault
 from panjin_kpi.intake.workbook import NameTaken
-from panjin_kpi.reference.faults import Busy, NoRun, ReferenceFault
+from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.sample.files import RealRows
 
 __all__ = ["app", "keeping", "main", "reports", "submissions"]
@@ -25,8 +26,6 @@ def main() -> NoReturn:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"
-    except KeyboardInterrupt:
-        message = "运行被中断。已经生成的都保留，再次运行会补做其余的"
     except OSError as fault:
         message = f"文件无法读写：{fault.filename or ''} {fault.strerror or fault}"
     typer.echo(f"错误：{message}", err=True)

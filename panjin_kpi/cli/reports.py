@@ -108,6 +108,9 @@ def run_reports(
             outcomes = run(Project(folder(data), store), request, started, finished)
         except WrongParameters as error:
             raise typer.BadParameter(str(error)) from error
+        except KeyboardInterrupt:
+            typer.echo("错误：运行被中断。已经生成的都保留，再次运行会补做其余的", err=True)
+            raise typer.Exit(1) from None
     failed = [outcome for outcome in outcomes if not outcome.made]
     for outcome in failed:
         typer.echo(f"失败：{outcome.job.stem}　{outcome.reason}")

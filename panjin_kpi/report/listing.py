@@ -8,6 +8,7 @@ from panjin_kpi import schemas
 from panjin_kpi.report.numbers import BLANK
 
 LONGEST = 60  # rows of a list on a page; the file has them all
+MOST_NAMED = 8  # names in a sentence; the table has them all
 
 
 def titles(table: str, columns: Iterable[str]) -> list[str]:
@@ -26,6 +27,16 @@ def written(value: object) -> str:
     ('省级', '—')
     """
     return BLANK if pd.isna(value) else str(value)
+
+
+def some_of(told: Iterable[str], counter: str = "个", mark: str = "、") -> str:
+    """Names in a row, each once, the first few where they are too many to read.
+
+    >>> some_of(["甲", "乙", "甲"]), some_of("一二三四五六七八九", counter="个地区")
+    ('甲、乙', '一、二、三、四、五、六、七、八等9个地区')
+    """
+    known = list(dict.fromkeys(told))
+    return mark.join(known[:MOST_NAMED]) + (f"等{len(known)}{counter}" if len(known) > MOST_NAMED else "")
 
 
 def extent(rows: int, result: str) -> str:

@@ -7,11 +7,11 @@ from markupsafe import Markup, escape
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.listing import some_of
 from panjin_kpi.report.numbers import figure, percent, points
 
 BEHIND = ("slightly_behind", "behind", "far_behind")
 MOST_NAMED = 3
-MOST_CHANGES = 8
 
 
 def month(period: str) -> str:
@@ -130,8 +130,7 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
             for name, row in zip(rows.index, rows.itertuples(), strict=True)
         ]
         if changes:
-            named = "、".join(changes[:MOST_CHANGES]) + ("等" if len(changes) > MOST_CHANGES else "")
-            sentences.append(f"比上月{word}的有{len(changes)}项：{named}。")
+            sentences.append(f"比上月{word}的有{len(changes)}项：{some_of(changes, '项')}。")
     still = known[known["now"] == known["before"]]
     if len(still):
         sentences.append(f"与上月持平的有{len(still)}项。")

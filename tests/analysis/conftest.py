@@ -12,6 +12,9 @@ from panjin_kpi.analysis.eligibility import eligibility
 from panjin_kpi.analysis.figures import Figures
 from panjin_kpi.analysis.status import path, status
 from panjin_kpi.analysis.tenure import Tenures, tenures
+from panjin_kpi.intake.snapshot import current_snapshot, take_snapshot
+from panjin_kpi.intake.store import Store
+from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 
 RegisterRow = tuple[str, str | None]
@@ -271,3 +274,10 @@ def report(plan, *rows, period="2021-06"):
     table = pd.DataFrame(made, columns=["period", "district", "indicator", "value"])
     table = table.astype({"period": "str", "district": "str", "indicator": "str", "value": "float64"})
     return status(table, plan, period), path(table, plan, period), plan, period
+
+
+@pytest.fixture(scope="session")
+def sampled(sample_project: Project) -> dict[str, pd.DataFrame]:
+    """The sample's tables as a snapshot keeps them."""
+    take_snapshot(Store(sample_project.store_url), sample_project.snapshots)
+    return current_snapshot(sample_project.snapshots).tables()

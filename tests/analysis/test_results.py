@@ -1,18 +1,9 @@
 import pandas as pd
-import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results
-from panjin_kpi.intake.snapshot import current_snapshot, take_snapshot
-from panjin_kpi.intake.store import Store
 
 EMPTY = {name: schemas.empty(name) for name in schemas.SUBMITTED}
-
-
-@pytest.fixture(scope="module")
-def sampled(sample_project):
-    take_snapshot(Store(sample_project.store_url), sample_project.snapshots)
-    return current_snapshot(sample_project.snapshots).tables()
 
 
 def keep_to_their_schemas(frames):

@@ -18,7 +18,7 @@ def causes(tmp_path, plan, send, store_url):
         for number, rows in enumerate([first, *files]):
             store.submit(check_file(send(HEADER, *rows, name=f"{number + 1}.csv"), "progress", plan))
             taken.append(take_snapshot(store, tmp_path / "snapshots"))
-        return Causes(taken[0], taken[-1], period)
+        return Causes(taken[0], taken[-1], plan, period)
 
     return between
 
@@ -30,6 +30,13 @@ def test_a_cell_is_changed_by_its_own_figure_and_a_score_by_its_districts(causes
     assert found.of("status", "panshan", "teams") == RULES
     assert found.of("next_steps", "panshan", "teams") == "第2号　2.csv", "its order depends on the other indicators"
     assert found.of("scores", "gaoxin", None) == "第3号　3.csv；第2号　2.csv", "its place depends on the others"
+
+
+def test_what_a_table_is_not_computed_from_is_never_named(causes):
+    found = causes(("2021-06,panshan,activities,4,,",))
+    assert found.of("places", "panshan", None) == "第2号　2.csv"
+    for table in ("tier_stock", "carriers", "open_matters", "tasks", "attribution_counts"):
+        assert found.of(table, "panshan", None) == RULES
 
 
 def test_later_months_and_other_years_change_nothing(causes):

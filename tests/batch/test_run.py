@@ -16,11 +16,11 @@ import pytest
 from filelock import FileLock
 
 from panjin_kpi import schemas
+from panjin_kpi.batch.faults import Busy
 from panjin_kpi.batch.jobs import WrongParameters
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.snapshot import current_snapshot
 from panjin_kpi.project import NOTEBOOKS, Project
-from panjin_kpi.reference.faults import Busy
 
 pytestmark = pytest.mark.kernel
 ONLY = ["district_report"]
@@ -244,12 +244,15 @@ def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_pat
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
         wait_for(lambda: len(list(folder.glob("*.html"))) >= 1)
         first.send_signal(number)
-        assert first.wait(timeout=60) != 0
+        said = first.communicate(timeout=60)[1].decode()
+        assert first.returncode == (1 if number == signal.SIGINT else -signal.SIGKILL)
     finished = {path.stem for path in folder.glob("*.html")}
     assert 1 <= len(finished) < 3
     if number == signal.SIGINT:
         index = (tmp_path / "2021-12" / "index.html").read_text(encoding="utf-8")
         assert "运行被中断；再次运行会补做" in index
+        assert "运行被中断。已经生成的都保留" in said
+        assert "Traceback" not in said
         assert index.count("已生成") == len(finished)
     outcomes = run(site.project, Request("2021-12", ["carrier_assessment"], three, out=tmp_path))
     assert all(outcome.made for outcome in outcomes)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.words import points_of, scenario_name, unit_name
+from panjin_kpi.report.assessment.words import by_place, points_of, scenario_name, unit_name
 from panjin_kpi.report.charts import WIDTH
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.likelihood import likelihood_word
@@ -31,7 +31,7 @@ def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> Fragm
     plan : Plan
         Names.
     """
-    ranked = scores[scores["rank"].notna()].sort_values("rank", kind="stable").head(LONGEST)
+    ranked = by_place(scores[scores["rank"].notna()]).head(LONGEST)
     if ranked.empty:
         return NO_SCORE
     themed()

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.words import some_of, unit_name
+from panjin_kpi.report.assessment.words import unit_name
 from panjin_kpi.report.likelihood import likelihood_word
+from panjin_kpi.report.listing import some_of
 from panjin_kpi.report.numbers import figure, percent
 
 EVEN = 0.5
@@ -94,7 +95,7 @@ def _places(rows: pd.DataFrame, plan: Plan) -> str:
         + "、".join(f"{plan.indicator_names[row.indicator]}（{percent(row.probability)}）" for row in own.itertuples())
         for scope, own in rows.groupby("scope", sort=False)
     ]
-    return some_of(told, "；")
+    return some_of(told, "个地区", "；")
 
 
 def _each(rows: pd.DataFrame, plan: Plan) -> str:

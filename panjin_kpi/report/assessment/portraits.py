@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import listing
 from panjin_kpi.report.assessment import wording
+from panjin_kpi.report.assessment.words import by_place
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.numbers import figure
 from panjin_kpi.report.wording import said
@@ -76,7 +77,7 @@ def portraits(
         Names.
     """
     parts = []
-    ordered = scores.sort_values("rank", kind="stable", na_position="last")["district"]
+    ordered = by_place(scores)["district"]
     for district in ordered.head(listing.LONGEST):
         own = status[status["scope"] == district]
         sentences = wording.place(scores, rank_ranges, district, plan)

@@ -5,11 +5,11 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.words import basis_name, points_of, some_of, unit_name
+from panjin_kpi.report.assessment.words import basis_name, points_of, unit_name
+from panjin_kpi.report.listing import some_of
 from panjin_kpi.report.numbers import figure
 from panjin_kpi.report.wording import month
 
-MOST_NAMED = 6
 VERDICTS = ("一致", "多报", "少报", "无佐证")
 
 
@@ -37,8 +37,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
             for row in rows.itertuples()
         ]
         if told:
-            rest = f"等{len(told)}项" if len(told) > MOST_NAMED else ""
-            sentences.append(f"{verdict}：{'、'.join(told[:MOST_NAMED])}{rest}。")
+            sentences.append(f"{verdict}：{some_of(told, '项')}。")
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
@@ -65,7 +64,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
         if not both:
             continue
         same = f"若{name}计分，得分和名次都不变。"
-        sentences.append(f"若{name}计分：{some_of(moved)}。" if moved else same)
+        sentences.append(f"若{name}计分：{some_of(moved, '个地区')}。" if moved else same)
     return sentences or ["没有可以计分的地区。"]
 
 
@@ -91,8 +90,7 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
         for row in own.itertuples()
     ]
     if told:
-        rest = f"等{len(told)}个" if len(told) > MOST_NAMED else ""
-        sentences.append(f"{month(period)}：{'、'.join(told[:MOST_NAMED])}{rest}。")
+        sentences.append(f"{month(period)}：{some_of(told)}。")
     return sentences
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import listing
-from panjin_kpi.report.assessment.words import basis_name, points_of, scenario_name, unit_name
+from panjin_kpi.report.assessment.words import basis_name, by_place, points_of, scenario_name, unit_name
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.likelihood import likelihood_word
 from panjin_kpi.report.listing import extent, titles
@@ -191,7 +191,7 @@ def corrections(corrections: pd.DataFrame, plan: Plan) -> Fragment:
 
 def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
     """The best first, as many as can be read."""
-    return scores.sort_values("rank", kind="stable", na_position="last").head(listing.LONGEST)
+    return by_place(scores).head(listing.LONGEST)
 
 
 def _beyond(scores: pd.DataFrame, result: str) -> str:

@@ -6,8 +6,9 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.firmness import moved
-from panjin_kpi.report.assessment.words import BASES, district_names, points_of, some_of, unit_name
+from panjin_kpi.report.assessment.words import BASES, by_place, district_names, points_of, unit_name
 from panjin_kpi.report.fragment import Fragment
+from panjin_kpi.report.listing import some_of
 from panjin_kpi.report.numbers import figure
 from panjin_kpi.report.wording import month, titled
 
@@ -37,7 +38,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
     plan : Plan
         Names.
     """
-    ranked = scores[scores["rank"].notna()].sort_values("rank", kind="stable")
+    ranked = by_place(scores[scores["rank"].notna()])
     if ranked.empty:
         return [NOBODY]
     sentences = [_leaders(ranked, plan)]
@@ -56,7 +57,9 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
     if len(blank := scores[scores["rank"].isna()]):
         sentences.append(f"没有得分的：{district_names(blank, plan)}。")
     if len(missing := scores[scores["missing"] > 0]):
-        told = some_of([f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()])
+        told = some_of(
+            (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
+        )
         sentences.append(f"有分解指标本期未报的：{told}；沿用本年最近一次报送的数，从未报送的按0计。")
     return sentences + adjustments(scores, plan)
 
@@ -67,7 +70,7 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     for column, word in (("bonus", "加分"), ("penalty", "减分")):
         if len(some := scores[scores[column] > 0]):
             each = [f"{plan.district_names[r.district]}{points_of(getattr(r, column))}分" for r in some.itertuples()]
-            told = some_of(each)
+            told = some_of(each, "个地区")
             sentences.append(f"{word}另列，不计入得分：{told}。")
     if not scores.empty:
         year = int(scores["period"].iloc[0][:4])

@@ -1,13 +1,11 @@
 """Words that the pages on scores share."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.listing import some_of
 from panjin_kpi.report.numbers import BLANK, rounded
 
-MOST_NAMED = 12  # districts in a sentence; the tables and the files have more
 BASES = {"reported": "按上报数", "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）"}
 
 
@@ -51,13 +49,13 @@ def points_of(score: float, other: float | None = None) -> str:
     return rounded(abs(float(rounded(score, 2)) - float(rounded(other, 2))), 2)
 
 
-def some_of(told: Sequence[str], mark: str = "、", counter: str = "个地区") -> str:
-    """What there is to say of several districts, and how many more there are where they are too many to read.
+def by_place(scores: pd.DataFrame) -> pd.DataFrame:
+    """Districts by their place, as they stand in the plan where they share one; without a place last.
 
-    >>> some_of(["甲", "乙"]), some_of([str(n) for n in range(99)], counter="个")
-    ('甲、乙', '0、1、2、3、4、5、6、7、8、9、10、11等99个')
+    >>> list(by_place(pd.DataFrame({"district": ["dawa", "gaoxin"], "rank": [None, 1]}))["district"])
+    ['gaoxin', 'dawa']
     """
-    return mark.join(told[:MOST_NAMED]) + (f"等{len(told)}{counter}" if len(told) > MOST_NAMED else "")
+    return scores.sort_values("rank", kind="stable", na_position="last")
 
 
 def district_names(rows: pd.DataFrame, plan: Plan) -> str:
@@ -66,7 +64,7 @@ def district_names(rows: pd.DataFrame, plan: Plan) -> str:
     >>> district_names(pd.DataFrame({"district": ["dawa", "gaoxin", "dawa"]}), Plan.load())
     '大洼区、盘锦高新区'
     """
-    return some_of([plan.district_names[district] for district in dict.fromkeys(rows["district"])])
+    return some_of((plan.district_names[district] for district in rows["district"]), "个地区")
 
 
 def indicator_names(rows: pd.DataFrame, plan: Plan) -> str:

@@ -1,7 +1,5 @@
 """What the monthly bulletin says in sentences, made from the result tables alone."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from panjin_kpi.reference.duties import closing_on, due_on
@@ -9,10 +7,10 @@ from panjin_kpi.reference.periods import month_after
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.gradient.wording import day
+from panjin_kpi.report.listing import some_of
 from panjin_kpi.report.numbers import figure
 from panjin_kpi.report.wording import month, titled
 
-MOST_NAMED = 8  # the table has them all
 STATES = ("已完成", "推进中", "未启动")
 CHANGES = {
     "变好": "状态比上月变好的有",
@@ -27,17 +25,6 @@ def heading(plan: Plan, period: str, audience: str, known_on: str | None = None)
     hidden = "公开版不列单位备选和事项。" if audience == "public" else ""
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
     return titled(f"{month(period)}工作进展情况通报", caution, audience, known_on)
-
-
-def listed(names: Iterable[str], counter: str = "个") -> str:
-    """Names in a row, each once, the first few where there are many.
-
-    >>> listed(["甲", "乙", "甲"]), listed("一二三四五六七八九")
-    ('甲、乙', '一、二、三、四、五、六、七、八等9个')
-    """
-    known = list(dict.fromkeys(names))
-    rest = f"等{len(known)}{counter}" if len(known) > MOST_NAMED else ""
-    return "、".join(known[:MOST_NAMED]) + rest
 
 
 def reporting(timeliness: pd.DataFrame) -> list[str]:
@@ -64,14 +51,14 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
         sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
         late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
-        sentences += [f"迟报：{listed(late)}。"] if late else []
-        sentences += [f"未报：{listed(kinds['未报']['name'])}。"] if len(kinds["未报"]) else []
+        sentences += [f"迟报：{some_of(late)}。"] if late else []
+        sentences += [f"未报：{some_of(kinds['未报']['name'])}。"] if len(kinds["未报"]) else []
     if undated := timeliness.loc[timeliness["verdict"].isna(), "name"].tolist():
-        sentences.append(f"收到日期不明，不能判断是否按时：{listed(undated)}。")
+        sentences.append(f"收到日期不明，不能判断是否按时：{some_of(undated)}。")
     partly = timeliness[(timeliness["reported"] > 0) & (timeliness["reported"] < timeliness["expected"])]
     if len(partly):
         told = [f"{row.name}（应报{row.expected}项，已报{row.reported}项）" for row in partly.itertuples(index=False)]
-        sentences.append(f"报表缺项：{listed(told)}。")
+        sentences.append(f"报表缺项：{some_of(told)}。")
     return sentences
 
 
@@ -100,7 +87,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
             f"（{words[row.light_before]}→{words[row.light]}）"
             for row in rows.itertuples()
         ]
-        sentences += [f"{said}{len(rows)}项：{listed(told, '项')}。"] if told else []
+        sentences += [f"{said}{len(rows)}项：{some_of(told, '项')}。"] if told else []
     return sentences
 
 
@@ -146,9 +133,9 @@ def tasks(tasks: pd.DataFrame) -> list[str]:
     silent = tasks[tasks["status"].isna()]
     sentences = [f"{head}，已报{len(reported)}份（{counts}）" + (f"，未报{len(silent)}份。" if len(silent) else "。")]
     if len(silent):
-        sentences.append(f"有任务未报进展的单位：{listed(silent['reporter_name'])}。")
+        sentences.append(f"有任务未报进展的单位：{some_of(silent['reporter_name'])}。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"逾期未完成：{listed(_tasks(over), '份')}。")
+        sentences.append(f"逾期未完成：{some_of(_tasks(over), '份')}。")
     if problems := int(reported["problems"].notna().sum()):
         sentences.append(f"报来存在问题的有{problems}份。")
     return sentences
@@ -174,7 +161,7 @@ def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
     told = [f"{own.owner_name}“{own.matter}”" for own in oldest.itertuples()]
     return [
         f"{closed}；期末未办结{len(matters)}件{over}。",
-        f"交办最早的：{listed(told, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
+        f"交办最早的：{some_of(told, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
     ]
 
 
@@ -197,21 +184,21 @@ def next_requirements(
     own = status[(status["scope"] != CITY) & status["light"].isin(["behind", "far_behind"])]
     if len(own):
         counts = own.groupby("scope", sort=False).size()
-        told = listed((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
+        told = some_of((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         lights = "、".join(f"“{words[light]}”" for light in ("behind", "far_behind") if (own["light"] == light).any())
         sentences.append(f"{told}对状态为{lights}的指标逐项说明原因和补救安排，随下期报表报送。")
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
-        sentences.append(f"{listed(missing)}补报{month(period)}报表。")
+        sentences.append(f"{some_of(missing)}补报{month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{listed(late)}下期按时报送。")
+        sentences.append(f"{some_of(late)}下期按时报送。")
     reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
     silent = tasks[tasks["status"].isna() & tasks["reporter"].isin(reporters)]
     if len(silent):
-        sentences.append(f"{listed(silent['reporter_name'])}补报缺少的任务进展。")
+        sentences.append(f"{some_of(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"{listed(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
+        sentences.append(f"{some_of(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
     if len(stale := matters[matters["overdue_days"].fillna(0) > 0]):
-        sentences.append(f"{listed(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
+        sentences.append(f"{some_of(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
     if closing := closing_on(plan, period):
         return [*sentences, f"各单位于{day(closing)}前报送{period[:4]}年的年终决算。"]
     after = month_after(period)
