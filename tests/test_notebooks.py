@@ -64,8 +64,8 @@ def test_it_begins_with_a_title_and_each_part_asks_its_question(notebook):
 @pytest.fixture(scope="module")
 def warm():
     """Kernels that have imported already: nine notebooks need not wait for it nine times."""
-    with kernels("warm") as manager:
-        yield manager
+    with kernels("warm") as own:
+        yield own.manager
 
 
 @pytest.mark.kernel

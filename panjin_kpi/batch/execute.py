@@ -1,31 +1,39 @@
-"""One report: execute its notebook through papermill, keep what was executed, render the page."""
+"""One report: execute its notebook through papermill, keep what was executed."""
 
 import contextlib
+import errno
 import json
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import papermill
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
 
+from panjin_kpi.batch.engine import NAME as ENGINE
+from panjin_kpi.batch.engine import START_SECONDS, Turn
+from panjin_kpi.batch.files import part_of
 from panjin_kpi.batch.jobs import Job
-from panjin_kpi.batch.kernels import EncryptedKernelManager
+from panjin_kpi.batch.kernels import Kernels
 from panjin_kpi.project import NOTEBOOKS
 
 CELL_SECONDS = 600
-START_SECONDS = 120
 REPORT_SECONDS = 900.0
+KERNEL_ARGUMENTS = [
+    "--IPKernelApp.log_level=50",  # its shutdown logs an interrupt as an error
+    "--HistoryManager.enabled=False",  # a database of what analysts typed is not for reports
+]
 LOOK_SECONDS = 0.5  # how often a report that is being made is asked whether the run has been stopped
+INTERRUPTED = "运行被中断；再次运行会补做"
 LAST_SECONDS = 10.0  # for a report beyond its deadline to notice that its kernel is dead
 
 
@@ -64,9 +72,8 @@ def execute(
     job: Job,
     folder: Path,
     notebooks: Path = NOTEBOOKS,
-    manager: type[AsyncKernelManager] = EncryptedKernelManager,
+    kernels: Kernels | None = None,
     deadline: float = REPORT_SECONDS,
-    stopped: threading.Event | None = None,
 ) -> Outcome:
     """Execute a report's notebook in a kernel of its own; never raises for what happens in the notebook.
 
@@ -81,29 +88,35 @@ def execute(
         The run's folder, ``reports/<period>``.
     notebooks : Path
         Where the notebooks are.
-    manager : type
-        What starts the kernel (:func:`~panjin_kpi.batch.kernels.kernels`).
+    kernels : Kernels, optional
+        What it is executed with (:func:`~panjin_kpi.batch.kernels.kernels`); papermill's own way by default.
     deadline : float
-        Seconds for the whole report. papermill may wait for ever for a kernel that dies at the wrong moment, so the
-        kernel of a report beyond its deadline is killed, and the report is given up whether papermill notices or not.
-    stopped : threading.Event, optional
-        Set when the run is interrupted: the report is given up at once.
+        Seconds for the cells. papermill may wait for ever for a kernel that dies at the wrong moment, so the kernel
+        of a report beyond its deadline is killed, and the report is given up whether papermill notices or not.
     """
-    stopped = stopped or threading.Event()
-    started, kernels, made = time.monotonic(), list[AsyncKernelManager](), list[Outcome]()
-    watched = type(manager.__name__, (manager,), {"__init__": _registering(manager, kernels)})
-    worker = threading.Thread(target=lambda: made.append(_executed(job, folder, notebooks, watched)), daemon=True)
+    kernels = kernels or Kernels()
+    turn = Turn(kernels.turns or threading.Semaphore(), deadline)
+    if kernels.turns is None:
+        turn.take()  # papermill starts the kernel and the cells in one go
+    running, made = list[AsyncKernelManager](), list[Outcome]()
+    watched = type(kernels.manager.__name__, (kernels.manager,), {"__init__": _registering(kernels.manager, running)})
+    how = {"kernel_manager_class": watched} | ({"turn": turn} if kernels.turns else {})
+    worker = threading.Thread(
+        target=lambda: made.append(Outcome(job, *_executed(job, folder, notebooks, how, turn))), daemon=True
+    )
     worker.start()
-    while worker.is_alive() and not stopped.is_set() and time.monotonic() - started < deadline:
-        worker.join(min(LOOK_SECONDS, max(deadline - (time.monotonic() - started), 0)))
+    while worker.is_alive() and not kernels.stopped.is_set() and time.monotonic() < turn.ends:
+        worker.join(min(LOOK_SECONDS, max(turn.ends - time.monotonic(), 0)))
     if not worker.is_alive():
         return made[0]
-    for kernel in kernels:
+    for kernel in running:
         _kill(kernel)
-    if stopped.is_set():
-        return Outcome(job, time.monotonic() - started, "运行被中断")
+    if kernels.stopped.is_set():
+        return Outcome(job, turn.seconds, INTERRUPTED)
     worker.join(LAST_SECONDS)
-    return Outcome(job, time.monotonic() - started, f"超过时限（{deadline:g}秒）")
+    turn.give_back()
+    late = f"超过时限（{deadline:g}秒）" if turn.began else "内核没有启动"
+    return Outcome(job, turn.seconds, late)
 
 
 def _registering(manager: type[AsyncKernelManager], kernels: list[AsyncKernelManager]) -> Callable[..., None]:
@@ -123,46 +136,52 @@ def _kill(kernel: AsyncKernelManager) -> None:
             os.kill(number, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
 
-def _executed(job: Job, folder: Path, notebooks: Path, manager: type[AsyncKernelManager]) -> Outcome:
-    """What :func:`execute` promises, however long it takes."""
+def _executed(job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], turn: Turn) -> tuple[float, str]:
+    """What :func:`execute` promises, however long it takes: its seconds, and the reason where it failed."""
     target = folder / f"{job.stem}.ipynb"
-    failed = target.with_suffix(".failed.ipynb")
-    part = target.with_name(f".{target.stem}.part.ipynb")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    started = time.monotonic()
+    failed, part = target.with_suffix(".failed.ipynb"), part_of(target)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         papermill.execute_notebook(
             notebooks / f"{job.report.notebook}.ipynb",
             part,
+            engine_name=ENGINE,
             parameters=job.parameters,
             kernel_name="python3",
-            kernel_manager_class=manager,
-            extra_arguments=["--IPKernelApp.log_level=50"],  # its shutdown logs an interrupt as an error
+            extra_arguments=KERNEL_ARGUMENTS,
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=CELL_SECONDS,
             start_timeout=START_SECONDS,
+            **how,
         )
-        _settle(part)
+        seconds = turn.seconds
+        part.replace(target)
+        failed.unlink(missing_ok=True)
     except Exception as error:
-        if part.exists():
-            part.replace(failed)
-        return Outcome(job, time.monotonic() - started, _reason(error))
+        if isinstance(error, PapermillExecutionError):
+            with contextlib.suppress(OSError):
+                part.replace(failed)
+        return turn.seconds, reason_of(error)
     finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         ensure_event_loop().close()  # jupyter_client makes one for the thread and would leave it open
-    part.replace(target)
-    failed.unlink(missing_ok=True)
-    return Outcome(job, time.monotonic() - started)
+    return seconds, ""
 
 
-def _settle(path: Path) -> None:
-    """Name the kernel that everybody has, so that anybody can run the notebook again."""
-    notebook = nbformat.read(path, as_version=4)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
+def reason_of(error: Exception) -> str:
+    """Why a report could not be made, in one line.
 
-
-def _reason(error: Exception) -> str:
+    >>> reason_of(OSError(28, "No space left on device", "reports/2021-12/a.html"))
+    '磁盘已满，写不下 reports/2021-12/a.html'
+    """
     if isinstance(error, PapermillExecutionError):
         return f"{error.ename}：{error.evalue}"
+    if isinstance(error, DeadKernelError):
+        return "内核中途死亡（DeadKernelError），常因内存不足"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"磁盘已满，写不下 {error.filename or '报告'}"
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"没有写入权限：{error.filename or ''}"
     return f"{type(error).__name__}：{error}".splitlines()[0]

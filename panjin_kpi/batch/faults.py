@@ -7,3 +7,7 @@ class Busy(ValueError):
 
 class NoRun(ValueError):
     """A folder holds no run; the message is Chinese."""
+
+
+class NoWorkers(ValueError):
+    """Nobody is there to make the reports; the message is Chinese."""

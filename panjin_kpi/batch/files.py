@@ -1,6 +1,22 @@
 """Writing a file so that nobody ever sees half of it."""
 
 from pathlib import Path
+from uuid import uuid4
+
+
+def part_of(path: Path) -> Path:
+    """Another name for a file while it is being written; no two writers share one.
+
+    >>> part_of(Path("dawa/a.html")).match("dawa/.*.part.html")
+    True
+    """
+    return path.with_name(f".{path.stem}.{uuid4().hex[:8]}.part{path.suffix}")
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what a writer that was killed has left in a folder and the folders in it."""
+    for part in folder.rglob(".*.part*"):
+        part.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
@@ -13,7 +29,7 @@ def write_whole(path: Path, content: bytes | str) -> None:
     content : bytes or str
         What it is to hold; text is written as UTF-8.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     try:
         part.write_bytes(content if isinstance(content, bytes) else content.encode())
         part.replace(path)

@@ -1,8 +1,10 @@
 """The kernels that execute the reports: forked from a process that is warm, or ordinary ones where that cannot be."""
 
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from traitlets import CaselessStrEnum
 
 from panjin_kpi.batch.zygote import Zygote, ZygoteDied
 
-ENGINES = ("warm", "papermill")
+ENGINES = ("warm", "ordinary", "papermill")
 
 
 class EncryptedKernelManager(AsyncKernelManager):
@@ -54,7 +56,10 @@ class ForkedProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         """Fork a kernel with the arguments that the command line would have given it."""
         cwd = str(options.get("cwd") or Path.cwd())
-        pid = self.zygote.fork(cmd[cmd.index("-f") :], options.get("env") or dict(os.environ), cwd)
+        try:
+            pid = self.zygote.fork(cmd[cmd.index("-f") :], options.get("env") or dict(os.environ), cwd)
+        except ZygoteDied:  # an ordinary kernel takes longer and gives the same
+            return await super().launch_kernel(cmd, **options)
         self.process = ForkedProcess(self.zygote, pid)  # type: ignore[assignment]
         self.pid = self.pgid = pid  # it leads a session of its own
         self.cwd = cwd
@@ -77,26 +82,69 @@ class ForkedKernelManager(EncryptedKernelManager):
     pre_start_kernel = _async_pre_start_kernel  # type: ignore[assignment]
 
 
+@dataclass(frozen=True)
+class Kernels:
+    """What the reports of one process are executed with.
+
+    Parameters
+    ----------
+    manager : type
+        What starts a kernel.
+    turns : threading.Semaphore, optional
+        As many as reports may run their cells at the same time, while the kernels of others get ready or are shut down;
+        None to leave everything to papermill.
+    zygote : Zygote, optional
+        What the kernels are forked from.
+    """
+
+    manager: type[AsyncKernelManager] = EncryptedKernelManager
+    turns: threading.Semaphore | None = None
+    zygote: Zygote | None = None
+    stopped: threading.Event = field(default_factory=threading.Event)
+    _read: set[str] = field(default_factory=set)
+    _reading: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, results: str) -> None:
+        """Let the process that forks read a results folder, once: its kernels find the tables in memory."""
+        if self.zygote is None:
+            return
+        with self._reading, suppress(ZygoteDied):
+            if results not in self._read:
+                self._read.add(results)
+                self.zygote.read(results)
+
+    def stop(self) -> None:
+        """Give up every report that is being made."""
+        self.stopped.set()
+
+
 @contextmanager
-def kernels(engine: str = "warm") -> Iterator[type[AsyncKernelManager]]:
-    """The kind of kernel manager for one command; its zygote ends with it.
+def kernels(engine: str = "warm", turns: int = 0) -> Iterator[Kernels]:
+    """What one command's reports are executed with; what it starts ends with it.
 
     Parameters
     ----------
     engine : str
-        ``warm`` for kernels that are forked where the system can fork, ``papermill`` for ordinary ones.
+        ``warm`` for kernels that are forked where the system can fork, and get ready ahead of their turn; ``ordinary``
+        for ordinary ones that do; ``papermill`` for ordinary ones, started when papermill needs them.
+    turns : int
+        Reports that run their cells at the same time; one a core by default.
 
     Examples
     --------
-    >>> with kernels("papermill") as manager:
-    ...     manager.__name__
-    'EncryptedKernelManager'
+    >>> with kernels("papermill") as plain:
+    ...     plain.manager.__name__, plain.turns
+    ('EncryptedKernelManager', None)
     """
-    if engine == "papermill" or not hasattr(os, "fork"):
-        yield EncryptedKernelManager
+    if engine == "papermill":
+        yield Kernels()
+        return
+    shared = threading.Semaphore(turns or os.cpu_count() or 1)
+    if engine == "ordinary" or not hasattr(os, "fork"):
+        yield Kernels(turns=shared)
         return
     zygote = Zygote()
     try:
-        yield type("WarmKernelManager", (ForkedKernelManager,), {"zygote": zygote})
+        yield Kernels(type("WarmKernelManager", (ForkedKernelManager,), {"zygote": zygote}), shared, zygote)
     finally:
         zygote.close()

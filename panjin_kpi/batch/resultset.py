@@ -5,7 +5,9 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from platform import python_version
 from typing import Any
@@ -23,6 +25,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 
 ORIGIN = "origin.json"
+LARGEST_RUN = 2 * len(schemas.RESULTS)  # tables that are kept in memory: a run of today and one to compare it with
 FICTITIOUS = "虚构示例，不代表任何真实情况"
 FREE_TEXT = frozenset(
     {"name", "carrier", "event_id", "document", "action_id", "matter", "progress", "problems", "next_steps", "evidence"}
@@ -82,7 +85,7 @@ class ResultSet:
         return replace(self, frames=kept)
 
     def write(self, folder: Path, reference: Path) -> None:
-        """Write each table as CSV (UTF-8 with BOM), all of them in one workbook, and the reference files they used.
+        """Write each table as CSV (UTF-8 with BOM), and the reference files they used.
 
         Parameters
         ----------
@@ -94,18 +97,21 @@ class ResultSet:
         (folder / "reference").mkdir(parents=True, exist_ok=True)
         for source in (*reference.glob("*.csv"), *reference.glob("*.yaml")):
             write_whole(folder / "reference" / source.name, source.read_bytes())
-        book = ResultsWorkbook(self.plan, self.period, FICTITIOUS if self.origin["fictitious"] else "")
         for name, frame in self.frames.items():
             told = _checked(name, frame)
-            book.add(name, told)
             for column in FREE_TEXT.intersection(told.columns):
                 told[column] = told[column].map(inert, na_action="ignore")
             text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
             write_whole(folder / f"{name}.csv", text.encode("utf-8-sig"))
-        content = book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"]))
-        write_whole(folder / FILE, content)
         origin = self.origin | {"period": self.period, "tables": list(self.frames)}
         write_whole(folder / ORIGIN, json.dumps(origin, ensure_ascii=False, indent=1).encode())
+
+    def write_workbook(self, folder: Path) -> None:
+        """Write all tables as one workbook, for people: nothing reads it."""
+        book = ResultsWorkbook(self.plan, self.period, FICTITIOUS if self.origin["fictitious"] else "")
+        for name, frame in self.frames.items():
+            book.add(name, _checked(name, frame))
+        write_whole(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))
 
     def only(self, table: str, scope: str) -> pd.DataFrame:
         """The rows of a table that belong to one district or the city."""
@@ -192,9 +198,7 @@ class _Stored(Mapping[str, pd.DataFrame]):
         if name not in self._names:
             raise KeyError(name)
         if name not in self._read:
-            path = self._folder / f"{name}.csv"
-            text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-            self._read[name] = _checked(name, text)
+            self._read[name] = _parsed(name, (self._folder / f"{name}.csv").read_bytes()).copy(deep=False)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -202,6 +206,13 @@ class _Stored(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+@lru_cache(LARGEST_RUN)
+def _parsed(name: str, content: bytes) -> pd.DataFrame:
+    """A table from its file; the same bytes are read once, also for the kernels forked from this process."""
+    text = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    return _checked(name, text)
 
 
 def _checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:

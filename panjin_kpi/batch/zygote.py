@@ -7,6 +7,7 @@ it is killed itself, they notice.
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -17,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 PRELOADED = (
@@ -41,10 +43,15 @@ class Zygote:
         self._process = subprocess.Popen(  # noqa: S603 - our own words
             command, env=quiet, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        self._lock = threading.Lock()
+        self._lock, self._forked = threading.Lock(), False
+
+    def read(self, results: str) -> None:
+        """Have a results folder read, so that the kernels forked from now on need not read it again."""
+        self._ask(read=results)
 
     def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int:
         """Start a kernel; its process number."""
+        self._forked = True
         return int(self._ask(argv=list(argv), env=dict(env), cwd=cwd))
 
     def poll(self, pid: int) -> int | None:
@@ -53,12 +60,12 @@ class Zygote:
         return None if status is None else int(status)
 
     def close(self) -> None:
-        """End the process and every kernel that is left."""
+        """End the process and every kernel that is left; one that is still importing is not waited for."""
         with contextlib.suppress(OSError):
             if self._process.stdin:
                 self._process.stdin.close()
         try:
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=10 if self._forked else 0)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -91,12 +98,15 @@ def serve() -> None:
     while line := requests.readline():
         request = json.loads(line)
         if "argv" in request:
+            gc.freeze()  # what all kernels share is not looked through, and so not copied, in each
             pid = os.fork()
             if pid == 0:
                 answers.close()
                 _become_kernel(ourselves, **request)
             statuses[pid] = None
             answer: int | None = pid
+        elif "read" in request:
+            answer = _read(request["read"])
         else:
             answer = _status(statuses, request["poll"])
         answers.write(json.dumps(answer) + "\n")
@@ -123,6 +133,17 @@ def _warm_up() -> None:
     figure = Figure(layout="constrained")
     figure.subplots().set_title("盘锦")
     drawn(figure, "", "")
+
+
+def _read(results: str) -> int:
+    """Keep a results folder's tables in memory, where the kernels find them; how many they are."""
+    from panjin_kpi.batch.resultset import ORIGIN, ResultSet
+
+    try:
+        origin = json.loads((Path(results) / ORIGIN).read_text(encoding="utf-8"))
+        return len(dict(ResultSet.read(Path(results), origin["period"]).frames))
+    except (OSError, ValueError, KeyError):  # the notebooks tell what is wrong with it
+        return 0
 
 
 def _status(statuses: dict[int, int | None], pid: int) -> int | None:

@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from panjin_kpi.batch.faults import Busy, NoRun
+from panjin_kpi.batch.faults import Busy, NoRun, NoWorkers
 from panjin_kpi.cli import keeping, reports, submissions  # each adds its commands
 from panjin_kpi.cli.options import app
 from panjin_kpi.intake.database import StoreFault
@@ -22,7 +22,7 @@ def main() -> NoReturn:
     """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
     try:
         app()
-    except (ReferenceFault, SnapshotFault, StoreFault, RealRows, NameTaken, NoRun, Busy) as fault:
+    except (ReferenceFault, SnapshotFault, StoreFault, RealRows, NameTaken, NoRun, Busy, NoWorkers) as fault:
         message = str(fault)
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"

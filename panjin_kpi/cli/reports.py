@@ -81,9 +81,11 @@ def run_reports(
     period: Annotated[str, typer.Option(help="Month, YYYY-MM.")],
     notebook: Annotated[list[str], typer.Option(help="Only this notebook; may be repeated.")] = [],  # noqa: B006
     district: Annotated[list[str], typer.Option(help="Only this district; may be repeated.")] = [],  # noqa: B006
-    jobs: Annotated[int, typer.Option(min=0, help="Reports at the same time; 0 means two a core.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Reports at the same time; 0 means one a core.")] = 0,
+    scheduler: Annotated[str, typer.Option(help="Make them on a Dask cluster: tcp://host:port.")] = "",
     engine: Annotated[
-        Literal["warm", "papermill"], typer.Option(help="Kernels forked from a warm process, or ordinary ones.")
+        Literal["warm", "ordinary", "papermill"],
+        typer.Option(help="Kernels forked from a warm process, ordinary ones, or all of it left to papermill."),
     ] = "warm",
     audience: Annotated[Audience, typer.Option(help="Who will read them.")] = "internal",
     as_known_on: Day = None,
@@ -95,7 +97,7 @@ def run_reports(
     """Execute the notebooks and write the reports of a period."""
     from panjin_kpi.batch.run import Request, run  # slow to import: papermill, pandera, what draws
 
-    request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs, engine, force)
+    request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs, engine, force, scheduler)
     with tqdm(desc="报告", unit="份", disable=None) as bar:
 
         def started(count: int) -> None:

@@ -159,10 +159,13 @@ class Plan:
         >>> Plan.load().districts_in("2021-06")[-1]
         'gaoxin'
         """
+        return [district for district, first, last in self._months_of_districts if first <= period <= last]
+
+    @cached_property
+    def _months_of_districts(self) -> list[tuple[str, str, str]]:
         table = self.districts
-        begun = table["valid_from"].isna() | (table["valid_from"].fillna("").str[:7] <= period)
-        not_over = table["valid_to"].isna() | (table["valid_to"].fillna("9999").str[:7] >= period)
-        return list(table.loc[begun & not_over, "district"])
+        first, last = (table[name].fillna(end).str[:7] for name, end in (("valid_from", ""), ("valid_to", "9999")))
+        return list(zip(table["district"], first, last, strict=True))
 
     def _aliases(self, kind: str) -> dict[str, str]:
         rows = self.aliases[self.aliases["kind"] == kind]

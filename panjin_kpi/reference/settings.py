@@ -1,5 +1,6 @@
 """What every settings file of the reference folder has in common: typed, unchangeable, faults told in Chinese."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, Literal, Self, TypeVar
 
@@ -12,6 +13,7 @@ from panjin_kpi.reference.names import shortened
 LOADER = (
     yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 )  # ten times as fast: every notebook waits for it
+MOST_READ = 16  # files that are kept in memory
 T = TypeVar("T")
 
 
@@ -30,7 +32,7 @@ class Settings(BaseModel):
             The file is missing, is not YAML, or a value is missing, unknown or of the wrong kind.
         """
         try:
-            return cls.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER))  # noqa: S506 - a safe one
+            return cls._read(path.read_bytes())
         except ValidationError as error:
             lines = (
                 f"{'.'.join(map(str, e['loc'])) or '全文'}：{e['msg'].removeprefix('Value error, ')}"
@@ -40,6 +42,12 @@ class Settings(BaseModel):
             raise ReferenceFault(f"{path.name} 有误：" + "；".join(lines)) from error
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise ReferenceFault(f"{path.name} 无法读取：{error}") from error
+
+    @classmethod
+    @lru_cache(MOST_READ)
+    def _read(cls, content: bytes) -> Self:
+        """Settings from a file; the same bytes are checked once, also for the kernels forked from this process."""
+        return cls.model_validate(yaml.load(content.decode(), Loader=LOADER))  # noqa: S506 - a safe one
 
 
 class Sourced(Settings, Generic[T]):

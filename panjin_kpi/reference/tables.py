@@ -2,12 +2,15 @@
 
 import io
 import warnings
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.faults import ReferenceFault
+
+MOST_READ = 64  # tables that are kept in memory: the project's own and those of a few other plans
 
 
 def read_reference(folder: Path, table: str) -> pd.DataFrame:
@@ -33,7 +36,17 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     """
     path = folder / f"{table}.csv"
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return _read(table, path.read_bytes()).copy(deep=False)
+    except OSError as error:
+        raise ReferenceFault(f"参考数据缺少 {path.name}（{folder}）。请补上这个文件。") from error
+
+
+@lru_cache(MOST_READ)
+def _read(table: str, content: bytes) -> pd.DataFrame:
+    """A table from its file; the same bytes are checked once, also for the kernels forked from this process."""
+    file = f"{table}.csv"
+    try:
+        text = content.decode("utf-8-sig")
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # a cell too many would be dropped silently
             frame = pd.read_csv(
@@ -44,16 +57,14 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
                 index_col=False,
                 skip_blank_lines=False,
             )
-    except OSError as error:
-        raise ReferenceFault(f"参考数据缺少 {path.name}（{folder}）。请补上这个文件。") from error
     except UnicodeDecodeError as error:
-        raise ReferenceFault(f"{path.name} 不是 UTF-8 编码。请用 UTF-8 另存。") from error
+        raise ReferenceFault(f"{file} 不是 UTF-8 编码。请用 UTF-8 另存。") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning) as error:
-        raise ReferenceFault(f"{path.name} 不是完整的 CSV 表：{error}") from error
+        raise ReferenceFault(f"{file} 不是完整的 CSV 表：{error}") from error
     frame.index = pd.RangeIndex(2, len(frame) + 2)
     typed, faults = schemas.faults(table, frame.dropna(how="all"))
     if faults:
-        raise ReferenceFault("\n".join(told(path.name, table, fault) for fault in faults))
+        raise ReferenceFault("\n".join(told(file, table, fault) for fault in faults))
     return typed.reset_index(drop=True)
 
 

@@ -22,13 +22,13 @@ can_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system canno
 def ran(tmp_path):
     """Execute a notebook of the given cells with an engine's kernels; outputs by cell, and the outcome."""
 
-    def run(manager, *sources):
+    def run(own, *sources):
         cells = [new_code_cell("results = ''", metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
         notebook = new_notebook(cells=cells)
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "x", "language": "python"}
         nbformat.write(notebook, tmp_path / "little.ipynb")
         job = Job(Report("little", "小", CityParameters), "city", {"results": "x"})
-        outcome = execute(job, tmp_path / "out", tmp_path, manager)
+        outcome = execute(job, tmp_path / "out", tmp_path, own)
         if not outcome.made:
             return outcome, []
         done = nbformat.read(tmp_path / "out/little/city.ipynb", as_version=4)
@@ -43,8 +43,8 @@ def text(outputs):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_kernels_messages_are_encrypted(engine):
-    with kernels(engine) as manager:
-        client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=manager)
+    with kernels(engine) as own:
+        client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=own.manager)
         with client.setup_kernel():
             assert "curve_publickey" in client.km.get_connection_info()
 
@@ -52,9 +52,9 @@ def test_a_kernels_messages_are_encrypted(engine):
 @can_fork
 def test_a_warm_kernel_has_imported_already_and_is_a_process_of_its_own(ran):
     look = "import os, sys; print('seaborn' in sys.modules, os.getpid(), os.getcwd(), os.environ.get('PANJIN_X'))"
-    with pytest.MonkeyPatch.context() as patched, kernels("warm") as manager:
+    with pytest.MonkeyPatch.context() as patched, kernels("warm") as own:
         patched.setenv("PANJIN_X", "甲")
-        (_, first), (_, second) = ran(manager, look), ran(manager, look)
+        (_, first), (_, second) = ran(own, look), ran(own, look)
     (imported, one, cwd, variable), (_, other, *_) = text(first[0]).split(), text(second[0]).split()
     assert (imported, cwd, variable) == ("True", str(Path.cwd()), "甲")
     assert len({one, other, str(os.getpid())}) == 3
@@ -66,24 +66,24 @@ def test_what_one_notebook_changes_the_next_does_not_see(ran):
     look = (
         "import os, pandas as pd; print(pd.get_option('display.max_rows'), os.environ.get('X1'), 'kept' in globals())"
     )
-    with kernels("warm") as manager:
-        assert ran(manager, change)[0].made
-        assert text(ran(manager, look)[1][0]).split() == ["60", "None", "False"]
+    with kernels("warm") as own:
+        assert ran(own, change)[0].made
+        assert text(ran(own, look)[1][0]).split() == ["60", "None", "False"]
 
 
 @can_fork
 def test_a_warm_kernel_that_dies_or_is_interrupted_is_a_failed_report_and_the_next_is_made(ran):
-    with kernels("warm") as manager:
-        outcome, _ = ran(manager, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    with kernels("warm") as own:
+        outcome, _ = ran(own, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
         assert "DeadKernelError" in outcome.reason
-        assert ran(manager, "1 + 1")[0].made
+        assert ran(own, "1 + 1")[0].made
 
 
 @can_fork
 def test_no_kernel_outlives_its_command(ran):
-    with kernels("warm") as manager:
-        pid = manager.zygote.fork(["-f", "/nowhere/kernel.json"], dict(os.environ), "/")
-        zygote = manager.zygote._process.pid
+    with kernels("warm") as own:
+        pid = own.zygote.fork(["-f", "/nowhere/kernel.json"], dict(os.environ), "/")
+        zygote = own.zygote._process.pid
     for ended in (pid, zygote):
         with pytest.raises(ProcessLookupError):
             os.kill(ended, 0)
@@ -117,16 +117,46 @@ def state(pid):
         return "Z"
 
 
-def test_both_engines_give_the_same_outputs(ran):
+@can_fork
+def test_where_the_zygote_has_died_the_kernels_are_ordinary(ran):
+    with kernels("warm") as own:
+        own.zygote._process.kill()
+        own.zygote._process.wait()
+        outcome, outputs = ran(own, "print(6 * 7)")
+    assert (outcome.reason, text(outputs[0])) == ("", "42\n")
+
+
+@can_fork
+def test_a_results_folder_is_read_once_and_found_in_memory_by_every_kernel(ran, site):
+    folder = str(site.folder / "results")
+    look = f"""
+from panjin_kpi.batch import resultset
+run = resultset.load_results({folder!r}, "2021-12")
+before = resultset._parsed.cache_info().misses
+run.frames["status"].iloc[0, 0] = "changed"
+print(before, len(run.frames["status"]), run.frames["scores"].loc[0, "period"], len(run.plan.targets))
+"""
+    with kernels("warm") as own:
+        own.read(folder)
+        own.read(folder)
+        told = [text(ran(own, look)[1][0]).split() for _ in range(2)]
+    tables = len(list((site.folder / "results").glob("*.csv")))
+    assert told[0] == told[1] == [str(tables), "120", "2021-12", "77"]
+
+
+def test_all_engines_give_the_same_outputs(ran):
     cells = ["import pandas as pd; pd.DataFrame({'甲': [1.5, None]})", "print('盘锦'); 1 / 3"]
+    cells.append("from panjin_kpi.reference.plan import Plan; Plan.load()")
     made = []
     for engine in ENGINES:
-        with kernels(engine) as manager:
-            made.append(ran(manager, *cells)[1])
-    assert made[0] == made[1]
+        with kernels(engine) as own:
+            made.append(ran(own, *cells)[1])
+    assert len(made[0]) == 3
+    assert made[0] == made[1] == made[2]
 
 
 def test_where_forking_is_not_possible_the_kernels_are_ordinary(monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
-    with kernels("warm") as manager:
-        assert manager is EncryptedKernelManager
+    with kernels("warm") as own:
+        assert own.manager is EncryptedKernelManager
+        assert own.turns is not None

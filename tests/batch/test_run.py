@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -241,7 +242,8 @@ def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_pat
     three = ["dawa", "panshan", "gaoxin"]
     command += [word for district in three for word in ("--district", district)]
     folder = tmp_path / "2021-12" / "carrier_assessment"
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it, and so would it
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heeded) as first:
         wait_for(lambda: len(list(folder.glob("*.html"))) >= 1)
         first.send_signal(number)
         said = first.communicate(timeout=60)[1].decode()

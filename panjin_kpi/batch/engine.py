@@ -1,0 +1,114 @@
+"""The papermill engine of the reports: kernels get ready while others work, and their cells take turns."""
+
+import math
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.log import logger
+
+NAME = "panjin_kpi"
+START_SECONDS = 120.0
+LATE_SECONDS = 30.0  # in which papermill should have said itself that a kernel does not start
+KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}  # everybody has it: run it again
+
+
+class Turn:
+    """One report's turn on the processor, and how long each step may take.
+
+    A kernel that is being started and cells that run have a deadline each; a kernel that is up and waits has none.
+
+    Parameters
+    ----------
+    turns : threading.Semaphore
+        As many as reports may run their cells at the same time.
+    seconds : float
+        Deadline of the cells.
+
+    Examples
+    --------
+    >>> turns = threading.Semaphore(1)
+    >>> turn = Turn(turns, 900.0)
+    >>> turn.take()
+    >>> turns.acquire(blocking=False)
+    False
+    >>> turn.give_back()
+    >>> turn.give_back()  # whoever comes second
+    >>> turns.acquire(blocking=False), turns.acquire(blocking=False)
+    (True, False)
+    """
+
+    def __init__(self, turns: threading.Semaphore, seconds: float) -> None:
+        self._turns, self._seconds, self._lock, self._taken = turns, seconds, threading.Lock(), False
+        self.began: float | None = None
+        self.ends = time.monotonic() + START_SECONDS + LATE_SECONDS
+
+    def take(self) -> None:
+        """Wait for a turn; the cells' deadline begins with it."""
+        self.ends = math.inf
+        self._turns.acquire()
+        self._taken = True
+        self.began = time.monotonic()
+        self.ends = self.began + self._seconds
+
+    @property
+    def seconds(self) -> float:
+        """Since the turn was taken; 0 before."""
+        return time.monotonic() - self.began if self.began is not None else 0.0
+
+    def give_back(self) -> None:
+        """Let the next report have it; done once, by the report or by who gives it up."""
+        with self._lock:
+            if self._taken:
+                self._taken = False
+                self._turns.release()
+
+
+class ClientInTurn(PapermillNotebookClient):  # type: ignore[misc]
+    """papermill's client, whose kernel is started at once and shut down without keeping the next report waiting."""
+
+    def __init__(self, manager: NotebookExecutionManager, turn: Turn, **options: Any) -> None:
+        super().__init__(manager, **options)
+        self._turn = turn
+
+    @contextmanager
+    def setup_kernel(self, **options: Any) -> Iterator[None]:
+        """Between kernel and cells stands the turn."""
+        with super().setup_kernel(**options):
+            self._turn.take()
+            try:
+                yield
+            finally:
+                self._turn.give_back()
+
+
+class ReportEngine(NBClientEngine):  # type: ignore[misc]
+    """What executes the reports' cells; without a turn it is papermill's own engine."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, turn: Turn | None = None, **options: Any
+    ) -> None:
+        """Execute the cells, and name the kernel that everybody has."""
+        if turn is None:
+            super().execute_managed_notebook(nb_man, kernel_name, **options)
+        else:
+            ClientInTurn(
+                nb_man,
+                turn,
+                kernel_name=kernel_name,
+                kernel_manager_class=options["kernel_manager_class"],
+                extra_arguments=options["extra_arguments"],
+                timeout=options["execution_timeout"],
+                startup_timeout=options["start_timeout"],
+                shutdown_kernel="immediate",  # it keeps nothing that a slower end could save
+                log=logger,
+            ).execute()
+        nb_man.nb.metadata["kernelspec"] = dict(KERNELSPEC)
+
+
+papermill_engines.register(NAME, ReportEngine)
