@@ -67,10 +67,10 @@ def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     return _typed("climb", pd.concat(curves, ignore_index=True))
 
 
-def climb_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+def climb_summary(tenures: Tenures, plan: Plan, as_of: date, curve: pd.DataFrame | None = None) -> pd.DataFrame:
     """How many 科技型中小企业 have climbed, wait, or are not at risk, and the days after which half have climbed.
 
-    Parameters are those of :func:`climb`.
+    Parameters are those of :func:`climb`, and its answer as ``curve`` where it is known already.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def climb_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     counts = scopes.count(journeys["enterprise"].to_numpy(), outcome, len(OUTCOMES))
     table = pd.DataFrame(counts, columns=list(OUTCOMES)).assign(as_of=pd.Timestamp(as_of), scope=scopes.names)
     table["entered"] = table["climbed"] + table["waiting"]
-    curve = climb(tenures, plan, as_of)
+    curve = climb(tenures, plan, as_of) if curve is None else curve
     half = curve[curve["share"].round(12) >= 0.5]  # a half may miss itself by binary rounding
     table["median_days"] = table["scope"].map(half.groupby("scope")["days"].min()).astype("Int64")
     return _typed("climb_summary", table)

@@ -121,7 +121,7 @@ def _gradient(tables: Mapping[str, pd.DataFrame], plan: Plan, day: date, measure
     """Who stands on which step, who can climb, who may fall."""
     enterprises, recognitions, figures = (tables[name] for name in ("enterprises", "recognitions", "financials"))
     held = tenures(enterprises, recognitions, plan.tiers)
-    stock = tier_stock(held, plan, day)
+    stock, curve = tier_stock(held, plan, day), climb(held, plan, day)
     possible = candidates(enterprises, figures, recognitions, plan, day)
     attributed = attribution(enterprises, plan)
     return {
@@ -131,8 +131,8 @@ def _gradient(tables: Mapping[str, pd.DataFrame], plan: Plan, day: date, measure
         "ladder_total": ladder_total(held, plan, day),
         "holders": holders(held, plan, day),
         "transitions": transitions(held, plan, date(day.year - 1, 12, 31), day),
-        "climb": climb(held, plan, day),
-        "climb_summary": climb_summary(held, plan, day),
+        "climb": curve,
+        "climb_summary": climb_summary(held, plan, day, curve),
         "expiring": expiring(held, plan, day),
         "expiring_summary": expiring_summary(held, plan, day),
         "expiry_calendar": expiry_calendar(held, plan, day),

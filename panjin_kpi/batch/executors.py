@@ -43,9 +43,9 @@ def _local(engine: str, jobs: int) -> Iterator[Executor]:
         pool = ThreadPoolExecutor(threads, initializer=KERNELS.set, initargs=(own,))
         try:
             yield pool
-        finally:  # on Ctrl-C no thread may wait for a report: papermill may not notice that its kernel is gone
+        finally:  # on Ctrl-C no report is waited for: papermill may not notice that its kernel is gone
             own.stop()
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def _dask(address: str) -> Iterator[Executor]:
     from distributed import Client  # slow to import, and only here
 
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise NoWorkers(f"连不上调度器 {address}。请检查地址，以及 dask scheduler 是否在运行") from error
     with client:
@@ -61,7 +61,7 @@ def _dask(address: str) -> Iterator[Executor]:
             client.wait_for_workers(1, timeout=WORKERS_SECONDS)
         except TimeoutError as error:
             raise NoWorkers(f"调度器 {address} 上没有工作进程。请先启动 dask worker") from error
-        pool = client.get_executor()
+        pool: Executor = client.get_executor()  # type: ignore[no-untyped-call]
         try:
             yield pool
         finally:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -97,8 +97,8 @@ class ResultSet:
         (folder / "reference").mkdir(parents=True, exist_ok=True)
         for source in (*reference.glob("*.csv"), *reference.glob("*.yaml")):
             write_whole(folder / "reference" / source.name, source.read_bytes())
-        for name, frame in self.frames.items():
-            told = _checked(name, frame)
+        for name, frame in self._checked_frames.items():
+            told = frame.copy(deep=False)
             for column in FREE_TEXT.intersection(told.columns):
                 told[column] = told[column].map(inert, na_action="ignore")
             text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
@@ -109,9 +109,13 @@ class ResultSet:
     def write_workbook(self, folder: Path) -> None:
         """Write all tables as one workbook, for people: nothing reads it."""
         book = ResultsWorkbook(self.plan, self.period, FICTITIOUS if self.origin["fictitious"] else "")
-        for name, frame in self.frames.items():
-            book.add(name, _checked(name, frame))
+        for name, frame in self._checked_frames.items():
+            book.add(name, frame)
         write_whole(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))
+
+    @cached_property
+    def _checked_frames(self) -> dict[str, pd.DataFrame]:
+        return {name: _checked(name, frame) for name, frame in self.frames.items()}
 
     def only(self, table: str, scope: str) -> pd.DataFrame:
         """The rows of a table that belong to one district or the city."""

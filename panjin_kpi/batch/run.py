@@ -132,7 +132,8 @@ def run(
             results = _results(project, request, plan)
             results.write(folder / "results", project.reference)
             works = _works(todo, results, request, notebooks)
-            outcomes, interrupt = _made(works, results, request, pool, started, finished)
+            made, interrupt = _made(works, results, request, pool, started, finished)
+        outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         told = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
         write_whole(request.manifest, json.dumps(told, ensure_ascii=False, indent=1))
         write_whole(folder / "index.html", index_page(told, results.frames, plan))
@@ -176,8 +177,8 @@ def _made(
     pool: Executor,
     started: Callable[[int], None],
     finished: Callable[[Outcome], None],
-) -> tuple[list[Outcome], KeyboardInterrupt | None]:
-    """What became of every report, in their order, and whether somebody interrupted it."""
+) -> tuple[dict[str, Outcome], KeyboardInterrupt | None]:
+    """What became of the reports, and whether somebody interrupted it."""
     started(len(works))
     made = {work.job.stem: Outcome(work.job, 0.0, kept=True) for work in works if not request.force and work.finished}
     for outcome in made.values():
@@ -194,7 +195,12 @@ def _made(
         except KeyboardInterrupt as error:
             interrupt = error
         book.result()
-    return [made.get(work.job.stem, Outcome(work.job, 0.0, INTERRUPTED)) for work in works], interrupt
+    return made, interrupt
+
+
+def _left(work: Work) -> Outcome:
+    """A report that nobody told the end of: made in the last moment, or not."""
+    return Outcome(work.job, 0.0, "" if work.finished else INTERRUPTED)
 
 
 def _outcome(future: Future[Outcome], job: Job) -> Outcome:

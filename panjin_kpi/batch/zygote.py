@@ -21,6 +21,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from panjin_kpi import schemas
+
 PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",  # debugpy, a third of a second
@@ -125,6 +127,8 @@ def _warm_up() -> None:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(importlib.import_module(DRAWING).__path__, f"{DRAWING}."):
         importlib.import_module(module.name)
+    for table in schemas.names():
+        schemas.schema(table)
     from matplotlib.figure import Figure
 
     from panjin_kpi.report.style import drawn, themed

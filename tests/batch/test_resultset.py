@@ -50,6 +50,7 @@ def listed(book):
 
 def test_the_workbook_says_what_every_csv_says(computed, sample_project, tmp_path):
     computed.write(tmp_path, sample_project.reference)
+    computed.write_workbook(tmp_path)
     book = CalamineWorkbook.from_path(tmp_path / "results.xlsx")
     tables = listed(book)
     assert list(tables) == list(computed.frames)
@@ -82,7 +83,8 @@ def test_the_workbook_says_what_every_csv_says(computed, sample_project, tmp_pat
 def test_the_workbook_is_the_same_for_the_same_results_and_marked_on_every_sheet(computed, sample_project, tmp_path):
     first, second = tmp_path / "1", tmp_path / "2"
     for folder in (first, second):
-        computed.write(folder, sample_project.reference)
+        folder.mkdir()
+        computed.write_workbook(folder)
     assert (first / "results.xlsx").read_bytes() == (second / "results.xlsx").read_bytes()
     book = CalamineWorkbook.from_path(first / "results.xlsx")
     assert len(book.sheet_names) == len(computed.frames)  # a list in front, one table left out
@@ -92,7 +94,7 @@ def test_the_workbook_is_the_same_for_the_same_results_and_marked_on_every_sheet
 
 
 def test_a_public_workbook_has_no_table_of_single_enterprises(computed, sample_project, tmp_path):
-    computed.public().write(tmp_path, sample_project.reference)
+    computed.public().write_workbook(tmp_path)
     book = CalamineWorkbook.from_path(tmp_path / "results.xlsx")
     private = {str(schemas.schema(table).title) for table in schemas.ROW_LEVEL}
     assert not private & set(book.sheet_names)

@@ -206,6 +206,14 @@ def test_a_second_run_on_the_same_snapshot_gives_the_same_bytes(site, tmp_path):
         assert path.read_bytes() == (site.folder / path.relative_to(again.folder)).read_bytes(), path
 
 
+@pytest.mark.parametrize("engine", ["ordinary", "papermill"])
+def test_every_engine_gives_the_same_pages(site, tmp_path, engine):
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path, engine=engine)
+    assert [outcome.reason for outcome in run(site.project, request)] == [""]
+    page = "district_report/dawa.html"
+    assert (request.folder / page).read_bytes() == (site.folder / page).read_bytes()
+
+
 def test_what_is_finished_and_unchanged_is_kept_until_it_is_forced(site, tmp_path):
     request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=tmp_path)
     assert [outcome.kept for outcome in run(site.project, request)] == [False, False]
