@@ -65,4 +65,4 @@ def _dask(address: str) -> Iterator[Executor]:
         try:
             yield pool
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=False)  # a cluster's executor then cancels what has not been begun

@@ -1,6 +1,7 @@
 """One report from its notebook to its page, in whichever process or machine it is made."""
 
-import os
+import atexit
+from contextlib import ExitStack
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
@@ -73,5 +74,7 @@ def make(work: Work) -> Outcome:
 
 @cache
 def _of_this_process(engine: str) -> Kernels:
-    """The kernels of a worker of a cluster: they end with its process, because the zygote sees that it is gone."""
-    return kernels(engine, os.cpu_count() or 1).__enter__()
+    """The kernels of a worker of a cluster; where it is killed, the zygote sees that it is gone and ends as well."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(kernels(engine))

@@ -1,0 +1,67 @@
+import os
+import signal
+from dataclasses import replace
+
+import pytest
+
+from panjin_kpi.batch import executors, making
+from panjin_kpi.batch.executors import executor
+from panjin_kpi.batch.faults import NoWorkers
+from panjin_kpi.batch.making import OTHER_CODE, make
+from panjin_kpi.batch.run import Request, run
+
+pytestmark = pytest.mark.kernel
+SIX = ["panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin"]
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A real scheduler with worker processes of its own."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as made:
+        yield made
+
+
+def test_a_worker_that_dies_loses_no_report_and_the_pages_are_those_of_a_local_run(site, tmp_path, cluster):
+    request = Request("2021-12", ["district_report"], out=tmp_path, scheduler=cluster.scheduler_address)
+    workers = [worker.process.pid for worker in cluster.workers.values()]
+    killed = []
+
+    def finished(outcome):
+        if not killed:
+            killed.append(workers[0])
+            os.kill(workers[0], signal.SIGKILL)
+
+    outcomes = run(site.project, request, finished=finished)
+    assert killed
+    assert [(outcome.job.scope, outcome.reason) for outcome in outcomes] == [(scope, "") for scope in SIX]
+    for scope in SIX:
+        page = f"district_report/{scope}.html"
+        assert (request.folder / page).read_bytes() == (site.folder / page).read_bytes()
+    assert not list(request.folder.rglob(".*part*"))
+
+
+def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_path, cluster, monkeypatch):
+    request = Request("2021-12", ["district_report"], ["dawa"], out=tmp_path, scheduler=cluster.scheduler_address)
+    monkeypatch.setattr("panjin_kpi.batch.run.code_digest", lambda: "another")
+    assert [outcome.reason for outcome in run(site.project, request)] == [OTHER_CODE]
+    assert OTHER_CODE in (request.folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
+    monkeypatch.setattr(executors, "CONNECT_SECONDS", 1)
+    with pytest.raises(NoWorkers, match=r"连不上调度器 tcp://127\.0\.0\.1:9"), executor(scheduler="tcp://127.0.0.1:9"):
+        pass
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch):
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(executors, "WORKERS_SECONDS", 1)
+    with (
+        LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as empty,
+        pytest.raises(NoWorkers, match="没有工作进程"),
+        executor(scheduler=empty.scheduler_address),
+    ):
+        pass
