@@ -1,7 +1,6 @@
 """One report: execute its notebook through papermill, keep what was executed."""
 
 import contextlib
-import errno
 import json
 import os
 import signal
@@ -21,6 +20,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 from panjin_kpi.batch.engine import NAME as ENGINE
 from panjin_kpi.batch.engine import START_SECONDS, Turn
+from panjin_kpi.batch.faults import in_chinese
 from panjin_kpi.batch.files import part_of
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.kernels import Kernels
@@ -34,6 +34,7 @@ KERNEL_ARGUMENTS = [
 ]
 LOOK_SECONDS = 0.5  # how often a report that is being made is asked whether the run has been stopped
 INTERRUPTED = "运行被中断；再次运行会补做"
+NO_MEMORY = "内存不足（MemoryError）"
 LAST_SECONDS = 10.0  # for a report beyond its deadline to notice that its kernel is dead
 
 
@@ -173,15 +174,17 @@ def _executed(job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], t
 def reason_of(error: Exception) -> str:
     """Why a report could not be made, in one line.
 
-    >>> reason_of(OSError(28, "No space left on device", "reports/2021-12/a.html"))
-    '磁盘已满，写不下 reports/2021-12/a.html'
+    >>> reason_of(MemoryError())
+    '内存不足（MemoryError）'
     """
     if isinstance(error, PapermillExecutionError):
+        if error.ename == "MemoryError":
+            return NO_MEMORY
         return f"{error.ename}：{error.evalue}"
     if isinstance(error, DeadKernelError):
         return "内核中途死亡（DeadKernelError），常因内存不足"
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"磁盘已满，写不下 {error.filename or '报告'}"
-    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"没有写入权限：{error.filename or ''}"
+    if isinstance(error, MemoryError):
+        return NO_MEMORY
+    if isinstance(error, OSError):
+        return in_chinese(error)
     return f"{type(error).__name__}：{error}".splitlines()[0]

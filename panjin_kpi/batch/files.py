@@ -1,5 +1,7 @@
 """Writing a file so that nobody ever sees half of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +19,28 @@ def remove_parts(folder: Path) -> None:
     """Remove what a writer that was killed has left in a folder and the folders in it."""
     for part in folder.rglob(".*.part*"):
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def room(folder: Path, size: int) -> Iterator[None]:
+    """Keep so many bytes of a folder's disk free for what is written afterwards; a folder that stays empty goes again.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is not there.
+    size : int
+        Bytes.
+    """
+    part = part_of(folder / "room")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(bytes(size))
+        yield
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+            folder.rmdir()
 
 
 def write_whole(path: Path, content: bytes | str) -> None:

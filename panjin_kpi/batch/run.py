@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from panjin_kpi.batch.execute import INTERRUPTED, Outcome, reason_of
 from panjin_kpi.batch.executors import executor
 from panjin_kpi.batch.faults import Busy
-from panjin_kpi.batch.files import remove_parts, write_whole
+from panjin_kpi.batch.files import remove_parts, room, write_whole
 from panjin_kpi.batch.jobs import Audience, Job, jobs
 from panjin_kpi.batch.keys import code_digest, report_key, results_digest
 from panjin_kpi.batch.making import Work, make
@@ -25,6 +25,9 @@ from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.html import PageFacts
 from panjin_kpi.report.site import index_page
+
+# bytes for manifest and index, the second a report: on a full disk they can still tell what happened
+RESERVED, RESERVED_EACH = 400_000, 2_000
 
 
 @dataclass(frozen=True)
@@ -127,8 +130,9 @@ def run(
         raise Busy(f"另一次运行正在写 {folder}。请等它结束后再运行，或用 --out 写到别的文件夹") from error
     with lock:
         remove_parts(folder)
+        kept_free = room(folder, RESERVED + RESERVED_EACH * len(todo))
         # the executor first: its kernels warm up while the results are computed
-        with executor(request.engine, request.jobs, request.scheduler) as pool:
+        with kept_free, executor(request.engine, request.jobs, request.scheduler) as pool:
             results = _results(project, request, plan)
             results.write(folder / "results", project.reference)
             works = _works(todo, results, request, notebooks)

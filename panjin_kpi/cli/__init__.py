@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from panjin_kpi.batch.faults import Busy, NoRun, NoWorkers
+from panjin_kpi.batch.faults import Busy, NoRun, NoWorkers, in_chinese
 from panjin_kpi.cli import keeping, reports, submissions  # each adds its commands
 from panjin_kpi.cli.options import app
 from panjin_kpi.intake.database import StoreFault
@@ -27,6 +27,6 @@ def main() -> NoReturn:
     except SQLAlchemyError as fault:
         message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"
     except OSError as fault:
-        message = f"文件无法读写：{fault.filename or ''} {fault.strerror or fault}"
+        message = in_chinese(fault)
     typer.echo(f"错误：{message}", err=True)
     sys.exit(1)

@@ -10,6 +10,7 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.html import css, environment, with_font
+from panjin_kpi.report.listing import some_of
 from panjin_kpi.report.numbers import BLANK
 from panjin_kpi.report.tables import html_table
 from panjin_kpi.report.wording import month
@@ -31,6 +32,7 @@ def index_page(manifest: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], 
     plan : Plan
         Names and words.
     """
+    failed = [row for row in manifest["reports"] if row["status"] == "failed"]
     return with_font(
         environment()
         .get_template("index.html.j2")
@@ -40,7 +42,8 @@ def index_page(manifest: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], 
             document=plan.document,
             manifest=manifest,
             fictitious=any(row["fictitious"] for row in manifest["reports"]),
-            failed=[row for row in manifest["reports"] if row["status"] == "failed"],
+            failed=failed,
+            told=some_of((f"{row['name']}{row['title']}（{row['reason']}）" for row in failed), "份", "；"),
             reports=_reports(manifest, frames["status"], plan).html,
             tables=_tables(frames).html,
         )

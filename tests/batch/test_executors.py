@@ -1,13 +1,12 @@
 import os
 import signal
-from dataclasses import replace
 
 import pytest
 
-from panjin_kpi.batch import executors, making
+from panjin_kpi.batch import executors
 from panjin_kpi.batch.executors import executor
 from panjin_kpi.batch.faults import NoWorkers
-from panjin_kpi.batch.making import OTHER_CODE, make
+from panjin_kpi.batch.making import OTHER_CODE
 from panjin_kpi.batch.run import Request, run
 
 pytestmark = pytest.mark.kernel

@@ -1,0 +1,125 @@
+"""What stops a run from outside, caused for real: memory, disk, rights, kernels that hang."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import nbformat
+import pytest
+
+from panjin_kpi.batch.kernels import kernels
+from panjin_kpi.batch.run import Request, run
+from panjin_kpi.project import NOTEBOOKS
+
+pytestmark = [pytest.mark.kernel, pytest.mark.skipif(not hasattr(os, "fork"), reason="Linux's own means")]
+NEEDS_MEMORY = "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 30,) * 2); bytearray(1 << 31)"
+KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"  # as the system does when memory is gone
+HANGS = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"
+
+
+@contextmanager
+def disk(place, options):
+    """A little disk of its own; where it may not be mounted the test is skipped."""
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", place], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("a file system may not be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+@pytest.fixture
+def command(site):
+    """Run three districts' carrier pages with the command."""
+
+    def call(out):
+        words = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--data", str(site.project.data)]
+        words += ["--out", str(out), "--notebook", "district_report"]
+        return subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    return call
+
+
+@pytest.fixture
+def notebooks(tmp_path):
+    """The notebooks, with something that happens in the third cell of one district's."""
+    folder = shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
+
+    def put(**happens):
+        report = nbformat.read(folder / "district_report.ipynb", as_version=4)
+        cell = next(cell for cell in report.cells if cell.source.startswith("wording.said"))
+        for scope, what in happens.items():
+            cell.source = f"if scope == {scope!r}:\n    {what}\n" + cell.source
+        nbformat.write(report, folder / "district_report.ipynb")
+        return folder
+
+    return put
+
+
+def test_a_report_without_memory_fails_alone_and_the_index_says_why_and_how_to_repeat_it(site, tmp_path, notebooks):
+    folder = notebooks(dawa=NEEDS_MEMORY, panshan=KILLED)
+    request = Request("2021-12", ["district_report"], ["dawa", "panshan", "gaoxin"], out=tmp_path / "out")
+    reasons = {outcome.job.scope: outcome.reason for outcome in run(site.project, request, notebooks=folder)}
+    assert reasons == {
+        "dawa": "内存不足（MemoryError）",
+        "panshan": "内核中途死亡（DeadKernelError），常因内存不足",
+        "gaoxin": "",
+    }
+    index = (request.folder / "index.html").read_text(encoding="utf-8")
+    assert "大洼区地区月报（内存不足（MemoryError））" in index
+    assert "<code>panjin-kpi run --period 2021-12</code>" in index
+
+
+def test_kernels_that_hang_are_given_up_and_give_their_turn_back(site, tmp_path, notebooks, monkeypatch):
+    from panjin_kpi.batch import execute as module
+    from panjin_kpi.batch.jobs import jobs
+    from panjin_kpi.reference.plan import Plan
+
+    folder, results = notebooks(dawa=HANGS, panshan=HANGS), str(site.folder / "results")
+    three = jobs(Plan.load(), "2021-12", results, "internal", ["district_report"], ["dawa", "panshan", "gaoxin"])
+    monkeypatch.setattr(module, "LAST_SECONDS", 1.0)
+    with kernels("warm", turns=1) as own:
+        own.read(results)
+        told = [module.execute(job, tmp_path / "out", folder, own, deadline=10).reason for job in three]
+    assert told == ["超过时限（10秒）", "超过时限（10秒）", ""]
+
+
+def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same_command(site, tmp_path, command):
+    results = sum(path.stat().st_size for path in (site.folder / "results").rglob("*") if path.is_file())
+    with disk(tmp_path / "small", f"size={(results + 1_500_000) // 1024}k"):
+        done = command(tmp_path / "small")
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+        assert "磁盘已满" in done.stdout
+        folder = tmp_path / "small" / "2021-12"
+        rows = json.loads((folder / "run.json").read_text(encoding="utf-8"))["reports"]
+        made = {row["scope"] for row in rows if row["status"] == "made"}
+        assert 1 <= len(made) < 6
+        assert "磁盘已满，写不下" in (folder / "index.html").read_text(encoding="utf-8")
+        assert made == {path.stem for path in (folder / "district_report").glob("*.html")}
+        assert not list(folder.rglob(".*part*"))
+        subprocess.run(["mount", "-o", "remount,size=64m", tmp_path / "small"], check=True)
+        again = command(tmp_path / "small")
+        assert again.returncode == 0, again.stdout
+        assert f"沿用没有变化的 {len(made)} 份" in again.stdout
+
+
+def test_a_disk_that_does_not_even_hold_the_results_is_told_in_one_line(tmp_path, command):
+    with disk(tmp_path / "tiny", "size=100k"):
+        done = command(tmp_path / "tiny")
+        assert done.returncode == 1
+        assert done.stderr.strip().splitlines()[-1].startswith("错误：磁盘已满，写不下")
+        assert "Traceback" not in done.stderr
+        assert not list((tmp_path / "tiny").rglob("*.part"))
+
+
+def test_a_folder_that_may_not_be_written_is_told_in_one_line(tmp_path, command):
+    with disk(tmp_path / "fixed", "ro,size=100k"):
+        done = command(tmp_path / "fixed")
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1].startswith("错误：没有权限读写")
+    assert "Traceback" not in done.stderr
