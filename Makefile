@@ -2,6 +2,7 @@
 # make test     set everything up and run the tests
 # make lint     style, types, arrows between the rooms
 # make lab      JupyterLab on notebooks/
+# make bench    what a report costs, against other ways (twenty minutes)
 # make docs     write the generated pages of docs/ again
 # make lock     solve the locked requirements anew
 # make clean    remove what the above have made
@@ -13,7 +14,7 @@ PERIOD ?= 2021-12
 # one test more than cores at a time: many wait for a kernel, a browser, a database
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: report test lint lab docs lock clean setup
+.PHONY: report test lint lab bench docs lock clean setup
 
 setup: $(READY)
 
@@ -47,12 +48,18 @@ lint: $(READY)
 lab: $(READY)
 	$(BIN)/panjin-kpi lab
 
+bench: $(READY)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r benchmarks/requirements.lock
+	PYTHONPATH=. $(BIN)/python benchmarks/reports.py
+
 docs: $(READY)
 	$(BIN)/python -m panjin_kpi.dictionary > docs/data_dictionary.md
 
 lock:
 	uv pip compile --universal --python-version 3.11 --fork-strategy fewest --all-extras --generate-hashes \
 	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" benchmarks/requirements.in -o benchmarks/requirements.lock
 
 clean:
 	rm -rf .venv reports data/sample .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -186,5 +186,6 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return NO_MEMORY
     if isinstance(error, OSError):
+        error.filename = error.filename and Path(error.filename).name  # a public index names no folders
         return in_chinese(error)
     return f"{type(error).__name__}：{error}".splitlines()[0]

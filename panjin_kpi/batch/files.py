@@ -57,6 +57,8 @@ def write_whole(path: Path, content: bytes | str) -> None:
     try:
         part.write_bytes(content if isinstance(content, bytes) else content.encode())
         part.replace(path)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)  # and not the other name, which tells nobody anything
         raise

@@ -27,8 +27,15 @@ PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",  # debugpy, a third of a second
     "panjin_kpi.batch.resultset",
+    # what a kernel would import as it begins
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "psutil",
+    "tornado.platform.asyncio",
 )
 DRAWING = "panjin_kpi.report"  # and every module in it
+GARBAGE = 200_000  # new objects before they are looked through; Python begins at 700
 GONE = -1  # of a kernel that nobody knows any more
 
 
@@ -94,6 +101,7 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what an import or a kernel prints must not be taken for an answer
     _warm_up()
+    gc.set_threshold(GARBAGE)  # a kernel lives for seconds: looking for garbage often costs more than the garbage
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then closes us
     statuses: dict[int, int | None] = {}
     requests, ourselves = sys.stdin, os.getpid()
