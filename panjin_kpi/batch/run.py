@@ -125,10 +125,10 @@ def run(
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{request.period}.lock", timeout=0)  # the system takes it from a killed run
     try:
-        lock.acquire()
+        held = lock.acquire()
     except Timeout as error:
         raise Busy(f"另一次运行正在写 {folder}。请等它结束后再运行，或用 --out 写到别的文件夹") from error
-    with lock:
+    with held:
         remove_parts(folder)
         kept_free = room(folder, RESERVED + RESERVED_EACH * len(todo))
         # the executor first: its kernels warm up while the results are computed
@@ -136,13 +136,13 @@ def run(
             results = _results(project, request, plan)
             results.write(folder / "results", project.reference)
             works = _works(todo, results, request, notebooks)
-            made, interrupt = _made(works, results, request, pool, started, finished)
+            made, trouble = _made(works, results, request, pool, started, finished)
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         told = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
         write_whole(request.manifest, json.dumps(told, ensure_ascii=False, indent=1))
         write_whole(folder / "index.html", index_page(told, results.frames, plan))
-    if interrupt:
-        raise interrupt
+    if trouble:
+        raise trouble
     return outcomes
 
 
@@ -181,13 +181,13 @@ def _made(
     pool: Executor,
     started: Callable[[int], None],
     finished: Callable[[Outcome], None],
-) -> tuple[dict[str, Outcome], KeyboardInterrupt | None]:
-    """What became of the reports, and whether somebody interrupted it."""
+) -> tuple[dict[str, Outcome], BaseException | None]:
+    """What became of the reports, and what the run ends with once the index has told it: Ctrl-C, or no workbook."""
     started(len(works))
     made = {work.job.stem: Outcome(work.job, 0.0, kept=True) for work in works if not request.force and work.finished}
     for outcome in made.values():
         finished(outcome)
-    interrupt = None
+    trouble: BaseException | None = None
     with ThreadPoolExecutor(1) as beside:
         book = beside.submit(results.write_workbook, request.folder / "results")  # no notebook reads it
         try:
@@ -197,9 +197,9 @@ def _made(
                 made[outcome.job.stem] = outcome
                 finished(outcome)
         except KeyboardInterrupt as error:
-            interrupt = error
-        book.result()
-    return made, interrupt
+            trouble = error
+        trouble = trouble or book.exception()
+    return made, trouble
 
 
 def _left(work: Work) -> Outcome:

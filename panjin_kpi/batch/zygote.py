@@ -36,6 +36,7 @@ PRELOADED = (
 )
 DRAWING = "panjin_kpi.report"  # and every module in it
 GARBAGE = 200_000  # new objects before they are looked through; Python begins at 700
+LARGE = 20_000_000  # bytes of a table that is left to who asks for it: a province's rules, enterprise by enterprise
 GONE = -1  # of a kernel that nobody knows any more
 
 
@@ -153,7 +154,9 @@ def _read(results: str) -> int:
 
     try:
         origin = json.loads((Path(results) / ORIGIN).read_text(encoding="utf-8"))
-        return len(dict(ResultSet.read(Path(results), origin["period"]).frames))
+        frames = ResultSet.read(Path(results), origin["period"]).frames
+        small = [name for name in frames if (Path(results) / f"{name}.csv").stat().st_size < LARGE]
+        return len([frames[name] for name in small])
     except (OSError, ValueError, KeyError):  # the notebooks tell what is wrong with it
         return 0
 

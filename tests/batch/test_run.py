@@ -19,6 +19,7 @@ from filelock import FileLock
 from panjin_kpi import schemas
 from panjin_kpi.batch.faults import Busy
 from panjin_kpi.batch.jobs import WrongParameters
+from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.snapshot import current_snapshot
 from panjin_kpi.project import NOTEBOOKS, Project
@@ -226,6 +227,17 @@ def test_what_is_finished_and_unchanged_is_kept_until_it_is_forced(site, tmp_pat
     kept = next(row for row in manifest(request.folder)["reports"] if row["scope"] == "dawa")
     assert kept == next(row for row in made if row["scope"] == "dawa")
     assert not any(outcome.kept for outcome in run(site.project, dataclasses.replace(request, force=True)))
+
+
+def test_a_run_that_failed_leaves_the_folder_to_the_next(site, tmp_path, monkeypatch):
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(ResultSet, "write_workbook", lambda *_: (tmp_path / "2021-12").read_bytes())
+        with pytest.raises(IsADirectoryError) as failed:
+            run(site.project, request)
+    index = (request.folder / "index.html").read_text(encoding="utf-8")
+    assert index.count("已生成") == 1, "what had been made is told all the same"
+    assert [outcome.kept for outcome in run(site.project, request)] == [True], failed
 
 
 def test_a_second_run_into_the_same_folder_is_refused_and_changes_nothing(site, tmp_path):
