@@ -11,8 +11,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PERIOD ?= 2021-12
-# one test more than cores at a time: many wait for a kernel, a browser, a database
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# two tests more than cores at a time: many wait for a kernel, a browser, a database
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 .PHONY: report test lint lab bench docs lock clean setup
 

@@ -29,10 +29,18 @@ HEADER = "period,district,indicator,value"
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
 LONG = {
+    "test_bad_input.py",
     "test_browser.py",
-    "test_run.py",
+    "test_check.py",
+    "test_disasters.py",
+    "test_executors.py",
+    "test_kernels.py",
     "test_large_workbook.py",
+    "test_making.py",
     "test_mutated_workbooks.py",
+    "test_notebooks.py",
+    "test_reports.py",
+    "test_run.py",
     "test_store_histories.py",
 }
 collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports

@@ -22,7 +22,7 @@ def work(site, plan, tmp_path):
     return Work(job, tmp_path, NOTEBOOKS, facts, "warm", code_digest())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own():
     with kernels("warm") as made:
         before = KERNELS.set(made)
