@@ -85,8 +85,8 @@ def test_kernels_that_hang_are_given_up_and_give_their_turn_back(site, tmp_path,
     monkeypatch.setattr(module, "LAST_SECONDS", 1.0)
     with kernels("warm", turns=1) as own:
         own.read(results)
-        told = [module.execute(job, tmp_path / "out", folder, own, deadline=10).reason for job in three]
-    assert told == ["超过时限（10秒）", "超过时限（10秒）", ""]
+        told = [module.execute(job, tmp_path / "out", folder, own, deadline=15).reason for job in three]
+    assert told == ["超过时限（15秒）", "超过时限（15秒）", ""]
 
 
 def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same_command(site, tmp_path, command):
