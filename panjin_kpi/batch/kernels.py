@@ -13,6 +13,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Any as Anything
 from traitlets import CaselessStrEnum
 
+from panjin_kpi.batch.resultset import ORIGIN
 from panjin_kpi.batch.zygote import Zygote, ZygoteDied
 
 ENGINES = ("warm", "ordinary", "papermill")
@@ -101,21 +102,24 @@ class Kernels:
     turns: threading.Semaphore | None = None
     zygote: Zygote | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
-    _read: set[str] = field(default_factory=set)
+    _read: set[tuple[str, int]] = field(default_factory=set)
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, results: str) -> None:
-        """Let the process that forks read a results folder, once: its kernels find the tables in memory."""
+        """Let the process that forks read a results folder, once a run: its kernels find the tables in memory."""
         if self.zygote is None:
             return
-        with self._reading, suppress(ZygoteDied):
-            if results not in self._read:
-                self._read.add(results)
+        with self._reading, suppress(ZygoteDied, OSError):
+            run = (results, (Path(results) / ORIGIN).stat().st_mtime_ns)  # a run writes that file last
+            if run not in self._read:
+                self._read.add(run)
                 self.zygote.read(results)
 
     def stop(self) -> None:
-        """Give up every report that is being made."""
+        """Give up every report that is being made, and end what forks: nobody waits for it, even if it hangs."""
         self.stopped.set()
+        if self.zygote:
+            self.zygote.close()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """One report from its notebook to its page, in whichever process or machine it is made."""
 
 import atexit
+import threading
 from contextlib import ExitStack
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from panjin_kpi.report.html import PageFacts, page
 
 OTHER_CODE = "这个工作进程装的程序与发起运行的不同；请在各处装同一版本后再次运行"
 KERNELS: ContextVar[Kernels] = ContextVar("KERNELS")  # set in the threads of a local run
+STARTING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,15 @@ def make(work: Work) -> Outcome:
     return outcome
 
 
-@cache
 def _of_this_process(engine: str) -> Kernels:
-    """The kernels of a worker of a cluster; where it is killed, the zygote sees that it is gone and ends as well."""
+    """The kernels of a worker of a cluster, started by whichever of its threads comes first."""
+    with STARTING:
+        return _started(engine)
+
+
+@cache
+def _started(engine: str) -> Kernels:
+    """Kernels that end with the process; where it is killed, the zygote sees that it is gone and ends as well."""
     kept = ExitStack()
     atexit.register(kept.close)
     return kept.enter_context(kernels(engine))

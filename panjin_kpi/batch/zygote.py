@@ -79,8 +79,9 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
+        with self._lock:  # whoever waited for an answer has now been told that there is none
+            if self._process.stdout:
+                self._process.stdout.close()
 
     def _ask(self, **request: Any) -> Any:
         with self._lock:
@@ -90,7 +91,7 @@ class Zygote:
                 self._process.stdin.write(json.dumps(request) + "\n")
                 self._process.stdin.flush()
                 answer = self._process.stdout.readline()
-            except OSError as error:
+            except (OSError, ValueError) as error:  # a closed pipe is a ValueError
                 raise ZygoteDied(f"生成内核的进程已经结束（{error}）。") from error
             if not answer:
                 raise ZygoteDied("生成内核的进程已经结束。")

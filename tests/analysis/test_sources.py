@@ -1,5 +1,6 @@
 import dataclasses
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results
 from panjin_kpi.analysis.sources import SOURCES, sources
 
@@ -8,7 +9,7 @@ def test_a_result_that_changes_with_a_table_names_it(sampled, plan):
     few = sampled | {"enterprises": sampled["enterprises"].head(40)}
     before = results(few, plan, "2021-08")
     assert set(SOURCES) == set(before)
-    for table in ("progress", "task_progress", "recognitions", "financials", "events", "actions"):
+    for table in schemas.SUBMITTED:
         after = results(few | {table: few[table].iloc[::2]}, plan, "2021-08")
         changed = {name for name in before if not before[name].equals(after[name])}
         assert changed, table

@@ -35,7 +35,7 @@ def disk(place, options):
 
 @pytest.fixture
 def command(site):
-    """Run three districts' carrier pages with the command."""
+    """Make the districts' reports in a folder with the command."""
 
     def call(out):
         words = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--data", str(site.project.data)]
@@ -47,7 +47,7 @@ def command(site):
 
 @pytest.fixture
 def notebooks(tmp_path):
-    """The notebooks, with something that happens in the third cell of one district's."""
+    """The notebooks, with something that happens before the first sentence of one district's report."""
     folder = shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
 
     def put(**happens):
@@ -108,18 +108,15 @@ def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same
         assert f"沿用没有变化的 {len(made)} 份" in again.stdout
 
 
-def test_a_disk_that_does_not_even_hold_the_results_is_told_in_one_line(tmp_path, command):
-    with disk(tmp_path / "tiny", "size=100k"):
-        done = command(tmp_path / "tiny")
-        assert done.returncode == 1
-        assert done.stderr.strip().splitlines()[-1].startswith("错误：磁盘已满，写不下")
-        assert "Traceback" not in done.stderr
-        assert not list((tmp_path / "tiny").rglob("*.part"))
-
-
-def test_a_folder_that_may_not_be_written_is_told_in_one_line(tmp_path, command):
-    with disk(tmp_path / "fixed", "ro,size=100k"):
-        done = command(tmp_path / "fixed")
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [("size=100k", "错误：磁盘已满，写不下"), ("ro,size=100k", "错误：没有权限读写")],
+    ids=["too small for the results", "read-only"],
+)
+def test_a_disk_on_which_nothing_can_be_written_is_told_in_one_line(tmp_path, command, options, told):
+    with disk(tmp_path / "disk", options):
+        done = command(tmp_path / "disk")
+        assert not [path for path in (tmp_path / "disk").rglob("*") if path.suffix != ".lock"]
     assert done.returncode == 1
-    assert done.stderr.strip().splitlines()[-1].startswith("错误：没有权限读写")
+    assert done.stderr.strip().splitlines()[-1].startswith(told)
     assert "Traceback" not in done.stderr

@@ -1,13 +1,15 @@
 import os
 import signal
+import time
 
 import pytest
 
 from panjin_kpi.batch import executors
 from panjin_kpi.batch.executors import executor
 from panjin_kpi.batch.faults import NoWorkers
-from panjin_kpi.batch.making import OTHER_CODE
+from panjin_kpi.batch.making import KERNELS, OTHER_CODE
 from panjin_kpi.batch.run import Request, run
+from panjin_kpi.batch.zygote import ZygoteDied
 
 pytestmark = pytest.mark.kernel
 SIX = ["panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin"]
@@ -46,6 +48,19 @@ def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_pa
     monkeypatch.setattr("panjin_kpi.batch.run.code_digest", lambda: "another")
     assert [outcome.reason for outcome in run(site.project, request)] == [OTHER_CODE]
     assert OTHER_CODE in (request.folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_leaving_it_waits_for_nobody_even_where_the_process_that_forks_hangs():
+    with executor("warm", jobs=1) as pool:
+        zygote = pool.submit(KERNELS.get).result().zygote
+        os.kill(zygote._process.pid, signal.SIGSTOP)
+        asked = pool.submit(zygote.poll, 1)
+        while not asked.running():
+            time.sleep(0.01)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 5
+    assert isinstance(asked.exception(timeout=5), ZygoteDied)
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch):

@@ -1,9 +1,12 @@
 import pickle
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from panjin_kpi.batch import making
 from panjin_kpi.batch.jobs import jobs
 from panjin_kpi.batch.kernels import kernels
 from panjin_kpi.batch.keys import code_digest
@@ -28,6 +31,20 @@ def own():
         before = KERNELS.set(made)
         yield made
         KERNELS.reset(before)
+
+
+def test_the_threads_of_a_worker_share_its_kernels():
+    together = threading.Barrier(4)
+
+    def ask(_):
+        together.wait(10)
+        return making._of_this_process("warm")
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(ask, range(4)))
+    found[0].zygote.close()
+    making._started.cache_clear()
+    assert len({id(own) for own in found}) == 1
 
 
 def test_a_work_can_be_sent_to_another_process(work):
