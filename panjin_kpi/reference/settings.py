@@ -9,10 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.names import shortened
+from panjin_kpi.schemas import LOADER
 
-LOADER = (
-    yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-)  # ten times as fast: every notebook waits for it
 MOST_READ = 16  # files that are kept in memory
 T = TypeVar("T")
 
