@@ -1,6 +1,6 @@
 """Who reported a month on time, late or not at all, against both of its cut-offs."""
 
-from datetime import date
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -50,30 +50,7 @@ def timeliness(
     >>> table.loc[["盘山县", "大洼区"], ["verdict", "reported", "expected"]].to_numpy().tolist()
     [['未报', 0, 15], ['迟报', 1, 13]]
     """
-    due, second = due_on(plan, period), second_due_on(plan, period)
-    received = _received(progress, task_progress, period)
-    items = (reports_owed(plan, period) if owed is None else owed).merge(received, on=OWED[1:], how="left", sort=False)
-    items["on_time"] = items["day"] <= pd.Timestamp(due)
-    by_unit = items.groupby("reporter", sort=False)
-    table = by_unit.agg(
-        received_on=("day", "min"),
-        expected=("item", "size"),
-        reported=("there", "count"),
-        on_time=("on_time", "sum"),
-    ).reset_index()
-    day, reported = table["received_on"], table["reported"] > 0
-    table["period"] = period
-    table["name"] = [unit_name(plan, unit) for unit in table["reporter"]]
-    table["due_on"], table["second_due_on"] = pd.Timestamp(due), pd.Timestamp(second) if second else pd.NaT
-    table["verdict"] = _verdict(reported, day, due, plan)
-    table["second_verdict"] = _verdict(reported, day, second, plan)
-    late = (day - pd.Timestamp(due)).dt.days.clip(lower=0)
-    table["days_late"] = late.where(table["verdict"].isin([ON_TIME, LATE])).astype("Int64")
-    columns = "period reporter name due_on second_due_on received_on days_late verdict second_verdict"
-    columns += " expected reported on_time"
-    days = dict.fromkeys(("due_on", "second_due_on", "received_on"), "datetime64[ns]")
-    texts = dict.fromkeys(("period", "reporter", "name"), "str")
-    return table[columns.split()].astype(days | texts | dict.fromkeys(("expected", "reported", "on_time"), "int64"))
+    return _of_months(progress, task_progress, plan, {period: reports_owed(plan, period) if owed is None else owed})
 
 
 def timeliness_history(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
@@ -82,37 +59,72 @@ def timeliness_history(progress: pd.DataFrame, task_progress: pd.DataFrame, plan
     Parameters are those of :func:`timeliness`.
     """
     owed: dict[tuple[str, ...], pd.DataFrame] = {}  # the same in every month with the same districts, and slow to find
-    months = []
+    months = {}
     for month in months_so_far(period):
         districts = tuple(plan.districts_in(month))
         if districts not in owed:
             owed[districts] = reports_owed(plan, month)
-        months.append(timeliness(progress, task_progress, plan, month, owed[districts]))
-    return pd.concat(months, ignore_index=True)
+        months[month] = owed[districts]
+    return _of_months(progress, task_progress, plan, months)
 
 
-def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The rows of a month: the table, the place and the item of each, that it is there, and the first day it came."""
+def _of_months(
+    progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, owed: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Months in their order, each with what is owed for it: together, because a year of months one by one is slow."""
+    limits = pd.DataFrame(
+        [(due_on(plan, month), second_due_on(plan, month)) for month in owed],
+        columns=["due_on", "second_due_on"],
+        index=pd.Index(owed, dtype="str"),
+        dtype="datetime64[ns]",
+    )
+    items = pd.concat([frame.assign(period=month) for month, frame in owed.items()]).astype({"period": "str"})
+    received = _received(progress, task_progress, list(owed))
+    items = items.merge(received, on=["period", *OWED[1:]], how="left", sort=False)
+    items["on_time"] = items["day"] <= items["period"].map(limits["due_on"])
+    by_unit = items.groupby(["period", "reporter"], sort=False)
+    table = by_unit.agg(
+        received_on=("day", "min"),
+        expected=("item", "size"),
+        reported=("there", "count"),
+        on_time=("on_time", "sum"),
+    ).reset_index()
+    day, reported = table["received_on"], table["reported"] > 0
+    table["name"] = [unit_name(plan, unit) for unit in table["reporter"]]
+    for column in limits:
+        table[column] = table["period"].map(limits[column])
+    table["verdict"] = _verdict(reported, day, table["due_on"], plan)
+    table["second_verdict"] = _verdict(reported, day, table["second_due_on"], plan)
+    late = (day - table["due_on"]).dt.days.clip(lower=0)
+    table["days_late"] = late.where(table["verdict"].isin([ON_TIME, LATE])).astype("Int64")
+    columns = "period reporter name due_on second_due_on received_on days_late verdict second_verdict"
+    columns += " expected reported on_time"
+    days = dict.fromkeys(("due_on", "second_due_on", "received_on"), "datetime64[ns]")
+    texts = dict.fromkeys(("period", "reporter", "name"), "str")
+    return table[columns.split()].astype(days | texts | dict.fromkeys(("expected", "reported", "on_time"), "int64"))
+
+
+def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[str]) -> pd.DataFrame:
+    """The rows of some months: month, table, place and item of each, that it is there, and the first day it came."""
     parts = []
     for table, frame, place, item in (
         ("progress", progress, "district", "indicator"),
         ("task_progress", task_progress, "reporter", "task_no"),
     ):
-        rows = frame[frame["period"] == period]
+        rows = frame[frame["period"].isin(months)]
         unknown = pd.Series(pd.NaT, index=rows.index)
         day = rows[FIRST] if FIRST in rows else rows.get(LATEST, unknown)
-        named = {"table": table, "place": rows[place].astype("str"), "item": rows[item].astype("str")}
-        parts.append(pd.DataFrame(named | {"there": True, "day": pd.to_datetime(day)}, index=rows.index))
-    return pd.concat(parts).astype({"table": "str", "day": "datetime64[ns]"})
+        named = {"period": rows["period"], "table": table, "place": rows[place], "item": rows[item]}
+        texts = pd.DataFrame(named, index=rows.index).astype("str")
+        parts.append(texts.assign(there=True, day=pd.to_datetime(day)))
+    return pd.concat(parts).astype({"day": "datetime64[ns]"})
 
 
-def _verdict(reported: pd.Series, day: pd.Series, limit: date | None, plan: Plan) -> pd.Series:
+def _verdict(reported: pd.Series, day: pd.Series, limit: pd.Series, plan: Plan) -> pd.Series:
     """A verdict on each unit; blank where there is no such cut-off or the day is not known."""
-    printed, blank = plan.assessment.printed_on, pd.Series(None, index=day.index, dtype="str")
-    if limit is None:
-        return blank
-    if printed and limit < printed.value:
-        return blank.fillna(NOT_JUDGED)
-    late = day > pd.Timestamp(limit)
-    known = np.select([~reported, late, day.notna()], [MISSING, LATE, ON_TIME], default="")
+    printed = plan.assessment.printed_on
+    early = limit < pd.Timestamp(printed.value) if printed else pd.Series(False, index=limit.index)
+    known = np.select(
+        [limit.isna(), early, ~reported, day > limit, day.notna()], ["", NOT_JUDGED, MISSING, LATE, ON_TIME], default=""
+    )
     return pd.Series(known, index=day.index, dtype="str").mask(known == "")
