@@ -11,15 +11,12 @@ from pandera.api.extensions import register_check_method
 from pandera.errors import SchemaErrorReason, SchemaErrors
 from pandera.io import pandas_io
 
+from panjin_kpi.cell_types import coerced
 from panjin_kpi.project import SCHEMAS
 
 # the one in C is ten times as fast, and every command and every notebook waits for it
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-NOT_A_NUMBER = "不是数字。请只填数字，不要带单位或文字。"
-NOT_WHOLE = "应为整数。请改为整数。"
-NOT_YES_OR_NO = "只能是 True 或 False。请改正。"
 EMPTY = "不能为空。请填写。"
-NOT_A_DATE = "不是日期。请写成 2021-06-05 这样的日期。"
 SUBMITTED = (
     "progress",
     "task_progress",
@@ -77,8 +74,6 @@ ROW_LEVEL = (
     "holders", "expiring", "eligibility", "candidates", "carrier_results", "rewards", "attribution",
     "task_status", "open_matters", "bulletin_candidates",
 )  # fmt: skip
-NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
-LARGEST_EXACT_INTEGER = 2**53
 
 
 @register_check_method
@@ -136,6 +131,13 @@ def schema(table: str) -> pa.DataFrameSchema:
     return loaded
 
 
+@cache
+def _rules(table: str) -> pa.DataFrameSchema:
+    """The schema without the columns' types, which :func:`coerced` has given: looking again takes half of the time."""
+    wanted = schema(table)
+    return wanted.update_columns({name: {"dtype": None} for name in wanted.columns})
+
+
 def of_result(name: str) -> str:
     """The schema of a result by the name of its file; ``carriers`` and ``tasks`` name tables that come in as well.
 
@@ -175,7 +177,7 @@ def empty(table: str) -> pd.DataFrame:
 @cache
 def _empty(table: str) -> pd.DataFrame:
     wanted = schema(table)
-    return _typed(wanted, pd.DataFrame(columns=list(wanted.columns), dtype="object"))[0]
+    return coerced(wanted, pd.DataFrame(columns=list(wanted.columns), dtype="object"))[0]
 
 
 def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tuple[pd.DataFrame, list[Fault]]:
@@ -197,13 +199,15 @@ def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tu
         the order of the rows.
     """
     wanted = schema(table).select_columns(only) if only else schema(table)
+    rules = _rules(table).select_columns(only) if only else _rules(table)
     missing = [name for name, column in wanted.columns.items() if column.required and name not in frame]
     if missing:
         return frame, [Fault(None, name, "", "缺少这一列。请补上这一列，表头照模板填写。") for name in missing]
     absent = [name for name in wanted.columns if name not in frame]
-    typed, found = _typed(wanted, frame)
+    typed, bad = coerced(wanted, frame)
+    found = [Fault(*cell) for cell in bad]
     try:
-        wanted.remove_columns(absent).validate(typed.drop(columns=absent), lazy=True)
+        (rules.remove_columns(absent) if absent else rules).validate(typed.drop(columns=absent), lazy=True)
     except SchemaErrors as errors:
         found += _reported(wanted, typed, errors)
     first: dict[tuple[int | None, str], Fault] = {}
@@ -212,60 +216,13 @@ def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tu
     return typed, sorted(first.values(), key=lambda fault: -1 if fault.row is None else fault.row)
 
 
-def _typed(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
-    """Coerce cell by cell: pandera would drop every check of a column with one cell of the wrong type."""
-    typed, found = frame.copy(), []
-    for name, column in wanted.columns.items():
-        kind = str(column.dtype)
-        if name not in frame:
-            typed[name] = _blank(kind, typed.index)
-            continue
-        cells = typed[name]
-        values, bad, sentence = _coerced(cells, kind)
-        found += [Fault(row, name, str(value), sentence) for row, value in cells[bad & cells.notna()].items()]
-        if kind.lower().startswith("int"):
-            broken = values.notna() & ((values % 1 != 0) | (values.abs() > LARGEST_EXACT_INTEGER))
-            found += [Fault(row, name, str(value), NOT_WHOLE) for row, value in cells[broken].items()]
-            values = values.mask(broken).astype("Int64")
-        typed[name] = values
-    return typed, found
+def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a frame of text in their types, where they are known to be right.
 
-
-def _blank(kind: str, index: pd.Index) -> pd.Series:
-    """A column that a frame lacks: every cell unknown, no mark set."""
-    blank = pd.Series(False if kind == "bool" else pd.NaT if kind.startswith("datetime") else None, index=index)
-    if kind.startswith("str"):
-        return blank.astype("str")
-    return blank.astype("Int64" if kind.lower().startswith("int") else kind)
-
-
-def _coerced(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
-    """Cells in their type, blank where they are not of it; which those are; and what is said of them."""
-    if kind.lower().startswith(("int", "float")):
-        numbers = _numbers(cells).astype("float64")
-        return numbers, numbers.isna(), NOT_A_NUMBER
-    if kind.startswith("datetime"):
-        days = _days(cells)
-        return days, days.isna(), NOT_A_DATE
-    if kind in ("bool", "boolean"):
-        truth = cells.map({True: True, False: False, "True": True, "False": False}).astype("boolean")
-        return truth if kind == "boolean" else truth.fillna(False).astype("bool"), truth.isna(), NOT_YES_OR_NO
-    text = cells.astype("str" if kind.startswith(("str", "string")) else kind)
-    return text, pd.Series(False, index=cells.index), ""
-
-
-def _days(cells: pd.Series) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(cells):
-        return cells.astype("datetime64[ns]")
-    written_so = cells.astype("str").str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-    return pd.to_datetime(cells.where(written_so), format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
-
-
-def _numbers(cells: pd.Series) -> pd.Series:
-    """Numbers as they are, text only where it is plainly a number: no ``inf``, no ``nan``, no other script's digits."""
-    if pd.api.types.is_numeric_dtype(cells):
-        return cells
-    return pd.to_numeric(cells.where(cells.astype("str").str.fullmatch(NUMBER)), errors="coerce")
+    >>> typed("climb", pd.DataFrame({"scope": ["city"], "days": ["12"]}))["days"].dtype
+    Int64Dtype()
+    """
+    return coerced(schema(table), frame)[0]
 
 
 def _reported(wanted: pa.DataFrameSchema, typed: pd.DataFrame, errors: SchemaErrors) -> list[Fault]:

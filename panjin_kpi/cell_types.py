@@ -1,0 +1,96 @@
+"""Cells in the types of their columns, one by one: pandera would drop every check of a column with one bad cell."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+NOT_A_NUMBER = "不是数字。请只填数字，不要带单位或文字。"
+NOT_WHOLE = "应为整数。请改为整数。"
+NOT_YES_OR_NO = "只能是 True 或 False。请改正。"
+NOT_A_DATE = "不是日期。请写成 2021-06-05 这样的日期。"
+TOO_FAR = "年份只能在1700至2261之间。请核对日期；没有期限的请留空。"
+FIRST_DAY, LAST_DAY = pd.Timestamp("1700-01-01"), pd.Timestamp("2261-12-31")  # what nanoseconds since 1970 can hold
+NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+LARGEST_EXACT_INTEGER = 2**53
+BadCell = tuple[int, str, str, str]
+
+
+def coerced(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[BadCell]]:
+    """Give the columns of a frame the types of a schema.
+
+    Parameters
+    ----------
+    wanted : pandera.DataFrameSchema
+        Columns and types.
+    frame : pandas.DataFrame
+        Text, or values that are typed already.
+
+    Returns
+    -------
+    tuple
+        The typed frame, with columns added where they are missing and bad cells blank; and of each bad cell its row,
+        column, value and what is wrong with it.
+
+    Examples
+    --------
+    >>> wanted = pa.DataFrameSchema({"days": pa.Column("int64")})
+    >>> coerced(wanted, pd.DataFrame({"days": ["12", "many"]}))[1]
+    [(1, 'days', 'many', '不是数字。请只填数字，不要带单位或文字。')]
+    """
+    typed, found = frame.copy(), list[BadCell]()
+    for name, column in wanted.columns.items():
+        kind = str(column.dtype)
+        if name not in frame:
+            typed[name] = _blank(kind, typed.index)
+            continue
+        cells = typed[name]
+        if str(cells.dtype) == ("str" if kind.startswith("str") else kind):
+            continue  # as it is to be, and nothing in it can be wrong
+        values, bad, sentence = _coerced(cells, kind)
+        found += [(row, name, str(value), sentence) for row, value in cells[bad & cells.notna()].items()]
+        if kind.lower().startswith("int"):
+            broken = values.notna() & ((values % 1 != 0) | (values.abs() > LARGEST_EXACT_INTEGER))
+            found += [(row, name, str(value), NOT_WHOLE) for row, value in cells[broken].items()]
+            values = values.mask(broken).astype("Int64")
+        if kind.startswith("datetime"):
+            far = values.notna() & ~values.between(FIRST_DAY, LAST_DAY)
+            found += [(row, name, str(value), TOO_FAR) for row, value in cells[far].items()]
+            values = values.mask(far).astype("datetime64[ns]")
+        typed[name] = values
+    return typed, found
+
+
+def _blank(kind: str, index: pd.Index) -> pd.Series:
+    """A column that a frame lacks: every cell unknown, no mark set."""
+    blank = pd.Series(False if kind == "bool" else pd.NaT if kind.startswith("datetime") else None, index=index)
+    if kind.startswith("str"):
+        return blank.astype("str")
+    return blank.astype("Int64" if kind.lower().startswith("int") else kind)
+
+
+def _coerced(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
+    """Cells in their type, blank where they are not of it; which those are; and what is said of them."""
+    if kind.lower().startswith(("int", "float")):
+        numbers = _numbers(cells).astype("float64")
+        return numbers, numbers.isna(), NOT_A_NUMBER
+    if kind.startswith("datetime"):
+        days = _days(cells)
+        return days, days.isna(), NOT_A_DATE
+    if kind in ("bool", "boolean"):
+        truth = cells.map({True: True, False: False, "True": True, "False": False}).astype("boolean")
+        return truth if kind == "boolean" else truth.fillna(False).astype("bool"), truth.isna(), NOT_YES_OR_NO
+    text = cells.astype("str" if kind.startswith(("str", "string")) else kind)
+    return text, pd.Series(False, index=cells.index), ""
+
+
+def _days(cells: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        return cells
+    written_so = cells.astype("str").str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    return pd.to_datetime(cells.where(written_so), format="%Y-%m-%d", errors="coerce")
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    """Numbers as they are, text only where it is plainly a number: no ``inf``, no ``nan``, no other script's digits."""
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells
+    return pd.to_numeric(cells.where(cells.astype("str").str.fullmatch(NUMBER)), errors="coerce")
