@@ -1,5 +1,27 @@
-"""``python -m panjin_kpi`` is the ``panjin-kpi`` command."""
+"""``panjin-kpi``, also as ``python -m panjin_kpi``: what takes longest is begun before the command is imported."""
 
-from panjin_kpi.cli import main
+import gc
+import sys
 
-main()
+from panjin_kpi.batch.zygote import GARBAGE, begin
+
+WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
+
+
+def main() -> None:
+    """Run the command."""
+    gc.set_threshold(GARBAGE)
+    words = sys.argv[1:]
+    if words[:1] == ["run"] and not any(word.startswith(WITHOUT_KERNELS) for word in words):
+        begin()
+    from panjin_kpi.cli import main as command
+
+    gc.freeze()  # what is imported stays
+    try:
+        command()
+    finally:
+        gc.freeze()  # the end of the process need not look through anything
+
+
+if __name__ == "__main__":
+    main()

@@ -179,6 +179,11 @@ class Site:
     def folder(self) -> Path:
         return self.request.folder
 
+    def with_results(self, out: Path) -> Path:
+        """A folder of reports in which an earlier run has left the results, so that the next one keeps them."""
+        shutil.copytree(self.folder / "results", out / self.request.period / "results")
+        return out
+
 
 @dataclass(frozen=True)
 class Made:

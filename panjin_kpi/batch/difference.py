@@ -1,6 +1,5 @@
 """What changed between two days or two runs, figure by figure, and which submissions changed it."""
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.changes import COLUMNS, changes
 from panjin_kpi.batch.causes import NO_FIGURES, Causes
 from panjin_kpi.batch.faults import NoRun
-from panjin_kpi.batch.resultset import ORIGIN, ResultSet
+from panjin_kpi.batch.results_folder import ORIGIN, about
+from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.intake.snapshot import snapshots
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import Project
@@ -95,8 +95,7 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
 def _results(folder: Path) -> ResultSet:
     place = folder if (folder / ORIGIN).exists() else folder / "results"
     try:
-        period = json.loads((place / ORIGIN).read_text(encoding="utf-8"))["period"]
-        return ResultSet.read(place, period)
+        return ResultSet.read(place, about(place)["period"])
     except (OSError, ValueError, KeyError) as error:
         raise NoRun(f"{folder} 里没有一次运行的结果。请指明 reports/ 下某一期的文件夹，或用两个日期比较") from error
 

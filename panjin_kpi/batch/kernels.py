@@ -13,7 +13,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Any as Anything
 from traitlets import CaselessStrEnum
 
-from panjin_kpi.batch.resultset import ORIGIN
+from panjin_kpi.batch.results_folder import ORIGIN
 from panjin_kpi.batch.zygote import Zygote, ZygoteDied
 
 ENGINES = ("warm", "ordinary", "papermill")
@@ -114,6 +114,12 @@ class Kernels:
             if run not in self._read:
                 self._read.add(run)
                 self.zygote.read(results)
+
+    def read_ahead(self, table: str) -> None:
+        """Let it read one table already, while a run still writes the others."""
+        if self.zygote is not None:
+            with suppress(ZygoteDied):
+                self.zygote.read_table(table)
 
     def stop(self) -> None:
         """Give up every report that is being made, and end what forks: nobody waits for it, even if it hangs."""

@@ -1,7 +1,8 @@
-"""Everything a finished page depends on, as one hash that stands in the page: unchanged, it is not made again."""
+"""Everything that finished results or a finished page depend on, as one hash: unchanged, they are not made again."""
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.resultset import PACKAGES
-from panjin_kpi.project import ROOT, SCHEMAS
+from panjin_kpi.intake.snapshot import Snapshot
+from panjin_kpi.project import ROOT, SCHEMAS, Project
 
 HEAD = 4096  # bytes of a page, in which its key stands
 _META = re.compile(rb'<meta content="([0-9a-f]{64})" name="report-key"/?>')  # nbconvert orders the attributes
@@ -21,13 +23,21 @@ def code_digest() -> str:
     files = [*(ROOT / "panjin_kpi").rglob("*"), *SCHEMAS.glob("*.yaml")]
     kept = sorted(path for path in files if path.suffix in {".py", ".j2", ".css", ".json", ".yaml"})
     packages = json.dumps({name: version(name) for name in PACKAGES})
-    return _digest(packages.encode(), *(part for path in kept for part in (path.name.encode(), path.read_bytes())))
+    return _digest(packages.encode(), *_files(kept))
 
 
 def results_digest(folder: Path) -> str:
     """A hash of everything a notebook may read of a run's ``results/``."""
     kept = sorted(path for path in folder.rglob("*") if path.suffix in {".csv", ".yaml", ".json"})
-    return _digest(*(part for path in kept for part in (path.name.encode(), path.read_bytes())))
+    return _digest(*_files(kept))
+
+
+def results_key(snapshot: Snapshot, reference: Path, period: str, audience: str) -> str:
+    """The key of a run's results: the snapshot they are computed from, the reference files, the month, the code."""
+    about = json.dumps([snapshot.name, snapshot.manifest["content"], period, audience, code_digest()])
+    folders = (reference, Project().reference)  # which has what another plan's folder lacks
+    files = [path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in {".csv", ".yaml"}]
+    return _digest(about.encode(), *_files(files))
 
 
 def report_key(job: Job, notebook: Path, results: str, audience: str) -> str:
@@ -62,6 +72,11 @@ def key_of(page: Path) -> str | None:
     except OSError:
         return None
     return found[1].decode() if found else None
+
+
+def _files(paths: Iterable[Path]) -> Iterator[bytes]:
+    for path in paths:
+        yield from (path.name.encode(), path.read_bytes())
 
 
 def _digest(*parts: bytes) -> str:

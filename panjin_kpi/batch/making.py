@@ -55,6 +55,12 @@ class Work:
         return whole and key_of(place.with_suffix(".html")) == self.facts.key
 
 
+def read_ahead(table: Path) -> None:
+    """Read a table that has just been written, where the kernels are those of a local run."""
+    if own := KERNELS.get(None):
+        own.read_ahead(str(table))
+
+
 def make(work: Work) -> Outcome:
     """Execute the notebook and write its page; what goes wrong fails this report only."""
     if work.code != code_digest():

@@ -1,13 +1,10 @@
 """The results of one period as notebooks load them: computed from a snapshot, or read from a results folder."""
 
-import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
 from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 from platform import python_version
 from typing import Any
@@ -17,19 +14,15 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.files import write_whole
+from panjin_kpi.batch.results_folder import Tables, about, checked, is_whole, write_folder
 from panjin_kpi.intake.snapshot import Snapshot, SnapshotFault, current_snapshot
 from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
 from panjin_kpi.reference.duties import month_end
-from panjin_kpi.reference.inert import inert
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 
-ORIGIN = "origin.json"
-LARGEST_RUN = 2 * len(schemas.RESULTS)  # tables that are kept in memory: a run of today and one to compare it with
+ABOUT_FILES = ("period", "key", "tables", "files")  # in a results folder's origin.json, beside the origin
 FICTITIOUS = "虚构示例，不代表任何真实情况"
-FREE_TEXT = frozenset(
-    {"name", "carrier", "event_id", "document", "action_id", "matter", "progress", "problems", "next_steps", "evidence"}
-)  # as somebody wrote it: a formula, perhaps
 PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "lifelines")
 
 
@@ -54,6 +47,7 @@ class ResultSet:
     period: str
     frames: Mapping[str, pd.DataFrame]
     origin: dict[str, Any]
+    _typed: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def compute(cls, snapshot: Snapshot, plan: Plan, period: str, as_of: date | None = None) -> "ResultSet":
@@ -74,17 +68,33 @@ class ResultSet:
         FileNotFoundError, ValueError
             The folder is not a results folder, or a table breaks its schema or is of another period.
         """
-        origin = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
-        if origin["period"] != period:
-            raise ValueError(f"结果文件夹 {folder} 是 {origin['period']} 的，不是 {period} 的。")
-        return cls(Plan.load(folder / "reference"), period, _Stored(folder, origin["tables"]), origin)
+        known = about(folder)
+        if known["period"] != period:
+            raise ValueError(f"结果文件夹 {folder} 是 {known['period']} 的，不是 {period} 的。")
+        return cls._found(folder, known, Plan.load(folder / "reference"))
+
+    @classmethod
+    def kept(cls, folder: Path, key: str, plan: Plan) -> "ResultSet | None":
+        """What an earlier run has written from the same data with the same code, if nothing of it was changed since."""
+        try:
+            known = about(folder)
+        except (OSError, ValueError):
+            return None
+        return cls._found(folder, known, plan) if known.get("key") == key and is_whole(folder, known) else None
+
+    @classmethod
+    def _found(cls, folder: Path, known: dict[str, Any], plan: Plan) -> "ResultSet":
+        origin = {name: value for name, value in known.items() if name not in ABOUT_FILES}
+        return cls(plan, known["period"], Tables(folder, known), origin)
 
     def public(self) -> "ResultSet":
         """The same without the tables that have a row for each enterprise or carrier."""
         kept = {name: self.frames[name] for name in self.frames if schemas.of_result(name) not in schemas.ROW_LEVEL}
         return replace(self, frames=kept)
 
-    def write(self, folder: Path, reference: Path) -> None:
+    def write(
+        self, folder: Path, reference: Path, key: str = "", written: Callable[[Path], object] = lambda _: None
+    ) -> None:
         """Write each table as CSV (UTF-8 with BOM), and the reference files they used.
 
         Parameters
@@ -93,29 +103,32 @@ class ResultSet:
             The run's ``results/``.
         reference : Path
             The reference folder that the plan was loaded from.
+        key : str
+            What they were computed from (:func:`~panjin_kpi.batch.keys.results_key`), for :meth:`kept`.
+        written : callable
+            Told the path of each table as soon as it is there.
         """
-        (folder / "reference").mkdir(parents=True, exist_ok=True)
-        for source in (*reference.glob("*.csv"), *reference.glob("*.yaml")):
-            write_whole(folder / "reference" / source.name, source.read_bytes())
-        for name, frame in self._checked_frames.items():
-            told = frame.copy(deep=False)
-            for column in FREE_TEXT.intersection(told.columns):
-                told[column] = told[column].map(inert, na_action="ignore")
-            text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
-            write_whole(folder / f"{name}.csv", text.encode("utf-8-sig"))
-        origin = self.origin | {"period": self.period, "tables": list(self.frames)}
-        write_whole(folder / ORIGIN, json.dumps(origin, ensure_ascii=False, indent=1).encode())
+        known = self.origin | {"period": self.period, "key": key}
+        write_folder(folder, list(self.frames), self._checked, reference, known, written)
 
     def write_workbook(self, folder: Path) -> None:
         """Write all tables as one workbook, for people: nothing reads it."""
         book = ResultsWorkbook(self.plan, self.period, FICTITIOUS if self.origin["fictitious"] else "")
-        for name, frame in self._checked_frames.items():
-            book.add(name, frame)
+        for name in self.frames:
+            book.add(name, self._checked(name))
         write_whole(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))
 
-    @cached_property
-    def _checked_frames(self) -> dict[str, pd.DataFrame]:
-        return {name: _checked(name, frame) for name, frame in self.frames.items()}
+    def _checked(self, name: str) -> pd.DataFrame:
+        if name not in self._typed:
+            self._typed[name] = checked(name, self.frames[name])
+        return self._typed[name]
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """How many rows each table has; to know it, none is read."""
+        if isinstance(self.frames, Tables):
+            return self.frames.rows
+        return {name: len(frame) for name, frame in self.frames.items()}
 
     def only(self, table: str, scope: str) -> pd.DataFrame:
         """The rows of a table that belong to one district or the city."""
@@ -148,7 +161,7 @@ class ResultSet:
         return facts | ({"数据截至": f"{known} 当日所知"} if known else {})
 
     def __repr__(self) -> str:
-        rows = "，".join(f"{name} {len(frame)} 行" for name, frame in self.frames.items())
+        rows = "，".join(f"{name} {count} 行" for name, count in self.rows.items())
         return f"{self.period} 的结果（{self.facts['数据性质']}；快照 {self.origin['snapshot']}）：{rows}"
 
 
@@ -190,40 +203,3 @@ def load_results(folder: str, period: str = "", as_of: str = "") -> ResultSet:
             continue
         return ResultSet.compute(snapshot, Plan.load(project.reference), period, day)
     raise SnapshotFault(f"{places[0]} 里还没有快照。请先运行 panjin-kpi snapshot，或运行 make report 生成示例。")
-
-
-class _Stored(Mapping[str, pd.DataFrame]):
-    """The tables of a results folder, each read and checked when it is first asked for."""
-
-    def __init__(self, folder: Path, names: list[str]) -> None:
-        self._folder, self._names, self._read = folder, names, dict[str, pd.DataFrame]()
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._names:
-            raise KeyError(name)
-        if name not in self._read:
-            self._read[name] = _parsed(name, (self._folder / f"{name}.csv").read_bytes()).copy(deep=False)
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
-@lru_cache(LARGEST_RUN)
-def _parsed(name: str, content: bytes) -> pd.DataFrame:
-    """A table from its file; the same bytes are read once, also for the kernels forked from this process."""
-    text = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    return _checked(name, text)
-
-
-def _checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    typed, faults = schemas.faults(schemas.of_result(name), frame)
-    if faults:
-        first = faults[0]
-        raise ValueError(
-            f"{name}：第{first.row}行 {first.column} {first.value!r}：{first.sentence}（共{len(faults)}处）"
-        )
-    return typed

@@ -14,8 +14,8 @@ from panjin_kpi.batch.executors import executor
 from panjin_kpi.batch.faults import Busy
 from panjin_kpi.batch.files import remove_parts, room, write_whole
 from panjin_kpi.batch.jobs import Audience, Job, jobs
-from panjin_kpi.batch.keys import code_digest, report_key, results_digest
-from panjin_kpi.batch.making import Work, make
+from panjin_kpi.batch.keys import code_digest, report_key, results_digest, results_key
+from panjin_kpi.batch.making import Work, make, read_ahead
 from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.intake.snapshot import take_snapshot
@@ -25,6 +25,7 @@ from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.html import PageFacts
 from panjin_kpi.report.site import index_page
+from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 
 # bytes for manifest and index, the second a report: on a full disk they can still tell what happened
 RESERVED, RESERVED_EACH = 400_000, 2_000
@@ -51,7 +52,7 @@ class Request:
     engine : str
         ``warm``, ``ordinary`` or ``papermill`` (:func:`~panjin_kpi.batch.kernels.kernels`).
     force : bool
-        Make every report, also those that are finished and whose key is unchanged.
+        Compute the results and make every report, also those that are finished and whose key is unchanged.
     scheduler : str
         Address of a Dask scheduler whose workers make the reports; empty for this machine.
     """
@@ -133,23 +134,40 @@ def run(
         kept_free = room(folder, RESERVED + RESERVED_EACH * len(todo))
         # the executor first: its kernels warm up while the results are computed
         with kept_free, executor(request.engine, request.jobs, request.scheduler) as pool:
-            results = _results(project, request, plan)
-            results.write(folder / "results", project.reference)
+            results = results_for(project, request, plan, lambda table: pool.submit(read_ahead, table))
             works = _works(todo, results, request, notebooks)
             made, trouble = _made(works, results, request, pool, started, finished)
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         told = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
         write_whole(request.manifest, json.dumps(told, ensure_ascii=False, indent=1))
-        write_whole(folder / "index.html", index_page(told, results.frames, plan))
+        write_whole(folder / "index.html", index_page(told, results.rows, results.frames["status"], plan))
     if trouble:
         raise trouble
     return outcomes
 
 
-def _results(project: Project, request: Request, plan: Plan) -> ResultSet:
-    store = Store(project.store_url, project.is_official)
-    results = ResultSet.compute(take_snapshot(store, project.snapshots, request.as_known_on), plan, request.period)
-    return results.public() if request.audience == "public" else results
+def results_for(
+    project: Project, request: Request, plan: Plan, written: Callable[[Path], object] = lambda _: None
+) -> ResultSet:
+    """The results of an earlier run where nothing has changed, or else computed and written.
+
+    Parameters
+    ----------
+    project, request, plan
+        As in :func:`run`.
+    written : callable
+        Told the path of each table as soon as it is there.
+    """
+    store, folder = Store(project.store_url, project.is_official), request.folder / "results"
+    snapshot = take_snapshot(store, project.snapshots, request.as_known_on)
+    key = results_key(snapshot, project.reference, request.period, request.audience)
+    kept = None if request.force else ResultSet.kept(folder, key, plan)
+    if kept:
+        return kept
+    results = ResultSet.compute(snapshot, plan, request.period)
+    results = results.public() if request.audience == "public" else results
+    results.write(folder, project.reference, key, written)
+    return results
 
 
 def _works(todo: list[Job], results: ResultSet, request: Request, notebooks: Path) -> list[Work]:
@@ -189,17 +207,26 @@ def _made(
         finished(outcome)
     trouble: BaseException | None = None
     with ThreadPoolExecutor(1) as beside:
-        book = beside.submit(results.write_workbook, request.folder / "results")  # no notebook reads it
+        book: Future[None] | None = None
         try:
             asked = {pool.submit(make, work): work.job for work in works if work.job.stem not in made}
             for future in as_completed(asked):
                 outcome = _outcome(future, asked[future])
                 made[outcome.job.stem] = outcome
                 finished(outcome)
+                book = book or beside.submit(_write_workbook, results, request)  # the first kernels come before it
         except KeyboardInterrupt as error:
             trouble = error
+        book = book or beside.submit(_write_workbook, results, request)
         trouble = trouble or book.exception()
     return made, trouble
+
+
+def _write_workbook(results: ResultSet, request: Request) -> None:
+    """No notebook reads it; one that is there is of these results, because writing new ones removes it."""
+    folder = request.folder / "results"
+    if not (folder / WORKBOOK).exists():
+        results.write_workbook(folder)
 
 
 def _left(work: Work) -> Outcome:

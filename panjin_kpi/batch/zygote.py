@@ -6,6 +6,7 @@ output. When its input ends, because the command has ended or was killed, it kil
 it is killed itself, they notice.
 """
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -21,8 +22,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from panjin_kpi import schemas
-
 PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",  # debugpy, a third of a second
@@ -35,7 +34,7 @@ PRELOADED = (
     "tornado.platform.asyncio",
 )
 DRAWING = "panjin_kpi.report"  # and every module in it
-GARBAGE = 200_000  # new objects before they are looked through; Python begins at 700
+GARBAGE = 200_000  # new objects before they are looked through: a command lives for seconds; Python begins at 700
 LARGE = 20_000_000  # bytes of a table that is left to who asks for it: a province's rules, enterprise by enterprise
 GONE = -1  # of a kernel that nobody knows any more
 
@@ -44,20 +43,44 @@ class ZygoteDied(RuntimeError):
     """The process that forks the kernels is no longer there."""
 
 
+_begun: list[subprocess.Popen[str]] = []
+
+
+def begin() -> None:
+    """Start the process of the next :class:`Zygote` now: it imports while the command itself still does."""
+    if hasattr(os, "fork"):
+        _begun.append(_process())
+
+
+@atexit.register
+def _give_up() -> None:
+    """Where the command ends before it makes a report, nobody has closed it."""
+    while _begun:
+        unused = _begun.pop()
+        unused.kill()
+        unused.communicate()
+
+
+def _process() -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "panjin_kpi.batch.zygote"]
+    quiet = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # debugpy warns on standard error otherwise
+    return subprocess.Popen(command, env=quiet, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+
 class Zygote:
-    """The command's side: starts the process and speaks to it; several threads may."""
+    """The command's side: the process that was begun, or a new one, and the way to speak to it; several threads may."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "panjin_kpi.batch.zygote"]
-        quiet = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # debugpy warns on standard error otherwise
-        self._process = subprocess.Popen(  # noqa: S603 - our own words
-            command, env=quiet, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self._lock, self._forked = threading.Lock(), False
+        self._process = _begun.pop() if _begun else _process()
+        self._lock, self._forked = threading.RLock(), False
 
     def read(self, results: str) -> None:
-        """Have a results folder read, so that the kernels forked from now on need not read it again."""
-        self._ask(read=results)
+        """Have a results folder read, so that kernels forked from now on need not read it; nobody waits for it."""
+        self._send(read=results)
+
+    def read_table(self, path: str) -> None:
+        """Have one table read, which was checked and written just now, while others are not there yet."""
+        self._send(table=path)
 
     def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int:
         """Start a kernel; its process number."""
@@ -85,25 +108,32 @@ class Zygote:
 
     def _ask(self, **request: Any) -> Any:
         with self._lock:
-            if self._process.stdin is None or self._process.stdout is None:
-                raise ZygoteDied("生成内核的进程没有启动。")
+            self._send(**request)
             try:
-                self._process.stdin.write(json.dumps(request) + "\n")
-                self._process.stdin.flush()
-                answer = self._process.stdout.readline()
+                answer = self._process.stdout.readline() if self._process.stdout else ""
             except (OSError, ValueError) as error:  # a closed pipe is a ValueError
                 raise ZygoteDied(f"生成内核的进程已经结束（{error}）。") from error
-            if not answer:
-                raise ZygoteDied("生成内核的进程已经结束。")
-            return json.loads(answer)
+        if not answer:
+            raise ZygoteDied("生成内核的进程已经结束。")
+        return json.loads(answer)
+
+    def _send(self, **request: Any) -> None:
+        with self._lock:
+            try:
+                if self._process.stdin is None:
+                    raise ZygoteDied("生成内核的进程没有启动。")
+                self._process.stdin.write(json.dumps(request) + "\n")
+                self._process.stdin.flush()
+            except (OSError, ValueError) as error:
+                raise ZygoteDied(f"生成内核的进程已经结束（{error}）。") from error
 
 
 def serve() -> None:
     """Import, then fork a kernel for each request until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what an import or a kernel prints must not be taken for an answer
+    gc.set_threshold(GARBAGE)
     _warm_up()
-    gc.set_threshold(GARBAGE)  # a kernel lives for seconds: looking for garbage often costs more than the garbage
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then closes us
     statuses: dict[int, int | None] = {}
     requests, ourselves = sys.stdin, os.getpid()
@@ -117,10 +147,11 @@ def serve() -> None:
                 _become_kernel(ourselves, **request)
             statuses[pid] = None
             answer: int | None = pid
-        elif "read" in request:
-            answer = _read(request["read"])
-        else:
+        elif "poll" in request:
             answer = _status(statuses, request["poll"])
+        else:
+            _read(**request)
+            continue
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
     for pid in [pid for pid in statuses if _status(statuses, pid) is None]:
@@ -137,6 +168,8 @@ def _warm_up() -> None:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(importlib.import_module(DRAWING).__path__, f"{DRAWING}."):
         importlib.import_module(module.name)
+    from panjin_kpi import schemas
+
     for table in schemas.names():
         schemas.schema(table)
     from matplotlib.figure import Figure
@@ -149,17 +182,28 @@ def _warm_up() -> None:
     drawn(figure, "", "")
 
 
-def _read(results: str) -> int:
-    """Keep a results folder's tables in memory, where the kernels find them; how many they are."""
-    from panjin_kpi.batch.resultset import ORIGIN, ResultSet
+def _read(read: str = "", table: str = "") -> None:
+    """Keep a results folder's tables, or one of them, in memory, where the kernels find them."""
+    from panjin_kpi.batch.results_folder import Tables, about, read_table
+    from panjin_kpi.reference.plan import Plan
 
     try:
-        origin = json.loads((Path(results) / ORIGIN).read_text(encoding="utf-8"))
-        frames = ResultSet.read(Path(results), origin["period"]).frames
-        small = [name for name in frames if (Path(results) / f"{name}.csv").stat().st_size < LARGE]
-        return len([frames[name] for name in small])
+        if table:
+            path = Path(table)
+            if not _is_large(path):
+                read_table(path, was_checked=True)
+            return
+        Plan.load(Path(read) / "reference")
+        tables = Tables(Path(read), about(Path(read)))
+        for name in tables:
+            if not _is_large(Path(read) / f"{name}.csv"):
+                _ = tables[name]
     except (OSError, ValueError, KeyError):  # the notebooks tell what is wrong with it
-        return 0
+        return
+
+
+def _is_large(table: Path) -> bool:
+    return table.stat().st_size > LARGE
 
 
 def _status(statuses: dict[int, int | None], pid: int) -> int | None:

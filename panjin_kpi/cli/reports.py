@@ -89,22 +89,26 @@ def run_reports(
     ] = "warm",
     audience: Annotated[Audience, typer.Option(help="Who will read them.")] = "internal",
     as_known_on: Day = None,
-    force: Annotated[bool, typer.Option("--force", help="Also make reports that are finished and unchanged.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also what is finished and unchanged.")] = False,
     out: Annotated[Path, typer.Option(help="Folder of all reports.")] = REPORTS,
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
     """Execute the notebooks and write the reports of a period."""
-    from panjin_kpi.batch.run import Request, run  # slow to import: papermill, pandera, what draws
+    from panjin_kpi.batch.run import Request, run  # slow to import: papermill, what makes pages
 
     request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs, engine, force, scheduler)
+    failed: list[Outcome] = []
     with tqdm(desc="报告", unit="份", disable=None) as bar:
 
         def started(count: int) -> None:
             bar.reset(count)
 
-        def finished(_: "Outcome") -> None:
+        def finished(outcome: "Outcome") -> None:
             bar.update()
+            if not outcome.made:
+                failed.append(outcome)
+                bar.write(f"失败：{outcome.job.stem}　{outcome.reason}")
 
         try:
             outcomes = run(Project(folder(data), store), request, started, finished)
@@ -113,9 +117,6 @@ def run_reports(
         except KeyboardInterrupt:
             typer.echo("错误：运行被中断。已经生成的都保留，再次运行会补做其余的", err=True)
             raise typer.Exit(1) from None
-    failed = [outcome for outcome in outcomes if not outcome.made]
-    for outcome in failed:
-        typer.echo(f"失败：{outcome.job.stem}　{outcome.reason}")
     kept = sum(outcome.kept for outcome in outcomes)
     unchanged = f"，沿用没有变化的 {kept} 份" if kept else ""
     typer.echo(f"报告 {len(outcomes)} 份，失败 {len(failed)} 份{unchanged}。目录：{request.folder / 'index.html'}")

@@ -20,15 +20,17 @@ from panjin_kpi.report.workbook.contents import LONGEST
 OF_INDICATORS = ("city_overview", "district_report")
 
 
-def index_page(manifest: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], plan: Plan) -> str:
+def index_page(manifest: Mapping[str, Any], rows: Mapping[str, int], status: pd.DataFrame, plan: Plan) -> str:
     """Render ``index.html`` of a run.
 
     Parameters
     ----------
     manifest : mapping
         The run's manifest: period, audience, origin, reports.
-    frames : mapping of str to pandas.DataFrame
-        The result tables that were written.
+    rows : mapping of str to int
+        The result tables that were written, and how many rows each has.
+    status : pandas.DataFrame
+        The result of that name.
     plan : Plan
         Names and words.
     """
@@ -44,8 +46,8 @@ def index_page(manifest: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], 
             fictitious=any(row["fictitious"] for row in manifest["reports"]),
             failed=failed,
             told=some_of((f"{row['name']}{row['title']}（{row['reason']}）" for row in failed), "份", "；"),
-            reports=_reports(manifest, frames["status"], plan).html,
-            tables=_tables(frames).html,
+            reports=_reports(manifest, status, plan).html,
+            tables=_tables(rows).html,
         )
     )
 
@@ -70,13 +72,13 @@ def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> F
     return html_table("各报告及指标状态", header, rows, set(range(1, len(shown) + 1)))
 
 
-def _tables(frames: Mapping[str, pd.DataFrame]) -> Fragment:
+def _tables(tables: Mapping[str, int]) -> Fragment:
     whole = Markup('<a href="results/{0}">全部结果（{0}）</a>').format(FILE)
     rows: list[list[object]] = [
         [whole, f"每张表一个工作表，标识写成中文，可以直接打印；超过{LONGEST}行的表只有CSV", BLANK]
     ]
-    for name, frame in frames.items():
+    for name, count in tables.items():
         about = schemas.schema(schemas.of_result(name))
         link = Markup('<a href="results/{0}.csv">{1}</a>').format(name, f"{about.title}（{name}.csv）")
-        rows.append([link, about.description, len(frame)])
+        rows.append([link, about.description, count])
     return html_table("结果数据（可用 Excel 或 WPS 打开）", ["文件", "内容", "行数"], rows, {2})

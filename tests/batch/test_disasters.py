@@ -63,7 +63,8 @@ def notebooks(tmp_path):
 
 def test_a_report_without_memory_fails_alone_and_the_index_says_why_and_how_to_repeat_it(site, tmp_path, notebooks):
     folder = notebooks(dawa=NEEDS_MEMORY, panshan=KILLED)
-    request = Request("2021-12", ["district_report"], ["dawa", "panshan", "gaoxin"], out=tmp_path / "out")
+    out = site.with_results(tmp_path / "out")
+    request = Request("2021-12", ["district_report"], ["dawa", "panshan", "gaoxin"], out=out)
     reasons = {outcome.job.scope: outcome.reason for outcome in run(site.project, request, notebooks=folder)}
     assert reasons == {
         "dawa": "内存不足（MemoryError）",

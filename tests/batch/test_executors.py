@@ -25,7 +25,8 @@ def cluster():
 
 
 def test_a_worker_that_dies_loses_no_report_and_the_pages_are_those_of_a_local_run(site, tmp_path, cluster):
-    request = Request("2021-12", ["district_report"], out=tmp_path, scheduler=cluster.scheduler_address)
+    out = site.with_results(tmp_path)
+    request = Request("2021-12", ["district_report"], out=out, scheduler=cluster.scheduler_address)
     workers = [worker.process.pid for worker in cluster.workers.values()]
     killed = []
 
@@ -44,7 +45,8 @@ def test_a_worker_that_dies_loses_no_report_and_the_pages_are_those_of_a_local_r
 
 
 def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_path, cluster, monkeypatch):
-    request = Request("2021-12", ["district_report"], ["dawa"], out=tmp_path, scheduler=cluster.scheduler_address)
+    out = site.with_results(tmp_path)
+    request = Request("2021-12", ["district_report"], ["dawa"], out=out, scheduler=cluster.scheduler_address)
     monkeypatch.setattr("panjin_kpi.batch.run.code_digest", lambda: "another")
     assert [outcome.reason for outcome in run(site.project, request)] == [OTHER_CODE]
     assert OTHER_CODE in (request.folder / "index.html").read_text(encoding="utf-8")

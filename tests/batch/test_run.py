@@ -117,7 +117,7 @@ def test_an_executed_notebook_can_be_run_again_from_its_results_alone(site, tmp_
 
 
 def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_made(site, tmp_path):
-    notebooks, out = tmp_path / "notebooks", tmp_path / "out"
+    notebooks, out = tmp_path / "notebooks", site.with_results(tmp_path / "out")
     shutil.copytree(NOTEBOOKS, notebooks)
     broken = nbformat.read(notebooks / "district_report.ipynb", as_version=4)
     broken.cells[4].source = "if scope == 'dawa':\n    raise RuntimeError('<数据坏了>')"
@@ -139,7 +139,7 @@ def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_m
 
 
 def test_a_page_that_cannot_be_written_fails_alone(site, tmp_path):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=tmp_path)
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=site.with_results(tmp_path))
     (request.folder / "district_report" / "dawa.html").mkdir(parents=True)
     assert [o.made for o in run(site.project, request)] == [False, True]
     assert "dawa.html 无法读写" in (request.folder / "index.html").read_text(encoding="utf-8")
@@ -209,14 +209,14 @@ def test_a_second_run_on_the_same_snapshot_gives_the_same_bytes(site, tmp_path):
 
 @pytest.mark.parametrize("engine", ["ordinary", "papermill"])
 def test_every_engine_gives_the_same_pages(site, tmp_path, engine):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path, engine=engine)
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=site.with_results(tmp_path), engine=engine)
     assert [outcome.reason for outcome in run(site.project, request)] == [""]
     page = "district_report/dawa.html"
     assert (request.folder / page).read_bytes() == (site.folder / page).read_bytes()
 
 
 def test_what_is_finished_and_unchanged_is_kept_until_it_is_forced(site, tmp_path):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=tmp_path)
+    request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=site.with_results(tmp_path))
     assert [outcome.kept for outcome in run(site.project, request)] == [False, False]
     pages = {path: path.stat().st_mtime_ns for path in request.folder.glob("district_report/*")}
     made = manifest(request.folder)["reports"]
@@ -258,7 +258,8 @@ def wait_for(something, seconds=120):
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
 def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_path, number):
-    command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--out", str(tmp_path)]
+    out = site.with_results(tmp_path)
+    command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--out", str(out)]
     command += ["--data", str(site.project.data), "--notebook", "carrier_assessment", "--jobs", "1"]
     three = ["dawa", "panshan", "gaoxin"]
     command += [word for district in three for word in ("--district", district)]

@@ -1,12 +1,14 @@
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from panjin_kpi.batch.zygote import GONE, Zygote, ZygoteDied
+from panjin_kpi.batch.zygote import GONE, Zygote, ZygoteDied, _begun, begin
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -36,6 +38,25 @@ def runs(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_one_that_was_begun_early_is_taken_and_no_second_one_started(tmp_path):
+    begin()
+    (begun,) = _begun
+    made = Zygote()
+    try:
+        assert made.poll(1) == GONE, "it answers"
+        assert made._process is begun
+        assert not _begun
+    finally:
+        made.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
+def test_one_that_was_begun_and_never_needed_ends_with_the_command():
+    program = "from panjin_kpi.batch import zygote; zygote.begin(); print(zygote._begun[0].pid)"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
+    assert not runs(int(said.stdout))
 
 
 def test_a_fork_that_cannot_become_a_kernel_ends_with_a_status(zygote, tmp_path):

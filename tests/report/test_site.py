@@ -20,7 +20,8 @@ def render(frames, plan):
             "period": "2021-06", "audience": "internal", "seconds": 3, "basis": "b2", "reports": list(rows),
             "origin": {"snapshot": "s2", "submissions": 4, "as_known_on": None},
         }  # fmt: skip
-        return index_page(manifest, frames, plan)
+        rows = {name: len(frame) for name, frame in frames.items()}
+        return index_page(manifest, rows, frames["status"], plan)
 
     return render
 

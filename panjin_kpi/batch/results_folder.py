@@ -1,0 +1,165 @@
+"""The files of a results folder: tables as CSV, the reference files they come from, and what is known of them."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.batch.files import write_whole
+from panjin_kpi.reference.inert import inert
+from panjin_kpi.report.workbook.book import FILE
+
+ORIGIN = "origin.json"
+LARGEST_RUN = 2 * len(schemas.RESULTS)  # tables that are kept in memory: a run of today and one to compare it with
+FREE_TEXT = frozenset(
+    {"name", "carrier", "event_id", "document", "action_id", "matter", "progress", "problems", "next_steps", "evidence"}
+)  # as somebody wrote it: a formula, perhaps
+
+
+def write_folder(
+    folder: Path,
+    names: Sequence[str],
+    table: Callable[[str], pd.DataFrame],
+    reference: Path,
+    about: Mapping[str, Any],
+    written: Callable[[Path], object] = lambda _: None,
+) -> None:
+    """Write tables (UTF-8 with BOM) and reference files, and last :data:`ORIGIN` with the hash of each.
+
+    Tables and reference files of an earlier run that are no more go, and its workbook: one that is found is of the
+    tables beside it.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's ``results/``.
+    names : sequence of str
+        The results.
+    table : callable
+        Gives each, checked.
+    reference : Path
+        The reference folder that they were computed with.
+    about : mapping
+        What else is to be known of them.
+    written : callable
+        Told the path of each table as soon as it is there.
+    """
+    (folder / "reference").mkdir(parents=True, exist_ok=True)
+    sources = [*reference.glob("*.csv"), *reference.glob("*.yaml")]
+    tables = [folder / f"{name}.csv" for name in schemas.RESULTS if name not in names]
+    others = [path for path in folder.glob("reference/*") if path.name not in {source.name for source in sources}]
+    for old in (folder / FILE, *tables, *others):
+        old.unlink(missing_ok=True)
+    files, rows = dict[str, str](), dict[str, int]()
+
+    def write(name: str, content: bytes) -> None:
+        write_whole(folder / name, content)
+        files[name] = sha256(content).hexdigest()
+
+    for source in sources:
+        write(f"reference/{source.name}", source.read_bytes())
+    for name in names:
+        told = table(name).copy(deep=False)
+        for column in FREE_TEXT.intersection(told.columns):
+            told[column] = told[column].map(inert, na_action="ignore")
+        text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+        write(f"{name}.csv", text.encode("utf-8-sig"))
+        rows[name] = len(told)
+        written(folder / f"{name}.csv")
+    whole = {**about, "tables": rows, "files": files}
+    write_whole(folder / ORIGIN, json.dumps(whole, ensure_ascii=False, indent=1))
+
+
+def about(folder: Path) -> dict[str, Any]:
+    """What is known of a results folder: its month, its tables, what they come from.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        It is not a results folder.
+    """
+    known: dict[str, Any] = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+    return known
+
+
+def is_whole(folder: Path, known: Mapping[str, Any]) -> bool:
+    """Whether every file of a results folder is there and still what was written."""
+    try:
+        files: dict[str, str] = known["files"]
+        return all(sha256((folder / name).read_bytes()).hexdigest() == hashed for name, hashed in files.items())
+    except (OSError, KeyError):
+        return False
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of a results folder, each read when it is first asked for; how long they are is known before.
+
+    A file that is what was written was checked then; any other is checked now.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    known : mapping
+        What is known of it (:func:`about`).
+    """
+
+    def __init__(self, folder: Path, known: Mapping[str, Any]) -> None:
+        self.rows: dict[str, int] = known["tables"]
+        self._folder, self._files, self._read = folder, known["files"], dict[str, pd.DataFrame]()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self.rows:
+            raise KeyError(name)
+        if name not in self._read:
+            path = self._folder / f"{name}.csv"
+            same = self._files.get(path.name) == sha256(path.read_bytes()).hexdigest()
+            self._read[name] = read_table(path, was_checked=same)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def read_table(path: Path, was_checked: bool = False) -> pd.DataFrame:
+    """One table of a results folder, typed, and checked unless it was before.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        It is not there, or breaks its schema.
+    """
+    return _parsed(path.stem, path.read_bytes(), was_checked).copy(deep=False)
+
+
+@lru_cache(LARGEST_RUN)
+def _parsed(name: str, content: bytes, was_checked: bool) -> pd.DataFrame:
+    """A table from its file; the same bytes are read once, also for the kernels forked from this process."""
+    text = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    return schemas.typed(schemas.of_result(name), text) if was_checked else checked(name, text)
+
+
+def checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A result, typed as in its schema.
+
+    Raises
+    ------
+    ValueError
+        It breaks its schema.
+    """
+    typed, faults = schemas.faults(schemas.of_result(name), frame)
+    if faults:
+        first = faults[0]
+        raise ValueError(
+            f"{name}：第{first.row}行 {first.column} {first.value!r}：{first.sentence}（共{len(faults)}处）"
+        )
+    return typed
