@@ -13,6 +13,7 @@ kernels and the mean is shown, because a shared machine is not always as fast. L
 """
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -111,7 +112,9 @@ def ready() -> None:
 def by_executor(_: Path, todo: list[Work], scheduler: str = "") -> float:
     """As a run makes them; when the first report was begun."""
     from panjin_kpi.batch.executors import executor
+    from panjin_kpi.batch.zygote import GARBAGE
 
+    gc.set_threshold(GARBAGE)  # as the command has it
     with executor(todo[0].engine, scheduler=scheduler) as pool:
         if not scheduler:  # a worker of a cluster starts its own with its first report
             pool.submit(ready).result()
