@@ -16,16 +16,25 @@ HEADER = "period,district,indicator,value,note,withdrawn"
 JUNE, JULY, AUGUST = date(2021, 6, 26), date(2021, 7, 26), date(2021, 8, 26)
 
 
-@pytest.fixture
-def project(tmp_path, plan, send):
+def changed(folder, plan):
     """June's figures; in July one is revised and one withdrawn, one is new."""
-    project = Project(tmp_path / "data")
+    project = Project(folder / "data")
     store = Store(project.store_url)
     june = ("2021-06,panshan,activities,3,,", "2021-06,dawa,activities,2,,")
     july = ("2021-06,panshan,activities,2,核减,", "2021-06,dawa,activities,,,是", "2021-07,dawa,activities,4,,")
     for name, rows, day in (("june.csv", june, JUNE), ("july.csv", july, JULY)):
-        store.submit(check_file(send(HEADER, *rows, name=name), "progress", plan), day)
+        store.submit(check_file(written(folder / name, *rows), "progress", plan), day)
     return project
+
+
+def written(path, *rows):
+    path.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def project(tmp_path, plan):
+    return changed(tmp_path, plan)
 
 
 def test_between_two_days_each_changed_figure_names_its_submission(project, plan):
@@ -49,21 +58,24 @@ def test_nothing_between_two_days_is_an_empty_table(project, plan):
     assert between_days(Store(project.store_url), plan, JULY, AUGUST).empty
 
 
-@pytest.fixture
-def runs(project, plan, send, tmp_path):
-    """June's run and July's; before the second, another district sends June's figure in a file of its own."""
-    late = send(HEADER, "2021-06,xinglongtai,activities,1,,", name="late.csv")
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory, plan):
+    """A project with June's run and July's; before the second, another district sends June's figure in a file."""
+    place = tmp_path_factory.mktemp("runs")
+    project = changed(place, plan)
+    late = written(place / "late.csv", "2021-06,xinglongtai,activities,1,,")
     Store(project.store_url).submit(check_file(late, "progress", plan), JULY)
     folders = []
     for day in (JUNE, JULY):
         snapshot = take_snapshot(Store(project.store_url), project.snapshots, day)
-        folder = tmp_path / day.isoformat()
+        folder = place / day.isoformat()
         ResultSet.compute(snapshot, plan, "2021-06").write(folder / "results", project.reference)
         folders.append(folder)
-    return folders
+    return project, folders
 
 
-def test_between_two_runs_computed_figures_name_the_submissions_behind_them(project, runs):
+def test_between_two_runs_computed_figures_name_the_submissions_behind_them(compared):
+    project, runs = compared
     found = between_runs(project, *runs).set_index(["哪一项", "列"])
     judged = found[found["表"] == schemas.schema("status").title]
     completion = judged.loc[("2021-06　盘山县　举办创新创业活动", "完成率")]
@@ -86,7 +98,8 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(proj
         assert rows["由哪件报送"].str.contains("第[23]号").all()
 
 
-def test_identifiers_are_told_in_words_on_either_side(project, runs):
+def test_identifiers_are_told_in_words_on_either_side(compared):
+    project, runs = compared
     found = between_runs(project, *runs)
     lights = found[(found["列"] == "状态") & (found["表"] == schemas.schema("status").title)].set_index("哪一项")
     assert lights.loc["2021-06　大洼区　举办创新创业活动", ["原来", "现在"]].tolist() == ["达进度", "未报"]
@@ -112,12 +125,14 @@ def test_rows_that_are_no_monthly_figures_are_causes_of_what_they_prove(project,
     assert schemas.schema("status").title not in found.index.get_level_values(0)
 
 
-def test_a_run_is_the_same_as_itself_and_a_folder_without_one_is_refused(project, runs, tmp_path):
+def test_a_run_is_the_same_as_itself_and_a_folder_without_one_is_refused(compared, tmp_path):
+    project, runs = compared
     assert between_runs(project, runs[0], runs[0] / "results").empty
     with pytest.raises(NoRun):
         between_runs(project, runs[0], tmp_path)
 
 
-def test_without_the_snapshots_the_figures_are_told_all_the_same(runs, tmp_path):
+def test_without_the_snapshots_the_figures_are_told_all_the_same(compared, tmp_path):
+    _, runs = compared
     found = between_runs(Project(tmp_path / "elsewhere"), *runs)
     assert set(found["由哪件报送"]) == {"不详（快照不在）"}

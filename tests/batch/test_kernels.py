@@ -37,6 +37,13 @@ def ran(tmp_path):
     return run
 
 
+@pytest.fixture(scope="module")
+def warm():
+    """Kernels that several tests share; who kills what forks them has some of its own."""
+    with kernels("warm") as own:
+        yield own
+
+
 def text(outputs):
     return "".join(output.get("text", "") for output in outputs)
 
@@ -50,33 +57,31 @@ def test_a_kernels_messages_are_encrypted(engine):
 
 
 @can_fork
-def test_a_warm_kernel_has_imported_already_and_is_a_process_of_its_own(ran):
+def test_a_warm_kernel_has_imported_already_and_is_a_process_of_its_own(ran, warm):
     look = "import os, sys; print('seaborn' in sys.modules, os.getpid(), os.getcwd(), os.environ.get('PANJIN_X'))"
-    with pytest.MonkeyPatch.context() as patched, kernels("warm") as own:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PANJIN_X", "甲")
-        (_, first), (_, second) = ran(own, look), ran(own, look)
+        (_, first), (_, second) = ran(warm, look), ran(warm, look)
     (imported, one, cwd, variable), (_, other, *_) = text(first[0]).split(), text(second[0]).split()
     assert (imported, cwd, variable) == ("True", str(Path.cwd()), "甲")
     assert len({one, other, str(os.getpid())}) == 3
 
 
 @can_fork
-def test_what_one_notebook_changes_the_next_does_not_see(ran):
+def test_what_one_notebook_changes_the_next_does_not_see(ran, warm):
     change = "import pandas as pd, os; pd.set_option('display.max_rows', 7); os.environ['X1'] = '1'; kept = 3"
     look = (
         "import os, pandas as pd; print(pd.get_option('display.max_rows'), os.environ.get('X1'), 'kept' in globals())"
     )
-    with kernels("warm") as own:
-        assert ran(own, change)[0].made
-        assert text(ran(own, look)[1][0]).split() == ["60", "None", "False"]
+    assert ran(warm, change)[0].made
+    assert text(ran(warm, look)[1][0]).split() == ["60", "None", "False"]
 
 
 @can_fork
-def test_a_warm_kernel_that_dies_or_is_interrupted_is_a_failed_report_and_the_next_is_made(ran):
-    with kernels("warm") as own:
-        outcome, _ = ran(own, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
-        assert "DeadKernelError" in outcome.reason
-        assert ran(own, "1 + 1")[0].made
+def test_a_warm_kernel_that_dies_or_is_interrupted_is_a_failed_report_and_the_next_is_made(ran, warm):
+    outcome, _ = ran(warm, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    assert "DeadKernelError" in outcome.reason
+    assert ran(warm, "1 + 1")[0].made
 
 
 @can_fork
@@ -127,7 +132,7 @@ def test_where_the_zygote_has_died_the_kernels_are_ordinary(ran):
 
 
 @can_fork
-def test_a_results_folder_is_read_once_and_found_in_memory_by_every_kernel(ran, site):
+def test_a_results_folder_is_read_once_and_found_in_memory_by_every_kernel(ran, site, warm):
     folder = str(site.folder / "results")
     look = f"""
 from panjin_kpi.batch import results_folder, resultset
@@ -136,19 +141,18 @@ run.frames["status"].iloc[0, 0] = "changed"
 status, scores = run.frames["status"], run.frames["scores"]
 print(results_folder._parsed.cache_info().misses, len(status), scores.loc[0, "period"], len(run.plan.targets))
 """
-    with kernels("warm") as own:
-        own.read_ahead(f"{folder}/status.csv")
-        own.read(folder)
-        own.read(folder)
-        told = [text(ran(own, look)[1][0]).split() for _ in range(2)]
+    warm.read_ahead(f"{folder}/status.csv")
+    warm.read(folder)
+    warm.read(folder)
+    told = [text(ran(warm, look)[1][0]).split() for _ in range(2)]
     tables = len(list((site.folder / "results").glob("*.csv")))
     assert told[0] == told[1] == [str(tables), "140", "2021-12", "77"]
 
 
-def test_all_engines_give_the_same_outputs(ran):
+def test_all_engines_give_the_same_outputs(ran, warm):
     cells = ["import pandas as pd; pd.DataFrame({'甲': [1.5, None]})", "print('盘锦'); 1 / 3"]
-    made = []
-    for engine in ENGINES:
+    made = [ran(warm, *cells)[1]]
+    for engine in ENGINES[1:]:
         with kernels(engine) as own:
             made.append(ran(own, *cells)[1])
     assert len(made[0]) == 2

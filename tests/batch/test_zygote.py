@@ -13,11 +13,21 @@ from panjin_kpi.batch.zygote import GONE, Zygote, ZygoteDied, _begun, begin
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
+def made():
+    zygote = Zygote()
+    yield zygote
+    zygote.close()
+
+
 @pytest.fixture
 def zygote():
-    made = Zygote()
-    yield made
-    made.close()
+    yield from made()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """For tests that do not kill it."""
+    yield from made()
 
 
 def within(seconds, happened):
@@ -59,16 +69,16 @@ def test_one_that_was_begun_and_never_needed_ends_with_the_command():
     assert not runs(int(said.stdout))
 
 
-def test_a_fork_that_cannot_become_a_kernel_ends_with_a_status(zygote, tmp_path):
-    assert ended(zygote, zygote.fork(["-f", "x"], dict(os.environ), str(tmp_path / "nowhere"))) == 1
+def test_a_fork_that_cannot_become_a_kernel_ends_with_a_status(shared, tmp_path):
+    assert ended(shared, shared.fork(["-f", "x"], dict(os.environ), str(tmp_path / "nowhere"))) == 1
 
 
-def test_the_signal_that_ended_a_kernel_is_its_status(zygote, tmp_path):
-    pid = zygote.fork(["-f", str(tmp_path / "kernel.json")], dict(os.environ), str(tmp_path))
-    assert zygote.poll(pid) is None
+def test_the_signal_that_ended_a_kernel_is_its_status(shared, tmp_path):
+    pid = shared.fork(["-f", str(tmp_path / "kernel.json")], dict(os.environ), str(tmp_path))
+    assert shared.poll(pid) is None
     os.kill(pid, signal.SIGKILL)
-    assert ended(zygote, pid) == -signal.SIGKILL
-    assert ended(zygote, pid) == -signal.SIGKILL, "it is remembered"
+    assert ended(shared, pid) == -signal.SIGKILL
+    assert ended(shared, pid) == -signal.SIGKILL, "it is remembered"
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
@@ -87,8 +97,8 @@ def test_a_kernel_does_not_outlive_a_zygote_that_was_killed(zygote, tmp_path, re
             os.kill(pid, signal.SIGKILL)
 
 
-def test_what_is_nobodys_kernel_is_gone(zygote):
-    assert zygote.poll(1) == GONE
+def test_what_is_nobodys_kernel_is_gone(shared):
+    assert shared.poll(1) == GONE
 
 
 def test_a_zygote_that_died_is_told(zygote):
