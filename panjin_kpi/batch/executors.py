@@ -1,5 +1,6 @@
 """Who makes the reports: threads of this command, or the workers of a Dask cluster. A run only asks for an executor."""
 
+import logging
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -52,6 +53,7 @@ def _local(engine: str, jobs: int) -> Iterator[Executor]:
 def _dask(address: str) -> Iterator[Executor]:
     from distributed import Client  # slow to import, and only here
 
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # the index tells what became of a report
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

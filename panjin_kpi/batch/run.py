@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -237,5 +237,7 @@ def _left(work: Work) -> Outcome:
 def _outcome(future: Future[Outcome], job: Job) -> Outcome:
     try:
         return future.result()
-    except Exception as error:  # the cluster gave the report up: its worker died again and again, or it is gone itself
+    except CancelledError:
+        return Outcome(job, 0.0, "与调度器的连接断了，没有做成")
+    except Exception as error:  # the cluster gave the report up: its worker died again and again
         return Outcome(job, 0.0, f"没有做成：{reason_of(error)}")

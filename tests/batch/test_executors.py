@@ -1,6 +1,10 @@
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -50,6 +54,37 @@ def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_pa
     monkeypatch.setattr("panjin_kpi.batch.run.code_digest", lambda: "another")
     assert [outcome.reason for outcome in run(site.project, request)] == [OTHER_CODE]
     assert OTHER_CODE in (request.folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_scheduler_that_dies_ends_the_run_and_the_index_tells(site, tmp_path):
+    out, known = site.with_results(tmp_path / "out"), tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m", "dask"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with ExitStack() as stack:
+        there = ["--scheduler-file", str(known), "--no-dashboard"]
+        scheduler = stack.enter_context(subprocess.Popen([*dask, "scheduler", "--port", "0", *there], **quiet))
+        stack.callback(scheduler.kill)
+        worker = [*dask, "worker", *there, "--nthreads", "1", "--no-nanny", "--death-timeout", "5"]
+        stack.callback(stack.enter_context(subprocess.Popen(worker, cwd=tmp_path, **quiet)).kill)
+        wait_for(lambda: known.exists() and known.read_text(encoding="utf-8").endswith("}"))
+        address = json.loads(known.read_text(encoding="utf-8"))["address"]
+        command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--notebook", "district_report"]
+        command += ["--out", str(out), "--data", str(site.project.data), "--scheduler", address]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+            wait_for(lambda: list((out / "2021-12").glob("district_report/[!.]*.html")))
+            scheduler.kill()
+            said, errors = (stream.decode() for stream in running.communicate(timeout=60))
+    assert running.returncode == 1
+    assert "Traceback" not in errors
+    assert "与调度器的连接断了，没有做成" in said
+    assert "与调度器的连接断了，没有做成" in (out / "2021-12" / "index.html").read_text(encoding="utf-8")
+
+
+def wait_for(something, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not something():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
