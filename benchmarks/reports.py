@@ -242,7 +242,7 @@ def row(way: str, districts: int, found: dict[str, float]) -> str:
 
 
 def verdicts(found: dict[str, dict[str, float]]) -> Iterator[str]:
-    """The three ratios that a run is held to."""
+    """The ratios that a run is held to."""
     each = {way: told["seconds"] / told["reports"] for way, told in found.items()}
     cores = os.cpu_count() or 1
     cells, export = (found[way][part] / found[way]["reports"] for way, part in (("warm", "cells"), ("floor", "export")))

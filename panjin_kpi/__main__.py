@@ -12,13 +12,15 @@ def main() -> None:
     """Run the command."""
     gc.set_threshold(GARBAGE)
     words = sys.argv[1:]
-    if words[:1] == ["run"] and not any(word.startswith(WITHOUT_KERNELS) for word in words):
-        begin()
-    from panjin_kpi.cli import main as command
-
-    gc.freeze()  # what is imported stays
     try:
+        if words[:1] == ["run"] and not any(word.startswith(WITHOUT_KERNELS) for word in words):
+            begin()
+        from panjin_kpi.cli import main as command
+
+        gc.freeze()  # what is imported stays
         command()
+    except KeyboardInterrupt:
+        sys.exit("错误：运行被中断，还没有开始")
     finally:
         gc.freeze()  # the end of the process need not look through anything
 

@@ -78,7 +78,7 @@ def _coerced(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
     if kind in ("bool", "boolean"):
         truth = cells.map({True: True, False: False, "True": True, "False": False}).astype("boolean")
         return truth if kind == "boolean" else truth.fillna(False).astype("bool"), truth.isna(), NOT_YES_OR_NO
-    text = cells.astype("str" if kind.startswith(("str", "string")) else kind)
+    text = cells.astype("str" if kind.startswith("str") else kind)
     return text, pd.Series(False, index=cells.index), ""
 
 

@@ -118,9 +118,9 @@ class Tables(Mapping[str, pd.DataFrame]):
         if name not in self.rows:
             raise KeyError(name)
         if name not in self._read:
-            path = self._folder / f"{name}.csv"
-            same = self._files.get(path.name) == sha256(path.read_bytes()).hexdigest()
-            self._read[name] = read_table(path, was_checked=same)
+            content = (self._folder / f"{name}.csv").read_bytes()
+            same = self._files.get(f"{name}.csv") == sha256(content).hexdigest()
+            self._read[name] = _parsed(name, content, was_checked=same).copy(deep=False)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -138,7 +138,7 @@ def read_table(path: Path, was_checked: bool = False) -> pd.DataFrame:
     FileNotFoundError, ValueError
         It is not there, or breaks its schema.
     """
-    return _parsed(path.stem, path.read_bytes(), was_checked).copy(deep=False)
+    return _parsed(path.stem, path.read_bytes(), was_checked=was_checked).copy(deep=False)
 
 
 @lru_cache(LARGEST_RUN)

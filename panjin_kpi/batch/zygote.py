@@ -64,7 +64,14 @@ def _give_up() -> None:
 def _process() -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "panjin_kpi.batch.zygote"]
     quiet = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # debugpy warns on standard error otherwise
-    return subprocess.Popen(command, env=quiet, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 - our own words
+        command,
+        env=quiet,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        process_group=0,  # a terminal's Ctrl-C is for the command, which then closes it
+    )
 
 
 class Zygote:
@@ -134,7 +141,6 @@ def serve() -> None:
     os.dup2(2, 1)  # what an import or a kernel prints must not be taken for an answer
     gc.set_threshold(GARBAGE)
     _warm_up()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then closes us
     statuses: dict[int, int | None] = {}
     requests, ourselves = sys.stdin, os.getpid()
     while line := requests.readline():

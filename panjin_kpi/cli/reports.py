@@ -95,9 +95,6 @@ def run_reports(
     store: StoreUrl = "",
 ) -> None:
     """Execute the notebooks and write the reports of a period."""
-    from panjin_kpi.batch.run import Request, run  # slow to import: papermill, what makes pages
-
-    request = Request(period, notebook, district, audience, as_day(as_known_on), out, jobs, engine, force, scheduler)
     failed: list[Outcome] = []
     with tqdm(desc="报告", unit="份", disable=None) as bar:
 
@@ -111,6 +108,10 @@ def run_reports(
                 bar.write(f"失败：{outcome.job.stem}　{outcome.reason}")
 
         try:
+            from panjin_kpi.batch.run import Request, run  # slow to import: papermill, what makes pages
+
+            known_on = as_day(as_known_on)
+            request = Request(period, notebook, district, audience, known_on, out, jobs, engine, force, scheduler)
             outcomes = run(Project(folder(data), store), request, started, finished)
         except WrongParameters as error:
             raise typer.BadParameter(str(error)) from error

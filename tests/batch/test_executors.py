@@ -56,7 +56,7 @@ def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_pa
     assert OTHER_CODE in (request.folder / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_scheduler_that_dies_ends_the_run_and_the_index_tells(site, tmp_path):
+def test_a_scheduler_that_dies_ends_the_run_and_the_index_tells(site, tmp_path, wait_for):
     out, known = site.with_results(tmp_path / "out"), tmp_path / "scheduler.json"
     dask = [sys.executable, "-m", "dask"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -78,13 +78,6 @@ def test_a_scheduler_that_dies_ends_the_run_and_the_index_tells(site, tmp_path):
     assert "Traceback" not in errors
     assert "与调度器的连接断了，没有做成" in said
     assert "与调度器的连接断了，没有做成" in (out / "2021-12" / "index.html").read_text(encoding="utf-8")
-
-
-def wait_for(something, seconds=120):
-    deadline = time.monotonic() + seconds
-    while not something():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

@@ -16,7 +16,7 @@ from panjin_kpi.reference.plan import Plan
 
 @pytest.fixture
 def own(site, tmp_path):
-    """The finished run as a run of one's own: its data, its results, how often they were computed."""
+    """The finished run's data and results, as a run of one's own."""
     project = Project(shutil.copytree(site.project.data, tmp_path / "data"))
     request = Request("2021-12", out=tmp_path / "out")
     shutil.copytree(site.folder / "results", request.folder / "results")

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from datetime import date
 from functools import partial
@@ -249,15 +248,8 @@ def test_a_second_run_into_the_same_folder_is_refused_and_changes_nothing(site, 
     assert not request.folder.exists()
 
 
-def wait_for(something, seconds=120):
-    deadline = time.monotonic() + seconds
-    while not something():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
-def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_path, number):
+def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_path, number, wait_for):
     out = site.with_results(tmp_path)
     command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--out", str(out)]
     command += ["--data", str(site.project.data), "--notebook", "carrier_assessment", "--jobs", "1"]

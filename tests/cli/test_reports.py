@@ -1,8 +1,14 @@
 """Reports from the command line."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+from functools import partial
 
+import psutil
 import pytest
 
 
@@ -21,6 +27,21 @@ def test_the_whole_way_in_the_shell(sample_made, tmp_path, shell):
     assert "报告 3 份，失败 0 份" in result.stdout
     assert "Traceback" not in result.stderr
     assert json.loads((tmp_path / "out/2021-11/run.json").read_text(encoding="utf-8"))["origin"]["fictitious"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is begun before the command is imported")
+def test_ctrl_c_while_the_command_is_still_imported_is_one_line_and_leaves_no_process(tmp_path, wait_for):
+    command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--out", str(tmp_path / "out")]
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heeded) as running:
+        children = psutil.Process(running.pid).children
+        wait_for(lambda: any("panjin_kpi.batch.zygote" in child.cmdline() for child in children()))
+        (forks,) = children()
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does
+        said = running.communicate(timeout=30)[1].decode()
+    assert (running.returncode, said) == (1, "错误：运行被中断，还没有开始\n")
+    assert not forks.is_running()
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.kernel
