@@ -10,6 +10,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+DEVELOP := .venv/.ready-dev
 PERIOD ?= 2021-12
 # two tests more than cores at a time: many wait for a kernel, a browser, a database
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
@@ -18,11 +19,17 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 setup: $(READY)
 
+# what the reports need
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# what tests, lint and JupyterLab need beside it
+$(DEVELOP): $(READY) requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
 SAMPLE := data/sample/.made
@@ -36,30 +43,31 @@ $(SAMPLE): $(READY) $(SOURCES) panjin_kpi/schemas.py
 report: $(SAMPLE)
 	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
 
-test: $(SAMPLE)
+test: $(DEVELOP) $(SAMPLE)
 	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-lint: $(READY)
+lint: $(DEVELOP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lab: $(READY)
+lab: $(DEVELOP)
 	$(BIN)/panjin-kpi lab
 
-bench: $(READY)
+bench: $(DEVELOP)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r benchmarks/requirements.lock
 	PYTHONPATH=. $(BIN)/python benchmarks/reports.py
 
 docs: $(READY)
 	$(BIN)/python -m panjin_kpi.dictionary > docs/data_dictionary.md
 
+SOLVE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+  --custom-compile-command "make lock"
 lock:
-	uv pip compile --universal --python-version 3.11 --fork-strategy fewest --all-extras --generate-hashes \
-	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-annotate \
-	  --custom-compile-command "make lock" benchmarks/requirements.in -o benchmarks/requirements.lock
+	$(SOLVE) --fork-strategy fewest --all-extras pyproject.toml -o requirements-dev.lock
+	$(SOLVE) --fork-strategy fewest --constraint requirements-dev.lock --extra build pyproject.toml -o requirements.lock
+	$(SOLVE) --no-deps benchmarks/requirements.in -o benchmarks/requirements.lock
 
 clean:
 	rm -rf .venv reports data/sample .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

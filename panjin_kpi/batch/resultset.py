@@ -23,7 +23,7 @@ from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 
 ABOUT_FILES = ("period", "key", "tables", "files")  # in a results folder's origin.json, beside the origin
 FICTITIOUS = "虚构示例，不代表任何真实情况"
-PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "lifelines")
+PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "scipy")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -50,6 +51,26 @@ def test_the_curve_by_hand(held, plan):
     )
     assert schemas.faults("climb", table)[1] == []
     assert list(table.columns) == list(schemas.schema("climb").columns)
+
+
+@pytest.mark.parametrize("enterprises", [30, 400])
+def test_the_curve_and_its_band_are_those_that_lifelines_gives(held, plan, enterprises):
+    """``files/kaplan_meier.csv`` is what KaplanMeierFitter of lifelines 0.30.0 gave for the same journeys."""
+    rows = []
+    for number in range(enterprises):
+        days = 37 * number % 211
+        if number % 3:
+            rows += journey(f"E{number}", max(days, 1))
+        else:
+            rows += journey(f"E{number}", None, AS_OF - timedelta(days))
+    table = climb(held(*rows), plan, AS_OF)
+    curve = table[table["scope"] == CITY].reset_index(drop=True)
+    theirs = pd.read_csv(Path(__file__).parent / "files/kaplan_meier.csv").query("enterprises == @enterprises")
+    assert len(theirs) > 20
+    columns = ["days", "at_risk", "climbed", "share", "low", "high"]
+    pd.testing.assert_frame_equal(
+        curve[columns], theirs[columns].reset_index(drop=True), check_dtype=False, rtol=0, atol=1e-12
+    )
 
 
 def test_those_who_entered_late_are_censored_early(held, plan):
