@@ -1,4 +1,4 @@
-"""Text stays text in a workbook, whatever it begins with."""
+"""Text stays text in a template and in an annotated copy, whatever it begins with."""
 
 from typing import Any
 

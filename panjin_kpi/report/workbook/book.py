@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 
 import pandas as pd
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.wording import month
 from panjin_kpi.report.words import in_words
 from panjin_kpi.report.workbook.contents import LONGEST, Entry, write_contents
-from panjin_kpi.report.workbook.looks import add_styles
-from panjin_kpi.report.workbook.sealed import sealed
+from panjin_kpi.report.workbook.looks import formats
 from panjin_kpi.report.workbook.sheet import CONTENTS, write_sheet
 
 FILE = "results.xlsx"
@@ -36,9 +36,10 @@ class ResultsWorkbook:
     def __init__(self, plan: Plan, period: str, warning: str = "") -> None:
         self._plan, self._month, self._warning = plan, month(period), warning
         self._entries: list[Entry] = []
-        self._book = Workbook()
-        self._book.active.title = CONTENTS
-        add_styles(self._book)
+        self._file = BytesIO()
+        self._book = Workbook(self._file, {"in_memory": True})  # or it makes a temporary file of every sheet
+        self._formats = formats(self._book)
+        self._contents = self._book.add_worksheet(CONTENTS)
 
     def add(self, name: str, frame: pd.DataFrame) -> None:
         """Give a table its sheet; one that is too long is only listed.
@@ -55,9 +56,10 @@ class ResultsWorkbook:
             return
         table = schemas.of_result(name)
         title = str(schemas.schema(table).title)
-        sheet = self._book.create_sheet(sheet_name(title, self._book.sheetnames))
-        write_sheet(sheet, table, in_words(self._plan, table, frame), f"{title}　{self._month}", self._warning)
-        self._entries.append(Entry(name, len(frame), sheet.title))
+        sheet = self._book.add_worksheet(sheet_name(title, list(self._book.sheetnames)))
+        worded = in_words(self._plan, table, frame)
+        write_sheet(sheet, self._formats, table, worded, f"{title}　{self._month}", self._warning)
+        self._entries.append(Entry(name, len(frame), sheet.name))
 
     def content(self, facts: Mapping[str, object], stamp: datetime) -> bytes:
         """The finished file; nothing can be added afterwards.
@@ -67,14 +69,15 @@ class ResultsWorkbook:
         facts : mapping of str to object
             Where the figures come from.
         stamp : datetime.datetime
-            When the snapshot was taken: the file says the same whenever it is written.
+            When the snapshot was taken, in universal time: the file's bytes are the same whenever it is written.
         """
         title = f"{self._month}结果数据"
         facts = {"依据": self._plan.document, **facts}
-        write_contents(self._book[CONTENTS], title, self._warning, facts, self._entries)
-        self._book.properties.creator, self._book.properties.title = "panjin_kpi", title
-        self._book.properties.subject = self._warning or None
-        return sealed(self._book, stamp)
+        write_contents(self._contents, self._formats, title, self._warning, facts, self._entries)
+        about = {"title": title, "subject": self._warning, "author": "panjin_kpi", "created": stamp}
+        self._book.set_properties(about)
+        self._book.close()
+        return self._file.getvalue()
 
 
 def sheet_name(title: str, taken: list[str]) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi import schemas
-from panjin_kpi.report.workbook.looks import HEADER, TEXT, TITLE, TWO_ROWS, WARNING, WHOLE, height, set_page
-from panjin_kpi.report.workbook.sheet import NOTHING, link, styled
+from panjin_kpi.report.workbook import looks
+from panjin_kpi.report.workbook.looks import Formats, height
+from panjin_kpi.report.workbook.sheet import NOTHING, link, put
 
 LONGEST = 10_000  # rows of a table in the workbook; the CSV has them all
 ABOUT = (
@@ -45,14 +45,16 @@ class Entry:
 
 
 def write_contents(
-    sheet: Worksheet, title: str, warning: str, facts: Mapping[str, object], entries: Sequence[Entry]
+    sheet: Worksheet, formats: Formats, title: str, warning: str, facts: Mapping[str, object], entries: Sequence[Entry]
 ) -> None:
     """Fill the first sheet.
 
     Parameters
     ----------
-    sheet : openpyxl.worksheet.worksheet.Worksheet
+    sheet : xlsxwriter.worksheet.Worksheet
         An empty one.
+    formats : Formats
+        The workbook's.
     title, warning : str
         What stands on top, and in red below it unless empty.
     facts : mapping of str to object
@@ -60,27 +62,25 @@ def write_contents(
     entries : sequence of Entry
         The tables.
     """
-    for place, width in enumerate(COLUMNS.values(), start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    styled(sheet, 1, 1, title, TITLE)
-    sheet.row_dimensions[1].height = TWO_ROWS
-    styled(sheet, 2, 1, warning or None, WARNING)
-    for row, (name, value) in enumerate({"说明": ABOUT, **facts}.items(), start=3):
-        _line(sheet, row, name, str(value))
-    header = len(facts) + 5
-    for place, name in enumerate(COLUMNS, start=1):
-        styled(sheet, header, place, name, HEADER)
+    looks.set_page(sheet, COLUMNS.values(), warning)
+    put(sheet, 0, 0, title, formats[looks.TITLE])
+    sheet.set_row(0, looks.TWO_ROWS)
+    put(sheet, 1, 0, warning or None, formats[looks.WARNING])
+    for row, (name, value) in enumerate({"说明": ABOUT, **facts}.items(), start=2):
+        _line(sheet, formats, row, name, str(value))
+    header = len(facts) + 4
+    for place, name in enumerate(COLUMNS):
+        put(sheet, header, place, name, formats[looks.HEADER])
     for row, entry in enumerate(entries, start=header + 1):
         about = schemas.schema(schemas.of_result(entry.name))
-        _line(sheet, row, about.title, about.description, entry.rows, f"{entry.name}.csv", entry.remark)
+        _line(sheet, formats, row, about.title, about.description, entry.rows, f"{entry.name}.csv", entry.remark)
         if entry.sheet:
-            link(sheet, row, 1, entry.sheet, entry.sheet)
-    sheet.print_title_rows = f"{header}:{header}"
-    set_page(sheet, warning)
+            link(sheet, row, 0, entry.sheet, entry.sheet, formats[looks.LINK])
+    sheet.repeat_rows(header)
 
 
-def _line(sheet: Worksheet, row: int, *values: str | int | None) -> None:
-    for place, value in enumerate(values, start=1):
-        styled(sheet, row, place, value, WHOLE if isinstance(value, int) else TEXT)
+def _line(sheet: Worksheet, formats: Formats, row: int, *values: str | int | None) -> None:
+    for place, value in enumerate(values):
+        put(sheet, row, place, value, formats[looks.WHOLE if isinstance(value, int) else looks.TEXT])
     high = [height(str(value), width - 2) for value, width in zip(values, COLUMNS.values(), strict=False)]
-    sheet.row_dimensions[row].height = max(high)
+    sheet.set_row(row, max(high))

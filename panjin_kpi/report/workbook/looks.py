@@ -1,12 +1,12 @@
 """How the workbook of results looks: styles, number formats by kind, widths of text, the printed page."""
 
+from collections.abc import Iterable, Mapping
 from math import ceil
 from unicodedata import east_asian_width
 
-from openpyxl import Workbook
-from openpyxl.styles import DEFAULT_FONT, Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi import schemas
 
@@ -47,33 +47,32 @@ TWO_DECIMALS = frozenset(
     ]
 )
 A4 = 9
+DIGIT = 7  # pixels, in the default font
 WIDER = 1.08  # than two digits is a Chinese character beside the default font's
 LINE, AROUND, TALLEST = 15, 3, 405  # points; Excel knows no row above 409
 ONE_ROW, TWO_ROWS = LINE + AROUND, 2 * LINE + AROUND
+Formats = Mapping[str, Format]
 
 
-def add_styles(book: Workbook) -> None:
-    """Give a workbook the styles; its cells then name one."""
-    blue, white, red, grey, light = "1F4E79", "FFFFFF", "C00000", "595959", "BFBFBF"
-    lines = Border(*[Side("thin", color=light)] * 4)
-    middle, wrapped = Alignment(vertical="center"), Alignment(vertical="center", wrap_text=True)
-    left = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-    centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    linked = _font(color="0563C1", underline="single")
-    fill = PatternFill("solid", fgColor=blue)
-    for style in (
-        NamedStyle(TITLE, font=_font(bold=True, size=14)),
-        NamedStyle(WARNING, font=_font(bold=True, color=red)),
-        NamedStyle(NOTE, font=_font(color=grey), alignment=wrapped),
-        NamedStyle(BACK, font=linked, alignment=Alignment(horizontal="right", vertical="center")),
-        NamedStyle(LINK, font=linked, alignment=left, border=lines),
-        NamedStyle(HEADER, font=_font(bold=True, color=white), alignment=centred, fill=fill, border=lines),
-    ):
-        book.add_named_style(style)
+def formats(book: Workbook) -> Formats:
+    """Make a workbook's formats, by the names of the styles."""
+    middle: dict[str, object] = {"valign": "vcenter"}
+    wrapped = middle | {"text_wrap": True}
+    left = wrapped | {"align": "left", "indent": 1}
+    lines = {"border": 1, "border_color": "#BFBFBF"}
+    linked = {"font_color": "#0563C1", "underline": 1}
+    head = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "align": "center"}
+    styles = {
+        TITLE: {"bold": True, "font_size": 14},
+        WARNING: {"bold": True, "font_color": "#C00000"},
+        NOTE: wrapped | {"font_color": "#595959"},
+        BACK: linked | middle | {"align": "right"},
+        LINK: linked | left | lines,
+        HEADER: head | wrapped | lines,
+    }
     for name, number_format in FORMATS.items():
-        alignment = left if name == TEXT else middle
-        style = NamedStyle(name, font=_font(), alignment=alignment, number_format=number_format, border=lines)
-        book.add_named_style(style)
+        styles[name] = (left if name == TEXT else middle) | lines | {"num_format": number_format}
+    return {name: book.add_format(style) for name, style in styles.items()}
 
 
 def style_of(table: str, column: str) -> str:
@@ -114,19 +113,15 @@ def height(text: str, width: float) -> int:
     return min(LINE * lines + AROUND, TALLEST)
 
 
-def set_page(sheet: Worksheet, warning: str) -> None:
-    """A4 landscape, one page wide; each page numbered and, of a fictitious run, marked."""
-    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ONE_ROW, True
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_options.horizontalCentered = True
-    sheet.oddHeader.center.text = warning or None
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.right.text = "第&P页，共&N页"
-
-
-def _font(**changes: object) -> Font:
-    """The default font of every new workbook, which Excel and WPS show Chinese with as well."""
-    same = {name: getattr(DEFAULT_FONT, name) for name in ("name", "size", "family", "scheme")}
-    return Font(**(same | changes))
+def set_page(sheet: Worksheet, widths: Iterable[float], warning: str) -> None:
+    """Columns of these widths on A4 landscape, one page wide; each page numbered and, of a fictitious run, marked."""
+    for place, width in enumerate(widths):
+        sheet.set_column_pixels(place, place, width * DIGIT)  # set_column() would add the cell's margins
+    sheet.set_default_row(ONE_ROW)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_margins(left=0.75, right=0.75, top=1, bottom=1)  # inches
+    sheet.set_header(warning and f"&C{warning}", {"margin": 0.5})
+    sheet.set_footer("&L&A&R第&P页，共&N页", {"margin": 0.5})

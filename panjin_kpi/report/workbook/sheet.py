@@ -1,34 +1,17 @@
 """One result as a sheet: a title, what it is, the header, the rows as they are in the CSV but in words."""
 
+import re
+from datetime import date
 from math import ceil
 from typing import Any
 
 import pandas as pd
-from openpyxl.cell import Cell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.text_cell import put
-from panjin_kpi.report.workbook.looks import (
-    BACK,
-    DAY,
-    HEADER,
-    LINK,
-    NOTE,
-    NUMBER,
-    ONE_ROW,
-    TEXT,
-    TITLE,
-    TWO_ROWS,
-    WARNING,
-    WHOLE,
-    height,
-    room,
-    set_page,
-    style_of,
-)
+from panjin_kpi.report.workbook import looks
+from panjin_kpi.report.workbook.looks import DAY, NUMBER, TEXT, WHOLE, Formats, height, room
 
 CONTENTS = "目录"
 RETURN = "返回目录"
@@ -37,15 +20,22 @@ NARROWEST, WIDEST = 8, 42
 ROOM_OF_A_DAY = 12
 ONE_LINE = 14  # digits; a longer title of a column is broken
 PAGE = 100  # digits; a narrower table has its explanation reach over the empty columns beside it
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XlsxWriter would write _x0001_
+LONGEST_TEXT = 32_767  # of UTF-16's units in a cell, says Excel
+CUT = "……（其余见CSV文件）"
 
 
-def write_sheet(sheet: Worksheet, table: str, frame: pd.DataFrame, title: str, warning: str = "") -> None:
+def write_sheet(
+    sheet: Worksheet, formats: Formats, table: str, frame: pd.DataFrame, title: str, warning: str = ""
+) -> None:
     """Fill a sheet.
 
     Parameters
     ----------
-    sheet : openpyxl.worksheet.worksheet.Worksheet
+    sheet : xlsxwriter.worksheet.Worksheet
         An empty one.
+    formats : Formats
+        The workbook's.
     table : str
         The result's schema.
     frame : pandas.DataFrame
@@ -56,56 +46,67 @@ def write_sheet(sheet: Worksheet, table: str, frame: pd.DataFrame, title: str, w
         What stands below it; empty for nothing.
     """
     about = str(schemas.schema(table).description)
-    above = [(title, TITLE), *([(warning, WARNING)] if warning else []), (about, NOTE)]
-    header = len(above) + 1
-    styles = [style_of(table, name) for name in frame]
+    above = [(title, looks.TITLE), *([(warning, looks.WARNING)] if warning else []), (about, looks.NOTE)]
+    header = len(above)
+    styles = [looks.style_of(table, name) for name in frame]
     titles = [schemas.title(table, name) for name in frame]
     columns = [_values(frame[name], style) for name, style in zip(frame, styles, strict=True)]
     widths = [_width(*column) for column in zip(titles, columns, styles, strict=True)]
     while sum(widths) < PAGE:
         widths.append(10)
 
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    for row, (text, style) in enumerate(above, start=1):
-        styled(sheet, row, 1, text, style)
-    link(sheet, 1, len(widths), RETURN, CONTENTS, BACK)
-    sheet.merge_cells(start_row=header - 1, end_row=header - 1, start_column=1, end_column=len(widths))
-    sheet.row_dimensions[1].height = sheet.row_dimensions[header].height = TWO_ROWS
-    sheet.row_dimensions[header - 1].height = height(about, sum(widths))
-    for place, (text, style, column) in enumerate(zip(titles, styles, columns, strict=True), start=1):
-        styled(sheet, header, place, text, HEADER)
+    looks.set_page(sheet, widths, warning)
+    sheet.merge_range(header - 1, 0, header - 1, len(widths) - 1, "")
+    for row, (text, style) in enumerate(above):
+        put(sheet, row, 0, text, formats[style])
+    link(sheet, 0, len(widths) - 1, RETURN, CONTENTS, formats[looks.BACK])
+    for row, high in ((0, looks.TWO_ROWS), (header - 1, height(about, sum(widths))), (header, looks.TWO_ROWS)):
+        sheet.set_row(row, high)
+    for place, (text, style, column) in enumerate(zip(titles, styles, columns, strict=True)):
+        put(sheet, header, place, text, formats[looks.HEADER])
         for row, value in enumerate(column, start=header + 1):
-            styled(sheet, row, place, value, style)
+            put(sheet, row, place, value, formats[style])
     set_heights(sheet, header + 1, columns, widths)
     if frame.empty:
-        styled(sheet, header + 1, 1, NOTHING, TEXT)
+        put(sheet, header + 1, 0, NOTHING, formats[TEXT])
     else:
-        sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(columns))}{header + len(frame)}"
-    sheet.freeze_panes = f"A{header + 1}"
-    sheet.print_title_rows = f"{header}:{header}"
-    set_page(sheet, warning)
+        sheet.autofilter(header, 0, header + len(frame), len(columns) - 1)
+    sheet.freeze_panes(header + 1, 0)
+    sheet.repeat_rows(header)
 
 
-def styled(sheet: Worksheet, row: int, column: int, value: Any, style: str) -> Cell:
-    """Write a value in one of the styles of ``looks``."""
-    cell = put(sheet, row, column, value)
-    cell.style = style
-    return cell
+def put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
+    """Write a value as what it is: a text that looks like a formula, a link or a number stays a text."""
+    if value is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, in_cell(value), style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, style)
+    else:
+        sheet.write_number(row, column, value, style)
 
 
-def link(sheet: Worksheet, row: int, column: int, text: str, target: str, style: str = LINK) -> None:
+def link(sheet: Worksheet, row: int, column: int, text: str, target: str, style: Format) -> None:
     """Write a text that leads to the head of another sheet."""
-    cell = styled(sheet, row, column, text, style)
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{target}'!A1")
+    sheet.write_url(row, column, f"internal:'{target}'!A1", style, text)
+
+
+def in_cell(text: str) -> str:
+    """A text without letters that XML does not know, its lines ended by LF; one too long for a cell says it is cut."""
+    text = NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    return units[: 2 * (LONGEST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def set_heights(sheet: Worksheet, first: int, columns: list[list[Any]], widths: list[float]) -> None:
     """Make room for texts of several lines: not every program does when it opens a file."""
     for row, values in enumerate(zip(*columns, strict=True), start=first):
         high = [height(text, width - 2) for text, width in zip(values, widths, strict=False) if isinstance(text, str)]
-        if max(high, default=0) > ONE_ROW:
-            sheet.row_dimensions[row].height = max(high)
+        if max(high, default=0) > looks.ONE_ROW:
+            sheet.set_row(row, max(high))
 
 
 def _values(column: pd.Series, style: str) -> list[Any]:

@@ -1,3 +1,6 @@
+import tempfile
+import time
+import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -7,18 +10,23 @@ from openpyxl import load_workbook
 from panjin_kpi.report.workbook import book as module
 from panjin_kpi.report.workbook.book import ResultsWorkbook, sheet_name
 
-STAMP = datetime(2021, 7, 1, tzinfo=UTC)
+STAMP = datetime(2021, 7, 1, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def made(frames, plan):
-    def made(*names, warning=""):
+def content(frames, plan):
+    def content(*names, warning=""):
         workbook = ResultsWorkbook(plan, "2021-06", warning)
         for name in names:
             workbook.add(name, frames[name])
-        return load_workbook(BytesIO(workbook.content({"快照": "s1"}, STAMP)))
+        return workbook.content({"快照": "s1"}, STAMP)
 
-    return made
+    return content
+
+
+@pytest.fixture
+def made(content):
+    return lambda *names, warning="": load_workbook(BytesIO(content(*names, warning=warning)))
 
 
 def test_the_list_stands_in_front_of_the_tables_in_their_order(made):
@@ -52,6 +60,26 @@ def test_every_sheet_and_the_file_itself_say_that_the_data_are_fictitious(made):
     book = made("status", "rewards", warning="虚构示例，不代表任何真实情况")
     assert {sheet["A2"].value for sheet in book} == {book.properties.subject} == {"虚构示例，不代表任何真实情况"}
     assert made("status").properties.subject is None
+
+
+def test_it_names_the_given_time_and_no_other(content, made):
+    book = made("status")
+    assert book.properties.created == book.properties.modified == datetime(2021, 7, 1, 8, 30)
+    assert (book.properties.creator, book.properties.title) == ("panjin_kpi", "2021年6月结果数据")
+    with zipfile.ZipFile(BytesIO(content("status"))) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.testzip() is None
+
+
+def test_the_same_results_are_the_same_bytes_at_another_time(content, monkeypatch):
+    first = content("status", "rewards")
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(2e9))  # what a zip file is stamped with
+    assert content("status", "rewards") == first
+
+
+def test_it_makes_no_temporary_file(content, monkeypatch):
+    monkeypatch.setattr(tempfile, "mkstemp", None)
+    assert content("status")
 
 
 @pytest.mark.parametrize(

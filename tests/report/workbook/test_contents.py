@@ -1,19 +1,15 @@
 import pytest
-from openpyxl import Workbook
 
 from panjin_kpi.report.workbook.contents import Entry, write_contents
-from panjin_kpi.report.workbook.looks import add_styles
 
 ENTRIES = [Entry("status", 140, "指标完成情况"), Entry("rewards", 0, "载体奖励备选"), Entry("eligibility", 15600, "")]
 
 
 @pytest.fixture
-def written():
+def written(read_back):
     def written(warning=""):
-        book = Workbook()
-        add_styles(book)
-        write_contents(book.active, "2021年6月结果数据", warning, {"快照": "s1", "数据截至": "6月30日"}, ENTRIES)
-        return book.active
+        facts = {"快照": "s1", "数据截至": "6月30日"}
+        return read_back(write_contents, "2021年6月结果数据", warning, facts, ENTRIES)
 
     return written
 

@@ -1,5 +1,3 @@
-from openpyxl import Workbook
-
 from panjin_kpi import schemas
 from panjin_kpi.report.workbook import looks
 
@@ -24,33 +22,46 @@ def test_every_name_that_has_a_format_is_a_column_with_fractions():
     assert not looks.SHARES & looks.TWO_DECIMALS
 
 
-def test_a_kind_has_its_format():
-    book = Workbook()
-    looks.add_styles(book)
-    cell = book.active["A1"]
-    shown = {}
-    for name in ("rank", "score", "grade"):
-        cell.style = looks.style_of("scores", name)
-        shown[name] = cell.number_format
-    cell.style = looks.style_of("expiring", "valid_until")
-    assert shown | {"day": cell.number_format} == {
-        "rank": "0",
-        "score": "0.00",
-        "grade": "General",
-        "day": "yyyy-mm-dd",
+def test_a_kind_has_its_format(read_back):
+    shown = {
+        ("scores", "rank"): "0",
+        ("scores", "score"): "0.00",
+        ("scores", "grade"): "General",
+        ("expiring", "valid_until"): "yyyy-mm-dd",
+        ("status", "completion"): "0.0%",
     }
-    cell.style = looks.style_of("status", "completion")
-    assert cell.number_format == "0.0%"
-    assert {style.font.name for style in book._named_styles} == {looks.DEFAULT_FONT.name}
+
+    def fill(sheet, formats):
+        for row, column in enumerate(shown):
+            sheet.write_blank(row, 0, None, formats[looks.style_of(*column)])
+
+    cells = read_back(fill)["A"]
+    assert [cell.number_format for cell in cells] == list(shown.values())
 
 
-def test_a_page_is_a4_landscape_one_page_wide_and_numbered():
-    sheet = Workbook().active
-    looks.set_page(sheet, "虚构")
+def test_every_style_has_the_default_font_of_a_new_workbook(read_back):
+    def fill(sheet, formats):
+        for row, style in enumerate(formats.values()):
+            sheet.write_blank(row, 0, None, style)
+
+    cells = read_back(fill)["A"]
+    assert len(cells) == 12
+    assert {(cell.font.name, cell.font.family, cell.font.scheme) for cell in cells} == {("Calibri", 2, "minor")}
+    assert sorted({cell.font.size for cell in cells}) == [11, 14]
+
+
+def test_a_page_is_a4_landscape_one_page_wide_and_numbered(read_back):
+    sheet = read_back(lambda sheet, _: looks.set_page(sheet, [8, 42], "虚构"))
     setup = sheet.page_setup
-    assert (setup.orientation, int(setup.paperSize), setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
+    assert (setup.orientation, int(setup.paperSize), setup.fitToHeight) == ("landscape", 9, 0)
+    assert setup.fitToWidth in (None, 1), "what is left out is one page"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.oddHeader.center.text, sheet.oddFooter.right.text) == ("虚构", "第&P页，共&N页")
+    assert (sheet.oddFooter.left.text, sheet.print_options.horizontalCentered) == ("&A", True)
+    margins = sheet.page_margins
+    assert (margins.left, margins.right, margins.top, margins.bottom) == (0.75, 0.75, 1, 1)
+    assert margins.header == margins.footer == 0.5
+    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [8, 42]
 
 
 def test_no_row_is_higher_than_excel_can():

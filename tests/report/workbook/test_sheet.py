@@ -2,11 +2,9 @@ from datetime import datetime
 
 import pandas as pd
 import pytest
-from openpyxl import Workbook, load_workbook
 
 from panjin_kpi import schemas
-from panjin_kpi.report.workbook.looks import add_styles
-from panjin_kpi.report.workbook.sheet import WIDEST, write_sheet
+from panjin_kpi.report.workbook.sheet import CUT, WIDEST, put, write_sheet
 
 NOTES = pd.DataFrame(
     {
@@ -26,13 +24,9 @@ NOTES = pd.DataFrame(
 
 
 @pytest.fixture
-def written(tmp_path):
+def written(read_back):
     def written(table, frame, warning=""):
-        book = Workbook()
-        add_styles(book)
-        write_sheet(book.create_sheet("表"), table, frame, "题目　2021年6月", warning)
-        book.save(tmp_path / "a.xlsx")
-        return load_workbook(tmp_path / "a.xlsx")["表"]
+        return read_back(write_sheet, table, frame, "题目　2021年6月", warning)
 
     return written
 
@@ -66,6 +60,42 @@ def test_text_that_looks_like_a_formula_is_text(written):
     assert sheet["G7"].value == "控制字符"
 
 
+def test_no_text_becomes_a_link_or_a_number_by_itself(read_back):
+    texts = ["http://x", "mailto:a@b", "internal:表!A1", "0012", "1e5", "=1+1", "{=1+1}", "TRUE", "_x0041_", "a\tb\nc"]
+
+    def fill(sheet, formats):
+        for row, text in enumerate(texts):
+            put(sheet, row, 0, text, formats["文字"])
+
+    cells = read_back(fill)["A"]
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in cells] == [(text, "s", None) for text in texts]
+
+
+def test_a_text_has_no_control_characters_and_one_kind_of_line_ends(read_back):
+    letters = "".join(map(chr, range(32)))
+
+    def fill(sheet, formats):
+        put(sheet, 0, 0, f"a{letters}b", formats["文字"])
+        put(sheet, 1, 0, "一\r\n二\r三", formats["文字"])
+
+    assert [cell.value for cell in read_back(fill)["A"]] == ["a\t\n\nb", "一\n二\n三"]
+
+
+@pytest.mark.parametrize("letter", ["长", "𠮷"])  # one of UTF-16's units, and two
+def test_a_text_that_is_too_long_for_a_cell_says_that_it_is_cut(read_back, letter):
+    fits = letter * (32_767 * 2 // len(letter.encode("utf-16-le")))
+
+    def fill(sheet, formats):
+        put(sheet, 0, 0, fits, formats["文字"])
+        put(sheet, 1, 0, fits + "ab", formats["文字"])
+
+    whole, cut = (cell.value for cell in read_back(fill)["A"])
+    assert whole == fits
+    assert cut.endswith(letter + CUT)
+    assert fits.startswith(cut.removesuffix(CUT))
+    assert 32_765 <= len(cut.encode("utf-16-le")) / 2 <= 32_767
+
+
 def test_days_are_days_counts_are_counts_and_blanks_are_blank(written):
     sheet = written("open_matters", NOTES)
     assert (sheet["C4"].value, sheet["C4"].number_format) == (datetime(2021, 6, 5), "yyyy-mm-dd")
@@ -86,7 +116,7 @@ def test_a_long_text_takes_several_lines_of_a_column_that_is_not_too_wide(writte
     assert sheet.column_dimensions["G"].width <= WIDEST
     assert sheet["G5"].alignment.wrap_text
     heights = [sheet.row_dimensions[row].height for row in range(4, 8)]
-    assert (heights[0], heights[3]) == (None, None), "the usual height"
+    assert heights[0] == heights[3] == sheet.sheet_format.defaultRowHeight
     assert heights[1] > heights[2] > sheet.sheet_format.defaultRowHeight
     assert sheet.column_dimensions["B"].width < sheet.column_dimensions["G"].width
 
