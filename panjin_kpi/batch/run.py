@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,12 +10,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from panjin_kpi.batch.execute import INTERRUPTED, Outcome, reason_of
-from panjin_kpi.batch.executors import executor
+from panjin_kpi.batch.executors import LOST, Workers, executor
 from panjin_kpi.batch.faults import Busy
 from panjin_kpi.batch.files import remove_parts, room, write_whole
 from panjin_kpi.batch.jobs import Audience, Job, jobs
 from panjin_kpi.batch.keys import code_digest, report_key, results_digest, results_key
-from panjin_kpi.batch.making import Work, make, read_ahead
+from panjin_kpi.batch.making import Work, make
 from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.intake.snapshot import take_snapshot
@@ -133,10 +133,10 @@ def run(
         remove_parts(folder)
         kept_free = room(folder, RESERVED + RESERVED_EACH * len(todo))
         # the executor first: its kernels warm up while the results are computed
-        with kept_free, executor(request.engine, request.jobs, request.scheduler) as pool:
-            results = results_for(project, request, plan, lambda table: pool.submit(read_ahead, table))
+        with kept_free, executor(request.engine, request.jobs, request.scheduler) as workers:
+            results = results_for(project, request, plan, workers.read_ahead)
             works = _works(todo, results, request, notebooks)
-            made, trouble = _made(works, results, request, pool, started, finished)
+            made, trouble = _made(works, results, request, workers, started, finished)
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         told = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
         write_whole(request.manifest, json.dumps(told, ensure_ascii=False, indent=1))
@@ -196,7 +196,7 @@ def _made(
     works: list[Work],
     results: ResultSet,
     request: Request,
-    pool: Executor,
+    workers: Workers,
     started: Callable[[int], None],
     finished: Callable[[Outcome], None],
 ) -> tuple[dict[str, Outcome], BaseException | None]:
@@ -209,9 +209,9 @@ def _made(
     with ThreadPoolExecutor(1) as beside:
         book: Future[None] | None = None
         try:
-            asked = {pool.submit(make, work): work.job for work in works if work.job.stem not in made}
-            for future in as_completed(asked):
-                outcome = _outcome(future, asked[future])
+            asked = [work for work in works if work.job.stem not in made]
+            for work, ended in workers.completed(make, asked):
+                outcome = _outcome(work.job, ended)
                 made[outcome.job.stem] = outcome
                 finished(outcome)
                 book = book or beside.submit(_write_workbook, results, request)  # the first kernels come before it
@@ -234,10 +234,13 @@ def _left(work: Work) -> Outcome:
     return Outcome(work.job, 0.0, "" if work.finished else INTERRUPTED)
 
 
-def _outcome(future: Future[Outcome], job: Job) -> Outcome:
+def _outcome(job: Job, ended: Future[Outcome] | str) -> Outcome:
+    """What became of a report that its workers have ended, or given a reason for not ending."""
+    if isinstance(ended, str):
+        return Outcome(job, 0.0, ended)
     try:
-        return future.result()
+        return ended.result(timeout=0)
     except CancelledError:
-        return Outcome(job, 0.0, "与调度器的连接断了，没有做成")
+        return Outcome(job, 0.0, LOST)
     except Exception as error:  # the cluster gave the report up: its worker died again and again
         return Outcome(job, 0.0, f"没有做成：{reason_of(error)}")
