@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
+import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +13,13 @@ from random import Random
 import pytest
 
 from panjin_kpi.batch import cluster as module
-from panjin_kpi.batch.cluster import DESERTED, connected
+from panjin_kpi.batch.cluster import DESERTED
 from panjin_kpi.batch.executors import LOST, executor
 from panjin_kpi.batch.faults import NoWorkers
 
 pytestmark = [pytest.mark.kernel, pytest.mark.skipif(os.name == "nt", reason="forks schedulers and workers")]
 MOMENTS = 30
-SECONDS = 25  # within which a run must have ended, whatever happened to its scheduler
+SECONDS = 40  # within which a run must have ended, whatever happened to its scheduler
 SCHEDULER = """
 import asyncio, logging
 logging.disable(logging.CRITICAL)
@@ -25,20 +27,23 @@ import dask
 from distributed import Scheduler
 
 async def serve():
-    dask.config.set({"distributed.scheduler.worker-ttl": "2s"})  # five minutes otherwise
-    async with Scheduler(host="127.0.0.1", port=0, dashboard=False) as scheduler:
+    # five minutes and thirty seconds otherwise; it takes no less than eleven
+    dask.config.set({"distributed.scheduler.worker-ttl": "2s", "distributed.comm.timeouts.tcp": "11s"})
+    async with Scheduler(host=host, port=0, dashboard=False) as scheduler:
         address.send(scheduler.address)
         await scheduler.finished()
 
 asyncio.run(serve())
 """
 WORKER = """
-import asyncio, logging
+import asyncio, ctypes, logging, os
 logging.disable(logging.CRITICAL)
+if network:  # into a network namespace of its own
+    assert ctypes.CDLL(None, use_errno=True).setns(os.open(network, os.O_RDONLY), 0x40000000) == 0
 from distributed import Worker
 
 async def serve():
-    async with Worker(scheduler, nthreads=1, dashboard=False, death_timeout=5) as worker:
+    async with Worker(scheduler, host=host, nthreads=1, dashboard=False, death_timeout=5) as worker:
         await worker.finished()
 
 asyncio.run(serve())
@@ -77,19 +82,51 @@ def children():
 
 
 @pytest.fixture
-def scheduler(children):
-    """A real scheduler and a worker: the scheduler's address, both processes."""
-    ours, theirs = fork.Pipe()
-    process = children(SCHEDULER, address=theirs)
-    assert ours.poll(60), "the scheduler does not start"
-    address = ours.recv()
-    return address, process, children(WORKER, scheduler=address)
+def started(children):
+    """Start a real scheduler and a worker: the scheduler's address, both processes."""
+
+    def start(host="127.0.0.1", worker="127.0.0.1", network=""):
+        ours, theirs = fork.Pipe()
+        process = children(SCHEDULER, address=theirs, host=host)
+        assert ours.poll(60), "the scheduler does not start"
+        address = ours.recv()
+        return address, process, children(WORKER, scheduler=address, host=worker, network=network)
+
+    return start
+
+
+@pytest.fixture
+def scheduler(started):
+    return started()
+
+
+@pytest.fixture
+def network():
+    """Two hosts, ours and one in a namespace: both addresses, the namespace, and how its cable is pulled."""
+    name = f"kpi{os.getpid() % 10**6}"
+
+    def ip(words, check=True):
+        command = ["ip", *words.split()]
+        return subprocess.run(command, capture_output=True, check=check, timeout=20).returncode == 0
+
+    if not shutil.which("ip") or not ip(f"netns add {name}", check=False):
+        pytest.skip("a network namespace may not be made here")
+    try:
+        ip(f"link add {name}a type veth peer name {name}b netns {name}")
+        for place, side, address in [("", "a", 1), (f"-n {name} ", "b", 2)]:
+            ip(f"{place}address add 10.213.77.{address}/30 dev {name}{side}")
+            ip(f"{place}link set {name}{side} up")
+        ip(f"-n {name} link set lo up")
+        yield "10.213.77.1", "10.213.77.2", f"/run/netns/{name}", lambda: ip(f"-n {name} link set {name}b down")
+    finally:
+        ip(f"netns delete {name}", check=False)
+        ip(f"link delete {name}a", check=False)
 
 
 @pytest.fixture
 def quick(monkeypatch):
     """The same deadlines, shorter."""
-    for name, seconds in {"CONNECT": 3.0, "ANSWER": 0.5, "SILENT": 4.0, "WORKERS": 3.0, "CLOSE": 1.0}.items():
+    for name, seconds in {"CONNECT": 10.0, "ANSWER": 1.0, "SILENT": 8.0, "WORKERS": 3.0, "CLOSE": 1.0}.items():
         monkeypatch.setattr(module, f"{name}_SECONDS", seconds)
 
 
@@ -146,5 +183,14 @@ def test_a_scheduler_without_any_worker_left_ends_the_run(scheduler, quick, tmp_
     address, _, worker = scheduler
     with within(SECONDS):
         made, reasons = ended(address, tmp_path, lambda number: number == 1 and os.kill(worker.pid, harm))
+    assert len(made) >= 2
+    assert reasons == {DESERTED}
+
+
+def test_a_worker_whose_network_is_cut_ends_the_run(started, network, quick, tmp_path):
+    *there, cut = network
+    address, _, _ = started(*there)
+    with within(SECONDS):
+        made, reasons = ended(address, tmp_path, lambda number: number == 1 and cut())
     assert len(made) >= 2
     assert reasons == {DESERTED}
