@@ -1,6 +1,6 @@
 """The papermill engine of the reports: kernels get ready while others work, and their cells take turns."""
 
-import math
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -14,13 +14,14 @@ from papermill.log import logger
 NAME = "panjin_kpi"
 START_SECONDS = 120.0
 LATE_SECONDS = 30.0  # in which papermill should have said itself that a kernel does not start
+WAITING = 4  # deadlines of reports; with two threads a turn nobody has to wait for more than two
 KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}  # everybody has it: run it again
 
 
 class Turn:
     """One report's turn on the processor, and how long each step may take.
 
-    A kernel that is being started and cells that run have a deadline each; a kernel that is up and waits has none.
+    Each step has a deadline: a kernel that is started, one that is up and waits, and cells that run.
 
     Parameters
     ----------
@@ -48,10 +49,17 @@ class Turn:
         self.ends = time.monotonic() + START_SECONDS + LATE_SECONDS
 
     def take(self) -> None:
-        """Wait for a turn; the cells' deadline begins with it."""
-        self.ends = math.inf
-        self._turns.acquire()
-        self._taken = True
+        """Wait for a turn; the cells' deadline begins with it.
+
+        Raises
+        ------
+        RuntimeError
+            None was free in time.
+        """
+        self.ends = time.monotonic() + WAITING * self._seconds
+        self._taken = self._turns.acquire(timeout=WAITING * self._seconds)
+        if not self._taken:
+            raise RuntimeError("没有轮到")
         self.began = time.monotonic()
         self.ends = self.began + self._seconds
 
@@ -112,3 +120,4 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
 
 
 papermill_engines.register(NAME, ReportEngine)
+logger.addHandler(logging.NullHandler())  # what goes wrong is a report's reason; without a handler it is printed too

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ def execute(
         return Outcome(job, turn.seconds, INTERRUPTED)
     worker.join(LAST_SECONDS)
     turn.give_back()
-    late = f"超过时限（{deadline:g}秒）" if turn.began else "内核没有启动"
+    late = f"超过时限（{deadline:g}秒）" if turn.began else "内核没有启动，或没有轮到"
     return Outcome(job, turn.seconds, late)
 
 
@@ -143,7 +144,8 @@ def _executed(job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], t
     failed, part = target.with_suffix(".failed.ipynb"), part_of(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        papermill.execute_notebook(
+        run = partial(
+            papermill.execute_notebook,
             notebooks / f"{job.report.notebook}.ipynb",
             part,
             engine_name=ENGINE,
@@ -156,6 +158,12 @@ def _executed(job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], t
             start_timeout=START_SECONDS,
             **how,
         )
+        try:
+            run()
+        except (RuntimeError, OSError):  # nbclient's words for a kernel that ended before it answered
+            if turn.began:
+                raise
+            run()  # where ports are used, another program had taken one
         seconds = turn.seconds
         part.replace(target)
         failed.unlink(missing_ok=True)

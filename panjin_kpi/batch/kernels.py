@@ -1,28 +1,53 @@
 """The kernels that execute the reports: forked from a process that is warm, or ordinary ones where that cannot be."""
 
 import os
+import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
+import zmq
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Any as Anything
-from traitlets import CaselessStrEnum
+from traitlets import CaselessStrEnum, default
 
 from panjin_kpi.batch.results_folder import ORIGIN
 from panjin_kpi.batch.zygote import Zygote, ZygoteDied
 
 ENGINES = ("warm", "ordinary", "papermill")
+LONGEST = 80  # letters of a folder of sockets; a socket's whole path may have 107
 
 
-class EncryptedKernelManager(AsyncKernelManager):
-    """An ordinary kernel whose messages are encrypted where it can: others on the machine cannot read the figures."""
+class PrivateKernelManager(AsyncKernelManager):
+    """An ordinary kernel whose messages nobody else on the machine can read.
 
+    They go through sockets in a folder of this user's, or are encrypted where the system has no such sockets. There
+    another program may take a port before the kernel does: the kernel then ends, which is for who started it to mend
+    (:func:`~panjin_kpi.batch.execute.execute` tries again) and not for the terminal.
+    """
+
+    sockets = ""  # their folder
     transport_encryption = CaselessStrEnum(["disabled", "auto", "required"], default_value="auto", config=True)
+
+    @default("transport")
+    def _transport_of_sockets(self) -> str:
+        return "ipc" if self.sockets else "tcp"
+
+    @default("connection_file")
+    def _connection_file_beside_sockets(self) -> str:
+        return f"{self.sockets}/{uuid4().hex[:8]}.json" if self.sockets else ""
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
+        await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **options)
+
+    _launch_kernel = _async_launch_kernel
 
 
 class ForkedProcess:
@@ -67,7 +92,7 @@ class ForkedProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-class ForkedKernelManager(EncryptedKernelManager):
+class ForkedKernelManager(PrivateKernelManager):
     """Manages kernels of a zygote; only papermill in our own process is given it, so JupyterLab stays as it is."""
 
     zygote: Zygote
@@ -98,7 +123,7 @@ class Kernels:
         What the kernels are forked from.
     """
 
-    manager: type[AsyncKernelManager] = EncryptedKernelManager
+    manager: type[AsyncKernelManager] = PrivateKernelManager
     turns: threading.Semaphore | None = None
     zygote: Zygote | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -143,18 +168,31 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[Kernels]:
     Examples
     --------
     >>> with kernels("papermill") as plain:
-    ...     plain.manager.__name__, plain.turns
-    ('EncryptedKernelManager', None)
+    ...     issubclass(plain.manager, PrivateKernelManager), plain.turns
+    (True, None)
     """
-    if engine == "papermill":
-        yield Kernels()
+    with _sockets() as folder:
+        ordinary = type("OrdinaryKernelManager", (PrivateKernelManager,), {"sockets": folder})
+        if engine == "papermill":
+            yield Kernels(ordinary)
+            return
+        shared = threading.Semaphore(turns or os.cpu_count() or 1)
+        if engine == "ordinary" or not hasattr(os, "fork"):
+            yield Kernels(ordinary, shared)
+            return
+        zygote = Zygote()
+        warm = type("WarmKernelManager", (ForkedKernelManager,), {"sockets": folder, "zygote": zygote})
+        try:
+            yield Kernels(warm, shared, zygote)
+        finally:
+            zygote.close()
+
+
+@contextmanager
+def _sockets() -> Iterator[str]:
+    """A folder for the sockets of kernels, which only this user may enter; empty where there can be none."""
+    if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
+        yield ""
         return
-    shared = threading.Semaphore(turns or os.cpu_count() or 1)
-    if engine == "ordinary" or not hasattr(os, "fork"):
-        yield Kernels(turns=shared)
-        return
-    zygote = Zygote()
-    try:
-        yield Kernels(type("WarmKernelManager", (ForkedKernelManager,), {"zygote": zygote}), shared, zygote)
-    finally:
-        zygote.close()
+    with TemporaryDirectory(prefix="kpi-", ignore_cleanup_errors=True) as folder:
+        yield folder if len(folder) < LONGEST else ""

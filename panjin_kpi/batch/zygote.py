@@ -1,9 +1,9 @@
 """A process that has imported what the notebooks import, and forks a ready kernel on request.
 
 It is a program of its own (``python -m panjin_kpi.batch.zygote``) and not :mod:`multiprocessing`'s forkserver, which
-runs the command's main module again in every child. Requests and answers are lines of JSON on its standard input and
-output. When its input ends, because the command has ended or was killed, it kills its kernels and ends as well; where
-it is killed itself, they notice.
+runs the command's main module again in every child. Requests and answers are lines of JSON on a socket that is its
+standard input and output. When its input ends, because the command has ended or was killed, it kills its kernels and
+ends as well; where it is killed itself, they notice.
 """
 
 import atexit
@@ -14,11 +14,13 @@ import json
 import os
 import pkgutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,8 @@ PRELOADED = (
 DRAWING = "panjin_kpi.report"  # and every module in it
 GARBAGE = 200_000  # new objects before they are looked through: a command lives for seconds; Python begins at 700
 LARGE = 20_000_000  # bytes of a table that is left to who asks for it: a province's rules, enterprise by enterprise
+ANSWER_SECONDS = 60.0  # it imports and reads tables for seconds; one that takes longer hangs and is given up
+CLOSE_SECONDS = 10.0
 GONE = -1  # of a kernel that nobody knows any more
 
 
@@ -43,7 +47,24 @@ class ZygoteDied(RuntimeError):
     """The process that forks the kernels is no longer there."""
 
 
-_begun: list[subprocess.Popen[str]] = []
+@dataclass(frozen=True)
+class Begun:
+    """The process, and our end of the socket that is its standard input and output."""
+
+    process: subprocess.Popen[bytes]
+    socket: socket.socket
+
+    def end(self, seconds: float = 0.0) -> None:
+        """Close the socket, at which it ends, and kill it where it has not ended in time."""
+        self.socket.close()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(CLOSE_SECONDS)
+
+
+_begun: list[Begun] = []
 
 
 def begin() -> None:
@@ -56,30 +77,37 @@ def begin() -> None:
 def _give_up() -> None:
     """Where the command ends before it makes a report, nobody has closed it."""
     while _begun:
-        unused = _begun.pop()
-        unused.kill()
-        unused.communicate()
+        _begun.pop().end()
 
 
-def _process() -> subprocess.Popen[str]:
+def _process() -> Begun:
     command = [sys.executable, "-m", "panjin_kpi.batch.zygote"]
     quiet = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # debugpy warns on standard error otherwise
-    return subprocess.Popen(  # noqa: S603 - our own words
-        command,
-        env=quiet,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        process_group=0,  # a terminal's Ctrl-C is for the command, which then closes it
-    )
+    ours, theirs = socket.socketpair()  # and not pipes, because a socket has a deadline
+    ours.settimeout(ANSWER_SECONDS)
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603 - our own words
+            command,
+            env=quiet,
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            process_group=0,  # a terminal's Ctrl-C is for the command, which then closes it
+        )
+    return Begun(process, ours)
 
 
 class Zygote:
     """The command's side: the process that was begun, or a new one, and the way to speak to it; several threads may."""
 
     def __init__(self) -> None:
-        self._process = _begun.pop() if _begun else _process()
+        self._begun = _begun.pop() if _begun else _process()
+        self._answers = self._begun.socket.makefile("r", encoding="utf-8")
         self._lock, self._forked = threading.RLock(), False
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._begun.process.pid
 
     def read(self, results: str) -> None:
         """Have a results folder read, so that kernels forked from now on need not read it; nobody waits for it."""
@@ -100,39 +128,40 @@ class Zygote:
         return None if status is None else int(status)
 
     def close(self) -> None:
-        """End the process and every kernel that is left; one that is still importing is not waited for."""
-        with contextlib.suppress(OSError):
-            if self._process.stdin:
-                self._process.stdin.close()
-        try:
-            self._process.wait(timeout=10 if self._forked else 0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        with self._lock:  # whoever waited for an answer has now been told that there is none
-            if self._process.stdout:
-                self._process.stdout.close()
+        """End the process and every kernel that is left; one that is still importing is not waited for.
+
+        Whoever waits for an answer in another thread is told that there is none.
+        """
+        with contextlib.suppress(OSError):  # closing alone would wake nobody who waits
+            self._begun.socket.shutdown(socket.SHUT_RDWR)
+        self._begun.end(CLOSE_SECONDS if self._forked else 0.0)
+        with self._lock:
+            self._answers.close()
 
     def _ask(self, **request: Any) -> Any:
         with self._lock:
             self._send(**request)
             try:
-                answer = self._process.stdout.readline() if self._process.stdout else ""
-            except (OSError, ValueError) as error:  # a closed pipe is a ValueError
-                raise ZygoteDied(f"生成内核的进程已经结束（{error}）。") from error
-        if not answer:
-            raise ZygoteDied("生成内核的进程已经结束。")
-        return json.loads(answer)
+                answer = self._answers.readline()
+            except (OSError, ValueError) as error:  # too late, or closed: a closed file is a ValueError
+                raise self._died() from error
+            if not answer:
+                raise self._died()
+            return json.loads(answer)
 
     def _send(self, **request: Any) -> None:
         with self._lock:
             try:
-                if self._process.stdin is None:
-                    raise ZygoteDied("生成内核的进程没有启动。")
-                self._process.stdin.write(json.dumps(request) + "\n")
-                self._process.stdin.flush()
-            except (OSError, ValueError) as error:
-                raise ZygoteDied(f"生成内核的进程已经结束（{error}）。") from error
+                self._begun.socket.sendall(json.dumps(request).encode() + b"\n")
+            except OSError as error:
+                raise self._died() from error
+
+    def _died(self) -> ZygoteDied:
+        """One that has hung once is not asked again: its next answer would be that to an older question."""
+        with contextlib.suppress(OSError):
+            self._begun.socket.shutdown(socket.SHUT_RDWR)
+        self._begun.process.kill()
+        return ZygoteDied("生成内核的进程已经结束。")
 
 
 def serve() -> None:
@@ -229,8 +258,9 @@ def _become_kernel(zygote: int, argv: list[str], env: dict[str, str], cwd: str) 
         os.setsid()
         threading.Thread(target=_end_with, args=[zygote], daemon=True).start()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):  # what it has to tell is in its notebook and its status
+            os.dup2(nothing, stream)
         os.close(nothing)
         sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it stays open as long as the kernel lives
         os.environ.clear()
@@ -242,8 +272,7 @@ def _become_kernel(zygote: int, argv: list[str], env: dict[str, str], cwd: str) 
         os._exit(0)
     except SystemExit as ended:
         os._exit(ended.code if isinstance(ended.code, int) else 0)
-    except BaseException as error:
-        sys.stderr.write(f"kernel: {type(error).__name__}: {error}\n")
+    except BaseException:
         os._exit(1)
 
 

@@ -39,16 +39,26 @@ def test_cells_take_turns_and_the_next_kernel_is_up_before_its_turn(tmp_path, en
     assert 1.5 <= min(outcome.seconds for outcome in made) < 5, "waiting for a turn is not counted"
 
 
-def test_a_turn_has_no_deadline_while_it_is_waited_for():
+def test_a_turn_that_is_waited_for_has_a_longer_deadline_and_the_cells_one_of_their_own():
     turns = threading.Semaphore(0)
-    turn = Turn(turns, 5.0)
+    turn = Turn(turns, 60.0)
     starting = turn.ends
     assert turn.seconds == 0
-    waiting = threading.Thread(target=turn.take)
+    waiting = threading.Thread(target=turn.take, daemon=True)
     waiting.start()
     waiting.join(0.2)
-    assert turn.ends == float("inf") > starting
+    assert starting < turn.ends
+    assert turn.ends < starting + 4 * 60.0
     turns.release()
     waiting.join(5)
     assert turn.began is not None
-    assert turn.ends == turn.began + 5.0
+    assert turn.ends == turn.began + 60.0
+
+
+def test_a_turn_that_nobody_gives_back_is_given_up_and_not_given_back_by_who_never_had_it():
+    turns = threading.Semaphore(0)
+    turn = Turn(turns, 0.05)
+    with pytest.raises(RuntimeError, match="没有轮到"):
+        turn.take()
+    turn.give_back()
+    assert not turns.acquire(blocking=False)

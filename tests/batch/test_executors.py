@@ -84,7 +84,7 @@ def test_a_scheduler_that_dies_ends_the_run_and_the_index_tells(site, tmp_path, 
 def test_leaving_it_waits_for_nobody_even_where_the_process_that_forks_hangs():
     with executor("warm", jobs=1) as pool:
         zygote = pool.submit(KERNELS.get).result().zygote
-        os.kill(zygote._process.pid, signal.SIGSTOP)
+        os.kill(zygote.pid, signal.SIGSTOP)
         asked = pool.submit(zygote.poll, 1)
         while not asked.running():
             time.sleep(0.01)

@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -7,12 +8,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.provisioning.local_provisioner import LocalPortCache
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from panjin_kpi.batch import kernels as module
 from panjin_kpi.batch.execute import execute
 from panjin_kpi.batch.jobs import CityParameters, Job, Report
-from panjin_kpi.batch.kernels import ENGINES, EncryptedKernelManager, kernels
+from panjin_kpi.batch.kernels import ENGINES, kernels
 
 pytestmark = pytest.mark.kernel
 can_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -48,12 +51,47 @@ def text(outputs):
     return "".join(output.get("text", "") for output in outputs)
 
 
+def connection(own):
+    """What a client is told of a kernel that runs."""
+    client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=own.manager)
+    with client.setup_kernel():
+        return client.km.get_connection_info()
+
+
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_kernels_messages_are_encrypted(engine):
+def test_a_kernels_messages_go_through_sockets_that_only_this_user_reaches(engine):
     with kernels(engine) as own:
-        client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=own.manager)
-        with client.setup_kernel():
-            assert "curve_publickey" in client.km.get_connection_info()
+        known = connection(own)
+        folder = Path(known["ip"]).parent
+        assert (known["transport"], folder.stat().st_mode & 0o777) == ("ipc", 0o700)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_kernels_messages_are_encrypted_where_there_are_no_such_sockets(engine, monkeypatch):
+    monkeypatch.setattr(module, "LONGEST", 0)
+    with kernels(engine) as own:
+        known = connection(own)
+    assert known["transport"] == "tcp"
+    assert "curve_publickey" in known
+
+
+@pytest.mark.parametrize("engine", ["warm", "ordinary"])
+def test_a_port_that_another_program_takes_first_is_not_told_and_the_report_is_made(ran, monkeypatch, capfd, engine):
+    monkeypatch.setattr(module, "LONGEST", 0)
+    find, asked = LocalPortCache.find_available_port, []
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def taken(cache, ip):
+            asked.append(ip)
+            return other.getsockname()[1] if len(asked) == 1 else find(cache, ip)
+
+        monkeypatch.setattr(LocalPortCache, "find_available_port", taken)
+        with kernels(engine) as own:
+            outcome, outputs = ran(own, "print(6 * 7)")
+    assert (outcome.reason, text(outputs[0])) == ("", "42\n")
+    assert len(asked) == 10, "five ports, twice"
+    assert "in use" not in capfd.readouterr().err
 
 
 @can_fork
@@ -88,7 +126,7 @@ def test_a_warm_kernel_that_dies_or_is_interrupted_is_a_failed_report_and_the_ne
 def test_no_kernel_outlives_its_command(ran):
     with kernels("warm") as own:
         pid = own.zygote.fork(["-f", "/nowhere/kernel.json"], dict(os.environ), "/")
-        zygote = own.zygote._process.pid
+        zygote = own.zygote.pid
     for ended in (pid, zygote):
         with pytest.raises(ProcessLookupError):
             os.kill(ended, 0)
@@ -100,7 +138,7 @@ def test_no_process_is_left_behind_even_when_the_command_is_killed():
 import os, sys, time
 from panjin_kpi.batch.zygote import Zygote
 zygote = Zygote()
-print(zygote._process.pid, zygote.fork(["-f", "/tmp/panjin-kpi-test-kernel.json"], dict(os.environ), "/"), flush=True)
+print(zygote.pid, zygote.fork(["-f", "/tmp/panjin-kpi-test-kernel.json"], dict(os.environ), "/"), flush=True)
 time.sleep(60)
 """
     with subprocess.Popen([sys.executable, "-c", command], stdout=subprocess.PIPE, text=True) as running:
@@ -125,8 +163,8 @@ def state(pid):
 @can_fork
 def test_where_the_zygote_has_died_the_kernels_are_ordinary(ran):
     with kernels("warm") as own:
-        own.zygote._process.kill()
-        own.zygote._process.wait()
+        own.zygote._begun.process.kill()
+        own.zygote._begun.process.wait(10)
         outcome, outputs = ran(own, "print(6 * 7)")
     assert (outcome.reason, text(outputs[0])) == ("", "42\n")
 
@@ -162,5 +200,6 @@ def test_all_engines_give_the_same_outputs(ran, warm):
 def test_where_forking_is_not_possible_the_kernels_are_ordinary(monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
     with kernels("warm") as own:
-        assert own.manager is EncryptedKernelManager
+        assert not issubclass(own.manager, module.ForkedKernelManager)
+        assert own.zygote is None
         assert own.turns is not None

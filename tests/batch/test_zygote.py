@@ -56,7 +56,7 @@ def test_one_that_was_begun_early_is_taken_and_no_second_one_started(tmp_path):
     made = Zygote()
     try:
         assert made.poll(1) == GONE, "it answers"
-        assert made._process is begun
+        assert made._begun is begun
         assert not _begun
     finally:
         made.close()
@@ -64,7 +64,7 @@ def test_one_that_was_begun_early_is_taken_and_no_second_one_started(tmp_path):
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
 def test_one_that_was_begun_and_never_needed_ends_with_the_command():
-    program = "from panjin_kpi.batch import zygote; zygote.begin(); print(zygote._begun[0].pid)"
+    program = "from panjin_kpi.batch import zygote; zygote.begin(); print(zygote._begun[0].process.pid)"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
     assert not runs(int(said.stdout))
 
@@ -89,8 +89,8 @@ def test_a_kernel_does_not_outlive_a_zygote_that_was_killed(zygote, tmp_path, re
     try:
         assert not ready or within(20, connection.exists), "the kernel never started"
         assert runs(pid)
-        zygote._process.kill()
-        zygote._process.wait()
+        zygote._begun.process.kill()
+        zygote._begun.process.wait(10)
         assert within(10, lambda: not runs(pid))
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -102,7 +102,20 @@ def test_what_is_nobodys_kernel_is_gone(shared):
 
 
 def test_a_zygote_that_died_is_told(zygote):
-    zygote._process.kill()
-    zygote._process.wait()
+    zygote._begun.process.kill()
+    zygote._begun.process.wait(10)
     with pytest.raises(ZygoteDied, match="已经结束"):
         zygote.poll(1)
+
+
+def test_a_zygote_that_hangs_is_given_up_within_its_deadline_and_is_gone_then(zygote):
+    assert zygote.poll(1) == GONE, "it answers"
+    zygote._begun.socket.settimeout(0.5)
+    os.kill(zygote.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    with pytest.raises(ZygoteDied):
+        zygote.poll(1)
+    assert time.monotonic() - begun < 5
+    assert within(10, lambda: not runs(zygote.pid))
+    with pytest.raises(ZygoteDied):
+        zygote.read("/nowhere")
