@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_ur
 
 SECONDS_TO_WAIT = 30
 SECONDS_TO_CONNECT = 10
+SECONDS_TO_ANSWER = 600  # for one statement; a backup of a million rows takes 40
 WRITERS_TURN = int.from_bytes(b"panjinkp")  # any number that other software in the same database does not lock
 EXAMPLE = "postgresql+psycopg://用户@主机:5432/库名"
 TROUBLE = {
@@ -143,6 +144,9 @@ def _postgresql(parsed: URL) -> Engine:
     timeout = parsed.query.get("connect_timeout", str(SECONDS_TO_CONNECT))
     arguments = {"connect_timeout": timeout, "client_encoding": "UTF8"}
     engine = sa.create_engine(parsed, isolation_level="REPEATABLE READ", connect_args=arguments)
+    if engine.driver == "psycopg":
+        bounded = _bounded_connection()
+        sa.event.listen(engine, "do_connect", lambda _dialect, _record, words, named: bounded.connect(*words, **named))
 
     @sa.event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
@@ -159,6 +163,23 @@ def _postgresql(parsed: URL) -> Engine:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_TURN})")
 
     return engine
+
+
+def _bounded_connection() -> Any:
+    """A connection that a server which hangs, or a network that is cut, does not keep waiting for ever."""
+    import psycopg
+
+    class BoundedConnection(psycopg.Connection[Any]):
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            try:
+                return super().wait(gen, interval, timeout or SECONDS_TO_ANSWER)
+            except psycopg.OperationalError as error:
+                if error.sqlstate or self.closed:
+                    raise
+                self.close()  # or the rollback would wait as long again
+                raise StoreFault(f"数据库{SECONDS_TO_ANSWER}秒没有回答。请检查数据库服务器和网络后重新运行") from error
+
+    return BoundedConnection
 
 
 def _writes(connection: Connection) -> bool:

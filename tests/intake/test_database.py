@@ -2,10 +2,12 @@
 
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaiting
 from contextlib import contextmanager
@@ -77,6 +79,23 @@ def test_a_writer_whose_turn_does_not_come_says_so(store_url, monkeypatch):
     _, other = open_database(store_url)
     with writing.begin(), pytest.raises(StoreFault, match=r"有别的程序在写，等了.*请稍后重新运行"), other.begin():
         pass
+
+
+def test_a_server_that_hangs_is_given_up_and_told(postgresql, monkeypatch):
+    monkeypatch.setattr(database, "SECONDS_TO_ANSWER", 0.5)
+    _, writing = open_database(postgresql.url)
+    begun = time.monotonic()
+    with (
+        pytest.raises(StoreFault, match=r"数据库0\.5秒没有回答。请检查数据库服务器和网络"),
+        writing.begin() as connection,
+    ):
+        server = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        os.kill(server, signal.SIGSTOP)
+        try:
+            connection.exec_driver_sql("SELECT 1")
+        finally:
+            os.kill(server, signal.SIGCONT)
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize(
