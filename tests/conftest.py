@@ -37,21 +37,8 @@ settings.load_profile("tests")
 SECONDS = 120  # within which something waited for has happened, unless a test says otherwise
 LIMIT = f"-cstatement_timeout={SECONDS}s"  # a PostgreSQL session's
 PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
-LONG = {
-    "test_bad_input.py",
-    "test_browser.py",
-    "test_check.py",
-    "test_disasters.py",
-    "test_executors.py",
-    "test_kernels.py",
-    "test_large_workbook.py",
-    "test_making.py",
-    "test_mutated_workbooks.py",
-    "test_notebooks.py",
-    "test_reports.py",
-    "test_run.py",
-    "test_store_histories.py",
-}
+# the files that hold any of these take longest and are begun first
+LONG = ("browser", "kernel", "mutation", "office", "server", "site")
 collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports
 
 
@@ -224,9 +211,20 @@ def postgresql(
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long are begun first: at the end no process should wait for another's."""
-    items.sort(key=lambda item: item.path.name not in LONG)
+    """Mark the tests that wait for the whole site or a database server, and begin the files that take long."""
+    for item in items:
+        needs, variant = getattr(item, "fixturenames", ()), getattr(item, "callspec", None)
+        kinds = [value for value in variant.params.values() if isinstance(value, str)] if variant else []
+        if "site" in needs:
+            item.add_marker("site")
+        if "postgresql" in [*needs, *kinds]:
+            item.add_marker("server")
+        if ("site" in needs or "sample_made" in needs) and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(600))  # the first of them makes it, the others wait
+    long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
+    items.sort(key=lambda item: item.path not in long)  # at the end no process should wait for another's
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
