@@ -1,5 +1,6 @@
 # make report   set everything up and make the sample's reports in reports/2021-12/
 # make test     set everything up and run the tests
+# make check    the quick tests, for the inner loop: no kernel, browser, database server, LibreOffice or whole site
 # make lint     style, types, arrows between the rooms
 # make lab      JupyterLab on notebooks/
 # make bench    what a report costs, against other ways (20 minutes)
@@ -14,8 +15,10 @@ DEVELOP := .venv/.ready-dev
 PERIOD ?= 2021-12
 # two tests more than cores at a time: many wait for a kernel, a browser, a database
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
+# a file's tests stay together, in the order that tests/conftest.py gives to the files
+TESTS := pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: report test lint lab bench docs lock clean setup
+.PHONY: report test check lint lab bench docs lock clean setup
 
 setup: $(READY)
 
@@ -44,7 +47,10 @@ report: $(SAMPLE)
 	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
 
 test: $(DEVELOP) $(SAMPLE)
-	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m $(TESTS)
+
+check: $(DEVELOP)
+	$(BIN)/python -m $(TESTS) -m "not (browser or kernel or mutation or office or server or site)"
 
 lint: $(DEVELOP)
 	$(BIN)/ruff check .

@@ -74,7 +74,7 @@ def main() -> None:
     for way in WAYS:
         for size in sizes:
             command = [sys.executable, __file__, "--one", way, str(size)]
-            run = subprocess.run(command, capture_output=True, text=True, check=True)
+            run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=3600)
             found = json.loads(run.stdout)
             each = found["seconds"] / size * 1e6
             held, peak = (found[name] / 1e6 for name in ("tables", "peak"))

@@ -265,7 +265,8 @@ def measured(enterprises: int, runs: int, histories: str) -> dict[str, float]:
         del tables
         for kind in ("times", "memory"):
             command = [sys.executable, __file__, "--only", kind, "--folder", folder, "--runs", str(runs)]
-            found |= json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+            run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=3600)
+            found |= json.loads(run.stdout)
         return found
 
 

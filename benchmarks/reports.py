@@ -36,6 +36,7 @@ from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.reference.plan import Plan
 
 PERIOD, NOTEBOOK, SEEN = "2021-12", "district_report", 2.0
+HOUR = 3600  # that no way may take longer than, with its reports
 MOST = {"commands": 2, "papermill": 4, "ploomber": 20, "ordinary": 6, "dask": 60, "floor": 12}  # of slow ways
 WAYS = {
     "commands": "the commands `papermill` and `jupyter nbconvert`, one by one",
@@ -55,7 +56,7 @@ def prepare(folder: Path, districts: int) -> None:
     from panjin_kpi.intake.store import Store
 
     command = [sys.executable, "-m", "panjin_kpi", "sample", "--districts", str(districts), "--submit"]
-    subprocess.run([*command, "--out", str(folder)], stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([*command, "--out", str(folder)], stdout=subprocess.DEVNULL, check=True, timeout=HOUR)
     project = Project(folder)
     snapshot = take_snapshot(Store(project.store_url), project.snapshots)
     results = ResultSet.compute(snapshot, Plan.load(project.reference), PERIOD)
@@ -79,7 +80,7 @@ def by_commands(folder: Path, todo: list[Work]) -> float:
     for work in todo:
         given = [word for name, value in work.job.parameters.items() for word in ("-p", name, str(value))]
         executed, notebook = folder / "by-hand.ipynb", NOTEBOOKS / f"{NOTEBOOK}.ipynb"
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet = {"check": True, "timeout": HOUR, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run([programs / "papermill", notebook, executed, *given], **quiet)  # type: ignore[call-overload]
         subprocess.run([programs / "jupyter", "nbconvert", "--to", "html", executed], **quiet)  # type: ignore[call-overload]
     return begun
@@ -226,7 +227,7 @@ def measured(way: str, folder: Path, districts: int) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     quiet = os.environ | {"PLOOMBER_STATS_ENABLED": "false", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     with peak_of_children() as peak:
-        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=quiet)
+        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=quiet, timeout=HOUR)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     found: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -177,7 +177,11 @@ def main() -> None:
     for what in ("status", "path", *TOGETHER, ", ".join(TOGETHER)):
         sizes = ["--districts", str(asked.districts), "--draws", str(asked.draws), "--runs", str(asked.runs)]
         run = subprocess.run(
-            [sys.executable, __file__, "--only", what, *sizes], check=True, stdout=subprocess.PIPE, text=True
+            [sys.executable, __file__, "--only", what, *sizes],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=3600,
         )
         m = json.loads(run.stdout)
         against = f"{m['duckdb']:.2f} | {m['seconds'] / m['duckdb']:.2f}" if "duckdb" in m else "|"

@@ -1,19 +1,24 @@
 """What many tests need: the plan, an empty store, files as a district would send them, and one finished run."""
 
+import ctypes
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 import sqlalchemy as sa
 from filelock import FileLock
@@ -29,27 +34,109 @@ HEADER = "period,district,indicator,value"
 # how long an example takes says nothing about whether it is right; speed is measured in benchmarks/
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
-LONG = {
-    "test_bad_input.py",
-    "test_browser.py",
-    "test_check.py",
-    "test_disasters.py",
-    "test_executors.py",
-    "test_kernels.py",
-    "test_large_workbook.py",
-    "test_making.py",
-    "test_mutated_workbooks.py",
-    "test_notebooks.py",
-    "test_reports.py",
-    "test_run.py",
-    "test_store_histories.py",
-}
+SECONDS = 120  # within which something waited for has happened, unless a test says otherwise
+LIMIT = f"-cstatement_timeout={SECONDS}s"  # a PostgreSQL session's
+PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+# the files that hold any of these take longest and are begun first
+LONG = ("browser", "kernel", "mutation", "office", "server", "site")
 collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports
 
 
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     return Plan.load()
+
+
+@contextmanager
+def _running(
+    command: list[object], preexec_fn: Callable[[], object] = lambda: None, **options: object
+) -> Iterator[subprocess.Popen]:
+    def first() -> None:
+        preexec_fn()
+        if PRCTL:  # should these tests themselves be killed, it is as well
+            PRCTL(1, signal.SIGKILL)
+
+    options |= {} if os.name == "nt" else {"start_new_session": True, "preexec_fn": first}
+    with subprocess.Popen([str(word) for word in command], **options) as process:
+        try:
+            yield process
+        finally:
+            _kill(process)
+
+
+def _kill(process: subprocess.Popen) -> None:
+    """Kill a child, the processes below it, and whatever is left in its group when it has ended itself."""
+    below = []
+    with suppress(psutil.NoSuchProcess):
+        if process.poll() is None:
+            below = psutil.Process(process.pid).children(recursive=True)  # some are in groups of their own
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    for each in below:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+
+
+def _finished(command: list[object], seconds: float = SECONDS, **options: object) -> subprocess.CompletedProcess[str]:
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with _running(command, **quiet, encoding="utf-8", **options) as process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            _kill(process)
+            said = "".join(process.communicate(timeout=SECONDS))
+            raise AssertionError(f"{process.args} was not finished in {seconds} seconds; it said: {said}") from None
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+@pytest.fixture(scope="session")
+def running() -> Callable[..., AbstractContextManager[subprocess.Popen]]:
+    """Start a child in a session of its own; at the end of the block it and all below it are killed, come what may."""
+    return _running
+
+
+@pytest.fixture(scope="session")
+def finished() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a child to its end, two minutes at most, and give what it said; none of its processes is left behind."""
+    return _finished
+
+
+@pytest.fixture(scope="session")
+def line_of() -> Callable[..., str]:
+    """Read a child's next line; a child that says nothing for so long is killed, and the test fails."""
+
+    def line(process: subprocess.Popen, seconds: float = SECONDS) -> str:
+        timer = threading.Timer(seconds, _kill, [process])
+        timer.start()
+        try:
+            read = process.stdout.readline()
+        finally:
+            timer.cancel()
+        assert read, f"{process.args} has ended, or said nothing for {seconds} seconds"
+        return read
+
+    return line
+
+
+@pytest.fixture(scope="session")
+def in_background() -> Callable[..., Future]:
+    """Call a function in a thread; nobody waits for it but who asks for its result, and says how long."""
+
+    def begin(function: Callable[..., object], *arguments: object) -> Future:
+        future: Future = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(function(*arguments))
+            except BaseException as error:
+                future.set_exception(error)
+
+        threading.Thread(target=work, daemon=True).start()
+        return future
+
+    return begin
 
 
 @dataclass(frozen=True)
@@ -59,27 +146,36 @@ class Postgresql:
     url: str
     numbers: count = field(default_factory=count)
 
+    @property
+    def admin(self) -> sa.Engine:
+        """For what a test may do to the server and the program may not; it waits for nothing without end either."""
+        limits = {"connect_timeout": 20, "options": LIMIT}
+        return sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool, connect_args=limits)
+
     @contextmanager
     def schema(self) -> Iterator[str]:
         name = f"test_{os.getpid()}_{next(self.numbers)}"
-        admin = sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        with admin.connect() as connection:
+        with self.admin.connect() as connection:
             connection.exec_driver_sql(f"CREATE SCHEMA {name}")
         try:
-            there = sa.make_url(self.url).update_query_dict({"options": f"-csearch_path={name}"})
+            there = sa.make_url(self.url).update_query_dict({"options": f"-csearch_path={name} {LIMIT}"})
             yield there.render_as_string(hide_password=False)
         finally:
-            with admin.connect() as connection:
+            with self.admin.connect() as connection:
                 connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Postgresql]:
+def postgresql(
+    running: Callable[..., AbstractContextManager[subprocess.Popen]],
+    finished: Callable[..., subprocess.CompletedProcess[str]],
+    wait_for: Callable[..., None],
+) -> Iterator[Postgresql]:
     """The server that PANJIN_KPI_POSTGRES names, or else one of our own for as long as the tests run."""
     if named := os.environ.get("PANJIN_KPI_POSTGRES"):
         yield Postgresql(named)
         return
-    places = [shutil.which("pg_ctl"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)]
+    places = [shutil.which("postgres"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)]
     folders = [Path(place).resolve().parent for place in places if place]
     programs = next((folder for folder in folders if (folder / "initdb").exists()), None)
     if programs is None:
@@ -91,25 +187,44 @@ def postgresql() -> Iterator[Postgresql]:
     if as_root:
         shutil.chown(folder, "postgres")
 
-    def call(*words: str) -> None:
-        done = subprocess.run(words, cwd=folder, text=True, stdout=log, stderr=log, check=False, **someone)
-        assert done.returncode == 0, (folder / "log").read_text(encoding="utf-8")
-
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-    pg_ctl = (str(programs / "pg_ctl"), "-D", "data", "-w")
+    serve = [programs / "postgres", "-D", "data", "-k", folder]
+    serve += ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"]
     try:
-        with (folder / "log").open("w") as log:
-            call(str(programs / "initdb"), "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-            call(*pg_ctl, "-o", options, "start")
+        new = [programs / "initdb", "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        done = finished(new, cwd=folder, **someone)
+        assert done.returncode == 0, done.stderr
+        with (
+            (folder / "log").open("w") as log,
+            running(serve, cwd=folder, stdout=log, stderr=log, **someone) as server,
+        ):
+
+            def accepts() -> bool:
+                assert server.poll() is None, (folder / "log").read_text(encoding="utf-8")
+                state = folder / "data" / "postmaster.pid"
+                return state.exists() and "ready" in state.read_text(encoding="utf-8")
+
+            wait_for(accepts)
             yield Postgresql(f"postgresql+psycopg://tests@/postgres?host={folder}")
-            call(*pg_ctl, "-m", "immediate", "stop")
+            server.send_signal(signal.SIGQUIT)  # at once, as a test's own data are worth nothing
+            server.wait(SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long are begun first: at the end no process should wait for another's."""
-    items.sort(key=lambda item: item.path.name not in LONG)
+    """Mark the tests that wait for the whole site or a database server, and begin the files that take long."""
+    for item in items:
+        needs, variant = getattr(item, "fixturenames", ()), getattr(item, "callspec", None)
+        kinds = [value for value in variant.params.values() if isinstance(value, str)] if variant else []
+        if "site" in needs:
+            item.add_marker("site")
+        if "postgresql" in [*needs, *kinds]:
+            item.add_marker("server")
+        if ("site" in needs or "sample_made" in needs) and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(600))  # the first of them makes it, the others wait
+    long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
+    items.sort(key=lambda item: item.path not in long)  # at the end no process should wait for another's
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -161,7 +276,7 @@ def send(tmp_path: Path) -> Callable[..., Path]:
 def wait_for() -> Callable[..., None]:
     """Wait until something is so, for two minutes at most."""
 
-    def wait(something: Callable[[], object], seconds: float = 120) -> None:
+    def wait(something: Callable[[], object], seconds: float = SECONDS) -> None:
         deadline = time.monotonic() + seconds
         while not something():
             assert time.monotonic() < deadline
@@ -216,7 +331,7 @@ def sample_made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         said = (Path(made) / ".made").read_text(encoding="utf-8").replace(made, str(folder))
         return Made(Project(folder), said)
     command = [sys.executable, "-m", "panjin_kpi", "sample", "--out", str(folder), "--submit"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, timeout=500)
     return Made(Project(folder), done.stdout)
 
 
@@ -239,7 +354,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     together = tmp_path_factory.getbasetemp()
     together = together.parent if "PYTEST_XDIST_WORKER" in os.environ else together
     made = together / "site.pickle"
-    with FileLock(together / "site.lock"):
+    with FileLock(together / "site.lock", timeout=500):
         if not made.exists():
             project = Project(together / "site data")
             shutil.copytree(request.getfixturevalue("sample_project").data, project.data)

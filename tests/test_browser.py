@@ -4,9 +4,7 @@ import os
 import re
 import shutil
 import socket
-import subprocess
 import sys
-import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -205,7 +203,7 @@ def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, s
 
 
 @pytest.fixture
-def jupyterlab(site, tmp_path):
+def jupyterlab(site, tmp_path, running, wait_for):
     """JupyterLab on a copy of the notebooks, with the sample as its data."""
     shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
     with socket.socket() as probe:
@@ -228,19 +226,20 @@ def jupyterlab(site, tmp_path):
         "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
     }
-    with (tmp_path / "lab.log").open("w") as log, subprocess.Popen(command, env=environment, stderr=log) as server:
-        address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"{address}/api?token=t")
-                break
-            except OSError:
-                time.sleep(0.5)
+    address = f"http://127.0.0.1:{port}"
+
+    def answers():
+        with suppress(OSError), urllib.request.urlopen(f"{address}/api?token=t", timeout=10):
+            return True
+
+    with (tmp_path / "lab.log").open("w") as log, running(command, env=environment, stderr=log) as server:
+        wait_for(answers)
         yield address
-        server.terminate()
+        server.terminate()  # so that it takes away what it has put into the user's folders
+        server.wait(60)
 
 
+@pytest.mark.timeout(900)
 def test_explore_runs_in_jupyterlab(browser, jupyterlab, tmp_path):
     page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
     page.goto(f"{jupyterlab}/lab/tree/explore.ipynb?token=t")

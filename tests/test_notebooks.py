@@ -80,6 +80,7 @@ def test_it_runs_as_it_stands_from_the_current_snapshot(name, site, tmp_path, mo
         kernel_name="python3",
         kernel_manager_class=warm,
         progress_bar=False,
+        execution_timeout=120,  # seconds a cell
     )
     if name == "explore":
         assert (tmp_path / "导出.csv").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -22,6 +22,7 @@ TROUBLE = {
     ("SQLITE_CORRUPT",): "文件已损坏。请把它移走，再用 panjin-kpi restore 从备份恢复",
     ("SQLITE_IOERR",): "读写出错，可能是磁盘故障或网络盘断开。请检查磁盘，或把库放到本机磁盘上",
     ("42501",): "这个账号没有建表或读写的权限。请让数据库管理员授权",
+    ("57014",): f"{SECONDS_TO_ANSWER}秒没有回答。请检查数据库服务器和网络后重新运行",
     ("25006",): "数据库是只读的，可能是备用服务器。请让 --store 指向主服务器",
 }
 
@@ -177,7 +178,7 @@ def _bounded_connection() -> Any:
                 if error.sqlstate or self.closed:
                     raise
                 self.close()  # or the rollback would wait as long again
-                raise StoreFault(f"数据库{SECONDS_TO_ANSWER}秒没有回答。请检查数据库服务器和网络后重新运行") from error
+                raise psycopg.errors.QueryCanceled(str(error)) from error
 
     return BoundedConnection
 

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from contextlib import contextmanager
 
@@ -20,27 +19,31 @@ KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"  # as the sys
 HANGS = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"
 
 
-@contextmanager
-def disk(place, options):
+@pytest.fixture
+def disk(finished):
     """A little disk of its own; where it may not be mounted the test is skipped."""
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", place], capture_output=True, check=False)
-    if mounted.returncode:
-        pytest.skip("a file system may not be mounted here")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", place], check=True)
+
+    @contextmanager
+    def mounted(place, options):
+        place.mkdir()
+        if finished(["mount", "-t", "tmpfs", "-o", options, "tmpfs", place]).returncode:
+            pytest.skip("a file system may not be mounted here")
+        try:
+            yield
+        finally:
+            assert finished(["umount", "-l", place]).returncode == 0
+
+    return mounted
 
 
 @pytest.fixture
-def command(site):
+def command(site, finished):
     """Make the districts' reports in a folder with the command."""
 
     def call(out):
         words = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--data", str(site.project.data)]
         words += ["--out", str(out), "--notebook", "district_report"]
-        return subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
+        return finished(words, seconds=240)
 
     return call
 
@@ -90,7 +93,9 @@ def test_kernels_that_hang_are_given_up_and_give_their_turn_back(site, tmp_path,
     assert told == ["超过时限（15秒）", "超过时限（15秒）", ""]
 
 
-def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same_command(site, tmp_path, command):
+def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same_command(
+    site, tmp_path, command, disk, finished
+):
     results = sum(path.stat().st_size for path in (site.folder / "results").rglob("*") if path.is_file())
     with disk(tmp_path / "small", f"size={(results + 1_500_000) // 1024}k"):
         done = command(tmp_path / "small")
@@ -103,7 +108,7 @@ def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same
         assert "磁盘已满，写不下" in (folder / "index.html").read_text(encoding="utf-8")
         assert made == {path.stem for path in (folder / "district_report").glob("*.html")}
         assert not list(folder.rglob(".*part*"))
-        subprocess.run(["mount", "-o", "remount,size=64m", tmp_path / "small"], check=True)
+        assert finished(["mount", "-o", "remount,size=64m", tmp_path / "small"]).returncode == 0
         again = command(tmp_path / "small")
         assert again.returncode == 0, again.stdout
         assert f"沿用没有变化的 {len(made)} 份" in again.stdout
@@ -114,7 +119,7 @@ def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same
     [("size=100k", "错误：磁盘已满，写不下"), ("ro,size=100k", "错误：没有权限读写")],
     ids=["too small for the results", "read-only"],
 )
-def test_a_disk_on_which_nothing_can_be_written_is_told_in_one_line(tmp_path, command, options, told):
+def test_a_disk_on_which_nothing_can_be_written_is_told_in_one_line(tmp_path, command, disk, options, told):
     with disk(tmp_path / "disk", options):
         done = command(tmp_path / "disk")
         assert not [path for path in (tmp_path / "disk").rglob("*") if path.suffix != ".lock"]

@@ -1,7 +1,6 @@
 import pickle
 import shutil
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -33,15 +32,15 @@ def own():
         KERNELS.reset(before)
 
 
-def test_the_threads_of_a_worker_share_its_kernels():
+def test_the_threads_of_a_worker_share_its_kernels(in_background):
     together = threading.Barrier(4)
 
-    def ask(_):
+    def ask():
         together.wait(10)
         return making._of_this_process("warm")
 
-    with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(ask, range(4)))
+    asked = [in_background(ask) for _ in range(4)]
+    found = [answer.result(timeout=60) for answer in asked]
     found[0].zygote.close()
     making._started.cache_clear()
     assert len({id(own) for own in found}) == 1

@@ -106,10 +106,9 @@ def test_the_manifest_tells_inputs_parameters_versions_and_seconds(site):
 def test_an_executed_notebook_can_be_run_again_from_its_results_alone(site, tmp_path):
     import papermill
 
-    papermill.execute_notebook(
-        site.folder / "district_report" / "dawa.ipynb", tmp_path / "again.ipynb", progress_bar=False
-    )
-    first = nbformat.read(site.folder / "district_report" / "dawa.ipynb", as_version=4)
+    dawa = site.folder / "district_report" / "dawa.ipynb"
+    papermill.execute_notebook(dawa, tmp_path / "again.ipynb", progress_bar=False, execution_timeout=120)
+    first = nbformat.read(dawa, as_version=4)
     again = nbformat.read(tmp_path / "again.ipynb", as_version=4)
     outputs = [[out.get("data") for cell in nb.cells for out in cell.get("outputs", [])] for nb in (first, again)]
     assert outputs[0] == outputs[1]
@@ -243,13 +242,13 @@ def test_a_run_that_failed_leaves_the_folder_to_the_next(site, tmp_path, monkeyp
 def test_a_second_run_into_the_same_folder_is_refused_and_changes_nothing(site, tmp_path):
     request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path)
     request.folder.parent.mkdir(exist_ok=True)
-    with FileLock(request.folder.parent / ".2021-12.lock"), pytest.raises(Busy, match="另一次运行正在写"):
+    with FileLock(request.folder.parent / ".2021-12.lock", timeout=0), pytest.raises(Busy, match="另一次运行正在写"):
         run(site.project, request)
     assert not request.folder.exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
-def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_path, number, wait_for):
+def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_path, number, running, wait_for):
     out = site.with_results(tmp_path)
     command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--out", str(out)]
     command += ["--data", str(site.project.data), "--notebook", "carrier_assessment", "--jobs", "1"]
@@ -257,7 +256,7 @@ def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_pat
     command += [word for district in three for word in ("--district", district)]
     folder = tmp_path / "2021-12" / "carrier_assessment"
     heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it, and so would it
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heeded) as first:
+    with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heeded) as first:
         wait_for(lambda: list(folder.glob("[!.]*.html")))
         first.send_signal(number)
         said = first.communicate(timeout=60)[1].decode()

@@ -1,6 +1,5 @@
 """The command, called in this process or as one of its own."""
 
-import subprocess
 import sys
 
 import pytest
@@ -35,11 +34,10 @@ def told():
 
 
 @pytest.fixture
-def shell():
+def shell(finished):
     """The real command in a process of its own."""
 
     def run(*words):
-        command = [sys.executable, "-m", "panjin_kpi", *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        return finished([sys.executable, "-m", "panjin_kpi", *words], seconds=240)
 
     return run

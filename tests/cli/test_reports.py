@@ -30,17 +30,17 @@ def test_the_whole_way_in_the_shell(sample_made, tmp_path, shell):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is begun before the command is imported")
-def test_ctrl_c_while_the_command_is_still_imported_is_one_line_and_leaves_no_process(tmp_path, wait_for):
+def test_ctrl_c_while_the_command_is_still_imported_is_one_line_and_leaves_no_process(tmp_path, running, wait_for):
     command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--out", str(tmp_path / "out")]
     heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it
-    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heeded) as running:
-        children = psutil.Process(running.pid).children
+    with running(command, stderr=subprocess.PIPE, preexec_fn=heeded) as process:
+        children = psutil.Process(process.pid).children
         wait_for(lambda: any("panjin_kpi.batch.zygote" in child.cmdline() for child in children()))
         (forks,) = children()
-        os.killpg(running.pid, signal.SIGINT)  # as a terminal does
-        said = running.communicate(timeout=30)[1].decode()
-    assert (running.returncode, said) == (1, "错误：运行被中断，还没有开始\n")
-    assert not forks.is_running()
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        said = process.communicate(timeout=30)[1].decode()
+        assert (process.returncode, said) == (1, "错误：运行被中断，还没有开始\n")
+        assert not forks.is_running()
     assert not (tmp_path / "out").exists()
 
 

@@ -5,6 +5,7 @@ A line is ``<url> <first>``: submit the files numbered from there on. Prints ``b
 """
 
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -71,6 +72,7 @@ def main() -> None:
                 os.write(1, b"stopped\n")
                 os._exit(0)
         sys.stdin.readline()
+        os.kill(process, signal.SIGKILL)  # it is dead already, unless the test itself was killed
         os.waitpid(process, 0)
         os.write(1, b"ended\n")
 

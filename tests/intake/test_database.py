@@ -4,11 +4,9 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaiting
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,16 +44,15 @@ def turn(url: str) -> int:
 
 
 @pytest.mark.databases
-def test_a_writer_waits_for_the_one_before_and_sees_what_it_wrote(store_url, turns):
+def test_a_writer_waits_for_the_one_before_and_sees_what_it_wrote(store_url, turns, in_background):
     reading, writing = turns
-    with ThreadPoolExecutor(1) as pool:
-        with writing.begin() as connection:
-            connection.exec_driver_sql("SELECT max(number) FROM turns")
-            second = pool.submit(turn, store_url)
-            with pytest.raises(StillWaiting):
-                second.result(timeout=0.5)
-            connection.exec_driver_sql("INSERT INTO turns VALUES (2)")
-        assert second.result(timeout=20) == 2
+    with writing.begin() as connection:
+        connection.exec_driver_sql("SELECT max(number) FROM turns")
+        second = in_background(turn, store_url)
+        with pytest.raises(StillWaiting):
+            second.result(timeout=0.5)
+        connection.exec_driver_sql("INSERT INTO turns VALUES (2)")
+    assert second.result(timeout=20) == 2
     with reading.connect() as connection:
         assert connection.exec_driver_sql("SELECT max(number) FROM turns").scalar() == 3
 
@@ -140,24 +137,22 @@ def test_a_server_out_of_reach_is_told_in_one_line_without_the_password(url, mon
     assert SECRET not in err
 
 
-def test_the_command_tells_it_without_a_traceback(tmp_path):
-    command = [sys.executable, "-m", "panjin_kpi", "snapshot", "--data", tmp_path, "--store", CLOSED]
-    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+def test_the_command_tells_it_without_a_traceback(tmp_path, finished):
+    result = finished([sys.executable, "-m", "panjin_kpi", "snapshot", "--data", tmp_path, "--store", CLOSED])
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
     assert result.stderr.startswith("错误：数据库无法使用：(psycopg.OperationalError) connection failed")
     assert SECRET not in result.stderr
 
 
-def test_a_new_file_that_another_is_just_making_is_waited_for(tmp_path):
+def test_a_new_file_that_another_is_just_making_is_waited_for(tmp_path, in_background):
     """SQLite refuses the WAL at once while somebody else is about to write without it."""
     other = sqlite3.connect(tmp_path / "kpi.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with ThreadPoolExecutor(1) as pool:
-        opened = pool.submit(Store, f"sqlite:///{tmp_path}/kpi.sqlite")
-        with pytest.raises(StillWaiting):
-            opened.result(timeout=0.3)
-        other.execute("COMMIT")
-        assert opened.result(timeout=20).log().empty
+    opened = in_background(Store, f"sqlite:///{tmp_path}/kpi.sqlite")
+    with pytest.raises(StillWaiting):
+        opened.result(timeout=0.3)
+    other.execute("COMMIT")
+    assert opened.result(timeout=20).log().empty
 
 
 def test_a_file_that_is_no_database_is_told_in_chinese(tmp_path):
@@ -208,14 +203,13 @@ def test_a_read_only_folder_is_told_in_chinese(made_before, checked):
 
 
 @pytest.fixture
-def postgresql_url(new_database) -> str:
+def postgresql_url(new_database, postgresql) -> str:
     return new_database("postgresql")
 
 
 def test_a_database_that_cannot_keep_chinese_is_refused(postgresql):
-    admin = sa.create_engine(postgresql.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     name = f"ascii_{os.getpid()}"
-    with admin.connect() as connection:
+    with postgresql.admin.connect() as connection:
         connection.exec_driver_sql(
             f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
         )
@@ -224,7 +218,7 @@ def test_a_database_that_cannot_keep_chinese_is_refused(postgresql):
         with pytest.raises(StoreFault, match="编码是 SQL_ASCII，存不全汉字。请用 createdb -E UTF8"):
             Store(url)
     finally:
-        with admin.connect() as connection:
+        with postgresql.admin.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name}")
 
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -20,27 +20,31 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such sig
 
 
 @pytest.fixture(scope="module")
-def submitter() -> Iterator[subprocess.Popen]:
+def submitter(running, line_of) -> Iterator[subprocess.Popen]:
     script = Path(__file__).with_name("submitter.py")
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen([sys.executable, script], cwd=ROOT, **pipes) as process:
-        assert process.stdout.readline() == "ready\n"
+    with running([sys.executable, script], cwd=ROOT, **pipes) as process:
+        assert line_of(process) == "ready\n"
         yield process
-        process.stdin.close()
 
 
-def submit_until_killed(submitter: subprocess.Popen, url: str, first: int, wanted: int, seconds: float) -> list[str]:
+@pytest.fixture
+def submit_until_killed(submitter, line_of) -> Callable[..., list[str]]:
     """Submit from a file on, in a process that is killed some time after so many receipts; the lines it printed."""
-    submitter.stdin.write(f"{url} {first}\n")
-    submitter.stdin.flush()
-    process = int(submitter.stdout.readline().removeprefix("begun "))
-    lines = [submitter.stdout.readline() for _ in range(wanted)]
-    assert all(line.startswith("kept") for line in lines)
-    time.sleep(seconds)
-    os.kill(process, signal.SIGKILL)
-    submitter.stdin.write("end\n")
-    submitter.stdin.flush()
-    return lines + list(iter(submitter.stdout.readline, "ended\n"))
+
+    def submit(url: str, first: int, wanted: int, seconds: float) -> list[str]:
+        submitter.stdin.write(f"{url} {first}\n")
+        submitter.stdin.flush()
+        process = int(line_of(submitter).removeprefix("begun "))
+        lines = [line_of(submitter) for _ in range(wanted)]
+        assert all(line.startswith("kept") for line in lines)
+        time.sleep(seconds)
+        os.kill(process, signal.SIGKILL)
+        submitter.stdin.write("end\n")
+        submitter.stdin.flush()
+        return lines + list(iter(lambda: line_of(submitter), "ended\n"))
+
+    return submit
 
 
 def stored(store: Store) -> dict[int, tuple[str, dict[str, int], dict[str, int]]]:
@@ -56,13 +60,13 @@ def stored(store: Store) -> dict[int, tuple[str, dict[str, int], dict[str, int]]
 
 
 @pytest.mark.databases
-def test_a_hundred_submissions_survive_kills_at_any_moment(submitter, store_url):
+def test_a_hundred_submissions_survive_kills_at_any_moment(submit_until_killed, store_url):
     random = Random(2021)
     receipts: dict[int, int] = {}
     kills = 0
     while len(receipts) < FILES:
         wanted = min(random.randrange(8), FILES - len(receipts))
-        lines = submit_until_killed(submitter, store_url, len(receipts), wanted, random.uniform(0, 0.08))
+        lines = submit_until_killed(store_url, len(receipts), wanted, random.uniform(0, 0.08))
         receipts |= {int(line.split()[1]): int(line.split()[2]) for line in lines if line != "stopped\n"}
         kills += 1
         store = Store(store_url)

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,21 +19,21 @@ CODE = "91110000600037341L"
 NEEDED = os.environ.get("PANJIN_KPI_NEED_LIBREOFFICE") == "1"
 
 
+SECONDS = 240  # LibreOffice itself has no limit to what it may take
+pytestmark = [pytest.mark.office, pytest.mark.timeout(3 * SECONDS)]
+
+
 @pytest.fixture(scope="module")
-def office():
+def office(finished):
     """Run wishes through LibreOffice; without it the tests say so, and where it is needed they fail."""
-    there = (
-        shutil.which("soffice") and subprocess.run([PYTHON, "-c", "import uno"], capture_output=True).returncode == 0
-    )
+    there = shutil.which("soffice") and finished([PYTHON, "-c", "import uno"]).returncode == 0
     if not there:
         reason = "NO LIBREOFFICE: install libreoffice-calc and python3-uno to run these tests"
         pytest.fail(reason) if NEEDED else pytest.skip(reason)
 
     def run(source, target, *edits, **more):
         wishes = {"source": str(source), "target": str(target), "edits": edits} | more
-        done = subprocess.run(
-            [PYTHON, OFFICE, json.dumps(wishes)], capture_output=True, text=True, timeout=400, check=False
-        )
+        done = finished([PYTHON, OFFICE, json.dumps(wishes)], SECONDS)  # and of LibreOffice nothing is left
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
@@ -52,12 +51,10 @@ def template(tmp_path, plan):
 VALUES = [["指标月报", "本年累计", row, 0] for row in range(3, 12)]
 
 
-def test_it_opens_without_a_complaint_and_prints(office, template, tmp_path):
+def test_it_opens_without_a_complaint_and_prints(office, template, tmp_path, finished):
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    done = subprocess.run(
-        ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", tmp_path, template],
-        capture_output=True, text=True, timeout=400, check=True,
-    )  # fmt: skip
+    done = finished(["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", tmp_path, template], SECONDS)
+    assert done.returncode == 0, done.stderr
     assert "Error" not in done.stderr + done.stdout
     assert (tmp_path / "2021-06-盘山县.pdf").stat().st_size > 10_000
 

@@ -14,6 +14,7 @@ from panjin_kpi.intake.prefill import prefilled, tables_of
 from panjin_kpi.intake.workbook import monthly_workbook
 from panjin_kpi.reference.plan import Plan
 
+pytestmark = pytest.mark.mutation
 SEEDS = range(500)
 STRANGE = [
     "", "-1", "1e308", "NaN", "inf", "99999999999999999999", "0x10", "=1+1", "三", "２０２１", "2021-02-30",

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import pytest
 from typer.testing import CliRunner
@@ -30,22 +31,23 @@ def test_a_file_goes_all_the_way_into_the_store_and_a_snapshot(store_url, send, 
     assert current_snapshot(tmp_path / "snapshots").tables()["progress"]["value"].tolist() == [1, 3]
 
 
-def test_two_commands_at_the_same_time_both_land_and_a_file_of_both_lands_once(store_url, send):
+def test_two_commands_at_the_same_time_both_land_and_a_file_of_both_lands_once(store_url, send, running):
     def file(kind: str, number: int):
         period = f"2021-{number:02d}"
         district = {"one": "盘山县", "two": "大洼区", "both": "高新区"}[kind]
         return send(HEADER, f"{period},{district},活动,{number}", name=f"{kind}{number}.csv")
 
-    def submit(kind: str) -> subprocess.Popen:
+    def submit(kind: str):
         files = [path for number in range(1, 6) for path in (file(kind, number), file("both", number))]
         command = [sys.executable, "-m", "panjin_kpi", "submit", *files, "--table", "progress", "--store", store_url]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        return running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
 
     outputs = []
-    for process in [submit("one"), submit("two")]:
-        out, err = process.communicate(timeout=300)
-        assert (process.returncode, err) == (0, ""), out
-        outputs.append(out)
+    with ExitStack() as stack:
+        for process in [stack.enter_context(submit("one")), stack.enter_context(submit("two"))]:
+            out, err = process.communicate(timeout=120)
+            assert (process.returncode, err) == (0, ""), out
+            outputs.append(out)
     numbers = [int(number) for out in outputs for number in re.findall(r"已收：回执第(\d+)号", out)]
     assert sorted(numbers) == list(range(1, 16))
     assert sum(out.count("已收过：both") for out in outputs) == 5

@@ -1,7 +1,6 @@
 """The store: all of a file or nothing, the later row counts, nothing is ever lost."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -245,25 +244,30 @@ def test_the_contents_are_of_one_moment_even_when_files_arrive_meanwhile(store, 
     assert len(store.log()) == 1 + len(schemas.SUBMITTED)
 
 
-def at_once(url: str, files: list[Checked]) -> list:
+@pytest.fixture
+def at_once(in_background):
     """Submit all files at the same moment, each through a store of its own."""
-    barrier = Barrier(len(files))
 
-    def one(file: Checked):
-        barrier.wait()
-        return Store(url).submit(file)
+    def submit(url: str, files: list[Checked]) -> list:
+        barrier = Barrier(len(files), timeout=60)
 
-    with ThreadPoolExecutor(len(files)) as pool:
-        return list(pool.map(one, files))
+        def one(file: Checked):
+            barrier.wait()
+            return Store(url).submit(file)
+
+        receipts = [in_background(one, file) for file in files]
+        return [receipt.result(timeout=120) for receipt in receipts]
+
+    return submit
 
 
-def test_eight_submissions_at_once_into_a_new_store_all_land(checked, store_url):
+def test_eight_submissions_at_once_into_a_new_store_all_land(at_once, checked, store_url):
     receipts = at_once(store_url, [checked(f"2021-{month:02d},盘山县,活动,{month},") for month in range(1, 9)])
     assert sorted(receipt.submission for receipt in receipts) == list(range(1, 9))
     assert values(Store(store_url)) == {(f"2021-{month:02d}", "panshan"): month for month in range(1, 9)}
 
 
-def test_the_same_file_sent_by_many_at_once_is_kept_once(store, store_url, checked):
+def test_the_same_file_sent_by_many_at_once_is_kept_once(at_once, store, store_url, checked):
     receipts = at_once(store_url, [checked(A)] * 6)
     assert {receipt.submission for receipt in receipts} == {1}
     assert sum(not receipt.known_before for receipt in receipts) == 1
