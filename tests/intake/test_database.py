@@ -81,17 +81,20 @@ def test_a_writer_whose_turn_does_not_come_says_so(store_url, monkeypatch):
 def test_a_server_that_hangs_is_given_up_and_told(postgresql, monkeypatch):
     monkeypatch.setattr(database, "SECONDS_TO_ANSWER", 0.5)
     _, writing = open_database(postgresql.url)
-    begun = time.monotonic()
-    with (
-        pytest.raises(StoreFault, match=r"数据库0\.5秒没有回答。请检查数据库服务器和网络"),
-        writing.begin() as connection,
-    ):
-        server = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
-        os.kill(server, signal.SIGSTOP)
-        try:
+    stopped: list[int] = []
+
+    def ask() -> None:
+        with writing.begin() as connection:
+            stopped.append(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar())
+            os.kill(stopped[0], signal.SIGSTOP)
             connection.exec_driver_sql("SELECT 1")
-        finally:
-            os.kill(server, signal.SIGCONT)
+
+    begun = time.monotonic()
+    try:
+        with pytest.raises(StoreFault, match=r"秒没有回答。请检查数据库服务器和网络"):
+            ask()
+    finally:
+        os.kill(stopped[0], signal.SIGCONT)
     assert time.monotonic() - begun < 10
 
 
