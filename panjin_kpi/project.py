@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
 DATA_VARIABLE = "PANJIN_KPI_DATA"  # names the data folder to a notebook that is opened in JupyterLab
+Audience = Literal["internal", "public"]  # who will read the reports
 
 
 @dataclass(frozen=True)

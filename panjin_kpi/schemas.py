@@ -176,8 +176,7 @@ def empty(table: str) -> pd.DataFrame:
 
 @cache
 def _empty(table: str) -> pd.DataFrame:
-    wanted = schema(table)
-    return coerced(wanted, pd.DataFrame(columns=list(wanted.columns), dtype="object"))[0]
+    return coerced(schema(table), pd.DataFrame(index=pd.RangeIndex(0)))[0]
 
 
 def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tuple[pd.DataFrame, list[Fault]]:

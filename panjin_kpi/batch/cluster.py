@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from panjin_kpi.batch.executors import LOST, Workers
-from panjin_kpi.batch.faults import NoWorkers
+from panjin_kpi.errors import NoWorkers
 
 CONNECT_SECONDS = 20.0
 ANSWER_SECONDS = 5.0  # for one answer of a scheduler

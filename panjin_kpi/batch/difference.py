@@ -8,9 +8,9 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.changes import COLUMNS, changes
 from panjin_kpi.batch.causes import NO_FIGURES, Causes
-from panjin_kpi.batch.faults import NoRun
 from panjin_kpi.batch.results_folder import ORIGIN, about
 from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.errors import NoRun
 from panjin_kpi.intake.snapshot import snapshots
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import Project

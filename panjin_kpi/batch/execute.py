@@ -21,10 +21,10 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 from panjin_kpi.batch.engine import NAME as ENGINE
 from panjin_kpi.batch.engine import START_SECONDS, Turn
-from panjin_kpi.batch.faults import in_chinese
 from panjin_kpi.batch.files import part_of
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.kernels import Kernels
+from panjin_kpi.errors import in_chinese
 from panjin_kpi.project import NOTEBOOKS
 
 CELL_SECONDS = 600

@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
+from panjin_kpi.errors import WrongParameters
+from panjin_kpi.project import Audience
 from panjin_kpi.reference.duties import known_period, month_end
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.reference.plan import CITY, Plan
-
-Audience = Literal["internal", "public"]
-
-
-class WrongParameters(ValueError):
-    """A run was asked for that cannot be; the message says in Chinese why."""
 
 
 def _plan(info: ValidationInfo) -> Plan:

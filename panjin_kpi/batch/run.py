@@ -11,16 +11,16 @@ from filelock import FileLock, Timeout
 
 from panjin_kpi.batch.execute import INTERRUPTED, Outcome, reason_of
 from panjin_kpi.batch.executors import LOST, Workers, executor
-from panjin_kpi.batch.faults import Busy
 from panjin_kpi.batch.files import remove_parts, room, write_whole
-from panjin_kpi.batch.jobs import Audience, Job, jobs
+from panjin_kpi.batch.jobs import Job, jobs
 from panjin_kpi.batch.keys import code_digest, report_key, results_digest, results_key
 from panjin_kpi.batch.making import Work, make
 from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.errors import Busy
 from panjin_kpi.intake.snapshot import take_snapshot
 from panjin_kpi.intake.store import Store
-from panjin_kpi.project import NOTEBOOKS, Project
+from panjin_kpi.project import NOTEBOOKS, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.html import PageFacts

@@ -6,20 +6,17 @@ from typing import Annotated
 
 import typer
 
-from panjin_kpi import schemas
 from panjin_kpi.cli.options import HOME, Data, Day, OneFile, StoreUrl, app, as_day, existing, folder
-from panjin_kpi.intake.backup import read_backup, restore_backup, write_backup
-from panjin_kpi.intake.database import StoreFault
-from panjin_kpi.intake.snapshot import take_snapshot
-from panjin_kpi.intake.store import Store
-from panjin_kpi.intake.told import print_table, write_table
 from panjin_kpi.project import Project
-from panjin_kpi.reference.plan import Plan
 
 
 @app.command()
 def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -> None:
     """Freeze what has been accepted."""
+    from panjin_kpi import schemas
+    from panjin_kpi.intake.snapshot import take_snapshot
+    from panjin_kpi.intake.store import Store
+
     project = Project(folder(data), store)
     taken = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, as_day(as_known_on))
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
@@ -36,7 +33,10 @@ def diff(
     store: StoreUrl = "",
 ) -> None:
     """Say which figures changed between two days or two runs, and which submissions changed them."""
-    from panjin_kpi.batch.difference import HEADER, between_days, between_runs  # slow to import
+    from panjin_kpi.batch.difference import HEADER, between_days, between_runs
+    from panjin_kpi.intake.store import Store
+    from panjin_kpi.intake.told import print_table, write_table
+    from panjin_kpi.reference.plan import Plan
 
     project = Project(folder(data), store)
     days = [_iso_day(text) for text in (old, new)]
@@ -59,6 +59,10 @@ def diff(
 @app.command()
 def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     """Copy the whole store into one new file, whatever database it is in."""
+    from panjin_kpi.intake.backup import write_backup
+    from panjin_kpi.intake.database import StoreFault
+    from panjin_kpi.intake.store import Store
+
     project = Project(folder(data), store)
     if not project.has_store:
         raise StoreFault(f"{data} 里还没有库，没有可备份的。请检查 --data 和 --store")
@@ -68,6 +72,9 @@ def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
 @app.command()
 def restore(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     """Copy a backup into an empty store, of either kind of database."""
+    from panjin_kpi.intake.backup import read_backup, restore_backup
+    from panjin_kpi.intake.store import Store
+
     project = Project(data, store)
     found = read_backup(existing([file])[0])
     restore_backup(found, Store(project.store_url, project.is_official))

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi import schemas
-from panjin_kpi.intake.check import Known
-from panjin_kpi.intake.store import Store
 from panjin_kpi.project import ROOT, Project
+
+if TYPE_CHECKING:
+    from panjin_kpi.intake.check import Known
 
 app = typer.Typer(
     help="Monthly figures, district reports and annual assessment for Panjin's plan 盘政办发〔2021〕10号.",
@@ -30,9 +30,15 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYY
 HOME = ROOT / "data"
 
 
-def known_rows(project: Project) -> Known:
+def known_rows(project: Project) -> "Known":
     """Rows in force of a table; looking does not make a store."""
-    return Store(project.store_url).in_force if project.has_store else schemas.empty
+    from panjin_kpi import schemas
+
+    if not project.has_store:
+        return schemas.empty
+    from panjin_kpi.intake.store import Store
+
+    return Store(project.store_url).in_force
 
 
 def existing(files: list[Path]) -> list[Path]:

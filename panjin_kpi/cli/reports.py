@@ -3,29 +3,21 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from tqdm import tqdm
 
-from panjin_kpi import schemas
-from panjin_kpi.batch.jobs import Audience, WrongParameters
 from panjin_kpi.cli.options import HOME, Data, Day, StoreUrl, app, as_day, folder
-from panjin_kpi.intake.store import Store
-from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS, REPORTS, Project
-from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.csv_files import accept_tables, refuse_real_tables, write_tables
-from panjin_kpi.sample.faults import FOLDER, write_faulty
-from panjin_kpi.sample.files import SUBMISSIONS, accept_sample, fresh_store, write_sample
-from panjin_kpi.sample.province import MOST as MOST_DISTRICTS
-from panjin_kpi.sample.province import is_made_up, refuse_real_reference, write_province
-from panjin_kpi.sample.register import MOST as MOST_ENTERPRISES
-from panjin_kpi.sample.tables import received_on, sample_tables
-from panjin_kpi.sample.year import sample_files
+from panjin_kpi.errors import PanjinError, WrongParameters
+from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS, REPORTS, Audience, Project
+from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
 
 if TYPE_CHECKING:
     from panjin_kpi.batch.execute import Outcome
+    from panjin_kpi.intake.store import Store
+    from panjin_kpi.reference.plan import Plan
 
 
 @app.command()
@@ -43,6 +35,13 @@ def sample(
     OUT/reference/. With --districts or --enterprises there is one CSV file a table instead of monthly workbooks. With
     --submit a new store is made of them in OUT.
     """
+    from panjin_kpi.reference.plan import Plan
+    from panjin_kpi.sample.csv_files import refuse_real_tables
+    from panjin_kpi.sample.faults import FOLDER, write_faulty
+    from panjin_kpi.sample.files import SUBMISSIONS, accept_sample, fresh_store, write_sample
+    from panjin_kpi.sample.province import is_made_up, refuse_real_reference, write_province
+    from panjin_kpi.sample.year import sample_files
+
     project = Project(out)
     at_scale = bool(districts or enterprises)
     if at_scale:
@@ -66,7 +65,12 @@ def sample(
         typer.echo(f"已入库 {len(accept_sample(out, plan, files, store))} 个，库在 {out / 'store'}")
 
 
-def _write_at_scale(out: Path, plan: Plan, seed: int, enterprises: int, store: Store | None) -> None:
+def _write_at_scale(out: Path, plan: "Plan", seed: int, enterprises: int, store: "Store | None") -> None:
+    from panjin_kpi import schemas
+    from panjin_kpi.sample.csv_files import accept_tables, write_tables
+    from panjin_kpi.sample.files import SUBMISSIONS
+    from panjin_kpi.sample.tables import received_on, sample_tables
+
     tables = sample_tables(plan, seed, enterprises)
     paths = write_tables(out, plan, tables)
     rows = "，".join(f"{schemas.schema(name).title} {len(table)} 行" for name, table in tables.items())
@@ -95,6 +99,8 @@ def run_reports(
     store: StoreUrl = "",
 ) -> None:
     """Execute the notebooks and write the reports of a period."""
+    from tqdm import tqdm
+
     failed: list[Outcome] = []
     with tqdm(desc="报告", unit="份", disable=None) as bar:
 
@@ -108,7 +114,7 @@ def run_reports(
                 bar.write(f"失败：{outcome.job.stem}　{outcome.reason}")
 
         try:
-            from panjin_kpi.batch.run import Request, run  # slow to import: papermill, what makes pages
+            from panjin_kpi.batch.run import Request, run  # a second: papermill, and what makes pages
 
             known_on = as_day(as_known_on)
             request = Request(period, notebook, district, audience, known_on, out, jobs, engine, force, scheduler)
@@ -127,6 +133,8 @@ def run_reports(
 @app.command()
 def lab(data: Data = HOME) -> None:
     """Open JupyterLab on notebooks/; they compute from the data folder's current snapshot."""
+    if find_spec("jupyterlab") is None:
+        raise PanjinError('lab 要用到 JupyterLab，这里没有安装。请运行 make lab，或 pip install "panjin-kpi[lab]"')
     named = {} if data == HOME else {DATA_VARIABLE: str(folder(data).resolve())}
     command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS)]
     raise typer.Exit(subprocess.call(command, env=os.environ | named))  # noqa: S603 - our own words

@@ -3,25 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi import schemas
 from panjin_kpi.cli.options import HOME, Data, Day, Files, StoreUrl, Table, app, as_day, known_rows
-from panjin_kpi.intake.annotate import CannotAnnotate
-from panjin_kpi.intake.annotate import annotate as write_annotated
-from panjin_kpi.intake.check import Checked, Known, check_file
-from panjin_kpi.intake.database import StoreFault
-from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.prefill import prefilled, tables_of
-from panjin_kpi.intake.read_workbook import SUFFIXES
-from panjin_kpi.intake.store import Store
-from panjin_kpi.intake.told import RESULT_SUFFIX, print_findings, write_findings
-from panjin_kpi.intake.workbook import monthly_workbook, save_new
 from panjin_kpi.project import Project
-from panjin_kpi.reference.duties import punctuality
-from panjin_kpi.reference.plan import CITY, Plan
+
+if TYPE_CHECKING:
+    from panjin_kpi.intake.check import Checked, Known
+    from panjin_kpi.reference.plan import Plan
 
 
 @app.command()
@@ -34,6 +25,11 @@ def template(
     store: StoreUrl = "",
 ) -> None:
     """Write the month's workbook for a district or a unit, prefilled; an existing file is not touched."""
+    from panjin_kpi import schemas
+    from panjin_kpi.intake.prefill import prefilled, tables_of
+    from panjin_kpi.intake.workbook import monthly_workbook, save_new
+    from panjin_kpi.reference.plan import CITY, Plan
+
     project = Project(data, store)
     plan = Plan.load(project.reference)
     if bool(district) == bool(unit):
@@ -61,6 +57,9 @@ def check(
     store: StoreUrl = "",
 ) -> None:
     """Say what is wrong with files, without keeping them; the findings also go into a CSV file beside each."""
+    from panjin_kpi.intake.told import write_findings
+    from panjin_kpi.reference.plan import Plan
+
     project = Project(data, store)
     plan = Plan.load(project.reference)
     known = known_rows(project)
@@ -72,6 +71,9 @@ def check(
         if checked.findings:
             typer.echo(f"检查结果：{write_findings(checked.findings, file)}")
         if annotate and checked.findings and checked.sha256:
+            from panjin_kpi.intake.annotate import CannotAnnotate
+            from panjin_kpi.intake.annotate import annotate as write_annotated
+
             try:
                 typer.echo(f"批注：{write_annotated(file, checked.findings)}")
             except CannotAnnotate as reason:
@@ -82,6 +84,11 @@ def check(
 @app.command()
 def submit(files: Files, table: Table = "", received: Day = None, data: Data = HOME, store: StoreUrl = "") -> None:
     """Check files and keep them: all of a file or nothing; prints a receipt."""
+    from panjin_kpi.intake.database import StoreFault
+    from panjin_kpi.intake.store import Store
+    from panjin_kpi.reference.duties import punctuality
+    from panjin_kpi.reference.plan import Plan
+
     project = Project(data, store)
     plan = Plan.load(project.reference)
     kept, good = Store(project.store_url, project.is_official), True
@@ -101,7 +108,13 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
     raise typer.Exit(int(not good))
 
 
-def _checked(file: Path, table: str, plan: Plan, known: Known) -> Checked:
+def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "Checked":
+    from panjin_kpi import schemas
+    from panjin_kpi.intake.check import check_file
+    from panjin_kpi.intake.findings import Finding
+    from panjin_kpi.intake.read_workbook import SUFFIXES
+    from panjin_kpi.intake.told import print_findings
+
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
@@ -115,6 +128,8 @@ def _checked(file: Path, table: str, plan: Plan, known: Known) -> Checked:
 
 def _announced(files: list[Path]) -> Iterator[Path]:
     """Each file, told by its path when there are several: districts' files often have the same name."""
+    from panjin_kpi.intake.told import RESULT_SUFFIX
+
     for file in files:
         if file.name.endswith(RESULT_SUFFIX):
             typer.echo(f"跳过：{file.name} 是检查结果，不是报送")

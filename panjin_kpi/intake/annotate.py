@@ -8,6 +8,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.read_workbook import RESULT
 from panjin_kpi.intake.saving import save_whole
@@ -21,7 +22,7 @@ WIDTHS = (8, 18, 10, 20, 24, 46, 46)
 ANNOTATED = {".xlsx", ".xlsm"}
 
 
-class CannotAnnotate(ValueError):
+class CannotAnnotate(PanjinError):
     """The file is of a kind that no comment can be written into; the message is Chinese."""
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
+from panjin_kpi.errors import PanjinError
+
 SECONDS_TO_WAIT = 30
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_ANSWER = 600  # for one statement; a backup of a million rows takes 40
@@ -27,7 +29,7 @@ TROUBLE = {
 }
 
 
-class StoreFault(ValueError):
+class StoreFault(PanjinError):
     """The store cannot do what it was asked; the message is Chinese and says what to do."""
 
 

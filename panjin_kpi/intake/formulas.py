@@ -6,8 +6,6 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any
 
-from openpyxl import load_workbook
-
 from panjin_kpi.intake.findings import Finding, letter
 from panjin_kpi.intake.layout import Sheet
 
@@ -31,6 +29,8 @@ def formulas_without_value(file: str, content: bytes, sheets: Iterable[Sheet]) -
     """
     if not content.startswith(b"PK") or not _has_formulas(content):
         return []
+    from openpyxl import load_workbook  # a quarter of a second, and few files have formulas
+
     try:
         book = load_workbook(io.BytesIO(content), read_only=True)
         return [finding for sheet in sheets for finding in _in_sheet(file, sheet, book[sheet.sheet])]

@@ -13,10 +13,11 @@ from uuid import uuid4
 
 import pandas as pd
 
+from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.store import Store
 
 
-class SnapshotFault(ValueError):
+class SnapshotFault(PanjinError):
     """A snapshot is missing or was changed after it was taken; the message is Chinese."""
 
 

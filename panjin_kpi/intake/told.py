@@ -4,11 +4,6 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.reference.inert import inert
 from panjin_kpi.reference.names import shortened
@@ -28,6 +23,11 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 def print_table(heading: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows of text as a table, the first two hundred of them."""
+    from rich import box  # a good file needs no table
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=UNBROKEN)

@@ -16,6 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
+from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.choices import choices
 from panjin_kpi.intake.instructions import write_instructions
 from panjin_kpi.intake.prefill import REMINDERS
@@ -100,7 +101,7 @@ def is_fictitious(path: Path) -> bool:
         return False
 
 
-class NameTaken(ValueError):
+class NameTaken(PanjinError):
     """There is a file of this name already; the message is Chinese."""
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
 from panjin_kpi.reference.carrier_assessment import CarrierAssessment
-from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.names import Names, folded
 from panjin_kpi.reference.rules import TOTAL, Assessment
 from panjin_kpi.reference.settings import Settings

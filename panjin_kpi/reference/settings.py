@@ -7,7 +7,7 @@ from typing import Generic, Literal, Self, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.reference.names import shortened
 from panjin_kpi.schemas import LOADER
 

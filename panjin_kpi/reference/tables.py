@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.errors import ReferenceFault
 
 MOST_READ = 64  # tables that are kept in memory: the project's own and those of a few other plans
 

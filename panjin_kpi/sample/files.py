@@ -8,6 +8,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from panjin_kpi import schemas
+from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.check import check_file
 from panjin_kpi.intake.prefill import prefilled, tables_of
 from panjin_kpi.intake.store import FictitiousRows, Receipt, Store
@@ -20,7 +21,7 @@ from panjin_kpi.sample.marked import is_fictitious_table, tables_in
 SUBMISSIONS = "submissions"
 
 
-class RealRows(ValueError):
+class RealRows(PanjinError):
     """A sample was about to be mixed with real data."""
 
 

@@ -33,7 +33,7 @@ def population(plan: Plan, year: int, number: int, seed: int = 2021) -> Populati
     year : int
         The plan's year: histories and figures lead up to it.
     number : int
-        How many enterprises, at most ``register.MOST``.
+        How many enterprises, at most ``sample.MOST_ENTERPRISES``.
     seed : int
         The same seed gives the same enterprises.
 

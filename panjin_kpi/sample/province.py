@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.reference.plan import CITY, SETTINGS, Plan
 from panjin_kpi.reference.tables import read_reference
 from panjin_kpi.sample.files import RealRows
@@ -13,7 +13,6 @@ from panjin_kpi.sample.files import RealRows
 MARK = "虚构示例"
 DISTRICT = "示例区"
 DOCUMENT = "虚构示例方案"
-MOST = 9_999  # fictitious area codes have four digits to tell districts apart
 PROVINCE = "99"  # no province's area code begins so (GB/T 2260)
 ZONES = 10  # every tenth district is an economic zone
 SHORT = 0.95  # where the plan's city and districts disagree, the made-up ones do too

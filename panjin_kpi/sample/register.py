@@ -10,7 +10,6 @@ from panjin_kpi.reference.plan import Plan
 
 FIELDS = np.array(["新材料", "精细化工", "石油装备", "电子信息", "生物农业", "节能环保"])
 BASES = np.array(["登记簿", "功能区名录", "注册地址", "代码前缀", "未定"])
-MOST = 9_999_999  # the serial number has seven digits in the credit code
 FISCAL_YEARS = 4  # as many as the rules of the tiers look back
 BLANK = 0.03  # share of figures that are unknown
 CITY_CODE = "211100"

@@ -10,11 +10,11 @@ import yaml
 
 from panjin_kpi.batch.jobs import jobs
 from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.intake.check import check_file
 from panjin_kpi.intake.snapshot import take_snapshot
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import NOTEBOOKS, Project
-from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.plan import CITY, Plan
 
 PERIOD = "2021-06"

@@ -15,7 +15,7 @@ import pytest
 from panjin_kpi.batch import cluster as module
 from panjin_kpi.batch.cluster import DESERTED
 from panjin_kpi.batch.executors import LOST, executor
-from panjin_kpi.batch.faults import NoWorkers
+from panjin_kpi.errors import NoWorkers
 
 pytestmark = [pytest.mark.kernel, pytest.mark.skipif(os.name == "nt", reason="forks schedulers and workers")]
 MOMENTS = 30

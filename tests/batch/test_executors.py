@@ -10,10 +10,10 @@ import pytest
 
 from panjin_kpi.batch import cluster as module
 from panjin_kpi.batch.executors import executor
-from panjin_kpi.batch.faults import NoWorkers
 from panjin_kpi.batch.making import KERNELS, OTHER_CODE
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.batch.zygote import ZygoteDied
+from panjin_kpi.errors import NoWorkers
 
 pytestmark = pytest.mark.kernel
 SIX = ["panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin"]

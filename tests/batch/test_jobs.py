@@ -1,7 +1,8 @@
 import pytest
 from papermill import inspect_notebook
 
-from panjin_kpi.batch.jobs import REPORTS, WrongParameters, checked, jobs
+from panjin_kpi.batch.jobs import REPORTS, checked, jobs
+from panjin_kpi.errors import WrongParameters
 from panjin_kpi.project import NOTEBOOKS
 
 SIX = ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")

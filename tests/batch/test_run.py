@@ -16,10 +16,9 @@ import pytest
 from filelock import FileLock
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.faults import Busy
-from panjin_kpi.batch.jobs import WrongParameters
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.batch.run import Request, run
+from panjin_kpi.errors import Busy, WrongParameters
 from panjin_kpi.intake.snapshot import current_snapshot
 from panjin_kpi.project import NOTEBOOKS, Project
 

@@ -4,9 +4,9 @@ import pytest
 import yaml
 
 from panjin_kpi import schemas
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
 from panjin_kpi.reference.carrier_assessment import CarrierAssessment
-from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.plan import Plan
 
 PATH = Project().reference / "carrier_assessment.yaml"

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.reference.plan import Plan
 
 

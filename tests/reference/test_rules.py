@@ -5,8 +5,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
-from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.rules import LIGHTS, Assessment, Light
 
 PATH = Project().reference / "assessment.yaml"

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.reference.settings import Settings, Sourced
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from panjin_kpi.reference.faults import ReferenceFault
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.reference.tables import read_reference, told
 from panjin_kpi.schemas import Fault
 

@@ -5,8 +5,8 @@ import pytest
 import yaml
 
 from panjin_kpi import schemas
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
-from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.tier_criteria import Banded, Manual
 from panjin_kpi.reference.tiers import Tiers

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
+from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
-from panjin_kpi.reference.faults import ReferenceFault
 from panjin_kpi.reference.plan import NATIONAL, OPTIONAL, Plan
 
 FILES = sorted(path.name for path in Project().reference.iterdir())
@@ -55,7 +55,3 @@ def test_a_row_entered_twice_is_told(folder, name):
     message = refused(folder)
     assert message.startswith(f"{name} 第{len(lines) + 1}行")
     assert "与第2行重复" in message
-
-
-def test_is_an_error_of_the_value_not_of_the_program():
-    assert issubclass(ReferenceFault, ValueError)
