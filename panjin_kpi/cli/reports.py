@@ -58,11 +58,12 @@ def sample(
         _write_at_scale(out, plan, seed, enterprises or 0, store)
         return
     files = sample_files(plan, seed)
-    write_sample(out, plan, files)
+    written = write_sample(out, plan, files)
+    kept = accept_sample(plan, files, written, store) if store else list(written)
     typer.echo(f"虚构示例：{len(files)} 个文件，在 {out / SUBMISSIONS}")
     typer.echo(f"有错的示例：{len(write_faulty(out, plan, files))} 个文件，在 {out / FOLDER}，可用 check 试看")
     if store:
-        typer.echo(f"已入库 {len(accept_sample(out, plan, files, store))} 个，库在 {out / 'store'}")
+        typer.echo(f"已入库 {len(kept)} 个，库在 {out / 'store'}")
 
 
 def _write_at_scale(out: Path, plan: "Plan", seed: int, enterprises: int, store: "Store | None") -> None:

@@ -1,7 +1,12 @@
 """The sample as files: one workbook a month from each district and bureau, as they would send it."""
 
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +24,8 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.marked import is_fictitious_table, tables_in
 
 SUBMISSIONS = "submissions"
+SECONDS = 120.0  # for a workbook that is written ahead
+WRITES: ContextVar[tuple[Path, Plan]] = ContextVar("WRITES")  # set in who writes
 
 
 class RealRows(PanjinError):
@@ -42,20 +49,42 @@ class SampleFile:
         return folder / SUBMISSIONS / self.received_on.isoformat() / f"{self.period}-{self.name}{ending}.xlsx"
 
 
-def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path]:
+def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[Path]:
     """Write the workbooks: the templates of their month, filled in.
 
-    An earlier sample in the folder is replaced; other files stay.
+    An earlier sample in the folder is replaced; other files stay. Another process writes ahead of whoever takes the
+    paths, because a workbook takes as long to write as to submit.
+
+    Yields
+    ------
+    Path
+        A workbook that is there, in the order of the files.
     """
     clear_earlier(folder)
     sent: dict[str, pd.DataFrame] = {}
-    for file in files:
-        known = sent.get(file.reporter, schemas.empty("progress"))
-        path = file.path(folder)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        as_workbook(plan, file, known).save(path)
-        sent[file.reporter] = file.tables["progress"]
-    return [file.path(folder) for file in files]
+    with _writer(folder, plan) as writer:
+        written = []
+        for file in files:
+            known = sent.get(file.reporter, schemas.empty("progress"))
+            written.append(writer.submit(_write, file, known))
+            sent[file.reporter] = file.tables["progress"]
+        for path in written:
+            yield path.result(SECONDS)
+
+
+def _writer(folder: Path, plan: Plan) -> Executor:
+    """Another process where it can be a copy of this one, because a plan cannot be sent."""
+    if hasattr(os, "fork"):
+        return ProcessPoolExecutor(1, get_context("fork"), WRITES.set, ((folder, plan),))
+    return ThreadPoolExecutor(1, initializer=WRITES.set, initargs=((folder, plan),))
+
+
+def _write(file: SampleFile, known: pd.DataFrame) -> Path:
+    folder, plan = WRITES.get()
+    path = file.path(folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    as_workbook(plan, file, known).save(path)
+    return path
 
 
 def clear_earlier(folder: Path) -> None:
@@ -103,6 +132,9 @@ def fresh_store(project: Project) -> Store:
     return Store(project.store_url)
 
 
-def accept_sample(folder: Path, plan: Plan, files: list[SampleFile], store: Store) -> list[Receipt]:
+def accept_sample(plan: Plan, files: list[SampleFile], written: Iterable[Path], store: Store) -> list[Receipt]:
     """Submit the written files to a store, each as received on its own day and checked against those before."""
-    return [store.submit(check_file(file.path(folder), "", plan, store.in_force), file.received_on) for file in files]
+    return [
+        store.submit(check_file(path, "", plan, store.in_force), file.received_on)
+        for file, path in zip(files, written, strict=True)
+    ]

@@ -52,11 +52,11 @@ def test_excel_opens_them_and_people_read_the_headers(small, tables, tmp_path):
 
 def test_an_earlier_sample_is_replaced_by_the_other_kind(small, tables, tmp_path):
     files = sample_files(small)[:2]
-    write_sample(tmp_path, small, files)
+    list(write_sample(tmp_path, small, files))
     write_tables(tmp_path, small, tables)
     assert not list(tmp_path.rglob("*.xlsx"))
     assert len(list(tmp_path.rglob("*.csv"))) == len(tables)
-    write_sample(tmp_path, small, files)
+    list(write_sample(tmp_path, small, files))
     assert not list(tmp_path.rglob("*.csv"))
     assert len(list(tmp_path.rglob("*.xlsx"))) == 2
 

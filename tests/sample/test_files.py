@@ -51,8 +51,7 @@ def test_making_it_again_gives_the_same_rows_and_leaves_no_old_file(small, tmp_p
     for seed in (1, 2, 1):
         files = sample_files(small, seed)[:4]
         store = fresh_store(project)
-        write_sample(tmp_path, small, files)
-        accept_sample(tmp_path, small, files, store)
+        accept_sample(small, files, write_sample(tmp_path, small, files), store)
         contents.append(store.contents()[0])
         assert len(list((tmp_path / "submissions").rglob("*.xlsx"))) == len(files)
     for name, frame in contents[0].items():
@@ -85,18 +84,18 @@ def test_other_peoples_files_in_its_folders_stay(small, tmp_path):
     for path in mine:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(HEADER, encoding="utf-8")
-    write_sample(tmp_path, small, sample_files(small)[:1])
-    write_sample(tmp_path, small, sample_files(small, 7)[:1])
+    list(write_sample(tmp_path, small, sample_files(small)[:1]))
+    list(write_sample(tmp_path, small, sample_files(small, 7)[:1]))
     fresh_store(project)
     assert [path.read_text(encoding="utf-8") for path in mine] == [HEADER, HEADER]
 
 
 def test_it_never_enters_the_official_store(small, tmp_path):
     files = sample_files(small)[:1]
-    write_sample(tmp_path, small, files)
+    written = list(write_sample(tmp_path, small, files))
     official = Store(f"sqlite:///{tmp_path / 'official.sqlite'}", official=True)
     with pytest.raises(FictitiousRows):
-        accept_sample(tmp_path, small, files, official)
+        accept_sample(small, files, written, official)
     assert official.log().empty
     with pytest.raises(FictitiousRows):
         fresh_store(Project())
