@@ -1,6 +1,6 @@
 # make report   set everything up and make the sample's reports in reports/2021-12/
 # make test     set everything up and run the tests
-# make check    the quick tests, for the inner loop: no kernel, browser, database server, LibreOffice or whole site
+# make check    the quick tests, for the inner loop: no kernel, browser, server, LibreOffice, sample; few examples
 # make lint     style, types, arrows between the rooms
 # make lab      JupyterLab on notebooks/
 # make bench    what a report costs, against other ways (20 minutes)
@@ -17,6 +17,7 @@ PERIOD ?= 2021-12
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 # a file's tests stay together, in the order that tests/conftest.py gives to the files
 TESTS := pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+SLOW := browser or kernel or mutation or office or sample or server or site or slow
 
 .PHONY: report test check lint lab bench docs lock clean setup
 
@@ -50,7 +51,7 @@ test: $(DEVELOP) $(SAMPLE)
 	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m $(TESTS)
 
 check: $(DEVELOP)
-	$(BIN)/python -m $(TESTS) -m "not (browser or kernel or mutation or office or server or site)"
+	$(BIN)/python -m $(TESTS) --hypothesis-profile quick -m "not ($(SLOW))"
 
 lint: $(DEVELOP)
 	$(BIN)/ruff check .

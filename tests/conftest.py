@@ -33,12 +33,13 @@ from panjin_kpi.reference.plan import Plan
 HEADER = "period,district,indicator,value"
 # how long an example takes says nothing about whether it is right; speed is measured in benchmarks/
 settings.register_profile("tests", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=10)  # make check
 settings.load_profile("tests")
 SECONDS = 120  # within which something waited for has happened, unless a test says otherwise
 LIMIT = f"-cstatement_timeout={SECONDS}s"  # a PostgreSQL session's
 PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 # the files that hold any of these take longest and are begun first
-LONG = ("browser", "kernel", "mutation", "office", "server", "site")
+LONG = ("browser", "kernel", "mutation", "office", "sample", "server", "site", "slow")
 collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports
 
 
@@ -213,16 +214,17 @@ def postgresql(
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that wait for the whole site or a database server, and begin the files that take long."""
+    """Mark the tests that wait for the sample, its site or a database server, and begin the files that take long."""
     for item in items:
         needs, variant = getattr(item, "fixturenames", ()), getattr(item, "callspec", None)
         kinds = [value for value in variant.params.values() if isinstance(value, str)] if variant else []
-        if "site" in needs:
-            item.add_marker("site")
+        for name, fixture in (("sample", "sample_made"), ("site", "site")):
+            if fixture in needs:
+                item.add_marker(name)
         if "postgresql" in [*needs, *kinds]:
             item.add_marker("server")
         if ("site" in needs or "sample_made" in needs) and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(600))  # the first of them makes it, the others wait
+            item.add_marker(pytest.mark.timeout(900))  # the first of them makes it, the others wait
     long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
     items.sort(key=lambda item: item.path not in long)  # at the end no process should wait for another's
 
@@ -354,7 +356,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     together = tmp_path_factory.getbasetemp()
     together = together.parent if "PYTEST_XDIST_WORKER" in os.environ else together
     made = together / "site.pickle"
-    with FileLock(together / "site.lock", timeout=500):
+    with FileLock(together / "site.lock", timeout=800):
         if not made.exists():
             project = Project(together / "site data")
             shutil.copytree(request.getfixturevalue("sample_project").data, project.data)

@@ -239,7 +239,7 @@ def jupyterlab(site, tmp_path, running, wait_for):
         server.wait(60)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 def test_explore_runs_in_jupyterlab(browser, jupyterlab, tmp_path):
     page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
     page.goto(f"{jupyterlab}/lab/tree/explore.ipynb?token=t")

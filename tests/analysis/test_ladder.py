@@ -188,6 +188,7 @@ def slow(rows: list[tuple]) -> tuple[Counter, Counter]:
     return stock, flow
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(histories, st.randoms(use_true_random=False))
 def test_any_history_in_any_order_against_a_slow_count(register, recognitions, rows, random):

@@ -17,6 +17,7 @@ from panjin_kpi.intake.store import Store
 from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.reference.plan import CITY, Plan
 
+pytestmark = pytest.mark.slow  # each executes every notebook
 PERIOD = "2021-06"
 NEVER = re.compile(r"\b(nan|inf|none|nat|<na>)\b", re.IGNORECASE)
 SCORED = ("city_overview", "district_report", "annual_assessment", "monthly_bulletin")

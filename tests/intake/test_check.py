@@ -229,6 +229,7 @@ def mutated(draw) -> bytes:
     return content
 
 
+@pytest.mark.slow
 @settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(tables(), mutated(), st.binary(max_size=60), st.text().map(lambda t: t.encode("utf-8", "replace"))))
 def test_whatever_is_sent_is_accepted_by_the_schema_or_refused_with_findings(plan, tmp_path, content):

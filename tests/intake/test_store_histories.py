@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi.intake.store import Store
 
-pytestmark = pytest.mark.databases
+pytestmark = [pytest.mark.databases, pytest.mark.slow]
 HEADER = "period,district,indicator,value,withdrawn"
 KEYS = [("2021-06", "panshan"), ("2021-06", "dawa"), ("2021-07", "panshan")]
 DAYS = [date(2021, 7, day) for day in (1, 2, 3)]

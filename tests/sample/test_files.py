@@ -46,6 +46,7 @@ def test_a_workbook_tells_what_its_reporter_knew(sample_project, files):
     assert is_fictitious(file.path(sample_project.data))
 
 
+@pytest.mark.slow
 def test_making_it_again_gives_the_same_rows_and_leaves_no_old_file(small, tmp_path):
     project, contents = Project(tmp_path), []
     for seed in (1, 2, 1):

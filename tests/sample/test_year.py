@@ -1,6 +1,7 @@
 """Who sends what when: the year's reports, with their planted peculiarities."""
 
 import pandas as pd
+import pytest
 
 from panjin_kpi.reference.duties import due_on
 from panjin_kpi.sample.year import sample_files
@@ -10,6 +11,7 @@ def figures(files):
     return pd.concat([file.tables["progress"].assign(received_on=file.received_on) for file in files])
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_rows_and_another_gives_others(small):
     one, same, other = (figures(sample_files(small, seed)) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(one, same)
