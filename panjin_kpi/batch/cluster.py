@@ -22,7 +22,7 @@ CLOSE_SECONDS = 5.0
 SILENT = "连不上调度器 {}。请检查地址，以及 dask scheduler 是否在运行"
 NOBODY = "调度器 {} 上没有工作进程。请先启动 dask worker"
 DESERTED = "调度器上没有工作进程，没有做成"
-MISSING = '--scheduler 要用到 distributed，这里没有安装。请运行 pip install "panjin-kpi[cluster]"'
+MISSING = "--scheduler 要用到 distributed，这里没有安装。请运行 python -m pip install distributed"
 
 
 class Cluster(Workers):

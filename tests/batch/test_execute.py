@@ -87,8 +87,8 @@ def test_a_worker_thread_leaves_no_event_loop_open(make):
     gc.collect()
     with warnings.catch_warnings(record=True) as told, ThreadPoolExecutor(1) as pool:
         warnings.simplefilter("always")
-        assert pool.submit(make, "1 + 1").result().made
-        assert pool.submit(make, "2 + 2").result().made
+        assert pool.submit(make, "1 + 1").result(120).made
+        assert pool.submit(make, "2 + 2").result(120).made
         pool.shutdown()
         gc.collect()
     assert not [warning for warning in told if "event loop" in str(warning.message)]

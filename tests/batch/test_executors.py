@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
 
 import pytest
 
@@ -56,41 +55,47 @@ def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_pa
     assert OTHER_CODE in (request.folder / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_scheduler_that_dies_ends_the_run_and_the_index_tells(site, tmp_path, wait_for):
+@pytest.mark.parametrize("harm", [signal.SIGKILL, signal.SIGSTOP], ids=["dies", "hangs"])
+def test_a_scheduler_that_is_lost_ends_the_run_and_the_index_tells(site, tmp_path, wait_for, running, harm):
     out, known = site.with_results(tmp_path / "out"), tmp_path / "scheduler.json"
-    dask = [sys.executable, "-m", "dask"]
+    dask, there = [sys.executable, "-m", "dask"], ["--scheduler-file", known, "--no-dashboard"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with ExitStack() as stack:
-        there = ["--scheduler-file", str(known), "--no-dashboard"]
-        scheduler = stack.enter_context(subprocess.Popen([*dask, "scheduler", "--port", "0", *there], **quiet))
-        stack.callback(scheduler.kill)
-        worker = [*dask, "worker", *there, "--nthreads", "1", "--no-nanny", "--death-timeout", "5"]
-        stack.callback(stack.enter_context(subprocess.Popen(worker, cwd=tmp_path, **quiet)).kill)
+    worker = [*dask, "worker", *there, "--nthreads", "1", "--no-nanny", "--death-timeout", "5"]
+    with (
+        running([*dask, "scheduler", "--port", "0", *there], **quiet) as scheduler,
+        running(worker, cwd=tmp_path, **quiet),
+    ):
         wait_for(lambda: known.exists() and known.read_text(encoding="utf-8").endswith("}"))
         address = json.loads(known.read_text(encoding="utf-8"))["address"]
         command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--notebook", "district_report"]
-        command += ["--out", str(out), "--data", str(site.project.data), "--scheduler", address]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        command += ["--out", out, "--data", site.project.data, "--scheduler", address]
+        with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run_there:
             wait_for(lambda: list((out / "2021-12").glob("district_report/[!.]*.html")))
-            scheduler.kill()
-            said, errors = (stream.decode() for stream in running.communicate(timeout=60))
-    assert running.returncode == 1
+            scheduler.send_signal(harm)
+            said, errors = (stream.decode() for stream in run_there.communicate(timeout=60))
+            assert run_there.returncode == 1
     assert "Traceback" not in errors, errors
     assert "与调度器的连接断了，没有做成" in said
     assert "与调度器的连接断了，没有做成" in (out / "2021-12" / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-def test_leaving_it_waits_for_nobody_even_where_the_process_that_forks_hangs():
-    with executor("warm", jobs=1) as pool:
-        zygote = pool.submit(KERNELS.get).result().zygote
+def test_leaving_it_waits_for_nobody_even_where_the_process_that_forks_hangs(wait_for):
+    with executor("warm", jobs=1) as workers:
+        pool = workers._pool
+        zygote = pool.submit(KERNELS.get).result(timeout=60).zygote
         os.kill(zygote.pid, signal.SIGSTOP)
         asked = pool.submit(zygote.poll, 1)
-        while not asked.running():
-            time.sleep(0.01)
+        wait_for(asked.running)
         begun = time.monotonic()
     assert time.monotonic() - begun < 5
     assert isinstance(asked.exception(timeout=5), ZygoteDied)
+
+
+def test_without_distributed_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(NoWorkers, match="这里没有安装。请运行 python -m pip install distributed"):
+        executor(scheduler="tcp://127.0.0.1:9").__enter__()
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch):

@@ -133,7 +133,7 @@ def test_no_kernel_outlives_its_command(ran):
 
 
 @can_fork
-def test_no_process_is_left_behind_even_when_the_command_is_killed():
+def test_no_process_is_left_behind_even_when_the_command_is_killed(running, line_of):
     command = """
 import os, sys, time
 from panjin_kpi.batch.zygote import Zygote
@@ -141,16 +141,16 @@ zygote = Zygote()
 print(zygote.pid, zygote.fork(["-f", "/tmp/panjin-kpi-test-kernel.json"], dict(os.environ), "/"), flush=True)
 time.sleep(60)
 """
-    with subprocess.Popen([sys.executable, "-c", command], stdout=subprocess.PIPE, text=True) as running:
-        pids = [int(pid) for pid in running.stdout.readline().split()]
-        running.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    left = pids
-    while left and time.monotonic() < deadline:
-        time.sleep(0.1)
-        left = [pid for pid in left if Path(f"/proc/{pid}").exists() and "Z" not in state(pid)]
-    Path("/tmp/panjin-kpi-test-kernel.json").unlink(missing_ok=True)
-    assert left == []
+    with running([sys.executable, "-c", command], stdout=subprocess.PIPE, text=True) as killed:
+        left = [int(pid) for pid in line_of(killed).split()]
+        killed.send_signal(signal.SIGKILL)
+        killed.wait(20)
+        deadline = time.monotonic() + 20
+        while left and time.monotonic() < deadline:
+            time.sleep(0.1)
+            left = [pid for pid in left if Path(f"/proc/{pid}").exists() and "Z" not in state(pid)]
+        Path("/tmp/panjin-kpi-test-kernel.json").unlink(missing_ok=True)
+        assert left == []
 
 
 def state(pid):
