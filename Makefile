@@ -13,6 +13,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEVELOP := .venv/.ready-dev
 PERIOD ?= 2021-12
+# what is imported is compiled when it is: half of the time went into compiling what never is
+PIP := $(BIN)/python -m pip install --quiet --no-compile
 # two tests more than cores at a time: many wait for a kernel, a browser, a database
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 # a file's tests stay together, in the order that tests/conftest.py gives to the files
@@ -27,13 +29,13 @@ setup: $(READY)
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 # what tests, lint and JupyterLab need beside it
 $(DEVELOP): $(READY) requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 SAMPLE := data/sample/.made
@@ -63,7 +65,7 @@ lab: $(DEVELOP)
 	$(BIN)/panjin-kpi lab
 
 bench: $(DEVELOP)
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r benchmarks/requirements.lock
+	$(PIP) --no-deps --require-hashes -r benchmarks/requirements.lock
 	PYTHONPATH=. $(BIN)/python benchmarks/reports.py
 
 docs: $(READY)
