@@ -1,9 +1,10 @@
 """``panjin-kpi``, also as ``python -m panjin_kpi``: what takes longest is begun before the command is imported."""
 
 import gc
+import os
 import sys
 
-from panjin_kpi.batch.zygote import GARBAGE, begin
+from panjin_kpi.batch.zygote import GARBAGE, begin, give_up
 
 WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
 
@@ -20,7 +21,10 @@ def main() -> None:
         gc.freeze()  # what is imported stays
         command()
     except KeyboardInterrupt:
-        sys.exit("错误：运行被中断，还没有开始")
+        give_up()
+        sys.stderr.write("错误：运行被中断，还没有开始\n")
+        sys.stderr.flush()
+        os._exit(1)  # interrupted within an import, Python would end by the signal whatever it is told
     finally:
         gc.freeze()  # the end of the process need not look through anything
 

@@ -1,6 +1,7 @@
 """What many tests need: the plan, an empty store, files as a district would send them, and one finished run."""
 
 import ctypes
+import gc
 import os
 import pickle
 import shutil
@@ -26,6 +27,7 @@ from hypothesis import settings
 
 from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.run import Request, run
+from panjin_kpi.batch.zygote import GARBAGE
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import REPORTS, Project
 from panjin_kpi.reference.plan import Plan
@@ -227,6 +229,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(900))  # the first of them makes it, the others wait
     long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
     items.sort(key=lambda item: item.path not in long)  # at the end no process should wait for another's
+
+
+def pytest_collection_finish() -> None:
+    """Do not look through modules and collected tests for garbage again and again: it took most of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)  # as in the command
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -104,8 +104,9 @@ def connected(address: str) -> Iterator[Cluster]:
         from distributed import Client  # slow to import, and only here
     except ModuleNotFoundError as error:
         raise NoWorkers(MISSING) from error
-    for name in ("distributed", "tornado.application", "asyncio"):  # the index tells what became of a report
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in [*logging.root.manager.loggerDict]:  # several have a level of their own
+        if name.startswith(("distributed", "tornado", "asyncio")):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # the index tells what became of a report
     connect: Callable[..., Any] = partial(Client, address, timeout=CONNECT_SECONDS, set_as_default=False)
     try:
         client = _within(CONNECT_SECONDS + CLOSE_SECONDS, connect)

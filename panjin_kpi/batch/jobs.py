@@ -134,7 +134,7 @@ def checked(report: Report, plan: Plan, **parameters: Any) -> dict[str, Any]:
     >>> report, plan = REPORTS["district_report"], Plan.load()
     >>> checked(report, plan, district="兴隆区", period="2021-12", results="", audience="public")
     Traceback (most recent call last):
-    panjin_kpi.batch.jobs.WrongParameters: district：没有“兴隆区”这个地区，是不是“兴隆台区”？
+    panjin_kpi.errors.WrongParameters: district：没有“兴隆区”这个地区，是不是“兴隆台区”？
     """
     try:
         return report.parameters.model_validate(parameters, context={"plan": plan}).model_dump()

@@ -74,8 +74,8 @@ def begin() -> None:
 
 
 @atexit.register
-def _give_up() -> None:
-    """Where the command ends before it makes a report, nobody has closed it."""
+def give_up() -> None:
+    """End what was begun and never needed: where the command ends before it makes a report, nobody has closed it."""
     while _begun:
         _begun.pop().end()
 

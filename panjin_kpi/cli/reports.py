@@ -135,7 +135,7 @@ def run_reports(
 def lab(data: Data = HOME) -> None:
     """Open JupyterLab on notebooks/; they compute from the data folder's current snapshot."""
     if find_spec("jupyterlab") is None:
-        raise PanjinError('lab 要用到 JupyterLab，这里没有安装。请运行 make lab，或 python -m pip install jupyterlab')
+        raise PanjinError("lab 要用到 JupyterLab，这里没有安装。请运行 make lab，或 python -m pip install jupyterlab")
     named = {} if data == HOME else {DATA_VARIABLE: str(folder(data).resolve())}
     command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS)]
     raise typer.Exit(subprocess.call(command, env=os.environ | named))  # noqa: S603 - our own words
