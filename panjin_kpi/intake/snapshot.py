@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pandas as pd
 
 from panjin_kpi.errors import PanjinError
-from panjin_kpi.intake.store import Store
+
+if TYPE_CHECKING:
+    from panjin_kpi.intake.store import Store  # a notebook that reads a snapshot needs no database
 
 
 class SnapshotFault(PanjinError):
@@ -66,7 +68,7 @@ class Snapshot:
         return all(path.exists() and _hash(path.read_bytes()) == sha256 for path, sha256 in paths.items())
 
 
-def take_snapshot(store: Store, folder: Path, as_known_on: date | None = None) -> Snapshot:
+def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None) -> Snapshot:
     """Freeze what is in force, or return the newest snapshot if its content is the same.
 
     Parameters
