@@ -164,6 +164,7 @@ class Postgresql:
             there = sa.make_url(self.url).update_query_dict({"options": f"-csearch_path={name} {LIMIT}"})
             yield there.render_as_string(hide_password=False)
         finally:
+            gc.collect()  # engines of this test: their connections are not to be found open in another's
             with self.admin.connect() as connection:
                 connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
 
