@@ -211,7 +211,7 @@ def _made(
         try:
             asked = [work for work in works if work.job.stem not in made]
             for work, ended in workers.completed(make, asked):
-                outcome = _outcome(work.job, ended)
+                outcome = _outcome(work, ended)
                 made[outcome.job.stem] = outcome
                 finished(outcome)
                 book = book or beside.submit(_write_workbook, results, request)  # the first kernels come before it
@@ -229,18 +229,18 @@ def _write_workbook(results: ResultSet, request: Request) -> None:
         results.write_workbook(folder)
 
 
-def _left(work: Work) -> Outcome:
+def _left(work: Work, reason: str = INTERRUPTED) -> Outcome:
     """A report that nobody told the end of: made in the last moment, or not."""
-    return Outcome(work.job, 0.0, "" if work.finished else INTERRUPTED)
+    return Outcome(work.job, 0.0, "" if work.finished else reason)
 
 
-def _outcome(job: Job, ended: Future[Outcome] | str) -> Outcome:
+def _outcome(work: Work, ended: Future[Outcome] | str) -> Outcome:
     """What became of a report that its workers have ended, or given a reason for not ending."""
     if isinstance(ended, str):
-        return Outcome(job, 0.0, ended)
+        return _left(work, ended)
     try:
         return ended.result(timeout=0)
     except CancelledError:
-        return Outcome(job, 0.0, LOST)
+        return _left(work, LOST)
     except Exception as error:  # the cluster gave the report up: its worker died again and again
-        return Outcome(job, 0.0, f"没有做成：{reason_of(error)}")
+        return Outcome(work.job, 0.0, f"没有做成：{reason_of(error)}")
