@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from panjin_kpi.batch import making
+from panjin_kpi.batch.executors import LOST
 from panjin_kpi.batch.jobs import jobs
 from panjin_kpi.batch.kernels import kernels
 from panjin_kpi.batch.keys import code_digest
 from panjin_kpi.batch.making import KERNELS, OTHER_CODE, Work, make
+from panjin_kpi.batch.run import _outcome
 from panjin_kpi.project import NOTEBOOKS
 from panjin_kpi.report.html import PageFacts
 
@@ -52,8 +54,10 @@ def test_a_work_can_be_sent_to_another_process(work):
 
 def test_what_is_made_is_finished_until_its_key_changes(work, own):
     assert not work.finished
+    assert _outcome(work, LOST).reason == LOST
     assert make(work).made
     assert work.finished
+    assert _outcome(work, LOST).made, "it was made before the connection was lost"
     assert not replace(work, facts=replace(work.facts, key="1" * 64)).finished
     (work.folder / "district_report" / "dawa.ipynb").unlink()
     assert not work.finished
