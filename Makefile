@@ -24,7 +24,9 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 TESTS := pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SLOW := browser or kernel or mutation or office or sample or server or site or slow
 
-.PHONY: report test check lint lab bench docs lock clean setup
+.PHONY: report test check lint lab bench docs lock clean setup develop
+# nothing may run from an environment that is being installed into
+.NOTPARALLEL:
 
 setup: $(READY)
 
@@ -38,6 +40,8 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # what tests, lint and JupyterLab need beside it
+develop: $(DEVELOP)
+
 $(DEVELOP): $(READY) requirements-dev.lock
 	$(PIP) --require-hashes -r requirements-dev.lock
 	-$(COMPILE)
