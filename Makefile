@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # two tests more than cores at a time: many wait for a kernel, a browser, a database
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 # a file's tests stay together, in the order that tests/conftest.py gives to the files
-TESTS := pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+TESTS := pytest --dist loadfile --no-loadscope-reorder
 SLOW := browser or kernel or mutation or office or sample or server or site or slow
 
 .PHONY: report test check lint lab bench docs lock clean setup develop
@@ -59,10 +59,10 @@ report: $(SAMPLE)
 	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
 
 test: $(DEVELOP) $(SAMPLE)
-	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m $(TESTS)
+	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m $(TESTS) -n $(WORKERS)
 
 check: $(DEVELOP)
-	$(BIN)/python -m $(TESTS) --hypothesis-profile quick -m "not ($(SLOW))"
+	$(BIN)/python -m $(TESTS) -n logical --hypothesis-profile quick -m "not ($(SLOW))"
 
 lint: $(DEVELOP)
 	$(BIN)/ruff check .

@@ -35,7 +35,9 @@ from panjin_kpi.reference.plan import Plan
 HEADER = "period,district,indicator,value"
 # how long an example takes says nothing about whether it is right; speed is measured in benchmarks/
 settings.register_profile("tests", deadline=None)
-settings.register_profile("quick", deadline=None, max_examples=10)  # make check
+QUICK = 10  # examples of make check
+HYPOTHESIS_SETTINGS = "_hypothesis_internal_use_settings"
+settings.register_profile("quick", deadline=None, max_examples=QUICK)
 settings.load_profile("tests")
 SECONDS = 120  # within which something waited for has happened, unless a test says otherwise
 LIMIT = f"-cstatement_timeout={SECONDS}s"  # a PostgreSQL session's
@@ -216,9 +218,13 @@ def postgresql(
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that wait for the sample, its site or a database server, and begin the files that take long."""
+    quick = config.getoption("--hypothesis-profile") == "quick"
     for item in items:
+        own = getattr(getattr(item, "obj", None), HYPOTHESIS_SETTINGS, None)
+        if quick and own and own.max_examples > QUICK:  # it names a number of its own
+            setattr(item.obj, HYPOTHESIS_SETTINGS, settings(own, max_examples=QUICK))
         needs, variant = getattr(item, "fixturenames", ()), getattr(item, "callspec", None)
         kinds = [value for value in variant.params.values() if isinstance(value, str)] if variant else []
         for name, fixture in (("sample", "sample_made"), ("site", "site")):

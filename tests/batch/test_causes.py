@@ -7,6 +7,8 @@ from panjin_kpi.intake.check import check_file
 from panjin_kpi.intake.snapshot import take_snapshot
 from panjin_kpi.intake.store import Store
 
+pytestmark = pytest.mark.slow
+
 HEADER = "period,district,indicator,value,note,withdrawn"
 
 

@@ -12,6 +12,8 @@ from panjin_kpi.intake.snapshot import take_snapshot
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import Project
 
+pytestmark = pytest.mark.slow
+
 HEADER = "period,district,indicator,value,note,withdrawn"
 JUNE, JULY, AUGUST = date(2021, 6, 26), date(2021, 7, 26), date(2021, 8, 26)
 

@@ -13,6 +13,8 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reconcile import reconcile
 from panjin_kpi.sample.files import RealRows
 
+pytestmark = pytest.mark.slow
+
 
 def test_ten_thousand_enterprises_are_written_and_the_day_to_submit_them_is_told(call, tmp_path):
     result = call("sample", "--out", "DATA", "--enterprises", "10000")

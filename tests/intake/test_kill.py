@@ -16,7 +16,10 @@ from panjin_kpi.intake.store import Store, submissions, tables
 from panjin_kpi.project import ROOT
 
 FILES = 100
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal and cannot fork")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal and cannot fork"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from panjin_kpi.cli import app
 from panjin_kpi.intake.snapshot import current_snapshot
 from panjin_kpi.intake.store import Store
 
-pytestmark = pytest.mark.databases
+pytestmark = [pytest.mark.databases, pytest.mark.slow]
 HEADER = "期间,地区,指标,本年累计"
 
 

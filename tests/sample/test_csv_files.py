@@ -12,6 +12,8 @@ from panjin_kpi.sample.files import RealRows, write_sample
 from panjin_kpi.sample.tables import sample_tables
 from panjin_kpi.sample.year import sample_files
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tables(small):

@@ -6,6 +6,8 @@ from panjin_kpi.intake.check import check_file
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.faults import FOLDER, PLANTED, write_faulty
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def faulty(files, tmp_path_factory):

@@ -11,6 +11,8 @@ from panjin_kpi.project import Project
 from panjin_kpi.sample.files import RealRows, accept_sample, fresh_store, write_sample
 from panjin_kpi.sample.year import sample_files
 
+pytestmark = pytest.mark.slow
+
 HEADER = "period,district,indicator,value"
 
 
