@@ -161,7 +161,7 @@ def _executed(job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], t
         try:
             run()
         except (RuntimeError, OSError):  # nbclient's words for a kernel that ended before it answered
-            if turn.began:
+            if turn.began or time.monotonic() >= turn.ends:
                 raise
             run()  # where ports are used, another program had taken one
         seconds = turn.seconds
