@@ -11,6 +11,8 @@ TOO_FAR = "年份只能在1700至2261之间。请核对日期；没有期限的�
 FIRST_DAY, LAST_DAY = pd.Timestamp("1700-01-01"), pd.Timestamp("2261-12-31")  # what nanoseconds since 1970 can hold
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
+# a city's tables are short, and Arrow's text costs more to begin with than it saves later: docs/decisions/0019
+pd.set_option("mode.string_storage", "python")
 BadCell = tuple[int, str, str, str]
 
 

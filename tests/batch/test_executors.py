@@ -79,6 +79,7 @@ def test_a_scheduler_that_is_lost_ends_the_run_and_the_index_tells(site, tmp_pat
     assert "与调度器的连接断了，没有做成" in (out / "2021-12" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.own_zygote
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_leaving_it_waits_for_nobody_even_where_the_process_that_forks_hangs(wait_for):
     with executor("warm", jobs=1) as workers:

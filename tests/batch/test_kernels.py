@@ -122,6 +122,7 @@ def test_a_warm_kernel_that_dies_or_is_interrupted_is_a_failed_report_and_the_ne
     assert ran(warm, "1 + 1")[0].made
 
 
+@pytest.mark.own_zygote
 @can_fork
 def test_no_kernel_outlives_its_command(ran):
     with kernels("warm") as own:

@@ -10,7 +10,11 @@ import pytest
 
 from panjin_kpi.batch.zygote import GONE, Zygote, ZygoteDied, _begun, begin
 
-pytestmark = [pytest.mark.kernel, pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")]
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.own_zygote,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+]
 
 
 def made():

@@ -1,0 +1,54 @@
+"""One process that forks kernels for all runs of these tests: a new one for each would take a tenth of the suite."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import ClassVar
+
+import pytest
+
+from panjin_kpi.batch import zygote
+from panjin_kpi.batch.zygote import Begun, Zygote, ZygoteDied
+
+
+class SharedZygote(Zygote):
+    """Left to the next run where this one ends it, unless it hangs or has died; its kernels end all the same."""
+
+    left: ClassVar[list[Begun]] = []
+
+    def __init__(self) -> None:
+        if self.left:
+            zygote._begun.append(self.left.pop())
+        super().__init__()
+        self._kernels: list[int] = []
+
+    def fork(self, *arguments: object) -> int:
+        self._kernels.append(super().fork(*arguments))
+        return self._kernels[-1]
+
+    def close(self) -> None:
+        try:
+            for pid in self._kernels:
+                with suppress(ProcessLookupError):
+                    while self.poll(pid) is None:
+                        os.kill(pid, signal.SIGKILL)
+            self.poll(0)  # it answers
+        except ZygoteDied:
+            super().close()
+        else:
+            self.left.append(self._begun)
+
+
+@pytest.fixture(scope="session")
+def shared_zygotes() -> Iterator[type[Zygote]]:
+    yield SharedZygote
+    while SharedZygote.left:
+        SharedZygote.left.pop().end()
+
+
+@pytest.fixture(autouse=True)
+def _zygote(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, shared_zygotes: type[Zygote]) -> None:
+    """Tests of how it begins and ends have their own."""
+    if not request.node.get_closest_marker("own_zygote"):
+        monkeypatch.setattr("panjin_kpi.batch.kernels.Zygote", shared_zygotes)
