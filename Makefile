@@ -48,9 +48,9 @@ $(DEVELOP): $(READY) requirements-dev.lock
 	@touch $@
 
 SAMPLE := data/sample/.made
-SOURCES := $(shell find panjin_kpi/intake panjin_kpi/reference panjin_kpi/sample schemas data/reference -name '*.py' -o -name '*.yaml' -o -name '*.csv')
+SOURCES := $(shell find panjin_kpi/schemas panjin_kpi/reference panjin_kpi/intake panjin_kpi/sample schemas data/reference -name '*.py' -o -name '*.yaml' -o -name '*.csv')
 
-$(SAMPLE): $(READY) $(SOURCES) panjin_kpi/schemas.py
+$(SAMPLE): $(READY) $(SOURCES)
 	@mkdir -p $(@D)
 	$(BIN)/panjin-kpi sample --out data/sample --submit > $@.part
 	@cat $@.part && mv $@.part $@

@@ -21,10 +21,10 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 from panjin_kpi.batch.engine import NAME as ENGINE
 from panjin_kpi.batch.engine import START_SECONDS, Turn
-from panjin_kpi.batch.files import part_of
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.kernels import Kernels
 from panjin_kpi.errors import in_chinese
+from panjin_kpi.files import temporary_path
 from panjin_kpi.project import NOTEBOOKS
 
 CELL_SECONDS = 600
@@ -141,7 +141,7 @@ def _kill(kernel: AsyncKernelManager) -> None:
 def _executed(job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], turn: Turn) -> tuple[float, str]:
     """What :func:`execute` promises, however long it takes: its seconds, and the reason where it failed."""
     target = folder / f"{job.stem}.ipynb"
-    failed, part = target.with_suffix(".failed.ipynb"), part_of(target)
+    failed, part = target.with_suffix(".failed.ipynb"), temporary_path(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         run = partial(

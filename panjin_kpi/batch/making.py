@@ -11,10 +11,10 @@ from pathlib import Path
 import nbformat
 
 from panjin_kpi.batch.execute import Outcome, execute, reason_of
-from panjin_kpi.batch.files import write_whole
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.kernels import Kernels, kernels
 from panjin_kpi.batch.keys import code_digest, key_of
+from panjin_kpi.files import write_atomically
 from panjin_kpi.report.html import PageFacts, page
 
 OTHER_CODE = "这个工作进程装的程序与发起运行的不同；请在各处装同一版本后再次运行"
@@ -72,7 +72,7 @@ def make(work: Work) -> Outcome:
         return outcome
     executed, target = work.folder / f"{work.job.stem}.ipynb", work.folder / f"{work.job.stem}.html"
     try:
-        write_whole(target, page(nbformat.read(executed, as_version=4), work.facts))
+        write_atomically(target, page(nbformat.read(executed, as_version=4), work.facts))
         if work.facts.notebook is None:
             executed.unlink()  # a public one: its parameters name this machine's folders
     except Exception as error:

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.files import write_whole
-from panjin_kpi.reference.inert import inert
+from panjin_kpi.files import write_atomically
 from panjin_kpi.report.workbook.book import FILE
+from panjin_kpi.spreadsheet import escape_formula
 
 ORIGIN = "origin.json"
 LARGEST_RUN = 2 * len(schemas.RESULTS)  # tables that are kept in memory: a run of today and one to compare it with
@@ -59,7 +59,7 @@ def write_folder(
     files, rows = dict[str, str](), dict[str, int]()
 
     def write(name: str, content: bytes) -> None:
-        write_whole(folder / name, content)
+        write_atomically(folder / name, content)
         files[name] = sha256(content).hexdigest()
 
     for source in sources:
@@ -67,13 +67,13 @@ def write_folder(
     for name in names:
         told = table(name).copy(deep=False)
         for column in FREE_TEXT.intersection(told.columns):
-            told[column] = told[column].map(inert, na_action="ignore")
+            told[column] = told[column].map(escape_formula, na_action="ignore")
         text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         write(f"{name}.csv", text.encode("utf-8-sig"))
         rows[name] = len(told)
         written(folder / f"{name}.csv")
     whole = {**about, "tables": rows, "files": files}
-    write_whole(folder / ORIGIN, json.dumps(whole, ensure_ascii=False, indent=1))
+    write_atomically(folder / ORIGIN, json.dumps(whole, ensure_ascii=False, indent=1))
 
 
 def about(folder: Path) -> dict[str, Any]:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results as compute
-from panjin_kpi.batch.files import write_whole
 from panjin_kpi.batch.results_folder import Tables, about, checked, is_whole, write_folder
+from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.snapshot import Snapshot, SnapshotFault, current_snapshot
 from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
 from panjin_kpi.reference.duties import month_end
@@ -116,7 +116,7 @@ class ResultSet:
         book = ResultsWorkbook(self.plan, self.period, FICTITIOUS if self.origin["fictitious"] else "")
         for name in self.frames:
             book.add(name, self._checked(name))
-        write_whole(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))
+        write_atomically(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))
 
     def _checked(self, name: str) -> pd.DataFrame:
         if name not in self._typed:

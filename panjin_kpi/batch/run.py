@@ -11,13 +11,13 @@ from filelock import FileLock, Timeout
 
 from panjin_kpi.batch.execute import INTERRUPTED, Outcome, reason_of
 from panjin_kpi.batch.executors import LOST, Workers, executor
-from panjin_kpi.batch.files import remove_parts, room, write_whole
 from panjin_kpi.batch.jobs import Job, jobs
 from panjin_kpi.batch.keys import code_digest, report_key, results_digest, results_key
 from panjin_kpi.batch.making import Work, make
 from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.errors import Busy
+from panjin_kpi.files import remove_temporary_files, reserve_space, write_atomically
 from panjin_kpi.intake.snapshot import take_snapshot
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import NOTEBOOKS, Audience, Project
@@ -130,8 +130,8 @@ def run(
     except Timeout as error:
         raise Busy(f"另一次运行正在写 {folder}。请等它结束后再运行，或用 --out 写到别的文件夹") from error
     with held:
-        remove_parts(folder)
-        kept_free = room(folder, RESERVED + RESERVED_EACH * len(todo))
+        remove_temporary_files(folder)
+        kept_free = reserve_space(folder, RESERVED + RESERVED_EACH * len(todo))
         # the executor first: its kernels warm up while the results are computed
         with kept_free, executor(request.engine, request.jobs, request.scheduler) as workers:
             results = results_for(project, request, plan, workers.read_ahead)
@@ -139,8 +139,8 @@ def run(
             made, trouble = _made(works, results, request, workers, started, finished)
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         told = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
-        write_whole(request.manifest, json.dumps(told, ensure_ascii=False, indent=1))
-        write_whole(folder / "index.html", index_page(told, results.rows, results.frames["status"], plan))
+        write_atomically(request.manifest, json.dumps(told, ensure_ascii=False, indent=1))
+        write_atomically(folder / "index.html", index_page(told, results.rows, results.frames["status"], plan))
     if trouble:
         raise trouble
     return outcomes

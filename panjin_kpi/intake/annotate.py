@@ -9,11 +9,11 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import replacing
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.read_workbook import RESULT
-from panjin_kpi.intake.saving import save_whole
 from panjin_kpi.intake.told import HEADER, row
-from panjin_kpi.reference.text_cell import put
+from panjin_kpi.spreadsheet import write_text_cell
 
 COLOURS = {
     severity: PatternFill("solid", fgColor=colour) for severity, colour in (("error", "FFC7CE"), ("warning", "FFEB9C"))
@@ -53,7 +53,8 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
     _list(book.create_sheet(RESULT, 0), findings)
     book.active = 0
     path = checked.with_name(f"{checked.stem}.批注{checked.suffix}")
-    save_whole(book, path)
+    with replacing(path) as part:
+        book.save(part)
     return path
 
 
@@ -74,10 +75,10 @@ def _is_merged(cell: object) -> bool:
 
 def _list(sheet: Worksheet, findings: Sequence[Finding]) -> None:
     for place, (title, width) in enumerate(zip(HEADER, WIDTHS, strict=True), start=1):
-        put(sheet, 1, place, title).font = Font(bold=True)
+        write_text_cell(sheet, 1, place, title).font = Font(bold=True)
         sheet.column_dimensions[sheet.cell(1, place).column_letter].width = width
     for number, finding in enumerate(findings, start=2):
         for place, text in enumerate(row(finding), start=1):
-            put(sheet, number, place, text)
+            write_text_cell(sheet, number, place, text)
         sheet.cell(number, 1).fill = COLOURS[finding.severity]
     sheet.freeze_panes = "A2"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from panjin_kpi.files import temporary_path
 from panjin_kpi.intake.database import StoreFault, tell_in_chinese
 from panjin_kpi.intake.store import FictitiousRows, Store, metadata, submissions, tables
 
@@ -75,7 +75,7 @@ def write_backup(store: Store, path: Path) -> Backup:
         raise BackupFault(f"{path} 已经存在，没有备份。请另取一个文件名")
     if not path.parent.is_dir():  # not made: it may be a disk that is not plugged in
         raise BackupFault(f"没有 {path.parent} 这个文件夹，没有备份。请先建好文件夹或接上磁盘")
-    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
+    part = temporary_path(path)
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         with store.engine.connect() as source, _file(part, "rwc").begin() as target:

@@ -8,7 +8,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.read_workbook import INSTRUCTIONS
 from panjin_kpi.reference.duties import due_on
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.text_cell import put
+from panjin_kpi.spreadsheet import write_text_cell
 
 HOW = (
     "浅黄色的格子请填写；灰色的格子由系统填好，已锁定，不用改。其余各表从第2行起填写，一行一件事。",
@@ -40,7 +40,7 @@ def write_instructions(
     lines += [(str(schemas.schema(table).title), str(schemas.schema(table).description)) for table in tables]
     for row, line in enumerate(lines, start=1):
         for column, text in enumerate(line, start=1):
-            cell = put(sheet, row, column, text)
+            cell = write_text_cell(sheet, row, column, text)
             cell.alignment = Alignment(wrap_text=column == 2, vertical="top")
             if len(line) == 1:
                 cell.font = Font(bold=True, size=14 if row == 1 else 11)

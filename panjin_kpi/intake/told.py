@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from panjin_kpi.intake.findings import WORDS, Finding
-from panjin_kpi.reference.inert import inert
 from panjin_kpi.reference.names import shortened
+from panjin_kpi.spreadsheet import escape_formula
 
 RESULT_SUFFIX = ".检查结果.csv"
 HEADER = ("级别", "工作表", "单元格", "列", "填写的值", "问题", "怎样改")
@@ -57,7 +57,7 @@ def write_table(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]
     with path.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(header)
-        writer.writerows([inert(cell) for cell in cells] for cells in rows)
+        writer.writerows([escape_formula(cell) for cell in cells] for cells in rows)
 
 
 def row(finding: Finding) -> tuple[str, ...]:

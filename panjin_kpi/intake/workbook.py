@@ -17,13 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import replacing
 from panjin_kpi.intake.choices import choices
 from panjin_kpi.intake.instructions import write_instructions
 from panjin_kpi.intake.prefill import REMINDERS
 from panjin_kpi.intake.read_workbook import CHOICES
-from panjin_kpi.intake.saving import save_whole
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.text_cell import put
+from panjin_kpi.spreadsheet import write_text_cell
 
 LAST_ROW = 5000  # drop-downs reach so far down; more rows may be filled in without
 FORMATS = {"float64": "#,##0.00", "Int64": "0", "datetime64[ns]": "yyyy-mm-dd"}
@@ -116,7 +116,8 @@ def save_new(book: Workbook, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         raise NameTaken(f"已有 {path}，可能已经填写，没有覆盖。请移走它，或用 --out 换一个文件夹")
-    save_whole(book, path)
+    with replacing(path) as part:
+        book.save(part)
 
 
 def _fill(
@@ -160,7 +161,7 @@ def _row(
         value = record.get(name)
         if pd.isna(value) and not told:
             continue
-        cell = put(sheet, number, place, None if pd.isna(value) else value)
+        cell = write_text_cell(sheet, number, place, None if pd.isna(value) else value)
         kind = str(wanted[name].dtype) if name in wanted else ""
         cell.number_format = FORMATS.get(kind, TEXT) if kind else "General"
         if table == "progress" and name in ("value", "年度目标", "上月累计"):
@@ -196,7 +197,7 @@ def _offer(sheet: Worksheet, letter: str, words: list[str], title: str, lists: W
     if place is None:
         place = lists.max_column + 1 if lists.cell(1, 1).value else 1
         for number, word in enumerate(words, start=1):
-            put(lists, number, place, word)
+            write_text_cell(lists, number, place, word)
     at = get_column_letter(place)
     offer = DataValidation("list", formula1=f"'{CHOICES}'!${at}$1:${at}${len(words)}", allow_blank=True)
     offer.errorTitle, offer.error = title, f"请从下拉清单中选填{title}。"

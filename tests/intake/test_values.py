@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panjin_kpi.cell_types import NUMBER
 from panjin_kpi.intake.values import MONEY, clean, day, period, quantity
+from panjin_kpi.schemas.coercion import NUMBER
 
 UNITS = ["元", "万元", "亿元"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.cell_types import coerced
+from panjin_kpi.schemas.coercion import coerce
 
 TYPES = {"int64": "Int64", "string[pyarrow]": "str"}  # where a cell may be bad or blank; pandera's name of text
 KINDS = ("int64", "float64", "str", "datetime64[ns]", "bool", "boolean")
@@ -32,7 +32,7 @@ CELLS = st.one_of(st.text(max_size=6), st.integers(), st.floats(), st.none(), st
 @pytest.mark.parametrize("day", ["9999-12-31", "2262-01-01", "0021-06-05"])
 def test_a_day_that_is_too_far_away_to_be_kept_is_told(day):
     wanted = pa.DataFrameSchema({"valid_until": pa.Column("datetime64[ns]")})
-    typed, bad = coerced(wanted, pd.DataFrame({"valid_until": ["2024-06-05", day, "2261-12-31", "1700-01-01"]}))
+    typed, bad = coerce(wanted, pd.DataFrame({"valid_until": ["2024-06-05", day, "2261-12-31", "1700-01-01"]}))
     assert bad == [(1, "valid_until", day, "年份只能在1700至2261之间。请核对日期；没有期限的请留空。")]
     assert typed["valid_until"].isna().tolist() == [False, True, False, False]
 
@@ -44,9 +44,9 @@ def types(frame):
 @given(st.lists(CELLS, max_size=4))
 def test_whatever_is_in_the_cells_a_column_has_its_type_and_what_is_typed_stays(cells):
     wanted = pa.DataFrameSchema({kind: pa.Column(kind) for kind in KINDS})
-    typed, _ = coerced(wanted, pd.DataFrame(dict.fromkeys(KINDS, cells), dtype="object"))
+    typed, _ = coerce(wanted, pd.DataFrame(dict.fromkeys(KINDS, cells), dtype="object"))
     assert types(typed) == {kind: TYPES.get(kind, kind) for kind in KINDS}
-    again, bad = coerced(wanted, typed)
+    again, bad = coerce(wanted, typed)
     pd.testing.assert_frame_equal(again, typed)
     assert bad == []
 
@@ -58,4 +58,4 @@ def test_every_column_of_every_table_has_the_type_that_its_schema_says(table):
     said = {name: str(column.dtype) for name, column in wanted.columns.items()}
     assert set(said.values()) <= {*KINDS, *TYPES, *TYPES.values()}
     for frame in (nasty, nasty.drop(columns=list(wanted.columns)[1:])):
-        assert types(coerced(wanted, frame)[0]) == {name: TYPES.get(kind, kind) for name, kind in said.items()}
+        assert types(coerce(wanted, frame)[0]) == {name: TYPES.get(kind, kind) for name, kind in said.items()}

@@ -16,7 +16,7 @@ pd.set_option("mode.string_storage", "python")
 BadCell = tuple[int, str, str, str]
 
 
-def coerced(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[BadCell]]:
+def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[BadCell]]:
     """Give the columns of a frame the types of a schema.
 
     Parameters
@@ -35,7 +35,7 @@ def coerced(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFra
     Examples
     --------
     >>> wanted = pa.DataFrameSchema({"days": pa.Column("int64")})
-    >>> coerced(wanted, pd.DataFrame({"days": ["12", "many"]}))[1]
+    >>> coerce(wanted, pd.DataFrame({"days": ["12", "many"]}))[1]
     [(1, 'days', 'many', '不是数字。请只填数字，不要带单位或文字。')]
     """
     typed, found = frame.copy(), list[BadCell]()
@@ -47,7 +47,7 @@ def coerced(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFra
         cells = typed[name]
         if str(cells.dtype) == ("str" if kind.startswith("str") else kind):
             continue  # as it is to be, and nothing in it can be wrong
-        values, bad, sentence = _coerced(cells, kind)
+        values, bad, sentence = _coerce_cells(cells, kind)
         found += [(row, name, str(value), sentence) for row, value in cells[bad & cells.notna()].items()]
         if kind.lower().startswith("int"):
             broken = values.notna() & ((values % 1 != 0) | (values.abs() > LARGEST_EXACT_INTEGER))
@@ -69,7 +69,7 @@ def _blank(kind: str, index: pd.Index) -> pd.Series:
     return blank.astype("Int64" if kind.lower().startswith("int") else kind)
 
 
-def _coerced(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
+def _coerce_cells(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
     """Cells in their type, blank where they are not of it; which those are; and what is said of them."""
     if kind.lower().startswith(("int", "float")):
         numbers = _numbers(cells).astype("float64")

@@ -33,65 +33,6 @@ def cells(found: list[schemas.Fault]) -> list[tuple[int | None, str, str]]:
     return [(fault.row, fault.column, fault.value) for fault in found]
 
 
-def test_every_yaml_file_is_a_table_that_bears_the_files_name():
-    assert list(schemas.names()) == list(RAW)
-    assert all(schemas.schema(name).name == name for name in RAW)
-
-
-def test_submitted_and_result_tables_are_keyed_as_the_contract_says():
-    assert schemas.key("progress") == ["period", "district", "indicator"]
-    assert schemas.key("status") == schemas.key("path") == ["period", "scope", "indicator"]
-    assert schemas.key("targets") == ["year", "scope", "indicator"]
-
-
-@pytest.mark.parametrize(("table", "column", "check", "written"), CHECKS)
-def test_a_written_check_is_loaded_with_its_limits_and_its_error(table, column, check, written):
-    loaded = [one for one in schemas.schema(table).columns[column].checks if one.error == written["error"]]
-    assert len(loaded) == 1, f"pandera dropped {check}"
-    limits = {name: limit for name, limit in written.items() if name != "error"}
-    assert {name: loaded[0].statistics[name] for name in limits} == limits
-
-
-def test_nothing_is_loaded_that_is_not_written():
-    loaded = sum(len(column.checks) for table in RAW for column in schemas.schema(table).columns.values())
-    assert loaded == len(CHECKS)
-    assert not any(schemas.schema(table).checks for table in RAW)
-
-
-@pytest.mark.parametrize(("table", "column", "check", "written"), CHECKS)
-def test_an_error_is_a_reason_and_a_remedy_in_chinese(table, column, check, written):
-    fault = schemas.Fault(1, column, "", written["error"])
-    assert CHINESE.search(fault.reason)
-    assert CHINESE.search(fault.remedy)
-    assert written["error"] == f"{fault.reason}。{fault.remedy}。"
-
-
-@pytest.mark.parametrize("table", RAW)
-def test_tables_and_columns_are_named_and_explained_in_chinese(table):
-    for place in (RAW[table], *RAW[table]["columns"].values()):
-        assert CHINESE.search(place["title"])
-        assert CHINESE.search(place["description"])
-
-
-@pytest.mark.parametrize(
-    ("title", "columns"),
-    [
-        ("期间", ["progress.period", "status.period", "path.period", "calendar.period"]),
-        ("范围", ["status.scope", "path.scope", "targets.scope"]),
-        ("地区", ["progress.district", "districts.district"]),
-        ("指标", [f"{table}.indicator" for table in ("progress", "status", "path", "reconciliation", "targets")]),
-        ("本年累计", ["progress.value", "status.actual", "path.actual"]),
-        ("年度目标", ["status.target", "targets.target"]),
-        ("应达进度", ["status.planned", "path.planned"]),
-        ("单位", ["status.unit", "indicators.unit"]),
-        ("任务序号", ["reconciliation.task_no", "tasks.task_no", "indicators.task_no", "task_units.task_no"]),
-        ("条款", ["reconciliation.clause", "targets.clause", "tasks.clause"]),
-    ],
-)
-def test_what_means_the_same_is_called_the_same_in_every_table(title, columns):
-    assert {schemas.title(*column.split(".")) for column in columns} == {title}
-
-
 def test_each_bad_cell_is_one_fault_even_beside_text_in_a_numeric_column():
     frame = texts(
         {"curve": ["a", "linear", "a", "a"], "month": ["1", "2", "3", "4"], "share": ["十", "2", None, "0.5"]}

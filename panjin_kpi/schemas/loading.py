@@ -1,0 +1,133 @@
+"""The tables' schemas, each loaded once from ``schemas/*.yaml``."""
+
+from functools import cache
+
+import pandas as pd
+import pandera.pandas as pa
+import yaml
+from pandera.api.extensions import register_check_method
+from pandera.io import pandas_io
+
+from panjin_kpi.project import SCHEMAS
+
+# the one in C is ten times as fast, and every command and every notebook waits for it
+LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+SUBMITTED = (
+    "progress",
+    "task_progress",
+    "events",
+    "enterprises",
+    "recognitions",
+    "financials",
+    "carriers",
+    "incubatees",
+    "actions",
+)
+RESULTS = (
+    "status",
+    "path",
+    "forecast",
+    "next_steps",
+    "evidence",
+    "scores",
+    "contributions",
+    "rank_ranges",
+    "scores_by_basis",
+    "corrections",
+    "timeliness",
+    "task_status",
+    "light_changes",
+    "bulletin_candidates",
+    "survey_round",
+    "open_matters",
+    "open_matters_summary",
+    "reconciliation",
+    "holders",
+    "tier_stock",
+    "tier_flow",
+    "tier_overlap",
+    "ladder_total",
+    "transitions",
+    "climb",
+    "climb_summary",
+    "expiring",
+    "expiring_summary",
+    "expiry_calendar",
+    "eligibility",
+    "candidates",
+    "places",
+    "carrier_results",
+    "carrier_summary",
+    "rewards",
+    "outlook",
+    "attribution",
+    "attribution_counts",
+)
+OTHER_SCHEMA = {"carriers": "carrier_results", "tasks": "task_status"}
+# of single enterprises, carriers or matters, or in somebody's own words: not for a public page
+ROW_LEVEL = (
+    "holders", "expiring", "eligibility", "candidates", "carrier_results", "rewards", "attribution",
+    "task_status", "open_matters", "bulletin_candidates",
+)  # fmt: skip
+
+
+@register_check_method
+def iso_date(series: pd.Series) -> pd.Series:
+    """Text is a real day written ``YYYY-MM-DD``."""
+    written_so = series.astype("str").str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    return written_so & pd.to_datetime(series, format="%Y-%m-%d", errors="coerce").notna()
+
+
+@register_check_method
+def iso_period(series: pd.Series) -> pd.Series:
+    """Text is a month written ``YYYY-MM``."""
+    return series.astype("str").str.fullmatch(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Names of all tables, in alphabetical order.
+
+    >>> "progress" in names()
+    True
+    """
+    return tuple(sorted(path.stem for path in SCHEMAS.glob("*.yaml")))
+
+
+@cache
+def schema(table: str) -> pa.DataFrameSchema:
+    """The schema of a table.
+
+    >>> schema("progress").columns["district"].title
+    '地区'
+    """
+    written = yaml.load((SCHEMAS / f"{table}.yaml").read_bytes(), Loader=LOADER)  # noqa: S506 - a safe one
+    loaded: pa.DataFrameSchema = pandas_io.deserialize_schema(written)  # type: ignore[no-untyped-call]
+    return loaded
+
+
+def of_result(name: str) -> str:
+    """The schema of a result by the name of its file; ``carriers`` and ``tasks`` name tables that come in as well.
+
+    >>> of_result("status"), of_result("carriers"), of_result("tasks")
+    ('status', 'carrier_results', 'task_status')
+    """
+    return OTHER_SCHEMA.get(name, name)
+
+
+def title(table: str, column: str) -> str:
+    """Chinese title of a column, as people see it.
+
+    >>> title("progress", "value")
+    '本年累计'
+    """
+    return schema(table).columns[column].title or column
+
+
+def key(table: str) -> list[str]:
+    """Columns that together name a row.
+
+    >>> key("progress")
+    ['period', 'district', 'indicator']
+    """
+    return list(schema(table).unique or [])

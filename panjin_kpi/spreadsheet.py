@@ -1,0 +1,37 @@
+"""Text that a spreadsheet program shows as it is, whatever it begins with: in a cell, and in a CSV file too."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+
+
+def escape_formula(text: str) -> str:
+    """A text that would be taken for a formula, with an apostrophe before it.
+
+    >>> escape_formula("=HYPERLINK(1)"), escape_formula("-3"), escape_formula("甲公司")
+    ("'=HYPERLINK(1)", '-3', '甲公司')
+    """
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text) else text
+
+
+def write_text_cell(sheet: "Worksheet", row: int, column: int, value: Any) -> "Cell":
+    """Write a value into a cell; a text that begins like a formula is not one.
+
+    >>> from openpyxl import Workbook
+    >>> write_text_cell(Workbook().active, 1, 1, "=HYPERLINK(1)").data_type
+    's'
+    """
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+    elif value is not None:
+        cell.value = value
+    return cell
