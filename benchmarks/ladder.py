@@ -34,7 +34,7 @@ from panjin_kpi.analysis.spans import EVENTS
 from panjin_kpi.analysis.tenure import tenures
 from panjin_kpi.analysis.transitions import transitions
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.validity import LADDER
+from panjin_kpi.reference.settings.validity import LADDER
 from panjin_kpi.sample.population import population
 
 PERIOD, FROM, TO = "2021-12", date(2020, 12, 31), date(2021, 12, 31)

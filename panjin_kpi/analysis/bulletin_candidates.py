@@ -3,10 +3,9 @@
 import pandas as pd
 
 from panjin_kpi.analysis.timeliness import LATE, MISSING
-from panjin_kpi.reference.duties import city_indicators, reporters_of
-from panjin_kpi.reference.periods import months_so_far
+from panjin_kpi.reference.calendar import months_so_far
+from panjin_kpi.reference.obligations import city_indicators, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.reports_owed import unit_name
 
 RED, TARDY = "red_running", "late_or_missing"
 COLUMNS = ["period", "owner", "owner_name", "test", "indicator"]
@@ -56,7 +55,7 @@ def bulletin_candidates(
     indicators = [*plan.indicators["indicator"], None]
     rows.sort(key=lambda row: (-units.get(row["owner"], 0), indicators.index(row["indicator"])))
     table = pd.DataFrame(rows, columns=COLUMNS).assign(period=period)
-    table["owner_name"] = [unit_name(plan, unit) for unit in table["owner"]]
+    table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     texts = dict.fromkeys(["period", "owner", "owner_name", "test", "indicator", "months"], "str")
     counts = {"times": "int64", "threshold": "int64", "late": "Int64", "missing": "Int64", "in_period": "bool"}
     return table.astype(texts | counts)

@@ -12,7 +12,7 @@ from panjin_kpi.analysis.holding import holding
 from panjin_kpi.analysis.outcomes import MANUAL, UNKNOWN, UNMET
 from panjin_kpi.analysis.shortfall import shortfalls
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.tiers import Tier
+from panjin_kpi.reference.settings.tiers import Tier
 
 STANDINGS = ("ready", "review", "near", "unknown")
 TEXTS = ["district", "uscc", "name", "tier", "standing", "criterion", "figure", "unit"]

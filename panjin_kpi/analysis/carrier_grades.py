@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.reference.carrier_assessment import FULL, CarrierAssessment, Item
+from panjin_kpi.reference.settings.carrier_assessment import FULL, CarrierAssessment, Item
 
 SCORES = ["score_low", "score_high", "unknown_items", "grade"]
 

@@ -7,7 +7,7 @@ import numpy as np
 from panjin_kpi.analysis.figures import Figures
 from panjin_kpi.analysis.outcomes import MANUAL, MET, UNKNOWN, UNMET, Judged, all_of, any_of, passes
 from panjin_kpi.analysis.quantities import RATIO_DIGITS, Measured, measure
-from panjin_kpi.reference.tier_criteria import (
+from panjin_kpi.reference.settings.tier_criteria import (
     AnyCriterion,
     AnyOf,
     Banded,
@@ -19,7 +19,7 @@ from panjin_kpi.reference.tier_criteria import (
     Sum,
     Test,
 )
-from panjin_kpi.reference.tiers import Tier
+from panjin_kpi.reference.settings.tiers import Tier
 
 
 def judged(tier: Tier, figures: Figures) -> dict[str, Judged]:

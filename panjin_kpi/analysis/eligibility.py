@@ -11,7 +11,7 @@ from panjin_kpi.analysis.figures import BLOCK, Figures
 from panjin_kpi.analysis.holding import holding
 from panjin_kpi.analysis.outcomes import OUTCOMES, Judged
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.tiers import Tiers
+from panjin_kpi.reference.settings.tiers import Tiers
 
 OVERALL = "overall"
 NUMBERS = ("value", "threshold", "margin")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.status import judged
-from panjin_kpi.reference.evidence import evidenced
+from panjin_kpi.reference.evidence_counts import evidenced
 from panjin_kpi.reference.plan import CITY, Plan
 
 CELL = ["scope", "indicator"]
@@ -24,7 +24,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     status : pandas.DataFrame
         From :func:`~panjin_kpi.analysis.status.status` of the month.
     tables : mapping of str to pandas.DataFrame
-        What proves a figure: see :func:`panjin_kpi.reference.evidence.evidenced`.
+        What proves a figure: see :func:`panjin_kpi.reference.evidence_counts.evidenced`.
     plan : Plan
         By which table an indicator is proven (assumption: ``indicators.csv``).
     period : str

@@ -8,7 +8,7 @@ import pandas as pd
 from panjin_kpi.analysis.counting import Scopes, long_table
 from panjin_kpi.analysis.tenure import Tenures
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.validity import LADDER
+from panjin_kpi.reference.settings.validity import LADDER
 
 WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan says nothing of reminders
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.tenure import tenures
-from panjin_kpi.reference.tiers import Tiers
+from panjin_kpi.reference.settings.tiers import Tiers
 
 
 def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import numpy as np
 
 from panjin_kpi.analysis.measures import Measures
 from panjin_kpi.analysis.weights import Numbers, Truths, weights
-from panjin_kpi.reference.rules import Assessment, WeightPreset
+from panjin_kpi.reference.settings.assessment import Assessment, WeightPreset
 
 Policy = Literal["drop", "full_marks", "group_mean"]
 

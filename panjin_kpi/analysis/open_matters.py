@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.reports_owed import unit_name
 
 CLOSED = "办结"
 
@@ -41,7 +41,7 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     known = _raised(actions, end)
     table = known[~_closed(known, end)].copy()
     table["period"] = period
-    table["owner_name"] = [unit_name(plan, unit) for unit in table["owner"]]
+    table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     table["status"] = table["status"].mask(table["status"] == CLOSED)
     table["age_days"] = (end - table["raised_on"]).dt.days
     table["overdue_days"] = (end - table["due_on"]).dt.days.clip(lower=0).astype("Int64")

@@ -5,7 +5,7 @@ from typing import cast
 
 import numpy as np
 
-from panjin_kpi.reference.tier_criteria import Test
+from panjin_kpi.reference.settings.tier_criteria import Test
 
 # In this order "all of" is the maximum and "any of" the minimum: one unmet criterion settles a list, one met a choice.
 MET, MANUAL, UNKNOWN, UNMET = range(4)

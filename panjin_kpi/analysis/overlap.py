@@ -8,7 +8,7 @@ import pandas as pd
 from panjin_kpi.analysis.counting import Scopes, long_table
 from panjin_kpi.analysis.tenure import Tenures
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.validity import LADDER
+from panjin_kpi.reference.settings.validity import LADDER
 
 
 def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 
 from panjin_kpi.analysis.figures import Figures
-from panjin_kpi.reference.tier_quantities import Age, CompoundGrowth, Figure, Growth, Quantity, Ratio
+from panjin_kpi.reference.settings.tier_quantities import Age, CompoundGrowth, Figure, Growth, Quantity, Ratio
 
 RATIO_DIGITS = 12  # sums of amounts are inexact in binary: 0.1 + 0.2 of 1.0 reaches 30 %
 AMOUNT_DIGITS = 6

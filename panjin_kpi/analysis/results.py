@@ -36,10 +36,9 @@ from panjin_kpi.analysis.task_status import task_status
 from panjin_kpi.analysis.tenure import tenures
 from panjin_kpi.analysis.timeliness import timeliness_history
 from panjin_kpi.analysis.transitions import transitions
-from panjin_kpi.reference.duties import month_end
-from panjin_kpi.reference.periods import month_before
+from panjin_kpi.reference.calendar import month_before, month_end
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.reconcile import reconcile
+from panjin_kpi.reference.reconciliation import reconcile
 
 Frames = dict[str, pd.DataFrame]
 

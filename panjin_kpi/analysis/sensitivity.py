@@ -14,7 +14,7 @@ from panjin_kpi.analysis.score import parts
 from panjin_kpi.analysis.standings import breaking, standings
 from panjin_kpi.analysis.weights import WHOLE, Numbers
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.rules import Assessment
+from panjin_kpi.reference.settings.assessment import Assessment
 
 DRAWS, SEED = 10_000, 2021
 SPREAD = 0.2

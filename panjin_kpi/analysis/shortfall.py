@@ -8,9 +8,9 @@ import numpy as np
 from panjin_kpi.analysis.figures import Figures
 from panjin_kpi.analysis.outcomes import UNKNOWN, UNMET, Judged
 from panjin_kpi.analysis.quantities import AMOUNT_DIGITS, total
-from panjin_kpi.reference.tier_criteria import AnyCriterion, AnyOf, Banded, BestOf, Gate, GateBySize, Sum
-from panjin_kpi.reference.tier_quantities import LAST, Age, CompoundGrowth, Figure, Ratio
-from panjin_kpi.reference.tiers import Tier
+from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, AnyOf, Banded, BestOf, Gate, GateBySize, Sum
+from panjin_kpi.reference.settings.tier_quantities import LAST, Age, CompoundGrowth, Figure, Ratio
+from panjin_kpi.reference.settings.tiers import Tier
 
 REGISTERED_ON, DAYS = "registered_on", "天"
 COUNTED = ("人", "件", DAYS)  # units that come whole

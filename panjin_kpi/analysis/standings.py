@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.ranking import DECIMALS, Whole, hundredths, order, ranks
 from panjin_kpi.analysis.weights import Numbers
-from panjin_kpi.reference.rules import TOTAL, Assessment, Grade
+from panjin_kpi.reference.settings.assessment import TOTAL, Assessment, Grade
 
 
 def standings(

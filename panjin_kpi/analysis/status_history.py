@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi.analysis.status import status
-from panjin_kpi.reference.periods import months_so_far
+from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import Plan
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.obligations import lead_units, organisation_name
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.reports_owed import lead_units, unit_name
 
 DONE = "已完成"
 TEXTS = ["progress", "problems", "next_steps", "evidence"]
@@ -46,7 +46,7 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.Data
     table = table.merge(_last(task_progress, period), on=["task_no", "reporter"], how="left")
     table = table.merge(plan.tasks[["task_no", "name", "clause", "deadline", "due_on"]], on="task_no")
     table["period"] = period
-    table["reporter_name"] = [unit_name(plan, unit) for unit in table["reporter"]]
+    table["reporter_name"] = [organisation_name(plan, unit) for unit in table["reporter"]]
     table["due_on"] = pd.to_datetime(table["due_on"])
     table["long_term"] = table["due_on"].isna()
     table["qualitative"] = ~table["task_no"].isin(_counted(plan))

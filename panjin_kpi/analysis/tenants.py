@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.holding import holding
-from panjin_kpi.reference.tiers import Tiers
+from panjin_kpi.reference.settings.tiers import Tiers
 
 COUNTS = ("tenants", "new_this_year", "graduated_this_year")
 NOWHERE = -1

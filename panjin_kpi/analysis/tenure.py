@@ -8,8 +8,8 @@ import pandas as pd
 
 from panjin_kpi.analysis.counting import NOT_FOUND, positions
 from panjin_kpi.analysis.spans import ENTRIES, EVENTS, EXITS, sorted_keys, spans_of
-from panjin_kpi.reference.tiers import Tiers
-from panjin_kpi.reference.validity import LADDER, Validity
+from panjin_kpi.reference.settings.tiers import Tiers
+from panjin_kpi.reference.settings.validity import LADDER, Validity
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.reference.duties import due_on, second_due_on
-from panjin_kpi.reference.periods import months_so_far
+from panjin_kpi.reference.calendar import due_on, months_so_far, second_due_on
+from panjin_kpi.reference.obligations import OWED, organisation_name, reporting_obligations
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.reports_owed import OWED, reports_owed, unit_name
 
 FIRST, LATEST = "first_received_on", "received_on"
 ON_TIME, LATE, MISSING, NOT_JUDGED = "按时", "迟报", "未报", "不考核"
@@ -34,7 +33,7 @@ def timeliness(
     period : str
         Month, ``YYYY-MM``.
     owed : pandas.DataFrame, optional
-        :func:`~panjin_kpi.reference.reports_owed.reports_owed` of the month, where it is known already.
+        :func:`~panjin_kpi.reference.obligations.reporting_obligations` of the month, where it is known already.
 
     Returns
     -------
@@ -50,7 +49,9 @@ def timeliness(
     >>> table.loc[["盘山县", "大洼区"], ["verdict", "reported", "expected"]].to_numpy().tolist()
     [['未报', 0, 15], ['迟报', 1, 13]]
     """
-    return _of_months(progress, task_progress, plan, {period: reports_owed(plan, period) if owed is None else owed})
+    return _of_months(
+        progress, task_progress, plan, {period: reporting_obligations(plan, period) if owed is None else owed}
+    )
 
 
 def timeliness_history(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
@@ -63,7 +64,7 @@ def timeliness_history(progress: pd.DataFrame, task_progress: pd.DataFrame, plan
     for month in months_so_far(period):
         districts = tuple(plan.districts_in(month))
         if districts not in owed:
-            owed[districts] = reports_owed(plan, month)
+            owed[districts] = reporting_obligations(plan, month)
         months[month] = owed[districts]
     return _of_months(progress, task_progress, plan, months)
 
@@ -90,7 +91,7 @@ def _of_months(
         on_time=("on_time", "sum"),
     ).reset_index()
     day, reported = table["received_on"], table["reported"] > 0
-    table["name"] = [unit_name(plan, unit) for unit in table["reporter"]]
+    table["name"] = [organisation_name(plan, unit) for unit in table["reporter"]]
     for column in limits:
         table[column] = table["period"].map(limits[column])
     table["verdict"] = _verdict(reported, day, table["due_on"], plan)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from panjin_kpi.reference.rules import WeightPreset
+from panjin_kpi.reference.settings.assessment import WeightPreset
 
 Numbers = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -37,7 +37,7 @@ def weights(scored: Truths, indicators: Sequence[str], preset: WeightPreset) -> 
 
     Examples
     --------
-    >>> from panjin_kpi.reference.rules import WeightGroup
+    >>> from panjin_kpi.reference.settings.assessment import WeightGroup
     >>> preset = WeightPreset(default=1, groups=[WeightGroup(share=0.7, indicators=["a", "b"])])
     >>> weights(np.array([[True, True, True], [True, False, True], [False, False, True]]), ["a", "b", "c"], preset)
     array([[ 35.,  35.,  30.],

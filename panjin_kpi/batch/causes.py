@@ -6,7 +6,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.changes import changes
 from panjin_kpi.analysis.sources import sources
 from panjin_kpi.intake.snapshot import Snapshot
-from panjin_kpi.reference.periods import months_so_far
+from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import CITY, Plan
 
 NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "fictitious")

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, Val
 
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.project import Audience
-from panjin_kpi.reference.duties import known_period, month_end
+from panjin_kpi.reference.calendar import known_period, month_end
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.reference.plan import CITY, Plan
 

@@ -17,7 +17,7 @@ from panjin_kpi.batch.results_folder import Tables, about, checked, is_whole, wr
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.snapshot import Snapshot, SnapshotFault, current_snapshot
 from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
-from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 

@@ -86,7 +86,7 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
     """Check files and keep them: all of a file or nothing; prints a receipt."""
     from panjin_kpi.intake.database import StoreFault
     from panjin_kpi.intake.store import Store
-    from panjin_kpi.reference.duties import punctuality
+    from panjin_kpi.reference.calendar import punctuality
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)

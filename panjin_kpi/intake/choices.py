@@ -1,8 +1,8 @@
 """The closed list of a column, in the words people choose from."""
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.labels import YES_OR_NO
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.words import YES_OR_NO
 
 
 def choices(table: str, column: str, plan: Plan) -> list[str]:

@@ -6,7 +6,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.read_workbook import INSTRUCTIONS
-from panjin_kpi.reference.duties import due_on
+from panjin_kpi.reference.calendar import due_on
+from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.spreadsheet import write_text_cell
 
@@ -29,7 +30,7 @@ def write_instructions(
     sheet.title = INSTRUCTIONS
     known = plan.calendar.set_index("period")
     assumed = period not in known.index or known.at[period, "due_source"] != "plan"
-    name = plan.unit_names.known.get(unit) or plan.district_names.known.get(unit, unit)
+    name = organisation_name(plan, unit)
     due = due_on(plan, period).isoformat() + ("（计划规定每月26日前；逢周末顺延为假定）" if assumed else "（四（三））")
     facts = [("依据", plan.document), ("填报单位", name), ("期间", period), ("报送时限", due)]
     if fictitious:

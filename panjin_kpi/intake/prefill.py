@@ -3,7 +3,8 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.duties import indicators_of, known_period, tasks_led_by
+from panjin_kpi.reference.calendar import known_period
+from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
 
 REMINDERS = {
@@ -68,7 +69,7 @@ def prefilled(plan: Plan, unit: str, period: str, known_progress: pd.DataFrame) 
     led = plan.tasks[plan.tasks["task_no"].isin(tasks_led_by(plan, unit))]
     tasks = {
         "period": period,
-        "reporter": plan.unit_names.known.get(unit, plan.district_names.known.get(unit, unit)),
+        "reporter": organisation_name(plan, unit),
         "task_no": led["task_no"],
         "任务名称": led["name"],
         "完成时限": led["deadline"],

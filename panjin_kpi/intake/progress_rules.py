@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.rule import Rule, Surroundings
-from panjin_kpi.reference.evidence import evidenced
+from panjin_kpi.reference.evidence_counts import evidenced
 from panjin_kpi.reference.plan import CITY, Plan
 
 SMALLEST = 1e-9  # sums of amounts are inexact in binary

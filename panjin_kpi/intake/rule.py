@@ -9,7 +9,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Severity
-from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.plan import Plan
 
 

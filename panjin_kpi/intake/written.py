@@ -3,8 +3,8 @@
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.labels import YES_OR_NO, words_by_column
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.words import YES_OR_NO, words_by_column
 
 
 def as_written(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:

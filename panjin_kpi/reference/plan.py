@@ -10,12 +10,12 @@ import pandas as pd
 
 from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
-from panjin_kpi.reference.carrier_assessment import CarrierAssessment
 from panjin_kpi.reference.names import Names, folded
-from panjin_kpi.reference.rules import TOTAL, Assessment
-from panjin_kpi.reference.settings import Settings
-from panjin_kpi.reference.tables import read_reference
-from panjin_kpi.reference.tiers import Tiers
+from panjin_kpi.reference.reading import read_reference
+from panjin_kpi.reference.settings.assessment import TOTAL, Assessment
+from panjin_kpi.reference.settings.base import Settings
+from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
+from panjin_kpi.reference.settings.tiers import Tiers
 
 CITY = "city"
 SETTINGS: dict[str, type[Settings]] = {

@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.rules import Light
+from panjin_kpi.reference.settings.assessment import Light
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.listing import titles
 from panjin_kpi.report.numbers import BLANK, figure, percent, points, rounded

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from panjin_kpi.reference.rules import Light
+from panjin_kpi.reference.settings.assessment import Light
 from panjin_kpi.report.font import NAME, face, font_path
 from panjin_kpi.report.fragment import Fragment
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from panjin_kpi.reference.labels import YES_OR_NO, words_by_column
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.words import YES_OR_NO, words_by_column
 from panjin_kpi.report.bulletin.tables import TESTS, months_named
 from panjin_kpi.report.gradient import words as gradient
 from panjin_kpi.report.gradient.wording import five_year_name

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.reference.evidence import WAN_IN_YI
+from panjin_kpi.reference.evidence_counts import WAN_IN_YI
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.figures import CLOSING, monthly_steps, numbered, planted, unrolled
 from panjin_kpi.sample.newcomers import days_in

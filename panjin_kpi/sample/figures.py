@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.reference.duties import city_indicators, indicators_of, reporters_of
+from panjin_kpi.reference.obligations import city_indicators, indicators_of, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
 LAGGING = 3  # place of the district in districts.csv

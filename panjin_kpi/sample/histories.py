@@ -5,8 +5,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from panjin_kpi.reference.tiers import Tiers
-from panjin_kpi.reference.validity import Validity
+from panjin_kpi.reference.settings.tiers import Tiers
+from panjin_kpi.reference.settings.validity import Validity
 from panjin_kpi.sample.register import as_dates, day_number
 
 EARLIER = 4  # years of history before the plan's year

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.reference.evidence import TIER_OF
+from panjin_kpi.reference.evidence_counts import TIER_OF
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.validity import LADDER, Validity
+from panjin_kpi.reference.settings.validity import LADDER, Validity
 from panjin_kpi.sample.figures import CELL, monthly_steps, numbered, unrolled
 from panjin_kpi.sample.population import Population
 from panjin_kpi.sample.register import as_dates

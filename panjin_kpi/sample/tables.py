@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.duties import due_on
+from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.figures import CLOSING, city_reporters, planted
 from panjin_kpi.sample.tasks import actions, task_progress

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from panjin_kpi.reference.duties import due_on
-from panjin_kpi.reference.evidence import TIER_OF
+from panjin_kpi.reference.calendar import due_on
+from panjin_kpi.reference.evidence_counts import TIER_OF
+from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample.figures import CLOSING, LAGGING, planted, reporters
 from panjin_kpi.sample.files import SampleFile
@@ -46,7 +47,7 @@ def _sent_by(plan: Plan, made: World, unit: str, scope: str, indicators: list[st
     course = made.courses.loc[[(scope, name) for name in indicators]].droplevel("scope")
     rows = _happened(made, scope, indicators)
     tasks = task_progress(plan, year, range(FIRST_DUE, 13), [unit])
-    name = plan.unit_names.known.get(unit) or plan.district_names[unit]
+    name = organisation_name(plan, unit)
     sent = 0
     for month in range(FIRST_DUE, 13):
         if scope in planted(plan, MISSING) and month == MISSING_MONTH:

@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.carrier_grades import carrier_grades
-from panjin_kpi.reference.carrier_assessment import CarrierAssessment
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
 
 RULES = Plan.load().carrier_assessment
 ITEMS = [item.figure for item in RULES.items]

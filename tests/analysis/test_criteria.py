@@ -4,7 +4,7 @@ from pydantic import TypeAdapter
 
 from panjin_kpi.analysis.criteria import judge, judged, overall
 from panjin_kpi.analysis.outcomes import MANUAL, MET, OUTCOMES, UNKNOWN, UNMET, Judged
-from panjin_kpi.reference.tier_criteria import AnyCriterion
+from panjin_kpi.reference.settings.tier_criteria import AnyCriterion
 
 READ = TypeAdapter(AnyCriterion).validate_python
 COMMON = {"id": "x", "name": "条目", "role": "required", "unit": "人", "period": "上一年"}

@@ -9,7 +9,7 @@ from panjin_kpi.analysis.expiring import WINDOWS, expiring, expiring_summary
 from panjin_kpi.analysis.ladder import tier_stock
 from panjin_kpi.analysis.tenure import tenures
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.validity import LADDER
+from panjin_kpi.reference.settings.validity import LADDER
 
 PLAN = Plan.load()
 AS_OF = date(2021, 6, 30)

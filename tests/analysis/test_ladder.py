@@ -13,7 +13,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.ladder import tier_flow, tier_stock
 from panjin_kpi.analysis.tenure import tenures
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.validity import LADDER
+from panjin_kpi.reference.settings.validity import LADDER
 
 PLAN = Plan.load()
 FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]

@@ -7,7 +7,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.light_changes import ORDER, light_changes
 from panjin_kpi.analysis.status import status
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.rules import LIGHTS
+from panjin_kpi.reference.settings.assessment import LIGHTS
 
 PLAN = Plan.load()
 COLUMNS = ["period", "scope", "indicator", "light", "gap_points"]

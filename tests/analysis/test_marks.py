@@ -4,7 +4,7 @@ import pytest
 from panjin_kpi.analysis.marks import Rules, marks
 from panjin_kpi.analysis.measures import Measures
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.rules import WeightPreset
+from panjin_kpi.reference.settings.assessment import WeightPreset
 
 N = np.nan
 EQUAL = WeightPreset(default=1)

@@ -3,7 +3,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from panjin_kpi.analysis.quantities import measure, total
-from panjin_kpi.reference.tier_quantities import Quantity
+from panjin_kpi.reference.settings.tier_quantities import Quantity
 
 READ = TypeAdapter(Quantity).validate_python
 GROWTH = READ({"kind": "growth", "of": "net_assets_wan"})

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.score import contributions, scores
-from panjin_kpi.reference.rules import WeightGroup, WeightPreset
+from panjin_kpi.reference.settings.assessment import WeightGroup, WeightPreset
 
 TARGETS = {
     "a": {"activities": 4, "talents": 2},

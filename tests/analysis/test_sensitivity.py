@@ -8,7 +8,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis import sensitivity
 from panjin_kpi.analysis.ranking import hundredths
 from panjin_kpi.analysis.sensitivity import rank_ranges
-from panjin_kpi.reference.rules import Adjustment, WeightGroup, WeightPreset
+from panjin_kpi.reference.settings.assessment import Adjustment, WeightGroup, WeightPreset
 
 TARGETS = {
     "a": {"activities": 4, "talents": 2},

@@ -3,7 +3,7 @@ import pytest
 
 from panjin_kpi.analysis.standings import standings
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.rules import Adjustment, Grade
+from panjin_kpi.reference.settings.assessment import Adjustment, Grade
 
 ASSESSMENT = Plan.load().assessment
 OFF, ON = Adjustment(enabled=False, cap=5), Adjustment(enabled=True, cap=5)

@@ -5,8 +5,8 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.survey_round import survey_round, survey_schedule
-from panjin_kpi.reference.periods import months_so_far
-from panjin_kpi.reference.settings import Sourced
+from panjin_kpi.reference.calendar import months_so_far
+from panjin_kpi.reference.settings.base import Sourced
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from panjin_kpi.analysis.overlap import ladder_total
 from panjin_kpi.analysis.tenure import tenures
 from panjin_kpi.analysis.transitions import NONE, RUNGS, movement, transitions
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.validity import LADDER
+from panjin_kpi.reference.settings.validity import LADDER
 
 PLAN = Plan.load()
 BEFORE, AFTER = date(2020, 12, 31), date(2021, 12, 31)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi.analysis.weights import weights
-from panjin_kpi.reference.rules import WeightGroup, WeightPreset
+from panjin_kpi.reference.settings.assessment import WeightGroup, WeightPreset
 
 NAMES = ["a", "b", "c", "d"]
 ALL = [True, True, True, True]

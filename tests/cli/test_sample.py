@@ -10,7 +10,7 @@ from panjin_kpi.batch.run import Request, run
 from panjin_kpi.intake.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.reconcile import reconcile
+from panjin_kpi.reference.reconciliation import reconcile
 from panjin_kpi.sample.files import RealRows
 
 pytestmark = pytest.mark.slow

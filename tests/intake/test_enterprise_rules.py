@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from panjin_kpi.intake.check import check_file
-from panjin_kpi.reference.rules import Sourced
+from panjin_kpi.reference.settings.assessment import Sourced
 
 CODE, WRONG = "91110000600037341L", "911100006000373412"  # python-stdnum's own example; its check character changed
 HEADER = "统一社会信用代码,企业名称,归属地区,归属依据,注册日期"

@@ -1,6 +1,6 @@
 import pytest
 
-from panjin_kpi.reference.rules import LIGHTS
+from panjin_kpi.reference.settings.assessment import LIGHTS
 from panjin_kpi.report.style import LIGHT_COLOURS, pill
 
 

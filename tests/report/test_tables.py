@@ -1,6 +1,6 @@
 import re
 
-from panjin_kpi.reference.rules import LIGHTS
+from panjin_kpi.reference.settings.assessment import LIGHTS
 from panjin_kpi.report import tables
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.store import Store
-from panjin_kpi.reference.evidence import evidenced
+from panjin_kpi.reference.evidence_counts import evidenced
 from panjin_kpi.sample.details import events, monthly_steps
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.reconcile import reconcile
+from panjin_kpi.reference.reconciliation import reconcile
 from panjin_kpi.sample.files import RealRows
 from panjin_kpi.sample.province import DOCUMENT, is_made_up, write_province
 

@@ -5,7 +5,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.project import Project
-from panjin_kpi.reference.evidence import evidenced
+from panjin_kpi.reference.evidence_counts import evidenced
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.province import write_province
 from panjin_kpi.sample.tables import received_on, sample_tables

@@ -1,4 +1,4 @@
-from panjin_kpi.reference.duties import tasks_led_by
+from panjin_kpi.reference.obligations import tasks_led_by
 from panjin_kpi.sample.tasks import actions, task_progress
 
 

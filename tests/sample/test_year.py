@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.duties import due_on
+from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.sample.year import sample_files
 
 

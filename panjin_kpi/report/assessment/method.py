@@ -1,7 +1,7 @@
 """The rules of the score, each with whether the plan or an assumption sets it."""
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.rules import TOTAL, Adjustment, WeightPreset
+from panjin_kpi.reference.settings.assessment import TOTAL, Adjustment, WeightPreset
 from panjin_kpi.report.assessment.words import BASES
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.numbers import figure, percent

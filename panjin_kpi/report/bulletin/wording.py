@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.duties import closing_on, due_on
-from panjin_kpi.reference.periods import month_after
+from panjin_kpi.reference.calendar import closing_on, due_on, month_after
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.fragment import Fragment
 from panjin_kpi.report.gradient.wording import day

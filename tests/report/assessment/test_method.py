@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from panjin_kpi.reference.rules import Penalty, WeightGroup, WeightPreset, Weights
+from panjin_kpi.reference.settings.assessment import Penalty, WeightGroup, WeightPreset, Weights
 from panjin_kpi.report.assessment import method
 
 

@@ -3,7 +3,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.rules import Veto
+from panjin_kpi.reference.settings.assessment import Veto
 from panjin_kpi.report.assessment import wording
 
 

@@ -2,16 +2,78 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.duties import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
 OWED = ["reporter", "table", "place", "item"]
 
 
-def unit_name(plan: Plan, unit: str) -> str:
+def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
+    """The scope a unit reports for, and the annual indicators it reports.
+
+    A district reports what is allocated to it; another unit the city's own indicators of the tasks it leads. Where a
+    task is led by the districts together (annex 2, row 1), the city's own figure falls to the responsible bureaus.
+
+    Parameters
+    ----------
+    plan : Plan
+        Targets, tasks and units.
+    unit : str
+        Identifier of a district or of another unit.
+    year : int
+        Year of the targets.
+
+    Examples
+    --------
+    >>> indicators_of(Plan.load(), "ip_bureau", 2021)
+    ('city', ['ip_pledge_amount'])
+    """
+    targets = plan.targets_in(year)
+    if unit in set(plan.districts["district"]):
+        return unit, targets.loc[targets["scope"] == unit, "indicator"].tolist()
+    return CITY, [indicator for indicator in city_indicators(plan, year) if unit in reporters_of(plan, indicator)]
+
+
+def city_indicators(plan: Plan, year: int) -> list[str]:
+    """Indicators of a year that are not broken down: the city's own.
+
+    >>> "new_gazelle" in city_indicators(Plan.load(), 2021)
+    True
+    """
+    targets = plan.targets_in(year)
+    own = targets.loc[targets["scope"] == CITY, "indicator"]
+    return list(own[~own.isin(plan.split_indicators(year))])
+
+
+def reporters_of(plan: Plan, indicator: str) -> list[str]:
+    """Units that report one of the city's own indicators, the first of them in annex 2 first.
+
+    >>> reporters_of(Plan.load(), "guarantee_amount"), reporters_of(Plan.load(), "carriers_built")
+    (['sci_tech_bureau', 'guarantee_company'], ['sci_tech_bureau'])
+    """
+    task = plan.indicators.set_index("indicator").at[indicator, "task_no"]
+    units = plan.task_units[plan.task_units["task_no"] == task]
+    kind = units["unit"].map(plan.units.set_index("unit")["kind"])
+    own = units[~kind.isin(["district", "district_group"])]
+    leads = list(own.loc[own["role"] == "lead", "unit"])
+    return leads or list(own.loc[kind == "bureau", "unit"])
+
+
+def tasks_led_by(plan: Plan, unit: str) -> list[int]:
+    """Rows of annex 2 that a unit leads, alone or with others, and so reports on every month (四（三）).
+
+    >>> tasks_led_by(Plan.load(), "gaoxin")
+    [1, 2, 3, 4, 5, 12]
+    """
+    groups = plan.units.loc[plan.units["kind"] == "district_group", "unit"]
+    names = {unit, *groups} if unit in set(plan.districts["district"]) else {unit}
+    led = plan.task_units[(plan.task_units["role"] == "lead") & plan.task_units["unit"].isin(names)]
+    return sorted(int(task) for task in led["task_no"].unique())
+
+
+def organisation_name(plan: Plan, unit: str) -> str:
     """What a unit, or a district that is not listed among the units, is called.
 
-    >>> unit_name(Plan.load(), "ip_bureau"), unit_name(Plan.load(), "panshan")
+    >>> organisation_name(Plan.load(), "ip_bureau"), organisation_name(Plan.load(), "panshan")
     ('市知识产权局', '盘山县')
     """
     return plan.unit_names.known.get(unit) or plan.district_names.known.get(unit, unit)
@@ -44,7 +106,7 @@ def lead_units(plan: Plan, period: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["task_no", "reporter"]).drop_duplicates(ignore_index=True)
 
 
-def reports_owed(plan: Plan, period: str) -> pd.DataFrame:
+def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
     """Everything that is owed for a month: the indicators of each district, the city's own, and progress of tasks.
 
     A figure of the city that several units report belongs to the first of them in annex 2, as its row does not say
@@ -58,7 +120,7 @@ def reports_owed(plan: Plan, period: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> owed = reports_owed(Plan.load(), "2021-06")
+    >>> owed = reporting_obligations(Plan.load(), "2021-06")
     >>> print(owed[owed["reporter"] == "ip_bureau"].to_string(index=False))
      reporter         table     place             item
     ip_bureau      progress      city ip_pledge_amount

@@ -1,4 +1,4 @@
-from panjin_kpi.reference.words import words_by_column
+from panjin_kpi.reference.labels import words_by_column
 
 
 def test_every_list_of_words_is_the_column_of_its_name(plan):

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from panjin_kpi.reference.tier_criteria import Provision
+from panjin_kpi.reference.settings.tier_criteria import Provision
 
 LADDER = ("sci_tech_sme", "hnte", "eaglet", "gazelle", "unicorn")  # lowest first: the order of "highest tier"
 

@@ -6,9 +6,9 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.settings import Settings
-from panjin_kpi.reference.tier_criteria import AnyCriterion, Banded, BestOf, Holds, Sum
-from panjin_kpi.reference.validity import LADDER, Validity
+from panjin_kpi.reference.settings.base import Settings
+from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, Banded, BestOf, Holds, Sum
+from panjin_kpi.reference.settings.validity import LADDER, Validity
 
 
 class Tier(Settings):

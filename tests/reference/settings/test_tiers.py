@@ -8,8 +8,8 @@ from panjin_kpi import schemas
 from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.tier_criteria import Banded, Manual
-from panjin_kpi.reference.tiers import Tiers
+from panjin_kpi.reference.settings.tier_criteria import Banded, Manual
+from panjin_kpi.reference.settings.tiers import Tiers
 
 PATH = Project().reference / "tiers.yaml"
 TEXT = PATH.read_text(encoding="utf-8")

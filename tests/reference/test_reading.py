@@ -1,7 +1,7 @@
 import pytest
 
 from panjin_kpi.errors import ReferenceFault
-from panjin_kpi.reference.tables import read_reference, told
+from panjin_kpi.reference.reading import read_reference, told
 from panjin_kpi.schemas import Fault
 
 HEADER = "unit,name,kind"

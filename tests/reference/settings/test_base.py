@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from panjin_kpi.errors import ReferenceFault
-from panjin_kpi.reference.settings import Settings, Sourced
+from panjin_kpi.reference.settings.base import Settings, Sourced
 
 
 class Limit(Settings):

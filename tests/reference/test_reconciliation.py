@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.reconcile import COLUMNS, reconcile
+from panjin_kpi.reference.reconciliation import COLUMNS, reconcile
 
 INSTITUTES = "盘锦检验检测中心、大连理工大学盘锦产业技术研究院、大连化物所盘锦产业技术研究院"
 CENTER = "市产业技术创研工程中心"

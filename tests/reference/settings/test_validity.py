@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.validity import LADDER, Validity
+from panjin_kpi.reference.settings.validity import LADDER, Validity
 
 TIERS = Plan.load().tiers.tiers
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
-from panjin_kpi.reference.settings import Settings, Sourced
+from panjin_kpi.reference.settings.base import Settings, Sourced
 
 TOTAL = "total"  # in tie_break: the score with bonus and penalty; every other name there is an indicator
 Light = Literal["done", "on_pace", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"]

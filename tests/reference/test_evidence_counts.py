@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.evidence import evidenced
+from panjin_kpi.reference.evidence_counts import evidenced
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from panjin_kpi.reference.duties import month_end
+from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.plan import CITY, Plan
 
 WAN_IN_YI = 10_000

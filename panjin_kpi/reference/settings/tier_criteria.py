@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from panjin_kpi.reference.settings import Settings
-from panjin_kpi.reference.tier_quantities import Quantity
+from panjin_kpi.reference.settings.base import Settings
+from panjin_kpi.reference.settings.tier_quantities import Quantity
 
 DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"  # a document's day; its year where the day is not known
 Test = Literal["at_least", "above", "at_most"]

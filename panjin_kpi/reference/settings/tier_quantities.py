@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from panjin_kpi.reference.settings import Settings
+from panjin_kpi.reference.settings.base import Settings
 
 LAST = 0  # the last fiscal year that is over
 

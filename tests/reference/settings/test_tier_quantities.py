@@ -1,7 +1,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from panjin_kpi.reference.tier_quantities import Age, Figure, Quantity, Ratio
+from panjin_kpi.reference.settings.tier_quantities import Age, Figure, Quantity, Ratio
 
 QUANTITY = TypeAdapter(Quantity)
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
-from panjin_kpi.reference.rules import LIGHTS, Assessment, Light
+from panjin_kpi.reference.settings.assessment import LIGHTS, Assessment, Light
 
 PATH = Project().reference / "assessment.yaml"
 TEXT = PATH.read_text(encoding="utf-8")

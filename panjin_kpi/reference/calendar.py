@@ -1,8 +1,8 @@
-"""Who reports what by when: indicators and tasks of each unit, and the day a month's report is due."""
+"""The calendar of the monthly reports: months, their days, and when each report is due."""
 
 from datetime import date, timedelta
 
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import Plan
 
 DUE_DAY = 26  # 四（三）：每月26日前
 FRIDAY = 4
@@ -29,69 +29,6 @@ def known_period(plan: Plan, period: str) -> str:
     if int(period[:4]) not in years:
         raise ValueError(f"{period[:4]}年没有年度目标，targets.csv 里只有{'、'.join(map(str, years))}年")
     return period
-
-
-def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
-    """The scope a unit reports for, and the annual indicators it reports.
-
-    A district reports what is allocated to it; another unit the city's own indicators of the tasks it leads. Where a
-    task is led by the districts together (annex 2, row 1), the city's own figure falls to the responsible bureaus.
-
-    Parameters
-    ----------
-    plan : Plan
-        Targets, tasks and units.
-    unit : str
-        Identifier of a district or of another unit.
-    year : int
-        Year of the targets.
-
-    Examples
-    --------
-    >>> indicators_of(Plan.load(), "ip_bureau", 2021)
-    ('city', ['ip_pledge_amount'])
-    """
-    targets = plan.targets_in(year)
-    if unit in set(plan.districts["district"]):
-        return unit, targets.loc[targets["scope"] == unit, "indicator"].tolist()
-    return CITY, [indicator for indicator in city_indicators(plan, year) if unit in reporters_of(plan, indicator)]
-
-
-def city_indicators(plan: Plan, year: int) -> list[str]:
-    """Indicators of a year that are not broken down: the city's own.
-
-    >>> "new_gazelle" in city_indicators(Plan.load(), 2021)
-    True
-    """
-    targets = plan.targets_in(year)
-    own = targets.loc[targets["scope"] == CITY, "indicator"]
-    return list(own[~own.isin(plan.split_indicators(year))])
-
-
-def reporters_of(plan: Plan, indicator: str) -> list[str]:
-    """Units that report one of the city's own indicators, the first of them in annex 2 first.
-
-    >>> reporters_of(Plan.load(), "guarantee_amount"), reporters_of(Plan.load(), "carriers_built")
-    (['sci_tech_bureau', 'guarantee_company'], ['sci_tech_bureau'])
-    """
-    task = plan.indicators.set_index("indicator").at[indicator, "task_no"]
-    units = plan.task_units[plan.task_units["task_no"] == task]
-    kind = units["unit"].map(plan.units.set_index("unit")["kind"])
-    own = units[~kind.isin(["district", "district_group"])]
-    leads = list(own.loc[own["role"] == "lead", "unit"])
-    return leads or list(own.loc[kind == "bureau", "unit"])
-
-
-def tasks_led_by(plan: Plan, unit: str) -> list[int]:
-    """Rows of annex 2 that a unit leads, alone or with others, and so reports on every month (四（三）).
-
-    >>> tasks_led_by(Plan.load(), "gaoxin")
-    [1, 2, 3, 4, 5, 12]
-    """
-    groups = plan.units.loc[plan.units["kind"] == "district_group", "unit"]
-    names = {unit, *groups} if unit in set(plan.districts["district"]) else {unit}
-    led = plan.task_units[(plan.task_units["role"] == "lead") & plan.task_units["unit"].isin(names)]
-    return sorted(int(task) for task in led["task_no"].unique())
 
 
 def due_on(plan: Plan, period: str) -> date:
@@ -153,3 +90,35 @@ def month_end(period: str) -> date:
     """
     year, month = int(period[:4]), int(period[5:])
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def month_before(period: str) -> str:
+    """The month before.
+
+    >>> month_before("2021-06"), month_before("2021-01")
+    ('2021-05', '2020-12')
+    """
+    return _moved(period, -1)
+
+
+def month_after(period: str) -> str:
+    """The month after.
+
+    >>> month_after("2021-06"), month_after("2021-12")
+    ('2021-07', '2022-01')
+    """
+    return _moved(period, 1)
+
+
+def months_so_far(period: str) -> list[str]:
+    """The months of the year up to a month.
+
+    >>> months_so_far("2021-03")
+    ['2021-01', '2021-02', '2021-03']
+    """
+    return [f"{period[:4]}-{month:02d}" for month in range(1, int(period[5:]) + 1)]
+
+
+def _moved(period: str, months: int) -> str:
+    year, month = divmod(int(period[:4]) * 12 + int(period[5:]) - 1 + months, 12)
+    return f"{year:04d}-{month + 1:02d}"

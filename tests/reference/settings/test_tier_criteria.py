@@ -1,7 +1,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from panjin_kpi.reference.tier_criteria import AnyCriterion, Band
+from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, Band
 
 CRITERION = TypeAdapter(AnyCriterion)
 COMMON = {

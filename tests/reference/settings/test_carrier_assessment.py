@@ -6,8 +6,8 @@ import yaml
 from panjin_kpi import schemas
 from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.project import Project
-from panjin_kpi.reference.carrier_assessment import CarrierAssessment
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
 
 PATH = Project().reference / "carrier_assessment.yaml"
 TEXT = PATH.read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from panjin_kpi.reference.rules import Grade
-from panjin_kpi.reference.settings import Settings, Sourced
+from panjin_kpi.reference.settings.assessment import Grade
+from panjin_kpi.reference.settings.base import Settings, Sourced
 
 CarrierFigure = Literal[
     "tenants",
