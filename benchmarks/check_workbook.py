@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.check import check_file
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.written import as_written
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register import enterprises

@@ -52,8 +52,8 @@ WAYS = {
 def prepare(folder: Path, districts: int) -> None:
     """Make a province and compute its results."""
     from panjin_kpi.batch.resultset import ResultSet
-    from panjin_kpi.intake.snapshot import take_snapshot
-    from panjin_kpi.intake.store import Store
+    from panjin_kpi.intake.storage.snapshot import take_snapshot
+    from panjin_kpi.intake.storage.store import Store
 
     command = [sys.executable, "-m", "panjin_kpi", "sample", "--districts", str(districts), "--submit"]
     subprocess.run([*command, "--out", str(folder)], stdout=subprocess.DEVNULL, check=True, timeout=HOUR)

@@ -11,8 +11,8 @@ from panjin_kpi.batch.causes import NO_FIGURES, Causes
 from panjin_kpi.batch.results_folder import ORIGIN, about
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.errors import NoRun
-from panjin_kpi.intake.snapshot import snapshots
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.snapshot import snapshots
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.words import in_words

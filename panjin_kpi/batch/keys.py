@@ -10,7 +10,7 @@ from pathlib import Path
 
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.resultset import PACKAGES
-from panjin_kpi.intake.snapshot import Snapshot
+from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import ROOT, SCHEMAS, Project
 
 HEAD = 4096  # bytes of a page, in which its key stands

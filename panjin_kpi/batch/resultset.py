@@ -15,7 +15,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.results_folder import Tables, about, checked, is_whole, write_folder
 from panjin_kpi.files import write_atomically
-from panjin_kpi.intake.snapshot import Snapshot, SnapshotFault, current_snapshot
+from panjin_kpi.intake.storage.snapshot import Snapshot, SnapshotFault, current_snapshot
 from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.plan import CITY, Plan

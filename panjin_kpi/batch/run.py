@@ -18,8 +18,8 @@ from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.errors import Busy
 from panjin_kpi.files import remove_temporary_files, reserve_space, write_atomically
-from panjin_kpi.intake.snapshot import take_snapshot
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.snapshot import take_snapshot
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import NOTEBOOKS, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan

@@ -14,8 +14,8 @@ from panjin_kpi.project import Project
 def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -> None:
     """Freeze what has been accepted."""
     from panjin_kpi import schemas
-    from panjin_kpi.intake.snapshot import take_snapshot
-    from panjin_kpi.intake.store import Store
+    from panjin_kpi.intake.storage.snapshot import take_snapshot
+    from panjin_kpi.intake.storage.store import Store
 
     project = Project(folder(data), store)
     taken = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, as_day(as_known_on))
@@ -34,8 +34,8 @@ def diff(
 ) -> None:
     """Say which figures changed between two days or two runs, and which submissions changed them."""
     from panjin_kpi.batch.difference import HEADER, between_days, between_runs
-    from panjin_kpi.intake.store import Store
-    from panjin_kpi.intake.told import print_table, write_table
+    from panjin_kpi.intake.checks.finding_output import print_table, write_table
+    from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.plan import Plan
 
     project = Project(folder(data), store)
@@ -59,9 +59,9 @@ def diff(
 @app.command()
 def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     """Copy the whole store into one new file, whatever database it is in."""
-    from panjin_kpi.intake.backup import write_backup
-    from panjin_kpi.intake.database import StoreFault
-    from panjin_kpi.intake.store import Store
+    from panjin_kpi.intake.storage.backup import write_backup
+    from panjin_kpi.intake.storage.database import StoreFault
+    from panjin_kpi.intake.storage.store import Store
 
     project = Project(folder(data), store)
     if not project.has_store:
@@ -72,8 +72,8 @@ def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
 @app.command()
 def restore(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     """Copy a backup into an empty store, of either kind of database."""
-    from panjin_kpi.intake.backup import read_backup, restore_backup
-    from panjin_kpi.intake.store import Store
+    from panjin_kpi.intake.storage.backup import read_backup, restore_backup
+    from panjin_kpi.intake.storage.store import Store
 
     project = Project(data, store)
     found = read_backup(existing([file])[0])

@@ -9,7 +9,7 @@ import typer
 from panjin_kpi.project import ROOT, Project
 
 if TYPE_CHECKING:
-    from panjin_kpi.intake.check import Known
+    from panjin_kpi.intake.checks.check import Known
 
 app = typer.Typer(
     help="Monthly figures, district reports and annual assessment for Panjin's plan 盘政办发〔2021〕10号.",
@@ -36,7 +36,7 @@ def known_rows(project: Project) -> "Known":
 
     if not project.has_store:
         return schemas.empty
-    from panjin_kpi.intake.store import Store
+    from panjin_kpi.intake.storage.store import Store
 
     return Store(project.store_url).in_force
 

@@ -16,7 +16,7 @@ from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
 
 if TYPE_CHECKING:
     from panjin_kpi.batch.execute import Outcome
-    from panjin_kpi.intake.store import Store
+    from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.plan import Plan
 
 

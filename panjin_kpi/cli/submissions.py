@@ -11,7 +11,7 @@ from panjin_kpi.cli.options import HOME, Data, Day, Files, StoreUrl, Table, app,
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
-    from panjin_kpi.intake.check import Checked, Known
+    from panjin_kpi.intake.checks.check import Checked, Known
     from panjin_kpi.reference.plan import Plan
 
 
@@ -26,8 +26,8 @@ def template(
 ) -> None:
     """Write the month's workbook for a district or a unit, prefilled; an existing file is not touched."""
     from panjin_kpi import schemas
-    from panjin_kpi.intake.prefill import prefilled, tables_of
-    from panjin_kpi.intake.workbook import monthly_workbook, save_new
+    from panjin_kpi.intake.forms.prefill import prefilled, tables_of
+    from panjin_kpi.intake.forms.template import monthly_workbook, save_new
     from panjin_kpi.reference.plan import CITY, Plan
 
     project = Project(data, store)
@@ -57,7 +57,7 @@ def check(
     store: StoreUrl = "",
 ) -> None:
     """Say what is wrong with files, without keeping them; the findings also go into a CSV file beside each."""
-    from panjin_kpi.intake.told import write_findings
+    from panjin_kpi.intake.checks.finding_output import write_findings
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
@@ -71,8 +71,8 @@ def check(
         if checked.findings:
             typer.echo(f"检查结果：{write_findings(checked.findings, file)}")
         if annotate and checked.findings and checked.sha256:
-            from panjin_kpi.intake.annotate import CannotAnnotate
-            from panjin_kpi.intake.annotate import annotate as write_annotated
+            from panjin_kpi.intake.checks.annotate import CannotAnnotate
+            from panjin_kpi.intake.checks.annotate import annotate as write_annotated
 
             try:
                 typer.echo(f"批注：{write_annotated(file, checked.findings)}")
@@ -84,8 +84,8 @@ def check(
 @app.command()
 def submit(files: Files, table: Table = "", received: Day = None, data: Data = HOME, store: StoreUrl = "") -> None:
     """Check files and keep them: all of a file or nothing; prints a receipt."""
-    from panjin_kpi.intake.database import StoreFault
-    from panjin_kpi.intake.store import Store
+    from panjin_kpi.intake.storage.database import StoreFault
+    from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.calendar import punctuality
     from panjin_kpi.reference.plan import Plan
 
@@ -110,10 +110,10 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
 
 def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "Checked":
     from panjin_kpi import schemas
-    from panjin_kpi.intake.check import check_file
+    from panjin_kpi.intake.checks.check import check_file
+    from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.findings import Finding
-    from panjin_kpi.intake.read_workbook import SUFFIXES
-    from panjin_kpi.intake.told import print_findings
+    from panjin_kpi.intake.reading.workbook_file import SUFFIXES
 
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
@@ -128,7 +128,7 @@ def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "Checked":
 
 def _announced(files: list[Path]) -> Iterator[Path]:
     """Each file, told by its path when there are several: districts' files often have the same name."""
-    from panjin_kpi.intake.told import RESULT_SUFFIX
+    from panjin_kpi.intake.checks.finding_output import RESULT_SUFFIX
 
     for file in files:
         if file.name.endswith(RESULT_SUFFIX):

@@ -7,8 +7,8 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.store import Receipt, Store
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.store import Receipt, Store
 from panjin_kpi.intake.written import as_written
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files import SUBMISSIONS, RealRows, clear_earlier

@@ -14,10 +14,10 @@ from openpyxl import Workbook
 
 from panjin_kpi import schemas
 from panjin_kpi.errors import PanjinError
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.prefill import prefilled, tables_of
-from panjin_kpi.intake.store import FictitiousRows, Receipt, Store
-from panjin_kpi.intake.workbook import is_fictitious, monthly_workbook
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.forms.prefill import prefilled, tables_of
+from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
+from panjin_kpi.intake.storage.store import FictitiousRows, Receipt, Store
 from panjin_kpi.intake.written import as_written
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan

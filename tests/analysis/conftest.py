@@ -12,8 +12,8 @@ from panjin_kpi.analysis.eligibility import eligibility
 from panjin_kpi.analysis.figures import Figures
 from panjin_kpi.analysis.status import path, status
 from panjin_kpi.analysis.tenure import Tenures, tenures
-from panjin_kpi.intake.snapshot import current_snapshot, take_snapshot
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.snapshot import current_snapshot, take_snapshot
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 

@@ -11,9 +11,9 @@ import yaml
 from panjin_kpi.batch.jobs import jobs
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.errors import ReferenceFault
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.snapshot import take_snapshot
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.snapshot import take_snapshot
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.reference.plan import CITY, Plan
 

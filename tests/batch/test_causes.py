@@ -3,9 +3,9 @@
 import pytest
 
 from panjin_kpi.batch.causes import RULES, Causes
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.snapshot import take_snapshot
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.snapshot import take_snapshot
+from panjin_kpi.intake.storage.store import Store
 
 pytestmark = pytest.mark.slow
 

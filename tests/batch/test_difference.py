@@ -7,9 +7,9 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.batch.difference import NoRun, between_days, between_runs
 from panjin_kpi.batch.resultset import ResultSet
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.snapshot import take_snapshot
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.snapshot import take_snapshot
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 
 pytestmark = pytest.mark.slow

@@ -8,8 +8,8 @@ import pytest
 from panjin_kpi.batch.results_folder import ORIGIN, about, is_whole, read_table
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.batch.run import Request, results_for
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 

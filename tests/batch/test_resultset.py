@@ -6,8 +6,8 @@ from python_calamine import CalamineWorkbook
 
 from panjin_kpi import schemas
 from panjin_kpi.batch.resultset import DATA_VARIABLE, ResultSet, load_results
-from panjin_kpi.intake.snapshot import SnapshotFault, take_snapshot
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.snapshot import SnapshotFault, take_snapshot
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.report.words import in_words
 
 

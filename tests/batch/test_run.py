@@ -19,7 +19,7 @@ from panjin_kpi import schemas
 from panjin_kpi.batch.resultset import ResultSet
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.errors import Busy, WrongParameters
-from panjin_kpi.intake.snapshot import current_snapshot
+from panjin_kpi.intake.storage.snapshot import current_snapshot
 from panjin_kpi.project import NOTEBOOKS, Project
 
 pytestmark = pytest.mark.kernel

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from panjin_kpi.cli import app
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.store import Store
 
 
 @pytest.fixture

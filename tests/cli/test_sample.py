@@ -7,7 +7,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.batch.run import Request, run
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reconciliation import reconcile

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.check import Checked, Part, check_file
+from panjin_kpi.intake.checks.check import Checked, Part, check_file
 
 ODD = {
     "str": ("盘锦市“双创”载体 😀𠮷", "it's 100%; \\ \" \t \n --", "Ünï\u200b ，。", None),

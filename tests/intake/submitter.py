@@ -12,8 +12,8 @@ import traceback
 from dataclasses import replace
 from pathlib import Path
 
-from panjin_kpi.intake.check import Checked, Part, check_file
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.checks.check import Checked, Part, check_file
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.plan import Plan
 
 FILES = 100

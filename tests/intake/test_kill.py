@@ -12,7 +12,7 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from panjin_kpi.intake.store import Store, submissions, tables
+from panjin_kpi.intake.storage.store import Store, submissions, tables
 from panjin_kpi.project import ROOT
 
 FILES = 100

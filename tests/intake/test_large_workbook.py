@@ -14,7 +14,7 @@ DRIVER = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]), int(sys.argv[2])))
 from pathlib import Path
-from panjin_kpi.intake.check import check_file
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.reference.plan import Plan
 checked = check_file(Path(sys.argv[1]), "", Plan.load())
 print(checked.rows, len(checked.findings), checked.findings[0].reason if checked.findings else "")

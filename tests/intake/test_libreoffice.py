@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.annotate import annotate
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.prefill import prefilled, tables_of
-from panjin_kpi.intake.workbook import monthly_workbook, save_new
+from panjin_kpi.intake.checks.annotate import annotate
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.forms.prefill import prefilled, tables_of
+from panjin_kpi.intake.forms.template import monthly_workbook, save_new
 
 OFFICE = Path(__file__).parent.parent / "office.py"
 PYTHON = "/usr/bin/python3"  # the one that LibreOffice's own module belongs to

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.prefill import prefilled, tables_of
-from panjin_kpi.intake.workbook import monthly_workbook
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.forms.prefill import prefilled, tables_of
+from panjin_kpi.intake.forms.template import monthly_workbook
 from panjin_kpi.reference.plan import Plan
 
 pytestmark = pytest.mark.mutation

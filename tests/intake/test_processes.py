@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from panjin_kpi.cli import app
-from panjin_kpi.intake.snapshot import current_snapshot
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.snapshot import current_snapshot
+from panjin_kpi.intake.storage.store import Store
 
 pytestmark = [pytest.mark.databases, pytest.mark.slow]
 HEADER = "期间,地区,指标,本年累计"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.store import Store
 
 pytestmark = [pytest.mark.databases, pytest.mark.slow]
 HEADER = "period,district,indicator,value,withdrawn"

@@ -1,9 +1,9 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.layout import Sheet
-from panjin_kpi.intake.normalise import normalise
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.reading.normalise import normalise
+from panjin_kpi.intake.reading.table_layout import Sheet
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.intake.written import as_written
 
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.store import Store
-from panjin_kpi.intake.values import clean
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.reading.parsing import clean
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.sample.csv_files import accept_tables, refuse_real_tables, write_tables
 from panjin_kpi.sample.files import RealRows, write_sample
 from panjin_kpi.sample.tables import sample_tables

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.evidence_counts import evidenced
 from panjin_kpi.sample.details import events, monthly_steps
 

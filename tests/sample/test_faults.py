@@ -2,7 +2,7 @@
 
 import pytest
 
-from panjin_kpi.intake.check import check_file
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.faults import FOLDER, PLANTED, write_faulty
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from panjin_kpi.intake.check import check_file
-from panjin_kpi.intake.store import FictitiousRows, Store
-from panjin_kpi.intake.workbook import is_fictitious
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.forms.template import is_fictitious
+from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.project import Project
 from panjin_kpi.sample.files import RealRows, accept_sample, fresh_store, write_sample
 from panjin_kpi.sample.year import sample_files

@@ -9,7 +9,7 @@ from panjin_kpi.analysis.climb import MINIMUM_CLIMBS, climb, climb_summary
 from panjin_kpi.analysis.expiring import expiring
 from panjin_kpi.analysis.ladder import tier_flow, tier_stock
 from panjin_kpi.analysis.tenure import tenures
-from panjin_kpi.intake.store import Store
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.population import population
 

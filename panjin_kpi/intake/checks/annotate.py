@@ -1,0 +1,84 @@
+"""A copy of a workbook with its findings written into it: cells coloured and commented, a list on a sheet in front."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import replacing
+from panjin_kpi.intake.checks.finding_output import HEADER, row
+from panjin_kpi.intake.findings import WORDS, Finding
+from panjin_kpi.intake.sheet_names import RESULT
+from panjin_kpi.spreadsheet import write_text_cell
+
+COLOURS = {
+    severity: PatternFill("solid", fgColor=colour) for severity, colour in (("error", "FFC7CE"), ("warning", "FFEB9C"))
+}
+WIDTHS = (8, 18, 10, 20, 24, 46, 46)
+ANNOTATED = {".xlsx", ".xlsm"}
+
+
+class CannotAnnotate(PanjinError):
+    """The file is of a kind that no comment can be written into; the message is Chinese."""
+
+
+def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
+    """Write a copy of a workbook in which every finding stands at its cell; the file itself stays as it is.
+
+    Returns
+    -------
+    Path
+        ``<file>.批注.xlsx`` beside the file; corrected, it can be submitted like the file itself.
+
+    Raises
+    ------
+    CannotAnnotate
+        The file is CSV or another kind of workbook, or cannot be copied.
+    """
+    if checked.suffix.lower() not in ANNOTATED:
+        raise CannotAnnotate(f"{checked.name}：只有 xlsx 能加批注，其他文件请看检查结果的单元格位置")
+    try:
+        book = load_workbook(checked, keep_vba=checked.suffix.lower() == ".xlsm")
+    except Exception as error:
+        raise CannotAnnotate(f"{checked.name}：这个工作簿加不了批注，请另存为 xlsx 后再试") from error
+    for finding in findings:
+        if finding.sheet in book.sheetnames and finding.row is not None:
+            _mark(book[finding.sheet], finding)
+    if RESULT in book.sheetnames:
+        del book[RESULT]
+    _list(book.create_sheet(RESULT, 0), findings)
+    book.active = 0
+    path = checked.with_name(f"{checked.stem}.批注{checked.suffix}")
+    with replacing(path) as part:
+        book.save(part)
+    return path
+
+
+def _mark(sheet: Worksheet, finding: Finding) -> None:
+    cell = sheet[finding.cell or f"A{finding.row}"]
+    if hasattr(cell, "fill") and not _is_merged(cell):
+        text = f"{WORDS[finding.severity]}：{finding.reason}。{finding.remedy}。"
+        earlier = f"{cell.comment.text}\n" if cell.comment else ""
+        cell.fill, cell.comment = (
+            COLOURS[finding.severity],
+            Comment(earlier + text, "panjin_kpi", width=300, height=110),
+        )
+
+
+def _is_merged(cell: object) -> bool:
+    return type(cell).__name__ == "MergedCell"
+
+
+def _list(sheet: Worksheet, findings: Sequence[Finding]) -> None:
+    for place, (title, width) in enumerate(zip(HEADER, WIDTHS, strict=True), start=1):
+        write_text_cell(sheet, 1, place, title).font = Font(bold=True)
+        sheet.column_dimensions[sheet.cell(1, place).column_letter].width = width
+    for number, finding in enumerate(findings, start=2):
+        for place, text in enumerate(row(finding), start=1):
+            write_text_cell(sheet, number, place, text)
+        sheet.cell(number, 1).fill = COLOURS[finding.severity]
+    sheet.freeze_panes = "A2"

@@ -1,0 +1,182 @@
+"""Whether a submitted file can be accepted: each table's schema first, then the rules that need more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.rule import Surroundings
+from panjin_kpi.intake.checks.table_rules import rules_of
+from panjin_kpi.intake.findings import Finding, has_error
+from panjin_kpi.intake.reading.csv_file import read_csv
+from panjin_kpi.intake.reading.normalise import Normalised, header_names, normalise
+from panjin_kpi.intake.reading.table_layout import Unreadable
+from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
+from panjin_kpi.reference.names import folded
+from panjin_kpi.reference.plan import Plan
+
+Known = Callable[[str], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a file.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Typed rows as in ``schemas/<table>.yaml``; the index is the row's number in the file.
+    typed : pandas.DataFrame
+        The same cells as they were typed.
+    """
+
+    rows: pd.DataFrame
+    typed: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that was read and checked.
+
+    Parameters
+    ----------
+    file, sha256 : str
+        The file's name and hash.
+    parts : dict of str to Part
+        The tables it holds, by name.
+    findings : list of Finding
+        Errors and warnings, by row.
+    """
+
+    file: str
+    sha256: str
+    parts: dict[str, Part]
+    findings: list[Finding]
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether no finding is an error."""
+        return not has_error(self.findings)
+
+    @property
+    def period(self) -> str | None:
+        """The last month it reports on; none where it has no monthly report."""
+        reports = [self.parts[name].rows["period"] for name in ("progress", "task_progress") if name in self.parts]
+        return max((str(months.max()) for months in reports), default=None)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows of all tables."""
+        return sum(len(part.rows) for part in self.parts.values())
+
+
+def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty) -> Checked:
+    r"""Read a file and find everything that is wrong with it: a CSV file of one table, or a workbook of several.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    table : str
+        The submitted table that a CSV file holds; a workbook's sheets say it themselves.
+    plan : Plan
+        Names, targets and measures to check against.
+    known : callable, optional
+        Gives the rows of a table that are in force in the store: rules that look at other rows look there too.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "progress.csv"
+    >>> _ = path.write_text("期间,地区,指标,本年累计\n2021-06,盘山县,创新创业活动,-3\n", encoding="utf-8")
+    >>> print(check_file(path, "progress", Plan.load()).findings[0])
+    错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
+    """
+    try:
+        if path.suffix.lower() in SUFFIXES:
+            titles = {folded(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
+            headers = {name: header_names(name) for name in schemas.SUBMITTED}
+            sheets, blank, findings = read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
+        else:
+            sheets, blank, findings = {table: read_csv(path, header_names(table))}, [], []
+    except Unreadable as unreadable:
+        return Checked(path.name, "", {}, [unreadable.finding])
+    unread = {(f.sheet, f.row, where) for f in findings for where in (f.cell, "")}  # a formula is no blank cell
+    understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items()}
+    typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
+    filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
+    around = Surroundings(plan, {name: schemas.empty(name) for name in blank} | filled, known)
+    for name, cells in understood.items():
+        told = _told(cells, *typed[name], around)
+        findings += [f for f in told if f.row is None or (f.sheet, f.row, f.cell) not in unread]
+    order = {sheet.sheet: place for place, sheet in enumerate(sheets.values())}
+    findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
+    parts = {name: Part(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
+    if not parts:
+        findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
+    return Checked(path.name, next(iter(sheets.values())).sha256, parts, findings)
+
+
+def _headless(faults: list[schemas.Fault]) -> bool:
+    """Whether a whole column is missing: then no rule can be tried."""
+    return any(fault.row is None for fault in faults)
+
+
+def _told(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault], around: Surroundings) -> list[Finding]:
+    """Everything to be said of one table; of each bad cell only the first thing."""
+    findings = list(cells.findings)
+    known_bad = {(finding.row, finding.column) for finding in findings}
+    findings += [
+        _located(cells, fault)
+        for fault in faults
+        if (fault.row, schemas.title(cells.table, fault.column)) not in known_bad
+    ]
+    if not _headless(faults):
+        bad_cells = {(finding.row, finding.column) for finding in findings if finding.severity == "error"}
+        findings += _nothing_to_withdraw(cells, rows, around.known)
+        findings += [found for found in _broken(cells, rows, around) if (found.row, found.column) not in bad_cells]
+    return findings
+
+
+def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas.Fault]]:
+    """A row that withdraws another needs its key only; duplicates are looked for among all rows."""
+    withdrawn = cells.get("withdrawn", pd.Series(False, index=cells.index)).eq(True)
+    typed, found = schemas.faults(table, cells)
+    values = set(schemas.schema(table).columns) - set(schemas.key(table))
+    excused = set(cells.index[withdrawn])
+    return typed, [f for f in found if not (f.row in excused and f.column in values and not f.value)]
+
+
+def _located(cells: Normalised, fault: schemas.Fault) -> Finding:
+    if fault.row is None:
+        column = schemas.title(cells.table, fault.column)
+        return Finding(cells.file, fault.reason, fault.remedy, sheet=cells.sheet, column=column)
+    if fault.sentence == schemas.EMPTY and (fault.row, fault.column) in cells.merged:
+        return cells.finding(fault.row, fault.column, "在合并单元格里，只有左上角那一格有内容", "请取消合并，逐行填写")
+    return cells.finding(fault.row, fault.column, fault.reason, fault.remedy)
+
+
+def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) -> list[Finding]:
+    withdrawn = rows[rows["withdrawn"]]
+    if withdrawn.empty:
+        return []
+    keys = schemas.key(cells.table)
+    there = pd.MultiIndex.from_frame(withdrawn[keys]).isin(pd.MultiIndex.from_frame(known(cells.table)[keys]))
+    reason, remedy = "库里没有这一行，没有可作废的", "请核对主键各列"
+    return [cells.finding(row, "withdrawn", reason, remedy, "warning") for row in withdrawn.index[~there]]
+
+
+def _broken(cells: Normalised, rows: pd.DataFrame, around: Surroundings) -> list[Finding]:
+    """What breaks a rule; of a cell that breaks several the gravest, of two alike the first."""
+    found = [
+        cells.finding(row, rule.column, rule.told(rows.loc[row]), rule.remedy, rule.severity)
+        for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)
+        for row in rows.index[rule.broken.fillna(False).astype("bool") & ~rows["withdrawn"]]
+        if rule.column in cells.letters
+    ]
+    first: dict[str, Finding] = {}
+    for finding in found:
+        first.setdefault(finding.cell, finding)
+    return list(first.values())

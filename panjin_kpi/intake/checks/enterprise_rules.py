@@ -1,0 +1,100 @@
+"""Rules of the enterprises' tables: register, recognitions, yearly figures; credit codes."""
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.rule import Rule, Surroundings
+from panjin_kpi.reference.credit_code import FORM, check_characters
+from panjin_kpi.reference.plan import CITY
+
+REGISTER = "登记簿"
+
+
+def enterprise_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Enterprises: the credit code keeps to GB 32100-2015, the enterprise belongs to a district, not to the city."""
+    return [
+        *bad_code(rows, around),
+        whole_city(rows),
+        *_claimed_twice(rows, around),
+        unknown_carrier(rows, around),
+    ]
+
+
+def recognition_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Recognitions: code, registered before it was recognised, valid until after it was recognised."""
+    registered = around.table("enterprises").drop_duplicates("uscc").set_index("uscc")["registered_on"]
+    too_early = rows["event_date"] < rows["uscc"].map(registered.to_dict()).astype("datetime64[ns]")
+    turned = rows["valid_until"] < rows["event_date"]
+    return [
+        *bad_code(rows, around),
+        Rule(too_early, "event_date", "早于企业名录中的注册日期", "请核对认定日期或注册日期"),
+        Rule(turned, "valid_until", "早于认定日期", "请核对有效期"),
+        Rule(absent(rows["uscc"], registered.index), "uscc", "企业名录里没有这家企业", "请同时报送企业名录", "warning"),
+    ]
+
+
+def financial_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Yearly figures: code, parts are not larger than their whole."""
+    known = around.table("enterprises")["uscc"]
+    parts = (
+        ("rd_staff", "staff"),
+        ("domestic_rd_expense_wan", "rd_expense_wan"),
+        ("hitech_revenue_wan", "total_revenue_wan"),
+    )
+    larger = [
+        Rule(rows[part] > rows[whole], part, f"大于{schemas.title('financials', whole)}", "请核对这两个数", "warning")
+        for part, whole in parts
+    ]
+    unlisted = Rule(absent(rows["uscc"], known), "uscc", "企业名录里没有这家企业", "请同时报送企业名录", "warning")
+    return [*bad_code(rows, around), *larger, unlisted]
+
+
+def bad_code(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Credit codes keep to GB 32100-2015; whether a wrong check character is an error is configured (``checks``)."""
+    codes = pd.Series(rows["uscc"].dropna().unique(), dtype="str")
+    formed = codes.str.fullmatch(FORM).astype("bool")
+    written = codes[formed].to_numpy(dtype="U18")
+    unchecked = written[check_characters(written) != written.astype("U18").view("U1").reshape(-1, 18)[:, 17]]
+    remedy = "请对照营业执照改正"
+    return [
+        Rule(rows["uscc"].isin(codes[~formed]), "uscc", "不符合 GB 32100-2015，位数或字符不对", remedy),
+        Rule(
+            rows["uscc"].isin(unchecked),
+            "uscc",
+            "不符合 GB 32100-2015，校验码不对",
+            remedy,
+            around.plan.assessment.checks.nonstandard_credit_code.value,
+        ),
+    ]
+
+
+def whole_city(rows: pd.DataFrame) -> Rule:
+    """Rows that belong to a district are not given to the whole city."""
+    return Rule(rows["district"] == CITY, "district", "要落到县区或经济区，不能填全市", "请改填县区、经济区")
+
+
+def unknown_carrier(rows: pd.DataFrame, around: Surroundings) -> Rule:
+    """A carrier stands in the carriers' table."""
+    missing = absent(rows["carrier"], around.table("carriers")["carrier"])
+    return Rule(missing, "carrier", "孵化载体表里没有这个载体", "请核对名称，或同时报送孵化载体表", "warning")
+
+
+def absent(values: pd.Series, known: pd.Series | pd.Index) -> pd.Series:
+    """Values that are there but not among the known ones."""
+    return values.notna() & ~values.isin(known)
+
+
+def _claimed_twice(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """An enterprise counts in one district (R-12): a move is shown by the register, anything else is a claim."""
+    before = around.known("enterprises").drop_duplicates("uscc").set_index("uscc")["district"]
+    earlier = rows["uscc"].map(before.to_dict())
+    elsewhere = earlier.notna() & rows["district"].notna() & (earlier != rows["district"]) & ~rows["withdrawn"]
+    moved = rows["district_basis"] == REGISTER
+
+    def told(row: pd.Series) -> str:
+        return f"同一企业已归属{around.plan.district_names.known.get(earlier[row.name], '')}"
+
+    return [
+        Rule(elsewhere & moved, "district", told, "如已迁移登记，入库后按这里归属", "warning"),
+        Rule(elsewhere & ~moved, "district", told, "请先与该地区核实；确已迁移的，归属依据填登记簿，或由该地区先作废"),
+    ]

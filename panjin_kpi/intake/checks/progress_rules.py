@@ -1,0 +1,139 @@
+"""Rules of the monthly figures: the plan's targets, the months before, the rows that prove them."""
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.rule import Rule, Surroundings
+from panjin_kpi.reference.evidence_counts import evidenced
+from panjin_kpi.reference.plan import CITY, Plan
+
+SMALLEST = 1e-9  # sums of amounts are inexact in binary
+PROOFS = ("events", "recognitions", "enterprises", "incubatees", "carriers")
+
+
+def progress_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Monthly figures: counts are whole, shares at most 100, the city's sum is not reported, a target exists.
+
+    What is improbable needs a note: a cumulative figure that falls, an amount far beyond its target. A rule looks at
+    the cells it needs; a row whose names or period are wrong is not held against the targets.
+    """
+    plan = around.plan
+    measure = rows["indicator"].map(plan.indicators.set_index("indicator")["measure"])
+    named = rows["district"].notna() & rows["indicator"].notna() & schemas.iso_period(rows["period"])
+    year = pd.to_numeric(rows["period"].str[:4].where(named)).fillna(0).astype("int64")
+    cell = pd.MultiIndex.from_arrays([year, rows["district"], rows["indicator"]])
+    targets = pd.MultiIndex.from_frame(plan.targets[["year", "scope", "indicator"]])
+    split = pd.MultiIndex.from_frame(plan.targets.loc[plan.targets["scope"] != CITY, ["year", "indicator"]])
+    whole_city = (rows["district"] == CITY) & cell.droplevel(1).isin(split)
+    fraction = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
+    too_much = (measure == "share") & (rows["value"] > 100)
+    surplus = named & ~cell.isin(targets) & ~whole_city & ~rows["withdrawn"]
+
+    def name(row: pd.Series) -> str:
+        return f"“{plan.indicator_names.known.get(row['indicator'], '')}”"
+
+    def no_target(row: pd.Series) -> str:
+        where = plan.district_names[row["district"]]
+        counted = "" if (int(row["period"][:4]), row["indicator"]) in split else "，也不计入全市数"
+        return f"{row['period'][:4]}年没有给{where}分解{name(row)}的目标，数字照收，但不考核{counted}"
+
+    return [
+        Rule(fraction, "value", lambda row: f"{name(row)}按个数计，应为整数", "请改为整数"),
+        Rule(too_much, "value", lambda row: f"{name(row)}是百分比，不能超过100", "请改正"),
+        Rule(
+            whole_city,
+            "district",
+            lambda row: f"{name(row)}已分解到地区，全市数由各地区相加，不单独填报",
+            "请删去这一行，或改填县区、经济区",
+        ),
+        Rule(surplus, "indicator", no_target, "如属填错请更正", "warning"),
+        Rule(
+            (measure == "share") & rows["value"].between(0, 1, inclusive="right"),
+            "value",
+            "按百分数填写，这里不到1%",
+            "85%请填85",
+            "warning",
+        ),
+        *_beside_other_months(rows, around),
+        _in_wan(rows, measure == "amount", plan),
+        *_without_proof(rows, around),
+    ]
+
+
+def _beside_other_months(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """A cumulative figure does not fall, neither against the month before nor in the month after (R-20)."""
+    everything = around.table("progress").dropna(subset=["period", "value"]).sort_values("period", kind="stable")
+    months = everything.groupby([everything["period"].str[:4], "district", "indicator"])[["period", "value"]]
+    cell = ["period", "district", "indicator"]
+    beside = pd.concat([months.shift(1).add_prefix("before_"), months.shift(-1).add_prefix("after_")], axis=1)
+    beside = pd.concat([everything[cell], beside], axis=1).drop_duplicates(cell)
+    found = rows[[*cell, "value"]].merge(beside, on=cell, how="left").set_axis(rows.index, axis=0)
+    falls = (found["value"] < found["before_value"]) & _blank(rows["note"])
+    here = pd.MultiIndex.from_frame(rows[cell])
+    later = pd.MultiIndex.from_frame(found[["after_period", "district", "indicator"]].set_axis(cell, axis=1))
+    too_high = (found["value"] > found["after_value"]) & ~later.isin(here)
+
+    def told(row: pd.Series, side: str) -> str:
+        month, value = found.loc[row.name, [f"{side}_period", f"{side}_value"]]
+        return f"{month}的累计数{_figure(value)}"
+
+    return [
+        Rule(
+            falls,
+            "value",
+            lambda row: f"少于{told(row, 'before')}，累计数不应减少",
+            "请核对；确需核减的，在备注里说明原因",
+        ),
+        Rule(
+            too_high,
+            "value",
+            lambda row: f"大于已报的{told(row, 'after')}",
+            "请核对，或同时更正以后月份",
+            "warning",
+        ),
+    ]
+
+
+def _in_wan(rows: pd.DataFrame, amount: pd.Series, plan: Plan) -> Rule:
+    """万元 where 亿元 is asked: a figure far beyond the year's target (``checks`` in assessment.yaml, assumption)."""
+    targets = plan.targets.assign(year=plan.targets["year"].astype("str")).set_index(["year", "scope", "indicator"])
+    cell = pd.MultiIndex.from_arrays([rows["period"].str[:4], rows["district"], rows["indicator"]])
+    target = pd.Series(targets["target"].reindex(cell).to_numpy(), index=rows.index)
+    times = plan.assessment.checks.amount_times_target.value
+    unit = plan.indicators.set_index("indicator")["unit"]
+    return Rule(
+        amount & (target > 0) & (rows["value"] >= times * target) & _blank(rows["note"]),
+        "value",
+        lambda row: f"是全年目标{_figure(target[row.name])}{unit[row['indicator']]}的{times:g}倍以上，像是按万元填的",
+        "本指标单位是亿元，请换算；如属实请在备注里说明",
+    )
+
+
+def _without_proof(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """The last month's figures against the rows that prove them, where the table of these rows is there."""
+    plan, period = around.plan, around.period
+    tables = {name: around.table(name) for name in PROOFS}
+    there = {name for name in PROOFS if name in around.parts or len(tables[name])}
+    if period is None or not there:
+        return []
+    proofs = evidenced(plan, tables, period).set_index(["scope", "indicator"])["evidenced"]
+    cell = pd.MultiIndex.from_frame(rows[["district", "indicator"]])
+    proved = pd.Series(proofs.reindex(cell).fillna(0).to_numpy(), index=rows.index)
+    indicators = plan.indicators.set_index("indicator")
+    provable = rows["indicator"].map(indicators["evidence"]).isin(there) & (rows["period"] == period)
+    differs = provable & rows["value"].notna() & ((rows["value"] - proved).abs() > SMALLEST)
+
+    def told(row: pd.Series) -> str:
+        unit, table = indicators.loc[row["indicator"], ["unit", "evidence"]]
+        title = schemas.schema(table).title
+        return f"与佐证不一致：报{_figure(row['value'])}{unit}，{title}可证{_figure(proved[row.name])}{unit}"
+
+    return [Rule(differs, "value", told, "请补报明细，或核对累计数", "warning")]
+
+
+def _blank(notes: pd.Series) -> pd.Series:
+    return notes.fillna("").str.strip() == ""
+
+
+def _figure(value: float) -> str:
+    return f"{value:.10g}"

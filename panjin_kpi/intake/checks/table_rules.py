@@ -1,0 +1,101 @@
+"""Rules of the submitted tables that need more than their schemas: the plan, other rows, other tables."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from panjin_kpi.intake.checks.enterprise_rules import (
+    bad_code,
+    enterprise_rules,
+    financial_rules,
+    recognition_rules,
+    unknown_carrier,
+    whole_city,
+)
+from panjin_kpi.intake.checks.progress_rules import progress_rules
+from panjin_kpi.intake.checks.rule import Rule, Surroundings
+
+HAPPENED = {
+    "events": ("occurred_on",),
+    "enterprises": ("registered_on",),
+    "recognitions": ("event_date",),
+    "incubatees": ("entered_on", "graduated_on"),
+    "actions": ("raised_on", "closed_on"),
+}
+
+
+def rules_of(table: str, rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Every rule of a table, tried on its rows."""
+    return [*RULES[table](rows, around), *_outside_the_period(table, rows, around)]
+
+
+def _outside_the_period(table: str, rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """What is reported has happened by the end of the month the file is about; events count in their own year."""
+    last = pd.Timestamp(around.last_day)
+    end = "本期末" if around.period else "今天"
+    rules = [
+        Rule(rows[day] > last, day, f"晚于{end}（{last.date()}）", "请核对日期；以后发生的以后再报")
+        for day in HAPPENED.get(table, ())
+    ]
+    if table == "events" and around.period:
+        year = around.period[:4]
+        early = rows["occurred_on"] < pd.Timestamp(f"{year}-01-01")
+        rules.append(Rule(early, "occurred_on", f"不在{year}年内，不计入本年度", "请核对日期", "warning"))
+    return rules
+
+
+def task_progress(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Task progress: the task is one of annex 2."""
+    unknown = rows["task_no"].notna() & ~rows["task_no"].isin(around.plan.tasks["task_no"])
+    return [Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")]
+
+
+def events(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Single events: the same event is not counted twice under two numbers, its carrier is in the list."""
+    everything = around.table("events")
+    same = ["district", "indicator", "occurred_on", "title"]
+    numbers = everything.groupby(same)["event_id"].nunique()
+    twice = pd.Series(pd.MultiIndex.from_frame(rows[same]).map(numbers), rows.index).fillna(0) > 1
+    remedy = "如是同一件事，请作废其中一行"
+    return [
+        Rule(twice, "title", "同一天有同名的事项，编号不同，可能重复计数", remedy, "warning"),
+        unknown_carrier(rows, around),
+    ]
+
+
+def carriers(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:  # noqa: ARG001 - every table's rules are called alike
+    """Carriers belong to a district."""
+    return [whole_city(rows)]
+
+
+def incubatees(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+    """Tenants: enterprises have a good code, nobody leaves before entering, the carrier is in the list."""
+    turned = rows["graduated_on"] < rows["entered_on"]
+    without = (rows["kind"] == "企业") & rows["uscc"].isna()
+    return [
+        *bad_code(rows, around),
+        Rule(turned, "graduated_on", "早于入孵日期", "请核对这两个日期"),
+        Rule(without, "kind", "企业没有填统一社会信用代码", "请补填", "warning"),
+        unknown_carrier(rows, around),
+    ]
+
+
+def actions(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:  # noqa: ARG001
+    """Open matters: closed ones have a day, and it is not before they were raised."""
+    return [
+        Rule((rows["status"] == "办结") & rows["closed_on"].isna(), "status", "已办结但没有办结日期", "请补填办结日期"),
+        Rule(rows["closed_on"] < rows["raised_on"], "closed_on", "早于交办日期", "请核对这两个日期"),
+    ]
+
+
+RULES: dict[str, Callable[[pd.DataFrame, Surroundings], list[Rule]]] = {
+    "progress": progress_rules,
+    "task_progress": task_progress,
+    "events": events,
+    "enterprises": enterprise_rules,
+    "recognitions": recognition_rules,
+    "financials": financial_rules,
+    "carriers": carriers,
+    "incubatees": incubatees,
+    "actions": actions,
+}

@@ -1,0 +1,1 @@
+"""The workbook that a unit is given to fill in."""

@@ -1,0 +1,225 @@
+"""The month's workbook for a district or a bureau, made from the schemas: sheets, comments, choices, locked cells."""
+
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from panjin_kpi import schemas
+from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import replacing
+from panjin_kpi.intake.forms.dropdowns import choices
+from panjin_kpi.intake.forms.instructions import write_instructions
+from panjin_kpi.intake.sheet_names import CHOICES, REMINDERS
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.spreadsheet import write_text_cell
+
+LAST_ROW = 5000  # drop-downs reach so far down; more rows may be filled in without
+FORMATS = {"float64": "#,##0.00", "Int64": "0", "datetime64[ns]": "yyyy-mm-dd"}
+MEASURES = {"count": "0", "milestone": "0", "amount": "0.00", "share": "0.0"}
+TEXT = "@"  # keeps 2021-06 a month and a credit code its 18 characters
+WHITE = Font(bold=True, color="FFFFFF")
+REQUIRED, OPTIONAL = (PatternFill("solid", fgColor=colour) for colour in ("1F4E79", "5B7C99"))
+TOLD, ASKED = (PatternFill("solid", fgColor=colour) for colour in ("E7E6E6", "FFF9DB"))
+LOCKED, OPEN = Protection(locked=True), Protection(locked=False)
+WIDE = frozenset(
+    [
+        "title",
+        "name",
+        "progress",
+        "problems",
+        "next_steps",
+        "matter",
+        "evidence",
+        "note",
+        "document",
+        "indicator",
+        "任务名称",
+    ],
+)
+MIDDLING = frozenset(["uscc", "carrier", "operator", "reporter", "owner", "certificate_no"])
+FICTITIOUS = "虚构示例"
+HIDDEN = ("fictitious",)  # the mark of the sample; nobody is asked for it
+
+
+def monthly_workbook(
+    plan: Plan, unit: str, period: str, rows: Mapping[str, pd.DataFrame], tables: list[str], fictitious: bool = False
+) -> Workbook:
+    """A workbook with a sheet for each table, an explanation in front, and rows that are already there.
+
+    Parameters
+    ----------
+    plan : Plan
+        Names for the drop-down lists.
+    unit : str
+        Identifier of the district or unit that fills it in.
+    period : str
+        Month, ``YYYY-MM``.
+    rows : mapping of str to pandas.DataFrame
+        Rows by table, columns as in the schema or reminders, values as people write them; missing ones are blank.
+    tables : list of str
+        The tables, in their order.
+    fictitious : bool
+        Of the sample: with the column that marks its rows, and marked itself.
+    """
+    book = Workbook()
+    write_instructions(book.active, plan, unit, period, tables, fictitious)
+    lists = book.create_sheet(CHOICES)
+    lists.sheet_state = "hidden"
+    for table in tables:
+        _fill(
+            book.create_sheet(schemas.schema(table).title, len(book.sheetnames) - 1),
+            table,
+            plan,
+            rows,
+            fictitious,
+            lists,
+        )
+    book.properties.creator = "panjin_kpi"
+    book.properties.subject = FICTITIOUS if fictitious else None
+    book.properties.created = datetime.fromisoformat(f"{period}-01")
+    return book
+
+
+def is_fictitious(path: Path) -> bool:
+    """Whether a file is a workbook that :func:`monthly_workbook` marked as fictitious."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return FICTITIOUS in archive.read("docProps/core.xml").decode("utf-8", "replace")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+class NameTaken(PanjinError):
+    """There is a file of this name already; the message is Chinese."""
+
+
+def save_new(book: Workbook, path: Path) -> None:
+    """Save a workbook under a name that is free, whole or not at all.
+
+    Raises
+    ------
+    NameTaken
+        There is a file of this name: it may have been filled in.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        raise NameTaken(f"已有 {path}，可能已经填写，没有覆盖。请移走它，或用 --out 换一个文件夹")
+    with replacing(path) as part:
+        book.save(part)
+
+
+def _fill(
+    sheet: Worksheet, table: str, plan: Plan, rows: Mapping[str, pd.DataFrame], fictitious: bool, lists: Worksheet
+) -> None:
+    wanted = schemas.schema(table)
+    columns = _columns(table, fictitious)
+    for place, name in enumerate(columns, start=1):
+        reminder = name not in wanted.columns
+        letter = get_column_letter(place)
+        _head(sheet, table, place, name)
+        kind = "" if reminder else str(wanted.columns[name].dtype)
+        column = sheet.column_dimensions[letter]
+        column.width = _width(name, kind)
+        column.protection = LOCKED if reminder else OPEN
+        column.number_format = "General" if reminder else FORMATS.get(kind, TEXT)
+        if not reminder and (words := choices(table, name, plan)):
+            _offer(sheet, letter, words, wanted.columns[name].title, lists)
+    measures = dict(zip(plan.indicators["name"], plan.indicators["measure"], strict=True))
+    for number, record in enumerate(rows.get(table, pd.DataFrame()).to_dict("records"), start=2):
+        _row(sheet, number, table, columns, record, measures)
+    sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
+    _protect(sheet)
+
+
+def _row(
+    sheet: Worksheet,
+    number: int,
+    table: str,
+    columns: list[str],
+    record: Mapping[str, Any],
+    measures: Mapping[str, str],
+) -> None:
+    """A row that is already there: what is told is locked, what is asked for stands out."""
+    wanted, reminders = schemas.schema(table).columns, REMINDERS.get(table, ())
+    told = {*schemas.key(table), *reminders} if any(pd.notna(record.get(name)) for name in reminders) else set()
+    for place, name in enumerate(columns, start=1):
+        value = record.get(name)
+        if pd.isna(value) and not told:
+            continue
+        cell = write_text_cell(sheet, number, place, None if pd.isna(value) else value)
+        kind = str(wanted[name].dtype) if name in wanted else ""
+        cell.number_format = FORMATS.get(kind, TEXT) if kind else "General"
+        if table == "progress" and name in ("value", "年度目标", "上月累计"):
+            cell.number_format = MEASURES.get(measures.get(str(record["indicator"]), ""), "0.00")
+        cell.protection = LOCKED if name in told else OPEN
+        if told:
+            cell.fill = TOLD if name in told else ASKED
+
+
+def _columns(table: str, fictitious: bool) -> list[str]:
+    """The schema's columns; reminders stand before the first column that is to be filled in."""
+    names = [name for name in schemas.schema(table).columns if fictitious or name not in HIDDEN]
+    keys = len(schemas.key(table)) if table in REMINDERS else 0
+    return names[:keys] + list(REMINDERS.get(table, ())) + names[keys:]
+
+
+def _head(sheet: Worksheet, table: str, place: int, name: str) -> None:
+    column = schemas.schema(table).columns.get(name)
+    cell = sheet.cell(1, place, name if column is None else f"{column.title}{'*' if column.required else ''}")
+    cell.font, cell.protection = WHITE, LOCKED
+    cell.fill = REQUIRED if column is not None and column.required else OPTIONAL
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
+    if column is None:
+        text = "供参考，由系统填好，不用填写。"
+    else:
+        text = f"{'必填' if column.required else '可以留空'}。{column.description}"
+    cell.comment = Comment(text, "panjin_kpi", width=260, height=90)
+
+
+def _offer(sheet: Worksheet, letter: str, words: list[str], title: str, lists: Worksheet) -> None:
+    """A drop-down list; its words stand on the hidden sheet, once for all columns that offer the same."""
+    place = next((c for c in range(1, lists.max_column + 1) if _list_at(lists, c) == words), None)
+    if place is None:
+        place = lists.max_column + 1 if lists.cell(1, 1).value else 1
+        for number, word in enumerate(words, start=1):
+            write_text_cell(lists, number, place, word)
+    at = get_column_letter(place)
+    offer = DataValidation("list", formula1=f"'{CHOICES}'!${at}$1:${at}${len(words)}", allow_blank=True)
+    offer.errorTitle, offer.error = title, f"请从下拉清单中选填{title}。"
+    offer.showErrorMessage = offer.showInputMessage = True
+    offer.errorStyle = "warning"  # an alias that is not on the list is understood as well
+    offer.add(f"{letter}2:{letter}{LAST_ROW}")
+    sheet.add_data_validation(offer)
+
+
+def _list_at(lists: Worksheet, place: int) -> list[str]:
+    return [
+        str(value) for (value,) in lists.iter_rows(min_col=place, max_col=place, values_only=True) if value is not None
+    ]
+
+
+def _width(name: str, kind: str) -> float:
+    if name in WIDE or name == "任务名称":
+        return 32
+    return 22 if name in MIDDLING else 14 if kind else 12
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Lock what is told, without a password; rows and columns may be inserted, sorted and resized all the same."""
+    sheet.protection.sheet = True
+    for allowed in ("insertRows", "deleteRows", "formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
+        setattr(sheet.protection, allowed, False)

@@ -1,0 +1,178 @@
+"""From what was typed to what it means: headers recognised, every cell in its one way of writing."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.findings import Finding, Severity, letter
+from panjin_kpi.intake.reading.parsing import clean, credit_code, day, number, period, quantity, yes
+from panjin_kpi.intake.reading.table_layout import Sheet
+from panjin_kpi.intake.sheet_names import REMINDERS
+from panjin_kpi.reference.names import UnknownName, folded
+from panjin_kpi.reference.plan import Plan
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A table with identifiers for headers and names.
+
+    Parameters
+    ----------
+    file, sheet, table : str
+        The file's name, the sheet's, and the table it holds.
+    cells : pandas.DataFrame
+        Text (blank is NA) or booleans, one column for each known column present; the index is the row's number.
+    typed : pandas.DataFrame
+        The same cells as they were typed.
+    letters : dict
+        Spreadsheet letter of each column.
+    merged : frozenset of (int, str)
+        Row and column of the cells that a merged cell hides.
+    findings : list of Finding
+        What could not be understood.
+    """
+
+    file: str
+    sheet: str
+    table: str
+    cells: pd.DataFrame
+    typed: pd.DataFrame
+    letters: dict[str, str]
+    merged: frozenset[tuple[int, str]]
+    findings: list[Finding]
+
+    def finding(self, row: int, column: str, reason: str, remedy: str, severity: Severity = "error") -> Finding:
+        """What is to be said of one cell, with its address and its value as typed."""
+        return Finding(
+            self.file,
+            reason,
+            remedy,
+            severity,
+            sheet=self.sheet,
+            row=int(row),
+            cell=f"{self.letters[column]}{row}",
+            column=schemas.title(self.table, column),
+            value=str(self.typed.at[row, column]),
+        )
+
+
+def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
+    """Recognise the headers of a sheet and bring every cell into its one way of writing.
+
+    Full-width characters become half-width, outer spaces and thousands separators go, ``2021年6月`` becomes
+    ``2021-06``, names and aliases become identifiers. A cell that is not understood keeps its text and gives a finding.
+    """
+    columns, letters, findings = _headers(sheet, table)
+    typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
+    if any(folded(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
+        unfilled = _unfilled(typed, table)
+        findings += [_left_blank(sheet, int(row)) for row in typed.index[unfilled]]
+        typed = typed[~unfilled]
+    merged = frozenset((r, name) for name, place in columns.items() for r, p in sheet.merged if p == place)
+    cells = pd.DataFrame(index=typed.index)
+    found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
+    for name in columns:
+        understand = _meaning(table, name, plan)
+        meaning: dict[str, object] = {}
+        texts = typed[name].tolist()
+        for text in dict.fromkeys(texts):
+            try:
+                cleaned = clean(text)
+                meaning[text] = understand(cleaned) if cleaned else None
+            except UnknownName as error:
+                meaning[text] = None
+                rows = typed.index[typed[name] == text]
+                reason = str(error).rstrip("。")
+                findings = [found.finding(row, name, reason, "请改用规范名称") for row in rows]
+                found.findings.extend(findings)
+        found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
+    if table == "progress" and {"indicator", "value"} <= set(columns):
+        units = cells["indicator"].map(plan.indicators.set_index("indicator")["unit"])
+        pairs = zip(typed["value"], units, strict=True)
+        cells["value"] = [_amount(clean(text), unit) for text, unit in pairs]
+    return found
+
+
+def _unfilled(typed: pd.DataFrame, table: str) -> pd.Series:
+    """Rows of a template in which only what it prefills, the key, is there."""
+    return (typed.drop(columns=schemas.key(table), errors="ignore").map(clean) == "").all(axis=1)
+
+
+def _left_blank(sheet: Sheet, row: int) -> Finding:
+    reason, remedy = "这一行没有填写，按未报处理", "要报的请填写"
+    return Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row)
+
+
+def _amount(text: str, unit: object) -> str | None:
+    """A figure in the unit of its own row's indicator."""
+    return (quantity(text, unit) if isinstance(unit, str) else number(text)) or None
+
+
+def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
+    by_name: dict[str, Callable[[str], object]] = {
+        "period": period,
+        "district": plan.district_names.resolve,
+        "indicator": plan.indicator_names.resolve,
+        "reporter": plan.unit_names.resolve,
+        "owner": plan.unit_names.resolve,
+        "tier": plan.words_of["tier"].resolve,
+        "event": plan.words_of["event"].resolve,
+        "uscc": credit_code,
+        "carrier": lambda text: plan.carrier_aliases.get(folded(text), text),
+    }
+    unit = re.search(r"（(.+)）", schemas.title(table, column))
+    measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
+    by_type: dict[str, Callable[[str], object]] = {
+        "bool": yes,
+        "boolean": yes,
+        "float64": measured,
+        "Int64": measured,
+        "datetime64[ns]": day,
+    }
+    return by_name.get(column) or by_type.get(str(schemas.schema(table).columns[column].dtype), str)
+
+
+def header_names(table: str) -> dict[str, str]:
+    """Column of each way of writing a header, as compared (:func:`names.folded`).
+
+    >>> header_names("progress")["本年累计"]
+    'value'
+    """
+    columns = schemas.schema(table).columns
+    return {folded(column.title or name): name for name, column in columns.items()} | {name: name for name in columns}
+
+
+def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
+    known = header_names(table)
+    columns: dict[str, int] = {}
+    findings: list[Finding] = []
+    row = sheet.header_row
+    for position, text in enumerate(map(str, sheet.cells.columns)):
+        at = letter(position)
+        name = known.get(folded(text).rstrip("*"))
+        if folded(text) in REMINDERS.get(table, ()):
+            continue
+        if name is None:
+            near = get_close_matches(folded(text), known, n=1, cutoff=0.6)
+            guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
+            reason = f"不认识这个表头{guess}" if text.strip() else "这一列没有表头"
+            remedy = "这一列没有读取，需要的请改用模板的表头"
+            findings.append(
+                Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row=row, cell=f"{at}{row}", value=text)
+            )
+        elif name in columns:
+            reason, remedy = "表头重复", "请只保留一列"
+            column = schemas.title(table, name)
+            findings.append(
+                Finding(
+                    sheet.file, reason, remedy, sheet=sheet.sheet, row=row, cell=f"{at}{row}", column=column, value=text
+                )
+            )
+        else:
+            columns[name] = position
+    return columns, {name: letter(position) for name, position in columns.items()}, findings

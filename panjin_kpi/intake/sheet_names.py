@@ -1,0 +1,5 @@
+"""What the workbooks say of themselves: sheets that nobody fills in, and columns that nobody reports."""
+
+INSTRUCTIONS, CHOICES, RESULT = "填写说明", "选项", "检查结果"
+OWN_SHEETS = (INSTRUCTIONS, CHOICES, RESULT)
+REMINDERS = {"progress": ("单位", "年度目标", "上月累计"), "task_progress": ("任务名称", "完成时限")}  # by table

@@ -1,0 +1,153 @@
+"""What had been accepted at one time, frozen: Parquet files with a manifest, never changed afterwards."""
+
+import hashlib
+import json
+import platform
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pandas as pd
+
+from panjin_kpi.errors import PanjinError
+
+if TYPE_CHECKING:
+    from panjin_kpi.intake.storage.store import Store  # a notebook that reads a snapshot needs no database
+
+
+class SnapshotFault(PanjinError):
+    """A snapshot is missing or was changed after it was taken; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A frozen set of accepted rows.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is kept.
+    manifest : dict
+        ``content`` (hash of the rows), ``as_known_on``, ``taken_at``, ``fictitious``, ``versions``, ``tables`` (rows
+        and file hash of each) and ``submissions`` (those the rows come from).
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Name of the snapshot: its time and the start of its content's hash."""
+        return self.folder.name
+
+    @property
+    def log(self) -> list[dict[str, Any]]:
+        """The submissions that its rows come from, in the order they were accepted."""
+        log: list[dict[str, Any]] = self.manifest["submissions"]
+        return log
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Read the tables.
+
+        Raises
+        ------
+        SnapshotFault
+            A file is missing or is no longer what the manifest says.
+        """
+        if not self.is_whole():
+            raise SnapshotFault(f"快照 {self.name} 的文件缺失或被改动过。请重新运行 panjin-kpi snapshot。")
+        return {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in self.manifest["tables"]}
+
+    def is_whole(self) -> bool:
+        """Whether every file is there and still what the manifest says."""
+        paths = {self.folder / f"{name}.parquet": entry["sha256"] for name, entry in self.manifest["tables"].items()}
+        return all(path.exists() and _hash(path.read_bytes()) == sha256 for path, sha256 in paths.items())
+
+
+def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None) -> Snapshot:
+    """Freeze what is in force, or return the newest snapshot if its content is the same.
+
+    Parameters
+    ----------
+    store : Store
+        The accepted submissions.
+    folder : Path
+        Folder of all snapshots.
+    as_known_on : date, optional
+        Freeze what was known on that day instead.
+    """
+    frames, log = store.contents(as_known_on)
+    content = _hash("".join(frame.to_csv(index=False) for frame in frames.values()).encode())
+    known = as_known_on.isoformat() if as_known_on else None
+    alike = [earlier for earlier in snapshots(folder) if earlier.manifest["as_known_on"] == known]
+    if alike and alike[-1].manifest["content"] == content and alike[-1].is_whole():
+        return alike[-1]
+    taken = datetime.now(UTC)
+    folder.mkdir(parents=True, exist_ok=True)
+    work = folder / f".taking-{uuid4().hex}"
+    work.mkdir()
+    try:
+        manifest = {
+            "content": content,
+            "as_known_on": known,
+            "taken_at": taken.isoformat(timespec="seconds"),
+            "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
+            "versions": {name: _version(name) for name in ("panjin-kpi", "pandas", "pyarrow", "python")},
+            "tables": {name: _write(frame, work / f"{name}.parquet") for name, frame in frames.items()},
+            "submissions": log.to_dict("records"),
+        }
+        (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
+        work.replace(final)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    return Snapshot(final, manifest)
+
+
+def snapshots(folder: Path) -> list[Snapshot]:
+    """All snapshots, the oldest first.
+
+    Raises
+    ------
+    SnapshotFault
+        A manifest was spoilt.
+    """
+    found = []
+    for path in sorted(folder.glob("[0-9]*/manifest.json")):
+        try:
+            found.append(Snapshot(path.parent, json.loads(path.read_text(encoding="utf-8"))))
+        except ValueError as error:
+            raise SnapshotFault(f"快照 {path.parent.name} 的 {path.name} 被改动过。请移走这个文件夹。") from error
+    return found
+
+
+def current_snapshot(folder: Path) -> Snapshot:
+    """The newest snapshot of all that is known.
+
+    Raises
+    ------
+    SnapshotFault
+        None has been taken yet.
+    """
+    for snapshot in reversed(snapshots(folder)):
+        if snapshot.manifest["as_known_on"] is None:
+            return snapshot
+    raise SnapshotFault(f"{folder} 里还没有快照。请先运行 panjin-kpi snapshot。")
+
+
+def _write(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
+    frame.to_parquet(path, index=False)
+    return {"rows": len(frame), "sha256": _hash(path.read_bytes())}
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _version(name: str) -> str:
+    return platform.python_version() if name == "python" else version(name)

@@ -1,0 +1,257 @@
+"""Accepted submissions, append-only, in SQLite or PostgreSQL."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.check import Checked, Part
+from panjin_kpi.intake.storage.database import StoreFault, open_database
+
+SQL_TYPES: dict[str, Any] = {
+    "float64": sa.Float(),
+    "Int64": sa.BigInteger(),
+    "bool": sa.Boolean(),
+    "boolean": sa.Boolean(),
+    "datetime64[ns]": sa.Date(),
+}
+
+metadata = sa.MetaData()
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+    sa.Column("rows", sa.JSON, nullable=False, comment="number of rows of each table"),
+    sa.Column("received_on", sa.Text, nullable=False),
+    sa.Column("recorded_at", sa.Text, nullable=False),
+)
+
+
+def _table(name: str) -> sa.Table:
+    columns = [
+        sa.Column(column, SQL_TYPES.get(str(spec.dtype), sa.Text()))
+        for column, spec in schemas.schema(name).columns.items()
+    ]
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("submission", sa.ForeignKey("submissions.submission"), primary_key=True),
+        sa.Column("file_row", sa.Integer, primary_key=True),
+        *columns,
+        sa.Column("typed", sa.JSON, nullable=False, comment="the cells as they were typed"),
+    )
+
+
+tables = {name: _table(name) for name in schemas.SUBMITTED}
+
+
+class FictitiousRows(StoreFault):
+    """Fictitious rows were about to enter the store of the real submissions."""
+
+
+class UnkeepableText(StoreFault):
+    """A cell holds a character that not every database can keep."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender of an accepted file gets."""
+
+    submission: int
+    file: str
+    sha256: str
+    rows: dict[str, int]
+    received_on: str
+    recorded_at: str
+    known_before: bool = False
+
+    def __str__(self) -> str:
+        if self.known_before:
+            return (
+                f"已收过：{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库。"
+            )
+        tables = "、".join(f"{schemas.schema(table).title} {rows} 行" for table, rows in self.rows.items())
+        return (
+            f"已收：回执第{self.submission}号　{self.file}　{tables}　收到 {self.received_on}　摘要 {self.sha256[:12]}"
+        )
+
+
+class Store:
+    """The accepted submissions; nothing in it is ever changed or removed.
+
+    Parameters
+    ----------
+    url : str
+        Database URL of SQLite or PostgreSQL. A SQLite file and its folder are made when they are missing.
+    official : bool
+        Whether real submissions are kept here: fictitious rows are then refused.
+
+    Raises
+    ------
+    StoreFault
+        The database cannot be used.
+    """
+
+    def __init__(self, url: str, official: bool = False) -> None:
+        self.official = official
+        self.engine, self.writing = open_database(url)
+        with self.engine.connect() as connection:
+            made = sa.inspect(connection).get_table_names()
+        if not metadata.tables.keys() <= set(made):  # reading needs no right to write, and no turn among the writers
+            metadata.create_all(self.writing)
+
+    def submit(self, checked: Checked, received_on: date | None = None) -> Receipt:
+        """Keep all rows of a checked file, in one transaction.
+
+        A later row replaces an earlier one with the same key; both stay. A file whose rows all still stand is
+        recognised and not kept twice.
+
+        Raises
+        ------
+        FictitiousRows
+            The file has fictitious rows and this is the store of the real submissions.
+        UnkeepableText
+            A cell holds a NUL character.
+        """
+        if not checked.acceptable:
+            raise ValueError("a file with errors cannot be submitted")
+        if self.official and any(part.rows["fictitious"].any() for part in checked.parts.values()):
+            raise FictitiousRows("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
+        _refuse_unkeepable_text(checked)
+        received = (received_on or date.today()).isoformat()
+        with self.writing.begin() as connection:
+            if known := self._standing(connection, checked):
+                return known
+            recorded = datetime.now(UTC).isoformat(timespec="microseconds")
+            rows = {table: len(part.rows) for table, part in checked.parts.items()}
+            number = _next_number(connection)
+            values = {"submission": number, "file": checked.file, "sha256": checked.sha256, "rows": rows}
+            connection.execute(submissions.insert(), values | {"received_on": received, "recorded_at": recorded})
+            for table, part in checked.parts.items():
+                connection.execute(tables[table].insert(), _records(number, part))
+        return Receipt(number, checked.file, checked.sha256, rows, received, recorded)
+
+    def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
+        """The rows that count: of each key the one accepted last, unless that one withdraws it.
+
+        Parameters
+        ----------
+        table : str
+            A submitted table.
+        as_known_on : date, optional
+            Only what had been received by that day; everything by default.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table's columns but ``withdrawn``, and ``submission``, ``file_row``, ``received_on`` and
+            ``first_received_on`` (of the key, whatever version is in force), for progress also ``first_value``, what
+            was accepted first for the key; sorted by key.
+        """
+        with self.engine.connect() as connection:
+            return self._in_force(connection, table, as_known_on)
+
+    def last_rows(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
+        """Of each key the row accepted last, whether it counts or withdraws; columns as the database has them."""
+        with self.engine.connect() as connection:
+            return pd.read_sql(_latest(table, as_known_on), connection)
+
+    def log(self, as_known_on: date | None = None) -> pd.DataFrame:
+        """All submissions received by a day (by default all), in the order they were accepted."""
+        with self.engine.connect() as connection:
+            return self._log(connection, as_known_on)
+
+    def contents(self, as_known_on: date | None = None) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+        """The rows in force of every table and the log of submissions, as of one and the same moment."""
+        with self.engine.connect() as connection:
+            frames = {name: self._in_force(connection, name, as_known_on) for name in schemas.SUBMITTED}
+            return frames, self._log(connection, as_known_on)
+
+    def has_real_rows(self) -> bool:
+        """Whether any row ever accepted, in force or not, is not fictitious."""
+        with self.engine.connect() as connection:
+            real = (sa.select(rows.c.file_row).where(rows.c.fictitious.is_(False)) for rows in tables.values())
+            return any(connection.execute(query.limit(1)).first() is not None for query in real)
+
+    @staticmethod
+    def _in_force(connection: Connection, table: str, as_known_on: date | None) -> pd.DataFrame:
+        found = pd.read_sql(_latest(table, as_known_on), connection)
+        kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
+        typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
+        typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
+        typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
+        typed |= {"first_value": "float64"} if "first_value" in kept else {}
+        return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
+
+    @staticmethod
+    def _log(connection: Connection, as_known_on: date | None) -> pd.DataFrame:
+        query = sa.select(submissions).order_by(submissions.c.submission)
+        if as_known_on:
+            query = query.where(submissions.c.received_on <= as_known_on.isoformat())
+        return pd.read_sql(query, connection)
+
+    @staticmethod
+    def _standing(connection: Connection, checked: Checked) -> Receipt | None:
+        """The earlier submission of the same file, if none of its rows has been replaced since."""
+        same = submissions.c.sha256 == checked.sha256
+        query = sa.select(submissions).where(same).order_by(submissions.c.submission.desc())
+        row = connection.execute(query).mappings().first()
+        if row is None or row["rows"].keys() != checked.parts.keys():
+            return None
+        for table, rows in row["rows"].items():
+            latest = _latest(table).subquery()
+            standing = sa.select(sa.func.count()).select_from(latest).where(latest.c.submission == row["submission"])
+            if connection.execute(standing).scalar() != rows:
+                return None
+        return Receipt(**{**row, "file": checked.file}, known_before=True)
+
+
+def _next_number(connection: Connection) -> int:
+    """The last number and one: only one writes at a time, and a sequence would leave out numbers of what broke off."""
+    last: int | None = connection.execute(sa.select(sa.func.max(submissions.c.submission))).scalar()
+    return (last or 0) + 1
+
+
+def _refuse_unkeepable_text(checked: Checked) -> None:
+    """PostgreSQL keeps no NUL; a store in SQLite refuses it too, so that it can always be moved."""
+    for table, part in checked.parts.items():
+        for column in part.rows.select_dtypes("str"):
+            bad = part.rows.index[part.rows[column].str.contains("\0", regex=False, na=False)]
+            if len(bad):
+                sheet, title = schemas.schema(table).title, schemas.title(table, column)
+                raise UnkeepableText(f"{sheet}第{bad[0]}行“{title}”含有看不见的字符（NUL）。请重新输入这一格后报送")
+
+
+def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
+    rows = tables[table]
+    key = [rows.c[name] for name in schemas.key(table)]
+    turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
+    # a correction does not make a report late: the day the key was first received is kept beside
+    first = sa.func.min(submissions.c.received_on).over(partition_by=key).label("first_received_on")
+    columns = [column for column in rows.c if column.name != "typed"]
+    query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
+    if "value" in rows.c:  # what was reported first, so that corrections can be told
+        query = query.add_columns(
+            sa.func.first_value(rows.c.value).over(partition_by=key, order_by=rows.c.submission).label("first_value")
+        )
+    if as_known_on:
+        query = query.where(submissions.c.received_on <= as_known_on.isoformat())
+    ranked = query.subquery()
+    return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
+
+
+def _records(number: int, part: Part) -> list[dict[str, Any]]:
+    days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
+    numbers = part.rows.select_dtypes("float") + 0.0  # SQLite keeps no sign of -0.0
+    plain = part.rows.assign(**days, **numbers).astype("object").where(part.rows.notna(), None)
+    typed = part.typed.to_dict("index")
+    return [
+        {"submission": number, "file_row": row, "typed": typed[row], **values}
+        for row, values in plain.to_dict("index").items()
+    ]

@@ -1,0 +1,93 @@
+"""Rules of the monthly figures, each broken once and each satisfied by what the remedy says."""
+
+import dataclasses
+
+import pytest
+from openpyxl import Workbook
+
+from panjin_kpi.intake.checks.check import check_file
+
+HEADER = "期间,地区,指标,本年累计,备注"
+
+
+@pytest.fixture
+def told(send, plan):
+    """Cell, severity and reason of each finding of a progress file."""
+
+    def told(*rows, known=None, plan=plan):
+        checked = check_file(send(HEADER, *rows), "progress", plan, *([known] if known else []))
+        return [(f.cell, f.severity, f.reason) for f in checked.findings]
+
+    return told
+
+
+def test_a_cumulative_figure_that_falls_needs_a_note(told):
+    may = "2021-05,盘山县,活动,3,"
+    assert told(may, "2021-06,盘山县,活动,2,") == [("D3", "error", "少于2021-05的累计数3，累计数不应减少")]
+    assert told(may, "2021-06,盘山县,活动,2,核减1场") == []
+    assert told(may, "2021-06,盘山县,活动,3,") == []
+
+
+def test_the_month_before_may_be_in_the_store_and_a_month_without_report_is_passed_over(told, send, plan, store):
+    store.submit(check_file(send(HEADER, "2021-05,盘山县,活动,3,"), "progress", plan))
+    assert told("2021-07,盘山县,活动,2,", known=store.in_force)[0][2].startswith("少于2021-05的累计数3")
+    assert told("2021-07,大洼区,活动,2,", "2021-07,盘山县,联盟,1,", known=store.in_force) == []
+
+
+def test_january_begins_anew(told, plan):
+    both = dataclasses.replace(plan, targets=plan.targets.loc[lambda t: t.index.repeat(2)].assign(
+        year=lambda t: [2020, 2021] * (len(t) // 2)))  # fmt: skip
+    assert told("2020-12,盘山县,活动,3,", "2021-01,盘山县,活动,0,", plan=both) == []
+
+
+def test_a_correction_above_a_later_month_is_a_warning_unless_both_are_corrected(told, send, plan, store):
+    store.submit(check_file(send(HEADER, "2021-05,盘山县,活动,1,", "2021-06,盘山县,活动,2,"), "progress", plan))
+    assert told("2021-05,盘山县,活动,3,", known=store.in_force) == [("D2", "warning", "大于已报的2021-06的累计数2")]
+    assert told("2021-05,盘山县,活动,3,", "2021-06,盘山县,活动,4,", known=store.in_force) == []
+
+
+def test_wan_for_yi_is_recognised_by_the_target(told):
+    # the city's target is 4.5 亿元: 4,500 万元 typed as 4500 is a thousand times that, 449 is not yet a hundred
+    assert told("2021-06,全市,科技融资担保金额,4500,") == [
+        ("D2", "error", "是全年目标4.5亿元的100倍以上，像是按万元填的")
+    ]
+    assert told("2021-06,全市,科技融资担保金额,449,") == []
+    assert told("2021-06,全市,科技融资担保金额,4500,属实") == []
+
+
+def test_a_share_that_looks_like_a_fraction_is_a_warning(told):
+    assert told("2021-06,全市,园区孵化载体覆盖率,0.85,") == [("D2", "warning", "按百分数填写，这里不到1%")]
+    assert told("2021-06,全市,园区孵化载体覆盖率,85%,") == []
+
+
+@pytest.fixture
+def workbook(tmp_path, plan):
+    def reasons(value, *days):
+        book = Workbook()
+        book.active.title = "指标月报"
+        for row in (HEADER.split(","), ["2021-06", "大洼区", "活动", value]):
+            book.active.append(row)
+        events = book.create_sheet("事项明细")
+        events.append(["地区", "编号", "指标", "日期", "名称"])
+        for number, day in enumerate(days):
+            events.append(["大洼区", str(number), "活动", day, f"路演{number}"])
+        book.save(tmp_path / "a.xlsx")
+        return [(f.sheet, f.cell, f.severity, f.reason) for f in check_file(tmp_path / "a.xlsx", "", plan).findings]
+
+    return reasons
+
+
+def test_a_count_is_held_against_its_rows_of_the_year_so_far(workbook):
+    assert workbook(2, "2021-02-01", "2021-06-30") == []
+    assert workbook(3, "2021-02-01", "2021-06-30") == [
+        ("指标月报", "D2", "warning", "与佐证不一致：报3场，事项明细可证2场")
+    ]
+    assert workbook(1) == [("指标月报", "D2", "warning", "与佐证不一致：报1场，事项明细可证0场")]
+
+
+def test_days_outside_the_period_are_told(workbook):
+    found = workbook(1, "2021-02-01", "2021-07-01", "2020-12-31")
+    assert found == [
+        ("事项明细", "D3", "error", "晚于本期末（2021-06-30）"),
+        ("事项明细", "D4", "warning", "不在2021年内，不计入本年度"),
+    ]

@@ -1,0 +1,40 @@
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.rule import Surroundings
+
+
+def around(plan, *months, known=schemas.empty):
+    rows = pd.DataFrame({"period": list(months)}, dtype="str")
+    return Surroundings(plan, {"progress": rows} if months else {}, known)
+
+
+def test_the_period_is_the_last_month_reported_and_misspelt_months_do_not_count(plan):
+    assert around(plan, "2021-05", "2021-06", "六月").period == "2021-06"
+    assert around(plan, "2021-02").last_day == date(2021, 2, 28)
+
+
+def test_a_file_without_months_is_measured_by_today(plan):
+    assert around(plan).period is None
+    assert around(plan).last_day == date.today()
+
+
+def test_a_table_is_seen_as_it_would_stand_after_the_file(plan):
+    def rows(value, withdrawn):
+        return pd.DataFrame(
+            {
+                "period": ["2021-06"],
+                "district": ["dawa"],
+                "indicator": ["teams"],
+                "value": [value],
+                "withdrawn": withdrawn,
+            }
+        )
+
+    def standing(part):
+        return Surroundings(plan, {"progress": part}, lambda _: rows(1.0, False)).table("progress")["value"].tolist()
+
+    assert standing(rows(2.0, False)) == [2.0]
+    assert standing(rows(2.0, True)) == []

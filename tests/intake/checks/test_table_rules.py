@@ -1,0 +1,108 @@
+"""A good file of every table, and every rule broken once."""
+
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.store import Store
+
+CODE = "91110000600037341L"  # the example of python-stdnum, whose check character is right
+GOOD = {
+    "task_progress": {"期间": "2021年6月", "填报单位": "科技局", "任务序号": "7", "状态": "推进中", "进展情况": "已签约"},
+    "events": {"地区": "高新区", "编号": "G-1", "指标": "活动", "日期": "2021.6.5", "名称": "路演", "所在载体": "双创示范基地"},
+    "enterprises": {
+        "统一社会信用代码": CODE, "企业名称": "甲公司", "归属地区": "大洼区", "归属依据": "登记簿", "注册日期": "2015年1月5日",
+    },
+    "recognitions": {"统一社会信用代码": CODE, "层级": "高新技术企业", "事件": "认定", "日期": "2021-09-24"},
+    "financials": {"统一社会信用代码": CODE, "年度": "2020", "职工总数": "120", "销售收入（万元）": "1,234.5", "净资产（万元）": "-3"},
+    "carriers": {"地区": "高新区", "载体名称": "盘锦高新区双创示范基地", "类型": "孵化器", "级别": "省级", "政务服务驿站": "是"},
+    "incubatees": {"所在载体": "双创示范基地", "编号": "1", "名称": "甲公司", "类别": "企业", "统一社会信用代码": CODE, "入孵日期": "20210301"},
+    "actions": {"编号": "1", "交办日期": "2021/6/5", "来源": "调研", "责任单位": "大洼区", "事项": "协调场地", "状态": "在办"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def check(send, plan):
+    """Check one row of a table: the good one with some cells changed."""
+
+    def check(table, known=schemas.empty, **changes):
+        row = {schemas.schema(table).columns[name].title: "" for name in changes} | GOOD[table]
+        row |= {schemas.schema(table).columns[name].title: value for name, value in changes.items()}
+        quoted = [",".join(f'"{cell}"' for cell in cells) for cells in (row.keys(), row.values())]
+        return check_file(send(*quoted, name=f"{table}.csv"), table, plan, known)
+
+    return check
+
+
+@pytest.mark.parametrize("table", GOOD)
+def test_a_good_row_of_every_table_is_accepted_kept_and_frozen(check, store, table):
+    checked = check(table)
+    assert checked.acceptable, [str(finding) for finding in checked.findings]
+    receipt = store.submit(checked)
+    assert receipt.rows == {table: 1}
+    kept = store.in_force(table)
+    before = checked.parts[table].rows
+    for column in before.columns.drop("withdrawn"):
+        pd.testing.assert_series_equal(
+            kept[column], before[column].reset_index(drop=True), check_dtype=column not in ("bool", "boolean")
+        )
+
+
+def test_what_was_typed_is_understood(check):
+    row = check("recognitions").parts["recognitions"].rows.iloc[0]
+    assert (row["tier"], row["event"], row["event_date"]) == ("hnte", "recognised", pd.Timestamp("2021-09-24"))
+    row = check("events").parts["events"].rows.iloc[0]
+    assert (row["district"], row["indicator"], row["carrier"]) == ("gaoxin", "activities", "盘锦高新区双创示范基地")
+    row = check("financials").parts["financials"].rows.iloc[0]
+    assert (row["revenue_wan"], row["net_assets_wan"]) == (1234.5, -3)
+    assert pd.isna(row["rd_staff"]), "what was not filled in is unknown, not zero"
+    assert pd.isna(row["serious_incident"]), "what was not filled in is unknown, not no"
+
+
+BROKEN = [
+    ("task_progress", {"task_no": "19"}, "任务序号", "附件2没有这个序号", "error"),
+    ("task_progress", {"reporter": "市体育局"}, "填报单位", "没有“市体育局”这个单位", "error"),
+    ("task_progress", {"status": "完成"}, "状态", "不在清单内", "error"),
+    ("events", {"occurred_on": "2021-02-30"}, "日期", "不是日期", "error"),
+    ("events", {"amount_wan": "-1"}, "金额（万元）", "不能为负数", "error"),
+    ("events", {"carrier": "某大厦"}, "所在载体", "孵化载体表里没有这个载体", "warning"),
+    ("enterprises", {"uscc": CODE[:-1] + "X"}, "统一社会信用代码", "不符合 GB 32100-2015", "error"),
+    ("enterprises", {"district": "全市"}, "归属地区", "要落到县区或经济区", "error"),
+    ("enterprises", {"district_basis": "估计"}, "归属依据", "不在清单内", "error"),
+    ("recognitions", {"tier": "小巨人"}, "层级", "没有“小巨人”这个层级", "error"),
+    ("recognitions", {"valid_until": "2021-09-23"}, "有效期至", "早于认定日期", "error"),
+    ("recognitions", {}, "统一社会信用代码", "企业名录里没有这家企业", "warning"),
+    ("financials", {"rd_staff": "121"}, "科技人员", "大于职工总数", "warning"),
+    ("financials", {"staff": "1.5"}, "职工总数", "应为整数", "error"),
+    ("financials", {"serious_incident": "也许"}, "重大事故或失信", "没有“也许”这个填法", "error"),
+    ("carriers", {"district": "city"}, "地区", "要落到县区或经济区", "error"),
+    ("incubatees", {"graduated_on": "2021-02-28"}, "毕业日期", "早于入孵日期", "error"),
+    ("incubatees", {"uscc": ""}, "类别", "企业没有填统一社会信用代码", "warning"),
+    ("actions", {"status": "办结"}, "状态", "已办结但没有办结日期", "error"),
+    ("actions", {"closed_on": "2021-06-04"}, "办结日期", "早于交办日期", "error"),
+]
+
+
+@pytest.mark.parametrize(("table", "changes", "column", "reason", "severity"), BROKEN)
+def test_a_broken_rule_is_told_at_its_cell(check, table, changes, column, reason, severity):
+    told = [(f.column, f.severity) for f in check(table, **changes).findings if reason in f.reason]
+    assert told == [(column, severity)]
+
+
+def test_rules_look_at_what_the_store_already_has(check, store: Store):
+    for table in ("enterprises", "carriers"):
+        store.submit(check(table))
+    assert check("recognitions", store.in_force).findings == []
+    assert check("events", store.in_force).findings == []
+    early = check("recognitions", store.in_force, event_date="2015-01-04")
+    assert [f.reason for f in early.findings] == ["早于企业名录中的注册日期"]
+
+
+def test_the_same_event_under_another_number_is_told(check, store):
+    store.submit(check("events"))
+    again = check("events", store.in_force, event_id="G-2")
+    assert "可能重复计数" in "".join(f.reason for f in again.findings)
+    assert again.acceptable
+    same = check("events", store.in_force)
+    assert "可能重复计数" not in "".join(f.reason for f in same.findings)

@@ -1,0 +1,161 @@
+"""Reading: whatever is sent under the name progress.csv is a table with addresses, or one Chinese finding."""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.reading.csv_file import read_csv
+from panjin_kpi.intake.reading.table_layout import Sheet, Unreadable
+
+HEADER = "period,district,indicator,value,note"
+ROW = "2021-06,盘山县,创新创业活动,3,按计划"
+CELLS = ROW.split(",")
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[str | bytes], Sheet]:
+    def from_content(content: str | bytes) -> Sheet:
+        path = tmp_path / "progress.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_csv(path)
+
+    return from_content
+
+
+@pytest.fixture
+def refused(read: Callable[[str | bytes], Sheet]) -> Callable[[str | bytes], Finding]:
+    def with_finding(content: str | bytes) -> Finding:
+        with pytest.raises(Unreadable) as caught:
+            read(content)
+        return caught.value.finding
+
+    return with_finding
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_encoding_and_line_ends_do_not_matter(read, encoding, end):
+    content = end.join([HEADER, ROW, ""]).encode(encoding)
+    sheet = read(content)
+    assert list(sheet.cells.columns) == HEADER.split(",")
+    assert sheet.cells.loc[2].tolist() == CELLS
+    assert (sheet.file, sheet.sha256) == ("progress.csv", sha256(content).hexdigest())
+
+
+def test_rare_characters_of_gb18030_survive(read):
+    assert read(f"{HEADER}\n2021-06,盘山县,活动,1,㐀𠮷镕\n".encode("gb18030")).cells.at[2, "note"] == "㐀𠮷镕"
+
+
+def test_quoted_commas_line_breaks_and_quotes_stay_in_their_cell(read):
+    sheet = read(f'{HEADER}\n2021-06,盘山县,活动,"1,234","甲,乙\n丙“丁”""戊"""\n{ROW}\n')
+    assert sheet.cells.at[2, "value"] == "1,234"
+    assert sheet.cells.at[2, "note"] == '甲,乙\n丙“丁”"戊"'
+    assert sheet.cells.loc[3].tolist() == CELLS, "a line break inside a cell is no row of a spreadsheet"
+
+
+def test_blank_rows_are_passed_over_and_do_not_shift_the_numbers(read):
+    sheet = read("\n".join([HEADER, ROW, "", ",,,,", ROW, " , ,　,,", "", ROW, "", ",,,,", ""]))
+    assert sheet.cells.index.tolist() == [2, 5, 8]
+
+
+def test_blank_rows_above_the_header_count_too(read):
+    assert read(f"\n,,\n{HEADER}\n{ROW}\n").cells.index.tolist() == [4]
+
+
+def test_trailing_empty_columns_are_dropped(read):
+    sheet = read(f"{HEADER},,\n{ROW},,\n{ROW},,,,,\n")
+    assert sheet.cells.shape == (2, 5)
+
+
+def test_an_empty_header_between_others_keeps_its_place(read):
+    assert list(read("period,,value\n2021-06,x,3\n").cells.columns) == ["period", "", "value"]
+
+
+def test_a_short_row_is_filled_with_blanks(read):
+    assert read(f"{HEADER}\n2021-06,盘山县\n").cells.loc[2].tolist() == ["2021-06", "盘山县", "", "", ""]
+
+
+def test_text_is_never_guessed_to_be_something_else(read):
+    cells = ["007", "NA", "null", "1e5", "TRUE"]
+    assert read(f"{HEADER}\n{','.join(cells)}\n").cells.loc[2].tolist() == cells
+
+
+def test_one_cell_too_many_is_told_with_its_row_and_value(refused):
+    finding = refused(f'{HEADER}\n{ROW}\n\n{ROW},"<b>多\n余</b>"\n')
+    assert (finding.row, finding.value) == (4, "<b>多\n余</b>")
+    assert str(finding) == (
+        "错误：progress.csv 第4行（F4）“<b>多 余</b>”：这一行比表头多出一格。请检查是否多了逗号，含逗号的文字要加引号。"
+    )
+
+
+def test_one_cell_too_many_is_told_with_its_address(refused):
+    assert refused(f"{HEADER}\n{ROW},多余\n").cell == "F2"
+
+
+KINDS = {
+    "0 bytes": (b"", "文件是空的", "请填写"),
+    "only a BOM": (b"\xef\xbb\xbf", "文件是空的", "请填写"),
+    "only white space": (b" \r\n\t\n  \n", "文件是空的", "请填写"),
+    "only commas": (b",,,\n,,,\n", "文件是空的", "请填写"),
+    "only the header": (HEADER.encode(), "只有表头", "请填写"),
+    "header and blank rows": (f"{HEADER}\n\n,,,,\n".encode(), "只有表头", "请填写"),
+    "UTF-16": (f"{HEADER}\n{ROW}\n".encode("utf-16"), "UTF-16", "CSV UTF-8"),
+    "UTF-16 big-endian": (b"\xfe\xff" + HEADER.encode("utf-16-be"), "UTF-16", "CSV UTF-8"),
+    "UTF-16 without BOM": (f"{HEADER}\n{ROW}\n".encode("utf-16-le"), "二进制", "CSV（UTF-8）"),
+    "NUL bytes": (f"{HEADER}\n{ROW}\0\n".encode(), "二进制", "CSV（UTF-8）"),
+    "xlsx": (b"PK\x03\x04\x14\x00\x06\x00", "xlsx", "CSV（UTF-8）"),
+    "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls 工作簿", "CSV（UTF-8）"),
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF", "CSV（UTF-8）"),
+    "PNG": (b"\x89PNG\r\n\x1a\n\0\0", "图片", "CSV（UTF-8）"),
+    "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF", "图片", "CSV（UTF-8）"),
+    "neither UTF-8 nor GB18030": (HEADER.encode() + b"\n\xff\xff\xfe\x81", "既不是 UTF-8 也不是 GB18030", "CSV UTF-8"),
+    "open quote": (f'{HEADER}\n2021-06,盘山县,活动,"3\n{ROW}\n'.encode(), "不是完整的 CSV 表", "另存为 CSV"),
+    "enormous cell": (f"{HEADER}\n{'长' * 200_000},1\n".encode(), "不是完整的 CSV 表", "另存为 CSV"),
+}
+
+
+@pytest.mark.parametrize(("content", "reason", "remedy"), KINDS.values(), ids=KINDS)
+def test_what_is_no_table_gives_one_finding_that_says_what_to_do(refused, content, reason, remedy):
+    finding = refused(content)
+    assert finding.severity == "error"
+    assert reason in finding.reason
+    assert remedy in finding.remedy
+    assert str(finding).startswith("错误：progress.csv：")
+
+
+def test_a_broken_table_is_explained_in_chinese_only(refused):
+    assert not re.search("[a-z]{4,}", refused(f'{HEADER}\n2021-06,盘山县,活动,"3\n').reason)
+
+
+def test_a_title_above_the_header_is_passed_over(send, plan):
+    from panjin_kpi.intake.checks.check import check_file
+
+    path = send(
+        "2021年6月科技指标月报,,,,",
+        "填报单位：大洼区",
+        "期间,地区,指标,本年累计",
+        "2021-06,大洼区,活动,3",
+        "2021-06,大洼区,联盟,x",
+    )
+    (finding,) = check_file(path, "progress", plan).findings
+    assert (finding.row, finding.cell) == (5, "D5")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "期间,地区,指标,本年累计\n2021-06,大洼区,活动,3\n".encode("big5", "replace"),
+        b"<html><body>\n<p>x</p>\n",
+        b"a,b\n1,2\n",
+    ],
+)
+def test_a_table_without_any_known_header_is_one_finding(content, tmp_path, plan):
+    from panjin_kpi.intake.checks.check import check_file
+
+    (tmp_path / "progress.csv").write_bytes(content)
+    (finding,) = check_file(tmp_path / "progress.csv", "progress", plan).findings
+    assert finding.reason.startswith("表头一个也不认识，可能是文件编码不对")

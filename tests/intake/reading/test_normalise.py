@@ -1,0 +1,174 @@
+"""Normalising: many ways of writing, one meaning."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from panjin_kpi.intake.reading.normalise import Normalised, normalise
+from panjin_kpi.intake.reading.table_layout import Sheet
+from panjin_kpi.reference.plan import Plan
+
+HEADER = ["period", "district", "indicator", "value"]
+ROW = ["2021-06", "panshan", "activities", "3"]
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
+
+
+def understood(plan: Plan, header: list[str], *rows: list[str]) -> Normalised:
+    cells = pd.DataFrame(list(rows), index=range(2, 2 + len(rows)), columns=header, dtype="str")
+    return normalise(Sheet("progress.csv", "", "0", 1, cells), "progress", plan)
+
+
+def meaning(plan: Plan, column: str, text: str) -> object:
+    """What one cell is taken for, where nothing is found to be said of it."""
+    found = understood(plan, [column], [text])
+    assert found.findings == []
+    return found.cells.at[2, column]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        HEADER,
+        ["期间", "地区", "指标", "本年累计"],
+        ["期间*", "地区 *", "指标＊", "本年累计 ＊"],
+        [" 期 间", "地　区", "指标\n", "本年 累计"],
+        ["Period", "DISTRICT", "ｉｎｄｉｃａｔｏｒ", "value*"],
+        ["期间", "district", "指标*", "VALUE"],
+    ],
+)
+def test_headers_are_known_in_both_languages_with_spaces_and_stars(plan, header):
+    found = understood(plan, header, ROW)
+    assert found.findings == []
+    assert found.cells.loc[2].to_dict() == dict(zip(HEADER, ROW, strict=True))
+
+
+def test_an_unknown_header_is_a_warning_with_its_address_and_a_suggestion(plan):
+    found = understood(plan, [*HEADER, "备注一", "随便", ""], [*ROW, "a", "b", "c"])
+    assert [(f.severity, f.cell, f.value) for f in found.findings] == [
+        ("warning", "E1", "备注一"),
+        ("warning", "F1", "随便"),
+        ("warning", "G1", ""),
+    ]
+    assert [f.reason for f in found.findings] == [
+        "不认识这个表头，是不是“备注”", "不认识这个表头", "这一列没有表头",
+    ]  # fmt: skip
+    assert list(found.cells) == HEADER
+
+
+def test_the_message_on_a_header_says_where_it_stands(plan):
+    assert "E1" in str(understood(plan, [*HEADER, "备注一"], [*ROW, ""]).findings[0])
+
+
+@pytest.mark.parametrize("again", ["value", "本年累计", "本年累计*"])
+def test_a_repeated_header_is_an_error_in_whatever_writing(plan, again):
+    finding, *others = understood(plan, [*HEADER, again], [*ROW, "9"]).findings
+    assert others == []
+    assert (finding.severity, finding.column, finding.value, finding.reason) == ("error", "本年累计", again, "表头重复")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2021-06", "2021-6", "2021年6月", "2021年06月", "2021 年 6 月", "2021/6", "2021/06", "2021.06", "2021.6",
+     "２０２１年６月", "２０２１－０６", "　2021-06 ", "2021年6"],
+)  # fmt: skip
+def test_a_period_has_many_writings(plan, text):
+    assert meaning(plan, "period", text) == "2021-06"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", "12"), ("１２", "12"), ("12.5", "12.5"), ("１２．５", "12.5"), ("1,234", "1234"), ("１，２３４", "1234"),
+     ("1,234,567.8", "1234567.8"), ("1 234", "1234"), ("-1,234", "-1234"), (" 3　", "3")],
+)  # fmt: skip
+def test_a_number_loses_full_width_and_thousands_separators(plan, text, number):
+    assert meaning(plan, "value", text) == number
+
+
+@pytest.mark.parametrize("text", ["1,2", "12,34,567", "1,2345", "1.2.3", "三", "5%", "3家"])
+def test_what_is_no_number_is_not_made_one(plan, text):
+    assert meaning(plan, "value", text) == text
+
+
+@pytest.mark.parametrize("text", ["", " ", "　", "\t"])
+def test_a_blank_cell_is_missing(plan, text):
+    assert pd.isna(meaning(plan, "value", text))
+    assert pd.isna(meaning(plan, "district", text))
+
+
+def test_every_name_alias_and_identifier_means_its_identifier(plan):
+    for column, names in (("district", plan.district_names), ("indicator", plan.indicator_names)):
+        assert len(names.known) > 6
+        for text, identifier in [
+            *((i, i) for i in names.known),
+            *((n, i) for i, n in names.known.items()),
+            *names.aliases.items(),
+        ]:
+            assert meaning(plan, column, text) == identifier  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "identifier"),
+    [("district", "高新技术产业开发区", "gaoxin"), ("district", "盘 山 县", "panshan"), ("district", "盘锦市", "city"),
+     ("district", "PanShan", "panshan"), ("district", "大洼县", "dawa"), ("indicator", "高企", "new_hnte"),
+     ("indicator", "新增科技型中小微企业", "new_sci_tech_sme"), ("indicator", "ＡＣＴＩＶＩＴＩＥＳ", "activities")],
+)  # fmt: skip
+def test_names_are_known_as_people_write_them(plan, column, text, identifier):
+    assert meaning(plan, column, text) == identifier
+
+
+def test_an_unknown_name_is_told_at_each_of_its_cells_and_left_blank(plan):
+    found = understood(plan, HEADER, ["2021-06", "兴隆区", "活动", "1"], ROW, ["2021-07", "兴隆区", "活动", "1"])
+    assert [(f.row, f.cell, f.column, f.value) for f in found.findings] == [
+        (2, "B2", "地区", "兴隆区"),
+        (4, "B4", "地区", "兴隆区"),
+    ]
+    assert found.findings[0].reason == "没有“兴隆区”这个地区，是不是“兴隆台区”？"
+    assert found.cells["district"].fillna("").tolist() == ["", "panshan", ""]
+
+
+YES = ["是", "√", "作废", "Y", "yes", "TRUE", "１"]
+NO = ["否", "N", "no", "False", "0"]
+
+
+@pytest.mark.parametrize(("text", "answer"), [(t, True) for t in YES] + [(t, False) for t in NO])
+def test_yes_and_no_have_many_words(plan, text, answer):
+    assert meaning(plan, "withdrawn", text) is answer
+
+
+def test_what_is_neither_yes_nor_no_is_an_error(plan):
+    (finding,) = understood(plan, ["withdrawn"], ["也许"]).findings
+    assert (finding.severity, finding.cell, finding.column, finding.value) == ("error", "A2", "作废", "也许")
+
+
+def test_the_typed_cells_are_kept_as_they_were(plan):
+    row = [" ２０２１年６月", "高新区", "高企 ", "１，２３４"]
+    assert understood(plan, HEADER, row).typed.loc[2].tolist() == row
+
+
+ROWS = [
+    ["2021年6月", "盘山县", "活动", "3"],
+    ["2021-06", "高新区", "高企", "1,234"],
+    ["2021/7", "大洼", "alliances", "２"],
+    ["2021.07", "全市", "园区覆盖率", ""],
+]
+
+
+@settings(max_examples=50)
+@given(st.permutations(range(4)), st.permutations(ROWS))
+def test_the_order_of_columns_and_rows_means_nothing(plan, columns, rows):
+    def sorted_rows(found: Normalised) -> pd.DataFrame:
+        return found.cells[HEADER].sort_values(HEADER, ignore_index=True)
+
+    shuffled = understood(plan, [HEADER[c] for c in columns], *[[row[c] for c in columns] for row in rows])
+    assert_frame_equal(sorted_rows(shuffled), sorted_rows(understood(plan, HEADER, *ROWS)))
+    assert {shuffled.letters[name] for name in HEADER} == set("ABCD")
+    assert all(shuffled.letters[HEADER[c]] == "ABCD"[place] for place, c in enumerate(columns))
+
+
+@settings(max_examples=100)
+@given(st.decimals(-(10**12), 10**12, places=2), st.sampled_from(["{}", "{:,}", "{:f}"]))
+def test_full_width_rendering_of_a_number_is_the_same_number(plan, number, form):
+    text = form.format(number)
+    assert float(meaning(plan, "value", text.translate(FULL_WIDTH))) == float(number)

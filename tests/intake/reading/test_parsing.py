@@ -1,0 +1,46 @@
+import re
+from datetime import date as date_of
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panjin_kpi.intake.reading.parsing import MONEY, clean, day, period, quantity
+from panjin_kpi.schemas.coercion import NUMBER
+
+UNITS = ["元", "万元", "亿元"]
+
+
+@given(
+    st.decimals(0, 10**6, places=4), st.sampled_from(sorted(MONEY)), st.sampled_from(UNITS), st.sampled_from(["", " "])
+)
+def test_an_amount_keeps_its_worth_in_every_unit(amount, written, unit, space):
+    told = quantity(f"{amount}{space}{written}", unit)
+    assert Decimal(told) * MONEY[unit] == amount * MONEY[written]
+
+
+@given(st.text(max_size=12), st.sampled_from([*UNITS, "家", "%", ""]))
+def test_a_quantity_is_a_number_or_what_was_typed(text, unit):
+    told = quantity(clean(text), unit)
+    assert told == clean(text) or re.fullmatch(NUMBER, told)
+
+
+@given(st.dates(min_value=date_of(1990, 1, 1), max_value=date_of(2090, 1, 1)))
+def test_every_writing_of_a_day_is_the_same_day(date):
+    y, m, d = date.year, date.month, date.day
+    serial = (date - date_of(1899, 12, 30)).days
+    writings = [
+        f"{y}年{m}月{d}日",
+        f"{y}.{m}.{d}",
+        f"{y}/{m:02d}/{d:02d}",
+        f"{date:%Y%m%d}",
+        f"{date} 00:00:00",
+        str(serial),
+    ]
+    assert {day(text) for text in writings} == {date.isoformat()}
+
+
+@pytest.mark.parametrize("text", ["2021-06-26", "6月", "20211", "2021-13", "第二季度"])
+def test_what_is_no_month_is_left_as_it_is(text):
+    assert period(text) in (text, "2021-13")

@@ -1,0 +1,110 @@
+"""What is refused before it is opened."""
+
+import io
+import lzma
+import zipfile
+import zlib
+
+import pytest
+from openpyxl import Workbook
+
+from panjin_kpi.intake.reading.table_layout import Unreadable
+from panjin_kpi.intake.reading.zip_guard import guard
+
+
+def workbook(**cells):
+    book = Workbook()
+    for address, value in cells.items():
+        book.active[address] = value
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("address", ["CW1", "XFD1", "A300001", "A1048576", "CV299999"])
+def test_a_cell_far_away_is_refused_before_it_takes_all_memory(address):
+    with pytest.raises(Unreadable, match="在很远的地方有单元格"):
+        guard("a.xlsx", workbook(A1=1, **{address: 2}))
+
+
+@pytest.mark.parametrize("address", ["CV1", "A99999", "B2"])
+def test_what_is_near_passes(address):
+    guard("a.xlsx", workbook(A1=1, **{address: 2}))
+
+
+def test_an_archive_whose_part_is_longer_than_it_says_is_refused():
+    content = workbook(A1="x" * 5000)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    with pytest.raises(Unreadable, match="不是完整的工作簿"):
+        guard("a.xlsx", content.replace(size.to_bytes(4, "little"), (size - 4000).to_bytes(4, "little")))
+
+
+PART = "xl/worksheets/sheet1.xml"
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+
+
+def archive(packing):
+    """An archive of one part, and where the part's packed bytes begin."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", packing) as whole:
+        whole.writestr(PART, bytes(range(256)) * 40)
+    return bytearray(target.getvalue()), 30 + len(PART)
+
+
+def spoilt(packing, offset, length):
+    content, start = archive(packing)
+    content[start + offset : start + offset + length] = b"\xff" * length
+    return bytes(content)
+
+
+def with_field(offset_in_central, value, offset_in_local=None):
+    """An archive whose directory says something else of its part."""
+    content, _ = archive(zipfile.ZIP_DEFLATED)
+    start = content.index(CENTRAL) + offset_in_central
+    content[start : start + len(value)] = value
+    if offset_in_local is not None:
+        content[offset_in_local : offset_in_local + len(value)] = value
+    return bytes(content)
+
+
+def cut_short():
+    """A stored part whose directory promises more bytes than the file has."""
+    content, _ = archive(zipfile.ZIP_STORED)
+    start = content.index(CENTRAL)
+    for offset in (start + 20, start + 24):
+        content[offset : offset + 4] = (1_000_000).to_bytes(4, "little")
+    return bytes(content)
+
+
+def before_the_file():
+    """A directory that puts itself further on than it is, so that its part would start before the file."""
+    content, _ = archive(zipfile.ZIP_DEFLATED)
+    start = content.index(b"PK\x05\x06") + 16
+    offset = int.from_bytes(content[start : start + 4], "little")
+    content[start : start + 4] = (offset + 50).to_bytes(4, "little")
+    return bytes(content)
+
+
+DAMAGE = {
+    "checksum": (zipfile.BadZipFile, spoilt(zipfile.ZIP_STORED, 100, 4)),
+    "deflate": (zlib.error, spoilt(zipfile.ZIP_DEFLATED, 0, 40)),
+    "lzma": (lzma.LZMAError, spoilt(zipfile.ZIP_LZMA, 4, 60)),
+    "bzip2": (OSError, spoilt(zipfile.ZIP_BZIP2, 0, 40)),
+    "cut short": (EOFError, cut_short()),
+    "before the file": (ValueError, before_the_file()),
+    "encrypted": (RuntimeError, with_field(8, b"\x01\x00", 6)),
+    "packing nobody knows": (NotImplementedError, with_field(10, b"\x63\x00", 8)),
+}
+
+
+@pytest.mark.parametrize(("raised", "content"), DAMAGE.values(), ids=DAMAGE)
+def test_every_kind_of_damage_is_told_as_damage(raised, content):
+    with pytest.raises(raised), zipfile.ZipFile(io.BytesIO(content)) as whole:
+        whole.read(PART)
+    with pytest.raises(Unreadable, match="不是完整的工作簿"):
+        guard("a.xlsx", content)
+
+
+def test_what_is_no_archive_is_left_to_the_reader():
+    guard("a.xls", b"\xd0\xcf\x11\xe0")
