@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from panjin_kpi.analysis.candidates import candidates
-from panjin_kpi.analysis.eligibility import eligibility, eligibility_in_parts
+from panjin_kpi.analysis.eligibility.candidates import candidates
+from panjin_kpi.analysis.eligibility.eligibility import eligibility, eligibility_in_parts
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.population import population
 

@@ -2,7 +2,8 @@
 
 Each district-year is twelve monthly Poisson counts of one rate, the same every month (a linear year), with a target
 from half to twice what the rate gives (as often below as above). Forecasts are made by
-:func:`panjin_kpi.analysis.forecast.forecast` at the ends of several months and held against the year's total. Seeded.
+:func:`panjin_kpi.analysis.progress.forecast.forecast` at the ends of several months and held against the year's
+total. Seeded.
 
 - Coverage: how often the total lies between ``low`` and ``high``. 80 % are promised.
 - Randomised probability integral transform: where the total lies in the forecast's own distribution, by scipy.stats,
@@ -18,7 +19,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from panjin_kpi.analysis.forecast import PRIOR, forecast
+from panjin_kpi.analysis.progress.forecast import PRIOR, forecast
 from panjin_kpi.reference.plan import Plan
 
 RATES = (0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256)  # events a year; the plan's own targets lie between 1 and 60

@@ -26,13 +26,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.climb import climb, climb_summary
-from panjin_kpi.analysis.expiring import expiring, expiring_summary
-from panjin_kpi.analysis.ladder import tier_flow, tier_stock
-from panjin_kpi.analysis.overlap import ladder_total, tier_overlap
-from panjin_kpi.analysis.spans import EVENTS
-from panjin_kpi.analysis.tenure import tenures
-from panjin_kpi.analysis.transitions import transitions
+from panjin_kpi.analysis.gradient.expiry import expiring, expiring_summary
+from panjin_kpi.analysis.gradient.overlap import ladder_total, tier_overlap
+from panjin_kpi.analysis.gradient.stock_and_flow import tier_flow, tier_stock
+from panjin_kpi.analysis.gradient.tenure import tenures
+from panjin_kpi.analysis.gradient.tenure_spans import EVENTS
+from panjin_kpi.analysis.gradient.time_to_promotion import climb, climb_summary
+from panjin_kpi.analysis.gradient.transitions import transitions
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import LADDER
 from panjin_kpi.sample.population import population

@@ -20,10 +20,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.forecast import forecast
-from panjin_kpi.analysis.score import contributions, scores
-from panjin_kpi.analysis.sensitivity import rank_ranges
-from panjin_kpi.analysis.status import path, status
+from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
+from panjin_kpi.analysis.progress.forecast import forecast
+from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.reference.plan import Plan
 
 PERIOD, AUTUMN = "2021-12", "2021-09"  # in December nothing is left to be foretold

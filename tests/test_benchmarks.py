@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from panjin_kpi.analysis.overlap import ladder_total
+from panjin_kpi.analysis.gradient.overlap import ladder_total
 from panjin_kpi.project import ROOT
 
 pytest.importorskip("duckdb")

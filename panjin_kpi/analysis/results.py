@@ -5,37 +5,37 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.analysis.attribution import attribution, attribution_counts
-from panjin_kpi.analysis.bulletin_candidates import bulletin_candidates
-from panjin_kpi.analysis.candidates import candidates
-from panjin_kpi.analysis.carrier_summary import carrier_summary
-from panjin_kpi.analysis.carriers import carriers
-from panjin_kpi.analysis.climb import climb, climb_summary
-from panjin_kpi.analysis.corrections import corrections
-from panjin_kpi.analysis.eligibility import eligibility
-from panjin_kpi.analysis.evidence import evidence
-from panjin_kpi.analysis.expiring import expiring, expiring_summary, expiry_calendar
-from panjin_kpi.analysis.forecast import forecast
-from panjin_kpi.analysis.holders import holders
-from panjin_kpi.analysis.ladder import tier_flow, tier_stock
-from panjin_kpi.analysis.light_changes import light_changes
-from panjin_kpi.analysis.next_steps import next_steps
-from panjin_kpi.analysis.open_matters import open_matters, open_matters_summary
-from panjin_kpi.analysis.outlook import outlook
-from panjin_kpi.analysis.overlap import ladder_total, tier_overlap
-from panjin_kpi.analysis.penalties import penalties
-from panjin_kpi.analysis.places import places
-from panjin_kpi.analysis.rewards import rewards
-from panjin_kpi.analysis.score import contributions, scores
-from panjin_kpi.analysis.scores_by_basis import counted_status, scores_by_basis
-from panjin_kpi.analysis.sensitivity import rank_ranges
-from panjin_kpi.analysis.status import path, status
-from panjin_kpi.analysis.status_history import status_history
-from panjin_kpi.analysis.survey_round import survey_round
-from panjin_kpi.analysis.task_status import task_status
-from panjin_kpi.analysis.tenure import tenures
-from panjin_kpi.analysis.timeliness import timeliness_history
-from panjin_kpi.analysis.transitions import transitions
+from panjin_kpi.analysis.assessment.next_steps import next_steps
+from panjin_kpi.analysis.assessment.penalties import penalties
+from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.assessment.scores_by_basis import counted_status, scores_by_basis
+from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
+from panjin_kpi.analysis.bulletin.action_items import open_matters, open_matters_summary
+from panjin_kpi.analysis.bulletin.notice_candidates import bulletin_candidates
+from panjin_kpi.analysis.bulletin.status_changes import light_changes
+from panjin_kpi.analysis.bulletin.survey_schedule import survey_round
+from panjin_kpi.analysis.bulletin.task_status import task_status
+from panjin_kpi.analysis.bulletin.timeliness import timeliness_history
+from panjin_kpi.analysis.eligibility.candidates import candidates
+from panjin_kpi.analysis.eligibility.eligibility import eligibility
+from panjin_kpi.analysis.eligibility.target_gap import places
+from panjin_kpi.analysis.gradient.attribution import attribution, attribution_counts
+from panjin_kpi.analysis.gradient.expiry import expiring, expiring_summary, expiry_calendar
+from panjin_kpi.analysis.gradient.holders import holders
+from panjin_kpi.analysis.gradient.overlap import ladder_total, tier_overlap
+from panjin_kpi.analysis.gradient.stock_and_flow import tier_flow, tier_stock
+from panjin_kpi.analysis.gradient.tenure import tenures
+from panjin_kpi.analysis.gradient.time_to_promotion import climb, climb_summary
+from panjin_kpi.analysis.gradient.transitions import transitions
+from panjin_kpi.analysis.incubation.carrier_summary import carrier_summary
+from panjin_kpi.analysis.incubation.carriers import carriers
+from panjin_kpi.analysis.incubation.rewards import rewards
+from panjin_kpi.analysis.progress.corrections import corrections
+from panjin_kpi.analysis.progress.evidence import evidence
+from panjin_kpi.analysis.progress.five_year_outlook import outlook
+from panjin_kpi.analysis.progress.forecast import forecast
+from panjin_kpi.analysis.progress.history import status_history
+from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.reference.calendar import month_before, month_end
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reconciliation import reconcile

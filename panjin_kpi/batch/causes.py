@@ -3,8 +3,8 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.changes import changes
 from panjin_kpi.analysis.sources import sources
+from panjin_kpi.analysis.table_diff import changes
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import CITY, Plan

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.changes import COLUMNS, changes
+from panjin_kpi.analysis.table_diff import COLUMNS, changes
 from panjin_kpi.batch.causes import NO_FIGURES, Causes
 from panjin_kpi.batch.results_folder import ORIGIN, about
 from panjin_kpi.batch.resultset import ResultSet

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.eligibility import eligibility
-from panjin_kpi.analysis.figures import Figures
-from panjin_kpi.analysis.status import path, status
-from panjin_kpi.analysis.tenure import Tenures, tenures
+from panjin_kpi.analysis.eligibility.eligibility import eligibility
+from panjin_kpi.analysis.eligibility.financial_history import Figures
+from panjin_kpi.analysis.gradient.tenure import Tenures, tenures
+from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.intake.storage.snapshot import current_snapshot, take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project

@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from panjin_kpi.analysis.climb import MINIMUM_CLIMBS, climb, climb_summary
-from panjin_kpi.analysis.expiring import expiring
-from panjin_kpi.analysis.ladder import tier_flow, tier_stock
-from panjin_kpi.analysis.tenure import tenures
+from panjin_kpi.analysis.gradient.expiry import expiring
+from panjin_kpi.analysis.gradient.stock_and_flow import tier_flow, tier_stock
+from panjin_kpi.analysis.gradient.tenure import tenures
+from panjin_kpi.analysis.gradient.time_to_promotion import MINIMUM_CLIMBS, climb, climb_summary
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.population import population

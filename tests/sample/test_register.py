@@ -7,7 +7,7 @@ import pytest
 from stdnum.cn import uscc
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.candidates import candidates
+from panjin_kpi.analysis.eligibility.candidates import candidates
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.population import population
 from panjin_kpi.sample.register import credit_codes

@@ -1,1 +1,1 @@
-"""What is wrong with a file, table by table, and how it is told: on the terminal, in a CSV file, in an annotated copy."""
+"""What is wrong with a file, table by table, and how that is shown: on the terminal, as CSV, in an annotated copy."""

@@ -3,7 +3,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from panjin_kpi.analysis.transitions import movement
+from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.report.gradient import charts
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts

@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from panjin_kpi.analysis.transitions import movement
+from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.report.gradient import wording
 
 

@@ -1,0 +1,1 @@
+"""What a district scores and why, its rank, and how firm that rank is."""

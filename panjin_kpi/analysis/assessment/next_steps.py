@@ -1,0 +1,66 @@
+"""Where a district can still win points: its indicators by what they cost it, with the gap that is to be closed."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+
+KEY = ["period", "district", "indicator"]
+COLUMNS = [*KEY, "unit", "points_lost", "still_needed", "points_per_unit", "order"]
+
+
+def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """For each district the indicators that still cost it points, the dearest first.
+
+    Parameters
+    ----------
+    contributions : pandas.DataFrame
+        Columns as in ``schemas/contributions.yaml``: ``points`` and ``points_lost`` of each scored indicator.
+    status : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.progress.status.status` of the same month: actual, target, unit.
+    plan : Plan
+        What an indicator measures; the cap of the score (assumption: the plan gives no score).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/next_steps.yaml``, in the order of the districts, then ``order`` (1, 2, 3, …): points
+        lost, the most first; then what is still needed, the least first (a smaller step comes sooner), blank last; then
+        the plan's order. Left out is what costs no points, and what has no target of its own. ``still_needed`` is blank
+        where nothing was reported this month: the first step is to report. ``points_per_unit`` is what one more unit
+        wins, up to the cap; blank where the measure is no count.
+
+    Examples
+    --------
+    >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "unit": ["场"],
+    ...                        "actual": [3.0], "target": [12.0]})
+    >>> parts = pd.DataFrame({"period": "2021-06", "district": ["dawa"], "indicator": ["activities"], "weight": [12.5],
+    ...                       "completion": [0.25], "points": [3.125], "points_lost": [9.375]})
+    >>> row = next_steps(parts, status, Plan.load()).iloc[0]
+    >>> print(row["still_needed"], row["unit"], round(row["points_per_unit"], 4), row["order"])
+    9.0 场 1.0417 1
+    """
+    measured = status.rename(columns={"scope": "district"})
+    scored = contributions[[*KEY, "completion", "points", "points_lost"]]
+    frame = scored.merge(measured[[*KEY, "unit", "actual", "target"]], on=KEY, how="inner")
+    frame["points_lost"] = frame["points_lost"].round(9)  # what is equal but for binary rounding is equal
+    frame = frame[frame["target"].notna() & (frame["points_lost"] > 0)]
+    frame["still_needed"] = (frame["target"] - frame["actual"]).round(9).clip(lower=0)
+    frame["points_per_unit"] = _points_per_unit(frame, plan)
+
+    places = {name: number for number, name in enumerate(plan.districts["district"])}
+    ranks = {name: number for number, name in enumerate(plan.indicators["indicator"])}
+    frame = frame.assign(
+        place=frame["district"].map(places), rank=frame["indicator"].map(ranks), gain=-frame["points_lost"]
+    ).sort_values(["period", "place", "gain", "still_needed", "rank"], na_position="last")
+    frame["order"] = frame.groupby(["period", "district"]).cumcount() + 1
+    return frame[COLUMNS].reset_index(drop=True).astype({"order": "int64"})
+
+
+def _points_per_unit(frame: pd.DataFrame, plan: Plan) -> pd.Series:
+    """What one more unit wins of the full points, as the score counts: from the last completion known, to the cap."""
+    whole = frame["points"] + frame["points_lost"]
+    done = frame["completion"].fillna(0.0).clip(lower=0)
+    cap = plan.assessment.cap.value
+    now, then = done.clip(upper=cap), (done + 1 / frame["target"].mask(frame["target"] == 0)).clip(upper=cap)
+    counted = frame["indicator"].map(plan.indicators.set_index("indicator")["measure"]) == "count"
+    return (whole * (then - now)).round(9).where(counted)

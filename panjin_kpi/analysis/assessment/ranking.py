@@ -1,0 +1,109 @@
+"""Whole by score: rounded half up to hundredths, ties share the better place and the next is skipped (1, 1, 3)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from panjin_kpi.analysis.scopes import Numbers
+
+Whole = npt.NDArray[np.int64]
+DECIMALS = 9  # what is kept of a score: binary noise ends, exact ties and halves begin
+UNITS, HALF, STEP = 10.0**DECIMALS, 10.0 ** (DECIMALS - 2) / 2, 10.0 ** (DECIMALS - 2)
+MOST = 2.0**40  # hundredths; without a cap a slip in the unit may pass it, and ties are broken in 64 bits
+WIDEST = 16  # times as many different scores as districts: beyond it counting them all is slower than sorting
+
+
+def hundredths(scores: Numbers) -> Whole:
+    """Scores of 0 or more in hundredths of a point, halves up as they are written in decimals.
+
+    >>> hundredths(np.array([2.675, 66.665, 66.664999, 0.1 + 0.2]))
+    array([ 268, 6667, 6666,   30])
+    """
+    counted = np.rint(scores * UNITS)
+    counted += HALF
+    counted /= STEP
+    np.floor(counted, out=counted)
+    return np.minimum(counted, MOST, out=counted).astype("int64")
+
+
+def order(keys: Sequence[Numbers], size: int) -> Whole:
+    """Who goes before whom where scores tie: 0 is first, equal numbers stay tied; NaN goes last.
+
+    >>> order([np.array([1.0, 2.0, 2.0, np.nan]), np.array([5.0, 1.0, 3.0, 9.0])], 4)
+    array([2, 1, 0, 3])
+    """
+    place: Whole = np.zeros(size, dtype="int64")
+    for key in keys:
+        _, dense = np.unique(-np.where(np.isnan(key), -np.inf, key), return_inverse=True)
+        _, place = np.unique(place * (size + 1) + dense.reshape(-1), return_inverse=True)
+    return place
+
+
+def ranks(scores: Numbers, breaking: Whole | None = None) -> Whole:
+    """Whole of every row of scores, each row for itself.
+
+    Parameters
+    ----------
+    scores : numpy.ndarray
+        Draws down, districts across; no blanks.
+    breaking : numpy.ndarray, optional
+        From :func:`order`: who goes before whom among equals. Without it they share the better place.
+
+    Returns
+    -------
+    numpy.ndarray
+        Whole numbers of the same shape.
+
+    Examples
+    --------
+    >>> ranks(np.array([[80.004, 80.0, 79.0], [1.0, 2.0, 3.0]]))
+    array([[1, 1, 3],
+           [3, 2, 1]])
+    >>> ranks(np.array([[80.0, 80.0, 79.0]]), np.array([1, 0, 2]))
+    array([[2, 1, 3]])
+    """
+    behind = hundredths(scores)
+    if not behind.size:
+        return behind
+    np.subtract(behind.max(), behind, out=behind)
+    if breaking is not None:
+        behind *= int(breaking.max()) + 1
+        behind += breaking
+    near = int(behind.max()) < WIDEST * behind.shape[1]
+    return by_counting(behind) if near else by_sorting(behind)
+
+
+def by_counting(behind: Whole) -> Whole:
+    """Whole where 0 is best: one more than how many have less, from a count of every number there is.
+
+    Ten times as fast as sorting where the numbers lie close together, as the scores of thousands of districts do.
+
+    >>> by_counting(np.array([[0, 2, 0], [5, 1, 3]]))
+    array([[1, 3, 1],
+           [3, 1, 2]])
+    """
+    width = int(behind.max()) + 2
+    slots = behind + np.arange(0, len(behind) * width, width)[:, np.newaxis]
+    counts = np.bincount(slots.reshape(-1) + 1, minlength=len(behind) * width).reshape(-1, width)
+    before = np.cumsum(counts, axis=1, out=counts)
+    places: Whole = before.reshape(-1)[slots]
+    places += 1
+    return places
+
+
+def by_sorting(behind: Whole) -> Whole:
+    """The same for numbers however far apart.
+
+    >>> by_sorting(np.array([[0, 2_000_000, 0], [5, 1, 3]]))
+    array([[1, 3, 1],
+           [3, 1, 2]])
+    """
+    who = behind.argsort(axis=1, kind="stable")
+    sorted_ = np.take_along_axis(behind, who, axis=1)
+    place = np.broadcast_to(np.arange(1, behind.shape[1] + 1), behind.shape).copy()
+    place[:, 1:][sorted_[:, 1:] == sorted_[:, :-1]] = 0
+    np.maximum.accumulate(place, axis=1, out=place)
+    result = np.empty_like(place)
+    np.put_along_axis(result, who, place, axis=1)
+    return result

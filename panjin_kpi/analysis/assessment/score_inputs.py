@@ -1,0 +1,108 @@
+"""What districts are scored on: the last reported values and the targets, districts down, indicators across."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.reference.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Measures:
+    """Actual and target of each district (rows) and indicator (columns) of a month; blank is NaN, never 0."""
+
+    districts: list[str]
+    indicators: list[str]
+    actual: Numbers
+    target: Numbers
+
+    @property
+    def completion(self) -> Numbers:
+        """Actual by target; a target of 0 counts as done, reported or not. NaN: no target, or never reported."""
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            share = (self.actual / self.target).round(12)  # as status rounds it
+        return np.where(self.target == 0, 1.0, share)
+
+
+def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> Measures:
+    """Targets of the year, and of each cell the value of the period or else the year's last before it.
+
+    Parameters
+    ----------
+    status, path : pandas.DataFrame
+        From :mod:`panjin_kpi.analysis.progress.status`, of the period.
+    plan : Plan
+        Districts, and the targets whose rows say what is allocated (盘政办发〔2021〕10号 四（四）, annex 2). What no
+        district has a target for is nobody's here.
+    period : str
+        Month, ``YYYY-MM``.
+
+    Examples
+    --------
+    >>> from panjin_kpi.analysis.progress.status import path, status
+    >>> rows = pd.DataFrame([("2021-05", "panshan", "activities", 1.0)],
+    ...                     columns=["period", "district", "indicator", "value"])
+    >>> plan = Plan.load()
+    >>> found = measures(status(rows, plan, "2021-06"), path(rows, plan, "2021-06"), plan, "2021-06")
+    >>> float(found.completion[found.districts.index("panshan"), found.indicators.index("activities")])
+    0.25
+    """
+    year = int(period[:4])
+    split = plan.split_indicators(year)
+    districts = plan.districts_in(period)
+    indicators = [name for name in plan.indicators["indicator"] if name in split]
+    axes = pd.Index(districts, dtype="str"), pd.Index(indicators, dtype="str")
+
+    def filled(grid: Numbers, rows: pd.DataFrame, column: str) -> None:
+        where = axes[0].get_indexer(rows["scope"]), axes[1].get_indexer(rows["indicator"])
+        known = (where[0] >= 0) & (where[1] >= 0)
+        grid[where[0][known], where[1][known]] = rows[column].to_numpy("float64")[known]
+
+    actual, target = (np.full((len(districts), len(indicators)), np.nan) for _ in range(2))
+    earlier = path[(path["period"] >= f"{year}-01") & (path["period"] < period) & path["actual"].notna()]
+    for _, month in earlier.groupby("period", sort=True):
+        filled(actual, month, "actual")
+    fresh = status[(status["period"] == period) & status["actual"].notna()]
+    filled(actual, fresh, "actual")
+    filled(target, plan.targets_in(year), "target")
+    return Measures(districts, indicators, actual, target)
+
+
+def merged(given: Measures, plan: Plan) -> Measures:
+    """The same with every district that lies within another counted there: actuals and targets add.
+
+    The official totals of 兴隆台区 include 高新区 (``within`` in districts.csv), so this is the other way to see the
+    two. What only one of them has stands as it is.
+
+    Parameters
+    ----------
+    given : Measures
+        From :func:`measures`.
+    plan : Plan
+        Who lies within whom. A district that has no row of its own in this month takes nobody in.
+    """
+    within = dict(plan.districts[["district", "within"]].dropna().itertuples(index=False, name=None))
+    here = set(given.districts)
+    owners = []
+    for district in given.districts:
+        owner, passed = district, {district}
+        while (outer := within.get(owner)) in here and outer not in passed:
+            owner = outer
+            passed.add(outer)
+        owners.append(owner)
+    outermost = set(owners)
+
+    def added(grid: Numbers) -> Numbers:
+        sums: Numbers = pd.DataFrame(grid).groupby(owners).sum(min_count=1).loc[kept].to_numpy("float64")
+        return sums
+
+    kept = [district for district in given.districts if district in outermost]
+    return Measures(kept, given.indicators, added(given.actual), added(given.target))
+
+
+def allocated(plan: Plan, period: str) -> pd.DataFrame:
+    """The cells that are the districts' own: rows of targets.csv of the year, ``scope`` and ``indicator``."""
+    targets = plan.targets_in(int(period[:4]))
+    return targets.loc[targets["scope"].isin(plan.districts_in(period)), ["scope", "indicator"]]

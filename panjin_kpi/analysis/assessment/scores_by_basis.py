@@ -1,0 +1,72 @@
+"""How scores and places differ with the figures they are counted from: as reported, as proven, as first reported."""
+
+import pandas as pd
+
+from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.progress.corrections import FIRST
+from panjin_kpi.analysis.progress.evidence import on_evidence
+from panjin_kpi.analysis.progress.status import path, status
+from panjin_kpi.reference.plan import Plan
+
+
+def counted_status(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """The status that the assessment counts: as reported, or as its rows prove (``default_basis``, assumption).
+
+    Parameters are those of :func:`~panjin_kpi.analysis.progress.evidence.on_evidence`.
+    """
+    return on_evidence(status, evidence, plan) if plan.assessment.default_basis.value == "evidenced" else status
+
+
+def scores_by_basis(
+    reported: pd.DataFrame, evidence: pd.DataFrame, progress: pd.DataFrame, plan: Plan, period: str
+) -> pd.DataFrame:
+    """Score, place and grade of every district on each basis, and how far its place moves.
+
+    Parameters
+    ----------
+    reported : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.progress.status.status` of the month.
+    evidence : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.progress.evidence.evidence` of the month.
+    progress : pandas.DataFrame
+        Rows in force; ``first_value`` is what was reported first, where it is known.
+    plan : Plan
+        Assessment (assumption) and targets (盘政办发〔2021〕10号 annex 2).
+    period : str
+        Month, ``YYYY-MM``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/scores_by_basis.yaml``, a row for each basis and district. ``rank_change`` is places
+        lost (positive) or won against the basis that counts.
+
+    Examples
+    --------
+    >>> from panjin_kpi.analysis.progress.evidence import evidence
+    >>> from panjin_kpi import schemas
+    >>> plan = Plan.load()
+    >>> progress = pd.DataFrame([("2021-06", "panshan", "activities", 6.0, 1.0)],
+    ...                         columns=["period", "district", "indicator", "value", "first_value"])
+    >>> found = status(progress, plan, "2021-06")
+    >>> rows = {name: schemas.empty(name) for name in schemas.SUBMITTED}
+    >>> proven = evidence(found, rows, plan, "2021-06")
+    >>> table = scores_by_basis(found, proven, progress, plan, "2021-06")
+    >>> table.query("district == 'panshan'")[["basis", "score"]].values.tolist()
+    [['reported', 10.0], ['evidenced', 0.0], ['first_reported', 2.5]]
+    """
+    months = path(progress, plan, period)
+    first = progress.assign(value=progress[FIRST]) if FIRST in progress else progress
+    bases = {
+        "reported": (reported, months),
+        "evidenced": (on_evidence(reported, evidence, plan), months),
+        "first_reported": (status(first, plan, period), path(first, plan, period)),
+    }
+    tables = []
+    for basis, (figures, course) in bases.items():
+        table = scores(contributions(figures, course, plan, period), figures, plan, period)
+        tables.append(table[["period", "district", "score", "rank", "grade"]].assign(basis=basis))
+    whole = pd.concat(tables, ignore_index=True)
+    counts = whole[whole["basis"] == plan.assessment.default_basis.value].set_index("district")["rank"]
+    whole["rank_change"] = whole["rank"] - whole["district"].map(counts).astype("Int64")
+    return whole[["period", "basis", "district", "score", "rank", "grade", "rank_change"]].astype({"basis": "str"})

@@ -1,0 +1,164 @@
+"""How far the places of the districts depend on rules that the plan does not set."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.assessment.ranking import Whole, ranks
+from panjin_kpi.analysis.assessment.score import parts
+from panjin_kpi.analysis.assessment.score_inputs import Measures, measures, merged
+from panjin_kpi.analysis.assessment.scoring import Marks, Rules, marks
+from panjin_kpi.analysis.assessment.standings import breaking, standings
+from panjin_kpi.analysis.assessment.weights import WHOLE
+from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.assessment import Assessment
+
+DRAWS, SEED = 10_000, 2021
+SPREAD = 0.2
+WIDER_CAP = 1.2
+QUANTILES = (0.05, 0.5, 0.95)
+CELLS = 200_000  # places that are found at once: what a processor keeps at hand
+MANY = 3_000_000  # scores that are multiplied out at once: threads of small products wait for one another
+COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
+
+
+def rank_ranges(
+    status: pd.DataFrame,
+    path: pd.DataFrame,
+    plan: Plan,
+    period: str,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    penalties: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Each district's place under other weights, caps and policies.
+
+    Two scenarios draw weights: ``weights_varied`` multiplies each indicator's weight by a number between 0.8 and 1.2,
+    the same one for all districts; ``weights_any`` draws them from Dirichlet(1), so that any weights are as likely as
+    any others. Both normalise them over what a district is scored on, and give the 5 % and 95 % quantiles (inverted
+    CDF: a place that was really drawn). The others compute once: ``cap_wider`` (1.2), ``no_cap``, ``others_mean``
+    (what is not allocated counts as the other districts' mean) and ``merged`` (a district within another counted
+    there).
+
+    Parameters
+    ----------
+    status, path : pandas.DataFrame
+        From :mod:`panjin_kpi.analysis.progress.status`, of the period.
+    plan : Plan
+        Targets (盘政办发〔2021〕10号 四（四）, annex 2) and assessment (assumption). Where it breaks ties, the draws
+        break them by what the districts have under the weights as set.
+    period : str
+        Month, ``YYYY-MM``.
+    draws, seed : int
+        How many weights to draw, and from where; the same seed gives the same table.
+    penalties : pandas.Series, optional
+        As in :func:`panjin_kpi.analysis.assessment.score.scores`; of use only where ``total`` breaks ties.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/rank_ranges.yaml``. ``first_share`` and ``last_share`` are the shares of draws in which
+        nobody was before or behind the district, so that those who tie all count. Blank where there is no score.
+
+    Examples
+    --------
+    >>> from panjin_kpi.analysis.progress.status import path, status
+    >>> plan = Plan.load()
+    >>> progress = pd.DataFrame([("2021-06", "panshan", "activities", 1.0)],
+    ...                         columns=["period", "district", "indicator", "value"])
+    >>> found = status(progress, plan, "2021-06"), path(progress, plan, "2021-06")
+    >>> table = rank_ranges(*found, plan, "2021-06", draws=100)
+    >>> table.query("district == 'panshan'")[["scenario", "rank_low", "rank_high"]].values.tolist()[:2]
+    [['weights_varied', 1, 1], ['weights_any', 1, 1]]
+    """
+    given, assessment = measures(status, path, plan, period), plan.assessment
+    rules, wider = Rules.of(assessment), replace(Rules.of(assessment), cap=WIDER_CAP)
+    base = marks(given, rules)
+    tied = _breaking(base, assessment, period, penalties)
+    once: dict[str, tuple[Measures, Rules]] = {
+        "cap_wider": (given, wider),
+        "no_cap": (given, replace(rules, cap=None)),
+        "others_mean": (given, replace(rules, not_allocated="group_mean")),
+        "merged": (merged(given, plan), rules),
+    }
+    tables = [
+        _drawn(name, base, weight, multipliers(draws, np.random.default_rng([seed, number])), tied)
+        for number, (name, weight, multipliers) in enumerate(_weights(base))
+    ]
+    for name, (figures, changed) in once.items():
+        capped = assessment.model_copy(update={"cap": assessment.cap.model_copy(update={"value": changed.cap})})
+        made = marks(figures, changed)
+        tables.append(_once(name, standings(parts(made, period), made.districts, capped, penalties)))
+    return pd.concat(tables, ignore_index=True)
+
+
+Draw = Callable[[int, np.random.Generator], Numbers]
+
+
+def _weights(base: Marks) -> list[tuple[str, Numbers, Draw]]:
+    """The drawn scenarios: what each weight is a multiple of, and the multiples, draws down and indicators across."""
+    size = len(base.indicators)
+    equal = np.where(np.isnan(base.weight), np.nan, base.scored)
+    return [
+        ("weights_varied", base.weight, lambda draws, random: random.uniform(1 - SPREAD, 1 + SPREAD, (draws, size))),
+        (
+            "weights_any",
+            equal,
+            lambda draws, random: random.dirichlet(np.ones(size), draws) if size else np.empty((draws, 0)),
+        ),
+    ]
+
+
+def _breaking(base: Marks, assessment: Assessment, period: str, penalties: pd.Series | None) -> Whole | None:
+    if not assessment.tie_break.value:
+        return None
+    table = parts(base, period)
+    return breaking(table, standings(table, base.districts, assessment, penalties), assessment)
+
+
+def _drawn(name: str, base: Marks, weight: Numbers, multiples: Numbers, tied: Whole | None) -> pd.DataFrame:
+    """Places in every draw, a block of draws at a time: two matrix products give a block's scores."""
+    ranked = base.scored.any(axis=1) & ~np.isnan(weight).any(axis=1)
+    districts = np.array(base.districts, dtype="object")[ranked]
+    whole = weight[ranked].T
+    earned = WHOLE * whole * base.counted[ranked].T
+    broken = None if tied is None else tied[ranked]
+    places = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
+    for block in _blocks(len(multiples), len(districts), MANY):
+        score, drawn = multiples[block] @ earned, places[:, block]
+        score /= multiples[block] @ whole
+        for part in _blocks(len(score), len(districts), CELLS):
+            drawn[:, part] = ranks(score[part], broken).T
+    worst = places.max(axis=0, initial=0)
+    taken = [max(math.ceil(quantile * len(multiples)) - 1, 0) for quantile in QUANTILES]  # the inverted CDF
+    found = np.empty((len(COLUMNS) - 2, len(districts)))
+    for block in _blocks(*places.shape, CELLS):
+        found[:3, block] = np.sort(places[block], axis=1, kind="stable")[:, taken].T
+        found[3, block] = (places[block] == 1).mean(axis=1)
+        found[4, block] = (places[block] == worst).mean(axis=1)
+    table = pd.DataFrame(found.T, index=pd.Index(districts, dtype="str"), columns=COLUMNS[2:])
+    return _typed(name, table.reindex(base.districts))
+
+
+def _blocks(number: int, width: int, cells: int) -> Iterator[slice]:
+    step = max(cells // max(width, 1), 1)
+    return (slice(start, start + step) for start in range(0, number, step))
+
+
+def _once(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    place = table["rank"]
+    blank = place.isna()
+    first, last = ((place == end).astype("Float64").mask(blank) for end in (1, place.max()))
+    columns = dict(zip(COLUMNS[2:], (place, place, place, first, last), strict=True))
+    return _typed(name, pd.DataFrame(columns).set_axis(table["district"]))
+
+
+def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    table = table.rename_axis("district").reset_index()
+    table.insert(0, "scenario", name)
+    kinds = dict.fromkeys(COLUMNS[:2], "str") | dict.fromkeys(COLUMNS[2:5], "Int64")
+    return table.astype(kinds | dict.fromkeys(COLUMNS[5:], "float64"))

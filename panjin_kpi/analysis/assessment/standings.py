@@ -1,0 +1,94 @@
+"""Score, place and grade of each district from the parts of its score."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.assessment.ranking import DECIMALS, Whole, hundredths, order, ranks
+from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.reference.settings.assessment import TOTAL, Assessment, Grade
+
+
+def standings(
+    contributions: pd.DataFrame, districts: Sequence[str], assessment: Assessment, penalties: pd.Series | None = None
+) -> pd.DataFrame:
+    """Add up the parts of each district, and place the districts.
+
+    Where the score is blank (nothing allocated, or weights that are all 0), so are total, place and grade. The bonus,
+    where enabled, is over-fulfilment that the cap cut off, ``Σ weight · (completion − the larger of cap and 1)``, up to
+    its own cap; the penalty is what is handed in, up to its cap. Both stay outside the score.
+
+    Parameters
+    ----------
+    contributions : pandas.DataFrame
+        Columns ``district``, ``indicator``, ``weight``, ``completion``, ``points``.
+    districts : sequence of str
+        Who is placed, in this order.
+    assessment : Assessment
+        Grades, tie-break, bonus and penalty (assumption: 盘政办发〔2021〕10号 四（四） sets none).
+    penalties : pandas.Series, optional
+        Points to take off, by district; for late or missing reports, as the office decides.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``district``, ``score``, ``rank``, ``grade``, ``bonus``, ``penalty``, ``total``.
+    """
+    table = pd.DataFrame({"district": pd.Series(list(districts), dtype="str")})
+    by_district = contributions["points"].groupby(contributions["district"])
+    table["score"] = by_district.sum(min_count=1).reindex(districts).to_numpy("float64").round(DECIMALS)
+    table["bonus"] = _bonus(contributions, assessment).reindex(districts, fill_value=0.0).to_numpy("float64")
+    table["penalty"] = 0.0
+    if assessment.penalty.value.enabled and penalties is not None:
+        taken = penalties.reindex(districts).fillna(0.0).clip(0, assessment.penalty.value.cap)
+        table["penalty"] = taken.to_numpy("float64")
+    table["total"] = (table["score"] + table["bonus"] - table["penalty"]).round(DECIMALS)
+    ranked = table["score"].notna().to_numpy()
+    scores = table.loc[ranked, "score"].to_numpy("float64")
+    place = pd.array([pd.NA] * len(table), dtype="Int64")
+    place[ranked] = ranks(scores[np.newaxis], breaking(contributions, table, assessment)[ranked])[0]
+    table["rank"] = place
+    grade = pd.Series(None, index=table.index, dtype="str")
+    grade[ranked] = _grades(hundredths(scores), assessment.grades.value)
+    table["grade"] = grade
+    return table[["district", "score", "rank", "grade", "bonus", "penalty", "total"]]
+
+
+def breaking(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Assessment) -> Whole:
+    """Who goes before whom where scores tie, by the names of ``tie_break`` one after the other.
+
+    An indicator compares completion (no value, or not allocated: last), ``total`` the total in hundredths. An empty
+    list leaves equals equal.
+    """
+
+    def keys() -> Iterator[Numbers]:
+        for name in assessment.tie_break.value:
+            if name == TOTAL:
+                known = table["total"].notna().to_numpy()
+                key = np.full(len(table), np.nan)
+                lowest = -assessment.penalty.value.cap  # a total may lie below 0 by as much as a penalty takes
+                key[known] = hundredths(table.loc[known, "total"].to_numpy("float64") - lowest)
+                yield key
+            else:
+                own = contributions[contributions["indicator"] == name].set_index("district")["completion"]
+                yield own.reindex(table["district"]).to_numpy("float64")
+
+    return order(list(keys()), len(table))
+
+
+def _bonus(contributions: pd.DataFrame, assessment: Assessment) -> pd.Series:
+    rule, cap = assessment.bonus.value, assessment.cap.value
+    if not rule.enabled or cap is None:  # without a cap everything is in the score already
+        return pd.Series(dtype="float64")
+    over = (contributions["completion"] - max(cap, 1.0)).clip(lower=0) * contributions["weight"]
+    return over.groupby(contributions["district"]).sum().clip(upper=rule.cap).round(DECIMALS)
+
+
+def _grades(counted: Whole, grades: Sequence[Grade]) -> list[str | None]:
+    falling = sorted(grades, key=lambda grade: -grade.from_score)
+    starts = [round(100 * grade.from_score, 6) for grade in falling]
+    return [
+        next((grade.grade for grade, start in zip(falling, starts, strict=True) if score >= start), None)
+        for score in counted.tolist()
+    ]

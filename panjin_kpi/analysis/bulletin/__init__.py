@@ -1,0 +1,1 @@
+"""What the office publishes and follows up every month: timeliness, tasks, open matters, who may be commended."""

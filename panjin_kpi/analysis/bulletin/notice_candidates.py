@@ -1,0 +1,95 @@
+"""Who may be named in a bulletin, by tests that are stated; a person decides (附件1：对工作不力的单位进行通报)."""
+
+import pandas as pd
+
+from panjin_kpi.analysis.bulletin.timeliness import LATE, MISSING
+from panjin_kpi.reference.calendar import months_so_far
+from panjin_kpi.reference.obligations import city_indicators, organisation_name, reporters_of
+from panjin_kpi.reference.plan import CITY, Plan
+
+RED, TARDY = "red_running", "late_or_missing"
+COLUMNS = ["period", "owner", "owner_name", "test", "indicator"]
+COLUMNS += ["months", "times", "late", "missing", "threshold", "in_period"]
+
+
+def bulletin_candidates(
+    statuses: pd.DataFrame, timeliness_history: pd.DataFrame, plan: Plan, period: str
+) -> pd.DataFrame:
+    """Units that meet a test for 通报, each with the test, the indicator and the months as its reason.
+
+    ``red_running``: one indicator has had a red light in at least so many months running, this one the last. A district
+    answers for its own indicators; for the city's own indicators the units that report them do, and nobody for the
+    city's sum over districts. A month without a report is not red and breaks the run: it counts under the other test.
+    ``late_or_missing``: so many reports of the year so far were late or are missing; ``in_period`` tells whether this
+    month's is one of them. Lights and numbers are configuration (``assessment.yaml``, ``bulletin``), an assumption.
+
+    Parameters
+    ----------
+    statuses : pandas.DataFrame
+        ``status`` of every month of the year so far (:func:`~panjin_kpi.analysis.progress.history.status_history`).
+    timeliness_history : pandas.DataFrame
+        ``timeliness`` of the same months.
+    plan : Plan
+        Units and tests.
+    period : str
+        Month, ``YYYY-MM``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/bulletin_candidates.yaml``, in the order of the units, then of the indicators.
+
+    Examples
+    --------
+    >>> lights = pd.DataFrame([(f"2021-0{month}", "dawa", "teams", "far_behind") for month in (5, 6)],
+    ...                       columns=["period", "scope", "indicator", "light"])
+    >>> nobody = pd.DataFrame(columns=["period", "reporter", "verdict"], dtype="str")
+    >>> found = bulletin_candidates(lights, nobody, Plan.load(), "2021-06")
+    >>> print(found[["owner_name", "test", "months", "times"]].to_string(index=False))
+    owner_name        test          months  times
+           大洼区 red_running 2021-05+2021-06      2
+    """
+    months = months_so_far(period)
+    rows = _red(statuses, months, plan) + _tardy(timeliness_history, months, plan)
+    units = {unit: place for place, unit in enumerate([*plan.districts["district"], *plan.units["unit"]][::-1])}
+    indicators = [*plan.indicators["indicator"], None]
+    rows.sort(key=lambda row: (-units.get(row["owner"], 0), indicators.index(row["indicator"])))
+    table = pd.DataFrame(rows, columns=COLUMNS).assign(period=period)
+    table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
+    texts = dict.fromkeys(["period", "owner", "owner_name", "test", "indicator", "months"], "str")
+    counts = {"times": "int64", "threshold": "int64", "late": "Int64", "missing": "Int64", "in_period": "bool"}
+    return table.astype(texts | counts)
+
+
+def _red(statuses: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
+    rules = plan.assessment.bulletin
+    known = statuses[statuses["period"].isin(months) & statuses["light"].isin(rules.red_lights.value)]
+    lit = {key: set(rows) for key, rows in known.groupby(["scope", "indicator"])["period"]}
+    own = set(city_indicators(plan, int(months[-1][:4])))
+    rows: list[dict[str, object]] = []
+    for (scope, indicator), red in lit.items():
+        run: list[str] = []
+        for month in reversed(months):
+            if month not in red:
+                break
+            run.insert(0, month)
+        if len(run) < rules.red_months.value or (scope == CITY and indicator not in own):
+            continue
+        reason = {"test": RED, "indicator": indicator, "months": "+".join(run), "times": len(run)}
+        reason |= {"threshold": rules.red_months.value, "in_period": True}
+        rows += [{"owner": owner} | reason for owner in (reporters_of(plan, indicator) if scope == CITY else [scope])]
+    return rows
+
+
+def _tardy(history: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
+    threshold = plan.assessment.bulletin.late_reports.value
+    known = history[history["period"].isin(months) & history["verdict"].isin([LATE, MISSING])]
+    rows: list[dict[str, object]] = []
+    for owner, own in known.sort_values("period").groupby("reporter"):
+        if len(own) < threshold:
+            continue
+        counts = {"late": int((own["verdict"] == LATE).sum()), "missing": int((own["verdict"] == MISSING).sum())}
+        reason = {"test": TARDY, "indicator": None, "months": "+".join(own["period"]), "times": len(own)}
+        reason |= {"threshold": threshold, "in_period": months[-1] in set(own["period"])}
+        rows.append({"owner": owner} | reason | counts)
+    return rows

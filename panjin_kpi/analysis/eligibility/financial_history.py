@@ -1,0 +1,152 @@
+"""The figures that rules are measured on: for each enterprise, any column of any fiscal year."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.scopes import NOT_FOUND, positions
+
+BLOCK = 20_000  # enterprises: what is computed on the way stays in the processor's cache
+YEARS_AT_HAND = range(-1, 6)  # fiscal years before the last one that is over; -1 is the running year
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """Enterprises in the order of their codes, and where in ``financials`` each fiscal year of theirs stands.
+
+    The fiscal year is the calendar year (会计法 第十一条). On a day the *last* one is the last that was over before it:
+    on 31 December 2021 that is 2020. A figure that is not there is unknown, never zero. But an enterprise that did not
+    exist yet in a year, and did by the end of the last one, had nothing in it: where such a year has no figure it is
+    zero, which is how a shorter operating period uses the years that exist. The year of registration itself is one that
+    exists. An enterprise registered after the last fiscal year has no figures yet: all are unknown.
+
+    Parameters
+    ----------
+    uscc : pandas.Index
+        Codes, ascending.
+    registered : numpy.ndarray
+        Days of registration, ``datetime64[D]``.
+    as_of : date
+        The day on which the rules are measured.
+    financials : pandas.DataFrame
+        As submitted: ``uscc``, ``year`` and the figures.
+    rows : dict of int to numpy.ndarray
+        For each fiscal year (counted back from the last one) each enterprise's row in ``financials``, -1 without.
+    holds : dict of str to numpy.ndarray
+        For each tier whether the enterprise holds it on the day.
+    """
+
+    uscc: pd.Index
+    registered: np.ndarray
+    as_of: date
+    financials: pd.DataFrame
+    rows: dict[int, np.ndarray]
+    holds: dict[str, np.ndarray]
+
+    @classmethod
+    def of(cls, enterprises: pd.DataFrame, financials: pd.DataFrame, holding: pd.DataFrame, as_of: date) -> "Figures":
+        """Find every enterprise's rows once.
+
+        Parameters
+        ----------
+        enterprises : pandas.DataFrame
+            Register in force: ``uscc``, ``registered_on``; one row an enterprise.
+        financials : pandas.DataFrame
+            Yearly figures in force: ``uscc``, ``year`` and any of the other columns; one row an enterprise and year.
+        holding : pandas.DataFrame
+            Who holds what on the day: ``uscc``, ``tier``, ``holds``.
+        as_of : date
+            The day.
+        """
+        as_of = pd.Timestamp(as_of).date()
+        register = enterprises[["uscc", "registered_on"]].sort_values("uscc")
+        codes = register["uscc"].astype("str").reset_index(drop=True)
+        position = positions(financials["uscc"], codes)
+        year = financials["year"].to_numpy("int64", na_value=0)
+        rows = {}
+        for back in YEARS_AT_HAND:
+            at = np.flatnonzero((year == as_of.year - 1 - back) & (position != NOT_FOUND))
+            rows[back] = np.full(len(codes), NOT_FOUND, dtype="int32")
+            rows[back][position[at]] = at
+        holds = {}
+        for tier, group in holding[holding["holds"]].groupby("tier", observed=True):
+            holds[str(tier)] = np.zeros(len(codes), dtype="bool")
+            found = positions(group["uscc"], codes)
+            holds[str(tier)][found[found != NOT_FOUND]] = True
+        registered = register["registered_on"].to_numpy().astype("datetime64[D]")
+        return cls(pd.Index(codes), registered, as_of, financials, rows, holds)
+
+    def __len__(self) -> int:
+        return len(self.uscc)
+
+    def blocks(self, size: int) -> Iterator["Figures"]:
+        """The same in blocks of enterprises, so that what is computed on the way stays small."""
+        for start in range(0, len(self), size):
+            yield self.take(slice(start, start + size))
+
+    def take(self, which: slice | np.ndarray) -> "Figures":
+        """The same for some enterprises only."""
+        return Figures(
+            self.uscc[which],
+            self.registered[which],
+            self.as_of,
+            self.financials,
+            {back: rows[which] for back, rows in self.rows.items()},
+            {tier: held[which] for tier, held in self.holds.items()},
+        )
+
+    def held(self, tier: str) -> np.ndarray:
+        """Whether each enterprise holds a tier on the day."""
+        return self.holds.get(tier, np.zeros(len(self), dtype="bool"))
+
+    def column(self, name: str, back: int = 0) -> np.ndarray:
+        """A column of one fiscal year; not-a-number where it is unknown."""
+        if (name, back) not in self._read:
+            self._read[name, back] = self._column(name, back)
+        return self._read[name, back]
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, int], np.ndarray]:
+        return {}
+
+    def _column(self, name: str, back: int) -> np.ndarray:
+        values = np.full(len(self), np.nan)
+        if name in self.financials:
+            there = self.rows[back] != NOT_FOUND
+            cells = self.financials[name].array.take(self.rows[back][there])
+            values[there] = pd.Series(cells).to_numpy("float64", na_value=np.nan)
+        last, registered = self.as_of.year - 1, self.registered.astype("datetime64[Y]").astype("int64") + 1970
+        not_yet = (registered > last - back) & (registered <= last)
+        values[not_yet & np.isnan(values)] = 0.0
+        return values
+
+    @cached_property
+    def age_in_days(self) -> np.ndarray:
+        """Days since registration; the day of registration is day 0."""
+        return (np.datetime64(self.as_of, "D") - self.registered).astype("float64")
+
+    @cached_property
+    def age_in_years(self) -> np.ndarray:
+        """Years since registration: whole on each anniversary, in between by days.
+
+        The anniversary of 29 February in a common year is 28 February (民法典 第二百零二条: the month's last day).
+        """
+        today = np.datetime64(self.as_of, "D")
+        years = self.as_of.year - (self.registered.astype("datetime64[Y]").astype("int64") + 1970)
+        years = years - (_anniversary(self.registered, years) > today)
+        before, after = _anniversary(self.registered, years), _anniversary(self.registered, years + 1)
+        share = (today - before).astype("float64") / (after - before).astype("float64")
+        return cast("np.ndarray", years + share)
+
+
+def _anniversary(days: np.ndarray, years: np.ndarray) -> np.ndarray:
+    months = days.astype("datetime64[M]")
+    in_month = days - months.astype("datetime64[D]")
+    then = months + 12 * years
+    last = (then + 1).astype("datetime64[D]") - 1
+    return cast("np.ndarray", np.minimum(then.astype("datetime64[D]") + in_month, last))

@@ -1,0 +1,99 @@
+"""Measuring the quantities of a rule, for all enterprises at once."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from panjin_kpi.analysis.eligibility.financial_history import Figures
+from panjin_kpi.reference.settings.tier_quantities import Age, CompoundGrowth, Figure, Growth, Quantity, Ratio
+
+RATIO_DIGITS = 12  # sums of amounts are inexact in binary: 0.1 + 0.2 of 1.0 reaches 30 %
+AMOUNT_DIGITS = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A quantity of every enterprise.
+
+    Parameters
+    ----------
+    value : numpy.ndarray
+        Not-a-number where a figure is unknown, or the quantity does not exist.
+    undefined : numpy.ndarray
+        Where every figure is known and the quantity still does not exist: a ratio to nothing.
+    """
+
+    value: np.ndarray
+    undefined: np.ndarray
+
+
+def measure(quantity: Quantity, figures: Figures) -> Measured:
+    """The quantity of every enterprise.
+
+    - A *ratio* to a sum that is zero or negative does not exist (an enterprise without sales has no R&D intensity): it
+      is neither zero nor infinite, and a person decides. A sum with an unknown year is unknown.
+    - *Growth* (国科发火〔2016〕195号): ½(Y2/Y1 + Y3/Y2) - 1 over the last three fiscal years; negative growth is 0;
+      from zero in the first year the later two years count; with zero in the second it is 0. Where the first or the
+      second year is negative (net assets can be) the formula says nothing: it does not exist.
+    - *Compound growth* from zero or less does not exist; down to zero or less it is -1.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        What is measured.
+    figures : Figures
+        What it is measured on.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from datetime import date
+    >>> enterprises = pd.DataFrame({"uscc": ["A"], "registered_on": pd.to_datetime(["2015-03-01"])})
+    >>> financials = pd.DataFrame({"uscc": ["A"], "year": [2020], "rd_staff": [3], "staff": [10]})
+    >>> nobody = pd.DataFrame({"uscc": [], "tier": [], "holds": pd.Series([], dtype="bool")})
+    >>> figures = Figures.of(enterprises, financials, nobody, date(2021, 12, 31))
+    >>> measure(Ratio(kind="ratio", of="rd_staff", to="staff"), figures).value.tolist()
+    [0.3]
+    """
+    match quantity:
+        case Figure():
+            return _defined(figures.column(quantity.of, quantity.back))
+        case Age():
+            return _defined(figures.age_in_days if quantity.unit == "days" else figures.age_in_years)
+        case Ratio():
+            part, whole = total(quantity.of, quantity.years, figures), total(quantity.to, quantity.years, figures)
+            return Measured(np.round(_divided(part, whole), RATIO_DIGITS), ~np.isnan(part) & (whole <= 0))
+        case Growth():
+            return _growth(*(figures.column(quantity.of, back) for back in (2, 1, 0)))
+        case CompoundGrowth():
+            return _compound_growth(figures.column(quantity.of, quantity.years), figures.column(quantity.of), quantity)
+
+
+def total(column: str, years: int, figures: Figures) -> np.ndarray:
+    """Sum of a column over the last fiscal years; not-a-number where one of them is unknown."""
+    added = np.sum([figures.column(column, back) for back in range(years)], axis=0)
+    return cast("np.ndarray", np.round(added, AMOUNT_DIGITS))
+
+
+def _growth(first: np.ndarray, second: np.ndarray, third: np.ndarray) -> Measured:
+    undefined = (((second < 0) & ~np.isnan(first)) | ((first < 0) & (second > 0))) & ~np.isnan(third)
+    later = _divided(third, second) - 1
+    both = 0.5 * (_divided(second, first) + _divided(third, second)) - 1
+    growth = np.round(np.where(first == 0, later, both), RATIO_DIGITS)
+    growth = np.where(second == 0, 0.0, np.maximum(growth, 0.0))
+    return Measured(np.where(undefined, np.nan, growth), undefined)
+
+
+def _compound_growth(base: np.ndarray, latest: np.ndarray, quantity: CompoundGrowth) -> Measured:
+    growth = np.maximum(_divided(latest, base), 0.0) ** (1 / quantity.years) - 1
+    return Measured(np.round(growth, RATIO_DIGITS), (base <= 0) & ~np.isnan(latest))
+
+
+def _defined(value: np.ndarray) -> Measured:
+    return Measured(value, np.zeros(len(value), dtype="bool"))
+
+
+def _divided(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """The quotient; not-a-number where the whole is not positive."""
+    return cast("np.ndarray", np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0))

@@ -1,0 +1,154 @@
+"""How much is missing for an unmet criterion to be met, in the figure's own unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from panjin_kpi.analysis.eligibility.financial_history import Figures
+from panjin_kpi.analysis.eligibility.measurement import AMOUNT_DIGITS, total
+from panjin_kpi.analysis.eligibility.outcomes import UNKNOWN, UNMET, Judged
+from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, AnyOf, Banded, BestOf, Gate, GateBySize, Sum
+from panjin_kpi.reference.settings.tier_quantities import LAST, Age, CompoundGrowth, Figure, Ratio
+from panjin_kpi.reference.settings.tiers import Tier
+
+REGISTERED_ON, DAYS = "registered_on", "天"
+COUNTED = ("人", "件", DAYS)  # units that come whole
+ANY_POINTS = np.nextafter(0.0, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Shortfall:
+    """One figure that would do, if it were larger by ``missing``, all others staying as they are.
+
+    Parameters
+    ----------
+    criterion : str
+        The criterion that is measured by it.
+    figure : str
+        The column that is too small.
+    unit : str
+        Its unit.
+    missing : numpy.ndarray
+        By how much, rounded up; not-a-number where this figure alone does not help.
+    share : numpy.ndarray
+        The same as a share of what it has to be: what sorts shortfalls of different units.
+    """
+
+    criterion: str
+    figure: str
+    unit: str
+    missing: np.ndarray
+    share: np.ndarray
+
+
+def shortfalls(
+    criterion: AnyCriterion, tier: Tier, found: Mapping[str, Judged], figures: Figures, units: Mapping[str, str]
+) -> list[Shortfall]:
+    """Every single figure that would turn an unmet criterion into a met one.
+
+    Too large a figure (an enterprise that has outgrown a gate), a missing certificate, an incident or an average growth
+    over several years is not made good by more of one figure: nothing is returned for it. Of a ratio the numerator has
+    to grow, while the denominator stays.
+
+    Parameters
+    ----------
+    criterion : AnyCriterion
+        The unmet criterion.
+    tier : Tier
+        Its tier.
+    found : mapping of str to Judged
+        The outcomes of the tier.
+    figures : Figures
+        The enterprises.
+    units : mapping of str to str
+        Unit of each column.
+    """
+    made: list[Shortfall] = []
+    for name, level in levels(criterion, tier, found).items():
+        leaf = tier.by_id[name]
+        amounts = _amounts(leaf, level, figures)
+        if amounts is None:
+            continue
+        column, have, needed = amounts
+        unit = units.get(column, DAYS)
+        missing = _rounded_up(needed - have, unit in COUNTED, getattr(leaf, "test", "at_least") == "above")
+        missing = np.where(missing > 0, missing, np.nan)
+        made.append(Shortfall(name, column, unit, missing, missing / np.where(missing > 0, have + missing, np.nan)))
+    return made
+
+
+def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, Judged]) -> dict[str, np.ndarray]:
+    """For each measured criterion beneath, the value at which this one is met; not-a-number where it cannot be."""
+    match criterion:
+        case Gate() | GateBySize():
+            size = len(found[criterion.id].outcome)
+            level = np.broadcast_to(found[criterion.id].threshold, size)
+            return {} if criterion.test == "at_most" else {criterion.id: level}
+        case Banded() | BestOf():
+            return _for_points(criterion, np.full(len(found[criterion.id].outcome), ANY_POINTS), tier)
+        case Sum() if criterion.threshold is not None:
+            whole = found[criterion.id]
+            made: dict[str, np.ndarray] = {}
+            for part in criterion.parts:
+                needed = criterion.threshold - (whole.low - found[part].low)
+                made |= _for_points(tier.by_id[part], needed, tier)
+            return made
+        case AnyOf():
+            return _for_any(criterion, tier, found)
+    return {}
+
+
+def _for_points(part: AnyCriterion, needed: np.ndarray, tier: Tier) -> dict[str, np.ndarray]:
+    """The values at which a part gives the points that are needed of it."""
+    if isinstance(part, BestOf):
+        made: dict[str, np.ndarray] = {}
+        for name in part.parts:
+            made |= _for_points(tier.by_id[name], needed, tier)
+        return made
+    if not isinstance(part, Banded):
+        return {}
+    level = np.full(len(needed), np.nan)
+    for band in part.bands:  # from the highest down: the lowest that is enough stays
+        level[band.low >= needed] = band.bound
+    return {part.id: level}
+
+
+def _for_any(criterion: AnyOf, tier: Tier, found: Mapping[str, Judged]) -> dict[str, np.ndarray]:
+    """The least that makes one way whole: one figure has to make good all that is unmet in it."""
+    least: dict[str, np.ndarray] = {}
+    for way in criterion.ways:
+        beneath = {name: levels(tier.by_id[name], tier, found) for name in way}
+        unknown = np.any([found[name].outcome == UNKNOWN for name in way], axis=0)
+        for leaf in dict.fromkeys(leaf for made in beneath.values() for leaf in made):
+            level = np.where(unknown, np.nan, -np.inf)
+            for name in way:
+                needed = beneath[name].get(leaf, np.full(len(level), np.nan))
+                level = np.where(found[name].outcome == UNMET, np.maximum(level, needed), level)
+            level = np.where(np.isfinite(level), level, np.nan)
+            least[leaf] = np.fmin(least[leaf], level) if leaf in least else level
+    return least
+
+
+def _amounts(leaf: AnyCriterion, level: np.ndarray, figures: Figures) -> tuple[str, np.ndarray, np.ndarray] | None:
+    """The column that has to grow, what it is, and what it has to be."""
+    if not isinstance(leaf, (Gate, GateBySize, Banded)):
+        return None
+    match leaf.value:
+        case Figure(of=column, back=back) if back == LAST:
+            return column, figures.column(column), level
+        case Ratio(of=column, to=whole, years=years):
+            return column, total(column, years, figures), level * total(whole, years, figures)
+        case CompoundGrowth(of=column, years=years):
+            return column, figures.column(column), figures.column(column, years) * (1 + level) ** years
+        case Age(unit="days"):
+            return REGISTERED_ON, figures.age_in_days, level
+    return None
+
+
+def _rounded_up(missing: np.ndarray, whole: bool, strict: bool) -> np.ndarray:
+    """Whole where the unit is; so that what is added is enough."""
+    fine = 1.0 if whole else 10.0**AMOUNT_DIGITS
+    steps = np.round(missing * fine, 3)
+    up: np.ndarray = (np.floor(steps) + 1 if strict else np.ceil(steps)) / fine
+    return up

@@ -1,0 +1,61 @@
+"""Places still needed for the year's targets, against the enterprises that could take them."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.analysis.eligibility.candidates import STANDINGS
+from panjin_kpi.reference.plan import CITY, Plan
+
+
+def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
+    """For each scope and tier how many recognitions the target still needs, and how many enterprises are there for it.
+
+    Parameters
+    ----------
+    candidates : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.eligibility.candidates.candidates`, on the day.
+    status : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.progress.status.status` of the month.
+    plan : Plan
+        Which indicator counts a tier's new members (盘政办发〔2021〕10号 二、2 and annex 2 row 13).
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/places.yaml``, for the tiers that have an annual indicator. ``needed`` is target less
+        actual, not below zero; blank where there is no target (not allocated is not zero) or nothing was reported.
+        ``uncovered`` is what of it the ready enterprises leave open that would be recognised for the first time.
+
+    Examples
+    --------
+    >>> status = pd.DataFrame({"period": "2021-12", "scope": ["dawa"], "indicator": ["new_hnte"],
+    ...                        "actual": [1.0], "target": [2.0]})
+    >>> candidates = pd.DataFrame({"uscc": ["A"], "district": ["dawa"], "tier": ["hnte"], "standing": ["ready"],
+    ...                            "first_time": [False]})
+    >>> row = places(candidates, status, Plan.load(), date(2021, 12, 31)).query("tier == 'hnte'").iloc[0]
+    >>> print(row["needed"], row["ready"], row["uncovered"])
+    1.0 1 1.0
+    """
+    indicator = {name: tier.indicator for name, tier in plan.tiers.tiers.items() if tier.indicator}
+    scopes = [scope for scope in dict.fromkeys(status["scope"]) if scope == CITY or scope in plan.district_names]
+    table = pd.DataFrame([(scope, tier) for scope in scopes for tier in indicator], columns=["scope", "tier"])
+    table.insert(0, "as_of", pd.Timestamp(as_of).as_unit("ns"))
+    measured = pd.MultiIndex.from_arrays([table["scope"], table["tier"].map(indicator)])
+    keyed = status.set_index(["scope", "indicator"])
+    for column in ("target", "actual"):
+        table[column] = keyed[column].reindex(measured).to_numpy("float64")
+    table["needed"] = (table["target"] - table["actual"]).clip(lower=0)
+
+    each = candidates.drop_duplicates(["uscc", "tier"])
+    each = pd.concat([each.assign(scope=each["district"]), each.assign(scope=CITY)])
+    cells = pd.MultiIndex.from_frame(table[["scope", "tier"]])
+    ready = each["standing"] == "ready"
+    chosen = {standing: each["standing"] == standing for standing in STANDINGS}
+    for name, rows in (chosen | {"ready_first_time": ready & each["first_time"].astype("bool")}).items():
+        counts = each[rows].groupby(["scope", "tier"]).size()
+        table[name] = counts.reindex(cells, fill_value=0).to_numpy("int64")
+    table["uncovered"] = (table["needed"] - table["ready_first_time"]).clip(lower=0)
+    return table.astype({"scope": "str", "tier": "str"})

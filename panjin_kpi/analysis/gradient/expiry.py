@@ -1,0 +1,121 @@
+"""Whose tier ends soon, and what becomes of the stock if nobody renews."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.scopes import Scopes, long_table
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.validity import LADDER
+
+WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan says nothing of reminders
+
+
+def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+    """Enterprises that hold a tier on a day and whose validity ends within the widest window after it.
+
+    Judged by what was in force on the day: a renewal after ``as_of`` is not yet known. An enterprise whose last valid
+    day is ``as_of`` itself still holds the tier and has 0 days left. A tier without an end never expires.
+
+    Parameters
+    ----------
+    tenures : Tenures
+        Who held which tier when.
+    plan : Plan
+        The districts of the day's month.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/expiring.yaml``, the most urgent first: ``window`` is the narrowest of 30, 90 and 180
+        days that the last valid day falls in, ``scope`` is ``city`` for an enterprise in no district of the plan.
+
+    Examples
+    --------
+    >>> from panjin_kpi.analysis.gradient.tenure import tenures
+    >>> enterprises = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲公司"], "district": ["dawa"]})
+    >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
+    ...                              "event_date": pd.to_datetime(["2018-11-13"])})
+    >>> soon = expiring(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 10, 31))
+    >>> print(soon[["scope", "uscc", "tier", "valid_until", "days_left", "window"]].to_string(index=False))
+    scope uscc tier valid_until  days_left  window
+     dawa    A hnte  2021-11-12         12      30
+    """
+    scopes, spans = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), _ending(tenures, as_of)
+    # the order is found on small columns before the table is made: it may be most of the register
+    tier, uscc = spans["tier"].astype("str"), tenures.enterprises["uscc"].take(spans["enterprise"])
+    by_code = np.argsort(np.argsort(uscc.array, kind="stable"), kind="stable")
+    order = np.lexsort((by_code, pd.factorize(tier, sort=True)[0], spans["days_left"]))
+    spans, tier = spans.iloc[order], tier.take(order)
+    enterprise = spans["enterprise"].to_numpy()
+    known = tenures.enterprises[["uscc", "name"]].take(enterprise).astype("str").reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "as_of": np.broadcast_to(np.datetime64(as_of, "ns"), len(spans)),
+            "scope": scopes.of_enterprises(enterprise),
+            "uscc": known["uscc"],
+            "name": known["name"],
+            "tier": tier.reset_index(drop=True),
+            "valid_until": spans["valid_until"].to_numpy().astype("datetime64[ns]"),
+            "days_left": spans["days_left"].to_numpy(),
+            "window": np.array(WINDOWS)[np.searchsorted(WINDOWS, spans["days_left"])],
+        }
+    )
+
+
+def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+    """For each scope, tier and window how many will expire, and the stock if nobody renews and nobody comes.
+
+    Parameters are those of :func:`expiring`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/expiring_summary.yaml``: every scope, tier and window, zeros included. Windows contain
+        one another: the 90 days include the 30.
+    """
+    scopes = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
+    held, ending = tenures.on(as_of), _ending(tenures, as_of)
+    tier, window = ending["tier"].cat.codes.to_numpy().astype("int64"), np.searchsorted(WINDOWS, ending["days_left"])
+    cells = len(LADDER) * len(WINDOWS)
+    ends = scopes.count(ending["enterprise"].to_numpy(), tier * len(WINDOWS) + window, cells)
+    ends = ends.reshape(-1, len(LADDER), len(WINDOWS)).cumsum(axis=2)
+    stock = scopes.count(held["enterprise"].to_numpy(), held["tier"].cat.codes.to_numpy(), len(LADDER))
+    stock = np.broadcast_to(stock[:, :, np.newaxis], ends.shape)
+    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "tier": LADDER}
+    table = long_table(axes | {"window": WINDOWS}, stock=stock, expiring=ends, net=-ends, stock_after=stock - ends)
+    return table.astype({"as_of": "datetime64[ns]", "window": "int64"})
+
+
+def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+    """How many holdings end in each month that the widest window reaches.
+
+    Parameters are those of :func:`expiring`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/expiry_calendar.yaml``: every scope, month and tier, zeros included.
+    """
+    scopes, spans = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), _ending(tenures, as_of)
+    day = np.datetime64(as_of, "D")
+    first, last = day.astype("datetime64[M]"), (day + max(WINDOWS)).astype("datetime64[M]")
+    months = np.arange(first, last + 1)
+    month = (spans["valid_until"].to_numpy().astype("datetime64[M]") - first).astype("int64")
+    cell = month * len(LADDER) + spans["tier"].cat.codes.to_numpy()
+    counts = scopes.count(spans["enterprise"].to_numpy(), cell, len(months) * len(LADDER))
+    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "month": [str(m) for m in months], "tier": LADDER}
+    return long_table(axes, expiring=counts).astype({"as_of": "datetime64[ns]"})
+
+
+def _ending(tenures: Tenures, as_of: date) -> pd.DataFrame:
+    """The spans that run on a day and end within the widest window, with the days left."""
+    day, spans = np.datetime64(as_of, "s"), tenures.on(as_of)
+    last = spans["valid_until"].to_numpy()
+    soon = np.flatnonzero(last <= day + np.timedelta64(max(WINDOWS), "D"))  # not-a-time is not
+    days_left = (last[soon] - day).astype("timedelta64[D]").astype("int64")
+    return spans.iloc[soon].assign(days_left=days_left)

@@ -1,0 +1,62 @@
+"""The enterprises behind the stock of each tier: a list that anybody can check the count against."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.scopes import Scopes
+from panjin_kpi.reference.plan import Plan
+
+
+def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+    """Who holds which tier on a day, since when and until when.
+
+    Parameters
+    ----------
+    tenures : Tenures
+        Who held which tier when.
+    plan : Plan
+        The districts of the day's month.
+    as_of : datetime.date
+        The day; what came later is not looked at, not even an earlier end by revocation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/holders.yaml``: by district, code and tier, the highest tier last.
+
+    Examples
+    --------
+    >>> from panjin_kpi.analysis.gradient.tenure import tenures
+    >>> enterprises = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲公司"], "district": ["dawa"]})
+    >>> recognitions = pd.DataFrame({"uscc": ["A", "A"], "tier": ["sci_tech_sme", "hnte"], "event": "recognised",
+    ...                              "event_date": pd.to_datetime(["2021-06-01", "2021-09-01"])})
+    >>> plan = Plan.load()
+    >>> table = holders(tenures(enterprises, recognitions, plan.tiers), plan, date(2021, 12, 31))
+    >>> print(table[["scope", "tier", "highest", "valid_until"]].to_string(index=False))
+    scope         tier  highest valid_until
+     dawa sci_tech_sme    False  2021-12-31
+     dawa         hnte     True  2024-08-31
+    """
+    scopes, spans = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), tenures.on(as_of)
+    enterprise, tier = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy()
+    best = np.full(len(tenures.enterprises), -1, dtype="int8")
+    np.maximum.at(best, enterprise, tier)
+    by_code = np.argsort(np.argsort(tenures.enterprises["uscc"].array, kind="stable"), kind="stable")
+    order = np.lexsort((tier, by_code[enterprise], scopes.place[enterprise]))
+    spans, enterprise, tier = spans.iloc[order], enterprise[order], tier[order]
+    known = tenures.enterprises[["uscc", "name"]].take(enterprise).astype("str").reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "as_of": np.broadcast_to(np.datetime64(as_of, "ns"), len(spans)),
+            "scope": scopes.of_enterprises(enterprise),
+            "uscc": known["uscc"],
+            "name": known["name"],
+            "tier": spans["tier"].astype("str").reset_index(drop=True),
+            "highest": tier == best[enterprise],
+            "held_since": spans["held_from"].to_numpy().astype("datetime64[ns]"),
+            "valid_until": spans["valid_until"].to_numpy().astype("datetime64[ns]"),
+        }
+    )

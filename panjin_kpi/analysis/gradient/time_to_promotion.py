@@ -1,0 +1,152 @@
+"""Time to climb from 科技型中小企业 to 高新技术企业, by Kaplan–Meier."""
+
+import warnings
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.scopes import Scopes
+from panjin_kpi.reference.plan import CITY, Plan
+
+FROM_TIER, TO_TIER = "sci_tech_sme", "hnte"
+# Assumption: with fewer climbs one enterprise more or less moves the curve by a tenth of its way and more, its band
+# spans most of the scale, and who the few are could be guessed.
+MINIMUM_CLIMBS = 10
+CONFIDENCE = 0.95  # assumption: the usual level; the plan has none
+OUTCOMES = ("climbed", "waiting", "hnte_first", "start_unknown")
+
+
+def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+    """Share of 科技型中小企业 that have become 高新技术企业, by the days since their first recognition (Kaplan–Meier).
+
+    An enterprise is at risk from the day of its first recognition as 科技型中小企业, and climbs on the day of its first
+    recognition as 高新技术企业. It is censored at ``as_of`` only. A register number that lapses or is revoked ends
+    nothing: its enterprise can still climb, and to take out those that lapse, who climb less often, would bend the
+    curve.
+
+    Not at risk are enterprises that were 高新技术企业 on the day they became 科技型中小企业 or before, and those whose
+    first recognition as either lies before the records begin (a renewal without a recognition): their time is unknown.
+
+    Parameters
+    ----------
+    tenures : Tenures
+        Who held which tier when.
+    plan : Plan
+        The districts of the day's month.
+    as_of : datetime.date
+        What came later is not looked at.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/climb.yaml``: for each scope day 0, every day on which somebody climbed, and the last
+        day observed, with the 95 % confidence band (log-log of Greenwood's variance). A scope, the city too, with fewer
+        than ``MINIMUM_CLIMBS`` climbs has no rows; :func:`climb_summary` says how many it has.
+    """
+    journeys, scopes = _journeys(tenures, as_of), Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
+    at_risk = journeys[journeys["outcome"].isin(["climbed", "waiting"])]
+    place = scopes.place[at_risk["enterprise"]]
+    curves = [schemas.empty("climb")]
+    for number, scope in enumerate(scopes.names):
+        members = at_risk if scope == CITY else at_risk[place == number]
+        climbed = (members["outcome"] == "climbed").to_numpy()
+        if climbed.sum() >= MINIMUM_CLIMBS:
+            curve = _kaplan_meier(members["days"].to_numpy(), climbed)
+            curves.append(curve.assign(as_of=pd.Timestamp(as_of), scope=scope))
+    return _typed("climb", pd.concat(curves, ignore_index=True))
+
+
+def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
+    """Curve and band on day 0, on every day of a climb, and on the last day observed."""
+    from scipy.stats import CensoredData, ecdf  # half a second that only this curve needs
+
+    estimate = ecdf(CensoredData.right_censored(days, ~climbed)).sf
+    with warnings.catch_warnings():
+        # nobody or everybody has climbed: the band is undefined there, and narrows to the curve
+        warnings.filterwarnings("ignore", "The confidence interval is undefined")
+        band = estimate.confidence_interval(CONFIDENCE, method="log-log")
+    observed, of_day = np.unique(days, return_inverse=True)
+    curve = pd.DataFrame(
+        {
+            "at_risk": len(days) - np.searchsorted(np.sort(days), observed),
+            "climbed": np.bincount(of_day, weights=climbed),
+            "share": 1 - estimate.probabilities,
+            "low": 1 - band.high.probabilities,
+            "high": 1 - band.low.probabilities,
+        },
+        index=pd.Index(observed, name="days"),
+    )
+    if 0 not in curve.index:
+        curve.loc[0] = {"at_risk": len(days), "climbed": 0, "share": 0.0, "low": 0.0, "high": 0.0}
+    curve = curve.sort_index().reset_index()
+    curve[["low", "high"]] = curve[["low", "high"]].apply(lambda bound: bound.fillna(curve["share"]))
+    return curve[(curve["climbed"] > 0) | curve["days"].isin([0, days.max()])]
+
+
+def climb_summary(tenures: Tenures, plan: Plan, as_of: date, curve: pd.DataFrame | None = None) -> pd.DataFrame:
+    """How many 科技型中小企业 have climbed, wait, or are not at risk, and the days after which half have climbed.
+
+    Parameters are those of :func:`climb`, and its answer as ``curve`` where it is known already.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/climb_summary.yaml``, one row a scope. ``median_days`` is blank where the curve does not
+        reach a half or is not drawn.
+
+    Examples
+    --------
+    >>> from panjin_kpi.analysis.gradient.tenure import tenures
+    >>> enterprises = pd.DataFrame({"uscc": ["A", "B"], "district": ["dawa", "dawa"]})
+    >>> recognitions = pd.DataFrame(
+    ...     [("A", "sci_tech_sme", "2019-06-01"), ("A", "hnte", "2020-12-01"), ("B", "sci_tech_sme", "2020-06-01")],
+    ...     columns=["uscc", "tier", "event_date"]).assign(event="recognised").astype({"event_date": "datetime64[ns]"})
+    >>> summary = climb_summary(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 12, 31))
+    >>> print(summary.query("scope == 'dawa'")[["entered", "climbed", "waiting"]].to_string(index=False))
+     entered  climbed  waiting
+           2        1        1
+    """
+    journeys, scopes = _journeys(tenures, as_of), Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
+    outcome = pd.Categorical(journeys["outcome"], categories=OUTCOMES).codes
+    counts = scopes.count(journeys["enterprise"].to_numpy(), outcome, len(OUTCOMES))
+    table = pd.DataFrame(counts, columns=list(OUTCOMES)).assign(as_of=pd.Timestamp(as_of), scope=scopes.names)
+    table["entered"] = table["climbed"] + table["waiting"]
+    curve = climb(tenures, plan, as_of) if curve is None else curve
+    half = curve[curve["share"].round(12) >= 0.5]  # a half may miss itself by binary rounding
+    table["median_days"] = table["scope"].map(half.groupby("scope")["days"].min()).astype("Int64")
+    return _typed("climb_summary", table)
+
+
+def _journeys(tenures: Tenures, as_of: date) -> pd.DataFrame:
+    """Every enterprise that has been 科技型中小企业: its outcome and the days from there to climbing or ``as_of``."""
+    start, known = _first(tenures, FROM_TIER, as_of)
+    goal, goal_known = _first(tenures, TO_TIER, as_of)
+    enterprise = np.flatnonzero(~np.isnat(start))
+    start, known, goal, goal_known = (array[enterprise] for array in (start, known, goal, goal_known))
+    climbed = ~np.isnat(goal)
+    outcome = np.select(
+        [goal <= start, ~known | (climbed & ~goal_known), climbed],
+        ["hnte_first", "start_unknown", "climbed"],
+        "waiting",
+    )
+    days = (np.where(climbed, goal, np.datetime64(as_of)) - start).astype("timedelta64[D]").astype("int64")
+    return pd.DataFrame({"enterprise": enterprise, "outcome": outcome, "days": days})
+
+
+def _first(tenures: Tenures, tier: str, as_of: date) -> tuple[np.ndarray, np.ndarray]:
+    """For each enterprise the day it first held a tier, if by then, and whether that was its first recognition."""
+    spans = tenures.spans
+    spans = spans[(spans["tier"] == tier) & (spans["held_from"] <= pd.Timestamp(as_of))].drop_duplicates("enterprise")
+    day = np.full(len(tenures.enterprises), np.datetime64("NaT"), dtype="datetime64[s]")
+    day[spans["enterprise"]] = spans["held_from"]
+    recognised = np.zeros(len(day), dtype="bool")
+    recognised[spans["enterprise"]] = spans["entry"] == "first_time"
+    return day, recognised
+
+
+def _typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    columns = {name: str(column.dtype) for name, column in schemas.schema(table).columns.items()}
+    return frame[list(columns)].astype(columns)

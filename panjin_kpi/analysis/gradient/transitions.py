@@ -1,0 +1,100 @@
+"""Transitions of the highest tier between two days: who is new, was promoted, stayed, fell, left."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.scopes import Scopes, long_table
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.validity import LADDER
+
+NONE = "none"  # on record, but on no rung that day
+RUNGS = (NONE, *LADDER)
+
+
+def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) -> pd.DataFrame:
+    """From which highest tier to which the enterprises moved between two days.
+
+    The matrix of a scope sums to its enterprises on record: the register's, and in the city also those that have
+    recognitions but no row in the register. An enterprise that held no tier on a day stands at ``none``, whether it
+    lost its tier, never had one, or was not yet founded. What happened in between does not show.
+
+    Parameters
+    ----------
+    tenures : Tenures
+        Who held which tier when.
+    plan : Plan
+        The districts of the later day's month.
+    from_date, to_date : datetime.date
+        The two days; the state at the end of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/transitions.yaml``: every scope and pair of tiers, zeros included.
+
+    Raises
+    ------
+    ValueError
+        ``from_date`` is after ``to_date``.
+
+    Examples
+    --------
+    >>> from panjin_kpi.analysis.gradient.tenure import tenures
+    >>> enterprises = pd.DataFrame({"uscc": ["A", "B"], "district": ["dawa", "dawa"]})
+    >>> recognitions = pd.DataFrame({"uscc": ["A", "A"], "tier": ["sci_tech_sme", "hnte"], "event": "recognised",
+    ...                              "event_date": pd.to_datetime(["2020-06-01", "2021-05-01"])})
+    >>> plan = Plan.load()
+    >>> held = tenures(enterprises, recognitions, plan.tiers)
+    >>> matrix = transitions(held, plan, date(2020, 12, 31), date(2021, 12, 31))
+    >>> matrix = matrix.assign(movement=movement(matrix)).query("scope == 'dawa' and enterprises > 0")
+    >>> print(matrix[["from_tier", "to_tier", "enterprises", "movement"]].to_string(index=False))
+       from_tier to_tier  enterprises movement
+            none    none            1  outside
+    sci_tech_sme    hnte            1 promoted
+    """
+    if from_date > to_date:
+        raise ValueError(f"起始日 {from_date} 晚于终止日 {to_date}。请对调。")
+    scopes = Scopes.of(tenures.enterprises["district"], plan, f"{to_date:%Y-%m}")
+    before, after = _highest(tenures, from_date), _highest(tenures, to_date)
+    everyone = np.arange(len(tenures.enterprises))
+    counts = scopes.count(everyone, before * len(RUNGS) + after, len(RUNGS) ** 2)
+    axes = {"from_date": [pd.Timestamp(from_date)], "to_date": [pd.Timestamp(to_date)], "scope": scopes.names}
+    table = long_table(axes | {"from_tier": RUNGS, "to_tier": RUNGS}, enterprises=counts)
+    return table.astype({"from_date": "datetime64[ns]", "to_date": "datetime64[ns]"})
+
+
+def movement(matrix: pd.DataFrame) -> pd.Series:
+    """What each cell of a transition matrix is called.
+
+    Parameters
+    ----------
+    matrix : pandas.DataFrame
+        ``from_tier`` and ``to_tier``.
+
+    Returns
+    -------
+    pandas.Series
+        ``new`` (onto the ladder), ``promoted`` (a higher tier), ``kept`` (the same), ``fell`` (a lower tier), ``left``
+        (off the ladder), ``outside`` (on no tier on either day).
+    """
+    before = pd.Categorical(matrix["from_tier"], categories=RUNGS).codes
+    after = pd.Categorical(matrix["to_tier"], categories=RUNGS).codes
+    words = np.select(
+        [(before == 0) & (after == 0), before == 0, after == 0, after > before, after == before],
+        ["outside", "new", "left", "promoted", "kept"],
+        default="fell",
+    )
+    return pd.Series(words, index=matrix.index, name="movement", dtype="str")
+
+
+def _highest(tenures: Tenures, day: date) -> np.ndarray:
+    """For each enterprise the position of its highest tier in ``RUNGS``."""
+    spans = tenures.on(day)
+    enterprise, tier = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy()
+    highest = np.zeros(len(tenures.enterprises), dtype="int64")
+    for number in range(len(LADDER)):
+        highest[enterprise[tier == number]] = number + 1  # upwards: the highest stays
+    return highest

@@ -1,0 +1,1 @@
+"""Carriers, their tenants and graduates, and what they have earned."""

@@ -1,0 +1,58 @@
+"""Carriers by district: what the single carriers add up to."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.analysis.incubation.carriers import PER_AREA
+from panjin_kpi.reference.plan import CITY, Plan
+
+SUMS = ("tenants", "new_this_year", "graduated_this_year", "recognised")
+
+
+def carrier_summary(carriers: pd.DataFrame, rewards: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
+    """Carriers, tenants, recognitions and activities of the city and each district.
+
+    A sum is blank where one of its carriers' figures is unknown. The occupancy is of the carriers whose area is known,
+    tenants and area alike.
+
+    Parameters
+    ----------
+    carriers : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.incubation.carriers.carriers`.
+    rewards : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.incubation.rewards.rewards`.
+    plan : Plan
+        The districts and the tiers.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/carrier_summary.yaml``, the city first; a district without carriers has zeros.
+    """
+    each = carriers.assign(
+        recognised=carriers[[f"recognised_{tier}" for tier in plan.tiers.tiers]].sum(axis=1, skipna=False),
+        known_area=carriers["area_m2"].where(carriers["area_m2"] > 0),
+    )
+    each["on_area"] = each["tenants"].astype("Float64").where(each["known_area"].notna(), 0.0)
+    rows = []
+    for scope in (CITY, *plan.districts_in(f"{as_of:%Y-%m}")):
+        own = each if scope == CITY else each[each["district"] == scope]
+        area, on_area = float(own["known_area"].sum()), own["on_area"].sum(skipna=False)
+        row = {name: own[name].sum(skipna=False) for name in SUMS}
+        row |= {"scope": scope, "carriers": len(own), "area_m2": area, "activities": int(own["activities"].sum())}
+        row["tenants_per_1000_m2"] = PER_AREA * on_area / area if area else None
+        row["service_stations"] = int(own["service_station"].sum())
+        row |= {"assessed": int(own["assessed"].sum()), "graded": int(own["grade"].notna().sum())}
+        row["reward_grounds"] = int((rewards["district"].eq(scope) | (scope == CITY)).sum())
+        rows.append(row)
+    table = pd.DataFrame(rows).assign(as_of=pd.Timestamp(as_of).as_unit("ns"))
+    whole = dict.fromkeys(SUMS, "Int64")
+    table["tenants_per_1000_m2"] = table["tenants_per_1000_m2"].astype("Float64").astype("float64").round(6)
+    columns = (
+        "as_of scope carriers tenants new_this_year graduated_this_year area_m2 tenants_per_1000_m2 recognised"
+        " activities service_stations assessed graded reward_grounds"
+    )
+    return table.astype(whole | {"scope": "str"})[columns.split()]

@@ -1,0 +1,107 @@
+"""Reported figures against the rows that prove them, and the month's status on what is proven."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.analysis.progress.status import judged
+from panjin_kpi.reference.evidence_counts import evidenced
+from panjin_kpi.reference.plan import CITY, Plan
+
+CELL = ["scope", "indicator"]
+PROVING = ("events", "recognitions", "incubatees")  # the tables whose rows can be counted; the rest is for a person
+# Assumption: amounts are reported in 亿元 with two decimals, so that less than half a million either way is agreement.
+STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0
+VERDICTS = ("一致", "多报", "少报", "无佐证")
+
+
+def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> pd.DataFrame:
+    """Whether each reported figure is what the rows prove, from 1 January to the end of the month.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.progress.status.status` of the month.
+    tables : mapping of str to pandas.DataFrame
+        What proves a figure: see :func:`panjin_kpi.reference.evidence_counts.evidenced`.
+    plan : Plan
+        By which table an indicator is proven (assumption: ``indicators.csv``).
+    period : str
+        Month, ``YYYY-MM``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/evidence.yaml``, in the order of status: the cells that have a target, a report or rows.
+        Left out are indicators that no countable table proves (a share is judged by a person), and districts' figures
+        for an indicator that is the city's own, whose rows count for the city. A milestone is proven by any one row.
+        ``difference`` is what is reported beyond the rows. It and ``verdict`` are blank where nothing was reported:
+        一致 (of amounts: to 0.01 亿元), 多报, 少报, or 无佐证 where no row proves any of what was reported.
+
+    Examples
+    --------
+    >>> from panjin_kpi import schemas
+    >>> names = ("events", "recognitions", "enterprises", "incubatees", "carriers")
+    >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
+    ...                        "target": [12.0]})
+    >>> found = evidence(status, {name: schemas.empty(name) for name in names}, Plan.load(), "2021-06")
+    >>> found[["reported", "evidenced", "difference", "verdict"]].values.tolist()
+    [[6.0, 0.0, 6.0, '无佐证']]
+    """
+    about = plan.indicators.set_index("indicator")
+    frame = status[status["period"] == period].reset_index(drop=True)
+    rows = evidenced(plan, tables, period).set_index(CELL)["evidenced"]
+    proven = rows.reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
+    measure = frame["indicator"].map(about["measure"])
+    frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # yuan, not binary
+    frame["reported"] = frame["actual"]
+    frame["difference"] = (frame["reported"] - frame["evidenced"]).round(6)
+    frame["verdict"] = _verdict(frame, np.where(measure == "amount", STEP_OF_AMOUNTS, STEP_OF_COUNTS))
+
+    countable = frame["indicator"].map(about["evidence"]).isin(PROVING)
+    own = (frame["scope"] != CITY) & ~frame["indicator"].isin(plan.split_indicators(int(period[:4])))
+    told = frame[["target", "reported"]].notna().any(axis=1) | (frame["evidenced"] > 0)
+    columns = ["period", *CELL, "reported", "evidenced", "difference", "verdict"]
+    return frame.loc[countable & ~own & told, columns].reset_index(drop=True)
+
+
+def on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Status as it would be had every cell reported what its rows prove: the other basis of a score.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        From :func:`~panjin_kpi.analysis.progress.status.status`.
+    evidence : pandas.DataFrame
+        From :func:`evidence` of the same month.
+    plan : Plan
+        The lights' limits (assumption).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/status.yaml``. ``actual`` is what is evidenced, 0 where no row proves anything, reported
+        or not; completion, gap and light follow from it. What no countable table proves stays as reported, and so do
+        ``reported`` and ``expected``, which are about reports.
+    """
+    known = evidence.set_index(["period", *CELL])["evidenced"]
+    cells = pd.MultiIndex.from_frame(status[["period", *CELL]])
+    proven = pd.Series(known.reindex(cells).to_numpy("float64"), index=status.index)
+    return judged(status.assign(actual=proven.fillna(status["actual"])), plan)[status.columns.tolist()]
+
+
+def _verdict(frame: pd.DataFrame, step: np.ndarray) -> pd.Series:
+    apart = frame["difference"]
+    beyond = apart.abs() >= step / 2  # half a step is rounded up, away from agreement
+    verdict = np.select(
+        [
+            frame["reported"].isna().to_numpy(),
+            ((frame["reported"] > 0) & (frame["evidenced"] == 0)).to_numpy(),
+            (beyond & (apart > 0)).to_numpy(),
+            (beyond & (apart < 0)).to_numpy(),
+        ],
+        ["", "无佐证", "多报", "少报"],
+        default="一致",
+    )
+    return pd.Series(verdict, index=frame.index, dtype="str").replace("", np.nan)

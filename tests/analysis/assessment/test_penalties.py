@@ -1,0 +1,47 @@
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.assessment.penalties import penalties
+from panjin_kpi.analysis.results import results
+
+
+def history(*verdicts):
+    return pd.DataFrame([("dawa", verdict) for verdict in verdicts], columns=["reporter", "verdict"])
+
+
+def with_penalty(plan, **rule):
+    import dataclasses
+
+    value = plan.assessment.penalty.value.model_copy(update=rule)
+    assessment = plan.assessment.model_copy(
+        update={"penalty": plan.assessment.penalty.model_copy(update={"value": value})}
+    )
+    return dataclasses.replace(plan, assessment=assessment)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "points"),
+    [([], 0), (["按时"], 0), (["迟报"], 0.5), (["未报"], 1), (["不考核", None], 0), (["迟报", "迟报", "未报"], 2)],
+)
+def test_late_and_missing_reports_by_hand(plan, verdicts, points):
+    found = penalties(history(*verdicts), plan)
+    assert found["dawa"] == points
+    assert list(found.index) == list(plan.districts["district"])
+    assert found.drop("dawa").eq(0).all()
+
+
+def test_nothing_is_taken_off_unless_the_office_enables_it_and_never_more_than_the_cap(plan, progress):
+    sent = progress(("2021-12", "dawa", "activities", 4))
+    tables = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"progress": sent}
+    off = results(tables, plan, "2021-12")["scores"]
+    assert off["penalty"].eq(0).all()
+    on = results(tables, with_penalty(plan, enabled=True), "2021-12")["scores"].set_index("district")
+    # from May on the deadlines come after the plan was printed: eight months, seven of them missing for 大洼区
+    assert on.at["panshan", "penalty"] == 5, "the cap, not the eight points"
+    milder = results(tables, with_penalty(plan, enabled=True, cap=50, missing_report=2), "2021-12")["scores"]
+    assert milder.set_index("district")["penalty"].to_dict() == {
+        name: 14 if name == "dawa" else 16 for name in plan.districts["district"]
+    }
+    assert (on["total"] == on["score"] - on["penalty"]).all()
+    assert on["score"].tolist() == off["score"].tolist()

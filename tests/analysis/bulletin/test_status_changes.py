@@ -1,0 +1,80 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.bulletin.status_changes import ORDER, light_changes
+from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.assessment import LIGHTS
+
+PLAN = Plan.load()
+COLUMNS = ["period", "scope", "indicator", "light", "gap_points"]
+
+
+def lights(*rows, period="2021-06"):
+    return pd.DataFrame([(period, *row, 0.0) for row in rows], columns=COLUMNS)
+
+
+def changed(now, before, period="2021-06", earlier="2021-05"):
+    table = light_changes(lights(*now, period=period), lights(*before, period=earlier), PLAN)
+    assert schemas.faults("light_changes", table)[1] == []
+    assert list(table.columns) == list(schemas.schema("light_changes").columns)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "change", "steps"),
+    [
+        ("behind", "on_pace", "变好", 2),
+        ("on_pace", "done", "变好", 1),
+        ("done", "far_behind", "变差", -4),
+        ("slightly_behind", "behind", "变差", -1),
+        ("unreported", "far_behind", "恢复报送", None),
+        ("done", "unreported", "本期未报", None),
+    ],
+)
+def test_a_change_has_its_word(before, now, change, steps):
+    row = changed([("dawa", "teams", now)], [("dawa", "teams", before)]).iloc[0]
+    assert (row["light_before"], row["light"], row["change"]) == (before, now, change)
+    assert pd.isna(row["steps"]) if steps is None else row["steps"] == steps
+
+
+@settings(max_examples=12)
+@given(st.sampled_from(LIGHTS), st.sampled_from(LIGHTS))
+def test_there_and_back_are_opposites_and_what_stays_is_not_told(before, now):
+    there = changed([("dawa", "teams", now)], [("dawa", "teams", before)])
+    back = changed([("dawa", "teams", before)], [("dawa", "teams", now)])
+    assert len(there) == len(back) == int(before != now and "not_allocated" not in (before, now))
+    if len(there):
+        opposite = {"变好": "变差", "变差": "变好", "恢复报送": "本期未报", "本期未报": "恢复报送"}
+        assert back["change"].item() == opposite[there["change"].item()]
+        if {before, now} <= set(ORDER):
+            assert there["steps"].item() == -back["steps"].item()
+
+
+def test_nothing_to_compare_gives_nothing():
+    cell = [("dawa", "teams", "done")]
+    assert len(changed(cell, [])) == 0
+    assert len(changed([], [])) == 0
+    assert len(changed(cell, [("panshan", "teams", "behind")])) == 0
+    assert len(changed(cell, [("dawa", "teams", "behind")], "2021-01", "2020-12")) == 0  # new targets
+
+
+def test_rows_come_in_the_plans_order_whatever_theirs():
+    cells = [("panshan", "teams"), ("city", "activities"), ("dawa", "activities"), ("panshan", "operators")]
+    now, before = [(*cell, "done") for cell in cells], [(*cell, "behind") for cell in cells]
+    table = changed(now, before)
+    assert table["scope"].tolist() == ["city", "panshan", "panshan", "dawa"]
+    assert table["indicator"].tolist()[1:3] == ["operators", "teams"]
+    pd.testing.assert_frame_equal(table, changed(now[::-1], before))
+
+
+def test_a_light_gets_worse_when_the_plan_moves_on(progress):
+    rows = progress(("2021-03", "dawa", "activities", 1.0), ("2021-04", "dawa", "activities", 1.0))
+    before, now = (status(rows, PLAN, month) for month in ("2021-03", "2021-04"))
+    table = light_changes(now, before, PLAN)
+    own = table[table["scope"] == "dawa"].iloc[0]
+    assert (own["light_before"], own["light"], own["change"]) == ("on_pace", "slightly_behind", "变差")
+    assert (own["gap_points_before"], own["gap_points"]) == (0.0, pytest.approx(8.333333))

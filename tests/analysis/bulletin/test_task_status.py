@@ -1,0 +1,68 @@
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.bulletin.task_status import task_status
+
+COLUMNS = ["period", "reporter", "task_no", "status", "progress"]
+
+
+@pytest.fixture
+def table(plan):
+    def made(*rows, period="2021-06"):
+        found = task_status(pd.DataFrame([(*row, "虚构进展") for row in rows], columns=COLUMNS), plan, period)
+        assert schemas.faults("task_status", found)[1] == []
+        assert list(found.columns) == list(schemas.schema("task_status").columns)
+        return found.set_index(["task_no", "reporter"])
+
+    return made
+
+
+def test_every_row_of_annex_2_is_there_once_for_each_lead(table):
+    found = table()
+    assert sorted(set(found.index.get_level_values("task_no"))) == list(range(1, 19))
+    assert len(found) == 5 * 6 + 1 + 3 + 2 + 1 + 2 + 1 + 1 + 2 + 2 + 1 + 3 + 2 + 2
+    assert found["status"].isna().all()
+    assert found["last_status"].isna().all()
+
+
+def test_long_term_and_qualitative_tasks_are_those_of_the_plan(table):
+    found = table().reset_index()
+    assert sorted(set(found.loc[found["long_term"], "task_no"])) == [3, 4, 6, 9]
+    assert sorted(set(found.loc[found["qualitative"], "task_no"])) == [1, 3, 4, 6, 9, 18]
+
+
+def test_a_report_is_its_own_units_and_months(table):
+    found = table(
+        ("2021-06", "dawa", 1, "推进中"), ("2021-05", "panshan", 1, "未启动"), ("2021-07", "gaoxin", 1, "已完成")
+    )
+    assert found.loc[(1, "dawa"), ["status", "progress", "last_status"]].tolist() == ["推进中", "虚构进展", "推进中"]
+    assert pd.isna(found.loc[(1, "panshan"), "status"])
+    assert found.loc[(1, "panshan"), ["last_status", "last_period"]].tolist() == ["未启动", "2021-05"]
+    assert pd.isna(found.loc[(1, "gaoxin"), "last_status"])
+    assert found["status"].notna().sum() == 1
+
+
+def test_overdue_is_judged_when_the_last_day_is_over(table):
+    rows = [
+        ("2021-11", "dawa", 1, "推进中"),
+        ("2021-11", "panshan", 1, "已完成"),
+        ("2021-12", "ip_bureau", 8, "推进中"),
+    ]
+    november = table(*rows, period="2021-11")
+    assert not november["overdue"].any()
+    assert november["overdue"].notna().all()
+    december = table(*rows, ("2021-12", "gaoxin", 4, "推进中"), period="2021-12")["overdue"]
+    assert (december[1, "dawa"], december[1, "panshan"], december[8, "ip_bureau"]) == (True, False, True)
+    assert december[4, "gaoxin"] is False or not december[4, "gaoxin"]  # 长期推进
+    assert pd.isna(december[1, "gaoxin"])
+
+
+def test_last_year_says_nothing_of_this_one(table):
+    found = table(("2020-12", "dawa", 1, "已完成"), period="2021-01")
+    assert pd.isna(found.loc[(1, "dawa"), "last_status"])
+
+
+def test_the_order_of_rows_does_not_matter(table):
+    rows = [("2021-05", "dawa", 1, "未启动"), ("2021-06", "dawa", 1, "推进中"), ("2021-06", "hr_bureau", 16, "推进中")]
+    pd.testing.assert_frame_equal(table(*rows), table(*rows[::-1]))

@@ -1,0 +1,161 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.eligibility.candidates import candidates
+from panjin_kpi.analysis.eligibility.eligibility import eligibility
+from panjin_kpi.reference.plan import Plan
+
+PLAN = Plan.load()
+YEARS = range(2017, 2021)
+
+
+@pytest.fixture(scope="module")
+def screened(firms, yearly, granted, as_of):
+    """Candidates from enterprises (code, district, changes of a sound year) and recognitions."""
+
+    def found(rows, recognised=(), registered="2013-01-01"):
+        enterprises = firms(*[(code, registered, place) for code, place, _ in rows])
+        financials = yearly(*[(code, year, figures) for code, _, figures in rows for year in YEARS if figures])
+        table = candidates(enterprises, financials, granted(*recognised), PLAN, as_of)
+        assert schemas.faults("candidates", table)[1] == []
+        return table
+
+    return found
+
+
+def row(table, code, tier):
+    rows = table[(table["uscc"] == code) & (table["tier"] == tier)]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def test_ready_near_and_unknown(screened, sound):
+    held = [(code, "sci_tech_sme", "recognised", "2021-06-01") for code in "ABCDE"]
+    rows = [
+        ("A", "dawa", sound),
+        ("B", "dawa", sound | {"rd_staff": 9}),
+        ("C", "dawa", sound | {"rd_staff": 9, "hitech_revenue_wan": 10.0}),
+        ("D", "dawa", sound | {"hitech_revenue_wan": None}),
+        ("E", "dawa", sound | {"hitech_revenue_wan": None, "rd_staff": 9}),
+    ]
+    table = screened(rows, held)
+    assert table["tier"].tolist() == ["hnte"] * 3
+    assert table[["uscc", "standing"]].to_numpy().tolist() == [["A", "ready"], ["B", "near"], ["D", "unknown"]]
+    near = row(table, "B", "hnte")
+    assert (near["criterion"], near["figure"], near["missing"], near["unit"]) == (
+        "hnte_staff_ratio",
+        "rd_staff",
+        1,
+        "人",
+    )
+    assert near["missing_share"] == pytest.approx(0.1)
+    ready = row(table, "A", "hnte")
+    assert ready[["criterion", "figure", "missing", "unit"]].isna().all()
+    assert (ready["manual"], ready["first_time"], ready["district"], ready["name"]) == (4, True, "dawa", "虚构A")
+    assert row(table, "D", "hnte")["criterion"] == "hnte_hitech_ratio"
+
+
+def test_the_next_tier_is_the_one_above_the_highest_held_and_the_first_is_open_to_all(screened, sound):
+    recognised = [
+        ("B", "sci_tech_sme", "recognised", "2021-03-01"),
+        ("C", "hnte", "recognised", "2021-03-01"),
+        ("D", "sci_tech_sme", "recognised", "2021-03-01"),
+        ("D", "hnte", "recognised", "2021-03-01"),
+        ("E", "eaglet", "recognised", "2021-03-01"),
+    ]
+    table = screened([(code, "dawa", sound) for code in "ABCDE"], recognised)
+    open_to = table.drop_duplicates(["uscc", "tier"]).groupby("uscc")["tier"].agg(sorted).to_dict()
+    assert open_to["A"] == ["sci_tech_sme"]
+    assert open_to["B"] == ["hnte"]
+    assert open_to["C"] == ["eaglet", "sci_tech_sme"]
+    assert open_to["D"] == ["eaglet"]
+    assert set(open_to["E"]) <= {"gazelle", "sci_tech_sme"}
+
+
+def test_nobody_is_ready_for_a_tier_without_thresholds(screened, sound):
+    table = screened([("A", "dawa", sound)], [("A", "hnte", "recognised", "2021-03-01")])
+    eaglet = row(table, "A", "eaglet")
+    assert (eaglet["standing"], eaglet["manual"]) == ("review", 2)
+
+
+def test_a_tier_that_has_run_out_is_open_again_but_would_not_count_as_new(screened, sound):
+    recognised = [("A", "sci_tech_sme", "recognised", "2020-06-01")]
+    table = screened([("A", "dawa", sound), ("B", "dawa", sound)], recognised)
+    assert not row(table, "A", "sci_tech_sme")["first_time"]
+    assert row(table, "B", "sci_tech_sme")["first_time"]
+
+
+def test_the_least_of_one_figure_is_what_is_missing(screened, sound):
+    year = sound | {"rd_expense_wan": 45.0, "cost_wan": 400.0, "class1_ip": 0, "class2_ip": 1}
+    table = screened([("A", "dawa", year)])
+    found = table.set_index("figure")
+    assert found.loc["rd_expense_wan", ["criterion", "missing"]].tolist() == ["sme_rd_by_revenue", 5.0]
+    assert found.index.tolist() == ["rd_expense_wan", "class2_ip", "class1_ip"], "the smallest share first"
+
+
+def test_districts_in_the_plans_order_and_the_nearest_first(screened, sound):
+    rows = [
+        ("A", "gaoxin", sound | {"rd_staff": 3, "class1_ip": 0, "class2_ip": 4}),
+        ("B", "panshan", sound | {"rd_staff": 1, "class1_ip": 0, "class2_ip": 4}),
+        ("C", "panshan", sound | {"rd_staff": 8, "class1_ip": 0, "class2_ip": 4}),
+        ("D", "panshan", sound),
+    ]
+    table = screened(rows)
+    assert table[["district", "uscc"]].drop_duplicates().to_numpy().tolist() == [
+        ["panshan", "D"],
+        ["panshan", "C"],
+        ["panshan", "B"],
+        ["gaoxin", "A"],
+    ]
+
+
+def test_no_figures_no_enterprises(screened, sound):
+    assert screened([("A", "dawa", None)])["standing"].tolist() == ["unknown"]
+    empty = screened([])
+    assert empty.empty
+    assert empty.columns.tolist() == list(schemas.schema("candidates").columns)
+
+
+def test_a_day_before_any_rule_has_no_candidates(firms, yearly, granted):
+    table = candidates(firms(("A", "2010-01-01")), yearly(), granted(), PLAN, pd.Timestamp("2015-06-30").date())
+    assert table.empty
+    assert schemas.faults("candidates", table)[1] == []
+
+
+changes = st.fixed_dictionaries(
+    {
+        "rd_staff": st.none() | st.integers(0, 40),
+        "rd_expense_wan": st.none() | st.integers(0, 80).map(float),
+        "class1_ip": st.none() | st.integers(0, 1),
+        "hitech_revenue_wan": st.none() | st.sampled_from([100.0, 600.0]),
+    }
+)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(changes, st.booleans()), max_size=8), st.randoms(use_true_random=False))
+def test_candidates_agree_with_eligibility_in_any_order(firms, yearly, granted, sound, as_of, made, random):
+    codes = [f"{n:02d}" for n in range(len(made))]
+    given_frames = (
+        firms(*[(code, "2013-01-01") for code in codes]),
+        yearly(*[(code, year, sound | one) for code, (one, _) in zip(codes, made, strict=True) for year in YEARS]),
+        granted(
+            *[(c, "sci_tech_sme", "recognised", "2021-02-01") for c, (_, has) in zip(codes, made, strict=True) if has]
+        ),
+    )
+    table = candidates(*given_frames, PLAN, as_of)
+    seed = random.randrange(2**32)
+    shuffled = [frame.sample(frac=1, random_state=seed) for frame in given_frames]
+    pd.testing.assert_frame_equal(candidates(*shuffled, PLAN, as_of), table)
+    said = eligibility(*given_frames, PLAN, as_of).set_index(["uscc", "tier", "criterion"])["outcome"]
+    for one in table.itertuples():
+        outcome = said.loc[(one.uscc, one.tier, "overall")]
+        assert outcome in {"ready": ("met", "manual"), "near": ("unmet",), "unknown": ("unknown",)}[one.standing]
+        assert (one.standing == "near") == (not np.isnan(one.missing))
+    expected = {(c, "hnte" if has else "sci_tech_sme") for c, (_, has) in zip(codes, made, strict=True)}
+    settled = {key for key in expected if said.loc[(*key, "overall")] != "unmet"}
+    assert settled <= set(zip(table["uscc"], table["tier"], strict=True)) <= expected

@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panjin_kpi.analysis.eligibility.criteria import judged
+from panjin_kpi.analysis.eligibility.outcomes import MET, UNMET
+from panjin_kpi.analysis.eligibility.shortfall import shortfalls
+from panjin_kpi.reference.plan import Plan
+
+PLAN = Plan.load()
+
+
+@pytest.fixture(scope="module")
+def missing(figures_of):
+    """What is missing for a criterion: amount and unit by (criterion, figure)."""
+
+    def found(tier_name, criterion, years, registered="2010-01-01"):
+        tier, figures = PLAN.tiers.tiers[tier_name], figures_of(years, registered=registered)
+        outcomes = judged(tier, figures)
+        made = shortfalls(tier.by_id[criterion], tier, outcomes, figures, PLAN.tiers.figures)
+        return {
+            (short.criterion, short.figure): (short.missing[0], short.unit)
+            for short in made
+            if not np.isnan(short.missing[0])
+        }
+
+    return found
+
+
+def test_38_wan_of_research(missing, sound):
+    # 5 % of 3 × 1,000 is 150; 112 were spent: 38 万元 are missing
+    years = {2018 + n: sound | {"rd_expense_wan": spent} for n, spent in enumerate((40.0, 40.0, 32.0))}
+    assert missing("hnte", "hnte_rd_ratio", years) == {("hnte_rd_ratio", "rd_expense_wan"): (38.0, "万元")}
+
+
+def test_people_come_whole(missing, sound):
+    years = {2020: sound | {"staff": 105, "rd_staff": 9}}  # 10 % of 105 is 10.5
+    assert missing("hnte", "hnte_staff_ratio", years) == {("hnte_staff_ratio", "rd_staff"): (2.0, "人")}
+
+
+def test_days_until_registered_for_a_year(missing):
+    assert missing("hnte", "hnte_registered", {}, "2021-03-01") == {("hnte_registered", "registered_on"): (60.0, "天")}
+
+
+def test_what_makes_good_four_points(missing, sound):
+    # 20 + 30 + 6 = 56: research to 5 % of sales or 25 % of cost (40 points), one class 2 right more (12) or one class 1
+    year = sound | {"rd_expense_wan": 45.0, "cost_wan": 400.0, "class1_ip": 0, "class2_ip": 1}
+    assert missing("sci_tech_sme", "sme_evaluation", {2020: year}) == {
+        ("sme_rd_by_revenue", "rd_expense_wan"): (5.0, "万元"),
+        ("sme_rd_by_cost", "rd_expense_wan"): (55.0, "万元"),
+        ("sme_class1_ip", "class1_ip"): (1.0, "件"),
+        ("sme_class2_ip", "class2_ip"): (1.0, "件"),
+    }
+
+
+def test_80_points_without_research_staff_lack_one_of_them(missing, sound):
+    year = sound | {"rd_staff": 9, "rd_expense_wan": 60.0, "class1_ip": 1}
+    assert missing("sci_tech_sme", "sme_evaluation", {2020: year}) == {("sme_staff_ratio", "rd_staff"): (1.0, "人")}
+
+
+def test_research_staff_can_make_good_the_score_and_its_own_zero_together(missing, sound):
+    # 0 + 50 + 6 = 56: more research people give the missing points and are no longer none; nothing else does both
+    year = sound | {"rd_staff": 9, "class1_ip": 0, "class2_ip": 1}
+    assert missing("sci_tech_sme", "sme_evaluation", {2020: year}) == {("sme_staff_ratio", "rd_staff"): (1.0, "人")}
+
+
+def test_too_many_points_are_missing_for_any_one_figure(missing, sound):
+    year = sound | {"rd_staff": 10, "rd_expense_wan": 0.0, "class1_ip": 0}  # 4 + 0 + 0
+    assert missing("sci_tech_sme", "sme_evaluation", {2020: year}) == {}
+
+
+def test_an_enterprise_that_has_outgrown_a_gate_cannot_make_it_good(missing, sound):
+    assert missing("sci_tech_sme", "sme_staff", {2020: sound | {"staff": 501}}) == {}
+    assert missing("eaglet", "eaglet_age", {}, "2001-01-01") == {}
+    assert missing("sci_tech_sme", "sme_incident_last_year", {2020: sound | {"serious_incident": True}}) == {}
+
+
+def test_the_cheapest_way_to_a_gazelle(missing, sound):
+    years = {year: sound | {"revenue_wan": 2000.0} for year in (2017, 2018, 2019)} | {
+        2020: sound | {"revenue_wan": 3000.0}
+    }
+    found = missing("gazelle", "gazelle_growth", years, "2005-01-01")
+    assert found[("gazelle_revenue_growth", "revenue_wan")] == (pytest.approx(456.0), "万元")  # 2,000 × 1.2³ = 3,456
+    assert found[("gazelle_venture", "venture_investment_wan")] == (1000.0, "万元")
+    assert ("gazelle_staff_growth", "staff") not in found, "its base year is too small"
+    assert ("gazelle_revenue_500m", "revenue_wan") not in found, "it is older than five years"
+
+
+@settings(max_examples=60)
+@given(
+    st.fixed_dictionaries(
+        {
+            "staff": st.integers(1, 400),
+            "rd_staff": st.integers(0, 40),
+            "revenue_wan": st.integers(1, 200_000).map(lambda n: n / 100),
+            "rd_expense_wan": st.integers(0, 10_000).map(lambda n: n / 100),
+            "cost_wan": st.integers(1, 200_000).map(lambda n: n / 100),
+            "class1_ip": st.integers(0, 1),
+            "class2_ip": st.integers(0, 5),
+        }
+    )
+)
+def test_what_is_missing_is_enough_and_no_less_would_be(missing, figures_of, sound, figures_given):
+    tier, year = PLAN.tiers.tiers["sci_tech_sme"], sound | figures_given
+    outcome = judged(tier, figures_of({2020: year}))["sme_evaluation"].outcome[0]
+    for (_, figure), (amount, unit) in missing("sci_tech_sme", "sme_evaluation", {2020: year}).items():
+        if outcome != UNMET:
+            continue
+        enough = judged(tier, figures_of({2020: year | {figure: year[figure] + amount}}))["sme_evaluation"]
+        assert enough.outcome.tolist() == [MET]
+        less = amount - (1 if unit in ("人", "件") else 0.01)
+        short = judged(tier, figures_of({2020: year | {figure: year[figure] + less}}))
+        assert less < 0 or short["sme_evaluation"].outcome.tolist() == [UNMET] or figure == "rd_expense_wan"

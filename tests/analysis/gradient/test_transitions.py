@@ -1,0 +1,113 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.gradient.overlap import ladder_total
+from panjin_kpi.analysis.gradient.tenure import tenures
+from panjin_kpi.analysis.gradient.transitions import NONE, RUNGS, movement, transitions
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.validity import LADDER
+
+PLAN = Plan.load()
+BEFORE, AFTER = date(2020, 12, 31), date(2021, 12, 31)
+
+
+def moves(table: pd.DataFrame, scope: str = CITY) -> dict[tuple[str, str], int]:
+    rows = table[(table["scope"] == scope) & (table["enterprises"] > 0)]
+    return {(row.from_tier, row.to_tier): row.enterprises for row in rows.itertuples()}
+
+
+def test_each_kind_of_movement_by_hand(held, plan):
+    given = held(
+        ("new", "sci_tech_sme", "recognised", "2021-05-01"),
+        ("promoted", "sci_tech_sme", "recognised", "2020-05-01"),
+        ("promoted", "sci_tech_sme", "recognised", "2021-05-01"),
+        ("promoted", "hnte", "recognised", "2021-09-01"),
+        ("kept", "hnte", "recognised", "2018-11-13"),  # expired 2021-11-12, in again in December: still there
+        ("kept", "hnte", "renewed", "2021-12-01"),
+        ("fell", "hnte", "recognised", "2018-06-01"),
+        ("fell", "sci_tech_sme", "recognised", "2021-07-01"),
+        ("left", "sci_tech_sme", "recognised", "2020-07-01"),
+        districts=dict.fromkeys(["new", "promoted", "kept", "fell", "left", "outside"], "dawa"),
+    )
+    table = transitions(given, plan, BEFORE, AFTER)
+    assert (
+        moves(table)
+        == moves(table, "dawa")
+        == {
+            (NONE, "sci_tech_sme"): 1,
+            ("sci_tech_sme", "hnte"): 1,
+            ("hnte", "hnte"): 1,
+            ("hnte", "sci_tech_sme"): 1,
+            ("sci_tech_sme", NONE): 1,
+            (NONE, NONE): 1,
+        }
+    )
+    city = table[(table["scope"] == CITY) & (table["enterprises"] > 0)]
+    assert sorted(movement(city)) == ["fell", "kept", "left", "new", "outside", "promoted"]
+    assert schemas.faults("transitions", table)[1] == []
+    assert list(table.columns) == list(schemas.schema("transitions").columns)
+
+
+def test_the_highest_tier_counts_not_the_latest(held, plan):
+    given = held(("A", "gazelle", "recognised", "2020-05-01"), ("A", "hnte", "recognised", "2021-05-01"))
+    assert moves(transitions(given, plan, BEFORE, AFTER)) == {("gazelle", "gazelle"): 1}
+
+
+def test_every_pair_of_tiers_has_one_name():
+    pairs = pd.DataFrame([(a, b) for a in RUNGS for b in RUNGS], columns=["from_tier", "to_tier"])
+    counted = movement(pairs).value_counts().to_dict()
+    assert counted == {"outside": 1, "new": 5, "left": 5, "kept": 5, "promoted": 10, "fell": 10}
+
+
+def test_an_enterprise_on_record_counts_even_if_it_never_held_anything(held, plan):
+    table = transitions(held(districts={"A": "dawa", "B": None}), plan, BEFORE, AFTER)
+    assert moves(table) == {(NONE, NONE): 2}
+    assert moves(table, "dawa") == {(NONE, NONE): 1}
+    assert moves(table, "gaoxin") == {}
+    assert len(table) == 7 * 6 * 6
+
+
+def test_from_a_day_to_itself_everybody_stays(held, plan):
+    given = held(("A", "hnte", "recognised", "2020-05-01"))
+    assert moves(transitions(given, plan, AFTER, AFTER)) == {("hnte", "hnte"): 1}
+
+
+def test_dates_the_wrong_way_round_are_refused(held, plan):
+    with pytest.raises(ValueError, match="晚于"):
+        transitions(held(), plan, AFTER, BEFORE)
+
+
+events = st.lists(
+    st.tuples(
+        st.sampled_from("ABCDE"),
+        st.sampled_from(LADDER),
+        st.sampled_from(["recognised", "renewed", "revoked"]),
+        st.dates(date(2017, 1, 1), date(2022, 3, 1)),
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=60)
+@given(events, st.dates(date(2018, 1, 1), BEFORE), st.randoms(use_true_random=False))
+def test_the_matrix_sums_to_the_enterprises_and_its_edges_to_those_on_the_ladder(
+    register, recognitions, rows, day, random
+):
+    enterprises = register(*zip("ABCD", ["dawa", "dawa", "gaoxin", None], strict=True))
+    given = tenures(enterprises, recognitions(*rows), PLAN.tiers)
+    table = transitions(given, PLAN, day, AFTER)
+    known = {"A", "B", "C", "D"} | {row[0] for row in rows}
+    sums = table.groupby("scope")["enterprises"].sum()
+    assert (sums[CITY], sums["dawa"], sums["gaoxin"], sums["panshan"]) == (len(known), 2, 1, 0)
+    for when, tier in ((day, "from_tier"), (AFTER, "to_tier")):
+        on_ladder = table[table[tier] != NONE].groupby("scope")["enterprises"].sum()
+        assert on_ladder.to_dict() == ladder_total(given, PLAN, when).set_index("scope")["enterprises"].to_dict()
+    mixed = tenures(
+        enterprises.sample(frac=1, random_state=1), recognitions(*random.sample(rows, len(rows))), PLAN.tiers
+    )
+    pd.testing.assert_frame_equal(table, transitions(mixed, PLAN, day, AFTER))

@@ -1,0 +1,47 @@
+from datetime import date
+
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.incubation.carrier_summary import carrier_summary
+from panjin_kpi.analysis.incubation.carriers import carriers
+from panjin_kpi.analysis.incubation.rewards import rewards
+from panjin_kpi.reference.plan import Plan
+
+PLAN, DAY = Plan.load(), date(2021, 12, 31)
+
+
+@pytest.fixture
+def summed(houses, inside, granted, happened):
+    def found(listed, tenants=(), recognised=(), events=()):
+        given = houses(*listed), inside(*tenants), granted(*recognised), happened(*events)
+        table = carrier_summary(carriers(*given, PLAN, DAY), rewards(*given, PLAN, DAY), PLAN, DAY)
+        assert schemas.faults("carrier_summary", table)[1] == []
+        return table.set_index("scope")
+
+    return found
+
+
+def test_sums_by_hand(summed):
+    table = summed(
+        [
+            ("dawa", "甲", {"level": "省级", "area_m2": 2000.0, "service_station": True}),
+            ("dawa", "乙", {}),
+            ("gaoxin", "丙", {"level": "国家级", "area_m2": 1000.0}),
+        ],
+        [("甲", "A", "2021-02-01"), ("甲", "B", "2020-02-01"), ("乙", "C", "2020-02-01"), ("丙", "D", "2021-03-01")],
+        [("A", "hnte", "recognised", "2021-10-01"), ("A", "eaglet", "recognised", "2021-12-20")],
+        [("dawa", "activities", "甲", "2021-05-05"), ("dawa", "talents", "甲", "2021-05-05")],
+    )
+    assert table.loc["dawa", ["carriers", "tenants", "new_this_year", "recognised"]].tolist() == [2, 3, 1, 2]
+    assert table.loc["dawa", "tenants_per_1000_m2"] == 1.0, "two tenants on 2,000 m²; the third's area is unknown"
+    assert table.loc["city", "tenants_per_1000_m2"] == 1.0
+    assert table.loc["city", ["carriers", "assessed", "service_stations", "activities"]].tolist() == [3, 2, 1, 1]
+    assert table.loc["city", "reward_grounds"] == 2
+    assert table.loc["panshan", "carriers"] == 0
+    assert table["tenants_per_1000_m2"].isna().sum() == 4
+
+
+def test_of_carriers_that_cannot_be_told_apart_the_sum_is_unknown_where_they_are(summed):
+    table = summed([("dawa", "甲", {}), ("gaoxin", "甲", {}), ("panshan", "乙", {})], [("甲", "A", "2021-02-01")])
+    assert table["tenants"].isna().to_dict() == {scope: scope in ("city", "dawa", "gaoxin") for scope in table.index}

@@ -1,0 +1,80 @@
+from datetime import date
+
+import pytest
+
+from panjin_kpi.analysis.incubation.tenants import carrier_of, recognised_tenants, tenants
+
+AS_OF = date(2021, 6, 30)
+
+
+def counted(inside, *rows):
+    return tenants(inside(*[("甲", None, *row) for row in rows]), AS_OF).loc["甲"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        (("2020-05-01",), [1, 0, 0]),
+        (("2021-01-01",), [1, 1, 0]),
+        (("2021-06-30",), [1, 1, 0]),
+        (("2021-07-01",), [0, 0, 0]),
+        (("2020-05-01", "2021-06-30"), [0, 0, 1]),
+        (("2020-05-01", "2021-07-01"), [1, 0, 0]),
+        (("2020-05-01", "2020-12-31"), [0, 0, 0]),
+        (("2021-02-28", "2021-03-31"), [0, 1, 1]),
+    ],
+)
+def test_who_is_in_who_came_and_who_left_this_year(inside, row, counts):
+    assert counted(inside, row) == counts
+
+
+def test_carriers_are_counted_apart_and_teams_like_enterprises(inside):
+    rows = inside(("甲", "A", "2021-01-05"), ("甲", None, "2021-01-05"), ("乙", "B", "2021-01-05"))
+    assert tenants(rows, AS_OF)["tenants"].to_dict() == {"甲": 2, "乙": 1}
+    assert tenants(inside(), AS_OF).empty
+
+
+@pytest.mark.parametrize(
+    ("stay", "event", "counts"),
+    [
+        (("2021-01-05",), ("hnte", "recognised", "2021-03-01"), True),
+        (("2021-03-01",), ("hnte", "recognised", "2021-03-01"), True),
+        (("2021-03-02",), ("hnte", "recognised", "2021-03-01"), False),
+        (("2021-01-05", "2021-03-01"), ("hnte", "recognised", "2021-03-01"), True),
+        (("2021-01-05", "2021-02-28"), ("hnte", "recognised", "2021-03-01"), False),
+        (("2020-01-05",), ("hnte", "recognised", "2020-12-31"), False),
+        (("2020-01-05",), ("hnte", "recognised", "2021-07-01"), False),
+        (("2020-01-05",), ("hnte", "renewed", "2021-03-01"), False),
+    ],
+)
+def test_a_recognition_counts_on_the_days_of_the_tenancy(inside, granted, plan, stay, event, counts):
+    found = recognised_tenants(inside(("甲", "A", *stay)), granted(("A", *event)), plan.tiers, AS_OF)
+    assert len(found) == counts
+
+
+def test_a_recognition_that_was_revoked_does_not_count(inside, granted, plan):
+    events = granted(("A", "hnte", "recognised", "2021-03-01"), ("A", "hnte", "revoked", "2021-05-01"))
+    rows = inside(("甲", "A", "2021-01-05"))
+    assert recognised_tenants(rows, events, plan.tiers, AS_OF).empty
+    assert len(recognised_tenants(rows, events, plan.tiers, date(2021, 4, 30))) == 1
+
+
+def test_one_enterprise_counts_once_for_a_carrier_and_a_tier(inside, granted, plan):
+    rows = inside(("甲", "A", "2021-01-05", "2021-02-01"), ("甲", "A", "2021-02-01"), ("乙", "A", "2021-01-05"))
+    events = granted(("A", "hnte", "recognised", "2021-02-01"), ("A", "sci_tech_sme", "recognised", "2021-02-01"))
+    found = recognised_tenants(rows, events, plan.tiers, AS_OF)
+    assert found.groupby(["carrier", "tier"]).size().to_dict() == {
+        (carrier, tier): 1 for carrier in "甲乙" for tier in ("hnte", "sci_tech_sme")
+    }
+
+
+def test_a_team_has_no_recognition(inside, granted, plan):
+    assert recognised_tenants(inside(("甲", None, "2021-01-05")), granted(), plan.tiers, AS_OF).empty
+
+
+def test_which_carrier_is_meant(houses, inside, happened):
+    listed = houses(("dawa", "甲", {}), ("dawa", "乙", {}), ("panshan", "乙", {}))
+    rows = happened(*[(place, "activities", name, "2021-01-01") for place in ("dawa", "city") for name in "甲乙丙"])
+    assert carrier_of(rows, listed).tolist() == [0, 1, -1, 0, -1, -1]
+    assert carrier_of(inside(("甲", None, "2021-01-05"), ("乙", None, "2021-01-05")), listed).tolist() == [0, -1]
+    assert carrier_of(happened(), listed).tolist() == []

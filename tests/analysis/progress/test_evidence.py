@@ -1,0 +1,174 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, on_evidence
+from panjin_kpi.analysis.progress.status import judged, status
+from panjin_kpi.reference.plan import CITY, Plan
+
+PLAN = Plan.load()
+NAMES = ("events", "recognitions", "enterprises", "incubatees", "carriers")
+EMPTY = {name: schemas.empty(name) for name in NAMES}
+
+
+def events(*rows):
+    """Tables with events from tuples (district, indicator, day[, amount])."""
+    named = ("district", "indicator", "occurred_on", "amount_wan")
+    made = [dict(zip(named, row, strict=False)) | {"event_id": f"{n}"} for n, row in enumerate(rows)]
+    kinds = EMPTY["events"].dtypes.to_dict() | {"withdrawn": "boolean"}
+    return EMPTY | {"events": pd.DataFrame(made).reindex(columns=EMPTY["events"].columns).astype(kinds)}
+
+
+def measured(progress, *rows, period="2021-06"):
+    return status(progress(*[(period, *row) for row in rows]), PLAN, period)
+
+
+def found(measured, tables, period="2021-06"):
+    table = evidence(measured, tables, PLAN, period)
+    assert schemas.faults("evidence", table)[1] == []
+    assert list(table.columns) == list(schemas.schema("evidence").columns)
+    return table.set_index(["scope", "indicator"])
+
+
+DAY = "2021-03-01"
+
+
+@pytest.mark.parametrize(
+    ("reported", "rows", "difference", "verdict"),
+    [
+        (3, 3, 0, "一致"),
+        (0, 0, 0, "一致"),
+        (3, 1, 2, "多报"),
+        (1, 3, -2, "少报"),
+        (0, 1, -1, "少报"),
+        (3, 0, 3, "无佐证"),
+    ],
+)
+def test_counts_against_their_rows(progress, reported, rows, difference, verdict):
+    table = found(measured(progress, ("dawa", "activities", reported)), events(*[("dawa", "activities", DAY)] * rows))
+    row = table.loc[("dawa", "activities")]
+    assert (row["reported"], row["evidenced"], row["difference"]) == (reported, rows, difference)
+    assert row["verdict"] == verdict
+    assert verdict in VERDICTS
+
+
+@pytest.mark.parametrize(
+    ("reported", "amounts", "difference", "verdict"),
+    [
+        (0.9, (3000, 3000, 3000), 0, "一致"),  # 0.3 + 0.3 + 0.3 is not 0.9 in binary
+        (1.6, (15951,), 0.0049, "一致"),
+        (1.6, (15950,), 0.005, "多报"),  # half of 0.01 counts as a whole
+        (1.6, (16049,), -0.0049, "一致"),
+        (1.6, (16050,), -0.005, "少报"),
+        (1.6, (16000, None), 0, "一致"),
+        (1.6, (None,), 1.6, "无佐证"),  # a row without an amount proves none
+        (0.001, (), 0.001, "无佐证"),
+    ],
+)
+def test_amounts_agree_to_two_decimals_of_yi(progress, reported, amounts, difference, verdict):
+    rows = [(CITY, "guarantee_amount", DAY, amount) for amount in amounts]
+    row = found(measured(progress, (CITY, "guarantee_amount", reported)), events(*rows)).loc[(CITY, "guarantee_amount")]
+    assert (row["difference"], row["verdict"]) == (difference, verdict)
+
+
+def test_the_city_is_the_sum_of_its_districts_on_both_sides(progress):
+    rows = [("dawa", "activities", 2), ("gaoxin", "activities", 3)]
+    proofs = events(*[("dawa", "activities", DAY)] * 3, *[("gaoxin", "activities", DAY)] * 2)
+    table = found(measured(progress, *rows), proofs)
+    assert table.loc[("dawa", "activities"), "verdict"] == "少报"
+    assert table.loc[("gaoxin", "activities"), "verdict"] == "多报"
+    assert table.loc[(CITY, "activities"), ["reported", "evidenced", "verdict"]].tolist() == [5, 5, "一致"]
+
+
+def test_what_was_not_reported_has_no_verdict_and_keeps_its_rows(progress):
+    table = found(measured(progress), events(("dawa", "activities", DAY)))
+    row = table.loc[("dawa", "activities")]
+    assert row["evidenced"] == 1
+    assert row[["reported", "difference", "verdict"]].isna().all()
+    assert table["verdict"].isna().all()
+    assert table.loc[("panshan", "activities"), "evidenced"] == 0
+    assert ("xinglongtai", "talents") not in table.index, "no target, no report, no row"
+
+
+def test_rows_without_a_target_are_told_and_later_rows_are_not_counted(progress):
+    table = found(measured(progress), events(("xinglongtai", "talents", DAY), ("xinglongtai", "talents", "2021-07-01")))
+    assert table.loc[("xinglongtai", "talents"), "evidenced"] == 1
+
+
+def test_a_districts_figure_for_what_is_the_citys_own_is_not_called_unproven(progress):
+    # rows of 对接会 count for the city, which no district shares
+    table = found(
+        measured(progress, ("dawa", "matchmaking_fairs", 1), (CITY, "matchmaking_fairs", 1)),
+        events(("dawa", "matchmaking_fairs", DAY)),
+    )
+    assert table.xs("matchmaking_fairs", level="indicator").index.tolist() == [CITY]
+    assert table.loc[(CITY, "matchmaking_fairs"), "verdict"] == "一致"
+
+
+def test_a_milestone_is_proven_by_any_row_and_a_share_is_for_a_person(progress):
+    rows = measured(progress, (CITY, "mentor_pools", 1), (CITY, "park_coverage", 100))
+    table = found(rows, events((CITY, "mentor_pools", DAY), (CITY, "mentor_pools", DAY)))
+    assert table.loc[(CITY, "mentor_pools"), ["evidenced", "verdict"]].tolist() == [1, "一致"]
+    assert "park_coverage" not in table.index.get_level_values("indicator")
+
+
+def test_status_on_what_is_proven(progress):
+    given_rows = [("dawa", "activities", 6), (CITY, "park_coverage", 80)]
+    before = measured(progress, *given_rows)
+    proofs = events(*[("dawa", "activities", DAY)] * 3, ("dawa", "alliances", DAY))
+    after = on_evidence(before, evidence(before, proofs, PLAN, "2021-06"), PLAN)
+    assert list(after.columns) == list(before.columns)
+    assert schemas.faults("status", after)[1] == []
+    cells = after.set_index(["scope", "indicator"])
+    target = cells.at[("dawa", "activities"), "target"]
+    assert cells.loc[("dawa", "activities"), ["actual", "completion"]].tolist() == [3, pytest.approx(3 / target)]
+    assert cells.at[("dawa", "activities"), "gap_points"] == pytest.approx(50 - 300 / target, abs=1e-6)
+    assert cells.at[("dawa", "alliances"), "actual"] == 1, "rows count though nobody reported"
+    assert cells.at[("panshan", "activities"), "actual"] == 0, "nothing reported, nothing proven"
+    assert cells.at[("panshan", "activities"), "light"] == "far_behind"
+    assert cells.at[(CITY, "park_coverage"), "actual"] == 80, "no table can prove it: as reported"
+    assert (after[["reported", "expected"]] == before[["reported", "expected"]]).all().all()
+    pd.testing.assert_frame_equal(before, measured(progress, *given_rows))  # what was given is as it was
+
+
+def test_where_all_is_proven_both_bases_are_the_same(progress):
+    before = measured(progress, *[(d, "activities", 2) for d in PLAN.districts["district"]])
+    table = evidence(before, events(*[(d, "activities", DAY) for d in PLAN.districts["district"]] * 2), PLAN, "2021-06")
+    same = before["indicator"] == "activities"
+    pd.testing.assert_frame_equal(on_evidence(before, table, PLAN)[same], before[same])
+
+
+def test_nothing_at_all_is_no_fault(progress):
+    assert len(found(measured(progress).iloc[:0], EMPTY)) == 0
+    assert len(found(measured(progress), EMPTY, "2021-07")) == 0, "another month's status"
+
+
+WHERE = st.sampled_from([*PLAN.districts["district"], CITY])
+WHAT = st.sampled_from(PLAN.indicators["indicator"].tolist())
+
+
+@settings(max_examples=12)
+@given(
+    st.lists(st.tuples(WHERE, WHAT, st.integers(0, 5).map(float)), unique_by=lambda row: row[:2], max_size=15),
+    st.lists(st.tuples(WHERE, WHAT, st.just(DAY), st.none() | st.integers(0, 9000)), max_size=15),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random):
+    cells = [{"scope": w, "indicator": i, "actual": a, "period": "2021-06"} for w, i, a in reports]
+    frame = pd.DataFrame(cells, columns=["period", "scope", "indicator", "actual"])
+    frame = judged(frame.assign(target=2.0, planned=0.5).astype({"actual": "float64"}), PLAN)
+    table = evidence(frame, events(*rows), PLAN, "2021-06")
+    assert schemas.faults("evidence", table)[1] == []
+    assert not np.isinf(table[["reported", "evidenced", "difference"]]).any().any()
+    assert (table["verdict"].isna() == table["reported"].isna()).all()
+    shuffled_rows = random.sample(rows, len(rows))
+    order = random.sample(range(len(frame)), len(frame))
+    again = evidence(frame.iloc[order], events(*shuffled_rows), PLAN, "2021-06")
+    key = ["scope", "indicator"]
+    pd.testing.assert_frame_equal(
+        table.sort_values(key).reset_index(drop=True), again.sort_values(key).reset_index(drop=True)
+    )
+    assert (on_evidence(frame, table, PLAN).index == frame.index).all()

@@ -1,0 +1,109 @@
+import dataclasses
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.progress.five_year_outlook import outlook
+from panjin_kpi.reference.plan import CITY, Plan
+
+PLAN = Plan.load()
+
+
+@pytest.fixture
+def looked(houses, granted):
+    """The outlook by indicator, from stocks by tier, carriers' levels, recognitions and baselines."""
+
+    def found(stocks=None, levels=(), recognised=(), baselines=None, day=date(2021, 12, 31)):
+        rows = [(pd.Timestamp(day), CITY, tier, stock) for tier, stock in (stocks or {}).items()]
+        rows += [(pd.Timestamp(day), "dawa", "hnte", 999), (pd.Timestamp("2021-01-31"), CITY, "hnte", 999)]
+        stock = pd.DataFrame(rows, columns=["as_of", "scope", "tier", "stock"])
+        listed = houses(*[("dawa", f"载体{n}", {"level": level}) for n, level in enumerate(levels)])
+        given = [(CITY, name, value, "虚构") for name, value in (baselines or {}).items()]
+        baseline = pd.DataFrame(given, columns=["scope", "indicator", "stock_2020", "source"])
+        table = outlook(stock, listed, granted(*recognised), dataclasses.replace(PLAN, baseline=baseline), day)
+        assert schemas.faults("outlook", table)[1] == []
+        return table.set_index("indicator")
+
+    return found
+
+
+def test_every_five_year_target_has_a_row(looked):
+    assert looked().index.tolist() == PLAN.five_year["indicator"].tolist()
+    assert looked()["target"].tolist() == [20, 15, 5, 300, 210, 150, 20, 1]
+
+
+def test_paces_by_hand(looked):
+    # 高新技术企业: 60 at the end of 2020, 90 now; 120 in four years are 30 a year; 30 a year achieved: reached in 2025
+    row = looked({"hnte": 90}, baselines={"hnte": 60.0}).loc["hnte"]
+    assert row[["stock", "baseline", "remaining", "years_left"]].tolist() == [90, 60, 120, 4]
+    assert row[["pace_needed", "pace_achieved", "projected_year"]].tolist() == [30, 30, 2025]
+    assert pd.isna(row["note"])
+
+
+def test_without_a_baseline_it_is_said_to_be_missing(looked):
+    row = looked({"hnte": 90}).loc["hnte"]
+    assert row[["baseline", "pace_achieved", "projected_year"]].isna().all()
+    assert row["pace_needed"] == 30
+    assert "baseline.csv" in row["note"]
+
+
+def test_without_a_stock_it_is_unknown_and_not_zero(looked):
+    table = looked()
+    assert table.loc[["hnte", "carriers_total"], ["stock", "remaining", "pace_needed"]].isna().all(axis=None)
+    assert table.loc["hnte", "note"].startswith("缺少本期存量。")
+
+
+@pytest.mark.parametrize(
+    ("day", "left", "needed"),
+    [
+        (date(2021, 6, 30), 4 + 184 / 365, 120 / (4 + 184 / 365)),
+        (date(2024, 2, 29), 1 + 306 / 366, 120 / (1 + 306 / 366)),
+        (date(2025, 12, 31), 0, None),
+        (date(2026, 3, 31), 0, None),
+    ],
+)
+def test_parts_of_a_year_count_by_days(looked, day, left, needed):
+    row = looked({"hnte": 90}, day=day).loc["hnte"]
+    assert row["years_left"] == pytest.approx(left, abs=1e-6)
+    assert row["pace_needed"] == pytest.approx(needed, abs=1e-5) if needed else pd.isna(row["pace_needed"])
+
+
+@pytest.mark.parametrize(
+    ("stock", "baseline", "year"), [(60, 60, None), (50, 60, None), (210, 60, 2021), (300, 60, 2021), (70, 60, 2035)]
+)
+def test_when_the_target_would_be_reached(looked, stock, baseline, year):
+    row = looked({"hnte": stock}, baselines={"hnte": float(baseline)}).loc["hnte"]
+    assert row["projected_year"] == year if year else pd.isna(row["projected_year"])
+
+
+def test_carriers_by_level_and_the_open_question_of_nesting(looked):
+    table = looked(levels=["省级", "省级", "国家级", "市级", None])
+    assert table.loc[["carriers_total", "carriers_provincial", "carriers_national"], "stock"].tolist() == [5, 2, 1]
+    assert "省级不含国家级" in table.loc["carriers_provincial", "note"]
+    assert "省级不含国家级" not in table.loc["carriers_total", "note"]
+
+
+def test_a_carrier_that_opens_later_does_not_count(granted, houses, as_of):
+    listed = houses(("dawa", "甲", {"opened_on": pd.Timestamp("2022-01-01")}), ("dawa", "乙", {}))
+    stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
+    table = outlook(stock, listed, granted(), PLAN, as_of).set_index("indicator")
+    assert table.loc["carriers_total", "stock"] == 1
+
+
+@pytest.mark.parametrize(
+    ("events", "count"),
+    [
+        ([], 0),
+        ([("A", "unicorn", "recognised", "2021-06-01")], 1),
+        ([("A", "unicorn", "recognised", "2020-06-01"), ("A", "unicorn", "recognised", "2021-06-01")], 0),
+        ([("A", "unicorn", "recognised", "2021-06-01"), ("A", "unicorn", "revoked", "2021-07-01")], 1),
+        ([("A", "unicorn", "recognised", "2022-06-01")], 0),
+        ([("A", "unicorn", "revoked", "2020-06-01"), ("B", "hnte", "recognised", "2021-06-01")], 0),
+    ],
+)
+def test_a_flow_counts_first_recognitions_since_2021_and_needs_no_baseline(looked, events, count):
+    row = looked({"unicorn": 7}, recognised=events).loc["unicorn"]
+    assert row[["kind", "stock", "baseline", "remaining"]].tolist() == ["flow", count, 0, 1 - count]
+    assert pd.isna(row["note"])

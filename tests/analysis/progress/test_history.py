@@ -1,0 +1,18 @@
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.progress.history import status_history
+from panjin_kpi.analysis.progress.status import status
+
+
+def test_each_month_is_what_its_own_report_said(plan, progress):
+    rows = progress(
+        ("2021-02", "dawa", "teams", 1.0),
+        ("2021-03", "dawa", "activities", 1.0),
+        ("2021-04", "dawa", "activities", 9.0),
+    )
+    table = status_history(rows, plan, "2021-03")
+    assert schemas.faults("status", table)[1] == []
+    assert list(dict.fromkeys(table["period"])) == ["2021-01", "2021-02", "2021-03"]
+    for month, own in table.groupby("period"):
+        pd.testing.assert_frame_equal(own.reset_index(drop=True), status(rows, plan, month))

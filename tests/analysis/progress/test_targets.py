@@ -1,0 +1,37 @@
+import dataclasses
+
+import pandas as pd
+
+from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.targets import targets_that_count
+
+
+def higher(plan):
+    option = plan.assessment.higher_target_counts.model_copy(update={"value": True})
+    return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"higher_target_counts": option}))
+
+
+def test_by_default_every_target_stands(plan):
+    pd.testing.assert_frame_equal(targets_that_count(plan, 2021), plan.targets_in(2021))
+
+
+def test_the_city_counts_the_higher_of_its_own_and_the_sum_and_nothing_else_changes(plan):
+    before, after = plan.targets_in(2021), targets_that_count(higher(plan), 2021)
+    changed = before[before["target"] != after["target"]]
+    assert changed[["scope", "indicator", "target"]].to_numpy().tolist() == [
+        ["city", "new_sci_tech_sme", 30],
+        ["city", "new_hnte", 10],
+    ]
+    assert after.loc[changed.index, "target"].tolist() == [32, 11]
+
+
+def test_a_city_target_above_the_sum_stands_and_no_district_is_given_more(plan):
+    targets = plan.targets.assign(target=plan.targets["target"].mask(plan.targets["scope"] == "city", 1000.0))
+    plan = dataclasses.replace(plan, targets=targets)
+    pd.testing.assert_frame_equal(targets_that_count(higher(plan), 2021), plan.targets_in(2021))
+
+
+def test_the_status_is_measured_on_it(progress, plan):
+    table = status(progress(("2021-12", "gaoxin", "new_hnte", 10)), higher(plan), "2021-12")
+    row = table.set_index(["scope", "indicator"]).loc[("city", "new_hnte")]
+    assert (row["target"], row["light"]) == (11, "slightly_behind")
