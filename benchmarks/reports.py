@@ -65,7 +65,7 @@ def prepare(folder: Path, districts: int) -> None:
 
 def works(folder: Path, most: int, engine: str = "warm") -> list[Work]:
     """The reports to be made, the first few of them where they are too many."""
-    from panjin_kpi.report.html import PageFacts
+    from panjin_kpi.report.page.notebook_page import PageFacts
 
     plan, target = Plan.load(Project(folder).reference), folder / PERIOD
     todo = jobs(plan, PERIOD, str(target / "results"), "internal", [NOTEBOOK])[:most]
@@ -91,7 +91,7 @@ def by_ploomber(folder: Path, todo: list[Work]) -> float:
     import nbformat
     from ploomber_engine import execute_notebook
 
-    from panjin_kpi.report.html import page
+    from panjin_kpi.report.page.notebook_page import page
 
     begun = time.perf_counter()
     for work in todo:
@@ -142,7 +142,7 @@ def floor(todo: list[Work]) -> tuple[float, float]:
     from IPython.utils.capture import capture_output
 
     from panjin_kpi.batch.zygote import _read, _warm_up
-    from panjin_kpi.report.html import page
+    from panjin_kpi.report.page.notebook_page import page
 
     _warm_up()
     _read(todo[0].job.parameters["results"])

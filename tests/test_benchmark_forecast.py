@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from panjin_kpi.project import ROOT
-from panjin_kpi.report.assessment import foretold
+from panjin_kpi.report.assessment import forecast_narrative
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +49,8 @@ def test_the_same_seed_gives_the_same_years(benchmark):
 
 
 def test_the_pages_quote_what_is_measured(benchmark, plan, found):
-    assert benchmark.covered(found).mean() == pytest.approx(foretold.COVERAGE, abs=0.01)
+    assert benchmark.covered(found).mean() == pytest.approx(forecast_narrative.COVERAGE, abs=0.01)
     ambitious = benchmark.forecasts(benchmark.years(20_000, 2021, targets=benchmark.AMBITIOUS), plan)
     surest = benchmark.reliability(ambitious).loc[9]
-    assert surest["predicted"] == pytest.approx(foretold.SAID, abs=0.01)
-    assert surest["observed"] == pytest.approx(foretold.REACHED, abs=0.02)
+    assert surest["predicted"] == pytest.approx(forecast_narrative.SAID, abs=0.01)
+    assert surest["observed"] == pytest.approx(forecast_narrative.REACHED, abs=0.02)

@@ -14,8 +14,8 @@ from panjin_kpi.errors import NoRun
 from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
+from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.words import in_words
 
 HEADER = ["表", "哪一项", "列", "原来", "现在", "由哪件报送"]
 UNKNOWN = "不详（快照不在）"
@@ -103,7 +103,7 @@ def _results(folder: Path) -> ResultSet:
 def _told(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
     """Changes in words."""
     key = [name for name in found if name not in COLUMNS]
-    words = in_words(plan, table, found[key])
+    words = to_labels(plan, table, found[key])
     columns = {name: str(column.title) for name, column in schemas.schema(table).columns.items()}
     return pd.DataFrame(
         {
@@ -122,7 +122,7 @@ def _values(plan: Plan, table: str, found: pd.DataFrame, side: str) -> pd.Series
     for column, own in found.groupby("column", sort=False)[side]:
         texts = own[own.map(lambda value: isinstance(value, str))]
         if len(texts):
-            told[texts.index] = in_words(plan, table, pd.DataFrame({str(column): texts.astype("str")}))[str(column)]
+            told[texts.index] = to_labels(plan, table, pd.DataFrame({str(column): texts.astype("str")}))[str(column)]
     return told
 
 

@@ -15,7 +15,7 @@ from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.kernels import Kernels, kernels
 from panjin_kpi.batch.keys import code_digest, key_of
 from panjin_kpi.files import write_atomically
-from panjin_kpi.report.html import PageFacts, page
+from panjin_kpi.report.page.notebook_page import PageFacts, page
 
 OTHER_CODE = "这个工作进程装的程序与发起运行的不同；请在各处装同一版本后再次运行"
 KERNELS: ContextVar[Kernels] = ContextVar("KERNELS")  # set in the threads of a local run

@@ -23,8 +23,8 @@ from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import NOTEBOOKS, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.html import PageFacts
-from panjin_kpi.report.site import index_page
+from panjin_kpi.report.index_page import index_page
+from panjin_kpi.report.page.notebook_page import PageFacts
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 
 # bytes for manifest and index, the second a report: on a full disk they can still tell what happened

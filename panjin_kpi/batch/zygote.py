@@ -209,7 +209,7 @@ def _warm_up() -> None:
         schemas.schema(table)
     from matplotlib.figure import Figure
 
-    from panjin_kpi.report.style import drawn, themed
+    from panjin_kpi.report.page.style import drawn, themed
 
     themed()
     figure = Figure(layout="constrained")

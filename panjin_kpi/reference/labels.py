@@ -1,6 +1,41 @@
-"""What people read where a table keeps an identifier: the columns that submitted tables and results share."""
+"""The only way from an identifier to the Chinese that people read: of a column, a cell, a table."""
 
-from panjin_kpi.reference.plan import Plan
+from collections.abc import Callable
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.formats import BLANK, months_named
+
+BASES = {"reported": "按上报数", "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）"}
+
+
+MOVEMENTS = {
+    "new": "新进入",
+    "promoted": "晋级",
+    "kept": "保持",
+    "fell": "降级",
+    "left": "退出",
+    "outside": "不在梯度内",
+}
+STANDINGS = {"ready": "已具备", "review": "待人工核实", "near": "只差一项", "unknown": "缺数据"}
+OUTCOMES = {"met": "满足", "unmet": "不满足", "unknown": "未知", "manual": "待人工"}
+VIEWS = {"apart": "分开计", "within": "并入所在区"}
+NO_TIER = "无层级"
+UNRESOLVED = "归属未定"
+OVERALL = {"overall": "总结论"}  # stands among the criteria
+
+TESTS = {"red_running": "连续亮红灯", "late_or_missing": "迟报和未报"}
+
+DISAGREEMENTS = {
+    "district_sum": "各地区之和与全市目标不等",
+    "no_owner": "没有分解，也没有数量任务",
+    "not_allocated": "缺某个地区的目标",
+    "units_differ": "正文与附件2的单位不同",
+}
+KINDS = {"stock": "存量", "flow": "流量"}
+Say = Callable[[str], str]
 
 YES_OR_NO = {True: "是", False: "否"}
 
@@ -22,3 +57,165 @@ def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
         "reporter": those_who_report,
         "owner": those_who_report,
     }
+
+
+def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A table as people read and write it: names for identifiers, 是 and 否; numbers, days and other texts stay.
+
+    Parameters
+    ----------
+    plan : Plan
+        Names and words.
+    table : str
+        The table's schema.
+    frame : pandas.DataFrame
+        Typed rows; columns that the schema does not know are left out.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"scope": ["city"], "tier": ["hnte"], "conflict": [False], "stock": [84]})
+    >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
+    [['全市', '高新技术企业', '否', 84]]
+    """
+    words, columns = _words(plan), schemas.schema(table).columns
+    worded = frame[[name for name in columns if name in frame]].copy()
+    for name in worded:
+        say = words.get(f"{table}.{name}") or words.get(str(name))
+        if str(columns[name].dtype) in ("bool", "boolean"):
+            worded[name] = worded[name].astype("object").map(YES_OR_NO)
+        elif say and pd.api.types.is_string_dtype(worded[name]):
+            worded[name] = worded[name].map({text: say(text) for text in worded[name].dropna().unique()})
+    return worded
+
+
+def _words(plan: Plan) -> dict[str, Say]:
+    """How a column's identifiers are said, by its name, or by table and name where one name means several things."""
+    shared = words_by_column(plan)
+    lights = {str(light): word for light, word in plan.assessment.lights.words.value.items()}
+    lists: dict[str, dict[str, str]] = shared | {
+        "light": lights,
+        "light_before": lights,
+        "test": TESTS,
+        "standing": STANDINGS,
+        "outcome": OUTCOMES,
+        "view": VIEWS,
+        "criterion": criterion_names(plan),
+        "attribution_counts.scope": shared["scope"] | {"unresolved": UNRESOLVED},
+        "rewards.basis": shared["tier"] | shared["indicator"],
+        "reconciliation.kind": DISAGREEMENTS,
+        "outlook.kind": KINDS,
+    }
+    return {name: _found_in(known) for name, known in lists.items()} | {
+        "from_tier": lambda tier: tier_name(plan, tier),
+        "to_tier": lambda tier: tier_name(plan, tier),
+        "combination": lambda tiers: combination_name(plan, tiers),
+        "figure": figure_name,
+        "months": months_named,
+        "holders.scope": lambda place: place_name(plan, place),
+        "expiring.scope": lambda place: place_name(plan, place),
+        "outlook.indicator": lambda name: five_year_name(plan, name),
+    }
+
+
+def _found_in(known: dict[str, str]) -> Say:
+    """What a list has no word for is said as it is written."""
+    return lambda text: known.get(text, text)
+
+
+def tier_name(plan: Plan, tier: str) -> str:
+    """A tier, or none, as it is called.
+
+    >>> tier_name(Plan.load(), "hnte"), tier_name(Plan.load(), "none")
+    ('高新技术企业', '无层级')
+    """
+    return plan.words_of["tier"].known.get(tier, NO_TIER)
+
+
+def combination_name(plan: Plan, combination: str) -> str:
+    """Tiers held together.
+
+    >>> combination_name(Plan.load(), "hnte+eaglet")
+    '高新技术企业＋雏鹰企业'
+    """
+    return "＋".join(tier_name(plan, tier) for tier in combination.split("+"))
+
+
+def place_name(plan: Plan, district: object) -> str:
+    """Where an enterprise belongs; blank and ``city`` are nowhere in particular."""
+    return plan.district_names[str(district)] if district in plan.district_names and district != CITY else UNRESOLVED
+
+
+def criterion_names(plan: Plan) -> dict[str, str]:
+    """Every criterion as ``tiers.yaml`` calls it, and the verdict on a whole tier."""
+    return OVERALL | {rule.id: rule.name for _, rule in plan.tiers.criteria()}
+
+
+def criterion_name(plan: Plan, criterion: str) -> str:
+    """A criterion as ``tiers.yaml`` calls it."""
+    return criterion_names(plan).get(criterion, criterion)
+
+
+def figure_name(figure_id: str) -> str:
+    """A figure of an enterprise, without its unit.
+
+    >>> figure_name("rd_expense_wan"), figure_name("registered_on")
+    ('研发费用', '注册时间')
+    """
+    known = figure_id in schemas.schema("financials").columns
+    return schemas.title("financials", figure_id).partition("（")[0] if known else "注册时间"
+
+
+def five_year_name(plan: Plan, indicator: str) -> str:
+    """A five-year indicator as it is called: a tier's name, or the plan's own wording before the number."""
+    names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
+    return names.get(indicator) or tier_name(plan, indicator)
+
+
+def scenario_name(plan: Plan, scenario: str) -> str:
+    """What an assumption that was varied is called.
+
+    >>> scenario_name(Plan.load(), "no_cap")
+    '不封顶'
+    """
+    return plan.words_of["scenario"][scenario]
+
+
+def basis_name(plan: Plan, basis: str) -> str:
+    """What the figures that are counted are called.
+
+    >>> basis_name(Plan.load(), "evidenced")
+    '按佐证数'
+    """
+    return plan.words_of["basis"][basis]
+
+
+def unit_of(plan: Plan, indicator: str) -> str:
+    """An indicator's unit.
+
+    >>> unit_of(Plan.load(), "activities")
+    '场'
+    """
+    return str(plan.indicators.set_index("indicator").at[indicator, "unit"])
+
+
+def probability_label(plan: Plan, probability: float) -> str:
+    """How likely a target is, as it is said; a blank where nothing is foretold.
+
+    The words and the probability from which each is used are in ``assessment.yaml`` (``likelihood``, assumption).
+
+    Parameters
+    ----------
+    plan : Plan
+        The words.
+    probability : float
+        From ``forecast.csv``, 0 to 1.
+
+    Examples
+    --------
+    >>> plan = Plan.load()
+    >>> probability_label(plan, 0.5581), probability_label(plan, 1.0), probability_label(plan, float("nan"))
+    ('五五开', '几乎确定', '—')
+    """
+    if pd.isna(probability):
+        return BLANK
+    return next(step.word for step in plan.assessment.likelihood.value if probability >= step.from_probability)

@@ -9,7 +9,7 @@ from pyarrow import csv as arrow_csv
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.store import Receipt, Store
-from panjin_kpi.intake.written import as_written
+from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files import SUBMISSIONS, RealRows, clear_earlier
 from panjin_kpi.sample.marked import YES, is_fictitious_table, tables_in
@@ -48,7 +48,7 @@ def write_tables(folder: Path, plan: Plan, tables: dict[str, pd.DataFrame]) -> l
         paths.append(folder / SUBMISSIONS / f"{name}.csv")
         with paths[-1].open("wb") as file:
             file.write(BOM)
-            arrow_csv.write_csv(_titled(name, as_written(plan, name, rows).assign(fictitious=YES)), file)
+            arrow_csv.write_csv(_titled(name, to_labels(plan, name, rows).assign(fictitious=YES)), file)
     return paths
 
 

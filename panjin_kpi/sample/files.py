@@ -18,8 +18,8 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
 from panjin_kpi.intake.storage.store import FictitiousRows, Receipt, Store
-from panjin_kpi.intake.written import as_written
 from panjin_kpi.project import Project
+from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.marked import is_fictitious_table, tables_in
 
@@ -99,7 +99,7 @@ def clear_earlier(folder: Path) -> None:
 
 def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> Workbook:
     """A file of the sample as the workbook its reporter would send."""
-    rows = {name: as_written(plan, name, frame).assign(fictitious="是") for name, frame in file.tables.items()}
+    rows = {name: to_labels(plan, name, frame).assign(fictitious="是") for name, frame in file.tables.items()}
     for name, told in prefilled(plan, file.reporter, file.period, known_progress).items():
         if name in rows:
             keys = schemas.key(name)

@@ -13,7 +13,7 @@ from panjin_kpi.batch.keys import code_digest
 from panjin_kpi.batch.making import KERNELS, OTHER_CODE, Work, make
 from panjin_kpi.batch.run import _outcome
 from panjin_kpi.project import NOTEBOOKS
-from panjin_kpi.report.html import PageFacts
+from panjin_kpi.report.page.notebook_page import PageFacts
 
 pytestmark = pytest.mark.kernel
 

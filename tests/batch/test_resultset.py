@@ -8,7 +8,7 @@ from panjin_kpi import schemas
 from panjin_kpi.batch.resultset import DATA_VARIABLE, ResultSet, load_results
 from panjin_kpi.intake.storage.snapshot import SnapshotFault, take_snapshot
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.report.words import in_words
+from panjin_kpi.reference.labels import to_labels
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_the_workbook_says_what_every_csv_says(computed, sample_project, tmp_pat
         header, *rows = book.get_sheet_by_name(title).to_python()[3:]
         assert header[: len(text.columns)] == [schemas.title(table, column) for column in text]
         typed, _ = schemas.faults(table, text.replace("", None))
-        typed = in_words(computed.plan, table, typed)
+        typed = to_labels(computed.plan, table, typed)
         for place, column in enumerate(text):
             cells = [row[place] for row in rows]
             if pd.api.types.is_datetime64_any_dtype(typed[column]):

@@ -1,4 +1,82 @@
-from panjin_kpi.reference.labels import words_by_column
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.labels import probability_label, to_labels, words_by_column
+from panjin_kpi.reference.plan import Plan
+
+PLAN = Plan.load()
+LISTS = [
+    (table, name, check.statistics["allowed_values"])
+    for table in schemas.RESULTS
+    for name, column in schemas.schema(table).columns.items()
+    for check in column.checks
+    if check.name == "isin" and str(column.dtype).startswith("str")
+]
+
+
+def said(table, column, *texts):
+    frame = pd.DataFrame({column: pd.Series(list(texts), dtype="str")})
+    return to_labels(PLAN, table, frame)[column].tolist()
+
+
+@pytest.mark.parametrize(("table", "name", "values"), LISTS, ids=lambda value: value if isinstance(value, str) else "")
+def test_every_identifier_of_a_closed_list_has_a_word_of_its_own(table, name, values):
+    words = said(table, name, *values)
+    assert [word for word in words if any(letter.isascii() and letter.isalpha() for letter in word)] == []
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "identifier", "word"),
+    [
+        ("status", "scope", "city", "全市"),
+        ("holders", "scope", "city", "归属未定"),
+        ("expiring", "scope", "dawa", "大洼区"),
+        ("attribution_counts", "scope", "unresolved", "归属未定"),
+        ("attribution_counts", "scope", "city", "全市"),
+        ("timeliness", "reporter", "ip_bureau", "市知识产权局"),
+        ("bulletin_candidates", "months", "2021-11+2021-12", "2021年11月、2021年12月"),
+        ("eligibility", "criterion", "overall", "总结论"),
+        ("eligibility", "criterion", "sme_staff", "职工总数不超过500人"),
+        ("candidates", "figure", "rd_expense_wan", "研发费用"),
+        ("tier_overlap", "combination", "hnte+eaglet", "高新技术企业＋雏鹰企业"),
+        ("transitions", "from_tier", "none", "无层级"),
+        ("outlook", "indicator", "carriers_national", "国家级载体"),
+        ("rewards", "basis", "hnte", "高新技术企业"),
+        ("rewards", "basis", "talents", "引进高端创新人才"),
+        ("expiry_calendar", "month", "2021-12", "2021-12"),
+        ("carrier_results", "kind", "众创空间", "众创空间"),
+    ],
+)
+def test_a_word_depends_on_the_table_where_a_name_means_several_things(table, column, identifier, word):
+    assert said(table, column, identifier) == [word]
+
+
+def test_blanks_stay_blank_and_what_has_no_word_is_said_as_it_is():
+    assert said("status", "scope", "nowhere") == ["nowhere"]
+    frame = pd.DataFrame({"indicator": pd.Series([None, "new_hnte"], dtype="str")})
+    frame["overdue"] = pd.array([pd.NA, True], dtype="boolean")
+    worded = to_labels(PLAN, "status", frame)
+    assert worded.isna().to_numpy().tolist() == [[True, True], [False, False]]
+    assert worded.iloc[1].tolist() == ["新增高新技术企业", "是"]
+
+
+def test_numbers_and_days_are_left_as_they_are(frames):
+    for name, frame in frames.items():
+        worded = to_labels(PLAN, schemas.of_result(name), frame)
+        left = frame.select_dtypes(["number", "datetime"]).columns
+        pd.testing.assert_frame_equal(worded[left], frame[left])
+        assert list(worded) == list(frame)
+
+
+def test_no_identifier_is_left_in_a_whole_month(frames, peopled):
+    for name, frame in [*frames.items(), *peopled.items()]:
+        text = to_labels(PLAN, schemas.of_result(name), frame).select_dtypes(["str", "object"])
+        left = text.apply(lambda column: column.astype("str").str.fullmatch(r"[a-z][a-z_]*[+a-z_]*"))
+        assert not left.fillna(False).to_numpy().any(), name
 
 
 def test_every_list_of_words_is_the_column_of_its_name(plan):
@@ -11,3 +89,32 @@ def test_a_unit_and_a_district_may_report_and_own(plan):
     assert words["reporter"] == words["owner"]
     assert (words["owner"]["ip_bureau"], words["owner"]["dawa"]) == ("市知识产权局", "大洼区")
     assert "ip_bureau" not in words["scope"]
+
+
+WORDS = ["基本无望", "较难", "五五开", "很可能", "几乎确定"]
+
+
+@pytest.mark.parametrize(
+    ("probability", "word"),
+    [
+        (1, "几乎确定"),
+        (0.95, "几乎确定"),
+        (0.9499, "很可能"),
+        (0.75, "很可能"),
+        (0.7499, "五五开"),
+        (0.4, "五五开"),
+        (0.3999, "较难"),
+        (0.1, "较难"),
+        (0.0999, "基本无望"),
+        (0, "基本无望"),
+        (float("nan"), "—"),
+    ],
+)
+def test_words_at_their_bounds(plan, probability, word):
+    assert probability_label(plan, probability) == word
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_more_likely_is_never_said_to_be_less(one, other):
+    least, most = sorted([one, other])
+    assert WORDS.index(probability_label(PLAN, least)) <= WORDS.index(probability_label(PLAN, most))

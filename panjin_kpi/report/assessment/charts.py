@@ -6,14 +6,14 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from panjin_kpi.reference.labels import probability_label, scenario_name, unit_of
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.words import by_place, points_of, scenario_name, unit_name
-from panjin_kpi.report.charts import WIDTH
-from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.likelihood import likelihood_word
-from panjin_kpi.report.listing import LONGEST
-from panjin_kpi.report.numbers import figure, percent
-from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+from panjin_kpi.report.assessment.score_format import by_place, points_of
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.lists import LONGEST
+from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.schemas.formats import figure, percent
 
 DRAWN = {"weights_any": ("#d9e2ec", 9.0), "weights_varied": ("#829ab1", 4.5)}
 NO_SCORE = Fragment(Markup("<p>没有可以计分的地区，没有图可画。</p>"))
@@ -99,9 +99,9 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragme
     sns.despine(ax=axes, left=True)
     told = []
     for place, row in zip(rows, table.itertuples(), strict=True):
-        unit = unit_name(plan, row.indicator)
+        unit = unit_of(plan, row.indicator)
         span = f"预计{figure(row.low)}—{figure(row.high)}{unit}，目标{figure(row.target)}{unit}"
-        texts = (span, percent(row.probability), likelihood_word(plan, row.probability))
+        texts = (span, percent(row.probability), probability_label(plan, row.probability))
         for start, text in zip(TEXT_STARTS, texts, strict=True):
             beside.text(start, place, text, va="center", fontsize=9)
         told.append(f"{plan.indicator_names[row.indicator]}{span}，把握{percent(row.probability)}（{texts[-1]}）")

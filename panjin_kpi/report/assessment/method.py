@@ -1,11 +1,12 @@
 """The rules of the score, each with whether the plan or an assumption sets it."""
 
+from panjin_kpi.reference.labels import BASES
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import TOTAL, Adjustment, WeightPreset
-from panjin_kpi.report.assessment.words import BASES
-from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.numbers import figure, percent
-from panjin_kpi.report.tables import SOURCES, html_table
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.html_table import html_table
+from panjin_kpi.report.progress.tables import SOURCES
+from panjin_kpi.schemas.formats import figure, percent
 
 POLICIES = {
     "drop": "没有分解到的指标不考核，权重在其余指标间重新分配",

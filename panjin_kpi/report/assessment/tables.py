@@ -5,16 +5,15 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.labels import basis_name, probability_label, scenario_name, unit_of
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report import listing
-from panjin_kpi.report.assessment.words import basis_name, by_place, points_of, scenario_name, unit_name
-from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.likelihood import likelihood_word
-from panjin_kpi.report.listing import extent, titles
-from panjin_kpi.report.numbers import BLANK, figure, percent
-from panjin_kpi.report.result_table import Show, day_or_dash, result_table, score, share
-from panjin_kpi.report.tables import html_table
-from panjin_kpi.report.wording import month
+from panjin_kpi.report.assessment.score_format import by_place, points_of
+from panjin_kpi.report.page import lists
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.html_table import html_table
+from panjin_kpi.report.page.lists import extent, titles
+from panjin_kpi.report.page.result_table import Show, day_or_dash, result_table, score, share
+from panjin_kpi.schemas.formats import BLANK, figure, month, percent
 
 
 def scores(scores: pd.DataFrame, plan: Plan) -> Fragment:
@@ -22,7 +21,7 @@ def scores(scores: pd.DataFrame, plan: Plan) -> Fragment:
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     show: Show = {
         "district": lambda name: plan.district_names[str(name)],
-        "grade": listing.written,
+        "grade": lists.written,
         **dict.fromkeys(("score", "bonus", "penalty", "total"), score),
     }
     ordered = _ordered(scores)
@@ -102,7 +101,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> Fragment:
 
     rows = [
         [plan.district_names[district], *[cell(found[district, basis]) for basis in names]]
-        for district in list(dict.fromkeys(scores_by_basis["district"]))[: listing.LONGEST]
+        for district in list(dict.fromkeys(scores_by_basis["district"]))[: lists.LONGEST]
     ]
     header = [schemas.title("scores_by_basis", "district"), *[basis_name(plan, basis) for basis in names]]
     return html_table("不同口径的得分（名次）", header, rows, set(range(1, len(header))))
@@ -114,14 +113,14 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragme
     table = table[table["target"].notna()]
     rows = [
         [
-            f"{plan.indicator_names[row.indicator]}（{unit_name(plan, row.indicator)}）",
+            f"{plan.indicator_names[row.indicator]}（{unit_of(plan, row.indicator)}）",
             figure(row.actual),
             figure(row.target),
             figure(row.expected),
             BLANK if pd.isna(row.low) else f"{figure(row.low)}—{figure(row.high)}",
             percent(row.probability),
-            likelihood_word(plan, row.probability),
-            listing.written(row.note),
+            probability_label(plan, row.probability),
+            lists.written(row.note),
         ]
         for row in table.itertuples()
     ]
@@ -147,7 +146,7 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> Fragment:
         "points_per_unit": score,
     }
     caption = f"下一步先抓什么{extent(len(next_steps), 'next_steps')}"
-    rows = next_steps.head(listing.LONGEST)
+    rows = next_steps.head(lists.LONGEST)
     return result_table("next_steps", rows, [*columns, "points_per_unit"], caption, show)
 
 
@@ -156,12 +155,12 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> Fragment:
     columns = ["scope", "indicator", "reported", "evidenced", "difference", "verdict"]
     show: Show = {
         "scope": lambda scope: plan.district_names[str(scope)],
-        "indicator": lambda name: f"{plan.indicator_names[str(name)]}（{unit_name(plan, str(name))}）",
+        "indicator": lambda name: f"{plan.indicator_names[str(name)]}（{unit_of(plan, str(name))}）",
         "verdict": lambda verdict: "本期未报" if pd.isna(verdict) else verdict,
     }
     ordered = evidence.assign(agrees=evidence["verdict"] == "一致").sort_values("agrees", kind="stable")
     caption = f"上报数与明细能佐证的数，对不上的在前{extent(len(evidence), 'evidence')}"
-    return result_table("evidence", ordered.head(listing.LONGEST), columns, caption, show)
+    return result_table("evidence", ordered.head(lists.LONGEST), columns, caption, show)
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> Fragment:
@@ -184,19 +183,19 @@ def corrections(corrections: pd.DataFrame, plan: Plan) -> Fragment:
         "first_received_on": day_or_dash,
         "received_on": day_or_dash,
     }
-    ordered = corrections.sort_values("period", ascending=False, kind="stable").head(listing.LONGEST)
+    ordered = corrections.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
     caption = f"首次报送以后的更正{extent(len(corrections), 'corrections')}"
     return result_table("corrections", ordered, columns, caption, show)
 
 
 def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
     """The best first, as many as can be read."""
-    return by_place(scores).head(listing.LONGEST)
+    return by_place(scores).head(lists.LONGEST)
 
 
 def _beyond(scores: pd.DataFrame, result: str) -> str:
     """Where the rest is, if there are more districts than can be read."""
-    return extent(len(scores), result) if len(scores) > listing.LONGEST else ""
+    return extent(len(scores), result) if len(scores) > lists.LONGEST else ""
 
 
 def _first(row: Any) -> str:

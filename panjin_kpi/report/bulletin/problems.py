@@ -6,8 +6,8 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment import proof
-from panjin_kpi.report.bulletin import wording
+from panjin_kpi.report.assessment import evidence_narrative
+from panjin_kpi.report.bulletin import narrative
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -24,13 +24,15 @@ def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
     period : str
         Month, ``YYYY-MM``.
     """
-    sentences = wording.reporting(_of(frames["timeliness"], period)) + proof.evidence(frames["evidence"], plan)
+    sentences = narrative.reporting(_of(frames["timeliness"], period)) + evidence_narrative.evidence(
+        frames["evidence"], plan
+    )
     if "tasks" in frames:
-        sentences += wording.tasks(frames["tasks"])
+        sentences += narrative.tasks(frames["tasks"])
     if "bulletin_candidates" in frames:
-        sentences += wording.candidates(frames["bulletin_candidates"], plan)
+        sentences += narrative.candidates(frames["bulletin_candidates"], plan)
     if "open_matters" in frames:
-        sentences += wording.open_matters(frames["open_matters"], frames["open_matters_summary"])
+        sentences += narrative.open_matters(frames["open_matters"], frames["open_matters_summary"])
     return sentences
 
 
@@ -43,7 +45,7 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
         frames[name] if name in frames else schemas.empty(schemas.of_result(name)) for name in ("tasks", "open_matters")
     )
     late = _of(frames["timeliness"], period)
-    return wording.next_requirements(frames["status"], late, tasks, matters, plan, period)
+    return narrative.next_requirements(frames["status"], late, tasks, matters, plan, period)
 
 
 def _of(timeliness: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -2,13 +2,11 @@
 
 import pandas as pd
 
+from panjin_kpi.reference.labels import TESTS
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.numbers import BLANK
-from panjin_kpi.report.result_table import Show, day_or_dash, gap, light_word, result_table, yes_or_no
-from panjin_kpi.report.wording import month
-
-TESTS = {"red_running": "连续亮红灯", "late_or_missing": "迟报和未报"}
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.result_table import Show, day_or_dash, gap, light_word, result_table, yes_or_no
+from panjin_kpi.schemas.formats import BLANK, months_named
 
 
 def timeliness(timeliness: pd.DataFrame) -> Fragment:
@@ -59,15 +57,6 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
         "in_period": yes_or_no,
     }
     return result_table("bulletin_candidates", candidates, columns, "通报备选（条件为假定，是否通报由人决定）", show)
-
-
-def months_named(months: str) -> str:
-    """Several months as they are read.
-
-    >>> months_named("2021-11+2021-12")
-    '2021年11月、2021年12月'
-    """
-    return "、".join(map(month, months.split("+")))
 
 
 def open_matters(matters: pd.DataFrame) -> Fragment:

@@ -8,12 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.charts import COLUMNS, WIDTH
-from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.gradient.words import MOVEMENTS, tier_name
-from panjin_kpi.report.numbers import percent
-from panjin_kpi.report.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
+from panjin_kpi.schemas.formats import percent
 
 TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d")  # from the lowest tier up
 MOVEMENT_COLOURS = {

@@ -3,23 +3,23 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report import listing
-from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.gradient.wording import five_year_name
-from panjin_kpi.report.gradient.words import (
+from panjin_kpi.reference.labels import (
     STANDINGS,
     UNRESOLVED,
     VIEWS,
     combination_name,
     criterion_name,
+    five_year_name,
     place_name,
-    shortfall,
     tier_name,
 )
-from panjin_kpi.report.listing import extent, titles, written
-from panjin_kpi.report.numbers import BLANK, figure
-from panjin_kpi.report.tables import html_table
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.gradient.narrative import shortfall
+from panjin_kpi.report.page import lists
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.html_table import html_table
+from panjin_kpi.report.page.lists import extent, titles, written
+from panjin_kpi.schemas.formats import BLANK, figure
 
 FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
@@ -87,7 +87,7 @@ def expiring(expiring: pd.DataFrame, plan: Plan) -> Fragment:
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
     rows = [
         [written(row.name), row.uscc, tier_name(plan, row.tier), f"{row.valid_until:%Y-%m-%d}", row.days_left]
-        for row in listed.head(listing.LONGEST).itertuples(index=False)
+        for row in listed.head(lists.LONGEST).itertuples(index=False)
     ]
     return html_table(
         f"快要到期的企业{extent(len(listed), 'expiring')}；{rest}", titles("expiring", columns), rows, {4}
@@ -138,7 +138,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
                 figure(row["manual"]),
             ]
         )
-        if len(shown) == listing.LONGEST:
+        if len(shown) == lists.LONGEST:
             break
     header = [
         *(["地区"] if several else []),

@@ -7,10 +7,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.charts import WIDTH
-from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.numbers import figure
-from panjin_kpi.report.style import LIGHT_COLOURS, drawn, themed
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.style import LIGHT_COLOURS, drawn, themed
+from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.schemas.formats import figure
 
 NOBODY = Fragment(Markup("<p>没有在孵企业和团队，没有图可画。</p>"))
 

@@ -3,13 +3,14 @@
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.labels import tier_name
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report import listing
-from panjin_kpi.report.fragment import Fragment
-from panjin_kpi.report.gradient.words import tier_name
-from panjin_kpi.report.listing import extent, titles, written
-from panjin_kpi.report.numbers import BLANK, figure
-from panjin_kpi.report.tables import SOURCES, html_table
+from panjin_kpi.report.page import lists
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.html_table import html_table
+from panjin_kpi.report.page.lists import extent, titles, written
+from panjin_kpi.report.progress.tables import SOURCES
+from panjin_kpi.schemas.formats import BLANK, figure
 
 COUNTS = ["tenants", "new_this_year", "graduated_this_year", "tenants_per_1000_m2"]
 YES_NO = {True: "有", False: "无"}
@@ -32,7 +33,7 @@ def carriers(carriers: pd.DataFrame, plan: Plan) -> Fragment:
     columns = ["area_m2", *COUNTS, "recognised", "activities"]
     rows = []
     for row in (
-        carriers.head(listing.LONGEST).assign(recognised=carriers[recognised].sum(axis=1, skipna=False)).itertuples()
+        carriers.head(lists.LONGEST).assign(recognised=carriers[recognised].sum(axis=1, skipna=False)).itertuples()
     ):
         station = BLANK if pd.isna(row.service_station) else YES_NO[bool(row.service_station)]
         about = [row.carrier, row.kind + ("" if pd.isna(row.level) else f"（{row.level}）")]
@@ -59,7 +60,7 @@ def grades(carriers: pd.DataFrame, plan: Plan) -> Fragment:
             figure(row.unknown_items),
             written(row.last_grade),
         ]
-        for row in assessed.head(listing.LONGEST).itertuples()
+        for row in assessed.head(lists.LONGEST).itertuples()
     ]
     header = [*titles("carrier_results", ["carrier", "district", "level"]), "得分（百分制）"]
     header += titles("carrier_results", ["grade", "unknown_items", "last_grade"])
@@ -77,7 +78,7 @@ def rewards(rewards: pd.DataFrame, plan: Plan) -> Fragment:
             f"{row.occurred_on:%Y-%m-%d}",
             written(row.to_verify),
         ]
-        for row in rewards.head(listing.LONGEST).itertuples()
+        for row in rewards.head(lists.LONGEST).itertuples()
     ]
     header = [*titles("rewards", ["carrier", "district", "basis"]), "企业代码或事项编号", "日期", "须核实"]
     return html_table(f"三（十）奖励载体的依据{extent(len(rewards), 'rewards')}；没有金额", header, rows, set())

@@ -8,12 +8,12 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.wording import month
-from panjin_kpi.report.words import in_words
 from panjin_kpi.report.workbook.contents import LONGEST, Entry, write_contents
-from panjin_kpi.report.workbook.looks import formats
 from panjin_kpi.report.workbook.sheet import CONTENTS, write_sheet
+from panjin_kpi.report.workbook.styles import formats
+from panjin_kpi.schemas.formats import month
 
 FILE = "results.xlsx"
 FORBIDDEN = str.maketrans(dict.fromkeys(r"[]:*?/\'", "_"))
@@ -57,7 +57,7 @@ class ResultsWorkbook:
         table = schemas.of_result(name)
         title = str(schemas.schema(table).title)
         sheet = self._book.add_worksheet(sheet_name(title, list(self._book.sheetnames)))
-        worded = in_words(self._plan, table, frame)
+        worded = to_labels(self._plan, table, frame)
         write_sheet(sheet, self._formats, table, worded, f"{title}　{self._month}", self._warning)
         self._entries.append(Entry(name, len(frame), sheet.name))
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi import schemas
-from panjin_kpi.report.workbook import looks
-from panjin_kpi.report.workbook.looks import Formats, height
+from panjin_kpi.report.workbook import styles
 from panjin_kpi.report.workbook.sheet import NOTHING, link, put
+from panjin_kpi.report.workbook.styles import Formats, height
 
 LONGEST = 10_000  # rows of a table in the workbook; the CSV has them all
 ABOUT = (
@@ -62,25 +62,25 @@ def write_contents(
     entries : sequence of Entry
         The tables.
     """
-    looks.set_page(sheet, COLUMNS.values(), warning)
-    put(sheet, 0, 0, title, formats[looks.TITLE])
-    sheet.set_row(0, looks.TWO_ROWS)
-    put(sheet, 1, 0, warning or None, formats[looks.WARNING])
+    styles.set_page(sheet, COLUMNS.values(), warning)
+    put(sheet, 0, 0, title, formats[styles.TITLE])
+    sheet.set_row(0, styles.TWO_ROWS)
+    put(sheet, 1, 0, warning or None, formats[styles.WARNING])
     for row, (name, value) in enumerate({"说明": ABOUT, **facts}.items(), start=2):
         _line(sheet, formats, row, name, str(value))
     header = len(facts) + 4
     for place, name in enumerate(COLUMNS):
-        put(sheet, header, place, name, formats[looks.HEADER])
+        put(sheet, header, place, name, formats[styles.HEADER])
     for row, entry in enumerate(entries, start=header + 1):
         about = schemas.schema(schemas.of_result(entry.name))
         _line(sheet, formats, row, about.title, about.description, entry.rows, f"{entry.name}.csv", entry.remark)
         if entry.sheet:
-            link(sheet, row, 0, entry.sheet, entry.sheet, formats[looks.LINK])
+            link(sheet, row, 0, entry.sheet, entry.sheet, formats[styles.LINK])
     sheet.repeat_rows(header)
 
 
 def _line(sheet: Worksheet, formats: Formats, row: int, *values: str | int | None) -> None:
     for place, value in enumerate(values):
-        put(sheet, row, place, value, formats[looks.WHOLE if isinstance(value, int) else looks.TEXT])
+        put(sheet, row, place, value, formats[styles.WHOLE if isinstance(value, int) else styles.TEXT])
     high = [height(str(value), width - 2) for value, width in zip(values, COLUMNS.values(), strict=False)]
     sheet.set_row(row, max(high))

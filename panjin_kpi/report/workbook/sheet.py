@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi import schemas
-from panjin_kpi.report.workbook import looks
-from panjin_kpi.report.workbook.looks import DAY, NUMBER, TEXT, WHOLE, Formats, height, room
+from panjin_kpi.report.workbook import styles
+from panjin_kpi.report.workbook.styles import DAY, NUMBER, TEXT, WHOLE, Formats, height, room
 
 CONTENTS = "目录"
 RETURN = "返回目录"
@@ -46,24 +46,24 @@ def write_sheet(
         What stands below it; empty for nothing.
     """
     about = str(schemas.schema(table).description)
-    above = [(title, looks.TITLE), *([(warning, looks.WARNING)] if warning else []), (about, looks.NOTE)]
+    above = [(title, styles.TITLE), *([(warning, styles.WARNING)] if warning else []), (about, styles.NOTE)]
     header = len(above)
-    styles = [looks.style_of(table, name) for name in frame]
+    chosen = [styles.style_of(table, name) for name in frame]
     titles = [schemas.title(table, name) for name in frame]
-    columns = [_values(frame[name], style) for name, style in zip(frame, styles, strict=True)]
-    widths = [_width(*column) for column in zip(titles, columns, styles, strict=True)]
+    columns = [_values(frame[name], style) for name, style in zip(frame, chosen, strict=True)]
+    widths = [_width(*column) for column in zip(titles, columns, chosen, strict=True)]
     while sum(widths) < PAGE:
         widths.append(10)
 
-    looks.set_page(sheet, widths, warning)
+    styles.set_page(sheet, widths, warning)
     sheet.merge_range(header - 1, 0, header - 1, len(widths) - 1, "")
     for row, (text, style) in enumerate(above):
         put(sheet, row, 0, text, formats[style])
-    link(sheet, 0, len(widths) - 1, RETURN, CONTENTS, formats[looks.BACK])
-    for row, high in ((0, looks.TWO_ROWS), (header - 1, height(about, sum(widths))), (header, looks.TWO_ROWS)):
+    link(sheet, 0, len(widths) - 1, RETURN, CONTENTS, formats[styles.BACK])
+    for row, high in ((0, styles.TWO_ROWS), (header - 1, height(about, sum(widths))), (header, styles.TWO_ROWS)):
         sheet.set_row(row, high)
-    for place, (text, style, column) in enumerate(zip(titles, styles, columns, strict=True)):
-        put(sheet, header, place, text, formats[looks.HEADER])
+    for place, (text, style, column) in enumerate(zip(titles, chosen, columns, strict=True)):
+        put(sheet, header, place, text, formats[styles.HEADER])
         for row, value in enumerate(column, start=header + 1):
             put(sheet, row, place, value, formats[style])
     set_heights(sheet, header + 1, columns, widths)
@@ -105,7 +105,7 @@ def set_heights(sheet: Worksheet, first: int, columns: list[list[Any]], widths: 
     """Make room for texts of several lines: not every program does when it opens a file."""
     for row, values in enumerate(zip(*columns, strict=True), start=first):
         high = [height(text, width - 2) for text, width in zip(values, widths, strict=False) if isinstance(text, str)]
-        if max(high, default=0) > looks.ONE_ROW:
+        if max(high, default=0) > styles.ONE_ROW:
             sheet.set_row(row, max(high))
 
 

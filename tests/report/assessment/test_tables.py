@@ -3,8 +3,8 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.report import listing
 from panjin_kpi.report.assessment import tables
+from panjin_kpi.report.page import lists
 
 
 def rows_of(fragment):
@@ -57,7 +57,7 @@ def test_what_does_not_agree_comes_first(frames, plan):
 
 @pytest.mark.parametrize("name", ["next_steps", "evidence", "corrections"])
 def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeypatch):
-    monkeypatch.setattr(listing, "LONGEST", 1)
+    monkeypatch.setattr(lists, "LONGEST", 1)
     make = getattr(tables, name)
     if len(frames[name]):
         assert "（前1条，共" in repr(make(frames[name], plan))

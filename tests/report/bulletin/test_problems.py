@@ -1,5 +1,5 @@
 from panjin_kpi import schemas
-from panjin_kpi.report.bulletin import problems, wording
+from panjin_kpi.report.bulletin import narrative, problems
 
 
 def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
@@ -24,5 +24,5 @@ def test_what_is_asked_for_next_needs_no_lists(frames, plan):
 
 
 def test_the_heading_says_what_a_public_bulletin_leaves_out(plan):
-    assert "2021年6月工作进展情况通报（公开）" in repr(wording.heading(plan, "2021-06", "public"))
-    assert "公开版不列" not in repr(wording.heading(plan, "2021-06", "internal"))
+    assert "2021年6月工作进展情况通报（公开）" in repr(narrative.heading(plan, "2021-06", "public"))
+    assert "公开版不列" not in repr(narrative.heading(plan, "2021-06", "internal"))

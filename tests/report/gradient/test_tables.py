@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from panjin_kpi.report import listing
 from panjin_kpi.report.gradient import tables
+from panjin_kpi.report.page import lists
 
 
 def test_stock_and_flow_print_their_definition(of, plan):
@@ -21,7 +21,7 @@ def test_a_candidate_is_one_row_with_what_is_missing_in_words(peopled, plan):
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
-    monkeypatch.setattr(listing, "LONGEST", 2)
+    monkeypatch.setattr(lists, "LONGEST", 2)
     text = repr(tables.candidates(peopled["candidates"], plan))
     assert "（前2条，共" in text
     assert "全部见 results/candidates.csv" in text

@@ -1,7 +1,7 @@
 import re
 
-from panjin_kpi.report import listing
 from panjin_kpi.report.incubation import tables
+from panjin_kpi.report.page import lists
 
 
 def test_every_carrier_is_a_row_and_what_is_not_filled_in_is_a_dash(peopled, plan):
@@ -27,5 +27,5 @@ def test_summary_rewards_and_rules_are_made_of_words(peopled, plan):
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
-    monkeypatch.setattr(listing, "LONGEST", 1)
+    monkeypatch.setattr(lists, "LONGEST", 1)
     assert "（前1条，共3条，全部见 results/carriers.csv）" in repr(tables.carriers(peopled["carriers"], plan))

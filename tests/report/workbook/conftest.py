@@ -4,7 +4,7 @@ import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from panjin_kpi.report.workbook.looks import formats
+from panjin_kpi.report.workbook.styles import formats
 
 
 @pytest.fixture

@@ -1,0 +1,90 @@
+"""A portrait of every district: where it stands, what it does well, what is missing, what to do first."""
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment import narrative
+from panjin_kpi.report.assessment.score_format import by_place
+from panjin_kpi.report.page import lists
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.heading import said
+from panjin_kpi.schemas.formats import figure
+
+
+def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """What one district has done, over-fulfilled first.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one district.
+    plan : Plan
+        Names.
+    """
+    done = status[status["light"] == "done"]
+    if done.empty:
+        return ["还没有完成全年目标的指标。"]
+    over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
+    sentences = [f"完成全年目标的{len(done)}项。"]
+    if len(over):
+        told = "、".join(
+            f"{plan.indicator_names[row.indicator]}（{figure(row.actual)}/{figure(row.target)}{row.unit}）"
+            for row in over.itertuples()
+        )
+        sentences[0] = f"完成全年目标的{len(done)}项，其中超额的{len(over)}项：{told}。"
+    return sentences
+
+
+def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """What one district has not done: what is behind its planned share, and what it did not report.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one district.
+    plan : Plan
+        Names and words.
+    """
+    words = plan.assessment.lights.words.value
+    sentences = []
+    for light in ("far_behind", "behind", "slightly_behind", "unreported"):
+        rows = status[status["light"] == light]
+        told = "、".join(
+            plan.indicator_names[row.indicator]
+            + ("" if light == "unreported" else f"（{figure(row.actual)}/{figure(row.target)}{row.unit}）")
+            for row in rows.itertuples()
+        )
+        if told:
+            sentences.append(f"{words[light]}{len(rows)}项：{told}。")
+    return sentences or ["没有落后于应达进度的指标。"]
+
+
+def portraits(
+    status: pd.DataFrame,
+    scores: pd.DataFrame,
+    rank_ranges: pd.DataFrame,
+    next_steps: pd.DataFrame,
+    plan: Plan,
+) -> Fragment:
+    """Every district in the order of its place: score, strengths, shortfalls, what next.
+
+    Parameters
+    ----------
+    status, scores, rank_ranges, next_steps : pandas.DataFrame
+        The results of one period, of all districts.
+    plan : Plan
+        Names.
+    """
+    parts = []
+    ordered = by_place(scores)["district"]
+    for district in ordered.head(lists.LONGEST):
+        own = status[status["scope"] == district]
+        sentences = narrative.place(scores, rank_ranges, district, plan)
+        sentences += [f"长处：{strengths(own, plan)[0]}", f"短板：{''.join(shortfalls(own, plan))}"]
+        over = scores["period"].iloc[0][5:] == "12"
+        sentences += [f"{'失分' if over else '下一步'}：{narrative.losses(next_steps, scores, district, plan)[0]}"]
+        parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + said(sentences).html)
+    if len(ordered) > lists.LONGEST:
+        parts.append(said([f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"]).html)
+    return Fragment(Markup("").join(parts)) if parts else Fragment(Markup("<p>{}</p>").format(escape(narrative.NOBODY)))

@@ -1,0 +1,230 @@
+"""What the assessment says of scores and places in sentences, made from the result tables."""
+
+from typing import Any
+
+import pandas as pd
+
+from panjin_kpi.reference.labels import BASES, unit_of
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.assessment.rank_stability import moved
+from panjin_kpi.report.assessment.score_format import by_place, district_names, indicator_names, points_of
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.heading import titled
+from panjin_kpi.report.page.lists import some_of
+from panjin_kpi.schemas.formats import figure, month
+
+MOST_STEPS = 3
+NOBODY = "没有可以计分的地区：没有分解到指标，或权重都是0。"
+
+
+def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> Fragment:
+    """Which year is assessed, up to when, and that the rules are assumptions."""
+    final = period[5:] == "12"
+    subject = f"{period[:4]}年度绩效考核" + ("" if final else f"　截至{month(period)}（期中）")
+    halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果。"
+    caution = (
+        f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“考核办法”。"
+        f"{BASES[plan.assessment.default_basis.value]}计分。{halfway}"
+    )
+    return titled(subject, caution, audience, known_on)
+
+
+def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
+    """Who leads and by how much, who is last, how many have which grade, whose figures are missing.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        Rows of ``scores.csv`` of one period.
+    plan : Plan
+        Names.
+    """
+    ranked = by_place(scores[scores["rank"].notna()])
+    if ranked.empty:
+        return [NOBODY]
+    sentences = [_leaders(ranked, plan)]
+    last = ranked[ranked["rank"] == ranked["rank"].max()]
+    if ranked["rank"].nunique() > 2:
+        behind = points_of(ranked["score"].iloc[0], last["score"].iloc[0])
+        sentences.append(
+            f"得分最低的是{district_names(last, plan)}（{points_of(last['score'].iloc[0])}分），比第1名低{behind}分。"
+        )
+    if ranked["grade"].notna().any():
+        grades = "；".join(
+            f"{grade}等{len(rows)}个（{district_names(rows, plan)}）"
+            for grade, rows in ranked.groupby("grade", sort=True)
+        )
+        sentences.append(f"等次（假定）：{grades}。")
+    if len(blank := scores[scores["rank"].isna()]):
+        sentences.append(f"没有得分的：{district_names(blank, plan)}。")
+    if len(missing := scores[scores["missing"] > 0]):
+        told = some_of(
+            (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
+        )
+        sentences.append(f"有分解指标本期未报的：{told}；沿用本年最近一次报送的数，从未报送的按0计。")
+    return sentences + adjustments(scores, plan)
+
+
+def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
+    """Bonus and penalty, which never enter a score, and what somebody decided about a district."""
+    sentences = []
+    for column, word in (("bonus", "加分"), ("penalty", "减分")):
+        if len(some := scores[scores[column] > 0]):
+            each = [f"{plan.district_names[r.district]}{points_of(getattr(r, column))}分" for r in some.itertuples()]
+            told = some_of(each, "个地区")
+            sentences.append(f"{word}另列，不计入得分：{told}。")
+    if not scores.empty:
+        year = int(scores["period"].iloc[0][:4])
+        shown = set(scores["district"])
+        sentences += [
+            f"一票否决（由考核机构决定，不参与计算）：{plan.district_names[veto.district]}，{veto.reason}。"
+            for veto in plan.assessment.vetoes.value
+            if veto.year == year and veto.district in shown
+        ]
+    return sentences
+
+
+def place(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
+    """One district's score and place, the distance to its neighbours, and whether the place is firm.
+
+    Parameters
+    ----------
+    scores, rank_ranges : pandas.DataFrame
+        Rows of ``scores.csv`` and ``rank_ranges.csv`` of one period, of all districts.
+    scope : str
+        The district.
+    plan : Plan
+        Names.
+    """
+    where, own = plan.district_names[scope], scores[scores["district"] == scope]
+    if own.empty or own["rank"].isna().all():
+        return [f"{where}没有可以计分的指标，不排名。"]
+    row, ranked = own.iloc[0], scores[scores["rank"].notna()]
+    equals = ranked[(ranked["rank"] == row["rank"]) & (ranked["district"] != scope)]
+    with_whom = f"与{district_names(equals, plan)}并列" if len(equals) else "列"
+    grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) else ""
+    sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
+    better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
+    for others, word, pick in ((better, "低", "max"), (worse, "高", "min")):
+        if len(others):
+            next_ = others[others["rank"] == getattr(others["rank"], pick)()]
+            far = points_of(row["score"], next_["score"].iloc[0])
+            whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"
+            sentence += f"，比{whom}{word}{far}分" if float(far) else f"，与{whom}得分相同，按并列规则分先后"
+    other = moved(rank_ranges, scope, row["rank"], plan)
+    told = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定下，名次都不变。"
+    if row["missing"]:
+        told += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
+    return [f"{sentence}。", told, *adjustments(own, plan)]
+
+
+def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
+    """Where one district's points are lost, and what would win them back.
+
+    Parameters
+    ----------
+    next_steps, scores : pandas.DataFrame
+        Rows of ``next_steps.csv`` and ``scores.csv`` of one period, of all districts.
+    scope : str
+        The district.
+    plan : Plan
+        Names.
+    """
+    steps = next_steps[next_steps["district"] == scope].sort_values("order")
+    own = scores[scores["district"] == scope]
+    if own["rank"].isna().all():
+        return ["没有可以计分的指标。"]
+    if steps.empty:
+        return ["计分的指标没有失分。"]
+    told = "；".join(step(row, plan) for row in steps.head(MOST_STEPS).itertuples())
+    rest = f"；另有{len(steps) - MOST_STEPS}项失分，见表" if len(steps) > MOST_STEPS else ""
+    score = own["score"].iloc[0]
+    lost = points_of(score + steps["points_lost"].sum(), score)  # what the shown score leaves of the whole
+    head = f"全年失{lost}分" if own["period"].iloc[0][5:] == "12" else f"还可以争取{lost}分"
+    return [f"{head}，按失分多少依次是：{told}{rest}。"]
+
+
+def step(row: Any, plan: Plan) -> str:
+    """One indicator with what it costs and what is still to be done."""
+    name, lost = plan.indicator_names[row.indicator], points_of(row.points_lost)
+    if pd.isna(row.still_needed):
+        return f"{name}（失{lost}分，本期未报，先补报）"
+    need = f"还差{figure(row.still_needed)}{unit_of(plan, row.indicator)}"
+    return f"{name}（失{lost}分，{need}）"
+
+
+def small_targets(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Where one unit is the whole of an indicator's points."""
+    own = status[status["target"].le(1) & status["target"].gt(0)][["scope", "indicator"]]
+    found = contributions.merge(own.rename(columns={"scope": "district"}), on=["district", "indicator"])
+    counts = plan.indicators.set_index("indicator")["measure"]
+    found = found[found["indicator"].map(counts) == "count"]
+    if found.empty:
+        return []
+    told = "、".join(
+        f"{plan.indicator_names[name]}（{district_names(rows, plan)}）"
+        for name, rows in found.groupby("indicator", sort=False)
+    )
+    return [f"目标只有1的，完成率只会是0%或100%，多一个少一个就是整项的分：{told}。"]
+
+
+def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
+    when = month(ranked["period"].iloc[0])
+    first, rest = ranked[ranked["rank"] == 1], ranked[ranked["rank"] > 1]
+    top = points_of(first["score"].iloc[0])
+    if len(ranked) == 1:
+        return f"截至{when}，计分的只有{district_names(first, plan)}，得{top}分。"
+    if rest.empty:
+        return f"截至{when}，{len(ranked)}个计分的地区并列第1名，都是{top}分。"
+    second = rest[rest["rank"] == rest["rank"].min()]
+    ahead = points_of(first["score"].iloc[0], second["score"].iloc[0])
+    head = (
+        f"{district_names(first, plan)}并列第1名，都得{top}分"
+        if len(first) > 1
+        else f"{district_names(first, plan)}第1名，得{top}分"
+    )
+    who = f"第{second['rank'].iloc[0]}名{district_names(second, plan)}"
+    return f"截至{when}，{len(ranked)}个计分的地区中，{head}，比{who}高{ahead}分。"
+
+
+def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many districts complete each indicator that is handed down, and what became of the city's own targets.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one period, of all scopes.
+    plan : Plan
+        Names.
+    """
+    own = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
+    if own.empty:
+        return ["计划没有把指标分解到地区。"]
+    done = (own["light"] == "done").groupby(own["indicator"]).agg(["sum", "size"])
+    done = done.loc[list(dict.fromkeys(own["indicator"]))].reset_index()
+    whole, none = done[done["sum"] == done["size"]], done[done["sum"] == 0]
+    some = done.drop([*whole.index, *none.index])
+    sentences = [f"分解到地区的指标{len(done)}项。"]
+    if len(whole):
+        sentences.append(f"各地区都完成的{len(whole)}项：{indicator_names(whole, plan)}。")
+    if len(some):
+        told = "、".join(f"{plan.indicator_names[name]}（{made}/{of}个）" for name, made, of in some.to_numpy())
+        sentences.append(f"部分地区完成的{len(some)}项（完成/有目标的地区）：{told}。")
+    if len(none):
+        sentences.append(f"没有地区完成的{len(none)}项：{indicator_names(none, plan)}。")
+    return sentences + _city_by_indicator(status[status["scope"] == CITY], plan)
+
+
+def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """What the city has completed of its own targets, and what it has not."""
+    rows = status[status["light"] != "not_allocated"]
+    if rows.empty:
+        return []
+    open_ = rows[rows["light"] != "done"]
+    if open_.empty:
+        return [f"全市{len(rows)}项目标都已完成。"]
+    told = "、".join(
+        f"{plan.indicator_names[row.indicator]}（{figure(row.actual)}/{figure(row.target)}{row.unit}）"
+        for row in open_.itertuples()
+    )
+    return [f"全市{len(rows)}项目标中完成{len(rows) - len(open_)}项，没有完成的：{told}。"]

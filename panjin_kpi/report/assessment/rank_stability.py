@@ -1,0 +1,79 @@
+"""Which places are firm and which hang on an assumption, in sentences."""
+
+from typing import Any
+
+import pandas as pd
+
+from panjin_kpi.reference.labels import scenario_name
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment.score_format import by_place
+from panjin_kpi.report.page.lists import some_of
+
+OWN_FIELD = "merged"  # its places are out of fewer districts: told on its own
+
+
+def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which places stand under every assumption that was tried, and on what the others hang.
+
+    Parameters
+    ----------
+    rank_ranges, scores : pandas.DataFrame
+        Rows of ``rank_ranges.csv`` and ``scores.csv`` of one period.
+    plan : Plan
+        Names.
+    """
+    ranked = by_place(scores[scores["rank"].notna()])
+    if ranked.empty:
+        return []
+    tried = [name for name in dict.fromkeys(rank_ranges["scenario"]) if name != OWN_FIELD]
+    other = {row.district: moved(rank_ranges, row.district, row.rank, plan) for row in ranked.itertuples()}
+    firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if not other[r.district]]
+    what = "、".join(scenario_name(plan, name) for name in tried)
+    sentences = [f"名次站得住的（{what}，测算下来都不变）：{some_of(firm, '个地区')}。"] if firm else []
+    if not firm:
+        sentences = [f"没有一个地区的名次在所有测算（{what}）下都不变。"]
+    hanging = [
+        f"{plan.district_names[row.district]}第{row.rank}，{'，'.join(other[row.district])}"
+        for row in ranked.itertuples()
+        if other[row.district]
+    ]
+    if hanging:
+        sentences.append(f"名次取决于假定的：{some_of(hanging, '个地区', '；')}。")
+    return sentences + _merged(rank_ranges, plan)
+
+
+def moved(rank_ranges: pd.DataFrame, district: str, rank: int, plan: Plan) -> list[str]:
+    """The scenarios under which a district has other places than its own, and which.
+
+    Parameters
+    ----------
+    rank_ranges : pandas.DataFrame
+        Rows of ``rank_ranges.csv``.
+    district : str
+        Whom it is about.
+    rank : int
+        Its place in ``scores.csv``.
+    plan : Plan
+        Names.
+    """
+    rows = rank_ranges[(rank_ranges["district"] == district) & (rank_ranges["scenario"] != OWN_FIELD)]
+    rows = rows[rows["rank_low"].notna() & ((rows["rank_low"] != rank) | (rows["rank_high"] != rank))]
+    return [f"{scenario_name(plan, row.scenario)}时第{_span(row)}" for row in rows.itertuples()]
+
+
+def _span(row: Any) -> str:
+    low, high = row.rank_low, row.rank_high
+    return f"{low}" if low == high else f"{low}—{high}"
+
+
+def _merged(rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
+    rows = rank_ranges[(rank_ranges["scenario"] == OWN_FIELD) & rank_ranges["rank_low"].notna()]
+    inner = {row.district: row.within for row in plan.districts.itertuples() if pd.notna(row.within)}
+    pairs = some_of([f"{plan.district_names[a]}并入{plan.district_names[b]}" for a, b in inner.items()], "对")
+    if rows.empty or not pairs:
+        return []
+    ordered = rows.sort_values("rank_low", kind="stable")
+    told = some_of(
+        [f"{plan.district_names[row.district]}第{_span(row)}" for row in ordered.itertuples()], "个地区", "，"
+    )
+    return [f"如果{pairs}（共{len(rows)}个地区）：{told}。"]

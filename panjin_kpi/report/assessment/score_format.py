@@ -1,0 +1,47 @@
+"""Words that the pages on scores share."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.page.lists import some_of
+from panjin_kpi.schemas.formats import BLANK, rounded
+
+
+def points_of(score: float, other: float | None = None) -> str:
+    """Points with two decimals; with another score, how far the two are apart as they are shown.
+
+    >>> points_of(95.8333), points_of(100.0, 95.8333)
+    ('95.83', '4.17')
+    """
+    if pd.isna(score):
+        return BLANK
+    if other is None:
+        return rounded(score, 2)
+    return rounded(abs(float(rounded(score, 2)) - float(rounded(other, 2))), 2)
+
+
+def by_place(scores: pd.DataFrame) -> pd.DataFrame:
+    """Districts by their place, as they stand in the plan where they share one; without a place last.
+
+    >>> list(by_place(pd.DataFrame({"district": ["dawa", "gaoxin"], "rank": [None, 1]}))["district"])
+    ['gaoxin', 'dawa']
+    """
+    return scores.sort_values("rank", kind="stable", na_position="last")
+
+
+def district_names(rows: pd.DataFrame, plan: Plan) -> str:
+    """The districts of some rows, as they are called, each once.
+
+    >>> district_names(pd.DataFrame({"district": ["dawa", "gaoxin", "dawa"]}), Plan.load())
+    '大洼区、盘锦高新区'
+    """
+    return some_of((plan.district_names[district] for district in rows["district"]), "个地区")
+
+
+def indicator_names(rows: pd.DataFrame, plan: Plan) -> str:
+    """The indicators of some rows, as they are called, each once.
+
+    >>> indicator_names(pd.DataFrame({"indicator": ["teams", "talents"]}), Plan.load())
+    '培育创新团队、引进高端创新人才'
+    """
+    return "、".join(plan.indicator_names[indicator] for indicator in dict.fromkeys(rows["indicator"]))

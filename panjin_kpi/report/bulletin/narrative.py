@@ -1,0 +1,230 @@
+"""What the monthly bulletin says in sentences, made from the result tables alone."""
+
+import pandas as pd
+
+from panjin_kpi.reference.calendar import closing_on, due_on, month_after
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.heading import titled
+from panjin_kpi.report.page.lists import some_of
+from panjin_kpi.schemas.formats import day, figure, month
+
+STATES = ("已完成", "推进中", "未启动")
+CHANGES = {
+    "变好": "状态比上月变好的有",
+    "变差": "状态比上月变差的有",
+    "恢复报送": "上月未报、本月恢复报送的有",
+    "本期未报": "上月已报、本月未报的有",
+}
+
+
+def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> Fragment:
+    """Which month is told, and that a person decides who is named."""
+    hidden = "公开版不列单位备选和事项。" if audience == "public" else ""
+    caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
+    return titled(f"{month(period)}工作进展情况通报", caution, audience, known_on)
+
+
+def reporting(timeliness: pd.DataFrame) -> list[str]:
+    """Who reported on time, late and not at all.
+
+    Parameters
+    ----------
+    timeliness : pandas.DataFrame
+        Rows of ``timeliness.csv`` of one period.
+    """
+    if timeliness.empty:
+        return ["本期没有应报单位。"]
+    first, whole, when = timeliness.iloc[0], len(timeliness), month(timeliness["period"].iloc[0])
+    kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in ("按时", "迟报", "未报")}
+    if (timeliness["verdict"] == "不考核").all():
+        came = int((timeliness["reported"] > 0).sum())
+        return [f"{when}的报送时限早于计划印发日，不判断是否按时；应报单位{whole}个，已收到{came}个单位的数据。"]
+    head = f"{when}报表应于{day(first['due_on'])}前报送，应报单位{whole}个"
+    if len(kinds["按时"]) == whole:
+        sentences = [f"{head}，全部按时报送。"]
+    elif len(kinds["未报"]) == whole:
+        sentences = [f"{head}，全部未报。"]
+    else:
+        counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
+        sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
+        late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
+        sentences += [f"迟报：{some_of(late)}。"] if late else []
+        sentences += [f"未报：{some_of(kinds['未报']['name'])}。"] if len(kinds["未报"]) else []
+    if undated := timeliness.loc[timeliness["verdict"].isna(), "name"].tolist():
+        sentences.append(f"收到日期不明，不能判断是否按时：{some_of(undated)}。")
+    partly = timeliness[(timeliness["reported"] > 0) & (timeliness["reported"] < timeliness["expected"])]
+    if len(partly):
+        told = [f"{row.name}（应报{row.expected}项，已报{row.reported}项）" for row in partly.itertuples(index=False)]
+        sentences.append(f"报表缺项：{some_of(told)}。")
+    return sentences
+
+
+def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Which lights changed since last month.
+
+    Parameters
+    ----------
+    changes : pandas.DataFrame
+        Rows of ``light_changes.csv`` of one scope or of all.
+    plan : Plan
+        Names and words.
+    period : str
+        The month, which an empty table does not tell.
+    """
+    if period[5:] == "01":
+        return ["1月是本年首月，没有上月可比。"]
+    if changes.empty:
+        return ["各项指标的状态与上月相同。"]
+    words, several = plan.assessment.lights.words.value, len(set(changes["scope"])) > 1
+    sentences = []
+    for change, said in CHANGES.items():
+        rows = changes[changes["change"] == change]
+        told = [
+            f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
+            f"（{words[row.light_before]}→{words[row.light]}）"
+            for row in rows.itertuples()
+        ]
+        sentences += [f"{said}{len(rows)}项：{some_of(told, '项')}。"] if told else []
+    return sentences
+
+
+def candidates(candidates: pd.DataFrame, plan: Plan) -> list[str]:
+    """Who meets a test for 通报, each with its reason; a person decides.
+
+    Parameters
+    ----------
+    candidates : pandas.DataFrame
+        Rows of ``bulletin_candidates.csv``.
+    plan : Plan
+        Names, words and the tests.
+    """
+    rules = plan.assessment.bulletin
+    words = plan.assessment.lights.words.value
+    red = "或".join(f"“{words[light]}”" for light in rules.red_lights.value)
+    tests = f"同一指标连续{rules.red_months.value}个月为{red}，或本年迟报、未报合计{rules.late_reports.value}次"
+    if candidates.empty:
+        return [f"没有达到通报条件（{tests}；为假定）的单位。"]
+    sentences = [
+        f"达到通报条件（{tests}；为假定）的单位{candidates['owner'].nunique()}个，是否通报由专班办公室研究决定。"
+    ]
+    for name, own in candidates.groupby("owner_name", sort=False):
+        sentences.append(f"{name}：{'；'.join(_reason(row, plan, red) for _, row in own.iterrows())}。")
+    return sentences
+
+
+def tasks(tasks: pd.DataFrame) -> list[str]:
+    """How far the rows of annex 2 are by their leads' own reports.
+
+    Parameters
+    ----------
+    tasks : pandas.DataFrame
+        Rows of ``tasks.csv``.
+    """
+    if tasks.empty:
+        return ["没有应报的任务进展。"]
+    reported = tasks[tasks["status"].notna()]
+    head = f"附件2的{tasks['task_no'].nunique()}项任务应由牵头单位报送进展{len(tasks)}份"
+    if reported.empty:
+        return [f"{head}，本期全部未报。"]
+    counts = "，".join(f"{state}{n}份" for state in STATES if (n := int((reported["status"] == state).sum())))
+    silent = tasks[tasks["status"].isna()]
+    sentences = [f"{head}，已报{len(reported)}份（{counts}）" + (f"，未报{len(silent)}份。" if len(silent) else "。")]
+    if len(silent):
+        sentences.append(f"有任务未报进展的单位：{some_of(silent['reporter_name'])}。")
+    if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
+        sentences.append(f"逾期未完成：{some_of(_tasks(over), '份')}。")
+    if problems := int(reported["problems"].notna().sum()):
+        sentences.append(f"报来存在问题的有{problems}份。")
+    return sentences
+
+
+def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
+    """How many matters are open and overdue, and which is the oldest.
+
+    Parameters
+    ----------
+    matters, summary : pandas.DataFrame
+        Rows of ``open_matters.csv`` and ``open_matters_summary.csv`` of one period.
+    """
+    row = summary.iloc[0]
+    if not row["on_record"]:
+        return ["没有交办事项的记录。"]
+    closed = f"本月交办{row['raised']}件，办结{row['closed']}件"
+    closed += f"（其中超期办结{row['closed_late']}件）" if row["closed_late"] else ""
+    if matters.empty:
+        return [f"{closed}；期末没有未办结的交办事项。"]
+    over = f"，其中超期{row['overdue']}件" if row["overdue"] else "，没有超期的"
+    oldest = matters[matters["age_days"] == matters["age_days"].max()]
+    told = [f"{own.owner_name}“{own.matter}”" for own in oldest.itertuples()]
+    return [
+        f"{closed}；期末未办结{len(matters)}件{over}。",
+        f"交办最早的：{some_of(told, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
+    ]
+
+
+def next_requirements(
+    status: pd.DataFrame, timeliness: pd.DataFrame, tasks: pd.DataFrame, matters: pd.DataFrame, plan: Plan, period: str
+) -> list[str]:
+    """What is asked for next: nothing but what is behind, late or open, and the next day a report is due.
+
+    Parameters
+    ----------
+    status, timeliness, tasks, matters : pandas.DataFrame
+        Rows of ``status.csv`` (all scopes), ``timeliness.csv``, ``tasks.csv`` and ``open_matters.csv`` of one period.
+    plan : Plan
+        Names, words and the calendar.
+    period : str
+        Month, ``YYYY-MM``.
+    """
+    words = plan.assessment.lights.words.value
+    sentences = []
+    own = status[(status["scope"] != CITY) & status["light"].isin(["behind", "far_behind"])]
+    if len(own):
+        counts = own.groupby("scope", sort=False).size()
+        told = some_of((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
+        lights = "、".join(f"“{words[light]}”" for light in ("behind", "far_behind") if (own["light"] == light).any())
+        sentences.append(f"{told}对状态为{lights}的指标逐项说明原因和补救安排，随下期报表报送。")
+    if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
+        sentences.append(f"{some_of(missing)}补报{month(period)}报表。")
+    if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
+        sentences.append(f"{some_of(late)}下期按时报送。")
+    reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
+    silent = tasks[tasks["status"].isna() & tasks["reporter"].isin(reporters)]
+    if len(silent):
+        sentences.append(f"{some_of(silent['reporter_name'])}补报缺少的任务进展。")
+    if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
+        sentences.append(f"{some_of(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
+    if len(stale := matters[matters["overdue_days"].fillna(0) > 0]):
+        sentences.append(f"{some_of(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
+    if closing := closing_on(plan, period):
+        return [*sentences, f"各单位于{day(closing)}前报送{period[:4]}年的年终决算。"]
+    after = month_after(period)
+    return [*sentences, f"各单位于{day(due_on(plan, after))}前报送{month(after)}报表。"]
+
+
+def survey(rounds: pd.DataFrame) -> list[str]:
+    """Which districts are surveyed in the fortnights that begin in the month.
+
+    >>> survey(pd.DataFrame(columns=["round", "name", "starts_on", "ends_on"]))
+    ['本月没有新开始的调研。']
+    """
+    if rounds.empty:
+        return ["本月没有新开始的调研。"]
+    told = "；".join(f"{day(row.starts_on)}至{day(row.ends_on)}到{row.name}" for row in rounds.itertuples(index=False))
+    return [f"每两周调研的安排（起始日和先后为假定）：{told}。"]
+
+
+def _reason(row: pd.Series, plan: Plan, red: str) -> str:
+    months = row["months"].split("+")
+    if row["test"] == "red_running":
+        span = f"{month(months[0])}至{month(months[-1])}" if len(months) > 1 else month(months[0])
+        return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}"
+    kinds = "、".join(
+        f"{word}{figure(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
+    )
+    return f"本年{kinds}（{'、'.join(map(month, months))}）"
+
+
+def _tasks(rows: pd.DataFrame) -> list[str]:
+    return [f"第{row.task_no}行（{row.reporter_name}）" for row in rows.itertuples()]

@@ -1,0 +1,214 @@
+"""What the page on enterprises says in sentences, made from the result tables."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.reference.labels import MOVEMENTS, STANDINGS, figure_name, five_year_name, tier_name
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.heading import titled
+from panjin_kpi.schemas.formats import day, figure, percent
+
+
+def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> Fragment:
+    """Whom and which day a page is about, and what it is judged by."""
+    hidden = "公开版不列企业名单。" if audience == "public" else ""
+    caution = f"资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；企业按现在登记的地区计。{hidden}"
+    return titled(f"{plan.district_names[scope]}　截至{day(as_of)}", caution, audience, known_on)
+
+
+def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> list[str]:
+    """Who stands on which step today, and how that has changed in the year.
+
+    Parameters
+    ----------
+    total, stock, flow : pandas.DataFrame
+        Rows of ``ladder_total.csv``, ``tier_stock.csv`` and ``tier_flow.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    where, row = plan.district_names[total["scope"].iloc[0]], total.iloc[0]
+    if not row["on_record"]:
+        return [f"{where}还没有报来企业名录和资质认定，没有可以统计的企业。"]
+    if not row["enterprises"]:
+        return [f"{where}企业名录中有{row['on_record']}家企业，都不持有任何层级。"]
+    now = stock[stock["as_of"] == stock["as_of"].max()]
+    parts = "，".join(f"{tier_name(plan, r.tier)}{r.stock}家" for r in now.itertuples() if r.stock)
+    sentences = [
+        f"{where}有{row['enterprises']}家企业持有至少一个层级，合计{row['holdings']}项资格（一家可以持有几项）：{parts}。"
+    ]
+    year = flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
+    new = "，".join(f"{tier_name(plan, tier)}{int(n)}家" for tier, n in year["first_time"].items() if n)
+    sentences.append(f"本年首次认定：{new}。" if new else "本年没有首次认定。")
+    down = "，".join(f"{tier_name(plan, tier)}{-int(n)}家" for tier, n in year["net"].items() if n < 0)
+    return [*sentences, f"存量比年初减少的有：{down}。"] if down else sentences
+
+
+def flows(flow: pd.DataFrame) -> list[str]:
+    """What came and went in the year so far."""
+    year = flow[["first_time", "re_entered", "renewed", "revoked", "expired", "net"]].sum()
+    if not year.drop("net").any():
+        return ["本年没有认定、续期、撤销和到期。"]
+    came = f"首次认定{year['first_time']}项，重新进入{year['re_entered']}项，续期{year['renewed']}项"
+    went = f"撤销{year['revoked']}项，到期{year['expired']}项，净增{year['net']}项"
+    return [f"本年各层级合计：{came}，{went}。"]
+
+
+def overlap(overlap: pd.DataFrame, total: pd.DataFrame) -> list[str]:
+    """How many enterprises hold more than one tier."""
+    several = int(overlap.loc[overlap["tiers"] > 1, "enterprises"].sum())
+    whole = int(total["enterprises"].iloc[0])
+    if not whole:
+        return ["没有持有层级的企业。"]
+    return [f"{whole}家企业中，{several}家同时持有两个以上层级；各层级相加得{total['holdings'].iloc[0]}，不是企业数。"]
+
+
+def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many entered, rose, stayed, fell and left.
+
+    Parameters
+    ----------
+    moved : pandas.DataFrame
+        Rows of ``transitions.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
+    first, last = day(moved["from_date"].iloc[0]), day(moved["to_date"].iloc[0])
+    if not counts.drop("outside").any():
+        return [f"{first}和{last}都没有持有层级的企业。"]
+    told = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in counts.drop("outside").items())
+    sentences = [f"按最高层级，从{first}到{last}：{told}。"]
+    if counts["left"]:
+        gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
+        from_where = "，".join(f"{tier_name(plan, r.from_tier)}{r.enterprises}家" for r in gone.itertuples())
+        sentences.append(f"退出的原来是：{from_where}。")
+    return sentences
+
+
+def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str]:
+    """How long the way from the first tier to the second takes, or why nothing is said.
+
+    Parameters
+    ----------
+    summary, curve : pandas.DataFrame
+        Rows of ``climb_summary.csv`` and ``climb.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
+    if not row["entered"]:
+        return [f"{where}没有可以观察晋级用时的企业。"]
+    sentence = (
+        f"{where}首次认定为科技型中小企业的{row['entered']}家企业中，{row['climbed']}家后来首次认定为高新技术企业，"
+    )
+    sentence += f"{row['waiting']}家还没有。"
+    if curve.empty:
+        return [sentence + "晋级的太少，画不出可靠的曲线。"]
+    if pd.notna(row["median_days"]):
+        return [sentence, f"估计有一半企业在{row['median_days']}天内晋级。"]
+    last = curve.iloc[-1]
+    band = f"95%区间{percent(last['low'])}至{percent(last['high'])}"
+    return [sentence, f"到第{last['days']}天，估计累计{percent(last['share'])}晋级（{band}），还没有到一半。"]
+
+
+def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
+    """What ends within each window, and what becomes of the stock if nobody renews."""
+    counts = summary.groupby("window")["expiring"].sum()
+    longest = counts.index.max()
+    if not counts[longest]:
+        return [f"今后{longest}天内没有到期的资格。"]
+    told = "，".join(f"{window}天内{count}项" for window, count in counts.items())
+    widest = summary[summary["window"] == longest]
+    after = "，".join(
+        f"{tier_name(plan, row.tier)}从{row.stock}家降到{row.stock_after}家"
+        for row in widest.itertuples()
+        if row.expiring
+    )
+    return [f"将要到期：{told}。", f"如果没有企业续期或新进入，{longest}天后{after}。"]
+
+
+def places(places: pd.DataFrame, plan: Plan) -> list[str]:
+    """What the year's targets still need, and who is there for it.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        Rows of ``places.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    sentences = []
+    for row in places.itertuples():
+        if pd.isna(row.needed) or row.needed == 0:
+            continue
+        there = "，".join(f"{word}{getattr(row, name)}家" for name, word in STANDINGS.items() if getattr(row, name))
+        sentence = f"{tier_name(plan, row.tier)}离年度目标还差{figure(row.needed)}家；后备企业"
+        sentence += f"：{there}" if there else "没有"
+        if row.uncovered:
+            sentence += f"。已具备且属首次认定的企业补不上的还有{figure(row.uncovered)}家"
+        sentences.append(sentence + "。")
+    if sentences:
+        return sentences
+    targets = places[places["target"].notna()]
+    if targets.empty:
+        return ["没有分解到企业培育的年度目标，只列后备企业。"]
+    silent = targets[targets["actual"].isna()]
+    names = "、".join(tier_name(plan, tier) for tier in silent["tier"])
+    return [f"{names}没有上报数，算不出还差多少。"] if names else ["企业培育的年度目标都已完成。"]
+
+
+def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
+    """How far the five-year targets are; they are the city's alone."""
+    if scope != CITY:
+        return ["2025年目标只有全市数，没有分解到地区。"]
+    names = {name: five_year_name(plan, name) for name in outlook["indicator"]}
+    short = "，".join(
+        f"{names[row.indicator]}{figure(row.remaining)}家（今后每年{figure(row.pace_needed)}家）"
+        for row in outlook[outlook["remaining"] > 0].itertuples()
+    )
+    sentences = [f"离2025年目标还差：{short}。" if short else "有现状数据的2025年目标都已达到。"]
+    if unknown := [names[name] for name in outlook.loc[outlook["stock"].isna(), "indicator"]]:
+        sentences.append(f"没有现状数据的有：{'、'.join(unknown)}。")
+    if (outlook["baseline"].isna()).any():
+        sentences.append("计划没有给出2020年底的存量，未填写时不能算至今的速度和预计达到的年份。")
+    return sentences
+
+
+def attribution(counts: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
+    """By what the enterprises are attributed, who is unresolved, and what a zone changes.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        ``attribution_counts.csv``.
+    scope : str
+        A district or ``city``.
+    plan : Plan
+        Names; which district's official totals include a zone.
+    """
+    own = counts[counts["scope"] == scope]
+    whole = int(own.loc[own["view"] == "apart", "enterprises"].sum())
+    where = plan.district_names[scope]
+    within = int(own.loc[own["view"] == "within", "enterprises"].sum())
+    zones = "、".join(plan.districts.loc[plan.districts["within"] == scope, "name"])
+    wider = f"计入{zones}的口径为{within}家。" if within > whole else ""
+    if not whole:
+        return [f"{where}没有企业名录" + (f"；{wider}" if wider else "。")]
+    apart = own[(own["view"] == "apart") & (own["enterprises"] > 0)]
+    told = "，".join(f"{row.district_basis}{row.enterprises}家" for row in apart.itertuples())
+    sentences = [f"{where}{whole}家企业的归属依据：{told}。"]
+    if scope == CITY:
+        unresolved = counts[(counts["scope"] == "unresolved") & (counts["view"] == "apart")]["enterprises"].sum()
+        sentences.append(f"{unresolved}家企业的归属还没有定。" if unresolved else "没有归属未定的企业。")
+    return [*sentences, wider] if wider else sentences
+
+
+def shortfall(figure_id: str, missing: float, unit: str) -> str:
+    """What is missing of one figure, as it is said.
+
+    >>> shortfall("rd_expense_wan", 38.0, "万元")
+    '研发费用还差38万元'
+    """
+    return f"{figure_name(figure_id)}还差{figure(missing)}{unit}"

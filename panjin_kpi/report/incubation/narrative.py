@@ -1,0 +1,110 @@
+"""What the page on carriers says in sentences, made from the result tables."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.reference.labels import five_year_name
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.heading import titled
+from panjin_kpi.schemas.formats import day, figure
+
+UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
+
+
+def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> Fragment:
+    """Whom and which day a page is about, and that nearly all of the assessment is assumption."""
+    hidden = "公开版只列汇总，不列载体和企业名单。" if audience == "public" else ""
+    caution = f"{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
+    return titled(f"{plan.district_names[scope]}　截至{day(as_of)}", caution, audience, known_on)
+
+
+def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
+    """What there is, and how full it is.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        The row of ``carrier_summary.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
+    if not row["carriers"]:
+        return [f"{where}没有报来孵化载体。没有报来不等于没有，须核实。"]
+    if pd.isna(row["tenants"]):
+        return [f"{where}有{row['carriers']}个孵化载体；{UNKNOWN_COUNT}。"]
+    sentences = [
+        f"{where}有{row['carriers']}个孵化载体，在孵企业和团队{row['tenants']}个，本年新增{row['new_this_year']}个、毕业{row['graduated_this_year']}个。"
+    ]
+    if pd.notna(row["tenants_per_1000_m2"]):
+        sentences.append(
+            f"面积合计{figure(row['area_m2'])}平方米，每千平方米在孵{figure(row['tenants_per_1000_m2'])}个。"
+        )
+    sentences.append(
+        f"本年在孵企业获得各层级认定{row['recognised']}项；载体办活动{row['activities']}场；"
+        f"{row['service_stations']}个载体设了政务服务驿站。"
+    )
+    return sentences
+
+
+def grades(summary: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many carriers are assessed, and of how many the grade is certain."""
+    row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
+    levels = "、".join(plan.carrier_assessment.levels.value)
+    if not row["assessed"]:
+        return [f"{where}没有{levels}载体，没有要考核的。"]
+    open_ = row["assessed"] - row["graded"]
+    sentence = f"{where}有{levels}载体{row['assessed']}个，其中{row['graded']}个能评出等次"
+    return [sentence + (f"；{open_}个因数据不全，得分是一个范围，等次未定。" if open_ else "。")]
+
+
+def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
+    """Who got which grade, and who is to be discussed for withdrawal.
+
+    Parameters
+    ----------
+    carriers : pandas.DataFrame
+        Rows of ``carriers.csv``.
+    plan : Plan
+        The grades in their order.
+    """
+    graded = carriers[carriers["grade"].notna()]
+    if graded.empty:
+        return []
+    told = []
+    for rule in plan.carrier_assessment.grades.value:
+        names = graded.loc[graded["grade"] == rule.grade, "carrier"]
+        if len(names):
+            told.append(f"{rule.grade}等{len(names)}个")
+    sentences = ["，".join(told) + "。"]
+    out = carriers[carriers["withdrawal"].fillna(False).astype("bool")]
+    if len(out):
+        sentences.append(
+            f"连续两年为{plan.carrier_assessment.withdrawal.value}等、提请研究退出的：{'、'.join(out['carrier'])}。"
+        )
+    elif carriers["last_grade"].isna().all():
+        sentences.append("没有上年等次，不能判断是否连续两年落在末等。")
+    return sentences
+
+
+def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many grounds for a reward there are; clause 三（十） names no amounts."""
+    count = int(summary["reward_grounds"].iloc[0])
+    where = plan.district_names[summary["scope"].iloc[0]]
+    if not count:
+        return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
+    return [f"{where}本年有{count}条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"]
+
+
+def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
+    """How far the five-year targets of carriers are; they are the city's alone."""
+    if scope != CITY:
+        return ["2025年载体目标只有全市数，没有分解到地区。"]
+    whole = outlook.set_index("indicator").reindex(["carriers_total", "carriers_provincial", "carriers_national"])
+    told = "，".join(
+        f"{five_year_name(plan, row.Index)}{figure(row.stock)}个、目标{figure(row.target)}个"
+        for row in whole.itertuples()
+    )
+    return [f"对照2025年目标：{told}。"]

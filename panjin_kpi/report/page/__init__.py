@@ -1,0 +1,1 @@
+"""What every page is made of: head, tables, style, glyphs, and the page around an executed notebook."""

@@ -1,0 +1,25 @@
+"""The head of a page, and its sentences."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from panjin_kpi.report.page.fragment import Fragment
+
+
+def titled(subject: str, caution: str, audience: str, known_on: str | None = None) -> Fragment:
+    """The head of a page: whom and when it is about, and what has to be known before it is read.
+
+    >>> titled("大洼区　2021年6月", "仅供参考。", "public", "2021-07-01")
+    大洼区 2021年6月（公开）
+    数据截至2021-07-01当日所知。仅供参考。
+    """
+    whole = subject + ("（公开）" if audience == "public" else "")
+    known = f"数据截至{known_on}当日所知。" if known_on else ""
+    return Fragment(Markup(f'<p class="subject">{escape(whole)}</p><p class="caution">{escape(known + caution)}</p>'))
+
+
+def said(sentences: Iterable[str]) -> Fragment:
+    """Sentences as the paragraphs of a list."""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return Fragment(Markup(f'<ul class="findings">{items}</ul>'))

@@ -1,0 +1,47 @@
+"""A table on a page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from markupsafe import Markup, escape
+
+from panjin_kpi.report.page.fragment import Fragment
+
+NUMERIC = Markup(' class="number"')
+
+
+def html_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[object]], numeric: set[int]) -> Fragment:
+    """A table with a caption; the first cell of a row is its header.
+
+    Parameters
+    ----------
+    caption : str
+        What the table shows.
+    header : sequence of str
+        Column titles.
+    rows : iterable of sequences
+        Cells: text is escaped, ``Markup`` is kept.
+    numeric : set of int
+        Positions of the columns to align right.
+    """
+    right = [NUMERIC if position in numeric else Markup("") for position in range(len(header))]
+    head = "".join(Markup('<th scope="col"{}>{}</th>').format(a, title) for a, title in zip(right, header, strict=True))
+    body = []
+    for row in rows:
+        first, *rest = row
+        cells = "".join(Markup("<td{}>{}</td>").format(a, cell) for a, cell in zip(right[1:], rest, strict=True))
+        body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(right[0], first, Markup(cells)))
+    text = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
+    label = escape(caption)
+    return Fragment(
+        Markup(f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>{text}</table></div>')
+    )
+
+
+def stack(*fragments: Fragment) -> Fragment:
+    """Several tables, one below the other."""
+    return Fragment(Markup("").join(fragment.html for fragment in fragments))
+
+
+def provenance(facts: Mapping[str, object]) -> Fragment:
+    """Where a report's figures come from: snapshot, time, submissions, versions."""
+    return html_table("数据来源", ["项目", "内容"], [[name, str(value)] for name, value in facts.items()], set())

@@ -1,0 +1,1 @@
+"""Sentences, tables and charts on the year's progress."""

@@ -1,0 +1,176 @@
+"""The reports' charts, drawn from result tables."""
+
+import pandas as pd
+import seaborn as sns
+from markupsafe import Markup
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+from panjin_kpi.schemas.formats import figure as shown
+from panjin_kpi.schemas.formats import percent
+
+LONGEST_BAR = 150
+WIDTH = 8.6
+COLUMNS = 3
+MANY = 12  # more indicators are drawn closer, and month by month on several sheets, so that A4 pages can break
+NOTHING = Fragment(Markup("<p>没有分解到指标，没有图可画。</p>"))
+TEXT_STARTS = (0.0, 0.41, 0.69)
+
+
+def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
+    """Completion of every allocated indicator as a bar, its planned share as a mark, its light as a word.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one scope.
+    plan : Plan
+        Names and words.
+    """
+    rows = status[status["light"] != "not_allocated"]
+    if rows.empty:
+        return NOTHING
+    themed()
+    words = plan.assessment.lights.words.value
+    carried = rows["actual"].notna() & (rows["reported"] < rows["expected"])
+    marks = carried.map({True: "＊", False: ""})
+    names = [plan.indicator_names[name] + mark for name, mark in zip(rows["indicator"], marks, strict=True)]
+    bars = (rows["completion"].fillna(0) * 100).clip(upper=LONGEST_BAR)
+    picture = Figure(figsize=(WIDTH, (0.34 if len(rows) <= MANY else 0.26) * len(rows) + 0.8), layout="constrained")
+    axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.46), sharey=True)
+    beside.set_axis_off()
+    colours = [LIGHT_COLOURS[light].bar for light in rows["light"]]
+    sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
+    places = range(len(rows))
+    axes.scatter(rows["planned"] * 100, places, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
+    for place, row in zip(places, rows.itertuples(), strict=True):
+        over = "›" if row.completion * 100 > LONGEST_BAR else ""
+        texts = (f"{shown(row.actual)}/{shown(row.target)}{row.unit}", percent(row.completion) + over, words[row.light])
+        for start, text in zip(TEXT_STARTS, texts, strict=True):
+            beside.text(start, place, text, va="center", fontsize=9)
+    axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
+    axes.set(xlabel="完成率（%）；竖线为应达进度", ylabel="")
+    axes.tick_params(axis="y", labelsize=9.5)
+    axes.grid(visible=False, axis="y")
+    sns.despine(ax=axes, left=True)
+    told = "；".join(
+        f"{name}{percent(row.completion)}，应达{percent(row.planned)}，{words[row.light]}"
+        for name, row in zip(names, rows.itertuples(), strict=True)
+    )
+    where = plan.district_names[rows["scope"].iloc[0]]
+    return drawn(
+        picture,
+        f"条形图：{where}{len(rows)}项指标的完成率与应达进度。{told}。",
+        f"{where}各项指标完成率（条形）与应达进度（竖线），右侧为本年累计/年度目标、完成率和状态。"
+        + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
+        + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
+    )
+
+
+def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
+    """The year month by month: one small chart an indicator, cumulative value against the planned course.
+
+    Parameters
+    ----------
+    path, status : pandas.DataFrame
+        Rows of ``path.csv`` and ``status.csv`` of one scope.
+    plan : Plan
+        Names.
+    """
+    rows = status[status["light"] != "not_allocated"]
+    if rows.empty:
+        return NOTHING
+    themed()
+    by_indicator = dict(list(path.assign(month=path["period"].str[5:].astype(int)).groupby("indicator")))
+    sheets = [rows.iloc[start : start + MANY] for start in range(0, len(rows), MANY)]
+    return Fragment(Markup("").join(_months(sheet, by_indicator, plan).html for sheet in sheets))
+
+
+def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Plan) -> Fragment:
+    depth = -(-len(rows) // COLUMNS)
+    high, panel, gap = 1.75 * depth + 0.3, 1.2, 0.55  # inches; a layout that is computed takes half of the whole time
+    picture = Figure(figsize=(WIDTH, high))
+    panels = picture.subplots(depth, COLUMNS, squeeze=False, sharex=True).flatten()
+    wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
+    edges = {"left": gap / WIDTH, "right": 1 - 0.1 / WIDTH, "top": 1 - 0.3 / high, "bottom": 0.5 / high}
+    picture.subplots_adjust(**edges, wspace=gap / wide, hspace=gap / panel)
+    for axes, row in zip(panels, rows.itertuples(), strict=False):
+        months = by_indicator[row.indicator]
+        top = 1.15 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
+        axes.set_ylim(-0.04 * top, top)  # room for the dots at 0
+        axes.plot(months["month"], months["planned"] * row.target, color=MUTED, linestyle="--", linewidth=1.2)
+        axes.plot(months["month"], months["actual"], color=LIGHT_COLOURS["done"].bar, marker="o", markersize=4)
+        axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
+        axes.set(xlim=(0.5, 12.5), xticks=range(1, 13, 2))
+        axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=8.5, loc="left")
+        axes.tick_params(labelsize=8, length=0, labelbottom=True)
+        axes.grid(visible=False, axis="x")
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=row.target % 1 == 0))
+        sns.despine(ax=axes)
+    for axes in panels[len(rows) :]:
+        axes.set_visible(False)
+    picture.supxlabel("月份", fontsize=9, y=0.08 / high)
+    where = plan.district_names[rows["scope"].iloc[0]]
+    told = "；".join(
+        f"{plan.indicator_names[row.indicator]}累计{shown(row.actual)}{row.unit}，目标{shown(row.target)}{row.unit}"
+        for row in rows.itertuples()
+    )
+    return drawn(
+        picture,
+        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数、应达进度和年度目标。本期{told}。",
+        f"{where}各项指标逐月累计：实线加圆点为本年累计，虚线为应达进度，点线为年度目标；没有圆点的月份为未报。",
+    )
+
+
+def lights(status: pd.DataFrame, plan: Plan) -> Fragment:
+    """How many indicators of each district show which light, as stacked bars with the counts in them.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of all districts.
+    plan : Plan
+        Names and words.
+    """
+    rows = status[(status["light"] != "not_allocated") & (status["scope"] != CITY)]
+    if rows.empty:
+        return NOTHING
+    themed()
+    words = plan.assessment.lights.words.value
+    counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
+    counts = counts.loc[list(dict.fromkeys(rows["scope"])), counts.sum() > 0]
+    names = [plan.district_names[scope] for scope in counts.index]
+    picture = Figure(figsize=(WIDTH, 0.4 * len(counts) + 1.3), layout="constrained")
+    axes = picture.subplots()
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    places = pd.Series(range(len(names)), index=counts.index)
+    left = pd.Series(0, index=counts.index)
+    for light in counts:
+        colours = LIGHT_COLOURS[light]
+        some = counts[light] > 0
+        bars = axes.barh(
+            places[some],
+            counts.loc[some, light],
+            left=left[some],
+            label=words[light],
+            color=colours.background,
+            edgecolor=colours.text,
+            height=0.66,
+        )
+        axes.bar_label(bars, label_type="center", color=colours.text)
+        left = left + counts[light]
+    axes.set(xlabel="指标数（项）", ylabel="")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.tick_params(axis="y", labelsize=9.5)
+    axes.grid(visible=False, axis="y")
+    axes.legend(ncols=len(counts.columns), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
+    sns.despine(ax=axes, left=True)
+    told = "；".join(
+        name + "".join(f"{words[light]}{n}项，" for light, n in row.items() if n).rstrip("，")
+        for name, (_, row) in zip(names, counts.iterrows(), strict=True)
+    )
+    return drawn(picture, f"堆叠条形图：各地区各状态的指标数。{told}。", "各地区分解指标按状态的项数，条内数字为项数。")

@@ -1,0 +1,204 @@
+"""What a report says in sentences, made from the result tables."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.heading import titled
+from panjin_kpi.report.page.lists import some_of
+from panjin_kpi.schemas.formats import figure, month, percent, points
+
+BEHIND = ("slightly_behind", "behind", "far_behind")
+MOST_NAMED = 3
+
+
+def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known_on: str | None = None) -> Fragment:
+    """Whom and which month a report is about, as known when, and that it judges by assumptions.
+
+    Parameters
+    ----------
+    scope, period : str
+        A district or ``city``, and the month.
+    plan : Plan
+        Names and the document.
+    audience : str
+        ``public`` is said.
+    known_on : str, optional
+        Day as of which the figures are known, when it is not today.
+    """
+    caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
+    return titled(f"{plan.district_names[scope]}　{month(period)}", caution, audience, known_on)
+
+
+def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Where one scope stands: counts by light, the widest gaps, what is done, what was not reported.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one scope and period.
+    plan : Plan
+        Names and words.
+    """
+    rows = status[status["light"] != "not_allocated"]
+    where = plan.district_names[status["scope"].iloc[0]]
+    when = month(status["period"].iloc[0])
+    if rows.empty:
+        return [f"{where}{when[:5]}没有分解到指标。"]
+    words = plan.assessment.lights.words.value
+    counts = rows["light"].value_counts()
+    parts = "，".join(f"{word}{counts[light]}项" for light, word in words.items() if counts.get(light))
+    sentences = [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。", *_behind(rows, plan)]
+    carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
+    if not carried.empty:
+        sentences.append(f"有{len(carried)}项的合计沿用了未报地区以前报送的数：{_named(carried, plan)}。")
+    if not (done := rows[rows["light"] == "done"]).empty:
+        sentences.append(f"已完成全年目标：{_named(done, plan)}。")
+    if not (silent := rows[rows["light"] == "unreported"]).empty:
+        sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0，须补报。")
+    return sentences
+
+
+def completion(status: pd.DataFrame) -> list[str]:
+    """One sentence on how many indicators reach their planned share."""
+    rows = status[~status["light"].isin(["not_allocated", "unreported"])]
+    if rows.empty:
+        return ["本期没有可以计算完成率的指标。"]
+    reached = rows[rows["light"].isin(["done", "on_pace"])]
+    idle = ((reached["planned"] == 0) & (reached["actual"] == 0)).sum()
+    sentence = f"已报送的{len(rows)}项指标中，{len(reached)}项达到或超过应达进度"
+    sentence += f"（其中{idle}项本期应达进度为0，尚未开始）" if idle else ""
+    if len(reached) == len(rows):
+        return [sentence + "。"]
+    rest = rows[rows["light"].isin(BEHIND)]
+    return [f"{sentence}，{len(rest)}项落后，差距最大的低{points(rest['gap_points'].max())}个百分点。"]
+
+
+def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
+    """What changed since last month, and what did not.
+
+    Parameters
+    ----------
+    path : pandas.DataFrame
+        Rows of ``path.csv`` of one scope.
+    plan : Plan
+        Names and units.
+    """
+    periods = sorted(path["period"].unique())
+    if len(periods) < 2:
+        return ["1月是本年首月，没有上月可比。"]
+    both = path.pivot(index="indicator", columns="period", values="actual")[periods[-2:]]
+    both = both.loc[list(dict.fromkeys(path["indicator"]))].set_axis(["before", "now"], axis=1)
+    known = both.dropna()
+    unit = plan.indicators.set_index("indicator")["unit"]
+    sentences = []
+    for word, rows in (
+        ("增加", known[known["now"] > known["before"]]),
+        ("减少", known[known["now"] < known["before"]]),
+    ):
+        changes = [
+            f"{plan.indicator_names[name]}（{figure(row.before)}→{figure(row.now)}{unit[name]}）"
+            for name, row in zip(rows.index, rows.itertuples(), strict=True)
+        ]
+        if changes:
+            sentences.append(f"比上月{word}的有{len(changes)}项：{some_of(changes, '项')}。")
+    still = known[known["now"] == known["before"]]
+    if len(still):
+        sentences.append(f"与上月持平的有{len(still)}项。")
+    if len(known) < len(both):
+        sentences.append(f"{'另' if sentences else ''}有{len(both) - len(known)}项因上月或本月未报而不可比。")
+    return sentences
+
+
+def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which indicators the plan gives this scope no target for, and why."""
+    rows = status[status["light"] == "not_allocated"]
+    where = plan.district_names[status["scope"].iloc[0]]
+    if rows.empty:
+        return [f"{where}各项指标都有年度目标。"]
+    split = plan.split_indicators(int(status["period"].iloc[0][:4]))
+    own = rows[~rows["indicator"].isin(split)]
+    missing = rows[rows["indicator"].isin(split)]
+    sentences = []
+    if len(missing):
+        sentences.append(
+            f"计划把以下指标分解到了别的地区而没有分给{where}：{_named(missing, plan)}。未分解不等于目标为0，不考核。"
+        )
+    if len(own):
+        sentences.append(f"以下指标只有全市目标，没有分解到地区，不考核地区：{_named(own, plan)}。")
+    for some, counted in ((missing, "已计入全市合计，不考核"), (own, "全市数另行填报，未计入，不考核")):
+        if len(extra := some[some["actual"].notna()]):
+            sentences.append(f"其中有上报数的：{_named(extra, plan, with_actual=True)}，{counted}。")
+    return sentences
+
+
+def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Who is behind, and who did not report.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of all scopes in one period.
+    plan : Plan
+        Names.
+    """
+    rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
+    if rows.empty:
+        return ["计划没有把指标分解到地区。"]
+    words = plan.assessment.lights.words.value
+    named = "、".join(f"“{words[light]}”" for light in ("behind", "far_behind"))
+    sentences = []
+    behind = rows[rows["light"].isin(("behind", "far_behind"))].groupby("scope", sort=False).size()
+    silent = rows[rows["light"] == "unreported"].groupby("scope", sort=False).size()
+    due = rows.groupby("scope", sort=False).size()
+    if not behind.empty:
+        most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
+        sentences.append(
+            f"状态为{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区；最多的是{'、'.join(most)}（{behind.max()}项）。"
+        )
+    elif silent.sum() < due.sum():
+        sentences.append(f"已报送的指标中，没有状态为{named}的。")
+    if silent.empty:
+        sentences.append("各地区本期都已报送全部指标。")
+    else:
+        told = "、".join(
+            f"{plan.district_names[scope]}（{'全部' if count == due[scope] else ''}{count}项）"
+            for scope, count in silent.items()
+        )
+        sentences.append(f"本期未报的有：{told}。")
+    return sentences
+
+
+def reconciliation(reconciliation: pd.DataFrame) -> list[str]:
+    """How many disagreements of the plan with itself there are, and the sums that differ.
+
+    Parameters
+    ----------
+    reconciliation : pandas.DataFrame
+        Rows of ``reconciliation.csv``.
+    """
+    if reconciliation.empty:
+        return ["计划的全市与地区、正文与附件没有对不上的地方。"]
+    sums = reconciliation.loc[reconciliation["kind"] == "district_sum", "statement"]
+    return [f"计划自身有{len(reconciliation)}处对不上，都照原文保留。", *sums]
+
+
+def _behind(rows: pd.DataFrame, plan: Plan) -> list[str]:
+    late = rows[rows["light"].isin(BEHIND)].sort_values("gap_points", ascending=False, kind="stable")
+    if late.empty:
+        return []
+    most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
+    told = "；".join(
+        f"{plan.indicator_names[row.indicator]}完成{figure(row.actual)}/{figure(row.target)}{row.unit}"
+        f"（{percent(row.completion)}），比应达进度低{points(row.gap_points)}个百分点"
+        for row in most.itertuples()
+    )
+    rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
+    return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{told}{rest}。"]
+
+
+def _named(rows: pd.DataFrame, plan: Plan, with_actual: bool = False) -> str:
+    return "、".join(
+        plan.indicator_names[row.indicator] + (f"{figure(row.actual)}{row.unit}" if with_actual else "")
+        for row in rows.itertuples()
+    )

@@ -1,0 +1,150 @@
+"""The reports' tables: Chinese headers from the schemas, lights as words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.html_table import html_table
+from panjin_kpi.report.page.style import pill
+from panjin_kpi.schemas.formats import BLANK, figure, percent, points
+
+SOURCES = {"plan": "计划规定", "assumption": "假定"}
+
+
+def status_table(status: pd.DataFrame, plan: Plan) -> Fragment:
+    """All indicators of one scope: counts beside rates, the light as a word on its colour.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one scope.
+    plan : Plan
+        Names and words.
+    """
+    words = plan.assessment.lights.words.value
+    columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
+    whole_city = (status["scope"] == CITY).all()
+    header = [schemas.title("status", name) for name in columns] + (["本期已报/应报"] if whole_city else [])
+    rows = [
+        [
+            plan.indicator_names[row.indicator],
+            row.unit,
+            figure(row.actual),
+            figure(row.target) if row.light != "not_allocated" else words["not_allocated"],
+            percent(row.completion),
+            percent(row.planned) if row.light != "not_allocated" else BLANK,
+            points(row.gap_points),
+            pill(row.light, words[row.light]),
+            *([f"{row.reported}/{row.expected}"] if whole_city else []),
+        ]
+        for row in status.itertuples()
+    ]
+    where = plan.district_names[status["scope"].iloc[0]]
+    return html_table(f"{where}全部指标（差距为正数表示落后）", header, rows, {2, 3, 4, 5, 6, 8})
+
+
+def matrix(status: pd.DataFrame, plan: Plan) -> Fragment:
+    """Indicators down, districts across: completion and the light's word in each cell.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of all scopes.
+    plan : Plan
+        Names and words.
+    """
+    rows = status[status["scope"] != CITY]
+    words = plan.assessment.lights.words.value
+    scopes = list(dict.fromkeys(rows["scope"]))
+    allocated = set(rows.loc[rows["light"] != "not_allocated", "indicator"])
+    shared = [name for name in plan.indicators["indicator"] if name in allocated]
+    cells = {(row.indicator, row.scope): row for row in rows.itertuples()}
+
+    def cell(row: Any) -> Markup | str:
+        if row.light == "not_allocated":
+            return words["not_allocated"]
+        counts = f"{figure(row.actual)}/{figure(row.target)}"
+        return Markup("{} {}").format(counts, pill(row.light, words[row.light]))
+
+    header = [schemas.title("status", "indicator"), *[plan.district_names[scope] for scope in scopes]]
+    body = [[plan.indicator_names[name], *[cell(cells[name, scope]) for scope in scopes]] for name in shared]
+    return html_table("各地区分解指标：本年累计/年度目标和状态", header, body, set())
+
+
+def reconciliation_table(reconciliation: pd.DataFrame) -> Fragment:
+    """What the plan itself disagrees on, with its clause."""
+    header = [schemas.title("reconciliation", name) for name in ("statement", "clause")]
+    rows = reconciliation[["statement", "clause"]].itertuples(index=False, name=None)
+    return html_table("计划自身对不上的地方（只列出，不修正）", header, rows, set())
+
+
+def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) -> Fragment:
+    """Each indicator's target in the plan's own words, with clause, bound and planned curve.
+
+    Parameters
+    ----------
+    indicators : iterable of str
+        Identifiers.
+    plan : Plan
+        The reference data.
+    scope : str
+        A district or ``city``.
+    year : int
+        Year of the targets.
+    """
+    bounds = {"ge": "以上", "eq": "确数", "range": "区间"}
+    about = plan.indicators.set_index("indicator")
+    targets = plan.targets_in(year).query("scope == @scope").set_index("indicator")
+    rows = []
+    for name in indicators:
+        if name in targets.index:
+            target, spec = targets.loc[name], about.loc[name]
+            curve = _course(plan, name)
+            rows.append([spec["name"], target["wording"], target["clause"], bounds[target["bound"]], curve])
+    header = ["指标", *[schemas.title("targets", name) for name in ("wording", "clause", "bound")], "应达进度的曲线"]
+    caption = f"{plan.district_names[scope]}{year}年目标的原文和出处（不论原文是“以上”、确数还是区间，一律按下限考核）"
+    return html_table(caption, header, rows, set())
+
+
+def _course(plan: Plan, indicator: str) -> str:
+    curve = plan.indicators.set_index("indicator").at[indicator, "curve"]
+    if curve == "linear":
+        return f"按月均摊（{SOURCES['assumption']}）"
+    given = plan.pace.loc[plan.pace["curve"] == curve, "source"].dropna().unique()
+    source = "、".join(SOURCES[name] for name in given)
+    shares = plan.planned_shares.loc[indicator]
+    steps = shares[shares.diff().fillna(shares) > 0]
+    told = "；".join(f"{month}月末{figure(round(share * 100, 6))}%" for month, share in steps.items())
+    return told + (f"（{source}）" if source else "")
+
+
+def assumptions(plan: Plan) -> Fragment:
+    """The rules a report judges by, each with whether the plan or an assumption sets it."""
+    lights, words = plan.assessment.lights, plan.assessment.lights.words.value
+    slightly, behind = lights.slightly_behind_up_to, lights.behind_up_to
+    dates = plan.calendar["due_source"].map(SOURCES).dropna().unique()
+    rows = [
+        ["年度目标", f"{plan.document}，各指标的条款见上表", SOURCES["plan"]],
+        ["一律按下限考核", "原文为确数或区间的，达到下限即为完成", SOURCES["assumption"]],
+        ["未分解", "没有年度目标的指标不考核，不等于目标为0", SOURCES[plan.assessment.not_allocated.source]],
+        ["完成率", "本年累计÷年度目标；目标为0视为已完成", SOURCES["assumption"]],
+        ["全市数", "已分解的指标为各地区最近一次报送数之和；未分解的取全市自报数", SOURCES["assumption"]],
+        ["应达进度", "各指标到每月末应完成的份额，曲线见上表", SOURCES["assumption"]],
+        [words["done"], "完成率达到100%", SOURCES["assumption"]],
+        [words["on_pace"], "完成率不低于应达进度", SOURCES["assumption"]],
+        [words["slightly_behind"], f"比应达进度低，但不超过{figure(slightly.value)}个百分点", SOURCES[slightly.source]],
+        [
+            words["behind"],
+            f"低{figure(slightly.value)}个百分点以上，不超过{figure(behind.value)}个百分点",
+            SOURCES[behind.source],
+        ],
+        [words["far_behind"], f"低{figure(behind.value)}个百分点以上", SOURCES[behind.source]],
+        [words["unreported"], "本期没有报送这项指标，不等于0", SOURCES["assumption"]],
+        ["报送时限", "逐期的日期见参考数据 calendar.csv", "；".join(dates)],
+    ]
+    return html_table("口径：哪些是计划规定，哪些是假定", ["口径", "内容", "来源"], rows, set())

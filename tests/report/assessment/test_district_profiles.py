@@ -1,0 +1,34 @@
+from panjin_kpi.report.assessment import district_profiles
+
+
+def test_a_portrait_tells_strengths_shortfalls_and_the_next_step(frames, plan):
+    text = repr(
+        district_profiles.portraits(
+            frames["status"], frames["scores"], frames["rank_ranges"], frames["next_steps"], plan
+        )
+    )
+    own = text[text.index("盘锦高新区\n") :].splitlines()
+    assert own[1].startswith("盘锦高新区得分")
+    assert own[3] == "长处：完成全年目标的1项。"
+    assert own[4].startswith("短板：严重欠进度1项：建立产业技术创新联盟（2/20个）。")
+    assert "未报6项：" in own[4]
+    assert own[5].startswith("下一步：还可以争取")
+    assert text.count("下一步：") == 6
+
+
+def test_over_fulfilled_comes_first_and_nothing_behind_is_said(only, plan):
+    status = only("status", "gaoxin")
+    done = status[status["light"] == "done"].assign(actual=25.0, completion=25 / 19)
+    assert district_profiles.strengths(done, plan) == [
+        "完成全年目标的1项，其中超额的1项：新增在孵企业及创新创业团队（25/19个）。"
+    ]
+    assert district_profiles.shortfalls(done, plan) == ["没有落后于应达进度的指标。"]
+    assert district_profiles.strengths(only("status", "dawa"), plan) == ["还没有完成全年目标的指标。"]
+
+
+def test_without_districts_there_is_a_sentence(frames, plan):
+    nobody = frames["scores"].iloc[:0]
+    text = repr(
+        district_profiles.portraits(frames["status"], nobody, frames["rank_ranges"], frames["next_steps"], plan)
+    )
+    assert text.startswith("没有可以计分的地区")

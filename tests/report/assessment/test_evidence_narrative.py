@@ -1,0 +1,87 @@
+import pandas as pd
+
+from panjin_kpi.report.assessment import evidence_narrative
+
+
+def compared(*rows):
+    """Evidence from (scope, indicator, reported, evidenced, verdict)."""
+    return pd.DataFrame(rows, columns=["scope", "indicator", "reported", "evidenced", "verdict"])
+
+
+def test_what_does_not_agree_is_named_with_both_numbers(plan):
+    told = evidence_narrative.evidence(
+        compared(
+            ("dawa", "activities", 4.0, 4.0, "一致"),
+            ("dawa", "teams", 2.0, 1.0, "多报"),
+            ("gaoxin", "new_hnte", 3.0, 0.0, "无佐证"),
+            ("gaoxin", "talents", 0.0, 1.0, "少报"),
+            ("gaoxin", "alliances", None, 2.0, None),
+            ("gaoxin", "teams", None, 0.0, None),
+        ),
+        plan,
+    )
+    assert told == [
+        "上报数与明细核对4项：一致1项，多报1项，少报1项，无佐证1项。",
+        "多报：大洼区培育创新团队（报2个，佐证1）。",
+        "少报：盘锦高新区引进高端创新人才（报0名，佐证1）。",
+        "无佐证：盘锦高新区新增高新技术企业（报3家，佐证0）。",
+        "另有1项本期未报，但有明细。",
+    ]
+
+
+def test_one_scope_is_not_named_again_and_many_are_counted(plan):
+    rows = compared(*[("dawa", name, 2.0, 1.0, "多报") for name in list(plan.indicators["indicator"])[:9]])
+    told = evidence_narrative.evidence(rows, plan)[1]
+    assert "大洼区" not in told
+    assert told.endswith("等9项。")
+    assert evidence_narrative.evidence(compared(("dawa", "teams", None, 0.0, None)), plan) == [
+        "没有可以与明细核对的上报数。"
+    ]
+
+
+def bases(*rows):
+    """Scores by basis from (basis, district, score, rank, change)."""
+    table = pd.DataFrame(rows, columns=["basis", "district", "score", "rank", "rank_change"])
+    return table.astype({"rank": "Int64", "rank_change": "Int64"})
+
+
+def test_who_would_move_on_another_basis(plan):
+    same = [("reported", "dawa", 80.0, 1, 0), ("reported", "gaoxin", 70.0, 2, 0)]
+    told = evidence_narrative.bases(
+        bases(
+            *same,
+            ("evidenced", "dawa", 60.0, 2, 1),
+            ("evidenced", "gaoxin", 70.0, 1, -1),
+            ("first_reported", "dawa", 79.5, 1, 0),
+            ("first_reported", "gaoxin", 70.0, 2, 0),
+        ),
+        plan,
+    )
+    assert told == [
+        "若按佐证数计分：大洼区80.00→60.00分（第1→第2）、盘锦高新区70.00→70.00分（第2→第1）。",
+        "若按首次报送数计分：大洼区80.00→79.50分（名次不变）。",
+    ]
+    assert evidence_narrative.bases(
+        bases(*same, ("evidenced", "dawa", 80.0, 1, 0), ("evidenced", "gaoxin", 70.0, 2, 0)), plan
+    ) == ["若按佐证数计分，得分和名次都不变。"]
+
+
+def test_without_scores_there_is_nothing_to_compare(plan):
+    nobody = bases(("reported", "dawa", None, None, None), ("evidenced", "dawa", None, None, None))
+    assert evidence_narrative.bases(nobody, plan) == ["没有可以计分的地区。"]
+
+
+def test_corrections_of_the_month_are_named(plan):
+    columns = ["period", "scope", "indicator", "unit", "first_value", "value"]
+    rows = pd.DataFrame(
+        [("2021-05", "dawa", "teams", "个", 1.0, 2.0), ("2021-06", "city", "guarantee_amount", "亿元", 1.5, 1.25)],
+        columns=columns,
+    )
+    assert evidence_narrative.corrections(rows, plan, "2021-06") == [
+        "本年有2个数与首次报送的不同，其中2021年6月的1个。",
+        "2021年6月：全市科技融资担保金额1.5→1.25亿元。",
+    ]
+    assert len(evidence_narrative.corrections(rows, plan, "2021-07")) == 1
+    assert evidence_narrative.corrections(rows.iloc[:0], plan, "2021-06") == [
+        "本年各月没有更正：现在生效的数都是首次报送的数。"
+    ]

@@ -1,0 +1,146 @@
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.reference.settings.assessment import Veto
+from panjin_kpi.report.assessment import narrative
+
+
+def test_the_leader_the_distance_and_the_last(standing, plan):
+    told = narrative.overall(
+        standing(("dawa", 71.25, 2, "B"), ("gaoxin", 95.8333, 1, "A"), ("panshan", 59.999, 3, "C")), plan
+    )
+    assert told == [
+        "截至2021年12月，3个计分的地区中，盘锦高新区第1名，得95.83分，比第2名大洼区高24.58分。",
+        "得分最低的是盘山县（60.00分），比第1名低35.83分。",
+        "等次（假定）：A等1个（盘锦高新区）；B等1个（大洼区）；C等1个（盘山县）。",
+    ]
+
+
+def test_ties_are_told_as_ties(standing, plan):
+    told = narrative.overall(standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"), ("panshan", 80, 3, "A")), plan)
+    assert (
+        told[0] == "截至2021年12月，3个计分的地区中，大洼区、盘锦高新区并列第1名，都得90.00分，比第3名盘山县高10.00分。"
+    )
+    assert len(told) == 2, "with two places nobody is told twice"
+    all_equal = narrative.overall(standing(("dawa", 0, 1, "C"), ("gaoxin", 0, 1, "C")), plan)
+    assert all_equal[0] == "截至2021年12月，2个计分的地区并列第1名，都是0.00分。"
+
+
+def test_one_district_and_none(standing, plan):
+    assert (
+        narrative.overall(standing(("dawa", 71.25, 1, "B")), plan)[0] == "截至2021年12月，计分的只有大洼区，得71.25分。"
+    )
+    nobody = standing(("dawa", None, None, None))
+    assert narrative.overall(nobody, plan) == ["没有可以计分的地区：没有分解到指标，或权重都是0。"]
+    assert narrative.overall(nobody.iloc[:0], plan) == [narrative.NOBODY]
+
+
+def test_missing_figures_and_districts_without_a_score_are_named(standing, plan):
+    told = narrative.overall(standing(("dawa", 71.25, 1, None, 3), ("gaoxin", None, None, None)), plan)
+    assert told[1:] == [
+        "没有得分的：盘锦高新区。",
+        "有分解指标本期未报的：大洼区3项；沿用本年最近一次报送的数，从未报送的按0计。",
+    ]
+
+
+def test_bonus_penalty_and_veto_stand_beside_the_score(standing, plan):
+    vetoes = plan.assessment.vetoes.model_copy(
+        update={
+            "value": [
+                Veto(year=2021, district="dawa", reason="虚构的原因"),
+                Veto(year=2020, district="dawa", reason="去年的"),
+            ]
+        }
+    )
+    plan = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"vetoes": vetoes}))
+    told = narrative.overall(standing(("dawa", 90, 1, "A"), bonus=2.5, penalty=1.0), plan)
+    assert told[-3:] == [
+        "加分另列，不计入得分：大洼区2.50分。",
+        "减分另列，不计入得分：大洼区1.00分。",
+        "一票否决（由考核机构决定，不参与计算）：大洼区，虚构的原因。",
+    ]
+    other = standing(("gaoxin", 90, 1, "A"))
+    assert not [sentence for sentence in narrative.overall(other, plan) if "一票否决" in sentence]
+
+
+def test_a_districts_place_with_its_neighbours(standing, ranges, plan):
+    scores = standing(("dawa", 71.25, 2, "B"), ("gaoxin", 95.8333, 1, "A"), ("panshan", 60, 3, "B", 1))
+    firm = ranges(*[("no_cap", name, rank, rank) for name, rank in (("dawa", 2), ("gaoxin", 1), ("panshan", 3))])
+    assert narrative.place(scores, firm, "dawa", plan) == [
+        "大洼区得分71.25分，列第2名（共3个地区），B等（假定），比第1名盘锦高新区低24.58分，比第3名盘山县高11.25分。",
+        "在测算过的各种假定下，名次都不变。",
+    ]
+    hanging = ranges(("no_cap", "panshan", 2, 2), ("weights_any", "panshan", 1, 3))
+    assert narrative.place(scores, hanging, "panshan", plan)[1] == (
+        "名次取决于假定：不封顶时第2，任意权重时第1—3。有1项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
+    )
+
+
+def test_a_tied_place_and_one_told_apart_by_the_tie_break(standing, ranges, plan):
+    tied = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"))
+    assert (
+        narrative.place(tied, ranges(), "dawa", plan)[0]
+        == "大洼区得分90.00分，与盘锦高新区并列第1名（共2个地区），A等（假定）。"
+    )
+    broken = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 2, "A"))
+    assert narrative.place(broken, ranges(), "gaoxin", plan)[0].endswith("，与第1名大洼区得分相同，按并列规则分先后。")
+
+
+def test_a_district_without_a_score(standing, ranges, plan):
+    scores = standing(("dawa", None, None, None))
+    assert narrative.place(scores, ranges(), "dawa", plan) == ["大洼区没有可以计分的指标，不排名。"]
+    assert narrative.place(scores, ranges(), "gaoxin", plan) == ["盘锦高新区没有可以计分的指标，不排名。"]
+    assert narrative.losses(steps(), scores, "dawa", plan) == ["没有可以计分的指标。"]
+
+
+def steps(*rows):
+    columns = ["district", "indicator", "points_lost", "still_needed"]
+    table = pd.DataFrame([("dawa", *row) for row in rows], columns=columns)
+    return table.assign(order=range(1, len(rows) + 1))
+
+
+def test_what_next_names_three_and_counts_the_rest(standing, plan):
+    scores = standing(("dawa", 90, 1, "A"))
+    some = steps(("teams", 10, 1), ("activities", 5.5, None), ("new_hnte", 2.25, 2), ("alliances", 0.005, 1))
+    assert narrative.losses(some, scores.assign(period="2021-06"), "dawa", plan) == [
+        "还可以争取17.76分，按失分多少依次是：培育创新团队（失10.00分，还差1个）；"
+        "举办创新创业活动（失5.50分，本期未报，先补报）；新增高新技术企业（失2.25分，还差2家）；另有1项失分，见表。"
+    ]
+    assert narrative.losses(some, scores, "dawa", plan)[0].startswith("全年失17.76分，"), (
+        "in December nothing is to be won"
+    )
+    assert narrative.losses(steps(), scores, "dawa", plan) == ["计分的指标没有失分。"]
+
+
+def test_score_and_loss_add_up_as_they_are_shown(standing, plan):
+    scores = standing(("dawa", 41.875, 1, "C"), period="2021-06")
+    assert narrative.losses(steps(("teams", 58.125, 1)), scores, "dawa", plan)[0].startswith("还可以争取58.12分")
+
+
+def test_targets_of_one_are_flagged_where_they_are_scored(plan):
+    status = pd.DataFrame(
+        [
+            ("dawa", "rd_centers", 1.0),
+            ("dawa", "activities", 4.0),
+            ("dawa", "park_coverage", 1.0),
+            ("panshan", "teams", 0),
+        ],
+        columns=["scope", "indicator", "target"],
+    )
+    parts = status.rename(columns={"scope": "district"})[["district", "indicator"]]
+    assert narrative.small_targets(parts, status, plan) == [
+        "目标只有1的，完成率只会是0%或100%，多一个少一个就是整项的分：新建市级企业工程技术研发中心（大洼区）。"
+    ]
+    assert narrative.small_targets(parts.iloc[1:2], status, plan) == []
+
+
+@pytest.mark.parametrize(("period", "told"), [("2021-12", "2021年度绩效考核"), ("2021-06", "截至2021年6月（期中）")])
+def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, period, told):
+    text = repr(narrative.heading(plan, period, "public", "2021-07-01"))
+    assert told in text
+    assert "（公开）" in text
+    assert "数据截至2021-07-01当日所知" in text
+    assert "按上报数计分" in text
+    assert ("期中得分对照的是全年目标" in text) == (period != "2021-12")

@@ -1,0 +1,153 @@
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.report.bulletin import narrative
+
+
+def reports(*rows, period="2021-06"):
+    """Timeliness from (name, verdict, days late)."""
+    frame = pd.DataFrame([row[:3] for row in rows], columns=["name", "verdict", "days_late"])
+    frame["reported"] = [0 if row[1] == "未报" else row[3] if len(row) > 3 else 3 for row in rows]
+    due = pd.Timestamp("2021-06-28")
+    return frame.assign(period=period, reporter=frame["name"], due_on=due, expected=3).astype({"days_late": "Int64"})
+
+
+def test_all_on_time_and_nobody_and_nothing_due():
+    assert narrative.reporting(reports(("大洼区", "按时", 0), ("盘山县", "按时", 0))) == [
+        "2021年6月报表应于2021年6月28日前报送，应报单位2个，全部按时报送。"
+    ]
+    assert narrative.reporting(reports(("大洼区", "未报", None), ("盘山县", "未报", None))) == [
+        "2021年6月报表应于2021年6月28日前报送，应报单位2个，全部未报。"
+    ]
+    assert narrative.reporting(schemas.empty("timeliness")) == ["本期没有应报单位。"]
+
+
+def test_one_late_one_missing_and_one_with_gaps():
+    told = narrative.reporting(reports(("大洼区", "迟报", 2), ("盘山县", "按时", 0, 1), ("市财政局", "未报", None)))
+    assert told == [
+        "2021年6月报表应于2021年6月28日前报送，应报单位3个：按时1个，迟报1个，未报1个。",
+        "迟报：大洼区（2天）。",
+        "未报：市财政局。",
+        "报表缺项：盘山县（应报3项，已报1项）。",
+    ]
+
+
+def test_what_cannot_be_judged_is_said_so():
+    assert narrative.reporting(reports(("大洼区", "不考核", None), period="2021-04"))[0].startswith(
+        "2021年4月的报送时限早于"
+    )
+    assert narrative.reporting(reports(("大洼区", None, None)))[-1] == "收到日期不明，不能判断是否按时：大洼区。"
+
+
+def changes(*rows):
+    return pd.DataFrame(list(rows), columns=["scope", "indicator", "light_before", "light", "change"])
+
+
+def test_light_changes_are_told_by_kind(plan):
+    told = narrative.light_changes(
+        changes(("dawa", "teams", "behind", "on_pace", "变好"), ("panshan", "teams", "done", "unreported", "本期未报")),
+        plan,
+        "2021-06",
+    )
+    assert told == [
+        "状态比上月变好的有1项：大洼区培育创新团队（欠进度→达进度）。",
+        "上月已报、本月未报的有1项：盘山县培育创新团队（已完成→未报）。",
+    ]
+    assert narrative.light_changes(changes(), plan, "2021-06") == ["各项指标的状态与上月相同。"]
+    assert narrative.light_changes(changes(), plan, "2021-01") == ["1月是本年首月，没有上月可比。"]
+
+
+def reason(owner, test, **more):
+    row = {
+        "owner": owner,
+        "owner_name": owner,
+        "test": test,
+        "indicator": None,
+        "months": "2021-05+2021-06",
+        "times": 2,
+    }
+    return row | {"late": None, "missing": None} | more
+
+
+def test_candidates_carry_their_reasons(plan):
+    rows = [
+        reason("大洼区", "red_running", indicator="teams"),
+        reason("大洼区", "late_or_missing", late=2, missing=0),
+        reason("市财政局", "late_or_missing", late=1, missing=1),
+    ]
+    told = narrative.candidates(pd.DataFrame(rows), plan)
+    assert "单位2个，是否通报由专班办公室研究决定" in told[0]
+    assert (
+        told[1]
+        == "大洼区：培育创新团队连续2个月（2021年5月至2021年6月）为“严重欠进度”；本年迟报2次（2021年5月、2021年6月）。"
+    )
+    assert told[2] == "市财政局：本年迟报1次、未报1次（2021年5月、2021年6月）。"
+    none = narrative.candidates(schemas.empty("bulletin_candidates"), plan)
+    assert none == ["没有达到通报条件（同一指标连续2个月为“严重欠进度”，或本年迟报、未报合计2次；为假定）的单位。"]
+
+
+def progress(*rows):
+    frame = pd.DataFrame(list(rows), columns=["task_no", "reporter_name", "status", "overdue"])
+    return frame.assign(reporter=frame["reporter_name"], problems=None)
+
+
+def test_tasks_are_counted_by_state():
+    rows = [(1, "大洼区", "推进中", False), (1, "盘山县", None, False), (8, "市知识产权局", "已完成", False)]
+    assert narrative.tasks(progress(*rows)) == [
+        "附件2的2项任务应由牵头单位报送进展3份，已报2份（已完成1份，推进中1份），未报1份。",
+        "有任务未报进展的单位：盘山县。",
+    ]
+    assert narrative.tasks(progress(rows[1])) == ["附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"]
+    assert narrative.tasks(progress((1, "大洼区", "推进中", True)))[-1] == "逾期未完成：第1行（大洼区）。"
+    assert narrative.tasks(progress()) == ["没有应报的任务进展。"]
+
+
+def matters(*rows):
+    return pd.DataFrame(list(rows), columns=["owner_name", "matter", "age_days", "overdue_days"])
+
+
+def summed(**counts):
+    blank = dict.fromkeys(("on_record", "raised", "closed", "closed_late", "open", "overdue"), 0)
+    return pd.DataFrame([blank | counts])
+
+
+def test_open_matters_name_the_oldest_and_all_of_them_in_a_tie():
+    assert narrative.open_matters(matters(), summed()) == ["没有交办事项的记录。"]
+    assert narrative.open_matters(matters(), summed(on_record=1, closed=1)) == [
+        "本月交办0件，办结1件；期末没有未办结的交办事项。"
+    ]
+    both = matters(("大洼区", "甲", 40, 3), ("盘山县", "乙", 40, 0), ("盘山县", "丙", 4, 0))
+    assert narrative.open_matters(both, summed(on_record=3, overdue=1)) == [
+        "本月交办0件，办结0件；期末未办结3件，其中超期1件。",
+        "交办最早的：大洼区“甲”、盘山县“乙”，已交办40天。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "last"),
+    [
+        ("2021-06", "各单位于2021年7月26日前报送2021年7月报表。"),
+        ("2021-12", "各单位于2022年1月15日前报送2021年的年终决算。"),
+    ],
+)
+def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, last):
+    status = pd.DataFrame([("dawa", "on_pace"), ("city", "far_behind")], columns=["scope", "light"])
+    assert narrative.next_requirements(status, reports(("大洼区", "按时", 0)), progress(), matters(), plan, period) == [
+        last
+    ]
+
+
+def test_requirements_are_what_is_behind_late_and_open(plan):
+    status = pd.DataFrame([("dawa", "behind"), ("dawa", "behind"), ("gaoxin", "on_pace")], columns=["scope", "light"])
+    sent = reports(("大洼区", "迟报", 1), ("盘山县", "未报", None))
+    tasks = progress((1, "大洼区", None, True), (1, "盘山县", None, False))
+    told = narrative.next_requirements(status, sent, tasks, matters(("大洼区", "甲", 40, 3)), plan, "2021-06")
+    assert told[:-1] == [
+        "大洼区（2项）对状态为“欠进度”的指标逐项说明原因和补救安排，随下期报表报送。",
+        "盘山县补报2021年6月报表。",
+        "大洼区下期按时报送。",
+        "大洼区补报缺少的任务进展。",
+        "大洼区对逾期未完成的任务说明原因和完成日期。",
+        "大洼区办结超期的交办事项，共1件。",
+    ]

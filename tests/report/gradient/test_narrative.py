@@ -1,0 +1,113 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.analysis.gradient.transitions import movement
+from panjin_kpi.report.gradient import narrative
+from panjin_kpi.schemas.formats import day
+
+
+@pytest.fixture
+def standing(of, plan):
+    return lambda scope: narrative.standing(
+        of("ladder_total", scope), of("tier_stock", scope), of("tier_flow", scope), plan
+    )
+
+
+def test_who_stands_where_is_counted_once_and_by_tier(standing, of):
+    total = of("ladder_total", "city").iloc[0]
+    first, new, *rest = standing("city")
+    assert first.startswith(f"全市有{total['enterprises']}家企业持有至少一个层级，合计{total['holdings']}项资格")
+    assert "科技型中小企业16家" in first
+    # 12 of 2020 less the one that was revoked, 1 of 2018 that is still valid, 1 of this year
+    assert "高新技术企业13家" in first
+    assert new == "本年首次认定：高新技术企业1家。"
+    assert rest == []
+
+
+def test_nothing_sent_and_nobody_on_a_step_are_told_apart(only, plan, standing):
+    nothing = [only(name, "dawa") for name in ("ladder_total", "tier_stock", "tier_flow")]
+    assert narrative.standing(*nothing, plan) == ["大洼区还没有报来企业名录和资质认定，没有可以统计的企业。"]
+    assert standing("panshan") == ["盘山县还没有报来企业名录和资质认定，没有可以统计的企业。"]
+
+
+def test_flows_are_summed_over_the_tiers(of, only):
+    assert narrative.flows(of("tier_flow", "city")) == [
+        "本年各层级合计：首次认定1项，重新进入16项，续期0项，撤销1项，到期0项，净增16项。"
+    ]
+    assert narrative.flows(only("tier_flow", "city")) == ["本年没有认定、续期、撤销和到期。"]
+
+
+def test_transitions_name_every_way(of, plan):
+    moved = of("transitions", "city")
+    told = narrative.transitions(moved.assign(movement=movement(moved)), plan)
+    assert told[0].startswith("按最高层级，从2020年12月31日到2021年6月30日：新进入")
+    nobody = of("transitions", "panshan")
+    assert "没有持有层级的企业" in narrative.transitions(nobody.assign(movement=movement(nobody)), plan)[0]
+
+
+def test_climbing_is_silent_where_numbers_do_not_allow(of, plan):
+    city = narrative.climbing(of("climb_summary", "city"), of("climb", "city"), plan)
+    assert len(city) == 2
+    few = narrative.climbing(of("climb_summary", "gaoxin"), of("climb", "gaoxin"), plan)
+    assert len(few) == 1
+    assert few[0].endswith("晋级的太少，画不出可靠的曲线。")
+    assert narrative.climbing(of("climb_summary", "panshan"), of("climb", "panshan"), plan) == [
+        "盘山县没有可以观察晋级用时的企业。"
+    ]
+
+
+def test_expiry_says_what_stays_if_nobody_renews(of, only, plan):
+    due = narrative.expiring(of("expiring_summary", "city"), plan)
+    assert due[0] == "将要到期：30天内0项，90天内1项，180天内1项。"
+    assert due[1] == "如果没有企业续期或新进入，180天后高新技术企业从13家降到12家。"
+    assert narrative.expiring(only("expiring_summary", "city"), plan) == ["今后180天内没有到期的资格。"]
+
+
+def test_places_tell_the_gap_and_who_is_there(of, only, plan):
+    told = narrative.places(of("places", "dawa"), plan)
+    assert any(sentence.startswith("高新技术企业离年度目标还差1家；后备企业") for sentence in told)
+    done = of("places", "dawa").assign(needed=0.0, actual=9.0)
+    assert narrative.places(done, plan) == ["企业培育的年度目标都已完成。"]
+    assert "没有上报数" in narrative.places(only("places", "dawa"), plan)[0]
+    nowhere = of("places", "dawa").assign(target=float("nan"), needed=float("nan"))
+    assert narrative.places(nowhere, plan) == ["没有分解到企业培育的年度目标，只列后备企业。"]
+
+
+def test_the_outlook_is_the_citys_and_says_that_the_baseline_is_missing(peopled, plan):
+    told = narrative.outlook(peopled["outlook"], "city", plan)
+    assert told[0].startswith("离2025年目标还差：")
+    assert told[-1].startswith("计划没有给出2020年底的存量")
+    assert narrative.outlook(peopled["outlook"], "dawa", plan) == ["2025年目标只有全市数，没有分解到地区。"]
+    filled = peopled["outlook"].assign(baseline=1.0, remaining=0.0)
+    assert narrative.outlook(filled, "city", plan) == ["有现状数据的2025年目标都已达到。"]
+
+
+def test_attribution_tells_the_basis_the_unresolved_and_the_zone(peopled, plan):
+    counts = peopled["attribution_counts"]
+    told = narrative.attribution(counts, "city", plan)
+    assert told == ["全市30家企业的归属依据：登记簿28家，未定2家。", "2家企业的归属还没有定。"]
+    assert narrative.attribution(counts, "panshan", plan) == ["盘山县没有企业名录。"]
+    assert narrative.attribution(counts, "xinglongtai", plan) == ["兴隆台区没有企业名录；计入盘锦高新区的口径为10家。"]
+
+
+def test_a_public_heading_says_that_lists_are_left_out(plan):
+    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "2021-07-01"))
+    assert "大洼区 截至2021年6月30日（公开）" in text
+    assert "数据截至2021-07-01当日所知" in text
+    assert "不列企业名单" in text
+    assert day(pd.Timestamp("2021-06-05")) == "2021年6月5日"
+
+
+@pytest.mark.parametrize(
+    ("column", "amount", "unit", "said"),
+    [
+        ("rd_expense_wan", 38.0, "万元", "研发费用还差38万元"),
+        ("rd_staff", 2.0, "人", "科技人员还差2人"),
+        ("class2_ip", 1.0, "件", "Ⅱ类知识产权还差1件"),
+        ("registered_on", 30.0, "天", "注册时间还差30天"),
+    ],
+)
+def test_what_is_missing_in_words(column, amount, unit, said):
+    assert narrative.shortfall(column, amount, unit) == said

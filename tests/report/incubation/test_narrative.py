@@ -1,0 +1,46 @@
+from datetime import date
+
+from panjin_kpi.report.incubation import narrative
+
+
+def test_the_summary_tells_tenants_and_occupancy(of, plan):
+    assert narrative.summary(of("carrier_summary", "dawa"), plan) == [
+        "大洼区有2个孵化载体，在孵企业和团队2个，本年新增1个、毕业0个。",
+        "面积合计1000平方米，每千平方米在孵2个。",
+        "本年在孵企业获得各层级认定1项；载体办活动0场；1个载体设了政务服务驿站。",
+    ]
+
+
+def test_none_reported_and_not_to_be_told_apart_are_said(of, plan):
+    assert "没有报来不等于没有" in narrative.summary(of("carrier_summary", "panshan"), plan)[0]
+    unknown = of("carrier_summary", "dawa").assign(tenants=None)
+    assert narrative.summary(unknown, plan) == ["大洼区有2个孵化载体；有同名载体分不清，在孵数不明。"]
+
+
+def test_grades_say_what_is_open(of, peopled, plan):
+    assert narrative.grades(of("carrier_summary", "panshan"), plan) == ["盘山县没有省级、国家级载体，没有要考核的。"]
+    some = narrative.grades(of("carrier_summary", "city").assign(assessed=2, graded=1), plan)
+    assert some == ["全市有省级、国家级载体2个，其中1个能评出等次；1个因数据不全，得分是一个范围，等次未定。"]
+    graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
+    assert narrative.named_grades(graded, plan)[-1].startswith("连续两年为D等、提请研究退出的：虚构")
+    assert narrative.named_grades(peopled["carriers"].assign(grade=None), plan) == []
+
+
+def test_rewards_name_no_amount(of, plan):
+    assert narrative.rewards(of("carrier_summary", "dawa"), plan) == [
+        "大洼区本年有1条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"
+    ]
+    assert narrative.rewards(of("carrier_summary", "panshan"), plan)[0].startswith("盘山县本年没有")
+
+
+def test_the_outlook_is_the_citys(peopled, plan):
+    assert narrative.outlook(peopled["outlook"], "city", plan) == [
+        "对照2025年目标：孵化载体3个、目标20个，省级载体1个、目标15个，国家级载体1个、目标5个。"
+    ]
+    assert "没有分解到地区" in narrative.outlook(peopled["outlook"], "dawa", plan)[0]
+
+
+def test_the_heading_says_what_is_assumed(plan):
+    text = repr(narrative.heading("city", plan, date(2021, 6, 30), "public"))
+    assert "都是假定" in text
+    assert "不列载体和企业名单" in text

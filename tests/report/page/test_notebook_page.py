@@ -1,0 +1,71 @@
+import re
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from panjin_kpi.report.page.notebook_page import PageFacts, page
+
+FACTS = PageFacts("盘山县 <月报>", "../index.html", "panshan.ipynb", True, "快照：x & y")
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    outputs = [
+        new_output(
+            "execute_result", {"text/html": "<p>已完成<b>3</b>项</p>", "text/plain": "plain"}, execution_count=1
+        ),
+        new_output("stream", name="stderr", text="a warning"),
+        new_output("error", ename="ValueError", evalue="<坏>", traceback=["<坏>"]),
+    ]
+    cells = [
+        new_markdown_cell("# 地区月报\n\n说明"),
+        new_code_cell("secret = '<code>'", outputs=outputs),
+        new_markdown_cell("## 一、要点\n\n问题？"),
+        new_markdown_cell("## 二、更多 & 更多"),
+    ]
+    return page(new_notebook(cells=cells), FACTS)
+
+
+def test_the_page_is_chinese_and_needs_no_script_and_no_address(html):
+    assert '<html lang="zh-CN">' in html
+    assert "<script" not in html
+    assert re.findall(r'(?:src|href)="(?!#|\.\./index\.html|panshan\.ipynb|data:)[^"]*"', html) == []
+    assert "default-src 'none'" in html
+
+
+def test_headings_are_the_contents(html):
+    assert re.findall(r'<a href="(#s\d)">([^<]+)</a>', html) == [("#s1", "一、要点"), ("#s2", "二、更多 &amp; 更多")]
+    assert [html.count(f'id="s{n}"') for n in (1, 2, 3)] == [1, 1, 0]
+
+
+def test_code_is_there_hidden_behind_one_toggle(html):
+    assert html.count('type="checkbox"') == 1
+    assert "<pre><code>secret = '&lt;code&gt;'</code></pre>" in html
+    assert re.search(r"\.code \{ display: none;", html)
+
+
+def test_html_is_preferred_to_plain_text(html):
+    assert "已完成<b>3</b>项" in html
+    assert "plain" not in html
+
+
+def test_data_are_escaped_and_the_banner_stands(html):
+    assert "<title>盘山县 &lt;月报&gt;</title>" in html
+    assert "快照：x &amp; y" in html
+    assert "&lt;坏&gt;" in html
+    assert "虚构示例" in html
+
+
+def test_the_folder_of_the_results_stays_in_the_notebook():
+    cell = new_code_cell('# Parameters\nresults = "/home/x/results"\nperiod = "2021-06"\n')
+    cell.metadata["tags"] = ["injected-parameters"]
+    notebook = new_notebook(cells=[cell])
+    html = page(notebook, FACTS)
+    assert "2021-06" in html
+    assert "/home/x" not in html
+    assert "/home/x" in notebook.cells[0].source
+
+
+def test_no_banner_on_real_data():
+    facts = PageFacts("t", "i", "n", False, "")
+    assert "虚构示例" not in page(new_notebook(cells=[new_markdown_cell("# t")]), facts)

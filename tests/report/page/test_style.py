@@ -1,0 +1,25 @@
+import pytest
+
+from panjin_kpi.reference.settings.assessment import LIGHTS
+from panjin_kpi.report.page.style import LIGHT_COLOURS, pill
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("light", LIGHTS)
+def test_the_word_is_readable_on_its_colour(light):
+    colours = LIGHT_COLOURS[light]
+    bright, dark = sorted((luminance(colours.background), luminance(colours.text)), reverse=True)
+    assert (bright + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.1 AA
+
+
+def test_every_light_has_its_own_bar():
+    assert len({colours.bar for colours in LIGHT_COLOURS.values()}) == len(LIGHTS)
+
+
+def test_a_pill_escapes_its_word():
+    assert "<b>" not in pill("done", "<b>")

@@ -1,0 +1,94 @@
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from panjin_kpi.report.progress import charts
+
+pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
+
+
+def svg_of(fragment) -> str:
+    return re.search(r"<svg.*</svg>", fragment._repr_html_(), re.DOTALL)[0]
+
+
+@pytest.fixture(params=["completion", "path", "lights"])
+def chart(request, only, frames, plan):
+    status, path = only("status", "gaoxin"), only("path", "gaoxin")
+    return {
+        "completion": lambda: charts.completion(status, plan),
+        "path": lambda: charts.path(path, status, plan),
+        "lights": lambda: charts.lights(frames["status"], plan),
+    }[request.param]
+
+
+def test_a_chart_is_well_formed_svg_with_a_text_alternative_and_a_caption(chart):
+    html = chart()._repr_html_()
+    ET.fromstring(svg_of(chart()))
+    label = re.search(r'<figure class="chart" role="img" aria-label="([^"]+)"', html)[1]
+    assert len(label) > 40
+    assert "。" in re.search(r"<figcaption>([^<]+)</figcaption>", html)[1]
+    assert "nan" not in re.sub(r"base64,[^)]*", "", html).lower()
+
+
+def test_the_same_figures_give_the_same_bytes(chart):
+    assert chart()._repr_html_() == chart()._repr_html_()
+
+
+def test_a_chart_asks_for_nothing_from_outside(chart):
+    addresses = re.findall(r'(?:href|src)="([^"]*)"|url\(([^)]*)\)', svg_of(chart()))
+    assert all(a.startswith("#") or b.startswith(("#", "data:font/woff")) for a, b in addresses)
+
+
+def test_ids_of_two_charts_never_meet(only, plan, frames):
+    one = charts.completion(only("status", "gaoxin"), plan)
+    two = charts.lights(frames["status"], plan)
+    ids = [set(re.findall(r'\bid="([^"]+)"', svg_of(chart))) for chart in (one, two)]
+    assert not ids[0] & ids[1]
+
+
+def test_completion_writes_counts_rates_and_words(only, plan):
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg_of(charts.completion(only("status", "gaoxin"), plan)))
+    for text in (
+        "建立产业技术创新联盟",
+        "2/20个",
+        "10.0%",
+        "严重欠进度",
+        "未报",
+        "—/3家",
+        "完成率（%）；竖线为应达进度",
+    ):
+        assert text in texts
+
+
+def test_a_bar_beyond_the_axis_is_marked(only, plan):
+    status = only("status", "gaoxin")
+    status.loc[status["indicator"] == "incubatees", "completion"] = 9.0
+    assert "900.0%›" in svg_of(charts.completion(status, plan))
+
+
+def test_the_path_is_drawn_against_the_target(only, plan):
+    html = charts.path(only("path", "gaoxin"), only("status", "gaoxin"), plan)._repr_html_()
+    assert "举办创新创业活动累计7场，目标12场" in html
+
+
+def test_a_scope_without_any_target_has_a_sentence_instead_of_a_chart(only, frames, plan):
+    status = only("status", "gaoxin").assign(light="not_allocated")
+    for chart in (
+        charts.completion(status, plan),
+        charts.path(only("path", "gaoxin"), status, plan),
+        charts.lights(status, plan),
+    ):
+        assert repr(chart) == "没有分解到指标，没有图可画。"
+
+
+def test_a_bar_that_holds_carried_figures_is_marked(only, plan):
+    html = charts.completion(only("status", "city"), plan)._repr_html_()
+    assert "举办创新创业活动＊" in html
+    assert "带＊的含未报地区以前报送的数" in html
+
+
+def test_lights_tells_the_counts(frames, plan):
+    html = charts.lights(frames["status"], plan)._repr_html_()
+    assert "兴隆台区" in html
+    assert "大洼区未报8项" in html

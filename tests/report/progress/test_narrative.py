@@ -1,0 +1,150 @@
+import pandas as pd
+import pytest
+
+from panjin_kpi.report.page.heading import said
+from panjin_kpi.report.progress import narrative
+
+
+def test_the_summary_counts_names_the_widest_gaps_and_what_is_missing(only, plan):
+    assert narrative.summary(only("status", "gaoxin"), plan) == [
+        "截至2021年6月，盘锦高新区有年度目标的指标11项：已完成1项，达进度2项，略欠进度1项，严重欠进度1项，未报6项。",
+        "差距最大的是：建立产业技术创新联盟完成2/20个（10.0%），比应达进度低40.0个百分点；"
+        "转化科技成果完成8/19项（42.1%），比应达进度低7.9个百分点。",
+        "已完成全年目标：新增在孵企业及创新创业团队。",
+        "本期未报：引进培育运营机构、新增科技型中小企业、新增高新技术企业、新增雏鹰企业、新建市级企业工程技术研发中心、"
+        "培育创新团队。未报不等于0，须补报。",
+    ]
+
+
+def test_one_indicator_behind_is_not_called_the_widest(only, plan):
+    status = only("status", "xinglongtai")
+    assert narrative.summary(status, plan)[1].startswith("落后的是：举办创新创业活动完成0/2场（0.0%）")
+
+
+def test_nothing_reported_is_said_plainly(only, plan):
+    silent = only("status", "dawa")
+    assert narrative.summary(silent, plan)[0] == "截至2021年6月，大洼区有年度目标的指标8项：未报8项。"
+    assert narrative.completion(silent) == ["本期没有可以计算完成率的指标。"]
+
+
+def test_a_scope_without_any_target_is_said_plainly(only, plan):
+    status = only("status", "dawa").assign(light="not_allocated")
+    assert narrative.summary(status, plan) == ["大洼区2021年没有分解到指标。"]
+
+
+def test_completion_when_all_reach_their_plan_and_when_not(only):
+    status = only("status", "gaoxin")
+    assert narrative.completion(status) == [
+        "已报送的5项指标中，3项达到或超过应达进度，2项落后，差距最大的低40.0个百分点。"
+    ]
+    assert narrative.completion(status[status["light"] == "done"]) == ["已报送的1项指标中，1项达到或超过应达进度。"]
+
+
+def test_movement_tells_more_less_equal_and_not_comparable(only, plan):
+    assert narrative.movement(only("path", "gaoxin"), plan) == [
+        "比上月增加的有1项：举办创新创业活动（4→7场）。",
+        "比上月减少的有1项：建立产业技术创新联盟（9→2个）。",
+        "另有9项因上月或本月未报而不可比。",
+    ]
+
+
+def test_january_has_no_month_before(only, plan):
+    january = only("path", "gaoxin").query("period == '2021-01'")
+    assert narrative.movement(january, plan) == ["1月是本年首月，没有上月可比。"]
+
+
+def test_not_allocated_tells_who_owns_it_and_what_was_reported_all_the_same(only, plan):
+    sentences = narrative.not_allocated(only("status", "xinglongtai"), plan)
+    assert sentences[0] == (
+        "计划把以下指标分解到了别的地区而没有分给兴隆台区：新增高新技术企业、引进高端创新人才、培育创新团队。未分解不等于目标为0，不考核。"
+    )
+    assert sentences[1].startswith(
+        "以下指标只有全市目标，没有分解到地区，不考核地区：建设完善科技双创孵化载体、新增瞪羚企业"
+    )
+    assert sentences[2] == "其中有上报数的：新增高新技术企业1家，已计入全市合计，不考核。"
+
+
+def test_nothing_left_unallocated(only, plan):
+    assert narrative.not_allocated(only("status", "city"), plan) == ["全市各项指标都有年度目标。"]
+
+
+def test_districts_tells_who_is_furthest_behind_and_who_is_silent(frames, plan):
+    assert narrative.districts(frames["status"], plan) == [
+        "状态为“欠进度”、“严重欠进度”的指标共2项，分布在2个地区；最多的是兴隆台区、盘锦高新区（1项）。",
+        "本期未报的有：盘山县（全部10项）、双台子区（全部10项）、兴隆台区（7项）、大洼区（全部8项）、辽东湾新区（全部10项）、"
+        "盘锦高新区（6项）。",
+    ]
+
+
+def test_districts_when_all_is_well(frames, plan):
+    status = frames["status"]
+    fine = status.assign(light=status["light"].where(status["light"] == "not_allocated", "done"))
+    assert narrative.districts(fine, plan) == [
+        "已报送的指标中，没有状态为“欠进度”、“严重欠进度”的。",
+        "各地区本期都已报送全部指标。",
+    ]
+
+
+def test_reconciliation_counts_and_repeats_the_sums(frames):
+    sentences = narrative.reconciliation(frames["reconciliation"])
+    assert sentences[0] == "计划自身有18处对不上，都照原文保留。"
+    assert ["32" in sentences[1], "11" in sentences[2]] == [True, True]
+    assert narrative.reconciliation(frames["reconciliation"].iloc[:0]) == [
+        "计划的全市与地区、正文与附件没有对不上的地方。"
+    ]
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a & b"])
+def test_sentences_are_text(text):
+    html = said([text])._repr_html_()
+    assert text not in html
+    assert repr(said([text])) == text
+
+
+def test_no_sentence_ever_says_nan(frames, plan):
+    for _, status in frames["status"].groupby("scope"):
+        told = "".join(
+            narrative.summary(status, plan) + narrative.completion(status) + narrative.not_allocated(status, plan)
+        )
+        assert "nan" not in told.lower()
+        assert pd.notna(told)
+
+
+def test_the_city_says_which_sums_are_carried(only, plan):
+    sentences = narrative.summary(only("status", "city"), plan)
+    assert "有6项的合计沿用了未报地区以前报送的数：举办创新创业活动" in "".join(sentences)
+
+
+def test_a_districts_figure_of_a_city_indicator_is_not_said_to_be_in_the_citys(only, plan):
+    status = only("status", "panshan")
+    status.loc[status["indicator"] == "new_gazelle", "actual"] = 3.0
+    assert (
+        narrative.not_allocated(status, plan)[-1] == "其中有上报数的：新增瞪羚企业3家，全市数另行填报，未计入，不考核。"
+    )
+
+
+def test_ties_for_the_widest_gap_are_all_named_and_the_rest_is_counted(only, plan):
+    status = only("status", "gaoxin")
+    late = status["indicator"].isin(["activities", "incubatees", "alliances", "talents", "teams"])
+    status.loc[late, ["light", "actual", "completion", "gap_points"]] = ["far_behind", 0.0, 0.0, 50.0]
+    sentence = narrative.summary(status, plan)[1]
+    assert sentence.count("低50.0个百分点") == 5
+    assert sentence.endswith("；另有1项落后。")
+
+
+def test_nobody_reported_at_all(frames, plan):
+    status = frames["status"]
+    silent = status.assign(light=status["light"].where(status["light"] == "not_allocated", "unreported"))
+    assert [sentence[:6] for sentence in narrative.districts(silent, plan)] == ["本期未报的有"]
+
+
+def test_not_yet_due_is_told_apart_from_reached(only):
+    status = only("status", "gaoxin")
+    status.loc[status["indicator"] == "operators", ["light", "actual", "planned"]] = ["on_pace", 0.0, 0.0]
+    assert "（其中1项本期应达进度为0，尚未开始）" in narrative.completion(status)[0]
+
+
+def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
+    told = repr(narrative.heading("dawa", plan, "2021-06", "public", "2021-07-01"))
+    for words in ("大洼区 2021年6月（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
+        assert words in told

@@ -1,0 +1,39 @@
+import re
+
+from panjin_kpi.reference.settings.assessment import LIGHTS
+from panjin_kpi.report.progress import tables
+
+
+def test_status_table_of_a_district(only, plan, snapshot):
+    assert repr(tables.status_table(only("status", "gaoxin"), plan)) == snapshot
+
+
+def test_status_table_of_the_city_says_who_reported(only, plan, snapshot):
+    assert repr(tables.status_table(only("status", "city"), plan)) == snapshot
+
+
+def test_matrix_of_the_districts(frames, plan, snapshot):
+    assert repr(tables.matrix(frames["status"], plan)) == snapshot
+
+
+def test_definitions_quote_the_plan(plan, snapshot):
+    assert repr(tables.definitions(plan.indicators["indicator"], plan, "xinglongtai", 2021)) == snapshot
+
+
+def test_assumptions_are_marked(plan, snapshot):
+    assert repr(tables.assumptions(plan)) == snapshot
+
+
+def test_no_colour_without_its_word(frames, plan):
+    words = plan.assessment.lights.words.value
+    html = tables.matrix(frames["status"], plan)._repr_html_()
+    for light in LIGHTS:
+        assert set(re.findall(rf'class="light {light}"[^>]*>([^<]*)<', html)) <= {words[light]}
+    assert html.count('class="light') > 20
+
+
+def test_every_table_has_a_caption_and_header_cells_with_scope(only, plan):
+    html = tables.status_table(only("status", "gaoxin"), plan)._repr_html_()
+    assert html.count("<caption>") == 1
+    assert html.count('<th scope="col"') == 8
+    assert html.count('<th scope="row"') == 20

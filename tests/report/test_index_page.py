@@ -1,0 +1,59 @@
+import re
+
+import pytest
+
+from panjin_kpi.report.index_page import index_page
+
+
+def row(scope, name, **changes):
+    made = {
+        "notebook": "district_report", "title": "地区月报", "scope": scope, "name": name, "status": "made",
+        "reason": "", "seconds": 1.25, "made_at": "2021-07-01", "basis": "b2", "fictitious": False, "parameters": {},
+    }  # fmt: skip
+    return made | changes
+
+
+@pytest.fixture
+def render(frames, plan):
+    def render(*rows):
+        manifest = {
+            "period": "2021-06", "audience": "internal", "seconds": 3, "basis": "b2", "reports": list(rows),
+            "origin": {"snapshot": "s2", "submissions": 4, "as_known_on": None},
+        }  # fmt: skip
+        rows = {name: len(frame) for name, frame in frames.items()}
+        return index_page(manifest, rows, frames["status"], plan)
+
+    return render
+
+
+def test_a_made_report_is_linked_and_a_failed_one_is_told_with_its_reason(render):
+    html = render(row("gaoxin", "盘锦高新区"), row("dawa", "大洼区", status="failed", reason="ValueError：<坏>"))
+    assert 'href="district_report/gaoxin.html"' in html
+    assert 'href="district_report/dawa.html"' not in html
+    assert "失败：ValueError：&lt;坏&gt;" in html
+    assert "有 1 份报告没有生成" in html
+
+
+def test_a_page_of_other_data_or_rules_says_so(render):
+    assert "数据或口径已变，请重新生成" in render(row("gaoxin", "盘锦高新区", basis="b1"))
+    assert "请重新生成" not in render(row("gaoxin", "盘锦高新区"))
+
+
+def test_the_banner_stands_when_any_page_used_fictitious_rows(render):
+    assert "虚构示例" in render(row("gaoxin", "盘锦高新区", fictitious=True))
+    assert "虚构示例" not in render(row("gaoxin", "盘锦高新区"))
+
+
+def test_the_lights_are_counted_and_the_results_linked(render):
+    html = render(row("gaoxin", "盘锦高新区"))
+    body = re.search(r"盘锦高新区.*?</tr>", html, re.DOTALL)[0]
+    assert re.findall(r'class="number">([\d.]+)<', body) == ["1", "2", "1", "0", "1", "6"]
+    linked = re.findall(r'href="(results/[\w.]+)"', html)
+    assert linked[:3] == ["results/results.xlsx", "results/status.csv", "results/path.csv"]
+    assert {"results/carriers.csv", "results/candidates.csv", "results/reconciliation.csv"} < set(linked)
+
+
+def test_a_report_without_indicators_shows_no_lights(render):
+    html = render(row("gaoxin", "盘锦高新区", notebook="gradient_cultivation"))
+    body = re.search(r"盘锦高新区.*?</tr>", html, re.DOTALL)[0]
+    assert re.findall(r'class="number">([^<]+)<', body) == ["—"] * 6
