@@ -78,7 +78,7 @@ bench: $(DEVELOP)
 	PYTHONPATH=. $(BIN)/python benchmarks/reports.py
 
 docs: $(READY)
-	$(BIN)/python -m panjin_kpi.dictionary > docs/data_dictionary.md
+	$(BIN)/python -m panjin_kpi.cli.dictionary > docs/data_dictionary.md
 
 SOLVE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
   --custom-compile-command "make lock"

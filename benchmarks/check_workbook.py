@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from openpyxl import Workbook
+from panjin_kpi.intake.written import as_written
 from python_calamine import CalamineWorkbook
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
-from panjin_kpi.intake.written import as_written
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.register import enterprises
+from panjin_kpi.sample.enterprises import enterprises
 
 ROUNDS = 12
 

@@ -30,8 +30,8 @@ from pathlib import Path
 import psutil
 
 from panjin_kpi.batch.jobs import Job, jobs
-from panjin_kpi.batch.keys import code_digest
-from panjin_kpi.batch.making import KERNELS, Work, make
+from panjin_kpi.batch.reports.fingerprints import code_digest
+from panjin_kpi.batch.reports.make import KERNELS, Work, make
 from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.reference.plan import Plan
 
@@ -51,7 +51,7 @@ WAYS = {
 
 def prepare(folder: Path, districts: int) -> None:
     """Make a province and compute its results."""
-    from panjin_kpi.batch.resultset import ResultSet
+    from panjin_kpi.batch.results.result_set import ResultSet
     from panjin_kpi.intake.storage.snapshot import take_snapshot
     from panjin_kpi.intake.storage.store import Store
 
@@ -112,8 +112,8 @@ def ready() -> None:
 
 def by_executor(_: Path, todo: list[Work], scheduler: str = "") -> float:
     """As a run makes them; when the first report was begun."""
-    from panjin_kpi.batch.executors import executor
-    from panjin_kpi.batch.zygote import GARBAGE
+    from panjin_kpi.batch.kernels.forkserver import GARBAGE
+    from panjin_kpi.batch.reports.executors import executor
 
     gc.set_threshold(GARBAGE)  # as the command has it
     with executor(todo[0].engine, scheduler=scheduler) as pool:
@@ -141,7 +141,7 @@ def floor(todo: list[Work]) -> tuple[float, float]:
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
-    from panjin_kpi.batch.zygote import _read, _warm_up
+    from panjin_kpi.batch.kernels.forkserver import _read, _warm_up
     from panjin_kpi.report.page.notebook_page import page
 
     _warm_up()

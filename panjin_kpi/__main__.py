@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-from panjin_kpi.batch.zygote import GARBAGE, begin, give_up
+from panjin_kpi.batch.kernels.forkserver import GARBAGE, begin, give_up
 
 WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
 

@@ -20,9 +20,9 @@ import sqlalchemy as sa
 from filelock import FileLock
 from hypothesis import settings
 
-from panjin_kpi.batch.execute import Outcome
+from panjin_kpi.batch.kernels.forkserver import GARBAGE
+from panjin_kpi.batch.reports.execute import Outcome
 from panjin_kpi.batch.run import Request, run
-from panjin_kpi.batch.zygote import GARBAGE
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import REPORTS, Project
 from panjin_kpi.reference.plan import Plan

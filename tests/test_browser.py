@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as BrowserTimeout
 
-from panjin_kpi.batch.resultset import DATA_VARIABLE
+from panjin_kpi.batch.results.result_set import DATA_VARIABLE
 from panjin_kpi.project import NOTEBOOKS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

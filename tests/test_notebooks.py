@@ -7,8 +7,8 @@ import nbformat
 import papermill
 import pytest
 
-from panjin_kpi.batch.kernels import kernels
-from panjin_kpi.batch.resultset import DATA_VARIABLE
+from panjin_kpi.batch.kernels.pool import kernels
+from panjin_kpi.batch.results.result_set import DATA_VARIABLE
 from panjin_kpi.project import NOTEBOOKS
 from panjin_kpi.reference.plan import Plan
 

@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.jobs import REPORTS
-from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.batch.reports.execute import Outcome
+from panjin_kpi.batch.results.result_set import ResultSet
 
 
 def manifest(

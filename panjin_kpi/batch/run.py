@@ -9,13 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from panjin_kpi.batch.execute import INTERRUPTED, Outcome, reason_of
-from panjin_kpi.batch.executors import LOST, Workers, executor
 from panjin_kpi.batch.jobs import Job, jobs
-from panjin_kpi.batch.keys import code_digest, report_key, results_digest, results_key
-from panjin_kpi.batch.making import Work, make
 from panjin_kpi.batch.manifest import manifest
-from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.batch.reports.execute import INTERRUPTED, Outcome, reason_of
+from panjin_kpi.batch.reports.executors import LOST, Workers, executor
+from panjin_kpi.batch.reports.fingerprints import code_digest, report_key, results_digest, results_key
+from panjin_kpi.batch.reports.make import Work, make
+from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import Busy
 from panjin_kpi.files import remove_temporary_files, reserve_space, write_atomically
 from panjin_kpi.intake.storage.snapshot import take_snapshot
@@ -50,7 +50,7 @@ class Request:
     jobs : int
         Reports whose cells run at the same time; by default one a core.
     engine : str
-        ``warm``, ``ordinary`` or ``papermill`` (:func:`~panjin_kpi.batch.kernels.kernels`).
+        ``warm``, ``ordinary`` or ``papermill`` (:func:`~panjin_kpi.batch.kernels.pool.kernels`).
     force : bool
         Compute the results and make every report, also those that are finished and whose key is unchanged.
     scheduler : str
@@ -105,7 +105,7 @@ def run(
     -------
     list of Outcome
         One a report, in the order of the index. A report that fails does not stop the others; one that is finished and
-        whose key (:mod:`panjin_kpi.batch.keys`) is unchanged is kept.
+        whose key (:mod:`panjin_kpi.batch.reports.fingerprints`) is unchanged is kept.
 
     Raises
     ------

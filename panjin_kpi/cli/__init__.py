@@ -5,11 +5,11 @@ from typing import NoReturn
 
 import typer
 
-from panjin_kpi.cli import keeping, reports, submissions  # each adds its commands
+from panjin_kpi.cli import reports, storage, submissions  # each adds its commands
 from panjin_kpi.cli.options import app
 from panjin_kpi.errors import PanjinError, in_chinese
 
-__all__ = ["app", "keeping", "main", "reports", "submissions"]
+__all__ = ["app", "main", "reports", "storage", "submissions"]
 
 
 def main() -> NoReturn:

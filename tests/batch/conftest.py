@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import pytest
 
-from panjin_kpi.batch import zygote
-from panjin_kpi.batch.zygote import Begun, Zygote, ZygoteDied
+from panjin_kpi.batch.kernels.forkserver import Begun, Zygote, ZygoteDied
+from panjin_kpi.batch.kernels.pool import forkserver
 
 
 class SharedZygote(Zygote):
@@ -19,7 +19,7 @@ class SharedZygote(Zygote):
 
     def __init__(self) -> None:
         if self.left:
-            zygote._begun.append(self.left.pop())
+            forkserver._begun.append(self.left.pop())
         super().__init__()
         self._kernels: list[int] = []
 
@@ -51,4 +51,4 @@ def shared_zygotes() -> Iterator[type[Zygote]]:
 def _zygote(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, shared_zygotes: type[Zygote]) -> None:
     """Tests of how it begins and ends have their own."""
     if not request.node.get_closest_marker("own_zygote"):
-        monkeypatch.setattr("panjin_kpi.batch.kernels.Zygote", shared_zygotes)
+        monkeypatch.setattr("panjin_kpi.batch.kernels.pool.Zygote", shared_zygotes)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from panjin_kpi.batch.jobs import jobs
-from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import ReferenceFault
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.snapshot import take_snapshot

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import nbformat
 import pytest
 
-from panjin_kpi.batch.kernels import kernels
+from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.project import NOTEBOOKS
 
@@ -81,8 +81,8 @@ def test_a_report_without_memory_fails_alone_and_the_index_says_why_and_how_to_r
 
 
 def test_kernels_that_hang_are_given_up_and_give_their_turn_back(site, tmp_path, notebooks, monkeypatch):
-    from panjin_kpi.batch import execute as module
     from panjin_kpi.batch.jobs import jobs
+    from panjin_kpi.batch.reports import execute as module
     from panjin_kpi.reference.plan import Plan
 
     folder, results = notebooks(dawa=HANGS, panshan=HANGS), str(site.folder / "results")

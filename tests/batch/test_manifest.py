@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from panjin_kpi.batch.execute import Outcome
 from panjin_kpi.batch.jobs import REPORTS, Job
 from panjin_kpi.batch.manifest import manifest
-from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.batch.reports.execute import Outcome
+from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.project import NOTEBOOKS, Project
 
 BEGAN = datetime(2021, 7, 1, tzinfo=UTC)

@@ -16,7 +16,7 @@ import pytest
 from filelock import FileLock
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.resultset import ResultSet
+from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.batch.run import Request, run
 from panjin_kpi.errors import Busy, WrongParameters
 from panjin_kpi.intake.storage.snapshot import current_snapshot

@@ -35,7 +35,7 @@ def test_ctrl_c_while_the_command_is_still_imported_is_one_line_and_leaves_no_pr
     heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it
     with running(command, stderr=subprocess.PIPE, preexec_fn=heeded) as process:
         children = psutil.Process(process.pid).children
-        wait_for(lambda: any("panjin_kpi.batch.zygote" in child.cmdline() for child in children()))
+        wait_for(lambda: any("panjin_kpi.batch.kernels.forkserver" in child.cmdline() for child in children()))
         (forks,) = children()
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         said = process.communicate(timeout=30)[1].decode()

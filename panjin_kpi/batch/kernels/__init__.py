@@ -1,0 +1,1 @@
+"""The kernels in which the notebooks are executed."""

@@ -1,0 +1,291 @@
+"""A process that has imported what the notebooks import, and forks a ready kernel on request.
+
+It is a program of its own (``python -m panjin_kpi.batch.kernels.forkserver``) and not :mod:`multiprocessing`'s
+forkserver, which runs the command's main module again in every child. Requests and answers are lines of JSON on a
+socket that is its standard input and output. When its input ends, because the command has ended or was killed, it
+kills its kernels and ends as well; where it is killed itself, they notice.
+"""
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PRELOADED = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",  # debugpy, a third of a second
+    "panjin_kpi.batch.results.result_set",
+    # what a kernel would import as it begins
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "psutil",
+    "tornado.platform.asyncio",
+)
+DRAWING = "panjin_kpi.report"  # and every module in it
+GARBAGE = 200_000  # new objects before they are looked through: a command lives for seconds; Python begins at 700
+LARGE = 20_000_000  # bytes of a table that is left to who asks for it: a province's rules, enterprise by enterprise
+ANSWER_SECONDS = 60.0  # it imports and reads tables for seconds; one that takes longer hangs and is given up
+CLOSE_SECONDS = 10.0
+GONE = -1  # of a kernel that nobody knows any more
+
+
+class ZygoteDied(RuntimeError):
+    """The process that forks the kernels is no longer there."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The process, and our end of the socket that is its standard input and output."""
+
+    process: subprocess.Popen[bytes]
+    socket: socket.socket
+
+    def end(self, seconds: float = 0.0) -> None:
+        """Close the socket, at which it ends, and kill it where it has not ended in time."""
+        self.socket.close()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(CLOSE_SECONDS)
+
+
+_begun: list[Begun] = []
+
+
+def begin() -> None:
+    """Start the process of the next :class:`Zygote` now: it imports while the command itself still does."""
+    if hasattr(os, "fork"):
+        _begun.append(_process())
+
+
+@atexit.register
+def give_up() -> None:
+    """End what was begun and never needed: where the command ends before it makes a report, nobody has closed it."""
+    while _begun:
+        _begun.pop().end()
+
+
+def _process() -> Begun:
+    command = [sys.executable, "-m", "panjin_kpi.batch.kernels.forkserver"]
+    quiet = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # debugpy warns on standard error otherwise
+    ours, theirs = socket.socketpair()  # and not pipes, because a socket has a deadline
+    ours.settimeout(ANSWER_SECONDS)
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603 - our own words
+            command,
+            env=quiet,
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            process_group=0,  # a terminal's Ctrl-C is for the command, which then closes it
+        )
+    return Begun(process, ours)
+
+
+class Zygote:
+    """The command's side: the process that was begun, or a new one, and the way to speak to it; several threads may."""
+
+    def __init__(self) -> None:
+        self._begun = _begun.pop() if _begun else _process()
+        self._answers = self._begun.socket.makefile("r", encoding="utf-8")
+        self._lock, self._forked = threading.RLock(), False
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._begun.process.pid
+
+    def read(self, results: str) -> None:
+        """Have a results folder read, so that kernels forked from now on need not read it; nobody waits for it."""
+        self._send(read=results)
+
+    def read_table(self, path: str) -> None:
+        """Have one table read, which was checked and written just now, while others are not there yet."""
+        self._send(table=path)
+
+    def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int:
+        """Start a kernel; its process number."""
+        self._forked = True
+        return int(self._ask(argv=list(argv), env=dict(env), cwd=cwd))
+
+    def poll(self, pid: int) -> int | None:
+        """Exit status of a kernel; None while it runs."""
+        status = self._ask(poll=pid)
+        return None if status is None else int(status)
+
+    def close(self) -> None:
+        """End the process and every kernel that is left; one that is still importing is not waited for.
+
+        Whoever waits for an answer in another thread is told that there is none.
+        """
+        with contextlib.suppress(OSError):  # closing alone would wake nobody who waits
+            self._begun.socket.shutdown(socket.SHUT_RDWR)
+        self._begun.end(CLOSE_SECONDS if self._forked else 0.0)
+        with self._lock:
+            self._answers.close()
+
+    def _ask(self, **request: Any) -> Any:
+        with self._lock:
+            self._send(**request)
+            try:
+                answer = self._answers.readline()
+            except (OSError, ValueError) as error:  # too late, or closed: a closed file is a ValueError
+                raise self._died() from error
+            if not answer:
+                raise self._died()
+            return json.loads(answer)
+
+    def _send(self, **request: Any) -> None:
+        with self._lock:
+            try:
+                self._begun.socket.sendall(json.dumps(request).encode() + b"\n")
+            except OSError as error:
+                raise self._died() from error
+
+    def _died(self) -> ZygoteDied:
+        """One that has hung once is not asked again: its next answer would be that to an older question."""
+        with contextlib.suppress(OSError):
+            self._begun.socket.shutdown(socket.SHUT_RDWR)
+        self._begun.process.kill()
+        return ZygoteDied("生成内核的进程已经结束。")
+
+
+def serve() -> None:
+    """Import, then fork a kernel for each request until the input ends."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what an import or a kernel prints must not be taken for an answer
+    gc.set_threshold(GARBAGE)
+    _warm_up()
+    statuses: dict[int, int | None] = {}
+    requests, ourselves = sys.stdin, os.getpid()
+    while line := requests.readline():
+        request = json.loads(line)
+        if "argv" in request:
+            gc.freeze()  # what all kernels share is not looked through, and so not copied, in each
+            pid = os.fork()
+            if pid == 0:
+                answers.close()
+                _become_kernel(ourselves, **request)
+            statuses[pid] = None
+            answer: int | None = pid
+        elif "poll" in request:
+            answer = _status(statuses, request["poll"])
+        else:
+            _read(**request)
+            continue
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+    for pid in [pid for pid in statuses if _status(statuses, pid) is None]:
+        for kill in (os.killpg, os.kill):  # with its children, or before it leads a session of its own
+            with contextlib.suppress(OSError):
+                kill(pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            os.waitpid(pid, 0)
+
+
+def _warm_up() -> None:
+    """Import what the notebooks import, and draw once: fonts and what drawing imports late are then in memory."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+    for module in pkgutil.walk_packages(importlib.import_module(DRAWING).__path__, f"{DRAWING}."):
+        importlib.import_module(module.name)
+    from panjin_kpi import schemas
+
+    for table in schemas.names():
+        schemas.schema(table)
+    from matplotlib.figure import Figure
+
+    from panjin_kpi.report.page.style import drawn, themed
+
+    themed()
+    figure = Figure(layout="constrained")
+    figure.subplots().set_title("盘锦")
+    drawn(figure, "", "")
+
+
+def _read(read: str = "", table: str = "") -> None:
+    """Keep a results folder's tables, or one of them, in memory, where the kernels find them."""
+    from panjin_kpi.batch.results.folder import Tables, about, read_table
+    from panjin_kpi.reference.plan import Plan
+
+    try:
+        if table:
+            path = Path(table)
+            if not _is_large(path):
+                read_table(path, was_checked=True)
+            return
+        Plan.load(Path(read) / "reference")
+        tables = Tables(Path(read), about(Path(read)))
+        for name in tables:
+            if not _is_large(Path(read) / f"{name}.csv"):
+                _ = tables[name]
+    except (OSError, ValueError, KeyError):  # the notebooks tell what is wrong with it
+        return
+
+
+def _is_large(table: Path) -> bool:
+    return table.stat().st_size > LARGE
+
+
+def _status(statuses: dict[int, int | None], pid: int) -> int | None:
+    if pid in statuses and statuses[pid] is None:
+        try:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            statuses[pid] = GONE
+        else:
+            statuses[pid] = os.waitstatus_to_exitcode(status) if ended else None
+    return statuses.get(pid, GONE)
+
+
+def _become_kernel(zygote: int, argv: list[str], env: dict[str, str], cwd: str) -> None:
+    """What is left of the zygote's life: an ordinary kernel in a session of its own."""
+    try:
+        os.setsid()
+        threading.Thread(target=_end_with, args=[zygote], daemon=True).start()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):  # what it has to tell is in its notebook and its status
+            os.dup2(nothing, stream)
+        os.close(nothing)
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it stays open as long as the kernel lives
+        os.environ.clear()
+        os.environ.update(env | {"JPY_PARENT_PID": str(zygote)})
+        os.chdir(cwd)
+        from ipykernel.kernelapp import IPKernelApp
+
+        IPKernelApp.launch_instance(argv)
+        os._exit(0)
+    except SystemExit as ended:
+        os._exit(ended.code if isinstance(ended.code, int) else 0)
+    except BaseException:
+        os._exit(1)
+
+
+def _end_with(zygote: int) -> None:
+    """End a kernel and its children once the zygote is gone: killed itself, it can no longer end them.
+
+    ipykernel would watch its parent too, but it has read JPY_PARENT_PID when the zygote imported it, and it begins only
+    when the kernel is ready.
+    """
+    while os.getppid() == zygote:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,198 @@
+"""The kernels that execute the reports: forked from a process that is warm, or ordinary ones where that cannot be."""
+
+import os
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+import zmq
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Any as Anything
+from traitlets import CaselessStrEnum, default
+
+from panjin_kpi.batch.kernels.forkserver import Zygote, ZygoteDied
+from panjin_kpi.batch.results.folder import ORIGIN
+
+ENGINES = ("warm", "ordinary", "papermill")
+LONGEST = 80  # letters of a folder of sockets; a socket's whole path may have 107
+
+
+class PrivateKernelManager(AsyncKernelManager):
+    """An ordinary kernel whose messages nobody else on the machine can read.
+
+    They go through sockets in a folder of this user's, or are encrypted where the system has no such sockets. There
+    another program may take a port before the kernel does: the kernel then ends, which is for who started it to mend
+    (:func:`~panjin_kpi.batch.reports.execute.execute` tries again) and not for the terminal.
+    """
+
+    sockets = ""  # their folder
+    transport_encryption = CaselessStrEnum(["disabled", "auto", "required"], default_value="auto", config=True)
+
+    @default("transport")
+    def _transport_of_sockets(self) -> str:
+        return "ipc" if self.sockets else "tcp"
+
+    @default("connection_file")
+    def _connection_file_beside_sockets(self) -> str:
+        return f"{self.sockets}/{uuid4().hex[:8]}.json" if self.sockets else ""
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
+        await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **options)
+
+    _launch_kernel = _async_launch_kernel
+
+
+class ForkedProcess:
+    """What jupyter_client asks of a process, of one that is the zygote's child and not ours."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, zygote: Zygote, pid: int) -> None:
+        self.zygote, self.pid = zygote, pid
+
+    def poll(self) -> int | None:
+        """Exit status; None while it runs. Where the zygote has died, its kernels have too."""
+        try:
+            return self.zygote.poll(self.pid)
+        except ZygoteDied:
+            return 1
+
+    def wait(self) -> int | None:
+        """Exit status of a process that has ended."""
+        return self.poll()
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to it."""
+        os.kill(self.pid, number)
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """Launches a kernel by asking the zygote for one."""
+
+    zygote = Anything()
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        """Fork a kernel with the arguments that the command line would have given it."""
+        cwd = str(options.get("cwd") or Path.cwd())
+        try:
+            pid = self.zygote.fork(cmd[cmd.index("-f") :], options.get("env") or dict(os.environ), cwd)
+        except ZygoteDied:  # an ordinary kernel takes longer and gives the same
+            return await super().launch_kernel(cmd, **options)
+        self.process = ForkedProcess(self.zygote, pid)  # type: ignore[assignment]
+        self.pid = self.pgid = pid  # it leads a session of its own
+        self.cwd = cwd
+        return self.connection_info
+
+
+class ForkedKernelManager(PrivateKernelManager):
+    """Manages kernels of a zygote; only papermill in our own process is given it, so JupyterLab stays as it is."""
+
+    zygote: Zygote
+
+    async def _async_pre_start_kernel(self, **options: Any) -> Any:
+        if self.provisioner is None:
+            self.kernel_id = self.kernel_id or options.pop("kernel_id", os.urandom(16).hex())
+            self.provisioner = ForkedProvisioner(
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self, zygote=self.zygote
+            )
+        return await super()._async_pre_start_kernel(**options)
+
+    pre_start_kernel = _async_pre_start_kernel  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """What the reports of one process are executed with.
+
+    Parameters
+    ----------
+    manager : type
+        What starts a kernel.
+    turns : threading.Semaphore, optional
+        As many as reports may run their cells at the same time, while the kernels of others get ready or are shut down;
+        None to leave everything to papermill.
+    zygote : Zygote, optional
+        What the kernels are forked from.
+    """
+
+    manager: type[AsyncKernelManager] = PrivateKernelManager
+    turns: threading.Semaphore | None = None
+    zygote: Zygote | None = None
+    stopped: threading.Event = field(default_factory=threading.Event)
+    _read: set[tuple[str, int]] = field(default_factory=set)
+    _reading: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, results: str) -> None:
+        """Let the process that forks read a results folder, once a run: its kernels find the tables in memory."""
+        if self.zygote is None:
+            return
+        with self._reading, suppress(ZygoteDied, OSError):
+            run = (results, (Path(results) / ORIGIN).stat().st_mtime_ns)  # a run writes that file last
+            if run not in self._read:
+                self._read.add(run)
+                self.zygote.read(results)
+
+    def read_ahead(self, table: str) -> None:
+        """Let it read one table already, while a run still writes the others."""
+        if self.zygote is not None:
+            with suppress(ZygoteDied):
+                self.zygote.read_table(table)
+
+    def stop(self) -> None:
+        """Give up every report that is being made, and end what forks: nobody waits for it, even if it hangs."""
+        self.stopped.set()
+        if self.zygote:
+            self.zygote.close()
+
+
+@contextmanager
+def kernels(engine: str = "warm", turns: int = 0) -> Iterator[Kernels]:
+    """What one command's reports are executed with; what it starts ends with it.
+
+    Parameters
+    ----------
+    engine : str
+        ``warm`` for kernels that are forked where the system can fork, and get ready ahead of their turn; ``ordinary``
+        for ordinary ones that do; ``papermill`` for ordinary ones, started when papermill needs them.
+    turns : int
+        Reports that run their cells at the same time; one a core by default.
+
+    Examples
+    --------
+    >>> with kernels("papermill") as plain:
+    ...     issubclass(plain.manager, PrivateKernelManager), plain.turns
+    (True, None)
+    """
+    with _sockets() as folder:
+        ordinary = type("OrdinaryKernelManager", (PrivateKernelManager,), {"sockets": folder})
+        if engine == "papermill":
+            yield Kernels(ordinary)
+            return
+        shared = threading.Semaphore(turns or os.cpu_count() or 1)
+        if engine == "ordinary" or not hasattr(os, "fork"):
+            yield Kernels(ordinary, shared)
+            return
+        zygote = Zygote()
+        warm = type("WarmKernelManager", (ForkedKernelManager,), {"sockets": folder, "zygote": zygote})
+        try:
+            yield Kernels(warm, shared, zygote)
+        finally:
+            zygote.close()
+
+
+@contextmanager
+def _sockets() -> Iterator[str]:
+    """A folder for the sockets of kernels, which only this user may enter; empty where there can be none."""
+    if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
+        yield ""
+        return
+    with TemporaryDirectory(prefix="kpi-", ignore_cleanup_errors=True) as folder:
+        yield folder if len(folder) < LONGEST else ""

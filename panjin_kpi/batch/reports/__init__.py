@@ -1,0 +1,1 @@
+"""One report, made here, by several processes, or on several machines."""

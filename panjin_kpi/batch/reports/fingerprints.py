@@ -1,0 +1,87 @@
+"""Everything that finished results or a finished page depend on, as one hash: unchanged, they are not made again."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from panjin_kpi.batch.jobs import Job
+from panjin_kpi.batch.results.result_set import PACKAGES
+from panjin_kpi.intake.storage.snapshot import Snapshot
+from panjin_kpi.project import ROOT, SCHEMAS, Project
+
+HEAD = 4096  # bytes of a page, in which its key stands
+_META = re.compile(rb'<meta content="([0-9a-f]{64})" name="report-key"/?>')  # nbconvert orders the attributes
+
+
+@cache
+def code_digest() -> str:
+    """A hash of the library: its modules, templates, schemas, and the packages that make its numbers and pages."""
+    files = [*(ROOT / "panjin_kpi").rglob("*"), *SCHEMAS.glob("*.yaml")]
+    kept = sorted(path for path in files if path.suffix in {".py", ".j2", ".css", ".json", ".yaml"})
+    packages = json.dumps({name: version(name) for name in PACKAGES})
+    return _digest(packages.encode(), *_files(kept))
+
+
+def results_digest(folder: Path) -> str:
+    """A hash of everything a notebook may read of a run's ``results/``."""
+    kept = sorted(path for path in folder.rglob("*") if path.suffix in {".csv", ".yaml", ".json"})
+    return _digest(*_files(kept))
+
+
+def results_key(snapshot: Snapshot, reference: Path, period: str, audience: str) -> str:
+    """The key of a run's results: the snapshot they are computed from, the reference files, the month, the code."""
+    about = json.dumps([snapshot.name, snapshot.manifest["content"], period, audience, code_digest()])
+    folders = (reference, Project().reference)  # which has what another plan's folder lacks
+    files = [path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in {".csv", ".yaml"}]
+    return _digest(about.encode(), *_files(files))
+
+
+def report_key(job: Job, notebook: Path, results: str, audience: str) -> str:
+    """The key of one report.
+
+    Parameters
+    ----------
+    job : Job
+        Its parameters count, but for the place of the results: their content does.
+    notebook : Path
+        The stored notebook.
+    results : str
+        From :func:`results_digest`.
+    audience : str
+        ``internal`` or ``public``.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    parameters = {name: value for name, value in job.parameters.items() if name != "results"}
+    about = json.dumps([job.stem, parameters, results, audience, code_digest()], sort_keys=True)
+    return _digest(about.encode(), notebook.read_bytes() if notebook.exists() else b"")
+
+
+def key_of(page: Path) -> str | None:
+    """The key that a page was made with; None where there is no page, or one without a key."""
+    try:
+        with page.open("rb") as file:
+            found = _META.search(file.read(HEAD))
+    except OSError:
+        return None
+    return found[1].decode() if found else None
+
+
+def _files(paths: Iterable[Path]) -> Iterator[bytes]:
+    for path in paths:
+        yield from (path.name.encode(), path.read_bytes())
+
+
+def _digest(*parts: bytes) -> str:
+    whole = sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big"))
+        whole.update(part)
+    return whole.hexdigest()

@@ -1,0 +1,94 @@
+"""One report from its notebook to its page, in whichever process or machine it is made."""
+
+import atexit
+import threading
+from contextlib import ExitStack
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import nbformat
+
+from panjin_kpi.batch.jobs import Job
+from panjin_kpi.batch.kernels.pool import Kernels, kernels
+from panjin_kpi.batch.reports.execute import Outcome, execute, reason_of
+from panjin_kpi.batch.reports.fingerprints import code_digest, key_of
+from panjin_kpi.files import write_atomically
+from panjin_kpi.report.page.notebook_page import PageFacts, page
+
+OTHER_CODE = "这个工作进程装的程序与发起运行的不同；请在各处装同一版本后再次运行"
+KERNELS: ContextVar[Kernels] = ContextVar("KERNELS")  # set in the threads of a local run
+STARTING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that a worker has to know of a report; it can be sent to another process.
+
+    Parameters
+    ----------
+    job : Job
+        The report.
+    folder, notebooks : Path
+        Where it goes and where the notebooks are: the same folders on every machine.
+    facts : PageFacts
+        What the page says around its notebook.
+    engine : str
+        What a worker executes it with that has no kernels yet (:func:`~panjin_kpi.batch.kernels.pool.kernels`).
+    code : str
+        The library of who asked (:func:`~panjin_kpi.batch.reports.fingerprints.code_digest`).
+    """
+
+    job: Job
+    folder: Path
+    notebooks: Path
+    facts: PageFacts
+    engine: str
+    code: str
+
+    @property
+    def finished(self) -> bool:
+        """Whether the report stands as it would be made: its page is written last, and carries its key."""
+        place = self.folder / self.job.stem
+        whole = self.facts.notebook is None or place.with_suffix(".ipynb").exists()
+        return whole and key_of(place.with_suffix(".html")) == self.facts.key
+
+
+def read_ahead(table: Path) -> None:
+    """Read a table that has just been written, where the kernels are those of a local run."""
+    if own := KERNELS.get(None):
+        own.read_ahead(str(table))
+
+
+def make(work: Work) -> Outcome:
+    """Execute the notebook and write its page; what goes wrong fails this report only."""
+    if work.code != code_digest():
+        return Outcome(work.job, 0.0, OTHER_CODE)
+    own = KERNELS.get(None) or _of_this_process(work.engine)
+    own.read(work.job.parameters["results"])
+    outcome = execute(work.job, work.folder, work.notebooks, own)
+    if not outcome.made:
+        return outcome
+    executed, target = work.folder / f"{work.job.stem}.ipynb", work.folder / f"{work.job.stem}.html"
+    try:
+        write_atomically(target, page(nbformat.read(executed, as_version=4), work.facts))
+        if work.facts.notebook is None:
+            executed.unlink()  # a public one: its parameters name this machine's folders
+    except Exception as error:
+        return replace(outcome, reason=reason_of(error))
+    return outcome
+
+
+def _of_this_process(engine: str) -> Kernels:
+    """The kernels of a worker of a cluster, started by whichever of its threads comes first."""
+    with STARTING:
+        return _started(engine)
+
+
+@cache
+def _started(engine: str) -> Kernels:
+    """Kernels that end with the process; where it is killed, the zygote sees that it is gone and ends as well."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(kernels(engine))

@@ -1,0 +1,1 @@
+"""The results folder: what a run computes and every notebook reads."""

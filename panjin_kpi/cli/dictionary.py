@@ -1,0 +1,61 @@
+"""The data dictionary page, made from the schemas: ``make docs`` writes ``docs/data_dictionary.md``."""
+
+import sys
+from collections.abc import Iterator
+
+import pandera.pandas as pa
+
+from panjin_kpi import schemas
+
+KINDS = {"str": "文字", "string": "文字", "int64": "整数", "Int64": "整数", "float64": "数"}
+KINDS |= {"bool": "是/否", "boolean": "是/否", "datetime64": "日期"}
+ROOMS = {
+    "提交表（单位填报）": schemas.SUBMITTED,
+    "结果表（`reports/<期间>/results/`）": schemas.RESULTS,
+}
+REFERENCE = "参考表（`data/reference/`）"
+
+
+def data_dictionary() -> str:
+    """All tables and columns as a Markdown page.
+
+    Examples
+    --------
+    >>> "| `value` | 本年累计 | 数 | 必填 |" in data_dictionary()
+    True
+    """
+    named = {name for names in ROOMS.values() for name in names}
+    rooms = {REFERENCE: tuple(name for name in schemas.names() if name not in named)} | ROOMS
+    lines = ["# 数据字典", "", "本页由 `schemas/*.yaml` 生成（`make docs`），请勿手改。"]
+    for room, names in rooms.items():
+        lines += ["", f"## {room}"]
+        for name in names:
+            lines += ["", *_table(name)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(name: str) -> Iterator[str]:
+    schema = schemas.schema(name)
+    yield f"### {schema.title}（`{name}`）"
+    yield ""
+    yield str(schema.description)
+    if keys := schemas.key(name):
+        yield ""
+        yield f"主键：{'、'.join(f'`{key}`' for key in keys)}。"
+    yield ""
+    yield "| 列 | 名称 | 类型 | 填写 | 说明 | 检查 |"
+    yield "|---|---|---|---|---|---|"
+    for column, spec in schema.columns.items():
+        kind = KINDS[str(spec.dtype).partition("[")[0]]
+        checks = "；".join(check.error.partition("。")[0] for check in spec.checks if check.error)
+        yield f"| `{column}` | {spec.title} | {kind} | {_needed(spec)} | {spec.description} | {checks} |"
+
+
+def _needed(spec: pa.Column) -> str:
+    if not spec.required:
+        return "可缺"
+    return "可空" if spec.nullable else "必填"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(data_dictionary())

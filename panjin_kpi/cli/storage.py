@@ -1,0 +1,88 @@
+"""Commands of what has been kept: ``snapshot``, ``diff``, ``backup``, ``restore``."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from panjin_kpi.cli.options import HOME, Data, Day, OneFile, StoreUrl, app, as_day, existing, folder
+from panjin_kpi.project import Project
+
+
+@app.command()
+def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -> None:
+    """Freeze what has been accepted."""
+    from panjin_kpi import schemas
+    from panjin_kpi.intake.storage.snapshot import take_snapshot
+    from panjin_kpi.intake.storage.store import Store
+
+    project = Project(folder(data), store)
+    taken = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, as_day(as_known_on))
+    filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
+    counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
+    typer.echo(f"快照 {taken.name}：{counts}，来自 {len(taken.manifest['submissions'])} 件报送")
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A day (YYYY-MM-DD) or the folder of a run.")],
+    new: Annotated[str, typer.Argument(help="Another day or run.")],
+    out: Annotated[Path | None, typer.Option(help="Also write the changes to this CSV file.")] = None,
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Say which figures changed between two days or two runs, and which submissions changed them."""
+    from panjin_kpi.batch.comparison.comparison import HEADER, between_days, between_runs
+    from panjin_kpi.intake.checks.finding_output import print_table, write_table
+    from panjin_kpi.intake.storage.store import Store
+    from panjin_kpi.reference.plan import Plan
+
+    project = Project(folder(data), store)
+    days = [_iso_day(text) for text in (old, new)]
+    if days[0] and days[1]:
+        plan = Plan.load(project.reference)
+        found = between_days(Store(project.store_url, project.is_official), plan, days[0], days[1])
+    elif days[0] or days[1]:
+        raise typer.BadParameter("请给出两个日期，或两次运行的文件夹", param_hint="OLD NEW")
+    else:
+        found = between_runs(project, Path(old), Path(new))
+    rows = list(found.itertuples(index=False, name=None))
+    if rows:
+        print_table(f"{old} → {new}：变动 {len(rows)} 处", HEADER, rows)
+    else:
+        typer.echo(f"{old} → {new}：没有变动")
+    if out:
+        write_table(out, HEADER, rows)
+
+
+@app.command()
+def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
+    """Copy the whole store into one new file, whatever database it is in."""
+    from panjin_kpi.intake.storage.backup import write_backup
+    from panjin_kpi.intake.storage.database import StoreFault
+    from panjin_kpi.intake.storage.store import Store
+
+    project = Project(folder(data), store)
+    if not project.has_store:
+        raise StoreFault(f"{data} 里还没有库，没有可备份的。请检查 --data 和 --store")
+    typer.echo(f"已备份：{write_backup(Store(project.store_url), file)}，在 {file}")
+
+
+@app.command()
+def restore(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
+    """Copy a backup into an empty store, of either kind of database."""
+    from panjin_kpi.intake.storage.backup import read_backup, restore_backup
+    from panjin_kpi.intake.storage.store import Store
+
+    project = Project(data, store)
+    found = read_backup(existing([file])[0])
+    restore_backup(found, Store(project.store_url, project.is_official))
+    typer.echo(f"已恢复：{found}")
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2021-06-26") else None
+    except ValueError:
+        return None

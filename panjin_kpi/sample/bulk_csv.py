@@ -1,0 +1,67 @@
+"""Whole tables of the sample as CSV files, one a table, as ``check`` and ``submit`` take them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.store import Receipt, Store
+from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.bulk_tables import received_on
+from panjin_kpi.sample.fictitious_mark import YES, is_fictitious_table, tables_in
+from panjin_kpi.sample.workbooks import SUBMISSIONS, RealRows, clear_earlier
+
+BOM = b"\xef\xbb\xbf"  # so that Excel opens it as what it is
+
+
+def refuse_real_tables(folder: Path) -> None:
+    """Make sure that no file in the way of the sample's is somebody else's.
+
+    Raises
+    ------
+    RealRows
+        A file that bears a table's name has rows that are not marked as fictitious.
+    """
+    real = [path.name for path in tables_in(folder / SUBMISSIONS) if not is_fictitious_table(path)]
+    if real:
+        names = "、".join(real)
+        raise RealRows(f"{folder / SUBMISSIONS} 里的 {names} 没有标明是虚构示例，不能覆盖。请用 --out 指定另外的文件夹")
+
+
+def write_tables(folder: Path, plan: Plan, tables: dict[str, pd.DataFrame]) -> list[Path]:
+    """Write each table with the titles people see, every row marked; an earlier sample is replaced.
+
+    Raises
+    ------
+    RealRows
+        A file in the way is not the sample's; nothing is written then.
+    """
+    refuse_real_tables(folder)
+    clear_earlier(folder)
+    (folder / SUBMISSIONS).mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, rows in tables.items():
+        paths.append(folder / SUBMISSIONS / f"{name}.csv")
+        with paths[-1].open("wb") as file:
+            file.write(BOM)
+            arrow_csv.write_csv(_titled(name, to_labels(plan, name, rows).assign(fictitious=YES)), file)
+    return paths
+
+
+def accept_tables(plan: Plan, paths: list[Path], store: Store) -> list[Receipt]:
+    """Submit the written tables to a store, each checked against those before, all as received on one day."""
+    day = received_on(plan)
+    return [store.submit(check_file(path, path.stem, plan, store.in_force), day) for path in paths]
+
+
+def _titled(name: str, written: pd.DataFrame) -> pa.Table:
+    """A table as arrow writes it: twenty times as fast as pandas does."""
+    table = pa.Table.from_pandas(written, preserve_index=False)
+    for place, column in enumerate(written):
+        if pd.api.types.is_datetime64_any_dtype(written[column]):
+            table = table.set_column(place, column, table.column(place).cast(pa.date32(), safe=False))
+    return table.rename_columns([schemas.title(name, column) for column in written])

@@ -1,0 +1,68 @@
+"""The sample's year as whole tables, for any number of enterprises and districts: handed in at once, in December."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.reference.calendar import due_on
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.monthly_files import DOCUMENT, FIRST_DUE, MISSING, MISSING_MONTH
+from panjin_kpi.sample.monthly_values import CLOSING, city_reporters, planted
+from panjin_kpi.sample.tasks import actions, task_progress
+from panjin_kpi.sample.year_of_data import World, world
+
+
+def sample_tables(plan: Plan, seed: int = 2021, enterprises: int = 0) -> dict[str, pd.DataFrame]:
+    """Every submitted table of the year, as it stood when December's report was due.
+
+    As in the monthly workbooks some districts lag, a report is missing, and two figures are not proved by their rows;
+    with many districts so it is with every twentieth.
+
+    Parameters
+    ----------
+    plan : Plan
+        Districts, targets, curves, tasks and calendar.
+    seed : int
+        The same seed gives the same rows.
+    enterprises : int
+        How many; by default forty a district.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Rows by table, in the order they have to be submitted; columns as in the schemas.
+    """
+    made = world(plan, seed, enterprises)
+    new = made.newcomers.drop(columns=["scope", "month"])
+    recognised = [part for part in (made.people.recognitions, new) if len(part)]
+    units = [*plan.districts["district"], *city_reporters(plan, made.year)]
+    tables = {
+        "progress": _progress(plan, made),
+        "task_progress": task_progress(plan, made.year, range(FIRST_DUE, CLOSING), units),
+        "events": _in_time(made.events),
+        "enterprises": made.people.enterprises,
+        "recognitions": pd.concat(recognised or [new], ignore_index=True).assign(document=DOCUMENT),
+        "financials": made.people.financials,
+        "carriers": made.carriers.drop(columns="month"),
+        "incubatees": _in_time(made.incubatees).drop(columns="scope"),
+        "actions": actions(plan, made.year, CLOSING - 1),
+    }
+    return {name: table for name, table in tables.items() if len(table)}
+
+
+def received_on(plan: Plan) -> date:
+    """The day on which all of it is handed in: December's last day in time."""
+    return due_on(plan, f"{int(plan.targets['year'].max())}-12")
+
+
+def _progress(plan: Plan, made: World) -> pd.DataFrame:
+    rows = made.courses.drop(columns=CLOSING).melt(ignore_index=False, var_name="month").reset_index()
+    missing = rows["scope"].isin(planted(plan, MISSING)) & (rows["month"] == MISSING_MONTH)
+    rows = rows[~missing].rename(columns={"scope": "district"})
+    rows.insert(0, "period", f"{made.year}-" + rows.pop("month").astype("str").str.zfill(2))
+    return rows
+
+
+def _in_time(rows: pd.DataFrame) -> pd.DataFrame:
+    """What happened before the report was due; the rest would come with the closing."""
+    return rows[rows["month"] < CLOSING].drop(columns="month")

@@ -1,0 +1,122 @@
+"""Made-up rows that prove the made-up figures: single events, carriers with their tenants."""
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.reference.evidence_counts import WAN_IN_YI
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.monthly_values import CLOSING, monthly_steps, numbered, planted, unrolled
+from panjin_kpi.sample.new_recognitions import days_in
+
+KINDS = ("众创空间", "孵化器", "星创天地")
+LEVELS = ("市级", "省级", None)
+EARLIER_TENANTS = 6
+HOSTED = ("activities", "talents", "teams")  # what a carrier is named for
+UNPROVED = {"activities": (0, -1), "alliances": (1, 1)}  # in the district at this place: so many rows more
+
+
+def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFrame) -> pd.DataFrame:
+    """An event for each one counted, one for each month's sum of an amount; columns of the schema and ``month``."""
+    indicators = plan.indicators.set_index("indicator")
+    names = course.index.get_level_values("indicator")
+    course = course[(indicators.loc[names, "evidence"] == "events").to_numpy()]
+    scopes, names = (course.index.get_level_values(level).to_numpy() for level in ("scope", "indicator"))
+    amount = (indicators.loc[names, "measure"] == "amount").to_numpy()
+    steps = monthly_steps(course)
+    counts = np.where(amount[:, np.newaxis], steps > 0, steps).astype("int64")
+    _leave_unproved(plan, counts, scopes, names)
+    cell, month, turn = unrolled(counts)
+    of, number = pd.Series(names[cell], dtype="str"), pd.Series(turn + 1).astype("str")
+    written = pd.Series(month + 1).astype("str")
+    two_digits = written.str.zfill(2)
+    title = indicators["name"].loc[names].to_numpy()[cell]
+    district = pd.Series(scopes[cell], dtype="str").map(plan.districts.set_index("district")["name"])
+    hosted = of.isin(HOSTED) & district.notna()
+    carrier = carrier_name(pd.Series(np.array(KINDS)[(turn + month) % len(KINDS)], dtype="str"), district)
+    return pd.DataFrame(
+        {
+            "district": pd.Series(scopes[cell], dtype="str"),
+            "event_id": of + "-" + two_digits + "-" + number,
+            "indicator": of,
+            "occurred_on": days_in(random, year, month + 1),
+            "title": "示例" + pd.Series(title, dtype="str") + written + "月第" + number + "项",
+            "amount_wan": np.where(amount[cell], (steps[cell, month] * WAN_IN_YI).round(2), np.nan),
+            "carrier": carrier.where(hosted),
+            "evidence": "示例材料" + two_digits + "-" + number,
+            "month": month + 1,
+        }
+    )
+
+
+def _leave_unproved(plan: Plan, counts: np.ndarray, scopes: np.ndarray, names: np.ndarray) -> None:
+    """In the last month that counted anything, a row too few or too many."""
+    for name, (place, more) in UNPROVED.items():
+        for cell in np.flatnonzero((names == name) & np.isin(scopes, planted(plan, place))):
+            month = np.flatnonzero(counts[cell, : CLOSING - 1])[-1:]
+            counts[cell, month] += more
+
+
+def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame:
+    """Three carriers of each district, the second opened in the year's May."""
+    districts = plan.districts
+    number, each = len(districts) * len(KINDS), np.arange(len(districts)).repeat(len(KINDS))
+    kind = pd.Series(np.tile(KINDS, len(districts)), dtype="str")
+    opened = pd.to_datetime([f"{year - 4}-03-01", f"{year}-05-06", f"{year - 2}-09-01"])
+    return pd.DataFrame(
+        {
+            "district": districts["district"].iloc[each].reset_index(drop=True),
+            "carrier": carrier_name(kind, districts["name"].iloc[each].reset_index(drop=True)),
+            "kind": kind,
+            "level": list(LEVELS) * len(districts),
+            "opened_on": np.tile(opened.to_numpy(), len(districts)),
+            "operator": [f"示例运营机构{place}" for place in (1, 2, 3)] * len(districts),
+            "area_m2": random.integers(8, 90, number) * 100.0,
+            "professional_staff": random.integers(3, 15, number),
+            "mentors": random.integers(2, 20, number),
+            "fund_wan": [500.0, None, 120.0] * len(districts),
+            "service_station": [True, False, None] * len(districts),
+            "month": 5,
+        }
+    )
+
+
+def carrier_name(kind: pd.Series, district: pd.Series) -> pd.Series:
+    """What the carrier of a kind in a district is called."""
+    return "示例" + kind + "（" + district + "）"
+
+
+def incubatees(
+    random: np.random.Generator, year: int, course: pd.DataFrame, hosts: pd.DataFrame, register: pd.DataFrame
+) -> pd.DataFrame:
+    """Tenants: some from the years before, then as many each month as the figures say; a few have graduated."""
+    course = course[course.index.get_level_values("indicator") == "incubatees"]
+    scopes = course.index.get_level_values("scope").to_numpy()
+    steps = monthly_steps(course).astype("int64")
+    counts = np.column_stack([np.full(len(steps), EARLIER_TENANTS), steps])
+    cell, month, _ = unrolled(counts)
+    number = numbered(counts.sum(axis=1)) + 1
+    written = pd.Series(number).astype("str").str.zfill(3)
+    names = hosts.groupby("district")["carrier"].agg(list)
+    host = np.array([names[scope] for scope in scopes], dtype="object").reshape(-1, len(KINDS))
+    place = pd.Series(pd.Categorical(register["district"], categories=scopes).codes)
+    firms = np.argsort(place.to_numpy(), kind="stable")
+    first = np.searchsorted(place.to_numpy()[firms], np.arange(len(scopes) + 1))
+    firm = (number % 3 != 0) & (number <= np.diff(first)[cell])
+    who = firms[np.where(firm, first[:-1][cell] + number - 1, 0)] if len(firms) else number
+    earlier = month == 0
+    entered = np.where(earlier, days_in(random, year - 1, number % 12 + 1), days_in(random, year, np.maximum(month, 1)))
+    left = np.where(earlier & (number % 4 == 0), np.datetime64(f"{year}-04-20"), np.datetime64("NaT"))
+    kind = pd.Series(np.where(firm, "企业", "团队"), dtype="str")
+    return pd.DataFrame(
+        {
+            "carrier": host[cell, number % len(KINDS)],
+            "incubatee_id": written,
+            "name": "示例" + kind + written,
+            "kind": kind,
+            "uscc": pd.Series(register["uscc"].iloc[who].to_numpy(), dtype="str").where(firm),
+            "entered_on": entered,
+            "graduated_on": left.astype("datetime64[ns]"),
+            "month": np.maximum(month, 1),
+            "scope": scopes[cell],
+        }
+    )

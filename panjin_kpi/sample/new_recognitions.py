@@ -1,0 +1,89 @@
+"""Enterprises newly recognised in the year: as many in each district as its figures say, each for the first time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.reference.evidence_counts import TIER_OF
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.validity import LADDER, Validity
+from panjin_kpi.sample.enterprises import as_dates
+from panjin_kpi.sample.monthly_values import CELL, monthly_steps, numbered, unrolled
+from panjin_kpi.sample.population import Population
+
+LAST_DAY = 23  # everything has happened before the month's report is due
+AFTER_THE_REPORT = 28  # of December
+YOUNG = 10  # an eaglet is no older (辽科创办发〔2021〕2号)
+COLUMNS = ["uscc", "tier", "event", "event_date", "valid_until", "scope", "month"]
+
+
+@dataclass(frozen=True, eq=False)
+class Free:
+    """Who could be recognised for the first time: places in the register, scope by scope, the likeliest first."""
+
+    places: np.ndarray
+    first: pd.Series
+    count: pd.Series
+
+
+def free(plan: Plan, people: Population, year: int) -> dict[str, Free]:
+    """For each tier's indicator the enterprises that never held the tier, those of the tier below first."""
+    register, holders = people.enterprises, people.ever_held
+    districts = {name: place for place, name in enumerate(plan.districts["district"])}
+    place = register["district"].map(districts).to_numpy()
+    nobody = np.zeros(len(register), dtype="bool")
+    split, found = plan.split_indicators(year), {}
+    for below, tier in zip((None, *LADDER), LADDER, strict=False):
+        open_to = ~holders.get(tier, nobody)
+        if tier == "eaglet":
+            open_to &= register["registered_on"].dt.year.to_numpy() >= year - YOUNG
+        who = np.flatnonzero(open_to)
+        whole_city = f"{TIER_OF}{tier}" not in split
+        where = np.zeros(len(who), dtype="int64") if whole_city else place[who]
+        order = np.lexsort((~holders.get(below or "", nobody)[who], where))
+        scopes = [CITY] if whole_city else list(districts)
+        count = np.bincount(where, minlength=len(scopes))
+        first = pd.Series(np.cumsum(count) - count, index=scopes)
+        found[f"{TIER_OF}{tier}"] = Free(who[order], first, pd.Series(count, index=scopes))
+    return found
+
+
+def most(freed: dict[str, Free]) -> pd.Series:
+    """By scope and indicator how many can be newly recognised."""
+    return pd.concat({name: one.count for name, one in freed.items()}, names=CELL[::-1]).swaplevel()
+
+
+def first_recognitions(
+    random: np.random.Generator,
+    year: int,
+    course: pd.DataFrame,
+    freed: dict[str, Free],
+    codes: pd.Series,
+    certificate: Validity,
+) -> pd.DataFrame:
+    """For each new one of the figures an enterprise that never held that tier; ``scope`` says whose figure it is in."""
+    cells = course[course.index.get_level_values("indicator").isin(freed)]
+    steps = monthly_steps(cells)
+    row, month, _ = unrolled(steps)
+    indicator = cells.index.get_level_values("indicator").to_numpy()[row]
+    scope = cells.index.get_level_values("scope").to_numpy()[row]
+    turn = numbered(steps.sum(axis=1).astype("int64"))
+    days = days_in(random, year, month + 1)
+    parts = [pd.DataFrame({name: [] for name in COLUMNS})]
+    for name in dict.fromkeys(indicator):
+        of = np.flatnonzero(indicator == name)
+        one, tier = freed[name], name.removeprefix(TIER_OF)
+        who = one.places[one.first.loc[scope[of]].to_numpy() + turn[of]]
+        until = certificate.last_valid_day(days[of]) if tier == "hnte" else np.datetime64("NaT", "D")
+        frame = pd.DataFrame({"uscc": codes.iloc[who].to_numpy(), "tier": tier, "event": "recognised"})
+        frame = frame.assign(event_date=days[of], valid_until=until, scope=scope[of], month=month[of] + 1)
+        parts.append(frame.astype({"valid_until": "datetime64[ns]"}))
+    return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def days_in(random: np.random.Generator, year: int, month: np.ndarray) -> np.ndarray:
+    """A day in each month before its report is due; in the thirteenth, between December's report and the closing."""
+    begins = (np.datetime64(f"{year}-01", "M") + np.minimum(month, 12) - 1).astype("datetime64[D]")
+    into = np.where(month > 12, AFTER_THE_REPORT, random.integers(1, LAST_DAY, len(month))) - 1
+    return as_dates((begins + into).astype("int64"))

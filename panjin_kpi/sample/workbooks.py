@@ -1,0 +1,140 @@
+"""The sample as files: one workbook a month from each district and bureau, as they would send it."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+
+from panjin_kpi import schemas
+from panjin_kpi.errors import PanjinError
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.forms.prefill import prefilled, tables_of
+from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
+from panjin_kpi.intake.storage.store import FictitiousRows, Receipt, Store
+from panjin_kpi.project import Project
+from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.fictitious_mark import is_fictitious_table, tables_in
+
+SUBMISSIONS = "submissions"
+SECONDS = 120.0  # for a workbook that is written ahead
+WRITES: ContextVar[tuple[Path, Plan]] = ContextVar("WRITES")  # set in who writes
+
+
+class RealRows(PanjinError):
+    """A sample was about to be mixed with real data."""
+
+
+@dataclass(frozen=True, eq=False)
+class SampleFile:
+    """One workbook of the sample: who sent it, when it came, for which month, and its rows by table."""
+
+    reporter: str
+    name: str
+    period: str
+    received_on: date
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    closing: bool = False
+
+    def path(self, folder: Path) -> Path:
+        """Where it is written: the folder's name is the day it was received."""
+        ending = "-年终决算" if self.closing else ""
+        return folder / SUBMISSIONS / self.received_on.isoformat() / f"{self.period}-{self.name}{ending}.xlsx"
+
+
+def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[Path]:
+    """Write the workbooks: the templates of their month, filled in.
+
+    An earlier sample in the folder is replaced; other files stay. Another process writes ahead of whoever takes the
+    paths, because a workbook takes as long to write as to submit.
+
+    Yields
+    ------
+    Path
+        A workbook that is there, in the order of the files.
+    """
+    clear_earlier(folder)
+    sent: dict[str, pd.DataFrame] = {}
+    with _writer(folder, plan) as writer:
+        written = []
+        for file in files:
+            known = sent.get(file.reporter, schemas.empty("progress"))
+            written.append(writer.submit(_write, file, known))
+            sent[file.reporter] = file.tables["progress"]
+        for path in written:
+            yield path.result(SECONDS)
+
+
+def _writer(folder: Path, plan: Plan) -> Executor:
+    """Another process where it can be a copy of this one, because a plan cannot be sent."""
+    if hasattr(os, "fork"):
+        return ProcessPoolExecutor(1, get_context("fork"), WRITES.set, ((folder, plan),))
+    return ThreadPoolExecutor(1, initializer=WRITES.set, initargs=((folder, plan),))
+
+
+def _write(file: SampleFile, known: pd.DataFrame) -> Path:
+    folder, plan = WRITES.get()
+    path = file.path(folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    as_workbook(plan, file, known).save(path)
+    return path
+
+
+def clear_earlier(folder: Path) -> None:
+    """Remove an earlier sample's workbooks and tables; other files stay."""
+    for earlier in (folder / SUBMISSIONS).glob("*/*.xlsx"):
+        if is_fictitious(earlier):
+            earlier.unlink()
+    for table in tables_in(folder / SUBMISSIONS):
+        if is_fictitious_table(table):
+            table.unlink()
+
+
+def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> Workbook:
+    """A file of the sample as the workbook its reporter would send."""
+    rows = {name: to_labels(plan, name, frame).assign(fictitious="是") for name, frame in file.tables.items()}
+    for name, told in prefilled(plan, file.reporter, file.period, known_progress).items():
+        if name in rows:
+            keys = schemas.key(name)
+            rows[name] = rows[name].merge(told.astype({key: rows[name][key].dtype for key in keys}), "left", keys)
+    wanted = {*file.tables, *tables_of(plan, file.reporter, file.period)}
+    tables = [name for name in schemas.SUBMITTED if name in wanted]
+    return monthly_workbook(plan, file.reporter, file.period, rows, tables, fictitious=True)
+
+
+def fresh_store(project: Project) -> Store:
+    """A new store for a sample; the folder's earlier sample is removed.
+
+    Raises
+    ------
+    FictitiousRows
+        This is the store of the real submissions.
+    RealRows
+        The folder's store has rows that are not fictitious: it is left alone.
+    """
+    if project.is_official:
+        raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
+    if project.has_store:
+        earlier = Store(project.store_url)
+        mixed = earlier.has_real_rows()
+        earlier.engine.dispose()
+        if mixed:
+            raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
+        for path in (project.data / "store").glob("panjin_kpi.sqlite*"):
+            path.unlink()
+    return Store(project.store_url)
+
+
+def accept_sample(plan: Plan, files: list[SampleFile], written: Iterable[Path], store: Store) -> list[Receipt]:
+    """Submit the written files to a store, each as received on its own day and checked against those before."""
+    return [
+        store.submit(check_file(path, "", plan, store.in_force), file.received_on)
+        for file, path in zip(files, written, strict=True)
+    ]

@@ -1,0 +1,73 @@
+"""All that happens in a sample's year, before anybody reports it: figures, and the rows that prove them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample import evidence_rows
+from panjin_kpi.sample.monthly_values import courses
+from panjin_kpi.sample.new_recognitions import first_recognitions, free, most
+from panjin_kpi.sample.population import Population, population
+
+ENTERPRISES_PER_DISTRICT = 40
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """The year as it was; each table's ``month`` says with which month's report a row is handed in.
+
+    Parameters
+    ----------
+    year : int
+        The plan's last year.
+    random : numpy.random.Generator
+        For what is left to chance in reporting it.
+    people : Population
+        The enterprises with their histories.
+    courses : pandas.DataFrame
+        Monthly figures (:func:`~panjin_kpi.sample.monthly_values.courses`).
+    newcomers, events, carriers, incubatees : pandas.DataFrame
+        First recognitions of the year, and rows of these tables.
+    """
+
+    year: int
+    random: np.random.Generator
+    people: Population
+    courses: pd.DataFrame
+    newcomers: pd.DataFrame
+    events: pd.DataFrame
+    carriers: pd.DataFrame
+    incubatees: pd.DataFrame
+
+
+def world(plan: Plan, seed: int, enterprises: int = 0) -> World:
+    """Make up a year: figures near their targets, and never more than rows can prove.
+
+    Parameters
+    ----------
+    plan : Plan
+        Districts, targets, curves.
+    seed : int
+        The same seed gives the same year.
+    enterprises : int
+        How many there are; by default so many a district.
+    """
+    year = int(plan.targets["year"].max())
+    people = population(plan, year, enterprises or ENTERPRISES_PER_DISTRICT * len(plan.districts), seed)
+    for_figures, for_rows, for_reporting = np.random.default_rng(seed).spawn(3)
+    certificate = plan.tiers.tiers["hnte"].validity
+    freed = free(plan, people, year)
+    course = courses(for_figures, plan, year, most(freed))
+    hosts = evidence_rows.carriers(for_rows, plan, year)
+    return World(
+        year,
+        for_reporting,
+        people,
+        course,
+        first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], certificate),
+        evidence_rows.events(for_rows, plan, year, course),
+        hosts,
+        evidence_rows.incubatees(for_rows, year, course, hosts, people.enterprises),
+    )

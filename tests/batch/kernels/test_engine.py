@@ -1,0 +1,64 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from panjin_kpi.batch.jobs import CityParameters, Job, Report
+from panjin_kpi.batch.kernels.engine import KERNELSPEC, Turn
+from panjin_kpi.batch.kernels.pool import kernels
+from panjin_kpi.batch.reports.execute import execute
+
+pytestmark = pytest.mark.kernel
+WHEN = """
+import psutil, time
+begun = time.time()
+time.sleep(1.5)
+print(psutil.Process().create_time(), begun, time.time())
+"""
+
+
+@pytest.mark.parametrize("engine", ["warm", "ordinary"])
+def test_cells_take_turns_and_the_next_kernel_is_up_before_its_turn(tmp_path, engine):
+    notebook = new_notebook(cells=[new_code_cell("", metadata={"tags": ["parameters"]}), new_code_cell(WHEN)])
+    notebook.metadata["kernelspec"] = KERNELSPEC
+    nbformat.write(notebook, tmp_path / "little.ipynb")
+    report = Report("little", "小", CityParameters)
+    with kernels(engine, turns=1) as own, ThreadPoolExecutor(3) as pool:
+        todo = [Job(report, f"d{number}", {}) for number in range(3)]
+        made = list(pool.map(lambda job: execute(job, tmp_path, tmp_path, own), todo))
+    assert [outcome.reason for outcome in made] == [""] * 3
+    told = [nbformat.read(tmp_path / f"{job.stem}.ipynb", as_version=4).cells[-1].outputs[0].text for job in todo]
+    first, *others = sorted(tuple(map(float, text.split())) for text in told)
+    times = sorted([first, *others], key=lambda time: time[1])
+    for (_, _, ended), (created, begun, _) in pairwise(times):
+        assert begun >= ended, "one turn, one report"
+        assert created < ended, "its kernel was started while the other one worked"
+    assert 1.5 <= min(outcome.seconds for outcome in made) < 5, "waiting for a turn is not counted"
+
+
+def test_a_turn_that_is_waited_for_has_a_longer_deadline_and_the_cells_one_of_their_own():
+    turns = threading.Semaphore(0)
+    turn = Turn(turns, 60.0)
+    starting = turn.ends
+    assert turn.seconds == 0
+    waiting = threading.Thread(target=turn.take, daemon=True)
+    waiting.start()
+    waiting.join(0.2)
+    assert starting < turn.ends
+    assert turn.ends < starting + 4 * 60.0
+    turns.release()
+    waiting.join(5)
+    assert turn.began is not None
+    assert turn.ends == turn.began + 60.0
+
+
+def test_a_turn_that_nobody_gives_back_is_given_up_and_not_given_back_by_who_never_had_it():
+    turns = threading.Semaphore(0)
+    turn = Turn(turns, 0.05)
+    with pytest.raises(RuntimeError, match="没有轮到"):
+        turn.take()
+    turn.give_back()
+    assert not turns.acquire(blocking=False)

@@ -1,0 +1,125 @@
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from panjin_kpi.batch.kernels.forkserver import GONE, Zygote, ZygoteDied, _begun, begin
+
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.own_zygote,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+]
+
+
+def made():
+    zygote = Zygote()
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture
+def zygote():
+    yield from made()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """For tests that do not kill it."""
+    yield from made()
+
+
+def within(seconds, happened):
+    deadline = time.monotonic() + seconds
+    while not (found := happened()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
+def ended(zygote, pid):
+    within(20, lambda: zygote.poll(pid) is not None)
+    return zygote.poll(pid)
+
+
+def runs(pid):
+    """Whether a process runs; one that has ended and that nobody has waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_one_that_was_begun_early_is_taken_and_no_second_one_started(tmp_path):
+    begin()
+    (begun,) = _begun
+    made = Zygote()
+    try:
+        assert made.poll(1) == GONE, "it answers"
+        assert made._begun is begun
+        assert not _begun
+    finally:
+        made.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
+def test_one_that_was_begun_and_never_needed_ends_with_the_command():
+    program = "from panjin_kpi.batch import zygote; zygote.begin(); print(zygote._begun[0].process.pid)"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
+    assert not runs(int(said.stdout))
+
+
+def test_a_fork_that_cannot_become_a_kernel_ends_with_a_status(shared, tmp_path):
+    assert ended(shared, shared.fork(["-f", "x"], dict(os.environ), str(tmp_path / "nowhere"))) == 1
+
+
+def test_the_signal_that_ended_a_kernel_is_its_status(shared, tmp_path):
+    pid = shared.fork(["-f", str(tmp_path / "kernel.json")], dict(os.environ), str(tmp_path))
+    assert shared.poll(pid) is None
+    os.kill(pid, signal.SIGKILL)
+    assert ended(shared, pid) == -signal.SIGKILL
+    assert ended(shared, pid) == -signal.SIGKILL, "it is remembered"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
+@pytest.mark.parametrize("ready", [False, True], ids=["while it starts", "when it is ready"])
+def test_a_kernel_does_not_outlive_a_zygote_that_was_killed(zygote, tmp_path, ready):
+    connection = tmp_path / "kernel.json"
+    pid = zygote.fork(["-f", str(connection)], dict(os.environ), str(tmp_path))
+    try:
+        assert not ready or within(20, connection.exists), "the kernel never started"
+        assert runs(pid)
+        zygote._begun.process.kill()
+        zygote._begun.process.wait(10)
+        assert within(10, lambda: not runs(pid))
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def test_what_is_nobodys_kernel_is_gone(shared):
+    assert shared.poll(1) == GONE
+
+
+def test_a_zygote_that_died_is_told(zygote):
+    zygote._begun.process.kill()
+    zygote._begun.process.wait(10)
+    with pytest.raises(ZygoteDied, match="已经结束"):
+        zygote.poll(1)
+
+
+def test_a_zygote_that_hangs_is_given_up_within_its_deadline_and_is_gone_then(zygote):
+    assert zygote.poll(1) == GONE, "it answers"
+    zygote._begun.socket.settimeout(0.5)
+    os.kill(zygote.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    with pytest.raises(ZygoteDied):
+        zygote.poll(1)
+    assert time.monotonic() - begun < 5
+    assert within(10, lambda: not runs(zygote.pid))
+    with pytest.raises(ZygoteDied):
+        zygote.read("/nowhere")

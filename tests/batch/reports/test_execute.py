@@ -1,0 +1,107 @@
+import gc
+import os
+import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from panjin_kpi.batch.jobs import CityParameters, Job, Report
+from panjin_kpi.batch.reports.execute import REPORT_SECONDS, ReadableTranslator, execute
+
+pytestmark = pytest.mark.kernel
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Execute a little notebook with the given cells after its parameters."""
+
+    def make(*sources, deadline=REPORT_SECONDS, **parameters):
+        cells = [new_code_cell('district = ""', metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
+        notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "x"}})
+        notebook.metadata["kernelspec"]["language"] = "python"
+        nbformat.write(notebook, tmp_path / "little.ipynb")
+        job = Job(Report("little", "小", CityParameters), "dawa", parameters)
+        return execute(job, tmp_path / "out", notebooks=tmp_path, deadline=deadline)
+
+    return make
+
+
+def test_chinese_parameters_stand_as_chinese_and_arrive_unharmed(make, tmp_path):
+    district = '大洼区 "引号" C:\\新\n第二行'
+    outcome = make("print(district)", district=district)
+    assert outcome.made
+    executed = nbformat.read(tmp_path / "out/little/dawa.ipynb", as_version=4)
+    injected = next(cell for cell in executed.cells if "injected-parameters" in cell.metadata.get("tags", []))
+    assert "大洼区" in injected.source
+    assert executed.cells[-1].outputs[0].text == district + "\n"
+    assert executed.metadata["kernelspec"]["name"] == "python3"
+
+
+def test_a_notebook_that_raises_is_kept_with_its_error_and_leaves_the_earlier_page(make, tmp_path):
+    assert make("1 + 1").made
+    good = (tmp_path / "out/little/dawa.ipynb").read_text(encoding="utf-8")
+    outcome = make("raise ValueError('没有数')")
+    assert (outcome.made, outcome.reason) == (False, "ValueError：没有数")
+    failed = nbformat.read(tmp_path / "out/little/dawa.failed.ipynb", as_version=4)
+    assert any(out.output_type == "error" for cell in failed.cells for out in cell.get("outputs", []))
+    assert (tmp_path / "out/little/dawa.ipynb").read_text(encoding="utf-8") == good
+    assert make("1 + 1").made
+    assert not (tmp_path / "out/little/dawa.failed.ipynb").exists()
+
+
+def test_a_kernel_that_dies_is_a_failed_report(make):
+    outcome = make("import os; os._exit(3)")
+    assert not outcome.made
+    assert "DeadKernelError" in outcome.reason
+
+
+def wait_until_gone(pid, seconds=15):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"process {pid} is still there")
+
+
+@pytest.mark.parametrize("cell", ["import time; time.sleep(60)", "import os; os.kill(os.getpid(), 19)"])
+def test_a_report_beyond_its_deadline_is_given_up_and_its_kernel_is_gone(make, tmp_path, cell):
+    begun = time.monotonic()
+    outcome = make(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(__import__('os').getpid()))", cell, deadline=8)
+    assert outcome.reason == "超过时限（8秒）"
+    assert time.monotonic() - begun < 40
+    wait_until_gone(int((tmp_path / "pid").read_text()))
+
+
+def test_a_missing_notebook_is_a_failed_report(tmp_path):
+    outcome = execute(Job(Report("absent", "x", CityParameters), "dawa", {}), tmp_path, notebooks=tmp_path)
+    assert "absent.ipynb" in outcome.reason
+
+
+def test_a_worker_thread_leaves_no_event_loop_open(make):
+    gc.collect()
+    with warnings.catch_warnings(record=True) as told, ThreadPoolExecutor(1) as pool:
+        warnings.simplefilter("always")
+        assert pool.submit(make, "1 + 1").result(120).made
+        assert pool.submit(make, "2 + 2").result(120).made
+        pool.shutdown()
+        gc.collect()
+    assert not [warning for warning in told if "event loop" in str(warning.message)]
+
+
+def test_the_working_directory_is_left_alone(make, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert make("1").made
+    from pathlib import Path
+
+    assert Path.cwd() == tmp_path
+
+
+@pytest.mark.parametrize("text", ["盘山县", 'a"b', "C:\\x", "多\n行", "\u2028", "🚀", "", "{}$"])
+def test_a_translated_string_is_that_string(text):
+    assert eval(ReadableTranslator.translate_str(text)) == text

@@ -1,0 +1,117 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from panjin_kpi.batch.kernels.forkserver import ZygoteDied
+from panjin_kpi.batch.reports import cluster as module
+from panjin_kpi.batch.reports.executors import executor
+from panjin_kpi.batch.reports.make import KERNELS, OTHER_CODE
+from panjin_kpi.batch.run import Request, run
+from panjin_kpi.errors import NoWorkers
+
+pytestmark = pytest.mark.kernel
+SIX = ["panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin"]
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A real scheduler with worker processes of its own."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as made:
+        yield made
+
+
+def test_a_worker_that_dies_loses_no_report_and_the_pages_are_those_of_a_local_run(site, tmp_path, cluster):
+    out = site.with_results(tmp_path)
+    request = Request("2021-12", ["district_report"], out=out, scheduler=cluster.scheduler_address)
+    workers = [worker.process.pid for worker in cluster.workers.values()]
+    killed = []
+
+    def finished(outcome):
+        if not killed:
+            killed.append(workers[0])
+            os.kill(workers[0], signal.SIGKILL)
+
+    outcomes = run(site.project, request, finished=finished)
+    assert killed
+    assert [(outcome.job.scope, outcome.reason) for outcome in outcomes] == [(scope, "") for scope in SIX]
+    for scope in SIX:
+        page = f"district_report/{scope}.html"
+        assert (request.folder / page).read_bytes() == (site.folder / page).read_bytes()
+    assert not list(request.folder.rglob(".*part*"))
+
+
+def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_path, cluster, monkeypatch):
+    out = site.with_results(tmp_path)
+    request = Request("2021-12", ["district_report"], ["dawa"], out=out, scheduler=cluster.scheduler_address)
+    monkeypatch.setattr("panjin_kpi.batch.run.code_digest", lambda: "another")
+    assert [outcome.reason for outcome in run(site.project, request)] == [OTHER_CODE]
+    assert OTHER_CODE in (request.folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("harm", [signal.SIGKILL, signal.SIGSTOP], ids=["dies", "hangs"])
+def test_a_scheduler_that_is_lost_ends_the_run_and_the_index_tells(site, tmp_path, wait_for, running, harm):
+    out, known = site.with_results(tmp_path / "out"), tmp_path / "scheduler.json"
+    dask, there = [sys.executable, "-m", "dask"], ["--scheduler-file", known, "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    worker = [*dask, "worker", *there, "--nthreads", "1", "--no-nanny", "--death-timeout", "5"]
+    with (
+        running([*dask, "scheduler", "--port", "0", *there], **quiet) as scheduler,
+        running(worker, cwd=tmp_path, **quiet),
+    ):
+        wait_for(lambda: known.exists() and known.read_text(encoding="utf-8").endswith("}"))
+        address = json.loads(known.read_text(encoding="utf-8"))["address"]
+        command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--notebook", "district_report"]
+        command += ["--out", out, "--data", site.project.data, "--scheduler", address]
+        with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run_there:
+            wait_for(lambda: list((out / "2021-12").glob("district_report/[!.]*.html")))
+            scheduler.send_signal(harm)
+            said, errors = (stream.decode() for stream in run_there.communicate(timeout=60))
+            assert run_there.returncode == 1
+    assert "Traceback" not in errors, errors
+    assert "与调度器的连接断了，没有做成" in said
+    assert "与调度器的连接断了，没有做成" in (out / "2021-12" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.own_zygote
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_leaving_it_waits_for_nobody_even_where_the_process_that_forks_hangs(wait_for):
+    with executor("warm", jobs=1) as workers:
+        pool = workers._pool
+        zygote = pool.submit(KERNELS.get).result(timeout=60).zygote
+        os.kill(zygote.pid, signal.SIGSTOP)
+        asked = pool.submit(zygote.poll, 1)
+        wait_for(asked.running)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 5
+    assert isinstance(asked.exception(timeout=5), ZygoteDied)
+
+
+def test_without_distributed_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(NoWorkers, match="这里没有安装。请运行 python -m pip install distributed"):
+        executor(scheduler="tcp://127.0.0.1:9").__enter__()
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
+    monkeypatch.setattr(module, "CONNECT_SECONDS", 1)
+    with pytest.raises(NoWorkers, match=r"连不上调度器 tcp://127\.0\.0\.1:9"), executor(scheduler="tcp://127.0.0.1:9"):
+        pass
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch):
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(module, "WORKERS_SECONDS", 1)
+    with (
+        LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as empty,
+        pytest.raises(NoWorkers, match="没有工作进程"),
+        executor(scheduler=empty.scheduler_address),
+    ):
+        pass

@@ -1,0 +1,130 @@
+import dataclasses
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.batch.results.folder import ORIGIN, about, is_whole, read_table
+from panjin_kpi.batch.results.result_set import ResultSet
+from panjin_kpi.batch.run import Request, results_for
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.project import Project
+from panjin_kpi.reference.plan import Plan
+
+
+@pytest.fixture
+def own(site, tmp_path):
+    """The finished run's data and results, as a run of one's own."""
+    project = Project(shutil.copytree(site.project.data, tmp_path / "data"))
+    request = Request("2021-12", out=tmp_path / "out")
+    shutil.copytree(site.folder / "results", request.folder / "results")
+    return project, request
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """How many times results were computed."""
+    times, compute = [], ResultSet.compute
+
+    def counted(*given):
+        times.append(given)
+        return compute(*given)
+
+    monkeypatch.setattr(ResultSet, "compute", counted)
+    return times
+
+
+def state(folder):
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_results_from_the_same_data_and_code_are_kept_as_they_are(own, computed):
+    project, request = own
+    before = state(request.folder)
+    kept = results_for(project, request, Plan.load(project.reference))
+    assert not computed
+    assert state(request.folder) == before
+    assert set(kept.origin) == {
+        "as_of", "as_known_on", "content", "fictitious", "snapshot", "submissions", "taken_at", "versions",
+    }  # fmt: skip
+    assert "虚构示例" in repr(kept)
+
+
+def another_figure(project, request, send):
+    row = "2021-12,dawa,activities,7,更正,True"
+    path = send("period,district,indicator,value,note,fictitious", row)
+    store = Store(project.store_url)
+    store.submit(check_file(path, "progress", Plan.load(), store.in_force))
+
+
+def another_limit(project, request, send):
+    own = project.data / "reference"
+    shutil.copytree(project.reference, own, dirs_exist_ok=True)
+    text = (own / "assessment.yaml").read_text(encoding="utf-8")
+    (own / "assessment.yaml").write_text(text + "\n# changed\n", encoding="utf-8")
+
+
+def edited_table(project, request, send):
+    path = request.folder / "results" / "status.csv"
+    path.write_bytes(path.read_bytes().replace(b"far_behind", b"done"))
+
+
+def missing_table(project, request, send):
+    (request.folder / "results" / "scores.csv").unlink()
+
+
+def edited_reference(project, request, send):
+    path = request.folder / "results" / "reference" / "targets.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
+def spoilt_origin(project, request, send):
+    (request.folder / "results" / ORIGIN).write_text("{", encoding="utf-8")
+
+
+def results_of_an_older_version(project, request, send):
+    path = request.folder / "results" / ORIGIN
+    known = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({name: known[name] for name in known if name not in ("key", "files")}), "utf-8")
+
+
+CHANGES = [
+    another_figure,
+    another_limit,
+    edited_table,
+    missing_table,
+    edited_reference,
+    spoilt_origin,
+    results_of_an_older_version,
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__.replace("_", " "))
+def test_results_are_computed_again_where_anything_has_changed(own, computed, send, change):
+    project, request = own
+    change(project, request, send)
+    made = results_for(project, request, Plan.load(project.reference))
+    assert len(computed) == 1
+    folder = request.folder / "results"
+    assert is_whole(folder, about(folder))
+    assert not (folder / "results.xlsx").exists(), "the workbook was of the results before"
+    for name in ("status", "scores"):
+        pd.testing.assert_frame_equal(
+            read_table(folder / f"{name}.csv"), made.frames[name].reset_index(drop=True), check_dtype=False, rtol=1e-9
+        )
+    assert results_for(project, request, Plan.load(project.reference)).origin == made.origin
+    assert len(computed) == 1
+
+
+def test_forced_results_and_those_of_another_audience_are_computed(own, computed):
+    project, request = own
+    plan = Plan.load(project.reference)
+    results_for(project, dataclasses.replace(request, force=True), plan)
+    assert len(computed) == 1
+    public = dataclasses.replace(request, audience="public")
+    shutil.copytree(request.folder / "results", public.folder / "results")  # somebody copied them
+    assert "holders" not in results_for(project, public, plan).frames
+    assert len(computed) == 2
+    assert not (public.folder / "results" / "holders.csv").exists(), "enterprises by name"
