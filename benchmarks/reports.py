@@ -31,7 +31,7 @@ import psutil
 
 from panjin_kpi.batch.jobs import Job, jobs
 from panjin_kpi.batch.reports.fingerprints import code_digest
-from panjin_kpi.batch.reports.make import KERNELS, Work, make
+from panjin_kpi.batch.reports.make import KERNELS, ReportTask, make
 from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.reference.plan import Plan
 
@@ -63,17 +63,17 @@ def prepare(folder: Path, districts: int) -> None:
     results.write(folder / PERIOD / "results", project.reference)
 
 
-def works(folder: Path, most: int, engine: str = "warm") -> list[Work]:
+def works(folder: Path, most: int, engine: str = "warm") -> list[ReportTask]:
     """The reports to be made, the first few of them where they are too many."""
     from panjin_kpi.report.page.notebook_page import PageFacts
 
     plan, target = Plan.load(Project(folder).reference), folder / PERIOD
     todo = jobs(plan, PERIOD, str(target / "results"), "internal", [NOTEBOOK])[:most]
     facts, code = PageFacts("", "../index.html", "x.ipynb", fictitious=True, note=""), code_digest()
-    return [Work(job, target, NOTEBOOKS, facts, engine, code) for job in todo]
+    return [ReportTask(job, target, NOTEBOOKS, facts, engine, code) for job in todo]
 
 
-def by_commands(folder: Path, todo: list[Work]) -> float:
+def by_commands(folder: Path, todo: list[ReportTask]) -> float:
     """As anybody would do it by hand."""
     begun = time.perf_counter()
     programs = Path(sys.executable).parent
@@ -86,7 +86,7 @@ def by_commands(folder: Path, todo: list[Work]) -> float:
     return begun
 
 
-def by_ploomber(folder: Path, todo: list[Work]) -> float:
+def by_ploomber(folder: Path, todo: list[ReportTask]) -> float:
     """Notebook after notebook in this process, and our pages of them."""
     import nbformat
     from ploomber_engine import execute_notebook
@@ -110,7 +110,7 @@ def ready() -> None:
         own.zygote.poll(os.getpid())
 
 
-def by_executor(_: Path, todo: list[Work], scheduler: str = "") -> float:
+def by_executor(_: Path, todo: list[ReportTask], scheduler: str = "") -> float:
     """As a run makes them; when the first report was begun."""
     from panjin_kpi.batch.kernels.forkserver import GARBAGE
     from panjin_kpi.batch.reports.executors import executor
@@ -127,7 +127,7 @@ def by_executor(_: Path, todo: list[Work], scheduler: str = "") -> float:
     return begun
 
 
-def by_dask(folder: Path, todo: list[Work]) -> float:
+def by_dask(folder: Path, todo: list[ReportTask]) -> float:
     """The same on workers of a cluster; the cluster is there before."""
     from distributed import LocalCluster
 
@@ -135,7 +135,7 @@ def by_dask(folder: Path, todo: list[Work]) -> float:
         return by_executor(folder, todo, cluster.scheduler_address)
 
 
-def floor(todo: list[Work]) -> tuple[float, float]:
+def floor(todo: list[ReportTask]) -> tuple[float, float]:
     """Seconds of the bare cells and of the export, in one process in which everything is imported and read."""
     import nbformat
     from IPython.core.interactiveshell import InteractiveShell
@@ -172,7 +172,7 @@ def sources(notebook: dict, job: Job) -> Iterator[str]:  # type: ignore[type-arg
 def one_way(way: str, folder: Path, most: int) -> dict[str, float]:
     """Make the reports in one way, in this process; its wall seconds."""
     todo = works(folder, most, way if way in ("papermill", "ordinary") else "warm")
-    ways: dict[str, Callable[[Path, list[Work]], float]] = {
+    ways: dict[str, Callable[[Path, list[ReportTask]], float]] = {
         "commands": by_commands,
         "ploomber": by_ploomber,
         "dask": by_dask,
@@ -185,7 +185,7 @@ def one_way(way: str, folder: Path, most: int) -> dict[str, float]:
     return {"reports": len(todo), "seconds": seconds, "cells": recorded_cells(todo)}
 
 
-def recorded_cells(todo: list[Work]) -> float:
+def recorded_cells(todo: list[ReportTask]) -> float:
     """Seconds of the cells, as papermill has written them into the executed notebooks of a run."""
     import nbformat
 

@@ -7,7 +7,7 @@ class PanjinError(ValueError):
     """The command cannot do what it was asked; the message is Chinese and says what is wrong and what to do."""
 
 
-class ReferenceFault(PanjinError):
+class ReferenceDataError(PanjinError):
     """The reference data cannot be used; the message names file, row, column and value, and why."""
 
 
@@ -27,10 +27,10 @@ class NoWorkers(PanjinError):
     """Nobody is there to make the reports."""
 
 
-def in_chinese(error: OSError) -> str:
+def os_error_message(error: OSError) -> str:
     """What the system complains of: the commonest in Chinese, with the file.
 
-    >>> in_chinese(OSError(errno.ENOSPC, "No space left on device", "reports/2021-12/a.html"))
+    >>> os_error_message(OSError(errno.ENOSPC, "No space left on device", "reports/2021-12/a.html"))
     '磁盘已满，写不下 reports/2021-12/a.html'
     """
     file = error.filename or "文件"

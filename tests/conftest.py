@@ -22,7 +22,7 @@ from hypothesis import settings
 
 from panjin_kpi.batch.kernels.forkserver import GARBAGE
 from panjin_kpi.batch.reports.execute import Outcome
-from panjin_kpi.batch.run import Request, run
+from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import REPORTS, Project
 from panjin_kpi.reference.plan import Plan
@@ -208,7 +208,7 @@ class Site:
     """A finished run."""
 
     project: Project
-    request: Request
+    request: RunRequest
     outcomes: list[Outcome]
 
     @property
@@ -247,7 +247,7 @@ def sample_project(sample_made: Made) -> Project:
     return sample_made.project
 
 
-def _as_made_by_make(project: Project, asked: Request) -> None:
+def _as_made_by_make(project: Project, asked: RunRequest) -> None:
     """Begin with the reports that ``make report`` has left: the run makes again whatever their keys do not match."""
     made = os.environ.get("PANJIN_KPI_SAMPLE")
     if made and (Path(made) / "snapshots").is_dir() and (REPORTS / asked.period / "run.json").exists():
@@ -265,7 +265,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         if not made.exists():
             project = Project(together / "site data")
             shutil.copytree(request.getfixturevalue("sample_project").data, project.data)
-            asked = Request("2021-12", out=together / "报告 out")
+            asked = RunRequest("2021-12", out=together / "报告 out")
             _as_made_by_make(project, asked)
             made.write_bytes(pickle.dumps(Site(project, asked, run(project, asked))))
     found: Site = pickle.loads(made.read_bytes())

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from panjin_kpi.errors import PanjinError, ReferenceFault
+from panjin_kpi.errors import PanjinError, ReferenceDataError
 
 HEAVY = {"papermill", "nbconvert", "matplotlib", "seaborn"}
 
@@ -30,5 +30,5 @@ def test_a_command_imports_only_what_it_needs(finished, tmp_path, words, absent)
 
 
 def test_all_that_people_are_told_is_one_kind_of_error():
-    assert issubclass(ReferenceFault, PanjinError)
+    assert issubclass(ReferenceDataError, PanjinError)
     assert issubclass(PanjinError, ValueError), "an error of the value, not of the program"

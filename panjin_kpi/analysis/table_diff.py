@@ -7,7 +7,7 @@ import pandas as pd
 COLUMNS = ["column", "old", "new"]
 
 
-def changes(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], ignore: Sequence[str] = ()) -> pd.DataFrame:
+def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], ignore: Sequence[str] = ()) -> pd.DataFrame:
     """Every cell that differs, one row each; a row that is on one side only differs in every cell it fills.
 
     Parameters
@@ -28,7 +28,7 @@ def changes(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], ignore: Se
     --------
     >>> old = pd.DataFrame({"district": ["dawa", "gaoxin"], "value": [3.0, 1.0]})
     >>> new = pd.DataFrame({"district": ["dawa", "panshan"], "value": [4.0, 2.0]})
-    >>> changes(old, new, ["district"]).to_numpy().tolist()
+    >>> changed_cells(old, new, ["district"]).to_numpy().tolist()
     [['dawa', 'value', 3.0, 4.0], ['gaoxin', 'value', 1.0, nan], ['panshan', 'value', nan, 2.0]]
     """
     key = list(key)

@@ -14,7 +14,7 @@ from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.reports.execute import INTERRUPTED, Outcome, reason_of
 from panjin_kpi.batch.reports.executors import LOST, Workers, executor
 from panjin_kpi.batch.reports.fingerprints import code_digest, report_key, results_digest, results_key
-from panjin_kpi.batch.reports.make import Work, make
+from panjin_kpi.batch.reports.make import ReportTask, make
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import Busy
 from panjin_kpi.files import remove_temporary_files, reserve_space, write_atomically
@@ -32,7 +32,7 @@ RESERVED, RESERVED_EACH = 400_000, 2_000
 
 
 @dataclass(frozen=True)
-class Request:
+class RunRequest:
     """What a run is asked for.
 
     Parameters
@@ -83,7 +83,7 @@ class Request:
 
 def run(
     project: Project,
-    request: Request,
+    request: RunRequest,
     started: Callable[[int], None] = lambda _: None,
     finished: Callable[[Outcome], None] = lambda _: None,
     notebooks: Path = NOTEBOOKS,
@@ -147,7 +147,7 @@ def run(
 
 
 def results_for(
-    project: Project, request: Request, plan: Plan, written: Callable[[Path], object] = lambda _: None
+    project: Project, request: RunRequest, plan: Plan, written: Callable[[Path], object] = lambda _: None
 ) -> ResultSet:
     """The results of an earlier run where nothing has changed, or else computed and written.
 
@@ -170,7 +170,7 @@ def results_for(
     return results
 
 
-def _works(todo: list[Job], results: ResultSet, request: Request, notebooks: Path) -> list[Work]:
+def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: Path) -> list[ReportTask]:
     """What the workers have to know of each report."""
     public, code, digest = request.audience == "public", code_digest(), results_digest(request.folder / "results")
     told = PageFacts(
@@ -188,14 +188,14 @@ def _works(todo: list[Job], results: ResultSet, request: Request, notebooks: Pat
             notebook=None if public else f"{job.scope}.ipynb",
             key=report_key(job, notebooks / f"{job.report.notebook}.ipynb", digest, request.audience),
         )
-        works.append(Work(job, request.folder, notebooks, facts, request.engine, code))
+        works.append(ReportTask(job, request.folder, notebooks, facts, request.engine, code))
     return works
 
 
 def _made(
-    works: list[Work],
+    works: list[ReportTask],
     results: ResultSet,
-    request: Request,
+    request: RunRequest,
     workers: Workers,
     started: Callable[[int], None],
     finished: Callable[[Outcome], None],
@@ -222,19 +222,19 @@ def _made(
     return made, trouble
 
 
-def _write_workbook(results: ResultSet, request: Request) -> None:
+def _write_workbook(results: ResultSet, request: RunRequest) -> None:
     """No notebook reads it; one that is there is of these results, because writing new ones removes it."""
     folder = request.folder / "results"
     if not (folder / WORKBOOK).exists():
         results.write_workbook(folder)
 
 
-def _left(work: Work, reason: str = INTERRUPTED) -> Outcome:
+def _left(work: ReportTask, reason: str = INTERRUPTED) -> Outcome:
     """A report that nobody told the end of: made in the last moment, or not."""
     return Outcome(work.job, 0.0, "" if work.finished else reason)
 
 
-def _outcome(work: Work, ended: Future[Outcome] | str) -> Outcome:
+def _outcome(work: ReportTask, ended: Future[Outcome] | str) -> Outcome:
     """What became of a report that its workers have ended, or given a reason for not ending."""
     if isinstance(ended, str):
         return _left(work, ended)

@@ -7,7 +7,7 @@ import typer
 
 from panjin_kpi.cli import reports, storage, submissions  # each adds its commands
 from panjin_kpi.cli.options import app
-from panjin_kpi.errors import PanjinError, in_chinese
+from panjin_kpi.errors import PanjinError, os_error_message
 
 __all__ = ["app", "main", "reports", "storage", "submissions"]
 
@@ -19,7 +19,7 @@ def main() -> NoReturn:
     except PanjinError as fault:
         message = str(fault)
     except OSError as fault:
-        message = in_chinese(fault)
+        message = os_error_message(fault)
     except Exception as fault:
         if not (module := sys.modules.get("sqlalchemy")) or not isinstance(fault, module.exc.SQLAlchemyError):
             raise

@@ -11,7 +11,7 @@ from panjin_kpi.cli.options import HOME, Data, Day, Files, StoreUrl, Table, app,
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
-    from panjin_kpi.intake.checks.check import Checked, Known
+    from panjin_kpi.intake.checks.check import CheckedFile, Known
     from panjin_kpi.reference.plan import Plan
 
 
@@ -108,7 +108,7 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
     raise typer.Exit(int(not good))
 
 
-def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "Checked":
+def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "CheckedFile":
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
     from panjin_kpi.intake.checks.finding_output import print_findings

@@ -12,7 +12,7 @@ TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 COLUMNS = ["scope", "indicator", "evidenced"]
 
 
-def evidenced(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) -> pd.DataFrame:
+def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) -> pd.DataFrame:
     """What the rows prove for each indicator, from 1 January to the end of a month.
 
     Rows of events for counts, Σ amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
@@ -31,7 +31,7 @@ def evidenced(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) -> pd
     -------
     pandas.DataFrame
         ``scope`` (a district or ``city``; of an indicator that is broken down the city is the sum), ``indicator``,
-        ``evidenced`` in the indicator's unit. A pair without rows is missing.
+        ``count_evidence`` in the indicator's unit. A pair without rows is missing.
     """
     first, last = pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period))
     proofs = pd.concat([_events(plan, tables["events"]), _recognitions(tables), _incubatees(tables)])

@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.schemas.formats import BLANK, months_named
+from panjin_kpi.schemas.formats import BLANK, format_months
 
 BASES = {"reported": "按上报数", "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）"}
 
@@ -110,7 +110,7 @@ def _words(plan: Plan) -> dict[str, Say]:
         "to_tier": lambda tier: tier_name(plan, tier),
         "combination": lambda tiers: combination_name(plan, tiers),
         "figure": figure_name,
-        "months": months_named,
+        "months": format_months,
         "holders.scope": lambda place: place_name(plan, place),
         "expiring.scope": lambda place: place_name(plan, place),
         "outlook.indicator": lambda name: five_year_name(plan, name),

@@ -30,10 +30,10 @@ class UnknownName(ValueError):
         super().__init__(f"没有“{shortened(text)}”这个{what}" + (f"，是不是“{'”或“'.join(near)}”？" if near else "。"))
 
 
-def folded(text: str) -> str:
+def normalised_key(text: str) -> str:
     """A name as it is compared: half width, lower case, without any space.
 
-    >>> folded("　盘 锦高新区Ａ ")
+    >>> normalised_key("　盘 锦高新区Ａ ")
     '盘锦高新区a'
     """
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
@@ -65,9 +65,9 @@ class Names:
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        spellings = {folded(alias): id_ for alias, id_ in self.aliases.items() if id_ in self.known}
-        spellings |= {folded(name): id_ for id_, name in self.known.items()}
-        return spellings | {folded(id_): id_ for id_ in self.known}
+        spellings = {normalised_key(alias): id_ for alias, id_ in self.aliases.items() if id_ in self.known}
+        spellings |= {normalised_key(name): id_ for id_, name in self.known.items()}
+        return spellings | {normalised_key(id_): id_ for id_ in self.known}
 
     def __getitem__(self, identifier: str) -> str:
         return self.known[identifier]
@@ -83,7 +83,7 @@ class Names:
         UnknownName
             Nothing is called so.
         """
-        if (found := self._spellings.get(folded(text))) is not None:
+        if (found := self._spellings.get(normalised_key(text))) is not None:
             return found
-        near = get_close_matches(folded(text), self._spellings, n=1, cutoff=0.5)
+        near = get_close_matches(normalised_key(text), self._spellings, n=1, cutoff=0.5)
         raise UnknownName(self.what, text, [self.known[self._spellings[spelling]] for spelling in near])

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
-from panjin_kpi.reference.names import Names, folded
+from panjin_kpi.reference.names import Names, normalised_key
 from panjin_kpi.reference.reading import read_reference
 from panjin_kpi.reference.settings.assessment import TOTAL, Assessment
 from panjin_kpi.reference.settings.base import Settings
@@ -129,8 +129,8 @@ class Plan:
 
     @cached_property
     def carrier_aliases(self) -> dict[str, str]:
-        """Canonical name of a carrier for each other way of writing it, as compared (:func:`names.folded`)."""
-        return {folded(alias): name for alias, name in self._aliases("carrier").items()}
+        """Canonical name of a carrier for each other way of writing it, as compared (:func:`names.normalised_key`)."""
+        return {normalised_key(alias): name for alias, name in self._aliases("carrier").items()}
 
     @cached_property
     def planned_shares(self) -> pd.DataFrame:
@@ -184,14 +184,16 @@ class Plan:
         ):
             values = getattr(self, table)[column].dropna().unique()
             if strange := [str(value) for value in values if value not in known]:
-                raise ReferenceFault(f"{table}.csv 的 {column} 列有未定义的值：{'、'.join(strange)}。请先定义或改正。")
+                raise ReferenceDataError(
+                    f"{table}.csv 的 {column} 列有未定义的值：{'、'.join(strange)}。请先定义或改正。"
+                )
         for table, names in (("districts", self.districts["name"]), ("indicators", self.indicators["name"])):
             if twice := names[names.duplicated()].tolist():
-                raise ReferenceFault(f"{table}.csv 有重名：{'、'.join(twice)}。请改正。")
+                raise ReferenceDataError(f"{table}.csv 有重名：{'、'.join(twice)}。请改正。")
         turned = self.targets[self.targets["upper"] < self.targets["target"]]
         if len(turned):
             cells = "、".join(f"{row.scope} {row.indicator}" for row in turned.itertuples())
-            raise ReferenceFault(f"targets.csv 的 upper 小于 target：{cells}。请改正。")
+            raise ReferenceDataError(f"targets.csv 的 upper 小于 target：{cells}。请改正。")
         for file, column, names in (
             ("tiers", "indicator", [tier.indicator for tier in self.tiers.tiers.values() if tier.indicator]),
             ("carrier_assessment", "reward_indicators", self.carrier_assessment.reward_indicators.value),
@@ -199,22 +201,24 @@ class Plan:
             ("assessment", "tie_break", [name for name in self.assessment.tie_break.value if name != TOTAL]),
         ):
             if strange := [name for name in names if name not in self.indicator_names]:
-                raise ReferenceFault(f"{file}.yaml 的 {column} 有未定义的值：{'、'.join(strange)}。请先定义或改正。")
+                raise ReferenceDataError(
+                    f"{file}.yaml 的 {column} 有未定义的值：{'、'.join(strange)}。请先定义或改正。"
+                )
         if strange := [name for name in self.carrier_assessment.reward_tiers.value if name not in self.tiers.tiers]:
-            raise ReferenceFault(
+            raise ReferenceDataError(
                 f"carrier_assessment.yaml 的 reward_tiers 有未定义的值：{'、'.join(strange)}。请先定义或改正。"
             )
         if strange := [veto.district for veto in self.assessment.vetoes.value if veto.district not in set(districts)]:
-            raise ReferenceFault(
+            raise ReferenceDataError(
                 f"assessment.yaml 的 vetoes 有未定义的值：{'、'.join(strange)}。请写 districts.csv 里的地区标识。"
             )
         months = self.pace.groupby("curve")["month"].nunique()
         incomplete = [c for c in self.indicators["curve"].unique() if c != "linear" and months.get(c, 0) != 12]
         if incomplete:
-            raise ReferenceFault(f"pace.csv 缺少曲线 {'、'.join(incomplete)} 的全部12个月。请补齐。")
+            raise ReferenceDataError(f"pace.csv 缺少曲线 {'、'.join(incomplete)} 的全部12个月。请补齐。")
         steps = self.pace.sort_values("month").groupby("curve")["share"]
         if falling := [curve for curve, share in steps if not share.is_monotonic_increasing]:
-            raise ReferenceFault(f"pace.csv 的曲线 {'、'.join(falling)} 逐月下降。累计份额只能增加，请改正。")
+            raise ReferenceDataError(f"pace.csv 的曲线 {'、'.join(falling)} 逐月下降。累计份额只能增加，请改正。")
 
     def _repr_html_(self) -> str:
         """The targets as the matrix of annex 2: indicators down, districts across."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 
 MOST_READ = 64  # tables that are kept in memory: the project's own and those of a few other plans
 
@@ -38,7 +38,7 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
     try:
         return _read(table, path.read_bytes()).copy(deep=False)
     except OSError as error:
-        raise ReferenceFault(f"参考数据缺少 {path.name}（{folder}）。请补上这个文件。") from error
+        raise ReferenceDataError(f"参考数据缺少 {path.name}（{folder}）。请补上这个文件。") from error
 
 
 @lru_cache(MOST_READ)
@@ -58,20 +58,20 @@ def _read(table: str, content: bytes) -> pd.DataFrame:
                 skip_blank_lines=False,
             )
     except UnicodeDecodeError as error:
-        raise ReferenceFault(f"{file} 不是 UTF-8 编码。请用 UTF-8 另存。") from error
+        raise ReferenceDataError(f"{file} 不是 UTF-8 编码。请用 UTF-8 另存。") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning) as error:
-        raise ReferenceFault(f"{file} 不是完整的 CSV 表：{error}") from error
+        raise ReferenceDataError(f"{file} 不是完整的 CSV 表：{error}") from error
     frame.index = pd.RangeIndex(2, len(frame) + 2)
     typed, faults = schemas.faults(table, frame.dropna(how="all"))
     if faults:
-        raise ReferenceFault("\n".join(told(file, table, fault) for fault in faults))
+        raise ReferenceDataError("\n".join(fault_message(file, table, fault) for fault in faults))
     return typed.reset_index(drop=True)
 
 
-def told(file: str, table: str, fault: schemas.Fault) -> str:
+def fault_message(file: str, table: str, fault: schemas.Fault) -> str:
     """A fault of a reference file as one line.
 
-    >>> told("pace.csv", "pace", schemas.Fault(4, "share", "1.5", "份额应在0到1之间。请改正。"))
+    >>> fault_message("pace.csv", "pace", schemas.Fault(4, "share", "1.5", "份额应在0到1之间。请改正。"))
     'pace.csv 第4行 应达份额（share）“1.5”：份额应在0到1之间。请改正。'
     """
     place = f"{file} 第{fault.row}行" if fault.row is not None else file

@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import some_of
+from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.page.notebook_page import css, environment, with_font
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.report.workbook.contents import LONGEST
-from panjin_kpi.schemas.formats import BLANK, month
+from panjin_kpi.schemas.formats import BLANK, format_month
 
 OF_INDICATORS = ("city_overview", "district_report")
 
@@ -39,19 +39,19 @@ def index_page(manifest: Mapping[str, Any], rows: Mapping[str, int], status: pd.
         .get_template("index.html.j2")
         .render(
             css=Markup(css()),
-            month=month(manifest["period"]),
+            month=format_month(manifest["period"]),
             document=plan.document,
             manifest=manifest,
             fictitious=any(row["fictitious"] for row in manifest["reports"]),
             failed=failed,
-            told=some_of((f"{row['name']}{row['title']}（{row['reason']}）" for row in failed), "份", "；"),
+            told=join_names((f"{row['name']}{row['title']}（{row['reason']}）" for row in failed), "份", "；"),
             reports=_reports(manifest, status, plan).html,
             tables=_tables(rows).html,
         )
     )
 
 
-def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> Fragment:
+def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     words = plan.assessment.lights.words.value
     counts = pd.crosstab(status["scope"], status["light"]).reindex(columns=list(words), fill_value=0)
     shown = [light for light in words if light != "not_allocated"]
@@ -71,7 +71,7 @@ def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> F
     return html_table("各报告及指标状态", header, rows, set(range(1, len(shown) + 1)))
 
 
-def _tables(tables: Mapping[str, int]) -> Fragment:
+def _tables(tables: Mapping[str, int]) -> HtmlFragment:
     whole = Markup('<a href="results/{0}">全部结果（{0}）</a>').format(FILE)
     rows: list[list[object]] = [
         [whole, f"每张表一个工作表，标识写成中文，可以直接打印；超过{LONGEST}行的表只有CSV", BLANK]

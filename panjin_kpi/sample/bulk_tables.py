@@ -9,7 +9,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.monthly_files import DOCUMENT, FIRST_DUE, MISSING, MISSING_MONTH
 from panjin_kpi.sample.monthly_values import CLOSING, city_reporters, planted
 from panjin_kpi.sample.tasks import actions, task_progress
-from panjin_kpi.sample.year_of_data import World, world
+from panjin_kpi.sample.year_of_data import SampleYear, sample_year
 
 
 def sample_tables(plan: Plan, seed: int = 2021, enterprises: int = 0) -> dict[str, pd.DataFrame]:
@@ -32,7 +32,7 @@ def sample_tables(plan: Plan, seed: int = 2021, enterprises: int = 0) -> dict[st
     dict of str to pandas.DataFrame
         Rows by table, in the order they have to be submitted; columns as in the schemas.
     """
-    made = world(plan, seed, enterprises)
+    made = sample_year(plan, seed, enterprises)
     new = made.newcomers.drop(columns=["scope", "month"])
     recognised = [part for part in (made.people.recognitions, new) if len(part)]
     units = [*plan.districts["district"], *city_reporters(plan, made.year)]
@@ -55,8 +55,8 @@ def received_on(plan: Plan) -> date:
     return due_on(plan, f"{int(plan.targets['year'].max())}-12")
 
 
-def _progress(plan: Plan, made: World) -> pd.DataFrame:
-    rows = made.courses.drop(columns=CLOSING).melt(ignore_index=False, var_name="month").reset_index()
+def _progress(plan: Plan, made: SampleYear) -> pd.DataFrame:
+    rows = made.monthly_values.drop(columns=CLOSING).melt(ignore_index=False, var_name="month").reset_index()
     missing = rows["scope"].isin(planted(plan, MISSING)) & (rows["month"] == MISSING_MONTH)
     rows = rows[~missing].rename(columns={"scope": "district"})
     rows.insert(0, "period", f"{made.year}-" + rows.pop("month").astype("str").str.zfill(2))

@@ -13,7 +13,7 @@ from panjin_kpi.sample.monthly_values import CLOSING, LAGGING, planted, reporter
 from panjin_kpi.sample.new_recognitions import LAST_DAY
 from panjin_kpi.sample.tasks import actions, task_progress
 from panjin_kpi.sample.workbooks import SampleFile
-from panjin_kpi.sample.year_of_data import World, world
+from panjin_kpi.sample.year_of_data import SampleYear, sample_year
 
 FIRST_DUE = 5  # the plan was printed on 21 May: January to April are handed in with May
 MISSING, REVISED = 1, 2  # places of the districts in districts.csv
@@ -37,14 +37,14 @@ def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
     seed : int
         The same seed gives the same rows.
     """
-    made = world(plan, seed)
+    made = sample_year(plan, seed)
     files = [file for reporter in reporters(plan, made.year) for file in _sent_by(plan, made, *reporter)]
     return sorted(files, key=lambda file: (file.received_on, file.reporter))
 
 
-def _sent_by(plan: Plan, made: World, unit: str, scope: str, indicators: list[str]) -> Iterator[SampleFile]:
+def _sent_by(plan: Plan, made: SampleYear, unit: str, scope: str, indicators: list[str]) -> Iterator[SampleFile]:
     year = made.year
-    course = made.courses.loc[[(scope, name) for name in indicators]].droplevel("scope")
+    course = made.monthly_values.loc[[(scope, name) for name in indicators]].droplevel("scope")
     rows = _happened(made, scope, indicators)
     tasks = task_progress(plan, year, range(FIRST_DUE, 13), [unit])
     name = organisation_name(plan, unit)
@@ -69,7 +69,7 @@ def _sent_by(plan: Plan, made: World, unit: str, scope: str, indicators: list[st
     yield SampleFile(unit, name, f"{year}-12", date(year + 1, 1, 10), tables, closing=True)
 
 
-def _happened(made: World, scope: str, indicators: list[str]) -> dict[str, pd.DataFrame]:
+def _happened(made: SampleYear, scope: str, indicators: list[str]) -> dict[str, pd.DataFrame]:
     """All rows of one reporter's year by table, each with its ``month``."""
     mine = made.events["indicator"].isin(indicators)
     new = made.newcomers[made.newcomers["scope"] == scope].drop(columns="scope")

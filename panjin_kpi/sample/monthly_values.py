@@ -44,7 +44,7 @@ def planted(plan: Plan, place: int) -> list[str]:
     return list(plan.districts["district"].iloc[place % every :: ROUND])
 
 
-def courses(random: np.random.Generator, plan: Plan, year: int, most: pd.Series | None = None) -> pd.DataFrame:
+def monthly_values(random: np.random.Generator, plan: Plan, year: int, most: pd.Series | None = None) -> pd.DataFrame:
     """Cumulative values of every reported cell: the planned course, disturbed, ending near the target.
 
     Parameters
@@ -85,7 +85,7 @@ def courses(random: np.random.Generator, plan: Plan, year: int, most: pd.Series 
 
 
 def monthly_steps(course: pd.DataFrame) -> np.ndarray:
-    """What each month adds to cumulative courses, one row each.
+    """What each month adds to cumulative monthly_values, one row each.
 
     >>> monthly_steps(pd.DataFrame([[0.0, 2.0, 2.0, 3.5]])).tolist()
     [[0.0, 2.0, 0.0, 1.5]]

@@ -17,7 +17,7 @@ FOLDER = "faulty"
 
 
 @dataclass(frozen=True)
-class PlantedFault:
+class PlantedError:
     """A cell that is made wrong, and what the finding must say."""
 
     name: str
@@ -29,26 +29,26 @@ class PlantedFault:
 
 
 PLANTED = (
-    PlantedFault("地区写错", "progress", "district", "盘山区县", "没有“盘山区县”这个地区"),
-    PlantedFault("负数", "progress", "value", -3, "不能为负数"),
-    PlantedFault("文字当数字", "progress", "value", "三场", "不是数字"),
-    PlantedFault("个数带小数", "progress", "value", 2.5, "按个数计，应为整数"),
-    PlantedFault("累计数减少", "progress", "value", 0, "累计数不应减少"),
-    PlantedFault("公式没有结果", "progress", "value", "=1+2", "公式没有存下计算结果"),
-    PlantedFault("期间写错", "progress", "period", "2021-6月份", "期间写法不对"),
-    PlantedFault("没有这项任务", "task_progress", "task_no", 19, "附件2没有这个序号"),
-    PlantedFault("状态不在清单", "task_progress", "status", "差不多", "不在清单内"),
-    PlantedFault("日期在本期以后", "events", "occurred_on", "2021-12-25", "晚于本期末"),
-    PlantedFault("不存在的日期", "events", "occurred_on", "2021-02-30", "不是日期"),
-    PlantedFault("载体不在表内", "events", "carrier", "不存在的空间", "孵化载体表里没有这个载体", "warning"),
-    PlantedFault("校验码错", "enterprises", "uscc", "91211100YY0000007X", "不符合 GB 32100-2015，校验码不对"),
-    PlantedFault("像链接的公式", "enterprises", "district", '=HYPERLINK("a","盘山县")', "公式没有存下计算结果"),
-    PlantedFault("名称带网页标记", "enterprises", "district_basis", "<b>登记簿</b>", "不在清单内"),
-    PlantedFault("认定早于注册", "recognitions", "event_date", "1999-01-01", "早于企业名录中的注册日期"),
-    PlantedFault("层级写错", "recognitions", "tier", "高新企业", "没有“高新企业”这个层级"),
-    PlantedFault("人数带小数", "financials", "staff", 12.5, "应为整数"),
-    PlantedFault("毕业早于入孵", "incubatees", "graduated_on", "2001-01-01", "早于入孵日期"),
-    PlantedFault("面积为负", "carriers", "area_m2", -1, "不能为负数"),
+    PlantedError("地区写错", "progress", "district", "盘山区县", "没有“盘山区县”这个地区"),
+    PlantedError("负数", "progress", "value", -3, "不能为负数"),
+    PlantedError("文字当数字", "progress", "value", "三场", "不是数字"),
+    PlantedError("个数带小数", "progress", "value", 2.5, "按个数计，应为整数"),
+    PlantedError("累计数减少", "progress", "value", 0, "累计数不应减少"),
+    PlantedError("公式没有结果", "progress", "value", "=1+2", "公式没有存下计算结果"),
+    PlantedError("期间写错", "progress", "period", "2021-6月份", "期间写法不对"),
+    PlantedError("没有这项任务", "task_progress", "task_no", 19, "附件2没有这个序号"),
+    PlantedError("状态不在清单", "task_progress", "status", "差不多", "不在清单内"),
+    PlantedError("日期在本期以后", "events", "occurred_on", "2021-12-25", "晚于本期末"),
+    PlantedError("不存在的日期", "events", "occurred_on", "2021-02-30", "不是日期"),
+    PlantedError("载体不在表内", "events", "carrier", "不存在的空间", "孵化载体表里没有这个载体", "warning"),
+    PlantedError("校验码错", "enterprises", "uscc", "91211100YY0000007X", "不符合 GB 32100-2015，校验码不对"),
+    PlantedError("像链接的公式", "enterprises", "district", '=HYPERLINK("a","盘山县")', "公式没有存下计算结果"),
+    PlantedError("名称带网页标记", "enterprises", "district_basis", "<b>登记簿</b>", "不在清单内"),
+    PlantedError("认定早于注册", "recognitions", "event_date", "1999-01-01", "早于企业名录中的注册日期"),
+    PlantedError("层级写错", "recognitions", "tier", "高新企业", "没有“高新企业”这个层级"),
+    PlantedError("人数带小数", "financials", "staff", 12.5, "应为整数"),
+    PlantedError("毕业早于入孵", "incubatees", "graduated_on", "2001-01-01", "早于入孵日期"),
+    PlantedError("面积为负", "carriers", "area_m2", -1, "不能为负数"),
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def write_faulty(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
     return paths
 
 
-def _place(book: Workbook, fault: PlantedFault) -> Cell:
+def _place(book: Workbook, fault: PlantedError) -> Cell:
     """The first row's cell of the column, or the last row's where earlier months are needed."""
     sheet = book[schemas.schema(fault.table).title]
     title = schemas.title(fault.table, fault.column)

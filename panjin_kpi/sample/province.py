@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.reference.plan import CITY, SETTINGS, Plan
 from panjin_kpi.reference.reading import read_reference
 from panjin_kpi.sample.workbooks import RealRows
@@ -89,7 +89,7 @@ def is_made_up(folder: Path) -> bool:
             if not rows[column].fillna("").str.startswith(mark).all() or (table == "districts" and rows.empty):
                 return False
         return DOCUMENT in (folder / "assessment.yaml").read_text(encoding="utf-8")
-    except (ReferenceFault, OSError, KeyError, UnicodeDecodeError):
+    except (ReferenceDataError, OSError, KeyError, UnicodeDecodeError):
         return False
 
 

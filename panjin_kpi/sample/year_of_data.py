@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample import evidence_rows
-from panjin_kpi.sample.monthly_values import courses
+from panjin_kpi.sample.monthly_values import monthly_values
 from panjin_kpi.sample.new_recognitions import first_recognitions, free, most
 from panjin_kpi.sample.population import Population, population
 
@@ -15,7 +15,7 @@ ENTERPRISES_PER_DISTRICT = 40
 
 
 @dataclass(frozen=True, eq=False)
-class World:
+class SampleYear:
     """The year as it was; each table's ``month`` says with which month's report a row is handed in.
 
     Parameters
@@ -27,7 +27,7 @@ class World:
     people : Population
         The enterprises with their histories.
     courses : pandas.DataFrame
-        Monthly figures (:func:`~panjin_kpi.sample.monthly_values.courses`).
+        Monthly figures (:func:`~panjin_kpi.sample.monthly_values.monthly_values`).
     newcomers, events, carriers, incubatees : pandas.DataFrame
         First recognitions of the year, and rows of these tables.
     """
@@ -35,14 +35,14 @@ class World:
     year: int
     random: np.random.Generator
     people: Population
-    courses: pd.DataFrame
+    monthly_values: pd.DataFrame
     newcomers: pd.DataFrame
     events: pd.DataFrame
     carriers: pd.DataFrame
     incubatees: pd.DataFrame
 
 
-def world(plan: Plan, seed: int, enterprises: int = 0) -> World:
+def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
     """Make up a year: figures near their targets, and never more than rows can prove.
 
     Parameters
@@ -59,9 +59,9 @@ def world(plan: Plan, seed: int, enterprises: int = 0) -> World:
     for_figures, for_rows, for_reporting = np.random.default_rng(seed).spawn(3)
     certificate = plan.tiers.tiers["hnte"].validity
     freed = free(plan, people, year)
-    course = courses(for_figures, plan, year, most(freed))
+    course = monthly_values(for_figures, plan, year, most(freed))
     hosts = evidence_rows.carriers(for_rows, plan, year)
-    return World(
+    return SampleYear(
         year,
         for_reporting,
         people,

@@ -8,10 +8,10 @@ import pandas as pd
 BLANK = "—"
 
 
-def rounded(value: float, digits: int) -> str:
+def format_rounded(value: float, digits: int) -> str:
     """A number with a fixed number of decimals, rounded half up as it is written.
 
-    >>> rounded(2.675, 2), rounded(0.5, 0), rounded(-0.04, 1)
+    >>> format_rounded(2.675, 2), format_rounded(0.5, 0), format_rounded(-0.04, 1)
     ('2.68', '1', '0.0')
     """
     quantum = Decimal(1).scaleb(-digits)
@@ -19,58 +19,58 @@ def rounded(value: float, digits: int) -> str:
     return f"{abs(result) if result == 0 else result:f}"
 
 
-def figure(value: float) -> str:
+def format_number(value: float) -> str:
     """A count or an amount: at most two decimals, none that are zero.
 
-    >>> figure(12.0), figure(4.5), figure(1.605), figure(float("nan"))
+    >>> format_number(12.0), format_number(4.5), format_number(1.605), format_number(float("nan"))
     ('12', '4.5', '1.61', '—')
     """
     if pd.isna(value):
         return BLANK
-    text = rounded(value, 2)
+    text = format_rounded(value, 2)
     return text.rstrip("0").rstrip(".")
 
 
-def percent(share: float) -> str:
+def format_percent(share: float) -> str:
     """A share as per cent with one decimal.
 
-    >>> percent(0.6125), percent(float("nan"))
+    >>> format_percent(0.6125), format_percent(float("nan"))
     ('61.3%', '—')
     """
-    return BLANK if pd.isna(share) else rounded(float(Decimal(repr(float(share))) * 100), 1) + "%"
+    return BLANK if pd.isna(share) else format_rounded(float(Decimal(repr(float(share))) * 100), 1) + "%"
 
 
-def points(gap: float) -> str:
+def format_points(gap: float) -> str:
     """Percentage points with one decimal.
 
-    >>> points(12.25), points(-0.04)
+    >>> format_points(12.25), format_points(-0.04)
     ('12.3', '0.0')
     """
-    return BLANK if pd.isna(gap) else rounded(gap, 1)
+    return BLANK if pd.isna(gap) else format_rounded(gap, 1)
 
 
-def month(period: str) -> str:
+def format_month(period: str) -> str:
     """A period as it is read.
 
-    >>> month("2021-06")
+    >>> format_month("2021-06")
     '2021年6月'
     """
     return f"{period[:4]}年{int(period[5:])}月"
 
 
-def day(moment: date | pd.Timestamp) -> str:
+def format_day(moment: date | pd.Timestamp) -> str:
     """A day as it is read.
 
-    >>> day(date(2021, 6, 5))
+    >>> format_day(date(2021, 6, 5))
     '2021年6月5日'
     """
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
-def months_named(months: str) -> str:
+def format_months(months: str) -> str:
     """Several months as they are read.
 
-    >>> months_named("2021-11+2021-12")
+    >>> format_months("2021-11+2021-12")
     '2021年11月、2021年12月'
     """
-    return "、".join(map(month, months.split("+")))
+    return "、".join(map(format_month, months.split("+")))

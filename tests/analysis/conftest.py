@@ -9,7 +9,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.eligibility.eligibility import eligibility
-from panjin_kpi.analysis.eligibility.financial_history import Figures
+from panjin_kpi.analysis.eligibility.financial_history import FinancialHistory
 from panjin_kpi.analysis.gradient.tenure import Tenures, tenures
 from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.intake.storage.snapshot import current_snapshot, take_snapshot
@@ -152,7 +152,7 @@ def figures_of(firms, yearly):
     def figures(years, registered="2010-01-01", as_of=AS_OF):
         nobody = pd.DataFrame({"uscc": [], "tier": [], "holds": pd.Series([], dtype="bool")})
         rows = [("A", year, one) for year, one in years.items()]
-        return Figures.of(firms(("A", registered)), yearly(*rows), nobody, as_of)
+        return FinancialHistory.of(firms(("A", registered)), yearly(*rows), nobody, as_of)
 
     return figures
 

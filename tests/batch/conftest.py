@@ -8,11 +8,11 @@ from typing import ClassVar
 
 import pytest
 
-from panjin_kpi.batch.kernels.forkserver import Begun, Zygote, ZygoteDied
+from panjin_kpi.batch.kernels.forkserver import Begun, KernelForkServer, KernelForkServerDied
 from panjin_kpi.batch.kernels.pool import forkserver
 
 
-class SharedZygote(Zygote):
+class SharedForkServer(KernelForkServer):
     """Left to the next run where this one ends it, unless it hangs or has died; its kernels end all the same."""
 
     left: ClassVar[list[Begun]] = []
@@ -34,21 +34,23 @@ class SharedZygote(Zygote):
                     while self.poll(pid) is None:
                         os.kill(pid, signal.SIGKILL)
             self.poll(0)  # it answers
-        except ZygoteDied:
+        except KernelForkServerDied:
             super().close()
         else:
             self.left.append(self._begun)
 
 
 @pytest.fixture(scope="session")
-def shared_zygotes() -> Iterator[type[Zygote]]:
-    yield SharedZygote
-    while SharedZygote.left:
-        SharedZygote.left.pop().end()
+def shared_zygotes() -> Iterator[type[KernelForkServer]]:
+    yield SharedForkServer
+    while SharedForkServer.left:
+        SharedForkServer.left.pop().end()
 
 
 @pytest.fixture(autouse=True)
-def _zygote(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, shared_zygotes: type[Zygote]) -> None:
+def _zygote(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, shared_zygotes: type[KernelForkServer]
+) -> None:
     """Tests of how it begins and ends have their own."""
     if not request.node.get_closest_marker("own_zygote"):
         monkeypatch.setattr("panjin_kpi.batch.kernels.pool.Zygote", shared_zygotes)

@@ -10,7 +10,7 @@ import yaml
 
 from panjin_kpi.batch.jobs import jobs
 from panjin_kpi.batch.results.result_set import ResultSet
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
@@ -168,11 +168,11 @@ def test_weights_that_sum_to_nothing(project, pages):
 
 def test_an_unknown_preset_is_told_with_those_there_are(project):
     setting(project, "weights", preset={"value": "mine", "source": "assumption"})
-    with pytest.raises(ReferenceFault, match="没有“mine”这套权重，可选的有：cultivation_incubation、equal"):
+    with pytest.raises(ReferenceDataError, match="没有“mine”这套权重，可选的有：cultivation_incubation、equal"):
         Plan.load(project.reference)
 
 
 def test_a_veto_of_nobody_known_is_told(project):
     setting(project, "vetoes", value=[{"year": 2021, "district": "大洼区", "reason": "虚构"}])
-    with pytest.raises(ReferenceFault, match="vetoes 有未定义的值：大洼区"):
+    with pytest.raises(ReferenceDataError, match="vetoes 有未定义的值：大洼区"):
         Plan.load(project.reference)

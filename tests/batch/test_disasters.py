@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from panjin_kpi.batch.kernels.pool import kernels
-from panjin_kpi.batch.run import Request, run
+from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.project import NOTEBOOKS
 
 pytestmark = [pytest.mark.kernel, pytest.mark.skipif(not hasattr(os, "fork"), reason="Linux's own means")]
@@ -68,7 +68,7 @@ def notebooks(tmp_path):
 def test_a_report_without_memory_fails_alone_and_the_index_says_why_and_how_to_repeat_it(site, tmp_path, notebooks):
     folder = notebooks(dawa=NEEDS_MEMORY, panshan=KILLED)
     out = site.with_results(tmp_path / "out")
-    request = Request("2021-12", ["district_report"], ["dawa", "panshan", "gaoxin"], out=out)
+    request = RunRequest("2021-12", ["district_report"], ["dawa", "panshan", "gaoxin"], out=out)
     reasons = {outcome.job.scope: outcome.reason for outcome in run(site.project, request, notebooks=folder)}
     assert reasons == {
         "dawa": "内存不足（MemoryError）",

@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from panjin_kpi import schemas
 from panjin_kpi.batch.results.result_set import ResultSet
-from panjin_kpi.batch.run import Request, run
+from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.errors import Busy, WrongParameters
 from panjin_kpi.intake.storage.snapshot import current_snapshot
 from panjin_kpi.project import NOTEBOOKS, Project
@@ -119,7 +119,7 @@ def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_m
     broken = nbformat.read(notebooks / "district_report.ipynb", as_version=4)
     broken.cells[4].source = "if scope == 'dawa':\n    raise RuntimeError('<数据坏了>')"
     nbformat.write(broken, notebooks / "district_report.ipynb")
-    request = Request("2021-12", notebooks=["district_report"], districts=["大洼区", "盘山县"], out=out)
+    request = RunRequest("2021-12", notebooks=["district_report"], districts=["大洼区", "盘山县"], out=out)
     outcomes = run(site.project, request, notebooks=notebooks)
     assert [(o.job.scope, o.made) for o in outcomes] == [("dawa", False), ("panshan", True)]
     index = (request.folder / "index.html").read_text(encoding="utf-8")
@@ -128,7 +128,7 @@ def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_m
     assert not (request.folder / "district_report" / "dawa.html").exists()
     # mended: only that district is made again, the other's row and page stay
     page = (request.folder / "district_report" / "panshan.html").stat().st_mtime_ns
-    again = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=out)
+    again = RunRequest("2021-12", notebooks=ONLY, districts=["dawa"], out=out)
     assert [o.made for o in run(site.project, again)] == [True]
     assert [row["status"] for row in manifest(request.folder)["reports"]] == ["made", "made"]
     assert (request.folder / "district_report" / "panshan.html").stat().st_mtime_ns == page
@@ -136,14 +136,14 @@ def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_m
 
 
 def test_a_page_that_cannot_be_written_fails_alone(site, tmp_path):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=site.with_results(tmp_path))
+    request = RunRequest("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=site.with_results(tmp_path))
     (request.folder / "district_report" / "dawa.html").mkdir(parents=True)
     assert [o.made for o in run(site.project, request)] == [False, True]
     assert "dawa.html 无法读写" in (request.folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_run_as_known_on_an_earlier_day_says_so(site, tmp_path):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path, as_known_on=date(2021, 12, 31))
+    request = RunRequest("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path, as_known_on=date(2021, 12, 31))
     assert [o.made for o in run(site.project, request)] == [True]
     for page in ("index.html", "district_report/dawa.html"):
         assert "数据截至2021-12-31当日所知" in (request.folder / page).read_text(encoding="utf-8")
@@ -153,7 +153,7 @@ def test_a_run_as_known_on_an_earlier_day_says_so(site, tmp_path):
 
 
 def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_paths(site, tmp_path):
-    request = Request("2021-12", audience="public", out=tmp_path)
+    request = RunRequest("2021-12", audience="public", out=tmp_path)
     assert all(outcome.made for outcome in run(site.project, request))
     assert request.folder == tmp_path / "public" / "2021-12"
     html = (request.folder / "district_report" / "dawa.html").read_text(encoding="utf-8")
@@ -177,7 +177,7 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
 
 
 def test_a_month_without_a_single_submission_still_makes_pages_that_say_so(tmp_path):
-    request = Request(
+    request = RunRequest(
         "2021-03", districts=["dawa"], notebooks=["city_overview", "district_report"], out=tmp_path / "out"
     )
     request = dataclasses.replace(request, notebooks=[])
@@ -194,7 +194,7 @@ def test_a_month_without_a_single_submission_still_makes_pages_that_say_so(tmp_p
 
 def test_a_second_run_on_the_same_snapshot_gives_the_same_bytes(site, tmp_path):
     names = ["district_report", "city_overview", "annual_assessment", "monthly_bulletin", "gradient_cultivation"]
-    again = Request("2021-12", notebooks=names, districts=["dawa"], out=tmp_path)
+    again = RunRequest("2021-12", notebooks=names, districts=["dawa"], out=tmp_path)
     assert all(outcome.made for outcome in run(site.project, again))
     pages = [path for path in again.folder.rglob("*.html") if path.name != "index.html"]
     assert len(pages) == len(names)
@@ -206,14 +206,14 @@ def test_a_second_run_on_the_same_snapshot_gives_the_same_bytes(site, tmp_path):
 
 @pytest.mark.parametrize("engine", ["ordinary", "papermill"])
 def test_every_engine_gives_the_same_pages(site, tmp_path, engine):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=site.with_results(tmp_path), engine=engine)
+    request = RunRequest("2021-12", notebooks=ONLY, districts=["dawa"], out=site.with_results(tmp_path), engine=engine)
     assert [outcome.reason for outcome in run(site.project, request)] == [""]
     page = "district_report/dawa.html"
     assert (request.folder / page).read_bytes() == (site.folder / page).read_bytes()
 
 
 def test_what_is_finished_and_unchanged_is_kept_until_it_is_forced(site, tmp_path):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=site.with_results(tmp_path))
+    request = RunRequest("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=site.with_results(tmp_path))
     assert [outcome.kept for outcome in run(site.project, request)] == [False, False]
     pages = {path: path.stat().st_mtime_ns for path in request.folder.glob("district_report/*")}
     made = manifest(request.folder)["reports"]
@@ -227,7 +227,7 @@ def test_what_is_finished_and_unchanged_is_kept_until_it_is_forced(site, tmp_pat
 
 
 def test_a_run_that_failed_leaves_the_folder_to_the_next(site, tmp_path, monkeypatch):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path)
+    request = RunRequest("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(ResultSet, "write_workbook", lambda *_: (tmp_path / "2021-12").read_bytes())
         with pytest.raises(IsADirectoryError) as failed:
@@ -239,7 +239,7 @@ def test_a_run_that_failed_leaves_the_folder_to_the_next(site, tmp_path, monkeyp
 
 
 def test_a_second_run_into_the_same_folder_is_refused_and_changes_nothing(site, tmp_path):
-    request = Request("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path)
+    request = RunRequest("2021-12", notebooks=ONLY, districts=["dawa"], out=tmp_path)
     request.folder.parent.mkdir(exist_ok=True)
     with FileLock(request.folder.parent / ".2021-12.lock", timeout=0), pytest.raises(Busy, match="另一次运行正在写"):
         run(site.project, request)
@@ -268,7 +268,7 @@ def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_pat
         assert "运行被中断。已经生成的都保留" in said
         assert "Traceback" not in said
         assert index.count(">已生成<") == len(finished)
-    outcomes = run(site.project, Request("2021-12", ["carrier_assessment"], three, out=tmp_path))
+    outcomes = run(site.project, RunRequest("2021-12", ["carrier_assessment"], three, out=tmp_path))
     assert all(outcome.made for outcome in outcomes)
     assert {outcome.job.scope for outcome in outcomes if outcome.kept} == finished
     assert not list((tmp_path / "2021-12").rglob(".*part*"))
@@ -277,5 +277,5 @@ def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_pat
 
 def test_a_refused_request_writes_nothing(tmp_path):
     with pytest.raises(WrongParameters):
-        run(Project(tmp_path), Request("2021-12", districts=["兴隆区"], out=tmp_path / "out"))
+        run(Project(tmp_path), RunRequest("2021-12", districts=["兴隆区"], out=tmp_path / "out"))
     assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.run import Request, run
+from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
@@ -40,7 +40,7 @@ def test_a_province_is_a_data_folder_of_its_own_and_is_run_like_the_plan_s_city(
     assert len(log) == len(schemas.SUBMITTED)
     assert len(frames["enterprises"]) == 250
     assert set(frames["progress"]["district"]) == {*plan.districts["district"], "city"}
-    (outcome,) = run(project, Request("2021-12", ["city_overview"], out=tmp_path / "out"))
+    (outcome,) = run(project, RunRequest("2021-12", ["city_overview"], out=tmp_path / "out"))
     assert outcome.made, outcome.reason
     page = (tmp_path / "out/2021-12/city_overview/city.html").read_text(encoding="utf-8")
     assert "示例区025" in page

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.check import Checked, Part, check_file
+from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable, check_file
 
 ODD = {
     "str": ("盘锦市“双创”载体 😀𠮷", "it's 100%; \\ \" \t \n --", "Ünï\u200b ，。", None),
@@ -19,22 +19,22 @@ ODD = {
 
 
 @pytest.fixture
-def checked(plan, send) -> Callable[..., Checked]:
+def checked(plan, send) -> Callable[..., CheckedFile]:
     """Check a file of monthly figures, given its lines."""
 
-    def lines(*rows: str, header: str = "period,district,indicator,value,withdrawn") -> Checked:
+    def lines(*rows: str, header: str = "period,district,indicator,value,withdrawn") -> CheckedFile:
         return check_file(send(header, *rows), "progress", plan)
 
     return lines
 
 
 @pytest.fixture(scope="session")
-def every_table() -> Checked:
+def every_table() -> CheckedFile:
     """A file of all nine tables, with the values of every type that a database might give back differently."""
-    return Checked("全部.xlsx", "00" * 32, {name: _odd(name) for name in schemas.SUBMITTED}, [])
+    return CheckedFile("全部.xlsx", "00" * 32, {name: _odd(name) for name in schemas.SUBMITTED}, [])
 
 
-def _odd(table: str) -> Part:
+def _odd(table: str) -> CheckedTable:
     key = schemas.key(table)
     cells = {
         name: [f"{text} {row}" if name in key and str(spec.dtype) == "str" else text for row, text in enumerate(values)]
@@ -42,4 +42,4 @@ def _odd(table: str) -> Part:
         for values in [ODD["str" if str(spec.dtype).startswith("str") else str(spec.dtype)]]
     }
     typed = pd.DataFrame(cells, index=range(2, 6), dtype="object")
-    return Part(schemas.faults(table, typed)[0], typed.fillna(""))
+    return CheckedTable(schemas.faults(table, typed)[0], typed.fillna(""))

@@ -12,7 +12,7 @@ import traceback
 from dataclasses import replace
 from pathlib import Path
 
-from panjin_kpi.intake.checks.check import Checked, Part, check_file
+from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable, check_file
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.plan import Plan
 
@@ -28,7 +28,7 @@ LINES = {
 FIGURES = {"progress": "value", "events": "amount_wan"}
 
 
-def files() -> list[Checked]:
+def files() -> list[CheckedFile]:
     """Files of two tables, each with figures of its own and fewer rows than the one before, down to two and again."""
     plan, checked = Plan.load(), {}
     with tempfile.TemporaryDirectory() as folder:
@@ -41,7 +41,7 @@ def files() -> list[Checked]:
     for number in range(FILES):
         rows = len(EACH) - number % (len(EACH) - 1)
         parts = {
-            table: Part(part.rows[:rows].assign(**{FIGURES[table]: float(number)}), part.typed[:rows])
+            table: CheckedTable(part.rows[:rows].assign(**{FIGURES[table]: float(number)}), part.typed[:rows])
             for table, file in checked.items()
             for part in file.parts.values()
         }
@@ -49,7 +49,7 @@ def files() -> list[Checked]:
     return made
 
 
-def submit(ready: list[Checked], url: str, first: int) -> None:
+def submit(ready: list[CheckedFile], url: str, first: int) -> None:
     store = Store(url)
     for number in range(first, FILES):
         receipt = store.submit(ready[number])

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import NATIONAL, OPTIONAL, Plan
 
@@ -18,7 +18,7 @@ def folder(tmp_path):
 
 
 def refused(folder):
-    with pytest.raises(ReferenceFault) as caught:
+    with pytest.raises(ReferenceDataError) as caught:
         Plan.load(folder)
     return str(caught.value)
 

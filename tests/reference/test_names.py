@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panjin_kpi.reference.names import Names, UnknownName, folded
+from panjin_kpi.reference.names import Names, UnknownName, normalised_key
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -48,7 +48,7 @@ def test_no_spelling_means_two_things(kind):
     meanings: dict[str, set[str]] = {}
     for of_kind, text, id_ in WRITTEN + [(kind, id_, id_) for id_ in KINDS[kind].known]:
         if of_kind == kind:
-            meanings.setdefault(folded(text), set()).add(id_)
+            meanings.setdefault(normalised_key(text), set()).add(id_)
     assert {text: ids for text, ids in meanings.items() if len(ids) > 1} == {}
 
 

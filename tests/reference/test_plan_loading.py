@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.reference.plan import Plan
 
 
@@ -53,7 +53,7 @@ def test_source_and_note_may_be_left_out(folder, name, columns):
     ],
 )
 def test_a_fault_is_told_with_its_place_and_value(edit, name, old, new, told):
-    with pytest.raises(ReferenceFault) as caught:
+    with pytest.raises(ReferenceDataError) as caught:
         Plan.load(edit(name, old, new))
     assert [word for word in told if word not in str(caught.value)] == []
 
@@ -71,7 +71,7 @@ def test_a_fault_is_told_with_its_place_and_value(edit, name, old, new, told):
     ],
 )
 def test_files_that_do_not_fit_together_are_refused(edit, name, old, new):
-    with pytest.raises(ReferenceFault):
+    with pytest.raises(ReferenceDataError):
         Plan.load(edit(name, old, new))
 
 

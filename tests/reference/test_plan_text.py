@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.project import ROOT
-from panjin_kpi.reference.names import Names, UnknownName, folded
+from panjin_kpi.reference.names import Names, UnknownName, normalised_key
 from panjin_kpi.reference.plan import Plan
 
 TEXT = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")
@@ -159,5 +159,5 @@ def test_no_natural_person_is_named():
 
 def test_variants_of_the_plan_are_kept_in_the_text_and_known_as_aliases():
     assert "市产业技术创新工程中心" in CLAUSES["三（三）"]
-    assert folded("市产业技术创新工程中心") in {folded(alias) for alias in PLAN.unit_names.aliases}
+    assert normalised_key("市产业技术创新工程中心") in {normalised_key(alias) for alias in PLAN.unit_names.aliases}
     assert "东北科技大市场and北京市科技情报所" in CLAUSES["三（九）"]

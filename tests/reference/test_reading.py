@@ -1,7 +1,7 @@
 import pytest
 
-from panjin_kpi.errors import ReferenceFault
-from panjin_kpi.reference.reading import read_reference, told
+from panjin_kpi.errors import ReferenceDataError
+from panjin_kpi.reference.reading import fault_message, read_reference
 from panjin_kpi.schemas import Fault
 
 HEADER = "unit,name,kind"
@@ -16,7 +16,7 @@ def units(send):
 
 
 def refused(read, *lines):
-    with pytest.raises(ReferenceFault) as caught:
+    with pytest.raises(ReferenceDataError) as caught:
         read(*lines)
     return str(caught.value).splitlines()
 
@@ -64,4 +64,7 @@ def test_a_row_is_numbered_as_an_editor_numbers_it(units):
 
 
 def test_a_fault_of_a_whole_column_has_no_row_and_no_value():
-    assert told("pace.csv", "pace", Fault(None, "share", "", "缺。请补。")) == "pace.csv 应达份额（share）：缺。请补。"
+    assert (
+        fault_message("pace.csv", "pace", Fault(None, "share", "", "缺。请补。"))
+        == "pace.csv 应达份额（share）：缺。请补。"
+    )

@@ -5,7 +5,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.project import Project
-from panjin_kpi.reference.evidence_counts import evidenced
+from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.bulk_tables import received_on, sample_tables
 from panjin_kpi.sample.province import write_province
@@ -25,7 +25,7 @@ def tables():
 
 def unproved(plan, tables):
     progress = tables["progress"].query("period == '2021-12'")
-    proved = evidenced(plan, tables, "2021-12").rename(columns={"scope": "district"})
+    proved = count_evidence(plan, tables, "2021-12").rename(columns={"scope": "district"})
     both = progress.merge(proved, "left", ["district", "indicator"]).fillna({"evidenced": 0})
     provable = both["indicator"].isin(plan.indicators.dropna(subset="evidence")["indicator"])
     differ = both[provable & ((both["value"] - both["evidenced"]).abs() > 1e-6)]

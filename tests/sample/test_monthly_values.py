@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.sample.monthly_values import CLOSING, courses, numbered, planted, reporters, unrolled
+from panjin_kpi.sample.monthly_values import CLOSING, monthly_values, numbered, planted, reporters, unrolled
 
 
 def test_every_target_cell_has_one_reporter(plan):
@@ -12,7 +12,7 @@ def test_every_target_cell_has_one_reporter(plan):
 
 
 def test_courses_rise_and_the_lagging_district_stays_behind(plan):
-    course = courses(np.random.default_rng(1), plan, 2021)
+    course = monthly_values(np.random.default_rng(1), plan, 2021)
     assert (course.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
     targets = plan.targets_in(2021).set_index(["scope", "indicator"])["target"]
     reached = (course[12] / targets).groupby("scope").mean()
@@ -22,7 +22,7 @@ def test_courses_rise_and_the_lagging_district_stays_behind(plan):
 
 def test_counts_are_whole_and_no_figure_is_higher_than_rows_can_prove(plan):
     most = pd.Series(1, pd.MultiIndex.from_tuples([("gaoxin", "new_hnte")], names=["scope", "indicator"]))
-    free, held_back = (courses(np.random.default_rng(1), plan, 2021, limit) for limit in (None, most))
+    free, held_back = (monthly_values(np.random.default_rng(1), plan, 2021, limit) for limit in (None, most))
     assert (free.loc[("gaoxin", "new_hnte"), CLOSING], held_back.loc[("gaoxin", "new_hnte"), CLOSING]) == (3, 1)
     pd.testing.assert_frame_equal(free.drop(("gaoxin", "new_hnte")), held_back.drop(("gaoxin", "new_hnte")))
     counts = plan.indicators.query("measure == 'count'")["indicator"]

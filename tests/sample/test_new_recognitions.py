@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from panjin_kpi.sample.monthly_values import CLOSING, courses
+from panjin_kpi.sample.monthly_values import CLOSING, monthly_values
 from panjin_kpi.sample.new_recognitions import days_in, first_recognitions, free, most
 from panjin_kpi.sample.population import population
 
@@ -20,7 +20,7 @@ def freed(small, people):
 
 
 def made(small, people, freed):
-    course = courses(np.random.default_rng(1), small, 2023, most(freed))
+    course = monthly_values(np.random.default_rng(1), small, 2023, most(freed))
     codes = people.enterprises["uscc"]
     return course, first_recognitions(
         np.random.default_rng(2), 2023, course, freed, codes, small.tiers.tiers["hnte"].validity

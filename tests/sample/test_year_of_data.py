@@ -3,17 +3,17 @@
 import pytest
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.year_of_data import world
+from panjin_kpi.sample.year_of_data import sample_year
 
 
 @pytest.fixture(scope="module")
 def made():
-    return world(Plan.load(), 2021)
+    return sample_year(Plan.load(), 2021)
 
 
 def test_there_are_forty_enterprises_a_district_by_default(plan, made):
     assert len(made.people.enterprises) == 240
-    assert len(world(plan, 2021, 7).people.enterprises) == 7
+    assert len(sample_year(plan, 2021, 7).people.enterprises) == 7
 
 
 def test_tenants_that_are_enterprises_stand_in_the_register_of_their_carrier_s_district(made):

@@ -7,14 +7,14 @@ import numpy.typing as npt
 
 from panjin_kpi.analysis.scopes import Numbers
 
-Whole = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.int64]
 DECIMALS = 9  # what is kept of a score: binary noise ends, exact ties and halves begin
 UNITS, HALF, STEP = 10.0**DECIMALS, 10.0 ** (DECIMALS - 2) / 2, 10.0 ** (DECIMALS - 2)
 MOST = 2.0**40  # hundredths; without a cap a slip in the unit may pass it, and ties are broken in 64 bits
 WIDEST = 16  # times as many different scores as districts: beyond it counting them all is slower than sorting
 
 
-def hundredths(scores: Numbers) -> Whole:
+def hundredths(scores: Numbers) -> Ranks:
     """Scores of 0 or more in hundredths of a point, halves up as they are written in decimals.
 
     >>> hundredths(np.array([2.675, 66.665, 66.664999, 0.1 + 0.2]))
@@ -27,20 +27,20 @@ def hundredths(scores: Numbers) -> Whole:
     return np.minimum(counted, MOST, out=counted).astype("int64")
 
 
-def order(keys: Sequence[Numbers], size: int) -> Whole:
+def order(keys: Sequence[Numbers], size: int) -> Ranks:
     """Who goes before whom where scores tie: 0 is first, equal numbers stay tied; NaN goes last.
 
     >>> order([np.array([1.0, 2.0, 2.0, np.nan]), np.array([5.0, 1.0, 3.0, 9.0])], 4)
     array([2, 1, 0, 3])
     """
-    place: Whole = np.zeros(size, dtype="int64")
+    place: Ranks = np.zeros(size, dtype="int64")
     for key in keys:
         _, dense = np.unique(-np.where(np.isnan(key), -np.inf, key), return_inverse=True)
         _, place = np.unique(place * (size + 1) + dense.reshape(-1), return_inverse=True)
     return place
 
 
-def ranks(scores: Numbers, breaking: Whole | None = None) -> Whole:
+def ranks(scores: Numbers, breaking: Ranks | None = None) -> Ranks:
     """Whole of every row of scores, each row for itself.
 
     Parameters
@@ -74,7 +74,7 @@ def ranks(scores: Numbers, breaking: Whole | None = None) -> Whole:
     return by_counting(behind) if near else by_sorting(behind)
 
 
-def by_counting(behind: Whole) -> Whole:
+def by_counting(behind: Ranks) -> Ranks:
     """Whole where 0 is best: one more than how many have less, from a count of every number there is.
 
     Ten times as fast as sorting where the numbers lie close together, as the scores of thousands of districts do.
@@ -87,12 +87,12 @@ def by_counting(behind: Whole) -> Whole:
     slots = behind + np.arange(0, len(behind) * width, width)[:, np.newaxis]
     counts = np.bincount(slots.reshape(-1) + 1, minlength=len(behind) * width).reshape(-1, width)
     before = np.cumsum(counts, axis=1, out=counts)
-    places: Whole = before.reshape(-1)[slots]
+    places: Ranks = before.reshape(-1)[slots]
     places += 1
     return places
 
 
-def by_sorting(behind: Whole) -> Whole:
+def by_sorting(behind: Ranks) -> Ranks:
     """The same for numbers however far apart.
 
     >>> by_sorting(np.array([[0, 2_000_000, 0], [5, 1, 3]]))

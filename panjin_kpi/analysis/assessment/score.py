@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.assessment.score_inputs import allocated, measures
-from panjin_kpi.analysis.assessment.scoring import Marks, Rules, marks
+from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.reference.plan import Plan
 
@@ -45,10 +45,10 @@ def contributions(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: 
     >>> scores(parts, found[0], plan, "2021-06")[["district", "score", "rank", "missing"]].head(2).values.tolist()
     [['panshan', 2.5, 1, 9], ['shuangtaizi', 0.0, 2, 10]]
     """
-    return parts(marks(measures(status, path, plan, period), Rules.of(plan.assessment)), period)
+    return parts(marks(measures(status, path, plan, period), ScoringRules.of(plan.assessment)), period)
 
 
-def parts(made: Marks, period: str) -> pd.DataFrame:
+def parts(made: ScoredCells, period: str) -> pd.DataFrame:
     """Marks as a table of what is scored, columns as in ``schemas/contributions.yaml``."""
     where = np.nonzero(made.scored)
     points = made.weight * made.counted
@@ -79,7 +79,7 @@ def scores(
 
     ``higher_target_counts`` (就高不就低: of two targets for one thing the higher counts) leaves scores as they are: a
     district has one target. What the city has two of, its own and the sum of what it handed down, is
-    :func:`~panjin_kpi.analysis.progress.targets.targets_that_count`'s.
+    :func:`~panjin_kpi.analysis.progress.targets.effective_targets`'s.
 
     Parameters
     ----------

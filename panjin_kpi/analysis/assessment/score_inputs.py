@@ -10,7 +10,7 @@ from panjin_kpi.reference.plan import Plan
 
 
 @dataclass(frozen=True, eq=False)
-class Measures:
+class ScoreInputs:
     """Actual and target of each district (rows) and indicator (columns) of a month; blank is NaN, never 0."""
 
     districts: list[str]
@@ -26,7 +26,7 @@ class Measures:
         return np.where(self.target == 0, 1.0, share)
 
 
-def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> Measures:
+def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> ScoreInputs:
     """Targets of the year, and of each cell the value of the period or else the year's last before it.
 
     Parameters
@@ -67,10 +67,10 @@ def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) 
     fresh = status[(status["period"] == period) & status["actual"].notna()]
     filled(actual, fresh, "actual")
     filled(target, plan.targets_in(year), "target")
-    return Measures(districts, indicators, actual, target)
+    return ScoreInputs(districts, indicators, actual, target)
 
 
-def merged(given: Measures, plan: Plan) -> Measures:
+def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:
     """The same with every district that lies within another counted there: actuals and targets add.
 
     The official totals of 兴隆台区 include 高新区 (``within`` in districts.csv), so this is the other way to see the
@@ -99,7 +99,7 @@ def merged(given: Measures, plan: Plan) -> Measures:
         return sums
 
     kept = [district for district in given.districts if district in outermost]
-    return Measures(kept, given.indicators, added(given.actual), added(given.target))
+    return ScoreInputs(kept, given.indicators, added(given.actual), added(given.target))
 
 
 def allocated(plan: Plan, period: str) -> pd.DataFrame:

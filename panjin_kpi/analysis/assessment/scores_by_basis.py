@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
 from panjin_kpi.analysis.progress.corrections import FIRST
-from panjin_kpi.analysis.progress.evidence import on_evidence
+from panjin_kpi.analysis.progress.evidence import status_on_evidence
 from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.reference.plan import Plan
 
@@ -12,9 +12,9 @@ from panjin_kpi.reference.plan import Plan
 def counted_status(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """The status that the assessment counts: as reported, or as its rows prove (``default_basis``, assumption).
 
-    Parameters are those of :func:`~panjin_kpi.analysis.progress.evidence.on_evidence`.
+    Parameters are those of :func:`~panjin_kpi.analysis.progress.evidence.status_on_evidence`.
     """
-    return on_evidence(status, evidence, plan) if plan.assessment.default_basis.value == "evidenced" else status
+    return status_on_evidence(status, evidence, plan) if plan.assessment.default_basis.value == "evidenced" else status
 
 
 def scores_by_basis(
@@ -59,7 +59,7 @@ def scores_by_basis(
     first = progress.assign(value=progress[FIRST]) if FIRST in progress else progress
     bases = {
         "reported": (reported, months),
-        "evidenced": (on_evidence(reported, evidence, plan), months),
+        "evidenced": (status_on_evidence(reported, evidence, plan), months),
         "first_reported": (status(first, plan, period), path(first, plan, period)),
     }
     tables = []

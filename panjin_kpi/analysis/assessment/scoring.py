@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from panjin_kpi.analysis.assessment.score_inputs import Measures
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
 from panjin_kpi.analysis.assessment.weights import weights
 from panjin_kpi.analysis.scopes import Numbers, Truths
 from panjin_kpi.reference.settings.assessment import Assessment, WeightPreset
@@ -14,7 +14,7 @@ Policy = Literal["drop", "full_marks", "group_mean"]
 
 
 @dataclass(frozen=True, eq=False)
-class Rules:
+class ScoringRules:
     """What of ``assessment.yaml`` makes a score."""
 
     cap: float | None
@@ -22,13 +22,13 @@ class Rules:
     not_allocated: Policy
 
     @classmethod
-    def of(cls, assessment: Assessment) -> "Rules":
+    def of(cls, assessment: Assessment) -> "ScoringRules":
         """The rules as the office has set them."""
         return cls(assessment.cap.value, assessment.weights.chosen, assessment.not_allocated.value)
 
 
 @dataclass(frozen=True, eq=False)
-class Marks:
+class ScoredCells:
     """Districts down, indicators across: what is scored, its completion (NaN: never reported), what of it counts."""
 
     districts: list[str]
@@ -48,7 +48,7 @@ def capped(completion: Numbers, cap: float | None) -> Numbers:
     return np.clip(np.where(np.isnan(completion), 0.0, completion), 0.0, np.inf if cap is None else cap)
 
 
-def marks(measures: Measures, rules: Rules) -> Marks:
+def marks(measures: ScoreInputs, rules: ScoringRules) -> ScoredCells:
     """Completion, what of it counts, and weight.
 
     An indicator that other districts have a target for and this one has not is left out (``drop``), counts as done
@@ -63,9 +63,9 @@ def marks(measures: Measures, rules: Rules) -> Marks:
 
     Examples
     --------
-    >>> given = Measures(["a", "b"], ["x", "y"], np.array([[1.0, 3.0], [4.0, np.nan]]),
+    >>> given = ScoreInputs(["a", "b"], ["x", "y"], np.array([[1.0, 3.0], [4.0, np.nan]]),
     ...                  np.array([[2.0, 4.0], [4.0, np.nan]]))
-    >>> made = marks(given, Rules(1.0, WeightPreset(default=1), "group_mean"))
+    >>> made = marks(given, ScoringRules(1.0, WeightPreset(default=1), "group_mean"))
     >>> made.counted
     array([[0.5 , 0.75],
            [1.  , 0.75]])
@@ -82,4 +82,4 @@ def marks(measures: Measures, rules: Rules) -> Marks:
         completion = np.where(scored & ~own, instead, completion)
         counted = np.where(own, counted, capped(np.where(scored, completion, 0.0), rules.cap))
     weight = weights(scored, measures.indicators, rules.preset)
-    return Marks(measures.districts, measures.indicators, scored, completion, counted, weight)
+    return ScoredCells(measures.districts, measures.indicators, scored, completion, counted, weight)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.assessment.ranking import Whole, ranks
+from panjin_kpi.analysis.assessment.ranking import Ranks, ranks
 from panjin_kpi.analysis.assessment.score import parts
-from panjin_kpi.analysis.assessment.score_inputs import Measures, measures, merged
-from panjin_kpi.analysis.assessment.scoring import Marks, Rules, marks
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, measures, merged
+from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
 from panjin_kpi.analysis.assessment.standings import breaking, standings
 from panjin_kpi.analysis.assessment.weights import WHOLE
 from panjin_kpi.analysis.scopes import Numbers
@@ -76,10 +76,10 @@ def rank_ranges(
     [['weights_varied', 1, 1], ['weights_any', 1, 1]]
     """
     given, assessment = measures(status, path, plan, period), plan.assessment
-    rules, wider = Rules.of(assessment), replace(Rules.of(assessment), cap=WIDER_CAP)
+    rules, wider = ScoringRules.of(assessment), replace(ScoringRules.of(assessment), cap=WIDER_CAP)
     base = marks(given, rules)
     tied = _breaking(base, assessment, period, penalties)
-    once: dict[str, tuple[Measures, Rules]] = {
+    once: dict[str, tuple[ScoreInputs, ScoringRules]] = {
         "cap_wider": (given, wider),
         "no_cap": (given, replace(rules, cap=None)),
         "others_mean": (given, replace(rules, not_allocated="group_mean")),
@@ -99,7 +99,7 @@ def rank_ranges(
 Draw = Callable[[int, np.random.Generator], Numbers]
 
 
-def _weights(base: Marks) -> list[tuple[str, Numbers, Draw]]:
+def _weights(base: ScoredCells) -> list[tuple[str, Numbers, Draw]]:
     """The drawn scenarios: what each weight is a multiple of, and the multiples, draws down and indicators across."""
     size = len(base.indicators)
     equal = np.where(np.isnan(base.weight), np.nan, base.scored)
@@ -113,14 +113,14 @@ def _weights(base: Marks) -> list[tuple[str, Numbers, Draw]]:
     ]
 
 
-def _breaking(base: Marks, assessment: Assessment, period: str, penalties: pd.Series | None) -> Whole | None:
+def _breaking(base: ScoredCells, assessment: Assessment, period: str, penalties: pd.Series | None) -> Ranks | None:
     if not assessment.tie_break.value:
         return None
     table = parts(base, period)
     return breaking(table, standings(table, base.districts, assessment, penalties), assessment)
 
 
-def _drawn(name: str, base: Marks, weight: Numbers, multiples: Numbers, tied: Whole | None) -> pd.DataFrame:
+def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, tied: Ranks | None) -> pd.DataFrame:
     """Places in every draw, a block of draws at a time: two matrix products give a block's scores."""
     ranked = base.scored.any(axis=1) & ~np.isnan(weight).any(axis=1)
     districts = np.array(base.districts, dtype="object")[ranked]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.assessment.ranking import DECIMALS, Whole, hundredths, order, ranks
+from panjin_kpi.analysis.assessment.ranking import DECIMALS, Ranks, hundredths, order, ranks
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.settings.assessment import TOTAL, Assessment, Grade
 
@@ -55,7 +55,7 @@ def standings(
     return table[["district", "score", "rank", "grade", "bonus", "penalty", "total"]]
 
 
-def breaking(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Assessment) -> Whole:
+def breaking(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Assessment) -> Ranks:
     """Who goes before whom where scores tie, by the names of ``tie_break`` one after the other.
 
     An indicator compares completion (no value, or not allocated: last), ``total`` the total in hundredths. An empty
@@ -85,7 +85,7 @@ def _bonus(contributions: pd.DataFrame, assessment: Assessment) -> pd.Series:
     return over.groupby(contributions["district"]).sum().clip(upper=rule.cap).round(DECIMALS)
 
 
-def _grades(counted: Whole, grades: Sequence[Grade]) -> list[str | None]:
+def _grades(counted: Ranks, grades: Sequence[Grade]) -> list[str | None]:
     falling = sorted(grades, key=lambda grade: -grade.from_score)
     starts = [round(100 * grade.from_score, 6) for grade in falling]
     return [

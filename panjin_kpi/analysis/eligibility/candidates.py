@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.eligibility.criteria import judged, overall
-from panjin_kpi.analysis.eligibility.financial_history import BLOCK, Figures
+from panjin_kpi.analysis.eligibility.criteria import evaluate, overall
+from panjin_kpi.analysis.eligibility.financial_history import BLOCK, FinancialHistory
 from panjin_kpi.analysis.eligibility.outcomes import MANUAL, UNKNOWN, UNMET
 from panjin_kpi.analysis.eligibility.shortfall import shortfalls
 from panjin_kpi.analysis.gradient.tenure import holding
@@ -67,7 +67,7 @@ def candidates(
     """
     tiers = plan.tiers.in_force(pd.Timestamp(as_of).date())
     held = holding(recognitions, plan.tiers, as_of)
-    figures = Figures.of(enterprises, financials, held, as_of)
+    figures = FinancialHistory.of(enterprises, financials, held, as_of)
     found = [
         part
         for block in figures.blocks(BLOCK)
@@ -88,7 +88,7 @@ def candidates(
     return _ordered(table, plan)
 
 
-def _open(name: str, ladder: list[str], block: Figures) -> np.ndarray:
+def _open(name: str, ladder: list[str], block: FinancialHistory) -> np.ndarray:
     """Whether the tier is the next one of each enterprise: not held, and the first or just above the highest held."""
     highest = np.full(len(block), -1)
     for step, tier in enumerate(ladder):
@@ -98,9 +98,9 @@ def _open(name: str, ladder: list[str], block: Figures) -> np.ndarray:
     return np.asarray(next_up & ~block.held(name))
 
 
-def _screened(name: str, tier: Tier, block: Figures, plan: Plan) -> Iterator[pd.DataFrame]:
+def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Iterator[pd.DataFrame]:
     """The candidates of one tier among the enterprises to whom it is open."""
-    found = judged(tier, block)
+    found = evaluate(tier, block)
     whole = overall(tier, found)
     outcomes = np.array([found[criterion.id].outcome for criterion in tier.required])
     manual = (outcomes == MANUAL).sum(axis=0)

@@ -4,9 +4,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from panjin_kpi.analysis.eligibility.financial_history import Figures
-from panjin_kpi.analysis.eligibility.measurement import RATIO_DIGITS, Measured, measure
-from panjin_kpi.analysis.eligibility.outcomes import MANUAL, MET, UNKNOWN, UNMET, Judged, all_of, any_of, passes
+from panjin_kpi.analysis.eligibility.financial_history import FinancialHistory
+from panjin_kpi.analysis.eligibility.measurement import RATIO_DIGITS, Measurement, measure
+from panjin_kpi.analysis.eligibility.outcomes import (
+    MANUAL,
+    MET,
+    UNKNOWN,
+    UNMET,
+    CriterionOutcome,
+    all_of,
+    any_of,
+    passes,
+)
 from panjin_kpi.reference.settings.tier_criteria import (
     AnyCriterion,
     AnyOf,
@@ -22,20 +31,20 @@ from panjin_kpi.reference.settings.tier_criteria import (
 from panjin_kpi.reference.settings.tiers import Tier
 
 
-def judged(tier: Tier, figures: Figures) -> dict[str, Judged]:
+def evaluate(tier: Tier, figures: FinancialHistory) -> dict[str, CriterionOutcome]:
     """Every criterion of a tier by its name, for every enterprise."""
-    done: dict[str, Judged] = {}
+    done: dict[str, CriterionOutcome] = {}
     for criterion in tier.criteria:
         done[criterion.id] = judge(criterion, figures, done)
     return done
 
 
-def overall(tier: Tier, done: Mapping[str, Judged]) -> np.ndarray:
+def overall(tier: Tier, done: Mapping[str, CriterionOutcome]) -> np.ndarray:
     """Met if all required criteria are, unmet if any is; else unknown if a figure is wanting, else for a person."""
     return all_of([done[criterion.id].outcome for criterion in tier.required])
 
 
-def judge(criterion: AnyCriterion, figures: Figures, done: Mapping[str, Judged]) -> Judged:
+def judge(criterion: AnyCriterion, figures: FinancialHistory, done: Mapping[str, CriterionOutcome]) -> CriterionOutcome:
     """One criterion of every enterprise.
 
     What is unknown stays unknown: an outcome is met or unmet only if it is so whatever the missing figures are. A score
@@ -63,35 +72,35 @@ def judge(criterion: AnyCriterion, figures: Figures, done: Mapping[str, Judged])
         case Sum():
             return _sum(criterion, [done[part] for part in criterion.parts])
         case AnyOf():
-            return Judged(any_of([all_of([done[part].outcome for part in way]) for way in criterion.ways]))
+            return CriterionOutcome(any_of([all_of([done[part].outcome for part in way]) for way in criterion.ways]))
         case Holds():
             held = figures.held(criterion.tier)
-            return Judged(_codes(np.where(held, MET, UNMET)), held.astype("float64"), 1.0, held - 1.0)
+            return CriterionOutcome(_codes(np.where(held, MET, UNMET)), held.astype("float64"), 1.0, held - 1.0)
         case Manual():
             threshold = np.nan if criterion.threshold is None else criterion.threshold
-            return Judged(_codes(np.full(len(figures), MANUAL)), threshold=threshold)
+            return CriterionOutcome(_codes(np.full(len(figures), MANUAL)), threshold=threshold)
 
 
-def _gate(criterion: Gate, figures: Figures) -> Judged:
+def _gate(criterion: Gate, figures: FinancialHistory) -> CriterionOutcome:
     found = measure(criterion.value, figures)
     if criterion.threshold is None:
-        return Judged(_where_known(found, np.full(len(figures), MANUAL)), found.value)
+        return CriterionOutcome(_where_known(found, np.full(len(figures), MANUAL)), found.value)
     gated = _gated(found, criterion.test, criterion.threshold)
     outcome = gated.outcome
     if criterion.if_unmet == "manual":
         outcome = np.where(outcome == UNMET, MANUAL, outcome)
     if criterion.if_unknown == "manual":
         outcome = np.where(outcome == UNKNOWN, MANUAL, outcome)
-    return Judged(_codes(outcome), gated.value, gated.threshold, gated.margin)
+    return CriterionOutcome(_codes(outcome), gated.value, gated.threshold, gated.margin)
 
 
-def _gate_by_size(criterion: GateBySize, figures: Figures) -> Judged:
+def _gate_by_size(criterion: GateBySize, figures: FinancialHistory) -> CriterionOutcome:
     found, size = measure(criterion.value, figures), measure(criterion.size, figures)
     threshold = np.full(len(figures), np.nan)
     for step in reversed(criterion.steps):
         threshold[size.value <= (np.inf if step.up_to is None else step.up_to)] = step.threshold
     gated = _gated(found, criterion.test, threshold)
-    return Judged(
+    return CriterionOutcome(
         np.where(np.isnan(threshold) & (gated.outcome != MANUAL), UNKNOWN, gated.outcome).astype("int8"),
         gated.value,
         gated.threshold,
@@ -99,7 +108,7 @@ def _gate_by_size(criterion: GateBySize, figures: Figures) -> Judged:
     )
 
 
-def _banded(criterion: Banded, figures: Figures) -> Judged:
+def _banded(criterion: Banded, figures: FinancialHistory) -> CriterionOutcome:
     found = measure(criterion.value, figures)
     low, high = np.zeros(len(figures)), np.zeros(len(figures))
     for band in reversed(criterion.bands):
@@ -109,10 +118,10 @@ def _banded(criterion: Banded, figures: Figures) -> Judged:
     lowest = criterion.bands[-1]
     gated = _gated(found, "above" if lowest.from_ is None else "at_least", lowest.bound)
     doubt = _where_known(found, np.where(low < high, MANUAL, MET))
-    return Judged(gated.outcome, gated.value, gated.threshold, gated.margin, low, high, doubt)
+    return CriterionOutcome(gated.outcome, gated.value, gated.threshold, gated.margin, low, high, doubt)
 
 
-def _best_of(parts: list[Judged]) -> Judged:
+def _best_of(parts: list[CriterionOutcome]) -> CriterionOutcome:
     low = np.max([part.low for part in parts], axis=0)
     high = np.max([part.high for part in parts], axis=0)
     # a part that cannot beat what is sure is in nobody's way
@@ -120,7 +129,7 @@ def _best_of(parts: list[Judged]) -> Judged:
     return _scored(low, high, doubt, "above", 0.0)
 
 
-def _sum(criterion: Sum, parts: list[Judged]) -> Judged:
+def _sum(criterion: Sum, parts: list[CriterionOutcome]) -> CriterionOutcome:
     low = np.sum([part.low for part in parts], axis=0) + sum(points[0] for points in criterion.experts.values())
     high = np.sum([part.high for part in parts], axis=0) + sum(points[1] for points in criterion.experts.values())
     if criterion.cap is not None:
@@ -135,25 +144,25 @@ def _sum(criterion: Sum, parts: list[Judged]) -> Judged:
     outcome = np.maximum(doubt, MANUAL)  # no pass mark of its own: a person reads it
     shown = np.where(low == high, low, np.nan) if criterion.end is None else low if criterion.end == "low" else high
     value = np.where(outcome == UNKNOWN, np.nan, shown)
-    return Judged(_codes(outcome), value, low=low, high=high, in_doubt=_codes(doubt))
+    return CriterionOutcome(_codes(outcome), value, low=low, high=high, in_doubt=_codes(doubt))
 
 
-def _gated(found: Measured, test: Test, threshold: np.ndarray | float) -> Judged:
+def _gated(found: Measurement, test: Test, threshold: np.ndarray | float) -> CriterionOutcome:
     outcome = _where_known(found, np.where(passes(found.value, test, threshold), MET, UNMET))
     margin = threshold - found.value if test == "at_most" else found.value - threshold
-    return Judged(outcome, found.value, threshold, np.round(margin, RATIO_DIGITS))
+    return CriterionOutcome(outcome, found.value, threshold, np.round(margin, RATIO_DIGITS))
 
 
-def _where_known(found: Measured, outcome: np.ndarray) -> np.ndarray:
+def _where_known(found: Measurement, outcome: np.ndarray) -> np.ndarray:
     """The outcome where there is a value; else unknown, or for a person where the quantity does not exist."""
     return _codes(np.where(np.isnan(found.value), np.where(found.undefined, MANUAL, UNKNOWN), outcome))
 
 
-def _scored(low: np.ndarray, high: np.ndarray, doubt: np.ndarray, test: Test, threshold: float) -> Judged:
+def _scored(low: np.ndarray, high: np.ndarray, doubt: np.ndarray, test: Test, threshold: float) -> CriterionOutcome:
     sure, possible = passes(low, test, threshold), passes(high, test, threshold)
     outcome = np.where(sure, MET, np.where(possible, doubt, UNMET))
     value = np.where(sure, low, np.where(possible, np.nan, high))
-    return Judged(_codes(outcome), value, threshold, value - threshold, low, high, _codes(doubt))
+    return CriterionOutcome(_codes(outcome), value, threshold, value - threshold, low, high, _codes(doubt))
 
 
 def _codes(outcome: np.ndarray) -> np.ndarray:

@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.eligibility.criteria import judged, overall
-from panjin_kpi.analysis.eligibility.financial_history import BLOCK, Figures
-from panjin_kpi.analysis.eligibility.outcomes import OUTCOMES, Judged
+from panjin_kpi.analysis.eligibility.criteria import evaluate, overall
+from panjin_kpi.analysis.eligibility.financial_history import BLOCK, FinancialHistory
+from panjin_kpi.analysis.eligibility.outcomes import OUTCOMES, CriterionOutcome
 from panjin_kpi.analysis.gradient.tenure import holding
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tiers
@@ -37,7 +37,7 @@ def eligibility(
     financials : pandas.DataFrame
         Yearly figures in force, one row an enterprise and year; a column that is missing is unknown throughout. The
         fiscal years that count are those over before the day
-        (:class:`~panjin_kpi.analysis.eligibility.financial_history.Figures`).
+        (:class:`~panjin_kpi.analysis.eligibility.financial_history.FinancialHistory`).
     recognitions : pandas.DataFrame
         Events in force: a valid 高新技术企业 certificate confirms a 科技型中小企业 directly.
     plan : Plan
@@ -92,12 +92,12 @@ def eligibility_in_parts(
 
 def _subjects(
     enterprises: pd.DataFrame, financials: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
-) -> tuple[Figures, Tiers]:
+) -> tuple[FinancialHistory, Tiers]:
     held = holding(recognitions, plan.tiers, as_of)
-    return Figures.of(enterprises, financials, held, as_of), plan.tiers.in_force(pd.Timestamp(as_of).date())
+    return FinancialHistory.of(enterprises, financials, held, as_of), plan.tiers.in_force(pd.Timestamp(as_of).date())
 
 
-def _measured(figures: Figures, tiers: Tiers) -> pd.DataFrame:
+def _measured(figures: FinancialHistory, tiers: Tiers) -> pd.DataFrame:
     """Every criterion of every enterprise, written where it stands in the table: no second copy of it is made."""
     names = [(tier, name) for tier in tiers.tiers for name in [*tiers.tiers[tier].by_id, OVERALL]]
     shape = (len(figures), len(names))
@@ -114,16 +114,16 @@ def _measured(figures: Figures, tiers: Tiers) -> pd.DataFrame:
     return _long(figures, names, outcome, numbers)
 
 
-def _columns(tiers: Tiers, block: Figures) -> list[Judged]:
+def _columns(tiers: Tiers, block: FinancialHistory) -> list[CriterionOutcome]:
     columns = []
     for tier in tiers.tiers.values():
-        found = judged(tier, block)
-        columns += [*found.values(), Judged(overall(tier, found))]
+        found = evaluate(tier, block)
+        columns += [*found.values(), CriterionOutcome(overall(tier, found))]
     return columns
 
 
 def _long(
-    figures: Figures, names: list[tuple[str, str]], outcome: np.ndarray, numbers: dict[str, np.ndarray]
+    figures: FinancialHistory, names: list[tuple[str, str]], outcome: np.ndarray, numbers: dict[str, np.ndarray]
 ) -> pd.DataFrame:
     tier, criterion = pd.Categorical([n[0] for n in names]), pd.Categorical([n[1] for n in names])
     count, day = len(figures), np.datetime64(figures.as_of, "ns")

@@ -16,7 +16,7 @@ YEARS_AT_HAND = range(-1, 6)  # fiscal years before the last one that is over; -
 
 
 @dataclass(frozen=True, eq=False)
-class Figures:
+class FinancialHistory:
     """Enterprises in the order of their codes, and where in ``financials`` each fiscal year of theirs stands.
 
     The fiscal year is the calendar year (会计法 第十一条). On a day the *last* one is the last that was over before it:
@@ -49,7 +49,9 @@ class Figures:
     holds: dict[str, np.ndarray]
 
     @classmethod
-    def of(cls, enterprises: pd.DataFrame, financials: pd.DataFrame, holding: pd.DataFrame, as_of: date) -> "Figures":
+    def of(
+        cls, enterprises: pd.DataFrame, financials: pd.DataFrame, holding: pd.DataFrame, as_of: date
+    ) -> "FinancialHistory":
         """Find every enterprise's rows once.
 
         Parameters
@@ -84,14 +86,14 @@ class Figures:
     def __len__(self) -> int:
         return len(self.uscc)
 
-    def blocks(self, size: int) -> Iterator["Figures"]:
+    def blocks(self, size: int) -> Iterator["FinancialHistory"]:
         """The same in blocks of enterprises, so that what is computed on the way stays small."""
         for start in range(0, len(self), size):
             yield self.take(slice(start, start + size))
 
-    def take(self, which: slice | np.ndarray) -> "Figures":
+    def take(self, which: slice | np.ndarray) -> "FinancialHistory":
         """The same for some enterprises only."""
-        return Figures(
+        return FinancialHistory(
             self.uscc[which],
             self.registered[which],
             self.as_of,

@@ -5,7 +5,7 @@ from typing import cast
 
 import numpy as np
 
-from panjin_kpi.analysis.eligibility.financial_history import Figures
+from panjin_kpi.analysis.eligibility.financial_history import FinancialHistory
 from panjin_kpi.reference.settings.tier_quantities import Age, CompoundGrowth, Figure, Growth, Quantity, Ratio
 
 RATIO_DIGITS = 12  # sums of amounts are inexact in binary: 0.1 + 0.2 of 1.0 reaches 30 %
@@ -13,7 +13,7 @@ AMOUNT_DIGITS = 6
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class Measurement:
     """A quantity of every enterprise.
 
     Parameters
@@ -28,7 +28,7 @@ class Measured:
     undefined: np.ndarray
 
 
-def measure(quantity: Quantity, figures: Figures) -> Measured:
+def measure(quantity: Quantity, figures: FinancialHistory) -> Measurement:
     """The quantity of every enterprise.
 
     - A *ratio* to a sum that is zero or negative does not exist (an enterprise without sales has no R&D intensity): it
@@ -52,7 +52,7 @@ def measure(quantity: Quantity, figures: Figures) -> Measured:
     >>> enterprises = pd.DataFrame({"uscc": ["A"], "registered_on": pd.to_datetime(["2015-03-01"])})
     >>> financials = pd.DataFrame({"uscc": ["A"], "year": [2020], "rd_staff": [3], "staff": [10]})
     >>> nobody = pd.DataFrame({"uscc": [], "tier": [], "holds": pd.Series([], dtype="bool")})
-    >>> figures = Figures.of(enterprises, financials, nobody, date(2021, 12, 31))
+    >>> figures = FinancialHistory.of(enterprises, financials, nobody, date(2021, 12, 31))
     >>> measure(Ratio(kind="ratio", of="rd_staff", to="staff"), figures).value.tolist()
     [0.3]
     """
@@ -63,35 +63,35 @@ def measure(quantity: Quantity, figures: Figures) -> Measured:
             return _defined(figures.age_in_days if quantity.unit == "days" else figures.age_in_years)
         case Ratio():
             part, whole = total(quantity.of, quantity.years, figures), total(quantity.to, quantity.years, figures)
-            return Measured(np.round(_divided(part, whole), RATIO_DIGITS), ~np.isnan(part) & (whole <= 0))
+            return Measurement(np.round(_divided(part, whole), RATIO_DIGITS), ~np.isnan(part) & (whole <= 0))
         case Growth():
             return _growth(*(figures.column(quantity.of, back) for back in (2, 1, 0)))
         case CompoundGrowth():
             return _compound_growth(figures.column(quantity.of, quantity.years), figures.column(quantity.of), quantity)
 
 
-def total(column: str, years: int, figures: Figures) -> np.ndarray:
+def total(column: str, years: int, figures: FinancialHistory) -> np.ndarray:
     """Sum of a column over the last fiscal years; not-a-number where one of them is unknown."""
     added = np.sum([figures.column(column, back) for back in range(years)], axis=0)
     return cast("np.ndarray", np.round(added, AMOUNT_DIGITS))
 
 
-def _growth(first: np.ndarray, second: np.ndarray, third: np.ndarray) -> Measured:
+def _growth(first: np.ndarray, second: np.ndarray, third: np.ndarray) -> Measurement:
     undefined = (((second < 0) & ~np.isnan(first)) | ((first < 0) & (second > 0))) & ~np.isnan(third)
     later = _divided(third, second) - 1
     both = 0.5 * (_divided(second, first) + _divided(third, second)) - 1
     growth = np.round(np.where(first == 0, later, both), RATIO_DIGITS)
     growth = np.where(second == 0, 0.0, np.maximum(growth, 0.0))
-    return Measured(np.where(undefined, np.nan, growth), undefined)
+    return Measurement(np.where(undefined, np.nan, growth), undefined)
 
 
-def _compound_growth(base: np.ndarray, latest: np.ndarray, quantity: CompoundGrowth) -> Measured:
+def _compound_growth(base: np.ndarray, latest: np.ndarray, quantity: CompoundGrowth) -> Measurement:
     growth = np.maximum(_divided(latest, base), 0.0) ** (1 / quantity.years) - 1
-    return Measured(np.round(growth, RATIO_DIGITS), (base <= 0) & ~np.isnan(latest))
+    return Measurement(np.round(growth, RATIO_DIGITS), (base <= 0) & ~np.isnan(latest))
 
 
-def _defined(value: np.ndarray) -> Measured:
-    return Measured(value, np.zeros(len(value), dtype="bool"))
+def _defined(value: np.ndarray) -> Measurement:
+    return Measurement(value, np.zeros(len(value), dtype="bool"))
 
 
 def _divided(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ OUTCOMES = ("met", "manual", "unknown", "unmet")
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class CriterionOutcome:
     """One criterion of every enterprise.
 
     Parameters

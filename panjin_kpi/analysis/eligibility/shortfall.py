@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from panjin_kpi.analysis.eligibility.financial_history import Figures
+from panjin_kpi.analysis.eligibility.financial_history import FinancialHistory
 from panjin_kpi.analysis.eligibility.measurement import AMOUNT_DIGITS, total
-from panjin_kpi.analysis.eligibility.outcomes import UNKNOWN, UNMET, Judged
+from panjin_kpi.analysis.eligibility.outcomes import UNKNOWN, UNMET, CriterionOutcome
 from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, AnyOf, Banded, BestOf, Gate, GateBySize, Sum
 from panjin_kpi.reference.settings.tier_quantities import LAST, Age, CompoundGrowth, Figure, Ratio
 from panjin_kpi.reference.settings.tiers import Tier
@@ -43,7 +43,11 @@ class Shortfall:
 
 
 def shortfalls(
-    criterion: AnyCriterion, tier: Tier, found: Mapping[str, Judged], figures: Figures, units: Mapping[str, str]
+    criterion: AnyCriterion,
+    tier: Tier,
+    found: Mapping[str, CriterionOutcome],
+    figures: FinancialHistory,
+    units: Mapping[str, str],
 ) -> list[Shortfall]:
     """Every single figure that would turn an unmet criterion into a met one.
 
@@ -78,7 +82,7 @@ def shortfalls(
     return made
 
 
-def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, Judged]) -> dict[str, np.ndarray]:
+def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
     """For each measured criterion beneath, the value at which this one is met; not-a-number where it cannot be."""
     match criterion:
         case Gate() | GateBySize():
@@ -114,7 +118,7 @@ def _for_points(part: AnyCriterion, needed: np.ndarray, tier: Tier) -> dict[str,
     return {part.id: level}
 
 
-def _for_any(criterion: AnyOf, tier: Tier, found: Mapping[str, Judged]) -> dict[str, np.ndarray]:
+def _for_any(criterion: AnyOf, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
     """The least that makes one way whole: one figure has to make good all that is unmet in it."""
     least: dict[str, np.ndarray] = {}
     for way in criterion.ways:
@@ -130,7 +134,9 @@ def _for_any(criterion: AnyOf, tier: Tier, found: Mapping[str, Judged]) -> dict[
     return least
 
 
-def _amounts(leaf: AnyCriterion, level: np.ndarray, figures: Figures) -> tuple[str, np.ndarray, np.ndarray] | None:
+def _amounts(
+    leaf: AnyCriterion, level: np.ndarray, figures: FinancialHistory
+) -> tuple[str, np.ndarray, np.ndarray] | None:
     """The column that has to grow, what it is, and what it has to be."""
     if not isinstance(leaf, (Gate, GateBySize, Banded)):
         return None

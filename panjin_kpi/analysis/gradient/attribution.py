@@ -9,7 +9,7 @@ REGISTER, ZONE_LIST, ADDRESS, CODE, UNRESOLVED = "登记簿", "功能区名录",
 BASES = (REGISTER, ZONE_LIST, ADDRESS, CODE, UNRESOLVED)  # the first that names a district decides
 AREA_CODE = slice(2, 8)  # GB 32100-2015: the authority that registered it
 APART, WITHIN = "apart", "within"
-NOWHERE = "unresolved"
+UNRESOLVED = "unresolved"
 
 
 def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -123,9 +123,9 @@ def attribution_counts(attributed: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """
     tables = []
     for view in (APART, WITHIN):
-        scopes = [CITY, *dict.fromkeys(seen_as(plan.districts["district"], plan, view)), NOWHERE]
+        scopes = [CITY, *dict.fromkeys(seen_as(plan.districts["district"], plan, view)), UNRESOLVED]
         cells = pd.MultiIndex.from_product([[view], scopes, list(BASES)], names=["view", "scope", "district_basis"])
-        each = attributed.assign(view=view, scope=seen_as(attributed["district"], plan, view).fillna(NOWHERE))
+        each = attributed.assign(view=view, scope=seen_as(attributed["district"], plan, view).fillna(UNRESOLVED))
         both = pd.concat([each, each.assign(scope=CITY)])
         tables.append(both.groupby(cells.names).size().reindex(cells, fill_value=0))
     return pd.concat(tables).rename("enterprises").astype("int64").reset_index()

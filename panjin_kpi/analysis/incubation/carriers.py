@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carrier_grades import carrier_grades
-from panjin_kpi.analysis.incubation.tenants import COUNTS, NOWHERE, carrier_of, recognised_tenants, tenants
+from panjin_kpi.analysis.incubation.tenants import COUNTS, NOT_LISTED, carrier_of, recognised_tenants, tenants
 from panjin_kpi.reference.plan import Plan
 
 ACTIVITIES = "activities"
@@ -106,7 +106,7 @@ def _activities(events: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) ->
     this_year = events["occurred_on"].between(day.replace(month=1, day=1), day)
     rows = events[this_year & (events["indicator"] == ACTIVITIES) & events["carrier"].notna()]
     where = carrier_of(rows, table)
-    counts = np.bincount(where[where != NOWHERE], minlength=len(table))
+    counts = np.bincount(where[where != NOT_LISTED], minlength=len(table))
     return pd.Series(counts, index=table.index).astype("Int64")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.incubation.tenants import NOWHERE, carrier_of, recognised_tenants
+from panjin_kpi.analysis.incubation.tenants import NOT_LISTED, carrier_of, recognised_tenants
 from panjin_kpi.reference.plan import Plan
 
 CLAUSE = "三（十）"
@@ -59,7 +59,7 @@ def rewards(
     table = pd.concat([earned, brought.drop(columns="district")], ignore_index=True)
     # tenants' lists name no district: of two carriers with one name nobody knows whose tenant it is
     where = np.append(carrier_of(earned, listed), carrier_of(brought, listed)).astype("int64")
-    table, where = table[where != NOWHERE].reset_index(drop=True), where[where != NOWHERE]
+    table, where = table[where != NOT_LISTED].reset_index(drop=True), where[where != NOT_LISTED]
     places = listed.reindex(columns=["district", "level"]).iloc[where].reset_index(drop=True)
     table = pd.concat([table, places], axis=1)
     table = table.reindex(columns=COLUMNS).assign(as_of=day.as_unit("ns"))

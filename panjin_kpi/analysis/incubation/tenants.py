@@ -9,7 +9,7 @@ from panjin_kpi.analysis.gradient.tenure import holding
 from panjin_kpi.reference.settings.tiers import Tiers
 
 COUNTS = ("tenants", "new_this_year", "graduated_this_year")
-NOWHERE = -1
+NOT_LISTED = -1
 
 
 def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
@@ -41,7 +41,7 @@ def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
         cells = pd.MultiIndex.from_frame(listed[["district", "carrier"]])
         by_place = cells.get_indexer(pd.MultiIndex.from_frame(rows[["district", "carrier"]]))
         found = np.where(np.isnan(found), by_place, found)
-    return np.where(np.isnan(found), NOWHERE, found).astype("int64")
+    return np.where(np.isnan(found), NOT_LISTED, found).astype("int64")
 
 
 def tenants(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.progress.status import judged
-from panjin_kpi.reference.evidence_counts import evidenced
+from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import CITY, Plan
 
 CELL = ["scope", "indicator"]
@@ -24,7 +24,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     status : pandas.DataFrame
         From :func:`~panjin_kpi.analysis.progress.status.status` of the month.
     tables : mapping of str to pandas.DataFrame
-        What proves a figure: see :func:`panjin_kpi.reference.evidence_counts.evidenced`.
+        What proves a figure: see :func:`panjin_kpi.reference.evidence_counts.count_evidence`.
     plan : Plan
         By which table an indicator is proven (assumption: ``indicators.csv``).
     period : str
@@ -51,7 +51,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     """
     about = plan.indicators.set_index("indicator")
     frame = status[status["period"] == period].reset_index(drop=True)
-    rows = evidenced(plan, tables, period).set_index(CELL)["evidenced"]
+    rows = count_evidence(plan, tables, period).set_index(CELL)["evidenced"]
     proven = rows.reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
     measure = frame["indicator"].map(about["measure"])
     frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # yuan, not binary
@@ -66,7 +66,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     return frame.loc[countable & ~own & told, columns].reset_index(drop=True)
 
 
-def on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def status_on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Status as it would be had every cell reported what its rows prove: the other basis of a score.
 
     Parameters

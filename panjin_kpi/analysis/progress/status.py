@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from panjin_kpi.analysis.progress.targets import targets_that_count
+from panjin_kpi.analysis.progress.targets import effective_targets
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -115,7 +115,7 @@ class _Year:
         scopes, indicators = [CITY, *plan.districts_in(period)], plan.indicators["indicator"].tolist()
         axes = {"period": months, "district": scopes, "indicator": indicators}
         actual = _grid(progress, axes, "value")
-        target = _grid(targets_that_count(plan, year), {"scope": scopes, "indicator": indicators}, "target")
+        target = _grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
         due = ~np.isnan(target)
         reported, expected = (~np.isnan(actual[-1]) & due).astype("int64"), due.astype("int64")
 

@@ -5,7 +5,7 @@ import pandas as pd
 from panjin_kpi.reference.plan import CITY, Plan
 
 
-def targets_that_count(plan: Plan, year: int) -> pd.DataFrame:
+def effective_targets(plan: Plan, year: int) -> pd.DataFrame:
     """The targets of a year that actuals are measured on.
 
     By default each on its own: the city on the city's, a district on its own; ``reconciliation`` lists where they
@@ -32,7 +32,7 @@ def targets_that_count(plan: Plan, year: int) -> pd.DataFrame:
     >>> option = plan.assessment.higher_target_counts.model_copy(update={"value": True})
     >>> from dataclasses import replace
     >>> higher = replace(plan, assessment=plan.assessment.model_copy(update={"higher_target_counts": option}))
-    >>> [targets_that_count(each, 2021).query("scope == 'city' and indicator == 'new_hnte'")["target"].item()
+    >>> [effective_targets(each, 2021).query("scope == 'city' and indicator == 'new_hnte'")["target"].item()
     ...  for each in (plan, higher)]
     [10.0, 11.0]
     """

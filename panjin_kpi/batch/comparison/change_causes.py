@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.sources import sources
-from panjin_kpi.analysis.table_diff import changes
+from panjin_kpi.analysis.table_diff import changed_cells
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import CITY, Plan
@@ -61,7 +61,7 @@ class Causes:
 
     def _of(self, table: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         key = schemas.key(table)
-        found = changes(before, after, key, NO_FIGURES)[key].drop_duplicates()
+        found = changed_cells(before, after, key, NO_FIGURES)[key].drop_duplicates()
         known = pd.concat([before, after]).drop_duplicates(key, keep="last").set_index(key)
         cause = found.merge(after[[*key, "submission"]], "left", key)["submission"]
         rows = pd.DataFrame({"table": table, "cause": [self._named(number) for number in cause]}, index=found.index)

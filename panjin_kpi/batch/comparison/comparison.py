@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.table_diff import COLUMNS, changes
+from panjin_kpi.analysis.table_diff import COLUMNS, changed_cells
 from panjin_kpi.batch.comparison.change_causes import NO_FIGURES, Causes
 from panjin_kpi.batch.results.folder import ORIGIN, about
 from panjin_kpi.batch.results.result_set import ResultSet
@@ -42,7 +42,7 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
     parts = []
     for table in schemas.SUBMITTED:
         key = schemas.key(table)
-        found = changes(store.in_force(table, old), store.in_force(table, new), key, NO_FIGURES)
+        found = changed_cells(store.in_force(table, old), store.in_force(table, new), key, NO_FIGURES)
         if found.empty:
             continue
         last = pd.concat([store.last_rows(table, min(old, new)), store.last_rows(table, max(old, new))])
@@ -82,7 +82,7 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
         key = schemas.key(schemas.of_result(table))
         if not key or table not in before.frames:
             continue
-        found = changes(before.frames[table], frame, key)
+        found = changed_cells(before.frames[table], frame, key)
         if found.empty:
             continue
         place = next((name for name in ("scope", "district") if name in found), "")

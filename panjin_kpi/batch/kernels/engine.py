@@ -18,7 +18,7 @@ WAITING = 4  # deadlines of reports; with two threads a turn nobody has to wait 
 KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}  # everybody has it: run it again
 
 
-class Turn:
+class ExecutionSlot:
     """One report's turn on the processor, and how long each step may take.
 
     Each step has a deadline: a kernel that is started, one that is up and waits, and cells that run.
@@ -33,7 +33,7 @@ class Turn:
     Examples
     --------
     >>> turns = threading.Semaphore(1)
-    >>> turn = Turn(turns, 900.0)
+    >>> turn = ExecutionSlot(turns, 900.0)
     >>> turn.take()
     >>> turns.acquire(blocking=False)
     False
@@ -79,7 +79,7 @@ class Turn:
 class ClientInTurn(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, whose kernel is started at once and shut down without keeping the next report waiting."""
 
-    def __init__(self, manager: NotebookExecutionManager, turn: Turn, **options: Any) -> None:
+    def __init__(self, manager: NotebookExecutionManager, turn: ExecutionSlot, **options: Any) -> None:
         super().__init__(manager, **options)
         self._turn = turn
 
@@ -99,7 +99,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, turn: Turn | None = None, **options: Any
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, turn: ExecutionSlot | None = None, **options: Any
     ) -> None:
         """Execute the cells, and name the kernel that everybody has."""
         if turn is None:

@@ -43,7 +43,7 @@ CLOSE_SECONDS = 10.0
 GONE = -1  # of a kernel that nobody knows any more
 
 
-class ZygoteDied(RuntimeError):
+class KernelForkServerDied(RuntimeError):
     """The process that forks the kernels is no longer there."""
 
 
@@ -68,7 +68,7 @@ _begun: list[Begun] = []
 
 
 def begin() -> None:
-    """Start the process of the next :class:`Zygote` now: it imports while the command itself still does."""
+    """Start the process of the next :class:`KernelForkServer` now: it imports while the command itself still does."""
     if hasattr(os, "fork"):
         _begun.append(_process())
 
@@ -96,7 +96,7 @@ def _process() -> Begun:
     return Begun(process, ours)
 
 
-class Zygote:
+class KernelForkServer:
     """The command's side: the process that was begun, or a new one, and the way to speak to it; several threads may."""
 
     def __init__(self) -> None:
@@ -156,12 +156,12 @@ class Zygote:
             except OSError as error:
                 raise self._died() from error
 
-    def _died(self) -> ZygoteDied:
+    def _died(self) -> KernelForkServerDied:
         """One that has hung once is not asked again: its next answer would be that to an older question."""
         with contextlib.suppress(OSError):
             self._begun.socket.shutdown(socket.SHUT_RDWR)
         self._begun.process.kill()
-        return ZygoteDied("生成内核的进程已经结束。")
+        return KernelForkServerDied("生成内核的进程已经结束。")
 
 
 def serve() -> None:
@@ -209,17 +209,17 @@ def _warm_up() -> None:
         schemas.schema(table)
     from matplotlib.figure import Figure
 
-    from panjin_kpi.report.page.style import drawn, themed
+    from panjin_kpi.report.page.style import apply_theme, chart_fragment
 
-    themed()
+    apply_theme()
     figure = Figure(layout="constrained")
     figure.subplots().set_title("盘锦")
-    drawn(figure, "", "")
+    chart_fragment(figure, "", "")
 
 
 def _read(read: str = "", table: str = "") -> None:
     """Keep a results folder's tables, or one of them, in memory, where the kernels find them."""
-    from panjin_kpi.batch.results.folder import Tables, about, read_table
+    from panjin_kpi.batch.results.folder import LazyTables, about, read_table
     from panjin_kpi.reference.plan import Plan
 
     try:
@@ -229,7 +229,7 @@ def _read(read: str = "", table: str = "") -> None:
                 read_table(path, was_checked=True)
             return
         Plan.load(Path(read) / "reference")
-        tables = Tables(Path(read), about(Path(read)))
+        tables = LazyTables(Path(read), about(Path(read)))
         for name in tables:
             if not _is_large(Path(read) / f"{name}.csv"):
                 _ = tables[name]

@@ -18,7 +18,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Any as Anything
 from traitlets import CaselessStrEnum, default
 
-from panjin_kpi.batch.kernels.forkserver import Zygote, ZygoteDied
+from panjin_kpi.batch.kernels.forkserver import KernelForkServer, KernelForkServerDied
 from panjin_kpi.batch.results.folder import ORIGIN
 
 ENGINES = ("warm", "ordinary", "papermill")
@@ -55,14 +55,14 @@ class ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, zygote: Zygote, pid: int) -> None:
+    def __init__(self, zygote: KernelForkServer, pid: int) -> None:
         self.zygote, self.pid = zygote, pid
 
     def poll(self) -> int | None:
         """Exit status; None while it runs. Where the zygote has died, its kernels have too."""
         try:
             return self.zygote.poll(self.pid)
-        except ZygoteDied:
+        except KernelForkServerDied:
             return 1
 
     def wait(self) -> int | None:
@@ -84,7 +84,7 @@ class ForkedProvisioner(LocalProvisioner):
         cwd = str(options.get("cwd") or Path.cwd())
         try:
             pid = self.zygote.fork(cmd[cmd.index("-f") :], options.get("env") or dict(os.environ), cwd)
-        except ZygoteDied:  # an ordinary kernel takes longer and gives the same
+        except KernelForkServerDied:  # an ordinary kernel takes longer and gives the same
             return await super().launch_kernel(cmd, **options)
         self.process = ForkedProcess(self.zygote, pid)  # type: ignore[assignment]
         self.pid = self.pgid = pid  # it leads a session of its own
@@ -95,7 +95,7 @@ class ForkedProvisioner(LocalProvisioner):
 class ForkedKernelManager(PrivateKernelManager):
     """Manages kernels of a zygote; only papermill in our own process is given it, so JupyterLab stays as it is."""
 
-    zygote: Zygote
+    zygote: KernelForkServer
 
     async def _async_pre_start_kernel(self, **options: Any) -> Any:
         if self.provisioner is None:
@@ -109,7 +109,7 @@ class ForkedKernelManager(PrivateKernelManager):
 
 
 @dataclass(frozen=True)
-class Kernels:
+class KernelPool:
     """What the reports of one process are executed with.
 
     Parameters
@@ -125,7 +125,7 @@ class Kernels:
 
     manager: type[AsyncKernelManager] = PrivateKernelManager
     turns: threading.Semaphore | None = None
-    zygote: Zygote | None = None
+    zygote: KernelForkServer | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
     _read: set[tuple[str, int]] = field(default_factory=set)
     _reading: threading.Lock = field(default_factory=threading.Lock)
@@ -134,7 +134,7 @@ class Kernels:
         """Let the process that forks read a results folder, once a run: its kernels find the tables in memory."""
         if self.zygote is None:
             return
-        with self._reading, suppress(ZygoteDied, OSError):
+        with self._reading, suppress(KernelForkServerDied, OSError):
             run = (results, (Path(results) / ORIGIN).stat().st_mtime_ns)  # a run writes that file last
             if run not in self._read:
                 self._read.add(run)
@@ -143,7 +143,7 @@ class Kernels:
     def read_ahead(self, table: str) -> None:
         """Let it read one table already, while a run still writes the others."""
         if self.zygote is not None:
-            with suppress(ZygoteDied):
+            with suppress(KernelForkServerDied):
                 self.zygote.read_table(table)
 
     def stop(self) -> None:
@@ -154,7 +154,7 @@ class Kernels:
 
 
 @contextmanager
-def kernels(engine: str = "warm", turns: int = 0) -> Iterator[Kernels]:
+def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
     """What one command's reports are executed with; what it starts ends with it.
 
     Parameters
@@ -174,16 +174,16 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[Kernels]:
     with _sockets() as folder:
         ordinary = type("OrdinaryKernelManager", (PrivateKernelManager,), {"sockets": folder})
         if engine == "papermill":
-            yield Kernels(ordinary)
+            yield KernelPool(ordinary)
             return
         shared = threading.Semaphore(turns or os.cpu_count() or 1)
         if engine == "ordinary" or not hasattr(os, "fork"):
-            yield Kernels(ordinary, shared)
+            yield KernelPool(ordinary, shared)
             return
-        zygote = Zygote()
+        zygote = KernelForkServer()
         warm = type("WarmKernelManager", (ForkedKernelManager,), {"sockets": folder, "zygote": zygote})
         try:
-            yield Kernels(warm, shared, zygote)
+            yield KernelPool(warm, shared, zygote)
         finally:
             zygote.close()
 

@@ -21,9 +21,9 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.kernels.engine import NAME as ENGINE
-from panjin_kpi.batch.kernels.engine import START_SECONDS, Turn
-from panjin_kpi.batch.kernels.pool import Kernels
-from panjin_kpi.errors import in_chinese
+from panjin_kpi.batch.kernels.engine import START_SECONDS, ExecutionSlot
+from panjin_kpi.batch.kernels.pool import KernelPool
+from panjin_kpi.errors import os_error_message
 from panjin_kpi.files import temporary_path
 from panjin_kpi.project import NOTEBOOKS
 
@@ -74,7 +74,7 @@ def execute(
     job: Job,
     folder: Path,
     notebooks: Path = NOTEBOOKS,
-    kernels: Kernels | None = None,
+    kernels: KernelPool | None = None,
     deadline: float = REPORT_SECONDS,
 ) -> Outcome:
     """Execute a report's notebook in a kernel of its own; never raises for what happens in the notebook.
@@ -96,8 +96,8 @@ def execute(
         Seconds for the cells. papermill may wait for ever for a kernel that dies at the wrong moment, so the kernel
         of a report beyond its deadline is killed, and the report is given up whether papermill notices or not.
     """
-    kernels = kernels or Kernels()
-    turn = Turn(kernels.turns or threading.Semaphore(), deadline)
+    kernels = kernels or KernelPool()
+    turn = ExecutionSlot(kernels.turns or threading.Semaphore(), deadline)
     if kernels.turns is None:
         turn.take()  # papermill starts the kernel and the cells in one go
     running, made = list[AsyncKernelManager](), list[Outcome]()
@@ -138,7 +138,9 @@ def _kill(kernel: AsyncKernelManager) -> None:
             os.kill(number, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
 
-def _executed(job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], turn: Turn) -> tuple[float, str]:
+def _executed(
+    job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], turn: ExecutionSlot
+) -> tuple[float, str]:
     """What :func:`execute` promises, however long it takes: its seconds, and the reason where it failed."""
     target = folder / f"{job.stem}.ipynb"
     failed, part = target.with_suffix(".failed.ipynb"), temporary_path(target)
@@ -195,5 +197,5 @@ def reason_of(error: Exception) -> str:
         return NO_MEMORY
     if isinstance(error, OSError):
         error.filename = error.filename and Path(error.filename).name  # a public index names no folders
-        return in_chinese(error)
+        return os_error_message(error)
     return f"{type(error).__name__}：{error}".splitlines()[0]

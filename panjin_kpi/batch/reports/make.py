@@ -11,19 +11,19 @@ from pathlib import Path
 import nbformat
 
 from panjin_kpi.batch.jobs import Job
-from panjin_kpi.batch.kernels.pool import Kernels, kernels
+from panjin_kpi.batch.kernels.pool import KernelPool, kernels
 from panjin_kpi.batch.reports.execute import Outcome, execute, reason_of
 from panjin_kpi.batch.reports.fingerprints import code_digest, key_of
 from panjin_kpi.files import write_atomically
 from panjin_kpi.report.page.notebook_page import PageFacts, page
 
 OTHER_CODE = "这个工作进程装的程序与发起运行的不同；请在各处装同一版本后再次运行"
-KERNELS: ContextVar[Kernels] = ContextVar("KERNELS")  # set in the threads of a local run
+KERNELS: ContextVar[KernelPool] = ContextVar("KERNELS")  # set in the threads of a local run
 STARTING = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Work:
+class ReportTask:
     """All that a worker has to know of a report; it can be sent to another process.
 
     Parameters
@@ -61,7 +61,7 @@ def read_ahead(table: Path) -> None:
         own.read_ahead(str(table))
 
 
-def make(work: Work) -> Outcome:
+def make(work: ReportTask) -> Outcome:
     """Execute the notebook and write its page; what goes wrong fails this report only."""
     if work.code != code_digest():
         return Outcome(work.job, 0.0, OTHER_CODE)
@@ -80,14 +80,14 @@ def make(work: Work) -> Outcome:
     return outcome
 
 
-def _of_this_process(engine: str) -> Kernels:
+def _of_this_process(engine: str) -> KernelPool:
     """The kernels of a worker of a cluster, started by whichever of its threads comes first."""
     with STARTING:
         return _started(engine)
 
 
 @cache
-def _started(engine: str) -> Kernels:
+def _started(engine: str) -> KernelPool:
     """Kernels that end with the process; where it is killed, the zygote sees that it is gone and ends as well."""
     kept = ExitStack()
     atexit.register(kept.close)

@@ -97,7 +97,7 @@ def is_whole(folder: Path, known: Mapping[str, Any]) -> bool:
         return False
 
 
-class Tables(Mapping[str, pd.DataFrame]):
+class LazyTables(Mapping[str, pd.DataFrame]):
     """The tables of a results folder, each read when it is first asked for; how long they are is known before.
 
     A file that is what was written was checked then; any other is checked now.

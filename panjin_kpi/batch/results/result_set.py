@@ -13,7 +13,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results as compute
-from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
+from panjin_kpi.batch.results.folder import LazyTables, about, checked, is_whole, write_folder
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot, SnapshotFault, current_snapshot
 from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
@@ -85,7 +85,7 @@ class ResultSet:
     @classmethod
     def _found(cls, folder: Path, known: dict[str, Any], plan: Plan) -> "ResultSet":
         origin = {name: value for name, value in known.items() if name not in ABOUT_FILES}
-        return cls(plan, known["period"], Tables(folder, known), origin)
+        return cls(plan, known["period"], LazyTables(folder, known), origin)
 
     def public(self) -> "ResultSet":
         """The same without the tables that have a row for each enterprise or carrier."""
@@ -126,7 +126,7 @@ class ResultSet:
     @property
     def rows(self) -> Mapping[str, int]:
         """How many rows each table has; to know it, none is read."""
-        if isinstance(self.frames, Tables):
+        if isinstance(self.frames, LazyTables):
             return self.frames.rows
         return {name: len(frame) for name, frame in self.frames.items()}
 

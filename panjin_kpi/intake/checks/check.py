@@ -7,21 +7,21 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.rule import Surroundings
+from panjin_kpi.intake.checks.rule import RuleContext
 from panjin_kpi.intake.checks.table_rules import rules_of
 from panjin_kpi.intake.findings import Finding, has_error
 from panjin_kpi.intake.reading.csv_file import read_csv
 from panjin_kpi.intake.reading.normalise import Normalised, header_names, normalise
-from panjin_kpi.intake.reading.table_layout import Unreadable
+from panjin_kpi.intake.reading.table_layout import UnreadableFile
 from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
-from panjin_kpi.reference.names import folded
+from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.plan import Plan
 
 Known = Callable[[str], pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Part:
+class CheckedTable:
     """One table of a file.
 
     Parameters
@@ -37,7 +37,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedFile:
     """A file that was read and checked.
 
     Parameters
@@ -52,7 +52,7 @@ class Checked:
 
     file: str
     sha256: str
-    parts: dict[str, Part]
+    parts: dict[str, CheckedTable]
     findings: list[Finding]
 
     @property
@@ -72,7 +72,7 @@ class Checked:
         return sum(len(part.rows) for part in self.parts.values())
 
 
-def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty) -> Checked:
+def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty) -> CheckedFile:
     r"""Read a file and find everything that is wrong with it: a CSV file of one table, or a workbook of several.
 
     Parameters
@@ -96,27 +96,27 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     """
     try:
         if path.suffix.lower() in SUFFIXES:
-            titles = {folded(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
+            titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
             headers = {name: header_names(name) for name in schemas.SUBMITTED}
             sheets, blank, findings = read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
         else:
             sheets, blank, findings = {table: read_csv(path, header_names(table))}, [], []
-    except Unreadable as unreadable:
-        return Checked(path.name, "", {}, [unreadable.finding])
+    except UnreadableFile as unreadable:
+        return CheckedFile(path.name, "", {}, [unreadable.finding])
     unread = {(f.sheet, f.row, where) for f in findings for where in (f.cell, "")}  # a formula is no blank cell
     understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items()}
     typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
-    around = Surroundings(plan, {name: schemas.empty(name) for name in blank} | filled, known)
+    around = RuleContext(plan, {name: schemas.empty(name) for name in blank} | filled, known)
     for name, cells in understood.items():
         told = _told(cells, *typed[name], around)
         findings += [f for f in told if f.row is None or (f.sheet, f.row, f.cell) not in unread]
     order = {sheet.sheet: place for place, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
-    parts = {name: Part(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
+    parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
     if not parts:
         findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
-    return Checked(path.name, next(iter(sheets.values())).sha256, parts, findings)
+    return CheckedFile(path.name, next(iter(sheets.values())).sha256, parts, findings)
 
 
 def _headless(faults: list[schemas.Fault]) -> bool:
@@ -124,7 +124,7 @@ def _headless(faults: list[schemas.Fault]) -> bool:
     return any(fault.row is None for fault in faults)
 
 
-def _told(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault], around: Surroundings) -> list[Finding]:
+def _told(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault], around: RuleContext) -> list[Finding]:
     """Everything to be said of one table; of each bad cell only the first thing."""
     findings = list(cells.findings)
     known_bad = {(finding.row, finding.column) for finding in findings}
@@ -168,7 +168,7 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
     return [cells.finding(row, "withdrawn", reason, remedy, "warning") for row in withdrawn.index[~there]]
 
 
-def _broken(cells: Normalised, rows: pd.DataFrame, around: Surroundings) -> list[Finding]:
+def _broken(cells: Normalised, rows: pd.DataFrame, around: RuleContext) -> list[Finding]:
     """What breaks a rule; of a cell that breaks several the gravest, of two alike the first."""
     found = [
         cells.finding(row, rule.column, rule.told(rows.loc[row]), rule.remedy, rule.severity)

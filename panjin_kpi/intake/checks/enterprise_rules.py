@@ -3,14 +3,14 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.rule import Rule, Surroundings
+from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.credit_code import FORM, check_characters
 from panjin_kpi.reference.plan import CITY
 
 REGISTER = "登记簿"
 
 
-def enterprise_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Enterprises: the credit code keeps to GB 32100-2015, the enterprise belongs to a district, not to the city."""
     return [
         *bad_code(rows, around),
@@ -20,7 +20,7 @@ def enterprise_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
     ]
 
 
-def recognition_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Recognitions: code, registered before it was recognised, valid until after it was recognised."""
     registered = around.table("enterprises").drop_duplicates("uscc").set_index("uscc")["registered_on"]
     too_early = rows["event_date"] < rows["uscc"].map(registered.to_dict()).astype("datetime64[ns]")
@@ -33,7 +33,7 @@ def recognition_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
     ]
 
 
-def financial_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Yearly figures: code, parts are not larger than their whole."""
     known = around.table("enterprises")["uscc"]
     parts = (
@@ -49,7 +49,7 @@ def financial_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
     return [*bad_code(rows, around), *larger, unlisted]
 
 
-def bad_code(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def bad_code(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Credit codes keep to GB 32100-2015; whether a wrong check character is an error is configured (``checks``)."""
     codes = pd.Series(rows["uscc"].dropna().unique(), dtype="str")
     formed = codes.str.fullmatch(FORM).astype("bool")
@@ -73,7 +73,7 @@ def whole_city(rows: pd.DataFrame) -> Rule:
     return Rule(rows["district"] == CITY, "district", "要落到县区或经济区，不能填全市", "请改填县区、经济区")
 
 
-def unknown_carrier(rows: pd.DataFrame, around: Surroundings) -> Rule:
+def unknown_carrier(rows: pd.DataFrame, around: RuleContext) -> Rule:
     """A carrier stands in the carriers' table."""
     missing = absent(rows["carrier"], around.table("carriers")["carrier"])
     return Rule(missing, "carrier", "孵化载体表里没有这个载体", "请核对名称，或同时报送孵化载体表", "warning")
@@ -84,7 +84,7 @@ def absent(values: pd.Series, known: pd.Series | pd.Index) -> pd.Series:
     return values.notna() & ~values.isin(known)
 
 
-def _claimed_twice(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def _claimed_twice(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """An enterprise counts in one district (R-12): a move is shown by the register, anything else is a claim."""
     before = around.known("enterprises").drop_duplicates("uscc").set_index("uscc")["district"]
     earlier = rows["uscc"].map(before.to_dict())

@@ -3,15 +3,15 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.rule import Rule, Surroundings
-from panjin_kpi.reference.evidence_counts import evidenced
+from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import CITY, Plan
 
 SMALLEST = 1e-9  # sums of amounts are inexact in binary
 PROOFS = ("events", "recognitions", "enterprises", "incubatees", "carriers")
 
 
-def progress_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Monthly figures: counts are whole, shares at most 100, the city's sum is not reported, a target exists.
 
     What is improbable needs a note: a cumulative figure that falls, an amount far beyond its target. A rule looks at
@@ -60,7 +60,7 @@ def progress_rules(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
     ]
 
 
-def _beside_other_months(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """A cumulative figure does not fall, neither against the month before nor in the month after (R-20)."""
     everything = around.table("progress").dropna(subset=["period", "value"]).sort_values("period", kind="stable")
     months = everything.groupby([everything["period"].str[:4], "district", "indicator"])[["period", "value"]]
@@ -109,14 +109,14 @@ def _in_wan(rows: pd.DataFrame, amount: pd.Series, plan: Plan) -> Rule:
     )
 
 
-def _without_proof(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """The last month's figures against the rows that prove them, where the table of these rows is there."""
     plan, period = around.plan, around.period
     tables = {name: around.table(name) for name in PROOFS}
     there = {name for name in PROOFS if name in around.parts or len(tables[name])}
     if period is None or not there:
         return []
-    proofs = evidenced(plan, tables, period).set_index(["scope", "indicator"])["evidenced"]
+    proofs = count_evidence(plan, tables, period).set_index(["scope", "indicator"])["evidenced"]
     cell = pd.MultiIndex.from_frame(rows[["district", "indicator"]])
     proved = pd.Series(proofs.reindex(cell).fillna(0).to_numpy(), index=rows.index)
     indicators = plan.indicators.set_index("indicator")

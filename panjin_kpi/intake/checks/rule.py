@@ -29,7 +29,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class RuleContext:
     """What a rule may look at beside its own rows.
 
     Parameters

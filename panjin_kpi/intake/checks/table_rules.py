@@ -13,7 +13,7 @@ from panjin_kpi.intake.checks.enterprise_rules import (
     whole_city,
 )
 from panjin_kpi.intake.checks.progress_rules import progress_rules
-from panjin_kpi.intake.checks.rule import Rule, Surroundings
+from panjin_kpi.intake.checks.rule import Rule, RuleContext
 
 HAPPENED = {
     "events": ("occurred_on",),
@@ -24,12 +24,12 @@ HAPPENED = {
 }
 
 
-def rules_of(table: str, rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Every rule of a table, tried on its rows."""
     return [*RULES[table](rows, around), *_outside_the_period(table, rows, around)]
 
 
-def _outside_the_period(table: str, rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """What is reported has happened by the end of the month the file is about; events count in their own year."""
     last = pd.Timestamp(around.last_day)
     end = "本期末" if around.period else "今天"
@@ -44,13 +44,13 @@ def _outside_the_period(table: str, rows: pd.DataFrame, around: Surroundings) ->
     return rules
 
 
-def task_progress(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Task progress: the task is one of annex 2."""
     unknown = rows["task_no"].notna() & ~rows["task_no"].isin(around.plan.tasks["task_no"])
     return [Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")]
 
 
-def events(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Single events: the same event is not counted twice under two numbers, its carrier is in the list."""
     everything = around.table("events")
     same = ["district", "indicator", "occurred_on", "title"]
@@ -63,12 +63,12 @@ def events(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
     ]
 
 
-def carriers(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:  # noqa: ARG001 - every table's rules are called alike
+def carriers(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:  # noqa: ARG001 - every table's rules are called alike
     """Carriers belong to a district."""
     return [whole_city(rows)]
 
 
-def incubatees(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
+def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Tenants: enterprises have a good code, nobody leaves before entering, the carrier is in the list."""
     turned = rows["graduated_on"] < rows["entered_on"]
     without = (rows["kind"] == "企业") & rows["uscc"].isna()
@@ -80,7 +80,7 @@ def incubatees(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:
     ]
 
 
-def actions(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:  # noqa: ARG001
+def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:  # noqa: ARG001
     """Open matters: closed ones have a day, and it is not before they were raised."""
     return [
         Rule((rows["status"] == "办结") & rows["closed_on"].isna(), "status", "已办结但没有办结日期", "请补填办结日期"),
@@ -88,7 +88,7 @@ def actions(rows: pd.DataFrame, around: Surroundings) -> list[Rule]:  # noqa: AR
     ]
 
 
-RULES: dict[str, Callable[[pd.DataFrame, Surroundings], list[Rule]]] = {
+RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {
     "progress": progress_rules,
     "task_progress": task_progress,
     "events": events,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.reading.table_layout import Sheet, Unreadable, laid_out
+from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile, find_table
 
 SIGNATURES = {
     b"PK\x03\x04": "xlsx 工作簿或压缩包",
@@ -43,7 +43,7 @@ def read_csv(path: Path, headers: Collection[str] = ()) -> Sheet:
     except csv.Error as error:
         reason = "不是完整的 CSV 表：引号没有成对，或有一格过长"
         raise _unreadable(path.name, reason, "请用表格软件重新另存为 CSV") from error
-    return laid_out(path.name, "", hashlib.sha256(content).hexdigest(), rows, headers)
+    return find_table(path.name, "", hashlib.sha256(content).hexdigest(), rows, headers)
 
 
 def _decoded(name: str, content: bytes) -> str:
@@ -67,5 +67,5 @@ def _decoded(name: str, content: bytes) -> str:
         raise _unreadable(name, "文件编码无法识别，既不是 UTF-8 也不是 GB18030", remedy) from error
 
 
-def _unreadable(name: str, reason: str, remedy: str) -> Unreadable:
-    return Unreadable(Finding(name, reason, remedy))
+def _unreadable(name: str, reason: str, remedy: str) -> UnreadableFile:
+    return UnreadableFile(Finding(name, reason, remedy))

@@ -13,7 +13,7 @@ from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.parsing import clean, credit_code, day, number, period, quantity, yes
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import REMINDERS
-from panjin_kpi.reference.names import UnknownName, folded
+from panjin_kpi.reference.names import UnknownName, normalised_key
 from panjin_kpi.reference.plan import Plan
 
 
@@ -69,7 +69,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     """
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
-    if any(folded(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
+    if any(normalised_key(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
         unfilled = _unfilled(typed, table)
         findings += [_left_blank(sheet, int(row)) for row in typed.index[unfilled]]
         typed = typed[~unfilled]
@@ -123,7 +123,7 @@ def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
         "tier": plan.words_of["tier"].resolve,
         "event": plan.words_of["event"].resolve,
         "uscc": credit_code,
-        "carrier": lambda text: plan.carrier_aliases.get(folded(text), text),
+        "carrier": lambda text: plan.carrier_aliases.get(normalised_key(text), text),
     }
     unit = re.search(r"（(.+)）", schemas.title(table, column))
     measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
@@ -138,13 +138,15 @@ def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
 
 
 def header_names(table: str) -> dict[str, str]:
-    """Column of each way of writing a header, as compared (:func:`names.folded`).
+    """Column of each way of writing a header, as compared (:func:`names.normalised_key`).
 
     >>> header_names("progress")["本年累计"]
     'value'
     """
     columns = schemas.schema(table).columns
-    return {folded(column.title or name): name for name, column in columns.items()} | {name: name for name in columns}
+    return {normalised_key(column.title or name): name for name, column in columns.items()} | {
+        name: name for name in columns
+    }
 
 
 def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
@@ -154,11 +156,11 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
     row = sheet.header_row
     for position, text in enumerate(map(str, sheet.cells.columns)):
         at = letter(position)
-        name = known.get(folded(text).rstrip("*"))
-        if folded(text) in REMINDERS.get(table, ()):
+        name = known.get(normalised_key(text).rstrip("*"))
+        if normalised_key(text) in REMINDERS.get(table, ()):
             continue
         if name is None:
-            near = get_close_matches(folded(text), known, n=1, cutoff=0.6)
+            near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
             reason = f"不认识这个表头{guess}" if text.strip() else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
-from panjin_kpi.reference.names import UnknownName, folded
+from panjin_kpi.reference.names import UnknownName, normalised_key
 
 YES = {"是", "true", "1", "y", "yes", "√", "作废"}
 NO = {"", "否", "false", "0", "n", "no"}
@@ -94,8 +94,8 @@ def yes(text: str) -> bool:
     UnknownName
         It says neither yes nor no.
     """
-    if folded(text) in YES | NO:
-        return folded(text) in YES
+    if normalised_key(text) in YES | NO:
+        return normalised_key(text) in YES
     raise UnknownName("填法", text, ["是", "否"])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, letter
-from panjin_kpi.reference.names import folded
+from panjin_kpi.reference.names import normalised_key
 
 TITLE_ROWS = 10
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "total"})
@@ -28,7 +28,7 @@ LONGEST_TOTAL = 8  # characters, with the spaces people put between them
 Line = tuple[int, list[str]]
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """The file cannot be read as a table at all; carries the finding."""
 
     def __init__(self, finding: Finding) -> None:
@@ -65,7 +65,7 @@ class Sheet:
     findings: tuple[Finding, ...] = ()
 
 
-def laid_out(
+def find_table(
     file: str,
     sheet: str,
     sha256: str,
@@ -82,7 +82,7 @@ def laid_out(
     rows : list of (int, list of str)
         Each line with its number.
     headers : collection of str
-        Known headers as compared (:func:`names.folded`); empty takes the first line.
+        Known headers as compared (:func:`names.normalised_key`); empty takes the first line.
     merged : frozenset of (int, int)
         Row number and column position of the cells that a merged cell hides.
 
@@ -93,7 +93,7 @@ def laid_out(
     """
     rows = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
     if not rows:
-        raise Unreadable(Finding(file, "文件是空的", "请填写后重新报送", sheet=sheet))
+        raise UnreadableFile(Finding(file, "文件是空的", "请填写后重新报送", sheet=sheet))
     known = [_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
     start = next((place for place, count in enumerate(known) if count > 1), 0)
     (header_row, header), body = rows[start], rows[start + 1 :]
@@ -104,14 +104,14 @@ def laid_out(
         (header_row, _), header, body = body[0], joined, body[1:]
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
-        raise Unreadable(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
+        raise UnreadableFile(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
     if body and headers and not known[start]:
         reason = "表头一个也不认识，可能是文件编码不对，也可能不是这张表"
-        raise Unreadable(Finding(file, reason, "请用模板的表头，并另存为“CSV UTF-8”后重新报送", sheet=sheet))
+        raise UnreadableFile(Finding(file, reason, "请用模板的表头，并另存为“CSV UTF-8”后重新报送", sheet=sheet))
     left_out = {number: why for number, cells in body if (why := _no_data(cells))}
     body = [(number, cells) for number, cells in body if number not in left_out]
     if not body:
-        raise Unreadable(Finding(file, "只有表头，没有数据行", "请填写后重新报送", sheet=sheet))
+        raise UnreadableFile(Finding(file, "只有表头，没有数据行", "请填写后重新报送", sheet=sheet))
     for number, cells in body:
         for position in range(len(header), len(cells)):
             if cells[position].strip():
@@ -120,7 +120,7 @@ def laid_out(
                 found = Finding(
                     file, "这一行比表头多出一格", remedy, sheet=sheet, row=number, cell=cell, value=cells[position]
                 )
-                raise Unreadable(found)
+                raise UnreadableFile(found)
     width = len(header)
     padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
     table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
@@ -129,7 +129,7 @@ def laid_out(
 
 
 def _known(cells: list[str], headers: Collection[str]) -> int:
-    return sum(folded(cell).rstrip("*") in headers for cell in cells)
+    return sum(normalised_key(cell).rstrip("*") in headers for cell in cells)
 
 
 def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> list[str] | None:
@@ -147,10 +147,10 @@ def _no_data(cells: list[str]) -> tuple[str, str] | None:
     line = "".join(cells)
     if "计" in line or "otal" in line.lower():
         short = [cell for cell in cells if len(cell) <= LONGEST_TOTAL]
-        if any(folded(cell).rstrip(":") in TOTALS for cell in short):
+        if any(normalised_key(cell).rstrip(":") in TOTALS for cell in short):
             return "这是合计行，没有读取", "合计由系统计算，不用填报"
     if any(word in line for word in ("人", "话", "期", "注", "说")):
-        first = folded(next(cell for cell in cells if cell.strip()))
+        first = normalised_key(next(cell for cell in cells if cell.strip()))
         if first.split(":")[0] in SIGNED and (":" in first or sum(map(bool, cells)) <= 2):
             return "这是落款或说明，没有读取", "系统不收个人姓名和电话"
     return None

@@ -11,10 +11,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.reading.formulas import formulas_without_value
-from panjin_kpi.intake.reading.table_layout import Line, Sheet, Unreadable, laid_out
-from panjin_kpi.intake.reading.zip_guard import BROKEN, guard
+from panjin_kpi.intake.reading.table_layout import Line, Sheet, UnreadableFile, find_table
+from panjin_kpi.intake.reading.zip_guard import BROKEN, refuse_unsafe_archive
 from panjin_kpi.intake.sheet_names import OWN_SHEETS
-from panjin_kpi.reference.names import folded
+from panjin_kpi.reference.names import normalised_key
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
@@ -31,7 +31,7 @@ def read_workbook(
     path : Path
         An Excel, WPS or OpenDocument workbook.
     titles : mapping of str to str
-        Table of each sheet title, as compared (:func:`names.folded`).
+        Table of each sheet title, as compared (:func:`names.normalised_key`).
     headers : mapping of str to collection of str
         Known headers of each table, as compared.
 
@@ -54,7 +54,7 @@ def read_workbook(
     findings: list[Finding] = []
     for meta in book.sheets_metadata:
         sheet = _sheet(book, path.name, meta.name)
-        table = titles.get(folded(meta.name))
+        table = titles.get(normalised_key(meta.name))
         if meta.name.strip() in OWN_SHEETS or not sheet.height:
             continue
         if table is None or meta.visible is not SheetVisibleEnum.Visible:
@@ -65,15 +65,15 @@ def read_workbook(
             continue
         if table in sheets:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
-            raise Unreadable(Finding(path.name, reason, "请合并成一张工作表", sheet=meta.name))
+            raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=meta.name))
         rows = _rows(sheet)
         if len([cells for _, cells in rows if any(cells)]) > 1:
-            sheets[table] = laid_out(path.name, meta.name, digest, rows, headers[table], _hidden(sheet))
+            sheets[table] = find_table(path.name, meta.name, digest, rows, headers[table], _hidden(sheet))
         else:
             blank.append(table)
     if not sheets:
         titles_known = "、".join(title for title in titles if not title.isascii())
-        raise Unreadable(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
+        raise UnreadableFile(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
     return sheets, blank, findings + formulas_without_value(path.name, content, sheets.values())
 
 
@@ -101,13 +101,13 @@ def shown(value: object) -> str:
 
 
 def _opened(name: str, content: bytes) -> CalamineWorkbook:
-    guard(name, content)
+    refuse_unsafe_archive(name, content)
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, PasswordError) or ENCRYPTED in content:
-            raise Unreadable(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
-        raise Unreadable(Finding(name, *BROKEN)) from error
+            raise UnreadableFile(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
+        raise UnreadableFile(Finding(name, *BROKEN)) from error
 
 
 def _sheet(book: CalamineWorkbook, file: str, name: str) -> CalamineSheet:
@@ -118,7 +118,7 @@ def _sheet(book: CalamineWorkbook, file: str, name: str) -> CalamineSheet:
         if not isinstance(error, CalamineError | OSError | ValueError) and type(error).__name__ != "PanicException":
             raise
         reason, remedy = "这张工作表已损坏，读不出来", "请用 Excel 或 WPS 打开后另存为 xlsx"
-        raise Unreadable(Finding(file, reason, remedy, sheet=name)) from error
+        raise UnreadableFile(Finding(file, reason, remedy, sheet=name)) from error
 
 
 def _hidden(sheet: CalamineSheet) -> frozenset[tuple[int, int]]:

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 
 from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.reading.table_layout import Unreadable
+from panjin_kpi.intake.reading.table_layout import UnreadableFile
 
 MOST_BYTES = 300_000_000
 MOST_ROWS, MOST_COLUMNS = 300_000, 100
@@ -25,7 +25,7 @@ _FAR = re.compile(
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
 
 
-def guard(name: str, content: bytes) -> None:
+def refuse_unsafe_archive(name: str, content: bytes) -> None:
     """Refuse an archive that is broken, swells to a great size, or has a cell far away from all others.
 
     calamine lays a sheet out as a full rectangle: one cell in the last corner would take all memory.
@@ -47,11 +47,11 @@ def guard(name: str, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-                raise Unreadable(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
+                raise UnreadableFile(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
             for part in archive.namelist():
                 _fits(name, part, archive.read(part))  # reading a part checks its length and its sum
     except DAMAGED as error:
-        raise Unreadable(Finding(name, *BROKEN)) from error
+        raise UnreadableFile(Finding(name, *BROKEN)) from error
 
 
 def _fits(name: str, part: str, content: bytes) -> None:
@@ -59,4 +59,4 @@ def _fits(name: str, part: str, content: bytes) -> None:
         return
     if _FAR.search(content) or (_MANY_ROWS.search(content) and content.count(b"<c ") < MANY):
         reason = f"有一张工作表超出{MOST_ROWS}行或{MOST_COLUMNS}列，或在很远的地方有单元格"
-        raise Unreadable(Finding(name, reason, "请删去多余的空行空列，或分几个文件报送"))
+        raise UnreadableFile(Finding(name, reason, "请删去多余的空行空列，或分几个文件报送"))

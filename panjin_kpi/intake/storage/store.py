@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.check import Checked, Part
+from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable
 from panjin_kpi.intake.storage.database import StoreFault, open_database
 
 SQL_TYPES: dict[str, Any] = {
@@ -106,7 +106,7 @@ class Store:
         if not metadata.tables.keys() <= set(made):  # reading needs no right to write, and no turn among the writers
             metadata.create_all(self.writing)
 
-    def submit(self, checked: Checked, received_on: date | None = None) -> Receipt:
+    def submit(self, checked: CheckedFile, received_on: date | None = None) -> Receipt:
         """Keep all rows of a checked file, in one transaction.
 
         A later row replaces an earlier one with the same key; both stay. A file whose rows all still stand is
@@ -197,7 +197,7 @@ class Store:
         return pd.read_sql(query, connection)
 
     @staticmethod
-    def _standing(connection: Connection, checked: Checked) -> Receipt | None:
+    def _standing(connection: Connection, checked: CheckedFile) -> Receipt | None:
         """The earlier submission of the same file, if none of its rows has been replaced since."""
         same = submissions.c.sha256 == checked.sha256
         query = sa.select(submissions).where(same).order_by(submissions.c.submission.desc())
@@ -218,7 +218,7 @@ def _next_number(connection: Connection) -> int:
     return (last or 0) + 1
 
 
-def _refuse_unkeepable_text(checked: Checked) -> None:
+def _refuse_unkeepable_text(checked: CheckedFile) -> None:
     """PostgreSQL keeps no NUL; a store in SQLite refuses it too, so that it can always be moved."""
     for table, part in checked.parts.items():
         for column in part.rows.select_dtypes("str"):
@@ -246,7 +246,7 @@ def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
 
 
-def _records(number: int, part: Part) -> list[dict[str, Any]]:
+def _records(number: int, part: CheckedTable) -> list[dict[str, Any]]:
     days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
     numbers = part.rows.select_dtypes("float") + 0.0  # SQLite keeps no sign of -0.0
     plain = part.rows.assign(**days, **numbers).astype("object").where(part.rows.notna(), None)

@@ -8,8 +8,8 @@ from pydantic import Field, PositiveInt, model_validator
 from panjin_kpi.reference.settings.base import Settings, Sourced
 
 TOTAL = "total"  # in tie_break: the score with bonus and penalty; every other name there is an indicator
-Light = Literal["done", "on_pace", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"]
-LIGHTS: tuple[Light, ...] = (
+Status = Literal["done", "on_pace", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"]
+STATUSES: tuple[Status, ...] = (
     "done",
     "on_pace",
     "slightly_behind",
@@ -25,13 +25,13 @@ class Lights(Settings):
 
     slightly_behind_up_to: Sourced[float]
     behind_up_to: Sourced[float]
-    words: Sourced[dict[Light, str]]
+    words: Sourced[dict[Status, str]]
 
     @model_validator(mode="after")
     def _limits_rise_and_every_light_has_its_word(self) -> "Lights":
         if not 0 <= self.slightly_behind_up_to.value <= self.behind_up_to.value:
             raise ValueError("slightly_behind_up_to 应不小于0，且不大于 behind_up_to")
-        if missing := [light for light in LIGHTS if not self.words.value.get(light)]:
+        if missing := [light for light in STATUSES if not self.words.value.get(light)]:
             raise ValueError(f"缺少状态 {'、'.join(missing)} 的名称")
         return self
 
@@ -136,7 +136,7 @@ class Checks(Settings):
 class Bulletin(Settings):
     """What makes a unit a candidate for 通报: the plan names 工作不力 and gives no test for it (annex 1)."""
 
-    red_lights: Sourced[list[Light]] = Sourced(value=["far_behind"], source="assumption")
+    red_lights: Sourced[list[Status]] = Sourced(value=["far_behind"], source="assumption")
     red_months: Sourced[PositiveInt] = Sourced(value=2, source="assumption")
     late_reports: Sourced[PositiveInt] = Sourced(value=2, source="assumption")
 

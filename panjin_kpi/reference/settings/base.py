@@ -7,7 +7,7 @@ from typing import Generic, Literal, Self, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.reference.names import shortened
 from panjin_kpi.schemas import LOADER
 
@@ -37,9 +37,9 @@ class Settings(BaseModel):
                 f"（现值 {shortened(repr(e['input']))}）"
                 for e in error.errors()
             )
-            raise ReferenceFault(f"{path.name} 有误：" + "；".join(lines)) from error
+            raise ReferenceDataError(f"{path.name} 有误：" + "；".join(lines)) from error
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise ReferenceFault(f"{path.name} 无法读取：{error}") from error
+            raise ReferenceDataError(f"{path.name} 无法读取：{error}") from error
 
     @classmethod
     @lru_cache(MOST_READ)

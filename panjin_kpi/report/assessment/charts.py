@@ -9,19 +9,19 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import probability_label, scenario_name, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.score_format import by_place, points_of
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import LONGEST
-from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, apply_theme, chart_fragment
 from panjin_kpi.report.progress.charts import WIDTH
-from panjin_kpi.schemas.formats import figure, percent
+from panjin_kpi.schemas.formats import format_number, format_percent
 
 DRAWN = {"weights_any": ("#d9e2ec", 9.0), "weights_varied": ("#829ab1", 4.5)}
-NO_SCORE = Fragment(Markup("<p>没有可以计分的地区，没有图可画。</p>"))
-NO_FORECAST = Fragment(Markup("<p>没有可以预测的指标，没有图可画。</p>"))
+NO_SCORE = HtmlFragment(Markup("<p>没有可以计分的地区，没有图可画。</p>"))
+NO_FORECAST = HtmlFragment(Markup("<p>没有可以预测的指标，没有图可画。</p>"))
 TEXT_STARTS = (0.0, 0.62, 0.8)
 
 
-def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> Fragment:
+def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Scores as bars, and beside them the places that weights could make of each.
 
     Parameters
@@ -34,7 +34,7 @@ def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> Fragm
     ranked = by_place(scores[scores["rank"].notna()]).head(LONGEST)
     if ranked.empty:
         return NO_SCORE
-    themed()
+    apply_theme()
     picture = Figure(figsize=(WIDTH, 0.42 * len(ranked) + 1.2), layout="constrained")
     left, right = picture.subplots(1, 2, sharey=True)
     names = [plan.district_names[district] for district in ranked["district"]]
@@ -63,10 +63,10 @@ def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> Fragm
         for name, own in zip(names, ranked.itertuples(), strict=True)
     )
     caption = "左：得分和等次（假定）；右：圆点为名次，横条为权重变动时名次的范围（抽取1万次，取中间九成）。"
-    return drawn(picture, f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次范围。{told}。", caption)
+    return chart_fragment(picture, f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次范围。{told}。", caption)
 
 
-def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
+def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Where each count of one scope will stand at the end of the year, against its target.
 
     Parameters
@@ -80,7 +80,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragme
     table = table[table["probability"].notna() & (table["target"] > 0)]
     if table.empty:
         return NO_FORECAST
-    themed()
+    apply_theme()
     picture = Figure(figsize=(WIDTH, 0.36 * len(table) + 1.1), layout="constrained")
     axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.72), sharey=True)
     beside.set_axis_off()
@@ -100,15 +100,17 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragme
     told = []
     for place, row in zip(rows, table.itertuples(), strict=True):
         unit = unit_of(plan, row.indicator)
-        span = f"预计{figure(row.low)}—{figure(row.high)}{unit}，目标{figure(row.target)}{unit}"
-        texts = (span, percent(row.probability), probability_label(plan, row.probability))
+        span = f"预计{format_number(row.low)}—{format_number(row.high)}{unit}，目标{format_number(row.target)}{unit}"
+        texts = (span, format_percent(row.probability), probability_label(plan, row.probability))
         for start, text in zip(TEXT_STARTS, texts, strict=True):
             beside.text(start, place, text, va="center", fontsize=9)
-        told.append(f"{plan.indicator_names[row.indicator]}{span}，把握{percent(row.probability)}（{texts[-1]}）")
+        told.append(
+            f"{plan.indicator_names[row.indicator]}{span}，把握{format_percent(row.probability)}（{texts[-1]}）"
+        )
     where = plan.district_names[table["scope"].iloc[0]]
-    over = f"超过{figure(right)}%的画到边上。" if max(high.max(), middle.max(), now.max()) > right else ""
+    over = f"超过{format_number(right)}%的画到边上。" if max(high.max(), middle.max(), now.max()) > right else ""
     caption = f"{where}到12月31日的预测：占年度目标的百分比；右侧为区间、完成目标的概率和说法。{over}"
-    return drawn(picture, f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(told)}。", caption)
+    return chart_fragment(picture, f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(told)}。", caption)
 
 
 def _span(rank_ranges: pd.DataFrame, district: str, plan: Plan) -> str:

@@ -7,9 +7,9 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import narrative
 from panjin_kpi.report.assessment.score_format import by_place
 from panjin_kpi.report.page import lists
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import said
-from panjin_kpi.schemas.formats import figure
+from panjin_kpi.schemas.formats import format_number
 
 
 def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -29,7 +29,7 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     sentences = [f"完成全年目标的{len(done)}项。"]
     if len(over):
         told = "、".join(
-            f"{plan.indicator_names[row.indicator]}（{figure(row.actual)}/{figure(row.target)}{row.unit}）"
+            f"{plan.indicator_names[row.indicator]}（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
             for row in over.itertuples()
         )
         sentences[0] = f"完成全年目标的{len(done)}项，其中超额的{len(over)}项：{told}。"
@@ -52,7 +52,11 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
         rows = status[status["light"] == light]
         told = "、".join(
             plan.indicator_names[row.indicator]
-            + ("" if light == "unreported" else f"（{figure(row.actual)}/{figure(row.target)}{row.unit}）")
+            + (
+                ""
+                if light == "unreported"
+                else f"（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
+            )
             for row in rows.itertuples()
         )
         if told:
@@ -66,7 +70,7 @@ def portraits(
     rank_ranges: pd.DataFrame,
     next_steps: pd.DataFrame,
     plan: Plan,
-) -> Fragment:
+) -> HtmlFragment:
     """Every district in the order of its place: score, strengths, shortfalls, what next.
 
     Parameters
@@ -87,4 +91,8 @@ def portraits(
         parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + said(sentences).html)
     if len(ordered) > lists.LONGEST:
         parts.append(said([f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"]).html)
-    return Fragment(Markup("").join(parts)) if parts else Fragment(Markup("<p>{}</p>").format(escape(narrative.NOBODY)))
+    return (
+        HtmlFragment(Markup("").join(parts))
+        if parts
+        else HtmlFragment(Markup("<p>{}</p>").format(escape(narrative.NOBODY)))
+    )

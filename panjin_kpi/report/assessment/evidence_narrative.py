@@ -7,8 +7,8 @@ import pandas as pd
 from panjin_kpi.reference.labels import basis_name, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.score_format import points_of
-from panjin_kpi.report.page.lists import some_of
-from panjin_kpi.schemas.formats import figure, month
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
 
@@ -33,11 +33,11 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
         rows = judged[judged["verdict"] == verdict]
         told = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
-            f"（报{figure(row.reported)}{unit_of(plan, row.indicator)}，佐证{figure(row.evidenced)}）"
+            f"（报{format_number(row.reported)}{unit_of(plan, row.indicator)}，佐证{format_number(row.evidenced)}）"
             for row in rows.itertuples()
         ]
         if told:
-            sentences.append(f"{verdict}：{some_of(told, '项')}。")
+            sentences.append(f"{verdict}：{join_names(told, '项')}。")
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
@@ -64,7 +64,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
         if not both:
             continue
         same = f"若{name}计分，得分和名次都不变。"
-        sentences.append(f"若{name}计分：{some_of(moved, '个地区')}。" if moved else same)
+        sentences.append(f"若{name}计分：{join_names(moved, '个地区')}。" if moved else same)
     return sentences or ["没有可以计分的地区。"]
 
 
@@ -83,14 +83,14 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
     if corrections.empty:
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
     own = corrections[corrections["period"] == period]
-    sentences = [f"本年有{len(corrections)}个数与首次报送的不同，其中{month(period)}的{len(own)}个。"]
+    sentences = [f"本年有{len(corrections)}个数与首次报送的不同，其中{format_month(period)}的{len(own)}个。"]
     told = [
         f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
-        f"{figure(row.first_value)}→{figure(row.value)}{row.unit}"
+        f"{format_number(row.first_value)}→{format_number(row.value)}{row.unit}"
         for row in own.itertuples()
     ]
     if told:
-        sentences.append(f"{month(period)}：{some_of(told)}。")
+        sentences.append(f"{format_month(period)}：{join_names(told)}。")
     return sentences
 
 

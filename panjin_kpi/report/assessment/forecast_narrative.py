@@ -7,8 +7,8 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.page.lists import some_of
-from panjin_kpi.schemas.formats import figure, percent
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_number, format_percent
 
 EVEN = 0.5
 # What benchmarks/forecast.py measures on made-up years (docs/decisions/0013); its test keeps these true.
@@ -66,8 +66,8 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
 def trust() -> list[str]:
     """How far the forecasts can be trusted, as the benchmark measured it."""
     checked = (
-        f"用虚构的年份检验：说有八成把握的区间，实际有{percent(COVERAGE)}落在里面。目标普遍定得偏高时预测过于乐观："
-        f"说平均有{percent(SAID)}把握完成的，实际完成{percent(REACHED)}。年末集中完成或成批出现的年份，区间不可靠。"
+        f"用虚构的年份检验：说有八成把握的区间，实际有{format_percent(COVERAGE)}落在里面。目标普遍定得偏高时预测过于乐观："
+        f"说平均有{format_percent(SAID)}把握完成的，实际完成{format_percent(REACHED)}。年末集中完成或成批出现的年份，区间不可靠。"
     )
     return [
         "预测只看今年以来的速度，按全年匀速推算，不考虑目标定得高低；各地区的预测相加不等于全市的预测。",
@@ -91,10 +91,12 @@ def _upper_ends(plan: Plan) -> dict[str, float]:
 def _places(rows: pd.DataFrame, plan: Plan) -> str:
     told = [
         plan.district_names[scope]
-        + "、".join(f"{plan.indicator_names[row.indicator]}（{percent(row.probability)}）" for row in own.itertuples())
+        + "、".join(
+            f"{plan.indicator_names[row.indicator]}（{format_percent(row.probability)}）" for row in own.itertuples()
+        )
         for scope, own in rows.groupby("scope", sort=False)
     ]
-    return some_of(told, "个地区", "；")
+    return join_names(told, "个地区", "；")
 
 
 def _each(rows: pd.DataFrame, plan: Plan) -> str:
@@ -102,9 +104,9 @@ def _each(rows: pd.DataFrame, plan: Plan) -> str:
 
 
 def _one(row: Any, plan: Plan) -> str:
-    unit, span = unit_of(plan, row.indicator), figure(row.low)
-    span += "" if row.low == row.high else f"—{figure(row.high)}"
+    unit, span = unit_of(plan, row.indicator), format_number(row.low)
+    span += "" if row.low == row.high else f"—{format_number(row.high)}"
     return (
-        f"{plan.indicator_names[row.indicator]}（目标{figure(row.target)}{unit}，"
-        f"预计{span}{unit}，把握{percent(row.probability)}）"
+        f"{plan.indicator_names[row.indicator]}（目标{format_number(row.target)}{unit}，"
+        f"预计{span}{unit}，把握{format_percent(row.probability)}）"
     )

@@ -3,10 +3,10 @@
 from panjin_kpi.reference.labels import BASES
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import TOTAL, Adjustment, WeightPreset
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.progress.tables import SOURCES
-from panjin_kpi.schemas.formats import figure, percent
+from panjin_kpi.schemas.formats import format_number, format_percent
 
 POLICIES = {
     "drop": "没有分解到的指标不考核，权重在其余指标间重新分配",
@@ -15,7 +15,7 @@ POLICIES = {
 }
 
 
-def cover(plan: Plan, year: int) -> Fragment:
+def cover(plan: Plan, year: int) -> HtmlFragment:
     """What of the assessment is the plan's and what is an assumption, before any figure is read.
 
     Parameters
@@ -40,12 +40,12 @@ def cover(plan: Plan, year: int) -> Fragment:
     return html_table("哪些出自计划，哪些是假定", ["内容", "依据", "来源"], rows, set())
 
 
-def rules(plan: Plan) -> Fragment:
+def rules(plan: Plan) -> HtmlFragment:
     """How a score comes about, with the values that were used."""
     chosen = plan.assessment
     cap = chosen.cap.value
-    grades = "，".join(f"{figure(grade.from_score)}分及以上为{grade.grade}" for grade in chosen.grades.value)
-    words = "，".join(f"{percent(step.from_probability)}起为“{step.word}”" for step in chosen.likelihood.value)
+    grades = "，".join(f"{format_number(grade.from_score)}分及以上为{grade.grade}" for grade in chosen.grades.value)
+    words = "，".join(f"{format_percent(step.from_probability)}起为“{step.word}”" for step in chosen.likelihood.value)
     rows = [
         [
             "得分",
@@ -53,7 +53,7 @@ def rules(plan: Plan) -> Fragment:
             "assumption",
         ],
         ["计分用的数", BASES[chosen.default_basis.value], chosen.default_basis.source],
-        ["单项封顶", "不封顶" if cap is None else f"完成率最多按{percent(cap)}计", chosen.cap.source],
+        ["单项封顶", "不封顶" if cap is None else f"完成率最多按{format_percent(cap)}计", chosen.cap.source],
         ["权重", _weights(chosen.weights.chosen, chosen.weights.preset.value, plan), chosen.weights.preset.source],
         ["未分解的指标", POLICIES[chosen.not_allocated.value], chosen.not_allocated.source],
         [
@@ -69,8 +69,8 @@ def rules(plan: Plan) -> Fragment:
             "减分",
             _adjustment(
                 chosen.penalty.value,
-                f"本年迟报每次{figure(chosen.penalty.value.late_report)}分，"
-                f"未报每次{figure(chosen.penalty.value.missing_report)}分",
+                f"本年迟报每次{format_number(chosen.penalty.value.late_report)}分，"
+                f"未报每次{format_number(chosen.penalty.value.missing_report)}分",
             ),
             chosen.penalty.source,
         ],
@@ -85,7 +85,8 @@ def _weights(preset: WeightPreset, name: str, plan: Plan) -> str:
     if not preset.groups:
         return "各指标等权" if preset.default else "各指标权重为0，不能计分"
     groups = "；".join(
-        f"{'、'.join(plan.indicator_names[indicator] for indicator in group.indicators)}合计占{percent(group.share)}"
+        "、".join(plan.indicator_names[indicator] for indicator in group.indicators)
+        + f"合计占{format_percent(group.share)}"
         for group in preset.groups
     )
     return f"“{name}”：{groups}；其余{'等分余下的份额' if preset.default else '不计'}"
@@ -97,4 +98,4 @@ def _ties(names: list[str], plan: Plan) -> str:
 
 
 def _adjustment(rule: Adjustment, what: str) -> str:
-    return f"{what}，不超过{figure(rule.cap)}分，另列" if rule.enabled else "不启用"
+    return f"{what}，不超过{format_number(rule.cap)}分，另列" if rule.enabled else "不启用"

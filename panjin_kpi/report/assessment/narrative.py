@@ -8,19 +8,19 @@ from panjin_kpi.reference.labels import BASES, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.rank_stability import moved
 from panjin_kpi.report.assessment.score_format import by_place, district_names, indicator_names, points_of
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.report.page.lists import some_of
-from panjin_kpi.schemas.formats import figure, month
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_month, format_number
 
 MOST_STEPS = 3
 NOBODY = "没有可以计分的地区：没有分解到指标，或权重都是0。"
 
 
-def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> Fragment:
+def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
     """Which year is assessed, up to when, and that the rules are assumptions."""
     final = period[5:] == "12"
-    subject = f"{period[:4]}年度绩效考核" + ("" if final else f"　截至{month(period)}（期中）")
+    subject = f"{period[:4]}年度绩效考核" + ("" if final else f"　截至{format_month(period)}（期中）")
     halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果。"
     caution = (
         f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“考核办法”。"
@@ -58,7 +58,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
     if len(blank := scores[scores["rank"].isna()]):
         sentences.append(f"没有得分的：{district_names(blank, plan)}。")
     if len(missing := scores[scores["missing"] > 0]):
-        told = some_of(
+        told = join_names(
             (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
         )
         sentences.append(f"有分解指标本期未报的：{told}；沿用本年最近一次报送的数，从未报送的按0计。")
@@ -71,7 +71,7 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     for column, word in (("bonus", "加分"), ("penalty", "减分")):
         if len(some := scores[scores[column] > 0]):
             each = [f"{plan.district_names[r.district]}{points_of(getattr(r, column))}分" for r in some.itertuples()]
-            told = some_of(each, "个地区")
+            told = join_names(each, "个地区")
             sentences.append(f"{word}另列，不计入得分：{told}。")
     if not scores.empty:
         year = int(scores["period"].iloc[0][:4])
@@ -149,7 +149,7 @@ def step(row: Any, plan: Plan) -> str:
     name, lost = plan.indicator_names[row.indicator], points_of(row.points_lost)
     if pd.isna(row.still_needed):
         return f"{name}（失{lost}分，本期未报，先补报）"
-    need = f"还差{figure(row.still_needed)}{unit_of(plan, row.indicator)}"
+    need = f"还差{format_number(row.still_needed)}{unit_of(plan, row.indicator)}"
     return f"{name}（失{lost}分，{need}）"
 
 
@@ -169,7 +169,7 @@ def small_targets(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan)
 
 
 def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
-    when = month(ranked["period"].iloc[0])
+    when = format_month(ranked["period"].iloc[0])
     first, rest = ranked[ranked["rank"] == 1], ranked[ranked["rank"] > 1]
     top = points_of(first["score"].iloc[0])
     if len(ranked) == 1:
@@ -224,7 +224,7 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     if open_.empty:
         return [f"全市{len(rows)}项目标都已完成。"]
     told = "、".join(
-        f"{plan.indicator_names[row.indicator]}（{figure(row.actual)}/{figure(row.target)}{row.unit}）"
+        f"{plan.indicator_names[row.indicator]}（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
         for row in open_.itertuples()
     )
     return [f"全市{len(rows)}项目标中完成{len(rows) - len(open_)}项，没有完成的：{told}。"]

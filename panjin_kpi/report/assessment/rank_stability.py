@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi.reference.labels import scenario_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.score_format import by_place
-from panjin_kpi.report.page.lists import some_of
+from panjin_kpi.report.page.lists import join_names
 
 OWN_FIELD = "merged"  # its places are out of fewer districts: told on its own
 
@@ -29,7 +29,7 @@ def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> lis
     other = {row.district: moved(rank_ranges, row.district, row.rank, plan) for row in ranked.itertuples()}
     firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if not other[r.district]]
     what = "、".join(scenario_name(plan, name) for name in tried)
-    sentences = [f"名次站得住的（{what}，测算下来都不变）：{some_of(firm, '个地区')}。"] if firm else []
+    sentences = [f"名次站得住的（{what}，测算下来都不变）：{join_names(firm, '个地区')}。"] if firm else []
     if not firm:
         sentences = [f"没有一个地区的名次在所有测算（{what}）下都不变。"]
     hanging = [
@@ -38,7 +38,7 @@ def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> lis
         if other[row.district]
     ]
     if hanging:
-        sentences.append(f"名次取决于假定的：{some_of(hanging, '个地区', '；')}。")
+        sentences.append(f"名次取决于假定的：{join_names(hanging, '个地区', '；')}。")
     return sentences + _merged(rank_ranges, plan)
 
 
@@ -69,11 +69,11 @@ def _span(row: Any) -> str:
 def _merged(rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
     rows = rank_ranges[(rank_ranges["scenario"] == OWN_FIELD) & rank_ranges["rank_low"].notna()]
     inner = {row.district: row.within for row in plan.districts.itertuples() if pd.notna(row.within)}
-    pairs = some_of([f"{plan.district_names[a]}并入{plan.district_names[b]}" for a, b in inner.items()], "对")
+    pairs = join_names([f"{plan.district_names[a]}并入{plan.district_names[b]}" for a, b in inner.items()], "对")
     if rows.empty or not pairs:
         return []
     ordered = rows.sort_values("rank_low", kind="stable")
-    told = some_of(
+    told = join_names(
         [f"{plan.district_names[row.district]}第{_span(row)}" for row in ordered.itertuples()], "个地区", "，"
     )
     return [f"如果{pairs}（共{len(rows)}个地区）：{told}。"]

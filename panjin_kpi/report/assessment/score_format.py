@@ -3,8 +3,8 @@
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.page.lists import some_of
-from panjin_kpi.schemas.formats import BLANK, rounded
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import BLANK, format_rounded
 
 
 def points_of(score: float, other: float | None = None) -> str:
@@ -16,8 +16,8 @@ def points_of(score: float, other: float | None = None) -> str:
     if pd.isna(score):
         return BLANK
     if other is None:
-        return rounded(score, 2)
-    return rounded(abs(float(rounded(score, 2)) - float(rounded(other, 2))), 2)
+        return format_rounded(score, 2)
+    return format_rounded(abs(float(format_rounded(score, 2)) - float(format_rounded(other, 2))), 2)
 
 
 def by_place(scores: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def district_names(rows: pd.DataFrame, plan: Plan) -> str:
     >>> district_names(pd.DataFrame({"district": ["dawa", "gaoxin", "dawa"]}), Plan.load())
     '大洼区、盘锦高新区'
     """
-    return some_of((plan.district_names[district] for district in rows["district"]), "个地区")
+    return join_names((plan.district_names[district] for district in rows["district"]), "个地区")
 
 
 def indicator_names(rows: pd.DataFrame, plan: Plan) -> str:

@@ -9,19 +9,19 @@ from panjin_kpi.reference.labels import basis_name, probability_label, scenario_
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.score_format import by_place, points_of
 from panjin_kpi.report.page import lists
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import extent, titles
+from panjin_kpi.report.page.lists import list_extent, titles
 from panjin_kpi.report.page.result_table import Show, day_or_dash, result_table, score, share
-from panjin_kpi.schemas.formats import BLANK, figure, month, percent
+from panjin_kpi.schemas.formats import BLANK, format_month, format_number, format_percent
 
 
-def scores(scores: pd.DataFrame, plan: Plan) -> Fragment:
+def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The score sheet: the best place first."""
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     show: Show = {
         "district": lambda name: plan.district_names[str(name)],
-        "grade": lists.written,
+        "grade": lists.text_or_dash,
         **dict.fromkeys(("score", "bonus", "penalty", "total"), score),
     }
     ordered = _ordered(scores)
@@ -29,7 +29,7 @@ def scores(scores: pd.DataFrame, plan: Plan) -> Fragment:
     return result_table("scores", ordered, columns, caption, show)
 
 
-def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> Fragment:
+def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Places under each assumption, districts down: what was drawn as the range of nine draws of ten."""
     ordered = _ordered(scores)
     found = {(row.district, row.scenario): row for row in rank_ranges.itertuples()}
@@ -55,7 +55,7 @@ def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> Fragm
     return html_table(caption, [*header, "任意权重时第1的占比"], rows, set(range(1, len(header) + 1)))
 
 
-def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> Fragment:
+def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Each score taken apart: points of the points there are, indicators down and districts across."""
     ordered = list(_ordered(scores)["district"])
     found = {(row.indicator, row.district): row for row in contributions.itertuples()}
@@ -78,7 +78,7 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 
-def parts(contributions: pd.DataFrame, plan: Plan) -> Fragment:
+def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """One district's score taken apart: what each indicator weighs, earns and loses."""
     columns = ["indicator", "weight", "completion", "points", "points_lost"]
     show: Show = {
@@ -91,7 +91,7 @@ def parts(contributions: pd.DataFrame, plan: Plan) -> Fragment:
     return result_table("contributions", contributions, columns, caption, show)
 
 
-def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> Fragment:
+def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Score and place of each district on each basis, districts down."""
     found = {(row.district, row.basis): row for row in scores_by_basis.itertuples()}
     names = list(dict.fromkeys(scores_by_basis["basis"]))
@@ -107,20 +107,20 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> Fragment:
     return html_table("不同口径的得分（名次）", header, rows, set(range(1, len(header))))
 
 
-def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
+def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Year-end totals of one scope with their range, the probability and its word, or why there is none."""
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["target"].notna()]
     rows = [
         [
             f"{plan.indicator_names[row.indicator]}（{unit_of(plan, row.indicator)}）",
-            figure(row.actual),
-            figure(row.target),
-            figure(row.expected),
-            BLANK if pd.isna(row.low) else f"{figure(row.low)}—{figure(row.high)}",
-            percent(row.probability),
+            format_number(row.actual),
+            format_number(row.target),
+            format_number(row.expected),
+            BLANK if pd.isna(row.low) else f"{format_number(row.low)}—{format_number(row.high)}",
+            format_percent(row.probability),
             probability_label(plan, row.probability),
-            lists.written(row.note),
+            lists.text_or_dash(row.note),
         ]
         for row in table.itertuples()
     ]
@@ -135,7 +135,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragme
     return html_table("到12月31日的预测", header, rows, {1, 2, 3, 4, 5})
 
 
-def next_steps(next_steps: pd.DataFrame, plan: Plan) -> Fragment:
+def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What still costs points, the dearest first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
@@ -145,12 +145,12 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> Fragment:
         "points_lost": score,
         "points_per_unit": score,
     }
-    caption = f"下一步先抓什么{extent(len(next_steps), 'next_steps')}"
+    caption = f"下一步先抓什么{list_extent(len(next_steps), 'next_steps')}"
     rows = next_steps.head(lists.LONGEST)
     return result_table("next_steps", rows, [*columns, "points_per_unit"], caption, show)
 
 
-def evidence(evidence: pd.DataFrame, plan: Plan) -> Fragment:
+def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Reported against proven; what does not agree first."""
     columns = ["scope", "indicator", "reported", "evidenced", "difference", "verdict"]
     show: Show = {
@@ -159,11 +159,11 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> Fragment:
         "verdict": lambda verdict: "本期未报" if pd.isna(verdict) else verdict,
     }
     ordered = evidence.assign(agrees=evidence["verdict"] == "一致").sort_values("agrees", kind="stable")
-    caption = f"上报数与明细能佐证的数，对不上的在前{extent(len(evidence), 'evidence')}"
+    caption = f"上报数与明细能佐证的数，对不上的在前{list_extent(len(evidence), 'evidence')}"
     return result_table("evidence", ordered.head(lists.LONGEST), columns, caption, show)
 
 
-def corrections(corrections: pd.DataFrame, plan: Plan) -> Fragment:
+def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Figures that are no longer those first reported, the latest month first."""
     columns = [
         "period",
@@ -177,14 +177,14 @@ def corrections(corrections: pd.DataFrame, plan: Plan) -> Fragment:
         "unit",
     ]
     show: Show = {
-        "period": lambda period: month(str(period)),
+        "period": lambda period: format_month(str(period)),
         "scope": lambda scope: plan.district_names[str(scope)],
         "indicator": lambda name: plan.indicator_names[str(name)],
         "first_received_on": day_or_dash,
         "received_on": day_or_dash,
     }
     ordered = corrections.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
-    caption = f"首次报送以后的更正{extent(len(corrections), 'corrections')}"
+    caption = f"首次报送以后的更正{list_extent(len(corrections), 'corrections')}"
     return result_table("corrections", ordered, columns, caption, show)
 
 
@@ -195,8 +195,8 @@ def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
 
 def _beyond(scores: pd.DataFrame, result: str) -> str:
     """Where the rest is, if there are more districts than can be read."""
-    return extent(len(scores), result) if len(scores) > lists.LONGEST else ""
+    return list_extent(len(scores), result) if len(scores) > lists.LONGEST else ""
 
 
 def _first(row: Any) -> str:
-    return BLANK if row is None else percent(row.first_share)
+    return BLANK if row is None else format_percent(row.first_share)

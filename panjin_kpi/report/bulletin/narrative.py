@@ -4,10 +4,10 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import closing_on, due_on, month_after
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.report.page.lists import some_of
-from panjin_kpi.schemas.formats import day, figure, month
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 STATES = ("已完成", "推进中", "未启动")
 CHANGES = {
@@ -18,11 +18,11 @@ CHANGES = {
 }
 
 
-def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> Fragment:
+def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
     """Which month is told, and that a person decides who is named."""
     hidden = "公开版不列单位备选和事项。" if audience == "public" else ""
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
-    return titled(f"{month(period)}工作进展情况通报", caution, audience, known_on)
+    return titled(f"{format_month(period)}工作进展情况通报", caution, audience, known_on)
 
 
 def reporting(timeliness: pd.DataFrame) -> list[str]:
@@ -35,12 +35,12 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     """
     if timeliness.empty:
         return ["本期没有应报单位。"]
-    first, whole, when = timeliness.iloc[0], len(timeliness), month(timeliness["period"].iloc[0])
+    first, whole, when = timeliness.iloc[0], len(timeliness), format_month(timeliness["period"].iloc[0])
     kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in ("按时", "迟报", "未报")}
     if (timeliness["verdict"] == "不考核").all():
         came = int((timeliness["reported"] > 0).sum())
         return [f"{when}的报送时限早于计划印发日，不判断是否按时；应报单位{whole}个，已收到{came}个单位的数据。"]
-    head = f"{when}报表应于{day(first['due_on'])}前报送，应报单位{whole}个"
+    head = f"{when}报表应于{format_day(first['due_on'])}前报送，应报单位{whole}个"
     if len(kinds["按时"]) == whole:
         sentences = [f"{head}，全部按时报送。"]
     elif len(kinds["未报"]) == whole:
@@ -49,14 +49,14 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
         sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
         late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
-        sentences += [f"迟报：{some_of(late)}。"] if late else []
-        sentences += [f"未报：{some_of(kinds['未报']['name'])}。"] if len(kinds["未报"]) else []
+        sentences += [f"迟报：{join_names(late)}。"] if late else []
+        sentences += [f"未报：{join_names(kinds['未报']['name'])}。"] if len(kinds["未报"]) else []
     if undated := timeliness.loc[timeliness["verdict"].isna(), "name"].tolist():
-        sentences.append(f"收到日期不明，不能判断是否按时：{some_of(undated)}。")
+        sentences.append(f"收到日期不明，不能判断是否按时：{join_names(undated)}。")
     partly = timeliness[(timeliness["reported"] > 0) & (timeliness["reported"] < timeliness["expected"])]
     if len(partly):
         told = [f"{row.name}（应报{row.expected}项，已报{row.reported}项）" for row in partly.itertuples(index=False)]
-        sentences.append(f"报表缺项：{some_of(told)}。")
+        sentences.append(f"报表缺项：{join_names(told)}。")
     return sentences
 
 
@@ -85,7 +85,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
             f"（{words[row.light_before]}→{words[row.light]}）"
             for row in rows.itertuples()
         ]
-        sentences += [f"{said}{len(rows)}项：{some_of(told, '项')}。"] if told else []
+        sentences += [f"{said}{len(rows)}项：{join_names(told, '项')}。"] if told else []
     return sentences
 
 
@@ -131,9 +131,9 @@ def tasks(tasks: pd.DataFrame) -> list[str]:
     silent = tasks[tasks["status"].isna()]
     sentences = [f"{head}，已报{len(reported)}份（{counts}）" + (f"，未报{len(silent)}份。" if len(silent) else "。")]
     if len(silent):
-        sentences.append(f"有任务未报进展的单位：{some_of(silent['reporter_name'])}。")
+        sentences.append(f"有任务未报进展的单位：{join_names(silent['reporter_name'])}。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"逾期未完成：{some_of(_tasks(over), '份')}。")
+        sentences.append(f"逾期未完成：{join_names(_tasks(over), '份')}。")
     if problems := int(reported["problems"].notna().sum()):
         sentences.append(f"报来存在问题的有{problems}份。")
     return sentences
@@ -159,7 +159,7 @@ def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
     told = [f"{own.owner_name}“{own.matter}”" for own in oldest.itertuples()]
     return [
         f"{closed}；期末未办结{len(matters)}件{over}。",
-        f"交办最早的：{some_of(told, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
+        f"交办最早的：{join_names(told, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
     ]
 
 
@@ -182,48 +182,50 @@ def next_requirements(
     own = status[(status["scope"] != CITY) & status["light"].isin(["behind", "far_behind"])]
     if len(own):
         counts = own.groupby("scope", sort=False).size()
-        told = some_of((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
+        told = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         lights = "、".join(f"“{words[light]}”" for light in ("behind", "far_behind") if (own["light"] == light).any())
         sentences.append(f"{told}对状态为{lights}的指标逐项说明原因和补救安排，随下期报表报送。")
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
-        sentences.append(f"{some_of(missing)}补报{month(period)}报表。")
+        sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{some_of(late)}下期按时报送。")
+        sentences.append(f"{join_names(late)}下期按时报送。")
     reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
     silent = tasks[tasks["status"].isna() & tasks["reporter"].isin(reporters)]
     if len(silent):
-        sentences.append(f"{some_of(silent['reporter_name'])}补报缺少的任务进展。")
+        sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"{some_of(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
+        sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
     if len(stale := matters[matters["overdue_days"].fillna(0) > 0]):
-        sentences.append(f"{some_of(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
+        sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
     if closing := closing_on(plan, period):
-        return [*sentences, f"各单位于{day(closing)}前报送{period[:4]}年的年终决算。"]
+        return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算。"]
     after = month_after(period)
-    return [*sentences, f"各单位于{day(due_on(plan, after))}前报送{month(after)}报表。"]
+    return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]
 
 
 def survey(rounds: pd.DataFrame) -> list[str]:
-    """Which districts are surveyed in the fortnights that begin in the month.
+    """Which districts are surveyed in the fortnights that begin in the format_month.
 
     >>> survey(pd.DataFrame(columns=["round", "name", "starts_on", "ends_on"]))
     ['本月没有新开始的调研。']
     """
     if rounds.empty:
         return ["本月没有新开始的调研。"]
-    told = "；".join(f"{day(row.starts_on)}至{day(row.ends_on)}到{row.name}" for row in rounds.itertuples(index=False))
+    told = "；".join(
+        f"{format_day(row.starts_on)}至{format_day(row.ends_on)}到{row.name}" for row in rounds.itertuples(index=False)
+    )
     return [f"每两周调研的安排（起始日和先后为假定）：{told}。"]
 
 
 def _reason(row: pd.Series, plan: Plan, red: str) -> str:
     months = row["months"].split("+")
     if row["test"] == "red_running":
-        span = f"{month(months[0])}至{month(months[-1])}" if len(months) > 1 else month(months[0])
+        span = f"{format_month(months[0])}至{format_month(months[-1])}" if len(months) > 1 else format_month(months[0])
         return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}"
     kinds = "、".join(
-        f"{word}{figure(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
+        f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
     )
-    return f"本年{kinds}（{'、'.join(map(month, months))}）"
+    return f"本年{kinds}（{'、'.join(map(format_month, months))}）"
 
 
 def _tasks(rows: pd.DataFrame) -> list[str]:

@@ -4,12 +4,12 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import TESTS
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import Show, day_or_dash, gap, light_word, result_table, yes_or_no
-from panjin_kpi.schemas.formats import BLANK, months_named
+from panjin_kpi.schemas.formats import BLANK, format_months
 
 
-def timeliness(timeliness: pd.DataFrame) -> Fragment:
+def timeliness(timeliness: pd.DataFrame) -> HtmlFragment:
     """Who reported when, against both cut-offs."""
     columns = [
         "name",
@@ -26,14 +26,14 @@ def timeliness(timeliness: pd.DataFrame) -> Fragment:
     return result_table("timeliness", timeliness, columns, caption, {"due_on": day_or_dash, "received_on": day_or_dash})
 
 
-def tasks(tasks: pd.DataFrame) -> Fragment:
+def tasks(tasks: pd.DataFrame) -> HtmlFragment:
     """The rows of annex 2 as their leads report them; they enter no score."""
     columns = ["task_no", "name", "reporter_name", "status", "progress", "problems", "deadline", "overdue"]
     show: Show = {"status": lambda status: "未报" if pd.isna(status) else status, "overdue": yes_or_no}
     return result_table("task_status", tasks, columns, "重点任务进展（由牵头单位报送，不计入得分）", show)
 
 
-def light_changes(changes: pd.DataFrame, plan: Plan) -> Fragment:
+def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which lights changed since last month."""
     words = plan.assessment.lights.words.value
     show: Show = {
@@ -47,19 +47,19 @@ def light_changes(changes: pd.DataFrame, plan: Plan) -> Fragment:
     return result_table("light_changes", changes, [*show, "change"], "与上月相比状态有变化的指标", show)
 
 
-def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
+def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Who meets a test, with its reason as data; a person decides."""
     columns = ["owner_name", "test", "indicator", "months", "times", "late", "missing", "threshold", "in_period"]
     show: Show = {
         "test": lambda test: TESTS[str(test)],
         "indicator": lambda name: BLANK if pd.isna(name) else plan.indicator_names[str(name)],
-        "months": lambda months: months_named(str(months)),
+        "months": lambda months: format_months(str(months)),
         "in_period": yes_or_no,
     }
     return result_table("bulletin_candidates", candidates, columns, "通报备选（条件为假定，是否通报由人决定）", show)
 
 
-def open_matters(matters: pd.DataFrame) -> Fragment:
+def open_matters(matters: pd.DataFrame) -> HtmlFragment:
     """What has been handed out and is not closed, the oldest first."""
     columns = [
         "action_id",
@@ -77,7 +77,7 @@ def open_matters(matters: pd.DataFrame) -> Fragment:
     )
 
 
-def survey_round(rounds: pd.DataFrame) -> Fragment:
+def survey_round(rounds: pd.DataFrame) -> HtmlFragment:
     """Which district in which fortnight."""
     columns = ["starts_on", "ends_on", "name", "round", "visit"]
     caption = "每两周深入一个县区、经济区调研（起始日和先后为假定）"

@@ -10,10 +10,10 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import Fragment
-from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, apply_theme, chart_fragment
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
-from panjin_kpi.schemas.formats import percent
+from panjin_kpi.schemas.formats import format_percent
 
 TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d")  # from the lowest tier up
 MOVEMENT_COLOURS = {
@@ -24,12 +24,12 @@ MOVEMENT_COLOURS = {
     "left": "#f9d6d5",
     "outside": "#ffffff",
 }
-NO_HOLDER = Fragment(Markup("<p>没有持有层级的企业，没有图可画。</p>"))
-NO_CURVE = Fragment(Markup("<p>晋级的企业太少，不画曲线。</p>"))
-NOTHING_ENDS = Fragment(Markup("<p>没有快要到期的资格，没有图可画。</p>"))
+NO_HOLDER = HtmlFragment(Markup("<p>没有持有层级的企业，没有图可画。</p>"))
+NO_CURVE = HtmlFragment(Markup("<p>晋级的企业太少，不画曲线。</p>"))
+NOTHING_ENDS = HtmlFragment(Markup("<p>没有快要到期的资格，没有图可画。</p>"))
 
 
-def stock(stock: pd.DataFrame, plan: Plan) -> Fragment:
+def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """How many hold each tier, month by month, as steps: one small chart a tier that anybody holds.
 
     Parameters
@@ -42,7 +42,7 @@ def stock(stock: pd.DataFrame, plan: Plan) -> Fragment:
     held = [tier for tier, rows in stock.groupby("tier", sort=False) if rows["stock"].any()]
     if not held:
         return NO_HOLDER
-    themed()
+    apply_theme()
     depth = -(-len(held) // COLUMNS)
     picture = Figure(figsize=(WIDTH, 2.0 * depth + 0.3), layout="constrained")
     panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
@@ -67,14 +67,14 @@ def stock(stock: pd.DataFrame, plan: Plan) -> Fragment:
     picture.supxlabel("月份（月末）", fontsize=9)
     where = plan.district_names[stock["scope"].iloc[0]]
     nobody = "、".join(tier_name(plan, tier) for tier in dict.fromkeys(stock["tier"]) if tier not in held)
-    return drawn(
+    return chart_fragment(
         picture,
         f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(told)}。",
         f"{where}各层级月末存量，各图纵轴不同；最后一点旁为现有家数。" + (f"没有{nobody}，不画。" if nobody else ""),
     )
 
 
-def transitions(moved: pd.DataFrame, plan: Plan) -> Fragment:
+def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Where the enterprises stood and stand: a matrix with the counts in its cells, coloured by what it means.
 
     Parameters
@@ -86,7 +86,7 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> Fragment:
     """
     if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
         return NO_HOLDER
-    themed()
+    apply_theme()
     rungs = list(dict.fromkeys(moved["from_tier"]))
     names = [tier_name(plan, rung) for rung in rungs]
     picture = Figure(figsize=(WIDTH, 0.5 * len(rungs) + 1.5), layout="constrained")
@@ -118,14 +118,14 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> Fragment:
         for row in some.itertuples()
     )
     where = plan.district_names[moved["scope"].iloc[0]]
-    return drawn(
+    return chart_fragment(
         picture,
         f"矩阵：{where}企业最高层级的变动。{told}。",
         f"{where}企业最高层级从起始日（行）到终止日（列）的变动。",
     )
 
 
-def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Fragment:
+def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
     """The share that has climbed by the days since the first recognition, with its band; a district beside the city.
 
     Parameters
@@ -140,7 +140,7 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Fragment:
     shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
     if scope not in shown:
         return NO_CURVE
-    themed()
+    apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = picture.subplots()
     looks = ((LIGHT_COLOURS["done"].bar, "-"), (MUTED, "--"))
@@ -149,12 +149,12 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Fragment:
         curve = curves[curves["scope"] == name]
         days, share = curve["days"].to_numpy(), 100 * curve["share"].to_numpy()
         _stepped(axes, curve, colour, line, plan.district_names[name], band=name == scope)
-        told.append(f"{plan.district_names[name]}到第{days[-1]}天累计{percent(share[-1] / 100)}")
+        told.append(f"{plan.district_names[name]}到第{days[-1]}天累计{format_percent(share[-1] / 100)}")
     axes.set(xlim=(0, None), ylim=(0, 100), xlabel="首次认定为科技型中小企业后的天数（天）", ylabel="累计晋级（%）")
     axes.legend(loc="upper left", frameon=False, fontsize=9)
     sns.despine(ax=axes)
     where = plan.district_names[scope]
-    return drawn(
+    return chart_fragment(
         picture,
         f"阶梯曲线：首次认定为高新技术企业的累计份额。{'；'.join(told)}。",
         f"{where}科技型中小企业晋级高新技术企业的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
@@ -171,7 +171,7 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, label: str
         )
 
 
-def expiry(calendar: pd.DataFrame, plan: Plan) -> Fragment:
+def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """How many holdings end in each of the coming months, stacked by tier, with the counts in the bars.
 
     Parameters
@@ -186,7 +186,7 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> Fragment:
     counts = counts.loc[:, counts.any()]
     if counts.empty or not counts.size:
         return NOTHING_ENDS
-    themed()
+    apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()
     months = [f"{month[:4]}年{int(month[5:])}月" for month in counts.index]
@@ -209,7 +209,9 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> Fragment:
         if row.any()
     )
     where = plan.district_names[calendar["scope"].iloc[0]]
-    return drawn(picture, f"堆叠柱形图：{where}各月到期的资格。{told}。", f"{where}今后各月到期的资格，柱顶为合计。")
+    return chart_fragment(
+        picture, f"堆叠柱形图：{where}各月到期的资格。{told}。", f"{where}今后各月到期的资格，柱顶为合计。"
+    )
 
 
 def _day(dates: pd.Series) -> str:

@@ -6,16 +6,16 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import MOVEMENTS, STANDINGS, figure_name, five_year_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.schemas.formats import day, figure, percent
+from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
 
-def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> Fragment:
+def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> HtmlFragment:
     """Whom and which day a page is about, and what it is judged by."""
     hidden = "公开版不列企业名单。" if audience == "public" else ""
     caution = f"资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；企业按现在登记的地区计。{hidden}"
-    return titled(f"{plan.district_names[scope]}　截至{day(as_of)}", caution, audience, known_on)
+    return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known_on)
 
 
 def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> list[str]:
@@ -75,7 +75,7 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
         Names.
     """
     counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
-    first, last = day(moved["from_date"].iloc[0]), day(moved["to_date"].iloc[0])
+    first, last = format_day(moved["from_date"].iloc[0]), format_day(moved["to_date"].iloc[0])
     if not counts.drop("outside").any():
         return [f"{first}和{last}都没有持有层级的企业。"]
     told = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in counts.drop("outside").items())
@@ -109,8 +109,8 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
     if pd.notna(row["median_days"]):
         return [sentence, f"估计有一半企业在{row['median_days']}天内晋级。"]
     last = curve.iloc[-1]
-    band = f"95%区间{percent(last['low'])}至{percent(last['high'])}"
-    return [sentence, f"到第{last['days']}天，估计累计{percent(last['share'])}晋级（{band}），还没有到一半。"]
+    band = f"95%区间{format_percent(last['low'])}至{format_percent(last['high'])}"
+    return [sentence, f"到第{last['days']}天，估计累计{format_percent(last['share'])}晋级（{band}），还没有到一半。"]
 
 
 def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
@@ -144,10 +144,10 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         if pd.isna(row.needed) or row.needed == 0:
             continue
         there = "，".join(f"{word}{getattr(row, name)}家" for name, word in STANDINGS.items() if getattr(row, name))
-        sentence = f"{tier_name(plan, row.tier)}离年度目标还差{figure(row.needed)}家；后备企业"
+        sentence = f"{tier_name(plan, row.tier)}离年度目标还差{format_number(row.needed)}家；后备企业"
         sentence += f"：{there}" if there else "没有"
         if row.uncovered:
-            sentence += f"。已具备且属首次认定的企业补不上的还有{figure(row.uncovered)}家"
+            sentence += f"。已具备且属首次认定的企业补不上的还有{format_number(row.uncovered)}家"
         sentences.append(sentence + "。")
     if sentences:
         return sentences
@@ -165,7 +165,7 @@ def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
         return ["2025年目标只有全市数，没有分解到地区。"]
     names = {name: five_year_name(plan, name) for name in outlook["indicator"]}
     short = "，".join(
-        f"{names[row.indicator]}{figure(row.remaining)}家（今后每年{figure(row.pace_needed)}家）"
+        f"{names[row.indicator]}{format_number(row.remaining)}家（今后每年{format_number(row.pace_needed)}家）"
         for row in outlook[outlook["remaining"] > 0].itertuples()
     )
     sentences = [f"离2025年目标还差：{short}。" if short else "有现状数据的2025年目标都已达到。"]
@@ -206,9 +206,9 @@ def attribution(counts: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
 
 
 def shortfall(figure_id: str, missing: float, unit: str) -> str:
-    """What is missing of one figure, as it is said.
+    """What is missing of one format_number, as it is said.
 
     >>> shortfall("rd_expense_wan", 38.0, "万元")
     '研发费用还差38万元'
     """
-    return f"{figure_name(figure_id)}还差{figure(missing)}{unit}"
+    return f"{figure_name(figure_id)}还差{format_number(missing)}{unit}"

@@ -16,10 +16,10 @@ from panjin_kpi.reference.labels import (
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import extent, titles, written
-from panjin_kpi.schemas.formats import BLANK, figure
+from panjin_kpi.report.page.lists import list_extent, text_or_dash, titles
+from panjin_kpi.schemas.formats import BLANK, format_number
 
 FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
@@ -27,7 +27,7 @@ DEFINITION = (
 )
 
 
-def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> Fragment:
+def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Stock on the day and what came and went in the year, by tier; the definitions stand in the caption.
 
     Parameters
@@ -39,13 +39,15 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> Fragm
     """
     now = stock[stock["as_of"] == stock["as_of"].max()].set_index("tier")["stock"]
     year = flow.groupby("tier", sort=False)[FLOWS].sum()
-    rows = [[tier_name(plan, tier), *map(figure, year.loc[tier]), figure(now[tier])] for tier in now.index]
+    rows = [
+        [tier_name(plan, tier), *map(format_number, year.loc[tier]), format_number(now[tier])] for tier in now.index
+    ]
     header = [schemas.title("tier_stock", "tier"), *titles("tier_flow", FLOWS), schemas.title("tier_stock", "stock")]
     caption = f"{plan.district_names[stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 
-def overlap(overlap: pd.DataFrame, plan: Plan) -> Fragment:
+def overlap(overlap: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which tiers are held together."""
     rows = [
         [combination_name(plan, row.combination), row.tiers, row.enterprises]
@@ -58,15 +60,20 @@ def overlap(overlap: pd.DataFrame, plan: Plan) -> Fragment:
     return html_table(caption, titles("tier_overlap", ["combination", "tiers", "enterprises"]), rows, {1, 2})
 
 
-def expiring_summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
+def expiring_summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What ends within each window, and the stock that stays if nobody renews."""
     windows = sorted(summary["window"].unique())
     rows = []
     for tier, own in summary.groupby("tier", sort=False):
         by = own.set_index("window")
-        ends = [figure(by.at[window, "expiring"]) for window in windows]
+        ends = [format_number(by.at[window, "expiring"]) for window in windows]
         rows.append(
-            [tier_name(plan, tier), figure(by["stock"].iloc[0]), *ends, figure(by.at[windows[-1], "stock_after"])]
+            [
+                tier_name(plan, tier),
+                format_number(by["stock"].iloc[0]),
+                *ends,
+                format_number(by.at[windows[-1], "stock_after"]),
+            ]
         )
     header = [
         "层级",
@@ -79,22 +86,22 @@ def expiring_summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 
-def expiring(expiring: pd.DataFrame, plan: Plan) -> Fragment:
+def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier ends soon, the most urgent first; one that is given anew every calendar year is not listed."""
     yearly = [tier for tier, rules in plan.tiers.tiers.items() if rules.validity.rule == "calendar_year"]
     listed = expiring[~expiring["tier"].isin(yearly)]
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
     rows = [
-        [written(row.name), row.uscc, tier_name(plan, row.tier), f"{row.valid_until:%Y-%m-%d}", row.days_left]
+        [text_or_dash(row.name), row.uscc, tier_name(plan, row.tier), f"{row.valid_until:%Y-%m-%d}", row.days_left]
         for row in listed.head(lists.LONGEST).itertuples(index=False)
     ]
     return html_table(
-        f"快要到期的企业{extent(len(listed), 'expiring')}；{rest}", titles("expiring", columns), rows, {4}
+        f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}", titles("expiring", columns), rows, {4}
     )
 
 
-def places(places: pd.DataFrame, plan: Plan) -> Fragment:
+def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What the targets still need against who is there, for one scope or all."""
     several = len(set(places["scope"])) > 1
     columns = ["target", "actual", "needed", "ready", "ready_first_time", "review", "near", "unknown", "uncovered"]
@@ -102,7 +109,7 @@ def places(places: pd.DataFrame, plan: Plan) -> Fragment:
         [
             *([plan.district_names[row.scope]] if several else []),
             tier_name(plan, row.tier),
-            *[figure(getattr(row, name)) for name in columns],
+            *[format_number(getattr(row, name)) for name in columns],
         ]
         for row in places.itertuples()
     ]
@@ -112,7 +119,7 @@ def places(places: pd.DataFrame, plan: Plan) -> Fragment:
     return html_table(caption, header, rows, set(range(first, len(header))))
 
 
-def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
+def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The enterprises that could climb, and what the near ones are missing, in words.
 
     Parameters
@@ -129,13 +136,13 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
         shown.append(
             [
                 *([place_name(plan, row["district"])] if several else []),
-                written(row["name"]),
+                text_or_dash(row["name"]),
                 row["uscc"],
                 tier_name(plan, row["tier"]),
                 STANDINGS[row["standing"]],
                 "是" if row["first_time"] else "否",
                 _what_is_missing(own, plan),
-                figure(row["manual"]),
+                format_number(row["manual"]),
             ]
         )
         if len(shown) == lists.LONGEST:
@@ -151,18 +158,18 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> Fragment:
     ]
     header.append("须人工核实（条）")
     many = candidates[["uscc", "tier"]].drop_duplicates()
-    return html_table(f"后备企业{extent(len(many), 'candidates')}", header, shown, {len(header) - 1})
+    return html_table(f"后备企业{list_extent(len(many), 'candidates')}", header, shown, {len(header) - 1})
 
 
-def outlook(outlook: pd.DataFrame, plan: Plan) -> Fragment:
+def outlook(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The five-year targets against where the city stands."""
     columns = ["stock", "baseline", "target", "remaining", "pace_needed", "pace_achieved", "projected_year"]
     rows = [
         [
             five_year_name(plan, row.indicator),
-            *[figure(getattr(row, name)) for name in columns[:-1]],
+            *[format_number(getattr(row, name)) for name in columns[:-1]],
             BLANK if pd.isna(row.projected_year) else str(row.projected_year),
-            written(row.note),
+            text_or_dash(row.note),
         ]
         for row in outlook.itertuples()
     ]
@@ -170,7 +177,7 @@ def outlook(outlook: pd.DataFrame, plan: Plan) -> Fragment:
     return html_table("2025年目标（家）；2020年底存量由使用者填写", header, rows, set(range(1, len(columns) + 1)))
 
 
-def attribution(counts: pd.DataFrame, plan: Plan) -> Fragment:
+def attribution(counts: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Enterprises by district and basis, with the zones apart and within."""
     bases = list(dict.fromkeys(counts["district_basis"]))
     cells = counts.pivot(index="scope", columns=["view", "district_basis"], values="enterprises")
@@ -178,15 +185,15 @@ def attribution(counts: pd.DataFrame, plan: Plan) -> Fragment:
     for scope in dict.fromkeys(counts["scope"]):
         apart, within = cells.loc[scope, "apart"], cells.loc[scope, "within"]
         name = UNRESOLVED if scope == "unresolved" else plan.district_names[scope]
-        both = [figure(apart.sum()), figure(within.sum()) if within.notna().any() else BLANK]
-        rows.append([name, *[figure(apart[basis]) for basis in bases], *both])
+        both = [format_number(apart.sum()), format_number(within.sum()) if within.notna().any() else BLANK]
+        rows.append([name, *[format_number(apart[basis]) for basis in bases], *both])
     header = ["范围", *bases, *[f"合计（{view}）" for view in VIEWS.values()]]
     return html_table(
         "企业归属依据（家）；“并入”把功能区计入正式口径包含它的区", header, rows, set(range(1, len(header)))
     )
 
 
-def rules(plan: Plan) -> Fragment:
+def rules(plan: Plan) -> HtmlFragment:
     """What each tier asks for, where it stands, and what has to be confirmed."""
     rows = []
     for tier, rule in plan.tiers.tiers.items():

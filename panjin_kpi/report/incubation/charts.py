@@ -7,15 +7,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import Fragment
-from panjin_kpi.report.page.style import LIGHT_COLOURS, drawn, themed
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.style import LIGHT_COLOURS, apply_theme, chart_fragment
 from panjin_kpi.report.progress.charts import WIDTH
-from panjin_kpi.schemas.formats import figure
+from panjin_kpi.schemas.formats import format_number
 
-NOBODY = Fragment(Markup("<p>没有在孵企业和团队，没有图可画。</p>"))
+NOBODY = HtmlFragment(Markup("<p>没有在孵企业和团队，没有图可画。</p>"))
 
 
-def tenants(summary: pd.DataFrame, plan: Plan) -> Fragment:
+def tenants(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Tenants of each district, split into those of this year and those from before, with the counts beside.
 
     Parameters
@@ -28,7 +28,7 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> Fragment:
     rows = summary[(summary["scope"] != CITY) & summary["tenants"].notna()]
     if not rows["tenants"].any():
         return NOBODY
-    themed()
+    apply_theme()
     names = [plan.district_names[scope] for scope in rows["scope"]]
     picture = Figure(figsize=(WIDTH, 0.36 * len(rows) + 1.0), layout="constrained")
     axes = picture.subplots()
@@ -51,8 +51,8 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> Fragment:
         if len(unknown)
         else ""
     )
-    return drawn(
+    return chart_fragment(
         picture,
         f"条形图：各地区在孵企业和团队。{told}。",
-        f"各地区孵化载体的在孵企业和团队，共{figure(rows['tenants'].sum())}个。{missing}",
+        f"各地区孵化载体的在孵企业和团队，共{format_number(rows['tenants'].sum())}个。{missing}",
     )

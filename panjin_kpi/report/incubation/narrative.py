@@ -6,18 +6,18 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.schemas.formats import day, figure
+from panjin_kpi.schemas.formats import format_day, format_number
 
 UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
 
 
-def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> Fragment:
+def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> HtmlFragment:
     """Whom and which day a page is about, and that nearly all of the assessment is assumption."""
     hidden = "公开版只列汇总，不列载体和企业名单。" if audience == "public" else ""
     caution = f"{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
-    return titled(f"{plan.district_names[scope]}　截至{day(as_of)}", caution, audience, known_on)
+    return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known_on)
 
 
 def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
@@ -40,7 +40,7 @@ def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
     ]
     if pd.notna(row["tenants_per_1000_m2"]):
         sentences.append(
-            f"面积合计{figure(row['area_m2'])}平方米，每千平方米在孵{figure(row['tenants_per_1000_m2'])}个。"
+            f"面积合计{format_number(row['area_m2'])}平方米，每千平方米在孵{format_number(row['tenants_per_1000_m2'])}个。"
         )
     sentences.append(
         f"本年在孵企业获得各层级认定{row['recognised']}项；载体办活动{row['activities']}场；"
@@ -104,7 +104,7 @@ def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
         return ["2025年载体目标只有全市数，没有分解到地区。"]
     whole = outlook.set_index("indicator").reindex(["carriers_total", "carriers_provincial", "carriers_national"])
     told = "，".join(
-        f"{five_year_name(plan, row.Index)}{figure(row.stock)}个、目标{figure(row.target)}个"
+        f"{five_year_name(plan, row.Index)}{format_number(row.stock)}个、目标{format_number(row.target)}个"
         for row in whole.itertuples()
     )
     return [f"对照2025年目标：{told}。"]

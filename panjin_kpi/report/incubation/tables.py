@@ -6,28 +6,28 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.labels import tier_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page import lists
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import extent, titles, written
+from panjin_kpi.report.page.lists import list_extent, text_or_dash, titles
 from panjin_kpi.report.progress.tables import SOURCES
-from panjin_kpi.schemas.formats import BLANK, figure
+from panjin_kpi.schemas.formats import BLANK, format_number
 
 COUNTS = ["tenants", "new_this_year", "graduated_this_year", "tenants_per_1000_m2"]
 YES_NO = {True: "有", False: "无"}
 
 
-def summary(summary: pd.DataFrame, plan: Plan) -> Fragment:
+def summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Carriers by district."""
     columns = ["carriers", *COUNTS, "recognised", "activities", "service_stations", "assessed", "reward_grounds"]
     rows = [
-        [plan.district_names[row.scope], *[figure(getattr(row, name)) for name in columns]]
+        [plan.district_names[row.scope], *[format_number(getattr(row, name)) for name in columns]]
         for row in summary.itertuples()
     ]
     header = [schemas.title("carrier_summary", "scope"), *titles("carrier_summary", columns)]
     return html_table("孵化载体汇总（个；认定为项，活动为场）", header, rows, set(range(1, len(header))))
 
 
-def carriers(carriers: pd.DataFrame, plan: Plan) -> Fragment:
+def carriers(carriers: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What each carrier has and does."""
     recognised = [f"recognised_{tier}" for tier in plan.tiers.tiers]
     columns = ["area_m2", *COUNTS, "recognised", "activities"]
@@ -37,62 +37,64 @@ def carriers(carriers: pd.DataFrame, plan: Plan) -> Fragment:
     ):
         station = BLANK if pd.isna(row.service_station) else YES_NO[bool(row.service_station)]
         about = [row.carrier, row.kind + ("" if pd.isna(row.level) else f"（{row.level}）")]
-        rows.append([*about, *[figure(getattr(row, name)) for name in columns], station])
+        rows.append([*about, *[format_number(getattr(row, name)) for name in columns], station])
     header = [schemas.title("carrier_results", "carrier"), "类型（级别）"]
     header += titles("carrier_results", ["area_m2", *COUNTS])
     header += ["在孵期间认定", *titles("carrier_results", ["activities", "service_station"])]
-    caption = f"各载体情况{extent(len(carriers), 'carriers')}；—为没有填报或分不清"
+    caption = f"各载体情况{list_extent(len(carriers), 'carriers')}；—为没有填报或分不清"
     return html_table(caption, header, rows, set(range(2, len(header) - 1)))
 
 
-def grades(carriers: pd.DataFrame, plan: Plan) -> Fragment:
+def grades(carriers: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Score and grade of the carriers that are assessed."""
     assessed = carriers[carriers["assessed"]].sort_values("score_high", ascending=False, kind="stable")
     rows = [
         [
             row.carrier,
             plan.district_names[row.district],
-            written(row.level),
-            figure(row.score_low)
+            text_or_dash(row.level),
+            format_number(row.score_low)
             if row.score_low == row.score_high
-            else f"{figure(row.score_low)}～{figure(row.score_high)}",
-            written(row.grade) if pd.notna(row.grade) else "未定",
-            figure(row.unknown_items),
-            written(row.last_grade),
+            else f"{format_number(row.score_low)}～{format_number(row.score_high)}",
+            text_or_dash(row.grade) if pd.notna(row.grade) else "未定",
+            format_number(row.unknown_items),
+            text_or_dash(row.last_grade),
         ]
         for row in assessed.head(lists.LONGEST).itertuples()
     ]
     header = [*titles("carrier_results", ["carrier", "district", "level"]), "得分（百分制）"]
     header += titles("carrier_results", ["grade", "unknown_items", "last_grade"])
-    return html_table(f"纳入考核的载体{extent(len(assessed), 'carriers')}；得分口径为假定", header, rows, {3, 5})
+    return html_table(f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定", header, rows, {3, 5})
 
 
-def rewards(rewards: pd.DataFrame, plan: Plan) -> Fragment:
+def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What each carrier could be rewarded for."""
     rows = [
         [
             row.carrier,
             plan.district_names[row.district],
             tier_name(plan, row.basis) if row.basis in plan.tiers.tiers else plan.indicator_names[row.basis],
-            row.uscc if pd.notna(row.uscc) else written(row.event_id),
+            row.uscc if pd.notna(row.uscc) else text_or_dash(row.event_id),
             f"{row.occurred_on:%Y-%m-%d}",
-            written(row.to_verify),
+            text_or_dash(row.to_verify),
         ]
         for row in rewards.head(lists.LONGEST).itertuples()
     ]
     header = [*titles("rewards", ["carrier", "district", "basis"]), "企业代码或事项编号", "日期", "须核实"]
-    return html_table(f"三（十）奖励载体的依据{extent(len(rewards), 'rewards')}；没有金额", header, rows, set())
+    return html_table(f"三（十）奖励载体的依据{list_extent(len(rewards), 'rewards')}；没有金额", header, rows, set())
 
 
-def rules(plan: Plan) -> Fragment:
+def rules(plan: Plan) -> HtmlFragment:
     """By which items, weights and bands carriers are graded, each with whether it is plan or assumption."""
     assessment = plan.carrier_assessment
     rows = [["考核对象", "、".join(assessment.levels.value), "", SOURCES[assessment.levels.source]]]
     for item in assessment.items:
-        bands = "；".join(f"{figure(band.from_)}及以上{figure(band.points)}分" for band in item.bands.value)
+        bands = "；".join(
+            f"{format_number(band.from_)}及以上{format_number(band.points)}分" for band in item.bands.value
+        )
         title = schemas.title("carrier_results", item.figure)
-        rows.append([title, bands, figure(item.weight.value), SOURCES[item.bands.source]])
-    grades = "；".join(f"{rule.grade}等{figure(rule.from_score)}分起" for rule in assessment.grades.value)
+        rows.append([title, bands, format_number(item.weight.value), SOURCES[item.bands.source]])
+    grades = "；".join(f"{rule.grade}等{format_number(rule.from_score)}分起" for rule in assessment.grades.value)
     rows.append(["等次", grades, "", SOURCES[assessment.grades.source]])
     last = f"连续两年{assessment.withdrawal.value}等提请研究退出"
     rows.append(["退出", last, "", SOURCES[assessment.withdrawal.source]])

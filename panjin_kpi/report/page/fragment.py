@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 
 @dataclass(frozen=True, repr=False)
-class Fragment:
+class HtmlFragment:
     """HTML that is safe to show: whoever makes one has escaped the data in it.
 
     Examples
     --------
-    >>> Fragment(Markup("<p>已完成<b>3</b>项</p>"))
+    >>> HtmlFragment(Markup("<p>已完成<b>3</b>项</p>"))
     已完成3项
     """
 

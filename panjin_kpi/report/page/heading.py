@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 
 
-def titled(subject: str, caution: str, audience: str, known_on: str | None = None) -> Fragment:
+def titled(subject: str, caution: str, audience: str, known_on: str | None = None) -> HtmlFragment:
     """The head of a page: whom and when it is about, and what has to be known before it is read.
 
     >>> titled("大洼区　2021年6月", "仅供参考。", "public", "2021-07-01")
@@ -16,10 +16,12 @@ def titled(subject: str, caution: str, audience: str, known_on: str | None = Non
     """
     whole = subject + ("（公开）" if audience == "public" else "")
     known = f"数据截至{known_on}当日所知。" if known_on else ""
-    return Fragment(Markup(f'<p class="subject">{escape(whole)}</p><p class="caution">{escape(known + caution)}</p>'))
+    return HtmlFragment(
+        Markup(f'<p class="subject">{escape(whole)}</p><p class="caution">{escape(known + caution)}</p>')
+    )
 
 
-def said(sentences: Iterable[str]) -> Fragment:
+def said(sentences: Iterable[str]) -> HtmlFragment:
     """Sentences as the paragraphs of a list."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    return Fragment(Markup(f'<ul class="findings">{items}</ul>'))
+    return HtmlFragment(Markup(f'<ul class="findings">{items}</ul>'))

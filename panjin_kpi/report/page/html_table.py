@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 
 NUMERIC = Markup(' class="number"')
 
 
-def html_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[object]], numeric: set[int]) -> Fragment:
+def html_table(
+    caption: str, header: Sequence[str], rows: Iterable[Sequence[object]], numeric: set[int]
+) -> HtmlFragment:
     """A table with a caption; the first cell of a row is its header.
 
     Parameters
@@ -32,16 +34,16 @@ def html_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[obje
         body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(right[0], first, Markup(cells)))
     text = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
     label = escape(caption)
-    return Fragment(
+    return HtmlFragment(
         Markup(f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>{text}</table></div>')
     )
 
 
-def stack(*fragments: Fragment) -> Fragment:
+def stack(*fragments: HtmlFragment) -> HtmlFragment:
     """Several tables, one below the other."""
-    return Fragment(Markup("").join(fragment.html for fragment in fragments))
+    return HtmlFragment(Markup("").join(fragment.html for fragment in fragments))
 
 
-def provenance(facts: Mapping[str, object]) -> Fragment:
+def provenance(facts: Mapping[str, object]) -> HtmlFragment:
     """Where a report's figures come from: snapshot, time, submissions, versions."""
     return html_table("数据来源", ["项目", "内容"], [[name, str(value)] for name, value in facts.items()], set())

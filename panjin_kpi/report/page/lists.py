@@ -20,29 +20,29 @@ def titles(table: str, columns: Iterable[str]) -> list[str]:
     return [schemas.title(table, name) for name in columns]
 
 
-def written(value: object) -> str:
+def text_or_dash(value: object) -> str:
     """A text of a table, a dash where it is blank.
 
-    >>> written("省级"), written(None)
+    >>> text_or_dash("省级"), text_or_dash(None)
     ('省级', '—')
     """
     return BLANK if pd.isna(value) else str(value)
 
 
-def some_of(told: Iterable[str], counter: str = "个", mark: str = "、") -> str:
+def join_names(told: Iterable[str], counter: str = "个", mark: str = "、") -> str:
     """Names in a row, each once, the first few where they are too many to read.
 
-    >>> some_of(["甲", "乙", "甲"]), some_of("一二三四五六七八九", counter="个地区")
+    >>> join_names(["甲", "乙", "甲"]), join_names("一二三四五六七八九", counter="个地区")
     ('甲、乙', '一、二、三、四、五、六、七、八等9个地区')
     """
     known = list(dict.fromkeys(told))
     return mark.join(known[:MOST_NAMED]) + (f"等{len(known)}{counter}" if len(known) > MOST_NAMED else "")
 
 
-def extent(rows: int, result: str) -> str:
+def list_extent(rows: int, result: str) -> str:
     """How long a list is, and where the rest of it stands.
 
-    >>> extent(3, "candidates"), extent(200, "candidates")
+    >>> list_extent(3, "candidates"), list_extent(200, "candidates")
     ('（3条）', '（前60条，共200条，全部见 results/candidates.csv）')
     """
     return f"（前{LONGEST}条，共{rows}条，全部见 results/{result}.csv）" if rows > LONGEST else f"（{rows}条）"

@@ -6,17 +6,17 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.settings.assessment import Light
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.reference.settings.assessment import Status
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import titles
-from panjin_kpi.report.page.style import pill
-from panjin_kpi.schemas.formats import BLANK, figure, percent, points, rounded
+from panjin_kpi.report.page.style import status_badge
+from panjin_kpi.schemas.formats import BLANK, format_number, format_percent, format_points, format_rounded
 
 Show = Mapping[str, Callable[[object], object]]
 
 
-def result_table(name: str, frame: pd.DataFrame, columns: Sequence[str], caption: str, show: Show) -> Fragment:
+def result_table(name: str, frame: pd.DataFrame, columns: Sequence[str], caption: str, show: Show) -> HtmlFragment:
     """Some columns of a result, in their order; an empty one says so in its caption.
 
     Parameters
@@ -62,7 +62,7 @@ def gap(value: object) -> str:
     >>> gap(12.25)
     '12.3'
     """
-    return points(float(str(value)))
+    return format_points(float(str(value)))
 
 
 def share(value: object) -> str:
@@ -71,7 +71,7 @@ def share(value: object) -> str:
     >>> share(0.5581)
     '55.8%'
     """
-    return percent(float(str(value)))
+    return format_percent(float(str(value)))
 
 
 def score(value: object) -> str:
@@ -80,16 +80,16 @@ def score(value: object) -> str:
     >>> score(95.8333), score(float("nan"))
     ('95.83', '—')
     """
-    return BLANK if pd.isna(value) else rounded(float(str(value)), 2)
+    return BLANK if pd.isna(value) else format_rounded(float(str(value)), 2)
 
 
-def light_word(light: object, words: Mapping[Light, str]) -> Markup:
+def light_word(light: object, words: Mapping[Status, str]) -> Markup:
     """A light as a word on its colour."""
-    known: Light = light  # type: ignore[assignment]
-    return pill(known, words[known])
+    known: Status = light  # type: ignore[assignment]
+    return status_badge(known, words[known])
 
 
 def _plain(value: object) -> object:
     if isinstance(value, str):
         return value
-    return BLANK if pd.isna(value) else figure(float(str(value)))
+    return BLANK if pd.isna(value) else format_number(float(str(value)))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from panjin_kpi.reference.settings.assessment import Light
+from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.font import NAME, face, font_path
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,7 +29,7 @@ class Colours:
     text: str
 
 
-LIGHT_COLOURS: dict[Light, Colours] = {
+LIGHT_COLOURS: dict[Status, Colours] = {
     "done": Colours("#2a7f62", "#d5efe4", "#0c4a36"),
     "on_pace": Colours("#79b791", "#e6f4e6", "#23502f"),
     "slightly_behind": Colours("#e6c34a", "#fdf3cd", "#5c4600"),
@@ -40,7 +40,7 @@ LIGHT_COLOURS: dict[Light, Colours] = {
 }
 
 
-def themed() -> None:
+def apply_theme() -> None:
     """Set the charts' look; the font comes after seaborn's theme, which would reset it."""
     import matplotlib as mpl  # two seconds that pages of tables and the commands need not wait for
     import seaborn as sns
@@ -63,7 +63,7 @@ def themed() -> None:
     )
 
 
-def drawn(figure: "Figure", alternative: str, caption: str) -> Fragment:
+def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFragment:
     """A finished chart as a page shows it: an SVG that carries its glyphs, with a text alternative and a caption.
 
     Parameters
@@ -84,7 +84,7 @@ def drawn(figure: "Figure", alternative: str, caption: str) -> Fragment:
     look = f"<style>{face(text, name)}#{name} text{{font-family:'{name}','{NAME}',sans-serif}}</style>"
     svg = svg.replace("<svg ", f'<svg id="{name}" aria-hidden="true" focusable="false" ', 1).replace(">", ">" + look, 1)
     head = f'<figure class="chart" role="img" aria-label="{escape(alternative)}">'
-    return Fragment(Markup(f"{head}{svg}<figcaption>{escape(caption)}</figcaption></figure>"))
+    return HtmlFragment(Markup(f"{head}{svg}<figcaption>{escape(caption)}</figcaption></figure>"))
 
 
 def _slim(svg: str, name: str) -> str:
@@ -97,7 +97,7 @@ def _slim(svg: str, name: str) -> str:
     return re.sub(r'(href="#|url\(#)', rf"\g<1>{name}", svg)
 
 
-def pill(light: Light, word: str) -> Markup:
+def status_badge(light: Status, word: str) -> Markup:
     """A light as a word on its colour; the style stands with it, so that it also shows in JupyterLab."""
     colours = LIGHT_COLOURS[light]
     style = (

@@ -7,20 +7,20 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import Fragment
-from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, drawn, themed
-from panjin_kpi.schemas.formats import figure as shown
-from panjin_kpi.schemas.formats import percent
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, apply_theme, chart_fragment
+from panjin_kpi.schemas.formats import format_number as shown
+from panjin_kpi.schemas.formats import format_percent
 
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
 MANY = 12  # more indicators are drawn closer, and month by month on several sheets, so that A4 pages can break
-NOTHING = Fragment(Markup("<p>没有分解到指标，没有图可画。</p>"))
+NOTHING = HtmlFragment(Markup("<p>没有分解到指标，没有图可画。</p>"))
 TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
-def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
+def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Completion of every allocated indicator as a bar, its planned share as a mark, its light as a word.
 
     Parameters
@@ -33,7 +33,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
         return NOTHING
-    themed()
+    apply_theme()
     words = plan.assessment.lights.words.value
     carried = rows["actual"].notna() & (rows["reported"] < rows["expected"])
     marks = carried.map({True: "＊", False: ""})
@@ -48,7 +48,11 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     axes.scatter(rows["planned"] * 100, places, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
     for place, row in zip(places, rows.itertuples(), strict=True):
         over = "›" if row.completion * 100 > LONGEST_BAR else ""
-        texts = (f"{shown(row.actual)}/{shown(row.target)}{row.unit}", percent(row.completion) + over, words[row.light])
+        texts = (
+            f"{shown(row.actual)}/{shown(row.target)}{row.unit}",
+            format_percent(row.completion) + over,
+            words[row.light],
+        )
         for start, text in zip(TEXT_STARTS, texts, strict=True):
             beside.text(start, place, text, va="center", fontsize=9)
     axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
@@ -57,11 +61,11 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     axes.grid(visible=False, axis="y")
     sns.despine(ax=axes, left=True)
     told = "；".join(
-        f"{name}{percent(row.completion)}，应达{percent(row.planned)}，{words[row.light]}"
+        f"{name}{format_percent(row.completion)}，应达{format_percent(row.planned)}，{words[row.light]}"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
     where = plan.district_names[rows["scope"].iloc[0]]
-    return drawn(
+    return chart_fragment(
         picture,
         f"条形图：{where}{len(rows)}项指标的完成率与应达进度。{told}。",
         f"{where}各项指标完成率（条形）与应达进度（竖线），右侧为本年累计/年度目标、完成率和状态。"
@@ -70,7 +74,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Fragment:
     )
 
 
-def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
+def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The year month by month: one small chart an indicator, cumulative value against the planned course.
 
     Parameters
@@ -83,13 +87,13 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Fragment:
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
         return NOTHING
-    themed()
+    apply_theme()
     by_indicator = dict(list(path.assign(month=path["period"].str[5:].astype(int)).groupby("indicator")))
     sheets = [rows.iloc[start : start + MANY] for start in range(0, len(rows), MANY)]
-    return Fragment(Markup("").join(_months(sheet, by_indicator, plan).html for sheet in sheets))
+    return HtmlFragment(Markup("").join(_months(sheet, by_indicator, plan).html for sheet in sheets))
 
 
-def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Plan) -> Fragment:
+def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Plan) -> HtmlFragment:
     depth = -(-len(rows) // COLUMNS)
     high, panel, gap = 1.75 * depth + 0.3, 1.2, 0.55  # inches; a layout that is computed takes half of the whole time
     picture = Figure(figsize=(WIDTH, high))
@@ -118,14 +122,14 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
         f"{plan.indicator_names[row.indicator]}累计{shown(row.actual)}{row.unit}，目标{shown(row.target)}{row.unit}"
         for row in rows.itertuples()
     )
-    return drawn(
+    return chart_fragment(
         picture,
         f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数、应达进度和年度目标。本期{told}。",
         f"{where}各项指标逐月累计：实线加圆点为本年累计，虚线为应达进度，点线为年度目标；没有圆点的月份为未报。",
     )
 
 
-def lights(status: pd.DataFrame, plan: Plan) -> Fragment:
+def lights(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """How many indicators of each district show which light, as stacked bars with the counts in them.
 
     Parameters
@@ -138,7 +142,7 @@ def lights(status: pd.DataFrame, plan: Plan) -> Fragment:
     rows = status[(status["light"] != "not_allocated") & (status["scope"] != CITY)]
     if rows.empty:
         return NOTHING
-    themed()
+    apply_theme()
     words = plan.assessment.lights.words.value
     counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
     counts = counts.loc[list(dict.fromkeys(rows["scope"])), counts.sum() > 0]
@@ -173,4 +177,6 @@ def lights(status: pd.DataFrame, plan: Plan) -> Fragment:
         name + "".join(f"{words[light]}{n}项，" for light, n in row.items() if n).rstrip("，")
         for name, (_, row) in zip(names, counts.iterrows(), strict=True)
     )
-    return drawn(picture, f"堆叠条形图：各地区各状态的指标数。{told}。", "各地区分解指标按状态的项数，条内数字为项数。")
+    return chart_fragment(
+        picture, f"堆叠条形图：各地区各状态的指标数。{told}。", "各地区分解指标按状态的项数，条内数字为项数。"
+    )

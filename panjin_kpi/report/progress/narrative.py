@@ -3,16 +3,18 @@
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.report.page.lists import some_of
-from panjin_kpi.schemas.formats import figure, month, percent, points
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points
 
 BEHIND = ("slightly_behind", "behind", "far_behind")
 MOST_NAMED = 3
 
 
-def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known_on: str | None = None) -> Fragment:
+def heading(
+    scope: str, plan: Plan, period: str, audience: str = "internal", known_on: str | None = None
+) -> HtmlFragment:
     """Whom and which month a report is about, as known when, and that it judges by assumptions.
 
     Parameters
@@ -27,7 +29,7 @@ def heading(scope: str, plan: Plan, period: str, audience: str = "internal", kno
         Day as of which the figures are known, when it is not today.
     """
     caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
-    return titled(f"{plan.district_names[scope]}　{month(period)}", caution, audience, known_on)
+    return titled(f"{plan.district_names[scope]}　{format_month(period)}", caution, audience, known_on)
 
 
 def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -42,7 +44,7 @@ def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
     """
     rows = status[status["light"] != "not_allocated"]
     where = plan.district_names[status["scope"].iloc[0]]
-    when = month(status["period"].iloc[0])
+    when = format_month(status["period"].iloc[0])
     if rows.empty:
         return [f"{where}{when[:5]}没有分解到指标。"]
     words = plan.assessment.lights.words.value
@@ -71,7 +73,7 @@ def completion(status: pd.DataFrame) -> list[str]:
     if len(reached) == len(rows):
         return [sentence + "。"]
     rest = rows[rows["light"].isin(BEHIND)]
-    return [f"{sentence}，{len(rest)}项落后，差距最大的低{points(rest['gap_points'].max())}个百分点。"]
+    return [f"{sentence}，{len(rest)}项落后，差距最大的低{format_points(rest['gap_points'].max())}个百分点。"]
 
 
 def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
@@ -97,11 +99,11 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
         ("减少", known[known["now"] < known["before"]]),
     ):
         changes = [
-            f"{plan.indicator_names[name]}（{figure(row.before)}→{figure(row.now)}{unit[name]}）"
+            f"{plan.indicator_names[name]}（{format_number(row.before)}→{format_number(row.now)}{unit[name]}）"
             for name, row in zip(rows.index, rows.itertuples(), strict=True)
         ]
         if changes:
-            sentences.append(f"比上月{word}的有{len(changes)}项：{some_of(changes, '项')}。")
+            sentences.append(f"比上月{word}的有{len(changes)}项：{join_names(changes, '项')}。")
     still = known[known["now"] == known["before"]]
     if len(still):
         sentences.append(f"与上月持平的有{len(still)}项。")
@@ -189,8 +191,8 @@ def _behind(rows: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
     told = "；".join(
-        f"{plan.indicator_names[row.indicator]}完成{figure(row.actual)}/{figure(row.target)}{row.unit}"
-        f"（{percent(row.completion)}），比应达进度低{points(row.gap_points)}个百分点"
+        f"{plan.indicator_names[row.indicator]}完成{format_number(row.actual)}/{format_number(row.target)}{row.unit}"
+        f"（{format_percent(row.completion)}），比应达进度低{format_points(row.gap_points)}个百分点"
         for row in most.itertuples()
     )
     rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
@@ -199,6 +201,6 @@ def _behind(rows: pd.DataFrame, plan: Plan) -> list[str]:
 
 def _named(rows: pd.DataFrame, plan: Plan, with_actual: bool = False) -> str:
     return "、".join(
-        plan.indicator_names[row.indicator] + (f"{figure(row.actual)}{row.unit}" if with_actual else "")
+        plan.indicator_names[row.indicator] + (f"{format_number(row.actual)}{row.unit}" if with_actual else "")
         for row in rows.itertuples()
     )

@@ -8,15 +8,15 @@ from markupsafe import Markup
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import Fragment
+from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.style import pill
-from panjin_kpi.schemas.formats import BLANK, figure, percent, points
+from panjin_kpi.report.page.style import status_badge
+from panjin_kpi.schemas.formats import BLANK, format_number, format_percent, format_points
 
 SOURCES = {"plan": "计划规定", "assumption": "假定"}
 
 
-def status_table(status: pd.DataFrame, plan: Plan) -> Fragment:
+def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """All indicators of one scope: counts beside rates, the light as a word on its colour.
 
     Parameters
@@ -34,12 +34,12 @@ def status_table(status: pd.DataFrame, plan: Plan) -> Fragment:
         [
             plan.indicator_names[row.indicator],
             row.unit,
-            figure(row.actual),
-            figure(row.target) if row.light != "not_allocated" else words["not_allocated"],
-            percent(row.completion),
-            percent(row.planned) if row.light != "not_allocated" else BLANK,
-            points(row.gap_points),
-            pill(row.light, words[row.light]),
+            format_number(row.actual),
+            format_number(row.target) if row.light != "not_allocated" else words["not_allocated"],
+            format_percent(row.completion),
+            format_percent(row.planned) if row.light != "not_allocated" else BLANK,
+            format_points(row.gap_points),
+            status_badge(row.light, words[row.light]),
             *([f"{row.reported}/{row.expected}"] if whole_city else []),
         ]
         for row in status.itertuples()
@@ -48,7 +48,7 @@ def status_table(status: pd.DataFrame, plan: Plan) -> Fragment:
     return html_table(f"{where}全部指标（差距为正数表示落后）", header, rows, {2, 3, 4, 5, 6, 8})
 
 
-def matrix(status: pd.DataFrame, plan: Plan) -> Fragment:
+def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Indicators down, districts across: completion and the light's word in each cell.
 
     Parameters
@@ -68,22 +68,22 @@ def matrix(status: pd.DataFrame, plan: Plan) -> Fragment:
     def cell(row: Any) -> Markup | str:
         if row.light == "not_allocated":
             return words["not_allocated"]
-        counts = f"{figure(row.actual)}/{figure(row.target)}"
-        return Markup("{} {}").format(counts, pill(row.light, words[row.light]))
+        counts = f"{format_number(row.actual)}/{format_number(row.target)}"
+        return Markup("{} {}").format(counts, status_badge(row.light, words[row.light]))
 
     header = [schemas.title("status", "indicator"), *[plan.district_names[scope] for scope in scopes]]
     body = [[plan.indicator_names[name], *[cell(cells[name, scope]) for scope in scopes]] for name in shared]
     return html_table("各地区分解指标：本年累计/年度目标和状态", header, body, set())
 
 
-def reconciliation_table(reconciliation: pd.DataFrame) -> Fragment:
+def reconciliation_table(reconciliation: pd.DataFrame) -> HtmlFragment:
     """What the plan itself disagrees on, with its clause."""
     header = [schemas.title("reconciliation", name) for name in ("statement", "clause")]
     rows = reconciliation[["statement", "clause"]].itertuples(index=False, name=None)
     return html_table("计划自身对不上的地方（只列出，不修正）", header, rows, set())
 
 
-def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) -> Fragment:
+def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) -> HtmlFragment:
     """Each indicator's target in the plan's own words, with clause, bound and planned curve.
 
     Parameters
@@ -119,11 +119,11 @@ def _course(plan: Plan, indicator: str) -> str:
     source = "、".join(SOURCES[name] for name in given)
     shares = plan.planned_shares.loc[indicator]
     steps = shares[shares.diff().fillna(shares) > 0]
-    told = "；".join(f"{month}月末{figure(round(share * 100, 6))}%" for month, share in steps.items())
+    told = "；".join(f"{month}月末{format_number(round(share * 100, 6))}%" for month, share in steps.items())
     return told + (f"（{source}）" if source else "")
 
 
-def assumptions(plan: Plan) -> Fragment:
+def assumptions(plan: Plan) -> HtmlFragment:
     """The rules a report judges by, each with whether the plan or an assumption sets it."""
     lights, words = plan.assessment.lights, plan.assessment.lights.words.value
     slightly, behind = lights.slightly_behind_up_to, lights.behind_up_to
@@ -137,13 +137,17 @@ def assumptions(plan: Plan) -> Fragment:
         ["应达进度", "各指标到每月末应完成的份额，曲线见上表", SOURCES["assumption"]],
         [words["done"], "完成率达到100%", SOURCES["assumption"]],
         [words["on_pace"], "完成率不低于应达进度", SOURCES["assumption"]],
-        [words["slightly_behind"], f"比应达进度低，但不超过{figure(slightly.value)}个百分点", SOURCES[slightly.source]],
+        [
+            words["slightly_behind"],
+            f"比应达进度低，但不超过{format_number(slightly.value)}个百分点",
+            SOURCES[slightly.source],
+        ],
         [
             words["behind"],
-            f"低{figure(slightly.value)}个百分点以上，不超过{figure(behind.value)}个百分点",
+            f"低{format_number(slightly.value)}个百分点以上，不超过{format_number(behind.value)}个百分点",
             SOURCES[behind.source],
         ],
-        [words["far_behind"], f"低{figure(behind.value)}个百分点以上", SOURCES[behind.source]],
+        [words["far_behind"], f"低{format_number(behind.value)}个百分点以上", SOURCES[behind.source]],
         [words["unreported"], "本期没有报送这项指标，不等于0", SOURCES["assumption"]],
         ["报送时限", "逐期的日期见参考数据 calendar.csv", "；".join(dates)],
     ]

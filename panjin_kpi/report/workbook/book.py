@@ -13,7 +13,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.workbook.contents import LONGEST, Entry, write_contents
 from panjin_kpi.report.workbook.sheet import CONTENTS, write_sheet
 from panjin_kpi.report.workbook.styles import formats
-from panjin_kpi.schemas.formats import month
+from panjin_kpi.schemas.formats import format_month
 
 FILE = "results.xlsx"
 FORBIDDEN = str.maketrans(dict.fromkeys(r"[]:*?/\'", "_"))
@@ -34,7 +34,7 @@ class ResultsWorkbook:
     """
 
     def __init__(self, plan: Plan, period: str, warning: str = "") -> None:
-        self._plan, self._month, self._warning = plan, month(period), warning
+        self._plan, self._month, self._warning = plan, format_month(period), warning
         self._entries: list[Entry] = []
         self._file = BytesIO()
         self._book = Workbook(self._file, {"in_memory": True})  # or it makes a temporary file of every sheet

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from panjin_kpi.analysis.assessment.score_inputs import Measures
-from panjin_kpi.analysis.assessment.scoring import Rules, marks
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
+from panjin_kpi.analysis.assessment.scoring import ScoringRules, marks
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import WeightPreset
 
 N = np.nan
 EQUAL = WeightPreset(default=1)
-GIVEN = Measures(
+GIVEN = ScoreInputs(
     ["a", "b", "c"],
     ["x", "y"],
     np.array([[3.0, 4.0], [1.0, N], [N, 7.0]]),
@@ -17,7 +17,7 @@ GIVEN = Measures(
 
 
 def made(cap=1.0, policy="drop"):
-    return marks(GIVEN, Rules(cap, EQUAL, policy))
+    return marks(GIVEN, ScoringRules(cap, EQUAL, policy))
 
 
 @pytest.mark.parametrize(("cap", "counted"), [(1.0, 1), (1.2, 1.2), (None, 1.5), (0.0, 0), (0.5, 0.5)])
@@ -30,8 +30,8 @@ def test_the_cap(cap, counted):
 
 
 def test_below_zero_counts_zero():
-    below = Measures(["a"], ["x"], np.array([[-2.0]]), np.array([[4.0]]))
-    assert marks(below, Rules(1.0, EQUAL, "drop")).counted.tolist() == [[0]]
+    below = ScoreInputs(["a"], ["x"], np.array([[-2.0]]), np.array([[4.0]]))
+    assert marks(below, ScoringRules(1.0, EQUAL, "drop")).counted.tolist() == [[0]]
 
 
 def test_dropped_gives_its_weight_to_the_others():
@@ -59,10 +59,10 @@ def test_what_is_not_allocated(policy, cap, completion, counted):
 
 
 def test_the_mean_counts_who_never_reported_as_nothing():
-    given = Measures(["a", "b", "c"], ["x"], np.array([[1.0], [N], [N]]), np.array([[1.0], [1.0], [N]]))
-    assert marks(given, Rules(1.0, EQUAL, "group_mean")).counted.tolist() == [[1], [0], [0.5]]
+    given = ScoreInputs(["a", "b", "c"], ["x"], np.array([[1.0], [N], [N]]), np.array([[1.0], [1.0], [N]]))
+    assert marks(given, ScoringRules(1.0, EQUAL, "group_mean")).counted.tolist() == [[1], [0], [0.5]]
 
 
 def test_the_rules_are_the_assessments():
-    rules = Rules.of(Plan.load().assessment)
+    rules = ScoringRules.of(Plan.load().assessment)
     assert (rules.cap, rules.preset.default, rules.preset.groups, rules.not_allocated) == (1.0, 1.0, [], "drop")

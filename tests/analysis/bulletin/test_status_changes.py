@@ -7,7 +7,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.bulletin.status_changes import ORDER, light_changes
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.assessment import LIGHTS
+from panjin_kpi.reference.settings.assessment import STATUSES
 
 PLAN = Plan.load()
 COLUMNS = ["period", "scope", "indicator", "light", "gap_points"]
@@ -42,7 +42,7 @@ def test_a_change_has_its_word(before, now, change, steps):
 
 
 @settings(max_examples=12)
-@given(st.sampled_from(LIGHTS), st.sampled_from(LIGHTS))
+@given(st.sampled_from(STATUSES), st.sampled_from(STATUSES))
 def test_there_and_back_are_opposites_and_what_stays_is_not_told(before, now):
     there = changed([("dawa", "teams", now)], [("dawa", "teams", before)])
     back = changed([("dawa", "teams", before)], [("dawa", "teams", now)])

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from panjin_kpi.analysis.eligibility.criteria import judge, judged, overall
-from panjin_kpi.analysis.eligibility.outcomes import MANUAL, MET, OUTCOMES, UNKNOWN, UNMET, Judged
+from panjin_kpi.analysis.eligibility.criteria import evaluate, judge, overall
+from panjin_kpi.analysis.eligibility.outcomes import MANUAL, MET, OUTCOMES, UNKNOWN, UNMET, CriterionOutcome
 from panjin_kpi.reference.settings.tier_criteria import AnyCriterion
 
 READ = TypeAdapter(AnyCriterion).validate_python
@@ -19,7 +19,7 @@ def rule(kind, **written):
 
 def scored(low, high=None, doubt=MET, outcome=MET):
     high = low if high is None else high
-    return Judged(np.array([outcome]), low=np.array([low]), high=np.array([high]), in_doubt=np.array([doubt]))
+    return CriterionOutcome(np.array([outcome]), low=np.array([low]), high=np.array([high]), in_doubt=np.array([doubt]))
 
 
 def said(found):
@@ -173,7 +173,10 @@ def test_one_end_of_a_range_can_be_shown(end, value):
 
 
 def test_one_way_is_enough_and_a_way_needs_all_of_it():
-    done = {name: Judged(np.array([code])) for name, code in zip("muhn", (MET, UNMET, MANUAL, UNKNOWN), strict=True)}
+    done = {
+        name: CriterionOutcome(np.array([code]))
+        for name, code in zip("muhn", (MET, UNMET, MANUAL, UNKNOWN), strict=True)
+    }
 
     def either(*ways):
         return said(judge(rule("any_of", ways=[list(way) for way in ways]), None, done))
@@ -187,11 +190,11 @@ def test_one_way_is_enough_and_a_way_needs_all_of_it():
 
 def test_the_whole_of_a_tier_is_that_of_its_required_criteria(plan, figures_of, sound):
     tier = plan.tiers.tiers["sci_tech_sme"]
-    found = judged(tier, figures_of({2020: sound, 2021: {"serious_incident": False}}))
+    found = evaluate(tier, figures_of({2020: sound, 2021: {"serious_incident": False}}))
     assert list(found) == list(tier.by_id)
     assert overall(tier, found).tolist() == [MANUAL], "two criteria no column holds"
-    assert overall(tier, found | {"sme_staff": Judged(np.array([UNMET]))}).tolist() == [UNMET]
-    assert overall(tier, found | {"sme_staff": Judged(np.array([UNKNOWN]))}).tolist() == [UNKNOWN]
-    assert overall(tier, found | {"sme_award": Judged(np.array([UNMET]))}).tolist() == [MANUAL], (
+    assert overall(tier, found | {"sme_staff": CriterionOutcome(np.array([UNMET]))}).tolist() == [UNMET]
+    assert overall(tier, found | {"sme_staff": CriterionOutcome(np.array([UNKNOWN]))}).tolist() == [UNKNOWN]
+    assert overall(tier, found | {"sme_award": CriterionOutcome(np.array([UNMET]))}).tolist() == [MANUAL], (
         "beside decides nothing"
     )

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from panjin_kpi.analysis.eligibility.criteria import judged
+from panjin_kpi.analysis.eligibility.criteria import evaluate
 from panjin_kpi.analysis.eligibility.outcomes import MET, UNMET
 from panjin_kpi.analysis.eligibility.shortfall import shortfalls
 from panjin_kpi.reference.plan import Plan
@@ -17,7 +17,7 @@ def missing(figures_of):
 
     def found(tier_name, criterion, years, registered="2010-01-01"):
         tier, figures = PLAN.tiers.tiers[tier_name], figures_of(years, registered=registered)
-        outcomes = judged(tier, figures)
+        outcomes = evaluate(tier, figures)
         made = shortfalls(tier.by_id[criterion], tier, outcomes, figures, PLAN.tiers.figures)
         return {
             (short.criterion, short.figure): (short.missing[0], short.unit)
@@ -103,12 +103,12 @@ def test_the_cheapest_way_to_a_gazelle(missing, sound):
 )
 def test_what_is_missing_is_enough_and_no_less_would_be(missing, figures_of, sound, figures_given):
     tier, year = PLAN.tiers.tiers["sci_tech_sme"], sound | figures_given
-    outcome = judged(tier, figures_of({2020: year}))["sme_evaluation"].outcome[0]
+    outcome = evaluate(tier, figures_of({2020: year}))["sme_evaluation"].outcome[0]
     for (_, figure), (amount, unit) in missing("sci_tech_sme", "sme_evaluation", {2020: year}).items():
         if outcome != UNMET:
             continue
-        enough = judged(tier, figures_of({2020: year | {figure: year[figure] + amount}}))["sme_evaluation"]
+        enough = evaluate(tier, figures_of({2020: year | {figure: year[figure] + amount}}))["sme_evaluation"]
         assert enough.outcome.tolist() == [MET]
         less = amount - (1 if unit in ("人", "件") else 0.01)
-        short = judged(tier, figures_of({2020: year | {figure: year[figure] + less}}))
+        short = evaluate(tier, figures_of({2020: year | {figure: year[figure] + less}}))
         assert less < 0 or short["sme_evaluation"].outcome.tolist() == [UNMET] or figure == "rd_expense_wan"

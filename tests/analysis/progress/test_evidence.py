@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, on_evidence
+from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, status_on_evidence
 from panjin_kpi.analysis.progress.status import judged, status
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -119,7 +119,7 @@ def test_status_on_what_is_proven(progress):
     given_rows = [("dawa", "activities", 6), (CITY, "park_coverage", 80)]
     before = measured(progress, *given_rows)
     proofs = events(*[("dawa", "activities", DAY)] * 3, ("dawa", "alliances", DAY))
-    after = on_evidence(before, evidence(before, proofs, PLAN, "2021-06"), PLAN)
+    after = status_on_evidence(before, evidence(before, proofs, PLAN, "2021-06"), PLAN)
     assert list(after.columns) == list(before.columns)
     assert schemas.faults("status", after)[1] == []
     cells = after.set_index(["scope", "indicator"])
@@ -138,7 +138,7 @@ def test_where_all_is_proven_both_bases_are_the_same(progress):
     before = measured(progress, *[(d, "activities", 2) for d in PLAN.districts["district"]])
     table = evidence(before, events(*[(d, "activities", DAY) for d in PLAN.districts["district"]] * 2), PLAN, "2021-06")
     same = before["indicator"] == "activities"
-    pd.testing.assert_frame_equal(on_evidence(before, table, PLAN)[same], before[same])
+    pd.testing.assert_frame_equal(status_on_evidence(before, table, PLAN)[same], before[same])
 
 
 def test_nothing_at_all_is_no_fault(progress):
@@ -171,4 +171,4 @@ def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random
     pd.testing.assert_frame_equal(
         table.sort_values(key).reset_index(drop=True), again.sort_values(key).reset_index(drop=True)
     )
-    assert (on_evidence(frame, table, PLAN).index == frame.index).all()
+    assert (status_on_evidence(frame, table, PLAN).index == frame.index).all()

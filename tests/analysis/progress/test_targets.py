@@ -3,7 +3,7 @@ import dataclasses
 import pandas as pd
 
 from panjin_kpi.analysis.progress.status import status
-from panjin_kpi.analysis.progress.targets import targets_that_count
+from panjin_kpi.analysis.progress.targets import effective_targets
 
 
 def higher(plan):
@@ -12,11 +12,11 @@ def higher(plan):
 
 
 def test_by_default_every_target_stands(plan):
-    pd.testing.assert_frame_equal(targets_that_count(plan, 2021), plan.targets_in(2021))
+    pd.testing.assert_frame_equal(effective_targets(plan, 2021), plan.targets_in(2021))
 
 
 def test_the_city_counts_the_higher_of_its_own_and_the_sum_and_nothing_else_changes(plan):
-    before, after = plan.targets_in(2021), targets_that_count(higher(plan), 2021)
+    before, after = plan.targets_in(2021), effective_targets(higher(plan), 2021)
     changed = before[before["target"] != after["target"]]
     assert changed[["scope", "indicator", "target"]].to_numpy().tolist() == [
         ["city", "new_sci_tech_sme", 30],
@@ -28,7 +28,7 @@ def test_the_city_counts_the_higher_of_its_own_and_the_sum_and_nothing_else_chan
 def test_a_city_target_above_the_sum_stands_and_no_district_is_given_more(plan):
     targets = plan.targets.assign(target=plan.targets["target"].mask(plan.targets["scope"] == "city", 1000.0))
     plan = dataclasses.replace(plan, targets=targets)
-    pd.testing.assert_frame_equal(targets_that_count(higher(plan), 2021), plan.targets_in(2021))
+    pd.testing.assert_frame_equal(effective_targets(higher(plan), 2021), plan.targets_in(2021))
 
 
 def test_the_status_is_measured_on_it(progress, plan):

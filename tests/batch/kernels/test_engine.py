@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panjin_kpi.batch.jobs import CityParameters, Job, Report
-from panjin_kpi.batch.kernels.engine import KERNELSPEC, Turn
+from panjin_kpi.batch.kernels.engine import KERNELSPEC, ExecutionSlot
 from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.reports.execute import execute
 
@@ -41,7 +41,7 @@ def test_cells_take_turns_and_the_next_kernel_is_up_before_its_turn(tmp_path, en
 
 def test_a_turn_that_is_waited_for_has_a_longer_deadline_and_the_cells_one_of_their_own():
     turns = threading.Semaphore(0)
-    turn = Turn(turns, 60.0)
+    turn = ExecutionSlot(turns, 60.0)
     starting = turn.ends
     assert turn.seconds == 0
     waiting = threading.Thread(target=turn.take, daemon=True)
@@ -57,7 +57,7 @@ def test_a_turn_that_is_waited_for_has_a_longer_deadline_and_the_cells_one_of_th
 
 def test_a_turn_that_nobody_gives_back_is_given_up_and_not_given_back_by_who_never_had_it():
     turns = threading.Semaphore(0)
-    turn = Turn(turns, 0.05)
+    turn = ExecutionSlot(turns, 0.05)
     with pytest.raises(RuntimeError, match="没有轮到"):
         turn.take()
     turn.give_back()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from panjin_kpi.batch.kernels.forkserver import GONE, Zygote, ZygoteDied, _begun, begin
+from panjin_kpi.batch.kernels.forkserver import GONE, KernelForkServer, KernelForkServerDied, _begun, begin
 
 pytestmark = [
     pytest.mark.kernel,
@@ -18,7 +18,7 @@ pytestmark = [
 
 
 def made():
-    zygote = Zygote()
+    zygote = KernelForkServer()
     yield zygote
     zygote.close()
 
@@ -57,7 +57,7 @@ def runs(pid):
 def test_one_that_was_begun_early_is_taken_and_no_second_one_started(tmp_path):
     begin()
     (begun,) = _begun
-    made = Zygote()
+    made = KernelForkServer()
     try:
         assert made.poll(1) == GONE, "it answers"
         assert made._begun is begun
@@ -108,7 +108,7 @@ def test_what_is_nobodys_kernel_is_gone(shared):
 def test_a_zygote_that_died_is_told(zygote):
     zygote._begun.process.kill()
     zygote._begun.process.wait(10)
-    with pytest.raises(ZygoteDied, match="已经结束"):
+    with pytest.raises(KernelForkServerDied, match="已经结束"):
         zygote.poll(1)
 
 
@@ -117,9 +117,9 @@ def test_a_zygote_that_hangs_is_given_up_within_its_deadline_and_is_gone_then(zy
     zygote._begun.socket.settimeout(0.5)
     os.kill(zygote.pid, signal.SIGSTOP)
     begun = time.monotonic()
-    with pytest.raises(ZygoteDied):
+    with pytest.raises(KernelForkServerDied):
         zygote.poll(1)
     assert time.monotonic() - begun < 5
     assert within(10, lambda: not runs(zygote.pid))
-    with pytest.raises(ZygoteDied):
+    with pytest.raises(KernelForkServerDied):
         zygote.read("/nowhere")

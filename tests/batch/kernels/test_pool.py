@@ -138,7 +138,7 @@ def test_no_process_is_left_behind_even_when_the_command_is_killed(running, line
     command = """
 import os, sys, time
 from panjin_kpi.batch.kernels.forkserver import Zygote
-zygote = Zygote()
+zygote = KernelForkServer()
 print(zygote.pid, zygote.fork(["-f", "/tmp/panjin-kpi-test-kernel.json"], dict(os.environ), "/"), flush=True)
 time.sleep(60)
 """

@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from panjin_kpi.batch.kernels.forkserver import ZygoteDied
+from panjin_kpi.batch.kernels.forkserver import KernelForkServerDied
 from panjin_kpi.batch.reports import cluster as module
 from panjin_kpi.batch.reports.executors import executor
 from panjin_kpi.batch.reports.make import KERNELS, OTHER_CODE
-from panjin_kpi.batch.run import Request, run
+from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.errors import NoWorkers
 
 pytestmark = pytest.mark.kernel
@@ -29,7 +29,7 @@ def cluster():
 
 def test_a_worker_that_dies_loses_no_report_and_the_pages_are_those_of_a_local_run(site, tmp_path, cluster):
     out = site.with_results(tmp_path)
-    request = Request("2021-12", ["district_report"], out=out, scheduler=cluster.scheduler_address)
+    request = RunRequest("2021-12", ["district_report"], out=out, scheduler=cluster.scheduler_address)
     workers = [worker.process.pid for worker in cluster.workers.values()]
     killed = []
 
@@ -49,7 +49,7 @@ def test_a_worker_that_dies_loses_no_report_and_the_pages_are_those_of_a_local_r
 
 def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_path, cluster, monkeypatch):
     out = site.with_results(tmp_path)
-    request = Request("2021-12", ["district_report"], ["dawa"], out=out, scheduler=cluster.scheduler_address)
+    request = RunRequest("2021-12", ["district_report"], ["dawa"], out=out, scheduler=cluster.scheduler_address)
     monkeypatch.setattr("panjin_kpi.batch.run.code_digest", lambda: "another")
     assert [outcome.reason for outcome in run(site.project, request)] == [OTHER_CODE]
     assert OTHER_CODE in (request.folder / "index.html").read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ def test_leaving_it_waits_for_nobody_even_where_the_process_that_forks_hangs(wai
         wait_for(asked.running)
         begun = time.monotonic()
     assert time.monotonic() - begun < 5
-    assert isinstance(asked.exception(timeout=5), ZygoteDied)
+    assert isinstance(asked.exception(timeout=5), KernelForkServerDied)
 
 
 def test_without_distributed_one_sentence_says_what_to_install(monkeypatch):

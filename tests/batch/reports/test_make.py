@@ -10,7 +10,7 @@ from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.reports import make as module
 from panjin_kpi.batch.reports.executors import LOST
 from panjin_kpi.batch.reports.fingerprints import code_digest
-from panjin_kpi.batch.reports.make import KERNELS, OTHER_CODE, Work, make
+from panjin_kpi.batch.reports.make import KERNELS, OTHER_CODE, ReportTask, make
 from panjin_kpi.batch.run import _outcome
 from panjin_kpi.project import NOTEBOOKS
 from panjin_kpi.report.page.notebook_page import PageFacts
@@ -23,7 +23,7 @@ def work(site, plan, tmp_path):
     """A report of the sample's results, to be made in a folder of its own."""
     job = jobs(plan, "2021-12", str(site.folder / "results"), "internal", ["district_report"], ["dawa"])[0]
     facts = PageFacts("大洼区", "../index.html", "dawa.ipynb", fictitious=True, note="", key="0" * 64)
-    return Work(job, tmp_path, NOTEBOOKS, facts, "warm", code_digest())
+    return ReportTask(job, tmp_path, NOTEBOOKS, facts, "warm", code_digest())
 
 
 @pytest.fixture(scope="module")

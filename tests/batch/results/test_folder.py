@@ -7,7 +7,7 @@ import pytest
 
 from panjin_kpi.batch.results.folder import ORIGIN, about, is_whole, read_table
 from panjin_kpi.batch.results.result_set import ResultSet
-from panjin_kpi.batch.run import Request, results_for
+from panjin_kpi.batch.run import RunRequest, results_for
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
@@ -18,7 +18,7 @@ from panjin_kpi.reference.plan import Plan
 def own(site, tmp_path):
     """The finished run's data and results, as a run of one's own."""
     project = Project(shutil.copytree(site.project.data, tmp_path / "data"))
-    request = Request("2021-12", out=tmp_path / "out")
+    request = RunRequest("2021-12", out=tmp_path / "out")
     shutil.copytree(site.folder / "results", request.folder / "results")
     return project, request
 

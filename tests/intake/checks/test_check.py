@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.check import Checked, check_file
+from panjin_kpi.intake.checks.check import CheckedFile, check_file
 from panjin_kpi.reference.plan import Plan
 
 HEADER = "period,district,indicator,value"
@@ -17,7 +17,7 @@ GOOD = "2021-06,盘山县,创新创业活动,3"
 
 @pytest.fixture
 def check(plan: Plan, send):
-    def lines(*rows: str, header: str = HEADER) -> Checked:
+    def lines(*rows: str, header: str = HEADER) -> CheckedFile:
         return check_file(send(header, *rows), "progress", plan)
 
     return lines

@@ -3,12 +3,12 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.rule import Surroundings
+from panjin_kpi.intake.checks.rule import RuleContext
 
 
 def around(plan, *months, known=schemas.empty):
     rows = pd.DataFrame({"period": list(months)}, dtype="str")
-    return Surroundings(plan, {"progress": rows} if months else {}, known)
+    return RuleContext(plan, {"progress": rows} if months else {}, known)
 
 
 def test_the_period_is_the_last_month_reported_and_misspelt_months_do_not_count(plan):
@@ -34,7 +34,7 @@ def test_a_table_is_seen_as_it_would_stand_after_the_file(plan):
         )
 
     def standing(part):
-        return Surroundings(plan, {"progress": part}, lambda _: rows(1.0, False)).table("progress")["value"].tolist()
+        return RuleContext(plan, {"progress": part}, lambda _: rows(1.0, False)).table("progress")["value"].tolist()
 
     assert standing(rows(2.0, False)) == [2.0]
     assert standing(rows(2.0, True)) == []

@@ -9,7 +9,7 @@ import pytest
 
 from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.reading.csv_file import read_csv
-from panjin_kpi.intake.reading.table_layout import Sheet, Unreadable
+from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile
 
 HEADER = "period,district,indicator,value,note"
 ROW = "2021-06,盘山县,创新创业活动,3,按计划"
@@ -29,7 +29,7 @@ def read(tmp_path: Path) -> Callable[[str | bytes], Sheet]:
 @pytest.fixture
 def refused(read: Callable[[str | bytes], Sheet]) -> Callable[[str | bytes], Finding]:
     def with_finding(content: str | bytes) -> Finding:
-        with pytest.raises(Unreadable) as caught:
+        with pytest.raises(UnreadableFile) as caught:
             read(content)
         return caught.value.finding
 

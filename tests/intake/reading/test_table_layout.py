@@ -2,14 +2,14 @@
 
 import pytest
 
-from panjin_kpi.intake.reading.table_layout import Unreadable, laid_out
+from panjin_kpi.intake.reading.table_layout import UnreadableFile, find_table
 
 HEADERS = {"期间", "地区", "指标", "本年累计", "备注"}
 HEADER = ["期间", "地区", "指标", "本年累计"]
 
 
 def table(*lines):
-    return laid_out("a.xlsx", "指标月报", "0", list(enumerate(map(list, lines), start=1)), HEADERS)
+    return find_table("a.xlsx", "指标月报", "0", list(enumerate(map(list, lines), start=1)), HEADERS)
 
 
 def test_title_lines_and_blank_lines_are_passed_over_and_rows_keep_their_number():
@@ -49,5 +49,5 @@ def test_a_row_whose_text_only_begins_with_such_a_word_is_data():
 
 
 def test_only_totals_is_nothing():
-    with pytest.raises(Unreadable, match="没有数据行"):
+    with pytest.raises(UnreadableFile, match="没有数据行"):
         table(HEADER, ["合计", "", "", "1"])

@@ -8,8 +8,8 @@ import zlib
 import pytest
 from openpyxl import Workbook
 
-from panjin_kpi.intake.reading.table_layout import Unreadable
-from panjin_kpi.intake.reading.zip_guard import guard
+from panjin_kpi.intake.reading.table_layout import UnreadableFile
+from panjin_kpi.intake.reading.zip_guard import refuse_unsafe_archive
 
 
 def workbook(**cells):
@@ -23,21 +23,23 @@ def workbook(**cells):
 
 @pytest.mark.parametrize("address", ["CW1", "XFD1", "A300001", "A1048576", "CV299999"])
 def test_a_cell_far_away_is_refused_before_it_takes_all_memory(address):
-    with pytest.raises(Unreadable, match="在很远的地方有单元格"):
-        guard("a.xlsx", workbook(A1=1, **{address: 2}))
+    with pytest.raises(UnreadableFile, match="在很远的地方有单元格"):
+        refuse_unsafe_archive("a.xlsx", workbook(A1=1, **{address: 2}))
 
 
 @pytest.mark.parametrize("address", ["CV1", "A99999", "B2"])
 def test_what_is_near_passes(address):
-    guard("a.xlsx", workbook(A1=1, **{address: 2}))
+    refuse_unsafe_archive("a.xlsx", workbook(A1=1, **{address: 2}))
 
 
 def test_an_archive_whose_part_is_longer_than_it_says_is_refused():
     content = workbook(A1="x" * 5000)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
-    with pytest.raises(Unreadable, match="不是完整的工作簿"):
-        guard("a.xlsx", content.replace(size.to_bytes(4, "little"), (size - 4000).to_bytes(4, "little")))
+    with pytest.raises(UnreadableFile, match="不是完整的工作簿"):
+        refuse_unsafe_archive(
+            "a.xlsx", content.replace(size.to_bytes(4, "little"), (size - 4000).to_bytes(4, "little"))
+        )
 
 
 PART = "xl/worksheets/sheet1.xml"
@@ -102,9 +104,9 @@ DAMAGE = {
 def test_every_kind_of_damage_is_told_as_damage(raised, content):
     with pytest.raises(raised), zipfile.ZipFile(io.BytesIO(content)) as whole:
         whole.read(PART)
-    with pytest.raises(Unreadable, match="不是完整的工作簿"):
-        guard("a.xlsx", content)
+    with pytest.raises(UnreadableFile, match="不是完整的工作簿"):
+        refuse_unsafe_archive("a.xlsx", content)
 
 
 def test_what_is_no_archive_is_left_to_the_reader():
-    guard("a.xls", b"\xd0\xcf\x11\xe0")
+    refuse_unsafe_archive("a.xls", b"\xd0\xcf\x11\xe0")

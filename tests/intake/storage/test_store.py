@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pandas.testing import assert_frame_equal
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.check import Checked
+from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.storage import store as store_module
 from panjin_kpi.intake.storage.store import FictitiousRows, Store, UnkeepableText, submissions, tables
 
@@ -248,10 +248,10 @@ def test_the_contents_are_of_one_moment_even_when_files_arrive_meanwhile(store, 
 def at_once(in_background):
     """Submit all files at the same moment, each through a store of its own."""
 
-    def submit(url: str, files: list[Checked]) -> list:
+    def submit(url: str, files: list[CheckedFile]) -> list:
         barrier = Barrier(len(files), timeout=60)
 
-        def one(file: Checked):
+        def one(file: CheckedFile):
             barrier.wait()
             return Store(url).submit(file)
 

@@ -5,9 +5,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
-from panjin_kpi.reference.settings.assessment import LIGHTS, Assessment, Light
+from panjin_kpi.reference.settings.assessment import STATUSES, Assessment, Status
 
 PATH = Project().reference / "assessment.yaml"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_the_plan_sets_no_rule_so_only_its_number_its_day_and_its_fortnight_are_
 
 
 def test_limits_that_do_not_rise_are_told(load):
-    with pytest.raises(ReferenceFault):
+    with pytest.raises(ReferenceDataError):
         load("slightly_behind_up_to: {value: 10", "slightly_behind_up_to: {value: 31")
 
 
@@ -63,7 +63,7 @@ def test_defaults_are_those_of_the_design():
 
 def test_every_light_has_a_word_of_its_own():
     words = Assessment.load(PATH).lights.words.value
-    assert list(words) == list(LIGHTS) == list(get_args(Light))
+    assert list(words) == list(STATUSES) == list(get_args(Status))
     assert list(words.values()) == ["已完成", "达进度", "略欠进度", "欠进度", "严重欠进度", "未报", "未分解"]
 
 
@@ -90,7 +90,7 @@ def test_words_for_probabilities_fall_to_zero_and_a_folder_may_lack_them(load):
     ],
 )
 def test_words_for_probabilities_that_leave_a_gap_or_do_not_fall_are_told(load, old, new):
-    with pytest.raises(ReferenceFault, match="from"):
+    with pytest.raises(ReferenceDataError, match="from"):
         load(old, new)
 
 
@@ -143,7 +143,7 @@ def test_settings_cannot_be_changed_while_running():
     ],
 )
 def test_a_wrong_setting_is_told_with_its_place_and_value(load, old, new, told):
-    with pytest.raises(ReferenceFault, match=f"^assessment.yaml 有误：.*(?:{told})") as caught:
+    with pytest.raises(ReferenceDataError, match=f"^assessment.yaml 有误：.*(?:{told})") as caught:
         load(old, new)
     assert re.search(r"现值", str(caught.value))
 
@@ -151,19 +151,19 @@ def test_a_wrong_setting_is_told_with_its_place_and_value(load, old, new, told):
 @pytest.mark.parametrize("text", ["lights: {", "a: b: c", "\t- x"])
 def test_what_is_no_yaml_is_told(tmp_path, text):
     (tmp_path / "assessment.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(ReferenceFault, match=r"^assessment.yaml 无法读取："):
+    with pytest.raises(ReferenceDataError, match=r"^assessment.yaml 无法读取："):
         Assessment.load(tmp_path / "assessment.yaml")
 
 
 @pytest.mark.parametrize("text", ["", "- 1", "文字"])
 def test_what_is_no_mapping_is_told(tmp_path, text):
     (tmp_path / "assessment.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(ReferenceFault, match=r"^assessment.yaml 有误："):
+    with pytest.raises(ReferenceDataError, match=r"^assessment.yaml 有误："):
         Assessment.load(tmp_path / "assessment.yaml")
 
 
 def test_a_light_without_a_word_is_told(load):
-    with pytest.raises(ReferenceFault):
+    with pytest.raises(ReferenceDataError):
         load("      behind: 欠进度\n", "")
 
 
@@ -177,5 +177,5 @@ def test_a_penalty_without_points_for_reports_has_the_default_ones(load):
 def test_a_veto_names_year_district_and_reason(load):
     written = "vetoes: {value: [{year: 2021, district: dawa, reason: 虚构的原因}], "
     assert load("vetoes: {value: [], ", written).vetoes.value[0].reason == "虚构的原因"
-    with pytest.raises(ReferenceFault, match="vetoes"):
+    with pytest.raises(ReferenceDataError, match="vetoes"):
         load("vetoes: {value: [], ", "vetoes: {value: [{year: 2021}], ")

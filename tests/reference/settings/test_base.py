@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.reference.settings.base import Settings, Sourced
 
 
@@ -34,13 +34,13 @@ def test_a_value_comes_with_its_source(load):
     ],
 )
 def test_a_wrong_value_is_told_with_its_place(load, text, told):
-    with pytest.raises(ReferenceFault, match=f"^limit.yaml 有误：.*{told}"):
+    with pytest.raises(ReferenceDataError, match=f"^limit.yaml 有误：.*{told}"):
         load(text)
 
 
 @pytest.mark.parametrize(("text", "encoding"), [("days: {", "utf-8"), ("days: 三十", "gb18030")])
 def test_what_cannot_be_read_is_told(load, text, encoding):
-    with pytest.raises(ReferenceFault, match=r"^limit.yaml 无法读取："):
+    with pytest.raises(ReferenceDataError, match=r"^limit.yaml 无法读取："):
         load(text, encoding)
 
 
@@ -50,6 +50,6 @@ def test_settings_cannot_be_changed_while_running(load):
 
 
 def test_a_long_value_is_shortened(load):
-    with pytest.raises(ReferenceFault) as caught:
+    with pytest.raises(ReferenceDataError) as caught:
         load("days: {value: " + "长" * 500 + ", source: plan}")
     assert len(str(caught.value)) < 200

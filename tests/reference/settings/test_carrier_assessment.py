@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from panjin_kpi import schemas
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
@@ -65,7 +65,7 @@ def test_every_figure_is_a_column_of_the_result():
     ],
 )
 def test_a_wrong_setting_is_told(load, old, new, told):
-    with pytest.raises(ReferenceFault, match=f"^carrier_assessment.yaml 有误：.*(?:{told})"):
+    with pytest.raises(ReferenceDataError, match=f"^carrier_assessment.yaml 有误：.*(?:{told})"):
         load(old, new)
 
 
@@ -78,5 +78,5 @@ def test_a_wrong_setting_is_told(load, old, new, told):
     ],
 )
 def test_names_that_the_plan_does_not_know_are_refused(edit, name, old, new, told):
-    with pytest.raises(ReferenceFault, match=re.escape(name) + f" 的 {told}"):
+    with pytest.raises(ReferenceDataError, match=re.escape(name) + f" 的 {told}"):
         Plan.load(edit(name, old, new))

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from panjin_kpi import schemas
-from panjin_kpi.errors import ReferenceFault
+from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tier_criteria import Banded, Manual
@@ -156,12 +156,12 @@ def test_tiers_in_force_on_a_day():
     ],
 )
 def test_a_wrong_rule_is_told_with_its_place(load, old, new, told):
-    with pytest.raises(ReferenceFault, match=f"^tiers.yaml 有误：.*(?:{told})"):
+    with pytest.raises(ReferenceDataError, match=f"^tiers.yaml 有误：.*(?:{told})"):
         load(old, new)
 
 
 def test_a_long_value_is_not_told_whole(load):
-    with pytest.raises(ReferenceFault) as caught:
+    with pytest.raises(ReferenceDataError) as caught:
         load("id: sme_assets", "id: sme_staff")
     assert len(str(caught.value)) < 300
 
@@ -169,12 +169,12 @@ def test_a_long_value_is_not_told_whole(load):
 @pytest.mark.parametrize("text", ["tiers: {", "a: b: c"])
 def test_what_is_no_yaml_is_told(tmp_path, text):
     (tmp_path / "tiers.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(ReferenceFault, match=r"^tiers.yaml 无法读取："):
+    with pytest.raises(ReferenceDataError, match=r"^tiers.yaml 无法读取："):
         Tiers.load(tmp_path / "tiers.yaml")
 
 
 def test_a_missing_file_is_told(tmp_path):
-    with pytest.raises(ReferenceFault, match=r"^tiers.yaml 无法读取："):
+    with pytest.raises(ReferenceDataError, match=r"^tiers.yaml 无法读取："):
         Tiers.load(tmp_path / "tiers.yaml")
 
 
@@ -182,7 +182,7 @@ def test_a_tier_that_is_left_out_is_told(tmp_path):
     raw = yaml.safe_load(TEXT)
     del raw["tiers"]["eaglet"]
     (tmp_path / "tiers.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
-    with pytest.raises(ReferenceFault, match="缺少层级：eaglet"):
+    with pytest.raises(ReferenceDataError, match="缺少层级：eaglet"):
         Tiers.load(tmp_path / "tiers.yaml")
 
 
@@ -191,7 +191,7 @@ def test_a_tier_without_a_required_criterion_is_refused(tmp_path):
     for criterion in raw["tiers"]["eaglet"]["criteria"]:
         criterion["role"] = "beside"
     (tmp_path / "tiers.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
-    with pytest.raises(ReferenceFault, match="eaglet 没有 required 条目"):
+    with pytest.raises(ReferenceDataError, match="eaglet 没有 required 条目"):
         Tiers.load(tmp_path / "tiers.yaml")
 
 

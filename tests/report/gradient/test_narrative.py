@@ -5,7 +5,7 @@ import pytest
 
 from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.report.gradient import narrative
-from panjin_kpi.schemas.formats import day
+from panjin_kpi.schemas.formats import format_day
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_public_heading_says_that_lists_are_left_out(plan):
     assert "大洼区 截至2021年6月30日（公开）" in text
     assert "数据截至2021-07-01当日所知" in text
     assert "不列企业名单" in text
-    assert day(pd.Timestamp("2021-06-05")) == "2021年6月5日"
+    assert format_day(pd.Timestamp("2021-06-05")) == "2021年6月5日"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
-from panjin_kpi.reference.settings.assessment import LIGHTS
-from panjin_kpi.report.page.style import LIGHT_COLOURS, pill
+from panjin_kpi.reference.settings.assessment import STATUSES
+from panjin_kpi.report.page.style import LIGHT_COLOURS, status_badge
 
 
 def luminance(colour: str) -> float:
@@ -10,7 +10,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("light", LIGHTS)
+@pytest.mark.parametrize("light", STATUSES)
 def test_the_word_is_readable_on_its_colour(light):
     colours = LIGHT_COLOURS[light]
     bright, dark = sorted((luminance(colours.background), luminance(colours.text)), reverse=True)
@@ -18,8 +18,8 @@ def test_the_word_is_readable_on_its_colour(light):
 
 
 def test_every_light_has_its_own_bar():
-    assert len({colours.bar for colours in LIGHT_COLOURS.values()}) == len(LIGHTS)
+    assert len({colours.bar for colours in LIGHT_COLOURS.values()}) == len(STATUSES)
 
 
 def test_a_pill_escapes_its_word():
-    assert "<b>" not in pill("done", "<b>")
+    assert "<b>" not in status_badge("done", "<b>")

@@ -1,6 +1,6 @@
 import re
 
-from panjin_kpi.reference.settings.assessment import LIGHTS
+from panjin_kpi.reference.settings.assessment import STATUSES
 from panjin_kpi.report.progress import tables
 
 
@@ -27,7 +27,7 @@ def test_assumptions_are_marked(plan, snapshot):
 def test_no_colour_without_its_word(frames, plan):
     words = plan.assessment.lights.words.value
     html = tables.matrix(frames["status"], plan)._repr_html_()
-    for light in LIGHTS:
+    for light in STATUSES:
         assert set(re.findall(rf'class="light {light}"[^>]*>([^<]*)<', html)) <= {words[light]}
     assert html.count('class="light') > 20
 
