@@ -5,8 +5,8 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
 
-REGISTER, ZONE_LIST, ADDRESS, CODE, UNRESOLVED = "登记簿", "功能区名录", "注册地址", "代码前缀", "未定"
-BASES = (REGISTER, ZONE_LIST, ADDRESS, CODE, UNRESOLVED)  # the first that names a district decides
+REGISTER, ZONE_LIST, ADDRESS, CODE, UNDECIDED = "登记簿", "功能区名录", "注册地址", "代码前缀", "未定"
+BASES = (REGISTER, ZONE_LIST, ADDRESS, CODE, UNDECIDED)  # the first that names a district decides
 AREA_CODE = slice(2, 8)  # GB 32100-2015: the authority that registered it
 APART, WITHIN = "apart", "within"
 UNRESOLVED = "unresolved"
@@ -60,7 +60,7 @@ def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | No
     best = agreed.sort_values(["uscc", "rank"]).drop_duplicates("uscc").set_index("uscc")
     table = own[["uscc"]].sort_values("uscc").reset_index(drop=True)
     table["district"] = table["uscc"].map(best["first"]).astype("str")
-    table["district_basis"] = table["uscc"].map(best["district_basis"]).astype("str").fillna(UNRESOLVED)
+    table["district_basis"] = table["uscc"].map(best["district_basis"]).astype("str").fillna(UNDECIDED)
     named = seen_as(stated["district"], plan, WITHIN).groupby(stated["uscc"]).nunique()
     table["conflict"] = (table["uscc"].map(named) > 1).astype("bool")
     return table
