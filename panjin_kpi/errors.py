@@ -15,6 +15,10 @@ class WrongParameters(PanjinError):
     """A run was asked for that cannot be."""
 
 
+class FiguresDisagree(PanjinError):
+    """Results contradict one another."""
+
+
 class Busy(PanjinError):
     """Somebody else is writing the same folder."""
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import pandera.pandas as pa
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.registry import results
 
 KINDS = {"str": "文字", "string": "文字", "int64": "整数", "Int64": "整数", "float64": "数"}
 KINDS |= {"bool": "是/否", "boolean": "是/否", "datetime64": "日期"}
 ROOMS = {
     "提交表（单位填报）": schemas.SUBMITTED,
-    "结果表（`reports/<期间>/results/`）": schemas.RESULTS,
+    "结果表（`reports/<期间>/results/`）": [node.name for node in results().values()],
 }
 REFERENCE = "参考表（`data/reference/`）"
 

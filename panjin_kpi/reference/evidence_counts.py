@@ -31,7 +31,7 @@ def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) 
     -------
     pandas.DataFrame
         ``scope`` (a district or ``city``; of an indicator that is broken down the city is the sum), ``indicator``,
-        ``count_evidence`` in the indicator's unit. A pair without rows is missing.
+        ``evidenced`` in the indicator's unit. A pair without rows is missing.
     """
     first, last = pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period))
     proofs = pd.concat([_events(plan, tables["events"]), _recognitions(tables), _incubatees(tables)])

@@ -1,10 +1,8 @@
 """The tables' schemas: what their columns are, loaded from ``schemas/*.yaml``, and their application to a table."""
 
 from panjin_kpi.schemas.loading import (
+    FILES,
     LOADER,
-    OTHER_SCHEMA,
-    RESULTS,
-    ROW_LEVEL,
     SUBMITTED,
     iso_date,
     iso_period,
@@ -18,10 +16,8 @@ from panjin_kpi.schemas.validation import EMPTY, Fault, empty, faults, typed
 
 __all__ = [
     "EMPTY",
+    "FILES",
     "LOADER",
-    "OTHER_SCHEMA",
-    "RESULTS",
-    "ROW_LEVEL",
     "SUBMITTED",
     "Fault",
     "empty",

@@ -23,52 +23,7 @@ SUBMITTED = (
     "incubatees",
     "actions",
 )
-RESULTS = (
-    "status",
-    "path",
-    "forecast",
-    "next_steps",
-    "evidence",
-    "scores",
-    "contributions",
-    "rank_ranges",
-    "scores_by_basis",
-    "corrections",
-    "timeliness",
-    "task_status",
-    "light_changes",
-    "bulletin_candidates",
-    "survey_round",
-    "open_matters",
-    "open_matters_summary",
-    "reconciliation",
-    "holders",
-    "tier_stock",
-    "tier_flow",
-    "tier_overlap",
-    "ladder_total",
-    "transitions",
-    "climb",
-    "climb_summary",
-    "expiring",
-    "expiring_summary",
-    "expiry_calendar",
-    "eligibility",
-    "candidates",
-    "places",
-    "carrier_results",
-    "carrier_summary",
-    "rewards",
-    "outlook",
-    "attribution",
-    "attribution_counts",
-)
-OTHER_SCHEMA = {"carriers": "carrier_results", "tasks": "task_status"}
-# of single enterprises, carriers or matters, or in somebody's own words: not for a public page
-ROW_LEVEL = (
-    "holders", "expiring", "eligibility", "candidates", "carrier_results", "rewards", "attribution",
-    "task_status", "open_matters", "bulletin_candidates",
-)  # fmt: skip
+FILES = {"carrier_results": "carriers", "task_status": "tasks"}  # results whose files bear another name
 
 
 @register_check_method
@@ -112,7 +67,7 @@ def of_result(name: str) -> str:
     >>> of_result("status"), of_result("carriers"), of_result("tasks")
     ('status', 'carrier_results', 'task_status')
     """
-    return OTHER_SCHEMA.get(name, name)
+    return {file: schema for schema, file in FILES.items()}.get(name, name)
 
 
 def title(table: str, column: str) -> str:

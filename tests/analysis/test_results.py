@@ -1,13 +1,14 @@
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis import registry
 from panjin_kpi.analysis.results import results
 
 EMPTY = {name: schemas.empty(name) for name in schemas.SUBMITTED}
 
 
 def keep_to_their_schemas(frames):
-    assert {schemas.of_result(name) for name in frames} == set(schemas.RESULTS)
+    assert {schemas.of_result(name) for name in frames} == {node.name for node in registry.results().values()}
     for name, frame in frames.items():
         table = schemas.of_result(name)
         assert list(frame.columns) == list(schemas.schema(table).columns), name

@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis import registry
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.errors import Busy, WrongParameters
@@ -82,7 +83,9 @@ def test_a_report_draws_what_stands_in_the_results(site):
 
 def test_results_keep_to_their_schemas_and_carry_their_reference(site):
     results = site.folder / "results"
-    assert {schemas.of_result(path.stem) for path in results.glob("*.csv")} == set(schemas.RESULTS)
+    assert {schemas.of_result(path.stem) for path in results.glob("*.csv")} == {
+        node.name for node in registry.results().values()
+    }
     for path in results.glob("*.csv"):
         name = schemas.of_result(path.stem)
         frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
@@ -172,7 +175,7 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
         assert not pattern.search(whole_text(path)), path
     assert (request.folder / "results" / "results.xlsx").exists()
     kept = {path.stem for path in (request.folder / "results").glob("*.csv")}
-    assert not {schemas.of_result(name) for name in kept} & set(schemas.ROW_LEVEL)
+    assert not {name for name in kept if registry.results()[name].private}
     assert {"places", "tier_stock", "carrier_summary"} <= kept
 
 

@@ -4,13 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis import registry
 from panjin_kpi.reference.labels import probability_label, to_labels, words_by_column
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
 LISTS = [
     (table, name, check.statistics["allowed_values"])
-    for table in schemas.RESULTS
+    for table in [node.name for node in registry.results().values()]
     for name, column in schemas.schema(table).columns.items()
     for check in column.checks
     if check.name == "isin" and str(column.dtype).startswith("str")

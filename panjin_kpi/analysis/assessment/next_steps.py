@@ -2,12 +2,14 @@
 
 import pandas as pd
 
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 
 KEY = ["period", "district", "indicator"]
 COLUMNS = [*KEY, "unit", "points_lost", "still_needed", "points_per_unit", "order"]
 
 
+@result(80, status="counted_status")
 def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """For each district the indicators that still cost it points, the dearest first.
 

@@ -3,9 +3,16 @@
 import pandas as pd
 
 from panjin_kpi.analysis.bulletin.timeliness import LATE, MISSING
+from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.reference.plan import Plan
 
 
+def are_counted(plan: Plan) -> bool:
+    """Whether the office has enabled them (assumption; the plan names none)."""
+    return plan.assessment.penalty.value.enabled
+
+
+@intermediate(only_if={"timeliness_history": are_counted}, timeliness_history="timeliness")
 def penalties(timeliness_history: pd.DataFrame, plan: Plan) -> pd.Series:
     """Points to take off each district for the year's reports so far, before the cap.
 

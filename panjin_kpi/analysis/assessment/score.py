@@ -6,9 +6,11 @@ import pandas as pd
 from panjin_kpi.analysis.assessment.score_inputs import allocated, measures
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
 from panjin_kpi.analysis.assessment.standings import standings
+from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.reference.plan import Plan
 
 
+@result(40, status="counted_status")
 def contributions(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """The parts of every district's score: one row for each indicator that it is scored on.
 
@@ -65,6 +67,7 @@ def parts(made: ScoredCells, period: str) -> pd.DataFrame:
     return frame
 
 
+@result(30, status="counted_status", penalties="penalties")
 def scores(
     contributions: pd.DataFrame,
     status: pd.DataFrame,
@@ -109,3 +112,11 @@ def scores(
     for name, rows in {"allocated": own["scope"], "missing": own.loc[~fresh, "scope"]}.items():
         table[name] = rows.value_counts().reindex(districts, fill_value=0).to_numpy("int64")
     return table[["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]]
+
+
+@check("各指标得分之和不等于地区得分")
+def points_add_up_to_the_score(contributions: pd.DataFrame, scores: pd.DataFrame) -> bool:
+    """Whether what the indicators contribute is what the districts score, to a hundredth of a point."""
+    points = contributions.groupby("district")["points"].sum()
+    apart = (scores.set_index("district")["score"] - points).abs().dropna()
+    return bool((apart < 0.01).all())

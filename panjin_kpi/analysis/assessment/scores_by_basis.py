@@ -6,19 +6,33 @@ from panjin_kpi.analysis.assessment.score import contributions, scores
 from panjin_kpi.analysis.progress.corrections import FIRST
 from panjin_kpi.analysis.progress.evidence import status_on_evidence
 from panjin_kpi.analysis.progress.status import path, status
+from panjin_kpi.analysis.progress.year_grid import YearGrid
+from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.plan import Plan
 
 
+def counts_evidence(plan: Plan) -> bool:
+    """Whether the assessment counts what the rows prove (``default_basis``, assumption)."""
+    return plan.assessment.default_basis.value == "evidenced"
+
+
+@intermediate(only_if={"evidence": counts_evidence})
 def counted_status(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """The status that the assessment counts: as reported, or as its rows prove (``default_basis``, assumption).
 
     Parameters are those of :func:`~panjin_kpi.analysis.progress.evidence.status_on_evidence`.
     """
-    return status_on_evidence(status, evidence, plan) if plan.assessment.default_basis.value == "evidenced" else status
+    return status_on_evidence(status, evidence, plan) if counts_evidence(plan) else status
 
 
+@result(60, reported="status", months="path")
 def scores_by_basis(
-    reported: pd.DataFrame, evidence: pd.DataFrame, progress: pd.DataFrame, plan: Plan, period: str
+    reported: pd.DataFrame,
+    evidence: pd.DataFrame,
+    progress: pd.DataFrame,
+    plan: Plan,
+    period: str,
+    months: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Score, place and grade of every district on each basis, and how far its place moves.
 
@@ -34,6 +48,8 @@ def scores_by_basis(
         Assessment (assumption) and targets (盘政办发〔2021〕10号 annex 2).
     period : str
         Month, ``YYYY-MM``.
+    months : pandas.DataFrame, optional
+        From :func:`~panjin_kpi.analysis.progress.status.path` of the month, where it is known already.
 
     Returns
     -------
@@ -55,12 +71,13 @@ def scores_by_basis(
     >>> table.query("district == 'panshan'")[["basis", "score"]].values.tolist()
     [['reported', 10.0], ['evidenced', 0.0], ['first_reported', 2.5]]
     """
-    months = path(progress, plan, period)
+    months = path(progress, plan, period) if months is None else months
     first = progress.assign(value=progress[FIRST]) if FIRST in progress else progress
+    grid = YearGrid.of(first, plan, period)
     bases = {
         "reported": (reported, months),
         "evidenced": (status_on_evidence(reported, evidence, plan), months),
-        "first_reported": (status(first, plan, period), path(first, plan, period)),
+        "first_reported": (status(first, plan, period, grid), path(first, plan, period, grid)),
     }
     tables = []
     for basis, (figures, course) in bases.items():

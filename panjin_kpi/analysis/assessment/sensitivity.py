@@ -13,6 +13,7 @@ from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, measures, m
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
 from panjin_kpi.analysis.assessment.standings import breaking, standings
 from panjin_kpi.analysis.assessment.weights import WHOLE
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Assessment
@@ -26,6 +27,7 @@ MANY = 3_000_000  # scores that are multiplied out at once: threads of small pro
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 
+@result(50, status="counted_status", penalties="penalties")
 def rank_ranges(
     status: pd.DataFrame,
     path: pd.DataFrame,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
@@ -9,6 +10,7 @@ from panjin_kpi.reference.plan import Plan
 CLOSED = "办结"
 
 
+@result(160, private=True)
 def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """What had been handed out and was not closed at the end of a month, the oldest first.
 
@@ -52,6 +54,7 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     return table.astype(dict.fromkeys(texts, "str") | days | {"age_days": "int64"})
 
 
+@result(170)
 def open_matters_summary(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """How many matters were handed out and closed in a month, and how many are open and overdue at its end.
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from panjin_kpi.analysis.bulletin.timeliness import LATE, MISSING
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.obligations import city_indicators, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
@@ -12,6 +13,7 @@ COLUMNS = ["period", "owner", "owner_name", "test", "indicator"]
 COLUMNS += ["months", "times", "late", "missing", "threshold", "in_period"]
 
 
+@result(140, private=True, statuses="status_history", timeliness_history="timeliness")
 def bulletin_candidates(
     statuses: pd.DataFrame, timeliness_history: pd.DataFrame, plan: Plan, period: str
 ) -> pd.DataFrame:

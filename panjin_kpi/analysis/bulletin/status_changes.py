@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 
 ORDER = ("done", "on_pace", "slightly_behind", "behind", "far_behind")  # the best first
@@ -10,6 +11,7 @@ CELL = ["scope", "indicator"]
 BETTER, WORSE, REPORTED, SILENT = "变好", "变差", "恢复报送", "本期未报"
 
 
+@result(130, of_its_cell=True, status_now="status", status_before="status_of_last_month")
 def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Indicators whose light is not what it was a month ago, for each scope.
 

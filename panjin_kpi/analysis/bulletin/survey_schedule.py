@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 
 COLUMNS = ["period", "round", "visit", "district", "name", "starts_on", "ends_on"]
 
 
+@result(150)
 def survey_round(plan: Plan, period: str) -> pd.DataFrame:
     """The fortnights that begin in a month, and the district of each (四（三）：每两周深入一个县区、经济区).
 

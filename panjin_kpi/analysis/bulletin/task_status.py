@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.obligations import lead_units, organisation_name
 from panjin_kpi.reference.plan import Plan
@@ -12,6 +13,7 @@ DONE = "已完成"
 TEXTS = ["progress", "problems", "next_steps", "evidence"]
 
 
+@result(120, private=True)
 def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """What each lead unit reports on each row of annex 2 in a month (四（三）).
 

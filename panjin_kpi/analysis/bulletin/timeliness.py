@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import due_on, months_so_far, second_due_on
 from panjin_kpi.reference.obligations import OWED, organisation_name, reporting_obligations
 from panjin_kpi.reference.plan import Plan
@@ -54,6 +55,7 @@ def timeliness(
     )
 
 
+@result(110, "timeliness")
 def timeliness_history(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """The same for every month of the year so far, the first month first.
 

@@ -11,6 +11,7 @@ from panjin_kpi.analysis.eligibility.financial_history import BLOCK, FinancialHi
 from panjin_kpi.analysis.eligibility.outcomes import MANUAL, UNKNOWN, UNMET
 from panjin_kpi.analysis.eligibility.shortfall import shortfalls
 from panjin_kpi.analysis.gradient.tenure import holding
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tier
 
@@ -19,8 +20,15 @@ TEXTS = ["district", "uscc", "name", "tier", "standing", "criterion", "figure", 
 COLUMNS = ["as_of", *TEXTS[:5], "first_time", "manual", "criterion", "figure", "missing", "missing_share", "unit"]
 
 
+@result(300, private=True, history="financial_history", held="holding")
 def candidates(
-    enterprises: pd.DataFrame, financials: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
+    enterprises: pd.DataFrame,
+    financials: pd.DataFrame,
+    recognitions: pd.DataFrame,
+    plan: Plan,
+    as_of: date,
+    held: pd.DataFrame | None = None,
+    history: FinancialHistory | None = None,
 ) -> pd.DataFrame:
     """Enterprises that could take their next tier, and what keeps the near ones from it.
 
@@ -47,6 +55,10 @@ def candidates(
         The rules: ``tiers`` (documents and clauses stand there).
     as_of : date
         The day.
+    held : pandas.DataFrame, optional
+        From :func:`~panjin_kpi.analysis.gradient.tenure.holding`, where it is known already.
+    history : FinancialHistory, optional
+        The enterprises' figures, where they are looked up already.
 
     Returns
     -------
@@ -66,8 +78,8 @@ def candidates(
     0
     """
     tiers = plan.tiers.in_force(pd.Timestamp(as_of).date())
-    held = holding(recognitions, plan.tiers, as_of)
-    figures = FinancialHistory.of(enterprises, financials, held, as_of)
+    held = holding(recognitions, plan.tiers, as_of) if held is None else held
+    figures = history or FinancialHistory.of(enterprises, financials, held, as_of)
     found = [
         part
         for block in figures.blocks(BLOCK)

@@ -10,6 +10,7 @@ from panjin_kpi.analysis.eligibility.criteria import evaluate, overall
 from panjin_kpi.analysis.eligibility.financial_history import BLOCK, FinancialHistory
 from panjin_kpi.analysis.eligibility.outcomes import OUTCOMES, CriterionOutcome
 from panjin_kpi.analysis.gradient.tenure import holding
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tiers
 
@@ -17,8 +18,14 @@ OVERALL = "overall"
 NUMBERS = ("value", "threshold", "margin")
 
 
+@result(290, private=True, history="financial_history")
 def eligibility(
-    enterprises: pd.DataFrame, financials: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
+    enterprises: pd.DataFrame,
+    financials: pd.DataFrame,
+    recognitions: pd.DataFrame,
+    plan: Plan,
+    as_of: date,
+    history: FinancialHistory | None = None,
 ) -> pd.DataFrame:
     """Measure every enterprise on every criterion of every tier.
 
@@ -44,6 +51,8 @@ def eligibility(
         The rules: ``tiers``.
     as_of : date
         The day.
+    history : FinancialHistory, optional
+        The enterprises' figures, where they are looked up already.
 
     Returns
     -------
@@ -63,8 +72,9 @@ def eligibility(
     >>> table.loc["sme_score", "outcome"]  # 20 + at least 30 + at least 6 points: the other figures decide
     'unknown'
     """
-    figures, tiers = _subjects(enterprises, financials, recognitions, plan, as_of)
-    return _measured(figures, tiers)
+    if history is None:
+        history = FinancialHistory.of(enterprises, financials, holding(recognitions, plan.tiers, as_of), as_of)
+    return _measured(history, plan.tiers.in_force(history.as_of))
 
 
 def eligibility_in_parts(
@@ -85,16 +95,9 @@ def eligibility_in_parts(
     >>> [part["uscc"].nunique() for part in eligibility_in_parts(*given, size=2)]
     [2, 1]
     """
-    figures, tiers = _subjects(enterprises, financials, recognitions, plan, as_of)
-    for part in figures.blocks(size):
-        yield _measured(part, tiers)
-
-
-def _subjects(
-    enterprises: pd.DataFrame, financials: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
-) -> tuple[FinancialHistory, Tiers]:
-    held = holding(recognitions, plan.tiers, as_of)
-    return FinancialHistory.of(enterprises, financials, held, as_of), plan.tiers.in_force(pd.Timestamp(as_of).date())
+    history = FinancialHistory.of(enterprises, financials, holding(recognitions, plan.tiers, as_of), as_of)
+    for part in history.blocks(size):
+        yield _measured(part, plan.tiers.in_force(history.as_of))
 
 
 def _measured(figures: FinancialHistory, tiers: Tiers) -> pd.DataFrame:

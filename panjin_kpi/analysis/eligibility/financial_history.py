@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import NOT_FOUND, positions
 
 BLOCK = 20_000  # enterprises: what is computed on the way stays in the processor's cache
@@ -152,3 +153,11 @@ def _anniversary(days: np.ndarray, years: np.ndarray) -> np.ndarray:
     then = months + 12 * years
     last = (then + 1).astype("datetime64[D]") - 1
     return cast("np.ndarray", np.minimum(then.astype("datetime64[D]") + in_month, last))
+
+
+@intermediate()
+def financial_history(
+    enterprises: pd.DataFrame, financials: pd.DataFrame, holding: pd.DataFrame, as_of: date
+) -> FinancialHistory:
+    """What the rules of all tiers are measured on; see :meth:`FinancialHistory.of`."""
+    return FinancialHistory.of(enterprises, financials, holding, as_of)

@@ -5,9 +5,11 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.analysis.eligibility.candidates import STANDINGS
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
 
 
+@result(310)
 def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
     """For each scope and tier how many recognitions the target still needs, and how many enterprises are there for it.
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
 
 REGISTER, ZONE_LIST, ADDRESS, CODE, UNDECIDED = "登记簿", "功能区名录", "注册地址", "代码前缀", "未定"
@@ -12,6 +13,7 @@ APART, WITHIN = "apart", "within"
 UNRESOLVED = "unresolved"
 
 
+@result(330, private=True)
 def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | None = None) -> pd.DataFrame:
     """Attribute every enterprise to one district, by the best basis there is.
 
@@ -105,6 +107,7 @@ def address_claims(addresses: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return claims.astype("str").reset_index(drop=True)
 
 
+@result(340, attributed="attribution")
 def attribution_counts(attributed: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """How many enterprises each district has, and by what basis, with the zones apart and within.
 

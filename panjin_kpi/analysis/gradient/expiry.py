@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import LADDER
@@ -13,6 +14,7 @@ from panjin_kpi.reference.settings.validity import LADDER
 WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan says nothing of reminders
 
 
+@result(260, private=True)
 def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Enterprises that hold a tier on a day and whose validity ends within the widest window after it.
 
@@ -67,6 +69,7 @@ def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     )
 
 
+@result(270)
 def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """For each scope, tier and window how many will expire, and the stock if nobody renews and nobody comes.
 
@@ -91,6 +94,7 @@ def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     return table.astype({"as_of": "datetime64[ns]", "window": "int64"})
 
 
+@result(280)
 def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """How many holdings end in each month that the widest window reaches.
 

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.analysis.scopes import Scopes
 from panjin_kpi.reference.plan import Plan
 
 
+@result(220, private=True)
 def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Who holds which tier on a day, since when and until when.
 
@@ -60,3 +62,9 @@ def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
             "valid_until": spans["valid_until"].to_numpy().astype("datetime64[ns]"),
         }
     )
+
+
+@check("各层级企业名单的条数不等于存量")
+def the_list_is_as_long_as_the_stock(holders: pd.DataFrame, ladder_total: pd.DataFrame) -> bool:
+    """Whether as many holdings are listed as the city's total counts."""
+    return len(holders) == int(ladder_total.set_index("scope").at["city", "holdings"])

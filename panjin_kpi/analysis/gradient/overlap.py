@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import LADDER
 
 
+@result(200)
 def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """How many enterprises hold exactly which tiers on a day.
 
@@ -58,6 +60,7 @@ def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     return table.assign(tiers=tiers, enterprises=counts[:, found].reshape(-1))
 
 
+@result(210)
 def ladder_total(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """How many enterprises hold any tier on a day, how many tiers they hold together, and how many are on record.
 

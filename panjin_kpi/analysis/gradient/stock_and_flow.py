@@ -7,11 +7,13 @@ import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EXITS
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import LADDER
 
 
+@result(180)
 def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """How many enterprises hold each tier at the end of each month of the year so far, and on the day itself.
 
@@ -62,6 +64,7 @@ def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     return long_table(axes, stock=stock.transpose(2, 0, 1)).astype({"as_of": "datetime64[ns]"})
 
 
+@result(190)
 def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Who came to each tier, stayed and went, in each month of the year up to a day.
 

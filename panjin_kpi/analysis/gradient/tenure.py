@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EVENTS, EXITS, sorted_keys, spans_of
+from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import NOT_FOUND, positions
+from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tiers
 from panjin_kpi.reference.settings.validity import LADDER, Validity
 
@@ -40,6 +42,12 @@ class Tenures:
         return self.spans[begun & ~over]
 
 
+@intermediate("tiers")
+def _tiers(plan: Plan) -> Tiers:
+    return plan.tiers
+
+
+@intermediate()
 def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers) -> Tenures:
     """Turn events into tenures.
 
@@ -133,6 +141,7 @@ def _valid_until(recognitions: pd.DataFrame, rows: np.ndarray, day: np.ndarray, 
     return until
 
 
+@intermediate()
 def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:
     """The tiers that enterprises hold on a day.
 
@@ -162,16 +171,14 @@ def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFra
     >>> holding(events, tiers, date(2021, 12, 31))["holds"].tolist()
     [False, True]
     """
-    nobody = pd.DataFrame({"uscc": []}, dtype="str")
-    given = tenures(nobody, recognitions, tiers)
+    given = tenures(pd.DataFrame({"uscc": []}, dtype="str"), recognitions, tiers)
     spans, day = given.spans, np.datetime64(pd.Timestamp(as_of), "s")
     begun = spans[spans["held_from"].to_numpy() <= day]
-    holds = ~(begun["held_until"].to_numpy() < day)  # a blank end is not before any day
     table = pd.DataFrame(
         {
             "uscc": given.enterprises["uscc"].take(begun["enterprise"]).to_numpy(),
             "tier": begun["tier"].astype("str").to_numpy(),
-            "holds": holds,
+            "holds": ~(begun["held_until"].to_numpy() < day),  # a blank end is not before any day
         }
     )
     return table.groupby(["uscc", "tier"], as_index=False)["holds"].any()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -19,6 +20,7 @@ CONFIDENCE = 0.95  # assumption: the usual level; the plan has none
 OUTCOMES = ("climbed", "waiting", "hnte_first", "start_unknown")
 
 
+@result(240)
 def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Share of 科技型中小企业 that have become 高新技术企业, by the days since their first recognition (Kaplan–Meier).
 
@@ -86,6 +88,7 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
     return curve[(curve["climbed"] > 0) | curve["days"].isin([0, days.max()])]
 
 
+@result(250, curve="climb")
 def climb_summary(tenures: Tenures, plan: Plan, as_of: date, curve: pd.DataFrame | None = None) -> pd.DataFrame:
     """How many 科技型中小企业 have climbed, wait, or are not at risk, and the days after which half have climbed.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
+from panjin_kpi.analysis.registry import check, intermediate, result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import LADDER
@@ -14,6 +15,13 @@ NONE = "none"  # on record, but on no rung that day
 RUNGS = (NONE, *LADDER)
 
 
+@intermediate()
+def end_of_last_year(as_of: date) -> date:
+    """The last day of the year before."""
+    return date(as_of.year - 1, 12, 31)
+
+
+@result(230, from_date="end_of_last_year", to_date="as_of")
 def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) -> pd.DataFrame:
     """From which highest tier to which the enterprises moved between two days.
 
@@ -98,3 +106,10 @@ def _highest(tenures: Tenures, day: date) -> np.ndarray:
     for number in range(len(LADDER)):
         highest[enterprise[tier == number]] = number + 1  # upwards: the highest stays
     return highest
+
+
+@check("层级变动表的企业数之和不等于在册企业数")
+def everybody_moved_once(transitions: pd.DataFrame, ladder_total: pd.DataFrame) -> bool:
+    """Whether the matrix of each scope sums to its enterprises on record."""
+    moved = transitions.groupby("scope")["enterprises"].sum()
+    return bool((moved == ladder_total.set_index("scope")["on_record"].reindex(moved.index)).all())

@@ -5,11 +5,13 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.analysis.incubation.carriers import PER_AREA
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
 
 SUMS = ("tenants", "new_this_year", "graduated_this_year", "recognised")
 
 
+@result(360, carriers="carrier_results")
 def carrier_summary(carriers: pd.DataFrame, rewards: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
     """Carriers, tenants, recognitions and activities of the city and each district.
 

@@ -8,6 +8,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carrier_grades import carrier_grades
 from panjin_kpi.analysis.incubation.tenants import COUNTS, NOT_LISTED, carrier_of, recognised_tenants, tenants
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 
 ACTIVITIES = "activities"
@@ -15,6 +16,7 @@ PER_AREA = 1_000  # square metres
 LISTED = ["district", "carrier", "kind", "level", "area_m2", "service_station"]
 
 
+@result(350, "carrier_results", private=True, listed="carriers", held="holding")
 def carriers(
     listed: pd.DataFrame,
     incubatees: pd.DataFrame,
@@ -23,6 +25,7 @@ def carriers(
     plan: Plan,
     as_of: date,
     last_grades: pd.DataFrame | None = None,
+    held: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Figures and grade of every carrier on a day.
 
@@ -48,6 +51,8 @@ def carriers(
     last_grades : pandas.DataFrame, optional
         ``district``, ``carrier``, ``grade`` of the year before, as they were published. Not computed here: a year
         before the records begin would look empty.
+    held : pandas.DataFrame, optional
+        From :func:`~panjin_kpi.analysis.gradient.tenure.holding`, where it is known already.
 
     Returns
     -------
@@ -75,7 +80,7 @@ def carriers(
         table[name] = table["carrier"].map(counted[name]).fillna(0).astype("Int64").mask(shared)
     area = table["area_m2"].mask(table["area_m2"] == 0)
     table["tenants_per_1000_m2"] = (PER_AREA * table["tenants"].astype("Float64") / area).astype("float64").round(6)
-    recognised = recognised_tenants(incubatees, recognitions, plan.tiers, as_of)
+    recognised = recognised_tenants(incubatees, recognitions, plan.tiers, as_of, held)
     for tier in plan.tiers.tiers:
         counts = recognised.loc[recognised["tier"] == tier].groupby("carrier").size()
         table[f"recognised_{tier}"] = table["carrier"].map(counts).fillna(0).astype("Int64").mask(shared)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.incubation.tenants import NOT_LISTED, carrier_of, recognised_tenants
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 
 CLAUSE = "三（十）"
@@ -14,6 +15,7 @@ COLUMNS = ["as_of", "district", "carrier", "level", "basis", "uscc", "event_id",
 TEXTS = [name for name in COLUMNS if name not in ("as_of", "occurred_on")]
 
 
+@result(370, private=True, listed="carriers", held="holding")
 def rewards(
     listed: pd.DataFrame,
     incubatees: pd.DataFrame,
@@ -21,6 +23,7 @@ def rewards(
     events: pd.DataFrame,
     plan: Plan,
     as_of: date,
+    held: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What each carrier could be rewarded for in the year so far.
 
@@ -48,7 +51,7 @@ def rewards(
     ['hnte']
     """
     rules, day = plan.carrier_assessment, pd.Timestamp(as_of)
-    earned = recognised_tenants(incubatees, recognitions, plan.tiers, as_of)
+    earned = recognised_tenants(incubatees, recognitions, plan.tiers, as_of, held)
     earned = earned[earned["tier"].isin(rules.reward_tiers.value)]
     earned = earned.rename(columns={"tier": "basis", "event_date": "occurred_on"})
     this_year = events["occurred_on"].between(day.replace(month=1, day=1), day)

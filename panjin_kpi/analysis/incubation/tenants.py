@@ -80,7 +80,13 @@ def tenants(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return pd.DataFrame(each).astype("int64").groupby(incubatees["carrier"].astype("str")).sum()
 
 
-def recognised_tenants(incubatees: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:
+def recognised_tenants(
+    incubatees: pd.DataFrame,
+    recognitions: pd.DataFrame,
+    tiers: Tiers,
+    as_of: date,
+    held: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Recognitions of the year so far that enterprises received while they were tenants.
 
     Only 认定 counts, not 重新认定; one that was revoked by the day does not. A recognition on the very day of
@@ -96,6 +102,8 @@ def recognised_tenants(incubatees: pd.DataFrame, recognitions: pd.DataFrame, tie
         How long each tier is valid.
     as_of : date
         The day.
+    held : pandas.DataFrame, optional
+        From :func:`~panjin_kpi.analysis.gradient.tenure.holding`, where it is known already.
 
     Returns
     -------
@@ -106,7 +114,7 @@ def recognised_tenants(incubatees: pd.DataFrame, recognitions: pd.DataFrame, tie
     given = recognitions.reindex(columns=["uscc", "tier", "event", "event_date", "document"])
     this_year = given["event_date"].between(day.replace(month=1, day=1), day)
     given = given[this_year & (given["event"] == "recognised")].astype({"uscc": "str", "tier": "str"})
-    held = holding(recognitions, tiers, as_of)
+    held = holding(recognitions, tiers, as_of) if held is None else held
     given = given.merge(held.loc[held["holds"], ["uscc", "tier"]], on=["uscc", "tier"])
     inside = incubatees.loc[incubatees["uscc"].notna(), ["carrier", "uscc", "entered_on", "graduated_on"]]
     both = inside.astype({"uscc": "str"}).merge(given, on="uscc")

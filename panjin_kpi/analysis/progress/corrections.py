@@ -3,6 +3,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import Plan
 
@@ -10,6 +11,7 @@ FIRST = "first_value"
 COLUMNS = ["period", "scope", "indicator", "unit", FIRST, "first_received_on", "value", "received_on", "difference"]
 
 
+@result(100)
 def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """What was corrected, or closed at the end of the year, since it was first reported.
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.progress.status import judged
+from panjin_kpi.analysis.progress.status import with_status
+from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -16,6 +17,25 @@ STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0
 VERDICTS = ("一致", "多报", "少报", "无佐证")
 
 
+@intermediate()
+def proofs(
+    events: pd.DataFrame,
+    recognitions: pd.DataFrame,
+    enterprises: pd.DataFrame,
+    incubatees: pd.DataFrame,
+    carriers: pd.DataFrame,
+) -> dict[str, pd.DataFrame]:
+    """The tables whose rows prove figures, by their names."""
+    return {
+        "events": events,
+        "recognitions": recognitions,
+        "enterprises": enterprises,
+        "incubatees": incubatees,
+        "carriers": carriers,
+    }
+
+
+@result(90, tables="proofs")
 def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> pd.DataFrame:
     """Whether each reported figure is what the rows prove, from 1 January to the end of the month.
 
@@ -88,7 +108,7 @@ def status_on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan)
     known = evidence.set_index(["period", *CELL])["evidenced"]
     cells = pd.MultiIndex.from_frame(status[["period", *CELL]])
     proven = pd.Series(known.reindex(cells).to_numpy("float64"), index=status.index)
-    return judged(status.assign(actual=proven.fillna(status["actual"])), plan)[status.columns.tolist()]
+    return with_status(status.assign(actual=proven.fillna(status["actual"])), plan)[status.columns.tolist()]
 
 
 def _verdict(frame: pd.DataFrame, step: np.ndarray) -> pd.Series:

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
 
 BEGIN, END = 2021.0, 2026.0  # the plan's five years, from the beginning of 2021 to the end of 2025
@@ -15,6 +16,7 @@ NO_BASELINE = "缺少2020年底存量，请在 baseline.csv 中填写并写明�
 NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
 
 
+@result(320)
 def outlook(
     tier_stock: pd.DataFrame, carriers: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
 ) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.reference.plan import Plan
 
 # Assumptions, all of them (docs/decisions/0013): the plan foretells nothing.
@@ -22,6 +23,7 @@ TOO_EARLY = "太早（应达进度不到25%）"
 NOTES = (YEAR_OVER, NO_TARGET, UNREPORTED, AMOUNT, NOT_A_COUNT, AT_YEAR_END, IN_BATCHES, TOO_EARLY)
 
 
+@result(70, of_its_cell=True)
 def forecast(status: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """Year-end totals and the probability of reaching the target, of every count on a linear curve.
 
@@ -114,3 +116,9 @@ def _quantile(level: float, done: np.ndarray, share: np.ndarray) -> np.ndarray:
     below = np.maximum(found - 1, 0)  # the inverse is found by search: a hair too high would be one event too many
     whole: np.ndarray = np.where(special.betainc(shape, below + 1, share) >= level, below, found)
     return whole
+
+
+@check("完成概率不在0和1之间")
+def probabilities_are_shares(forecast: pd.DataFrame) -> bool:
+    """Whether every probability that is given is one."""
+    return bool(forecast["probability"].dropna().between(0, 1).all())

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.sources import sources
+from panjin_kpi.analysis.registry import results, sources
 from panjin_kpi.analysis.table_diff import changed_cells
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.reference.calendar import months_so_far
@@ -13,7 +13,6 @@ NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "fir
 RULES = "口径或参考数据不同"
 MOST_NAMED = 3
 COLUMNS = ["table", "district", "indicator", "cause"]
-OF_ITS_CELL = {"status", "path", "forecast", "light_changes"}  # the others also depend on other places or indicators
 
 
 class Causes:
@@ -54,7 +53,7 @@ class Causes:
             nearest = nearest[nearest["indicator"].isna() | (nearest["indicator"] == indicator)]
         if place not in (None, CITY):
             nearest = nearest[nearest["district"].isna() | (nearest["district"] == place)]
-        if nearest.empty and table not in OF_ITS_CELL:
+        if nearest.empty and not results()[table].of_its_cell:
             of_place = rows[rows["district"] == place]
             nearest = rows if of_place.empty else of_place  # a place depends on all indicators, and on the others'
         return "；".join(nearest["cause"].unique()) or RULES

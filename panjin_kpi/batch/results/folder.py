@@ -16,7 +16,7 @@ from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.spreadsheet import escape_formula
 
 ORIGIN = "origin.json"
-LARGEST_RUN = 2 * len(schemas.RESULTS)  # tables that are kept in memory: a run of today and one to compare it with
+LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
 FREE_TEXT = frozenset(
     {"name", "carrier", "event_id", "document", "action_id", "matter", "progress", "problems", "next_steps", "evidence"}
 )  # as somebody wrote it: a formula, perhaps
@@ -52,7 +52,7 @@ def write_folder(
     """
     (folder / "reference").mkdir(parents=True, exist_ok=True)
     sources = [*reference.glob("*.csv"), *reference.glob("*.yaml")]
-    tables = [folder / f"{name}.csv" for name in schemas.RESULTS if name not in names]
+    tables = [path for path in folder.glob("*.csv") if path.stem not in names]
     others = [path for path in folder.glob("reference/*") if path.name not in {source.name for source in sources}]
     for old in (folder / FILE, *tables, *others):
         old.unlink(missing_ok=True)

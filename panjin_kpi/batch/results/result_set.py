@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi import schemas
+from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.results.folder import LazyTables, about, checked, is_whole, write_folder
 from panjin_kpi.files import write_atomically
@@ -89,7 +89,7 @@ class ResultSet:
 
     def public(self) -> "ResultSet":
         """The same without the tables that have a row for each enterprise or carrier."""
-        kept = {name: self.frames[name] for name in self.frames if schemas.of_result(name) not in schemas.ROW_LEVEL}
+        kept = {name: self.frames[name] for name in self.frames if not result_nodes()[name].private}
         return replace(self, frames=kept)
 
     def write(

@@ -5,6 +5,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis import registry
 from panjin_kpi.batch.results.result_set import DATA_VARIABLE, ResultSet, load_results
 from panjin_kpi.intake.storage.snapshot import SnapshotFault, take_snapshot
 from panjin_kpi.intake.storage.store import Store
@@ -96,9 +97,12 @@ def test_the_workbook_is_the_same_for_the_same_results_and_marked_on_every_sheet
 def test_a_public_workbook_has_no_table_of_single_enterprises(computed, sample_project, tmp_path):
     computed.public().write_workbook(tmp_path)
     book = CalamineWorkbook.from_path(tmp_path / "results.xlsx")
-    private = {str(schemas.schema(table).title) for table in schemas.ROW_LEVEL}
+    private = {
+        str(schemas.schema(table).title)
+        for table in [node.name for node in registry.results().values() if node.private]
+    }
     assert not private & set(book.sheet_names)
-    assert not {schemas.of_result(name) for name in listed(book)} & set(schemas.ROW_LEVEL)
+    assert not {name for name in listed(book) if registry.results()[name].private}
     assert {"指标完成情况", "各层级存量", "载体汇总"} <= set(book.sheet_names)
 
 

@@ -1,9 +1,10 @@
 from panjin_kpi import schemas
+from panjin_kpi.analysis import registry
 from panjin_kpi.report.workbook import styles
 
 FRACTIONS = [
     (table, name, str(column.description))
-    for table in schemas.RESULTS
+    for table in [node.name for node in registry.results().values()]
     for name, column in schemas.schema(table).columns.items()
     if str(column.dtype) == "float64"
 ]

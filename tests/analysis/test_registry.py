@@ -1,0 +1,75 @@
+import dataclasses
+
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis import registry
+from panjin_kpi.analysis.registry import GIVEN, nodes, sources
+from panjin_kpi.analysis.results import results
+from panjin_kpi.errors import FiguresDisagree
+
+
+def instead(monkeypatch, others):
+    """Compute with other nodes."""
+    shown = sorted((node for node in others.values() if node.position), key=lambda node: node.position)
+    monkeypatch.setattr(registry, "nodes", lambda: others)
+    monkeypatch.setattr(registry, "results", lambda: {node.file: node for node in shown})
+
+
+def test_a_result_that_changes_with_a_table_names_it(sampled, plan):
+    few = sampled | {"enterprises": sampled["enterprises"].head(40)}
+    before = results(few, plan, "2021-08")
+    for table in schemas.SUBMITTED:
+        after = results(few | {table: few[table].iloc[::2]}, plan, "2021-08")
+        changed = {name for name in before if not before[name].equals(after[name])}
+        assert changed, table
+        assert not {name for name in changed if table not in sources(name, plan)}, table
+
+
+def test_scores_on_evidence_and_penalties_have_more_sources(plan):
+    rules = plan.assessment
+    evidenced = rules.default_basis.model_copy(update={"value": "evidenced"})
+    penalty = rules.penalty.model_copy(update={"value": rules.penalty.value.model_copy(update={"enabled": True})})
+    other = rules.model_copy(update={"default_basis": evidenced, "penalty": penalty})
+    other = dataclasses.replace(plan, assessment=other)
+    assert {"recognitions", "task_progress", "progress"} <= sources("scores", other)
+    assert "task_progress" not in sources("contributions", other)
+    assert sources("status", other) == {"progress"}
+
+
+def test_whatever_a_node_needs_is_there():
+    known = {*schemas.SUBMITTED, *GIVEN, *nodes()}
+    assert {need for node in nodes().values() for need in node.needs.values()} <= known
+
+
+def test_every_result_has_a_place_and_a_schema_of_its_own():
+    shown = [node for node in nodes().values() if node.position]
+    assert len({node.position for node in shown}) == len(shown)
+    assert {node.name for node in shown} <= set(schemas.names())
+
+
+def test_what_several_results_need_is_computed_once(sampled, plan, monkeypatch):
+    calls = []
+    counted = {
+        name: dataclasses.replace(
+            node, function=lambda _node=node, **needs: (calls.append(_node.name), _node.function(**needs))[1]
+        )
+        for name, node in nodes().items()
+    }
+    monkeypatch.setattr(registry, "nodes", lambda: counted)
+    results(sampled, plan, "2021-12")
+    assert {"year_grid", "tenures", "holding", "financial_history"} <= set(calls)
+    assert len(calls) == len(set(calls))
+
+
+def test_results_that_contradict_one_another_are_not_given_out(sampled, plan, monkeypatch):
+    right = nodes()["scores"]
+    wrong = dataclasses.replace(right, function=lambda **needs: right.function(**needs).assign(score=99.0))
+    instead(monkeypatch, {**nodes(), "scores": wrong})
+    with pytest.raises(FiguresDisagree, match="得分"):
+        results(sampled, plan, "2021-12")
+
+
+def test_a_decorator_that_names_no_parameter_is_a_mistake_in_the_program():
+    with pytest.raises(TypeError, match="has no parameter nonsense"):
+        registry.intermediate(nonsense="status")(lambda status: status)
