@@ -69,7 +69,7 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     table : str
         The table's schema.
     frame : pandas.DataFrame
-        Typed rows; columns that the schema does not know are left out.
+        Typed rows.
 
     Examples
     --------
@@ -77,11 +77,10 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
     [['全市', '高新技术企业', '否', 84]]
     """
-    words, columns = _words(plan), schemas.schema(table).columns
-    worded = frame[[name for name in columns if name in frame]].copy()
+    words, worded = _words(plan), frame.copy()
     for name in worded:
         say = words.get(f"{table}.{name}") or words.get(str(name))
-        if str(columns[name].dtype) in ("bool", "boolean"):
+        if pd.api.types.is_bool_dtype(worded[name]):
             worded[name] = worded[name].astype("object").map(YES_OR_NO)
         elif say and pd.api.types.is_string_dtype(worded[name]):
             worded[name] = worded[name].map({text: say(text) for text in worded[name].dropna().unique()})

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import pytest
 
+from panjin_kpi.batch.kernels import forkserver
 from panjin_kpi.batch.kernels.forkserver import Begun, KernelForkServer, KernelForkServerDied
-from panjin_kpi.batch.kernels.pool import forkserver
 
 
 class SharedForkServer(KernelForkServer):

@@ -1,1 +1,5 @@
 """What the monthly bulletin shows: who reported, what changed, what is open, who may be named."""
+
+from panjin_kpi.report.bulletin import narrative, problems, tables
+
+__all__ = ["narrative", "problems", "tables"]

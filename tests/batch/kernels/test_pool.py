@@ -137,7 +137,7 @@ def test_no_kernel_outlives_its_command(ran):
 def test_no_process_is_left_behind_even_when_the_command_is_killed(running, line_of):
     command = """
 import os, sys, time
-from panjin_kpi.batch.kernels.forkserver import Zygote
+from panjin_kpi.batch.kernels.forkserver import KernelForkServer
 zygote = KernelForkServer()
 print(zygote.pid, zygote.fork(["-f", "/tmp/panjin-kpi-test-kernel.json"], dict(os.environ), "/"), flush=True)
 time.sleep(60)
