@@ -106,8 +106,8 @@ def by_ploomber(folder: Path, todo: list[ReportTask]) -> float:
 def ready() -> None:
     """Wait until the process that forks has imported everything."""
     own = KERNELS.get(None)
-    if own and own.zygote:
-        own.zygote.poll(os.getpid())
+    if own and own.fork_server:
+        own.fork_server.poll(os.getpid())
 
 
 def by_executor(_: Path, todo: list[ReportTask], scheduler: str = "") -> float:

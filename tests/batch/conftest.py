@@ -41,16 +41,16 @@ class SharedForkServer(KernelForkServer):
 
 
 @pytest.fixture(scope="session")
-def shared_zygotes() -> Iterator[type[KernelForkServer]]:
+def shared_fork_servers() -> Iterator[type[KernelForkServer]]:
     yield SharedForkServer
     while SharedForkServer.left:
         SharedForkServer.left.pop().end()
 
 
 @pytest.fixture(autouse=True)
-def _zygote(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, shared_zygotes: type[KernelForkServer]
+def _fork_server(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, shared_fork_servers: type[KernelForkServer]
 ) -> None:
     """Tests of how it begins and ends have their own."""
-    if not request.node.get_closest_marker("own_zygote"):
-        monkeypatch.setattr("panjin_kpi.batch.kernels.pool.Zygote", shared_zygotes)
+    if not request.node.get_closest_marker("own_fork_server"):
+        monkeypatch.setattr("panjin_kpi.batch.kernels.pool.KernelForkServer", shared_fork_servers)

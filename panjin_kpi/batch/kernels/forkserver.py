@@ -252,11 +252,11 @@ def _status(statuses: dict[int, int | None], pid: int) -> int | None:
     return statuses.get(pid, GONE)
 
 
-def _become_kernel(zygote: int, argv: list[str], env: dict[str, str], cwd: str) -> None:
-    """What is left of the zygote's life: an ordinary kernel in a session of its own."""
+def _become_kernel(fork_server: int, argv: list[str], env: dict[str, str], cwd: str) -> None:
+    """What is left of the fork server's life: an ordinary kernel in a session of its own."""
     try:
         os.setsid()
-        threading.Thread(target=_end_with, args=[zygote], daemon=True).start()
+        threading.Thread(target=_end_with, args=[fork_server], daemon=True).start()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):  # what it has to tell is in its notebook and its status
@@ -264,7 +264,7 @@ def _become_kernel(zygote: int, argv: list[str], env: dict[str, str], cwd: str) 
         os.close(nothing)
         sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it stays open as long as the kernel lives
         os.environ.clear()
-        os.environ.update(env | {"JPY_PARENT_PID": str(zygote)})
+        os.environ.update(env | {"JPY_PARENT_PID": str(fork_server)})
         os.chdir(cwd)
         from ipykernel.kernelapp import IPKernelApp
 
@@ -276,13 +276,13 @@ def _become_kernel(zygote: int, argv: list[str], env: dict[str, str], cwd: str) 
         os._exit(1)
 
 
-def _end_with(zygote: int) -> None:
-    """End a kernel and its children once the zygote is gone: killed itself, it can no longer end them.
+def _end_with(fork_server: int) -> None:
+    """End a kernel and its children once the fork server is gone: killed itself, it can no longer end them.
 
-    ipykernel would watch its parent too, but it has read JPY_PARENT_PID when the zygote imported it, and it begins only
-    when the kernel is ready.
+    ipykernel would watch its parent too, but it has read JPY_PARENT_PID when the fork server imported it, and it begins
+    only when the kernel is ready.
     """
-    while os.getppid() == zygote:
+    while os.getppid() == fork_server:
         time.sleep(1)
     os.killpg(0, signal.SIGKILL)
 

@@ -51,17 +51,17 @@ class PrivateKernelManager(AsyncKernelManager):
 
 
 class ForkedProcess:
-    """What jupyter_client asks of a process, of one that is the zygote's child and not ours."""
+    """What jupyter_client asks of a process, of one that is the fork server's child and not ours."""
 
     stdin = stdout = stderr = None
 
-    def __init__(self, zygote: KernelForkServer, pid: int) -> None:
-        self.zygote, self.pid = zygote, pid
+    def __init__(self, fork_server: KernelForkServer, pid: int) -> None:
+        self.fork_server, self.pid = fork_server, pid
 
     def poll(self) -> int | None:
-        """Exit status; None while it runs. Where the zygote has died, its kernels have too."""
+        """Exit status; None while it runs. Where the fork server has died, its kernels have too."""
         try:
-            return self.zygote.poll(self.pid)
+            return self.fork_server.poll(self.pid)
         except KernelForkServerDied:
             return 1
 
@@ -75,33 +75,33 @@ class ForkedProcess:
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Launches a kernel by asking the zygote for one."""
+    """Launches a kernel by asking the fork server for one."""
 
-    zygote = Anything()
+    fork_server = Anything()
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         """Fork a kernel with the arguments that the command line would have given it."""
         cwd = str(options.get("cwd") or Path.cwd())
         try:
-            pid = self.zygote.fork(cmd[cmd.index("-f") :], options.get("env") or dict(os.environ), cwd)
+            pid = self.fork_server.fork(cmd[cmd.index("-f") :], options.get("env") or dict(os.environ), cwd)
         except KernelForkServerDied:  # an ordinary kernel takes longer and gives the same
             return await super().launch_kernel(cmd, **options)
-        self.process = ForkedProcess(self.zygote, pid)  # type: ignore[assignment]
+        self.process = ForkedProcess(self.fork_server, pid)  # type: ignore[assignment]
         self.pid = self.pgid = pid  # it leads a session of its own
         self.cwd = cwd
         return self.connection_info
 
 
 class ForkedKernelManager(PrivateKernelManager):
-    """Manages kernels of a zygote; only papermill in our own process is given it, so JupyterLab stays as it is."""
+    """Manages kernels of a fork server; only papermill in our own process is given it, so JupyterLab stays as it is."""
 
-    zygote: KernelForkServer
+    fork_server: KernelForkServer
 
     async def _async_pre_start_kernel(self, **options: Any) -> Any:
         if self.provisioner is None:
             self.kernel_id = self.kernel_id or options.pop("kernel_id", os.urandom(16).hex())
             self.provisioner = ForkedProvisioner(
-                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self, zygote=self.zygote
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self, fork_server=self.fork_server
             )
         return await super()._async_pre_start_kernel(**options)
 
@@ -119,38 +119,38 @@ class KernelPool:
     turns : threading.Semaphore, optional
         As many as reports may run their cells at the same time, while the kernels of others get ready or are shut down;
         None to leave everything to papermill.
-    zygote : Zygote, optional
+    fork_server : KernelForkServer, optional
         What the kernels are forked from.
     """
 
     manager: type[AsyncKernelManager] = PrivateKernelManager
     turns: threading.Semaphore | None = None
-    zygote: KernelForkServer | None = None
+    fork_server: KernelForkServer | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
     _read: set[tuple[str, int]] = field(default_factory=set)
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, results: str) -> None:
         """Let the process that forks read a results folder, once a run: its kernels find the tables in memory."""
-        if self.zygote is None:
+        if self.fork_server is None:
             return
         with self._reading, suppress(KernelForkServerDied, OSError):
             run = (results, (Path(results) / ORIGIN).stat().st_mtime_ns)  # a run writes that file last
             if run not in self._read:
                 self._read.add(run)
-                self.zygote.read(results)
+                self.fork_server.read(results)
 
     def read_ahead(self, table: str) -> None:
         """Let it read one table already, while a run still writes the others."""
-        if self.zygote is not None:
+        if self.fork_server is not None:
             with suppress(KernelForkServerDied):
-                self.zygote.read_table(table)
+                self.fork_server.read_table(table)
 
     def stop(self) -> None:
         """Give up every report that is being made, and end what forks: nobody waits for it, even if it hangs."""
         self.stopped.set()
-        if self.zygote:
-            self.zygote.close()
+        if self.fork_server:
+            self.fork_server.close()
 
 
 @contextmanager
@@ -180,12 +180,12 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
         if engine == "ordinary" or not hasattr(os, "fork"):
             yield KernelPool(ordinary, shared)
             return
-        zygote = KernelForkServer()
-        warm = type("WarmKernelManager", (ForkedKernelManager,), {"sockets": folder, "zygote": zygote})
+        fork_server = KernelForkServer()
+        warm = type("WarmKernelManager", (ForkedKernelManager,), {"sockets": folder, "fork_server": fork_server})
         try:
-            yield KernelPool(warm, shared, zygote)
+            yield KernelPool(warm, shared, fork_server)
         finally:
-            zygote.close()
+            fork_server.close()
 
 
 @contextmanager

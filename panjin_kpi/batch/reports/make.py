@@ -88,7 +88,7 @@ def _of_this_process(engine: str) -> KernelPool:
 
 @cache
 def _started(engine: str) -> KernelPool:
-    """Kernels that end with the process; where it is killed, the zygote sees that it is gone and ends as well."""
+    """Kernels that end with the process; where it is killed, the fork server sees that it is gone and ends as well."""
     kept = ExitStack()
     atexit.register(kept.close)
     return kept.enter_context(kernels(engine))

@@ -12,19 +12,19 @@ from panjin_kpi.batch.kernels.forkserver import GONE, KernelForkServer, KernelFo
 
 pytestmark = [
     pytest.mark.kernel,
-    pytest.mark.own_zygote,
+    pytest.mark.own_fork_server,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
 ]
 
 
 def made():
-    zygote = KernelForkServer()
-    yield zygote
-    zygote.close()
+    fork_server = KernelForkServer()
+    yield fork_server
+    fork_server.close()
 
 
 @pytest.fixture
-def zygote():
+def fork_server():
     yield from made()
 
 
@@ -41,9 +41,9 @@ def within(seconds, happened):
     return found
 
 
-def ended(zygote, pid):
-    within(20, lambda: zygote.poll(pid) is not None)
-    return zygote.poll(pid)
+def ended(fork_server, pid):
+    within(20, lambda: fork_server.poll(pid) is not None)
+    return fork_server.poll(pid)
 
 
 def runs(pid):
@@ -68,7 +68,9 @@ def test_one_that_was_begun_early_is_taken_and_no_second_one_started(tmp_path):
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
 def test_one_that_was_begun_and_never_needed_ends_with_the_command():
-    program = "from panjin_kpi.batch import zygote; zygote.begin(); print(zygote._begun[0].process.pid)"
+    program = (
+        "from panjin_kpi.batch.kernels import forkserver; forkserver.begin(); print(forkserver._begun[0].process.pid)"
+    )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
     assert not runs(int(said.stdout))
 
@@ -87,14 +89,14 @@ def test_the_signal_that_ended_a_kernel_is_its_status(shared, tmp_path):
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
 @pytest.mark.parametrize("ready", [False, True], ids=["while it starts", "when it is ready"])
-def test_a_kernel_does_not_outlive_a_zygote_that_was_killed(zygote, tmp_path, ready):
+def test_a_kernel_does_not_outlive_a_fork_server_that_was_killed(fork_server, tmp_path, ready):
     connection = tmp_path / "kernel.json"
-    pid = zygote.fork(["-f", str(connection)], dict(os.environ), str(tmp_path))
+    pid = fork_server.fork(["-f", str(connection)], dict(os.environ), str(tmp_path))
     try:
         assert not ready or within(20, connection.exists), "the kernel never started"
         assert runs(pid)
-        zygote._begun.process.kill()
-        zygote._begun.process.wait(10)
+        fork_server._begun.process.kill()
+        fork_server._begun.process.wait(10)
         assert within(10, lambda: not runs(pid))
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -105,21 +107,21 @@ def test_what_is_nobodys_kernel_is_gone(shared):
     assert shared.poll(1) == GONE
 
 
-def test_a_zygote_that_died_is_told(zygote):
-    zygote._begun.process.kill()
-    zygote._begun.process.wait(10)
+def test_a_fork_server_that_died_is_told(fork_server):
+    fork_server._begun.process.kill()
+    fork_server._begun.process.wait(10)
     with pytest.raises(KernelForkServerDied, match="已经结束"):
-        zygote.poll(1)
+        fork_server.poll(1)
 
 
-def test_a_zygote_that_hangs_is_given_up_within_its_deadline_and_is_gone_then(zygote):
-    assert zygote.poll(1) == GONE, "it answers"
-    zygote._begun.socket.settimeout(0.5)
-    os.kill(zygote.pid, signal.SIGSTOP)
+def test_a_fork_server_that_hangs_is_given_up_within_its_deadline_and_is_gone_then(fork_server):
+    assert fork_server.poll(1) == GONE, "it answers"
+    fork_server._begun.socket.settimeout(0.5)
+    os.kill(fork_server.pid, signal.SIGSTOP)
     begun = time.monotonic()
     with pytest.raises(KernelForkServerDied):
-        zygote.poll(1)
+        fork_server.poll(1)
     assert time.monotonic() - begun < 5
-    assert within(10, lambda: not runs(zygote.pid))
+    assert within(10, lambda: not runs(fork_server.pid))
     with pytest.raises(KernelForkServerDied):
-        zygote.read("/nowhere")
+        fork_server.read("/nowhere")

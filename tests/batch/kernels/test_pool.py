@@ -13,8 +13,8 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panjin_kpi.batch.jobs import CityParameters, Job, Report
+from panjin_kpi.batch.kernels import pool as module
 from panjin_kpi.batch.kernels.pool import ENGINES, kernels
-from panjin_kpi.batch.kernels.pool import pool as module
 from panjin_kpi.batch.reports.execute import execute
 
 pytestmark = pytest.mark.kernel
@@ -122,13 +122,13 @@ def test_a_warm_kernel_that_dies_or_is_interrupted_is_a_failed_report_and_the_ne
     assert ran(warm, "1 + 1")[0].made
 
 
-@pytest.mark.own_zygote
+@pytest.mark.own_fork_server
 @can_fork
 def test_no_kernel_outlives_its_command(ran):
     with kernels("warm") as own:
-        pid = own.zygote.fork(["-f", "/nowhere/kernel.json"], dict(os.environ), "/")
-        zygote = own.zygote.pid
-    for ended in (pid, zygote):
+        pid = own.fork_server.fork(["-f", "/nowhere/kernel.json"], dict(os.environ), "/")
+        fork_server = own.fork_server.pid
+    for ended in (pid, fork_server):
         with pytest.raises(ProcessLookupError):
             os.kill(ended, 0)
 
@@ -138,8 +138,8 @@ def test_no_process_is_left_behind_even_when_the_command_is_killed(running, line
     command = """
 import os, sys, time
 from panjin_kpi.batch.kernels.forkserver import KernelForkServer
-zygote = KernelForkServer()
-print(zygote.pid, zygote.fork(["-f", "/tmp/panjin-kpi-test-kernel.json"], dict(os.environ), "/"), flush=True)
+fork_server = KernelForkServer()
+print(fork_server.pid, fork_server.fork(["-f", "/tmp/panjin-kpi-test-kernel.json"], dict(os.environ), "/"), flush=True)
 time.sleep(60)
 """
     with running([sys.executable, "-c", command], stdout=subprocess.PIPE, text=True) as killed:
@@ -162,10 +162,10 @@ def state(pid):
 
 
 @can_fork
-def test_where_the_zygote_has_died_the_kernels_are_ordinary(ran):
+def test_where_the_fork_server_has_died_the_kernels_are_ordinary(ran):
     with kernels("warm") as own:
-        own.zygote._begun.process.kill()
-        own.zygote._begun.process.wait(10)
+        own.fork_server._begun.process.kill()
+        own.fork_server._begun.process.wait(10)
         outcome, outputs = ran(own, "print(6 * 7)")
     assert (outcome.reason, text(outputs[0])) == ("", "42\n")
 
@@ -203,5 +203,5 @@ def test_where_forking_is_not_possible_the_kernels_are_ordinary(monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
     with kernels("warm") as own:
         assert not issubclass(own.manager, module.ForkedKernelManager)
-        assert own.zygote is None
+        assert own.fork_server is None
         assert own.turns is not None

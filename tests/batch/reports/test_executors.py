@@ -79,14 +79,14 @@ def test_a_scheduler_that_is_lost_ends_the_run_and_the_index_tells(site, tmp_pat
     assert "与调度器的连接断了，没有做成" in (out / "2021-12" / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.own_zygote
+@pytest.mark.own_fork_server
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_leaving_it_waits_for_nobody_even_where_the_process_that_forks_hangs(wait_for):
     with executor("warm", jobs=1) as workers:
         pool = workers._pool
-        zygote = pool.submit(KERNELS.get).result(timeout=60).zygote
-        os.kill(zygote.pid, signal.SIGSTOP)
-        asked = pool.submit(zygote.poll, 1)
+        fork_server = pool.submit(KERNELS.get).result(timeout=60).fork_server
+        os.kill(fork_server.pid, signal.SIGSTOP)
+        asked = pool.submit(fork_server.poll, 1)
         wait_for(asked.running)
         begun = time.monotonic()
     assert time.monotonic() - begun < 5

@@ -43,7 +43,7 @@ def test_the_threads_of_a_worker_share_its_kernels(in_background):
 
     asked = [in_background(ask) for _ in range(4)]
     found = [answer.result(timeout=60) for answer in asked]
-    found[0].zygote.close()
+    found[0].fork_server.close()
     module._started.cache_clear()
     assert len({id(own) for own in found}) == 1
 
