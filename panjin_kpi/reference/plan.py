@@ -140,6 +140,24 @@ class Plan:
         curves.loc["linear"] = [month / 12 for month in months]
         return curves.loc[self.indicators["curve"]].set_axis(self.indicators["indicator"], axis=0)
 
+    def order_of(self, column: str) -> list[object]:
+        """The order in which the plan and the office list what a column holds.
+
+        >>> plan = Plan.load()
+        >>> plan.order_of("scope")[:2], plan.order_of("tier")[0]
+        (['city', 'panshan'], 'sci_tech_sme')
+        """
+        districts = list(self.districts["district"])
+        lists: dict[str, list[object]] = {
+            "district": districts,
+            "scope": [CITY, *districts],
+            "unit": list(dict.fromkeys([*districts, *self.units["unit"]])),
+            "indicator": list(self.indicators["indicator"]),
+            "task_no": list(self.tasks["task_no"]),
+            "tier": list(self.tiers.tiers),
+        }
+        return lists[column]
+
     def targets_in(self, year: int) -> pd.DataFrame:
         """The targets of one year."""
         return self.targets[self.targets["year"] == year]

@@ -4,9 +4,9 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 KEY = ["period", "district", "indicator"]
-COLUMNS = [*KEY, "unit", "points_lost", "still_needed", "points_per_unit", "order"]
 
 
 @result(80, status="counted_status")
@@ -49,13 +49,11 @@ def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
     frame["still_needed"] = (frame["target"] - frame["actual"]).round(9).clip(lower=0)
     frame["points_per_unit"] = _points_per_unit(frame, plan)
 
-    places = {name: number for number, name in enumerate(plan.districts["district"])}
-    ranks = {name: number for number, name in enumerate(plan.indicators["indicator"])}
-    frame = frame.assign(
-        place=frame["district"].map(places), rank=frame["indicator"].map(ranks), gain=-frame["points_lost"]
-    ).sort_values(["period", "place", "gain", "still_needed", "rank"], na_position="last")
+    districts, indicators = plan.order_of("district"), plan.order_of("indicator")
+    order = {"period": None, "district": districts, "gain": None, "still_needed": None, "indicator": indicators}
+    frame = conform("next_steps", frame.assign(gain=-frame["points_lost"], order=0), order)
     frame["order"] = frame.groupby(["period", "district"]).cumcount() + 1
-    return frame[COLUMNS].reset_index(drop=True).astype({"order": "int64"})
+    return frame
 
 
 def _points_per_unit(frame: pd.DataFrame, plan: Plan) -> pd.Series:

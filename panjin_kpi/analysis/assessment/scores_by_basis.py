@@ -9,6 +9,7 @@ from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.analysis.progress.year_grid import YearGrid
 from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 
 def counts_evidence(plan: Plan) -> bool:
@@ -82,8 +83,8 @@ def scores_by_basis(
     tables = []
     for basis, (figures, course) in bases.items():
         table = scores(contributions(figures, course, plan, period), figures, plan, period)
-        tables.append(table[["period", "district", "score", "rank", "grade"]].assign(basis=basis))
+        tables.append(table.assign(basis=basis))
     whole = pd.concat(tables, ignore_index=True)
     counts = whole[whole["basis"] == plan.assessment.default_basis.value].set_index("district")["rank"]
     whole["rank_change"] = whole["rank"] - whole["district"].map(counts).astype("Int64")
-    return whole[["period", "basis", "district", "score", "rank", "grade", "rank_change"]].astype({"basis": "str"})
+    return conform("scores_by_basis", whole)

@@ -6,6 +6,7 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 CLOSED = "办结"
 
@@ -46,12 +47,8 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     table["status"] = table["status"].mask(table["status"] == CLOSED)
     table["age_days"] = (end - table["raised_on"]).dt.days
-    table["overdue_days"] = (end - table["due_on"]).dt.days.clip(lower=0).astype("Int64")
-    columns = "period action_id raised_on raised_at owner owner_name matter due_on status age_days overdue_days"
-    table = table.sort_values(["raised_on", "action_id"], ignore_index=True)[columns.split()]
-    texts = ("period", "action_id", "raised_at", "owner", "owner_name", "matter", "status")
-    days = dict.fromkeys(("raised_on", "due_on"), "datetime64[ns]")
-    return table.astype(dict.fromkeys(texts, "str") | days | {"age_days": "int64"})
+    table["overdue_days"] = (end - table["due_on"]).dt.days.clip(lower=0)
+    return conform("open_matters", table, {"raised_on": None, "action_id": None})
 
 
 @result(170)

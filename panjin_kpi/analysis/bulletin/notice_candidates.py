@@ -2,15 +2,15 @@
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.bulletin.timeliness import LATE, MISSING
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.obligations import city_indicators, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.conform import conform
 
 RED, TARDY = "red_running", "late_or_missing"
-COLUMNS = ["period", "owner", "owner_name", "test", "indicator"]
-COLUMNS += ["months", "times", "late", "missing", "threshold", "in_period"]
 
 
 @result(140, private=True, statuses="status_history", timeliness_history="timeliness")
@@ -53,14 +53,10 @@ def bulletin_candidates(
     """
     months = months_so_far(period)
     rows = _red(statuses, months, plan) + _tardy(timeliness_history, months, plan)
-    units = {unit: place for place, unit in enumerate([*plan.districts["district"], *plan.units["unit"]][::-1])}
-    indicators = [*plan.indicators["indicator"], None]
-    rows.sort(key=lambda row: (-units.get(row["owner"], 0), indicators.index(row["indicator"])))
-    table = pd.DataFrame(rows, columns=COLUMNS).assign(period=period)
+    table = pd.DataFrame(rows, columns=[*schemas.schema("bulletin_candidates").columns]).assign(period=period)
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
-    texts = dict.fromkeys(["period", "owner", "owner_name", "test", "indicator", "months"], "str")
-    counts = {"times": "int64", "threshold": "int64", "late": "Int64", "missing": "Int64", "in_period": "bool"}
-    return table.astype(texts | counts)
+    order = {"owner": plan.order_of("unit"), "indicator": plan.order_of("indicator")}
+    return conform("bulletin_candidates", table, order)
 
 
 def _red(statuses: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 ORDER = ("done", "on_pace", "slightly_behind", "behind", "far_behind")  # the best first
 CELL = ["scope", "indicator"]
@@ -50,13 +51,5 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     steps = before - after  # blank where either is unreported
     now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
     kinds = np.select([now, was, steps > 0], [SILENT, REPORTED, BETTER], default=WORSE)
-    changed["change"] = pd.Series(kinds, index=changed.index, dtype="str")
-    changed["steps"] = steps.astype("Int64")
-    scopes = {scope: place for place, scope in enumerate(["city", *plan.districts["district"]])}
-    indicators = {name: place for place, name in enumerate(plan.indicators["indicator"])}
-    place = changed["scope"].map(scopes).astype("float64") * len(indicators)
-    place += changed["indicator"].map(indicators).astype("float64")
-    changed = changed.loc[place.sort_values().index].reset_index(drop=True)
-    names = ["period", *CELL, "light_before", "light", "change", "steps", "gap_points_before", "gap_points"]
-    texts = dict.fromkeys(["period", *CELL, "light_before", "light", "change"], "str")
-    return changed[names].astype(texts | dict.fromkeys(["gap_points_before", "gap_points"], "float64"))
+    changed["change"], changed["steps"] = pd.Series(kinds, index=changed.index, dtype="str"), steps
+    return conform("light_changes", changed, {name: plan.order_of(name) for name in CELL})

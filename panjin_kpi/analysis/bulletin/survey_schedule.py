@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
-
-COLUMNS = ["period", "round", "visit", "district", "name", "starts_on", "ends_on"]
+from panjin_kpi.schemas.conform import conform
 
 
 @result(150)
@@ -58,10 +58,7 @@ def survey_schedule(plan: Plan, year: int) -> pd.DataFrame:
             name = plan.district_names[districts[place]]
             rows.append((period, whole + 1, place + 1, districts[place], name, start, start + step - timedelta(1)))
         start, number = start + step, number + 1
-    texts = dict.fromkeys(("period", "district", "name"), "str")
-    days = dict.fromkeys(("starts_on", "ends_on"), "datetime64[ns]")
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype(texts | days | dict.fromkeys(("round", "visit"), "int64"))
+    return conform("survey_round", pd.DataFrame(rows, columns=[*schemas.schema("survey_round").columns]))
 
 
 def _first_day(plan: Plan) -> date | None:

@@ -8,6 +8,7 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.obligations import lead_units, organisation_name
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 DONE = "已完成"
 TEXTS = ["progress", "problems", "next_steps", "evidence"]
@@ -53,13 +54,7 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.Data
     table["long_term"] = table["due_on"].isna()
     table["qualitative"] = ~table["task_no"].isin(_counted(plan))
     table["overdue"] = _overdue(table, month_end(period))
-    columns = ["period", "task_no", "name", "clause", "reporter", "reporter_name", "status"]
-    columns += [*TEXTS, "deadline", "due_on", "long_term", "qualitative", "overdue", "last_status", "last_period"]
-    texts = dict.fromkeys(["period", "name", "clause", "reporter", "reporter_name", "deadline"], "str")
-    texts |= dict.fromkeys(["status", *TEXTS, "last_status", "last_period"], "str")
-    order = table["task_no"].map({task: place for place, task in enumerate(plan.tasks["task_no"])})
-    table = table.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
-    return table[columns].astype(texts | {"task_no": "int64", "due_on": "datetime64[ns]"})
+    return conform("task_status", table, {"task_no": plan.order_of("task_no")})
 
 
 def _this_month(task_progress: pd.DataFrame, period: str) -> pd.DataFrame:

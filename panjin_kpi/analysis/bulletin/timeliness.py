@@ -9,6 +9,7 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import due_on, months_so_far, second_due_on
 from panjin_kpi.reference.obligations import OWED, organisation_name, reporting_obligations
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 FIRST, LATEST = "first_received_on", "received_on"
 ON_TIME, LATE, MISSING, NOT_JUDGED = "按时", "迟报", "未报", "不考核"
@@ -99,12 +100,8 @@ def _of_months(
     table["verdict"] = _verdict(reported, day, table["due_on"], plan)
     table["second_verdict"] = _verdict(reported, day, table["second_due_on"], plan)
     late = (day - table["due_on"]).dt.days.clip(lower=0)
-    table["days_late"] = late.where(table["verdict"].isin([ON_TIME, LATE])).astype("Int64")
-    columns = "period reporter name due_on second_due_on received_on days_late verdict second_verdict"
-    columns += " expected reported on_time"
-    days = dict.fromkeys(("due_on", "second_due_on", "received_on"), "datetime64[ns]")
-    texts = dict.fromkeys(("period", "reporter", "name"), "str")
-    return table[columns.split()].astype(days | texts | dict.fromkeys(("expected", "reported", "on_time"), "int64"))
+    table["days_late"] = late.where(table["verdict"].isin([ON_TIME, LATE]))
+    return conform("timeliness", table)
 
 
 def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[str]) -> pd.DataFrame:

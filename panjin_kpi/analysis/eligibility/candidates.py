@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.eligibility.criteria import evaluate, overall
 from panjin_kpi.analysis.eligibility.financial_history import BLOCK, FinancialHistory
 from panjin_kpi.analysis.eligibility.outcomes import MANUAL, UNKNOWN, UNMET
@@ -14,10 +15,9 @@ from panjin_kpi.analysis.gradient.tenure import holding
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tier
+from panjin_kpi.schemas.conform import conform
 
 STANDINGS = ("ready", "review", "near", "unknown")
-TEXTS = ["district", "uscc", "name", "tier", "standing", "criterion", "figure", "unit"]
-COLUMNS = ["as_of", *TEXTS[:5], "first_time", "manual", "criterion", "figure", "missing", "missing_share", "unit"]
 
 
 @result(300, private=True, history="financial_history", held="holding")
@@ -86,7 +86,7 @@ def candidates(
         for name, tier in tiers.tiers.items()
         for part in _screened(name, tier, block.take(np.flatnonzero(_open(name, list(plan.tiers.tiers), block))), plan)
     ]
-    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
+    table = pd.concat(found, ignore_index=True) if found else schemas.empty("candidates")
     # the same figure may help in two ways (share of sales, share of cost): the least is what is missing
     table = table.sort_values("missing", kind="stable").drop_duplicates(["uscc", "tier", "figure"])
     register = enterprises.set_index("uscc")
@@ -138,14 +138,6 @@ def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Ite
 
 
 def _ordered(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    order = {
-        "district": {name: place for place, name in enumerate(plan.districts["district"])},
-        "tier": {name: place for place, name in enumerate(plan.tiers.tiers)},
-        "standing": {name: place for place, name in enumerate(STANDINGS)},
-    }
-    nearest = table.groupby(["uscc", "tier"])["missing_share"].transform("min")
-    keys = {f"by_{name}": table[name].map(rank) for name, rank in order.items()}
-    keyed = table.assign(**keys, nearest=nearest)
-    keyed = keyed.sort_values([*keys, "nearest", "uscc", "missing_share", "criterion"], kind="stable")
-    types = dict.fromkeys(TEXTS, "str") | {"manual": "int64", "missing": "float64", "missing_share": "float64"}
-    return keyed[COLUMNS].astype(types).reset_index(drop=True)
+    table["nearest"] = table.groupby(["uscc", "tier"])["missing_share"].transform("min")
+    order = {"district": plan.order_of("district"), "tier": plan.order_of("tier"), "standing": STANDINGS}
+    return conform("candidates", table, order | dict.fromkeys(["nearest", "uscc", "missing_share", "criterion"]))

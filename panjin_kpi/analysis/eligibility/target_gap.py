@@ -7,6 +7,7 @@ import pandas as pd
 from panjin_kpi.analysis.eligibility.candidates import STANDINGS
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.conform import conform
 
 
 @result(310)
@@ -44,7 +45,7 @@ def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: da
     indicator = {name: tier.indicator for name, tier in plan.tiers.tiers.items() if tier.indicator}
     scopes = [scope for scope in dict.fromkeys(status["scope"]) if scope == CITY or scope in plan.district_names]
     table = pd.DataFrame([(scope, tier) for scope in scopes for tier in indicator], columns=["scope", "tier"])
-    table.insert(0, "as_of", pd.Timestamp(as_of).as_unit("ns"))
+    table["as_of"] = pd.Timestamp(as_of)
     measured = pd.MultiIndex.from_arrays([table["scope"], table["tier"].map(indicator)])
     keyed = status.set_index(["scope", "indicator"])
     for column in ("target", "actual"):
@@ -60,4 +61,4 @@ def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: da
         counts = each[rows].groupby(["scope", "tier"]).size()
         table[name] = counts.reindex(cells, fill_value=0).to_numpy("int64")
     table["uncovered"] = (table["needed"] - table["ready_first_time"]).clip(lower=0)
-    return table.astype({"scope": "str", "tier": "str"})
+    return conform("places", table)

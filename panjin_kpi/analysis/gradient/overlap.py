@@ -10,6 +10,7 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import LADDER
+from panjin_kpi.schemas.conform import conform
 
 
 @result(200)
@@ -53,11 +54,9 @@ def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     counts = scopes.count(enterprise, held[enterprise], 1 << len(LADDER))
     found = sorted(np.flatnonzero(counts[0]).tolist(), key=lambda bits: (bits.bit_count(), bits))
     names = ["+".join(tier for number, tier in enumerate(LADDER) if bits >> number & 1) for bits in found]
-    table = long_table({"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "combination": names}).astype(
-        {"as_of": "datetime64[ns]"}
-    )
-    tiers = np.tile(np.array([bits.bit_count() for bits in found], dtype="int64"), len(scopes.names))
-    return table.assign(tiers=tiers, enterprises=counts[:, found].reshape(-1))
+    table = long_table({"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "combination": names})
+    tiers = np.tile([bits.bit_count() for bits in found], len(scopes.names))
+    return conform("tier_overlap", table.assign(tiers=tiers, enterprises=counts[:, found].reshape(-1)))
 
 
 @result(210)

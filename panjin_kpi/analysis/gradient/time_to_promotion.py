@@ -11,6 +11,7 @@ from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.conform import conform
 
 FROM_TIER, TO_TIER = "sci_tech_sme", "hnte"
 # Assumption: with fewer climbs one enterprise more or less moves the curve by a tenth of its way and more, its band
@@ -58,7 +59,7 @@ def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
         if climbed.sum() >= MINIMUM_CLIMBS:
             curve = _kaplan_meier(members["days"].to_numpy(), climbed)
             curves.append(curve.assign(as_of=pd.Timestamp(as_of), scope=scope))
-    return _typed("climb", pd.concat(curves, ignore_index=True))
+    return conform("climb", pd.concat(curves, ignore_index=True))
 
 
 def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
@@ -120,7 +121,7 @@ def climb_summary(tenures: Tenures, plan: Plan, as_of: date, curve: pd.DataFrame
     curve = climb(tenures, plan, as_of) if curve is None else curve
     half = curve[curve["share"].round(12) >= 0.5]  # a half may miss itself by binary rounding
     table["median_days"] = table["scope"].map(half.groupby("scope")["days"].min()).astype("Int64")
-    return _typed("climb_summary", table)
+    return conform("climb_summary", table)
 
 
 def _journeys(tenures: Tenures, as_of: date) -> pd.DataFrame:
@@ -148,8 +149,3 @@ def _first(tenures: Tenures, tier: str, as_of: date) -> tuple[np.ndarray, np.nda
     recognised = np.zeros(len(day), dtype="bool")
     recognised[spans["enterprise"]] = spans["entry"] == "first_time"
     return day, recognised
-
-
-def _typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    columns = {name: str(column.dtype) for name, column in schemas.schema(table).columns.items()}
-    return frame[list(columns)].astype(columns)

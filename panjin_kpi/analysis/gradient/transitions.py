@@ -10,6 +10,7 @@ from panjin_kpi.analysis.registry import check, intermediate, result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import LADDER
+from panjin_kpi.schemas.conform import conform
 
 NONE = "none"  # on record, but on no rung that day
 RUNGS = (NONE, *LADDER)
@@ -70,8 +71,7 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
     everyone = np.arange(len(tenures.enterprises))
     counts = scopes.count(everyone, before * len(RUNGS) + after, len(RUNGS) ** 2)
     axes = {"from_date": [pd.Timestamp(from_date)], "to_date": [pd.Timestamp(to_date)], "scope": scopes.names}
-    table = long_table(axes | {"from_tier": RUNGS, "to_tier": RUNGS}, enterprises=counts)
-    return table.astype({"from_date": "datetime64[ns]", "to_date": "datetime64[ns]"})
+    return conform("transitions", long_table(axes | {"from_tier": RUNGS, "to_tier": RUNGS}, enterprises=counts))
 
 
 def movement(matrix: pd.DataFrame) -> pd.Series:

@@ -7,6 +7,7 @@ import pandas as pd
 from panjin_kpi.analysis.incubation.carriers import PER_AREA
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.conform import conform
 
 SUMS = ("tenants", "new_this_year", "graduated_this_year", "recognised")
 
@@ -50,11 +51,6 @@ def carrier_summary(carriers: pd.DataFrame, rewards: pd.DataFrame, plan: Plan, a
         row |= {"assessed": int(own["assessed"].sum()), "graded": int(own["grade"].notna().sum())}
         row["reward_grounds"] = int((rewards["district"].eq(scope) | (scope == CITY)).sum())
         rows.append(row)
-    table = pd.DataFrame(rows).assign(as_of=pd.Timestamp(as_of).as_unit("ns"))
-    whole = dict.fromkeys(SUMS, "Int64")
+    table = pd.DataFrame(rows).assign(as_of=pd.Timestamp(as_of))
     table["tenants_per_1000_m2"] = table["tenants_per_1000_m2"].astype("Float64").astype("float64").round(6)
-    columns = (
-        "as_of scope carriers tenants new_this_year graduated_this_year area_m2 tenants_per_1000_m2 recognised"
-        " activities service_stations assessed graded reward_grounds"
-    )
-    return table.astype(whole | {"scope": "str"})[columns.split()]
+    return conform("carrier_summary", table)

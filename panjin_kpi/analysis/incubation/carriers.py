@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carrier_grades import carrier_grades
 from panjin_kpi.analysis.incubation.tenants import COUNTS, NOT_LISTED, carrier_of, recognised_tenants, tenants
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 ACTIVITIES = "activities"
 PER_AREA = 1_000  # square metres
@@ -89,12 +89,11 @@ def carriers(
     rules = plan.carrier_assessment
     table["assessed"] = table["level"].isin(rules.levels.value)
     table = table.join(carrier_grades(table, rules).where(table["assessed"]))
-    table["unknown_items"] = table["unknown_items"].astype("Int64")
     table["last_grade"] = _last_grades(table, last_grades)
     last = rules.withdrawal.value
     known = table["grade"].notna() & table["last_grade"].notna()
     table["withdrawal"] = (table["grade"].eq(last) & table["last_grade"].eq(last)).astype("boolean").where(known)
-    return table[list(schemas.schema("carrier_results").columns)].reset_index(drop=True)
+    return conform("carrier_results", table)
 
 
 def _open_by(listed: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

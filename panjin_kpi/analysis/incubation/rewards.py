@@ -5,14 +5,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.tenants import NOT_LISTED, carrier_of, recognised_tenants
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 CLAUSE = "三（十）"
 TO_VERIFY = "是否省级以上"
-COLUMNS = ["as_of", "district", "carrier", "level", "basis", "uscc", "event_id", "occurred_on", "document", "to_verify"]
-TEXTS = [name for name in COLUMNS if name not in ("as_of", "occurred_on")]
 
 
 @result(370, private=True, listed="carriers", held="holding")
@@ -65,6 +65,5 @@ def rewards(
     table, where = table[where != NOT_LISTED].reset_index(drop=True), where[where != NOT_LISTED]
     places = listed.reindex(columns=["district", "level"]).iloc[where].reset_index(drop=True)
     table = pd.concat([table, places], axis=1)
-    table = table.reindex(columns=COLUMNS).assign(as_of=day.as_unit("ns"))
-    table = table.astype(dict.fromkeys(TEXTS, "str") | {"occurred_on": "datetime64[ns]"})
-    return table.sort_values(["district", "carrier", "occurred_on", "basis", "uscc", "event_id"]).reset_index(drop=True)
+    order = dict.fromkeys(["district", "carrier", "occurred_on", "basis", "uscc", "event_id"])
+    return conform("rewards", table.reindex(columns=[*schemas.schema("rewards").columns]).assign(as_of=day), order)

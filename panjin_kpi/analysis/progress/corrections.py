@@ -6,9 +6,10 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 FIRST = "first_value"
-COLUMNS = ["period", "scope", "indicator", "unit", FIRST, "first_received_on", "value", "received_on", "difference"]
+CELL = ("scope", "indicator")
 
 
 @result(100)
@@ -45,9 +46,5 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     rows["difference"] = (rows["value"] - rows[FIRST]).round(9)
     rows["unit"] = rows["indicator"].map(plan.indicators.set_index("indicator")["unit"])
     for column in ("first_received_on", "received_on"):
-        rows[column] = pd.to_datetime(rows[column]).astype("datetime64[ns]")
-    places = {name: number for number, name in enumerate(["city", *plan.districts["district"]])}
-    order = {name: number for number, name in enumerate(plan.indicators["indicator"])}
-    rows = rows.assign(place=rows["scope"].map(places), number=rows["indicator"].map(order))
-    rows = rows.sort_values(["period", "place", "number"])[COLUMNS].reset_index(drop=True)
-    return rows.astype(dict.fromkeys(COLUMNS[:4], "str"))
+        rows[column] = pd.to_datetime(rows[column])
+    return conform("corrections", rows, {"period": None} | {name: plan.order_of(name) for name in CELL})

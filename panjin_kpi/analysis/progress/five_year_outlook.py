@@ -7,6 +7,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.conform import conform
 
 BEGIN, END = 2021.0, 2026.0  # the plan's five years, from the beginning of 2021 to the end of 2025
 CARRIER_LEVELS = {"carriers_total": None, "carriers_provincial": "省级", "carriers_national": "国家级"}
@@ -57,7 +58,7 @@ def outlook(
     """
     day = pd.Timestamp(as_of)
     table = plan.five_year[["indicator", "kind", "target_2025"]].rename(columns={"target_2025": "target"})
-    table = table.assign(as_of=day.as_unit("ns"))
+    table = table.assign(as_of=day)
     stocks = _stocks(tier_stock, carriers, day) | _flows(table, recognitions, day)
     table["stock"] = table["indicator"].map(stocks).astype("float64")
     own = plan.baseline[plan.baseline["scope"] == CITY].set_index("indicator")["stock_2020"]
@@ -72,10 +73,7 @@ def outlook(
     table["pace_achieved"] = ((table["stock"] - table["baseline"]) / passed).round(6) if passed > 0 else np.nan
     table["projected_year"] = _projected(now, table["remaining"], table["pace_achieved"])
     table["note"] = _notes(table)
-    columns = (
-        "as_of indicator kind stock baseline target remaining years_left pace_needed pace_achieved projected_year note"
-    )
-    return table[columns.split()].reset_index(drop=True)
+    return conform("outlook", table)
 
 
 def _stocks(tier_stock: pd.DataFrame, carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
@@ -102,7 +100,7 @@ def _projected(now: float, remaining: pd.Series, pace: pd.Series) -> pd.Series:
     """The year in which the target is reached at the pace achieved; a day is counted at its end."""
     reached = now + remaining / pace.where(pace > 0)
     reached = reached.mask(remaining == 0, now)
-    return (np.ceil(reached.round(6)) - 1).astype("Int64")
+    return np.ceil(reached.round(6)) - 1
 
 
 def _notes(table: pd.DataFrame) -> pd.Series:
@@ -111,4 +109,4 @@ def _notes(table: pd.DataFrame) -> pd.Series:
     levels = [name for name, level in CARRIER_LEVELS.items() if level]
     nested = table["indicator"].isin(levels).map({True: NESTED, False: ""})
     told = without + baseline + nested
-    return told.where(told != "").astype("str")
+    return told.where(told != "")
