@@ -23,6 +23,7 @@ SUBMITTED = (
     "incubatees",
     "actions",
 )
+FIELDS = "fields"  # no table: what columns mean
 FILES = {"carrier_results": "carriers", "task_status": "tasks"}  # results whose files bear another name
 
 
@@ -46,7 +47,7 @@ def names() -> tuple[str, ...]:
     >>> "progress" in names()
     True
     """
-    return tuple(sorted(path.stem for path in SCHEMAS.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in SCHEMAS.glob("*.yaml") if path.stem != FIELDS))
 
 
 @cache

@@ -67,7 +67,7 @@ def parts(made: ScoredCells, period: str) -> pd.DataFrame:
     return frame
 
 
-@result(30, status="counted_status", penalties="penalties")
+@result(30, penalties="penalties")
 def scores(
     contributions: pd.DataFrame,
     status: pd.DataFrame,

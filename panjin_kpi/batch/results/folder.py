@@ -13,13 +13,11 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.files import write_atomically
 from panjin_kpi.report.workbook.book import FILE
+from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import escape_formula
 
 ORIGIN = "origin.json"
 LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
-FREE_TEXT = frozenset(
-    {"name", "carrier", "event_id", "document", "action_id", "matter", "progress", "problems", "next_steps", "evidence"}
-)  # as somebody wrote it: a formula, perhaps
 
 
 def write_folder(
@@ -66,8 +64,9 @@ def write_folder(
         write(f"reference/{source.name}", source.read_bytes())
     for name in names:
         told = table(name).copy(deep=False)
-        for column in FREE_TEXT.intersection(told.columns):
-            told[column] = told[column].map(escape_formula, na_action="ignore")
+        for column in told.columns:
+            if field(schemas.of_result(name), column).free_text:
+                told[column] = told[column].map(escape_formula, na_action="ignore")
         text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         write(f"{name}.csv", text.encode("utf-8-sig"))
         rows[name] = len(told)

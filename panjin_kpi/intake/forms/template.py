@@ -22,6 +22,7 @@ from panjin_kpi.intake.forms.dropdowns import choices
 from panjin_kpi.intake.forms.instructions import write_instructions
 from panjin_kpi.intake.sheet_names import CHOICES, REMINDERS
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import write_text_cell
 
 LAST_ROW = 5000  # drop-downs reach so far down; more rows may be filled in without
@@ -32,22 +33,8 @@ WHITE = Font(bold=True, color="FFFFFF")
 REQUIRED, OPTIONAL = (PatternFill("solid", fgColor=colour) for colour in ("1F4E79", "5B7C99"))
 TOLD, ASKED = (PatternFill("solid", fgColor=colour) for colour in ("E7E6E6", "FFF9DB"))
 LOCKED, OPEN = Protection(locked=True), Protection(locked=False)
-WIDE = frozenset(
-    [
-        "title",
-        "name",
-        "progress",
-        "problems",
-        "next_steps",
-        "matter",
-        "evidence",
-        "note",
-        "document",
-        "indicator",
-        "任务名称",
-    ],
-)
-MIDDLING = frozenset(["uscc", "carrier", "operator", "reporter", "owner", "certificate_no"])
+TASK_NAME = "任务名称"
+WIDTHS = {"wide": 32, "middling": 22}
 FICTITIOUS = "虚构示例"
 HIDDEN = ("fictitious",)  # the mark of the sample; nobody is asked for it
 
@@ -130,7 +117,7 @@ def _fill(
         _head(sheet, table, place, name)
         kind = "" if reminder else str(wanted.columns[name].dtype)
         column = sheet.column_dimensions[letter]
-        column.width = _width(name, kind)
+        column.width = _width(table, name, kind)
         column.protection = LOCKED if reminder else OPEN
         column.number_format = "General" if reminder else FORMATS.get(kind, TEXT)
         if not reminder and (words := choices(table, name, plan)):
@@ -212,10 +199,9 @@ def _list_at(lists: Worksheet, place: int) -> list[str]:
     ]
 
 
-def _width(name: str, kind: str) -> float:
-    if name in WIDE or name == "任务名称":
-        return 32
-    return 22 if name in MIDDLING else 14 if kind else 12
+def _width(table: str, name: str, kind: str) -> float:
+    width = "wide" if name == TASK_NAME else field(table, name).width
+    return WIDTHS[width] if width else 14 if kind else 12
 
 
 def _protect(sheet: Worksheet) -> None:

@@ -12,21 +12,16 @@ from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import list_extent, titles
-from panjin_kpi.report.page.result_table import Show, day_or_dash, result_table, score, share
-from panjin_kpi.schemas.formats import BLANK, format_month, format_number, format_percent
+from panjin_kpi.report.page.result_table import Show, result_table
+from panjin_kpi.schemas.formats import BLANK, format_number, format_percent
 
 
 def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The score sheet: the best place first."""
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
-    show: Show = {
-        "district": lambda name: plan.district_names[str(name)],
-        "grade": lists.text_or_dash,
-        **dict.fromkeys(("score", "bonus", "penalty", "total"), score),
-    }
     ordered = _ordered(scores)
     caption = f"得分与名次（满分100分；加分、减分另列，不计入得分）{_beyond(scores, 'scores')}"
-    return result_table("scores", ordered, columns, caption, show)
+    return result_table("scores", ordered, columns, caption, plan)
 
 
 def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -81,14 +76,9 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
 def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """One district's score taken apart: what each indicator weighs, earns and loses."""
     columns = ["indicator", "weight", "completion", "points", "points_lost"]
-    show: Show = {
-        "indicator": lambda name: plan.indicator_names[str(name)],
-        "completion": share,
-        **dict.fromkeys(("weight", "points", "points_lost"), score),
-    }
     total = points_of(contributions["points"].sum(min_count=1))
     caption = f"得分的组成（分）：权重合计100，得分合计{total}；完成率空着的为本年从未报送"
-    return result_table("contributions", contributions, columns, caption, show)
+    return result_table("contributions", contributions, columns, caption, plan)
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -139,28 +129,21 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What still costs points, the dearest first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
-    show: Show = {
-        "district": lambda name: plan.district_names[str(name)],
-        "indicator": lambda name: plan.indicator_names[str(name)],
-        "points_lost": score,
-        "points_per_unit": score,
-    }
     caption = f"下一步先抓什么{list_extent(len(next_steps), 'next_steps')}"
     rows = next_steps.head(lists.LONGEST)
-    return result_table("next_steps", rows, [*columns, "points_per_unit"], caption, show)
+    return result_table("next_steps", rows, [*columns, "points_per_unit"], caption, plan)
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Reported against proven; what does not agree first."""
     columns = ["scope", "indicator", "reported", "evidenced", "difference", "verdict"]
     show: Show = {
-        "scope": lambda scope: plan.district_names[str(scope)],
         "indicator": lambda name: f"{plan.indicator_names[str(name)]}（{unit_of(plan, str(name))}）",
         "verdict": lambda verdict: "本期未报" if pd.isna(verdict) else verdict,
     }
     ordered = evidence.assign(agrees=evidence["verdict"] == "一致").sort_values("agrees", kind="stable")
     caption = f"上报数与明细能佐证的数，对不上的在前{list_extent(len(evidence), 'evidence')}"
-    return result_table("evidence", ordered.head(lists.LONGEST), columns, caption, show)
+    return result_table("evidence", ordered.head(lists.LONGEST), columns, caption, plan, show)
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -176,16 +159,9 @@ def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
         "difference",
         "unit",
     ]
-    show: Show = {
-        "period": lambda period: format_month(str(period)),
-        "scope": lambda scope: plan.district_names[str(scope)],
-        "indicator": lambda name: plan.indicator_names[str(name)],
-        "first_received_on": day_or_dash,
-        "received_on": day_or_dash,
-    }
     ordered = corrections.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
     caption = f"首次报送以后的更正{list_extent(len(corrections), 'corrections')}"
-    return result_table("corrections", ordered, columns, caption, show)
+    return result_table("corrections", ordered, columns, caption, plan)
 
 
 def _ordered(scores: pd.DataFrame) -> pd.DataFrame:

@@ -2,14 +2,12 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import TESTS
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.result_table import Show, day_or_dash, gap, light_word, result_table, yes_or_no
-from panjin_kpi.schemas.formats import BLANK, format_months
+from panjin_kpi.report.page.result_table import Show, light_word, result_table
 
 
-def timeliness(timeliness: pd.DataFrame) -> HtmlFragment:
+def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Who reported when, against both cut-offs."""
     columns = [
         "name",
@@ -23,43 +21,31 @@ def timeliness(timeliness: pd.DataFrame) -> HtmlFragment:
         "on_time",
     ]
     caption = "各单位报送情况（收到日期为最早收到的一天，更正不改变它）"
-    return result_table("timeliness", timeliness, columns, caption, {"due_on": day_or_dash, "received_on": day_or_dash})
+    return result_table("timeliness", timeliness, columns, caption, plan)
 
 
-def tasks(tasks: pd.DataFrame) -> HtmlFragment:
+def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The rows of annex 2 as their leads report them; they enter no score."""
     columns = ["task_no", "name", "reporter_name", "status", "progress", "problems", "deadline", "overdue"]
-    show: Show = {"status": lambda status: "未报" if pd.isna(status) else status, "overdue": yes_or_no}
-    return result_table("task_status", tasks, columns, "重点任务进展（由牵头单位报送，不计入得分）", show)
+    show: Show = {"status": lambda status: "未报" if pd.isna(status) else status}
+    return result_table("task_status", tasks, columns, "重点任务进展（由牵头单位报送，不计入得分）", plan, show)
 
 
 def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which lights changed since last month."""
     words = plan.assessment.lights.words.value
-    show: Show = {
-        "scope": lambda scope: plan.district_names[str(scope)],
-        "indicator": lambda name: plan.indicator_names[str(name)],
-        "light_before": lambda light: light_word(light, words),
-        "light": lambda light: light_word(light, words),
-        "gap_points_before": gap,
-        "gap_points": gap,
-    }
-    return result_table("light_changes", changes, [*show, "change"], "与上月相比状态有变化的指标", show)
+    show: Show = dict.fromkeys(("light_before", "light"), lambda light: light_word(light, words))
+    columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
+    return result_table("light_changes", changes, columns, "与上月相比状态有变化的指标", plan, show)
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Who meets a test, with its reason as data; a person decides."""
     columns = ["owner_name", "test", "indicator", "months", "times", "late", "missing", "threshold", "in_period"]
-    show: Show = {
-        "test": lambda test: TESTS[str(test)],
-        "indicator": lambda name: BLANK if pd.isna(name) else plan.indicator_names[str(name)],
-        "months": lambda months: format_months(str(months)),
-        "in_period": yes_or_no,
-    }
-    return result_table("bulletin_candidates", candidates, columns, "通报备选（条件为假定，是否通报由人决定）", show)
+    return result_table("bulletin_candidates", candidates, columns, "通报备选（条件为假定，是否通报由人决定）", plan)
 
 
-def open_matters(matters: pd.DataFrame) -> HtmlFragment:
+def open_matters(matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What has been handed out and is not closed, the oldest first."""
     columns = [
         "action_id",
@@ -72,13 +58,11 @@ def open_matters(matters: pd.DataFrame) -> HtmlFragment:
         "age_days",
         "overdue_days",
     ]
-    return result_table(
-        "open_matters", matters, columns, "未办结的交办事项", {"raised_on": day_or_dash, "due_on": day_or_dash}
-    )
+    return result_table("open_matters", matters, columns, "未办结的交办事项", plan)
 
 
-def survey_round(rounds: pd.DataFrame) -> HtmlFragment:
+def survey_round(rounds: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which district in which fortnight."""
     columns = ["starts_on", "ends_on", "name", "round", "visit"]
     caption = "每两周深入一个县区、经济区调研（起始日和先后为假定）"
-    return result_table("survey_round", rounds, columns, caption, {"starts_on": day_or_dash, "ends_on": day_or_dash})
+    return result_table("survey_round", rounds, columns, caption, plan)

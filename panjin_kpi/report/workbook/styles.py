@@ -9,43 +9,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi import schemas
+from panjin_kpi.schemas.fields import field
 
 TITLE, WARNING, NOTE, BACK, HEADER, LINK = "标题", "虚构提示", "说明文字", "返回链接", "表头", "工作表链接"
 TEXT, WHOLE, NUMBER, POINTS, SHARE, DAY = "文字", "整数", "数值", "得分", "百分比", "日期"
 FORMATS = {TEXT: "General", WHOLE: "0", NUMBER: "General", POINTS: "0.00", SHARE: "0.0%", DAY: "yyyy-mm-dd"}
-SHARES = frozenset(
-    [
-        "completion",
-        "planned",
-        "probability",
-        "share",
-        "first_share",
-        "last_share",
-        "missing_share",
-        "climb.low",
-        "climb.high",
-    ]
-)
-TWO_DECIMALS = frozenset(
-    [
-        "score",
-        "score_low",
-        "score_high",
-        "bonus",
-        "penalty",
-        "total",
-        "weight",
-        "points",
-        "points_lost",
-        "points_per_unit",
-        "gap_points",
-        "gap_points_before",
-        "tenants_per_1000_m2",
-        "years_left",
-        "pace_needed",
-        "pace_achieved",
-    ]
-)
+OF_FORMATS = {"share": SHARE, "points": POINTS, "gap": POINTS, "amount": POINTS}
 A4 = 9
 DIGIT = 7  # pixels, in the default font
 WIDER = 1.08  # than two digits is a Chinese character beside the default font's
@@ -88,9 +57,7 @@ def style_of(table: str, column: str) -> str:
         return WHOLE
     if not kind.startswith("float"):
         return TEXT
-    if {column, f"{table}.{column}"} & SHARES:
-        return SHARE
-    return POINTS if column in TWO_DECIMALS else NUMBER
+    return OF_FORMATS.get(field(table, column).format, NUMBER)
 
 
 def room(text: str) -> int:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, status_on_evidence
-from panjin_kpi.analysis.progress.status import judged, status
+from panjin_kpi.analysis.progress.status import status, with_status
 from panjin_kpi.reference.plan import CITY, Plan
 
 PLAN = Plan.load()
@@ -159,7 +159,7 @@ WHAT = st.sampled_from(PLAN.indicators["indicator"].tolist())
 def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random):
     cells = [{"scope": w, "indicator": i, "actual": a, "period": "2021-06"} for w, i, a in reports]
     frame = pd.DataFrame(cells, columns=["period", "scope", "indicator", "actual"])
-    frame = judged(frame.assign(target=2.0, planned=0.5).astype({"actual": "float64"}), PLAN)
+    frame = with_status(frame.assign(target=2.0, planned=0.5).astype({"actual": "float64"}), PLAN)
     table = evidence(frame, events(*rows), PLAN, "2021-06")
     assert schemas.faults("evidence", table)[1] == []
     assert not np.isinf(table[["reported", "evidenced", "difference"]]).any().any()

@@ -6,17 +6,17 @@ from panjin_kpi.report.bulletin import tables
 
 def one(name, /, **cells):
     blank = schemas.empty(name)
-    return pd.DataFrame([cells]).reindex(columns=list(blank.columns)).astype(dict.fromkeys(blank.columns, "object"))
+    return schemas.typed(name, pd.DataFrame([cells]).reindex(columns=list(blank.columns)))
 
 
 def test_empty_tables_say_so(plan):
     made = [
-        tables.timeliness(schemas.empty("timeliness")),
-        tables.tasks(schemas.empty("task_status")),
+        tables.timeliness(schemas.empty("timeliness"), plan),
+        tables.tasks(schemas.empty("task_status"), plan),
         tables.light_changes(schemas.empty("light_changes"), plan),
         tables.candidates(schemas.empty("bulletin_candidates"), plan),
-        tables.open_matters(schemas.empty("open_matters")),
-        tables.survey_round(schemas.empty("survey_round")),
+        tables.open_matters(schemas.empty("open_matters"), plan),
+        tables.survey_round(schemas.empty("survey_round"), plan),
     ]
     assert all("：没有" in repr(fragment) for fragment in made)
 
@@ -24,9 +24,9 @@ def test_empty_tables_say_so(plan):
 def test_blanks_days_and_words_are_readable(plan):
     day = pd.Timestamp("2021-06-28")
     assert "大洼区 2021-06-28 — — 未报 — — — —" in repr(
-        tables.timeliness(one("timeliness", name="大洼区", due_on=day, verdict="未报"))
+        tables.timeliness(one("timeliness", name="大洼区", due_on=day, verdict="未报"), plan)
     )
-    assert "未报" in repr(tables.tasks(one("task_status", task_no=1, name="甲", overdue=True)))
+    assert "未报" in repr(tables.tasks(one("task_status", task_no=1, name="甲", overdue=True), plan))
     change = one(
         "light_changes",
         scope="dawa",
@@ -48,7 +48,7 @@ def test_blanks_days_and_words_are_readable(plan):
     assert "大洼区 迟报和未报 — 2021年5月、2021年6月 2" in repr(tables.candidates(named, plan))
 
 
-def test_what_people_typed_is_escaped():
-    html = str(tables.open_matters(one("open_matters", action_id="<b>", matter="<script>", age_days=3)).html)
+def test_what_people_typed_is_escaped(plan):
+    html = str(tables.open_matters(one("open_matters", action_id="<b>", matter="<script>", age_days=3), plan).html)
     assert "<script>" not in html
     assert "&lt;script&gt;" in html

@@ -17,12 +17,6 @@ def test_what_the_schemas_call_a_share_of_one_is_shown_as_per_cent():
     assert shown - said == {("candidates", "missing_share"), ("climb", "low"), ("climb", "high")}
 
 
-def test_every_name_that_has_a_format_is_a_column_with_fractions():
-    known = {name for _, name, _ in FRACTIONS} | {f"{table}.{name}" for table, name, _ in FRACTIONS}
-    assert known >= styles.SHARES | styles.TWO_DECIMALS
-    assert not styles.SHARES & styles.TWO_DECIMALS
-
-
 def test_a_kind_has_its_format(read_back):
     shown = {
         ("scores", "rank"): "0",

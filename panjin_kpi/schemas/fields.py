@@ -1,0 +1,46 @@
+"""What a column means everywhere, beyond its type and checks: ``schemas/fields.yaml``."""
+
+from functools import cache
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from panjin_kpi.project import SCHEMAS
+from panjin_kpi.schemas.loading import FIELDS, LOADER
+
+
+class Field(BaseModel):
+    """One column's meaning.
+
+    Parameters
+    ----------
+    format : str
+        How its values are shown; empty for figures and texts as they are.
+    free_text : bool
+        Whether it holds what somebody wrote: a formula, perhaps.
+    width : str
+        How much room it needs where people fill it in.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal["", "share", "points", "gap", "amount", "month"] = ""
+    free_text: bool = False
+    width: Literal["", "wide", "middling"] = ""
+
+
+def field(table: str, column: str) -> Field:
+    """What a column of a table means.
+
+    >>> field("climb", "low").format, field("forecast", "low").format, field("tasks", "problems").free_text
+    ('share', '', True)
+    """
+    return fields().get(f"{table}.{column}") or fields().get(column) or Field()
+
+
+@cache
+def fields() -> dict[str, Field]:
+    """Every meaning that is written down, by column or by table and column."""
+    written = yaml.load((SCHEMAS / f"{FIELDS}.yaml").read_bytes(), Loader=LOADER)  # noqa: S506 - a safe one
+    return TypeAdapter(dict[str, Field]).validate_python(written)

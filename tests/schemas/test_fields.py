@@ -1,0 +1,31 @@
+import pytest
+from pydantic import ValidationError
+
+from panjin_kpi import schemas
+from panjin_kpi.schemas.fields import Field, field, fields
+
+COLUMNS = {(table, name): column for table in schemas.names() for name, column in schemas.schema(table).columns.items()}
+
+
+def test_whatever_has_a_meaning_is_a_column():
+    known = {name for _, name in COLUMNS} | {f"{table}.{name}" for table, name in COLUMNS}
+    assert set(fields()) <= known
+
+
+def test_a_meaning_of_one_table_goes_before_that_of_the_name():
+    assert field("climb", "low") == fields()["climb.low"]
+    assert "low" not in fields()
+
+
+@pytest.mark.parametrize("kind", ["share", "points", "gap", "amount"])
+def test_only_fractions_are_shares_points_and_amounts(kind):
+    shown = [cell for cell in COLUMNS if field(*cell).format == kind and cell[0] not in schemas.SUBMITTED]
+    assert shown
+    assert {str(COLUMNS[cell].dtype) for cell in shown} <= {"float64"}
+
+
+def test_what_is_not_known_is_a_mistake():
+    with pytest.raises(ValidationError):
+        Field.model_validate({"format": "percent"})
+    with pytest.raises(ValidationError):
+        Field.model_validate({"unit": "家"})
