@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.enterprises import enterprises
+from panjin_kpi.sample.register.enterprises import enterprises
 
 ROUNDS = 12
 

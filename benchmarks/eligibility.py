@@ -19,7 +19,7 @@ import pandas as pd
 from panjin_kpi.analysis.eligibility.candidates import candidates
 from panjin_kpi.analysis.eligibility.eligibility import eligibility, eligibility_in_parts
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.population import population
+from panjin_kpi.sample.register.population import population
 
 AS_OF = date(2021, 12, 31)
 SIZES = (10_000, 100_000, 1_000_000)

@@ -35,7 +35,7 @@ from panjin_kpi.analysis.gradient.time_to_promotion import climb, climb_summary
 from panjin_kpi.analysis.gradient.transitions import transitions
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import LADDER
-from panjin_kpi.sample.population import population
+from panjin_kpi.sample.register.population import population
 
 PERIOD, FROM, TO = "2021-12", date(2020, 12, 31), date(2021, 12, 31)
 SIZES = (10_000, 100_000, 1_000_000)

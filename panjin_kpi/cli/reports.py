@@ -36,11 +36,11 @@ def sample(
     --submit a new store is made of them in OUT.
     """
     from panjin_kpi.reference.plan import Plan
-    from panjin_kpi.sample.bulk_csv import refuse_real_tables
-    from panjin_kpi.sample.monthly_files import sample_files
-    from panjin_kpi.sample.planted_errors import FOLDER, write_faulty
+    from panjin_kpi.sample.files.bulk_csv import refuse_real_tables
+    from panjin_kpi.sample.files.monthly_files import sample_files
+    from panjin_kpi.sample.files.planted_errors import FOLDER, write_faulty
+    from panjin_kpi.sample.files.workbooks import SUBMISSIONS, accept_sample, fresh_store, write_sample
     from panjin_kpi.sample.province import is_made_up, refuse_real_reference, write_province
-    from panjin_kpi.sample.workbooks import SUBMISSIONS, accept_sample, fresh_store, write_sample
 
     project = Project(out)
     at_scale = bool(districts or enterprises)
@@ -68,9 +68,9 @@ def sample(
 
 def _write_at_scale(out: Path, plan: "Plan", seed: int, enterprises: int, store: "Store | None") -> None:
     from panjin_kpi import schemas
-    from panjin_kpi.sample.bulk_csv import accept_tables, write_tables
-    from panjin_kpi.sample.bulk_tables import received_on, sample_tables
-    from panjin_kpi.sample.workbooks import SUBMISSIONS
+    from panjin_kpi.sample.files.bulk_csv import accept_tables, write_tables
+    from panjin_kpi.sample.files.bulk_tables import received_on, sample_tables
+    from panjin_kpi.sample.files.workbooks import SUBMISSIONS
 
     tables = sample_tables(plan, seed, enterprises)
     paths = write_tables(out, plan, tables)

@@ -6,7 +6,7 @@ import pandas as pd
 from panjin_kpi.reference.evidence_counts import WAN_IN_YI
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.monthly_values import CLOSING, monthly_steps, numbered, planted, unrolled
-from panjin_kpi.sample.new_recognitions import days_in
+from panjin_kpi.sample.register.new_recognitions import days_in
 
 KINDS = ("众创空间", "孵化器", "星创天地")
 LEVELS = ("市级", "省级", None)

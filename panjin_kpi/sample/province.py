@@ -8,7 +8,7 @@ import pandas as pd
 from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.reference.plan import CITY, SETTINGS, Plan
 from panjin_kpi.reference.reading import read_reference
-from panjin_kpi.sample.workbooks import RealRows
+from panjin_kpi.sample.files.workbooks import RealRows
 
 MARK = "虚构示例"
 DISTRICT = "示例区"

@@ -8,8 +8,8 @@ import pandas as pd
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample import evidence_rows
 from panjin_kpi.sample.monthly_values import monthly_values
-from panjin_kpi.sample.new_recognitions import first_recognitions, free, most
-from panjin_kpi.sample.population import Population, population
+from panjin_kpi.sample.register.new_recognitions import first_recognitions, free, most
+from panjin_kpi.sample.register.population import Population, population
 
 ENTERPRISES_PER_DISTRICT = 40
 

@@ -11,7 +11,7 @@ from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reconciliation import reconcile
-from panjin_kpi.sample.workbooks import RealRows
+from panjin_kpi.sample.files.workbooks import RealRows
 
 pytestmark = pytest.mark.slow
 

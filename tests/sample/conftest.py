@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.monthly_files import sample_files
-from panjin_kpi.sample.workbooks import SampleFile
+from panjin_kpi.sample.files.monthly_files import sample_files
+from panjin_kpi.sample.files.workbooks import SampleFile
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ import pytest
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reconciliation import reconcile
+from panjin_kpi.sample.files.workbooks import RealRows
 from panjin_kpi.sample.province import DOCUMENT, is_made_up, write_province
-from panjin_kpi.sample.workbooks import RealRows
 
 REAL = Project().reference
 

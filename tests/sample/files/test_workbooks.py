@@ -8,8 +8,8 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.template import is_fictitious
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.project import Project
-from panjin_kpi.sample.monthly_files import sample_files
-from panjin_kpi.sample.workbooks import RealRows, accept_sample, fresh_store, write_sample
+from panjin_kpi.sample.files.monthly_files import sample_files
+from panjin_kpi.sample.files.workbooks import RealRows, accept_sample, fresh_store, write_sample
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from panjin_kpi.reference.settings.tiers import Tiers
 from panjin_kpi.reference.settings.validity import Validity
-from panjin_kpi.sample.enterprises import as_dates, day_number
+from panjin_kpi.sample.register.enterprises import as_dates, day_number
 
 EARLIER = 4  # years of history before the plan's year
 SME, CLIMBING, DIRECT = 0.6, 0.7, 0.06  # shares: ever a tech SME; of these on the way up; high-tech without having been

@@ -21,7 +21,7 @@ from panjin_kpi.intake.storage.store import FictitiousRows, Receipt, Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.fictitious_mark import is_fictitious_table, tables_in
+from panjin_kpi.sample.files.fictitious_mark import is_fictitious_table, tables_in
 
 SUBMISSIONS = "submissions"
 SECONDS = 120.0  # for a workbook that is written ahead

@@ -4,7 +4,7 @@ import pytest
 
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.planted_errors import FOLDER, PLANTED, write_faulty
+from panjin_kpi.sample.files.planted_errors import FOLDER, PLANTED, write_faulty
 
 pytestmark = pytest.mark.slow
 

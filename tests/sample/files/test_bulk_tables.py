@@ -7,7 +7,7 @@ from panjin_kpi import schemas
 from panjin_kpi.project import Project
 from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.bulk_tables import received_on, sample_tables
+from panjin_kpi.sample.files.bulk_tables import received_on, sample_tables
 from panjin_kpi.sample.province import write_province
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.reference.calendar import due_on
-from panjin_kpi.sample.monthly_files import sample_files
+from panjin_kpi.sample.files.monthly_files import sample_files
 
 
 def figures(files):

@@ -9,10 +9,10 @@ from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.evidence_counts import TIER_OF
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.sample.files.workbooks import SampleFile
 from panjin_kpi.sample.monthly_values import CLOSING, LAGGING, planted, reporters
-from panjin_kpi.sample.new_recognitions import LAST_DAY
+from panjin_kpi.sample.register.new_recognitions import LAST_DAY
 from panjin_kpi.sample.tasks import actions, task_progress
-from panjin_kpi.sample.workbooks import SampleFile
 from panjin_kpi.sample.year_of_data import SampleYear, sample_year
 
 FIRST_DUE = 5  # the plan was printed on 21 May: January to April are handed in with May

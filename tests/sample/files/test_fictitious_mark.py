@@ -2,7 +2,7 @@
 
 import pytest
 
-from panjin_kpi.sample.fictitious_mark import is_fictitious_table, tables_in
+from panjin_kpi.sample.files.fictitious_mark import is_fictitious_table, tables_in
 
 
 def test_each_row_marked_under_either_header_is_a_sample_s(tmp_path):

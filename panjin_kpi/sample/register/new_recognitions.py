@@ -8,9 +8,9 @@ import pandas as pd
 from panjin_kpi.reference.evidence_counts import TIER_OF
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.validity import LADDER, Validity
-from panjin_kpi.sample.enterprises import as_dates
 from panjin_kpi.sample.monthly_values import CELL, monthly_steps, numbered, unrolled
-from panjin_kpi.sample.population import Population
+from panjin_kpi.sample.register.enterprises import as_dates
+from panjin_kpi.sample.register.population import Population
 
 LAST_DAY = 23  # everything has happened before the month's report is due
 AFTER_THE_REPORT = 28  # of December

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from panjin_kpi.sample.population import population
+from panjin_kpi.sample.register.population import population
 
 
 def test_the_same_seed_gives_the_same_enterprises_and_another_gives_others(plan):

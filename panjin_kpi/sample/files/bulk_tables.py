@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.monthly_files import DOCUMENT, FIRST_DUE, MISSING, MISSING_MONTH
+from panjin_kpi.sample.files.monthly_files import DOCUMENT, FIRST_DUE, MISSING, MISSING_MONTH
 from panjin_kpi.sample.monthly_values import CLOSING, city_reporters, planted
 from panjin_kpi.sample.tasks import actions, task_progress
 from panjin_kpi.sample.year_of_data import SampleYear, sample_year

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import Cell
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Severity
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.workbooks import SampleFile, as_workbook
+from panjin_kpi.sample.files.workbooks import SampleFile, as_workbook
 
 FOLDER = "faulty"
 

@@ -11,7 +11,7 @@ from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.analysis.gradient.time_to_promotion import MINIMUM_CLIMBS, climb, climb_summary
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.population import population
+from panjin_kpi.sample.register.population import population
 
 END = date(2021, 12, 31)
 

@@ -7,10 +7,10 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.reading.parsing import clean
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.sample.bulk_csv import accept_tables, refuse_real_tables, write_tables
-from panjin_kpi.sample.bulk_tables import sample_tables
-from panjin_kpi.sample.monthly_files import sample_files
-from panjin_kpi.sample.workbooks import RealRows, write_sample
+from panjin_kpi.sample.files.bulk_csv import accept_tables, refuse_real_tables, write_tables
+from panjin_kpi.sample.files.bulk_tables import sample_tables
+from panjin_kpi.sample.files.monthly_files import sample_files
+from panjin_kpi.sample.files.workbooks import RealRows, write_sample
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ from stdnum.cn import uscc
 from panjin_kpi import schemas
 from panjin_kpi.analysis.eligibility.candidates import candidates
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.enterprises import credit_codes
-from panjin_kpi.sample.population import population
+from panjin_kpi.sample.register.enterprises import credit_codes
+from panjin_kpi.sample.register.population import population
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.store import Receipt, Store
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.bulk_tables import received_on
-from panjin_kpi.sample.fictitious_mark import YES, is_fictitious_table, tables_in
-from panjin_kpi.sample.workbooks import SUBMISSIONS, RealRows, clear_earlier
+from panjin_kpi.sample.files.bulk_tables import received_on
+from panjin_kpi.sample.files.fictitious_mark import YES, is_fictitious_table, tables_in
+from panjin_kpi.sample.files.workbooks import SUBMISSIONS, RealRows, clear_earlier
 
 BOM = b"\xef\xbb\xbf"  # so that Excel opens it as what it is
 

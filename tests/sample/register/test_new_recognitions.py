@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.sample.monthly_values import CLOSING, monthly_values
-from panjin_kpi.sample.new_recognitions import days_in, first_recognitions, free, most
-from panjin_kpi.sample.population import population
+from panjin_kpi.sample.register.new_recognitions import days_in, first_recognitions, free, most
+from panjin_kpi.sample.register.population import population
 
 
 @pytest.fixture(scope="module")

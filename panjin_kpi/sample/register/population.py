@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.enterprises import enterprises, financials
-from panjin_kpi.sample.recognitions import ever_held, recognitions
+from panjin_kpi.sample.register.enterprises import enterprises, financials
+from panjin_kpi.sample.register.recognitions import ever_held, recognitions
 
 
 @dataclass(frozen=True, eq=False)

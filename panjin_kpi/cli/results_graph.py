@@ -1,0 +1,54 @@
+"""The page with the graph of results, made from the code: ``make docs`` writes ``docs/results_graph.md``."""
+
+import sys
+from collections.abc import Iterator
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.registry import GIVEN, Node, nodes
+
+ROOMS = {
+    "progress": "进度",
+    "bulletin": "通报",
+    "assessment": "考核",
+    "gradient": "梯度",
+    "eligibility": "资格",
+    "incubation": "孵化",
+    "results": "参考数据",
+}
+
+
+def results_graph() -> str:
+    """The graph as a Markdown page with Mermaid drawings, one for each room of the analysis.
+
+    Examples
+    --------
+    >>> "progress[(指标月报)] --> year_grid(year_grid)" in results_graph()
+    True
+    """
+    lines = ["# 结果从哪里来", "", "本页由代码生成（`make docs`），请勿手改。圆柱是提交表，圆角是中间量，方框是结果表。"]
+    for room, title in ROOMS.items():
+        own = [node for node in nodes().values() if _room(node) == room]
+        lines += ["", f"## {title}（`analysis/{room}`）", "", "```mermaid", "flowchart LR"]
+        lines += sorted({f"  {_drawn(need)} --> {_drawn(node.name)}" for node in own for need in _needs(node)})
+        lines += ["```", "", "| 结果 | 函数 |", "|---|---|"]
+        shown = sorted((node for node in own if node.position), key=lambda node: node.position)
+        lines += [f"| `{node.file}` | `{node.function.__module__}.{node.function.__name__}` |" for node in shown]
+    return "\n".join(lines) + "\n"
+
+
+def _room(node: Node) -> str:
+    return "results" if node.name == "reconciliation" else node.function.__module__.split(".")[2]
+
+
+def _needs(node: Node) -> Iterator[str]:
+    return (need for need in node.needs.values() if need not in GIVEN)
+
+
+def _drawn(name: str) -> str:
+    if name in schemas.SUBMITTED:
+        return f"{name}[({schemas.schema(name).title})]"
+    return f"{name}[{schemas.schema(name).title}]" if nodes()[name].position else f"{name}({name})"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(results_graph())

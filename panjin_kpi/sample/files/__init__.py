@@ -1,0 +1,1 @@
+"""The sample as files that a unit would submit, marked as fictitious."""

@@ -1,0 +1,1 @@
+"""Fictitious enterprises, and how they were recognised over the years."""
