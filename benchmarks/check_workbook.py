@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from openpyxl import Workbook
-from panjin_kpi.intake.written import as_written
 from python_calamine import CalamineWorkbook
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.enterprises import enterprises
 
@@ -27,7 +27,7 @@ ROUNDS = 12
 def workbook(folder: Path, plan: Plan, rows: int) -> Path:
     """A workbook with one sheet of fictitious enterprises."""
     register = enterprises(np.random.default_rng(1), plan, 2021, rows)
-    frame = as_written(plan, "enterprises", register)
+    frame = to_labels(plan, "enterprises", register)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(schemas.schema("enterprises").title))
     sheet.append([schemas.title("enterprises", name) for name in frame])

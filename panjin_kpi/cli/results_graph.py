@@ -25,7 +25,8 @@ def results_graph() -> str:
     >>> "progress[(指标月报)] --> year_grid(year_grid)" in results_graph()
     True
     """
-    lines = ["# 结果从哪里来", "", "本页由代码生成（`make docs`），请勿手改。圆柱是提交表，圆角是中间量，方框是结果表。"]
+    about = "本页由代码生成（`make docs`），请勿手改。圆柱是提交表，圆角是中间量，方框是结果表。"
+    lines = ["# 结果从哪里来", "", about]
     for room, title in ROOMS.items():
         own = [node for node in nodes().values() if _room(node) == room]
         lines += ["", f"## {title}（`analysis/{room}`）", "", "```mermaid", "flowchart LR"]
