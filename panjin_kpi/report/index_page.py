@@ -44,7 +44,7 @@ def index_page(manifest: Mapping[str, Any], rows: Mapping[str, int], status: pd.
             manifest=manifest,
             fictitious=any(row["fictitious"] for row in manifest["reports"]),
             failed=failed,
-            told=join_names((f"{row['name']}{row['title']}（{row['reason']}）" for row in failed), "份", "；"),
+            details=join_names((f"{row['name']}{row['title']}（{row['reason']}）" for row in failed), "份", "；"),
             reports=_reports(manifest, status, plan).html,
             tables=_tables(rows).html,
         )

@@ -58,12 +58,12 @@ def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlF
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", labelsize=9.5)
         sns.despine(ax=axes, left=True)
-    told = "；".join(
+    details = "；".join(
         f"{name}{points_of(own.score)}分第{own.rank}，{_span(rank_ranges, own.district, plan)}"
         for name, own in zip(names, ranked.itertuples(), strict=True)
     )
     caption = "左：得分和等次（假定）；右：圆点为名次，横条为权重变动时名次的范围（抽取1万次，取中间九成）。"
-    return chart_fragment(picture, f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次范围。{told}。", caption)
+    return chart_fragment(picture, f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次范围。{details}。", caption)
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -97,20 +97,20 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     axes.grid(visible=False, axis="y")
     axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5)
     sns.despine(ax=axes, left=True)
-    told = []
+    details = []
     for place, row in zip(rows, table.itertuples(), strict=True):
         unit = unit_of(plan, row.indicator)
         span = f"预计{format_number(row.low)}—{format_number(row.high)}{unit}，目标{format_number(row.target)}{unit}"
         texts = (span, format_percent(row.probability), probability_label(plan, row.probability))
         for start, text in zip(TEXT_STARTS, texts, strict=True):
             beside.text(start, place, text, va="center", fontsize=9)
-        told.append(
+        details.append(
             f"{plan.indicator_names[row.indicator]}{span}，把握{format_percent(row.probability)}（{texts[-1]}）"
         )
     where = plan.district_names[table["scope"].iloc[0]]
     over = f"超过{format_number(right)}%的画到边上。" if max(high.max(), middle.max(), now.max()) > right else ""
     caption = f"{where}到12月31日的预测：占年度目标的百分比；右侧为区间、完成目标的概率和说法。{over}"
-    return chart_fragment(picture, f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(told)}。", caption)
+    return chart_fragment(picture, f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(details)}。", caption)
 
 
 def _span(rank_ranges: pd.DataFrame, district: str, plan: Plan) -> str:

@@ -28,11 +28,11 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
     sentences = [f"完成全年目标的{len(done)}项。"]
     if len(over):
-        told = "、".join(
+        details = "、".join(
             f"{plan.indicator_names[row.indicator]}（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
             for row in over.itertuples()
         )
-        sentences[0] = f"完成全年目标的{len(done)}项，其中超额的{len(over)}项：{told}。"
+        sentences[0] = f"完成全年目标的{len(done)}项，其中超额的{len(over)}项：{details}。"
     return sentences
 
 
@@ -50,7 +50,7 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
     sentences = []
     for light in ("far_behind", "behind", "slightly_behind", "unreported"):
         rows = status[status["light"] == light]
-        told = "、".join(
+        details = "、".join(
             plan.indicator_names[row.indicator]
             + (
                 ""
@@ -59,8 +59,8 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
             )
             for row in rows.itertuples()
         )
-        if told:
-            sentences.append(f"{words[light]}{len(rows)}项：{told}。")
+        if details:
+            sentences.append(f"{words[light]}{len(rows)}项：{details}。")
     return sentences or ["没有落后于应达进度的指标。"]
 
 

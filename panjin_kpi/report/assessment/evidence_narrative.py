@@ -31,13 +31,13 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     several = len(set(evidence["scope"])) > 1
     for verdict in VERDICTS[1:]:
         rows = judged[judged["verdict"] == verdict]
-        told = [
+        details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
             f"（报{format_number(row.reported)}{unit_of(plan, row.indicator)}，佐证{format_number(row.evidenced)}）"
             for row in rows.itertuples()
         ]
-        if told:
-            sentences.append(f"{verdict}：{join_names(told, '项')}。")
+        if details:
+            sentences.append(f"{verdict}：{join_names(details, '项')}。")
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
@@ -60,7 +60,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
     for basis, rows in scores_by_basis[scores_by_basis["basis"] != counts].groupby("basis", sort=False):
         name = basis_name(plan, str(basis))
         both = [row for row in rows[rows["rank"].notna()].itertuples() if pd.notna(given.at[row.district, "rank"])]
-        moved = [told for row in both if (told := _moved(row, given.loc[row.district], plan))]
+        moved = [details for row in both if (details := _moved(row, given.loc[row.district], plan))]
         if not both:
             continue
         same = f"若{name}计分，得分和名次都不变。"
@@ -84,13 +84,13 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
     own = corrections[corrections["period"] == period]
     sentences = [f"本年有{len(corrections)}个数与首次报送的不同，其中{format_month(period)}的{len(own)}个。"]
-    told = [
+    details = [
         f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
         f"{format_number(row.first_value)}→{format_number(row.value)}{row.unit}"
         for row in own.itertuples()
     ]
-    if told:
-        sentences.append(f"{format_month(period)}：{join_names(told)}。")
+    if details:
+        sentences.append(f"{format_month(period)}：{join_names(details)}。")
     return sentences
 
 

@@ -26,10 +26,10 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
         Names and the words for probabilities.
     """
     table = forecast.merge(status[["scope", "indicator", "target"]], on=["scope", "indicator"])
-    told = table[table["probability"].notna()]
+    details = table[table["probability"].notna()]
     sentences = [
         f"按今年以来的速度，到12月31日{word}完成目标的{len(rows)}项：{_each(rows, plan)}。"
-        for word, rows in _by_word(told, plan)
+        for word, rows in _by_word(details, plan)
     ]
     silent = table[table["target"].notna() & table["probability"].isna()]
     notes = silent["note"].value_counts(sort=False)
@@ -75,10 +75,12 @@ def trust() -> list[str]:
     ]
 
 
-def _by_word(told: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:
-    words = told["probability"].map(lambda probability: probability_label(plan, probability))
+def _by_word(details: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:
+    words = details["probability"].map(lambda probability: probability_label(plan, probability))
     return [
-        (step.word, told[words == step.word]) for step in plan.assessment.likelihood.value if (words == step.word).any()
+        (step.word, details[words == step.word])
+        for step in plan.assessment.likelihood.value
+        if (words == step.word).any()
     ]
 
 
@@ -89,14 +91,14 @@ def _upper_ends(plan: Plan) -> dict[str, float]:
 
 
 def _places(rows: pd.DataFrame, plan: Plan) -> str:
-    told = [
+    details = [
         plan.district_names[scope]
         + "、".join(
             f"{plan.indicator_names[row.indicator]}（{format_percent(row.probability)}）" for row in own.itertuples()
         )
         for scope, own in rows.groupby("scope", sort=False)
     ]
-    return join_names(told, "个地区", "；")
+    return join_names(details, "个地区", "；")
 
 
 def _each(rows: pd.DataFrame, plan: Plan) -> str:

@@ -93,8 +93,8 @@ def _weights(preset: WeightPreset, name: str, plan: Plan) -> str:
 
 
 def _ties(names: list[str], plan: Plan) -> str:
-    told = "、".join("总分" if name == TOTAL else f"{plan.indicator_names[name]}完成率" for name in names)
-    return f"依次比较{told}" if told else "不再细分"
+    details = "、".join("总分" if name == TOTAL else f"{plan.indicator_names[name]}完成率" for name in names)
+    return f"依次比较{details}" if details else "不再细分"
 
 
 def _adjustment(rule: Adjustment, what: str) -> str:

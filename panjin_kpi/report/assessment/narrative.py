@@ -58,10 +58,10 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
     if len(blank := scores[scores["rank"].isna()]):
         sentences.append(f"没有得分的：{district_names(blank, plan)}。")
     if len(missing := scores[scores["missing"] > 0]):
-        told = join_names(
+        details = join_names(
             (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
         )
-        sentences.append(f"有分解指标本期未报的：{told}；沿用本年最近一次报送的数，从未报送的按0计。")
+        sentences.append(f"有分解指标本期未报的：{details}；沿用本年最近一次报送的数，从未报送的按0计。")
     return sentences + adjustments(scores, plan)
 
 
@@ -71,8 +71,8 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     for column, word in (("bonus", "加分"), ("penalty", "减分")):
         if len(some := scores[scores[column] > 0]):
             each = [f"{plan.district_names[r.district]}{points_of(getattr(r, column))}分" for r in some.itertuples()]
-            told = join_names(each, "个地区")
-            sentences.append(f"{word}另列，不计入得分：{told}。")
+            details = join_names(each, "个地区")
+            sentences.append(f"{word}另列，不计入得分：{details}。")
     if not scores.empty:
         year = int(scores["period"].iloc[0][:4])
         shown = set(scores["district"])
@@ -112,10 +112,10 @@ def place(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Pla
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"
             sentence += f"，比{whom}{word}{far}分" if float(far) else f"，与{whom}得分相同，按并列规则分先后"
     other = moved(rank_ranges, scope, row["rank"], plan)
-    told = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定下，名次都不变。"
+    details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定下，名次都不变。"
     if row["missing"]:
-        told += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
-    return [f"{sentence}。", told, *adjustments(own, plan)]
+        details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
+    return [f"{sentence}。", details, *adjustments(own, plan)]
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
@@ -136,12 +136,12 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         return ["没有可以计分的指标。"]
     if steps.empty:
         return ["计分的指标没有失分。"]
-    told = "；".join(step(row, plan) for row in steps.head(MOST_STEPS).itertuples())
+    details = "；".join(step(row, plan) for row in steps.head(MOST_STEPS).itertuples())
     rest = f"；另有{len(steps) - MOST_STEPS}项失分，见表" if len(steps) > MOST_STEPS else ""
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the shown score leaves of the whole
     head = f"全年失{lost}分" if own["period"].iloc[0][5:] == "12" else f"还可以争取{lost}分"
-    return [f"{head}，按失分多少依次是：{told}{rest}。"]
+    return [f"{head}，按失分多少依次是：{details}{rest}。"]
 
 
 def step(row: Any, plan: Plan) -> str:
@@ -161,11 +161,11 @@ def small_targets(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan)
     found = found[found["indicator"].map(counts) == "count"]
     if found.empty:
         return []
-    told = "、".join(
+    details = "、".join(
         f"{plan.indicator_names[name]}（{district_names(rows, plan)}）"
         for name, rows in found.groupby("indicator", sort=False)
     )
-    return [f"目标只有1的，完成率只会是0%或100%，多一个少一个就是整项的分：{told}。"]
+    return [f"目标只有1的，完成率只会是0%或100%，多一个少一个就是整项的分：{details}。"]
 
 
 def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
@@ -208,8 +208,8 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     if len(whole):
         sentences.append(f"各地区都完成的{len(whole)}项：{indicator_names(whole, plan)}。")
     if len(some):
-        told = "、".join(f"{plan.indicator_names[name]}（{made}/{of}个）" for name, made, of in some.to_numpy())
-        sentences.append(f"部分地区完成的{len(some)}项（完成/有目标的地区）：{told}。")
+        details = "、".join(f"{plan.indicator_names[name]}（{made}/{of}个）" for name, made, of in some.to_numpy())
+        sentences.append(f"部分地区完成的{len(some)}项（完成/有目标的地区）：{details}。")
     if len(none):
         sentences.append(f"没有地区完成的{len(none)}项：{indicator_names(none, plan)}。")
     return sentences + _city_by_indicator(status[status["scope"] == CITY], plan)
@@ -223,8 +223,8 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     open_ = rows[rows["light"] != "done"]
     if open_.empty:
         return [f"全市{len(rows)}项目标都已完成。"]
-    told = "、".join(
+    details = "、".join(
         f"{plan.indicator_names[row.indicator]}（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
         for row in open_.itertuples()
     )
-    return [f"全市{len(rows)}项目标中完成{len(rows) - len(open_)}项，没有完成的：{told}。"]
+    return [f"全市{len(rows)}项目标中完成{len(rows) - len(open_)}项，没有完成的：{details}。"]

@@ -73,7 +73,7 @@ def _merged(rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
     if rows.empty or not pairs:
         return []
     ordered = rows.sort_values("rank_low", kind="stable")
-    told = join_names(
+    details = join_names(
         [f"{plan.district_names[row.district]}第{_span(row)}" for row in ordered.itertuples()], "个地区", "，"
     )
-    return [f"如果{pairs}（共{len(rows)}个地区）：{told}。"]
+    return [f"如果{pairs}（共{len(rows)}个地区）：{details}。"]

@@ -55,8 +55,10 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         sentences.append(f"收到日期不明，不能判断是否按时：{join_names(undated)}。")
     partly = timeliness[(timeliness["reported"] > 0) & (timeliness["reported"] < timeliness["expected"])]
     if len(partly):
-        told = [f"{row.name}（应报{row.expected}项，已报{row.reported}项）" for row in partly.itertuples(index=False)]
-        sentences.append(f"报表缺项：{join_names(told)}。")
+        details = [
+            f"{row.name}（应报{row.expected}项，已报{row.reported}项）" for row in partly.itertuples(index=False)
+        ]
+        sentences.append(f"报表缺项：{join_names(details)}。")
     return sentences
 
 
@@ -80,12 +82,12 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     sentences = []
     for change, said in CHANGES.items():
         rows = changes[changes["change"] == change]
-        told = [
+        details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
             f"（{words[row.light_before]}→{words[row.light]}）"
             for row in rows.itertuples()
         ]
-        sentences += [f"{said}{len(rows)}项：{join_names(told, '项')}。"] if told else []
+        sentences += [f"{said}{len(rows)}项：{join_names(details, '项')}。"] if details else []
     return sentences
 
 
@@ -156,10 +158,10 @@ def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
         return [f"{closed}；期末没有未办结的交办事项。"]
     over = f"，其中超期{row['overdue']}件" if row["overdue"] else "，没有超期的"
     oldest = matters[matters["age_days"] == matters["age_days"].max()]
-    told = [f"{own.owner_name}“{own.matter}”" for own in oldest.itertuples()]
+    details = [f"{own.owner_name}“{own.matter}”" for own in oldest.itertuples()]
     return [
         f"{closed}；期末未办结{len(matters)}件{over}。",
-        f"交办最早的：{join_names(told, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
+        f"交办最早的：{join_names(details, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
     ]
 
 
@@ -182,9 +184,9 @@ def next_requirements(
     own = status[(status["scope"] != CITY) & status["light"].isin(["behind", "far_behind"])]
     if len(own):
         counts = own.groupby("scope", sort=False).size()
-        told = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
+        details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         lights = "、".join(f"“{words[light]}”" for light in ("behind", "far_behind") if (own["light"] == light).any())
-        sentences.append(f"{told}对状态为{lights}的指标逐项说明原因和补救安排，随下期报表报送。")
+        sentences.append(f"{details}对状态为{lights}的指标逐项说明原因和补救安排，随下期报表报送。")
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
         sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
@@ -211,10 +213,10 @@ def survey(rounds: pd.DataFrame) -> list[str]:
     """
     if rounds.empty:
         return ["本月没有新开始的调研。"]
-    told = "；".join(
+    details = "；".join(
         f"{format_day(row.starts_on)}至{format_day(row.ends_on)}到{row.name}" for row in rounds.itertuples(index=False)
     )
-    return [f"每两周调研的安排（起始日和先后为假定）：{told}。"]
+    return [f"每两周调研的安排（起始日和先后为假定）：{details}。"]
 
 
 def _reason(row: pd.Series, plan: Plan, red: str) -> str:

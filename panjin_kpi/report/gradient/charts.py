@@ -46,7 +46,7 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     depth = -(-len(held) // COLUMNS)
     picture = Figure(figsize=(WIDTH, 2.0 * depth + 0.3), layout="constrained")
     panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
-    told = []
+    details = []
     for axes, tier in zip(panels, held, strict=False):
         rows = stock[stock["tier"] == tier]
         month, count = rows["as_of"].dt.month.to_numpy(), rows["stock"].to_numpy()
@@ -61,7 +61,7 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
         sns.despine(ax=axes)
-        told.append(f"{tier_name(plan, tier)}从{count[0]}家到{count[-1]}家")
+        details.append(f"{tier_name(plan, tier)}从{count[0]}家到{count[-1]}家")
     for axes in panels[len(held) :]:
         axes.set_visible(False)
     picture.supxlabel("月份（月末）", fontsize=9)
@@ -69,7 +69,7 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     nobody = "、".join(tier_name(plan, tier) for tier in dict.fromkeys(stock["tier"]) if tier not in held)
     return chart_fragment(
         picture,
-        f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(told)}。",
+        f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(details)}。",
         f"{where}各层级月末存量，各图纵轴不同；最后一点旁为现有家数。" + (f"没有{nobody}，不画。" if nobody else ""),
     )
 
@@ -113,14 +113,14 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
         handles=keys, ncols=len(keys), loc="upper center", bbox_to_anchor=(0.5, -0.02), frameon=False, fontsize=9
     )
     some = moved[(moved["enterprises"] > 0) & (moved["movement"] != "outside")]
-    told = "；".join(
+    details = "；".join(
         f"{tier_name(plan, row.from_tier)}到{tier_name(plan, row.to_tier)}{row.enterprises}家{MOVEMENTS[row.movement]}"
         for row in some.itertuples()
     )
     where = plan.district_names[moved["scope"].iloc[0]]
     return chart_fragment(
         picture,
-        f"矩阵：{where}企业最高层级的变动。{told}。",
+        f"矩阵：{where}企业最高层级的变动。{details}。",
         f"{where}企业最高层级从起始日（行）到终止日（列）的变动。",
     )
 
@@ -144,19 +144,19 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = picture.subplots()
     looks = ((LIGHT_COLOURS["done"].bar, "-"), (MUTED, "--"))
-    told = []
+    details = []
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = curves[curves["scope"] == name]
         days, share = curve["days"].to_numpy(), 100 * curve["share"].to_numpy()
         _stepped(axes, curve, colour, line, plan.district_names[name], band=name == scope)
-        told.append(f"{plan.district_names[name]}到第{days[-1]}天累计{format_percent(share[-1] / 100)}")
+        details.append(f"{plan.district_names[name]}到第{days[-1]}天累计{format_percent(share[-1] / 100)}")
     axes.set(xlim=(0, None), ylim=(0, 100), xlabel="首次认定为科技型中小企业后的天数（天）", ylabel="累计晋级（%）")
     axes.legend(loc="upper left", frameon=False, fontsize=9)
     sns.despine(ax=axes)
     where = plan.district_names[scope]
     return chart_fragment(
         picture,
-        f"阶梯曲线：首次认定为高新技术企业的累计份额。{'；'.join(told)}。",
+        f"阶梯曲线：首次认定为高新技术企业的累计份额。{'；'.join(details)}。",
         f"{where}科技型中小企业晋级高新技术企业的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
     )
@@ -203,14 +203,14 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     axes.grid(visible=False, axis="x")
     axes.legend(ncols=len(counts.columns), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
     sns.despine(ax=axes)
-    told = "；".join(
+    details = "；".join(
         month + "".join(f"{tier_name(plan, tier)}{n}项，" for tier, n in row.items() if n).rstrip("，")
         for month, (_, row) in zip(months, counts.iterrows(), strict=True)
         if row.any()
     )
     where = plan.district_names[calendar["scope"].iloc[0]]
     return chart_fragment(
-        picture, f"堆叠柱形图：{where}各月到期的资格。{told}。", f"{where}今后各月到期的资格，柱顶为合计。"
+        picture, f"堆叠柱形图：{where}各月到期的资格。{details}。", f"{where}今后各月到期的资格，柱顶为合计。"
     )
 
 

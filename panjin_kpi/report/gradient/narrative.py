@@ -78,8 +78,8 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
     first, last = format_day(moved["from_date"].iloc[0]), format_day(moved["to_date"].iloc[0])
     if not counts.drop("outside").any():
         return [f"{first}和{last}都没有持有层级的企业。"]
-    told = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in counts.drop("outside").items())
-    sentences = [f"按最高层级，从{first}到{last}：{told}。"]
+    details = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in counts.drop("outside").items())
+    sentences = [f"按最高层级，从{first}到{last}：{details}。"]
     if counts["left"]:
         gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
         from_where = "，".join(f"{tier_name(plan, r.from_tier)}{r.enterprises}家" for r in gone.itertuples())
@@ -119,14 +119,14 @@ def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
     longest = counts.index.max()
     if not counts[longest]:
         return [f"今后{longest}天内没有到期的资格。"]
-    told = "，".join(f"{window}天内{count}项" for window, count in counts.items())
+    details = "，".join(f"{window}天内{count}项" for window, count in counts.items())
     widest = summary[summary["window"] == longest]
     after = "，".join(
         f"{tier_name(plan, row.tier)}从{row.stock}家降到{row.stock_after}家"
         for row in widest.itertuples()
         if row.expiring
     )
-    return [f"将要到期：{told}。", f"如果没有企业续期或新进入，{longest}天后{after}。"]
+    return [f"将要到期：{details}。", f"如果没有企业续期或新进入，{longest}天后{after}。"]
 
 
 def places(places: pd.DataFrame, plan: Plan) -> list[str]:
@@ -197,8 +197,8 @@ def attribution(counts: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     if not whole:
         return [f"{where}没有企业名录" + (f"；{wider}" if wider else "。")]
     apart = own[(own["view"] == "apart") & (own["enterprises"] > 0)]
-    told = "，".join(f"{row.district_basis}{row.enterprises}家" for row in apart.itertuples())
-    sentences = [f"{where}{whole}家企业的归属依据：{told}。"]
+    details = "，".join(f"{row.district_basis}{row.enterprises}家" for row in apart.itertuples())
+    sentences = [f"{where}{whole}家企业的归属依据：{details}。"]
     if scope == CITY:
         unresolved = counts[(counts["scope"] == "unresolved") & (counts["view"] == "apart")]["enterprises"].sum()
         sentences.append(f"{unresolved}家企业的归属还没有定。" if unresolved else "没有归属未定的企业。")

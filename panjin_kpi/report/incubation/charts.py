@@ -41,7 +41,7 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.grid(visible=False)
     sns.despine(ax=axes, left=True)
-    told = "；".join(
+    details = "；".join(
         f"{name}{row.tenants}个，本年新增{row.new_this_year}个"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
@@ -53,6 +53,6 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     )
     return chart_fragment(
         picture,
-        f"条形图：各地区在孵企业和团队。{told}。",
+        f"条形图：各地区在孵企业和团队。{details}。",
         f"各地区孵化载体的在孵企业和团队，共{format_number(rows['tenants'].sum())}个。{missing}",
     )

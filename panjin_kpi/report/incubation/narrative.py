@@ -73,12 +73,12 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
     graded = carriers[carriers["grade"].notna()]
     if graded.empty:
         return []
-    told = []
+    details = []
     for rule in plan.carrier_assessment.grades.value:
         names = graded.loc[graded["grade"] == rule.grade, "carrier"]
         if len(names):
-            told.append(f"{rule.grade}等{len(names)}个")
-    sentences = ["，".join(told) + "。"]
+            details.append(f"{rule.grade}等{len(names)}个")
+    sentences = ["，".join(details) + "。"]
     out = carriers[carriers["withdrawal"].fillna(False).astype("bool")]
     if len(out):
         sentences.append(
@@ -103,8 +103,8 @@ def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     if scope != CITY:
         return ["2025年载体目标只有全市数，没有分解到地区。"]
     whole = outlook.set_index("indicator").reindex(["carriers_total", "carriers_provincial", "carriers_national"])
-    told = "，".join(
+    details = "，".join(
         f"{five_year_name(plan, row.Index)}{format_number(row.stock)}个、目标{format_number(row.target)}个"
         for row in whole.itertuples()
     )
-    return [f"对照2025年目标：{told}。"]
+    return [f"对照2025年目标：{details}。"]

@@ -29,13 +29,13 @@ def text_or_dash(value: object) -> str:
     return BLANK if pd.isna(value) else str(value)
 
 
-def join_names(told: Iterable[str], counter: str = "个", mark: str = "、") -> str:
+def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") -> str:
     """Names in a row, each once, the first few where they are too many to read.
 
     >>> join_names(["甲", "乙", "甲"]), join_names("一二三四五六七八九", counter="个地区")
     ('甲、乙', '一、二、三、四、五、六、七、八等9个地区')
     """
-    known = list(dict.fromkeys(told))
+    known = list(dict.fromkeys(details))
     return mark.join(known[:MOST_NAMED]) + (f"等{len(known)}{counter}" if len(known) > MOST_NAMED else "")
 
 

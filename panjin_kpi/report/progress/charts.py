@@ -60,14 +60,14 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     axes.tick_params(axis="y", labelsize=9.5)
     axes.grid(visible=False, axis="y")
     sns.despine(ax=axes, left=True)
-    told = "；".join(
+    details = "；".join(
         f"{name}{format_percent(row.completion)}，应达{format_percent(row.planned)}，{words[row.light]}"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
     where = plan.district_names[rows["scope"].iloc[0]]
     return chart_fragment(
         picture,
-        f"条形图：{where}{len(rows)}项指标的完成率与应达进度。{told}。",
+        f"条形图：{where}{len(rows)}项指标的完成率与应达进度。{details}。",
         f"{where}各项指标完成率（条形）与应达进度（竖线），右侧为本年累计/年度目标、完成率和状态。"
         + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
         + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
@@ -118,13 +118,13 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
         axes.set_visible(False)
     picture.supxlabel("月份", fontsize=9, y=0.08 / high)
     where = plan.district_names[rows["scope"].iloc[0]]
-    told = "；".join(
+    details = "；".join(
         f"{plan.indicator_names[row.indicator]}累计{shown(row.actual)}{row.unit}，目标{shown(row.target)}{row.unit}"
         for row in rows.itertuples()
     )
     return chart_fragment(
         picture,
-        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数、应达进度和年度目标。本期{told}。",
+        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数、应达进度和年度目标。本期{details}。",
         f"{where}各项指标逐月累计：实线加圆点为本年累计，虚线为应达进度，点线为年度目标；没有圆点的月份为未报。",
     )
 
@@ -173,10 +173,10 @@ def lights(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     axes.grid(visible=False, axis="y")
     axes.legend(ncols=len(counts.columns), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
     sns.despine(ax=axes, left=True)
-    told = "；".join(
+    details = "；".join(
         name + "".join(f"{words[light]}{n}项，" for light, n in row.items() if n).rstrip("，")
         for name, (_, row) in zip(names, counts.iterrows(), strict=True)
     )
     return chart_fragment(
-        picture, f"堆叠条形图：各地区各状态的指标数。{told}。", "各地区分解指标按状态的项数，条内数字为项数。"
+        picture, f"堆叠条形图：各地区各状态的指标数。{details}。", "各地区分解指标按状态的项数，条内数字为项数。"
     )

@@ -163,11 +163,11 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     if silent.empty:
         sentences.append("各地区本期都已报送全部指标。")
     else:
-        told = "、".join(
+        details = "、".join(
             f"{plan.district_names[scope]}（{'全部' if count == due[scope] else ''}{count}项）"
             for scope, count in silent.items()
         )
-        sentences.append(f"本期未报的有：{told}。")
+        sentences.append(f"本期未报的有：{details}。")
     return sentences
 
 
@@ -190,13 +190,13 @@ def _behind(rows: pd.DataFrame, plan: Plan) -> list[str]:
     if late.empty:
         return []
     most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
-    told = "；".join(
+    details = "；".join(
         f"{plan.indicator_names[row.indicator]}完成{format_number(row.actual)}/{format_number(row.target)}{row.unit}"
         f"（{format_percent(row.completion)}），比应达进度低{format_points(row.gap_points)}个百分点"
         for row in most.itertuples()
     )
     rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
-    return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{told}{rest}。"]
+    return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{details}{rest}。"]
 
 
 def _named(rows: pd.DataFrame, plan: Plan, with_actual: bool = False) -> str:

@@ -119,8 +119,8 @@ def _course(plan: Plan, indicator: str) -> str:
     source = "、".join(SOURCES[name] for name in given)
     shares = plan.planned_shares.loc[indicator]
     steps = shares[shares.diff().fillna(shares) > 0]
-    told = "；".join(f"{month}月末{format_number(round(share * 100, 6))}%" for month, share in steps.items())
-    return told + (f"（{source}）" if source else "")
+    details = "；".join(f"{month}月末{format_number(round(share * 100, 6))}%" for month, share in steps.items())
+    return details + (f"（{source}）" if source else "")
 
 
 def assumptions(plan: Plan) -> HtmlFragment:
