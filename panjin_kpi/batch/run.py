@@ -138,9 +138,9 @@ def run(
             works = _works(todo, results, request, notebooks)
             made, trouble = _made(works, results, request, workers, started, finished)
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
-        told = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
-        write_atomically(request.manifest, json.dumps(told, ensure_ascii=False, indent=1))
-        write_atomically(folder / "index.html", index_page(told, results.rows, results.frames["status"], plan))
+        about = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
+        write_atomically(request.manifest, json.dumps(about, ensure_ascii=False, indent=1))
+        write_atomically(folder / "index.html", index_page(about, results.rows, results.frames["status"], plan))
     if trouble:
         raise trouble
     return outcomes
@@ -173,7 +173,7 @@ def results_for(
 def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: Path) -> list[ReportTask]:
     """What the workers have to know of each report."""
     public, code, digest = request.audience == "public", code_digest(), results_digest(request.folder / "results")
-    told = PageFacts(
+    about = PageFacts(
         title="",
         index="../index.html",
         notebook=None,
@@ -183,7 +183,7 @@ def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: 
     works = []
     for job in todo:
         facts = replace(
-            told,
+            about,
             title=f"{results.plan.district_names[job.scope]} {results.period} {job.report.title}",
             notebook=None if public else f"{job.scope}.ipynb",
             key=report_key(job, notebooks / f"{job.report.notebook}.ipynb", digest, request.audience),

@@ -102,14 +102,14 @@ def _units(plan: Plan) -> list[dict[str, object]]:
         sides = {"只见于正文的有": only_body, "只见于附件2的有": only_annex}
         if body and (only_body or only_annex):
             here = f"附件2第{task.task_no}行"
-            told = "，".join(side + units for side, units in sides.items() if units)
+            differences = "，".join(side + units for side, units in sides.items() if units)
             rows.append(
                 {
                     "kind": "units_differ",
                     "task_no": task.task_no,
                     "city_side": only_body or None,
                     "district_side": only_annex or None,
-                    "statement": f"{here}“{task.name}”的{words[role]}与正文{task.clause}不同：{told}。",
+                    "statement": f"{here}“{task.name}”的{words[role]}与正文{task.clause}不同：{differences}。",
                     "clause": f"{task.clause}；{here}",
                 }
             )

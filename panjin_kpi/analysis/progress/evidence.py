@@ -81,9 +81,9 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
 
     countable = frame["indicator"].map(about["evidence"]).isin(PROVING)
     own = (frame["scope"] != CITY) & ~frame["indicator"].isin(plan.split_indicators(int(period[:4])))
-    told = frame[["target", "reported"]].notna().any(axis=1) | (frame["evidenced"] > 0)
+    known = frame[["target", "reported"]].notna().any(axis=1) | (frame["evidenced"] > 0)
     columns = ["period", *CELL, "reported", "evidenced", "difference", "verdict"]
-    return frame.loc[countable & ~own & told, columns].reset_index(drop=True)
+    return frame.loc[countable & ~own & known, columns].reset_index(drop=True)
 
 
 def status_on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:

@@ -108,5 +108,5 @@ def _notes(table: pd.DataFrame) -> pd.Series:
     baseline = table["baseline"].isna().map({True: NO_BASELINE, False: ""})
     levels = [name for name, level in CARRIER_LEVELS.items() if level]
     nested = table["indicator"].isin(levels).map({True: NESTED, False: ""})
-    told = without + baseline + nested
-    return told.where(told != "")
+    note = without + baseline + nested
+    return note.where(note != "")

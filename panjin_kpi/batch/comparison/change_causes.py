@@ -73,7 +73,7 @@ class Causes:
     def _named(self, number: object) -> str:
         if pd.notna(number):
             return f"第{int(str(number).partition('.')[0])}号　{self._files[number]}"
-        told = [f"第{later}号　{self._files[later]}" for later in self._later]
-        rest = f"等{len(told)}件" if len(told) > MOST_NAMED else ""
-        one_of = "之一" if len(told) > 1 else ""
-        return f"撤回（{'、'.join(told[:MOST_NAMED])}{rest}{one_of}）"
+        names = [f"第{later}号　{self._files[later]}" for later in self._later]
+        rest = f"等{len(names)}件" if len(names) > MOST_NAMED else ""
+        one_of = "之一" if len(names) > 1 else ""
+        return f"撤回（{'、'.join(names[:MOST_NAMED])}{rest}{one_of}）"

@@ -48,8 +48,8 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
         last = pd.concat([store.last_rows(table, min(old, new)), store.last_rows(table, max(old, new))])
         last = last[[*key, "submission"]].astype({name: found[name].dtype for name in key})
         cause = found[key].merge(last.drop_duplicates(key, keep="last"), "left", key)["submission"]
-        told = [f"第{number}号　{files.at[number, 'file']}　{files.at[number, 'received_on']}" for number in cause]
-        parts.append(_told(plan, table, found).assign(**{HEADER[-1]: told}))
+        shown = [f"第{number}号　{files.at[number, 'file']}　{files.at[number, 'received_on']}" for number in cause]
+        parts.append(_in_words(plan, table, found).assign(**{HEADER[-1]: shown}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 
 
@@ -87,8 +87,8 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
             continue
         place = next((name for name in ("scope", "district") if name in found), "")
         cells = zip(*(found.get(name, [None] * len(found)) for name in (place, "indicator")), strict=True)
-        told = [UNKNOWN if causes is None else causes.of(table, *cell) for cell in cells]
-        parts.append(_told(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: told}))
+        shown = [UNKNOWN if causes is None else causes.of(table, *cell) for cell in cells]
+        parts.append(_in_words(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: shown}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 
 
@@ -100,7 +100,7 @@ def _results(folder: Path) -> ResultSet:
         raise NoRun(f"{folder} 里没有一次运行的结果。请指明 reports/ 下某一期的文件夹，或用两个日期比较") from error
 
 
-def _told(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
+def _in_words(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
     """Changes in words."""
     key = [name for name in found if name not in COLUMNS]
     words = to_labels(plan, table, found[key])
@@ -118,12 +118,12 @@ def _told(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
 
 def _values(plan: Plan, table: str, found: pd.DataFrame, side: str) -> pd.Series:
     """One side of the changes in words, each by the column that it stands in."""
-    told = found[side].map(_value)
+    shown = found[side].map(_value)
     for column, own in found.groupby("column", sort=False)[side]:
         texts = own[own.map(lambda value: isinstance(value, str))]
         if len(texts):
-            told[texts.index] = to_labels(plan, table, pd.DataFrame({str(column): texts.astype("str")}))[str(column)]
-    return told
+            shown[texts.index] = to_labels(plan, table, pd.DataFrame({str(column): texts.astype("str")}))[str(column)]
+    return shown
 
 
 def _value(value: object) -> str:

@@ -63,13 +63,13 @@ def write_folder(
     for source in sources:
         write(f"reference/{source.name}", source.read_bytes())
     for name in names:
-        told = table(name).copy(deep=False)
-        for column in told.columns:
+        shown = table(name).copy(deep=False)
+        for column in shown.columns:
             if field(schemas.of_result(name), column).free_text:
-                told[column] = told[column].map(escape_formula, na_action="ignore")
-        text = told.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+                shown[column] = shown[column].map(escape_formula, na_action="ignore")
+        text = shown.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         write(f"{name}.csv", text.encode("utf-8-sig"))
-        rows[name] = len(told)
+        rows[name] = len(shown)
         written(folder / f"{name}.csv")
     whole = {**about, "tables": rows, "files": files}
     write_atomically(folder / ORIGIN, json.dumps(whole, ensure_ascii=False, indent=1))

@@ -109,8 +109,8 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
     around = RuleContext(plan, {name: schemas.empty(name) for name in blank} | filled, known)
     for name, cells in understood.items():
-        told = _told(cells, *typed[name], around)
-        findings += [f for f in told if f.row is None or (f.sheet, f.row, f.cell) not in unread]
+        broken = _findings(cells, *typed[name], around)
+        findings += [f for f in broken if f.row is None or (f.sheet, f.row, f.cell) not in unread]
     order = {sheet.sheet: place for place, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
     parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
@@ -124,7 +124,7 @@ def _headless(faults: list[schemas.Fault]) -> bool:
     return any(fault.row is None for fault in faults)
 
 
-def _told(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault], around: RuleContext) -> list[Finding]:
+def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault], around: RuleContext) -> list[Finding]:
     """Everything to be said of one table; of each bad cell only the first thing."""
     findings = list(cells.findings)
     known_bad = {(finding.row, finding.column) for finding in findings}
@@ -171,7 +171,7 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
 def _broken(cells: Normalised, rows: pd.DataFrame, around: RuleContext) -> list[Finding]:
     """What breaks a rule; of a cell that breaks several the gravest, of two alike the first."""
     found = [
-        cells.finding(row, rule.column, rule.told(rows.loc[row]), rule.remedy, rule.severity)
+        cells.finding(row, rule.column, rule.message(rows.loc[row]), rule.remedy, rule.severity)
         for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)
         for row in rows.index[rule.broken.fillna(False).astype("bool") & ~rows["withdrawn"]]
         if rule.column in cells.letters

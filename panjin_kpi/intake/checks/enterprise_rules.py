@@ -91,10 +91,12 @@ def _claimed_twice(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     elsewhere = earlier.notna() & rows["district"].notna() & (earlier != rows["district"]) & ~rows["withdrawn"]
     moved = rows["district_basis"] == REGISTER
 
-    def told(row: pd.Series) -> str:
+    def message(row: pd.Series) -> str:
         return f"同一企业已归属{around.plan.district_names.known.get(earlier[row.name], '')}"
 
     return [
-        Rule(elsewhere & moved, "district", told, "如已迁移登记，入库后按这里归属", "warning"),
-        Rule(elsewhere & ~moved, "district", told, "请先与该地区核实；确已迁移的，归属依据填登记簿，或由该地区先作废"),
+        Rule(elsewhere & moved, "district", message, "如已迁移登记，入库后按这里归属", "warning"),
+        Rule(
+            elsewhere & ~moved, "district", message, "请先与该地区核实；确已迁移的，归属依据填登记簿，或由该地区先作废"
+        ),
     ]

@@ -73,7 +73,7 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     later = pd.MultiIndex.from_frame(found[["after_period", "district", "indicator"]].set_axis(cell, axis=1))
     too_high = (found["value"] > found["after_value"]) & ~later.isin(here)
 
-    def told(row: pd.Series, side: str) -> str:
+    def message(row: pd.Series, side: str) -> str:
         month, value = found.loc[row.name, [f"{side}_period", f"{side}_value"]]
         return f"{month}的累计数{_figure(value)}"
 
@@ -81,13 +81,13 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(
             falls,
             "value",
-            lambda row: f"少于{told(row, 'before')}，累计数不应减少",
+            lambda row: f"少于{message(row, 'before')}，累计数不应减少",
             "请核对；确需核减的，在备注里说明原因",
         ),
         Rule(
             too_high,
             "value",
-            lambda row: f"大于已报的{told(row, 'after')}",
+            lambda row: f"大于已报的{message(row, 'after')}",
             "请核对，或同时更正以后月份",
             "warning",
         ),
@@ -123,12 +123,12 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     provable = rows["indicator"].map(indicators["evidence"]).isin(there) & (rows["period"] == period)
     differs = provable & rows["value"].notna() & ((rows["value"] - proved).abs() > SMALLEST)
 
-    def told(row: pd.Series) -> str:
+    def message(row: pd.Series) -> str:
         unit, table = indicators.loc[row["indicator"], ["unit", "evidence"]]
         title = schemas.schema(table).title
         return f"与佐证不一致：报{_figure(row['value'])}{unit}，{title}可证{_figure(proved[row.name])}{unit}"
 
-    return [Rule(differs, "value", told, "请补报明细，或核对累计数", "warning")]
+    return [Rule(differs, "value", message, "请补报明细，或核对累计数", "warning")]
 
 
 def _blank(notes: pd.Series) -> pd.Series:

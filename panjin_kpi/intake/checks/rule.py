@@ -23,7 +23,7 @@ class Rule:
     remedy: str
     severity: Severity = "error"
 
-    def told(self, row: pd.Series) -> str:
+    def message(self, row: pd.Series) -> str:
         """What is wrong with one row."""
         return self.reason if isinstance(self.reason, str) else self.reason(row)
 

@@ -31,7 +31,7 @@ MEASURES = {"count": "0", "milestone": "0", "amount": "0.00", "share": "0.0"}
 TEXT = "@"  # keeps 2021-06 a month and a credit code its 18 characters
 WHITE = Font(bold=True, color="FFFFFF")
 REQUIRED, OPTIONAL = (PatternFill("solid", fgColor=colour) for colour in ("1F4E79", "5B7C99"))
-TOLD, ASKED = (PatternFill("solid", fgColor=colour) for colour in ("E7E6E6", "FFF9DB"))
+GIVEN, ASKED = (PatternFill("solid", fgColor=colour) for colour in ("E7E6E6", "FFF9DB"))
 LOCKED, OPEN = Protection(locked=True), Protection(locked=False)
 TASK_NAME = "任务名称"
 WIDTHS = {"wide": 32, "middling": 22}
@@ -142,19 +142,19 @@ def _row(
 ) -> None:
     """A row that is already there: what is told is locked, what is asked for stands out."""
     wanted, reminders = schemas.schema(table).columns, REMINDERS.get(table, ())
-    told = {*schemas.key(table), *reminders} if any(pd.notna(record.get(name)) for name in reminders) else set()
+    given = {*schemas.key(table), *reminders} if any(pd.notna(record.get(name)) for name in reminders) else set()
     for place, name in enumerate(columns, start=1):
         value = record.get(name)
-        if pd.isna(value) and not told:
+        if pd.isna(value) and not given:
             continue
         cell = write_text_cell(sheet, number, place, None if pd.isna(value) else value)
         kind = str(wanted[name].dtype) if name in wanted else ""
         cell.number_format = FORMATS.get(kind, TEXT) if kind else "General"
         if table == "progress" and name in ("value", "年度目标", "上月累计"):
             cell.number_format = MEASURES.get(measures.get(str(record["indicator"]), ""), "0.00")
-        cell.protection = LOCKED if name in told else OPEN
-        if told:
-            cell.fill = TOLD if name in told else ASKED
+        cell.protection = LOCKED if name in given else OPEN
+        if given:
+            cell.fill = GIVEN if name in given else ASKED
 
 
 def _columns(table: str, fictitious: bool) -> list[str]:

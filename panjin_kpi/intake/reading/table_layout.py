@@ -124,8 +124,8 @@ def find_table(
     width = len(header)
     padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
     table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
-    told = [Finding(file, *why, severity="warning", sheet=sheet, row=number) for number, why in left_out.items()]
-    return Sheet(file, sheet, sha256, header_row, table, merged, tuple(told))
+    notices = [Finding(file, *why, severity="warning", sheet=sheet, row=number) for number, why in left_out.items()]
+    return Sheet(file, sheet, sha256, header_row, table, merged, tuple(notices))
 
 
 def _known(cells: list[str], headers: Collection[str]) -> int:

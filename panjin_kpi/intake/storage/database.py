@@ -84,8 +84,8 @@ def tell_in_chinese(engine: Engine, place: str) -> None:
         """SQLite names an error by a word, PostgreSQL by five characters."""
         error = context.original_exception
         code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
-        told = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
-        return next((StoreFault(f"库 {place} {sentence}") for sentence in told), None)
+        matching = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
+        return next((StoreFault(f"库 {place} {sentence}") for sentence in matching), None)
 
 
 def _parsed(url: str) -> URL:

@@ -100,10 +100,10 @@ def clear_earlier(folder: Path) -> None:
 def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> Workbook:
     """A file of the sample as the workbook its reporter would send."""
     rows = {name: to_labels(plan, name, frame).assign(fictitious="是") for name, frame in file.tables.items()}
-    for name, told in prefilled(plan, file.reporter, file.period, known_progress).items():
+    for name, reminders in prefilled(plan, file.reporter, file.period, known_progress).items():
         if name in rows:
             keys = schemas.key(name)
-            rows[name] = rows[name].merge(told.astype({key: rows[name][key].dtype for key in keys}), "left", keys)
+            rows[name] = rows[name].merge(reminders.astype({key: rows[name][key].dtype for key in keys}), "left", keys)
     wanted = {*file.tables, *tables_of(plan, file.reporter, file.period)}
     tables = [name for name in schemas.SUBMITTED if name in wanted]
     return monthly_workbook(plan, file.reporter, file.period, rows, tables, fictitious=True)
