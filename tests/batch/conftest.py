@@ -1,7 +1,8 @@
-"""One process that forks kernels for all runs of these tests: a new one for each would take a tenth of the suite."""
+"""One process that forks kernels for all runs of these tests: a new one for each takes seconds of processor time."""
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import ClassVar
@@ -10,6 +11,8 @@ import pytest
 
 from panjin_kpi.batch.kernels import forkserver
 from panjin_kpi.batch.kernels.forkserver import Begun, KernelForkServer, KernelForkServerDied
+
+SECONDS = 20  # for killed kernels to end
 
 
 class SharedForkServer(KernelForkServer):
@@ -28,11 +31,14 @@ class SharedForkServer(KernelForkServer):
         return self._kernels[-1]
 
     def close(self) -> None:
+        until = time.monotonic() + SECONDS
         try:
             for pid in self._kernels:
                 with suppress(ProcessLookupError):
                     while self.poll(pid) is None:
                         os.kill(pid, signal.SIGKILL)
+                        assert time.monotonic() < until, "a killed kernel does not end"
+                        time.sleep(0.01)
             self.poll(0)  # it answers
         except KernelForkServerDied:
             super().close()
