@@ -9,8 +9,6 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.formats import BLANK, format_months
 
 BASES = {"reported": "按上报数", "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）"}
-
-
 MOVEMENTS = {
     "new": "新进入",
     "promoted": "晋级",
@@ -25,9 +23,7 @@ VIEWS = {"apart": "分开计", "within": "并入所在区"}
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
 OVERALL = {"overall": "总结论"}  # stands among the criteria
-
 TESTS = {"red_running": "连续亮红灯", "late_or_missing": "迟报和未报"}
-
 DISAGREEMENTS = {
     "district_sum": "各地区之和与全市目标不等",
     "no_owner": "没有分解，也没有数量任务",
@@ -35,9 +31,8 @@ DISAGREEMENTS = {
     "units_differ": "正文与附件2的单位不同",
 }
 KINDS = {"stock": "存量", "flow": "流量"}
-Say = Callable[[str], str]
-
 YES_OR_NO = {True: "是", False: "否"}
+Say = Callable[[str], str]
 
 
 def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
@@ -77,10 +72,11 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
     [['全市', '高新技术企业', '否', 84]]
     """
-    words, worded = _words(plan), frame.copy()
+    words, worded, columns = _words(plan), frame.copy(), schemas.schema(table).columns
     for name in worded:
         say = words.get(f"{table}.{name}") or words.get(str(name))
-        if pd.api.types.is_bool_dtype(worded[name]):
+        kind = str(columns[name].dtype) if name in columns else ""
+        if pd.api.types.is_bool_dtype(worded[name]) or kind in ("bool", "boolean"):
             worded[name] = worded[name].astype("object").map(YES_OR_NO)
         elif say and pd.api.types.is_string_dtype(worded[name]):
             worded[name] = worded[name].map({text: say(text) for text in worded[name].dropna().unique()})

@@ -104,3 +104,11 @@ def test_words_at_their_bounds(plan, probability, word):
 def test_more_likely_is_never_said_to_be_less(one, other):
     least, most = sorted([one, other])
     assert WORDS.index(probability_label(PLAN, least)) <= WORDS.index(probability_label(PLAN, most))
+
+
+def test_a_yes_or_no_is_a_word_whatever_type_it_is_kept_in():
+    for kind in ("object", "boolean"):
+        rows = pd.DataFrame({"service_station": pd.Series([True, False, None], dtype=kind)})
+        written = to_labels(PLAN, "carriers", rows)["service_station"]
+        assert written[:2].tolist() == ["是", "否"], kind
+        assert written.isna().tolist() == [False, False, True], kind

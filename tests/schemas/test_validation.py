@@ -1,29 +1,11 @@
-import re
 from typing import Any
 
 import pandas as pd
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.project import SCHEMAS
-
-NOT_CHECKS = {"title", "description", "dtype", "nullable", "required"}
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-RAW: dict[str, dict[str, Any]] = {
-    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
-    for path in sorted(SCHEMAS.glob("*.yaml"))
-    if path.stem != "fields"
-}
-CHECKS = [
-    pytest.param(table, column, check, written, id=f"{table}.{column}.{check}")
-    for table, raw in RAW.items()
-    for column, spec in raw["columns"].items()
-    for check, written in spec.items()
-    if check not in NOT_CHECKS
-]
 
 
 def texts(columns: dict[str, list[Any]], first_row: int = 2) -> pd.DataFrame:

@@ -79,7 +79,7 @@ def candidates(
     """
     tiers = plan.tiers.in_force(pd.Timestamp(as_of).date())
     held = holding(recognitions, plan.tiers, as_of) if held is None else held
-    figures = history or FinancialHistory.of(enterprises, financials, held, as_of)
+    figures = FinancialHistory.of(enterprises, financials, held, as_of) if history is None else history
     found = [
         part
         for block in figures.blocks(BLOCK)

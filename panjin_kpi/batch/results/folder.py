@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.registry import results
 from panjin_kpi.files import write_atomically
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.schemas.fields import field
@@ -50,7 +51,7 @@ def write_folder(
     """
     (folder / "reference").mkdir(parents=True, exist_ok=True)
     sources = [*reference.glob("*.csv"), *reference.glob("*.yaml")]
-    tables = [path for path in folder.glob("*.csv") if path.stem not in names]
+    tables = [folder / f"{name}.csv" for name in results() if name not in names]
     others = [path for path in folder.glob("reference/*") if path.name not in {source.name for source in sources}]
     for old in (folder / FILE, *tables, *others):
         old.unlink(missing_ok=True)

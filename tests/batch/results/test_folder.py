@@ -5,7 +5,8 @@ import shutil
 import pandas as pd
 import pytest
 
-from panjin_kpi.batch.results.folder import ORIGIN, about, is_whole, read_table
+from panjin_kpi import schemas
+from panjin_kpi.batch.results.folder import ORIGIN, about, is_whole, read_table, write_folder
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.batch.run import RunRequest, results_for
 from panjin_kpi.intake.checks.check import check_file
@@ -128,3 +129,10 @@ def test_forced_results_and_those_of_another_audience_are_computed(own, computed
     assert "holders" not in results_for(project, public, plan).frames
     assert len(computed) == 2
     assert not (public.folder / "results" / "holders.csv").exists(), "enterprises by name"
+
+
+def test_a_table_that_is_no_more_goes_and_what_is_somebody_elses_stays(tmp_path):
+    for name in ("scores.csv", "我的.csv"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    write_folder(tmp_path, ["status"], schemas.empty, Project().reference, {})
+    assert {path.name for path in tmp_path.glob("*.csv")} == {"status.csv", "我的.csv"}
