@@ -1,7 +1,9 @@
 """The graph of results: a function names by its parameters what it needs, and what several need is computed once.
 
-A parameter is a submitted table, another node of the graph, or one of :data:`GIVEN`. Parameters with a default are left
-alone unless the decorator says which node they are.
+A parameter is a submitted table, its rows in force (``docs/data_dictionary.md``); another node, of the same month
+(``docs/results_graph.md``); or one of :data:`GIVEN`: the plan, the month as ``YYYY-MM``, and ``as_of``, its last day,
+after which nothing is looked at. A function's own docstring says what there is to say beyond that. Parameters with a
+default are left alone unless the decorator says which node they are.
 """
 
 import importlib
@@ -170,8 +172,6 @@ def sources(name: str, plan: Plan) -> frozenset[str]:
     ----------
     name : str
         The result by the name of its file.
-    plan : Plan
-        Scores also come from the evidence, or from who reported late, where ``assessment.yaml`` says so.
 
     Examples
     --------

@@ -22,8 +22,6 @@ def results(
     ----------
     tables : mapping of str to pandas.DataFrame
         The snapshot's tables.
-    plan : Plan
-        The reference data.
     period : str
         Month, ``YYYY-MM``.
     as_of : datetime.date, optional

@@ -154,8 +154,6 @@ def jobs(
 
     Parameters
     ----------
-    plan : Plan
-        The reference data.
     period, results, audience : str
         Parameters that all notebooks share.
     notebooks : sequence of str

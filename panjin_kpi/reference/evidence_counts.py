@@ -20,8 +20,6 @@ def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) 
 
     Parameters
     ----------
-    plan : Plan
-        Indicators with the table that proves them.
     tables : mapping of str to pandas.DataFrame
         ``events``, ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers`` as in their schemas.
     period : str

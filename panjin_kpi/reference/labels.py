@@ -59,8 +59,6 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    plan : Plan
-        Names and words.
     table : str
         The table's schema.
     frame : pandas.DataFrame
@@ -200,8 +198,6 @@ def probability_label(plan: Plan, probability: float) -> str:
 
     Parameters
     ----------
-    plan : Plan
-        The words.
     probability : float
         From ``forecast.csv``, 0 to 1.
 

@@ -15,8 +15,6 @@ def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
 
     Parameters
     ----------
-    plan : Plan
-        Targets, tasks and units.
     unit : str
         Identifier of a district or of another unit.
     year : int

@@ -31,7 +31,8 @@ NATIONAL = ("tiers", "carrier_assessment")  # rules above the plan: the project'
 class Plan:
     """Everything that is given before a figure is reported: 盘政办发〔2021〕10号 and the office's configuration.
 
-    Each attribute but the settings is the reference table of that name (columns: ``schemas/<name>.yaml``).
+    Each attribute but the settings is the reference table of that name (columns: ``schemas/<name>.yaml``). A parameter
+    ``plan`` is always this: names, targets and settings, explained here once.
 
     Examples
     --------

@@ -16,11 +16,6 @@ def reconcile(plan: Plan) -> pd.DataFrame:
     is broken down to no district and stands in no row of annex 2; ``not_allocated`` a district without
     a target where others have one; ``units_differ`` a row of annex 2 whose units differ from its clause in the body.
 
-    Parameters
-    ----------
-    plan : Plan
-        The reference data.
-
     Returns
     -------
     pandas.DataFrame

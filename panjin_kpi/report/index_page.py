@@ -30,8 +30,6 @@ def index_page(manifest: Mapping[str, Any], rows: Mapping[str, int], status: pd.
         The result tables that were written, and how many rows each has.
     status : pandas.DataFrame
         The result of that name.
-    plan : Plan
-        Names and words.
     """
     failed = [row for row in manifest["reports"] if row["status"] == "failed"]
     return with_font(

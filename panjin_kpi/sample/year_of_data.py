@@ -47,8 +47,6 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
 
     Parameters
     ----------
-    plan : Plan
-        Districts, targets, curves.
     seed : int
         The same seed gives the same year.
     enterprises : int

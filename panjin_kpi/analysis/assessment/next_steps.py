@@ -15,10 +15,6 @@ def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
 
     Parameters
     ----------
-    contributions : pandas.DataFrame
-        Columns as in ``schemas/contributions.yaml``: ``points`` and ``points_lost`` of each scored indicator.
-    status : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.progress.status.status` of the same month: actual, target, unit.
     plan : Plan
         What an indicator measures; the cap of the score (assumption: the plan gives no score).
 

@@ -18,8 +18,6 @@ def penalties(timeliness_history: pd.DataFrame, plan: Plan) -> pd.Series:
 
     Parameters
     ----------
-    timeliness_history : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.bulletin.timeliness.timeliness_history`: one row a unit and month.
     plan : Plan
         Districts, and what a report costs (``assessment.yaml``, ``penalty``: assumption; the plan names none).
 

@@ -20,13 +20,9 @@ def contributions(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: 
 
     Parameters
     ----------
-    status, path : pandas.DataFrame
-        From :mod:`panjin_kpi.analysis.progress.status`, of the period.
     plan : Plan
         What is allocated to whom (盘政办发〔2021〕10号 四（四） puts the year's targets into the districts'
         assessment); cap, weights and policy (assumption).
-    period : str
-        Month, ``YYYY-MM``.
 
     Returns
     -------
@@ -86,14 +82,8 @@ def scores(
 
     Parameters
     ----------
-    contributions : pandas.DataFrame
-        From :func:`contributions`.
-    status : pandas.DataFrame
-        From :func:`panjin_kpi.analysis.progress.status.status`, of the period: which values are missing.
     plan : Plan
         Districts and targets (盘政办发〔2021〕10号 四（四）), grades, tie-break, bonus and penalty (assumption).
-    period : str
-        Month, ``YYYY-MM``.
     penalties : pandas.Series, optional
         Points to take off, by district; counted only where the assessment enables it, up to its cap.
 

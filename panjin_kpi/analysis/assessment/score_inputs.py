@@ -80,8 +80,6 @@ def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:
     ----------
     given : Measures
         From :func:`measures`.
-    plan : Plan
-        Who lies within whom. A district that has no row of its own in this month takes nobody in.
     """
     within = dict(plan.districts[["district", "within"]].dropna().itertuples(index=False, name=None))
     here = set(given.districts)

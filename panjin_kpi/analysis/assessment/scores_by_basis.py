@@ -19,10 +19,7 @@ def counts_evidence(plan: Plan) -> bool:
 
 @intermediate(only_if={"evidence": counts_evidence})
 def counted_status(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The status that the assessment counts: as reported, or as its rows prove (``default_basis``, assumption).
-
-    Parameters are those of :func:`~panjin_kpi.analysis.progress.evidence.status_on_evidence`.
-    """
+    """The status that the assessment counts: as reported, or as its rows prove (``default_basis``, assumption)."""
     return status_on_evidence(status, evidence, plan) if counts_evidence(plan) else status
 
 
@@ -39,16 +36,10 @@ def scores_by_basis(
 
     Parameters
     ----------
-    reported : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.progress.status.status` of the month.
-    evidence : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.progress.evidence.evidence` of the month.
     progress : pandas.DataFrame
         Rows in force; ``first_value`` is what was reported first, where it is known.
     plan : Plan
         Assessment (assumption) and targets (盘政办发〔2021〕10号 annex 2).
-    period : str
-        Month, ``YYYY-MM``.
     months : pandas.DataFrame, optional
         From :func:`~panjin_kpi.analysis.progress.status.path` of the month, where it is known already.
 

@@ -48,13 +48,9 @@ def rank_ranges(
 
     Parameters
     ----------
-    status, path : pandas.DataFrame
-        From :mod:`panjin_kpi.analysis.progress.status`, of the period.
     plan : Plan
         Targets (盘政办发〔2021〕10号 四（四）, annex 2) and assessment (assumption). Where it breaks ties, the draws
         break them by what the districts have under the weights as set.
-    period : str
-        Month, ``YYYY-MM``.
     draws, seed : int
         How many weights to draw, and from where; the same seed gives the same table.
     penalties : pandas.Series, optional

@@ -17,15 +17,6 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
 
     A matter that was closed after the month's end was still open at it; its status of that day is not known and blank.
 
-    Parameters
-    ----------
-    actions : pandas.DataFrame
-        Rows in force, columns of ``schemas/actions.yaml``.
-    plan : Plan
-        Names of the units.
-    period : str
-        Month, ``YYYY-MM``.
-
     Returns
     -------
     pandas.DataFrame
@@ -54,8 +45,6 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
 @result(170)
 def open_matters_summary(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """How many matters were handed out and closed in a month, and how many are open and overdue at its end.
-
-    Parameters are those of :func:`open_matters`.
 
     Returns
     -------

@@ -25,17 +25,6 @@ def bulletin_candidates(
     ``late_or_missing``: so many reports of the year so far were late or are missing; ``in_period`` tells whether this
     month's is one of them. Lights and numbers are configuration (``assessment.yaml``, ``bulletin``), an assumption.
 
-    Parameters
-    ----------
-    statuses : pandas.DataFrame
-        ``status`` of every month of the year so far (:func:`~panjin_kpi.analysis.progress.history.status_history`).
-    timeliness_history : pandas.DataFrame
-        ``timeliness`` of the same months.
-    plan : Plan
-        Units and tests.
-    period : str
-        Month, ``YYYY-MM``.
-
     Returns
     -------
     pandas.DataFrame

@@ -21,13 +21,6 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     A light may get worse without the figure falling: the planned share rises every month. January is compared with
     nothing, because the year's targets are new.
 
-    Parameters
-    ----------
-    status_now, status_before : pandas.DataFrame
-        ``status`` of the month and of the month before.
-    plan : Plan
-        The order of scopes and indicators.
-
     Returns
     -------
     pandas.DataFrame

@@ -18,13 +18,6 @@ def survey_round(plan: Plan, period: str) -> pd.DataFrame:
     ``districts.csv``) are assumptions; without a first day it is the first Monday after the plan was printed, and where
     that is not known either there is no schedule.
 
-    Parameters
-    ----------
-    plan : Plan
-        The districts, the first day and the weeks (``assessment.yaml``, ``survey``).
-    period : str
-        Month, ``YYYY-MM``.
-
     Returns
     -------
     pandas.DataFrame

@@ -24,10 +24,6 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.Data
 
     Parameters
     ----------
-    task_progress : pandas.DataFrame
-        Rows in force, columns of ``schemas/task_progress.yaml``, at most one a key.
-    plan : Plan
-        The rows of annex 2 and who leads them.
     period : str
         Month, ``YYYY-MM``; judged at its last day.
 

@@ -30,8 +30,6 @@ def timeliness(
     ----------
     progress, task_progress : pandas.DataFrame
         Rows in force, with their keys and ``first_received_on`` or ``received_on`` (text, ISO).
-    plan : Plan
-        Who owes what, the calendar and the day of printing.
     period : str
         Month, ``YYYY-MM``.
     owed : pandas.DataFrame, optional
@@ -58,10 +56,7 @@ def timeliness(
 
 @result(110, "timeliness")
 def timeliness_history(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """The same for every month of the year so far, the first month first.
-
-    Parameters are those of :func:`timeliness`.
-    """
+    """The same for every month of the year so far, the first month first."""
     owed: dict[tuple[str, ...], pd.DataFrame] = {}  # the same in every month with the same districts, and slow to find
     months = {}
     for month in months_so_far(period):

@@ -47,14 +47,6 @@ def candidates(
 
     Parameters
     ----------
-    enterprises : pandas.DataFrame
-        Register in force: ``uscc``, ``name``, ``district``, ``registered_on``.
-    financials, recognitions : pandas.DataFrame
-        As for :func:`~panjin_kpi.analysis.eligibility.eligibility.eligibility`.
-    plan : Plan
-        The rules: ``tiers`` (documents and clauses stand there).
-    as_of : date
-        The day.
     held : pandas.DataFrame, optional
         From :func:`~panjin_kpi.analysis.gradient.tenure.holding`, where it is known already.
     history : FinancialHistory, optional

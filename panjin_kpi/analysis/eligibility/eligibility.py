@@ -39,18 +39,10 @@ def eligibility(
 
     Parameters
     ----------
-    enterprises : pandas.DataFrame
-        Register in force, one row an enterprise: ``uscc``, ``registered_on``.
     financials : pandas.DataFrame
         Yearly figures in force, one row an enterprise and year; a column that is missing is unknown throughout. The
         fiscal years that count are those over before the day
         (:class:`~panjin_kpi.analysis.eligibility.financial_history.FinancialHistory`).
-    recognitions : pandas.DataFrame
-        Events in force: a valid 高新技术企业 certificate confirms a 科技型中小企业 directly.
-    plan : Plan
-        The rules: ``tiers``.
-    as_of : date
-        The day.
     history : FinancialHistory, optional
         The enterprises' figures, where they are looked up already.
 

@@ -16,14 +16,8 @@ def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: da
 
     Parameters
     ----------
-    candidates : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.eligibility.candidates.candidates`, on the day.
-    status : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.progress.status.status` of the month.
     plan : Plan
         Which indicator counts a tier's new members (盘政办发〔2021〕10号 二、2 and annex 2 row 13).
-    as_of : datetime.date
-        The day.
 
     Returns
     -------

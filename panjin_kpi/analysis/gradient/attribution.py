@@ -24,10 +24,6 @@ def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | No
 
     Parameters
     ----------
-    enterprises : pandas.DataFrame
-        Register in force: ``uscc``, ``district``, ``district_basis``.
-    plan : Plan
-        The districts and their area codes.
     claims : pandas.DataFrame, optional
         What other sources say: ``uscc``, ``district``, ``district_basis``; see :func:`address_claims` for addresses.
 
@@ -78,8 +74,6 @@ def address_claims(addresses: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     ----------
     addresses : pandas.DataFrame
         ``uscc``, ``address``.
-    plan : Plan
-        Names and aliases of the districts.
 
     Returns
     -------
@@ -113,8 +107,6 @@ def attribution_counts(attributed: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
     Parameters
     ----------
-    attributed : pandas.DataFrame
-        From :func:`attribution`.
     plan : Plan
         The districts; ``within`` names the one whose official totals include a zone (兴隆台区 those of 盘锦高新区).
 

@@ -21,15 +21,6 @@ def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     Judged by what was in force on the day: a renewal after ``as_of`` is not yet known. An enterprise whose last valid
     day is ``as_of`` itself still holds the tier and has 0 days left. A tier without an end never expires.
 
-    Parameters
-    ----------
-    tenures : Tenures
-        Who held which tier when.
-    plan : Plan
-        The districts of the day's month.
-    as_of : datetime.date
-        The day.
-
     Returns
     -------
     pandas.DataFrame
@@ -73,8 +64,6 @@ def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """For each scope, tier and window how many will expire, and the stock if nobody renews and nobody comes.
 
-    Parameters are those of :func:`expiring`.
-
     Returns
     -------
     pandas.DataFrame
@@ -97,8 +86,6 @@ def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 @result(280)
 def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """How many holdings end in each month that the widest window reaches.
-
-    Parameters are those of :func:`expiring`.
 
     Returns
     -------

@@ -17,10 +17,6 @@ def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
     Parameters
     ----------
-    tenures : Tenures
-        Who held which tier when.
-    plan : Plan
-        The districts of the day's month.
     as_of : datetime.date
         The day; what came later is not looked at, not even an earlier end by revocation.
 

@@ -20,15 +20,6 @@ def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     Each enterprise is in one row of a scope only, so the rows add up to the enterprises on the ladder, while the stocks
     of the tiers do not: one enterprise may hold several.
 
-    Parameters
-    ----------
-    tenures : Tenures
-        Who held which tier when.
-    plan : Plan
-        The districts of the day's month.
-    as_of : datetime.date
-        The day.
-
     Returns
     -------
     pandas.DataFrame
@@ -62,8 +53,6 @@ def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 @result(210)
 def ladder_total(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """How many enterprises hold any tier on a day, how many tiers they hold together, and how many are on record.
-
-    Parameters are those of :func:`tier_overlap`.
 
     Returns
     -------

@@ -23,10 +23,6 @@ def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
     Parameters
     ----------
-    tenures : Tenures
-        Who held which tier when.
-    plan : Plan
-        The districts of the day's month.
     as_of : datetime.date
         The day; what is known of later ones is not looked at.
 
@@ -72,8 +68,6 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     ``re_entered`` a holding that begins again after a gap, ``renewed`` a renewal without a gap, ``revoked`` a holder
     who was revoked, ``expired`` a holder whose last valid day was the day before: an expiry on 31 December is
     January's. ``net = first_time + re_entered - revoked - expired`` is the change of :func:`tier_stock`.
-
-    Parameters are those of :func:`tier_stock`.
 
     Returns
     -------

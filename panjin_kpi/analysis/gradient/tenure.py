@@ -151,10 +151,6 @@ def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFra
     ----------
     recognitions : pandas.DataFrame
         Events in force: ``uscc``, ``tier``, ``event``, ``event_date``, ``valid_until`` (may be blank or missing).
-    tiers : Tiers
-        How long each tier is valid.
-    as_of : date
-        The day.
 
     Returns
     -------

@@ -33,15 +33,6 @@ def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     Not at risk are enterprises that were 高新技术企业 on the day they became 科技型中小企业 or before, and those whose
     first recognition as either lies before the records begin (a renewal without a recognition): their time is unknown.
 
-    Parameters
-    ----------
-    tenures : Tenures
-        Who held which tier when.
-    plan : Plan
-        The districts of the day's month.
-    as_of : datetime.date
-        What came later is not looked at.
-
     Returns
     -------
     pandas.DataFrame

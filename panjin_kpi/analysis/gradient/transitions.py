@@ -32,10 +32,6 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
 
     Parameters
     ----------
-    tenures : Tenures
-        Who held which tier when.
-    plan : Plan
-        The districts of the later day's month.
     from_date, to_date : datetime.date
         The two days; the state at the end of each.
 

@@ -19,17 +19,6 @@ def carrier_summary(carriers: pd.DataFrame, rewards: pd.DataFrame, plan: Plan, a
     A sum is blank where one of its carriers' figures is unknown. The occupancy is of the carriers whose area is known,
     tenants and area alike.
 
-    Parameters
-    ----------
-    carriers : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.incubation.carriers.carriers`.
-    rewards : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.incubation.rewards.rewards`.
-    plan : Plan
-        The districts and the tiers.
-    as_of : datetime.date
-        The day.
-
     Returns
     -------
     pandas.DataFrame

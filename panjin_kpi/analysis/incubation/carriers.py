@@ -38,16 +38,10 @@ def carriers(
     listed : pandas.DataFrame
         The submitted carriers in force: ``district``, ``carrier``, ``kind``, and if known ``level``, ``area_m2``,
         ``service_station``, ``opened_on``; one that opens after the day is left out.
-    incubatees : pandas.DataFrame
-        Tenants in force.
-    recognitions : pandas.DataFrame
-        Events of the tiers in force.
     events : pandas.DataFrame
         Single events in force; the activities of the year so far that name the carrier are counted.
     plan : Plan
         Tiers, and how carriers are assessed (``carrier_assessment``: 盘政办发〔2021〕10号 三（十）, else assumption).
-    as_of : date
-        The day.
     last_grades : pandas.DataFrame, optional
         ``district``, ``carrier``, ``grade`` of the year before, as they were published. Not computed here: a year
         before the records begin would look empty.

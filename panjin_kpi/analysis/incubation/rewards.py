@@ -31,8 +31,6 @@ def rewards(
     高新技术企业, and for talents and teams brought in at province level or above. The clause names no amounts and no
     way of choosing, so there are none here. The level of talents and teams is in no column: a person has to verify it.
 
-    Parameters are those of :func:`~panjin_kpi.analysis.incubation.carriers.carriers`.
-
     Returns
     -------
     pandas.DataFrame

@@ -21,8 +21,6 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     progress : pandas.DataFrame
         Rows in force with ``first_value`` (what was accepted first for the same month, district and indicator) and the
         days of both. Without these columns nothing is known of earlier versions and nothing is listed.
-    plan : Plan
-        Order and units of the indicators.
     period : str
         Last month, ``YYYY-MM``; the year's earlier ones are looked at too.
 

@@ -41,14 +41,8 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
 
     Parameters
     ----------
-    status : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.progress.status.status` of the month.
-    tables : mapping of str to pandas.DataFrame
-        What proves a figure: see :func:`panjin_kpi.reference.evidence_counts.count_evidence`.
     plan : Plan
         By which table an indicator is proven (assumption: ``indicators.csv``).
-    period : str
-        Month, ``YYYY-MM``.
 
     Returns
     -------

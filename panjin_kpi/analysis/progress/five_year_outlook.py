@@ -35,12 +35,6 @@ def outlook(
     carriers : pandas.DataFrame
         The submitted carriers in force: ``level``, and ``opened_on`` if known; one that opens later does not count.
         Without any row the number of carriers is unknown, not zero.
-    recognitions : pandas.DataFrame
-        Events of the tiers in force.
-    plan : Plan
-        ``five_year`` and ``baseline``.
-    as_of : date
-        The day.
 
     Returns
     -------

@@ -33,8 +33,6 @@ def forecast(status: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    status : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.progress.status.status` of the month.
     plan : Plan
         What the indicators measure, and on which curve (assumption: ``pace.csv``).
     period : str

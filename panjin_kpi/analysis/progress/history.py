@@ -13,8 +13,6 @@ from panjin_kpi.reference.plan import Plan
 def status_history(progress: pd.DataFrame, plan: Plan, period: str, year: YearGrid | None = None) -> pd.DataFrame:
     """The status of every month of the year up to a month, each judged as it stood at its own end.
 
-    Parameters are those of :func:`~panjin_kpi.analysis.progress.status.status`.
-
     Returns
     -------
     pandas.DataFrame

@@ -21,13 +21,8 @@ def status(progress: pd.DataFrame, plan: Plan, period: str, year: YearGrid | Non
 
     Parameters
     ----------
-    progress : pandas.DataFrame
-        Rows in force, columns ``period``, ``district``, ``indicator``, ``value`` (cumulative since 1 January, in the
-        indicator's unit), at most one a key.
     plan : Plan
         Targets (盘政办发〔2021〕10号 二、2 and annex 2), curves and the lights' limits (assumption).
-    period : str
-        Month, ``YYYY-MM``.
     year : YearGrid, optional
         The year up to the month, where it is known already.
 
@@ -74,8 +69,6 @@ def with_status(measured: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 @result(20, of_its_cell=True, year="year_grid")
 def path(progress: pd.DataFrame, plan: Plan, period: str, year: YearGrid | None = None) -> pd.DataFrame:
     """The months of the year so far: actual and planned share of every cell that has a target or was ever reported.
-
-    Parameters are those of :func:`status`.
 
     Returns
     -------

@@ -16,8 +16,6 @@ def effective_targets(plan: Plan, year: int) -> pd.DataFrame:
 
     Parameters
     ----------
-    plan : Plan
-        Targets and assessment.
     year : int
         The year.
 

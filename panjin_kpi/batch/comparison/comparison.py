@@ -28,8 +28,6 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
     ----------
     store : Store
         The accepted submissions.
-    plan : Plan
-        Names.
     old, new : date
         What had been received by these days is compared.
 

@@ -81,8 +81,6 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
         The file.
     table : str
         The submitted table that a CSV file holds; a workbook's sheets say it themselves.
-    plan : Plan
-        Names, targets and measures to check against.
     known : callable, optional
         Gives the rows of a table that are in force in the store: rules that look at other rows look there too.
 

@@ -27,8 +27,6 @@ def prefilled(plan: Plan, unit: str, period: str, known_progress: pd.DataFrame) 
 
     Parameters
     ----------
-    plan : Plan
-        Targets, tasks and names.
     unit : str
         Identifier of a district or another unit.
     period : str

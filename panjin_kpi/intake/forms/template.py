@@ -46,8 +46,6 @@ def monthly_workbook(
 
     Parameters
     ----------
-    plan : Plan
-        Names for the drop-down lists.
     unit : str
         Identifier of the district or unit that fills it in.
     period : str

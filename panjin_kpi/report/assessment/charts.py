@@ -28,8 +28,6 @@ def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlF
     ----------
     scores, rank_ranges : pandas.DataFrame
         Rows of ``scores.csv`` and ``rank_ranges.csv`` of one period.
-    plan : Plan
-        Names.
     """
     ranked = by_place(scores[scores["rank"].notna()]).head(LONGEST)
     if ranked.empty:
@@ -73,8 +71,6 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     ----------
     forecast, status : pandas.DataFrame
         Rows of ``forecast.csv`` and ``status.csv`` of one scope and period.
-    plan : Plan
-        Names and words.
     """
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["probability"].notna() & (table["target"] > 0)]

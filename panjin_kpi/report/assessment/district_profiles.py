@@ -19,8 +19,6 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of one district.
-    plan : Plan
-        Names.
     """
     done = status[status["light"] == "done"]
     if done.empty:
@@ -43,8 +41,6 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of one district.
-    plan : Plan
-        Names and words.
     """
     words = plan.assessment.lights.words.value
     sentences = []
@@ -77,8 +73,6 @@ def portraits(
     ----------
     status, scores, rank_ranges, next_steps : pandas.DataFrame
         The results of one period, of all districts.
-    plan : Plan
-        Names.
     """
     parts = []
     ordered = by_place(scores)["district"]

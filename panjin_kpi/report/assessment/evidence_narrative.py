@@ -20,8 +20,6 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     evidence : pandas.DataFrame
         Rows of ``evidence.csv`` of one scope or of all.
-    plan : Plan
-        Names.
     """
     judged = evidence[evidence["verdict"].notna()]
     if judged.empty:
@@ -51,8 +49,6 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     scores_by_basis : pandas.DataFrame
         Rows of ``scores_by_basis.csv`` of one period, of all districts or of one.
-    plan : Plan
-        Names, and the basis that counts.
     """
     counts = plan.assessment.default_basis.value
     given = scores_by_basis[scores_by_basis["basis"] == counts].set_index("district")
@@ -75,8 +71,6 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
     ----------
     corrections : pandas.DataFrame
         Rows of ``corrections.csv``.
-    plan : Plan
-        Names.
     period : str
         The month, whose figures are scored.
     """

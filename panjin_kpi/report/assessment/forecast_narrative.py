@@ -22,8 +22,6 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
     ----------
     forecast, status : pandas.DataFrame
         Rows of ``forecast.csv`` and ``status.csv`` of one scope and period.
-    plan : Plan
-        Names and the words for probabilities.
     """
     table = forecast.merge(status[["scope", "indicator", "target"]], on=["scope", "indicator"])
     details = table[table["probability"].notna()]
@@ -50,8 +48,6 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     forecast : pandas.DataFrame
         Rows of ``forecast.csv`` of one period, of all scopes.
-    plan : Plan
-        Names and the words for probabilities.
     """
     known = forecast[forecast["probability"].notna() & forecast["scope"].isin(plan.districts["district"])]
     if known.empty:

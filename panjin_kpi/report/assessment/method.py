@@ -20,8 +20,6 @@ def cover(plan: Plan, year: int) -> HtmlFragment:
 
     Parameters
     ----------
-    plan : Plan
-        The document and the settings.
     year : int
         The assessed year.
     """

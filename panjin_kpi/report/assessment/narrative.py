@@ -36,8 +36,6 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     scores : pandas.DataFrame
         Rows of ``scores.csv`` of one period.
-    plan : Plan
-        Names.
     """
     ranked = by_place(scores[scores["rank"].notna()])
     if ranked.empty:
@@ -93,8 +91,6 @@ def place(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Pla
         Rows of ``scores.csv`` and ``rank_ranges.csv`` of one period, of all districts.
     scope : str
         The district.
-    plan : Plan
-        Names.
     """
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
@@ -127,8 +123,6 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         Rows of ``next_steps.csv`` and ``scores.csv`` of one period, of all districts.
     scope : str
         The district.
-    plan : Plan
-        Names.
     """
     steps = next_steps[next_steps["district"] == scope].sort_values("order")
     own = scores[scores["district"] == scope]
@@ -194,8 +188,6 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of one period, of all scopes.
-    plan : Plan
-        Names.
     """
     own = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
     if own.empty:

@@ -19,8 +19,6 @@ def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> lis
     ----------
     rank_ranges, scores : pandas.DataFrame
         Rows of ``rank_ranges.csv`` and ``scores.csv`` of one period.
-    plan : Plan
-        Names.
     """
     ranked = by_place(scores[scores["rank"].notna()])
     if ranked.empty:
@@ -53,8 +51,6 @@ def moved(rank_ranges: pd.DataFrame, district: str, rank: int, plan: Plan) -> li
         Whom it is about.
     rank : int
         Its place in ``scores.csv``.
-    plan : Plan
-        Names.
     """
     rows = rank_ranges[(rank_ranges["district"] == district) & (rank_ranges["scenario"] != OWN_FIELD)]
     rows = rows[rows["rank_low"].notna() & ((rows["rank_low"] != rank) | (rows["rank_high"] != rank))]

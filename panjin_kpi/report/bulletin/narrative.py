@@ -69,8 +69,6 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     ----------
     changes : pandas.DataFrame
         Rows of ``light_changes.csv`` of one scope or of all.
-    plan : Plan
-        Names and words.
     period : str
         The month, which an empty table does not tell.
     """
@@ -98,8 +96,6 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     candidates : pandas.DataFrame
         Rows of ``bulletin_candidates.csv``.
-    plan : Plan
-        Names, words and the tests.
     """
     rules = plan.assessment.bulletin
     words = plan.assessment.lights.words.value
@@ -174,8 +170,6 @@ def next_requirements(
     ----------
     status, timeliness, tasks, matters : pandas.DataFrame
         Rows of ``status.csv`` (all scopes), ``timeliness.csv``, ``tasks.csv`` and ``open_matters.csv`` of one period.
-    plan : Plan
-        Names, words and the calendar.
     period : str
         Month, ``YYYY-MM``.
     """

@@ -19,8 +19,6 @@ def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
     ----------
     frames : mapping of str to pandas.DataFrame
         The results of one period; a public run's have no lists of units and matters.
-    plan : Plan
-        Names and tests.
     period : str
         Month, ``YYYY-MM``.
     """

@@ -36,8 +36,6 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     stock : pandas.DataFrame
         Rows of ``tier_stock.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     held = [tier for tier, rows in stock.groupby("tier", sort=False) if rows["stock"].any()]
     if not held:
@@ -81,8 +79,6 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     moved : pandas.DataFrame
         Rows of ``transitions.csv`` of one scope with their ``movement``.
-    plan : Plan
-        Names.
     """
     if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
         return NO_HOLDER
@@ -134,8 +130,6 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
         ``climb.csv``.
     scope : str
         A district or ``city``.
-    plan : Plan
-        Names.
     """
     shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
     if scope not in shown:
@@ -178,8 +172,6 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     calendar : pandas.DataFrame
         Rows of ``expiry_calendar.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
     colours = dict(zip(counts.columns, TIER_COLOURS, strict=True))

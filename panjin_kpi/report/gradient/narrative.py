@@ -25,8 +25,6 @@ def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan:
     ----------
     total, stock, flow : pandas.DataFrame
         Rows of ``ladder_total.csv``, ``tier_stock.csv`` and ``tier_flow.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     where, row = plan.district_names[total["scope"].iloc[0]], total.iloc[0]
     if not row["on_record"]:
@@ -71,8 +69,6 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     moved : pandas.DataFrame
         Rows of ``transitions.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
     first, last = format_day(moved["from_date"].iloc[0]), format_day(moved["to_date"].iloc[0])
@@ -94,8 +90,6 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
     ----------
     summary, curve : pandas.DataFrame
         Rows of ``climb_summary.csv`` and ``climb.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
     if not row["entered"]:
@@ -136,8 +130,6 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     places : pandas.DataFrame
         Rows of ``places.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     sentences = []
     for row in places.itertuples():

@@ -34,8 +34,6 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlF
     ----------
     stock, flow : pandas.DataFrame
         Rows of ``tier_stock.csv`` and ``tier_flow.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     now = stock[stock["as_of"] == stock["as_of"].max()].set_index("tier")["stock"]
     year = flow.groupby("tier", sort=False)[FLOWS].sum()
@@ -126,8 +124,6 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     candidates : pandas.DataFrame
         Rows of ``candidates.csv``; several rows of one enterprise are several ways, and any of them is enough.
-    plan : Plan
-        Names.
     """
     several = len(set(candidates["district"].fillna(""))) > 1
     shown = []

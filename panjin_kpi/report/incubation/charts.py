@@ -22,8 +22,6 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     summary : pandas.DataFrame
         ``carrier_summary.csv``.
-    plan : Plan
-        Names.
     """
     rows = summary[(summary["scope"] != CITY) & summary["tenants"].notna()]
     if not rows["tenants"].any():

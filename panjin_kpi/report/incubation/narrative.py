@@ -27,8 +27,6 @@ def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     summary : pandas.DataFrame
         The row of ``carrier_summary.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
     if not row["carriers"]:
@@ -67,8 +65,6 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     carriers : pandas.DataFrame
         Rows of ``carriers.csv``.
-    plan : Plan
-        The grades in their order.
     """
     graded = carriers[carriers["grade"].notna()]
     if graded.empty:

@@ -35,8 +35,6 @@ def result_table(
         What is shown.
     caption : str
         What the table is about, and its units.
-    plan : Plan
-        What the identifiers are called.
     show : mapping, optional
         How a column's own values are written where that is not what ``schemas/fields.yaml`` says.
     """

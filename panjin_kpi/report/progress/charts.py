@@ -27,8 +27,6 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of one scope.
-    plan : Plan
-        Names and words.
     """
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
@@ -81,8 +79,6 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     path, status : pandas.DataFrame
         Rows of ``path.csv`` and ``status.csv`` of one scope.
-    plan : Plan
-        Names.
     """
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
@@ -136,8 +132,6 @@ def lights(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of all districts.
-    plan : Plan
-        Names and words.
     """
     rows = status[(status["light"] != "not_allocated") & (status["scope"] != CITY)]
     if rows.empty:

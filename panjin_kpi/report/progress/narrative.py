@@ -21,8 +21,6 @@ def heading(
     ----------
     scope, period : str
         A district or ``city``, and the month.
-    plan : Plan
-        Names and the document.
     audience : str
         ``public`` is said.
     known_on : str, optional
@@ -39,8 +37,6 @@ def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of one scope and period.
-    plan : Plan
-        Names and words.
     """
     rows = status[status["light"] != "not_allocated"]
     where = plan.district_names[status["scope"].iloc[0]]
@@ -83,8 +79,6 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     path : pandas.DataFrame
         Rows of ``path.csv`` of one scope.
-    plan : Plan
-        Names and units.
     """
     periods = sorted(path["period"].unique())
     if len(periods) < 2:
@@ -141,8 +135,6 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of all scopes in one period.
-    plan : Plan
-        Names.
     """
     rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
     if rows.empty:

@@ -23,8 +23,6 @@ def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of one scope.
-    plan : Plan
-        Names and words.
     """
     words = plan.assessment.lights.words.value
     columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
@@ -55,8 +53,6 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ----------
     status : pandas.DataFrame
         Rows of ``status.csv`` of all scopes.
-    plan : Plan
-        Names and words.
     """
     rows = status[status["scope"] != CITY]
     words = plan.assessment.lights.words.value
@@ -90,8 +86,6 @@ def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) ->
     ----------
     indicators : iterable of str
         Identifiers.
-    plan : Plan
-        The reference data.
     scope : str
         A district or ``city``.
     year : int

@@ -20,8 +20,6 @@ def sample_tables(plan: Plan, seed: int = 2021, enterprises: int = 0) -> dict[st
 
     Parameters
     ----------
-    plan : Plan
-        Districts, targets, curves, tasks and calendar.
     seed : int
         The same seed gives the same rows.
     enterprises : int

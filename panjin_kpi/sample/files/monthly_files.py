@@ -32,8 +32,6 @@ def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
 
     Parameters
     ----------
-    plan : Plan
-        Targets, curves, tasks and calendar.
     seed : int
         The same seed gives the same rows.
     """

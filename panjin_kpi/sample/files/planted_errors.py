@@ -59,8 +59,6 @@ def write_faulty(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
     ----------
     folder : Path
         The sample's folder.
-    plan : Plan
-        The sample's plan.
     files : list of SampleFile
         The sample; the first report of the first district is the one that is spoilt.
     """

@@ -28,8 +28,6 @@ def population(plan: Plan, year: int, number: int, seed: int = 2021) -> Populati
 
     Parameters
     ----------
-    plan : Plan
-        Its districts.
     year : int
         The plan's year: histories and figures lead up to it.
     number : int
