@@ -57,8 +57,8 @@ def _finished(command: list[object], seconds: float = SECONDS, **options: object
             out, err = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             _kill(process)
-            said = "".join(process.communicate(timeout=SECONDS))
-            raise AssertionError(f"{process.args} was not finished in {seconds} seconds; it said: {said}") from None
+            output = "".join(process.communicate(timeout=SECONDS))
+            raise AssertionError(f"{process.args} was not finished in {seconds} seconds; it said: {output}") from None
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

@@ -83,8 +83,8 @@ def postgresql(
     if named := os.environ.get("PANJIN_KPI_POSTGRES"):
         yield Postgresql(named)
         return
-    places = [shutil.which("postgres"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)]
-    folders = [Path(place).resolve().parent for place in places if place]
+    paths = [shutil.which("postgres"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)]
+    folders = [Path(path).resolve().parent for path in paths if path]
     programs = next((folder for folder in folders if (folder / "initdb").exists()), None)
     if programs is None:
         missing = "NO POSTGRESQL: the store was not tried on it; install postgresql or set PANJIN_KPI_POSTGRES"
@@ -235,8 +235,8 @@ def sample_made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("data")
     if made := os.environ.get("PANJIN_KPI_SAMPLE"):  # the one that make has just made by the same command
         shutil.copytree(made, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("snapshots", ".made"))
-        said = (Path(made) / ".made").read_text(encoding="utf-8").replace(made, str(folder))
-        return Made(Project(folder), said)
+        output = (Path(made) / ".made").read_text(encoding="utf-8").replace(made, str(folder))
+        return Made(Project(folder), output)
     command = [sys.executable, "-m", "panjin_kpi", "sample", "--out", str(folder), "--submit"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, timeout=500)
     return Made(Project(folder), done.stdout)

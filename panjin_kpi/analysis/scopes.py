@@ -44,7 +44,7 @@ class Scopes:
     """
 
     names: list[str]
-    place: np.ndarray
+    position: np.ndarray
 
     @classmethod
     def of(cls, district: pd.Series, plan: Plan, period: str) -> "Scopes":
@@ -57,7 +57,7 @@ class Scopes:
 
     def of_enterprises(self, enterprise: np.ndarray) -> pd.Series:
         """The scope that each of some enterprises counts in besides the city, or the city; as text."""
-        return pd.Series(self.names, dtype="str").take(self.place[enterprise]).reset_index(drop=True)
+        return pd.Series(self.names, dtype="str").take(self.position[enterprise]).reset_index(drop=True)
 
     def count(self, enterprise: np.ndarray, cell: np.ndarray | int, cells: int) -> np.ndarray:
         """How many of the enterprises fall in each cell, for every scope.
@@ -76,7 +76,7 @@ class Scopes:
         numpy.ndarray
             One row a scope, one column a cell; the city's row counts every enterprise.
         """
-        flat = self.place[enterprise].astype("int64") * cells + cell
+        flat = self.position[enterprise].astype("int64") * cells + cell
         counts = np.bincount(flat, minlength=len(self.names) * cells).reshape(-1, cells)
         counts[0] = counts.sum(axis=0)
         return counts

@@ -5,7 +5,7 @@ import numpy as np
 CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # 31 of them: no I, O, S, V, Z
 FORM = rf"[{CHARACTERS}]{{2}}[0-9]{{6}}[{CHARACTERS}]{{10}}"
 _LETTERS = np.array(list(CHARACTERS))
-_WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
+_WEIGHTS = np.array([pow(3, position, 31) for position in range(17)])
 
 
 def check_characters(bodies: np.ndarray) -> np.ndarray:

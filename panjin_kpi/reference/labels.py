@@ -42,12 +42,12 @@ def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
     >>> words["scope"]["city"], words["reporter"]["gaoxin"], words["event"]["renewed"]
     ('全市', '盘锦高新区', '重新认定')
     """
-    places = plan.district_names.known
-    those_who_report = plan.unit_names.known | places
+    district_names = plan.district_names.known
+    those_who_report = plan.unit_names.known | district_names
     return {
         **{name: words.known for name, words in plan.words_of.items()},
-        "district": places,
-        "scope": places,
+        "district": district_names,
+        "scope": district_names,
         "indicator": plan.indicator_names.known,
         "reporter": those_who_report,
         "owner": those_who_report,
@@ -84,10 +84,10 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def _words(plan: Plan) -> dict[str, Say]:
     """How a column's identifiers are said, by its name, or by table and name where one name means several things."""
     shared = words_by_column(plan)
-    lights = {str(light): word for light, word in plan.assessment.lights.words.value.items()}
+    levels = {str(level): word for level, word in plan.assessment.lights.words.value.items()}
     lists: dict[str, dict[str, str]] = shared | {
-        "light": lights,
-        "light_before": lights,
+        "light": levels,
+        "light_before": levels,
         "test": TESTS,
         "standing": STANDINGS,
         "outcome": OUTCOMES,
@@ -104,8 +104,8 @@ def _words(plan: Plan) -> dict[str, Say]:
         "combination": lambda tiers: combination_name(plan, tiers),
         "figure": figure_name,
         "months": format_months,
-        "holders.scope": lambda place: place_name(plan, place),
-        "expiring.scope": lambda place: place_name(plan, place),
+        "holders.scope": lambda scope: scope_name(plan, scope),
+        "expiring.scope": lambda scope: scope_name(plan, scope),
         "outlook.indicator": lambda name: five_year_name(plan, name),
     }
 
@@ -133,7 +133,7 @@ def combination_name(plan: Plan, combination: str) -> str:
     return "＋".join(tier_name(plan, tier) for tier in combination.split("+"))
 
 
-def place_name(plan: Plan, district: object) -> str:
+def scope_name(plan: Plan, district: object) -> str:
     """Where an enterprise belongs; blank and ``city`` are nowhere in particular."""
     return plan.district_names[str(district)] if district in plan.district_names and district != CITY else UNRESOLVED
 

@@ -132,6 +132,6 @@ def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
         rows += [(unit, "progress", CITY, indicator) for unit in reporters_of(plan, indicator)[:1]]
     leads = lead_units(plan, period)
     rows += [(unit, "task_progress", unit, str(task)) for task, unit in leads.itertuples(index=False, name=None)]
-    order = {unit: place for place, unit in enumerate([*districts, *plan.units["unit"]][::-1])}
+    order = {unit: position for position, unit in enumerate([*districts, *plan.units["unit"]][::-1])}
     owed = pd.DataFrame(rows, columns=OWED).drop_duplicates()
     return owed.sort_values("reporter", key=lambda units: -units.map(order), kind="stable", ignore_index=True)

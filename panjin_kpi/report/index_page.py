@@ -52,7 +52,7 @@ def index_page(manifest: Mapping[str, Any], rows: Mapping[str, int], status: pd.
 def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     words = plan.assessment.lights.words.value
     counts = pd.crosstab(status["scope"], status["light"]).reindex(columns=list(words), fill_value=0)
-    shown = [light for light in words if light != "not_allocated"]
+    shown = [level for level in words if level != "not_allocated"]
     rows = []
     for row in manifest["reports"]:
         address = f"{row['notebook']}/{row['scope']}"
@@ -63,9 +63,9 @@ def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> H
             link = Markup("{}").format(f"{row['name']}　{row['title']}")
             state = Markup('<span class="failed">失败：{}</span>').format(row["reason"])
         judged = row["notebook"] in OF_INDICATORS and row["scope"] in counts.index
-        lights = [counts.at[row["scope"], light] if judged else BLANK for light in shown]
-        rows.append([link, *lights, state])
-    header = ["报告", *[f"{words[light]}（项）" for light in shown], "生成情况"]
+        cells = [counts.at[row["scope"], level] if judged else BLANK for level in shown]
+        rows.append([link, *cells, state])
+    header = ["报告", *[f"{words[level]}（项）" for level in shown], "生成情况"]
     return html_table("各报告及指标状态", header, rows, set(range(1, len(shown) + 1)))
 
 

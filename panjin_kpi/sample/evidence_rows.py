@@ -50,8 +50,8 @@ def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFr
 
 def _leave_unproved(plan: Plan, counts: np.ndarray, scopes: np.ndarray, names: np.ndarray) -> None:
     """In the last month that counted anything, a row too few or too many."""
-    for name, (place, more) in UNPROVED.items():
-        for cell in np.flatnonzero((names == name) & np.isin(scopes, planted(plan, place))):
+    for name, (position, more) in UNPROVED.items():
+        for cell in np.flatnonzero((names == name) & np.isin(scopes, planted(plan, position))):
             month = np.flatnonzero(counts[cell, : CLOSING - 1])[-1:]
             counts[cell, month] += more
 
@@ -69,7 +69,7 @@ def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame
             "kind": kind,
             "level": list(LEVELS) * len(districts),
             "opened_on": np.tile(opened.to_numpy(), len(districts)),
-            "operator": [f"示例运营机构{place}" for place in (1, 2, 3)] * len(districts),
+            "operator": [f"示例运营机构{position}" for position in (1, 2, 3)] * len(districts),
             "area_m2": random.integers(8, 90, number) * 100.0,
             "professional_staff": random.integers(3, 15, number),
             "mentors": random.integers(2, 20, number),
@@ -98,9 +98,9 @@ def incubatees(
     written = pd.Series(number).astype("str").str.zfill(3)
     names = hosts.groupby("district")["carrier"].agg(list)
     host = np.array([names[scope] for scope in scopes], dtype="object").reshape(-1, len(KINDS))
-    place = pd.Series(pd.Categorical(register["district"], categories=scopes).codes)
-    firms = np.argsort(place.to_numpy(), kind="stable")
-    first = np.searchsorted(place.to_numpy()[firms], np.arange(len(scopes) + 1))
+    position = pd.Series(pd.Categorical(register["district"], categories=scopes).codes)
+    firms = np.argsort(position.to_numpy(), kind="stable")
+    first = np.searchsorted(position.to_numpy()[firms], np.arange(len(scopes) + 1))
     firm = (number % 3 != 0) & (number <= np.diff(first)[cell])
     who = firms[np.where(firm, first[:-1][cell] + number - 1, 0)] if len(firms) else number
     earlier = month == 0

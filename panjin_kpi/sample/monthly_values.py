@@ -34,14 +34,14 @@ def city_reporters(plan: Plan, year: int) -> dict[str, list[str]]:
     return by_unit
 
 
-def planted(plan: Plan, place: int) -> list[str]:
+def planted(plan: Plan, position: int) -> list[str]:
     """The districts with a peculiarity: the one at a place in ``districts.csv``, and every twentieth after it.
 
     >>> planted(Plan.load(), LAGGING)
     ['dawa']
     """
     every = min(len(plan.districts), ROUND)
-    return list(plan.districts["district"].iloc[place % every :: ROUND])
+    return list(plan.districts["district"].iloc[position % every :: ROUND])
 
 
 def monthly_values(random: np.random.Generator, plan: Plan, year: int, most: pd.Series | None = None) -> pd.DataFrame:
@@ -111,5 +111,5 @@ def numbered(counts: np.ndarray) -> np.ndarray:
     >>> numbered(np.array([2, 0, 3])).tolist()
     [0, 1, 0, 1, 2]
     """
-    places: np.ndarray = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return places
+    positions: np.ndarray = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return positions

@@ -147,9 +147,9 @@ def _units(plan: Plan, made: pd.DataFrame) -> dict[str, pd.DataFrame]:
     real = plan.districts["district"]
     others = plan.units[~plan.units["unit"].isin(real)].copy()
     others["name"] = others["name"].mask(others["kind"] == "bureau", "示例" + others["name"])
-    places = others["kind"].isin(["institute", "company"])
-    numbers = pd.Series(np.cumsum(places), index=others.index).astype("str")
-    others["name"] = others["name"].mask(places, "示例单位" + numbers)
+    named = others["kind"].isin(["institute", "company"])
+    numbers = pd.Series(np.cumsum(named), index=others.index).astype("str")
+    others["name"] = others["name"].mask(named, "示例单位" + numbers)
     districts = made[["district", "name"]].set_axis(["unit", "name"], axis=1).assign(kind="district")
     given = plan.task_units.copy()
     given["unit"] = given["unit"].mask(given["unit"].isin(real), made["district"].iloc[0])

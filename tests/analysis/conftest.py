@@ -109,11 +109,11 @@ def firms():
                 {
                     "uscc": code,
                     "name": f"虚构{code}",
-                    "district": place[0] if place else "dawa",
+                    "district": district[0] if district else "dawa",
                     "district_basis": "登记簿",
                     "registered_on": pd.Timestamp(day),
                 }
-                for code, day, *place in rows
+                for code, day, *district in rows
             ],
         )
 
@@ -176,7 +176,7 @@ def houses():
     """Carriers from (district, name, further columns)."""
 
     def frame(*rows):
-        made = [{"district": place, "carrier": name, "kind": "孵化器"} | more for place, name, more in rows]
+        made = [{"district": district, "carrier": name, "kind": "孵化器"} | more for district, name, more in rows]
         return typed("carriers", made)
 
     return frame
@@ -211,7 +211,7 @@ def happened():
     def frame(*rows):
         made = [
             {
-                "district": place,
+                "district": district,
                 "event_id": f"e{number}",
                 "indicator": indicator,
                 "carrier": carrier,
@@ -219,7 +219,7 @@ def happened():
                 "title": "虚构事项",
                 "evidence": "虚构佐证",
             }
-            for number, (place, indicator, carrier, day) in enumerate(rows)
+            for number, (district, indicator, carrier, day) in enumerate(rows)
         ]
         return typed("events", made)
 

@@ -24,14 +24,14 @@ def disk(finished):
     """A little disk of its own; where it may not be mounted the test is skipped."""
 
     @contextmanager
-    def mounted(place, options):
-        place.mkdir()
-        if finished(["mount", "-t", "tmpfs", "-o", options, "tmpfs", place]).returncode:
+    def mounted(mount_point, options):
+        mount_point.mkdir()
+        if finished(["mount", "-t", "tmpfs", "-o", options, "tmpfs", mount_point]).returncode:
             pytest.skip("a file system may not be mounted here")
         try:
             yield
         finally:
-            assert finished(["umount", "-l", place]).returncode == 0
+            assert finished(["umount", "-l", mount_point]).returncode == 0
 
     return mounted
 
@@ -56,7 +56,7 @@ def notebooks(tmp_path):
 
     def put(**happens):
         report = nbformat.read(folder / "district_report.ipynb", as_version=4)
-        cell = next(cell for cell in report.cells if cell.source.startswith("said("))
+        cell = next(cell for cell in report.cells if cell.source.startswith("paragraphs("))
         for scope, what in happens.items():
             cell.source = f"if scope == {scope!r}:\n    {what}\n" + cell.source
         nbformat.write(report, folder / "district_report.ipynb")

@@ -150,9 +150,9 @@ def test_a_run_as_known_on_an_earlier_day_says_so(site, tmp_path):
     assert [o.made for o in run(site.project, request)] == [True]
     for page in ("index.html", "district_report/dawa.html"):
         assert "数据截至2021-12-31当日所知" in (request.folder / page).read_text(encoding="utf-8")
-    said = whole_text(request.folder / "results" / "results.xlsx")
-    assert "数据截至" in said
-    assert "2021-12-31 当日所知" in said
+    shown = whole_text(request.folder / "results" / "results.xlsx")
+    assert "数据截至" in shown
+    assert "2021-12-31 当日所知" in shown
 
 
 def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_paths(site, tmp_path):
@@ -261,15 +261,15 @@ def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_pat
     with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heeded) as first:
         wait_for(lambda: list(folder.glob("[!.]*.html")))
         first.send_signal(number)
-        said = first.communicate(timeout=60)[1].decode()
+        shown = first.communicate(timeout=60)[1].decode()
         assert first.returncode == (1 if number == signal.SIGINT else -signal.SIGKILL)
     finished = {path.stem for path in folder.glob("[!.]*.html")}
     assert 1 <= len(finished) < 3
     if number == signal.SIGINT:
         index = (tmp_path / "2021-12" / "index.html").read_text(encoding="utf-8")
         assert "运行被中断；再次运行会补做" in index
-        assert "运行被中断。已经生成的都保留" in said
-        assert "Traceback" not in said
+        assert "运行被中断。已经生成的都保留" in shown
+        assert "Traceback" not in shown
         assert index.count(">已生成<") == len(finished)
     outcomes = run(site.project, RunRequest("2021-12", ["carrier_assessment"], three, out=tmp_path))
     assert all(outcome.made for outcome in outcomes)

@@ -38,8 +38,8 @@ def test_ctrl_c_while_the_command_is_still_imported_is_one_line_and_leaves_no_pr
         wait_for(lambda: any("panjin_kpi.batch.kernels.forkserver" in child.cmdline() for child in children()))
         (forks,) = children()
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-        said = process.communicate(timeout=30)[1].decode()
-        assert (process.returncode, said) == (1, "错误：运行被中断，还没有开始\n")
+        errors = process.communicate(timeout=30)[1].decode()
+        assert (process.returncode, errors) == (1, "错误：运行被中断，还没有开始\n")
         assert not forks.is_running()
     assert not (tmp_path / "out").exists()
 

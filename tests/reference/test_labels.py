@@ -18,14 +18,14 @@ LISTS = [
 ]
 
 
-def said(table, column, *texts):
+def labels_of(table, column, *texts):
     frame = pd.DataFrame({column: pd.Series(list(texts), dtype="str")})
     return to_labels(PLAN, table, frame)[column].tolist()
 
 
 @pytest.mark.parametrize(("table", "name", "values"), LISTS, ids=lambda value: value if isinstance(value, str) else "")
 def test_every_identifier_of_a_closed_list_has_a_word_of_its_own(table, name, values):
-    words = said(table, name, *values)
+    words = labels_of(table, name, *values)
     assert [word for word in words if any(letter.isascii() and letter.isalpha() for letter in word)] == []
     assert len(set(words)) == len(words)
 
@@ -53,11 +53,11 @@ def test_every_identifier_of_a_closed_list_has_a_word_of_its_own(table, name, va
     ],
 )
 def test_a_word_depends_on_the_table_where_a_name_means_several_things(table, column, identifier, word):
-    assert said(table, column, identifier) == [word]
+    assert labels_of(table, column, identifier) == [word]
 
 
 def test_blanks_stay_blank_and_what_has_no_word_is_said_as_it_is():
-    assert said("status", "scope", "nowhere") == ["nowhere"]
+    assert labels_of("status", "scope", "nowhere") == ["nowhere"]
     frame = pd.DataFrame({"indicator": pd.Series([None, "new_hnte"], dtype="str")})
     frame["overdue"] = pd.array([pd.NA, True], dtype="boolean")
     worded = to_labels(PLAN, "status", frame)

@@ -2,8 +2,8 @@ from panjin_kpi.reference import labels
 
 
 def test_an_enterprise_in_no_district_is_said_to_be_so(plan):
-    assert labels.place_name(plan, "dawa") == "大洼区"
-    assert {labels.place_name(plan, blank) for blank in (None, float("nan"), "city")} == {"归属未定"}
+    assert labels.scope_name(plan, "dawa") == "大洼区"
+    assert {labels.scope_name(plan, blank) for blank in (None, float("nan"), "city")} == {"归属未定"}
 
 
 def test_every_closed_list_has_its_words(plan):

@@ -33,11 +33,11 @@ def order(keys: Sequence[Numbers], size: int) -> Ranks:
     >>> order([np.array([1.0, 2.0, 2.0, np.nan]), np.array([5.0, 1.0, 3.0, 9.0])], 4)
     array([2, 1, 0, 3])
     """
-    place: Ranks = np.zeros(size, dtype="int64")
+    rank: Ranks = np.zeros(size, dtype="int64")
     for key in keys:
         _, dense = np.unique(-np.where(np.isnan(key), -np.inf, key), return_inverse=True)
-        _, place = np.unique(place * (size + 1) + dense.reshape(-1), return_inverse=True)
-    return place
+        _, rank = np.unique(rank * (size + 1) + dense.reshape(-1), return_inverse=True)
+    return rank
 
 
 def ranks(scores: Numbers, breaking: Ranks | None = None) -> Ranks:
@@ -87,9 +87,9 @@ def by_counting(behind: Ranks) -> Ranks:
     slots = behind + np.arange(0, len(behind) * width, width)[:, np.newaxis]
     counts = np.bincount(slots.reshape(-1) + 1, minlength=len(behind) * width).reshape(-1, width)
     before = np.cumsum(counts, axis=1, out=counts)
-    places: Ranks = before.reshape(-1)[slots]
-    places += 1
-    return places
+    found: Ranks = before.reshape(-1)[slots]
+    found += 1
+    return found
 
 
 def by_sorting(behind: Ranks) -> Ranks:
@@ -101,9 +101,9 @@ def by_sorting(behind: Ranks) -> Ranks:
     """
     who = behind.argsort(axis=1, kind="stable")
     sorted_ = np.take_along_axis(behind, who, axis=1)
-    place = np.broadcast_to(np.arange(1, behind.shape[1] + 1), behind.shape).copy()
-    place[:, 1:][sorted_[:, 1:] == sorted_[:, :-1]] = 0
-    np.maximum.accumulate(place, axis=1, out=place)
-    result = np.empty_like(place)
-    np.put_along_axis(result, who, place, axis=1)
+    rank = np.broadcast_to(np.arange(1, behind.shape[1] + 1), behind.shape).copy()
+    rank[:, 1:][sorted_[:, 1:] == sorted_[:, :-1]] = 0
+    np.maximum.accumulate(rank, axis=1, out=rank)
+    result = np.empty_like(rank)
+    np.put_along_axis(result, who, rank, axis=1)
     return result

@@ -125,19 +125,19 @@ def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, ti
     whole = weight[ranked].T
     earned = WHOLE * whole * base.counted[ranked].T
     broken = None if tied is None else tied[ranked]
-    places = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
+    drawn_ranks = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
     for block in _blocks(len(multiples), len(districts), MANY):
-        score, drawn = multiples[block] @ earned, places[:, block]
+        score, drawn = multiples[block] @ earned, drawn_ranks[:, block]
         score /= multiples[block] @ whole
         for part in _blocks(len(score), len(districts), CELLS):
             drawn[:, part] = ranks(score[part], broken).T
-    worst = places.max(axis=0, initial=0)
+    worst = drawn_ranks.max(axis=0, initial=0)
     taken = [max(math.ceil(quantile * len(multiples)) - 1, 0) for quantile in QUANTILES]  # the inverted CDF
     found = np.empty((len(COLUMNS) - 2, len(districts)))
-    for block in _blocks(*places.shape, CELLS):
-        found[:3, block] = np.sort(places[block], axis=1, kind="stable")[:, taken].T
-        found[3, block] = (places[block] == 1).mean(axis=1)
-        found[4, block] = (places[block] == worst).mean(axis=1)
+    for block in _blocks(*drawn_ranks.shape, CELLS):
+        found[:3, block] = np.sort(drawn_ranks[block], axis=1, kind="stable")[:, taken].T
+        found[3, block] = (drawn_ranks[block] == 1).mean(axis=1)
+        found[4, block] = (drawn_ranks[block] == worst).mean(axis=1)
     table = pd.DataFrame(found.T, index=pd.Index(districts, dtype="str"), columns=COLUMNS[2:])
     return _typed(name, table.reindex(base.districts))
 
@@ -148,10 +148,10 @@ def _blocks(number: int, width: int, cells: int) -> Iterator[slice]:
 
 
 def _once(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    place = table["rank"]
-    blank = place.isna()
-    first, last = ((place == end).astype("Float64").mask(blank) for end in (1, place.max()))
-    columns = dict(zip(COLUMNS[2:], (place, place, place, first, last), strict=True))
+    rank = table["rank"]
+    blank = rank.isna()
+    first, last = ((rank == end).astype("Float64").mask(blank) for end in (1, rank.max()))
+    columns = dict(zip(COLUMNS[2:], (rank, rank, rank, first, last), strict=True))
     return _typed(name, pd.DataFrame(columns).set_axis(table["district"]))
 
 

@@ -46,9 +46,9 @@ def standings(
     table["total"] = (table["score"] + table["bonus"] - table["penalty"]).round(DECIMALS)
     ranked = table["score"].notna().to_numpy()
     scores = table.loc[ranked, "score"].to_numpy("float64")
-    place = pd.array([pd.NA] * len(table), dtype="Int64")
-    place[ranked] = ranks(scores[np.newaxis], breaking(contributions, table, assessment)[ranked])[0]
-    table["rank"] = place
+    rank = pd.array([pd.NA] * len(table), dtype="Int64")
+    rank[ranked] = ranks(scores[np.newaxis], breaking(contributions, table, assessment)[ranked])[0]
+    table["rank"] = rank
     grade = pd.Series(None, index=table.index, dtype="str")
     grade[ranked] = _grades(hundredths(scores), assessment.grades.value)
     table["grade"] = grade

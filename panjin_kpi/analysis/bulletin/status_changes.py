@@ -18,7 +18,7 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
 
     ``done`` is better than ``on_pace``, and so on down to ``far_behind``. An unreported indicator is neither better nor
     worse than any: that it fell silent, or reports again, is a change of its own. Cells not allocated are left out.
-    A light may get worse without the figure falling: the planned share rises every month. January is compared with
+    A status may get worse without the figure falling: the planned share rises every month. January is compared with
     nothing, because the year's targets are new.
 
     Returns
@@ -39,7 +39,7 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     allocated = (both["light"] != "not_allocated") & (both["light_before"] != "not_allocated")
     same_year = both["period"].str[:4] == both["period_before"].str[:4]
     changed = both[(both["light"] != both["light_before"]) & allocated & same_year].copy()
-    rank = {light: place for place, light in enumerate(ORDER)}
+    rank = {level: position for position, level in enumerate(ORDER)}
     before, after = (changed[name].map(rank).astype("float64") for name in ("light_before", "light"))
     steps = before - after  # blank where either is unreported
     now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"

@@ -47,9 +47,11 @@ def survey_schedule(plan: Plan, year: int) -> pd.DataFrame:
     while start is not None and start.year <= year:
         period = f"{start:%Y-%m}"
         if start.year == year and (districts := plan.districts_in(period)):
-            whole, place = divmod(number, len(districts))
-            name = plan.district_names[districts[place]]
-            rows.append((period, whole + 1, place + 1, districts[place], name, start, start + step - timedelta(1)))
+            whole, position = divmod(number, len(districts))
+            name = plan.district_names[districts[position]]
+            rows.append(
+                (period, whole + 1, position + 1, districts[position], name, start, start + step - timedelta(1))
+            )
         start, number = start + step, number + 1
     return conform("survey_round", pd.DataFrame(rows, columns=[*schemas.schema("survey_round").columns]))
 

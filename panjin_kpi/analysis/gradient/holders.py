@@ -43,7 +43,7 @@ def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     best = np.full(len(tenures.enterprises), -1, dtype="int8")
     np.maximum.at(best, enterprise, tier)
     by_code = np.argsort(np.argsort(tenures.enterprises["uscc"].array, kind="stable"), kind="stable")
-    order = np.lexsort((tier, by_code[enterprise], scopes.place[enterprise]))
+    order = np.lexsort((tier, by_code[enterprise], scopes.position[enterprise]))
     spans, enterprise, tier = spans.iloc[order], enterprise[order], tier[order]
     known = tenures.enterprises[["uscc", "name"]].take(enterprise).astype("str").reset_index(drop=True)
     return pd.DataFrame(

@@ -42,10 +42,10 @@ def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """
     journeys, scopes = _journeys(tenures, as_of), Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
     at_risk = journeys[journeys["outcome"].isin(["climbed", "waiting"])]
-    place = scopes.place[at_risk["enterprise"]]
+    position = scopes.position[at_risk["enterprise"]]
     curves = [schemas.empty("climb")]
     for number, scope in enumerate(scopes.names):
-        members = at_risk if scope == CITY else at_risk[place == number]
+        members = at_risk if scope == CITY else at_risk[position == number]
         climbed = (members["outcome"] == "climbed").to_numpy()
         if climbed.sum() >= MINIMUM_CLIMBS:
             curve = _kaplan_meier(members["days"].to_numpy(), climbed)

@@ -61,7 +61,7 @@ def rewards(
     # tenants' lists name no district: of two carriers with one name nobody knows whose tenant it is
     where = np.append(carrier_of(earned, listed), carrier_of(brought, listed)).astype("int64")
     table, where = table[where != NOT_LISTED].reset_index(drop=True), where[where != NOT_LISTED]
-    places = listed.reindex(columns=["district", "level"]).iloc[where].reset_index(drop=True)
-    table = pd.concat([table, places], axis=1)
+    about_carriers = listed.reindex(columns=["district", "level"]).iloc[where].reset_index(drop=True)
+    table = pd.concat([table, about_carriers], axis=1)
     order = dict.fromkeys(["district", "carrier", "occurred_on", "basis", "uscc", "event_id"])
     return conform("rewards", table.reindex(columns=[*schemas.schema("rewards").columns]).assign(as_of=day), order)

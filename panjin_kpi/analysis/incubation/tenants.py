@@ -39,8 +39,8 @@ def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
     found = rows["carrier"].map(alone).to_numpy("float64", na_value=np.nan)
     if "district" in rows:
         cells = pd.MultiIndex.from_frame(listed[["district", "carrier"]])
-        by_place = cells.get_indexer(pd.MultiIndex.from_frame(rows[["district", "carrier"]]))
-        found = np.where(np.isnan(found), by_place, found)
+        by_carrier = cells.get_indexer(pd.MultiIndex.from_frame(rows[["district", "carrier"]]))
+        found = np.where(np.isnan(found), by_carrier, found)
     return np.where(np.isnan(found), NOT_LISTED, found).astype("int64")
 
 

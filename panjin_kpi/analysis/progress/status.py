@@ -47,11 +47,11 @@ def status(progress: pd.DataFrame, plan: Plan, period: str, year: YearGrid | Non
     frame = pd.DataFrame({name: grid.reshape(-1) for name, grid in columns.items()})
     frame = with_status(frame, plan)
     frame["reported"], frame["expected"] = year.reported.reshape(-1), year.expected.reshape(-1)
-    place = np.indices(shape).reshape(2, -1)
+    position = np.indices(shape).reshape(2, -1)
     units = plan.indicators.set_index("indicator")["unit"].loc[year.indicators]
     frame["period"] = _text([period], np.zeros(len(frame), dtype="int64"))
-    frame["scope"], frame["indicator"] = _text(year.scopes, place[0]), _text(year.indicators, place[1])
-    frame["unit"] = _text(units, place[1])
+    frame["scope"], frame["indicator"] = _text(year.scopes, position[0]), _text(year.indicators, position[1])
+    frame["unit"] = _text(units, position[1])
     columns_in_order = "period scope indicator unit actual target completion planned gap_points light reported expected"
     return frame[columns_in_order.split()]
 
@@ -98,9 +98,9 @@ def _status(frame: pd.DataFrame, plan: Plan) -> pd.Series:
         gap <= limits.slightly_behind_up_to.value,
         gap <= limits.behind_up_to.value,
     ]
-    lights = ["not_allocated", "unreported", "done", "on_pace", "slightly_behind", "behind", "far_behind"]
-    return _text(lights, np.select(conditions, range(len(conditions)), default=len(conditions)))
+    levels = ["not_allocated", "unreported", "done", "on_pace", "slightly_behind", "behind", "far_behind"]
+    return _text(levels, np.select(conditions, range(len(conditions)), default=len(conditions)))
 
 
-def _text(words: Sequence[str], places: npt.NDArray[np.intp]) -> pd.Series:
-    return pd.Series(pd.array(list(words), dtype="str").take(places))
+def _text(words: Sequence[str], positions: npt.NDArray[np.intp]) -> pd.Series:
+    return pd.Series(pd.array(list(words), dtype="str").take(positions))

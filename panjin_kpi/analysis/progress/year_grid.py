@@ -91,20 +91,20 @@ def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
 
 def _grid(rows: pd.DataFrame, axes: dict[str, list[str]], column: str) -> Numbers:
     """A column of a table by the places that its keys have on the axes; other keys are left out."""
-    places = [_places(rows[name], names) for name, names in axes.items()]
+    positions = [_positions(rows[name], names) for name, names in axes.items()]
     values = rows[column].to_numpy("float64")
-    known = np.all([place >= 0 for place in places], axis=0) & ~np.isnan(values)
+    known = np.all([position >= 0 for position in positions], axis=0) & ~np.isnan(values)
     grid = np.full([len(names) for names in axes.values()], np.nan)
-    grid[tuple(place[known] for place in places)] = values[known]
+    grid[tuple(position[known] for position in positions)] = values[known]
     if np.count_nonzero(~np.isnan(grid)) != np.count_nonzero(known):
         raise ValueError(f"{'、'.join(axes)} 相同的有多行")
     return grid
 
 
-def _places(keys: pd.Series, names: list[str]) -> npt.NDArray[np.intp]:
+def _positions(keys: pd.Series, names: list[str]) -> npt.NDArray[np.intp]:
     codes, seen = pd.factorize(keys)
-    places: npt.NDArray[np.intp] = np.append(pd.Index(names, dtype="str").get_indexer(pd.Index(seen)), -1)[codes]
-    return places
+    positions: npt.NDArray[np.intp] = np.append(pd.Index(names, dtype="str").get_indexer(pd.Index(seen)), -1)[codes]
+    return positions
 
 
 def _city(own: Numbers) -> Numbers:

@@ -38,7 +38,7 @@ class Causes:
         found = pd.concat(parts, ignore_index=True)
         self._rows = found[found["period"].isna() | found["period"].isin(months_so_far(period))][COLUMNS]
 
-    def of(self, table: str, place: str | None, indicator: str | None) -> str:
+    def of(self, table: str, scope: str | None, indicator: str | None) -> str:
         """The submissions behind one changed figure of a result table, in words.
 
         Parameters
@@ -51,11 +51,11 @@ class Causes:
         nearest = rows = self._rows[self._rows["table"].isin(sources(table, self._plan))]
         if indicator is not None:
             nearest = nearest[nearest["indicator"].isna() | (nearest["indicator"] == indicator)]
-        if place not in (None, CITY):
-            nearest = nearest[nearest["district"].isna() | (nearest["district"] == place)]
+        if scope not in (None, CITY):
+            nearest = nearest[nearest["district"].isna() | (nearest["district"] == scope)]
         if nearest.empty and not results()[table].of_its_cell:
-            of_place = rows[rows["district"] == place]
-            nearest = rows if of_place.empty else of_place  # a place depends on all indicators, and on the others'
+            of_scope = rows[rows["district"] == scope]
+            nearest = rows if of_scope.empty else of_scope  # a place depends on all indicators, and on the others'
         return "；".join(nearest["cause"].unique()) or RULES
 
     def _of(self, table: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

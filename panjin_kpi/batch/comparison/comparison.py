@@ -83,17 +83,17 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
         found = changed_cells(before.frames[table], frame, key)
         if found.empty:
             continue
-        place = next((name for name in ("scope", "district") if name in found), "")
-        cells = zip(*(found.get(name, [None] * len(found)) for name in (place, "indicator")), strict=True)
+        scope = next((name for name in ("scope", "district") if name in found), "")
+        cells = zip(*(found.get(name, [None] * len(found)) for name in (scope, "indicator")), strict=True)
         shown = [UNKNOWN if causes is None else causes.of(table, *cell) for cell in cells]
         parts.append(_in_words(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: shown}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 
 
 def _results(folder: Path) -> ResultSet:
-    place = folder if (folder / ORIGIN).exists() else folder / "results"
+    results = folder if (folder / ORIGIN).exists() else folder / "results"
     try:
-        return ResultSet.read(place, about(place)["period"])
+        return ResultSet.read(results, about(results)["period"])
     except (OSError, ValueError, KeyError) as error:
         raise NoRun(f"{folder} 里没有一次运行的结果。请指明 reports/ 下某一期的文件夹，或用两个日期比较") from error
 

@@ -50,9 +50,9 @@ class ReportTask:
     @property
     def finished(self) -> bool:
         """Whether the report stands as it would be made: its page is written last, and carries its key."""
-        place = self.folder / self.job.stem
-        whole = self.facts.notebook is None or place.with_suffix(".ipynb").exists()
-        return whole and key_of(place.with_suffix(".html")) == self.facts.key
+        target = self.folder / self.job.stem
+        whole = self.facts.notebook is None or target.with_suffix(".ipynb").exists()
+        return whole and key_of(target.with_suffix(".html")) == self.facts.key
 
 
 def read_ahead(table: Path) -> None:

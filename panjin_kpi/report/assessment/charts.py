@@ -8,10 +8,10 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import probability_label, scenario_name, unit_of
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.score_format import by_place, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import LONGEST
-from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, apply_theme, chart_fragment
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_number, format_percent
 
@@ -21,7 +21,7 @@ NO_FORECAST = HtmlFragment(Markup("<p>没有可以预测的指标，没有图可
 TEXT_STARTS = (0.0, 0.62, 0.8)
 
 
-def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def ranks(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Scores as bars, and beside them the places that weights could make of each.
 
     Parameters
@@ -29,7 +29,7 @@ def places(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlF
     scores, rank_ranges : pandas.DataFrame
         Rows of ``scores.csv`` and ``rank_ranges.csv`` of one period.
     """
-    ranked = by_place(scores[scores["rank"].notna()]).head(LONGEST)
+    ranked = by_rank(scores[scores["rank"].notna()]).head(LONGEST)
     if ranked.empty:
         return NO_SCORE
     apply_theme()
@@ -84,7 +84,9 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
     right = max(130.0, min(float(high.max()) * 1.05, 250.0))
     axes.hlines(rows, low, high.clip(upper=right), color="#9fb3c8", lw=7, label="八成把握的区间")
-    axes.plot(now.clip(upper=right), rows, "|", color=LIGHT_COLOURS["done"].bar, markersize=13, mew=2.4, label="已完成")
+    axes.plot(
+        now.clip(upper=right), rows, "|", color=STATUS_COLOURS["done"].bar, markersize=13, mew=2.4, label="已完成"
+    )
     axes.plot(middle.clip(upper=right), rows, "o", color=INK, markersize=5, label="预计")
     axes.axvline(100, color=MUTED, linestyle="--", linewidth=1.2, label="目标")
     axes.set_yticks(rows, [plan.indicator_names[name] for name in table["indicator"]])
@@ -94,12 +96,12 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5)
     sns.despine(ax=axes, left=True)
     details = []
-    for place, row in zip(rows, table.itertuples(), strict=True):
+    for position, row in zip(rows, table.itertuples(), strict=True):
         unit = unit_of(plan, row.indicator)
         span = f"预计{format_number(row.low)}—{format_number(row.high)}{unit}，目标{format_number(row.target)}{unit}"
         texts = (span, format_percent(row.probability), probability_label(plan, row.probability))
         for start, text in zip(TEXT_STARTS, texts, strict=True):
-            beside.text(start, place, text, va="center", fontsize=9)
+            beside.text(start, position, text, va="center", fontsize=9)
         details.append(
             f"{plan.indicator_names[row.indicator]}{span}，把握{format_percent(row.probability)}（{texts[-1]}）"
         )

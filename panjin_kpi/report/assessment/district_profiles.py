@@ -5,10 +5,10 @@ from markupsafe import Markup, escape
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import narrative
-from panjin_kpi.report.assessment.score_format import by_place
+from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.heading import said
+from panjin_kpi.report.page.heading import paragraphs
 from panjin_kpi.schemas.formats import format_number
 
 
@@ -44,19 +44,19 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
     """
     words = plan.assessment.lights.words.value
     sentences = []
-    for light in ("far_behind", "behind", "slightly_behind", "unreported"):
-        rows = status[status["light"] == light]
+    for level in ("far_behind", "behind", "slightly_behind", "unreported"):
+        rows = status[status["light"] == level]
         details = "、".join(
             plan.indicator_names[row.indicator]
             + (
                 ""
-                if light == "unreported"
+                if level == "unreported"
                 else f"（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
             )
             for row in rows.itertuples()
         )
         if details:
-            sentences.append(f"{words[light]}{len(rows)}项：{details}。")
+            sentences.append(f"{words[level]}{len(rows)}项：{details}。")
     return sentences or ["没有落后于应达进度的指标。"]
 
 
@@ -75,16 +75,18 @@ def portraits(
         The results of one period, of all districts.
     """
     parts = []
-    ordered = by_place(scores)["district"]
+    ordered = by_rank(scores)["district"]
     for district in ordered.head(lists.LONGEST):
         own = status[status["scope"] == district]
-        sentences = narrative.place(scores, rank_ranges, district, plan)
+        sentences = narrative.rank(scores, rank_ranges, district, plan)
         sentences += [f"长处：{strengths(own, plan)[0]}", f"短板：{''.join(shortfalls(own, plan))}"]
         over = scores["period"].iloc[0][5:] == "12"
         sentences += [f"{'失分' if over else '下一步'}：{narrative.losses(next_steps, scores, district, plan)[0]}"]
-        parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + said(sentences).html)
+        parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + paragraphs(sentences).html)
     if len(ordered) > lists.LONGEST:
-        parts.append(said([f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"]).html)
+        parts.append(
+            paragraphs([f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"]).html
+        )
     return (
         HtmlFragment(Markup("").join(parts))
         if parts

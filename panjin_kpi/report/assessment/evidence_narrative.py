@@ -93,5 +93,5 @@ def _moved(row: Any, counts: pd.Series, plan: Plan) -> str:
     before, after = points_of(counts["score"]), points_of(row.score)
     if before == after and not row.rank_change:
         return ""
-    place = f"（第{counts['rank']}→第{row.rank}）" if row.rank_change else "（名次不变）"
-    return f"{plan.district_names[row.district]}{before}→{after}分{place}"
+    change = f"（第{counts['rank']}→第{row.rank}）" if row.rank_change else "（名次不变）"
+    return f"{plan.district_names[row.district]}{before}→{after}分{change}"

@@ -56,7 +56,7 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
     poor = [word for word, below in _upper_ends(plan).items() if below <= EVEN and word in by_word]
     counts = "，".join(f"{word}{len(rows)}项" for word, rows in by_word.items())
     sentences = [f"各地区能预测的{len(known)}项，按今年以来的速度完成的把握：{counts}。"]
-    return sentences + [f"{word}完成的：{_places(by_word[word], plan)}。" for word in reversed(poor)]
+    return sentences + [f"{word}完成的：{_districts_and_indicators(by_word[word], plan)}。" for word in reversed(poor)]
 
 
 def trust() -> list[str]:
@@ -86,7 +86,7 @@ def _upper_ends(plan: Plan) -> dict[str, float]:
     return {step.word: above.from_probability for above, step in pairwise(steps)}
 
 
-def _places(rows: pd.DataFrame, plan: Plan) -> str:
+def _districts_and_indicators(rows: pd.DataFrame, plan: Plan) -> str:
     details = [
         plan.district_names[scope]
         + "、".join(

@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi.reference.labels import BASES, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.rank_stability import moved
-from panjin_kpi.report.assessment.score_format import by_place, district_names, indicator_names, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
@@ -37,7 +37,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
     scores : pandas.DataFrame
         Rows of ``scores.csv`` of one period.
     """
-    ranked = by_place(scores[scores["rank"].notna()])
+    ranked = by_rank(scores[scores["rank"].notna()])
     if ranked.empty:
         return [NOBODY]
     sentences = [_leaders(ranked, plan)]
@@ -82,7 +82,7 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
-def place(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
+def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     """One district's score and place, the distance to its neighbours, and whether the place is firm.
 
     Parameters

@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import scenario_name
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.score_format import by_place
+from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.page.lists import join_names
 
 OWN_FIELD = "merged"  # its places are out of fewer districts: told on its own
@@ -20,7 +20,7 @@ def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> lis
     rank_ranges, scores : pandas.DataFrame
         Rows of ``rank_ranges.csv`` and ``scores.csv`` of one period.
     """
-    ranked = by_place(scores[scores["rank"].notna()])
+    ranked = by_rank(scores[scores["rank"].notna()])
     if ranked.empty:
         return []
     tried = [name for name in dict.fromkeys(rank_ranges["scenario"]) if name != OWN_FIELD]

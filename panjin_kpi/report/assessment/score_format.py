@@ -20,10 +20,10 @@ def points_of(score: float, other: float | None = None) -> str:
     return format_rounded(abs(float(format_rounded(score, 2)) - float(format_rounded(other, 2))), 2)
 
 
-def by_place(scores: pd.DataFrame) -> pd.DataFrame:
+def by_rank(scores: pd.DataFrame) -> pd.DataFrame:
     """Districts by their place, as they stand in the plan where they share one; without a place last.
 
-    >>> list(by_place(pd.DataFrame({"district": ["dawa", "gaoxin"], "rank": [None, 1]}))["district"])
+    >>> list(by_rank(pd.DataFrame({"district": ["dawa", "gaoxin"], "rank": [None, 1]}))["district"])
     ['gaoxin', 'dawa']
     """
     return scores.sort_values("rank", kind="stable", na_position="last")

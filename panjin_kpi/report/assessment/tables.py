@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import basis_name, probability_label, scenario_name, unit_of
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.score_format import by_place, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
@@ -166,7 +166,7 @@ def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
     """The best first, as many as can be read."""
-    return by_place(scores).head(lists.LONGEST)
+    return by_rank(scores).head(lists.LONGEST)
 
 
 def _beyond(scores: pd.DataFrame, result: str) -> str:

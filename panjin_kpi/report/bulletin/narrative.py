@@ -78,14 +78,14 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
         return ["各项指标的状态与上月相同。"]
     words, several = plan.assessment.lights.words.value, len(set(changes["scope"])) > 1
     sentences = []
-    for change, said in CHANGES.items():
+    for change, label in CHANGES.items():
         rows = changes[changes["change"] == change]
         details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
             f"（{words[row.light_before]}→{words[row.light]}）"
             for row in rows.itertuples()
         ]
-        sentences += [f"{said}{len(rows)}项：{join_names(details, '项')}。"] if details else []
+        sentences += [f"{label}{len(rows)}项：{join_names(details, '项')}。"] if details else []
     return sentences
 
 
@@ -99,7 +99,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> list[str]:
     """
     rules = plan.assessment.bulletin
     words = plan.assessment.lights.words.value
-    red = "或".join(f"“{words[light]}”" for light in rules.red_lights.value)
+    red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
     tests = f"同一指标连续{rules.red_months.value}个月为{red}，或本年迟报、未报合计{rules.late_reports.value}次"
     if candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
@@ -179,8 +179,8 @@ def next_requirements(
     if len(own):
         counts = own.groupby("scope", sort=False).size()
         details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
-        lights = "、".join(f"“{words[light]}”" for light in ("behind", "far_behind") if (own["light"] == light).any())
-        sentences.append(f"{details}对状态为{lights}的指标逐项说明原因和补救安排，随下期报表报送。")
+        behind = "、".join(f"“{words[level]}”" for level in ("behind", "far_behind") if (own["light"] == level).any())
+        sentences.append(f"{details}对状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送。")
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
         sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.result_table import Show, light_word, result_table
+from panjin_kpi.report.page.result_table import Show, result_table, status_word
 
 
 def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -34,7 +34,7 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
 def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which lights changed since last month."""
     words = plan.assessment.lights.words.value
-    show: Show = dict.fromkeys(("light_before", "light"), lambda light: light_word(light, words))
+    show: Show = dict.fromkeys(("light_before", "light"), lambda level: status_word(level, words))
     columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
     return result_table("light_changes", changes, columns, "与上月相比状态有变化的指标", plan, show)
 

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, apply_theme, chart_fragment
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
 from panjin_kpi.schemas.formats import format_percent
 
@@ -48,8 +48,8 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     for axes, tier in zip(panels, held, strict=False):
         rows = stock[stock["tier"] == tier]
         month, count = rows["as_of"].dt.month.to_numpy(), rows["stock"].to_numpy()
-        axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=LIGHT_COLOURS["done"].bar)
-        axes.plot(month, count, "o", color=LIGHT_COLOURS["done"].bar, markersize=4)
+        axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=STATUS_COLOURS["done"].bar)
+        axes.plot(month, count, "o", color=STATUS_COLOURS["done"].bar, markersize=4)
         axes.annotate(
             f"{count[-1]}", (month[-1], count[-1]), (0, 5), textcoords="offset points", ha="center", fontsize=9
         )
@@ -95,7 +95,7 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
         axes.patches[-1].set_alpha(1.0 if row.enterprises else 0.3)
         colour = INK if row.enterprises else MUTED
         axes.text(x + 0.5, y + 0.5, f"{row.enterprises}", ha="center", va="center", color=colour)
-    centres = [place + 0.5 for place in range(len(rungs))]
+    centres = [position + 0.5 for position in range(len(rungs))]
     axes.set(xlim=(0, len(rungs)), ylim=(len(rungs), 0), xlabel="", ylabel=f"{_day(moved['from_date'])}的最高层级")
     axes.set_xticks(centres, names, fontsize=9)
     axes.set_yticks(centres, names, fontsize=9)
@@ -137,7 +137,7 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
     apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = picture.subplots()
-    looks = ((LIGHT_COLOURS["done"].bar, "-"), (MUTED, "--"))
+    looks = ((STATUS_COLOURS["done"].bar, "-"), (MUTED, "--"))
     details = []
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = curves[curves["scope"] == name]
@@ -186,9 +186,9 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     for tier in counts:
         axes.bar(months, counts[tier], bottom=bottom, color=colours[tier], label=tier_name(plan, tier), width=0.62)
         bottom = bottom + counts[tier]
-    for place, total in enumerate(bottom):
+    for position, total in enumerate(bottom):
         if total:
-            axes.annotate(f"{total}", (place, total), (0, 3), textcoords="offset points", ha="center", fontsize=9)
+            axes.annotate(f"{total}", (position, total), (0, 3), textcoords="offset points", ha="center", fontsize=9)
     axes.set(xlabel="最后有效日所在的月份", ylabel="到期资格（项）", ylim=(0, 1.15 * bottom.max()))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.tick_params(axis="x", labelsize=9)

@@ -10,7 +10,7 @@ from panjin_kpi.reference.labels import (
     combination_name,
     criterion_name,
     five_year_name,
-    place_name,
+    scope_name,
     tier_name,
 )
 from panjin_kpi.reference.plan import Plan
@@ -131,7 +131,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
         row = own.iloc[0]
         shown.append(
             [
-                *([place_name(plan, row["district"])] if several else []),
+                *([scope_name(plan, row["district"])] if several else []),
                 text_or_dash(row["name"]),
                 row["uscc"],
                 tier_name(plan, row["tier"]),

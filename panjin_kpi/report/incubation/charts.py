@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import LIGHT_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.page.style import STATUS_COLOURS, apply_theme, chart_fragment
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_number
 
@@ -30,10 +30,10 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     names = [plan.district_names[scope] for scope in rows["scope"]]
     picture = Figure(figsize=(WIDTH, 0.36 * len(rows) + 1.0), layout="constrained")
     axes = picture.subplots()
-    axes.barh(names, rows["tenants"].astype("int64"), color=LIGHT_COLOURS["done"].bar, height=0.62)
-    for place, row in enumerate(rows.itertuples()):
+    axes.barh(names, rows["tenants"].astype("int64"), color=STATUS_COLOURS["done"].bar, height=0.62)
+    for position, row in enumerate(rows.itertuples()):
         beside = f"{row.tenants}个；本年新增{row.new_this_year}，毕业{row.graduated_this_year}"
-        axes.annotate(beside, (row.tenants, place), (5, 0), textcoords="offset points", va="center", fontsize=9)
+        axes.annotate(beside, (row.tenants, position), (5, 0), textcoords="offset points", va="center", fontsize=9)
     axes.set(xlabel="在孵企业和团队（个）", ylabel="", xlim=(0, 1.55 * rows["tenants"].max()))
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))

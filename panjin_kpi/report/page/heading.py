@@ -21,7 +21,7 @@ def titled(subject: str, caution: str, audience: str, known_on: str | None = Non
     )
 
 
-def said(sentences: Iterable[str]) -> HtmlFragment:
+def paragraphs(sentences: Iterable[str]) -> HtmlFragment:
     """Sentences as the paragraphs of a list."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     return HtmlFragment(Markup(f'<ul class="findings">{items}</ul>'))

@@ -46,7 +46,7 @@ def result_table(
     ]
     rows = list(zip(*shown, strict=True))
     kinds = {column: str(schemas.schema(name).columns[column].dtype).lower() for column in columns}
-    numeric = {place for place, column in enumerate(columns) if kinds[column].startswith(("int", "float"))}
+    numeric = {position for position, column in enumerate(columns) if kinds[column].startswith(("int", "float"))}
     return html_table(caption if rows else f"{caption}：没有", titles(name, columns), rows, numeric)
 
 
@@ -78,7 +78,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def light_word(light: object, words: Mapping[Status, str]) -> Markup:
+def status_word(level: object, words: Mapping[Status, str]) -> Markup:
     """A light as a word on its colour."""
-    known: Status = light  # type: ignore[assignment]
+    known: Status = level  # type: ignore[assignment]
     return status_badge(known, words[known])

@@ -29,7 +29,7 @@ class Colours:
     text: str
 
 
-LIGHT_COLOURS: dict[Status, Colours] = {
+STATUS_COLOURS: dict[Status, Colours] = {
     "done": Colours("#2a7f62", "#d5efe4", "#0c4a36"),
     "on_pace": Colours("#79b791", "#e6f4e6", "#23502f"),
     "slightly_behind": Colours("#e6c34a", "#fdf3cd", "#5c4600"),
@@ -97,11 +97,11 @@ def _slim(svg: str, name: str) -> str:
     return re.sub(r'(href="#|url\(#)', rf"\g<1>{name}", svg)
 
 
-def status_badge(light: Status, word: str) -> Markup:
+def status_badge(level: Status, word: str) -> Markup:
     """A light as a word on its colour; the style stands with it, so that it also shows in JupyterLab."""
-    colours = LIGHT_COLOURS[light]
+    colours = STATUS_COLOURS[level]
     style = (
         f"background:{colours.background};color:{colours.text};border:1px solid {colours.text};"
         "border-radius:3px;padding:0 .4em;white-space:nowrap"
     )
-    return Markup(f'<span class="light {light}" style="{style}">{escape(word)}</span>')
+    return Markup(f'<span class="light {level}" style="{style}">{escape(word)}</span>')

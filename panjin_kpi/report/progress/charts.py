@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import INK, LIGHT_COLOURS, MUTED, apply_theme, chart_fragment
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
 from panjin_kpi.schemas.formats import format_number as shown
 from panjin_kpi.schemas.formats import format_percent
 
@@ -40,11 +40,13 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     picture = Figure(figsize=(WIDTH, (0.34 if len(rows) <= MANY else 0.26) * len(rows) + 0.8), layout="constrained")
     axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.46), sharey=True)
     beside.set_axis_off()
-    colours = [LIGHT_COLOURS[light].bar for light in rows["light"]]
+    colours = [STATUS_COLOURS[level].bar for level in rows["light"]]
     sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
-    places = range(len(rows))
-    axes.scatter(rows["planned"] * 100, places, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
-    for place, row in zip(places, rows.itertuples(), strict=True):
+    positions = range(len(rows))
+    axes.scatter(
+        rows["planned"] * 100, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False
+    )
+    for position, row in zip(positions, rows.itertuples(), strict=True):
         over = "›" if row.completion * 100 > LONGEST_BAR else ""
         texts = (
             f"{shown(row.actual)}/{shown(row.target)}{row.unit}",
@@ -52,7 +54,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
             words[row.light],
         )
         for start, text in zip(TEXT_STARTS, texts, strict=True):
-            beside.text(start, place, text, va="center", fontsize=9)
+            beside.text(start, position, text, va="center", fontsize=9)
     axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
     axes.set(xlabel="完成率（%）；竖线为应达进度", ylabel="")
     axes.tick_params(axis="y", labelsize=9.5)
@@ -102,7 +104,7 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
         top = 1.15 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
         axes.set_ylim(-0.04 * top, top)  # room for the dots at 0
         axes.plot(months["month"], months["planned"] * row.target, color=MUTED, linestyle="--", linewidth=1.2)
-        axes.plot(months["month"], months["actual"], color=LIGHT_COLOURS["done"].bar, marker="o", markersize=4)
+        axes.plot(months["month"], months["actual"], color=STATUS_COLOURS["done"].bar, marker="o", markersize=4)
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
         axes.set(xlim=(0.5, 12.5), xticks=range(1, 13, 2))
         axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=8.5, loc="left")
@@ -125,7 +127,7 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
     )
 
 
-def lights(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def status_levels(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """How many indicators of each district show which light, as stacked bars with the counts in them.
 
     Parameters
@@ -145,22 +147,22 @@ def lights(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     axes = picture.subplots()
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
-    places = pd.Series(range(len(names)), index=counts.index)
+    positions = pd.Series(range(len(names)), index=counts.index)
     left = pd.Series(0, index=counts.index)
-    for light in counts:
-        colours = LIGHT_COLOURS[light]
-        some = counts[light] > 0
+    for level in counts:
+        colours = STATUS_COLOURS[level]
+        some = counts[level] > 0
         bars = axes.barh(
-            places[some],
-            counts.loc[some, light],
+            positions[some],
+            counts.loc[some, level],
             left=left[some],
-            label=words[light],
+            label=words[level],
             color=colours.background,
             edgecolor=colours.text,
             height=0.66,
         )
         axes.bar_label(bars, label_type="center", color=colours.text)
-        left = left + counts[light]
+        left = left + counts[level]
     axes.set(xlabel="指标数（项）", ylabel="")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.tick_params(axis="y", labelsize=9.5)
@@ -168,7 +170,7 @@ def lights(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     axes.legend(ncols=len(counts.columns), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
     sns.despine(ax=axes, left=True)
     details = "；".join(
-        name + "".join(f"{words[light]}{n}项，" for light, n in row.items() if n).rstrip("，")
+        name + "".join(f"{words[level]}{n}项，" for level, n in row.items() if n).rstrip("，")
         for name, (_, row) in zip(names, counts.iterrows(), strict=True)
     )
     return chart_fragment(

@@ -45,7 +45,7 @@ def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
         return [f"{where}{when[:5]}没有分解到指标。"]
     words = plan.assessment.lights.words.value
     counts = rows["light"].value_counts()
-    parts = "，".join(f"{word}{counts[light]}项" for light, word in words.items() if counts.get(light))
+    parts = "，".join(f"{word}{counts[level]}项" for level, word in words.items() if counts.get(level))
     sentences = [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。", *_behind(rows, plan)]
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     if not carried.empty:
@@ -140,7 +140,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     if rows.empty:
         return ["计划没有把指标分解到地区。"]
     words = plan.assessment.lights.words.value
-    named = "、".join(f"“{words[light]}”" for light in ("behind", "far_behind"))
+    named = "、".join(f"“{words[level]}”" for level in ("behind", "far_behind"))
     sentences = []
     behind = rows[rows["light"].isin(("behind", "far_behind"))].groupby("scope", sort=False).size()
     silent = rows[rows["light"] == "unreported"].groupby("scope", sort=False).size()

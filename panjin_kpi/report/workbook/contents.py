@@ -69,8 +69,8 @@ def write_contents(
     for row, (name, value) in enumerate({"说明": ABOUT, **facts}.items(), start=2):
         _line(sheet, formats, row, name, str(value))
     header = len(facts) + 4
-    for place, name in enumerate(COLUMNS):
-        put(sheet, header, place, name, formats[styles.HEADER])
+    for position, name in enumerate(COLUMNS):
+        put(sheet, header, position, name, formats[styles.HEADER])
     for row, entry in enumerate(entries, start=header + 1):
         about = schemas.schema(schemas.of_result(entry.name))
         _line(sheet, formats, row, about.title, about.description, entry.rows, f"{entry.name}.csv", entry.remark)
@@ -80,7 +80,7 @@ def write_contents(
 
 
 def _line(sheet: Worksheet, formats: Formats, row: int, *values: str | int | None) -> None:
-    for place, value in enumerate(values):
-        put(sheet, row, place, value, formats[styles.WHOLE if isinstance(value, int) else styles.TEXT])
+    for position, value in enumerate(values):
+        put(sheet, row, position, value, formats[styles.WHOLE if isinstance(value, int) else styles.TEXT])
     high = [height(str(value), width - 2) for value, width in zip(values, COLUMNS.values(), strict=False)]
     sheet.set_row(row, max(high))

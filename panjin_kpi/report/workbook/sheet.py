@@ -62,10 +62,10 @@ def write_sheet(
     link(sheet, 0, len(widths) - 1, RETURN, CONTENTS, formats[styles.BACK])
     for row, high in ((0, styles.TWO_ROWS), (header - 1, height(about, sum(widths))), (header, styles.TWO_ROWS)):
         sheet.set_row(row, high)
-    for place, (text, style, column) in enumerate(zip(titles, chosen, columns, strict=True)):
-        put(sheet, header, place, text, formats[styles.HEADER])
+    for position, (text, style, column) in enumerate(zip(titles, chosen, columns, strict=True)):
+        put(sheet, header, position, text, formats[styles.HEADER])
         for row, value in enumerate(column, start=header + 1):
-            put(sheet, row, place, value, formats[style])
+            put(sheet, row, position, value, formats[style])
     set_heights(sheet, header + 1, columns, widths)
     if frame.empty:
         put(sheet, header + 1, 0, NOTHING, formats[TEXT])
@@ -112,14 +112,14 @@ def set_heights(sheet: Worksheet, first: int, columns: list[list[Any]], widths: 
 def _values(column: pd.Series, style: str) -> list[Any]:
     """Python's own numbers, days and texts, equal to what the CSV says; None for a blank."""
     if style == TEXT:
-        said: list[Any] = column.tolist()
+        written: list[Any] = column.tolist()
     elif style == DAY:
-        said = list(column.dt.date)
+        written = list(column.dt.date)
     elif style == WHOLE:
-        said = [None if blank else int(value) for value, blank in zip(column, column.isna(), strict=True)]
+        written = [None if blank else int(value) for value, blank in zip(column, column.isna(), strict=True)]
     else:
-        said = [float(f"{value:.10g}") for value in column]
-    return [None if blank or value == "" else value for value, blank in zip(said, column.isna(), strict=True)]
+        written = [float(f"{value:.10g}") for value in column]
+    return [None if blank or value == "" else value for value, blank in zip(written, column.isna(), strict=True)]
 
 
 def _width(title: str, values: list[Any], style: str) -> float:

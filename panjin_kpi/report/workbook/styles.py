@@ -82,8 +82,8 @@ def height(text: str, width: float) -> int:
 
 def set_page(sheet: Worksheet, widths: Iterable[float], warning: str) -> None:
     """Columns of these widths on A4 landscape, one page wide; each page numbered and, of a fictitious run, marked."""
-    for place, width in enumerate(widths):
-        sheet.set_column_pixels(place, place, width * DIGIT)  # set_column() would add the cell's margins
+    for position, width in enumerate(widths):
+        sheet.set_column_pixels(position, position, width * DIGIT)  # set_column() would add the cell's margins
     sheet.set_default_row(ONE_ROW)
     sheet.set_landscape()
     sheet.set_paper(A4)

@@ -61,7 +61,7 @@ def accept_tables(plan: Plan, paths: list[Path], store: Store) -> list[Receipt]:
 def _titled(name: str, written: pd.DataFrame) -> pa.Table:
     """A table as arrow writes it: twenty times as fast as pandas does."""
     table = pa.Table.from_pandas(written, preserve_index=False)
-    for place, column in enumerate(written):
+    for position, column in enumerate(written):
         if pd.api.types.is_datetime64_any_dtype(written[column]):
-            table = table.set_column(place, column, table.column(place).cast(pa.date32(), safe=False))
+            table = table.set_column(position, column, table.column(position).cast(pa.date32(), safe=False))
     return table.rename_columns([schemas.title(name, column) for column in written])

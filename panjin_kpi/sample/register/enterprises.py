@@ -25,8 +25,8 @@ def enterprises(random: np.random.Generator, plan: Plan, year: int, number: int)
     codes = plan.districts["area_code"]
     city = codes.dropna().str[:4].add("00").min() if codes.notna().any() else CITY_CODE
     areas = codes.fillna(city).to_numpy(dtype="str")
-    place = random.permutation(number) % len(plan.districts)
-    area = np.where(random.random(number) < 0.75, city, areas[place])  # three quarters carry the city's code
+    position = random.permutation(number) % len(plan.districts)
+    area = np.where(random.random(number) < 0.75, city, areas[position])  # three quarters carry the city's code
     field = FIELDS[random.integers(0, len(FIELDS), number)]
     days = random.integers(day_number(f"{year - 16}-01-01"), day_number(f"{year - 1}-06-30"), number)
     numbered = pd.Series(serial).astype("str").str.zfill(4)
@@ -34,7 +34,7 @@ def enterprises(random: np.random.Generator, plan: Plan, year: int, number: int)
         {
             "uscc": pd.Series(credit_codes(serial, area), dtype="str"),
             "name": "虚构示例" + pd.Series(field, dtype="str") + numbered + "号有限公司",
-            "district": pd.Series(plan.districts["district"].to_numpy()[place], dtype="str"),
+            "district": pd.Series(plan.districts["district"].to_numpy()[position], dtype="str"),
             "district_basis": pd.Series(BASES[random.choice(len(BASES), number, p=[0.7, 0.12, 0.1, 0.05, 0.03])]),
             "registered_on": as_dates(days),
             "field": pd.Series(field),

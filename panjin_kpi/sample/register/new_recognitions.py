@@ -22,7 +22,7 @@ COLUMNS = ["uscc", "tier", "event", "event_date", "valid_until", "scope", "month
 class Free:
     """Who could be recognised for the first time: places in the register, scope by scope, the likeliest first."""
 
-    places: np.ndarray
+    positions: np.ndarray
     first: pd.Series
     count: pd.Series
 
@@ -30,8 +30,8 @@ class Free:
 def free(plan: Plan, people: Population, year: int) -> dict[str, Free]:
     """For each tier's indicator the enterprises that never held the tier, those of the tier below first."""
     register, holders = people.enterprises, people.ever_held
-    districts = {name: place for place, name in enumerate(plan.districts["district"])}
-    place = register["district"].map(districts).to_numpy()
+    districts = {name: position for position, name in enumerate(plan.districts["district"])}
+    position = register["district"].map(districts).to_numpy()
     nobody = np.zeros(len(register), dtype="bool")
     split, found = plan.split_indicators(year), {}
     for below, tier in zip((None, *LADDER), LADDER, strict=False):
@@ -40,7 +40,7 @@ def free(plan: Plan, people: Population, year: int) -> dict[str, Free]:
             open_to &= register["registered_on"].dt.year.to_numpy() >= year - YOUNG
         who = np.flatnonzero(open_to)
         whole_city = f"{TIER_OF}{tier}" not in split
-        where = np.zeros(len(who), dtype="int64") if whole_city else place[who]
+        where = np.zeros(len(who), dtype="int64") if whole_city else position[who]
         order = np.lexsort((~holders.get(below or "", nobody)[who], where))
         scopes = [CITY] if whole_city else list(districts)
         count = np.bincount(where, minlength=len(scopes))
@@ -74,7 +74,7 @@ def first_recognitions(
     for name in dict.fromkeys(indicator):
         of = np.flatnonzero(indicator == name)
         one, tier = freed[name], name.removeprefix(TIER_OF)
-        who = one.places[one.first.loc[scope[of]].to_numpy() + turn[of]]
+        who = one.positions[one.first.loc[scope[of]].to_numpy() + turn[of]]
         until = certificate.last_valid_day(days[of]) if tier == "hnte" else np.datetime64("NaT", "D")
         frame = pd.DataFrame({"uscc": codes.iloc[who].to_numpy(), "tier": tier, "event": "recognised"})
         frame = frame.assign(event_date=days[of], valid_until=until, scope=scope[of], month=month[of] + 1)

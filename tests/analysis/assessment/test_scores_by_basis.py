@@ -11,7 +11,9 @@ EVENT = {"occurred_on": pd.Timestamp("2021-03-01"), "title": "虚构", "withdraw
 
 
 def events(*rows):
-    made = [EVENT | {"event_id": str(n), "district": place, "indicator": name} for n, (place, name) in enumerate(rows)]
+    made = [
+        EVENT | {"event_id": str(n), "district": district, "indicator": name} for n, (district, name) in enumerate(rows)
+    ]
     return schemas.faults("events", pd.DataFrame(made).reindex(columns=EMPTY["events"].columns))[0]
 
 

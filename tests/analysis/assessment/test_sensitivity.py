@@ -64,15 +64,15 @@ def test_ranges_are_those_of_a_slow_recomputation(small, reported, draws):
         "weights_any": np.random.default_rng([7, 1]).dirichlet([1.0] * 3, draws),
     }
     for scenario, multiples in draw.items():
-        places = slowly(multiples, one)
+        ranks_drawn = slowly(multiples, one)
         found = table.loc[scenario]
         for name, share in (("rank_low", 0.05), ("rank_median", 0.5), ("rank_high", 0.95)):
-            expected = [sorted(places[d])[max(math.ceil(share * draws) - 1, 0)] for d in places]
+            expected = [sorted(ranks_drawn[d])[max(math.ceil(share * draws) - 1, 0)] for d in ranks_drawn]
             assert found[name].tolist() == expected, (scenario, name)
-            quantile = np.quantile(places.to_numpy(), share, axis=0, method="inverted_cdf")
+            quantile = np.quantile(ranks_drawn.to_numpy(), share, axis=0, method="inverted_cdf")
             assert found[name].tolist() == quantile.tolist()
-        assert found["first_share"].tolist() == (places == 1).mean().tolist()
-        assert found["last_share"].tolist() == places.eq(places.max(axis=1), axis=0).mean().tolist()
+        assert found["first_share"].tolist() == (ranks_drawn == 1).mean().tolist()
+        assert found["last_share"].tolist() == ranks_drawn.eq(ranks_drawn.max(axis=1), axis=0).mean().tolist()
 
 
 def test_varied_weights_start_from_the_preset(small, reported):
@@ -82,10 +82,10 @@ def test_varied_weights_start_from_the_preset(small, reported):
         d: {i: (0.9 if i == "talents" else 0.1 / max(len(own) - 1, 1)) for i in own} for d, own in COMPLETION.items()
     }
     base["c"] = {"activities": 1.0}
-    places = slowly(np.random.default_rng([3, 0]).uniform(0.8, 1.2, (400, 3)), base)
+    ranks_drawn = slowly(np.random.default_rng([3, 0]).uniform(0.8, 1.2, (400, 3)), base)
     assert (
         table.loc["weights_varied", "rank_high"].tolist()
-        == np.quantile(places.to_numpy(), 0.95, axis=0, method="inverted_cdf").tolist()
+        == np.quantile(ranks_drawn.to_numpy(), 0.95, axis=0, method="inverted_cdf").tolist()
     )
 
 
@@ -121,8 +121,8 @@ def test_recomputations_by_hand(small, reported, scenario, expected):
     assert table["rank_median"].to_dict() == expected
     assert (table["rank_low"] == table["rank_median"]).all()
     assert (table["rank_high"] == table["rank_median"]).all()
-    assert table["first_share"].tolist() == [float(place == 1) for place in expected.values()]
-    assert table["last_share"].tolist() == [float(place == max(expected.values())) for place in expected.values()]
+    assert table["first_share"].tolist() == [float(rank == 1) for rank in expected.values()]
+    assert table["last_share"].tolist() == [float(rank == max(expected.values())) for rank in expected.values()]
 
 
 def test_gaoxin_in_xinglongtai_leaves_five_places(plan, reported):

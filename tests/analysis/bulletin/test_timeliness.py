@@ -167,11 +167,11 @@ received = st.lists(
 @settings(max_examples=6)
 @given(received)
 def test_the_order_of_rows_never_matters_and_the_first_row_decides(rows):
-    made = [("2021-06", place, item, f"2021-06-{day}") for place, item, day in rows]
+    made = [("2021-06", scope, item, f"2021-06-{day}") for scope, item, day in rows]
     table = timeliness(figures(*made), tasks(), PLAN, "2021-06").set_index("reporter")
     assert table.equals(timeliness(figures(*made[::-1]), tasks(), PLAN, "2021-06").set_index("reporter"))
-    for place in ("dawa", "panshan"):
-        days = [day for where, _, day in rows if where == place]
+    for scope in ("dawa", "panshan"):
+        days = [day for where, _, day in rows if where == scope]
         expected = "未报" if not days else "按时" if min(days) <= 28 else "迟报"
-        assert table.loc[place, "verdict"] == expected
-        assert table.loc[place, "on_time"] == sum(day <= 28 for day in days)
+        assert table.loc[scope, "verdict"] == expected
+        assert table.loc[scope, "on_time"] == sum(day <= 28 for day in days)

@@ -22,7 +22,7 @@ def scored(low, high=None, doubt=MET, outcome=MET):
     return CriterionOutcome(np.array([outcome]), low=np.array([low]), high=np.array([high]), in_doubt=np.array([doubt]))
 
 
-def said(found):
+def outcomes(found):
     return OUTCOMES[found.outcome[0]]
 
 
@@ -40,7 +40,7 @@ def said(found):
 )
 def test_a_gate_and_its_margin(figures_of, test, staff, outcome, margin):
     found = judge(rule("gate", value=STAFF, test=test, threshold=500), figures_of({2020: {"staff": staff}}), {})
-    assert said(found) == outcome
+    assert outcomes(found) == outcome
     assert (
         np.asarray(found.margin).tolist() == [pytest.approx(margin)] if margin is not None else np.isnan(found.margin)
     )
@@ -49,14 +49,14 @@ def test_a_gate_and_its_margin(figures_of, test, staff, outcome, margin):
 def test_a_gate_without_a_known_threshold_is_for_a_person_and_shows_the_value(figures_of):
     gate = rule("gate", value=STAFF, test="at_least", threshold=None)
     found = judge(gate, figures_of({2020: {"staff": 7}}), {})
-    assert (said(found), found.value.tolist()) == ("manual", [7])
+    assert (outcomes(found), found.value.tolist()) == ("manual", [7])
     assert np.isnan(found.threshold)
-    assert said(judge(gate, figures_of({}), {})) == "unknown"
+    assert outcomes(judge(gate, figures_of({}), {})) == "unknown"
 
 
 def test_outcomes_that_a_column_cannot_carry_go_to_a_person(figures_of):
     gate = rule("gate", value=STAFF, test="at_least", threshold=5, if_unmet="manual", if_unknown="manual")
-    assert [said(judge(gate, figures_of({2020: {"staff": n}}), {})) for n in (4, 5, None)] == [
+    assert [outcomes(judge(gate, figures_of({2020: {"staff": n}}), {})) for n in (4, 5, None)] == [
         "manual",
         "met",
         "manual",
@@ -71,27 +71,27 @@ def test_the_limits_of_sizes_are_inclusive(figures_of, size, threshold):
     gate = rule("gate_by_size", value=STAFF, size={"kind": "figure", "of": "revenue_wan"}, test="at_least", steps=steps)
     for staff, outcome in ((threshold, "met"), (threshold - 1, "unmet")):
         found = judge(gate, figures_of({2020: {"staff": staff, "revenue_wan": size}}), {})
-        assert (said(found), np.asarray(found.threshold).tolist()) == (outcome, [threshold])
-    assert said(judge(gate, figures_of({2020: {"staff": 99}}), {})) == "unknown", "the size is unknown"
+        assert (outcomes(found), np.asarray(found.threshold).tolist()) == (outcome, [threshold])
+    assert outcomes(judge(gate, figures_of({2020: {"staff": 99}}), {})) == "unknown", "the size is unknown"
 
 
 @pytest.mark.parametrize(("staff", "points"), [(5, 24), (4, 24), (3, 6), (1, 6), (0, 0)])
 def test_points_at_each_lower_bound_and_one_below(figures_of, staff, points):
     found = judge(rule("banded", value=STAFF, bands=BANDS), figures_of({2020: {"staff": staff}}), {})
     assert (found.low.tolist(), found.high.tolist(), found.in_doubt.tolist()) == ([points], [points], [MET])
-    assert said(found) == ("met" if points else "unmet")
+    assert outcomes(found) == ("met" if points else "unmet")
     assert found.threshold == 1
 
 
 def test_points_of_an_unknown_figure_can_be_any(figures_of):
     found = judge(rule("banded", value=STAFF, bands=BANDS), figures_of({}), {})
-    assert (found.low.tolist(), found.high.tolist(), said(found)) == ([0], [24], "unknown")
+    assert (found.low.tolist(), found.high.tolist(), outcomes(found)) == ([0], [24], "unknown")
 
 
 def test_points_of_a_ratio_that_does_not_exist_are_for_a_person(figures_of):
     ratio = {"kind": "ratio", "of": "rd_staff", "to": "staff"}
     found = judge(rule("banded", value=ratio, bands=BANDS), figures_of({2020: {"rd_staff": 3, "staff": 0}}), {})
-    assert (found.low.tolist(), found.high.tolist(), said(found)) == ([0], [24], "manual")
+    assert (found.low.tolist(), found.high.tolist(), outcomes(found)) == ([0], [24], "manual")
 
 
 def test_a_band_without_its_bound_begins_above_it(figures_of):
@@ -115,7 +115,7 @@ def test_a_band_without_its_bound_begins_above_it(figures_of):
 def test_the_better_of_two(parts, low, high, outcome, value):
     best = rule("best_of", parts=["a", "b"])
     found = judge(best, None, {"a": parts[0], "b": parts[1]})
-    assert (found.low.tolist(), found.high.tolist(), said(found)) == ([low], [high], outcome)
+    assert (found.low.tolist(), found.high.tolist(), outcomes(found)) == ([low], [high], outcome)
     assert found.value.tolist() == [value] if value is not None else np.isnan(found.value).all()
     assert (found.in_doubt[0] == MET) == (low == high)
 
@@ -135,7 +135,7 @@ def test_the_better_of_two(parts, low, high, outcome, value):
 def test_a_sum_is_decided_when_its_ends_agree(parts, outcome, value):
     total = rule("sum", parts=["a", "b", "c"], test="at_least", threshold=60)
     found = judge(total, None, dict(zip("abc", parts, strict=True)))
-    assert said(found) == outcome
+    assert outcomes(found) == outcome
     assert found.value.tolist() == [value] if value is not None else np.isnan(found.value).all()
 
 
@@ -144,16 +144,16 @@ def test_the_mark_itself_is_not_above_it(plan, points, outcome):
     # 国科发火〔2016〕32号 第十一条（七）: 70分以上（不含70分）
     innovation = plan.tiers.tiers["hnte"].by_id["hnte_innovation"].model_copy(update={"experts": {}})
     parts = dict(zip(innovation.parts, [scored(points - 20), scored(10), scored(10)], strict=True))
-    assert said(judge(innovation, None, parts)) == outcome
+    assert outcomes(judge(innovation, None, parts)) == outcome
 
 
 def test_what_experts_give_is_a_range_and_never_a_point():
     total = rule("sum", parts=["a"], experts={"甲": [0, 30], "乙": [0, 20]}, test="above", threshold=70)
     found = judge(total, None, {"a": scored(30)})
-    assert (found.low.tolist(), found.high.tolist(), said(found)) == ([30], [80], "manual")
+    assert (found.low.tolist(), found.high.tolist(), outcomes(found)) == ([30], [80], "manual")
     assert np.isnan(found.value).all()
-    assert said(judge(total, None, {"a": scored(20)})) == "unmet", "20 + 50 is 70 at most"
-    assert said(judge(total, None, {"a": scored(71)})) == "met"
+    assert outcomes(judge(total, None, {"a": scored(20)})) == "unmet", "20 + 50 is 70 at most"
+    assert outcomes(judge(total, None, {"a": scored(71)})) == "met"
 
 
 def test_a_sum_stops_at_its_cap():
@@ -166,10 +166,10 @@ def test_a_sum_stops_at_its_cap():
 def test_one_end_of_a_range_can_be_shown(end, value):
     shown = rule("sum", parts=["a", "b"], end=end, test=None, threshold=None)
     found = judge(shown, None, {"a": scored(9, 10, MANUAL), "b": scored(7, 8, MANUAL)})
-    assert (found.value.tolist(), said(found)) == ([value], "manual")
+    assert (found.value.tolist(), outcomes(found)) == ([value], "manual")
     unknown = judge(shown, None, {"a": scored(9, 10, MANUAL), "b": scored(0, 10, UNKNOWN)})
     assert np.isnan(unknown.value).all()
-    assert said(unknown) == "unknown"
+    assert outcomes(unknown) == "unknown"
 
 
 def test_one_way_is_enough_and_a_way_needs_all_of_it():
@@ -179,7 +179,7 @@ def test_one_way_is_enough_and_a_way_needs_all_of_it():
     }
 
     def either(*ways):
-        return said(judge(rule("any_of", ways=[list(way) for way in ways]), None, done))
+        return outcomes(judge(rule("any_of", ways=[list(way) for way in ways]), None, done))
 
     assert either("mu", "m") == "met"
     assert either("mu", "u") == "unmet"

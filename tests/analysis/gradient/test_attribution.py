@@ -22,48 +22,48 @@ def attributed(rows, claims=()):
     return table
 
 
-def said(rows, claims=()):
+def first_attributed(rows, claims=()):
     row = attributed(rows, claims).iloc[0]
     return row["district"], row["district_basis"], row["conflict"]
 
 
 @pytest.mark.parametrize("basis", ["登记簿", "功能区名录", "注册地址"])
 def test_a_stated_basis_goes_before_the_code(basis):
-    assert said([(PANSHAN_CODE, "dawa", basis)]) == ("dawa", basis, False)
+    assert first_attributed([(PANSHAN_CODE, "dawa", basis)]) == ("dawa", basis, False)
 
 
 @pytest.mark.parametrize("basis", ["代码前缀", "未定"])
 def test_what_states_no_better_basis_is_looked_up_by_its_code(basis):
-    assert said([(PANSHAN_CODE, "dawa", basis)]) == ("panshan", "代码前缀", False)
+    assert first_attributed([(PANSHAN_CODE, "dawa", basis)]) == ("panshan", "代码前缀", False)
 
 
 def test_the_citys_own_code_names_no_district():
-    district, basis, _ = said([(CITY_CODE, "dawa", "未定")])
+    district, basis, _ = first_attributed([(CITY_CODE, "dawa", "未定")])
     assert pd.isna(district)
     assert basis == "未定"
 
 
 def test_precedence_and_conflict():
     claims = [(CITY_CODE, "panshan", "注册地址"), (CITY_CODE, "gaoxin", "功能区名录")]
-    assert said([(CITY_CODE, "dawa", "登记簿")], claims) == ("dawa", "登记簿", True)
-    assert said([(CITY_CODE, "dawa", "未定")], claims) == ("gaoxin", "功能区名录", True)
-    assert said([(CITY_CODE, "dawa", "未定")], claims[:1]) == ("panshan", "注册地址", False)
+    assert first_attributed([(CITY_CODE, "dawa", "登记簿")], claims) == ("dawa", "登记簿", True)
+    assert first_attributed([(CITY_CODE, "dawa", "未定")], claims) == ("gaoxin", "功能区名录", True)
+    assert first_attributed([(CITY_CODE, "dawa", "未定")], claims[:1]) == ("panshan", "注册地址", False)
 
 
 def test_a_zone_and_the_district_around_it_are_no_conflict():
     claims = [(XINGLONGTAI_CODE, "xinglongtai", "注册地址")]
-    assert said([(XINGLONGTAI_CODE, "gaoxin", "功能区名录")], claims) == ("gaoxin", "功能区名录", False)
+    assert first_attributed([(XINGLONGTAI_CODE, "gaoxin", "功能区名录")], claims) == ("gaoxin", "功能区名录", False)
 
 
 def test_two_sources_of_one_basis_that_disagree_decide_nothing():
     claims = [(PANSHAN_CODE, "gaoxin", "登记簿"), (PANSHAN_CODE, "dawa", "注册地址")]
-    assert said([(PANSHAN_CODE, "liaodongwan", "登记簿")], claims) == ("dawa", "注册地址", True)
-    assert said([(PANSHAN_CODE, "liaodongwan", "登记簿")], claims[:1]) == ("panshan", "代码前缀", True)
+    assert first_attributed([(PANSHAN_CODE, "liaodongwan", "登记簿")], claims) == ("dawa", "注册地址", True)
+    assert first_attributed([(PANSHAN_CODE, "liaodongwan", "登记簿")], claims[:1]) == ("panshan", "代码前缀", True)
 
 
 def test_a_district_that_the_plan_does_not_have_counts_for_nothing():
-    assert said([(CITY_CODE, "city", "登记簿")])[1] == "未定"
-    assert said([(PANSHAN_CODE, "elsewhere", "登记簿")])[:2] == ("panshan", "代码前缀")
+    assert first_attributed([(CITY_CODE, "city", "登记簿")])[1] == "未定"
+    assert first_attributed([(PANSHAN_CODE, "elsewhere", "登记簿")])[:2] == ("panshan", "代码前缀")
 
 
 @pytest.mark.parametrize(

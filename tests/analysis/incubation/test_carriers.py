@@ -89,9 +89,9 @@ def test_the_order_of_rows_never_matters(houses, inside, granted, happened, as_o
     given = (
         houses(
             *[
-                (place, name, {"area_m2": 500.0})
-                for place in ("dawa", "panshan")
-                for name in "甲乙丙"[: 2 + (place == "dawa")]
+                (district, name, {"area_m2": 500.0})
+                for district in ("dawa", "panshan")
+                for name in "甲乙丙"[: 2 + (district == "dawa")]
             ]
         ),
         inside(*[(name, name, f"2021-0{n}-01") for n, name in enumerate("甲乙丙丙", start=1)]),

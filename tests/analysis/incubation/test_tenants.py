@@ -74,7 +74,9 @@ def test_a_team_has_no_recognition(inside, granted, plan):
 
 def test_which_carrier_is_meant(houses, inside, happened):
     listed = houses(("dawa", "甲", {}), ("dawa", "乙", {}), ("panshan", "乙", {}))
-    rows = happened(*[(place, "activities", name, "2021-01-01") for place in ("dawa", "city") for name in "甲乙丙"])
+    rows = happened(
+        *[(district, "activities", name, "2021-01-01") for district in ("dawa", "city") for name in "甲乙丙"]
+    )
     assert carrier_of(rows, listed).tolist() == [0, 1, -1, 0, -1, -1]
     assert carrier_of(inside(("甲", None, "2021-01-05"), ("乙", None, "2021-01-05")), listed).tolist() == [0, -1]
     assert carrier_of(happened(), listed).tolist() == []

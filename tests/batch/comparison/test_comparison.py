@@ -63,14 +63,14 @@ def test_nothing_between_two_days_is_an_empty_table(project, plan):
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory, plan):
     """A project with June's run and July's; before the second, another district sends June's figure in a file."""
-    place = tmp_path_factory.mktemp("runs")
-    project = changed(place, plan)
-    late = written(place / "late.csv", "2021-06,xinglongtai,activities,1,,")
+    root = tmp_path_factory.mktemp("runs")
+    project = changed(root, plan)
+    late = written(root / "late.csv", "2021-06,xinglongtai,activities,1,,")
     Store(project.store_url).submit(check_file(late, "progress", plan), JULY)
     folders = []
     for day in (JUNE, JULY):
         snapshot = take_snapshot(Store(project.store_url), project.snapshots, day)
-        folder = place / day.isoformat()
+        folder = root / day.isoformat()
         ResultSet.compute(snapshot, plan, "2021-06").write(folder / "results", project.reference)
         folders.append(folder)
     return project, folders
@@ -82,8 +82,8 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(comp
     judged = found[found["表"] == schemas.schema("status").title]
     completion = judged.loc[("2021-06　盘山县　举办创新创业活动", "完成率")]
     assert completion[["原来", "现在", "由哪件报送"]].tolist() == ["0.75", "0.5", "第2号　july.csv"]
-    places = ("全市", "大洼区", "盘山县", "兴隆台区")
-    value = judged.loc[[(f"2021-06　{place}　举办创新创业活动", "本年累计") for place in places]]
+    scopes = ("全市", "大洼区", "盘山县", "兴隆台区")
+    value = judged.loc[[(f"2021-06　{scope}　举办创新创业活动", "本年累计") for scope in scopes]]
     assert value[["原来", "现在"]].to_numpy().tolist() == [["5", "3"], ["2", "（无）"], ["3", "2"], ["（无）", "1"]]
     city, withdrawn, revised, late = (set(cause.split("；")) for cause in value["由哪件报送"])
     assert (revised, late) == ({"第2号　july.csv"}, {"第3号　late.csv"})

@@ -71,8 +71,8 @@ def test_one_that_was_begun_and_never_needed_ends_with_the_command():
     program = (
         "from panjin_kpi.batch.kernels import forkserver; forkserver.begin(); print(forkserver._begun[0].process.pid)"
     )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
-    assert not runs(int(said.stdout))
+    output = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
+    assert not runs(int(output.stdout))
 
 
 def test_a_fork_that_cannot_become_a_kernel_ends_with_a_status(shared, tmp_path):

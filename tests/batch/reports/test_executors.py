@@ -72,10 +72,10 @@ def test_a_scheduler_that_is_lost_ends_the_run_and_the_index_tells(site, tmp_pat
         with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run_there:
             wait_for(lambda: list((out / "2021-12").glob("district_report/[!.]*.html")))
             scheduler.send_signal(harm)
-            said, errors = (stream.decode() for stream in run_there.communicate(timeout=60))
+            output, errors = (stream.decode() for stream in run_there.communicate(timeout=60))
             assert run_there.returncode == 1
     assert "Traceback" not in errors, errors
-    assert "与调度器的连接断了，没有做成" in said
+    assert "与调度器的连接断了，没有做成" in output
     assert "与调度器的连接断了，没有做成" in (out / "2021-12" / "index.html").read_text(encoding="utf-8")
 
 

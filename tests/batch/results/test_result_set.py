@@ -67,17 +67,17 @@ def test_the_workbook_says_what_every_csv_says(computed, sample_project, tmp_pat
         assert header[: len(text.columns)] == [schemas.title(table, column) for column in text]
         typed, _ = schemas.faults(table, text.replace("", None))
         typed = to_labels(computed.plan, table, typed)
-        for place, column in enumerate(text):
-            cells = [row[place] for row in rows]
+        for position, column in enumerate(text):
+            cells = [row[position] for row in rows]
             if pd.api.types.is_datetime64_any_dtype(typed[column]):
-                said = [cell and cell.isoformat() for cell in cells]
+                written = [cell and cell.isoformat() for cell in cells]
             elif pd.api.types.is_numeric_dtype(typed[column]):
-                said = ["" if cell == "" else f"{cell:.10g}" for cell in cells]
+                written = ["" if cell == "" else f"{cell:.10g}" for cell in cells]
             else:
                 text[column] = typed[column].fillna("")
-                said = cells
-            assert said == text[column].tolist(), (name, column)
-            compared += len(said)
+                written = cells
+            assert written == text[column].tolist(), (name, column)
+            compared += len(written)
     assert compared > 10_000
 
 

@@ -5,23 +5,23 @@ import pytest
 from panjin_kpi.report.assessment import charts
 
 
-@pytest.mark.parametrize("name", ["places", "forecast"])
+@pytest.mark.parametrize("name", ["ranks", "forecast"])
 def test_the_same_figures_give_the_same_bytes_and_a_text_alternative(name, frames, only, plan):
     given = (
         (frames["scores"], frames["rank_ranges"])
-        if name == "places"
+        if name == "ranks"
         else (only("forecast", "gaoxin"), only("status", "gaoxin"))
     )
     first, second = (str(getattr(charts, name)(*given, plan).html) for _ in range(2))
     assert first == second
     label = re.search(r'aria-label="([^"]*)"', first)[1]
     assert "盘锦高新区" in label
-    assert ("第1" if name == "places" else "把握") in label
+    assert ("第1" if name == "ranks" else "把握") in label
 
 
 def test_without_scores_or_forecasts_there_is_a_sentence_and_no_empty_chart(frames, only, plan):
     nobody = frames["scores"].iloc[:0]
-    assert repr(charts.places(nobody, frames["rank_ranges"], plan)) == "没有可以计分的地区，没有图可画。"
+    assert repr(charts.ranks(nobody, frames["rank_ranges"], plan)) == "没有可以计分的地区，没有图可画。"
     silent = only("forecast", "dawa")
     assert repr(charts.forecast(silent, only("status", "dawa"), plan)) == "没有可以预测的指标，没有图可画。"
 

@@ -68,12 +68,12 @@ def test_bonus_penalty_and_veto_stand_beside_the_score(standing, plan):
 def test_a_districts_place_with_its_neighbours(standing, ranges, plan):
     scores = standing(("dawa", 71.25, 2, "B"), ("gaoxin", 95.8333, 1, "A"), ("panshan", 60, 3, "B", 1))
     firm = ranges(*[("no_cap", name, rank, rank) for name, rank in (("dawa", 2), ("gaoxin", 1), ("panshan", 3))])
-    assert narrative.place(scores, firm, "dawa", plan) == [
+    assert narrative.rank(scores, firm, "dawa", plan) == [
         "大洼区得分71.25分，列第2名（共3个地区），B等（假定），比第1名盘锦高新区低24.58分，比第3名盘山县高11.25分。",
         "在测算过的各种假定下，名次都不变。",
     ]
     hanging = ranges(("no_cap", "panshan", 2, 2), ("weights_any", "panshan", 1, 3))
-    assert narrative.place(scores, hanging, "panshan", plan)[1] == (
+    assert narrative.rank(scores, hanging, "panshan", plan)[1] == (
         "名次取决于假定：不封顶时第2，任意权重时第1—3。有1项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
     )
 
@@ -81,17 +81,17 @@ def test_a_districts_place_with_its_neighbours(standing, ranges, plan):
 def test_a_tied_place_and_one_told_apart_by_the_tie_break(standing, ranges, plan):
     tied = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"))
     assert (
-        narrative.place(tied, ranges(), "dawa", plan)[0]
+        narrative.rank(tied, ranges(), "dawa", plan)[0]
         == "大洼区得分90.00分，与盘锦高新区并列第1名（共2个地区），A等（假定）。"
     )
     broken = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 2, "A"))
-    assert narrative.place(broken, ranges(), "gaoxin", plan)[0].endswith("，与第1名大洼区得分相同，按并列规则分先后。")
+    assert narrative.rank(broken, ranges(), "gaoxin", plan)[0].endswith("，与第1名大洼区得分相同，按并列规则分先后。")
 
 
 def test_a_district_without_a_score(standing, ranges, plan):
     scores = standing(("dawa", None, None, None))
-    assert narrative.place(scores, ranges(), "dawa", plan) == ["大洼区没有可以计分的指标，不排名。"]
-    assert narrative.place(scores, ranges(), "gaoxin", plan) == ["盘锦高新区没有可以计分的指标，不排名。"]
+    assert narrative.rank(scores, ranges(), "dawa", plan) == ["大洼区没有可以计分的指标，不排名。"]
+    assert narrative.rank(scores, ranges(), "gaoxin", plan) == ["盘锦高新区没有可以计分的指标，不排名。"]
     assert narrative.losses(steps(), scores, "dawa", plan) == ["没有可以计分的指标。"]
 
 

@@ -1,8 +1,8 @@
-from panjin_kpi.report.page.heading import said, titled
+from panjin_kpi.report.page.heading import paragraphs, titled
 
 
 def test_what_a_page_is_about_and_says_is_text_whatever_it_holds():
-    assert "<b>" not in titled("<b>", "<b>", "internal").html + said(["<b>"]).html
+    assert "<b>" not in titled("<b>", "<b>", "internal").html + paragraphs(["<b>"]).html
 
 
 def test_a_public_page_and_one_of_an_earlier_day_say_so():

@@ -1,7 +1,7 @@
 import pytest
 
 from panjin_kpi.reference.settings.assessment import STATUSES
-from panjin_kpi.report.page.style import LIGHT_COLOURS, status_badge
+from panjin_kpi.report.page.style import STATUS_COLOURS, status_badge
 
 
 def luminance(colour: str) -> float:
@@ -12,13 +12,13 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("light", STATUSES)
 def test_the_word_is_readable_on_its_colour(light):
-    colours = LIGHT_COLOURS[light]
+    colours = STATUS_COLOURS[light]
     bright, dark = sorted((luminance(colours.background), luminance(colours.text)), reverse=True)
     assert (bright + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.1 AA
 
 
 def test_every_light_has_its_own_bar():
-    assert len({colours.bar for colours in LIGHT_COLOURS.values()}) == len(STATUSES)
+    assert len({colours.bar for colours in STATUS_COLOURS.values()}) == len(STATUSES)
 
 
 def test_a_pill_escapes_its_word():

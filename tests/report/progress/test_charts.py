@@ -18,7 +18,7 @@ def chart(request, only, frames, plan):
     return {
         "completion": lambda: charts.completion(status, plan),
         "path": lambda: charts.path(path, status, plan),
-        "lights": lambda: charts.lights(frames["status"], plan),
+        "lights": lambda: charts.status_levels(frames["status"], plan),
     }[request.param]
 
 
@@ -42,7 +42,7 @@ def test_a_chart_asks_for_nothing_from_outside(chart):
 
 def test_ids_of_two_charts_never_meet(only, plan, frames):
     one = charts.completion(only("status", "gaoxin"), plan)
-    two = charts.lights(frames["status"], plan)
+    two = charts.status_levels(frames["status"], plan)
     ids = [set(re.findall(r'\bid="([^"]+)"', svg_of(chart))) for chart in (one, two)]
     assert not ids[0] & ids[1]
 
@@ -77,7 +77,7 @@ def test_a_scope_without_any_target_has_a_sentence_instead_of_a_chart(only, fram
     for chart in (
         charts.completion(status, plan),
         charts.path(only("path", "gaoxin"), status, plan),
-        charts.lights(status, plan),
+        charts.status_levels(status, plan),
     ):
         assert repr(chart) == "没有分解到指标，没有图可画。"
 
@@ -89,6 +89,6 @@ def test_a_bar_that_holds_carried_figures_is_marked(only, plan):
 
 
 def test_lights_tells_the_counts(frames, plan):
-    html = charts.lights(frames["status"], plan)._repr_html_()
+    html = charts.status_levels(frames["status"], plan)._repr_html_()
     assert "兴隆台区" in html
     assert "大洼区未报8项" in html

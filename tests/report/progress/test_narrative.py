@@ -1,6 +1,6 @@
 import pytest
 
-from panjin_kpi.report.page.heading import said
+from panjin_kpi.report.page.heading import paragraphs
 from panjin_kpi.report.progress import narrative
 
 
@@ -95,9 +95,9 @@ def test_reconciliation_counts_and_repeats_the_sums(frames):
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a & b"])
 def test_sentences_are_text(text):
-    html = said([text])._repr_html_()
+    html = paragraphs([text])._repr_html_()
     assert text not in html
-    assert repr(said([text])) == text
+    assert repr(paragraphs([text])) == text
 
 
 def test_no_sentence_ever_says_nan(frames, plan):

@@ -11,10 +11,10 @@ FRACTIONS = [
 
 
 def test_what_the_schemas_call_a_share_of_one_is_shown_as_per_cent():
-    said = {(table, name) for table, name, about in FRACTIONS if "1即100%" in about}
+    described = {(table, name) for table, name, about in FRACTIONS if "1即100%" in about}
     shown = {(table, name) for table, name, _ in FRACTIONS if styles.style_of(table, name) == styles.SHARE}
-    assert said - shown == {("eligibility", "value")}, "a column of several units"
-    assert shown - said == {("candidates", "missing_share"), ("climb", "low"), ("climb", "high")}
+    assert described - shown == {("eligibility", "value")}, "a column of several units"
+    assert shown - described == {("candidates", "missing_share"), ("climb", "low"), ("climb", "high")}
 
 
 def test_a_kind_has_its_format(read_back):
