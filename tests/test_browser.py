@@ -7,6 +7,7 @@ import socket
 import sys
 import urllib.request
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,22 @@ def fontless(driver, tmp_path_factory):
     launched.close()
 
 
+@pytest.fixture(scope="module")
+def looked_at(browser, site):
+    """A page of the site, opened once for every test that only looks at it, and what went wrong while it loaded."""
+
+    @cache
+    def once(name: str) -> tuple[Page, list[str]]:
+        return opened(browser, site.folder / name)
+
+    def look(name: str, width: int = 1366) -> tuple[Page, list[str]]:
+        page, wrong = once(name)
+        page.set_viewport_size({"width": width, "height": 768})
+        return page, wrong
+
+    return look
+
+
 def opened(browser: Browser, path: Path, width: int = 1366, **options) -> tuple[Page, list[str]]:
     """A page with everything that went wrong while it loaded."""
     page = browser.new_context(viewport={"width": width, "height": 768}, bypass_csp=True, **options).new_page()
@@ -101,8 +118,8 @@ def fonts_drawn(page: Page, selector: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_loads_clean_asks_nobody_and_passes_axe(browser, site, name):
-    page, wrong = opened(browser, site.folder / name)
+def test_a_page_loads_clean_asks_nobody_and_passes_axe(looked_at, name):
+    page, wrong = looked_at(name)
     assert wrong == []
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert page.locator(".fictitious").is_visible()
@@ -133,14 +150,14 @@ def test_without_the_pages_own_glyphs_that_machine_has_none(fontless, site, tmp_
 
 @pytest.mark.parametrize("width", [1366, 1024, 390])
 @pytest.mark.parametrize("name", [*PAGES[:3], *PAGES[8:10], PAGES[-9], *PAGES[-2:]])
-def test_nothing_sticks_out_of_the_window(browser, site, name, width):
-    page, _ = opened(browser, site.folder / name, width)
+def test_nothing_sticks_out_of_the_window(looked_at, name, width):
+    page, _ = looked_at(name, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("name", PAGES[1:])
-def test_every_word_of_a_chart_is_inside_its_frame(browser, site, name):
-    page, _ = opened(browser, site.folder / name)
+def test_every_word_of_a_chart_is_inside_its_frame(looked_at, name):
+    page, _ = looked_at(name)
     outside = page.evaluate(
         """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
             const frame = svg.getBoundingClientRect();
@@ -155,8 +172,8 @@ def test_every_word_of_a_chart_is_inside_its_frame(browser, site, name):
 
 
 @pytest.mark.parametrize("name", PAGES[1:])
-def test_no_two_words_of_a_chart_overlap(browser, site, name):
-    page, _ = opened(browser, site.folder / name)
+def test_no_two_words_of_a_chart_overlap(looked_at, name):
+    page, _ = looked_at(name)
     overlaps = page.evaluate(
         """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
             const boxes = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);

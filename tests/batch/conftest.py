@@ -57,6 +57,8 @@ def shared_fork_servers() -> Iterator[type[KernelForkServer]]:
 def _fork_server(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, shared_fork_servers: type[KernelForkServer]
 ) -> None:
-    """Tests of how it begins and ends have their own."""
-    if not request.node.get_closest_marker("own_fork_server"):
+    """Tests of how it begins and ends have their own, which imports what a kernel needs and nothing to draw with."""
+    if request.node.get_closest_marker("own_fork_server"):
+        monkeypatch.setattr(forkserver, "PRELOADED", forkserver.PRELOADED[:1])
+    else:
         monkeypatch.setattr("panjin_kpi.batch.kernels.pool.KernelForkServer", shared_fork_servers)

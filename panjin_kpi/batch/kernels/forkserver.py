@@ -12,7 +12,6 @@ import gc
 import importlib
 import json
 import os
-import pkgutil
 import signal
 import socket
 import subprocess
@@ -27,15 +26,15 @@ from typing import Any
 PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",  # debugpy, a third of a second
-    "panjin_kpi.batch.results.result_set",
     # what a kernel would import as it begins
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.extensions.storemagic",
     "psutil",
     "tornado.platform.asyncio",
+    "panjin_kpi.batch.results.result_set",
+    "panjin_kpi.batch.kernels.warm_up",
 )
-DRAWING = "panjin_kpi.report"  # and every module in it
 GARBAGE = 200_000  # new objects before they are looked through: a command lives for seconds; Python begins at 700
 LARGE = 20_000_000  # bytes of a table that is left to who asks for it: a province's rules, enterprise by enterprise
 ANSWER_SECONDS = 60.0  # it imports and reads tables for seconds; one that takes longer hangs and is given up
@@ -81,7 +80,7 @@ def give_up() -> None:
 
 
 def _process() -> Begun:
-    command = [sys.executable, "-m", "panjin_kpi.batch.kernels.forkserver"]
+    command = [sys.executable, "-m", "panjin_kpi.batch.kernels.forkserver", *PRELOADED]
     quiet = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # debugpy warns on standard error otherwise
     ours, theirs = socket.socketpair()  # and not pipes, because a socket has a deadline
     ours.settimeout(ANSWER_SECONDS)
@@ -164,12 +163,13 @@ class KernelForkServer:
         return KernelForkServerDied("生成内核的进程已经结束。")
 
 
-def serve() -> None:
+def serve(preloaded: Sequence[str]) -> None:
     """Import, then fork a kernel for each request until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what an import or a kernel prints must not be taken for an answer
     gc.set_threshold(GARBAGE)
-    _warm_up()
+    for module in preloaded:
+        importlib.import_module(module)
     statuses: dict[int, int | None] = {}
     requests, ourselves = sys.stdin, os.getpid()
     while line := requests.readline():
@@ -196,25 +196,6 @@ def serve() -> None:
         with contextlib.suppress(OSError):
             os.waitpid(pid, 0)
 
-
-def _warm_up() -> None:
-    """Import what the notebooks import, and draw once: fonts and what drawing imports late are then in memory."""
-    for name in PRELOADED:
-        importlib.import_module(name)
-    for module in pkgutil.walk_packages(importlib.import_module(DRAWING).__path__, f"{DRAWING}."):
-        importlib.import_module(module.name)
-    from panjin_kpi import schemas
-
-    for table in schemas.names():
-        schemas.schema(table)
-    from matplotlib.figure import Figure
-
-    from panjin_kpi.report.page.style import apply_theme, chart_fragment
-
-    apply_theme()
-    figure = Figure(layout="constrained")
-    figure.subplots().set_title("盘锦")
-    chart_fragment(figure, "", "")
 
 
 def _read(read: str = "", table: str = "") -> None:
@@ -288,4 +269,4 @@ def _end_with(fork_server: int) -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1:])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from panjin_kpi.batch.kernels import forkserver
 from panjin_kpi.batch.kernels.forkserver import GONE, KernelForkServer, KernelForkServerDied, _begun, begin
 
 pytestmark = [
@@ -18,7 +19,9 @@ pytestmark = [
 
 
 def made():
-    fork_server = KernelForkServer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forkserver, "PRELOADED", forkserver.PRELOADED[:1])  # nothing to draw with: that takes seconds
+        fork_server = KernelForkServer()
     yield fork_server
     fork_server.close()
 
