@@ -38,15 +38,18 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
     >>> coerce(wanted, pd.DataFrame({"days": ["12", "many"]}))[1]
     [(1, 'days', 'many', '不是数字。请只填数字，不要带单位或文字。')]
     """
-    typed, found = frame.copy(), list[BadCell]()
+    columns, found = dict(frame.items()), list[BadCell]()
     for name, column in wanted.columns.items():
         kind = str(column.dtype)
-        if name not in frame:
-            typed[name] = _blank(kind, typed.index)
+        if name not in columns:
+            columns[name] = _blank(kind, frame.index)
             continue
-        cells = typed[name]
+        cells = columns[name]
         if str(cells.dtype) == ("str" if kind.startswith("str") else kind):
             continue  # as it is to be, and nothing in it can be wrong
+        if kind.startswith("str"):
+            columns[name] = cells.astype("str")
+            continue
         values, bad, sentence = _coerce_cells(cells, kind)
         found += [(row, name, str(value), sentence) for row, value in cells[bad & cells.notna()].items()]
         if kind.lower().startswith("int"):
@@ -57,7 +60,8 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
             far = values.notna() & ~values.between(FIRST_DAY, LAST_DAY)
             found += [(row, name, str(value), TOO_FAR) for row, value in cells[far].items()]
             values = values.mask(far).astype("datetime64[ns]")
-        typed[name] = values
+        columns[name] = values
+    typed = pd.DataFrame(columns, index=frame.index)
     return typed, found
 
 
@@ -80,8 +84,7 @@ def _coerce_cells(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, st
     if kind in ("bool", "boolean"):
         truth = cells.map({True: True, False: False, "True": True, "False": False}).astype("boolean")
         return truth if kind == "boolean" else truth.fillna(False).astype("bool"), truth.isna(), NOT_YES_OR_NO
-    text = cells.astype("str" if kind.startswith("str") else kind)
-    return text, pd.Series(False, index=cells.index), ""
+    return cells.astype(kind), pd.Series(False, index=cells.index), ""
 
 
 def _days(cells: pd.Series) -> pd.Series:

@@ -197,7 +197,6 @@ def serve(preloaded: Sequence[str]) -> None:
             os.waitpid(pid, 0)
 
 
-
 def _read(read: str = "", table: str = "") -> None:
     """Keep a results folder's tables, or one of them, in memory, where the kernels find them."""
     from panjin_kpi.batch.results.folder import LazyTables, about, read_table
