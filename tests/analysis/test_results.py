@@ -1,8 +1,15 @@
+import shutil
+
 import pandas as pd
+import yaml
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis import registry
 from panjin_kpi.analysis.results import results
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.forms.dropdowns import choices
+from panjin_kpi.project import Project
+from panjin_kpi.reference.plan import Plan
 
 EMPTY = {name: schemas.empty(name) for name in schemas.SUBMITTED}
 
@@ -54,3 +61,26 @@ def test_a_day_within_the_month_is_the_day_of_every_table(sampled, plan):
     for name, frame in frames.items():
         if "as_of" in frame and len(frame):
             assert frame["as_of"].max() == day, name
+
+
+def test_a_further_tier_is_data_only(tmp_path, send, sampled):
+    """Two files of ``reference/`` name it; it is offered, accepted, counted, and fits every result's schema."""
+    folder = shutil.copytree(Project().reference, tmp_path / "reference")
+    rules = yaml.safe_load((folder / "tiers.yaml").read_text(encoding="utf-8"))
+    highest = rules["tiers"]["unicorn"]
+    gate = next(each for each in highest["criteria"] if each["kind"] == "gate" and each["role"] == "required")
+    rules["tiers"]["further"] = highest | {"indicator": None, "criteria": [gate | {"id": "further_gate"}]}
+    (folder / "tiers.yaml").write_text(yaml.safe_dump(rules, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    with (folder / "words.csv").open("a", encoding="utf-8") as words:
+        words.write("tier,further,虚构的层级\n")
+    plan = Plan.load(folder)
+    assert choices("recognitions", "tier", plan)[-1] == "虚构的层级"
+    uscc = sampled["enterprises"]["uscc"].iloc[0]
+    path = send("uscc,tier,event,event_date,source", f"{uscc},虚构的层级,认定,2021-07-05,虚构", name="recognitions.csv")
+    checked = check_file(path, "recognitions", plan, sampled.__getitem__)
+    assert checked.acceptable, checked.findings
+    more = pd.concat([sampled["recognitions"], checked.parts["recognitions"].rows])
+    frames = results(sampled | {"recognitions": more}, plan, "2021-12")
+    keep_to_their_schemas(frames)
+    stock = frames["tier_stock"].query("tier == 'further' and scope == 'city'")
+    assert stock.set_index(stock["as_of"].dt.month)["stock"].loc[[6, 7, 12]].tolist() == [0, 1, 1]

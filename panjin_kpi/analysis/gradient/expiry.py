@@ -9,7 +9,6 @@ from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.validity import LADDER
 
 WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan says nothing of reminders
 
@@ -73,12 +72,13 @@ def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     scopes = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
     held, ending = tenures.on(as_of), _ending(tenures, as_of)
     tier, window = ending["tier"].cat.codes.to_numpy().astype("int64"), np.searchsorted(WINDOWS, ending["days_left"])
-    cells = len(LADDER) * len(WINDOWS)
+    ladder = tenures.ladder
+    cells = len(ladder) * len(WINDOWS)
     ends = scopes.count(ending["enterprise"].to_numpy(), tier * len(WINDOWS) + window, cells)
-    ends = ends.reshape(-1, len(LADDER), len(WINDOWS)).cumsum(axis=2)
-    stock = scopes.count(held["enterprise"].to_numpy(), held["tier"].cat.codes.to_numpy(), len(LADDER))
+    ends = ends.reshape(-1, len(ladder), len(WINDOWS)).cumsum(axis=2)
+    stock = scopes.count(held["enterprise"].to_numpy(), held["tier"].cat.codes.to_numpy(), len(ladder))
     stock = np.broadcast_to(stock[:, :, np.newaxis], ends.shape)
-    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "tier": LADDER}
+    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "tier": ladder}
     table = long_table(axes | {"window": WINDOWS}, stock=stock, expiring=ends, net=-ends, stock_after=stock - ends)
     return table.astype({"as_of": "datetime64[ns]", "window": "int64"})
 
@@ -97,9 +97,10 @@ def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     first, last = day.astype("datetime64[M]"), (day + max(WINDOWS)).astype("datetime64[M]")
     months = np.arange(first, last + 1)
     month = (spans["valid_until"].to_numpy().astype("datetime64[M]") - first).astype("int64")
-    cell = month * len(LADDER) + spans["tier"].cat.codes.to_numpy()
-    counts = scopes.count(spans["enterprise"].to_numpy(), cell, len(months) * len(LADDER))
-    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "month": [str(m) for m in months], "tier": LADDER}
+    ladder = tenures.ladder
+    cell = month * len(ladder) + spans["tier"].cat.codes.to_numpy()
+    counts = scopes.count(spans["enterprise"].to_numpy(), cell, len(months) * len(ladder))
+    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "month": [str(m) for m in months], "tier": ladder}
     return long_table(axes, expiring=counts).astype({"as_of": "datetime64[ns]"})
 
 

@@ -9,7 +9,6 @@ from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.validity import LADDER
 from panjin_kpi.schemas.conform import conform
 
 
@@ -42,9 +41,9 @@ def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     scopes = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
     held = _held(tenures, as_of)
     enterprise = np.flatnonzero(held)
-    counts = scopes.count(enterprise, held[enterprise], 1 << len(LADDER))
+    counts = scopes.count(enterprise, held[enterprise], 1 << len(tenures.ladder))
     found = sorted(np.flatnonzero(counts[0]).tolist(), key=lambda bits: (bits.bit_count(), bits))
-    names = ["+".join(tier for number, tier in enumerate(LADDER) if bits >> number & 1) for bits in found]
+    names = ["+".join(tier for number, tier in enumerate(tenures.ladder) if bits >> number & 1) for bits in found]
     table = long_table({"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "combination": names})
     tiers = np.tile([bits.bit_count() for bits in found], len(scopes.names))
     return conform("tier_overlap", table.assign(tiers=tiers, enterprises=counts[:, found].reshape(-1)))

@@ -10,7 +10,6 @@ from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EXITS
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.validity import LADDER
 
 
 @result(180)
@@ -52,11 +51,14 @@ def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     counted = np.flatnonzero(begins < stops)
     enterprise = spans["enterprise"].to_numpy()[counted]
     base = spans["tier"].cat.codes.to_numpy()[counted].astype("int64") * (after + 1)
-    scopes, cells = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), len(LADDER) * (after + 1)
+    scopes, cells = (
+        Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"),
+        len(tenures.ladder) * (after + 1),
+    )
     change = scopes.count(enterprise, base + begins[counted], cells)
     change -= scopes.count(enterprise, base + stops[counted], cells)
-    stock = change.reshape(len(scopes.names), len(LADDER), after + 1).cumsum(axis=2)[:, :, :after]
-    axes = {"as_of": ends, "scope": scopes.names, "tier": LADDER}
+    stock = change.reshape(len(scopes.names), len(tenures.ladder), after + 1).cumsum(axis=2)[:, :, :after]
+    axes = {"as_of": ends, "scope": scopes.names, "tier": tenures.ladder}
     return long_table(axes, stock=stock.transpose(2, 0, 1)).astype({"as_of": "datetime64[ns]"})
 
 
@@ -94,7 +96,7 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     went = _counted(spans, out, spans["exit"], months, after, scopes)
     columns = dict(zip((*ENTRIES, *EXITS), [*came, *went], strict=True))
     net = columns["first_time"] + columns["re_entered"] - columns["revoked"] - columns["expired"]
-    axes = {"month": [str(month) for month in months], "scope": scopes.names, "tier": LADDER}
+    axes = {"month": [str(month) for month in months], "scope": scopes.names, "tier": tenures.ladder}
     return long_table(axes, **columns, net=net)
 
 
@@ -112,7 +114,7 @@ def _counted(
     code = kind.cat.codes.to_numpy()
     rows = np.flatnonzero((days >= first) & (days < after) & (code >= 0))
     month = (days[rows].astype("datetime64[M]") - months[0]).astype("int64")
-    shape = (len(kind.cat.categories), len(months), len(LADDER))
+    shape = (len(kind.cat.categories), len(months), len(spans["tier"].cat.categories))
     cell = np.ravel_multi_index((code[rows], month, spans["tier"].cat.codes.to_numpy()[rows]), shape)
     counts = scopes.count(spans["enterprise"].to_numpy()[rows], cell, int(np.prod(shape)))
     return list(counts.reshape(len(scopes.names), *shape).transpose(1, 2, 0, 3))

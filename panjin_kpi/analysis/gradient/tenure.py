@@ -11,7 +11,7 @@ from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import NOT_FOUND, positions
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tiers
-from panjin_kpi.reference.settings.validity import LADDER, Validity
+from panjin_kpi.reference.settings.validity import Validity
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,11 @@ class Tenures:
 
     enterprises: pd.DataFrame
     spans: pd.DataFrame
+
+    @property
+    def ladder(self) -> list[str]:
+        """The tiers, lowest first (``tiers.yaml``)."""
+        return list(self.spans["tier"].cat.categories)
 
     def on(self, day: date) -> pd.DataFrame:
         """The spans that are running on a day: at most one for each enterprise and tier."""
@@ -102,19 +107,20 @@ def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers)
     0 2018-11-13 2021-11-12  first_time  expired
     1 2021-12-01 2024-11-30  re_entered  expired
     """
-    tier, event = positions(recognitions["tier"], LADDER), positions(recognitions["event"], EVENTS)
+    ladder = list(tiers.tiers)
+    tier, event = positions(recognitions["tier"], ladder), positions(recognitions["event"], EVENTS)
     blank = recognitions[["uscc", "event_date"]].isna().any(axis=None)
     if blank or (tier == NOT_FOUND).any() or (event == NOT_FOUND).any():
         raise ValueError("资质认定中有代码、层级、事件或日期为空或不在清单内的行。请先用 panjin-kpi check 检查。")
     register, enterprise = _register(enterprises, recognitions["uscc"])
     parts = []
-    for number, name in enumerate(LADDER):
+    for number, name in enumerate(ladder):
         rows = np.flatnonzero(tier == number)
         day = recognitions["event_date"].to_numpy()[rows]
         until = _valid_until(recognitions, rows, day, tiers.tiers[name].validity)
         parts.append(spans_of(sorted_keys(enterprise[rows], day, event[rows], until)).assign(tier=np.int8(number)))
     spans = pd.concat(parts, ignore_index=True)
-    for column, words in (("tier", LADDER), ("entry", ENTRIES), ("exit", EXITS)):
+    for column, words in (("tier", ladder), ("entry", ENTRIES), ("exit", EXITS)):
         spans[column] = pd.Categorical.from_codes(spans[column], words, ordered=column == "tier")
     return Tenures(register, spans)
 

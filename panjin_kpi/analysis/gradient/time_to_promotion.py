@@ -13,7 +13,6 @@ from panjin_kpi.analysis.scopes import Scopes
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
-FROM_TIER, TO_TIER = "sci_tech_sme", "hnte"
 # Assumption: with fewer climbs one enterprise more or less moves the curve by a tenth of its way and more, its band
 # spans most of the scale, and who the few are could be guessed.
 MINIMUM_CLIMBS = 10
@@ -80,11 +79,9 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
     return curve[(curve["climbed"] > 0) | curve["days"].isin([0, days.max()])]
 
 
-@result(250, curve="climb")
-def climb_summary(tenures: Tenures, plan: Plan, as_of: date, curve: pd.DataFrame | None = None) -> pd.DataFrame:
+@result(250)
+def climb_summary(tenures: Tenures, plan: Plan, as_of: date, climb: pd.DataFrame) -> pd.DataFrame:
     """How many 科技型中小企业 have climbed, wait, or are not at risk, and the days after which half have climbed.
-
-    Parameters are those of :func:`climb`, and its answer as ``curve`` where it is known already.
 
     Returns
     -------
@@ -99,7 +96,9 @@ def climb_summary(tenures: Tenures, plan: Plan, as_of: date, curve: pd.DataFrame
     >>> recognitions = pd.DataFrame(
     ...     [("A", "sci_tech_sme", "2019-06-01"), ("A", "hnte", "2020-12-01"), ("B", "sci_tech_sme", "2020-06-01")],
     ...     columns=["uscc", "tier", "event_date"]).assign(event="recognised").astype({"event_date": "datetime64[ns]"})
-    >>> summary = climb_summary(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 12, 31))
+    >>> plan, day = Plan.load(), date(2021, 12, 31)
+    >>> held = tenures(enterprises, recognitions, plan.tiers)
+    >>> summary = climb_summary(held, plan, day, climb(held, plan, day))
     >>> print(summary.query("scope == 'dawa'")[["entered", "climbed", "waiting"]].to_string(index=False))
      entered  climbed  waiting
            2        1        1
@@ -109,16 +108,16 @@ def climb_summary(tenures: Tenures, plan: Plan, as_of: date, curve: pd.DataFrame
     counts = scopes.count(journeys["enterprise"].to_numpy(), outcome, len(OUTCOMES))
     table = pd.DataFrame(counts, columns=list(OUTCOMES)).assign(as_of=pd.Timestamp(as_of), scope=scopes.names)
     table["entered"] = table["climbed"] + table["waiting"]
-    curve = climb(tenures, plan, as_of) if curve is None else curve
-    half = curve[curve["share"].round(12) >= 0.5]  # a half may miss itself by binary rounding
+    half = climb[climb["share"].round(12) >= 0.5]  # a half may miss itself by binary rounding
     table["median_days"] = table["scope"].map(half.groupby("scope")["days"].min()).astype("Int64")
     return conform("climb_summary", table)
 
 
 def _journeys(tenures: Tenures, as_of: date) -> pd.DataFrame:
     """Every enterprise that has been 科技型中小企业: its outcome and the days from there to climbing or ``as_of``."""
-    start, known = _first(tenures, FROM_TIER, as_of)
-    goal, goal_known = _first(tenures, TO_TIER, as_of)
+    lowest, second = tenures.ladder[:2]
+    start, known = _first(tenures, lowest, as_of)
+    goal, goal_known = _first(tenures, second, as_of)
     enterprise = np.flatnonzero(~np.isnat(start))
     start, known, goal, goal_known = (array[enterprise] for array in (start, known, goal, goal_known))
     climbed = ~np.isnat(goal)

@@ -1,5 +1,6 @@
 """Transitions of the highest tier between two days: who is new, was promoted, stayed, fell, left."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -9,11 +10,9 @@ from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import check, intermediate, result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.validity import LADDER
 from panjin_kpi.schemas.conform import conform
 
 NONE = "none"  # on record, but on no rung that day
-RUNGS = (NONE, *LADDER)
 
 
 @intermediate()
@@ -54,7 +53,7 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
     >>> plan = Plan.load()
     >>> held = tenures(enterprises, recognitions, plan.tiers)
     >>> matrix = transitions(held, plan, date(2020, 12, 31), date(2021, 12, 31))
-    >>> matrix = matrix.assign(movement=movement(matrix)).query("scope == 'dawa' and enterprises > 0")
+    >>> matrix = matrix.assign(movement=movement(matrix, plan.tiers.tiers)).query("scope == 'dawa' and enterprises > 0")
     >>> print(matrix[["from_tier", "to_tier", "enterprises", "movement"]].to_string(index=False))
        from_tier to_tier  enterprises movement
             none    none            1  outside
@@ -64,19 +63,21 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
         raise ValueError(f"起始日 {from_date} 晚于终止日 {to_date}。请对调。")
     scopes = Scopes.of(tenures.enterprises["district"], plan, f"{to_date:%Y-%m}")
     before, after = _highest(tenures, from_date), _highest(tenures, to_date)
-    everyone = np.arange(len(tenures.enterprises))
-    counts = scopes.count(everyone, before * len(RUNGS) + after, len(RUNGS) ** 2)
+    everyone, rungs = np.arange(len(tenures.enterprises)), [NONE, *tenures.ladder]
+    counts = scopes.count(everyone, before * len(rungs) + after, len(rungs) ** 2)
     axes = {"from_date": [pd.Timestamp(from_date)], "to_date": [pd.Timestamp(to_date)], "scope": scopes.names}
-    return conform("transitions", long_table(axes | {"from_tier": RUNGS, "to_tier": RUNGS}, enterprises=counts))
+    return conform("transitions", long_table(axes | {"from_tier": rungs, "to_tier": rungs}, enterprises=counts))
 
 
-def movement(matrix: pd.DataFrame) -> pd.Series:
+def movement(matrix: pd.DataFrame, ladder: Iterable[str]) -> pd.Series:
     """What each cell of a transition matrix is called.
 
     Parameters
     ----------
     matrix : pandas.DataFrame
         ``from_tier`` and ``to_tier``.
+    ladder : iterable of str
+        The tiers, lowest first.
 
     Returns
     -------
@@ -84,8 +85,8 @@ def movement(matrix: pd.DataFrame) -> pd.Series:
         ``new`` (onto the ladder), ``promoted`` (a higher tier), ``kept`` (the same), ``fell`` (a lower tier), ``left``
         (off the ladder), ``outside`` (on no tier on either day).
     """
-    before = pd.Categorical(matrix["from_tier"], categories=RUNGS).codes
-    after = pd.Categorical(matrix["to_tier"], categories=RUNGS).codes
+    rungs = [NONE, *ladder]
+    before, after = (pd.Categorical(matrix[name], categories=rungs).codes for name in ("from_tier", "to_tier"))
     words = np.select(
         [(before == 0) & (after == 0), before == 0, after == 0, after > before, after == before],
         ["outside", "new", "left", "promoted", "kept"],
@@ -95,11 +96,11 @@ def movement(matrix: pd.DataFrame) -> pd.Series:
 
 
 def _highest(tenures: Tenures, day: date) -> np.ndarray:
-    """For each enterprise the position of its highest tier in ``RUNGS``."""
+    """For each enterprise the number of its highest rung; 0 on none."""
     spans = tenures.on(day)
     enterprise, tier = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy()
     highest = np.zeros(len(tenures.enterprises), dtype="int64")
-    for number in range(len(LADDER)):
+    for number in range(len(tenures.ladder)):
         highest[enterprise[tier == number]] = number + 1  # upwards: the highest stays
     return highest
 

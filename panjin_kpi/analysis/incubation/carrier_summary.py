@@ -25,7 +25,7 @@ def carrier_summary(carriers: pd.DataFrame, rewards: pd.DataFrame, plan: Plan, a
         Columns as in ``schemas/carrier_summary.yaml``, the city first; a district without carriers has zeros.
     """
     each = carriers.assign(
-        recognised=carriers[[f"recognised_{tier}" for tier in plan.tiers.tiers]].sum(axis=1, skipna=False),
+        recognised=carriers.filter(regex="^recognised_").sum(axis=1, skipna=False),
         known_area=carriers["area_m2"].where(carriers["area_m2"] > 0),
     )
     each["on_area"] = each["tenants"].astype("Float64").where(each["known_area"].notna(), 0.0)

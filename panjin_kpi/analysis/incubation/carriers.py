@@ -1,10 +1,12 @@
 """What each carrier has and does: tenants, recognitions among them, activities; and its grade."""
 
+import re
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carrier_grades import carrier_grades
 from panjin_kpi.analysis.incubation.tenants import COUNTS, NOT_LISTED, carrier_of, recognised_tenants, tenants
 from panjin_kpi.analysis.registry import result
@@ -75,9 +77,9 @@ def carriers(
     area = table["area_m2"].mask(table["area_m2"] == 0)
     table["tenants_per_1000_m2"] = (PER_AREA * table["tenants"].astype("Float64") / area).astype("float64").round(6)
     recognised = recognised_tenants(incubatees, recognitions, plan.tiers, as_of, held)
-    for tier in plan.tiers.tiers:
-        counts = recognised.loc[recognised["tier"] == tier].groupby("carrier").size()
-        table[f"recognised_{tier}"] = table["carrier"].map(counts).fillna(0).astype("Int64").mask(shared)
+    for name in filter(re.compile("recognised_").match, schemas.schema("carrier_results").columns):
+        counts = recognised.loc["recognised_" + recognised["tier"] == name].groupby("carrier").size()
+        table[name] = table["carrier"].map(counts).fillna(0).astype("Int64").mask(shared)
     table["activities"] = _activities(events, table, day)
 
     rules = plan.carrier_assessment

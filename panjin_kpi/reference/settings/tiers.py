@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from panjin_kpi import schemas
 from panjin_kpi.reference.settings.base import Settings
 from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, Banded, BestOf, Holds, Sum
-from panjin_kpi.reference.settings.validity import LADDER, Validity
+from panjin_kpi.reference.settings.validity import Validity
 
 
 class Tier(Settings):
@@ -95,8 +95,6 @@ class Tiers(Settings):
         used = {name for _, c in self.criteria() for quantity in c.quantities for name in quantity.columns}
         _refuse("有条目用到 figures 没有列出的列", used - set(self.figures))
         _refuse("figures 中有条目没有用到的列", set(self.figures) - used)
-        _refuse("层级不在清单内", set(self.tiers) - set(LADDER))
-        _refuse("缺少层级", set(LADDER) - set(self.tiers))
         names = [c.id for _, c in self.criteria()]
         _refuse("条目的 id 重复", {name for name in names if names.count(name) > 1})
         for tier, rules in self.tiers.items():

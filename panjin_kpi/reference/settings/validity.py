@@ -1,4 +1,4 @@
-"""How long a tier is valid where its record has no date of its own, and the order of the tiers."""
+"""How long a tier is valid where its record has no date of its own."""
 
 from typing import Literal
 
@@ -6,8 +6,6 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from panjin_kpi.reference.settings.tier_criteria import Provision
-
-LADDER = ("sci_tech_sme", "hnte", "eaglet", "gazelle", "unicorn")  # lowest first: the order of "highest tier"
 
 
 class Validity(Provision):

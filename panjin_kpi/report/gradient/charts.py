@@ -1,5 +1,7 @@
 """The charts of the page on enterprises, drawn from result tables."""
 
+from itertools import cycle
+
 import pandas as pd
 import seaborn as sns
 from markupsafe import Markup
@@ -15,7 +17,8 @@ from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
 from panjin_kpi.schemas.formats import format_percent
 
-TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d")  # from the lowest tier up
+# from the lowest tier up
+TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d", "#c23b6e", "#5f7d3a", "#8c6d46")
 MOVEMENT_COLOURS = {
     "new": "#d5efe4",
     "promoted": "#79b791",
@@ -174,7 +177,7 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
         Rows of ``expiry_calendar.csv`` of one scope.
     """
     counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
-    colours = dict(zip(counts.columns, TIER_COLOURS, strict=True))
+    colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
     counts = counts.loc[:, counts.any()]
     if counts.empty or not counts.size:
         return NOTHING_ENDS

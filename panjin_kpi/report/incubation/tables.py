@@ -27,14 +27,12 @@ def summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return html_table("孵化载体汇总（个；认定为项，活动为场）", header, rows, set(range(1, len(header))))
 
 
-def carriers(carriers: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def carriers(carriers: pd.DataFrame) -> HtmlFragment:
     """What each carrier has and does."""
-    recognised = [f"recognised_{tier}" for tier in plan.tiers.tiers]
     columns = ["area_m2", *COUNTS, "recognised", "activities"]
     rows = []
-    for row in (
-        carriers.head(lists.LONGEST).assign(recognised=carriers[recognised].sum(axis=1, skipna=False)).itertuples()
-    ):
+    recognised = carriers.filter(regex="^recognised_").sum(axis=1, skipna=False)
+    for row in carriers.assign(recognised=recognised).head(lists.LONGEST).itertuples():
         station = BLANK if pd.isna(row.service_station) else YES_NO[bool(row.service_station)]
         about = [row.carrier, row.kind + ("" if pd.isna(row.level) else f"（{row.level}）")]
         rows.append([*about, *[format_number(getattr(row, name)) for name in columns], station])

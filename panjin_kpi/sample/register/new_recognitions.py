@@ -1,13 +1,14 @@
 """Enterprises newly recognised in the year: as many in each district as its figures say, each for the first time."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from panjin_kpi.reference.evidence_counts import TIER_OF
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.validity import LADDER, Validity
+from panjin_kpi.reference.settings.validity import Validity
 from panjin_kpi.sample.monthly_values import CELL, monthly_steps, numbered, unrolled
 from panjin_kpi.sample.register.enterprises import as_dates
 from panjin_kpi.sample.register.population import Population
@@ -34,14 +35,14 @@ def free(plan: Plan, people: Population, year: int) -> dict[str, Free]:
     position = register["district"].map(districts).to_numpy()
     nobody = np.zeros(len(register), dtype="bool")
     split, found = plan.split_indicators(year), {}
-    for below, tier in zip((None, *LADDER), LADDER, strict=False):
+    for below, tier in pairwise(["", *plan.tiers.tiers]):
         open_to = ~holders.get(tier, nobody)
         if tier == "eaglet":
             open_to &= register["registered_on"].dt.year.to_numpy() >= year - YOUNG
         who = np.flatnonzero(open_to)
         whole_city = f"{TIER_OF}{tier}" not in split
         where = np.zeros(len(who), dtype="int64") if whole_city else position[who]
-        order = np.lexsort((~holders.get(below or "", nobody)[who], where))
+        order = np.lexsort((~holders.get(below, nobody)[who], where))
         scopes = [CITY] if whole_city else list(districts)
         count = np.bincount(where, minlength=len(scopes))
         first = pd.Series(np.cumsum(count) - count, index=scopes)

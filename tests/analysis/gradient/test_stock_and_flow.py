@@ -13,9 +13,9 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.stock_and_flow import tier_flow, tier_stock
 from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.validity import LADDER
 
 PLAN = Plan.load()
+LADDER = list(PLAN.tiers.tiers)
 FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
 
 

@@ -27,8 +27,12 @@ def group(climbs: list[int], waiting: int, prefix: str = "E") -> list[tuple[obje
     return [row for number, after in enumerate(journeys) for row in journey(f"{prefix}{number}", after)]
 
 
+def summary_of(given, plan) -> pd.DataFrame:
+    return climb_summary(given, plan, AS_OF, climb(given, plan, AS_OF))
+
+
 def outcome(given, plan, scope: str = CITY) -> dict[str, int]:
-    row = climb_summary(given, plan, AS_OF).set_index("scope").loc[scope]
+    row = summary_of(given, plan).set_index("scope").loc[scope]
     return {name: row[name] for name in ("entered", "climbed", "waiting", "hnte_first", "start_unknown") if row[name]}
 
 
@@ -86,21 +90,21 @@ def test_a_scope_with_few_climbs_is_silent_and_its_numbers_are_still_told(held, 
     given = held(*group([100] * 9, 0), *group([100], 0, "F"), districts=districts)
     assert MINIMUM_CLIMBS == 10
     assert set(climb(given, plan, AS_OF)["scope"]) == {CITY}
-    summary = climb_summary(given, plan, AS_OF).set_index("scope")
+    summary = summary_of(given, plan).set_index("scope")
     assert summary.loc[[CITY, "dawa", "gaoxin"], "climbed"].tolist() == [10, 9, 1]
     assert summary.loc[[CITY, "dawa"], "median_days"].tolist() == [100, pd.NA]
     assert schemas.faults("climb_summary", summary.reset_index())[1] == []
-    assert list(climb_summary(given, plan, AS_OF).columns) == list(schemas.schema("climb_summary").columns)
+    assert list(summary_of(given, plan).columns) == list(schemas.schema("climb_summary").columns)
 
 
 def test_a_median_that_is_reached_but_for_binary_rounding_is_reached(held, plan):
     # 10 of 20 climb one by one: the product of 19/20 · 18/19 · … · 10/11 is a half
     given = held(*group(list(range(1, 11)), 10))
-    assert climb_summary(given, plan, AS_OF).loc[0, "median_days"] == 10
+    assert summary_of(given, plan).loc[0, "median_days"] == 10
 
 
 def test_a_curve_that_stays_below_a_half_has_no_median(held, plan):
-    assert climb_summary(held(*group([100] * 10, 11)), plan, AS_OF)["median_days"].isna().all()
+    assert summary_of(held(*group([100] * 10, 11)), plan)["median_days"].isna().all()
 
 
 def test_who_lapsed_or_was_revoked_is_still_at_risk(held, plan):
@@ -138,7 +142,7 @@ def test_nobody_is_no_curve(held, plan):
     table = climb(held(), plan, AS_OF)
     assert len(table) == 0
     assert schemas.faults("climb", table)[1] == []
-    assert climb_summary(held(), plan, AS_OF)["entered"].tolist() == [0] * 7
+    assert summary_of(held(), plan)["entered"].tolist() == [0] * 7
 
 
 def by_hand(durations: list[tuple[int, bool]]) -> dict[int, float]:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.overlap import ladder_total
 from panjin_kpi.analysis.gradient.tenure import tenures
-from panjin_kpi.analysis.gradient.transitions import NONE, RUNGS, movement, transitions
+from panjin_kpi.analysis.gradient.transitions import NONE, movement, transitions
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.validity import LADDER
 
 PLAN = Plan.load()
+LADDER = list(PLAN.tiers.tiers)
 BEFORE, AFTER = date(2020, 12, 31), date(2021, 12, 31)
 
 
@@ -48,7 +48,7 @@ def test_each_kind_of_movement_by_hand(held, plan):
         }
     )
     city = table[(table["scope"] == CITY) & (table["enterprises"] > 0)]
-    assert sorted(movement(city)) == ["fell", "kept", "left", "new", "outside", "promoted"]
+    assert sorted(movement(city, LADDER)) == ["fell", "kept", "left", "new", "outside", "promoted"]
     assert schemas.faults("transitions", table)[1] == []
     assert list(table.columns) == list(schemas.schema("transitions").columns)
 
@@ -59,8 +59,8 @@ def test_the_highest_tier_counts_not_the_latest(held, plan):
 
 
 def test_every_pair_of_tiers_has_one_name():
-    pairs = pd.DataFrame([(a, b) for a in RUNGS for b in RUNGS], columns=["from_tier", "to_tier"])
-    counted = movement(pairs).value_counts().to_dict()
+    pairs = pd.DataFrame([(a, b) for a in [NONE, *LADDER] for b in [NONE, *LADDER]], columns=["from_tier", "to_tier"])
+    counted = movement(pairs, LADDER).value_counts().to_dict()
     assert counted == {"outside": 1, "new": 5, "left": 5, "kept": 5, "promoted": 10, "fell": 10}
 
 

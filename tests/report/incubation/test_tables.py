@@ -5,7 +5,7 @@ from panjin_kpi.report.page import lists
 
 
 def test_every_carrier_is_a_row_and_what_is_not_filled_in_is_a_dash(peopled, plan):
-    text = repr(tables.carriers(peopled["carriers"], plan))
+    text = repr(tables.carriers(peopled["carriers"]))
     assert "虚构甲空间 众创空间（省级） 1000 2 1 0 2 1 0 有" in text
     assert "虚构乙空间 孵化器 — 0 0 0 — 0 0 —" in text
 
@@ -28,4 +28,4 @@ def test_summary_rewards_and_rules_are_made_of_words(peopled, plan):
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 1)
-    assert "（前1条，共3条，全部见 results/carriers.csv）" in repr(tables.carriers(peopled["carriers"], plan))
+    assert "（前1条，共3条，全部见 results/carriers.csv）" in repr(tables.carriers(peopled["carriers"]))

@@ -61,7 +61,7 @@ def test_certificates_run_three_years_from_their_day(made):
 
 
 def test_enough_climb_at_different_speeds_for_a_curve_of_the_city_and_of_two_districts(held, plan):
-    summary = climb_summary(held, plan, END).set_index("scope")
+    summary = climb_summary(held, plan, END, climb(held, plan, END)).set_index("scope")
     assert summary.loc["city", "climbed"] > 50
     assert (summary.drop("city")["climbed"] >= MINIMUM_CLIMBS).sum() >= 2
     assert (summary["waiting"] > 0).all()
