@@ -23,6 +23,10 @@ class Busy(PanjinError):
     """Somebody else is writing the same folder."""
 
 
+class NoStore(PanjinError):
+    """There is no store to look into."""
+
+
 class NoRun(PanjinError):
     """A folder holds no run."""
 

@@ -111,6 +111,8 @@ def run(
     ------
     WrongParameters
         A period, district or notebook is not known; nothing has been written then.
+    NoStore
+        There is no store to report from; nothing has been written then.
     Busy
         Another run is writing the same folder.
     NoWorkers
@@ -123,6 +125,7 @@ def run(
     folder = request.folder
     todo = jobs(plan, request.period, str(folder / "results"), request.audience, request.notebooks, request.districts)
 
+    project.require_store()
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{request.period}.lock", timeout=0)  # the system takes it from a killed run
     try:

@@ -162,6 +162,8 @@ class Checks(Settings):
 
     nonstandard_credit_code: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
     amount_times_target: Sourced[AtLeastOnce] = Sourced(value=100, source="assumption")
+    count_times_target: Sourced[AtLeastOnce] = Sourced(value=500, source="assumption")
+    received_before_month: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
 
 
 class Bulletin(Settings):
