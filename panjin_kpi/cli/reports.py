@@ -115,11 +115,14 @@ def run_reports(
                 bar.write(f"失败：{outcome.job.stem}　{outcome.reason}")
 
         try:
-            from panjin_kpi.batch.run import RunRequest, run  # a second: papermill, and what makes pages
+            from panjin_kpi.batch.run import RunRequest, planned, run  # a second: papermill, and what makes pages
 
             known_on = as_day(as_known_on)
             request = RunRequest(period, notebook, district, audience, known_on, out, jobs, engine, force, scheduler)
-            outcomes = run(Project(folder(data), store), request, started, finished)
+            project = Project(folder(data), store)
+            planned(project, request)  # wrong words first
+            project.require_store()
+            outcomes = run(project, request, started, finished)
         except WrongParameters as error:
             raise typer.BadParameter(str(error)) from error
         except KeyboardInterrupt:

@@ -199,3 +199,16 @@ class Plan:
         matrix = matrix.rename(columns=self.district_names.known, level="scope").rename_axis(columns=["年度", "地区"])
         shown = matrix.map(lambda target: "未分解" if pd.isna(target) else f"{target:g}")
         return f"<p>{escape(self.document)}：年度目标 {len(self.targets)} 项次</p>" + str(shown.to_html())
+
+
+# what a reference folder is read for; whatever else lies in it stays there
+REFERENCE_FILES = frozenset(f"{f.name}.{'yaml' if f.name in SETTINGS else 'csv'}" for f in fields(Plan))
+
+
+def reference_files(folder: Path) -> list[Path]:
+    """The files of a reference folder that a plan is made of.
+
+    >>> {"targets.csv", "tiers.yaml"} <= {path.name for path in reference_files(Project().reference)}
+    True
+    """
+    return sorted(path for path in folder.iterdir() if path.name in REFERENCE_FILES)
