@@ -5,6 +5,7 @@ import os
 import sys
 
 from panjin_kpi.batch.kernels.forkserver import GARBAGE, begin, give_up
+from panjin_kpi.terminal import prepare_terminal
 
 WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
 
@@ -16,6 +17,7 @@ def main() -> None:
     try:
         if words[:1] == ["run"] and not any(word.startswith(WITHOUT_KERNELS) for word in words):
             begin()
+        prepare_terminal()
         from panjin_kpi.cli import main as command
 
         gc.freeze()  # what is imported stays

@@ -23,6 +23,10 @@ class Busy(PanjinError):
     """Somebody else is writing the same folder."""
 
 
+class NoStore(PanjinError):
+    """There is no store to look into."""
+
+
 class NoRun(PanjinError):
     """A folder holds no run."""
 
@@ -40,6 +44,8 @@ def os_error_message(error: OSError) -> str:
     file = error.filename or "文件"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"磁盘已满，写不下 {file}"
+    if error.errno == errno.ENOENT:
+        return f"找不到 {file}"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"没有权限读写 {file}"
     return f"{file} 无法读写：{error.strerror or error}"

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote
+
+from panjin_kpi.errors import NoStore
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"
@@ -47,21 +50,35 @@ class Project:
     def store_url(self) -> str:
         """Database URL of the store."""
         path = (self.data / "store" / "panjin_kpi.sqlite").resolve()
-        return self.store or f"sqlite:///{path.as_posix()}"
+        in_url = path.as_posix().replace("%", "%25").replace("?", "%3F")  # what would mean something else there
+        return self.store or f"sqlite:///{in_url}"
 
     @property
     def has_store(self) -> bool:
-        """Whether there is a store to look into: a SQLite file may not have been made yet."""
-        place = _place(self.store_url)
-        return place == self.store_url or Path(place).exists()
+        """Whether there is a store to look into: a SQLite file may not have been made yet, or be empty."""
+        file = _sqlite_file(self.store_url)
+        return file is None or (file.exists() and file.stat().st_size > 0)
+
+    def require_store(self) -> None:
+        """Refuse to go on without a store: only what submits or restores makes one.
+
+        Raises
+        ------
+        NoStore
+            There is none.
+        """
+        if not self.has_store:
+            raise NoStore(f"没有库：{_sqlite_file(self.store_url)}。请检查 --data 和 --store；第一次 submit 时才建库")
 
     @property
     def is_official(self) -> bool:
         """Whether this is the store that real submissions go to: fictitious rows may not enter it."""
-        return _place(self.store_url) == _place(Project().store_url)
+        return _sqlite_file(self.store_url) == _sqlite_file(Project().store_url)
 
 
-def _place(url: str) -> str:
-    """A store's URL, with a SQLite file's path written in full."""
-    head, sqlite, path = url.partition("sqlite:///")
-    return str(Path(path).resolve()) if sqlite and not head else url
+def _sqlite_file(url: str) -> Path | None:
+    """The file of a store in SQLite; none for one in memory or in PostgreSQL."""
+    driver, sqlite, path = url.partition(":///")
+    if not sqlite or driver.partition("+")[0] != "sqlite":
+        return None
+    return Path(unquote(path.partition("?")[0])).resolve()

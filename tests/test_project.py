@@ -1,5 +1,9 @@
 from pathlib import Path
 
+import pytest
+from sqlalchemy import make_url
+
+from panjin_kpi.errors import NoStore
 from panjin_kpi.project import NOTEBOOKS, ROOT, SCHEMAS, Project
 
 
@@ -42,3 +46,25 @@ def test_the_official_store_is_official_however_its_url_is_written(monkeypatch):
 def test_the_checkout_holds_what_its_constants_name():
     assert (SCHEMAS / "progress.yaml").is_file()
     assert (NOTEBOOKS / "explore.ipynb").is_file()
+
+
+@pytest.mark.parametrize("name", ["a%41b", "a?b=c", "a#b", "a'b", 'a"b', "中文 空格", "a%zz", "a+b@c", "x" * 200])
+def test_a_store_s_url_leads_into_the_data_folder_however_that_is_called(tmp_path, name):
+    project = Project(tmp_path / name)
+    file = tmp_path / name / "store" / "panjin_kpi.sqlite"
+    assert make_url(project.store_url).database == str(file)
+    assert not project.has_store
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"x")
+    assert project.has_store
+    assert Project(tmp_path, store=project.store_url).has_store, "also when it is named"
+
+
+def test_a_store_that_is_not_there_or_empty_is_required_in_vain(tmp_path):
+    for project in (Project(tmp_path), Project(tmp_path, store=f"sqlite+pysqlite:///{tmp_path}/tpyo.sqlite?timeout=3")):
+        with pytest.raises(NoStore, match="请检查 --data 和 --store"):
+            project.require_store()
+    (tmp_path / "tpyo.sqlite").touch()
+    assert not project.has_store
+    Project(tmp_path, store="postgresql://db/kpi").require_store()
+    Project(tmp_path, store="sqlite://").require_store()

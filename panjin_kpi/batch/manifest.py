@@ -10,6 +10,7 @@ from typing import Any
 from panjin_kpi.batch.jobs import REPORTS
 from panjin_kpi.batch.reports.execute import Outcome
 from panjin_kpi.batch.results.result_set import ResultSet
+from panjin_kpi.reference.plan import reference_files
 
 
 def manifest(
@@ -38,7 +39,7 @@ def manifest(
     earlier : Path
         The manifest of the run before, which need not be there.
     """
-    sources = [path for path in sorted(reference.iterdir()) if path.suffix in {".csv", ".yaml"}]
+    sources = reference_files(reference)
     sources += [notebooks / f"{name}.ipynb" for name in REPORTS]
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
     basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from panjin_kpi.batch.jobs import Job, jobs
 from panjin_kpi.batch.manifest import manifest
+from panjin_kpi.batch.public_edition import check_public_folder, publishable, remove_empty_folders, without_reasons
 from panjin_kpi.batch.reports.execute import INTERRUPTED, Outcome, reason_of
 from panjin_kpi.batch.reports.executors import LOST, Workers, executor
 from panjin_kpi.batch.reports.fingerprints import code_digest, report_key, results_digest, results_key
@@ -20,7 +21,7 @@ from panjin_kpi.errors import Busy
 from panjin_kpi.files import remove_temporary_files, reserve_space, write_atomically
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.project import NOTEBOOKS, Audience, Project
+from panjin_kpi.project import NOTEBOOKS, ROOT, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index_page import index_page
@@ -111,6 +112,8 @@ def run(
     ------
     WrongParameters
         A period, district or notebook is not known; nothing has been written then.
+    NotForThePublic
+        The public folder holds a file that is not on its list; the reports are made all the same.
     Busy
         Another run is writing the same folder.
     NoWorkers
@@ -120,8 +123,7 @@ def run(
     """
     began = datetime.now(UTC)
     plan = Plan.load(project.reference)
-    folder = request.folder
-    todo = jobs(plan, request.period, str(folder / "results"), request.audience, request.notebooks, request.districts)
+    folder, todo = request.folder, planned(project, request)
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{request.period}.lock", timeout=0)  # the system takes it from a killed run
@@ -140,10 +142,28 @@ def run(
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         about = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
         write_atomically(request.manifest, json.dumps(about, ensure_ascii=False, indent=1))
-        write_atomically(folder / "index.html", index_page(about, results.rows, results.frames["status"], plan))
+        public = request.audience == "public"
+        shown = without_reasons(about) if public else about
+        write_atomically(folder / "index.html", index_page(shown, results.rows, results.frames["status"], plan))
+        if public:
+            private = (request.out, project.data, ROOT)
+            remove_empty_folders(works[0].executed)
+            check_public_folder(folder, publishable(about, results.rows), private)
     if trouble:
         raise trouble
     return outcomes
+
+
+def planned(project: Project, request: RunRequest) -> list[Job]:
+    """The reports of a run, in the order of the index; nothing is written.
+
+    Raises
+    ------
+    WrongParameters
+        A period, district or notebook is not known.
+    """
+    plan, results = Plan.load(project.reference), str(request.folder / "results")
+    return jobs(plan, request.period, results, request.audience, request.notebooks, request.districts)
 
 
 def results_for(

@@ -6,8 +6,9 @@ from typing import NoReturn
 import typer
 
 from panjin_kpi.cli import reports, storage, submissions  # each adds its commands
+from panjin_kpi.cli.file_list import message_of
 from panjin_kpi.cli.options import app
-from panjin_kpi.errors import PanjinError, os_error_message
+from panjin_kpi.terminal import visible
 
 __all__ = ["app", "main", "reports", "storage", "submissions"]
 
@@ -16,13 +17,8 @@ def main() -> NoReturn:
     """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
     try:
         app()
-    except PanjinError as fault:
-        message = str(fault)
-    except OSError as fault:
-        message = os_error_message(fault)
     except Exception as fault:
-        if not (module := sys.modules.get("sqlalchemy")) or not isinstance(fault, module.exc.SQLAlchemyError):
+        if not (message := message_of(fault)):
             raise
-        message = f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"
-    typer.echo(f"错误：{message}", err=True)
+    typer.echo(visible(f"错误：{message}"), err=True)
     sys.exit(1)

@@ -1,6 +1,7 @@
 """What the commands share: the application, its options, and how they are understood."""
 
-from datetime import date, datetime
+import unicodedata
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,15 +27,22 @@ Files = Annotated[
 ]
 OneFile = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE", show_default=False)]
 Table = Annotated[str, typer.Option(help="Table the files hold; by default the file's own name.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+Day = Annotated[datetime | None, typer.Option(parser=lambda text: past_day(text), metavar="YYYY-MM-DD")]
+Period = Annotated[
+    str,
+    typer.Option(help="Month, YYYY-MM.", metavar="YYYY-MM", show_default=False, callback=lambda period: month(period)),
+]
 HOME = ROOT / "data"
 
 
 def known_rows(project: Project) -> "Known":
-    """Rows in force of a table; looking does not make a store."""
+    """Rows in force of a table; looking does not make a store, and one that is named must be there."""
     from panjin_kpi import schemas
 
+    if project.store:
+        project.require_store()
     if not project.has_store:
+        typer.echo(f"说明：{project.data} 里还没有库，没有与以前各期核对", err=True)
         return schemas.empty
     from panjin_kpi.intake.storage.store import Store
 
@@ -53,6 +61,31 @@ def folder(data: Path) -> Path:
     if not data.is_dir():
         raise typer.BadParameter(f"没有这个文件夹：{data}", param_hint="--data")
     return data
+
+
+def month(period: str) -> str:
+    """A month in half width; another text is wrong usage."""
+    from panjin_kpi.reference.calendar import written_period
+
+    try:
+        return written_period(period)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def past_day(text: str) -> datetime:
+    """A day up to today in Beijing; another text, or a day to come, is wrong usage."""
+    from panjin_kpi.reference.calendar import today
+
+    try:
+        day = date.fromisoformat(written := unicodedata.normalize("NFKC", text).strip())
+    except ValueError:
+        written = ""
+    if len(written) != len("2021-06-26"):
+        raise typer.BadParameter(f"“{text}”不是日期，请写成 2021-06-26 这样")
+    if day > today():
+        raise typer.BadParameter(f"{day} 还没有到，今天是 {today()}（北京时间）")
+    return datetime.combine(day, time())
 
 
 def as_day(moment: datetime | None) -> date | None:

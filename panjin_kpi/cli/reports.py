@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, Day, StoreUrl, app, as_day, folder
+from panjin_kpi.cli.options import HOME, Data, Day, Period, StoreUrl, app, as_day, folder
 from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS, REPORTS, Audience, Project
 from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
@@ -83,7 +83,7 @@ def _write_at_scale(out: Path, plan: "Plan", seed: int, enterprises: int, store:
 
 @app.command("run")
 def run_reports(
-    period: Annotated[str, typer.Option(help="Month, YYYY-MM.")],
+    period: Period,
     notebook: Annotated[list[str], typer.Option(help="Only this notebook; may be repeated.")] = [],  # noqa: B006
     district: Annotated[list[str], typer.Option(help="Only this district; may be repeated.")] = [],  # noqa: B006
     jobs: Annotated[int, typer.Option(min=0, help="Reports at the same time; 0 means one a core.")] = 0,
@@ -115,11 +115,14 @@ def run_reports(
                 bar.write(f"失败：{outcome.job.stem}　{outcome.reason}")
 
         try:
-            from panjin_kpi.batch.run import RunRequest, run  # a second: papermill, and what makes pages
+            from panjin_kpi.batch.run import RunRequest, planned, run  # a second: papermill, and what makes pages
 
             known_on = as_day(as_known_on)
             request = RunRequest(period, notebook, district, audience, known_on, out, jobs, engine, force, scheduler)
-            outcomes = run(Project(folder(data), store), request, started, finished)
+            project = Project(folder(data), store)
+            planned(project, request)  # wrong words first
+            project.require_store()
+            outcomes = run(project, request, started, finished)
         except WrongParameters as error:
             raise typer.BadParameter(str(error)) from error
         except KeyboardInterrupt:

@@ -18,6 +18,7 @@ def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -
     from panjin_kpi.intake.storage.store import Store
 
     project = Project(folder(data), store)
+    project.require_store()
     taken = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, as_day(as_known_on))
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
     counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
@@ -41,6 +42,7 @@ def diff(
     project = Project(folder(data), store)
     days = [_iso_day(text) for text in (old, new)]
     if days[0] and days[1]:
+        project.require_store()
         plan = Plan.load(project.reference)
         found = between_days(Store(project.store_url, project.is_official), plan, days[0], days[1])
     elif days[0] or days[1]:

@@ -1,13 +1,13 @@
 """Commands of the monthly exchange: ``template``, ``check``, ``submit``."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, Day, Files, StoreUrl, Table, app, as_day, known_rows
+from panjin_kpi.cli.file_list import guarded, meant, on_a_possible_day, save_findings
+from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Table, app, as_day, known_rows
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def template(
-    period: Annotated[str, typer.Option(help="Month, YYYY-MM.")],
+    period: Period,
     district: Annotated[str, typer.Option(help="District that fills it in.")] = "",
     unit: Annotated[str, typer.Option(help="Bureau or other unit that fills it in.")] = "",
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path(),
@@ -57,19 +57,17 @@ def check(
     store: StoreUrl = "",
 ) -> None:
     """Say what is wrong with files, without keeping them; the findings also go into a CSV file beside each."""
-    from panjin_kpi.intake.checks.finding_output import write_findings
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
     plan = Plan.load(project.reference)
     known = known_rows(project)
     results = []
-    for file in _announced(files):
+    for file in meant(files):
         results.append(checked := _checked(file, table, plan, known))
         if checked.acceptable:
             typer.echo(f"可以报送：{file.name}　{checked.rows} 行")
-        if checked.findings:
-            typer.echo(f"检查结果：{write_findings(checked.findings, file)}")
+        save_findings(checked, file)
         if annotate and checked.findings and checked.sha256:
             from panjin_kpi.intake.checks.annotate import CannotAnnotate
             from panjin_kpi.intake.checks.annotate import annotate as write_annotated
@@ -86,20 +84,20 @@ def submit(files: Files, table: Table = "", received: Day = None, data: Data = H
     """Check files and keep them: all of a file or nothing; prints a receipt."""
     from panjin_kpi.intake.storage.database import StoreFault
     from panjin_kpi.intake.storage.store import Store
-    from panjin_kpi.reference.calendar import punctuality
+    from panjin_kpi.reference.calendar import punctuality, today
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
     plan = Plan.load(project.reference)
     kept, good = Store(project.store_url, project.is_official), True
-    for file in _announced(files):
+    for file in meant(files):
         checked = _checked(file, table, plan, kept.in_force)
-        if not checked.acceptable:
+        if not (checked.acceptable and on_a_possible_day(checked, plan, received)):
             typer.echo(f"没有入库：{checked.file}　请改正以上错误后重新报送")
             good = False
             continue
         try:
-            receipt = kept.submit(checked, as_day(received))
+            receipt = kept.submit(checked, as_day(received) or today())
             day = date.fromisoformat(receipt.received_on)
             typer.echo(f"{receipt}　{punctuality(plan, checked.period, day)}" if checked.period else receipt)
         except StoreFault as refusal:
@@ -118,22 +116,10 @@ def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "CheckedFi
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
-    checked = check_file(file, name if name in schemas.SUBMITTED else schemas.SUBMITTED[0], plan, known)
+    of_table = name if name in schemas.SUBMITTED else schemas.SUBMITTED[0]
+    checked = guarded(file, lambda: check_file(file, of_table, plan, known))
     if name not in schemas.SUBMITTED and checked.sha256 and file.suffix.lower() not in SUFFIXES:
         remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
         checked.findings[:] = [Finding(file.name, "从文件名看不出是哪张表", remedy)]
     print_findings(checked.findings)
     return checked
-
-
-def _announced(files: list[Path]) -> Iterator[Path]:
-    """Each file, told by its path when there are several: districts' files often have the same name."""
-    from panjin_kpi.intake.checks.finding_output import RESULT_SUFFIX
-
-    for file in files:
-        if file.name.endswith(RESULT_SUFFIX):
-            typer.echo(f"跳过：{file.name} 是检查结果，不是报送")
-            continue
-        if len(files) > 1:
-            typer.echo(f"—— {file}")
-        yield file

@@ -1,11 +1,39 @@
 """The calendar of the monthly reports: months, their days, and when each report is due."""
 
-from datetime import date, timedelta
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
 
 from panjin_kpi.reference.plan import Plan
 
 DUE_DAY = 26  # 四（三）：每月26日前
 FRIDAY = 4
+BEIJING = timedelta(hours=8)
+PERIOD = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+
+
+def today() -> date:
+    """The day it is in Beijing, wherever the machine stands."""
+    return (datetime.now(UTC) + BEIJING).date()
+
+
+def written_period(text: str) -> str:
+    """A month as somebody typed it, in half width.
+
+    Raises
+    ------
+    ValueError
+        It is not written ``YYYY-MM``; the message is Chinese.
+
+    Examples
+    --------
+    >>> written_period("２０２１-06")
+    '2021-06'
+    """
+    period = unicodedata.normalize("NFKC", text).strip()
+    if not PERIOD.fullmatch(period):
+        raise ValueError(f"期间“{text}”写法不对，请写成 2021-12 这样的年月")
+    return period
 
 
 def known_period(plan: Plan, period: str) -> str:
@@ -22,9 +50,8 @@ def known_period(plan: Plan, period: str) -> str:
     Traceback (most recent call last):
     ValueError: 期间“2021-13”写法不对，请写成 2021-12 这样的年月
     """
-    written = len(period) == 7 and period[4] == "-" and (period[:4] + period[5:]).isdecimal()
-    if not written or not 1 <= int(period[5:]) <= 12:
-        raise ValueError(f"期间“{period}”写法不对，请写成 2021-12 这样的年月")
+    if period != written_period(period):
+        raise ValueError(f"期间“{period}”写法不对，请用半角写成 {written_period(period)}")
     years = sorted(plan.targets["year"].unique().tolist())
     if int(period[:4]) not in years:
         raise ValueError(f"{period[:4]}年没有年度目标，targets.csv 里只有{'、'.join(map(str, years))}年")
@@ -80,6 +107,15 @@ def punctuality(plan: Plan, period: str, received_on: date) -> str:
     due = due_on(plan, period)
     late = (received_on - due).days
     return f"迟报{late}天（应于{due}前报送）" if late > 0 else "按时"
+
+
+def received_too_early(period: str, received_on: date) -> str:
+    """Why a month's report cannot have been received on a day, in words; empty where it can.
+
+    >>> received_too_early("2021-12", date(2021, 3, 15)), received_too_early("2021-12", date(2021, 12, 1))
+    ('收到日期 2021-03-15 早于所报的 2021-12', '')
+    """
+    return f"收到日期 {received_on} 早于所报的 {period}" if received_on < date.fromisoformat(f"{period}-01") else ""
 
 
 def month_end(period: str) -> date:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
 from panjin_kpi.reference.names import Names, normalised_key
+from panjin_kpi.reference.plan_checks import check_plan
 from panjin_kpi.reference.reading import read_reference
-from panjin_kpi.reference.settings.assessment import TOTAL, Assessment
+from panjin_kpi.reference.settings.assessment import Assessment
 from panjin_kpi.reference.settings.base import Settings
 from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
 from panjin_kpi.reference.settings.tiers import Tiers
@@ -89,7 +89,7 @@ class Plan:
             if not there:
                 settings[name] = settings[name].among(tables["indicators"]["indicator"])
         plan = cls(**tables, **settings)
-        plan._check()
+        check_plan(plan)
         return plan
 
     @property
@@ -190,55 +190,6 @@ class Plan:
         rows = self.aliases[self.aliases["kind"] == kind]
         return dict(zip(rows["alias"], rows["id"], strict=True))
 
-    def _check(self) -> None:
-        tasks, units, districts = set(self.tasks["task_no"]), self.unit_names.known, self.districts["district"]
-        for table, column, known in (
-            ("targets", "scope", self.district_names.known),
-            ("targets", "indicator", self.indicator_names.known),
-            ("indicators", "task_no", tasks),
-            ("task_units", "task_no", tasks),
-            ("task_units", "unit", units),
-            ("clause_units", "unit", units),
-            ("districts", "within", set(districts)),
-        ):
-            values = getattr(self, table)[column].dropna().unique()
-            if strange := [str(value) for value in values if value not in known]:
-                raise ReferenceDataError(
-                    f"{table}.csv 的 {column} 列有未定义的值：{'、'.join(strange)}。请先定义或改正。"
-                )
-        for table, names in (("districts", self.districts["name"]), ("indicators", self.indicators["name"])):
-            if twice := names[names.duplicated()].tolist():
-                raise ReferenceDataError(f"{table}.csv 有重名：{'、'.join(twice)}。请改正。")
-        turned = self.targets[self.targets["upper"] < self.targets["target"]]
-        if len(turned):
-            cells = "、".join(f"{row.scope} {row.indicator}" for row in turned.itertuples())
-            raise ReferenceDataError(f"targets.csv 的 upper 小于 target：{cells}。请改正。")
-        for file, column, names in (
-            ("tiers", "indicator", [tier.indicator for tier in self.tiers.tiers.values() if tier.indicator]),
-            ("carrier_assessment", "reward_indicators", self.carrier_assessment.reward_indicators.value),
-            ("assessment", "weights", self.assessment.weights.chosen.grouped),
-            ("assessment", "tie_break", [name for name in self.assessment.tie_break.value if name != TOTAL]),
-        ):
-            if strange := [name for name in names if name not in self.indicator_names]:
-                raise ReferenceDataError(
-                    f"{file}.yaml 的 {column} 有未定义的值：{'、'.join(strange)}。请先定义或改正。"
-                )
-        if strange := [name for name in self.carrier_assessment.reward_tiers.value if name not in self.tiers.tiers]:
-            raise ReferenceDataError(
-                f"carrier_assessment.yaml 的 reward_tiers 有未定义的值：{'、'.join(strange)}。请先定义或改正。"
-            )
-        if strange := [veto.district for veto in self.assessment.vetoes.value if veto.district not in set(districts)]:
-            raise ReferenceDataError(
-                f"assessment.yaml 的 vetoes 有未定义的值：{'、'.join(strange)}。请写 districts.csv 里的地区标识。"
-            )
-        months = self.pace.groupby("curve")["month"].nunique()
-        incomplete = [c for c in self.indicators["curve"].unique() if c != "linear" and months.get(c, 0) != 12]
-        if incomplete:
-            raise ReferenceDataError(f"pace.csv 缺少曲线 {'、'.join(incomplete)} 的全部12个月。请补齐。")
-        steps = self.pace.sort_values("month").groupby("curve")["share"]
-        if falling := [curve for curve, share in steps if not share.is_monotonic_increasing]:
-            raise ReferenceDataError(f"pace.csv 的曲线 {'、'.join(falling)} 逐月下降。累计份额只能增加，请改正。")
-
     def _repr_html_(self) -> str:
         """The targets as the matrix of annex 2: indicators down, districts across."""
         matrix = self.targets.pivot(index="indicator", columns=["year", "scope"], values="target")
@@ -248,3 +199,16 @@ class Plan:
         matrix = matrix.rename(columns=self.district_names.known, level="scope").rename_axis(columns=["年度", "地区"])
         shown = matrix.map(lambda target: "未分解" if pd.isna(target) else f"{target:g}")
         return f"<p>{escape(self.document)}：年度目标 {len(self.targets)} 项次</p>" + str(shown.to_html())
+
+
+# what a reference folder is read for; whatever else lies in it stays there
+REFERENCE_FILES = frozenset(f"{f.name}.{'yaml' if f.name in SETTINGS else 'csv'}" for f in fields(Plan))
+
+
+def reference_files(folder: Path) -> list[Path]:
+    """The files of a reference folder that a plan is made of.
+
+    >>> {"targets.csv", "tiers.yaml"} <= {path.name for path in reference_files(Project().reference)}
+    True
+    """
+    return sorted(path for path in folder.iterdir() if path.name in REFERENCE_FILES)

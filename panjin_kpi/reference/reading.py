@@ -1,6 +1,7 @@
 """Reading one reference CSV: UTF-8, checked by its schema, faults told with file, row and column."""
 
 import io
+import re
 import warnings
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,8 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.errors import ReferenceDataError
 
+LARGEST = 20_000_000  # bytes; the targets of a made-up province of 3,000 districts have 4,000,000
+CELLS = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 MOST_READ = 64  # tables that are kept in memory: the project's own and those of a few other plans
 
 
@@ -25,7 +28,7 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
 
     Raises
     ------
-    ReferenceFault
+    ReferenceDataError
         The file is missing, not UTF-8, not a table, or a cell breaks its schema.
 
     Examples
@@ -45,6 +48,8 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
 def _read(table: str, content: bytes) -> pd.DataFrame:
     """A table from its file; the same bytes are checked once, also for the kernels forked from this process."""
     file = f"{table}.csv"
+    if len(content) > LARGEST:
+        raise ReferenceDataError(f"{file} 有{len(content)}字节，超过{LARGEST}字节，不像是参考数据。请换回原来的文件。")
     try:
         text = content.decode("utf-8-sig")
         with warnings.catch_warnings():
@@ -60,12 +65,27 @@ def _read(table: str, content: bytes) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         raise ReferenceDataError(f"{file} 不是 UTF-8 编码。请用 UTF-8 另存。") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning) as error:
-        raise ReferenceDataError(f"{file} 不是完整的 CSV 表：{error}") from error
+        raise ReferenceDataError(f"{file} 不是完整的 CSV 表：{_incomplete(error)}") from error
+    header = text.partition("\n")[0].strip().replace('"', "").split(",")
+    if twice := sorted({name for name in header if name and header.count(name) > 1}):
+        raise ReferenceDataError(f"{file} 的表头有重复的列：{'、'.join(twice)}。请只保留一列。")
     frame.index = pd.RangeIndex(2, len(frame) + 2)
     typed, faults = schemas.faults(table, frame.dropna(how="all"))
     if faults:
         raise ReferenceDataError("\n".join(fault_message(file, table, fault) for fault in faults))
     return typed.reset_index(drop=True)
+
+
+def _incomplete(error: Exception) -> str:
+    """What pandas says of a table that it cannot read."""
+    if isinstance(error, pd.errors.EmptyDataError):
+        return "是空的。请换回原来的文件。"
+    if found := CELLS.search(str(error)):
+        expected, line, seen = found.groups()
+        return f"第{line}行有{seen}格，表头有{expected}格。请检查这一行的逗号和引号。"
+    if isinstance(error, pd.errors.ParserWarning):
+        return "各行的格数多于表头。请检查逗号和引号。"
+    return "有引号没有配对，或文件被截断。请检查引号，或换回原来的文件。"
 
 
 def fault_message(file: str, table: str, fault: schemas.Fault) -> str:

@@ -147,25 +147,6 @@ def test_everything_is_zero(plan, pages):
     assert "基本无望" in text_of(shown, "district_report/dawa")
 
 
-def test_a_cap_of_nothing(project, pages):
-    setting(project, "cap", value=0)
-    shown, results = pages("2021-06,大洼区,活动,2", only=SCORED)
-    assert_readable(shown)
-    assert results.frames["scores"]["score"].eq(0).all()
-    assert "完成率最多按0.0%计" in text_of(shown, "annual_assessment/city")
-
-
-def test_weights_that_sum_to_nothing(project, pages):
-    setting(project, "weights", presets={"value": {"equal": {"default": 0}}, "source": "assumption"})
-    shown, results = pages("2021-06,大洼区,活动,2", only=SCORED)
-    assert_readable(shown)
-    assert results.frames["scores"]["score"].isna().all()
-    assessed = text_of(shown, "annual_assessment/city")
-    assert "没有可以计分的地区：没有分解到指标，或权重都是0。" in assessed
-    assert "各指标权重为0，不能计分" in assessed
-    assert "大洼区没有可以计分的指标，不排名。" in text_of(shown, "district_report/dawa")
-
-
 def test_an_unknown_preset_is_told_with_those_there_are(project):
     setting(project, "weights", preset={"value": "mine", "source": "assumption"})
     with pytest.raises(ReferenceDataError, match="没有“mine”这套权重，可选的有：cultivation_incubation、equal"):

@@ -43,3 +43,89 @@ def test_trouble_with_reference_or_store_is_told_in_chinese_without_a_traceback(
         assert result.stderr.startswith("错误："), url
         assert "Traceback" not in result.stdout + result.stderr
     assert "Traceback" not in missing.stdout + missing.stderr
+
+
+ODD_PERIODS = ["２０２１-13", "2021-6", "2021/06", "2021–06", "../../x", "", "二〇二一-06", "2021-06\x1b[2J", "2099-13"]
+
+
+@pytest.mark.parametrize("period", ODD_PERIODS)
+@pytest.mark.parametrize(
+    "command", [["run", "--out", "DATA/out"], ["template", "--district", "盘山县", "--out", "DATA"]]
+)
+def test_a_month_in_other_words_is_refused_in_chinese_and_leaves_nothing(call, tmp_path, command, period):
+    result = call(*command, "--period", period, "--data", "DATA")
+    assert result.exit_code == 2
+    assert "写法不对" in result.output
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_a_month_in_full_width_is_understood(call, tmp_path):
+    words = ("template", "--district", "盘山县", "--data", "DATA", "--out", "DATA")
+    assert call(*words, "--period", " ２０２１－０６ ").exit_code == 0
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["2021-06-盘山县.xlsx"]
+
+
+@pytest.mark.parametrize("command", [["run"], ["template", "--district", "盘山县"]])
+def test_a_month_of_a_year_without_targets_is_refused_in_chinese(call, command):
+    result = call(*command, "--period", "2099-12", "--data", "DATA")
+    assert (result.exit_code, "2099年没有年度目标" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("2099-01-01", "还没有到"),
+        ("昨天", "不是日期"),
+        ("2021-02-30", "不是日期"),
+        ("20210626", "不是日期"),
+        ("", "不是日期"),
+    ],
+)
+def test_a_day_to_come_and_what_is_no_day_is_refused_in_chinese(call, send, tmp_path, day, message):
+    for words in (("submit", send(*GOOD), "--received"), ("snapshot", "--as-known-on")):
+        result = call(*words, day, "--data", "DATA")
+        assert (result.exit_code, message in result.output) == (2, True), result.output
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_a_day_in_full_width_is_understood(call, send):
+    result = call("submit", send(*GOOD), "--received", "２０２１-06-25", "--data", "DATA")
+    assert "收到 2021-06-25" in result.output
+
+
+COMMANDS = [
+    ["run", "--period", "2021-06", "--out", "DATA/out"],
+    ["snapshot"],
+    ["diff", "2021-06-01", "2021-07-01"],
+    ["backup", "DATA/backup.sqlite"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize("store", [[], ["--store", "sqlite:///DATA/tpyo.sqlite"]], ids=["empty data", "mistyped store"])
+def test_no_command_but_submit_makes_a_store(call, tmp_path, command, store):
+    result = call(*command, *store, "--data", "DATA")
+    assert result.exit_code == 1
+    assert "库" in str(result.exception)
+    assert "请检查 --data 和 --store" in str(result.exception)
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["check"], ["template", "--district", "盘山县", "--period", "2021-06"]])
+def test_a_mistyped_store_is_not_taken_for_an_empty_one(call, send, tmp_path, command):
+    files = [send(*GOOD)] if command == ["check"] else []
+    result = call(*command, *files, "--store", "sqlite:///DATA/tpyo.sqlite", "--data", "DATA")
+    assert result.exit_code in (1, 2)
+    assert "没有库" in result.output + str(result.exception)
+
+
+def test_without_a_store_a_check_says_what_it_did_not_look_at(call, send):
+    result = call("check", send(*GOOD), "--data", "DATA")
+    assert result.exit_code == 0
+    assert "里还没有库，没有与以前各期核对" in result.output
+
+
+def test_an_empty_file_is_no_store(call, tmp_path):
+    (tmp_path / "data" / "store").mkdir(parents=True)
+    (tmp_path / "data" / "store" / "panjin_kpi.sqlite").touch()
+    assert "没有库" in str(call("snapshot", "--data", "DATA").exception)

@@ -1,8 +1,18 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from panjin_kpi.reference.calendar import due_on, month_after, month_before, month_end, months_so_far
+from panjin_kpi.reference import calendar
+from panjin_kpi.reference.calendar import (
+    due_on,
+    known_period,
+    month_after,
+    month_before,
+    month_end,
+    months_so_far,
+    received_too_early,
+    written_period,
+)
 
 
 def test_a_year_is_walked_through_both_ways():
@@ -26,3 +36,36 @@ def test_reports_are_due_on_the_26th_or_the_working_day_after(plan, period, day)
 
 def test_months_end_on_their_last_day():
     assert [month_end(m).day for m in ("2023-02", "2024-02", "2021-04", "2021-12")] == [28, 29, 30, 31]
+
+
+@pytest.mark.parametrize(("typed", "period"), [("2021-06", "2021-06"), (" ２０２１－０６　", "2021-06")])
+def test_a_month_is_understood_in_any_width(typed, period):
+    assert written_period(typed) == period
+
+
+@pytest.mark.parametrize("typed", ["2021-6", "2021-00", "2021-13", "21-06", "2021-06-01", "٢٠٢١-06", "../x", ""])
+def test_what_is_no_month_is_refused_in_chinese(typed):
+    with pytest.raises(ValueError, match="写法不对，请写成 2021-12 这样的年月"):
+        written_period(typed)
+
+
+def test_a_known_period_is_in_half_width(plan):
+    with pytest.raises(ValueError, match="请用半角写成 2021-06"):
+        known_period(plan, "２０２１-06")
+
+
+def test_a_day_is_beijing_s(monkeypatch):
+    """At 17:00 of Greenwich it is tomorrow there."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return datetime(2021, 6, 30, 17, tzinfo=zone)
+
+    monkeypatch.setattr(calendar, "datetime", Clock)
+    assert calendar.today() == date(2021, 7, 1)
+
+
+@pytest.mark.parametrize(("day", "early"), [("2021-05-31", True), ("2021-06-01", False), ("2021-06-26", False)])
+def test_a_report_is_not_received_before_its_month(day, early):
+    assert bool(received_too_early("2021-06", date.fromisoformat(day))) == early

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from panjin_kpi.errors import ReferenceDataError
@@ -57,6 +59,29 @@ def test_a_line_with_too_many_cells_is_told(units):
 
 def test_lines_that_all_have_a_cell_too_many_are_told_as_such(units):
     assert refused(units, "a,甲,bureau,x")[0].startswith("units.csv 不是完整的 CSV 表：")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["a,甲,bureau", "b,乙,bureau,多"], "第3行有4格，表头有3格"),
+        (["a,甲,bureau,x"], "各行的格数多于表头"),
+        (['a,"甲,bureau'], "有引号没有配对"),
+    ],
+)
+def test_what_is_no_whole_table_is_told_without_english(units, lines, told):
+    (message,) = refused(units, *lines)
+    assert told in message
+    assert not re.search("[A-Za-z]+ [a-z]+ [a-z]+", message)
+
+
+def test_a_column_written_twice_is_told(send):
+    folder = send("unit,name,kind,name", "a,甲,bureau,乙", name="units.csv").parent
+    assert refused(lambda: read_reference(folder, "units")) == ["units.csv 的表头有重复的列：name。请只保留一列。"]
+
+
+def test_a_file_of_another_size_altogether_is_not_parsed(units):
+    assert "不像是参考数据" in refused(units, "长" * 7_000_000)[0]
 
 
 def test_a_row_is_numbered_as_an_editor_numbers_it(units):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.reference.settings.carrier_assessment import FULL, CarrierAssessment, Item
+from panjin_kpi.reference.settings.assessment import FULL
+from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment, Item
 
 SCORES = ["score_low", "score_high", "unknown_items", "grade"]
 

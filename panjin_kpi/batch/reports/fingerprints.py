@@ -12,6 +12,7 @@ from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.results.result_set import PACKAGES
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import ROOT, SCHEMAS, Project
+from panjin_kpi.reference.plan import reference_files
 
 HEAD = 4096  # bytes of a page, in which its key stands
 _META = re.compile(rb'<meta content="([0-9a-f]{64})" name="report-key"/?>')  # nbconvert orders the attributes
@@ -36,7 +37,7 @@ def results_key(snapshot: Snapshot, reference: Path, period: str, audience: str)
     """The key of a run's results: the snapshot they are computed from, the reference files, the month, the code."""
     about = json.dumps([snapshot.name, snapshot.manifest["content"], period, audience, code_digest()])
     folders = (reference, Project().reference)  # which has what another plan's folder lacks
-    files = [path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in {".csv", ".yaml"}]
+    files = [path for folder in folders for path in reference_files(folder)]
     return _digest(about.encode(), *_files(files))
 
 

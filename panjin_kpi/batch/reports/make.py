@@ -48,6 +48,13 @@ class ReportTask:
     code: str
 
     @property
+    def executed(self) -> Path:
+        """Where its notebook is executed: a public one beside the public folder, with whatever goes wrong in it."""
+        return (
+            self.folder if self.facts.notebook else self.folder.parent.parent / f"public-{self.folder.name}.notebooks"
+        )
+
+    @property
     def finished(self) -> bool:
         """Whether the report stands as it would be made: its page is written last, and carries its key."""
         target = self.folder / self.job.stem
@@ -67,11 +74,12 @@ def make(work: ReportTask) -> Outcome:
         return Outcome(work.job, 0.0, OTHER_CODE)
     own = KERNELS.get(None) or _of_this_process(work.engine)
     own.read(work.job.parameters["results"])
-    outcome = execute(work.job, work.folder, work.notebooks, own)
+    outcome = execute(work.job, work.executed, work.notebooks, own)
     if not outcome.made:
         return outcome
-    executed, target = work.folder / f"{work.job.stem}.ipynb", work.folder / f"{work.job.stem}.html"
+    executed, target = work.executed / f"{work.job.stem}.ipynb", work.folder / f"{work.job.stem}.html"
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, page(nbformat.read(executed, as_version=4), work.facts))
         if work.facts.notebook is None:
             executed.unlink()  # a public one: its parameters name this machine's folders

@@ -13,6 +13,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results
 from panjin_kpi.files import write_atomically
+from panjin_kpi.reference.plan import reference_files
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import escape_formula
@@ -50,7 +51,7 @@ def write_folder(
         Told the path of each table as soon as it is there.
     """
     (folder / "reference").mkdir(parents=True, exist_ok=True)
-    sources = [*reference.glob("*.csv"), *reference.glob("*.yaml")]
+    sources = reference_files(reference)
     tables = [folder / f"{name}.csv" for name in results() if name not in names]
     others = [path for path in folder.glob("reference/*") if path.name not in {source.name for source in sources}]
     for old in (folder / FILE, *tables, *others):

@@ -8,9 +8,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from panjin_kpi.errors import PanjinError
+from panjin_kpi.errors import PanjinError, os_error_message
 from panjin_kpi.files import replacing
-from panjin_kpi.intake.checks.finding_output import HEADER, row
+from panjin_kpi.intake.checks.finding_output import HEADER, annotated_path, row
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.sheet_names import RESULT
 from panjin_kpi.spreadsheet import write_text_cell
@@ -19,7 +19,7 @@ COLOURS = {
     severity: PatternFill("solid", fgColor=colour) for severity, colour in (("error", "FFC7CE"), ("warning", "FFEB9C"))
 }
 WIDTHS = (8, 18, 10, 20, 24, 46, 46)
-ANNOTATED = {".xlsx", ".xlsm"}
+CAN_BE_ANNOTATED = {".xlsx", ".xlsm"}
 
 
 class CannotAnnotate(PanjinError):
@@ -39,7 +39,7 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
     CannotAnnotate
         The file is CSV or another kind of workbook, or cannot be copied.
     """
-    if checked.suffix.lower() not in ANNOTATED:
+    if checked.suffix.lower() not in CAN_BE_ANNOTATED:
         raise CannotAnnotate(f"{checked.name}：只有 xlsx 能加批注，其他文件请看检查结果的单元格位置")
     try:
         book = load_workbook(checked, keep_vba=checked.suffix.lower() == ".xlsm")
@@ -52,9 +52,12 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
         del book[RESULT]
     _list(book.create_sheet(RESULT, 0), findings)
     book.active = 0
-    path = checked.with_name(f"{checked.stem}.批注{checked.suffix}")
-    with replacing(path) as part:
-        book.save(part)
+    path = annotated_path(checked)
+    try:
+        with replacing(path) as part:
+            book.save(part)
+    except OSError as error:
+        raise CannotAnnotate(os_error_message(error)) from error
     return path
 
 

@@ -1,14 +1,18 @@
 """Findings as people get them: a table in the terminal, a CSV file for Excel."""
 
 import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.reference.names import shortened
 from panjin_kpi.spreadsheet import escape_formula
+from panjin_kpi.terminal import visible
 
 RESULT_SUFFIX = ".检查结果.csv"
+ANNOTATED = ".批注"
 HEADER = ("级别", "工作表", "单元格", "列", "填写的值", "问题", "怎样改")
 SHOWN = 200
 UNBROKEN = 1000  # columns of a table that no terminal folds: one finding, one line
@@ -31,33 +35,59 @@ def print_table(heading: str, header: Sequence[str], rows: Sequence[Sequence[str
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=UNBROKEN)
-    table = Table(*header, box=box.SIMPLE_HEAD, title=Text(heading), title_justify="left")
+    table = Table(*header, box=box.SIMPLE_HEAD, title=Text(visible(heading)), title_justify="left")
     for cells in rows[:SHOWN]:
-        table.add_row(*(Text(shortened(cell, 200)) for cell in cells))
+        table.add_row(*(Text(visible(shortened(cell, 200))) for cell in cells))
     console.print(table)
     if len(rows) > SHOWN:
         console.print(f"还有 {len(rows) - SHOWN} 处没有列出", markup=False)
 
 
-def write_findings(findings: Sequence[Finding], checked: Path) -> Path:
-    """Write findings beside the file that was checked.
+def annotated_path(checked: Path) -> Path:
+    """Where the annotated copy of a workbook goes.
+
+    >>> annotated_path(Path("六月.xlsx")).name
+    '六月.批注.xlsx'
+    """
+    return checked.with_name(f"{checked.stem}{ANNOTATED}{checked.suffix}")
+
+
+def annotated_original(file: Path) -> Path | None:
+    """The workbook that a file is an annotated copy of, by its name.
+
+    >>> annotated_original(Path("六月.批注.xlsx")), annotated_original(Path("六月.xlsx"))
+    (PosixPath('六月.xlsx'), None)
+    """
+    name = file.stem.removesuffix(ANNOTATED)
+    return file.with_name(name + file.suffix) if name != file.stem else None
+
+
+def write_findings(findings: Sequence[Finding], checked: Path) -> Path | None:
+    """Write findings beside the file that was checked; where there are none, those of an earlier check go.
 
     Returns
     -------
-    Path
+    Path or None
         ``<file>.检查结果.csv``.
     """
     path = checked.with_name(checked.name + RESULT_SUFFIX)
+    if not findings:
+        path.unlink(missing_ok=True)
+        return None
     write_table(path, ("文件", *HEADER), [(finding.file, *row(finding)) for finding in findings])
     return path
 
 
 def write_table(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write rows of text as CSV that Excel opens (UTF-8 with BOM); a text never becomes a formula."""
-    with path.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target)
-        writer.writerow(header)
-        writer.writerows([escape_formula(cell) for cell in cells] for cells in rows)
+    """Write rows of text as CSV that Excel opens (UTF-8 with BOM); a text never becomes a formula.
+
+    A link that somebody has put there is replaced, not followed.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([escape_formula(visible(cell)) for cell in cells] for cells in rows)
+    write_atomically(path, text.getvalue().encode("utf-8-sig"))
 
 
 def row(finding: Finding) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import CITY, Plan
 
+SERIAL_DAYS = range(43831, 47849)  # how Excel counts the days of 2020 to 2030
 SMALLEST = 1e-9  # sums of amounts are inexact in binary
 PROOFS = ("events", "recognitions", "enterprises", "incubatees", "carriers")
 
@@ -14,7 +16,7 @@ PROOFS = ("events", "recognitions", "enterprises", "incubatees", "carriers")
 def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Monthly figures: counts are whole, shares at most 100, the city's sum is not reported, a target exists.
 
-    What is improbable needs a note: a cumulative figure that falls, an amount far beyond its target. A rule looks at
+    What is improbable needs a note: a cumulative figure that falls, a figure far beyond its target. A rule looks at
     the cells it needs; a row whose names or period are wrong is not held against the targets.
     """
     plan = around.plan
@@ -38,6 +40,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         return f"{row['period'][:4]}年没有给{where}分解{name(row)}的目标，数字照收，但不考核{counted}"
 
     return [
+        *not_yet_begun(rows),
         Rule(fraction, "value", lambda row: f"{name(row)}按个数计，应为整数", "请改为整数"),
         Rule(too_much, "value", lambda row: f"{name(row)}是百分比，不能超过100", "请改正"),
         Rule(
@@ -55,7 +58,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
             "warning",
         ),
         *_beside_other_months(rows, around),
-        _in_wan(rows, measure == "amount", plan),
+        *_far_beyond_the_target(rows, measure, plan),
         *_without_proof(rows, around),
     ]
 
@@ -94,19 +97,46 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     ]
 
 
-def _in_wan(rows: pd.DataFrame, amount: pd.Series, plan: Plan) -> Rule:
-    """万元 where 亿元 is asked: a figure far beyond the year's target (``checks`` in assessment.yaml, assumption)."""
-    targets = plan.targets.assign(year=plan.targets["year"].astype("str")).set_index(["year", "scope", "indicator"])
-    cell = pd.MultiIndex.from_arrays([rows["period"].str[:4], rows["district"], rows["indicator"]])
-    target = pd.Series(targets["target"].reindex(cell).to_numpy(), index=rows.index)
-    times = plan.assessment.checks.amount_times_target.value
-    unit = plan.indicators.set_index("indicator")["unit"]
-    return Rule(
-        amount & (target > 0) & (rows["value"] >= times * target) & _blank(rows["note"]),
-        "value",
-        lambda row: f"是全年目标{_figure(target[row.name])}{unit[row['indicator']]}的{times:g}倍以上，像是按万元填的",
-        "本指标单位是亿元，请换算；如属实请在备注里说明",
+def not_yet_begun(rows: pd.DataFrame) -> list[Rule]:
+    """A month is reported on when it has begun, in Beijing."""
+    now = f"{today():%Y-%m}"
+    early = schemas.iso_period(rows["period"]) & (rows["period"] > now)
+    return [Rule(early, "period", f"还没有到，现在是{now}", "请核对期间")]
+
+
+def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -> list[Rule]:
+    """Figures many times the year's target (``checks`` in assessment.yaml, assumption).
+
+    万元 where 亿元 is asked, a date's serial number, a key held down. What has no target is held against the
+    indicator's largest.
+    """
+    targets = plan.targets.assign(year=plan.targets["year"].astype("str"))
+    year = rows["period"].str[:4]
+    own = targets.set_index(["year", "scope", "indicator"])["target"]
+    own = own.reindex(pd.MultiIndex.from_arrays([year, rows["district"], rows["indicator"]]))
+    largest = targets.groupby(["year", "indicator"])["target"].max()
+    largest = largest.reindex(pd.MultiIndex.from_arrays([year, rows["indicator"]]))
+    target = pd.Series(own.where(own > 0).to_numpy(), index=rows.index).fillna(
+        pd.Series(largest.to_numpy(), index=rows.index)
     )
+    unit = plan.indicators.set_index("indicator")["unit"]
+    checks, serial = plan.assessment.checks, rows["value"].isin(SERIAL_DAYS)
+
+    def beyond(kind: pd.Series, times: float, guess: str, remedy: str) -> Rule:
+        return Rule(
+            kind & (target > 0) & (rows["value"] >= times * target) & _blank(rows["note"]),
+            "value",
+            lambda row: f"是全年目标{_figure(target[row.name])}{unit[row['indicator']]}的{times:g}倍以上，{guess}",
+            f"{remedy}；如属实请在备注里说明",
+        )
+
+    amount_times, count_times = checks.amount_times_target.value, checks.count_times_target.value
+    count = measure == "count"
+    return [
+        beyond(measure == "amount", amount_times, "像是按万元填的", "本指标单位是亿元，请换算"),
+        beyond(count & serial, count_times / 10, "像是把日期填成了数", "请改填累计数"),
+        beyond(count & ~serial, count_times, "像是填错了", "请核对"),
+    ]
 
 
 def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Severity
-from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.calendar import month_end, today
 from panjin_kpi.reference.plan import Plan
 
 
@@ -57,7 +57,7 @@ class RuleContext:
     @cached_property
     def last_day(self) -> date:
         """Nothing reported can have happened later: the end of the month the file is about, or else today."""
-        return month_end(self.period) if self.period else date.today()
+        return month_end(self.period) if self.period else today()
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as it would stand if the file were accepted; not to be changed."""

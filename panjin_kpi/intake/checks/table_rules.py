@@ -12,7 +12,7 @@ from panjin_kpi.intake.checks.enterprise_rules import (
     unknown_carrier,
     whole_city,
 )
-from panjin_kpi.intake.checks.progress_rules import progress_rules
+from panjin_kpi.intake.checks.progress_rules import not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 
 HAPPENED = {
@@ -47,7 +47,7 @@ def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Task progress: the task is one of annex 2."""
     unknown = rows["task_no"].notna() & ~rows["task_no"].isin(around.plan.tasks["task_no"])
-    return [Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")]
+    return [*not_yet_begun(rows), Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")]
 
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -1,9 +1,10 @@
 """``assessment.yaml`` as typed settings: every value carries its source, plan or assumption."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from panjin_kpi.reference.settings.base import Settings, Sourced
 
@@ -18,6 +19,21 @@ STATUSES: tuple[Status, ...] = (
     "unreported",
     "not_allocated",
 )
+RED: tuple[Status, ...] = ("slightly_behind", "behind", "far_behind", "unreported")  # what can be called red
+FULL = 100.0  # points of a district that has met every target
+MOST_POINTS = 100.0  # that can be added or taken off
+
+Word = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Completion = Annotated[float, Field(ge=1, le=10)]  # below 1 whoever has met a target would not get all its points
+PointsOff = Annotated[float, Field(ge=0, le=MOST_POINTS)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+AtLeastOnce = Annotated[float, Field(ge=1)]
+Times = Annotated[int, Field(ge=1, le=12)]
+
+
+def _differ(words: Sequence[str], what: str) -> None:
+    if twice := sorted({word for word in words if words.count(word) > 1}):
+        raise ValueError(f"{what}“{'、'.join(twice)}”写了两次，只能写一次")
 
 
 class Lights(Settings):
@@ -25,14 +41,15 @@ class Lights(Settings):
 
     slightly_behind_up_to: Sourced[float]
     behind_up_to: Sourced[float]
-    words: Sourced[dict[Status, str]]
+    words: Sourced[dict[Status, Word]]
 
     @model_validator(mode="after")
     def _limits_rise_and_every_light_has_its_word(self) -> "Lights":
-        if not 0 <= self.slightly_behind_up_to.value <= self.behind_up_to.value:
-            raise ValueError("slightly_behind_up_to 应不小于0，且不大于 behind_up_to")
+        if not 0 <= self.slightly_behind_up_to.value <= self.behind_up_to.value <= FULL:
+            raise ValueError("slightly_behind_up_to 应不小于0，且不大于 behind_up_to；两个都不大于100")
         if missing := [light for light in STATUSES if not self.words.value.get(light)]:
             raise ValueError(f"缺少状态 {'、'.join(missing)} 的名称")
+        _differ(list(self.words.value.values()), "名称")
         return self
 
 
@@ -40,13 +57,13 @@ class WeightGroup(Settings):
     """Indicators that share a part of the whole weight."""
 
     share: float = Field(ge=0, le=1)
-    indicators: list[str]
+    indicators: list[str] = Field(min_length=1)
 
 
 class WeightPreset(Settings):
     """Weight of every indicator, and of the groups that differ."""
 
-    default: float = Field(ge=0)
+    default: float = Field(ge=0, le=1000)
     groups: list[WeightGroup] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -70,9 +87,12 @@ class Weights(Settings):
     presets: Sourced[dict[str, WeightPreset]]
 
     @model_validator(mode="after")
-    def _the_preset_is_one_of_them(self) -> "Weights":
+    def _the_preset_is_one_of_them_and_each_weighs_something(self) -> "Weights":
         if self.preset.value not in self.presets.value:
             raise ValueError(f"没有“{self.preset.value}”这套权重，可选的有：{'、'.join(self.presets.value)}")
+        for name, preset in self.presets.value.items():
+            if not preset.default and not any(group.share for group in preset.groups):
+                raise ValueError(f"权重 {name} 的 default 和各组份额都是0，没有一项指标有权重")
         return self
 
     @property
@@ -84,36 +104,47 @@ class Weights(Settings):
 class Grade(Settings):
     """A grade and the score from which it is given."""
 
-    grade: str
-    from_score: float = Field(alias="from")
+    grade: Word
+    from_score: float = Field(alias="from", ge=0)
+
+
+def _fall_to_zero(grades: list[Grade]) -> list[Grade]:
+    starts = [grade.from_score for grade in grades]
+    if not starts or starts != sorted(set(starts), reverse=True) or starts[-1] != 0:
+        raise ValueError("grades 应由高到低，最后一等从0分起")
+    _differ([grade.grade for grade in grades], "等次")
+    return grades
+
+
+Grades = Annotated[list[Grade], AfterValidator(_fall_to_zero)]
 
 
 class Adjustment(Settings):
     """Bonus or penalty: a column of its own, never inside the score."""
 
     enabled: bool
-    cap: float = Field(ge=0)
+    cap: PointsOff
 
 
 class Penalty(Adjustment):
     """Points taken off for reports of the year that came late or never, up to the cap."""
 
-    late_report: float = Field(default=0.5, ge=0)
-    missing_report: float = Field(default=1.0, ge=0)
+    late_report: PointsOff = 0.5
+    missing_report: PointsOff = 1.0
 
 
 class Veto(Settings):
     """A district that somebody decided is not to be rated, and why: shown beside its score, never computed."""
 
-    year: int
-    district: str
-    reason: str
+    year: int = Field(ge=2000, le=2100)
+    district: Word
+    reason: Word
 
 
 class LikelihoodWord(Settings):
     """A word for a probability and the probability from which it is used."""
 
-    word: str
+    word: Word
     from_probability: float = Field(alias="from", ge=0, le=1)
 
 
@@ -130,22 +161,32 @@ class Checks(Settings):
     """How strict the checks of submitted files are."""
 
     nonstandard_credit_code: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
-    amount_times_target: Sourced[float] = Sourced(value=100, source="assumption")
+    amount_times_target: Sourced[AtLeastOnce] = Sourced(value=100, source="assumption")
+    count_times_target: Sourced[AtLeastOnce] = Sourced(value=500, source="assumption")
+    received_before_month: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
 
 
 class Bulletin(Settings):
     """What makes a unit a candidate for 通报: the plan names 工作不力 and gives no test for it (annex 1)."""
 
     red_lights: Sourced[list[Status]] = Sourced(value=["far_behind"], source="assumption")
-    red_months: Sourced[PositiveInt] = Sourced(value=2, source="assumption")
-    late_reports: Sourced[PositiveInt] = Sourced(value=2, source="assumption")
+    red_months: Sourced[Times] = Sourced(value=2, source="assumption")
+    late_reports: Sourced[Times] = Sourced(value=2, source="assumption")
+
+    @model_validator(mode="after")
+    def _red_is_behind(self) -> "Bulletin":
+        lights = self.red_lights.value
+        if not lights or set(lights) - set(RED):
+            raise ValueError(f"red_lights 至少一个，只能是 {'、'.join(RED)} 之一")
+        _differ(lights, "red_lights 的")
+        return self
 
 
 class Survey(Settings):
     """The round of surveys through the districts (四（三）): when it began, and how many weeks each one takes."""
 
-    first_on: Sourced[date] | None = None
-    weeks: Sourced[PositiveInt] = Sourced(value=2, source="plan")
+    first_on: Sourced[Day] | None = None
+    weeks: Sourced[Times] = Sourced(value=2, source="plan")
 
 
 class Assessment(Settings):
@@ -158,14 +199,14 @@ class Assessment(Settings):
     30.0
     """
 
-    document: Sourced[str]
-    printed_on: Sourced[date] | None = None
+    document: Sourced[Word]
+    printed_on: Sourced[Day] | None = None
     lights: Lights
-    cap: Sourced[float | None]
+    cap: Sourced[Completion | None]
     weights: Weights
     not_allocated: Sourced[Literal["drop", "full_marks", "group_mean"]]
     higher_target_counts: Sourced[bool]
-    grades: Sourced[list[Grade]]
+    grades: Sourced[Grades]
     tie_break: Sourced[list[str]]
     bonus: Sourced[Adjustment]
     penalty: Sourced[Penalty]
@@ -181,4 +222,27 @@ class Assessment(Settings):
         steps = [step.from_probability for step in self.likelihood.value]
         if steps != sorted(set(steps), reverse=True) or steps[-1:] != [0]:
             raise ValueError("likelihood 的 from 应从大到小，最后一个为0")
+        _differ([step.word for step in self.likelihood.value], "likelihood 的")
+        return self
+
+    @model_validator(mode="after")
+    def _every_grade_can_be_reached(self) -> "Assessment":
+        best, highest = FULL * (self.cap.value or 10), self.grades.value[0]
+        if highest.from_score > best:
+            raise ValueError(
+                f"grades 的 {highest.grade} 从{highest.from_score:g}分起，按 cap 最高只有{best:g}分，达不到"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _nothing_is_listed_twice(self) -> "Assessment":
+        _differ(self.tie_break.value, "tie_break 的")
+        _differ([f"{veto.year} {veto.district}" for veto in self.vetoes.value], "vetoes 的")
+        return self
+
+    @model_validator(mode="after")
+    def _surveys_follow_the_plan(self) -> "Assessment":
+        printed, first = self.printed_on, self.survey.first_on
+        if printed and first and first.value < printed.value:
+            raise ValueError(f"survey.first_on {first.value} 早于 printed_on {printed.value}")
         return self

@@ -4,21 +4,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, Literal, Self, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from panjin_kpi.errors import ReferenceDataError
-from panjin_kpi.reference.names import shortened
-from panjin_kpi.schemas import LOADER
+from panjin_kpi.errors import ReferenceDataError, os_error_message
+from panjin_kpi.reference.settings.messages import settings_message
+from panjin_kpi.reference.settings.yaml_file import NotYaml, read_yaml
 
 MOST_READ = 16  # files that are kept in memory
 T = TypeVar("T")
 
 
 class Settings(BaseModel):
-    """Settings as written: nothing may be added, misspelt or changed."""
+    """Settings as written: nothing may be added, misspelt, of another type, infinite or changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -26,26 +25,26 @@ class Settings(BaseModel):
 
         Raises
         ------
-        ReferenceFault
+        ReferenceDataError
             The file is missing, is not YAML, or a value is missing, unknown or of the wrong kind.
         """
         try:
-            return cls._read(path.read_bytes())
-        except ValidationError as error:
-            lines = (
-                f"{'.'.join(map(str, e['loc'])) or '全文'}：{e['msg'].removeprefix('Value error, ')}"
-                f"（现值 {shortened(repr(e['input']))}）"
-                for e in error.errors()
-            )
-            raise ReferenceDataError(f"{path.name} 有误：" + "；".join(lines)) from error
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise ReferenceDataError(f"{path.name} 无法读取：{error}") from error
+            return cls._read(path.read_bytes(), path.name)
+        except OSError as error:
+            raise ReferenceDataError(f"{path.name} 无法读取：{os_error_message(error)}") from error
 
     @classmethod
     @lru_cache(MOST_READ)
-    def _read(cls, content: bytes) -> Self:
+    def _read(cls, content: bytes, name: str) -> Self:
         """Settings from a file; the same bytes are checked once, also for the kernels forked from this process."""
-        return cls.model_validate(yaml.load(content.decode(), Loader=LOADER))  # noqa: S506 - a safe one
+        try:
+            given = read_yaml(content)
+        except NotYaml as error:
+            raise ReferenceDataError(f"{name} 无法读取：{error}") from error
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            raise ReferenceDataError(f"{name} 有误：{settings_message(error, given)}") from error
 
 
 class Sourced(Settings, Generic[T]):

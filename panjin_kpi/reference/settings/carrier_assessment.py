@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from panjin_kpi.reference.settings.assessment import Grade
+from panjin_kpi.reference.settings.assessment import FULL, Grades
 from panjin_kpi.reference.settings.base import Settings, Sourced
 
 CarrierFigure = Literal[
@@ -22,13 +22,13 @@ CarrierFigure = Literal[
     "activities",
     "service_station",
 ]
-FULL = 100.0
+HEAVIEST = 1000  # times the weight of another item
 
 
 class ItemBand(Settings):
     """Points (of 100) from a figure on, inclusive."""
 
-    from_: float = Field(alias="from")
+    from_: float = Field(alias="from", gt=0)
     points: float = Field(gt=0, le=FULL)
 
 
@@ -45,8 +45,8 @@ class Item(Settings):
         falling = all(a.from_ > b.from_ and a.points > b.points for a, b in pairwise(bands))
         if not bands or not falling:
             raise ValueError("bands 应由高到低，下限和分值都逐档下降")
-        if self.weight.value < 0:
-            raise ValueError("weight 不能为负")
+        if not 0 <= self.weight.value <= HEAVIEST:
+            raise ValueError(f"weight 不能为负，也不能大于{HEAVIEST}")
         return self
 
 
@@ -60,9 +60,9 @@ class CarrierAssessment(Settings):
     ['省级', '国家级']
     """
 
-    levels: Sourced[list[str]]
+    levels: Sourced[list[Literal["市级", "省级", "国家级"]]]
     items: list[Item] = Field(min_length=1)
-    grades: Sourced[list[Grade]]
+    grades: Sourced[Grades]
     withdrawal: Sourced[str]
     reward_tiers: Sourced[list[str]]
     reward_indicators: Sourced[list[str]]
@@ -74,13 +74,18 @@ class CarrierAssessment(Settings):
         return self.model_copy(update={"reward_indicators": rewarded})
 
     @model_validator(mode="after")
-    def _grades_fall_to_zero_and_items_differ(self) -> "CarrierAssessment":
-        starts = [grade.from_score for grade in self.grades.value]
-        if starts != sorted(set(starts), reverse=True) or not starts or starts[-1] != 0:
-            raise ValueError("grades 应由高到低，最后一等从0分起")
+    def _grades_can_be_reached_and_items_differ(self) -> "CarrierAssessment":
+        if self.grades.value[0].from_score > FULL:
+            raise ValueError(f"grades 的 {self.grades.value[0].grade} 高于满分{FULL:g}分，达不到")
         if self.withdrawal.value not in [grade.grade for grade in self.grades.value]:
             raise ValueError("withdrawal 应是 grades 中的一个等次")
         figures = [item.figure for item in self.items]
         if len(set(figures)) < len(figures) or sum(item.weight.value for item in self.items) <= 0:
             raise ValueError("items 的 figure 不能重复，权重之和应大于0")
+        for name in ("levels", "reward_tiers", "reward_indicators"):
+            listed = getattr(self, name).value
+            if len(set(listed)) < len(listed):
+                raise ValueError(f"{name} 有重复的值")
+        if not self.levels.value:
+            raise ValueError("levels 不能是空的")
         return self

@@ -7,9 +7,11 @@ from pydantic import Field, model_validator
 from panjin_kpi.reference.settings.base import Settings
 from panjin_kpi.reference.settings.tier_quantities import Quantity
 
-DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"  # a document's day; its year where the day is not known
+MONTH, DAY_OF_MONTH = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+DAY = f"(19|20)[0-9]{{2}}(-{MONTH}(-{DAY_OF_MONTH})?)?"  # a document's day; its year where the day is not known
 Test = Literal["at_least", "above", "at_most"]
-Points = tuple[float, float]  # the lowest and the highest that can be given
+# the lowest and the highest that can be given; YAML has no tuple, so its list is taken for one
+Points = Annotated[tuple[float, float], Field(strict=False)]
 
 
 class Provision(Settings):
@@ -171,7 +173,7 @@ class Sum(Criterion):
     kind: Literal["sum"]
     parts: list[str] = Field(min_length=1)
     experts: dict[str, Points] = Field(default_factory=dict)
-    cap: float | None = None
+    cap: float | None = Field(default=None, gt=0)
     end: Literal["low", "high"] | None = None
     test: Literal["at_least", "above"] | None
     threshold: float | None
@@ -181,6 +183,12 @@ class Sum(Criterion):
     def uses(self) -> tuple[str, ...]:
         """Criteria that this one is made of."""
         return tuple(self.parts)
+
+    @model_validator(mode="after")
+    def _experts_give_from_low_to_high(self) -> "Sum":
+        if any(not 0 <= low <= high for low, high in self.experts.values()):
+            raise ValueError("experts 的分值不能为负，先小后大")
+        return self
 
     @model_validator(mode="after")
     def _a_pass_mark_has_its_test(self) -> "Sum":

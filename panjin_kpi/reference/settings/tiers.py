@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from math import inf
 
 from pydantic import Field, model_validator
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.settings.base import Settings
-from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, Banded, BestOf, Holds, Sum
+from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, Banded, BestOf, Gate, Holds, Sum
+from panjin_kpi.reference.settings.tier_quantities import Quantity
 from panjin_kpi.reference.settings.validity import Validity
 
 
@@ -95,10 +97,13 @@ class Tiers(Settings):
         used = {name for _, c in self.criteria() for quantity in c.quantities for name in quantity.columns}
         _refuse("有条目用到 figures 没有列出的列", used - set(self.figures))
         _refuse("figures 中有条目没有用到的列", set(self.figures) - used)
+        counted = [tier.indicator for tier in self.tiers.values() if tier.indicator]
+        _refuse("indicator 只能属于一个层级", {name for name in counted if counted.count(name) > 1})
         names = [c.id for _, c in self.criteria()]
         _refuse("条目的 id 重复", {name for name in names if names.count(name) > 1})
         for tier, rules in self.tiers.items():
             _check_references(tier, rules, set(self.tiers))
+            _check_that_it_can_be_met(tier, rules)
         return self
 
 
@@ -106,10 +111,13 @@ def _check_references(tier: str, rules: Tier, tiers: set[str]) -> None:
     earlier: dict[str, AnyCriterion] = {}
     used: set[str] = set()
     for criterion in rules.criteria:
-        unknown = set(criterion.uses) - set(earlier)
+        uses = list(criterion.uses)
+        _refuse(f"{criterion.id} 重复引用", {name for name in uses if uses.count(name) > 1})
+        unknown = set(uses) - set(earlier)
         _refuse(f"{tier} 的 {criterion.id} 引用了前面没有的条目", unknown)
         if isinstance(criterion, Holds):
             _refuse(f"{criterion.id} 引用了没有的层级", {criterion.tier} - tiers)
+            _refuse(f"{criterion.id} 引用了自己的层级", {criterion.tier} & {tier})
         needs_points = isinstance(criterion, (BestOf, Sum))
         pointless = {u for u in criterion.uses if needs_points and not isinstance(earlier[u], (Banded, BestOf, Sum))}
         _refuse(f"{criterion.id} 引用的条目没有分值", pointless)
@@ -120,6 +128,43 @@ def _check_references(tier: str, rules: Tier, tiers: set[str]) -> None:
     _refuse(f"{tier} 有被引用的条目不是 part", used - parts)
     if not rules.required:
         raise ValueError(f"{tier} 没有 required 条目")
+
+
+def _check_that_it_can_be_met(tier: str, rules: Tier) -> None:
+    """No pass mark above all points there are, and no quantity that must be both above one limit and below another."""
+    points: dict[str, float] = {}
+    limits: dict[Quantity, dict[str, float]] = {}
+    for criterion in rules.criteria:
+        most = points[criterion.id] = _most_points(criterion, [points[name] for name in criterion.uses])
+        if (
+            isinstance(criterion, Sum)
+            and (mark := criterion.threshold) is not None
+            and (mark > most or (mark == most and criterion.test == "above"))
+        ):
+            raise ValueError(f"{criterion.id} 的 threshold {mark:g} 达不到，各项最多{most:g}分")
+        if isinstance(criterion, Gate) and criterion.role == "required" and criterion.threshold is not None:
+            sides = limits.setdefault(criterion.value, {})
+            sides[criterion.test] = criterion.threshold
+            lowest = max(sides.get("at_least", -inf), sides.get("above", -inf))
+            highest = sides.get("at_most", inf)
+            if lowest > highest or sides.get("above", -inf) == highest:
+                raise ValueError(
+                    f"{tier} 的 {criterion.id} 与前面的条目矛盾：不能既不低于{lowest:g}，又不高于{highest:g}"
+                )
+
+
+def _most_points(criterion: AnyCriterion, parts: list[float]) -> float:
+    """The most points a criterion can give, whose parts can give so many."""
+    match criterion:
+        case Banded():
+            return criterion.bands[0].high
+        case BestOf():
+            return max(parts)
+        case Sum():
+            total = sum(parts) + sum(high for _, high in criterion.experts.values())
+            return total if criterion.cap is None else min(total, criterion.cap)
+        case _:
+            return 0.0
 
 
 def _refuse(what: str, strange: set[str]) -> None:

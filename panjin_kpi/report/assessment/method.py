@@ -81,7 +81,7 @@ def rules(plan: Plan) -> HtmlFragment:
 
 def _weights(preset: WeightPreset, name: str, plan: Plan) -> str:
     if not preset.groups:
-        return "各指标等权" if preset.default else "各指标权重为0，不能计分"
+        return "各指标等权"
     groups = "；".join(
         "、".join(plan.indicator_names[indicator] for indicator in group.indicators)
         + f"合计占{format_percent(group.share)}"

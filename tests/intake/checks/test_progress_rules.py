@@ -55,6 +55,33 @@ def test_wan_for_yi_is_recognised_by_the_target(told):
     assert told("2021-06,全市,科技融资担保金额,4500,属实") == []
 
 
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("2021-06,盘山县,活动,999999999,", "是全年目标4场的500倍以上，像是填错了"),
+        ("2021-06,盘山县,活动,44562,", "是全年目标4场的50倍以上，像是把日期填成了数"),
+        ("2021-06,兴隆台区,高企,999999999,", "像是填错了"),  # no target of its own: against the indicator's largest
+    ],
+)
+def test_a_count_far_beyond_its_target_needs_a_note(told, row, reason):
+    found = [finding for finding in told(row) if finding[1] == "error"]
+    assert [(cell, severity) for cell, severity, _ in found] == [("D2", "error")]
+    assert found[0][2].endswith(reason)
+    assert [finding for finding in told(f"{row}属实") if finding[1] == "error"] == []
+
+
+def test_a_count_below_the_configured_multiple_is_taken(told):
+    assert told("2021-06,盘山县,活动,1999,") == []
+    assert told("2021-06,盘山县,活动,2000,") != []
+
+
+def test_a_month_that_has_not_begun_is_refused_in_every_report(told, send, plan):
+    assert ("A2", "error") in [finding[:2] for finding in told("2099-12,盘山县,活动,1,")]
+    tasks = send("期间,填报单位,任务序号,状态,进展情况", "2099-12,市科技局,1,推进中,正常", name="task_progress.csv")
+    found = check_file(tasks, "task_progress", plan).findings
+    assert [(finding.cell, finding.reason.partition("，")[0]) for finding in found] == [("A2", "还没有到")]
+
+
 def test_a_share_that_looks_like_a_fraction_is_a_warning(told):
     assert told("2021-06,全市,园区孵化载体覆盖率,0.85,") == [("D2", "warning", "按百分数填写，这里不到1%")]
     assert told("2021-06,全市,园区孵化载体覆盖率,85%,") == []

@@ -4,6 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import RuleContext
+from panjin_kpi.reference.calendar import today
 
 
 def around(plan, *months, known=schemas.empty):
@@ -18,7 +19,7 @@ def test_the_period_is_the_last_month_reported_and_misspelt_months_do_not_count(
 
 def test_a_file_without_months_is_measured_by_today(plan):
     assert around(plan).period is None
-    assert around(plan).last_day == date.today()
+    assert around(plan).last_day == today()
 
 
 def test_a_table_is_seen_as_it_would_stand_after_the_file(plan):

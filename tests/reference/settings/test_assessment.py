@@ -148,6 +148,57 @@ def test_a_wrong_setting_is_told_with_its_place_and_value(load, old, new, told):
     assert re.search(r"现值", str(caught.value))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("{grade: B, from: 60}", "{grade: B, from: 85}", "grades.value：grades 应由高到低"),
+        ("{grade: B, from: 60}", "{grade: B, from: 80}", "grades 应由高到低"),
+        ("{grade: C, from: 0}", "{grade: C, from: 10}", "最后一等从0分起"),
+        ("{grade: C, from: 0}", "{grade: C, from: -10}", "grades.value.2.from：应不小于0"),
+        ("{grade: A, from: 80}", "{grade: A, from: 101}", "A 从101分起，按 cap 最高只有100分，达不到"),
+        ("{grade: B, from: 60}", "{grade: A, from: 60}", "等次“A”写了两次"),
+        ("{grade: A, from: 80}", "{grade: ' ', from: 80}", "grades.value.0.grade"),
+        ("cap: {value: 1.0", "cap: {value: .nan", "cap.value：应是有限的数"),
+        ("cap: {value: 1.0", "cap: {value: .inf", "cap.value：应是有限的数"),
+        ("cap: {value: 1.0", "cap: {value: -1", "cap.value：应不小于1"),
+        ("cap: {value: 1.0", "cap: {value: 0.1", "cap.value：应不小于1"),
+        ("cap: {value: 1.0", "cap: {value: 1000", "cap.value：应不大于10"),
+        ("cap: {value: 1.0", "cap: {value: yes", "cap.value：应是数"),
+        ("cap: {value: 1.0", "cap: {value: 1.0, source: assumption}\ncap: {value: 9", "“cap”写了两次"),
+        ("equal: {default: 1}", "equal: {default: 0}", "权重 equal 的 default 和各组份额都是0"),
+        ("equal: {default: 1}", "equal: {default: .inf}", "equal.default：应是有限的数"),
+        ("equal: {default: 1}", "equal: {default: 1e9}", "equal.default：应不大于1000|equal.default：应是数"),
+        ("share: 0.7", "share: -0.7", "groups.0.share：应不小于0"),
+        ("share: 0.7, indicators: [", "share: 0.7, indicators: []} #", "indicators：至少要有1个值"),
+        ("slightly_behind_up_to: {value: 10", "slightly_behind_up_to: {value: -1", "slightly_behind_up_to 应不小于0"),
+        ("behind_up_to: {value: 30", "behind_up_to: {value: 300", "都不大于100"),
+        ("behind: 欠进度", "behind: 略欠进度", "名称“略欠进度”写了两次"),
+        ("red_lights: {value: [far_behind]", "red_lights: {value: [done]", "red_lights 至少一个，只能是"),
+        ("red_lights: {value: [far_behind]", "red_lights: {value: []", "red_lights 至少一个，只能是"),
+        ("red_months: {value: 2", "red_months: {value: 13", "red_months.value：应不大于12"),
+        ("late_report: 0.5", "late_report: -0.5", "late_report：应不小于0"),
+        ("cap: 5, late", "cap: 500, late", "penalty.value.cap：应不大于100"),
+        ("first_on: {value: 2021-05-24", "first_on: {value: 2021-05-20", "2021-05-20 早于 printed_on 2021-05-21"),
+        ("printed_on: {value: 2021-05-21", "printed_on: {value: 1021-05-21", "printed_on.value：应不小于2000-01-01"),
+        ("tie_break: {value: []", "tie_break: {value: [total, total]", "tie_break 的“total”写了两次"),
+        ("amount_times_target: {value: 100", "amount_times_target: {value: 0", "amount_times_target.value：应不小于1"),
+        ("word: 很可能", "word: 几乎确定", "likelihood 的“几乎确定”写了两次"),
+    ],
+)
+def test_a_setting_that_would_turn_the_assessment_is_refused(load, old, new, told):
+    with pytest.raises(ReferenceDataError, match=f"^assessment.yaml .*(?:{told})"):
+        load(old, new)
+
+
+def test_a_higher_cap_lets_a_grade_begin_above_a_hundred_points(load):
+    raised = TEXT.replace("{grade: A, from: 80}", "{grade: A, from: 110}")
+    assert "cap: {value: 1.0" in raised
+    with pytest.raises(ReferenceDataError):
+        load("{grade: A, from: 80}", "{grade: A, from: 110}")
+    read = Assessment.model_validate(yaml.safe_load(raised.replace("cap: {value: 1.0", "cap: {value: 1.2")))
+    assert read.grades.value[0].from_score == 110
+
+
 @pytest.mark.parametrize("text", ["lights: {", "a: b: c", "\t- x"])
 def test_what_is_no_yaml_is_told(tmp_path, text):
     (tmp_path / "assessment.yaml").write_text(text, encoding="utf-8")

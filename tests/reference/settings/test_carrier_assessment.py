@@ -62,6 +62,14 @@ def test_every_figure_is_a_column_of_the_result():
         ("weight: {value: 1, source: assumption", "weight: {value: 1", "weight.source"),
         ("{grade: D, from: 0}", "{grade: D, from: 10}", "最后一等从0分起"),
         ("withdrawal: {value: D", "withdrawal: {value: E", "withdrawal 应是"),
+        ("{grade: A, from: 80}", "{grade: A, from: 101}", "A 高于满分100分，达不到"),
+        ("{grade: B, from: 60}", "{grade: A, from: 60}", "等次“A”写了两次"),
+        ("{from: 3, points: 100}", "{from: .inf, points: 100}", "from：应是有限的数"),
+        ("{from: 1, points: 40}", "{from: -1, points: 40}", "from：应大于0"),
+        ("levels: {value: [省级, 国家级]", "levels: {value: [省级, 省级]", "levels 有重复的值"),
+        ("levels: {value: [省级, 国家级]", "levels: {value: [区级]", "levels.value.0：只能是"),
+        ("levels: {value: [省级, 国家级]", "levels: {value: []", "levels 不能是空的"),
+        ("weight: {value: 1, source: assumption", "weight: {value: 1e9, source: assumption", "weight|应是数"),
     ],
 )
 def test_a_wrong_setting_is_told(load, old, new, told):

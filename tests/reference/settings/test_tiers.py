@@ -153,6 +153,17 @@ def test_tiers_in_force_on_a_day():
         ("      years: 3\n", "", "rule 为 years 时写明 years"),
         ("decidable: true", "decideable: true", "decideable"),
         ("{from: 0.30, points: 20}", "{from: 0.20, points: 20}", "逐档下降"),
+        ("        threshold: 60\n", "        threshold: 101\n", "sme_score 的 threshold 101 达不到，各项最多100分"),
+        ("        threshold: 500\n", "        threshold: .inf\n", "threshold：应是有限的数"),
+        ("indicator: new_hnte", "indicator: new_sci_tech_sme", "indicator 只能属于一个层级：new_sci_tech_sme"),
+        ("        tier: hnte\n", "        tier: sci_tech_sme\n", "sme_holds_hnte 引用了自己的层级"),
+        ("parts: [sme_staff_ratio]", "parts: [sme_staff_ratio, sme_staff_ratio]", "sme_staff_points 重复引用"),
+        ('valid_from: "2016-01-01"', 'valid_from: "2016-13-45"', "valid_from：写法不对"),
+        (
+            "        value: {kind: figure, of: revenue_wan}\n        test: at_most\n        threshold: 20000\n",
+            "        value: {kind: figure, of: staff}\n        test: at_least\n        threshold: 501\n",
+            "sme_revenue 与前面的条目矛盾：不能既不低于501，又不高于500",
+        ),
     ],
 )
 def test_a_wrong_rule_is_told_with_its_place(load, old, new, told):

@@ -38,7 +38,6 @@ def test_every_rule_is_told_with_the_value_that_was_used(plan, settings, told):
     ("preset", "told"),
     [
         (WeightPreset(default=1), "各指标等权"),
-        (WeightPreset(default=0), "各指标权重为0，不能计分"),
         (
             WeightPreset(default=1, groups=[WeightGroup(share=0.7, indicators=["teams"])]),
             "“own”：培育创新团队合计占70.0%；其余等分余下的份额",

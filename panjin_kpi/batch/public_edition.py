@@ -1,0 +1,94 @@
+"""The public edition: what its folder may hold, and the check that it holds nothing else."""
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from panjin_kpi.batch.results.folder import ORIGIN
+from panjin_kpi.errors import PanjinError
+from panjin_kpi.reference.plan import REFERENCE_FILES
+from panjin_kpi.report.workbook.book import FILE as WORKBOOK
+
+NOT_MADE = "没有做成，原因见运行记录"
+NEVER = ("Traceback (most recent call last)",)
+MOST_NAMED = 10
+
+
+class NotForThePublic(PanjinError):
+    """The public folder holds what nobody listed."""
+
+
+def without_reasons(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest as the public index shows it: why a report failed names code and folders of this machine."""
+    rows = [row | {"reason": row["reason"] and NOT_MADE} for row in manifest["reports"]]
+    return {**manifest, "reports": rows}
+
+
+def publishable(manifest: Mapping[str, Any], tables: Iterable[str]) -> set[str]:
+    """The files that a public folder may hold: index, pages that were made, results without names, the plan.
+
+    Parameters
+    ----------
+    manifest : mapping
+        The run's manifest.
+    tables : iterable of str
+        The results of the public edition.
+    """
+    pages = {f"{row['notebook']}/{row['scope']}.html" for row in manifest["reports"]}
+    results = {
+        ORIGIN,
+        WORKBOOK,
+        *(f"{name}.csv" for name in tables),
+        *(f"reference/{name}" for name in REFERENCE_FILES),
+    }
+    return {"index.html", *pages, *(f"results/{name}" for name in results)}
+
+
+def check_public_folder(folder: Path, allowed: set[str], private: Iterable[Path]) -> None:
+    """Refuse a public folder with a file that is not on its list, or with a folder of this machine in a file.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's public folder.
+    allowed : set of str
+        From :func:`publishable`.
+    private : iterable of Path
+        Folders that no page may name.
+
+    Raises
+    ------
+    NotForThePublic
+        The message names the files and what to do; nothing is removed.
+    """
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if _is_a_file(path)}
+    if strange := sorted(name for name, path in files.items() if name not in allowed or path.is_symlink()):
+        raise NotForThePublic(f"公开目录 {folder} 里有不在公开清单上的文件：{_named(strange)}。请移走这些文件后再公开")
+    words = (*NEVER, *(str(path.resolve()) for path in private))
+    if telling := sorted(name for name, path in files.items() if any(word in _text(path) for word in words)):
+        raise NotForThePublic(
+            f"公开目录 {folder} 的这些文件里有本机的路径或出错信息：{_named(telling)}。请不要公开，先联系维护人员"
+        )
+
+
+def remove_empty_folders(folder: Path) -> None:
+    """Remove a folder where notebooks were executed, unless one that failed is left in it."""
+    for path in (*sorted(folder.rglob("*"), reverse=True), folder):
+        with suppress(OSError):
+            path.rmdir()
+
+
+def _is_a_file(path: Path) -> bool:
+    return path.is_symlink() or not path.is_dir()
+
+
+def _text(path: Path) -> str:
+    text = "" if path.suffix == ".xlsx" else path.read_text(encoding="utf-8", errors="replace")
+    return re.sub(r"base64,[\w+/=]*", "", text)  # a font's letters may happen to spell a path
+
+
+def _named(names: list[str]) -> str:
+    more = f"等{len(names)}个" if len(names) > MOST_NAMED else ""
+    return "、".join(names[:MOST_NAMED]) + more

@@ -1,0 +1,106 @@
+"""Several files in one command: which of them are meant, and what goes wrong with one does not end the others."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from panjin_kpi.errors import PanjinError, os_error_message
+from panjin_kpi.terminal import visible
+
+if TYPE_CHECKING:
+    from panjin_kpi.intake.checks.check import CheckedFile
+    from panjin_kpi.reference.plan import Plan
+
+LOCK = "~$"  # begins the name of the file that Excel and WPS keep beside an open workbook
+
+
+def meant(files: list[Path]) -> Iterator[Path]:
+    """Each file that was filled in, announced by its path when there are several; of the others it is said why not.
+
+    A folder's glob has more than what was filled in, and districts' files often have the same name.
+
+    Raises
+    ------
+    PanjinError
+        None of the files is one that was filled in.
+    """
+    filled_in = []
+    for file in files:
+        if reason := _reason_to_pass_over(file, files):
+            typer.echo(visible(f"跳过：{file.name} {reason}"))
+        else:
+            filled_in.append(file)
+    if not filled_in:
+        raise PanjinError("没有可以处理的文件。请指明填好的工作簿或 CSV")
+    for file in filled_in:
+        if len(filled_in) > 1:
+            typer.echo(visible(f"—— {file}"))
+        yield file
+
+
+def _reason_to_pass_over(file: Path, files: list[Path]) -> str:
+    from panjin_kpi.intake.checks.finding_output import RESULT_SUFFIX, annotated_original
+
+    if file.name.startswith(LOCK):
+        return "是 Excel 或 WPS 打开文件时的临时文件，不是报送"
+    if file.name.endswith(RESULT_SUFFIX):
+        return "是检查结果，不是报送"
+    original = annotated_original(file)
+    if original and original.resolve() in {other.resolve() for other in files}:
+        return f"是 {original.name} 的批注副本，以原件为准；改在副本里的，请单独报送副本"
+    if original and original.exists() and original.stat().st_mtime > file.stat().st_mtime:
+        return f"是 {original.name} 的批注副本，原件在批注后改过，以原件为准"
+    return ""
+
+
+def guarded(file: Path, check: Callable[[], "CheckedFile"]) -> "CheckedFile":
+    """What a check says of a file; one that cannot be looked at is refused like any other, and the rest goes on."""
+    from panjin_kpi.intake.checks.check import CheckedFile
+    from panjin_kpi.intake.findings import Finding
+
+    try:
+        return check()
+    except Exception as fault:
+        if isinstance(fault, typer.BadParameter) or not (message := message_of(fault)):
+            raise
+        return CheckedFile(file.name, "", {}, [Finding(file.name, message, "请处理后重新运行")])
+
+
+def save_findings(checked: "CheckedFile", file: Path) -> None:
+    """Write findings beside the file, or remove an earlier check's; where nothing can be written, the rest goes on."""
+    from panjin_kpi.intake.checks.finding_output import write_findings
+
+    try:
+        if path := write_findings(checked.findings, file):
+            typer.echo(visible(f"检查结果：{path}"))
+    except OSError as fault:
+        typer.echo(visible(f"检查结果没有写成：{os_error_message(fault)}"), err=True)
+
+
+def on_a_possible_day(checked: "CheckedFile", plan: "Plan", received: datetime | None) -> bool:
+    """Whether a file can have been received on a day; a report before its month is refused, unless configured."""
+    from panjin_kpi.reference.calendar import received_too_early, today
+
+    day = received.date() if received else today()
+    if not checked.period or not (reason := received_too_early(checked.period, day)):
+        return True
+    refused = plan.assessment.checks.received_before_month.value == "error"
+    typer.echo(f"{'错误' if refused else '提示'}：{visible(checked.file)}：{reason}。请核对 --received 和期间")
+    return not refused
+
+
+def message_of(fault: Exception) -> str | None:
+    """What went wrong, in Chinese; nothing where it is a fault of the program itself."""
+    if isinstance(fault, PanjinError):
+        return str(fault)
+    if isinstance(fault, OSError):
+        return os_error_message(fault)
+    if isinstance(fault, MemoryError):
+        return "内存不足。请关闭其他程序后重新运行"
+    if (module := sys.modules.get("sqlalchemy")) and isinstance(fault, module.exc.SQLAlchemyError):
+        return f"数据库无法使用：{str(fault).splitlines()[0]}。请检查 --store 和网络"
+    return None

@@ -1,0 +1,82 @@
+"""A public folder holds what is on its list: no notebook, no code, no folder of this machine, nobody's own file."""
+
+import shutil
+
+import nbformat
+import pytest
+
+from panjin_kpi.batch.public_edition import NOT_MADE, NotForThePublic, check_public_folder, publishable
+from panjin_kpi.batch.run import RunRequest, run
+from panjin_kpi.project import NOTEBOOKS, Project
+
+MANIFEST = {"reports": [{"notebook": "city_overview", "scope": "city", "status": "made", "reason": ""}]}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A public folder as a run leaves it."""
+    for name in sorted(publishable(MANIFEST, ["status"])):
+        path = tmp_path / "public" / "2021-12" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("<p>公开</p>", encoding="utf-8")
+    return tmp_path / "public" / "2021-12"
+
+
+def check(folder, private=()):
+    check_public_folder(folder, publishable(MANIFEST, ["status"]), private)
+
+
+def test_a_folder_with_what_is_on_the_list_is_good(folder):
+    check(folder, [folder.parents[2]])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["results/reference/联系人.csv", "results/holders.csv", "city_overview/city.ipynb", "city_overview/dawa.html",
+     "city_overview/city.failed.ipynb", "run.json", ".city.part.html"],
+)  # fmt: skip
+def test_any_other_file_is_refused_by_its_name_and_left_alone(folder, name):
+    (folder / name).write_text("x", encoding="utf-8")
+    with pytest.raises(NotForThePublic, match="不在公开清单上的文件") as caught:
+        check(folder)
+    assert name in str(caught.value)
+    assert (folder / name).exists()
+
+
+def test_a_link_under_a_listed_name_is_refused(folder, tmp_path):
+    (tmp_path / "secret.csv").write_text("x", encoding="utf-8")
+    (folder / "results" / "status.csv").unlink()
+    (folder / "results" / "status.csv").symlink_to(tmp_path / "secret.csv")
+    with pytest.raises(NotForThePublic, match=r"results/status\.csv"):
+        check(folder)
+
+
+@pytest.mark.parametrize("text", ["Traceback (most recent call last):", "{folder}/data/store"])
+def test_a_path_of_this_machine_or_a_traceback_in_a_file_is_refused(folder, tmp_path, text):
+    (folder / "index.html").write_text(text.format(folder=tmp_path), encoding="utf-8")
+    with pytest.raises(NotForThePublic, match=r"index\.html"):
+        check(folder, [tmp_path])
+
+
+@pytest.mark.kernel
+def test_a_failing_public_notebook_leaves_no_code_in_the_public_folder_and_a_stray_file_is_not_published(
+    site, tmp_path
+):
+    data = shutil.copytree(site.project.data, tmp_path / "data")
+    shutil.copytree(site.project.reference, data / "reference", dirs_exist_ok=True)
+    (data / "reference" / "联系人.csv").write_text("姓名,电话\n", encoding="utf-8")
+    notebooks = shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
+    broken = nbformat.read(notebooks / "district_report.ipynb", as_version=4)
+    broken.cells[4].source = f"if scope == 'dawa':\n    open('{tmp_path}/secret.csv')"
+    nbformat.write(broken, notebooks / "district_report.ipynb")
+    request = RunRequest("2021-12", ["district_report"], ["dawa", "panshan"], audience="public", out=tmp_path / "out")
+    outcomes = run(Project(data), request, notebooks=notebooks)
+    assert [(outcome.job.scope, outcome.made) for outcome in outcomes] == [("dawa", False), ("panshan", True)]
+    files = {path.relative_to(request.folder).as_posix() for path in request.folder.rglob("*") if path.is_file()}
+    assert "district_report/panshan.html" in files
+    assert not [name for name in files if name.endswith(".ipynb") or "联系人" in name]
+    index = (request.folder / "index.html").read_text(encoding="utf-8")
+    assert NOT_MADE in index
+    assert str(tmp_path) not in index
+    assert "secret.csv" in outcomes[0].reason, "who made it is told why"
+    assert [path.name for path in (tmp_path / "out").rglob("*.ipynb")] == ["dawa.failed.ipynb"]
