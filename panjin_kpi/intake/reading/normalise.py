@@ -11,10 +11,28 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.parsing import clean, credit_code, day, number, period, quantity, yes
-from panjin_kpi.intake.reading.table_layout import Sheet
+from panjin_kpi.intake.reading.table_layout import Sheet, is_filled
 from panjin_kpi.intake.sheet_names import REMINDERS
-from panjin_kpi.reference.names import UnknownName, normalised_key
+from panjin_kpi.reference.names import (
+    UnknownName,
+    is_formula_error,
+    normalised_key,
+    says_nothing,
+    stored_key,
+    visible,
+)
 from panjin_kpi.reference.plan import Plan
+
+NAMES = ("name", "title", "matter", "carrier")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # white space is none of them
+
+
+class NoValue(ValueError):
+    """What stands in a cell cannot be taken for a value; the message says why, the remedy what to do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__(reason)
 
 
 @dataclass(frozen=True)
@@ -64,8 +82,10 @@ class Normalised:
 def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     """Recognise the headers of a sheet and bring every cell into its one way of writing.
 
-    Full-width characters become half-width, outer spaces and thousands separators go, ``2021年6月`` becomes
-    ``2021-06``, names and aliases become identifiers. A cell that is not understood keeps its text and gives a finding.
+    Outer spaces and characters that nobody sees go. In numbers, days and names full-width characters become half-width,
+    thousands separators go, ``2021年6月`` becomes ``2021-06``, names and aliases become identifiers; a text that rows
+    are known by is folded (:func:`names.stored_key`), any other stays as typed. A cell that is not understood keeps its
+    text or is left blank, and gives a finding.
     """
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
@@ -82,30 +102,42 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         texts = typed[name].tolist()
         for text in dict.fromkeys(texts):
             try:
-                cleaned = clean(text)
-                meaning[text] = understand(cleaned) if cleaned else None
-            except UnknownName as error:
+                meaning[text] = _understood(text, name, understand)
+            except (UnknownName, NoValue) as error:
                 meaning[text] = None
-                rows = typed.index[typed[name] == text]
                 reason = str(error).rstrip("。")
-                findings = [found.finding(row, name, reason, "请改用规范名称") for row in rows]
-                found.findings.extend(findings)
+                remedy = error.remedy if isinstance(error, NoValue) else "请改用规范名称"
+                rows = typed.index[typed[name] == text]
+                found.findings.extend(found.finding(row, name, reason, remedy) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     if table == "progress" and {"indicator", "value"} <= set(columns):
         units = cells["indicator"].map(plan.indicators.set_index("indicator")["unit"])
         pairs = zip(typed["value"], units, strict=True)
-        cells["value"] = [_amount(clean(text), unit) for text, unit in pairs]
+        cells["value"] = [_amount(clean(visible(text)), unit) for text, unit in pairs]
     return found
 
 
 def _unfilled(typed: pd.DataFrame, table: str) -> pd.Series:
     """Rows of a template in which only what it prefills, the key, is there."""
-    return (typed.drop(columns=schemas.key(table), errors="ignore").map(clean) == "").all(axis=1)
+    return (typed.drop(columns=schemas.key(table), errors="ignore").map(lambda text: clean(visible(text))) == "").all(
+        axis=1
+    )
 
 
 def _left_blank(sheet: Sheet, row: int) -> Finding:
     reason, remedy = "这一行没有填写，按未报处理", "要报的请填写"
     return Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row)
+
+
+def _understood(text: str, column: str, understand: Callable[[str], object]) -> object:
+    """The meaning of one cell; none where there is nothing to be seen."""
+    if control := _CONTROL.search(text):
+        reason = f"含有看不见的控制字符（U+{ord(control[0]):04X}），显示的可能不是实际内容"
+        raise NoValue(reason, "请删去这一格后重新填写")
+    shown = visible(text).strip()
+    if column != "note" and shown[:1] in ("#", "＃", "E", "e") and is_formula_error(shown):
+        raise NoValue("是公式的错误值，不是内容", "请改正公式，或直接填写；没有的请留空")
+    return understand(shown) if shown else None
 
 
 def _amount(text: str, unit: object) -> str | None:
@@ -114,7 +146,11 @@ def _amount(text: str, unit: object) -> str | None:
 
 
 def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
-    by_name: dict[str, Callable[[str], object]] = {
+    """What is made of the text of a cell that is filled, by the column's name, its type, or its part in the table."""
+    wanted = schemas.schema(table).columns[column]
+    unit = re.search(r"（(.+)）", schemas.title(table, column))
+    measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
+    folded: dict[str, Callable[[str], object]] = {
         "period": period,
         "district": plan.district_names.resolve,
         "indicator": plan.indicator_names.resolve,
@@ -123,18 +159,36 @@ def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
         "tier": plan.words_of["tier"].resolve,
         "event": plan.words_of["event"].resolve,
         "uscc": credit_code,
-        "carrier": lambda text: plan.carrier_aliases.get(normalised_key(text), text),
-    }
-    unit = re.search(r"（(.+)）", schemas.title(table, column))
-    measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
-    by_type: dict[str, Callable[[str], object]] = {
         "bool": yes,
         "boolean": yes,
         "float64": measured,
         "Int64": measured,
         "datetime64[ns]": day,
     }
-    return by_name.get(column) or by_type.get(str(schemas.schema(table).columns[column].dtype), str)
+    if understand := folded.get(column) or folded.get(str(wanted.dtype)):
+        return lambda text: understand(clean(text))
+    if listed := [word for check in wanted.checks for word in check.statistics.get("allowed_values", ())]:
+        words = {normalised_key(word): word for word in listed}
+        return lambda text: words.get(normalised_key(text), text)
+    key = {"carrier": partial(_carrier, plan=plan)}.get(column) or (stored_key if column in schemas.key(table) else str)
+    if key is str and column not in NAMES:
+        return str
+    return partial(_named, understand=key, required=not wanted.nullable)
+
+
+def _carrier(text: str, plan: Plan) -> str:
+    """A carrier as the office writes it where it is listed in ``aliases.csv``, else folded."""
+    names = {normalised_key(name): name for name in plan.carrier_aliases.values()} | plan.carrier_aliases
+    return names.get(normalised_key(text)) or stored_key(text)
+
+
+def _named(text: str, understand: Callable[[str], str], required: bool) -> str | None:
+    """A name or a number that something is known by: a dash or a word for none is no name."""
+    if not says_nothing(text):
+        return understand(text)
+    if required:
+        raise NoValue("等于没有填写", "请填写名称或编号")
+    return None
 
 
 def header_names(table: str) -> dict[str, str]:
@@ -147,6 +201,16 @@ def header_names(table: str) -> dict[str, str]:
     return {normalised_key(column.title or name): name for name, column in columns.items()} | {
         name: name for name in columns
     }
+
+
+def key_headers(table: str) -> dict[str, bool]:
+    """Whether each header, as compared, names a column of the table's key.
+
+    >>> key_headers("progress")["地区"], key_headers("progress")["本年累计"]
+    (True, False)
+    """
+    key = schemas.key(table)
+    return {header: column in key for header, column in header_names(table).items()}
 
 
 def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
@@ -162,7 +226,7 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
         if name is None:
             near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
-            reason = f"不认识这个表头{guess}" if text.strip() else "这一列没有表头"
+            reason = f"不认识这个表头{guess}" if is_filled(text) else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"
             findings.append(
                 Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row=row, cell=f"{at}{row}", value=text)
