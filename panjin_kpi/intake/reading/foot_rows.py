@@ -17,10 +17,12 @@ class Label(Enum):
 
     TOTAL = auto()
     TOTAL_OF = auto()  # 盘山县合计: of something, so a number or a name may end so
+    SIGNATURE = auto()
     REMARK = auto()
     NUMBERED = auto()  # an item of a list of remarks
 
 
+FOOT = (Label.SIGNATURE, Label.REMARK)
 _SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
 _AFTER = r"(?:\(.{0,8}\))?:?"
 _SIGNER = (
@@ -33,8 +35,9 @@ _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
     Label.TOTAL: re.compile(f"(?:{_SUM}|(?:grand|sub)?-?totals?|sum){_AFTER}"),
     Label.TOTAL_OF: re.compile(f".{{1,12}}(?:合计|总计|小计|共计|汇总){_AFTER}"),
+    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)", re.DOTALL),
     Label.REMARK: re.compile(
-        rf"(?:{_SIGNER}|{_REMARKS}{_NUMBER}?)(?:$|[:;.、\n(].*)"
+        rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
         r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|end)\W*"
         r"|[*※★☆▲△●◆■#]+.{5,}",
         re.DOTALL,
@@ -90,7 +93,7 @@ class FootRows:
         labels = {position: self._label(cells[position]) for position in key}
         if Label.TOTAL in labels.values():
             return TOTAL
-        values = [position for position, label in labels.items() if label is not Label.REMARK]
+        values = [position for position, label in labels.items() if label not in FOOT]
         if len(values) == len(self._key):
             return HEADING if _numbers_columns(cells, first) or self._repeats_header(cells) else None
         filled = [position for position, cell in enumerate(cells) if visible(cell).strip()]
@@ -102,9 +105,10 @@ class FootRows:
             return TOTAL
         if label is Label.NUMBERED and self._after_remark and len(filled) == 1:
             return REMARK
-        if label is not Label.REMARK:
+        if label not in FOOT:
             return None
-        must = key if head in self._key else [position for position in filled if position >= head]
+        signed = label is Label.SIGNATURE and head in self._key and len(self._key) > 1
+        must = key if signed else [position for position in filled if position >= head]
         return REMARK if all(self._belongs_to_label(cells, position) for position in must) else None
 
     def _is_read(self, position: int) -> bool:
@@ -118,12 +122,10 @@ class FootRows:
 
     def _belongs_to_label(self, cells: list[str], position: int) -> bool:
         """Whether a cell is a label, or the value of the one on its left."""
-        if self._label(cells[position]) is Label.REMARK:
+        if self._label(cells[position]) in FOOT:
             return True
         before = next((cells[left] for left in range(position - 1, -1, -1) if visible(cells[left]).strip()), "")
-        return self._label(before) is Label.REMARK and normalised_key(before).endswith(
-            (":", "人", "话", "期", ")", "注")
-        )
+        return self._label(before) in FOOT and normalised_key(before).endswith((":", "人", "话", "期", ")", "注"))
 
     def _repeats_header(self, cells: list[str]) -> bool:
         return all(normalised_key(cells[position]).rstrip("*") == self._header[position] for position in self._key)

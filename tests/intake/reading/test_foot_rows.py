@@ -103,11 +103,26 @@ def test_a_repeated_header_is_told():
     assert reason("期间*", " 地 区", "指标", "本年累计", "") == HEADING
 
 
-KNOWN = [*PLAN.district_names.known.values(), *PLAN.indicator_names.known.values(), *PLAN.unit_names.known.values()]
-KNOWN += [*PLAN.district_names.aliases, *PLAN.indicator_names.aliases, *PLAN.unit_names.aliases]
+@pytest.mark.parametrize("number", ["#2021-001", "*2021-001", "注1", "★重点事项一", "1.督办事项", "说明：一"])
+def test_an_unusual_number_of_a_row_with_other_cells_is_no_remark(number):
+    row = [number, "2021-06-05", "调研", "盘山县", "协调场地", "", "在办"]
+    header = ["编号", "交办日期", "来源", "责任单位", "事项", "完成时限", "状态"]
+    assert reason(*row, header=header, table="actions") is None
 
 
-@given(st.sampled_from(KNOWN), st.sampled_from(KNOWN), st.text(max_size=12))
+DISTRICTS = [*PLAN.district_names.known.values(), *PLAN.district_names.aliases]
+INDICATORS = [*PLAN.indicator_names.known.values(), *PLAN.indicator_names.aliases]
+
+
+@given(st.sampled_from(DISTRICTS), st.sampled_from(INDICATORS), st.text(max_size=12))
 def test_no_name_of_the_plan_is_taken_for_a_label(district, indicator, note):
     assert reason("2021-06", district, indicator, "3", note) is None
     assert reason("", district, indicator, "3", note) is None
+    assert reason("2021-06", "", indicator, "3", note) is None
+
+
+@given(st.sampled_from([*PLAN.unit_names.known.values(), *PLAN.unit_names.aliases]))
+def test_no_unit_of_the_plan_is_taken_for_a_label(unit):
+    header = ["期间", "填报单位", "任务序号", "状态"]
+    assert reason("2021-06", unit, "", "推进中", header=header, table="task_progress") is None
+    assert reason("", unit, "1", "推进中", header=header, table="task_progress") is None
