@@ -13,7 +13,7 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
-_PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most names: nothing to fold
+_PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to fold
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is no 3, and 10³ no 103
 _NOTHING = {"无", "暂无", "没有", "空", "n/a", "na", "nan", "null", "none", "nil"}
@@ -76,6 +76,8 @@ def normalised_key(text: str) -> str:
     >>> normalised_key("　盘 锦\u200b高新区Ａ—1 ")
     '盘锦高新区a-1'
     """
+    if text.isascii():
+        return "".join(text.split()).lower()
     if _PLAIN.fullmatch(text):
         return text
     folded = half_width(half_width(visible(text)).casefold())
@@ -98,7 +100,7 @@ def says_nothing(text: str) -> bool:
     [True, True, True, True, False, False]
     """
     key = normalised_key(text)
-    return key in _NOTHING or is_formula_error(key) or not any(map(str.isalnum, key))
+    return not any(map(str.isalnum, key)) or key in _NOTHING or bool(_ERROR.fullmatch(key))
 
 
 def is_formula_error(text: str) -> bool:

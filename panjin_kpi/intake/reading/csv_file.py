@@ -13,6 +13,7 @@ from panjin_kpi.intake.reading.text_file import decoded
 
 SEPARATORS = ",\t;"
 _STATED = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)  # for Excel, which does not show this line
+_GUARDS = {"=", "'"}
 _GUARDED = re.compile(r"=\"([^\"]*)\"|'([-+=@].*|[-0-9.,/:%]+)", re.DOTALL)  # ="007", '=1+2, '007
 
 
@@ -58,7 +59,7 @@ def _rows(name: str, text: str, separator: str) -> list[Line]:
     rows: list[Line] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            rows.append((len(rows) + 1, [_unguarded(cell) for cell in cells]))
+            rows.append((len(rows) + 1, [_unguarded(cell) if cell[:1] in _GUARDS else cell for cell in cells]))
     except csv.Error as error:
         reason, remedy = "不是完整的 CSV 表：引号没有成对，或有一格过长", "请改正引号，或用表格软件重新另存为 CSV"
         raise UnreadableFile(Finding(name, reason, remedy, row=len(rows) + 1)) from error
@@ -67,6 +68,6 @@ def _rows(name: str, text: str, separator: str) -> list[Line]:
 
 def _unguarded(cell: str) -> str:
     """A cell without the signs that keep a spreadsheet program from computing it."""
-    if not cell.startswith(("=", "'")) or not (guarded := _GUARDED.fullmatch(cell)):
+    if not (guarded := _GUARDED.fullmatch(cell)):
         return cell
     return guarded[1] if guarded[1] is not None else guarded[2]

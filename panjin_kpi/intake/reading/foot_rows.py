@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from panjin_kpi.reference.names import half_width, normalised_key, visible
+from panjin_kpi.reference.names import INVISIBLE, half_width, normalised_key, visible
 
 Reason = tuple[str, str]
 TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"
@@ -19,10 +19,10 @@ class Label(Enum):
     TOTAL_OF = auto()  # 盘山县合计: of something, so a number or a name may end so
     SIGNATURE = auto()
     REMARK = auto()
-    NUMBERED = auto()  # an item of a list of remarks
 
 
 FOOT = (Label.SIGNATURE, Label.REMARK)
+LONG = 40  # characters
 _SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
 _AFTER = r"(?:\(.{0,8}\))?:?"
 _SIGNER = (
@@ -42,8 +42,13 @@ _PATTERNS = {
         r"|[*※★☆▲△●◆■#]+.{5,}",
         re.DOTALL,
     ),
-    Label.NUMBERED: re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL),
 }
+_ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
+_HINT = re.compile(  # most keys have none of these and are looked at no further
+    "[计总汇注说须附备负责领导主管表报编制审复批经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
+    f"|otal|sum|end|{INVISIBLE.pattern}",
+    re.IGNORECASE,
+)
 _EXPECTING = (":", "人", "话", "期", ")", "注")  # ends of a label whose value stands in the next cell
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 
@@ -84,7 +89,10 @@ class FootRows:
         first : bool
             Whether it stands right below the header, where forms number their columns.
         """
-        found = self._reason(cells, first) if self._key else None
+        key = [cells[position] for position in self._key if position < len(cells)]
+        whole = len(key) == len(self._key) and all(map(str.strip, key))
+        plain = whole and not first and not _HINT.search("\n".join(key))
+        found = None if plain else self._reason(cells, first)
         self._after_remark = found is REMARK
         return found
 
@@ -103,7 +111,7 @@ class FootRows:
         label = self._label(cells[head])
         if (key and labels[key[-1]] is Label.TOTAL_OF) or (label in (Label.TOTAL, Label.TOTAL_OF) and not key):
             return TOTAL
-        if label is Label.NUMBERED and self._after_remark and len(filled) == 1:
+        if self._after_remark and len(filled) == 1 and _ITEM.fullmatch(_compared(cells[head])):
             return REMARK
         if label not in FOOT:
             return None
@@ -116,7 +124,7 @@ class FootRows:
 
     def _label(self, text: str) -> Label | None:
         if text not in self._labels:
-            key = normalised_key(text) if len(text) < 40 else half_width(visible(text)).strip().casefold()
+            key = _compared(text)
             self._labels[text] = next((label for label, form in _PATTERNS.items() if form.fullmatch(key)), None)
         return self._labels[text]
 
@@ -129,6 +137,11 @@ class FootRows:
 
     def _repeats_header(self, cells: list[str]) -> bool:
         return all(normalised_key(cells[position]).rstrip("*") == self._header[position] for position in self._key)
+
+
+def _compared(text: str) -> str:
+    """A short text as names are compared; a long one keeps its spaces, which end its label."""
+    return normalised_key(text) if len(text) < LONG else half_width(visible(text)).strip().casefold()
 
 
 def _numbers_columns(cells: list[str], first: bool) -> bool:

@@ -131,7 +131,7 @@ def _left_blank(sheet: Sheet, row: int) -> Finding:
 
 def _understood(text: str, column: str, understand: Callable[[str], object]) -> object:
     """The meaning of one cell; none where there is nothing to be seen."""
-    if control := _CONTROL.search(text):
+    if not text.isprintable() and (control := _CONTROL.search(text)):
         reason = f"含有看不见的控制字符（U+{ord(control[0]):04X}），显示的可能不是实际内容"
         raise NoValue(reason, "请删去这一格后重新填写")
     shown = visible(text).strip()
