@@ -91,7 +91,7 @@ class FootRows:
         """
         key = [cells[position] for position in self._key if position < len(cells)]
         whole = len(key) == len(self._key) and all(map(str.strip, key))
-        plain = whole and not first and not _HINT.search("\n".join(key))
+        plain = not self._key or (whole and not first and not _HINT.search("\n".join(key)))
         found = None if plain else self._reason(cells, first)
         self._after_remark = found is REMARK
         return found

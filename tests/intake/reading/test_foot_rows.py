@@ -126,3 +126,9 @@ def test_no_unit_of_the_plan_is_taken_for_a_label(unit):
     header = ["期间", "填报单位", "任务序号", "状态"]
     assert reason("2021-06", unit, "", "推进中", header=header, table="task_progress") is None
     assert reason("", unit, "1", "推进中", header=header, table="task_progress") is None
+
+
+def test_without_known_headers_every_line_is_data():
+    rows = FootRows(["a", "b", "c"], {})
+    assert rows.reason(["1", "2", "3"], first=True) is None
+    assert rows.reason(["合计", "", ""]) is None
