@@ -80,8 +80,8 @@ def normalised_key(text: str) -> str:
         return "".join(text.split()).lower()
     if _PLAIN.fullmatch(text):
         return text
-    folded = half_width(half_width(visible(text)).casefold())
-    return _DASHES.sub("-", "".join(visible(folded).split()))
+    folded = visible(half_width(half_width(visible(text)).casefold()))
+    return half_width(_DASHES.sub("-", "".join(folded.split())))  # a mark that stood apart may join what is before it
 
 
 def stored_key(text: str) -> str:

@@ -98,11 +98,13 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
         sheets, blank, findings = _sheets(path, table)
     except UnreadableFile as unreadable:
         return CheckedFile(path.name, "", {}, [unreadable.finding])
+    empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
+    findings += [finding for name in empty for finding in sheets[name].findings]
     unread = {(f.sheet, f.row, where) for f in findings for where in (f.cell, "")}  # a formula is no blank cell
-    understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items()}
+    understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items() if name not in empty}
     typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
-    around = RuleContext(plan, {name: schemas.empty(name) for name in blank} | filled, known)
+    around = RuleContext(plan, {name: schemas.empty(name) for name in (*blank, *empty)} | filled, known)
     for name, cells in understood.items():
         broken = _findings(cells, *typed[name], around)
         findings += [f for f in broken if f.row is None or (f.sheet, f.row, f.cell) not in unread]
