@@ -63,7 +63,17 @@ def _rows(name: str, text: str, separator: str) -> list[Line]:
     except csv.Error as error:
         reason, remedy = "不是完整的 CSV 表：引号没有成对，或有一格过长", "请改正引号，或用表格软件重新另存为 CSV"
         raise UnreadableFile(Finding(name, reason, remedy, row=len(rows) + 1)) from error
+    for number, cells in rows:
+        if not any(_has_a_line_in_it(cell, separator, len(cells)) for cell in cells):
+            continue
+        reason = "有一格里含有整行内容，可能是前后两个引号都没有成对"
+        raise UnreadableFile(Finding(name, reason, "请改正引号，或用表格软件重新另存为 CSV", row=number))
     return rows
+
+
+def _has_a_line_in_it(cell: str, separator: str, width: int) -> bool:
+    """Whether a line within a cell could be a row of its own: an open quote ends at the next one, rows further down."""
+    return "\n" in cell and any(line.count(separator) >= width - 1 > 1 for line in cell.split("\n")[1:])
 
 
 def _unguarded(cell: str) -> str:

@@ -1,38 +1,22 @@
 """From what was typed to what it means: headers recognised, every cell in its one way of writing."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
 
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
-from panjin_kpi.intake.reading.parsing import clean, credit_code, day, number, period, quantity, yes
+from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, understood
+from panjin_kpi.intake.reading.parsing import clean, number, quantity
 from panjin_kpi.intake.reading.table_layout import Sheet, is_filled
 from panjin_kpi.intake.sheet_names import REMINDERS
 from panjin_kpi.reference.names import (
     UnknownName,
-    is_formula_error,
     normalised_key,
-    says_nothing,
-    stored_key,
     visible,
 )
 from panjin_kpi.reference.plan import Plan
-
-NAMES = ("name", "title", "matter", "carrier")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # white space is none of them
-
-
-class NoValue(ValueError):
-    """What stands in a cell cannot be taken for a value; the message says why, the remedy what to do."""
-
-    def __init__(self, reason: str, remedy: str) -> None:
-        self.remedy = remedy
-        super().__init__(reason)
 
 
 @dataclass(frozen=True)
@@ -97,12 +81,12 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     cells = pd.DataFrame(index=typed.index)
     found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
     for name in columns:
-        understand = _meaning(table, name, plan)
+        understand = meaning_of(table, name, plan)
         meaning: dict[str, object] = {}
         texts = typed[name].tolist()
         for text in dict.fromkeys(texts):
             try:
-                meaning[text] = _understood(text, name, understand)
+                meaning[text] = understood(text, name, understand)
             except (UnknownName, NoValue) as error:
                 meaning[text] = None
                 reason = str(error).rstrip("。")
@@ -129,66 +113,9 @@ def _left_blank(sheet: Sheet, row: int) -> Finding:
     return Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row)
 
 
-def _understood(text: str, column: str, understand: Callable[[str], object]) -> object:
-    """The meaning of one cell; none where there is nothing to be seen."""
-    if not text.isprintable() and (control := _CONTROL.search(text)):
-        reason = f"含有看不见的控制字符（U+{ord(control[0]):04X}），显示的可能不是实际内容"
-        raise NoValue(reason, "请删去这一格后重新填写")
-    shown = visible(text).strip()
-    if column != "note" and shown[:1] in ("#", "＃", "E", "e") and is_formula_error(shown):
-        raise NoValue("是公式的错误值，不是内容", "请改正公式，或直接填写；没有的请留空")
-    return understand(shown) if shown else None
-
-
 def _amount(text: str, unit: object) -> str | None:
     """A figure in the unit of its own row's indicator."""
     return (quantity(text, unit) if isinstance(unit, str) else number(text)) or None
-
-
-def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
-    """What is made of the text of a cell that is filled, by the column's name, its type, or its part in the table."""
-    wanted = schemas.schema(table).columns[column]
-    unit = re.search(r"（(.+)）", schemas.title(table, column))
-    measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
-    folded: dict[str, Callable[[str], object]] = {
-        "period": period,
-        "district": plan.district_names.resolve,
-        "indicator": plan.indicator_names.resolve,
-        "reporter": plan.unit_names.resolve,
-        "owner": plan.unit_names.resolve,
-        "tier": plan.words_of["tier"].resolve,
-        "event": plan.words_of["event"].resolve,
-        "uscc": credit_code,
-        "bool": yes,
-        "boolean": yes,
-        "float64": measured,
-        "Int64": measured,
-        "datetime64[ns]": day,
-    }
-    if understand := folded.get(column) or folded.get(str(wanted.dtype)):
-        return lambda text: understand(clean(text))
-    if listed := [word for check in wanted.checks for word in check.statistics.get("allowed_values", ())]:
-        words = {normalised_key(word): word for word in listed}
-        return lambda text: words.get(normalised_key(text), text)
-    key = {"carrier": partial(_carrier, plan=plan)}.get(column) or (stored_key if column in schemas.key(table) else str)
-    if key is str and column not in NAMES:
-        return str
-    return partial(_named, understand=key, required=not wanted.nullable)
-
-
-def _carrier(text: str, plan: Plan) -> str:
-    """A carrier as the office writes it where it is listed in ``aliases.csv``, else folded."""
-    names = {normalised_key(name): name for name in plan.carrier_aliases.values()} | plan.carrier_aliases
-    return names.get(normalised_key(text)) or stored_key(text)
-
-
-def _named(text: str, understand: Callable[[str], str], required: bool) -> str | None:
-    """A name or a number that something is known by: a dash or a word for none is no name."""
-    if not says_nothing(text):
-        return understand(text)
-    if required:
-        raise NoValue("等于没有填写", "请填写名称或编号")
-    return None
 
 
 def header_names(table: str) -> dict[str, str]:

@@ -211,3 +211,8 @@ def test_what_guards_a_cell_from_being_computed_is_no_part_of_it(cells, guarded,
 def test_bad_quotes_are_told_with_their_row(refused, row):
     finding = refused(f'{HEADER}\n{ROW}\n2021-06,盘山县,活动,3,"甲\n乙"\n{row}\n{ROW}\n')
     assert (finding.row, finding.reason) == (4, "不是完整的 CSV 表：引号没有成对，或有一格过长")
+
+
+def test_rows_between_two_open_quotes_do_not_vanish_into_a_cell(refused):
+    finding = refused(f'{HEADER}\n{ROW}\n2021-06,盘山县,活动,3,"甲\n{ROW}\n2021-06,盘山县,高企,2,乙"\n{ROW}\n')
+    assert (finding.row, finding.reason) == (3, "有一格里含有整行内容，可能是前后两个引号都没有成对")

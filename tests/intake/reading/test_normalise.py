@@ -212,7 +212,8 @@ def test_a_carrier_that_the_office_lists_is_written_as_it_writes_it(plan):
 
 NAMED = [
     ("enterprises", "name"), ("incubatees", "name"), ("carriers", "carrier"), ("events", "title"),
-    ("events", "event_id"), ("actions", "matter"), ("actions", "action_id"), ("incubatees", "carrier"), ("incubatees", "incubatee_id"),
+    ("events", "event_id"), ("actions", "matter"), ("actions", "action_id"), ("incubatees", "carrier"),
+    ("incubatees", "incubatee_id"),
 ]  # fmt: skip
 
 
