@@ -6,6 +6,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.evidence_counts import count_evidence
+from panjin_kpi.reference.names import says_nothing
 from panjin_kpi.reference.plan import CITY, Plan
 
 SERIAL_DAYS = range(43831, 47849)  # how Excel counts the days of 2020 to 2030
@@ -162,7 +163,7 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _blank(notes: pd.Series) -> pd.Series:
-    return notes.fillna("").str.strip() == ""
+    return notes.fillna("").map(says_nothing).astype("bool")
 
 
 def _figure(value: float) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,7 @@ MOST_MERGED = 100_000
 
 
 def read_workbook(
-    path: Path, titles: Mapping[str, str], headers: Mapping[str, Collection[str]]
+    path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]
 ) -> tuple[dict[str, Sheet], list[str], list[Finding]]:
     """Read the sheets of a workbook that hold known tables; formulas as the values they were stored with.
 
@@ -32,8 +32,8 @@ def read_workbook(
         An Excel, WPS or OpenDocument workbook.
     titles : mapping of str to str
         Table of each sheet title, as compared (:func:`names.normalised_key`).
-    headers : mapping of str to collection of str
-        Known headers of each table, as compared.
+    headers : mapping of str to mapping
+        Known headers of each table as :func:`table_layout.find_table` takes them.
 
     Returns
     -------

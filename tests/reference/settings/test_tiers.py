@@ -146,7 +146,6 @@ def test_tiers_in_force_on_a_day():
         ("parts: [sme_staff_ratio]", "parts: [sme_staff]", "没有分值：sme_staff"),
         ("ways: [[sme_score, sme_staff_points],", "ways: [[sme_score, sme_staff],", "不是 part：sme_staff"),
         ("        tier: hnte\n", "        tier: hntee\n", "sme_holds_hnte 引用了没有的层级：hntee"),
-        ("  unicorn:\n", "  dragon:\n", "层级不在清单内：dragon"),
         ("id: sme_assets", "id: sme_staff", "id 重复：sme_staff"),
         ("threshold: 500", "threshold: 五百", "threshold.*五百"),
         ("      rule: years\n", "      rule: year\n", "validity.rule.*'year'"),
