@@ -99,9 +99,7 @@ def test_sheets_that_are_unknown_or_hidden_are_told(check):
 
 def test_a_formula_without_a_stored_value_is_told(check):
     checked = check(指标月报=[HEADER, ["2021-06", "大洼区", "活动", "=1+2", None]])
-    assert ("D2", "公式没有存下计算结果", "=1+2") in [
-        (f.cell, f.reason, f.value) for f in checked.findings
-    ]
+    assert ("D2", "公式没有存下计算结果", "=1+2") in [(f.cell, f.reason, f.value) for f in checked.findings]
     assert not checked.acceptable
 
 

@@ -101,7 +101,7 @@ def is_plain(code: str) -> bool:
     kinds = {kind for kind, _ in section.tokens}
     whole = list(takewhile(lambda token: token != ("sign", "."), section.tokens))
     padded = "".join(text for kind, text in whole if kind == "place")
-    scaled = "%" in section.texts("sign") or whole[-1:] == [("sign", ",")]
+    scaled = "%" in section.texts("sign") or _thousands(section) > 0
     return not others and kinds <= {"general", "place", "sign"} and padded.count("0") < 2 and not scaled and bool(kinds)
 
 
@@ -141,14 +141,18 @@ def _chosen(sections: tuple[Section, ...], value: float) -> Section:
     return numeric[2] if value == 0 and len(numeric) > 2 else numeric[0]
 
 
+def _thousands(section: Section) -> int:
+    """How many times a format divides by a thousand: the commas behind its last digit, or the last before a point."""
+    marks = "".join(text if kind in ("place", "sign") else "" for kind, text in section.tokens)
+    return sum(len(run) for run in re.findall(r"(?<=[0#?]),+(?=[.%]|$)", marks))
+
+
 def _placed(value: float, section: Section) -> str:
     """A number digit by digit in the places of its format: ``0!.0,"万"`` shows 5000 thousands as 500.0万."""
     point = next((at for at, token in enumerate(section.tokens) if token == ("sign", ".")), len(section.tokens))
     places = [at for at, (kind, _) in enumerate(section.tokens) if kind == "place"]
     whole, decimals = [at for at in places if at < point], [at for at in places if at > point][:MOST_DECIMALS]
-    last = whole[-1] if whole else point
-    scale = len(list(takewhile(lambda token: token == ("sign", ","), section.tokens[last + 1 : point])))
-    exact = Decimal(number_text(value)).scaleb(2 * section.texts("sign").count("%") - 3 * scale)
+    exact = Decimal(number_text(value)).scaleb(2 * section.texts("sign").count("%") - 3 * _thousands(section))
     rounded = f"{exact.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _WIDE):f}"
     integer, _, fraction = rounded.partition(".")
     integer = integer.lstrip("0")

@@ -96,7 +96,7 @@ class _Content:
                 "none"
             }:
                 self.struck.add(self.style)
-            self.scripts[self.style] = values.get("text-position", "")
+            self.scripts[self.style] = _script(values.get("text-position", ""))
         elif name == "table-properties" and values.get("display") == "false":
             self.hidden.add(self.style)
 
@@ -112,9 +112,7 @@ class _Content:
     def text(self, data: str) -> None:
         """Text of a paragraph."""
         if self.cell is not None and self.in_paragraph and not self.aside:
-            position = " ".join(self.scripts.get(style, "") for style in self.spans)
-            raised = "superscript" if re.search("super|(^| )[1-9]", position) else ""
-            script = "subscript" if re.search("sub|-[0-9]", position) else raised
+            script = next((self.scripts[style] for style in self.spans if self.scripts.get(style)), "")
             self.runs.append(Run(data, not self.struck.isdisjoint(self.spans), script))
 
     def end(self, name: str) -> None:
@@ -168,6 +166,17 @@ class _Content:
         if kind == "boolean":
             return ("是" if cell.get("boolean-value") == "true" else "否"), wrong
         return shown if self.paragraphs else cell.get("string-value", ""), wrong
+
+
+def _script(position: str) -> str:
+    """Whether a text stands above or below the line.
+
+    >>> _script("super 58%"), _script("33% 58%"), _script("-33% 58%"), _script("0% 100%")
+    ('superscript', 'superscript', 'subscript', '')
+    """
+    if re.match("sub|-", position):
+        return "subscript"
+    return "superscript" if re.match("super|[0-9.]*[1-9]", position) else ""
 
 
 def _number(value: float, shown: str | None, kind: str) -> Text:
