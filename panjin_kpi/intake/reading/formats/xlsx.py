@@ -84,14 +84,14 @@ class _SheetPart:
         self.formula: str | None = None
         self.rich: RichText | None = None  # of the cell, while it is read and after
         self.areas: list[tuple[int, int, int, int]] = []  # of array formulas and data tables
-        self.data = ""
+        self.data: list[str] | None = None  # of the value or formula, while it is read
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A cell, what is in it, its row, or a merged range."""
         if name == "c":
             self.cell, self.value, self.formula, self.rich = attributes, None, None, None
         elif name == "v":
-            self.data = ""
+            self.data = []
         elif self.rich:
             self.rich.start(name, attributes)
         elif name == "is":
@@ -100,7 +100,7 @@ class _SheetPart:
         elif name == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), -1
         elif name == "f":
-            self.data = ""
+            self.data = []
             if attributes.get("t") in ("array", "dataTable") and "ref" in attributes:
                 self.areas.append(area(attributes["ref"]))
         elif name == "mergeCell":
@@ -108,8 +108,9 @@ class _SheetPart:
 
     def text(self, data: str) -> None:
         """Text of a value, a formula or a run."""
-        self.data += data
-        if self.rich:
+        if self.data is not None:
+            self.data.append(data)
+        elif self.rich:
             self.rich.text(data)
 
     def end(self, name: str) -> None:
@@ -120,9 +121,10 @@ class _SheetPart:
             self.grid.put(self.row, self.column, *self._cell())
             self.rich = None
         elif name == "v":
-            self.value = self.data
+            self.value, self.data = "".join(self.data or ()), None
         elif name == "f":
-            self.formula = f"={self.data}" if self.data else FORMULA
+            formula, self.data = "".join(self.data or ()), None
+            self.formula = f"={formula}" if formula else FORMULA
         elif self.rich:
             self.rich.end(name)
 
