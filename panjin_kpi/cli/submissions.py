@@ -112,16 +112,11 @@ def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "CheckedFi
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
     from panjin_kpi.intake.checks.finding_output import print_findings
-    from panjin_kpi.intake.findings import Finding
-    from panjin_kpi.intake.reading.workbook_file import SUFFIXES
 
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
-    checked = check_file(file, name if name in schemas.SUBMITTED else schemas.SUBMITTED[0], plan, known)
-    if name not in schemas.SUBMITTED and checked.sha256 and file.suffix.lower() not in SUFFIXES:
-        remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
-        checked.findings[:] = [Finding(file.name, "从文件名看不出是哪张表", remedy)]
+    checked = check_file(file, name, plan, known)
     print_findings(checked.findings)
     return checked
 

@@ -1,9 +1,26 @@
 """From what people write to the one identifier it means: names, aliases, identifiers."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import groupby
+
+# Default_Ignorable_Code_Point of Unicode, the marks of interlinear annotation, and the blank pattern of Braille: they
+# come along when text is copied from web pages and chats, and nobody sees them.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+)
+_PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to fold
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_MARKED = ("<circle>", "<super>", "<sub>")  # ③ is no 3, and 10³ no 103
+_NOTHING = {"无", "暂无", "没有", "空", "n/a", "na", "nan", "null", "none", "nil"}
+_ERROR = re.compile(
+    r"#(?:n/a|div/0!|value!|ref!|name\?|num!|null!|spill!|calc!|field!|busy!|blocked!|unknown!|connect!|getting_data)"
+    r"|err:[0-9]{3}"
+)
 
 
 def shortened(text: str, length: int = 60) -> str:
@@ -12,7 +29,7 @@ def shortened(text: str, length: int = 60) -> str:
     >>> shortened("a" * 100, 5)
     'aaaaa…'
     """
-    line = " ".join(text.split())
+    line = " ".join(visible(text).split())
     return line if len(line) <= length else line[:length] + "…"
 
 
@@ -30,13 +47,69 @@ class UnknownName(ValueError):
         super().__init__(f"没有“{shortened(text)}”这个{what}" + (f"，是不是“{'”或“'.join(near)}”？" if near else "。"))
 
 
-def normalised_key(text: str) -> str:
-    """A name as it is compared: half width, lower case, without any space.
+def visible(text: str) -> str:
+    r"""A text without the characters that show nothing: zero-width ones, byte order and direction marks, selectors.
 
-    >>> normalised_key("　盘 锦高新区Ａ ")
-    '盘锦高新区a'
+    >>> visible("\ufeff盘山\u200b县")
+    '盘山县'
     """
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return text if text.isascii() else INVISIBLE.sub("", text)
+
+
+def half_width(text: str) -> str:
+    """Characters that are other forms of one another made one (NFKC), but for circled, raised and lowered ones.
+
+    >>> half_width("Ａ１（Ⅱ）"), half_width("10³"), half_width("③")
+    ('A1(II)', '10³', '③')
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        "".join(part) if marked else unicodedata.normalize("NFKC", "".join(part))
+        for marked, part in groupby(text, key=lambda c: unicodedata.decomposition(c).startswith(_MARKED))
+    )
+
+
+def normalised_key(text: str) -> str:
+    r"""A name as it is compared: half width, lower case, dashes of one kind, without spaces and invisible characters.
+
+    >>> normalised_key("　盘 锦\u200b高新区Ａ—1 ")
+    '盘锦高新区a-1'
+    """
+    if text.isascii():
+        return "".join(text.split()).lower()
+    if _PLAIN.fullmatch(text):
+        return text
+    folded = visible(half_width(half_width(visible(text)).casefold()))
+    return half_width(_DASHES.sub("-", "".join(folded.split())))  # a mark that stood apart may join what is before it
+
+
+def stored_key(text: str) -> str:
+    r"""A number or a name that rows are known by, as it is stored: one for all its ways of writing.
+
+    >>> stored_key("hd－001 "), stored_key("盘锦示例创客\n空间（东区）")
+    ('HD-001', '盘锦示例创客空间(东区)')
+    """
+    return normalised_key(text).upper()
+
+
+def says_nothing(text: str) -> bool:
+    r"""Whether a text stands for a blank: only signs, an error of a formula, or a word for none.
+
+    >>> [says_nothing(text) for text in ("\u200b", "—", "#N/A", "无", "无锡", "③")]
+    [True, True, True, True, False, False]
+    """
+    key = normalised_key(text)
+    return not any(map(str.isalnum, key)) or key in _NOTHING or bool(_ERROR.fullmatch(key))
+
+
+def is_formula_error(text: str) -> bool:
+    """Whether a text is what spreadsheet programs show for a formula that failed.
+
+    >>> is_formula_error("#DIV/0!"), is_formula_error("#1")
+    (True, False)
+    """
+    return bool(_ERROR.fullmatch(normalised_key(text)))
 
 
 @dataclass(frozen=True)

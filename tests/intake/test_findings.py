@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi.intake.findings import Finding, has_error, shortened
+from panjin_kpi.reference.names import visible
 
 CELL = {"row": 7, "cell": "D7", "column": "本年累计", "value": "-3"}
 MESSAGES = {
@@ -37,7 +38,7 @@ def test_html_stays_text_and_a_long_value_is_quoted_on_one_line():
 
 @given(st.text(), st.integers(1, 80))
 def test_a_shortened_text_is_one_line_of_the_same_beginning(text, length):
-    line, whole = shortened(text, length), " ".join(text.split())
+    line, whole = shortened(text, length), " ".join(visible(text).split())
     assert len(line.splitlines()) <= 1
     assert line == whole if len(whole) <= length else line == whole[:length] + "…"
 

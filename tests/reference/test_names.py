@@ -1,8 +1,21 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panjin_kpi.reference.names import Names, UnknownName, normalised_key
+from panjin_kpi.reference.names import (
+    INVISIBLE,
+    Names,
+    UnknownName,
+    half_width,
+    is_formula_error,
+    normalised_key,
+    says_nothing,
+    shortened,
+    stored_key,
+    visible,
+)
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -125,3 +138,75 @@ def test_gives_the_name_of_an_identifier():
     assert PLAN.district_names["city"] == "全市"
     assert "gaoxin" in PLAN.district_names
     assert "高新区" not in PLAN.district_names
+
+
+ZERO_WIDTH = ["\u200b", "\u200d", "\u200e", "\u202c", "\u2060", "\u00ad", "\ufeff", "\ufe0f", "\U000e0100", "\u180e"]
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@pytest.mark.parametrize("fold", [visible, half_width, normalised_key, stored_key])
+@given(ANY)
+def test_folding_what_is_folded_changes_nothing(fold, text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(ANY)
+def test_visible_characters_never_vanish(text):
+    kept = visible(text)
+    assert [c for c in text if c not in kept] == [c for c in text if INVISIBLE.fullmatch(c)]
+    seen = any(unicodedata.category(c)[0] in "LNPS" for c in kept)
+    assert bool(normalised_key(text)) >= seen
+    assert bool(stored_key(text)) >= seen
+
+
+def test_every_format_character_that_shows_nothing_is_invisible():
+    shown = {"ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN"}  # signs that stand around numbers and words of these scripts
+    formats = {chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf"}
+    left = {c for c in formats if not INVISIBLE.fullmatch(c)}
+    assert {unicodedata.name(c).split()[0] for c in left} <= shown
+
+
+@given(st.sampled_from(WRITTEN), st.data())
+def test_a_name_is_known_with_anything_invisible_in_it(written, data):
+    kind, text, id_ = written
+    varied = "".join(data.draw(st.sampled_from(["", *ZERO_WIDTH, "\r\n"])) + character for character in text)
+    assert KINDS[kind].resolve(varied) == id_
+
+
+@given(st.text("盘锦示例创客空间（东区）HDa-01", min_size=1, max_size=12), st.data())
+def test_a_key_is_stored_alike_however_it_is_spelt(text, data):
+    between = st.sampled_from(["", "", " ", "\n", "\u3000", "\u00a0", *ZERO_WIDTH])
+    dashes = st.sampled_from("-—–－‑−")
+    form = st.sampled_from([str, str.upper, str.lower, wide])
+    varied = "".join(
+        data.draw(between) + (data.draw(dashes) if c == "-" else data.draw(form)(c)) + data.draw(between) for c in text
+    )
+    assert stored_key(varied) == stored_key(text)
+
+
+@pytest.mark.parametrize(("one", "other"), [("①", "1"), ("10³", "103"), ("x²", "x2"), ("1-2", "12"), ("E1", "E01")])
+def test_numbers_that_look_different_are_different(one, other):
+    assert stored_key(one) != stored_key(other)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u200b", "-", "—", "——", "/", "\\", "。", "无", "暂无", "#N/A", "＃Ｎ／Ａ", "N/A", "…"]
+)
+def test_what_stands_for_a_blank_says_nothing(text):
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["剔除重复1家", "③", "无锡", "1", "x", "无重复"])
+def test_what_says_anything_says_something(text):
+    assert not says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "#n/a "]
+)
+def test_errors_of_formulas_are_known(text):
+    assert is_formula_error(text)
+
+
+def test_a_message_quotes_what_is_to_be_seen():
+    assert shortened("兴隆\u200b台区\ufeff") == "兴隆台区"

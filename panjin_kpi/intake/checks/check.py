@@ -11,8 +11,9 @@ from panjin_kpi.intake.checks.rule import RuleContext
 from panjin_kpi.intake.checks.table_rules import rules_of
 from panjin_kpi.intake.findings import Finding, has_error
 from panjin_kpi.intake.reading.csv_file import read_csv
-from panjin_kpi.intake.reading.normalise import Normalised, header_names, normalise
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
+from panjin_kpi.intake.reading.normalise import Normalised, key_headers, normalise
+from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile
+from panjin_kpi.intake.reading.text_file import WORKBOOKS, decoded, is_text
 from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.plan import Plan
@@ -80,7 +81,8 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     path : Path
         The file.
     table : str
-        The submitted table that a CSV file holds; a workbook's sheets say it themselves.
+        The submitted table that a CSV file holds; a workbook's sheets say it themselves. What a file is, its content
+        says, not its name.
     known : callable, optional
         Gives the rows of a table that are in force in the store: rules that look at other rows look there too.
 
@@ -93,19 +95,16 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
     """
     try:
-        if path.suffix.lower() in SUFFIXES:
-            titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
-            headers = {name: header_names(name) for name in schemas.SUBMITTED}
-            sheets, blank, findings = read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
-        else:
-            sheets, blank, findings = {table: read_csv(path, header_names(table))}, [], []
+        sheets, blank, findings = _sheets(path, table)
     except UnreadableFile as unreadable:
         return CheckedFile(path.name, "", {}, [unreadable.finding])
+    empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
+    findings += [finding for name in empty for finding in sheets[name].findings]
     unread = {(f.sheet, f.row, where) for f in findings for where in (f.cell, "")}  # a formula is no blank cell
-    understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items()}
+    understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items() if name not in empty}
     typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
-    around = RuleContext(plan, {name: schemas.empty(name) for name in blank} | filled, known)
+    around = RuleContext(plan, {name: schemas.empty(name) for name in (*blank, *empty)} | filled, known)
     for name, cells in understood.items():
         broken = _findings(cells, *typed[name], around)
         findings += [f for f in broken if f.row is None or (f.sheet, f.row, f.cell) not in unread]
@@ -115,6 +114,21 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     if not parts:
         findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
     return CheckedFile(path.name, next(iter(sheets.values())).sha256, parts, findings)
+
+
+def _sheets(path: Path, table: str) -> tuple[dict[str, Sheet], list[str], list[Finding]]:
+    """The tables of a file, those it leaves blank, and what is to be said of the file."""
+    content = path.read_bytes()
+    if content.startswith(WORKBOOKS) or (path.suffix.lower() in SUFFIXES and not is_text(content)):
+        titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
+        headers = {name: key_headers(name) for name in schemas.SUBMITTED}
+        return read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
+    if table not in schemas.SUBMITTED:
+        decoded(path.name, content)  # what is no table of any kind is told first
+        remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
+        kind = "这是文本文件，不是工作簿，" if path.suffix.lower() in SUFFIXES else ""
+        raise UnreadableFile(Finding(path.name, f"{kind}从文件名看不出是哪张表", remedy))
+    return {table: read_csv(path, key_headers(table))}, [], []
 
 
 def _headless(faults: list[schemas.Fault]) -> bool:

@@ -5,6 +5,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.evidence_counts import count_evidence
+from panjin_kpi.reference.names import says_nothing
 from panjin_kpi.reference.plan import CITY, Plan
 
 SMALLEST = 1e-9  # sums of amounts are inexact in binary
@@ -132,7 +133,7 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _blank(notes: pd.Series) -> pd.Series:
-    return notes.fillna("").str.strip() == ""
+    return notes.fillna("").map(says_nothing).astype("bool")
 
 
 def _figure(value: float) -> str:

@@ -14,6 +14,7 @@ from panjin_kpi.intake.checks.enterprise_rules import (
 )
 from panjin_kpi.intake.checks.progress_rules import progress_rules
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.reference.names import normalised_key
 
 HAPPENED = {
     "events": ("occurred_on",),
@@ -52,10 +53,13 @@ def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Single events: the same event is not counted twice under two numbers, its carrier is in the list."""
-    everything = around.table("events")
     same = ["district", "indicator", "occurred_on", "title"]
-    numbers = everything.groupby(same)["event_id"].nunique()
-    twice = pd.Series(pd.MultiIndex.from_frame(rows[same]).map(numbers), rows.index).fillna(0) > 1
+    everything, here = (
+        frame[same].assign(title=frame["title"].map(normalised_key, na_action="ignore"))
+        for frame in (around.table("events"), rows)
+    )
+    numbers = around.table("events")["event_id"].groupby([everything[name] for name in same]).nunique()
+    twice = pd.Series(pd.MultiIndex.from_frame(here).map(numbers), rows.index).fillna(0) > 1
     remedy = "如是同一件事，请作废其中一行"
     return [
         Rule(twice, "title", "同一天有同名的事项，编号不同，可能重复计数", remedy, "warning"),

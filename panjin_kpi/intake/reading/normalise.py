@@ -1,19 +1,21 @@
 """From what was typed to what it means: headers recognised, every cell in its one way of writing."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
 
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
-from panjin_kpi.intake.reading.parsing import clean, credit_code, day, number, period, quantity, yes
-from panjin_kpi.intake.reading.table_layout import Sheet
+from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, understood
+from panjin_kpi.intake.reading.parsing import clean, number, quantity
+from panjin_kpi.intake.reading.table_layout import Sheet, is_filled
 from panjin_kpi.intake.sheet_names import REMINDERS
-from panjin_kpi.reference.names import UnknownName, normalised_key
+from panjin_kpi.reference.names import (
+    UnknownName,
+    normalised_key,
+    visible,
+)
 from panjin_kpi.reference.plan import Plan
 
 
@@ -64,8 +66,10 @@ class Normalised:
 def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     """Recognise the headers of a sheet and bring every cell into its one way of writing.
 
-    Full-width characters become half-width, outer spaces and thousands separators go, ``2021年6月`` becomes
-    ``2021-06``, names and aliases become identifiers. A cell that is not understood keeps its text and gives a finding.
+    Outer spaces and characters that nobody sees go. In numbers, days and names full-width characters become half-width,
+    thousands separators go, ``2021年6月`` becomes ``2021-06``, names and aliases become identifiers; a text that rows
+    are known by is folded (:func:`names.stored_key`), any other stays as typed. A cell that is not understood keeps its
+    text or is left blank, and gives a finding.
     """
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
@@ -77,30 +81,31 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     cells = pd.DataFrame(index=typed.index)
     found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
     for name in columns:
-        understand = _meaning(table, name, plan)
+        understand = meaning_of(table, name, plan)
         meaning: dict[str, object] = {}
         texts = typed[name].tolist()
         for text in dict.fromkeys(texts):
             try:
-                cleaned = clean(text)
-                meaning[text] = understand(cleaned) if cleaned else None
-            except UnknownName as error:
+                meaning[text] = understood(text, name, understand)
+            except (UnknownName, NoValue) as error:
                 meaning[text] = None
-                rows = typed.index[typed[name] == text]
                 reason = str(error).rstrip("。")
-                findings = [found.finding(row, name, reason, "请改用规范名称") for row in rows]
-                found.findings.extend(findings)
+                remedy = error.remedy if isinstance(error, NoValue) else "请改用规范名称"
+                rows = typed.index[typed[name] == text]
+                found.findings.extend(found.finding(row, name, reason, remedy) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     if table == "progress" and {"indicator", "value"} <= set(columns):
         units = cells["indicator"].map(plan.indicators.set_index("indicator")["unit"])
         pairs = zip(typed["value"], units, strict=True)
-        cells["value"] = [_amount(clean(text), unit) for text, unit in pairs]
+        cells["value"] = [_amount(clean(visible(text)), unit) for text, unit in pairs]
     return found
 
 
 def _unfilled(typed: pd.DataFrame, table: str) -> pd.Series:
     """Rows of a template in which only what it prefills, the key, is there."""
-    return (typed.drop(columns=schemas.key(table), errors="ignore").map(clean) == "").all(axis=1)
+    return (typed.drop(columns=schemas.key(table), errors="ignore").map(lambda text: clean(visible(text))) == "").all(
+        axis=1
+    )
 
 
 def _left_blank(sheet: Sheet, row: int) -> Finding:
@@ -113,30 +118,6 @@ def _amount(text: str, unit: object) -> str | None:
     return (quantity(text, unit) if isinstance(unit, str) else number(text)) or None
 
 
-def _meaning(table: str, column: str, plan: Plan) -> Callable[[str], object]:
-    by_name: dict[str, Callable[[str], object]] = {
-        "period": period,
-        "district": plan.district_names.resolve,
-        "indicator": plan.indicator_names.resolve,
-        "reporter": plan.unit_names.resolve,
-        "owner": plan.unit_names.resolve,
-        "tier": plan.words_of["tier"].resolve,
-        "event": plan.words_of["event"].resolve,
-        "uscc": credit_code,
-        "carrier": lambda text: plan.carrier_aliases.get(normalised_key(text), text),
-    }
-    unit = re.search(r"（(.+)）", schemas.title(table, column))
-    measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
-    by_type: dict[str, Callable[[str], object]] = {
-        "bool": yes,
-        "boolean": yes,
-        "float64": measured,
-        "Int64": measured,
-        "datetime64[ns]": day,
-    }
-    return by_name.get(column) or by_type.get(str(schemas.schema(table).columns[column].dtype), str)
-
-
 def header_names(table: str) -> dict[str, str]:
     """Column of each way of writing a header, as compared (:func:`names.normalised_key`).
 
@@ -147,6 +128,16 @@ def header_names(table: str) -> dict[str, str]:
     return {normalised_key(column.title or name): name for name, column in columns.items()} | {
         name: name for name in columns
     }
+
+
+def key_headers(table: str) -> dict[str, bool]:
+    """Whether each header, as compared, names a column of the table's key.
+
+    >>> key_headers("progress")["地区"], key_headers("progress")["本年累计"]
+    (True, False)
+    """
+    key = schemas.key(table)
+    return {header: column in key for header, column in header_names(table).items()}
 
 
 def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
@@ -162,7 +153,7 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
         if name is None:
             near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
-            reason = f"不认识这个表头{guess}" if text.strip() else "这一列没有表头"
+            reason = f"不认识这个表头{guess}" if is_filled(text) else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"
             findings.append(
                 Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row=row, cell=f"{at}{row}", value=text)

@@ -1,30 +1,15 @@
 """Lines of cells as a table: where the header is, which lines are data, what was left out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, letter
-from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.intake.reading.foot_rows import FootRows
+from panjin_kpi.reference.names import normalised_key, visible
 
 TITLE_ROWS = 10
-TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "total"})
-SIGNED = (
-    "填表人",
-    "填报人",
-    "制表人",
-    "审核人",
-    "负责人",
-    "单位负责人",
-    "联系人",
-    "联系电话",
-    "填报日期",
-    "注",
-    "备注",
-    "说明",
-)
-LONGEST_TOTAL = 8  # characters, with the spaces people put between them
 Line = tuple[int, list[str]]
 
 
@@ -70,10 +55,12 @@ def find_table(
     sheet: str,
     sha256: str,
     rows: list[Line],
-    headers: Collection[str],
+    headers: Mapping[str, bool],
     merged: frozenset[tuple[int, int]] = frozenset(),
 ) -> Sheet:
     """A table from numbered lines of cells: the header found, blank lines, totals and signatures left out.
+
+    A line with its whole key is data, whatever else it says. One without anything in a known column is blank.
 
     Parameters
     ----------
@@ -81,24 +68,25 @@ def find_table(
         Where the lines come from.
     rows : list of (int, list of str)
         Each line with its number.
-    headers : collection of str
-        Known headers as compared (:func:`names.normalised_key`); empty takes the first line.
+    headers : mapping of str to bool
+        Known headers as compared (:func:`names.normalised_key`), and whether they name a column of the key; empty takes
+        the first line for the header and every other one for data.
     merged : frozenset of (int, int)
         Row number and column position of the cells that a merged cell hides.
 
     Raises
     ------
-    Unreadable
-        There is no header, no line below it, or a line has more cells than the header.
+    UnreadableFile
+        There is nothing at all, no known header, or a line has more cells than the header.
     """
-    rows = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
+    rows = [(number, cells) for number, cells in rows if any(map(is_filled, cells))]
     if not rows:
         raise UnreadableFile(Finding(file, "文件是空的", "请填写后重新报送", sheet=sheet))
-    known = [_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
+    known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
     start = next((place for place, count in enumerate(known) if count > 1), 0)
     (header_row, header), body = rows[start], rows[start + 1 :]
     header = list(header)
-    while header and not header[-1].strip():
+    while header and not is_filled(header[-1]):
         header.pop()
     if body and (joined := _joined(header, body[0][1], headers)):
         (header_row, _), header, body = body[0], joined, body[1:]
@@ -108,13 +96,10 @@ def find_table(
     if body and headers and not known[start]:
         reason = "表头一个也不认识，可能是文件编码不对，也可能不是这张表"
         raise UnreadableFile(Finding(file, reason, "请用模板的表头，并另存为“CSV UTF-8”后重新报送", sheet=sheet))
-    left_out = {number: why for number, cells in body if (why := _no_data(cells))}
-    body = [(number, cells) for number, cells in body if number not in left_out]
-    if not body:
-        raise UnreadableFile(Finding(file, "只有表头，没有数据行", "请填写后重新报送", sheet=sheet))
+    body, notices = _data(file, sheet, header, body, headers)
     for number, cells in body:
         for position in range(len(header), len(cells)):
-            if cells[position].strip():
+            if is_filled(cells[position]):
                 remedy = "请检查是否多了逗号，含逗号的文字要加引号"
                 cell = f"{letter(position)}{number}"
                 found = Finding(
@@ -124,33 +109,41 @@ def find_table(
     width = len(header)
     padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
     table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
-    notices = [Finding(file, *why, severity="warning", sheet=sheet, row=number) for number, why in left_out.items()]
     return Sheet(file, sheet, sha256, header_row, table, merged, tuple(notices))
 
 
-def _known(cells: list[str], headers: Collection[str]) -> int:
+def is_filled(cell: str) -> bool:
+    """Whether anything is to be seen in a cell."""
+    return bool(visible(cell).strip())
+
+
+def count_known(cells: list[str], headers: Collection[str]) -> int:
+    """How many of the cells are known headers; a star for a required column does not matter."""
     return sum(normalised_key(cell).rstrip("*") in headers for cell in cells)
+
+
+def _data(
+    file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool]
+) -> tuple[list[Line], list[Finding]]:
+    """The lines that are data, and what is to be said of those that are not."""
+    names = [normalised_key(text).rstrip("*") for text in header]
+    foot_rows = FootRows(names, headers)
+    unread = {position for position, name in enumerate(names) if headers and name not in headers}
+    data: list[Line] = []
+    notices: list[Finding] = []
+    for place, (number, cells) in enumerate(body):
+        if why := foot_rows.reason(cells, first=place == 0):
+            notices.append(Finding(file, *why, severity="warning", sheet=sheet, row=number))
+        elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):
+            data.append((number, cells))
+    return data, notices
 
 
 def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> list[str] | None:
     """A header in two lines, as merged cells leave it: the lower line's names, and the upper's where it has none."""
-    named = [cell for cell in lower if cell.strip()]
-    if not named or _known(named, headers) < len(named):
+    named = [cell for cell in lower if is_filled(cell)]
+    if not named or count_known(named, headers) < len(named):
         return None
-    width = max(len(upper), max(place for place, cell in enumerate(lower) if cell.strip()) + 1)
+    width = max(len(upper), max(place for place, cell in enumerate(lower) if is_filled(cell)) + 1)
     upper, lower = (line + [""] * (width - len(line)) for line in (upper, lower))
-    return [below if below.strip() else above for above, below in zip(upper, lower[:width], strict=True)]
-
-
-def _no_data(cells: list[str]) -> tuple[str, str] | None:
-    """Why a line holds no data: a total, or a line for signatures and remarks (not quoted: it may hold a name)."""
-    line = "".join(cells)
-    if "计" in line or "otal" in line.lower():
-        short = [cell for cell in cells if len(cell) <= LONGEST_TOTAL]
-        if any(normalised_key(cell).rstrip(":") in TOTALS for cell in short):
-            return "这是合计行，没有读取", "合计由系统计算，不用填报"
-    if any(word in line for word in ("人", "话", "期", "注", "说")):
-        first = normalised_key(next(cell for cell in cells if cell.strip()))
-        if first.split(":")[0] in SIGNED and (":" in first or sum(map(bool, cells)) <= 2):
-            return "这是落款或说明，没有读取", "系统不收个人姓名和电话"
-    return None
+    return [below if is_filled(below) else above for above, below in zip(upper, lower[:width], strict=True)]

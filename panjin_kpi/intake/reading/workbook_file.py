@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from xml.parsers.expat import ExpatError
@@ -22,7 +22,7 @@ MOST_MERGED = 100_000
 
 
 def read_workbook(
-    path: Path, titles: Mapping[str, str], headers: Mapping[str, Collection[str]]
+    path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]
 ) -> tuple[dict[str, Sheet], list[str], list[Finding]]:
     """Read the sheets of a workbook that hold known tables, each cell as it is shown.
 
@@ -32,8 +32,8 @@ def read_workbook(
         An Excel, WPS or OpenDocument workbook.
     titles : mapping of str to str
         Table of each sheet title, as compared (:func:`names.normalised_key`).
-    headers : mapping of str to collection of str
-        Known headers of each table, as compared.
+    headers : mapping of str to mapping
+        Known headers of each table as :func:`table_layout.find_table` takes them.
 
     Returns
     -------

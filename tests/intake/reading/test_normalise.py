@@ -172,3 +172,9 @@ def test_the_order_of_columns_and_rows_means_nothing(plan, columns, rows):
 def test_full_width_rendering_of_a_number_is_the_same_number(plan, number, form):
     text = form.format(number)
     assert float(meaning(plan, "value", text.translate(FULL_WIDTH))) == float(number)
+
+
+@pytest.mark.parametrize("header", ["\u200b本年累计", "本年\ufeff累计", "本年累计\u202c*", "本\u00ad年\n累计"])
+def test_headers_are_known_with_invisible_characters(plan, header):
+    found = understood(plan, [*HEADER[:3], header], ROW)
+    assert (found.findings, list(found.cells)) == ([], HEADER)

@@ -4,7 +4,7 @@ import pytest
 
 from panjin_kpi.intake.reading.table_layout import UnreadableFile, find_table
 
-HEADERS = {"期间", "地区", "指标", "本年累计", "备注"}
+HEADERS = {"期间": True, "地区": True, "指标": True, "本年累计": False, "备注": False}
 HEADER = ["期间", "地区", "指标", "本年累计"]
 
 
@@ -48,6 +48,27 @@ def test_a_row_whose_text_only_begins_with_such_a_word_is_data():
     assert list(sheet.cells.index) == [2, 3]
 
 
-def test_only_totals_is_nothing():
-    with pytest.raises(UnreadableFile, match="没有数据行"):
-        table(HEADER, ["合计", "", "", "1"])
+def test_only_totals_are_no_rows_and_told():
+    sheet = table(HEADER, ["合计", "", "", "1"])
+    assert (len(sheet.cells), [f.row for f in sheet.findings]) == (0, [2])
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\ufeff\u3000", "\u00ad\u2060"])
+def test_a_line_of_nothing_visible_is_blank(blank):
+    sheet = table([blank] * 4, [*HEADER, blank], [blank] * 5, ["2021-06", "a", "b", "1", blank])
+    assert (sheet.header_row, list(sheet.cells.index), list(sheet.cells.columns)) == (2, [4], HEADER)
+
+
+def test_a_line_with_something_only_in_a_column_that_is_not_read_is_blank():
+    sheet = table(["序号", *HEADER], ["1", "2021-06", "a", "b", "1"], ["2", "", "", "", ""])
+    assert (list(sheet.cells.index), sheet.findings) == ([2], ())
+
+
+def test_a_line_with_something_only_beyond_the_header_is_refused():
+    with pytest.raises(UnreadableFile, match="比表头多出一格"):
+        table(HEADER, ["2021-06", "a", "b", "1"], ["", "", "", "", "3"])
+
+
+def test_a_signature_beyond_the_header_is_left_out():
+    sheet = table(HEADER, ["2021-06", "a", "b", "1"], ["填报人：", "", "", "", "审核人："])
+    assert [f.row for f in sheet.findings] == [3]

@@ -106,10 +106,11 @@ def test_a_formula_without_a_stored_value_is_told(check):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.xlsx", b"", "不是完整的工作簿"),
+        ("a.xlsx", b"", "文件是空的"),
         ("a.xlsx", b"PK\x03\x04 cut off", "不是完整的工作簿"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "不是完整的工作簿"),
-        ("a.xls", b"text", "不是完整的工作簿"),
+        ("a.xls", b"text", "这是文本文件，不是工作簿"),
+        ("a.xls", b"\x09\x08\x00text", "不是完整的工作簿"),
     ],
 )
 def test_what_is_no_workbook_is_one_finding(tmp_path, plan, name, content, reason):

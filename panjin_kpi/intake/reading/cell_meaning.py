@@ -1,0 +1,78 @@
+"""What the text of one cell means, by its column: the part of normalising that knows the plan's names."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.reading.parsing import clean, credit_code, day, period, quantity, yes
+from panjin_kpi.reference.names import is_formula_error, normalised_key, says_nothing, stored_key, visible
+from panjin_kpi.reference.plan import Plan
+
+NAMES = ("name", "title", "matter", "carrier")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # white space is none of them
+
+
+class NoValue(ValueError):
+    """What stands in a cell cannot be taken for a value; the message says why, the remedy what to do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__(reason)
+
+
+def understood(text: str, column: str, understand: Callable[[str], object]) -> object:
+    """The meaning of one cell; none where there is nothing to be seen."""
+    if not text.isprintable() and (control := _CONTROL.search(text)):
+        reason = f"含有看不见的控制字符（U+{ord(control[0]):04X}），显示的可能不是实际内容"
+        raise NoValue(reason, "请删去这一格后重新填写")
+    shown = visible(text).strip()
+    if column != "note" and shown[:1] in ("#", "＃", "E", "e") and is_formula_error(shown):
+        raise NoValue("是公式的错误值，不是内容", "请改正公式，或直接填写；没有的请留空")
+    return understand(shown) if shown else None
+
+
+def meaning_of(table: str, column: str, plan: Plan) -> Callable[[str], object]:
+    """What is made of the text of a cell that is filled, by the column's name, its type, or its part in the table."""
+    wanted = schemas.schema(table).columns[column]
+    unit = re.search(r"（(.+)）", schemas.title(table, column))
+    measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
+    folded: dict[str, Callable[[str], object]] = {
+        "period": period,
+        "district": plan.district_names.resolve,
+        "indicator": plan.indicator_names.resolve,
+        "reporter": plan.unit_names.resolve,
+        "owner": plan.unit_names.resolve,
+        "tier": plan.words_of["tier"].resolve,
+        "event": plan.words_of["event"].resolve,
+        "uscc": credit_code,
+        "bool": yes,
+        "boolean": yes,
+        "float64": measured,
+        "Int64": measured,
+        "datetime64[ns]": day,
+    }
+    if understand := folded.get(column) or folded.get(str(wanted.dtype)):
+        return lambda text: understand(clean(text))
+    if listed := [word for check in wanted.checks for word in check.statistics.get("allowed_values", ())]:
+        words = {normalised_key(word): word for word in listed}
+        return lambda text: words.get(normalised_key(text), text)
+    key = {"carrier": partial(_carrier, plan=plan)}.get(column) or (stored_key if column in schemas.key(table) else str)
+    if key is str and column not in NAMES:
+        return str
+    return partial(_named, understand=key, required=not wanted.nullable)
+
+
+def _carrier(text: str, plan: Plan) -> str:
+    """A carrier as the office writes it where it is listed in ``aliases.csv``, else folded."""
+    names = {normalised_key(name): name for name in plan.carrier_aliases.values()} | plan.carrier_aliases
+    return names.get(normalised_key(text)) or stored_key(text)
+
+
+def _named(text: str, understand: Callable[[str], str], required: bool) -> str | None:
+    """A name or a number that something is known by: a dash or a word for none is no name."""
+    if not says_nothing(text):
+        return understand(text)
+    if required:
+        raise NoValue("等于没有填写", "请填写名称或编号")
+    return None

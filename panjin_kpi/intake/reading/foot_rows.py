@@ -1,0 +1,156 @@
+"""Lines of a table that are no data: totals, signatures, remarks, column numbers; told by the columns of the key."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum, auto
+
+from panjin_kpi.reference.names import INVISIBLE, half_width, normalised_key, visible
+
+Reason = tuple[str, str]
+TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"
+REMARK: Reason = "这是落款或说明，没有读取", "系统不收个人姓名和电话"
+HEADING: Reason = "这是栏次或重复的表头，没有读取", "其他各行照常读取"
+
+
+class Label(Enum):
+    """What a text says that is no value."""
+
+    TOTAL = auto()
+    TOTAL_OF = auto()  # 盘山县合计: of something, so a number or a name may end so
+    SIGNATURE = auto()
+    REMARK = auto()
+
+
+FOOT = (Label.SIGNATURE, Label.REMARK)
+LONG = 40  # characters
+_SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
+_AFTER = r"(?:\(.{0,8}\))?:?"
+_SIGNER = (
+    "(?:(?:单位|部门|科室|主要|分管|统计)?(?:负责人|领导|主管)|(?:填|制|报|编)[表报]人|编制人?|制表|填报|填表|审核人?|复核人?|审批人?|经办人?|"
+    "联系人|(?:联系|办公|固定|手机)?电话|手机(?:号码?)?|传真|邮箱|(?:填报|填表|制表|报送|报出|上报|编制|统计)(?:日期|时间|单位|部门|机构|人)|"
+    "(?:填报|报送)?单位(?:名称)?\\(?(?:盖章|公章|签章)\\)?|\\(?(?:盖章|公章|签章|签字|签名)\\)?)"
+)
+_REMARKS = "(?:(?:填表|填报|报送|指标|表)?(?:说明|须知)|备?注(?:释|明)?|附注|注意(?:事项)?)"
+_NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
+_PATTERNS = {
+    Label.TOTAL: re.compile(f"(?:{_SUM}|(?:grand|sub)?-?totals?|sum){_AFTER}"),
+    Label.TOTAL_OF: re.compile(f".{{1,12}}(?:合计|总计|小计|共计|汇总){_AFTER}"),
+    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)", re.DOTALL),
+    Label.REMARK: re.compile(
+        rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
+        r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|end)\W*"
+        r"|[*※★☆▲△●◆■#]+.{5,}",
+        re.DOTALL,
+    ),
+}
+_ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
+_HINT = re.compile(  # most keys have none of these and are looked at no further
+    "[计总汇注说须附备负责领导主管表报编制审复批经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
+    f"|otal|sum|end|{INVISIBLE.pattern}",
+    re.IGNORECASE,
+)
+_EXPECTING = (":", "人", "话", "期", ")", "注")  # ends of a label whose value stands in the next cell
+_ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+
+
+class FootRows:
+    """Which lines of one table are no data.
+
+    A line whose key is whole is data, whatever a note or a title in it begins with. A label counts only where a value
+    of the key should stand, or at the head of a line that has nothing of the key.
+
+    Parameters
+    ----------
+    header : list of str
+        Headers of the columns, as compared.
+    headers : mapping of str to bool
+        Known headers, and whether they name a column of the key.
+
+    Examples
+    --------
+    >>> rows = FootRows(["期间", "地区", "备注"], {"期间": True, "地区": True, "备注": False})
+    >>> rows.reason(["2021-06", "盘山县", "合计"]), rows.reason(["盘山县合计", "", ""])[0]
+    (None, '这是合计行，没有读取')
+    """
+
+    def __init__(self, header: list[str], headers: Mapping[str, bool]) -> None:
+        self._header, self._headers = header, headers
+        self._key = [position for position, name in enumerate(header) if headers.get(name)]
+        self._labels: dict[str, Label | None] = {}
+        self._after_remark = False
+
+    def reason(self, cells: list[str], first: bool = False) -> Reason | None:
+        """Why a line is no data; none where it is, or is blank.
+
+        Parameters
+        ----------
+        cells : list of str
+            The line.
+        first : bool
+            Whether it stands right below the header, where forms number their columns.
+        """
+        key = [cells[position] for position in self._key if position < len(cells)]
+        whole = len(key) == len(self._key) and all(map(str.strip, key))
+        plain = not self._key or (whole and not first and not _HINT.search("\n".join(key)))
+        found = None if plain else self._reason(cells, first)
+        self._after_remark = found is REMARK
+        return found
+
+    def _reason(self, cells: list[str], first: bool) -> Reason | None:
+        key = [position for position in self._key if position < len(cells) and visible(cells[position]).strip()]
+        labels = {position: self._label(cells[position]) for position in key}
+        if Label.TOTAL in labels.values():
+            return TOTAL
+        values = [position for position, label in labels.items() if label not in FOOT]
+        if len(values) == len(self._key):
+            return HEADING if _numbers_columns(cells, first) or self._repeats_header(cells) else None
+        filled = [position for position, cell in enumerate(cells) if visible(cell).strip()]
+        head = next((position for position in filled if self._is_read(position) or self._label(cells[position])), None)
+        if head is None:
+            return None
+        label = self._label(cells[head])
+        if (key and labels[key[-1]] is Label.TOTAL_OF) or (label in (Label.TOTAL, Label.TOTAL_OF) and not key):
+            return TOTAL
+        if self._after_remark and len(filled) == 1 and _ITEM.fullmatch(_compared(cells[head])):
+            return REMARK
+        if label not in FOOT:
+            return None
+        signed = label is Label.SIGNATURE and head in self._key and len(self._key) > 1
+        must = key if signed else [position for position in filled if position >= head]
+        return REMARK if all(self._belongs_to_label(cells, position) for position in must) else None
+
+    def _is_read(self, position: int) -> bool:
+        return position >= len(self._header) or self._header[position] in self._headers
+
+    def _label(self, text: str) -> Label | None:
+        if text not in self._labels:
+            key = _compared(text)
+            self._labels[text] = next((label for label, form in _PATTERNS.items() if form.fullmatch(key)), None)
+        return self._labels[text]
+
+    def _belongs_to_label(self, cells: list[str], position: int) -> bool:
+        """Whether a cell is a label, or the value of the one on its left."""
+        if self._label(cells[position]) in FOOT:
+            return True
+        before = next((cells[left] for left in range(position - 1, -1, -1) if visible(cells[left]).strip()), "")
+        return self._label(before) in FOOT and normalised_key(before).endswith((":", "人", "话", "期", ")", "注"))
+
+    def _repeats_header(self, cells: list[str]) -> bool:
+        return all(normalised_key(cells[position]).rstrip("*") == self._header[position] for position in self._key)
+
+
+def _compared(text: str) -> str:
+    """A short text as names are compared; a long one keeps its spaces, which end its label."""
+    return normalised_key(text) if len(text) < LONG else half_width(visible(text)).strip().casefold()
+
+
+def _numbers_columns(cells: list[str], first: bool) -> bool:
+    """甲, 乙, 丙, 1, 2 below the header of a statistical form."""
+    if not first:
+        return False
+    keys = [key.strip("()") for cell in cells if (key := normalised_key(cell))]
+    if keys[0] == "栏次":
+        return True
+    letters = [key for key in keys if key in _ORDINALS]
+    numbers = [str(number) for number in range(1, len(keys) - len(letters) + 1)]
+    return len(keys) > 2 and keys == [*_ORDINALS[: len(letters)], *numbers]

@@ -1,0 +1,103 @@
+"""What one cell means: keys are one in every spelling, names are no dashes, free text stays as typed."""
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.intake.reading.normalise import normalise
+from panjin_kpi.intake.reading.table_layout import Sheet
+from panjin_kpi.reference.plan import Plan
+
+
+def cell(plan: Plan, table: str, column: str, text: str) -> tuple[object, list[str]]:
+    """What one cell of a table is taken for, and what is said of it."""
+    cells = pd.DataFrame([[text]], index=[2], columns=[column], dtype="str")
+    found = normalise(Sheet("a.csv", "", "0", 1, cells), table, plan)
+    return found.cells.at[2, column], [finding.reason for finding in found.findings]
+
+
+TEXT_KEYS = [
+    ("carriers", "carrier"), ("incubatees", "carrier"), ("events", "carrier"), ("enterprises", "carrier"),
+    ("events", "event_id"), ("incubatees", "incubatee_id"), ("actions", "action_id"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "column"), TEXT_KEYS)
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "示例 Ab-1",
+        "示例AB-1",
+        "示例\nab-1",
+        "示例　ＡＢ－１",
+        "\ufeff示例\u200bab\u2060-1",
+        "示例\u00a0\r\nab—1",
+        "示例  aB‑1",
+    ],
+)
+def test_a_text_key_is_one_in_every_spelling(plan, table, column, spelling):
+    assert cell(plan, table, column, spelling) == ("示例AB-1", [])
+
+
+def test_a_carrier_that_the_office_lists_is_written_as_it_writes_it(plan):
+    for alias, name in plan.aliases.loc[plan.aliases["kind"] == "carrier", ["alias", "id"]].to_numpy():
+        for text in (alias, name, f"\u200b{name[:2]}\n{name[2:]}"):
+            assert cell(plan, "carriers", "carrier", text) == (name, [])
+
+
+NAMED = [
+    ("enterprises", "name"), ("incubatees", "name"), ("carriers", "carrier"), ("events", "title"),
+    ("events", "event_id"), ("actions", "matter"), ("actions", "action_id"), ("incubatees", "carrier"),
+    ("incubatees", "incubatee_id"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "column"), NAMED)
+@pytest.mark.parametrize("text", ["-", "—", "/", "无", "——", "。", "＃Ｎ／Ａ", "#N/A", "\u200b-"])
+def test_what_stands_for_a_blank_is_no_name(plan, table, column, text):
+    meant, (reason,) = cell(plan, table, column, text)
+    assert meant is None
+    assert reason in ("等于没有填写", "是公式的错误值，不是内容")
+
+
+@pytest.mark.parametrize(("table", "column"), [("events", "carrier"), ("enterprises", "carrier")])
+@pytest.mark.parametrize("text", ["-", "无", "/"])
+def test_no_carrier_may_be_written_as_a_dash_or_a_word(plan, table, column, text):
+    assert cell(plan, table, column, text) == (None, [])
+
+
+FREE = [
+    ("progress", "note"),
+    ("events", "title"),
+    ("actions", "matter"),
+    ("task_progress", "progress"),
+    ("carriers", "operator"),
+]
+
+
+@pytest.mark.parametrize(("table", "column"), FREE)
+@pytest.mark.parametrize("text", ["新增10³平方米", "第③项（Ａ）", "甲 乙\n丙", "①“双创”…", "累计", "85％"])
+def test_free_text_is_kept_as_typed(plan, table, column, text):
+    assert cell(plan, table, column, f"\u3000{text}\u200b ") == (text, [])
+
+
+@pytest.mark.parametrize("text", ["#N/A", "无", "-"])
+def test_a_note_may_say_nothing(plan, text):
+    assert cell(plan, "progress", "note", text) == (text, [])
+
+
+@pytest.mark.parametrize("column", ["district", "value", "period", "withdrawn"])
+@pytest.mark.parametrize("text", ["#N/A", "#DIV/0!", "#REF!", "Err:502"])
+def test_an_error_of_a_formula_is_told_as_one(plan, column, text):
+    assert cell(plan, "progress", column, text)[1] == ["是公式的错误值，不是内容"]
+
+
+@pytest.mark.parametrize("text", ["\x1b[31m盘山县", "盘\u202e山县", "3\x7f", "\x07"])
+@pytest.mark.parametrize("column", ["district", "value", "note"])
+def test_control_characters_and_turned_directions_are_told_by_their_code(plan, column, text):
+    (reason,) = cell(plan, "progress", column, text)[1]
+    assert reason.startswith("含有看不见的控制字符（U+")
+
+
+@pytest.mark.parametrize(("table", "column", "word"), [("actions", "status", "在办"), ("carriers", "kind", "众创空间")])
+def test_a_word_of_a_list_is_known_with_spaces_and_invisible_characters(plan, table, column, word):
+    assert cell(plan, table, column, f"{word[:1]} \u200b{word[1:]}\n") == (word, [])

@@ -1,0 +1,134 @@
+"""A line with its whole key is data whatever it says; totals, signatures and remarks are none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.reading.foot_rows import HEADING, REMARK, TOTAL, FootRows
+from panjin_kpi.intake.reading.normalise import key_headers
+from panjin_kpi.reference.plan import Plan
+
+PLAN = Plan.load()
+PROGRESS = ["期间", "地区", "指标", "本年累计", "备注"]
+TOTALS = ["合计", "合　计", "总计：", "小计", "汇总", "共计", "累计", "合计（家）", "Total", "Grand Total", "subtotal"]
+TOTALS_OF = ["盘山县合计", "全县总计", "6月小计", "各乡镇汇总"]
+SIGNATURES = [
+    "填报人：某某", "填表人", "审核人（签字）：", "单位负责人:", "单位（盖章）：", "填报单位：盘山县科技局",
+    "联系电话：", "填报日期：2021年6月25日", "制表：", "报送时间：", "（盖章）",
+]  # fmt: skip
+REMARKS = [
+    "注：1.本表每月26日前报送", "注1：本表每月报送", "注1.本表每月报送", "注①：累计数", "注", "备注：", "说明：累计数",
+    "填报说明：", "附注：", "*本表每月26日前报送", "※累计数自1月1日起", "以下空白", "（以下空白）", "—— 以下无正文 ——",
+]  # fmt: skip
+
+
+def reason(*cells, first=False, header=PROGRESS, table="progress"):
+    return FootRows(header, key_headers(table)).reason(list(cells), first)
+
+
+@pytest.mark.parametrize("text", [*TOTALS, *TOTALS_OF, *SIGNATURES, *REMARKS, "1.本表", "甲"])
+@pytest.mark.parametrize("table", schemas.SUBMITTED)
+def test_a_row_with_its_whole_key_is_data_whatever_its_other_cells_say(table, text):
+    columns = schemas.schema(table).columns
+    header = [str(column.title) for column in columns.values()]
+    for turned in (False, True):
+        step = -1 if turned else 1
+        row = ["2021-06" if name in schemas.key(table) else text for name in columns][::step]
+        assert FootRows(header[::step], key_headers(table)).reason(row, first=True) is None
+
+
+@pytest.mark.parametrize("text", [*TOTALS, *TOTALS_OF])
+def test_a_total_is_told_in_any_column_of_the_key_and_before_an_empty_key(text):
+    assert reason(text, "", "", "3", "") == TOTAL
+    assert reason("", text, "", "3") == TOTAL
+    assert reason("7", text, "", "", "3", header=["序号", *PROGRESS]) == TOTAL
+    assert reason(text, "", "", "", "3", header=["序号", *PROGRESS]) == TOTAL
+
+
+@pytest.mark.parametrize("text", [*SIGNATURES, *REMARKS])
+def test_signatures_and_remarks_are_told_wherever_they_begin(text):
+    assert reason(text, "", "", "", "") == REMARK
+    assert reason("", "", text) == REMARK
+    assert reason(text, "", "", "", "", header=["备注", *PROGRESS[:4]]) == REMARK
+    assert reason("7", text, "", "", "", header=["序号", *PROGRESS]) == REMARK
+
+
+def test_what_stands_beside_a_signature_belongs_to_it():
+    assert reason("填报人：", "某某", "审核人：", "某某") == REMARK
+    assert reason("填报人", "某某", "联系电话", "2820000") == REMARK
+    assert reason("填报单位：盘山县科技局", "", "填表时间：2021年6月25日", "", "") == REMARK
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("注1", "盘山县", "活动", "3", ""),
+        ("", "盘山县", "活动", "3", "说明：剔除重复1家"),
+        ("", "", "", "3", "合计"),
+        ("2021-06", "", "活动", "3", "小计"),
+        ("2021-06", "盘山县", "", "", ""),
+        ("2021.6", "", "", "", ""),
+        ("盘山县", "", "", "", ""),
+    ],
+)
+def test_a_row_whose_key_is_partly_there_or_forgotten_is_data_with_findings(cells):
+    assert reason(*cells) is None
+
+
+def test_a_forgotten_key_beside_a_remark_in_the_first_column_is_data_with_findings():
+    assert reason("说明：剔除重复", "", "", "", "2", header=["备注", *PROGRESS[:4]]) is None
+
+
+def test_the_items_of_a_remark_are_told_only_below_it():
+    rows = FootRows(PROGRESS, key_headers("progress"))
+    assert rows.reason(["2.累计数自1月1日起", "", "", "", ""]) is None
+    assert rows.reason(["注：1.本表每月报送", "", "", "", ""]) == REMARK
+    assert rows.reason(["    2.累计数自1月1日起", "", "", "", ""]) == REMARK
+    assert rows.reason(["（3）金额按亿元填报", "", "", "", ""]) == REMARK
+    assert rows.reason(["2021-06", "盘山县", "活动", "3", ""]) is None
+    assert rows.reason(["4.其他事项", "", "", "", ""]) is None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ["甲 乙 丙 1 2", "甲 乙 丙 丁 1", "1 2 3 4 5", "(1) (2) (3) (4)", "栏次 1 2 3 4", "甲 乙 丙 （1） （2）"],
+)
+def test_numbers_of_columns_are_told_right_below_the_header_only(cells):
+    assert reason(*cells.split(), first=True) == HEADING
+    assert reason(*cells.split(), first=False) is None
+
+
+def test_a_repeated_header_is_told():
+    assert reason("期间*", " 地 区", "指标", "本年累计", "") == HEADING
+
+
+@pytest.mark.parametrize("number", ["#2021-001", "*2021-001", "注1", "★重点事项一", "1.督办事项", "说明：一"])
+def test_an_unusual_number_of_a_row_with_other_cells_is_no_remark(number):
+    row = [number, "2021-06-05", "调研", "盘山县", "协调场地", "", "在办"]
+    header = ["编号", "交办日期", "来源", "责任单位", "事项", "完成时限", "状态"]
+    assert reason(*row, header=header, table="actions") is None
+
+
+DISTRICTS = [*PLAN.district_names.known.values(), *PLAN.district_names.aliases]
+INDICATORS = [*PLAN.indicator_names.known.values(), *PLAN.indicator_names.aliases]
+
+
+@given(st.sampled_from(DISTRICTS), st.sampled_from(INDICATORS), st.text(max_size=12))
+def test_no_name_of_the_plan_is_taken_for_a_label(district, indicator, note):
+    assert reason("2021-06", district, indicator, "3", note) is None
+    assert reason("", district, indicator, "3", note) is None
+    assert reason("2021-06", "", indicator, "3", note) is None
+
+
+@given(st.sampled_from([*PLAN.unit_names.known.values(), *PLAN.unit_names.aliases]))
+def test_no_unit_of_the_plan_is_taken_for_a_label(unit):
+    header = ["期间", "填报单位", "任务序号", "状态"]
+    assert reason("2021-06", unit, "", "推进中", header=header, table="task_progress") is None
+    assert reason("", unit, "1", "推进中", header=header, table="task_progress") is None
+
+
+def test_without_known_headers_every_line_is_data():
+    rows = FootRows(["a", "b", "c"], {})
+    assert rows.reason(["1", "2", "3"], first=True) is None
+    assert rows.reason(["合计", "", ""]) is None
