@@ -12,16 +12,23 @@ NO = {"", "否", "false", "0", "n", "no"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONEY = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "百万元": 10**6, "亿": 10**8, "亿元": 10**8}
 SERIAL_DAY_0 = date(1899, 12, 30)  # spreadsheets count days from here; 20000 is 1954, 80000 is 2119
+WIDTHS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # kinds of characters that are only other forms
+_CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _QUANTITY = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+)")
 
 
 def clean(text: str) -> str:
-    """Half-width, without spaces around.
+    """A number, day or name in half width, without spaces around; circled and raised digits are no digits.
 
-    >>> clean("　１２．５ ")
-    '12.5'
+    >>> clean("　１２．５ "), clean("③"), clean("10³")
+    ('12.5', '③', '10³')
     """
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    return (text if text.isascii() else "".join(map(_half_width, text))).strip()
+
+
+def _half_width(character: str) -> str:
+    folds = unicodedata.decomposition(character).startswith(WIDTHS)
+    return unicodedata.normalize("NFKC", character) if folds else character
 
 
 def period(text: str) -> str:
@@ -31,9 +38,16 @@ def period(text: str) -> str:
 
     >>> period("2021年6月"), period("2021/06"), period("2021.6"), period("Jun-21"), period("2021-06-01"), period("六月")
     ('2021-06', '2021-06', '2021-06', '2021-06', '2021-06', '六月')
-    >>> period("44348"), period("202106")
-    ('2021-06', '2021-06')
+    >>> period("44348"), period("202106"), period("2021.10")
+    ('2021-06', '2021-06', '2021-10')
+
+    Raises
+    ------
+    UnknownName
+        It is a first month after a point: a cell of numbers makes ``2021.1`` of October too.
     """
+    if found := re.fullmatch(r"([0-9]{4})\.1", text):
+        raise UnknownName("月份", text, [f"{found[1]}-01", f"{found[1]}-10"])
     if found := re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*月?", text):
         return f"{found[1]}-{int(found[2]):02d}"
     if found := re.fullmatch(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])", text):
@@ -48,14 +62,14 @@ def day(text: str) -> str:
 
     >>> day("2021年6月5日"), day("2021.6.5"), day("2021/06/05"), day("20210605"), day("2021-06-05 00:00:00"), day("6月")
     ('2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '6月')
-    >>> day("44352")
-    '2021-06-05'
+    >>> day("44352"), day("2021-06-05 14:30:00"), day("14:30:00")
+    ('2021-06-05', '2021-06-05', '14:30:00')
     """
     if len(text) == len("2021-06-05") and text[4] == text[7] == "-":
         return text
     if re.fullmatch(r"[2-7][0-9]{4}", text):
         return (SERIAL_DAY_0 + timedelta(days=int(text))).isoformat()
-    found = re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?(?: 00:00(?::00)?)?", text)
+    found = re.fullmatch(rf"([0-9]{{4}})\s*[-年./]\s*([0-9]{{1,2}})\s*[-月./]\s*([0-9]{{1,2}})\s*日?{_CLOCK}", text)
     found = found or re.fullmatch(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})", text)
     return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
 
@@ -70,12 +84,12 @@ def number(text: str) -> str:
 
 
 def quantity(text: str, unit: str) -> str:
-    """An amount in the column's unit, where the cell says another unit of money; other text as :func:`number`.
+    """An amount in the column's unit, where the cell says that or another unit of money; other text as :func:`number`.
 
     >>> quantity("1.2亿元", "万元"), quantity("12,000 万元", "亿元"), quantity("300元", "万元")
     ('12000', '1.2', '0.03')
     >>> quantity("85%", "%"), quantity("3亿元", "家"), quantity("约5亿元", "亿元"), quantity("5家", "家")
-    ('85', '3亿元', '约5亿元', '5家')
+    ('85', '3亿元', '约5亿元', '5')
     """
     found = _QUANTITY.fullmatch(text)
     if not found or (number(found[1]) == found[1] and "," in found[1]):
@@ -83,7 +97,7 @@ def quantity(text: str, unit: str) -> str:
     digits, written = number(found[1]), found[2]
     if written in MONEY and unit in MONEY:
         return f"{(Decimal(digits) * MONEY[written] / MONEY[unit]).normalize():f}"
-    return digits if written == unit == "%" else text
+    return digits if written == unit else text
 
 
 def yes(text: str) -> bool:

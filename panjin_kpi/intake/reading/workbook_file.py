@@ -1,30 +1,30 @@
-"""A submitted workbook as text: its sheets by their titles, each cell as it is seen."""
+"""A submitted workbook as text: its sheets by their titles, each cell as it is shown."""
 
 import hashlib
 import io
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
-from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.reading.formulas import formulas_without_value
-from panjin_kpi.intake.reading.table_layout import Line, Sheet, UnreadableFile, find_table
-from panjin_kpi.intake.reading.zip_guard import BROKEN, refuse_unsafe_archive
-from panjin_kpi.intake.sheet_names import OWN_SHEETS
+from panjin_kpi.intake.findings import Finding, letter
+from panjin_kpi.intake.reading.formats.grid import MOST_COLUMNS, MOST_ROWS, Doubt, Grid, PasswordNeeded, TooFarAway
+from panjin_kpi.intake.reading.formats.ods import read_ods
+from panjin_kpi.intake.reading.formats.xls import read_xls
+from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
+from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile, find_table
+from panjin_kpi.intake.reading.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.reference.names import normalised_key
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
 MOST_MERGED = 100_000
 
 
 def read_workbook(
     path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]
 ) -> tuple[dict[str, Sheet], list[str], list[Finding]]:
-    """Read the sheets of a workbook that hold known tables; formulas as the values they were stored with.
+    """Read the sheets of a workbook that hold known tables, each cell as it is shown.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def read_workbook(
     -------
     tuple
         The sheets by table, the tables whose sheets have no line below the header, and what is to be said of sheets
-        that were not read and of formulas without a value.
+        that were not read and of cells that hold an error, a formula without a value, or another number than they show.
 
     Raises
     ------
@@ -47,102 +47,70 @@ def read_workbook(
         The file is no workbook, is protected by a password, is too large, or has no sheet of a known table.
     """
     content = path.read_bytes()
-    book = _opened(path.name, content)
     digest = hashlib.sha256(content).hexdigest()
     sheets: dict[str, Sheet] = {}
     blank: list[str] = []
     findings: list[Finding] = []
-    for meta in book.sheets_metadata:
-        sheet = _sheet(book, path.name, meta.name)
-        table = titles.get(normalised_key(meta.name))
-        if meta.name.strip() in OWN_SHEETS or not sheet.height:
+    for grid in _grids(path.name, content):
+        table = titles.get(normalised_key(grid.name))
+        if not grid.rows:
             continue
-        if table is None or meta.visible is not SheetVisibleEnum.Visible:
+        if table is None or not grid.visible:
             reason = "不认识这张工作表" if table is None else "这张工作表是隐藏的"
             findings.append(
-                Finding(path.name, reason, "没有读取，需要的请改用模板的表名并取消隐藏", "warning", meta.name)
+                Finding(path.name, reason, "没有读取，需要的请改用模板的表名并取消隐藏", "warning", grid.name)
             )
             continue
         if table in sheets:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
-            raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=meta.name))
-        rows = _rows(sheet)
-        if len([cells for _, cells in rows if any(cells)]) > 1:
-            sheets[table] = find_table(path.name, meta.name, digest, rows, headers[table], _hidden(sheet))
+            raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=grid.name))
+        if len(grid.lines) > 1:
+            sheets[table] = found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
+            read, width = set(found.cells.index), len(found.cells.columns)
+            findings += [_doubt(found, doubt) for doubt in grid.doubts if doubt.row in read and doubt.column < width]
         else:
             blank.append(table)
     if not sheets:
         titles_known = "、".join(title for title in titles if not title.isascii())
         raise UnreadableFile(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
-    return sheets, blank, findings + formulas_without_value(path.name, content, sheets.values())
+    return sheets, blank, findings
 
 
-def shown(value: object) -> str:
-    """A cell's value as text.
-
-    >>> shown(3.0), shown(0.5), shown(date(2021, 6, 5)), shown(True), shown(None)
-    ('3', '0.5', '2021-06-05', '是', '')
-    """
-    if isinstance(value, str):
-        return value
-    if type(value) is date:
-        return value.isoformat()
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, date | time | timedelta):
-        return str(value)
-    return str(value)
-
-
-def _opened(name: str, content: bytes) -> CalamineWorkbook:
+def _grids(name: str, content: bytes) -> Iterator[Grid]:
+    """The sheets of a workbook by the reader of its format, whatever its name says."""
     refuse_unsafe_archive(name, content)
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, OSError, ValueError) as error:
-        if isinstance(error, PasswordError) or ENCRYPTED in content:
-            raise UnreadableFile(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
+        yield from _reader(content)(content)
+    except TooFarAway as error:
+        reason = f"有一张工作表超出{MOST_ROWS}行或{MOST_COLUMNS}列，或在很远的地方有单元格"
+        raise UnreadableFile(Finding(name, reason, "请删去多余的空行空列，或分几个文件报送")) from error
+    except PasswordNeeded as error:
+        raise UnreadableFile(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
+    except (LookupError, ExpatError, *DAMAGED) as error:
         raise UnreadableFile(Finding(name, *BROKEN)) from error
 
 
-def _sheet(book: CalamineWorkbook, file: str, name: str) -> CalamineSheet:
-    """A sheet of the workbook; calamine gives up with an error, or with a panic that no ``except Exception`` sees."""
-    try:
-        return book.get_sheet_by_name(name)
-    except BaseException as error:
-        if not isinstance(error, CalamineError | OSError | ValueError) and type(error).__name__ != "PanicException":
-            raise
-        reason, remedy = "这张工作表已损坏，读不出来", "请用 Excel 或 WPS 打开后另存为 xlsx"
-        raise UnreadableFile(Finding(file, reason, remedy, sheet=name)) from error
+def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
+    if not content.startswith(b"PK"):
+        return read_xls
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return read_ods if "META-INF/manifest.xml" in archive.namelist() else read_xlsx
 
 
-def _hidden(sheet: CalamineSheet) -> frozenset[tuple[int, int]]:
+def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
+    column, cell = str(sheet.cells.columns[doubt.column]).rstrip("*"), f"{letter(doubt.column)}{doubt.row}"
+    reason, remedy, value = doubt.reason, doubt.remedy, doubt.value
+    return Finding(sheet.file, reason, remedy, "error", sheet.sheet, doubt.row, cell, column, value)
+
+
+def _hidden(grid: Grid) -> frozenset[tuple[int, int]]:
     """Cells that a merged cell hides: all of it but the upper left one, whose value the others seem to have."""
-    height, width = _extent(sheet)
+    last = max(grid.rows, default=0)
     hidden = (
         (row + 1, column)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
-        for row in range(top, min(bottom + 1, height))
-        for column in range(left, min(right + 1, width))
+        for top, left, bottom, right in grid.merged
+        for row in range(top, min(bottom + 1, last))
+        for column in range(left, min(right + 1, MOST_COLUMNS))
         if (row, column) != (top, left)
     )
     return frozenset(islice(hidden, MOST_MERGED))
-
-
-def _extent(sheet: CalamineSheet) -> tuple[int, int]:
-    """Rows and columns up to the last cell with a value."""
-    bottom, right = sheet.end or (-1, -1)
-    return bottom + 1, right + 1
-
-
-def _rows(sheet: CalamineSheet) -> list[Line]:
-    values = sheet.to_python(skip_empty_area=False)
-    return [
-        (number, [value if type(value) is str else shown(value) for value in cells])
-        for number, cells in enumerate(values, start=1)
-    ]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi.intake.reading.parsing import MONEY, clean, day, period, quantity
+from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.schemas.coercion import NUMBER
 
 UNITS = ["元", "万元", "亿元"]
@@ -18,6 +19,22 @@ UNITS = ["元", "万元", "亿元"]
 def test_an_amount_keeps_its_worth_in_every_unit(amount, written, unit, space):
     told = quantity(f"{amount}{space}{written}", unit)
     assert Decimal(told) * MONEY[unit] == amount * MONEY[written]
+
+
+@given(st.text("①②③⑴⒈²³¹₂½㈢㊂0123456789.", min_size=1, max_size=6))
+def test_circled_raised_and_other_digits_of_another_look_are_no_digits(text):
+    assert clean(text) == text
+
+
+@given(st.text(max_size=20))
+def test_cleaning_twice_changes_nothing_more(text):
+    assert clean(clean(text)) == clean(text)
+
+
+@pytest.mark.parametrize("text", ["2021.1", "2022.1"])
+def test_a_first_month_after_a_point_may_be_the_tenth(text):
+    with pytest.raises(UnknownName, match=f"{text[:4]}-01”或“{text[:4]}-10"):
+        period(text)
 
 
 @given(st.text(max_size=12), st.sampled_from([*UNITS, "家", "%", ""]))

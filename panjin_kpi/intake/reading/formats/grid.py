@@ -1,0 +1,100 @@
+"""A sheet as it is shown: lines of text, and the cells whose text is not what somebody filled in."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from panjin_kpi.intake.reading.table_layout import Line
+
+Text = tuple[str, tuple[str, str] | None]  # what a cell shows, and why it cannot be read: reason and remedy
+MOST_ROWS, MOST_COLUMNS = 300_000, 100
+UNCOMPUTED = "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数"
+ERROR_VALUE = "这一格是错误值", "请改正公式或直接填写，没有的请留空"
+STRUCK = "有划掉的文字（删除线），不知道算不算数", "不要的请删去，要的请取消删除线"
+PIECES = "这个数由几段格式不同的文字拼成", "请清除这一格后重新填写"
+SUPERSCRIPTS = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+SUBSCRIPTS = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+
+
+class TooFarAway(ValueError):
+    """A sheet has a cell beyond the rows and columns that a table can have."""
+
+
+class PasswordNeeded(ValueError):
+    """The workbook is encrypted."""
+
+
+class Doubt(NamedTuple):
+    """A cell that is not read: its row number, its column from 0, what it holds, what is wrong and what to do."""
+
+    row: int
+    column: int
+    value: str
+    reason: str
+    remedy: str
+
+
+class Run(NamedTuple):
+    """A piece of text in one format; ``script`` is ``superscript``, ``subscript`` or anything else."""
+
+    text: str
+    struck: bool = False
+    script: str = ""
+
+
+class Grid:
+    """The cells of one sheet, filled by the reader of its format; blank cells take no room.
+
+    Parameters
+    ----------
+    name : str
+        The sheet's title.
+    visible : bool
+        Whether a user sees the sheet.
+    """
+
+    def __init__(self, name: str, visible: bool = True) -> None:
+        self.name, self.visible = name, visible
+        self.rows: dict[int, list[str]] = {}
+        self.merged: list[tuple[int, int, int, int]] = []  # first row, first column, last row, last column, from 0
+        self.doubts: list[Doubt] = []
+
+    @property
+    def lines(self) -> list[Line]:
+        """Rows with any text, by number."""
+        return sorted(self.rows.items())
+
+    def put(self, row: int, column: int, text: str, wrong: tuple[str, str] | None = None) -> None:
+        """Fill a cell: its row's number from 1, its column from 0, its text, and why the text cannot be read."""
+        if not text:
+            return
+        if row > MOST_ROWS or column >= MOST_COLUMNS:
+            raise TooFarAway
+        cells = self.rows.setdefault(row, [])
+        if len(cells) <= column:
+            cells.extend([""] * (column + 1 - len(cells)))
+        cells[column] = text
+        if wrong:
+            self.doubts.append(Doubt(row, column, text, *wrong))
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell holds so far; blank where nothing does."""
+        cells = self.rows.get(row, ())
+        return cells[column] if column < len(cells) else ""
+
+
+def joined(runs: list[Run]) -> tuple[str, tuple[str, str] | None]:
+    """The text of a cell in several formats as it is seen, and why it cannot be read.
+
+    >>> joined([Run("10"), Run("3", script="superscript"), Run("平方米")])
+    ('10³平方米', None)
+    >>> joined([Run("3", struck=True), Run("5")])[1] == STRUCK, joined([Run("1"), Run("2")])[1] == PIECES
+    (True, True)
+    """
+    if len(runs) == 1 and not (runs[0].struck or runs[0].script):
+        return runs[0].text, None
+    tables = {"superscript": SUPERSCRIPTS, "subscript": SUBSCRIPTS}
+    text = "".join(run.text.translate(tables.get(run.script, {})) for run in runs)
+    if any(run.struck and run.text.strip() for run in runs):
+        return text, STRUCK
+    broken = any(one.text[-1:].isdigit() and other.text[:1].isdigit() for one, other in pairwise(runs))
+    return text, PIECES if broken and text.strip().replace(".", "").replace(",", "").isdecimal() else None

@@ -1,0 +1,65 @@
+"""What a number's cell means, when it holds one thing and shows another: 85 % is 85 %, not 0.85."""
+
+import math
+import re
+from datetime import datetime
+from decimal import Decimal
+
+from panjin_kpi.intake.reading.formats.number_format import EPOCH_1900, display, is_moment, is_plain, number_text
+
+LARGEST_SCALE = 9  # zeros that a format hides at most: 0.00,,"亿" hides eight
+_SHOWN = re.compile(r"([^0-9.]*)((?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?)([^0-9]*)")
+
+
+def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[str, tuple[str, str] | None]:
+    """The text of a cell that holds a number, and why it cannot be read: its format shows another number, or none.
+
+    >>> number_cell(0.85, "0%"), number_cell(44348, "yyyy-mm")
+    (('85%', None), ('2021-06', None))
+    >>> number_cell(5_000_000, "#,##0,")[1][0]
+    '显示为“5000”，存的是5000000'
+    """
+    if is_plain(code) or not math.isfinite(value):
+        return number_text(value), None
+    shown = display(value, code, epoch)
+    text = shown if is_moment(value, code) else meant(value, shown)
+    return text or number_text(value), None if text else differing(value, shown)
+
+
+def differing(value: float, shown: str) -> tuple[str, str]:
+    """What is wrong with a cell that shows another number than it holds."""
+    seen = f"显示为“{shown}”" if shown.strip() else "不显示内容"
+    return f"{seen}，存的是{number_text(value)}", "请把单元格格式改为“常规”，再按本列的单位填写"
+
+
+def meant(value: float, shown: str) -> str | None:
+    """A number with the unit, percent sign and leading zeros that its cell shows; none where that is another number.
+
+    A format may round, and then the number in full is meant: the cell shows it to whoever looks into it. A format
+    that hides digits without a unit (``#,##0,``), or hides the number, leaves open what was meant.
+
+    >>> meant(0.856, "86%"), meant(7, "007"), meant(3.14159, "3.1"), meant(12, "12家"), meant(5e6, "500.0万")
+    ('85.6%', '007', '3.14159', '12家', '500.0万')
+    >>> meant(5e6, "5,000"), meant(5001234, "500.1万"), meant(3, ""), meant(-3, "3"), meant(0, "-")
+    (None, None, None, None, '0')
+    """
+    shown = shown.strip()
+    exact = Decimal(number_text(abs(value)))
+    found = _SHOWN.fullmatch(shown)
+    if not found:
+        if not exact and re.fullmatch(r"[^0-9]*[-–—]\s*", shown):
+            return "0"  # accounting formats
+        digits = re.sub("[^0-9]", "", shown).lstrip("0")
+        last = re.search(r"([0-9]+)[^0-9]*$", shown)  # 202110 as 2021-10, 8 as 2021-008
+        return shown if last and f"{exact:f}" in (digits, last[1].lstrip("0")) else None
+    before, written, after = found[1].replace("(", "-"), found[2].replace(",", ""), found[3].replace(")", "")
+    if "-" not in before if value < 0 else before.strip() == "-":
+        return None
+    number = Decimal(written)
+    held = exact * 100 if after.strip() == "%" else exact
+    if 2 * abs(number - held) <= Decimal(1).scaleb(int(number.as_tuple().exponent)):
+        width = len(written.partition(".")[0]) if written.startswith("0") else 0
+        integer, point, fraction = f"{held.normalize():f}".partition(".")
+        return before + integer.zfill(width) + point + fraction + after
+    scaled = any(number.scaleb(zeros) == exact for zeros in range(1, LARGEST_SCALE + 1))
+    return before + written + after if scaled and after.strip() else None

@@ -1,0 +1,202 @@
+"""OpenDocument spreadsheets (ods): what a cell shows is written beside what it holds."""
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Iterator
+
+from panjin_kpi.intake.reading.formats.grid import (
+    ERROR_VALUE,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    STRUCK,
+    UNCOMPUTED,
+    Grid,
+    PasswordNeeded,
+    Run,
+    Text,
+    TooFarAway,
+    joined,
+)
+from panjin_kpi.intake.reading.formats.meaning import differing, meant
+from panjin_kpi.intake.reading.formats.number_format import number_text
+from panjin_kpi.intake.reading.formats.xml import read_part
+from panjin_kpi.intake.sheet_names import OWN_SHEETS
+
+_ERROR = re.compile(r"#[A-Z][A-Z0-9_/ ]*[!?A]?|Err:[0-9]+|错误:[0-9]+")
+_MONTH = re.compile(r"([0-9]{4})\D{1,3}([0-9]{1,2})月?|[A-Za-z]{3}[-/ ]?([0-9]{2,4})")
+_OTHER_TEXT = ("annotation", "ruby-text", "frame", "custom-shape", "shapes", "g", "caption")  # within cells or rows
+
+
+def read_ods(content: bytes) -> Iterator[Grid]:
+    """The sheets of a workbook that may hold a table, in its order.
+
+    Raises
+    ------
+    TooFarAway
+        A sheet has more rows or columns than a table can have.
+    PasswordNeeded
+        The workbook is encrypted.
+    ValueError, KeyError, xml.parsers.expat.ExpatError, zipfile.BadZipFile
+        The workbook is damaged.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise PasswordNeeded
+        handler = _Content()
+        if not read_part(archive, "content.xml", handler):
+            raise KeyError("content.xml")
+    yield from (grid for grid in handler.grids if grid.name.strip() not in OWN_SHEETS)
+
+
+class _Content:
+    """``content.xml``: styles first, then tables."""
+
+    def __init__(self) -> None:
+        self.grids: list[Grid] = []
+        self.struck: set[str] = set()
+        self.scripts: dict[str, str] = {}
+        self.hidden: set[str] = set()
+        self.style = ""
+        self.row, self.column, self.rows_repeated = 0, 0, 1
+        self.cell: dict[str, str] | None = None
+        self.runs: list[Run] = []
+        self.paragraphs, self.in_paragraph, self.aside = 0, 0, 0
+        self.spans: list[str] = []
+        self.cells: list[tuple[int, int, str, tuple[str, str] | None]] = []  # of the row: column, repeated, text
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A style, a table, a row, a cell or its text."""
+        values = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if self.aside or (name in _OTHER_TEXT and self.grids):
+            self.aside += 1
+        elif self.cell is not None:
+            self._in_cell(name, values)
+        elif name in ("table-cell", "covered-table-cell"):
+            self.cell, self.runs, self.paragraphs, self.in_paragraph, self.spans = (
+                values | {"element": name},
+                [],
+                0,
+                0,
+                [],
+            )
+            if attributes.get("calcext:value-type") == "error":
+                self.cell["value-type"] = "error"
+        elif name == "table-row":
+            self.cells, self.column = [], 0
+            self.rows_repeated = int(values.get("number-rows-repeated", 1))
+        elif name == "table":
+            self.grids.append(Grid(values.get("name", ""), values.get("style-name") not in self.hidden))
+            self.row = 0
+        elif name == "style":
+            self.style = values.get("name", "")
+        elif name == "text-properties":
+            if {values.get("text-line-through-style", "none"), values.get("text-line-through-type", "none")} != {
+                "none"
+            }:
+                self.struck.add(self.style)
+            self.scripts[self.style] = _script(values.get("text-position", ""))
+        elif name == "table-properties" and values.get("display") == "false":
+            self.hidden.add(self.style)
+
+    def _in_cell(self, name: str, values: dict[str, str]) -> None:
+        if name == "p":
+            self.runs += [Run("\n")] if self.paragraphs else []
+            self.paragraphs, self.in_paragraph = self.paragraphs + 1, 1
+        elif name == "span":
+            self.spans.append(values.get("style-name", ""))
+        elif name in ("s", "tab", "line-break"):
+            self.text({"s": " " * min(int(values.get("c", 1)), 1000), "tab": "\t", "line-break": "\n"}[name])
+
+    def text(self, data: str) -> None:
+        """Text of a paragraph."""
+        if self.cell is not None and self.in_paragraph and not self.aside:
+            script = next((self.scripts[style] for style in self.spans if self.scripts.get(style)), "")
+            self.runs.append(Run(data, not self.struck.isdisjoint(self.spans), script))
+
+    def end(self, name: str) -> None:
+        """A cell or a row is complete."""
+        if self.aside:
+            self.aside -= 1
+        elif name == "span" and self.spans:
+            self.spans.pop()
+        elif name == "p":
+            self.in_paragraph = 0
+        elif self.cell is not None and name == self.cell["element"]:
+            self._end_cell(self.cell)
+            self.cell = None
+        elif name == "table-row" and self.grids:
+            self._end_row(self.grids[-1])
+
+    def _end_cell(self, cell: dict[str, str]) -> None:
+        repeated = int(cell.get("number-columns-repeated", 1))
+        rows, columns = int(cell.get("number-rows-spanned", 1)), int(cell.get("number-columns-spanned", 1))
+        if rows * columns > 1 and self.grids:
+            self.grids[-1].merged.append((self.row, self.column, self.row + rows - 1, self.column + columns - 1))
+        text, wrong = self._cell_text(cell)
+        if text and cell["element"] == "table-cell":
+            self.cells.append((self.column, repeated, text, wrong))
+        self.column += repeated
+
+    def _end_row(self, grid: Grid) -> None:
+        if self.cells:
+            if self.row + self.rows_repeated > MOST_ROWS or any(at + n > MOST_COLUMNS for at, n, *_ in self.cells):
+                raise TooFarAway
+            for row in range(self.row + 1, self.row + self.rows_repeated + 1):
+                for at, repeated, text, wrong in self.cells:
+                    for column in range(at, at + repeated):
+                        grid.put(row, column, text, wrong)
+        self.row += self.rows_repeated
+
+    def _cell_text(self, cell: dict[str, str]) -> Text:
+        shown, wrong = joined(self.runs)
+        kind, formula = cell.get("value-type", ""), cell.get("formula")
+        if kind == "error" or (formula is not None and _ERROR.fullmatch(shown.strip())):
+            return shown.strip() or "#N/A", ERROR_VALUE
+        if formula is not None and not kind and not self.paragraphs:
+            return formula, UNCOMPUTED
+        if not wrong and cell.get("style-name") in self.struck and shown.strip():
+            wrong = STRUCK
+        if kind in ("float", "percentage", "currency"):
+            text, differs = _number(float(cell.get("value", "nan")), shown if self.paragraphs else None, kind)
+            return text, wrong or differs
+        if kind == "date":
+            return _day(cell.get("date-value", ""), shown.strip()), wrong
+        if kind == "boolean":
+            return ("是" if cell.get("boolean-value") == "true" else "否"), wrong
+        return shown if self.paragraphs else cell.get("string-value", ""), wrong
+
+
+def _script(position: str) -> str:
+    """Whether a text stands above or below the line.
+
+    >>> _script("super 58%"), _script("33% 58%"), _script("-33% 58%"), _script("0% 100%")
+    ('superscript', 'superscript', 'subscript', '')
+    """
+    if re.match("sub|-", position):
+        return "subscript"
+    return "superscript" if re.match("super|[0-9.]*[1-9]", position) else ""
+
+
+def _number(value: float, shown: str | None, kind: str) -> Text:
+    if shown is None:  # written by a program that shows nothing
+        shown = number_text(value * 100) + "%" if kind == "percentage" else number_text(value)
+    text = meant(value, shown) if math.isfinite(value) else shown
+    return text or number_text(value), None if text else differing(value, shown)
+
+
+def _day(value: str, shown: str) -> str:
+    """A day as ISO; a month where only that is shown.
+
+    >>> _day("2021-06-15", "2021年6月"), _day("2021-06-05T00:00:00", "2021/6/5"), _day("2021-06-05", "6月5日")
+    ('2021-06', '2021-06-05', '2021-06-05')
+    """
+    if _MONTH.fullmatch(shown):
+        return value[:7]
+    day, _, clock = value.partition("T")
+    return (
+        day
+        if not clock.strip("0:.Z") or re.fullmatch(r"[0-9]{4}\D[0-9]{1,2}\D[0-9]{1,2}日?", shown)
+        else f"{day} {clock}"
+    )

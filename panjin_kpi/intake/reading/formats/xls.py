@@ -1,0 +1,98 @@
+"""BIFF workbooks (xls of Excel, et of WPS), by xlrd."""
+
+import io
+from collections.abc import Iterator
+
+import xlrd
+from xlrd.biffh import error_text_from_code
+
+from panjin_kpi.intake.reading.formats.grid import (
+    ERROR_VALUE,
+    STRUCK,
+    Grid,
+    PasswordNeeded,
+    Run,
+    Text,
+    TooFarAway,
+    joined,
+)
+from panjin_kpi.intake.reading.formats.meaning import number_cell
+from panjin_kpi.intake.reading.formats.number_format import BUILT_IN, EPOCH_1900, EPOCH_1904
+from panjin_kpi.intake.sheet_names import OWN_SHEETS
+
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
+SCRIPTS = {1: "superscript", 2: "subscript"}
+
+
+def read_xls(content: bytes) -> Iterator[Grid]:
+    """The sheets of a workbook that may hold a table, in its order; a formula's cell has the value it was stored with.
+
+    Raises
+    ------
+    TooFarAway
+        A sheet has more columns than a table can have.
+    PasswordNeeded
+        The workbook is encrypted.
+    ValueError
+        The workbook is damaged.
+    """
+    try:
+        yield from _sheets(content)
+    except TooFarAway:
+        raise
+    except Exception as error:  # xlrd has no common class for what it raises from a damaged file
+        if ENCRYPTED in content or "encrypted" in str(error):
+            raise PasswordNeeded from error
+        raise ValueError("BIFF") from error
+
+
+def _sheets(content: bytes) -> Iterator[Grid]:
+    book = xlrd.open_workbook(
+        file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=True
+    )
+    for number in range(book.nsheets):
+        if book.sheet_names()[number].strip() in OWN_SHEETS:
+            continue
+        sheet = book.sheet_by_index(number)
+        grid = Grid(sheet.name, sheet.visibility == 0)
+        grid.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+        for row in range(sheet.nrows):
+            for column in range(sheet.row_len(row)):
+                grid.put(row + 1, column, *_cell(book, sheet, row, column))
+        book.unload_sheet(number)
+        yield grid
+
+
+def _cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Text:
+    kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
+    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        return "", None
+    if kind == xlrd.XL_CELL_ERROR:
+        return error_text_from_code.get(value, "#N/A"), ERROR_VALUE
+    style = book.xf_list[sheet.cell_xf_index(row, column)]
+    text, wrong = str(value), None
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        text = "是" if value else "否"
+    elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        text, wrong = number_cell(value, _code(book, style.format_key), EPOCH_1904 if book.datemode else EPOCH_1900)
+    elif pieces := sheet.rich_text_runlist_map.get((row, column)):
+        text, wrong = joined(_runs(book, text, style.font_index, pieces))
+    return text, wrong or (STRUCK if book.font_list[style.font_index].struck_out and text.strip() else None)
+
+
+def _code(book: xlrd.Book, key: int) -> str:
+    """The code of a format; of one that is built in and not written into the file, as in Chinese editions."""
+    written = book.format_map[key].format_str if key in book.format_map else ""
+    return BUILT_IN.get(key, "General") if written in ("", "General") else written
+
+
+def _runs(book: xlrd.Book, text: str, font: int, pieces: list[tuple[int, int]]) -> list[Run]:
+    """The runs of a rich text: a list of where a font begins, the cell's own before the first."""
+    starts = [(0, font), *pieces]
+    ends = [at for at, _ in pieces] + [len(text)]
+    fonts = [book.font_list[index] for _, index in starts]
+    return [
+        Run(text[start:end], bool(font.struck_out), SCRIPTS.get(font.escapement, ""))
+        for (start, _), end, font in zip(starts, ends, fonts, strict=True)
+        if end > start
+    ]

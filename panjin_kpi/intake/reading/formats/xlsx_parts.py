@@ -1,0 +1,150 @@
+"""The parts of an OOXML workbook beside its sheets: relations, the list of sheets, styles, shared texts."""
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from panjin_kpi.intake.reading.formats.grid import Run, Text, joined
+from panjin_kpi.intake.reading.formats.number_format import BUILT_IN, EPOCH_1900, EPOCH_1904, is_plain
+from panjin_kpi.intake.reading.formats.xml import read_part
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def truth(text: str | None) -> bool:
+    """An XML boolean; an element without one is true."""
+    return text not in ("0", "false", "none", "off")
+
+
+def prefixless(attributes: dict[str, str], name: str) -> str:
+    """An attribute whatever its prefix: ``r:id``."""
+    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == name), "")
+
+
+class Ignore:
+    """A handler that keeps nothing, for others to extend."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Nothing."""
+
+    def end(self, name: str) -> None:
+        """Nothing."""
+
+    def text(self, data: str) -> None:
+        """Nothing."""
+
+
+class Relations(Ignore):
+    """Targets of a part's relations by identifier, and by the last word of their type."""
+
+    def __init__(self, archive: zipfile.ZipFile, part: str) -> None:
+        self.folder, name = posixpath.split(part)
+        self.by_id: dict[str, str] = {}
+        self.by_type: dict[str, str] = {}
+        read_part(archive, posixpath.join(self.folder, "_rels", f"{name}.rels"), self)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """One relation."""
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", self.folder, attributes.get("Target", ""))).lstrip("/")
+            self.by_id[attributes.get("Id", "")] = target
+            self.by_type.setdefault(attributes.get("Type", "").rpartition("/")[2], target)
+
+
+@dataclass
+class Book(Ignore):
+    """What ``workbook.xml`` says: title, visibility and relation of each sheet, the calendar, who computes."""
+
+    sheets: list[tuple[str, bool, str]] = field(default_factory=list)
+    epoch: datetime = EPOCH_1900
+    never_computed: bool = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """One sheet, or a property of the workbook."""
+        if name == "sheet":
+            visible = attributes.get("state", "visible") == "visible"
+            self.sheets.append((attributes.get("name", ""), visible, prefixless(attributes, "id")))
+        elif name == "workbookPr":
+            self.epoch = EPOCH_1904 if truth(attributes.get("date1904", "0")) else EPOCH_1900
+        elif name == "calcPr":
+            self.never_computed = truth(attributes.get("fullCalcOnLoad", "0"))  # written by programs that cannot
+
+
+class Style(NamedTuple):
+    """How a cell looks: its format code, whether that shows a number as it is, whether the text is struck out."""
+
+    code: str = "General"
+    plain: bool = True
+    struck: bool = False
+
+
+class Styles(Ignore):
+    """The styles of cells, by number."""
+
+    def __init__(self) -> None:
+        self.styles: list[Style] = []
+        self._codes: dict[int, str] = {}
+        self._struck: list[bool] = []
+        self._within = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A format, a font or a style of cells."""
+        if name in ("fonts", "cellXfs", "cellStyleXfs", "dxfs", "numFmts"):
+            self._within = name
+        elif name == "numFmt" and self._within == "numFmts":
+            self._codes[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
+        elif name == "font" and self._within == "fonts":
+            self._struck.append(False)
+        elif name == "strike" and self._within == "fonts" and self._struck:
+            self._struck[-1] = truth(attributes.get("val"))
+        elif name == "xf" and self._within == "cellXfs":
+            number, font = int(attributes.get("numFmtId", 0)), int(attributes.get("fontId", 0))
+            code = self._codes.get(number) or BUILT_IN.get(number, "General")
+            self.styles.append(Style(code, is_plain(code), font < len(self._struck) and self._struck[font]))
+
+
+class RichText(Ignore):
+    """Texts of ``si`` or ``is`` elements: their runs joined, the reading aids above them left out."""
+
+    def __init__(self) -> None:
+        self.texts: list[Text] = []
+        self._runs: list[Run] = []
+        self._format = Run("")
+        self._aids = self._inside = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Text begins, or the format of a run."""
+        if name == "t":
+            self._inside = not self._aids
+        elif name in ("si", "is"):
+            self._runs = []
+        elif name == "r":
+            self._format = Run("")
+        elif name == "strike":
+            self._format = Run("", truth(attributes.get("val")), self._format.script)
+        elif name == "vertAlign":
+            self._format = Run("", self._format.struck, attributes.get("val", ""))
+        elif name == "rPh":
+            self._aids = True
+
+    def text(self, data: str) -> None:
+        """A run's text."""
+        if self._inside:
+            self._runs.append(Run(data, self._format.struck, self._format.script))
+
+    def end(self, name: str) -> None:
+        """Text, aid or the whole ends."""
+        if name == "t":
+            self._inside = False
+        elif name == "rPh":
+            self._aids = False
+        elif name == "r":
+            self._format = Run("")
+        elif name in ("si", "is"):
+            text, wrong = joined(self._runs)
+            if "_x" in text:  # characters that XML cannot hold: _x000D_
+                text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+            self.texts.append((text, wrong))
