@@ -48,12 +48,18 @@ class CheckedFile:
         The tables it holds, by name.
     findings : list of Finding
         Errors and warnings, by row.
+    reporter : str, optional
+        Unit whose report it is, where that is known.
+    on_behalf : bool
+        Whether the office sends it in for the reporter.
     """
 
     file: str
     sha256: str
     parts: dict[str, CheckedTable]
     findings: list[Finding]
+    reporter: str | None = None
+    on_behalf: bool = False
 
     @property
     def acceptable(self) -> bool:

@@ -11,44 +11,8 @@ from sqlalchemy.engine import Connection
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable
 from panjin_kpi.intake.storage.database import StoreFault, open_database
-
-SQL_TYPES: dict[str, Any] = {
-    "float64": sa.Float(),
-    "Int64": sa.BigInteger(),
-    "bool": sa.Boolean(),
-    "boolean": sa.Boolean(),
-    "datetime64[ns]": sa.Date(),
-}
-
-metadata = sa.MetaData()
-submissions = sa.Table(
-    "submissions",
-    metadata,
-    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("file", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False, index=True),
-    sa.Column("rows", sa.JSON, nullable=False, comment="number of rows of each table"),
-    sa.Column("received_on", sa.Text, nullable=False),
-    sa.Column("recorded_at", sa.Text, nullable=False),
-)
-
-
-def _table(name: str) -> sa.Table:
-    columns = [
-        sa.Column(column, SQL_TYPES.get(str(spec.dtype), sa.Text()))
-        for column, spec in schemas.schema(name).columns.items()
-    ]
-    return sa.Table(
-        name,
-        metadata,
-        sa.Column("submission", sa.ForeignKey("submissions.submission"), primary_key=True),
-        sa.Column("file_row", sa.Integer, primary_key=True),
-        *columns,
-        sa.Column("typed", sa.JSON, nullable=False, comment="the cells as they were typed"),
-    )
-
-
-tables = {name: _table(name) for name in schemas.SUBMITTED}
+from panjin_kpi.intake.storage.schema_version import open_tables
+from panjin_kpi.intake.storage.tables import submissions, tables
 
 
 class FictitiousRows(StoreFault):
@@ -69,6 +33,8 @@ class Receipt:
     rows: dict[str, int]
     received_on: str
     recorded_at: str
+    reporter: str | None = None
+    on_behalf: bool = False
     known_before: bool = False
 
     def __str__(self) -> str:
@@ -95,16 +61,13 @@ class Store:
     Raises
     ------
     StoreFault
-        The database cannot be used.
+        The database cannot be used, or the store in it is of another version.
     """
 
     def __init__(self, url: str, official: bool = False) -> None:
         self.official = official
         self.engine, self.writing = open_database(url)
-        with self.engine.connect() as connection:
-            made = sa.inspect(connection).get_table_names()
-        if not metadata.tables.keys() <= set(made):  # reading needs no right to write, and no turn among the writers
-            metadata.create_all(self.writing)
+        open_tables(self.engine, self.writing)
 
     def submit(self, checked: CheckedFile, received_on: date | None = None) -> Receipt:
         """Keep all rows of a checked file, in one transaction.
@@ -131,11 +94,13 @@ class Store:
             recorded = datetime.now(UTC).isoformat(timespec="microseconds")
             rows = {table: len(part.rows) for table, part in checked.parts.items()}
             number = _next_number(connection)
-            values = {"submission": number, "file": checked.file, "sha256": checked.sha256, "rows": rows}
-            connection.execute(submissions.insert(), values | {"received_on": received, "recorded_at": recorded})
+            receipt = Receipt(
+                number, checked.file, checked.sha256, rows, received, recorded, checked.reporter, checked.on_behalf
+            )
+            connection.execute(submissions.insert(), {name: getattr(receipt, name) for name in submissions.c.keys()})
             for table, part in checked.parts.items():
                 connection.execute(tables[table].insert(), _records(number, part))
-        return Receipt(number, checked.file, checked.sha256, rows, received, recorded)
+        return receipt
 
     def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
         """The rows that count: of each key the one accepted last, unless that one withdraws it.

@@ -1,0 +1,11 @@
+"""Version 2: a submission knows who reports, and whether the office sent it in for them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def upgrade() -> None:
+    """Of what was submitted before, nobody is known to have reported it."""
+    with op.batch_alter_table("submissions") as table:
+        table.add_column(sa.Column("reporter", sa.Text))
+        table.add_column(sa.Column("on_behalf", sa.Boolean, nullable=False, server_default=sa.false()))
