@@ -13,7 +13,14 @@ from sqlalchemy.engine import Connection, Engine
 from panjin_kpi.intake.storage import migrations
 from panjin_kpi.intake.storage.backup import Backup, write_backup
 from panjin_kpi.intake.storage.database import StoreFault, open_database
-from panjin_kpi.intake.storage.schema_version import LATEST, SCRIPTS, marker, refuse_other_tables, version_of
+from panjin_kpi.intake.storage.schema_version import (
+    LATEST,
+    SCRIPTS,
+    marker,
+    refuse_other_tables,
+    refuse_other_version,
+    version_of,
+)
 
 
 def upgrade_store(url: str, backup: Path) -> tuple[int, Backup] | None:
@@ -43,6 +50,8 @@ def upgrade_store(url: str, backup: Path) -> tuple[int, Backup] | None:
                 raise StoreFault("这里还没有库，不用升级。请检查 --data 和 --store")
             if version == LATEST:
                 return None
+            if version > LATEST:
+                refuse_other_version(version, "库")
             made = write_backup(reading, backup)
             migrate(connection)
             return version, made

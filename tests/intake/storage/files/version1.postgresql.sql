@@ -176,3 +176,14 @@ CREATE TABLE task_progress (
     PRIMARY KEY (submission, file_row), 
     FOREIGN KEY(submission) REFERENCES submissions (submission)
 );
+
+COMMENT ON COLUMN submissions.rows IS 'number of rows of each table';
+COMMENT ON COLUMN progress.typed IS 'the cells as they were typed';
+COMMENT ON COLUMN task_progress.typed IS 'the cells as they were typed';
+COMMENT ON COLUMN events.typed IS 'the cells as they were typed';
+COMMENT ON COLUMN enterprises.typed IS 'the cells as they were typed';
+COMMENT ON COLUMN recognitions.typed IS 'the cells as they were typed';
+COMMENT ON COLUMN financials.typed IS 'the cells as they were typed';
+COMMENT ON COLUMN carriers.typed IS 'the cells as they were typed';
+COMMENT ON COLUMN incubatees.typed IS 'the cells as they were typed';
+COMMENT ON COLUMN actions.typed IS 'the cells as they were typed';
