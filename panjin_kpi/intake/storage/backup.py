@@ -20,7 +20,6 @@ from panjin_kpi.intake.storage.schema_version import (
     LATEST,
     marker,
     refuse_other_tables,
-    refuse_other_version,
     version_of,
 )
 from panjin_kpi.intake.storage.store import FictitiousRows, Store

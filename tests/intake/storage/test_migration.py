@@ -51,7 +51,8 @@ def test_an_upgraded_store_has_the_tables_of_a_new_one(version_1, file):
 
 @pytest.mark.databases
 def test_a_store_of_the_first_version_is_backed_up_and_goes_on(version_1, file, checked):
-    assert upgrade_store(url := version_1(), file) == (1, read_backup(file))
+    url = version_1()
+    assert upgrade_store(url, file) == (1, read_backup(file))
     store = Store(url)
     assert store.log()["submission"].tolist() == [1, 2, 3]
     assert store.log()["reporter"].isna().all()
@@ -112,9 +113,11 @@ def test_without_its_backup_nothing_is_upgraded(version_1, file):
 def test_a_table_that_others_refer_to_can_be_copied(store, every_table):
     """What SQLite's batch mode does for a column that becomes another: every row of the others would be refused."""
     store.submit(every_table)
-    with migration._changing(store.writing) as connection, Operations.context(
-        MigrationContext.configure(connection)
-    ) as op, op.batch_alter_table("submissions") as table:
+    with (
+        migration._changing(store.writing) as connection,
+        Operations.context(MigrationContext.configure(connection)) as op,
+        op.batch_alter_table("submissions") as table,
+    ):
         table.alter_column("file", new_column_name="file_name")
     with store.engine.connect() as connection:
         assert "file_name" in [column["name"] for column in sa.inspect(connection).get_columns("submissions")]
@@ -154,7 +157,9 @@ def test_an_optional_column_needs_one_migration_and_nothing_else(tmp_path, send,
     for folder in ("panjin_kpi", "schemas", "data/reference"):
         shutil.copytree(ROOT / folder, there / folder, ignore=shutil.ignore_patterns("__pycache__"))
     schema = there / "schemas" / "progress.yaml"
-    schema.write_text(schema.read_text(encoding="utf-8").replace("  withdrawn:\n", f"{COLUMN}  withdrawn:\n", 1), "utf-8")
+    schema.write_text(
+        schema.read_text(encoding="utf-8").replace("  withdrawn:\n", f"{COLUMN}  withdrawn:\n", 1), "utf-8"
+    )
     script = there / "panjin_kpi/intake/storage/migrations" / f"v{LATEST + 1:04}_source.py"
     script.write_text(SCRIPT, "utf-8")
     data = tmp_path / "data"
