@@ -87,11 +87,13 @@ def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Re
         foreign = [values.notna() & ~values.isin(own) for values in (standing, rows["indicator"])]
         return [
             _others("district", rows["district"].where(rows["district"] != CITY), around, reporter),
-            _not_given("indicator", foreign[0] | foreign[1], "这个指标", around, reporter),
+            _not_given(
+                "indicator", (foreign[0] | foreign[1]) & (rows["district"] == CITY), "这个指标", around, reporter
+            ),
         ]
     if table == "recognitions":
-        year = int((around.period or str(around.last_day))[:4])
-        mine = set(indicators_of(plan, reporter.unit, year)[1])
+        years = plan.targets["year"].unique().tolist()
+        mine = {name for year in years for name in indicators_of(plan, reporter.unit, year)[1]}
         tiers = {name for name, tier in plan.tiers.tiers.items() if tier.indicator in mine}
         return [_not_given("tier", rows["tier"].notna() & ~rows["tier"].isin(tiers), "这个层级", around, reporter)]
     proofs = set(plan.indicators.loc[plan.indicators["indicator"].isin(own), "evidence"])

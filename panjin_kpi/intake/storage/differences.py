@@ -131,5 +131,5 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return YES_OR_NO[value]
     if isinstance(value, int | float):
-        return f"{value:.15g}"
+        return f"{value + 0:.15g}"  # 0 and -0 are the same
     return str(value)[:10] if hasattr(value, "isoformat") else str(value)
