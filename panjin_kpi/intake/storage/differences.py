@@ -1,6 +1,8 @@
 """What a file makes of the rows that stand: which it adds, changes, withdraws and leaves as they are."""
 
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -86,38 +88,47 @@ def differences(table: str, rows: pd.DataFrame, standing: pd.DataFrame) -> Diffe
     >>> str(found), found.changes[0].old, found.changes[0].new
     ('新增 1 行，更改 1 行', '1', '3')
     """
+    withdrawn = rows["withdrawn"].astype("bool")
+    present = standing[~standing["withdrawn"].astype("bool")]
+    if present.empty:
+        return Differences(added=int((~withdrawn).sum()), unchanged=int(withdrawn.sum()))
     key = schemas.key(table)
     columns = [name for name in schemas.schema(table).columns if name not in (*key, *NOT_COMPARED) and name in rows]
-    present = standing[~standing["withdrawn"].astype("bool")]
     before = _as_text(present, [*key, *columns]).assign(submission=present["submission"])
-    after = _as_text(rows, [*key, *columns]).assign(file_row=rows.index, gone=rows["withdrawn"].astype("bool"))
+    after = _as_text(rows, [*key, *columns]).assign(file_row=rows.index, gone=withdrawn)
     found = after.merge(before, "left", key, suffixes=("", " before"), indicator="there")
-    there = found["there"] == "both"
-    differs = pd.DataFrame({name: found[name] != found[f"{name} before"] for name in columns}, found.index)
-    changed = there & ~found["gone"] & differs.any(axis=1)
-    changes = []
-    for place in found.index[changed | (there & found["gone"])]:
-        row = found.loc[place]
-        named = {name: str(row[name]) for name in key}
-        gone = [next(iter(columns))] if row["gone"] else []
-        for name in gone or [name for name in columns if differs.at[place, name]]:
-            new = GONE if gone else str(row[name])
-            changes.append(
-                Change(
-                    table, named, int(row["file_row"]), name, str(row[f"{name} before"]), new, int(row["submission"])
-                )
-            )
+    there, gone = found["there"] == "both", found["gone"]
+    differs = pd.concat([found[name] != found[f"{name} before"] for name in columns], axis=1).any(axis=1)
+    touched = there & (gone | differs)
     return Differences(
-        added=int((~there & ~found["gone"]).sum()),
-        withdrawn=int((there & found["gone"]).sum()),
-        unchanged=len(found) - int((~there & ~found["gone"]).sum() + (there & found["gone"]).sum() + changed.sum()),
-        changes=tuple(changes),
+        added=int((~there & ~gone).sum()),
+        withdrawn=int((there & gone).sum()),
+        unchanged=int((there | gone).sum() - touched.sum()),
+        changes=tuple(
+            change
+            for row in found[touched].to_dict("records")
+            for change in _changes(table, {name: row[name] for name in key}, columns, row)
+        ),
     )
+
+
+def _changes(table: str, key: dict[str, str], columns: list[str], row: dict[Hashable, Any]) -> Iterator[Change]:
+    """The cells of a row that change; of one that is withdrawn the first."""
+    for name in columns[:1] if row["gone"] else columns:
+        old, new = row[f"{name} before"], GONE if row["gone"] else row[name]
+        if old != new:
+            yield Change(table, key, row["file_row"], name, old, new, row["submission"])
 
 
 def _as_text(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Values in one way of writing, whichever of the database and the file they come from."""
-    return pd.DataFrame({name: frame[name].map(as_text).astype("object") for name in columns}, frame.index)
+    return pd.DataFrame(
+        {
+            name: frame[name].fillna("") if frame[name].dtype == "str" else frame[name].map(as_text).astype("str")
+            for name in columns
+        },
+        frame.index,
+    ).astype("object")
 
 
 def as_text(value: object) -> str:
