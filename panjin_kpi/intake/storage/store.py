@@ -173,12 +173,6 @@ class Store:
             frames = {name: self._in_force(connection, name, as_known_on) for name in schemas.SUBMITTED}
             return frames, self._log(connection, as_known_on)
 
-    def has_real_rows(self) -> bool:
-        """Whether any row ever accepted, in force or not, is not fictitious."""
-        with self.engine.connect() as connection:
-            real = (sa.select(rows.c.file_row).where(rows.c.fictitious.is_(False)) for rows in tables.values())
-            return any(connection.execute(query.limit(1)).first() is not None for query in real)
-
     @staticmethod
     def _in_force(connection: Connection, table: str, as_known_on: date | None) -> pd.DataFrame:
         found = pd.read_sql(_latest(table, as_known_on), connection)
@@ -195,6 +189,26 @@ class Store:
         if as_known_on:
             query = query.where(submissions.c.received_on <= as_known_on.isoformat())
         return pd.read_sql(query, connection)
+
+
+def has_real_rows(url: str) -> bool:
+    """Whether any row ever accepted by a store, in force or not, is not fictitious; also by one of another version.
+
+    >>> has_real_rows("sqlite://")
+    False
+    """
+    engine, _ = open_database(url)
+    try:
+        with engine.connect() as connection:
+            there = sa.inspect(connection).get_table_names()
+            real = [
+                sa.select(rows.c.file_row).where(rows.c.fictitious.is_(False))
+                for name, rows in tables.items()
+                if name in there
+            ]
+            return any(connection.execute(query.limit(1)).first() is not None for query in real)
+    finally:
+        engine.dispose()
 
 
 def _accepted_before(connection: Connection, checked: CheckedFile) -> Receipt | None:
