@@ -116,6 +116,9 @@ def submit(
     kept, good = Store(project.store_url, project.is_official), True
     for file in _announced(files):
         checked = _checked(file, table, plan, kept.in_force, reporter)
+        if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
+            _print_receipt(plan, checked, known)
+            continue
         if not checked.acceptable:
             typer.echo(f"没有入库：{checked.file}　请改正以上错误后重新报送")
             good = False

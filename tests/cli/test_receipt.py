@@ -52,7 +52,8 @@ def test_who_reports_is_one_known_unit(call, send):
 
 
 def test_an_old_file_sent_again_changes_nothing_until_it_is_meant(call, kept, send, tmp_path):
-    old = send(HEADER, "2021-12,盘山县,活动,4,,", name="old/progress.csv") if (tmp_path / "old").mkdir() is None else ""
+    (tmp_path / "old").mkdir()
+    old = send(HEADER, "2021-12,盘山县,活动,4,,", name="old/progress.csv")
     call("submit", old, "--data", "DATA")
     call("submit", send(HEADER, "2021-12,盘山县,活动,3,年终决算,"), "--data", "DATA")
     again = call("submit", old, "--data", "DATA")
@@ -64,6 +65,18 @@ def test_an_old_file_sent_again_changes_nothing_until_it_is_meant(call, kept, se
     assert "本年累计 3 4 第2号" in plain(meant.output)
     assert kept()["value"].tolist() == [4]
     assert "已收过" in call("submit", old, "--data", "DATA", "--yes").output
+
+
+def test_a_file_that_was_accepted_is_recognised_even_where_it_would_be_refused_today(call, kept, send, tmp_path):
+    (tmp_path / "old").mkdir()
+    old = send(HEADER, "2021-07,盘山县,活动,3,,", name="old/progress.csv")
+    call("submit", old, "--data", "DATA")
+    call("submit", send(HEADER, "2021-06,盘山县,活动,5,,", "2021-07,盘山县,活动,5,,"), "--data", "DATA")
+    again = call("submit", old, "--data", "DATA")
+    assert (again.exit_code, "已收过" in again.output) == (0, True)
+    meant = call("submit", old, "--data", "DATA", "--yes")
+    assert (meant.exit_code, "没有入库" in meant.output) == (1, True)
+    assert kept()["value"].tolist() == [5, 5]
 
 
 def test_history_tells_who_when_file_row_old_and_new(call, send, plan, tmp_path):

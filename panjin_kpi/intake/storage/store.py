@@ -120,6 +120,13 @@ class Store:
                 connection.execute(tables[table].insert(), _records(number, part))
         return receipt
 
+    def accepted_before(self, checked: CheckedFile) -> Receipt | None:
+        """The receipt of a file that was ever accepted, also where its errors would keep it out today."""
+        with self.engine.connect() as connection:
+            if known := _accepted_before(connection, checked):
+                return replace(known, differences=_differences(connection, checked))
+        return None
+
     def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
         """The rows that count: of each key the one accepted last, unless that one withdraws it.
 

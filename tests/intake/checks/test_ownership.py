@@ -25,10 +25,10 @@ TENANTS = "所在载体,编号,名称,类别,入孵日期"
 ACTIONS = "编号,交办日期,来源,责任单位,事项,状态"
 
 
-@pytest.fixture
-def known(plan, send):
+@pytest.fixture(scope="module")
+def known(plan, tmp_path_factory):
     """What stands in the store: an enterprise, a carrier, an event and a matter of 大洼区."""
-    store = Store("sqlite://")
+    store, frames = Store("sqlite://"), {}
     for table, *lines in (
         ("enterprises", REGISTER, f"{CODE},甲公司,大洼区,登记簿,2015-01-05,"),
         ("recognitions", RECOGNISED, f"{CODE},高新技术企业,认定,2021-03-01,"),
@@ -37,10 +37,12 @@ def known(plan, send):
         ("events", EVENTS, "全市,Z-1,ip_pledge_amount,2021-03-01,某件事,"),
         ("actions", ACTIONS, "1,2021-03-05,调研,大洼区,协调场地,在办"),
     ):
-        checked = check_file(send(*lines, name=f"{table}.csv"), table, plan, store.in_force)
+        path = tmp_path_factory.mktemp("known") / f"{table}.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        checked = check_file(path, table, plan, store.in_force)
         assert checked.acceptable, checked.findings
         store.submit(checked)
-    return store.in_force
+    return lambda table: frames.setdefault(table, store.in_force(table))
 
 
 @pytest.fixture
