@@ -195,7 +195,9 @@ class Store:
         query = sa.select(submissions).order_by(submissions.c.submission)
         if as_known_on:
             query = query.where(submissions.c.received_on <= as_known_on.isoformat())
-        return pd.read_sql(query, connection)
+        log = pd.read_sql(query, connection)
+        reporter = log["reporter"].astype("object")
+        return log.assign(reporter=reporter.where(reporter.notna(), None))  # JSON has no NaN
 
 
 def has_real_rows(url: str) -> bool:
