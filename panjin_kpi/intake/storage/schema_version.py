@@ -26,9 +26,9 @@ def version_of(connection: Connection) -> int | None:
     StoreFault
         What should be the version is none.
     """
-    there = sa.inspect(connection)
-    if not there.has_table(marker.name):
-        return FIRST if there.has_table(submissions.name) else None
+    there = sa.inspect(connection).get_table_names()  # one query: somebody may be making the tables just now
+    if marker.name not in there:
+        return FIRST if submissions.name in there else None
     number = connection.scalar(sa.select(marker)) or ""
     if not number.isdecimal():
         raise StoreFault(f"认不出库的版本“{number}”，库可能被改动过。请用 panjin-kpi restore 从备份恢复到一个新库")
