@@ -1,6 +1,6 @@
-"""Commands of what has been kept: ``snapshot``, ``diff``, ``backup``, ``restore``."""
+"""Commands of what has been kept: ``snapshot``, ``diff``, ``backup``, ``restore``, ``upgrade``."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -68,7 +68,7 @@ def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     project = Project(folder(data), store)
     if not project.has_store:
         raise StoreFault(f"{data} 里还没有库，没有可备份的。请检查 --data 和 --store")
-    typer.echo(f"已备份：{write_backup(Store(project.store_url), file)}，在 {file}")
+    typer.echo(f"已备份：{write_backup(Store(project.store_url).engine, file)}，在 {file}")
 
 
 @app.command()
@@ -81,6 +81,32 @@ def restore(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     found = read_backup(existing([file])[0])
     restore_backup(found, Store(project.store_url, project.is_official))
     typer.echo(f"已恢复：{found}")
+
+
+@app.command()
+def upgrade(
+    backup: Annotated[
+        Path | None, typer.Option(help="File for the backup that is made first; by default one in DATA/store/.")
+    ] = None,
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Bring a store that an earlier version made to the present one; a backup is made first."""
+    from panjin_kpi.intake.storage.database import StoreFault
+    from panjin_kpi.intake.storage.migration import upgrade_store
+    from panjin_kpi.intake.storage.schema_version import LATEST
+
+    project = Project(folder(data), store)
+    if not project.has_store:
+        raise StoreFault(f"{data} 里还没有库，不用升级。请检查 --data 和 --store")
+    if backup is None:
+        backup = data / "store" / f"升级前-{datetime.now():%Y%m%d-%H%M%S}.backup"  # noqa: DTZ005 - the office's clock
+        backup.parent.mkdir(exist_ok=True)
+    if done := upgrade_store(project.store_url, backup):
+        typer.echo(f"已备份：{done[1]}，在 {backup}")
+        typer.echo(f"已升级：第{done[0]}版 → 第{LATEST}版")
+    else:
+        typer.echo(f"库已经是第{LATEST}版，不用升级")
 
 
 def _iso_day(text: str) -> date | None:

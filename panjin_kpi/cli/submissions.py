@@ -1,4 +1,4 @@
-"""Commands of the monthly exchange: ``template``, ``check``, ``submit``."""
+"""Commands of the monthly exchange: ``template``, ``check``, ``submit``, ``history``."""
 
 from datetime import date
 from pathlib import Path
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from panjin_kpi.cli.file_list import guarded, meant, on_a_possible_day, save_findings
-from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Table, app, as_day, known_rows
+from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Table, app, as_day, folder, known_rows
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
     from panjin_kpi.intake.checks.check import CheckedFile, Known
+    from panjin_kpi.intake.checks.rule import Reporter
+    from panjin_kpi.intake.storage.store import Receipt
     from panjin_kpi.reference.plan import Plan
+
+By = Annotated[str, typer.Option(help="Unit whose report it is; by default the one a template was made for.")]
+OnBehalfOf = Annotated[str, typer.Option(help="The office sends it in for this unit, which is recorded.")]
 
 
 @app.command()
@@ -34,10 +39,11 @@ def template(
     plan = Plan.load(project.reference)
     if bool(district) == bool(unit):
         raise typer.BadParameter("请用 --district 或 --unit 指明一个填报单位", param_hint="--district / --unit")
+    known = known_rows(project)("progress")
     try:
         names = plan.district_names if district else plan.unit_names
         who = names.resolve(district or unit)
-        rows = prefilled(plan, who, period, known_rows(project)("progress"))
+        rows = prefilled(plan, who, period, known)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     tables = tables_of(plan, who, period)
@@ -53,6 +59,8 @@ def check(
     files: Files,
     table: Table = "",
     annotate: Annotated[bool, typer.Option("--annotate", help="Also write a copy with the cells marked.")] = False,
+    by: By = "",
+    on_behalf_of: OnBehalfOf = "",
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
@@ -62,9 +70,10 @@ def check(
     project = Project(data, store)
     plan = Plan.load(project.reference)
     known = known_rows(project)
+    reporter = _reporter(plan, by, on_behalf_of)
     results = []
     for file in meant(files):
-        results.append(checked := _checked(file, table, plan, known))
+        results.append(checked := _checked(file, table, plan, known, reporter))
         if checked.acceptable:
             typer.echo(f"可以报送：{file.name}　{checked.rows} 行")
         save_findings(checked, file)
@@ -80,33 +89,111 @@ def check(
 
 
 @app.command()
-def submit(files: Files, table: Table = "", received: Day = None, data: Data = HOME, store: StoreUrl = "") -> None:
-    """Check files and keep them: all of a file or nothing; prints a receipt."""
+def submit(
+    files: Files,
+    table: Table = "",
+    received: Day = None,
+    by: By = "",
+    on_behalf_of: OnBehalfOf = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Also a file that was accepted before: corrections go.")] = False,
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Check files and keep them: all of a file or nothing; prints a receipt of what is added, changed and left.
+
+    A unit submits only what the plan gives it. Whose report a workbook is, its template says; of other files --by does.
+    Where nothing says so the file is accepted, and the receipt tells if its rows are of several units.
+    """
     from panjin_kpi.intake.storage.database import StoreFault
     from panjin_kpi.intake.storage.store import Store
-    from panjin_kpi.reference.calendar import punctuality, today
+    from panjin_kpi.reference.calendar import today
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
     plan = Plan.load(project.reference)
+    reporter = _reporter(plan, by, on_behalf_of)
     kept, good = Store(project.store_url, project.is_official), True
     for file in meant(files):
-        checked = _checked(file, table, plan, kept.in_force)
+        checked = _checked(file, table, plan, kept.in_force, reporter)
+        if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
+            _print_receipt(plan, checked, known)
+            continue
         if not (checked.acceptable and on_a_possible_day(checked, plan, received)):
             typer.echo(f"没有入库：{checked.file}　请改正以上错误后重新报送")
             good = False
             continue
         try:
-            receipt = kept.submit(checked, as_day(received) or today())
-            day = date.fromisoformat(receipt.received_on)
-            typer.echo(f"{receipt}　{punctuality(plan, checked.period, day)}" if checked.period else receipt)
+            _print_receipt(plan, checked, kept.submit(checked, as_day(received) or today(), again=yes))
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             good = False
     raise typer.Exit(int(not good))
 
 
-def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "CheckedFile":
+@app.command()
+def history(
+    district: Annotated[str, typer.Option(help="District, or 全市.")],
+    indicator: Annotated[str, typer.Option(help="Annual indicator.")],
+    period: Annotated[str, typer.Option(help="Month, YYYY-MM; all of them by default.")] = "",
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Say who reported a figure when, in which row of which file, and what it was before."""
+    from panjin_kpi.cli.receipt import HISTORY, history_rows
+    from panjin_kpi.intake.checks.finding_output import print_table
+    from panjin_kpi.intake.storage.store import Store
+    from panjin_kpi.reference.calendar import known_period
+    from panjin_kpi.reference.plan import Plan
+
+    project = Project(folder(data), store)
+    plan = Plan.load(project.reference)
+    try:
+        scope, name = plan.district_names.resolve(district), plan.indicator_names.resolve(indicator)
+        month = known_period(plan, period) if period else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    versions = Store(project.store_url).versions(scope, name, month) if project.has_store else None
+    rows = [] if versions is None else history_rows(plan, versions)
+    what = f"{plan.district_names[scope]}　{plan.indicator_names[name]}"
+    if rows:
+        print_table(f"{what}：{len(rows)} 次报送", HISTORY, rows)
+    else:
+        typer.echo(f"{what}：还没有报送过")
+
+
+def _reporter(plan: "Plan", by: str, on_behalf_of: str) -> "Reporter | None":
+    """Whose report the files are, as the options say."""
+    from panjin_kpi.intake.checks.ownership import reporter_named
+    from panjin_kpi.intake.checks.rule import Reporter
+
+    if by and on_behalf_of:
+        raise typer.BadParameter("--by 和 --on-behalf-of 只能用一个", param_hint="--by / --on-behalf-of")
+    if not (by or on_behalf_of):
+        return None
+    try:
+        return Reporter(reporter_named(plan, by or on_behalf_of), on_behalf=bool(on_behalf_of))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--by / --on-behalf-of") from error
+
+
+def _print_receipt(plan: "Plan", checked: "CheckedFile", receipt: "Receipt") -> None:
+    from panjin_kpi.cli.receipt import CHANGES, change_rows, notices
+    from panjin_kpi.intake.checks.finding_output import print_table
+    from panjin_kpi.reference.calendar import punctuality
+
+    day = date.fromisoformat(receipt.received_on)
+    typer.echo(f"{receipt}　{punctuality(plan, checked.period, day)}" if checked.period else receipt)
+    if receipt.known_before and not receipt.differences.changes:
+        return
+    if not receipt.known_before:
+        typer.echo(f"　　{receipt.differences}")
+    for notice in notices(plan, checked, receipt):
+        typer.echo(f"　　{notice}")
+    if rows := change_rows(plan, receipt.differences):
+        print_table("重新报送会改回：" if receipt.known_before else "更改：", CHANGES, rows)
+
+
+def _checked(file: Path, table: str, plan: "Plan", known: "Known", reporter: "Reporter | None") -> "CheckedFile":
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
     from panjin_kpi.intake.checks.finding_output import print_findings
@@ -114,6 +201,6 @@ def _checked(file: Path, table: str, plan: "Plan", known: "Known") -> "CheckedFi
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
-    checked = guarded(file, lambda: check_file(file, name, plan, known))
+    checked = guarded(file, lambda: check_file(file, name, plan, known, reporter))
     print_findings(checked.findings)
     return checked

@@ -12,7 +12,8 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from panjin_kpi.intake.storage.store import Store, submissions, tables
+from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.intake.storage.tables import submissions, tables
 from panjin_kpi.project import ROOT
 
 FILES = 100

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.rule import RuleContext
+from panjin_kpi.intake.checks.rule import Reporter, RuleContext
 from panjin_kpi.intake.checks.table_rules import rules_of
 from panjin_kpi.intake.findings import Finding, has_error
 from panjin_kpi.intake.reading.csv_file import read_csv
@@ -16,6 +16,7 @@ from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile
 from panjin_kpi.intake.reading.text_file import WORKBOOKS, decoded, is_text
 from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
 from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 
 Known = Callable[[str], pd.DataFrame]
@@ -49,12 +50,15 @@ class CheckedFile:
         The tables it holds, by name.
     findings : list of Finding
         Errors and warnings, by row.
+    reporter : Reporter, optional
+        Unit whose report it is, where that is known.
     """
 
     file: str
     sha256: str
     parts: dict[str, CheckedTable]
     findings: list[Finding]
+    reporter: Reporter | None = None
 
     @property
     def acceptable(self) -> bool:
@@ -73,7 +77,9 @@ class CheckedFile:
         return sum(len(part.rows) for part in self.parts.values())
 
 
-def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty) -> CheckedFile:
+def check_file(
+    path: Path, table: str, plan: Plan, known: Known = schemas.empty, by: Reporter | None = None
+) -> CheckedFile:
     r"""Read a file and find everything that is wrong with it: a CSV file of one table, or a workbook of several.
 
     Parameters
@@ -85,6 +91,8 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
         says, not its name.
     known : callable, optional
         Gives the rows of a table that are in force in the store: rules that look at other rows look there too.
+    by : Reporter, optional
+        Who sends the file; by default the unit that a workbook's template was made for.
 
     Examples
     --------
@@ -95,16 +103,22 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
     """
     try:
-        sheets, blank, findings = _sheets(path, table)
+        sheets, blank, findings, stamped = _sheets(path, table)
     except UnreadableFile as unreadable:
         return CheckedFile(path.name, "", {}, [unreadable.finding])
     empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
     findings += [finding for name in empty for finding in sheets[name].findings]
+    if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known}:
+        by = by or Reporter(stamped)
+        if not by.on_behalf and by.unit != stamped:
+            made_for, named = (organisation_name(plan, unit) for unit in (stamped, by.unit))
+            reason = f"这份模板是{made_for}的，报送时写明的填报单位是{named}"
+            findings.append(Finding(path.name, reason, "请用本单位的模板填报，或改正填报单位"))
     unread = {(f.sheet, f.row, where) for f in findings for where in (f.cell, "")}  # a formula is no blank cell
     understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items() if name not in empty}
     typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
-    around = RuleContext(plan, {name: schemas.empty(name) for name in (*blank, *empty)} | filled, known)
+    around = RuleContext(plan, {name: schemas.empty(name) for name in (*blank, *empty)} | filled, known, by)
     for name, cells in understood.items():
         broken = _findings(cells, *typed[name], around)
         findings += [f for f in broken if f.row is None or (f.sheet, f.row, f.cell) not in unread]
@@ -113,11 +127,11 @@ def check_file(path: Path, table: str, plan: Plan, known: Known = schemas.empty)
     parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
     if not parts:
         findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
-    return CheckedFile(path.name, next(iter(sheets.values())).sha256, parts, findings)
+    return CheckedFile(path.name, next(iter(sheets.values())).sha256, parts, findings, by)
 
 
-def _sheets(path: Path, table: str) -> tuple[dict[str, Sheet], list[str], list[Finding]]:
-    """The tables of a file, those it leaves blank, and what is to be said of the file."""
+def _sheets(path: Path, table: str) -> tuple[dict[str, Sheet], list[str], list[Finding], str]:
+    """The tables of a file, those it leaves blank, what is to be said of the file, and the unit it was made for."""
     content = path.read_bytes()
     if content.startswith(WORKBOOKS) or (path.suffix.lower() in SUFFIXES and not is_text(content)):
         titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
@@ -128,7 +142,7 @@ def _sheets(path: Path, table: str) -> tuple[dict[str, Sheet], list[str], list[F
         remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
         kind = "这是文本文件，不是工作簿，" if path.suffix.lower() in SUFFIXES else ""
         raise UnreadableFile(Finding(path.name, f"{kind}从文件名看不出是哪张表", remedy))
-    return {table: read_csv(path, key_headers(table))}, [], []
+    return {table: read_csv(path, key_headers(table))}, [], [], ""
 
 
 def _headless(faults: list[schemas.Fault]) -> bool:
@@ -185,7 +199,7 @@ def _broken(cells: Normalised, rows: pd.DataFrame, around: RuleContext) -> list[
     found = [
         cells.finding(row, rule.column, rule.message(rows.loc[row]), rule.remedy, rule.severity)
         for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)
-        for row in rows.index[rule.broken.fillna(False).astype("bool") & ~rows["withdrawn"]]
+        for row in rows.index[rule.broken.fillna(False).astype("bool") & (rule.withdrawals | ~rows["withdrawn"])]
         if rule.column in cells.letters
     ]
     first: dict[str, Finding] = {}

@@ -14,14 +14,26 @@ from panjin_kpi.reference.plan import Plan
 
 
 @dataclass(frozen=True)
+class Reporter:
+    """The unit whose report a file is, and whether the office sends it in for them."""
+
+    unit: str
+    on_behalf: bool = False
+
+
+@dataclass(frozen=True)
 class Rule:
-    """Where a rule is broken (one truth value a row), and what is said of it at which column."""
+    """Where a rule is broken (one truth value a row), and what is said of it at which column.
+
+    A row that withdraws another is held to a rule with ``withdrawals`` only.
+    """
 
     broken: pd.Series
     column: str
     reason: Callable[[pd.Series], str] | str
     remedy: str
     severity: Severity = "error"
+    withdrawals: bool = False
 
     def message(self, row: pd.Series) -> str:
         """What is wrong with one row."""
@@ -40,11 +52,14 @@ class RuleContext:
         Rows of the file by table; without rows for a sheet that was left blank.
     known : callable
         Gives the rows of a table that are in force in the store.
+    reporter : Reporter, optional
+        Who sends the file, where that is known.
     """
 
     plan: Plan
     parts: Mapping[str, pd.DataFrame]
     known: Callable[[str], pd.DataFrame]
+    reporter: Reporter | None = None
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property

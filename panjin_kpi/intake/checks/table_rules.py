@@ -12,6 +12,7 @@ from panjin_kpi.intake.checks.enterprise_rules import (
     unknown_carrier,
     whole_city,
 )
+from panjin_kpi.intake.checks.ownership import ownership_rules
 from panjin_kpi.intake.checks.progress_rules import not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.names import normalised_key
@@ -27,7 +28,11 @@ HAPPENED = {
 
 def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Every rule of a table, tried on its rows."""
-    return [*RULES[table](rows, around), *_outside_the_period(table, rows, around)]
+    return [
+        *ownership_rules(table, rows, around),
+        *RULES[table](rows, around),
+        *_outside_the_period(table, rows, around),
+    ]
 
 
 def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

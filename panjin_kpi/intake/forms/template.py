@@ -20,6 +20,7 @@ from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import replacing
 from panjin_kpi.intake.forms.dropdowns import choices
 from panjin_kpi.intake.forms.instructions import write_instructions
+from panjin_kpi.intake.forms.stamp import write_stamp
 from panjin_kpi.intake.sheet_names import CHOICES, REMINDERS
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
@@ -61,6 +62,7 @@ def monthly_workbook(
     write_instructions(book.active, plan, unit, period, tables, fictitious)
     lists = book.create_sheet(CHOICES)
     lists.sheet_state = "hidden"
+    write_stamp(lists, unit)
     for table in tables:
         _fill(
             book.create_sheet(schemas.schema(table).title, len(book.sheetnames) - 1),
@@ -179,7 +181,7 @@ def _offer(sheet: Worksheet, letter: str, words: list[str], title: str, lists: W
     """A drop-down list; its words stand on the hidden sheet, once for all columns that offer the same."""
     place = next((c for c in range(1, lists.max_column + 1) if _list_at(lists, c) == words), None)
     if place is None:
-        place = lists.max_column + 1 if lists.cell(1, 1).value else 1
+        place = lists.max_column + 1
         for number, word in enumerate(words, start=1):
             write_text_cell(lists, number, place, word)
     at = get_column_letter(place)

@@ -13,8 +13,9 @@ from panjin_kpi.intake.reading.formats.grid import MOST_COLUMNS, MOST_ROWS, Doub
 from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
-from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile, find_table
+from panjin_kpi.intake.reading.table_layout import Line, Sheet, UnreadableFile, find_table
 from panjin_kpi.intake.reading.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
+from panjin_kpi.intake.sheet_names import CHOICES, STAMP
 from panjin_kpi.reference.names import normalised_key
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
@@ -23,7 +24,7 @@ MOST_MERGED = 100_000
 
 def read_workbook(
     path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]
-) -> tuple[dict[str, Sheet], list[str], list[Finding]]:
+) -> tuple[dict[str, Sheet], list[str], list[Finding], str]:
     """Read the sheets of a workbook that hold known tables, each cell as it is shown.
 
     Parameters
@@ -39,7 +40,8 @@ def read_workbook(
     -------
     tuple
         The sheets by table, the tables whose sheets have no line below the header, and what is to be said of sheets
-        that were not read and of cells that hold an error, a formula without a value, or another number than they show.
+        that were not read and of cells that hold an error, a formula without a value, or another number than they show;
+        and the unit whose template it is, empty where nothing says so.
 
     Raises
     ------
@@ -51,7 +53,11 @@ def read_workbook(
     sheets: dict[str, Sheet] = {}
     blank: list[str] = []
     findings: list[Finding] = []
+    stamped = ""
     for grid in _grids(path.name, content):
+        if grid.name.strip() == CHOICES:
+            stamped = _stamp(grid.lines)
+            continue
         table = titles.get(normalised_key(grid.name))
         if not grid.rows:
             continue
@@ -73,7 +79,12 @@ def read_workbook(
     if not sheets:
         titles_known = "、".join(title for title in titles if not title.isascii())
         raise UnreadableFile(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
-    return sheets, blank, findings
+    return sheets, blank, findings, stamped
+
+
+def _stamp(lines: list[Line]) -> str:
+    first = [cells[0].strip() for _, cells in lines[:2]]
+    return first[1] if len(first) > 1 and first[0] == STAMP else ""
 
 
 def _grids(name: str, content: bytes) -> Iterator[Grid]:

@@ -1,17 +1,29 @@
 """The whole store in one file, whatever database it is in, and the way back into an empty store."""
 
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from panjin_kpi.files import temporary_path
 from panjin_kpi.intake.storage.database import StoreFault, tell_in_chinese
-from panjin_kpi.intake.storage.store import FictitiousRows, Store, metadata, submissions, tables
+from panjin_kpi.intake.storage.schema_version import (
+    LATEST,
+    marker,
+    refuse_other_tables,
+    version_of,
+)
+from panjin_kpi.intake.storage.store import FictitiousRows, Store
+from panjin_kpi.intake.storage.tables import metadata, submissions, tables
 
 ROWS_AT_ONCE = 2000
 FORM = 1
@@ -41,28 +53,32 @@ class Backup:
         When it was made.
     rows : dict of str to int
         Number of rows of each table.
+    version : int
+        Version of the store that was copied.
 
     Examples
     --------
-    >>> print(Backup(Path("june.backup"), "2021-06-30T18:00:00+00:00", {"submissions": 2, "progress": 40, "events": 7}))
+    >>> rows = {"submissions": 2, "progress": 40, "events": 7}
+    >>> print(Backup(Path("june.backup"), "2021-06-30T18:00:00+00:00", rows))
     2 件报送，47 行
     """
 
     path: Path
     made_at: str
     rows: dict[str, int]
+    version: int = LATEST
 
     def __str__(self) -> str:
         return f"{self.rows['submissions']} 件报送，{sum(self.rows.get(name, 0) for name in tables)} 行"
 
 
-def write_backup(store: Store, path: Path) -> Backup:
+def write_backup(engine: Engine, path: Path) -> Backup:
     """Copy every row as of one moment into a new file; others may read and write meanwhile.
 
     Parameters
     ----------
-    store : Store
-        The store, in SQLite or PostgreSQL.
+    engine : Engine
+        For reading the store, in SQLite or PostgreSQL; of any version.
     path : Path
         The file; it appears when it is whole.
 
@@ -78,16 +94,19 @@ def write_backup(store: Store, path: Path) -> Backup:
     part = temporary_path(path)
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        with store.engine.connect() as source, _file(part, "rwc").begin() as target:
-            for needed in (metadata, label.metadata):
+        with engine.connect() as source, _file(part, "rwc").begin() as target:
+            kept = _tables_of(source)
+            for needed in (kept, label.metadata):
                 needed.create_all(target)
-            rows = {table.name: _copy(source, target, table) for table in metadata.sorted_tables}
+            copied = {table.name: _copy(source, target, table) for table in kept.sorted_tables}
+            rows = {name: number for name, number in copied.items() if name != marker.name}
             about = {"form": FORM, "made_at": made_at, "version": version("panjin-kpi"), "rows": rows}
             target.execute(label.insert(), about)
+            made = Backup(path, made_at, rows, version_of(target) or LATEST)
         _give_name(part, path)
     finally:
         part.unlink(missing_ok=True)
-    return Backup(path, made_at, rows)
+    return made
 
 
 def read_backup(path: Path) -> Backup:
@@ -96,25 +115,20 @@ def read_backup(path: Path) -> Backup:
     Raises
     ------
     BackupFault
-        The file is no backup, is damaged, or is of another version's tables.
+        The file is no backup, is damaged, or was made by a newer version.
     """
     try:
         with _file(path, "ro").connect() as connection:
             sound = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
             about = connection.execute(sa.select(label)).mappings().one()
-            there = sa.inspect(connection)
-            known = about["form"] == FORM and about["rows"].keys() == metadata.tables.keys()
-            known = known and all(
-                {column["name"] for column in there.get_columns(name)} == {*table.c.keys()}
-                for name, table in metadata.tables.items()
-            )
+            number = version_of(connection) or LATEST
     except (StoreFault, sa.exc.SQLAlchemyError, ValueError) as error:
         raise BackupFault(f"{path} 不是 panjin-kpi backup 做的备份，或者已经损坏。请换一个文件") from error
     if not sound:
         raise BackupFault(f"{path} 已经损坏。请换一个备份")
-    if not known:
-        raise BackupFault(f"{path} 是 panjin-kpi {about['version']} 做的，表不一样。请用那个版本恢复")
-    return Backup(path, about["made_at"], about["rows"])
+    if about["form"] != FORM or number > LATEST:
+        raise BackupFault(f"{path} 是更新的 panjin-kpi {about['version']} 做的。请升级 panjin-kpi 后再恢复")
+    return Backup(path, about["made_at"], about["rows"], number)
 
 
 def restore_backup(backup: Backup, store: Store) -> None:
@@ -124,17 +138,52 @@ def restore_backup(backup: Backup, store: Store) -> None:
     ------
     BackupFault
         The store has submissions already, or the backup's rows are not as many as it says.
+    StoreFault
+        The backup's tables are not those of its version.
     FictitiousRows
         The backup has fictitious rows and this is the store of the real submissions.
     """
-    with _file(backup.path, "ro").connect() as source, store.writing.begin() as target:
+    with (
+        _of_present_version(backup) as path,
+        _file(path, "ro").connect() as source,
+        store.writing.begin() as target,
+    ):
+        refuse_other_tables(source, f"备份 {backup.path} ")
         if _any(target, submissions):
             raise BackupFault("库里已经有报送，没有恢复，以免混在一起。请用 --data 或 --store 另指一个空库")
         if store.official and any(_any(source, rows, rows.c.fictitious) for rows in tables.values()):
             raise FictitiousRows("备份里有虚构的示例数据，不能恢复到正式库。请用 --data 指定另外的文件夹")
         for table in metadata.sorted_tables:
-            if _copy(source, target, table) != backup.rows[table.name]:
+            if _copy(source, target, table) != backup.rows.get(table.name, 0):
                 raise BackupFault(f"{backup.path} 不完整，或者备份以后被改动过。请换一个备份")
+
+
+@contextmanager
+def _of_present_version(backup: Backup) -> Iterator[Path]:
+    """The backup's file, or where it is of an older version a copy of it that has been migrated."""
+    if backup.version == LATEST:
+        yield backup.path
+        return
+    from panjin_kpi.intake.storage.migration import migrate  # Alembic takes a second to import
+
+    with TemporaryDirectory() as folder:
+        copy = Path(shutil.copyfile(backup.path, Path(folder) / "backup.sqlite"))
+        with _file(copy, "rw").begin() as connection:
+            migrate(connection)
+        yield copy
+
+
+def _tables_of(connection: Connection) -> sa.MetaData:
+    """A store's tables as they are, whatever its version, in types that every database has."""
+    found = sa.MetaData()
+    there = set(sa.inspect(connection).get_table_names())
+
+    @sa.event.listens_for(found, "column_reflect")
+    def _(_inspector: object, _table: object, column: dict[str, Any]) -> None:
+        column["type"] = column["type"].as_generic()
+
+    found.reflect(connection, only=sorted(there & {*metadata.tables, marker.name}))
+    return found
 
 
 def _copy(source: Connection, target: Connection, table: sa.Table) -> int:
@@ -158,7 +207,7 @@ def _file(path: Path, mode: str) -> Engine:
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True)
-        connection.execute("PRAGMA journal_mode = OFF" if mode == "rwc" else "PRAGMA query_only = ON")
+        connection.execute("PRAGMA query_only = ON" if mode == "ro" else "PRAGMA journal_mode = OFF")
         return connection
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool)

@@ -1,6 +1,6 @@
 """Accepted submissions, append-only, in SQLite or PostgreSQL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,44 +11,11 @@ from sqlalchemy.engine import Connection
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable
 from panjin_kpi.intake.storage.database import StoreFault, open_database
+from panjin_kpi.intake.storage.differences import Differences, differences
+from panjin_kpi.intake.storage.schema_version import open_tables
+from panjin_kpi.intake.storage.tables import submissions, tables
 
-SQL_TYPES: dict[str, Any] = {
-    "float64": sa.Float(),
-    "Int64": sa.BigInteger(),
-    "bool": sa.Boolean(),
-    "boolean": sa.Boolean(),
-    "datetime64[ns]": sa.Date(),
-}
-
-metadata = sa.MetaData()
-submissions = sa.Table(
-    "submissions",
-    metadata,
-    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("file", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False, index=True),
-    sa.Column("rows", sa.JSON, nullable=False, comment="number of rows of each table"),
-    sa.Column("received_on", sa.Text, nullable=False),
-    sa.Column("recorded_at", sa.Text, nullable=False),
-)
-
-
-def _table(name: str) -> sa.Table:
-    columns = [
-        sa.Column(column, SQL_TYPES.get(str(spec.dtype), sa.Text()))
-        for column, spec in schemas.schema(name).columns.items()
-    ]
-    return sa.Table(
-        name,
-        metadata,
-        sa.Column("submission", sa.ForeignKey("submissions.submission"), primary_key=True),
-        sa.Column("file_row", sa.Integer, primary_key=True),
-        *columns,
-        sa.Column("typed", sa.JSON, nullable=False, comment="the cells as they were typed"),
-    )
-
-
-tables = {name: _table(name) for name in schemas.SUBMITTED}
+MOST_VALUES = 500  # in one condition of a query
 
 
 class FictitiousRows(StoreFault):
@@ -61,7 +28,7 @@ class UnkeepableText(StoreFault):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender of an accepted file gets."""
+    """What the sender of an accepted file gets; of a file known before, the differences are what it would take back."""
 
     submission: int
     file: str
@@ -69,13 +36,17 @@ class Receipt:
     rows: dict[str, int]
     received_on: str
     recorded_at: str
+    reporter: str | None = None
+    on_behalf: bool = False
     known_before: bool = False
+    differences: Differences = field(default_factory=Differences)
 
     def __str__(self) -> str:
         if self.known_before:
-            return (
-                f"已收过：{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库。"
-            )
+            later = len(self.differences.changes)
+            again = f"其中 {later} 处后来已经更正；确要改回这个文件的数字，请加 --yes 重新报送。" if later else ""
+            same = f"{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库"
+            return f"已收过：{same}。{again}"
         tables = "、".join(f"{schemas.schema(table).title} {rows} 行" for table, rows in self.rows.items())
         return (
             f"已收：回执第{self.submission}号　{self.file}　{tables}　收到 {self.received_on}　摘要 {self.sha256[:12]}"
@@ -95,22 +66,28 @@ class Store:
     Raises
     ------
     StoreFault
-        The database cannot be used.
+        The database cannot be used, or the store in it is of another version.
     """
 
     def __init__(self, url: str, official: bool = False) -> None:
         self.official = official
         self.engine, self.writing = open_database(url)
-        with self.engine.connect() as connection:
-            made = sa.inspect(connection).get_table_names()
-        if not metadata.tables.keys() <= set(made):  # reading needs no right to write, and no turn among the writers
-            metadata.create_all(self.writing)
+        open_tables(self.engine, self.writing)
 
-    def submit(self, checked: CheckedFile, received_on: date | None = None) -> Receipt:
+    def submit(self, checked: CheckedFile, received_on: date | None = None, again: bool = False) -> Receipt:
         """Keep all rows of a checked file, in one transaction.
 
-        A later row replaces an earlier one with the same key; both stay. A file whose rows all still stand is
-        recognised and not kept twice.
+        A later row replaces an earlier one with the same key; both stay. A file that was ever accepted is recognised
+        and not kept twice, whatever has replaced its rows since.
+
+        Parameters
+        ----------
+        checked : CheckedFile
+            Without errors.
+        received_on : date, optional
+            Today by default.
+        again : bool
+            Keep a file that was accepted before once more, unless nothing of it was replaced since.
 
         Raises
         ------
@@ -126,16 +103,29 @@ class Store:
         _refuse_unkeepable_text(checked)
         received = (received_on or date.today()).isoformat()
         with self.writing.begin() as connection:
-            if known := self._standing(connection, checked):
-                return known
+            changes = _differences(connection, checked)
+            known = _accepted_before(connection, checked)
+            if known and not (again and changes != Differences(unchanged=checked.rows)):
+                return replace(known, differences=changes)
             recorded = datetime.now(UTC).isoformat(timespec="microseconds")
             rows = {table: len(part.rows) for table, part in checked.parts.items()}
             number = _next_number(connection)
-            values = {"submission": number, "file": checked.file, "sha256": checked.sha256, "rows": rows}
-            connection.execute(submissions.insert(), values | {"received_on": received, "recorded_at": recorded})
+            reporter = checked.reporter
+            unit, on_behalf = (reporter.unit, reporter.on_behalf) if reporter else (None, False)
+            receipt = Receipt(number, checked.file, checked.sha256, rows, received, recorded, unit, on_behalf)
+            receipt = replace(receipt, differences=changes)
+            values = {column.name: getattr(receipt, column.name) for column in submissions.c}
+            connection.execute(submissions.insert(), values)
             for table, part in checked.parts.items():
                 connection.execute(tables[table].insert(), _records(number, part))
-        return Receipt(number, checked.file, checked.sha256, rows, received, recorded)
+        return receipt
+
+    def accepted_before(self, checked: CheckedFile) -> Receipt | None:
+        """The receipt of a file that was ever accepted, also where its errors would keep it out today."""
+        with self.engine.connect() as connection:
+            if known := _accepted_before(connection, checked):
+                return replace(known, differences=_differences(connection, checked))
+        return None
 
     def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
         """The rows that count: of each key the one accepted last, unless that one withdraws it.
@@ -162,6 +152,23 @@ class Store:
         with self.engine.connect() as connection:
             return pd.read_sql(_latest(table, as_known_on), connection)
 
+    def versions(self, district: str, indicator: str, period: str | None = None) -> pd.DataFrame:
+        """Every monthly figure ever accepted of a district and an indicator, with the submission that brought it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns of ``progress`` but the typed cells, and of the log; by month, the earlier accepted first.
+        """
+        rows = tables["progress"]
+        wanted = [rows.c.district == district, rows.c.indicator == indicator]
+        wanted += [rows.c.period == period] if period else []
+        columns = [column for column in (*rows.c, *submissions.c) if column.name not in ("typed", "rows")]
+        query = sa.select(*dict.fromkeys(columns)).join(submissions).where(*wanted)
+        with self.engine.connect() as connection:
+            found = pd.read_sql(query.order_by(rows.c.period, rows.c.submission), connection)
+        return found.loc[:, ~found.columns.duplicated()]
+
     def log(self, as_known_on: date | None = None) -> pd.DataFrame:
         """All submissions received by a day (by default all), in the order they were accepted."""
         with self.engine.connect() as connection:
@@ -172,12 +179,6 @@ class Store:
         with self.engine.connect() as connection:
             frames = {name: self._in_force(connection, name, as_known_on) for name in schemas.SUBMITTED}
             return frames, self._log(connection, as_known_on)
-
-    def has_real_rows(self) -> bool:
-        """Whether any row ever accepted, in force or not, is not fictitious."""
-        with self.engine.connect() as connection:
-            real = (sa.select(rows.c.file_row).where(rows.c.fictitious.is_(False)) for rows in tables.values())
-            return any(connection.execute(query.limit(1)).first() is not None for query in real)
 
     @staticmethod
     def _in_force(connection: Connection, table: str, as_known_on: date | None) -> pd.DataFrame:
@@ -194,22 +195,50 @@ class Store:
         query = sa.select(submissions).order_by(submissions.c.submission)
         if as_known_on:
             query = query.where(submissions.c.received_on <= as_known_on.isoformat())
-        return pd.read_sql(query, connection)
+        log = pd.read_sql(query, connection)
+        reporter = log["reporter"].astype("object")
+        return log.assign(reporter=reporter.where(reporter.notna(), None))  # JSON has no NaN
 
-    @staticmethod
-    def _standing(connection: Connection, checked: CheckedFile) -> Receipt | None:
-        """The earlier submission of the same file, if none of its rows has been replaced since."""
-        same = submissions.c.sha256 == checked.sha256
-        query = sa.select(submissions).where(same).order_by(submissions.c.submission.desc())
-        row = connection.execute(query).mappings().first()
-        if row is None or row["rows"].keys() != checked.parts.keys():
-            return None
-        for table, rows in row["rows"].items():
-            latest = _latest(table).subquery()
-            standing = sa.select(sa.func.count()).select_from(latest).where(latest.c.submission == row["submission"])
-            if connection.execute(standing).scalar() != rows:
-                return None
-        return Receipt(**{**row, "file": checked.file}, known_before=True)
+
+def has_real_rows(url: str) -> bool:
+    """Whether any row ever accepted by a store, in force or not, is not fictitious; also by one of another version.
+
+    >>> has_real_rows("sqlite://")
+    False
+    """
+    engine, _ = open_database(url)
+    try:
+        with engine.connect() as connection:
+            there = sa.inspect(connection).get_table_names()
+            real = [
+                sa.select(rows.c.file_row).where(rows.c.fictitious.is_(False))
+                for name, rows in tables.items()
+                if name in there
+            ]
+            return any(connection.execute(query.limit(1)).first() is not None for query in real)
+    finally:
+        engine.dispose()
+
+
+def _accepted_before(connection: Connection, checked: CheckedFile) -> Receipt | None:
+    """The last submission of the same file, as the same tables."""
+    same = sa.select(submissions).where(submissions.c.sha256 == checked.sha256)
+    for row in connection.execute(same.order_by(submissions.c.submission.desc())).mappings():
+        if row["rows"].keys() == checked.parts.keys():
+            return Receipt(**{**row, "file": checked.file}, known_before=True)
+    return None
+
+
+def _differences(connection: Connection, checked: CheckedFile) -> Differences:
+    found = Differences()
+    for table, part in checked.parts.items():
+        first = schemas.key(table)[0]
+        values = part.rows[first].dropna().unique()
+        query = _latest(table)
+        if len(values) <= MOST_VALUES:  # most files are of one month or of few enterprises
+            query = _latest(table, among=tables[table].c[first].in_(values.tolist()))
+        found += differences(table, part.rows, pd.read_sql(query, connection))
+    return found
 
 
 def _next_number(connection: Connection) -> int:
@@ -228,7 +257,8 @@ def _refuse_unkeepable_text(checked: CheckedFile) -> None:
                 raise UnkeepableText(f"{sheet}第{bad[0]}行“{title}”含有看不见的字符（NUL）。请重新输入这一格后报送")
 
 
-def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
+def _latest(table: str, as_known_on: date | None = None, among: sa.ColumnElement[bool] | None = None) -> sa.Select[Any]:
+    """Of each key the row accepted last; ``among`` is a condition on the key."""
     rows = tables[table]
     key = [rows.c[name] for name in schemas.key(table)]
     turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
@@ -242,6 +272,8 @@ def _latest(table: str, as_known_on: date | None = None) -> sa.Select[Any]:
         )
     if as_known_on:
         query = query.where(submissions.c.received_on <= as_known_on.isoformat())
+    if among is not None:
+        query = query.where(among)
     ranked = query.subquery()
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
 

@@ -17,7 +17,7 @@ from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
-from panjin_kpi.intake.storage.store import FictitiousRows, Receipt, Store
+from panjin_kpi.intake.storage.store import FictitiousRows, Receipt, Store, has_real_rows
 from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
@@ -122,10 +122,7 @@ def fresh_store(project: Project) -> Store:
     if project.is_official:
         raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
     if project.has_store:
-        earlier = Store(project.store_url)
-        mixed = earlier.has_real_rows()
-        earlier.engine.dispose()
-        if mixed:
+        if has_real_rows(project.store_url):
             raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
         for path in (project.data / "store").glob("panjin_kpi.sqlite*"):
             path.unlink()

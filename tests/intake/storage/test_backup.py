@@ -1,5 +1,6 @@
 """Backups: every row, of one moment, in one file, and back into an empty store on either database."""
 
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -14,8 +15,11 @@ from typer.testing import CliRunner
 from panjin_kpi.cli import app, main
 from panjin_kpi.intake.storage import backup as backup_module
 from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_backup, write_backup
-from panjin_kpi.intake.storage.store import FictitiousRows, Store, metadata
+from panjin_kpi.intake.storage.database import StoreFault
+from panjin_kpi.intake.storage.store import FictitiousRows, Store
+from panjin_kpi.intake.storage.tables import metadata
 
+VERSION_1 = Path(__file__).parent / "files" / "version1.backup.sqlite"
 KINDS = ["sqlite", "postgresql"]
 A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
 MARKED = "period,district,indicator,value,fictitious"
@@ -50,7 +54,7 @@ def file(tmp_path) -> Path:
 @pytest.mark.parametrize("here", KINDS)
 def test_a_restored_store_has_every_row_of_the_one_backed_up(new_database, fill, file, checked, here, there):
     old, new = fill(Store(new_database(here))), Store(new_database(there))
-    made = write_backup(old, file)
+    made = write_backup(old.engine, file)
     assert str(made) == "3 件报送，38 行"
     restore_backup(read_backup(file), new)
     assert everything(new) == everything(old)
@@ -58,14 +62,14 @@ def test_a_restored_store_has_every_row_of_the_one_backed_up(new_database, fill,
     for name, frame in frames_before.items():
         assert_frame_equal(frames[name], frame, check_exact=True)
     assert_frame_equal(log, log_before)
-    assert new.submit(checked(A)).submission == 4
+    assert new.submit(checked(A), again=True).submission == 4
     assert new.submit(checked(A)).known_before
 
 
 @pytest.mark.databases
 def test_a_table_larger_than_one_reading_is_copied_whole(store, new_database, fill, file, monkeypatch):
     monkeypatch.setattr(backup_module, "ROWS_AT_ONCE", 3)
-    write_backup(fill(store), file)
+    write_backup(fill(store).engine, file)
     new = Store(new_database())
     restore_backup(read_backup(file), new)
     assert everything(new) == everything(store)
@@ -78,17 +82,17 @@ def test_a_submission_that_arrives_meanwhile_is_wholly_out(store, fill, file, ch
 
     def meanwhile(source: sa.Connection, target: sa.Connection, table: sa.Table) -> int:
         copied = copy(source, target, table)
-        store.submit(checked(f"2021-07,盘山县,活动,{[*metadata.tables].index(table.name)},"))
+        store.submit(checked(f"2021-07,盘山县,活动,{len(store.log())},"))
         return copied
 
     monkeypatch.setattr(backup_module, "_copy", meanwhile)
-    made = write_backup(store, file)
+    made = write_backup(store.engine, file)
     assert made.rows == {name: len(rows) for name, rows in before.items()}
-    assert len(store.log()) == 3 + len(metadata.tables)
+    assert len(store.log()) == 4 + len(metadata.tables)
 
 
 def test_a_backup_is_one_file_and_reading_it_changes_nothing(store, fill, file, new_database):
-    write_backup(fill(store), file)
+    write_backup(fill(store).engine, file)
     content = file.read_bytes()
     restore_backup(read_backup(file), Store(new_database()))
     assert file.read_bytes() == content
@@ -98,7 +102,7 @@ def test_a_backup_is_one_file_and_reading_it_changes_nothing(store, fill, file, 
 def test_a_backup_never_replaces_a_file(store, fill, file):
     file.write_text("another")
     with pytest.raises(BackupFault, match="已经存在，没有备份。请另取一个文件名"):
-        write_backup(fill(store), file)
+        write_backup(fill(store).engine, file)
     assert file.read_text() == "another"
 
 
@@ -117,7 +121,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced_either(store, fill, file,
     if not links:
         monkeypatch.setattr(Path, "hardlink_to", no_links)
     with pytest.raises(BackupFault, match="已经存在"):
-        write_backup(fill(store), file)
+        write_backup(fill(store).engine, file)
     assert file.read_text() == "another"
     assert list(file.parent.glob("*.part")) == []
 
@@ -127,7 +131,7 @@ def test_a_disk_without_links_gets_a_backup_too(store, fill, file, monkeypatch):
         raise PermissionError("no links here")
 
     monkeypatch.setattr(Path, "hardlink_to", no_links)
-    write_backup(fill(store), file)
+    write_backup(fill(store).engine, file)
     assert read_backup(file).rows["submissions"] == 3
 
 
@@ -138,19 +142,19 @@ def test_a_backup_that_breaks_off_leaves_nothing_behind(store, fill, file, monke
 
     monkeypatch.setattr(backup_module, "_copy", broken)
     with pytest.raises(type(cause)):
-        write_backup(fill(store), file)
+        write_backup(fill(store).engine, file)
     assert [path.name for path in file.parent.iterdir() if path.is_file()] == ["progress.csv"]
 
 
 def test_a_folder_that_is_not_there_is_not_made(store, tmp_path):
     with pytest.raises(BackupFault, match="请先建好文件夹或接上磁盘"):
-        write_backup(store, tmp_path / "disk" / "file")
+        write_backup(store.engine, tmp_path / "disk" / "file")
     assert not (tmp_path / "disk").exists()
 
 
 @pytest.mark.databases
 def test_a_store_with_submissions_is_not_restored_into(store, fill, file, checked, new_database):
-    write_backup(fill(store), file)
+    write_backup(fill(store).engine, file)
     other = Store(new_database())
     other.submit(checked(A))
     before = everything(other)
@@ -164,7 +168,7 @@ def test_fictitious_rows_are_not_restored_into_the_official_store(new_database, 
     store = Store(new_database())
     store.submit(checked("2021-06,盘山县,活动,1,是", header=MARKED))
     store.submit(checked("2021-06,盘山县,活动,1,否", header=MARKED))
-    write_backup(store, file)
+    write_backup(store.engine, file)
     official = Store(new_database(), official=True)
     with pytest.raises(FictitiousRows, match="备份里有虚构的示例数据，不能恢复到正式库"):
         restore_backup(read_backup(file), official)
@@ -176,7 +180,7 @@ def test_fictitious_rows_are_not_restored_into_the_official_store(new_database, 
 def test_the_official_store_is_restored_from_real_rows(new_database, checked, file):
     store = Store(new_database(), official=True)
     store.submit(checked(A))
-    write_backup(store, file)
+    write_backup(store.engine, file)
     new = Store(new_database(), official=True)
     restore_backup(read_backup(file), new)
     assert everything(new) == everything(store)
@@ -184,7 +188,7 @@ def test_the_official_store_is_restored_from_real_rows(new_database, checked, fi
 
 @pytest.mark.databases
 def test_an_empty_store_has_a_backup_too(store, new_database, file, checked):
-    assert str(write_backup(store, file)) == "0 件报送，0 行"
+    assert str(write_backup(store.engine, file)) == "0 件报送，0 行"
     new = Store(new_database())
     restore_backup(read_backup(file), new)
     assert new.submit(checked(A)).submission == 1
@@ -215,7 +219,7 @@ def _spoilt(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [_text, _nothing, _another_database, _cut, _spoilt])
 def test_a_file_that_is_no_sound_backup_is_told_in_chinese(store, fill, file, harm):
-    write_backup(fill(store), file)
+    write_backup(fill(store).engine, file)
     harm(file)
     with pytest.raises(BackupFault, match=r"不是 panjin-kpi backup 做的备份|已经损坏"):
         read_backup(file)
@@ -229,17 +233,47 @@ def changed(file: Path, *statements: str) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("change", ["ALTER TABLE events ADD COLUMN more TEXT", "UPDATE backup SET form = 99"])
-def test_a_backup_of_another_version_is_told_in_chinese(store, fill, file, change):
-    write_backup(fill(store), file)
+@pytest.mark.parametrize("change", ["UPDATE panjin_kpi_version SET version_num = 99", "UPDATE backup SET form = 99"])
+def test_a_backup_of_a_newer_version_is_told_in_chinese(store, fill, file, change):
+    write_backup(fill(store).engine, file)
     changed(file, change, "UPDATE backup SET version = '9.8'")
-    with pytest.raises(BackupFault, match=r"panjin-kpi 9\.8 做的，表不一样。请用那个版本恢复"):
+    with pytest.raises(BackupFault, match=r"是更新的 panjin-kpi 9\.8 做的。请升级 panjin-kpi 后再恢复"):
         read_backup(file)
+
+
+def test_a_backup_whose_tables_were_changed_is_not_restored(store, fill, file, new_database):
+    write_backup(fill(store).engine, file)
+    changed(file, "ALTER TABLE events ADD COLUMN more TEXT", "DROP TABLE actions")
+    with pytest.raises(StoreFault, match=r"被改动过：没有 actions 表，events 表多出 more 列"):
+        restore_backup(read_backup(file), Store(new_database()))
+
+
+@pytest.mark.databases
+def test_a_column_that_is_not_ours_is_in_the_backup_too(store, fill, file):
+    with fill(store).writing.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE events ADD COLUMN more TEXT")
+        connection.exec_driver_sql("UPDATE events SET more = 'x'")
+    write_backup(store.engine, file)
+    kept = sqlite3.connect(file)
+    assert kept.execute("SELECT DISTINCT more FROM events").fetchall() == [("x",)]
+    kept.close()
+
+
+@pytest.mark.databases
+def test_a_backup_of_the_first_version_is_restored(new_database, tmp_path):
+    first = tmp_path / "first.backup"
+    shutil.copyfile(VERSION_1, first)
+    found, new = read_backup(first), Store(new_database())
+    assert (found.version, str(found)) == (1, "3 件报送，38 行")
+    restore_backup(found, new)
+    assert new.log()["reporter"].isna().all()
+    assert len(new.in_force("progress")) == 4
+    assert first.read_bytes() == VERSION_1.read_bytes()
 
 
 @pytest.mark.databases
 def test_a_backup_that_lost_a_row_is_not_restored_at_all(store, new_database, fill, file):
-    write_backup(fill(store), file)
+    write_backup(fill(store).engine, file)
     changed(file, "DELETE FROM actions WHERE file_row = 2")
     new = Store(new_database())
     with pytest.raises(BackupFault, match="不完整，或者备份以后被改动过"):
@@ -248,7 +282,7 @@ def test_a_backup_that_lost_a_row_is_not_restored_at_all(store, new_database, fi
 
 
 def test_a_backup_can_be_looked_into_as_a_store(store, fill, file):
-    write_backup(fill(store), file)
+    write_backup(fill(store).engine, file)
     assert_frame_equal(Store(f"sqlite:///{file}").in_force("progress"), store.in_force("progress"))
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.checks.rule import Reporter
 from panjin_kpi.intake.storage.snapshot import Snapshot, SnapshotFault, current_snapshot, snapshots, take_snapshot
 
 HEADER = "period,district,indicator,value,withdrawn,fictitious"
@@ -213,3 +215,11 @@ def test_a_submission_that_arrives_while_a_snapshot_is_taken_is_wholly_in_it_or_
     monkeypatch.setattr(pd.DataFrame, "to_parquet", meanwhile)
     snapshot = take_snapshot(store, folder)
     assert len(districts(snapshot)) == len(snapshot.manifest["submissions"])
+
+
+def test_who_reported_stands_in_the_manifest_which_is_json(store, checked, tmp_path):
+    store.submit(checked("2021-06,盘山县,活动,1,"))
+    store.submit(replace(checked("2021-06,大洼区,活动,1,"), reporter=Reporter("dawa", on_behalf=True)))
+    manifest = (take_snapshot(store, tmp_path / "snapshots").folder / "manifest.json").read_text(encoding="utf-8")
+    log = json.loads(manifest, parse_constant=pytest.fail)["submissions"]
+    assert [(entry["reporter"], entry["on_behalf"]) for entry in log] == [(None, False), ("dawa", True)]

@@ -1,6 +1,7 @@
 """The store: all of a file or nothing, the later row counts, nothing is ever lost."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +14,10 @@ from pandas.testing import assert_frame_equal
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
+from panjin_kpi.intake.checks.rule import Reporter
 from panjin_kpi.intake.storage import store as store_module
-from panjin_kpi.intake.storage.store import FictitiousRows, Store, UnkeepableText, submissions, tables
+from panjin_kpi.intake.storage.store import FictitiousRows, Store, UnkeepableText
+from panjin_kpi.intake.storage.tables import submissions, tables
 
 pytestmark = pytest.mark.databases
 HEADER = "period,district,indicator,value,withdrawn"
@@ -84,8 +87,27 @@ def test_the_same_file_twice_is_recognised_and_adds_nothing(store, checked):
     assert kept(store) == before
 
 
-def test_a_file_is_accepted_again_once_its_rows_were_replaced(store, checked):
-    numbers = [store.submit(checked(row)).submission for row in (A, B, A, WITHDRAWN, A, A)]
+def test_an_old_file_sent_again_takes_no_correction_back(store, checked):
+    numbers = [store.submit(checked(row)).submission for row in (A, B, A, WITHDRAWN, B, A)]
+    assert numbers == [1, 2, 1, 3, 2, 1]
+    assert values(store) == {}
+    assert len(kept(store)[1]) == 3
+
+
+def test_it_is_told_what_sending_it_again_would_take_back(store, checked):
+    store.submit(checked(A), JUNE)
+    store.submit(checked(B), JULY)
+    again = store.submit(checked(A))
+    assert again.known_before
+    assert str(again).endswith(
+        "于 2021-06-26 收到，没有重复入库。其中 1 处后来已经更正；确要改回这个文件的数字，请加 --yes 重新报送。"
+    )
+    (change,) = again.differences.changes
+    assert (change.old, change.new, change.submission) == ("2", "1", 2)
+
+
+def test_on_purpose_a_file_is_accepted_again_once_its_rows_were_replaced(store, checked):
+    numbers = [store.submit(checked(row), again=True).submission for row in (A, B, A, WITHDRAWN, A, A)]
     assert numbers == [1, 2, 3, 4, 5, 5]
     assert values(store) == {("2021-06", "panshan"): 1}
 
@@ -94,9 +116,9 @@ def test_a_withdrawal_sent_twice_is_recognised_too(store, checked):
     assert [store.submit(checked(row)).submission for row in (A, WITHDRAWN, WITHDRAWN)] == [1, 2, 2]
 
 
-def test_a_file_of_which_one_row_was_replaced_is_accepted_again(store, checked):
+def test_on_purpose_a_file_of_which_one_row_was_replaced_is_accepted_again(store, checked):
     both = (A, "2021-06,大洼区,活动,4,")
-    assert [store.submit(checked(*rows)).submission for rows in (both, [B], both)] == [1, 2, 3]
+    assert [store.submit(checked(*rows), again=True).submission for rows in (both, [B], both)] == [1, 2, 3]
     assert values(store) == {("2021-06", "panshan"): 1, ("2021-06", "dawa"): 4}
 
 
@@ -283,3 +305,36 @@ def test_a_correction_keeps_the_day_on_which_its_key_was_first_received(store, c
     assert (row["first_value"], row["value"]) == (1, 2)
     assert (first["first_value"], first["value"]) == (1, 1)
     assert store.in_force("progress", JUNE)["first_received_on"].tolist() == ["2021-06-26"]
+
+
+def test_a_submission_keeps_who_reported_it_and_who_sent_it_in(store, checked):
+    for value, reporter in enumerate([None, Reporter("panshan"), Reporter("panshan", on_behalf=True)]):
+        store.submit(replace(checked(f"2021-06,盘山县,活动,{value},"), reporter=reporter))
+    log = store.log()
+    assert log["reporter"].astype("object").where(log["reporter"].notna(), None).tolist() == [
+        None,
+        "panshan",
+        "panshan",
+    ]
+    assert log["on_behalf"].tolist() == [False, False, True]
+
+
+def test_a_receipt_counts_what_is_added_changed_withdrawn_and_left(store, checked):
+    first = store.submit(checked(A, "2021-06,大洼区,活动,4,", "2021-06,高新区,活动,5,"))
+    assert str(first.differences) == "新增 3 行"
+    later = store.submit(checked(B, "2021-06,大洼区,活动,4,", "2021-06,高新区,活动,,是", "2021-07,盘山县,活动,9,"))
+    assert str(later.differences) == "新增 1 行，更改 1 行，作废 1 行，不变 1 行"
+    assert [(change.key["district"], change.old, change.new) for change in later.differences.changes] == [
+        ("panshan", "1", "2"), ("gaoxin", "5", "作废"),
+    ]  # fmt: skip
+
+
+def test_the_versions_of_a_figure_are_there_with_file_row_and_sender(store, checked):
+    for rows in ([A], [B, "2021-06,大洼区,活动,4,"], [WITHDRAWN], ["2021-07,盘山县,活动,9,"]):
+        store.submit(checked(*rows), JUNE)
+    found = store.versions("panshan", "activities")
+    assert found["submission"].tolist() == [1, 2, 3, 4]
+    assert found["file_row"].tolist() == [2, 2, 2, 2]
+    assert found["withdrawn"].astype(bool).tolist() == [False, False, True, False]
+    assert store.versions("panshan", "activities", "2021-07")["value"].tolist() == [9]
+    assert store.versions("gaoxin", "activities").empty

@@ -1,18 +1,23 @@
 """The sample as files and as a store: marked, replaced by the next one, never mixed with real submissions."""
 
+import shutil
+import sqlite3
+
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.template import is_fictitious
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
-from panjin_kpi.project import Project
+from panjin_kpi.project import ROOT, Project
 from panjin_kpi.sample.files.monthly_files import sample_files
 from panjin_kpi.sample.files.workbooks import RealRows, accept_sample, fresh_store, write_sample
 
 pytestmark = pytest.mark.slow
 
+VERSION_1 = ROOT / "tests/intake/storage/files/version1.sqlite"
 HEADER = "period,district,indicator,value"
 
 
@@ -82,6 +87,19 @@ def test_real_rows_that_fictitious_ones_have_replaced_are_not_lost_either(plan, 
     with pytest.raises(RealRows):
         fresh_store(project)
     assert len(Store(project.store_url).log()) == 2
+
+
+def test_a_sample_that_an_earlier_version_made_is_replaced_but_not_real_rows(tmp_path):
+    project = Project(tmp_path)
+    (tmp_path / "store").mkdir()
+    shutil.copyfile(VERSION_1, tmp_path / "store" / "panjin_kpi.sqlite")
+    with pytest.raises(RealRows):
+        fresh_store(project)
+    with sqlite3.connect(tmp_path / "store" / "panjin_kpi.sqlite") as connection:
+        for table in schemas.SUBMITTED:
+            connection.execute(f"UPDATE {table} SET fictitious = 1")
+    connection.close()
+    assert fresh_store(project).log().empty
 
 
 def test_other_peoples_files_in_its_folders_stay(small, tmp_path):

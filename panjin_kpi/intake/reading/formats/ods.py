@@ -22,7 +22,7 @@ from panjin_kpi.intake.reading.formats.grid import (
 from panjin_kpi.intake.reading.formats.meaning import differing, meant
 from panjin_kpi.intake.reading.formats.number_format import number_text
 from panjin_kpi.intake.reading.formats.xml import read_part
-from panjin_kpi.intake.sheet_names import OWN_SHEETS
+from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/ ]*[!?A]?|Err:[0-9]+|错误:[0-9]+")
 _MONTH = re.compile(r"([0-9]{4})\D{1,3}([0-9]{1,2})月?|[A-Za-z]{3}[-/ ]?([0-9]{2,4})")
@@ -47,7 +47,7 @@ def read_ods(content: bytes) -> Iterator[Grid]:
         handler = _Content()
         if not read_part(archive, "content.xml", handler):
             raise KeyError("content.xml")
-    yield from (grid for grid in handler.grids if grid.name.strip() not in OWN_SHEETS)
+    yield from (grid for grid in handler.grids if grid.name.strip() not in UNREAD_SHEETS)
 
 
 class _Content:

@@ -18,7 +18,7 @@ from panjin_kpi.intake.reading.formats.grid import (
 )
 from panjin_kpi.intake.reading.formats.meaning import number_cell
 from panjin_kpi.intake.reading.formats.number_format import BUILT_IN, EPOCH_1900, EPOCH_1904
-from panjin_kpi.intake.sheet_names import OWN_SHEETS
+from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
 SCRIPTS = {1: "superscript", 2: "subscript"}
@@ -51,7 +51,7 @@ def _sheets(content: bytes) -> Iterator[Grid]:
         file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=True
     )
     for number in range(book.nsheets):
-        if book.sheet_names()[number].strip() in OWN_SHEETS:
+        if book.sheet_names()[number].strip() in UNREAD_SHEETS:
             continue
         sheet = book.sheet_by_index(number)
         grid = Grid(sheet.name, sheet.visibility == 0)

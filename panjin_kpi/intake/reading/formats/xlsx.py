@@ -11,7 +11,7 @@ from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, STRUCK, UNCOMPUT
 from panjin_kpi.intake.reading.formats.meaning import number_cell
 from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Relations, RichText, Style, Styles
 from panjin_kpi.intake.reading.formats.xml import read_part
-from panjin_kpi.intake.sheet_names import OWN_SHEETS
+from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 UNSTYLED = Style()
 FORMULA = "公式"  # one that is written at another cell
@@ -35,7 +35,7 @@ def read_xlsx(content: bytes) -> Iterator[Grid]:
         read_part(archive, relations.by_type.get("styles", ""), styles)
         read_part(archive, relations.by_type.get("sharedStrings", ""), shared)
         for title, visible, relation in book.sheets:
-            if title.strip() in OWN_SHEETS:
+            if title.strip() in UNREAD_SHEETS:
                 continue
             sheet = _SheetPart(Grid(title, visible), book, styles.styles, shared.texts)
             read_part(archive, relations.by_id[relation], sheet)

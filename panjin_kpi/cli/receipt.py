@@ -1,0 +1,61 @@
+"""What a submission changed and what became of a figure, in the words people use."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.check import CheckedFile
+from panjin_kpi.intake.checks.ownership import units_in
+from panjin_kpi.intake.storage.differences import GONE, Differences, as_text
+from panjin_kpi.intake.storage.store import Receipt
+from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.obligations import organisation_name
+from panjin_kpi.reference.plan import Plan
+
+CHANGES = ("表", "文件里的行", "哪一项", "列", "原来", "现在", "原来的回执")
+HISTORY = ("期间", "收到", "入库", "填报单位", "回执", "文件", "工作表的行", "原来", "现在", "备注")
+NOBODY = "没有注明"
+BEIJING = timezone(timedelta(hours=8))
+
+
+def change_rows(plan: Plan, found: Differences) -> list[tuple[str, ...]]:
+    """A line for each cell that changes, its row named by its key."""
+    rows = []
+    for change in found.changes:
+        table, column = schemas.schema(change.table), change.column
+        values = pd.DataFrame({column: [change.old, change.new]}, dtype="str")
+        if "bool" not in str(table.columns[column].dtype):  # whose values are words already
+            values = to_labels(plan, change.table, values)
+        named = to_labels(plan, change.table, pd.DataFrame([change.key], dtype="str"))
+        what = (str(table.title), str(change.file_row), "　".join(named.loc[0]), schemas.title(change.table, column))
+        rows.append((*what, *values[column], f"第{change.submission}号"))
+    return rows
+
+
+def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]:
+    """What the sender of an accepted file should know beside its receipt."""
+    if receipt.reporter:
+        sent = "专班办公室代报" if receipt.on_behalf else "填报单位"
+        yield f"{sent}：{organisation_name(plan, receipt.reporter)}"
+    elif len(units := units_in(plan, {name: part.rows for name, part in checked.parts.items()})) > 1:
+        yield f"注意：没有注明填报单位，文件里有{len(units)}个单位的数据。请各单位分开报送，用 --by 写明单位"
+    changed = {change.key["period"] for change in receipt.differences.changes if "period" in change.key}
+    if earlier := sorted(month for month in changed if checked.period and month < checked.period):
+        yield f"注意：改动了以前月份的数字：{'、'.join(earlier)}"
+
+
+def history_rows(plan: Plan, versions: pd.DataFrame) -> list[tuple[str, ...]]:
+    """A line for each time a figure was reported, with what it was before."""
+    rows, before = list[tuple[str, ...]](), dict[str, str]()
+    for version in versions.itertuples():
+        old = before.get(version.period, "")
+        new = GONE if version.withdrawn else as_text(version.value)
+        before[version.period] = new
+        unit = NOBODY if pd.isna(version.reporter) else organisation_name(plan, version.reporter)
+        who = f"{unit}（专班办公室代报）" if version.on_behalf else unit
+        where = (f"第{version.submission}号", version.file, str(version.file_row))
+        kept = f"{datetime.fromisoformat(version.recorded_at).astimezone(BEIJING):%Y-%m-%d %H:%M}"
+        rows.append((version.period, version.received_on, kept, who, *where, old, new, as_text(version.note)))
+    return rows

@@ -1,0 +1,152 @@
+"""A reporter submits only what the plan gives it: its own rows, indicators, tasks, enterprises and carriers."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.rule import Reporter, Rule, RuleContext
+from panjin_kpi.reference.names import Names
+from panjin_kpi.reference.obligations import indicators_of, organisation_name, reporters_of
+from panjin_kpi.reference.plan import CITY, Plan
+
+OFFICE = ("task_force_office", "sci_tech_bureau")  # 附件1: 专班下设办公室，办公室设在市科技局
+REMEDY = "请删去这一行，由负责的单位报送；由专班办公室代报的要写明"
+KEYED_BY_DISTRICT = ("progress", "events", "carriers")
+
+
+def reporter_named(plan: Plan, text: str) -> str:
+    """Identifier of the district or unit that is called so.
+
+    >>> reporter_named(Plan.load(), "大洼"), reporter_named(Plan.load(), "市科技局")
+    ('dawa', 'sci_tech_bureau')
+
+    Raises
+    ------
+    UnknownName
+        No district and no unit is called so, or it is a word for several.
+    """
+    groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
+    single = {unit: name for unit, name in plan.unit_names.known.items() if unit not in groups}
+    districts = {unit: name for unit, name in plan.district_names.known.items() if unit != CITY}
+    aliases = plan.unit_names.aliases | plan.district_names.aliases
+    return Names("单位", single | districts, aliases).resolve(text)
+
+
+def units_in(plan: Plan, parts: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Whose rows a file holds, as far as the rows themselves say so."""
+    columns = [rows[name] for table, rows in parts.items() for name in ("district", "reporter") if name in rows.columns]
+    found = {str(unit) for column in columns for unit in column.dropna()}
+    return sorted("全市" if unit == CITY else organisation_name(plan, unit) for unit in found)
+
+
+def ownership_rules(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """Rows, also those that withdraw one, that somebody else answers for; errors, or warnings where the office sends.
+
+    Where nobody is known to have sent the file there is nothing to compare with.
+    """
+    if (reporter := around.reporter) is None:
+        return []
+    known = set(around.plan.districts["district"])
+    rules = _of_a_district if reporter.unit in known else _of_a_unit
+    return rules(table, rows, around, reporter)
+
+
+def _of_a_district(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
+    if table in KEYED_BY_DISTRICT:
+        return [_others("district", rows["district"], around, reporter)]
+    if table == "enterprises":  # where it stands now, and where it is to stand
+        now = rows["uscc"].map(_register(around, {}))
+        moved = _others("district", now, around, reporter)
+        return [moved, _others("district", rows["district"], around, reporter)]
+    if table in ("recognitions", "financials"):
+        return [_others("uscc", rows["uscc"].map(_register(around, around.parts)), around, reporter)]
+    if table == "incubatees":
+        places = around.known("carriers"), around.parts.get("carriers", schemas.empty("carriers"))
+        carriers = pd.concat([frame[["carrier", "district"]].dropna() for frame in places])
+        own = set(carriers.loc[carriers["district"] == reporter.unit, "carrier"])
+        others = carriers[~carriers["carrier"].isin(own)].drop_duplicates("carrier").set_index("carrier")["district"]
+        return [_others("carrier", rows["carrier"].map(others.to_dict()), around, reporter)]
+    return _tasks(rows, around, reporter) if table == "task_progress" else _matters(rows, around, reporter)
+
+
+def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
+    """A bureau: the city's own indicators that it reports, what proves them, its tasks and open matters."""
+    plan = around.plan
+    if table == "task_progress":
+        return _tasks(rows, around, reporter)
+    if table == "actions":
+        return _matters(rows, around, reporter)
+    own = {name for name in plan.indicators["indicator"] if reporter.unit in reporters_of(plan, name)}
+    if table in ("progress", "events"):
+        standing = rows["indicator"]
+        if table == "events":  # its number alone names an event: the one that stands under it may be another's
+            before = around.known("events").set_index(["district", "event_id"])["indicator"].to_dict()
+            numbers = zip(rows["district"], rows["event_id"], strict=True)
+            standing = pd.Series([before.get(number) for number in numbers], rows.index).fillna(rows["indicator"])
+        foreign = [values.notna() & ~values.isin(own) for values in (standing, rows["indicator"])]
+        return [
+            _others("district", rows["district"].where(rows["district"] != CITY), around, reporter),
+            _not_given(
+                "indicator", (foreign[0] | foreign[1]) & (rows["district"] == CITY), "这个指标", around, reporter
+            ),
+        ]
+    if table == "recognitions":
+        years = plan.targets["year"].unique().tolist()
+        mine = {name for year in years for name in indicators_of(plan, reporter.unit, year)[1]}
+        tiers = {name for name, tier in plan.tiers.tiers.items() if tier.indicator in mine}
+        return [_not_given("tier", rows["tier"].notna() & ~rows["tier"].isin(tiers), "这个层级", around, reporter)]
+    proofs = set(plan.indicators.loc[plan.indicators["indicator"].isin(own), "evidence"])
+    column = schemas.key(table)[0]
+    every = pd.Series(table not in proofs, rows.index)
+    return [_not_given(column, every, str(schemas.schema(table).title), around, reporter)]
+
+
+def _tasks(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
+    """Progress is reported by the unit itself, of a task that annex 2 has it lead or answer for."""
+    plan = around.plan
+    groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
+    names = {reporter.unit, *(groups if reporter.unit in set(plan.districts["district"]) else ())}
+    own = plan.task_units.loc[plan.task_units["unit"].isin(names), "task_no"]
+    listed = rows["task_no"].isin(plan.tasks["task_no"])
+    return [
+        _others("reporter", rows["reporter"], around, reporter),
+        _not_given("task_no", listed & ~rows["task_no"].isin(own), "这项任务", around, reporter),
+    ]
+
+
+def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
+    """An open matter is reported by the unit that owns it, or by the office that raised it."""
+    if reporter.unit in OFFICE:
+        return []
+    before = rows["action_id"].map(around.known("actions").set_index("action_id")["owner"].to_dict())
+    return [_others("owner", owner, around, reporter) for owner in (before, rows["owner"])]
+
+
+def _register(around: RuleContext, parts: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """District of each enterprise: as it stands in the store, or else in the file."""
+    frames = [around.known("enterprises"), *([parts["enterprises"]] if "enterprises" in parts else [])]
+    register = pd.concat([frame[["uscc", "district"]].dropna() for frame in frames]).drop_duplicates("uscc")
+    return dict(zip(register["uscc"], register["district"], strict=True))
+
+
+def _others(column: str, owners: pd.Series, around: RuleContext, reporter: Reporter) -> Rule:
+    """Rows whose owner is known and is not the reporter."""
+
+    def reason(row: pd.Series) -> str:
+        owner = str(owners[row.name])
+        name = "全市" if owner == CITY else organisation_name(around.plan, owner)
+        return f"这一行归{name}，不归填报单位{organisation_name(around.plan, reporter.unit)}"
+
+    return _rule(owners.notna() & (owners != reporter.unit), column, reason, reporter)
+
+
+def _not_given(column: str, broken: pd.Series, what: str, around: RuleContext, reporter: Reporter) -> Rule:
+    reason = f"附件2没有让填报单位{organisation_name(around.plan, reporter.unit)}填报{what}"
+    return _rule(broken, column, reason, reporter)
+
+
+def _rule(broken: pd.Series, column: str, reason: Callable[[pd.Series], str] | str, reporter: Reporter) -> Rule:
+    if reporter.on_behalf:
+        return Rule(broken, column, reason, "由专班办公室代报，照收并记录", "warning", withdrawals=True)
+    return Rule(broken, column, reason, REMEDY, withdrawals=True)

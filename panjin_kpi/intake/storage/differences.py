@@ -1,0 +1,146 @@
+"""What a file makes of the rows that stand: which it adds, changes, withdraws and leaves as they are."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.reference.labels import YES_OR_NO
+
+NOT_COMPARED = ("fictitious", "withdrawn")
+GONE = "作废"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell of a row that stood before.
+
+    Parameters
+    ----------
+    table, column : str
+        Where it is.
+    key : dict of str to str
+        Columns that name the row.
+    file_row : int
+        The row of the file that changes it.
+    old, new : str
+        Its values as text; a row that is withdrawn has the word for it.
+    submission : int
+        The submission that the old value came with.
+    """
+
+    table: str
+    key: dict[str, str]
+    file_row: int
+    column: str
+    old: str
+    new: str
+    submission: int
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What a file makes of the rows that stand; numbers of rows, and every cell that changes."""
+
+    added: int = 0
+    withdrawn: int = 0
+    unchanged: int = 0
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """Number of rows that change."""
+        return len({(change.table, change.file_row) for change in self.changes if change.new != GONE})
+
+    def __add__(self, other: "Differences") -> "Differences":
+        return Differences(
+            self.added + other.added,
+            self.withdrawn + other.withdrawn,
+            self.unchanged + other.unchanged,
+            self.changes + other.changes,
+        )
+
+    def __str__(self) -> str:
+        counts = {"新增": self.added, "更改": self.changed, "作废": self.withdrawn, "不变": self.unchanged}
+        return "，".join(f"{word} {rows} 行" for word, rows in counts.items() if rows) or "没有变动"
+
+
+def differences(table: str, rows: pd.DataFrame, standing: pd.DataFrame) -> Differences:
+    """Compare the rows of a file with those that stand.
+
+    Parameters
+    ----------
+    table : str
+        A submitted table.
+    rows : pandas.DataFrame
+        Of the file, typed; the index is the row's number.
+    standing : pandas.DataFrame
+        Of each key the row accepted last, also one that withdraws, with its ``submission``.
+
+    Examples
+    --------
+    >>> before = pd.DataFrame({"period": "2021-06", "district": "dawa", "indicator": "teams", "value": [1.0, 2.0]})
+    >>> before = before.assign(note=None, withdrawn=False, submission=1)
+    >>> after = before.assign(period=["2021-06", "2021-07"], value=[3.0, 4.0])
+    >>> found = differences("progress", after, before[:1])
+    >>> str(found), found.changes[0].old, found.changes[0].new
+    ('新增 1 行，更改 1 行', '1', '3')
+    """
+    withdrawn = rows["withdrawn"].astype("bool")
+    present = standing[~standing["withdrawn"].astype("bool")]
+    if present.empty:
+        return Differences(added=int((~withdrawn).sum()), unchanged=int(withdrawn.sum()))
+    key = schemas.key(table)
+    columns = [name for name in schemas.schema(table).columns if name not in (*key, *NOT_COMPARED) and name in rows]
+    before = _as_text(present, [*key, *columns]).assign(submission=present["submission"])
+    after = _as_text(rows, [*key, *columns]).assign(file_row=rows.index, gone=withdrawn)
+    found = after.merge(before, "left", key, suffixes=("", " before"), indicator="there")
+    there, gone = found["there"] == "both", found["gone"]
+    differs = pd.concat([found[name] != found[f"{name} before"] for name in columns], axis=1).any(axis=1)
+    touched = there & (gone | differs)
+    return Differences(
+        added=int((~there & ~gone).sum()),
+        withdrawn=int((there & gone).sum()),
+        unchanged=int((there | gone).sum() - touched.sum()),
+        changes=tuple(
+            change
+            for row in found[touched].to_dict("records")
+            for change in _changes(table, {name: row[name] for name in key}, columns, row)
+        ),
+    )
+
+
+def _changes(table: str, key: dict[str, str], columns: list[str], row: dict[Hashable, Any]) -> Iterator[Change]:
+    """The cells of a row that change; of one that is withdrawn the first."""
+    for name in columns[:1] if row["gone"] else columns:
+        old, new = row[f"{name} before"], GONE if row["gone"] else row[name]
+        if old != new:
+            yield Change(table, key, row["file_row"], name, old, new, row["submission"])
+
+
+def _as_text(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Values in one way of writing, whichever of the database and the file they come from."""
+    return pd.DataFrame(
+        {
+            name: frame[name].fillna("") if frame[name].dtype == "str" else frame[name].map(as_text).astype("str")
+            for name in columns
+        },
+        frame.index,
+    ).astype("object")
+
+
+def as_text(value: object) -> str:
+    """A value of any column as it is shown; a blank is the empty text.
+
+    >>> as_text(3.0), as_text(0.1), as_text(True), as_text(pd.Timestamp("2021-06-05")), as_text(None)
+    ('3', '0.1', '是', '2021-06-05', '')
+    """
+    if pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return YES_OR_NO[value]
+    if isinstance(value, int | float):
+        return f"{value + 0:.15g}"  # 0 and -0 are the same
+    return str(value)[:10] if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,90 @@
+"""An older store brought to the present version, by Alembic: all of it or nothing, after a backup."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import Connection, Engine
+
+from panjin_kpi.intake.storage import migrations
+from panjin_kpi.intake.storage.backup import Backup, write_backup
+from panjin_kpi.intake.storage.database import StoreFault, open_database
+from panjin_kpi.intake.storage.schema_version import (
+    LATEST,
+    SCRIPTS,
+    marker,
+    refuse_other_tables,
+    refuse_other_version,
+    version_of,
+)
+
+
+def upgrade_store(url: str, backup: Path) -> tuple[int, Backup] | None:
+    """Bring a store to the present version; nobody submits between the backup and the end.
+
+    Parameters
+    ----------
+    url : str
+        Database URL of the store.
+    backup : Path
+        The file that the store as it is is copied to first.
+
+    Returns
+    -------
+    tuple or None
+        The version it had and its backup; None where it is of the present version.
+
+    Raises
+    ------
+    StoreFault
+        There is no store, or it is newer; it cannot be backed up, or not be migrated.
+    """
+    reading, writing = open_database(url)
+    try:
+        with _changing(writing) as connection:
+            if (version := version_of(connection)) is None:
+                raise StoreFault("这里还没有库，不用升级。请检查 --data 和 --store")
+            if version == LATEST:
+                return None
+            if version > LATEST:
+                refuse_other_version(version, "库")
+            made = write_backup(reading, backup)
+            migrate(connection)
+            return version, made
+    finally:
+        writing.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that a store lacks, within the connection's transaction.
+
+    Parameters
+    ----------
+    connection : Connection
+        To an older store, in a writing transaction.
+    """
+    version = version_of(connection) or LATEST
+    with Operations.context(MigrationContext.configure(connection)):
+        for number in range(version + 1, LATEST + 1):
+            (script,) = SCRIPTS.glob(f"v{number:04}_*.py")
+            import_module(f"{migrations.__name__}.{script.stem}").upgrade()
+    marker.metadata.create_all(connection)
+    connection.execute(marker.delete())
+    connection.execute(marker.insert(), {"version_num": str(LATEST)})
+    refuse_other_tables(connection, "升级后的库")
+
+
+@contextmanager
+def _changing(writing: Engine) -> Iterator[Connection]:
+    """A transaction in which SQLite may copy a table that others refer to (batch mode)."""
+    with writing.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")  # has no effect within a transaction
+        with connection.begin():
+            yield connection
+            if connection.dialect.name == "sqlite" and connection.execute(sa.text("PRAGMA foreign_key_check")).first():
+                raise StoreFault("库里有行不属于任何一件报送，没有升级。请用 panjin-kpi restore 从备份恢复到一个新库")

@@ -1,0 +1,47 @@
+"""The store's tables: the log of submissions, and one table for each submitted table, made from its schema."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from panjin_kpi import schemas
+
+SQL_TYPES: dict[str, Any] = {
+    "float64": sa.Float(),
+    "Int64": sa.BigInteger(),
+    "bool": sa.Boolean(),
+    "boolean": sa.Boolean(),
+    "datetime64[ns]": sa.Date(),
+}
+
+metadata = sa.MetaData()
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+    sa.Column("rows", sa.JSON, nullable=False, comment="number of rows of each table"),
+    sa.Column("received_on", sa.Text, nullable=False),
+    sa.Column("recorded_at", sa.Text, nullable=False),
+    sa.Column("reporter", sa.Text, comment="unit whose report it is; blank where nobody said so"),
+    sa.Column("on_behalf", sa.Boolean, nullable=False, server_default=sa.false(), comment="sent in by the office"),
+)
+
+
+def _table(name: str) -> sa.Table:
+    columns = [
+        sa.Column(column, SQL_TYPES.get(str(spec.dtype), sa.Text()))
+        for column, spec in schemas.schema(name).columns.items()
+    ]
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("submission", sa.ForeignKey("submissions.submission"), primary_key=True),
+        sa.Column("file_row", sa.Integer, primary_key=True),
+        *columns,
+        sa.Column("typed", sa.JSON, nullable=False, comment="the cells as they were typed"),
+    )
+
+
+tables = {name: _table(name) for name in schemas.SUBMITTED}

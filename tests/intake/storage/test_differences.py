@@ -1,0 +1,51 @@
+"""What a file makes of the rows that stand, in every table and type."""
+
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.storage.differences import Differences, differences
+from panjin_kpi.intake.storage.store import Store
+
+pytestmark = pytest.mark.databases
+
+
+@pytest.mark.parametrize("table", schemas.SUBMITTED)
+def test_rows_that_come_back_from_a_database_are_unchanged(store, every_table, table):
+    store.submit(every_table)
+    rows = every_table.parts[table].rows
+    gone = int(rows["withdrawn"].sum())
+    found = differences(table, rows, store.last_rows(table))
+    assert found == Differences(unchanged=len(rows)), gone
+
+
+@pytest.mark.parametrize("table", schemas.SUBMITTED)
+def test_into_an_empty_table_every_row_that_counts_is_added(store, every_table, table):
+    rows = every_table.parts[table].rows
+    found = differences(table, rows, store.last_rows(table))
+    gone = int(rows["withdrawn"].sum())
+    assert (found.added, found.unchanged, found.changes) == (len(rows) - gone, gone, ())
+
+
+def test_a_change_names_row_column_and_where_the_old_value_came_from(store, every_table):
+    store.submit(every_table)
+    rows = (
+        every_table.parts["recognitions"]
+        .rows.head(1)
+        .assign(document="另一文件", valid_until=pd.Timestamp("2024-01-01"))
+    )
+    found = differences("recognitions", rows, store.last_rows("recognitions"))
+    assert found.changed == 1
+    assert {(change.column, change.new, change.submission, change.file_row) for change in found.changes} == {
+        ("document", "另一文件", 1, 2), ("valid_until", "2024-01-01", 1, 2),
+    }  # fmt: skip
+
+
+def test_an_earlier_file_of_other_enterprises_does_not_matter(store, checked):
+    store.submit(checked("2021-06,盘山县,活动,1,"))
+    assert str(store.submit(checked("2021-07,盘山县,活动,1,")).differences) == "新增 1 行"
+
+
+def test_nothing_at_all_is_said_in_words():
+    assert str(Differences()) == "没有变动"
+    assert Store("sqlite://").last_rows("progress").empty
