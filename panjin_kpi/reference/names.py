@@ -14,6 +14,7 @@ INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
 _PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to fold
+_PARENTHESES = str.maketrans("()", "（）")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is no 3, and 10³ no 103
 _NOTHING = {"无", "暂无", "没有", "空", "n/a", "na", "nan", "null", "none", "nil"}
@@ -87,10 +88,11 @@ def normalised_key(text: str) -> str:
 def stored_key(text: str) -> str:
     r"""A number or a name that rows are known by, as it is stored: one for all its ways of writing.
 
-    >>> stored_key("hd－001 "), stored_key("盘锦示例创客\n空间（东区）")
-    ('HD-001', '盘锦示例创客空间(东区)')
+    >>> stored_key("hd－001 "), stored_key("盘锦示例创客\n空间(东区)")
+    ('HD-001', '盘锦示例创客空间（东区）')
     """
-    return normalised_key(text).upper()
+    key = normalised_key(text).upper()
+    return key if key.isascii() else key.translate(_PARENTHESES)  # as Chinese is written
 
 
 def says_nothing(text: str) -> bool:

@@ -64,9 +64,8 @@ def meaning_of(table: str, column: str, plan: Plan) -> Callable[[str], object]:
 
 
 def _carrier(text: str, plan: Plan) -> str:
-    """A carrier as the office writes it where it is listed in ``aliases.csv``, else folded."""
-    names = {normalised_key(name): name for name in plan.carrier_aliases.values()} | plan.carrier_aliases
-    return names.get(normalised_key(text)) or stored_key(text)
+    """A carrier by the name that ``aliases.csv`` knows it under, folded."""
+    return stored_key(plan.carrier_aliases.get(normalised_key(text), text))
 
 
 def _named(text: str, understand: Callable[[str], str], required: bool) -> str | None:

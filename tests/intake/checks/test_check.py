@@ -341,4 +341,4 @@ def test_a_carrier_spelt_anew_each_month_is_one_and_its_tenants_are_counted_once
 def test_what_was_typed_stays_beside_what_it_was_taken_for(send, plan):
     path = send("地区,载体名称,类型", '盘山县,"示例\n空间（东区）",众创空间', name="carriers.csv")
     part = check_file(path, "carriers", plan).parts["carriers"]
-    assert (part.rows.at[2, "carrier"], part.typed.at[2, "carrier"]) == ("示例空间(东区)", "示例\n空间（东区）")
+    assert (part.rows.at[2, "carrier"], part.typed.at[2, "carrier"]) == ("示例空间（东区）", "示例\n空间（东区）")
