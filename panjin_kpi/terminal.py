@@ -18,10 +18,10 @@ def prepare_terminal() -> None:
         warnings.simplefilter("ignore")
 
 
-def visible(text: str) -> str:
+def written_out(text: str) -> str:
     r"""A text in which control characters, direction overrides and invisible characters are written out.
 
-    >>> visible("大洼区\x1b[2J"), visible("甲\u202e乙"), visible("一行\n又一行")
+    >>> written_out("大洼区\x1b[2J"), written_out("甲\u202e乙"), written_out("一行\n又一行")
     ('大洼区<U+001B>[2J', '甲<U+202E>乙', '一行\n又一行')
     """
     if text.isprintable():

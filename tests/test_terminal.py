@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from panjin_kpi.terminal import visible
+from panjin_kpi.terminal import written_out
 
 HEADER = "期间,地区,指标,本年累计,备注"
 
@@ -44,7 +44,7 @@ def test_every_file_is_kept_and_has_its_receipt_in_any_encoding(tmp_path, encodi
     ],
 )
 def test_what_would_steer_a_terminal_is_written_out(text, shown):
-    assert visible(text) == shown
+    assert written_out(text) == shown
 
 
 def test_a_warning_of_a_library_reaches_nobody(finished, tmp_path):

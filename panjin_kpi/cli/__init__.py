@@ -8,7 +8,7 @@ import typer
 from panjin_kpi.cli import reports, storage, submissions  # each adds its commands
 from panjin_kpi.cli.file_list import message_of
 from panjin_kpi.cli.options import app
-from panjin_kpi.terminal import visible
+from panjin_kpi.terminal import written_out
 
 __all__ = ["app", "main", "reports", "storage", "submissions"]
 
@@ -20,5 +20,5 @@ def main() -> NoReturn:
     except Exception as fault:
         if not (message := message_of(fault)):
             raise
-    typer.echo(visible(f"错误：{message}"), err=True)
+    typer.echo(written_out(f"错误：{message}"), err=True)
     sys.exit(1)

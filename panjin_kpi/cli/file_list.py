@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from panjin_kpi.errors import PanjinError, os_error_message
-from panjin_kpi.terminal import visible
+from panjin_kpi.terminal import written_out
 
 if TYPE_CHECKING:
     from panjin_kpi.intake.checks.check import CheckedFile
@@ -31,14 +31,14 @@ def meant(files: list[Path]) -> Iterator[Path]:
     filled_in = []
     for file in files:
         if reason := _reason_to_pass_over(file, files):
-            typer.echo(visible(f"跳过：{file.name} {reason}"))
+            typer.echo(written_out(f"跳过：{file.name} {reason}"))
         else:
             filled_in.append(file)
     if not filled_in:
         raise PanjinError("没有可以处理的文件。请指明填好的工作簿或 CSV")
     for file in filled_in:
         if len(filled_in) > 1:
-            typer.echo(visible(f"—— {file}"))
+            typer.echo(written_out(f"—— {file}"))
         yield file
 
 
@@ -76,9 +76,9 @@ def save_findings(checked: "CheckedFile", file: Path) -> None:
 
     try:
         if path := write_findings(checked.findings, file):
-            typer.echo(visible(f"检查结果：{path}"))
+            typer.echo(written_out(f"检查结果：{path}"))
     except OSError as fault:
-        typer.echo(visible(f"检查结果没有写成：{os_error_message(fault)}"), err=True)
+        typer.echo(written_out(f"检查结果没有写成：{os_error_message(fault)}"), err=True)
 
 
 def on_a_possible_day(checked: "CheckedFile", plan: "Plan", received: datetime | None) -> bool:
@@ -89,7 +89,7 @@ def on_a_possible_day(checked: "CheckedFile", plan: "Plan", received: datetime |
     if not checked.period or not (reason := received_too_early(checked.period, day)):
         return True
     refused = plan.assessment.checks.received_before_month.value == "error"
-    typer.echo(f"{'错误' if refused else '提示'}：{visible(checked.file)}：{reason}。请核对 --received 和期间")
+    typer.echo(f"{'错误' if refused else '提示'}：{written_out(checked.file)}：{reason}。请核对 --received 和期间")
     return not refused
 
 

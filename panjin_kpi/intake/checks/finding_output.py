@@ -9,7 +9,7 @@ from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.reference.names import shortened
 from panjin_kpi.spreadsheet import escape_formula
-from panjin_kpi.terminal import visible
+from panjin_kpi.terminal import written_out
 
 RESULT_SUFFIX = ".检查结果.csv"
 ANNOTATED = ".批注"
@@ -35,9 +35,9 @@ def print_table(heading: str, header: Sequence[str], rows: Sequence[Sequence[str
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=UNBROKEN)
-    table = Table(*header, box=box.SIMPLE_HEAD, title=Text(visible(heading)), title_justify="left")
+    table = Table(*header, box=box.SIMPLE_HEAD, title=Text(written_out(heading)), title_justify="left")
     for cells in rows[:SHOWN]:
-        table.add_row(*(Text(visible(shortened(cell, 200))) for cell in cells))
+        table.add_row(*(Text(written_out(shortened(cell, 200))) for cell in cells))
     console.print(table)
     if len(rows) > SHOWN:
         console.print(f"还有 {len(rows) - SHOWN} 处没有列出", markup=False)
@@ -86,7 +86,7 @@ def write_table(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows([escape_formula(visible(cell)) for cell in cells] for cells in rows)
+    writer.writerows([escape_formula(written_out(cell)) for cell in cells] for cells in rows)
     write_atomically(path, text.getvalue().encode("utf-8-sig"))
 
 

@@ -45,7 +45,7 @@ def read_workbook(
 
     Raises
     ------
-    Unreadable
+    UnreadableFile
         The file is no workbook, is protected by a password, is too large, or has no sheet of a known table.
     """
     content = path.read_bytes()

@@ -27,7 +27,7 @@ def refuse_unsafe_archive(name: str, content: bytes) -> None:
 
     Raises
     ------
-    Unreadable
+    UnreadableFile
         With what is wrong.
     """
     if not content.startswith(b"PK"):
