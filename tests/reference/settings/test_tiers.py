@@ -188,14 +188,6 @@ def test_a_missing_file_is_told(tmp_path):
         Tiers.load(tmp_path / "tiers.yaml")
 
 
-def test_a_tier_that_is_left_out_is_told(tmp_path):
-    raw = yaml.safe_load(TEXT)
-    del raw["tiers"]["eaglet"]
-    (tmp_path / "tiers.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
-    with pytest.raises(ReferenceDataError, match="缺少层级：eaglet"):
-        Tiers.load(tmp_path / "tiers.yaml")
-
-
 def test_a_tier_without_a_required_criterion_is_refused(tmp_path):
     raw = yaml.safe_load(TEXT)
     for criterion in raw["tiers"]["eaglet"]["criteria"]:

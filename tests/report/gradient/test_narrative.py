@@ -41,10 +41,13 @@ def test_flows_are_summed_over_the_tiers(of, only):
 
 def test_transitions_name_every_way(of, plan):
     moved = of("transitions", "city")
-    told = narrative.transitions(moved.assign(movement=movement(moved)), plan)
+    told = narrative.transitions(moved.assign(movement=movement(moved, plan.tiers.tiers)), plan)
     assert told[0].startswith("按最高层级，从2020年12月31日到2021年6月30日：新进入")
     nobody = of("transitions", "panshan")
-    assert "没有持有层级的企业" in narrative.transitions(nobody.assign(movement=movement(nobody)), plan)[0]
+    assert (
+        "没有持有层级的企业"
+        in narrative.transitions(nobody.assign(movement=movement(nobody, plan.tiers.tiers)), plan)[0]
+    )
 
 
 def test_climbing_is_silent_where_numbers_do_not_allow(of, plan):
