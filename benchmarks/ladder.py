@@ -36,7 +36,7 @@ from panjin_kpi.analysis.gradient.transitions import transitions
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.population import population
 
-TIERS = {"sci_tech_sme": 0.62, "hnte": 0.28, "eaglet": 0.06, "gazelle": 0.03, "unicorn": 0.01}  # how frequent each is
+SHARES = (0.62, 0.28, 0.06, 0.03, 0.01)  # of the events that each tier has
 PERIOD, FROM, TO = "2021-12", date(2020, 12, 31), date(2021, 12, 31)
 SIZES = (10_000, 100_000, 1_000_000)
 EVENTS_PER_ENTERPRISE = 2.5
@@ -68,7 +68,7 @@ def synthetic(plan: Plan, enterprises: int, seed: int = 2021) -> Tables:
     }
     events = {
         "uscc": uscc.iloc[who].reset_index(drop=True),
-        "tier": pd.Series(random.choice(list(TIERS), rows, p=list(TIERS.values())), dtype="str"),
+        "tier": pd.Series(random.choice(list(plan.tiers.tiers), rows, p=SHARES), dtype="str"),
         "event": pd.Series(random.choice(EVENTS, rows, p=[0.6, 0.3, 0.1]), dtype="str"),
         "event_date": day.astype("datetime64[ns]"),
         "valid_until": until.astype("datetime64[ns]"),
@@ -96,8 +96,7 @@ def every_table(tables: Tables, plan: Plan) -> list[pd.DataFrame]:
     held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
     made = [tier_stock(held, plan, TO), tier_flow(held, plan, TO), transitions(held, plan, FROM, TO)]
     made += [work(held, plan, TO) for work in (tier_overlap, ladder_total, expiring, expiring_summary)]
-    curve = climb(held, plan, TO)
-    return [*made, curve, climb_summary(held, plan, TO, curve)]
+    return [*made, curve := climb(held, plan, TO), climb_summary(held, plan, TO, curve)]
 
 
 SPANS = """

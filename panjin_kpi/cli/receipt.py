@@ -1,7 +1,7 @@
 """What a submission changed and what became of a figure, in the words people use."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.checks.ownership import units_in
 from panjin_kpi.intake.storage.differences import GONE, Differences, as_text
 from panjin_kpi.intake.storage.store import Receipt
+from panjin_kpi.reference.calendar import BEIJING
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
@@ -17,7 +18,6 @@ from panjin_kpi.reference.plan import Plan
 CHANGES = ("表", "文件里的行", "哪一项", "列", "原来", "现在", "原来的回执")
 HISTORY = ("期间", "收到", "入库", "填报单位", "回执", "文件", "工作表的行", "原来", "现在", "备注")
 NOBODY = "没有注明"
-BEIJING = timezone(timedelta(hours=8))
 
 
 def change_rows(plan: Plan, found: Differences) -> list[tuple[str, ...]]:

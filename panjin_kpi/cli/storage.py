@@ -95,12 +95,13 @@ def upgrade(
     from panjin_kpi.intake.storage.database import StoreFault
     from panjin_kpi.intake.storage.migration import upgrade_store
     from panjin_kpi.intake.storage.schema_version import LATEST
+    from panjin_kpi.reference.calendar import BEIJING
 
     project = Project(folder(data), store)
     if not project.has_store:
         raise StoreFault(f"{data} 里还没有库，不用升级。请检查 --data 和 --store")
     if backup is None:
-        backup = data / "store" / f"升级前-{datetime.now():%Y%m%d-%H%M%S}.backup"  # noqa: DTZ005 - the office's clock
+        backup = data / "store" / f"升级前-{datetime.now(BEIJING):%Y%m%d-%H%M%S}.backup"
         backup.parent.mkdir(exist_ok=True)
     if done := upgrade_store(project.store_url, backup):
         typer.echo(f"已备份：{done[1]}，在 {backup}")

@@ -106,7 +106,6 @@ def submit(
     """
     from panjin_kpi.intake.storage.database import StoreFault
     from panjin_kpi.intake.storage.store import Store
-    from panjin_kpi.reference.calendar import today
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
@@ -123,7 +122,7 @@ def submit(
             good = False
             continue
         try:
-            _print_receipt(plan, checked, kept.submit(checked, as_day(received) or today(), again=yes))
+            _print_receipt(plan, checked, kept.submit(checked, as_day(received), again=yes))
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             good = False

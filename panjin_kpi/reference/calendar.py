@@ -2,19 +2,19 @@
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from panjin_kpi.reference.plan import Plan
 
 DUE_DAY = 26  # 四（三）：每月26日前
 FRIDAY = 4
-BEIJING = timedelta(hours=8)
+BEIJING = timezone(timedelta(hours=8))
 PERIOD = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 def today() -> date:
     """The day it is in Beijing, wherever the machine stands."""
-    return (datetime.now(UTC) + BEIJING).date()
+    return datetime.now(BEIJING).date()
 
 
 def written_period(text: str) -> str:

@@ -57,10 +57,10 @@ def visible(text: str) -> str:
     return text if text.isascii() else INVISIBLE.sub("", text)
 
 
-def half_width(text: str) -> str:
-    """Characters that are other forms of one another made one (NFKC), but for circled, raised and lowered ones.
+def one_form(text: str) -> str:
+    """Characters of which there are several forms in one of them (NFKC), but for circled, raised and lowered ones.
 
-    >>> half_width("Ａ１（Ⅱ）"), half_width("10³"), half_width("③")
+    >>> one_form("Ａ１（Ⅱ）"), one_form("10³"), one_form("③")
     ('A1(II)', '10³', '③')
     """
     if text.isascii():
@@ -69,6 +69,15 @@ def half_width(text: str) -> str:
         "".join(part) if marked else unicodedata.normalize("NFKC", "".join(part))
         for marked, part in groupby(text, key=lambda c: unicodedata.decomposition(c).startswith(_MARKED))
     )
+
+
+def is_filled(text: str) -> bool:
+    r"""Whether anything is to be seen in a cell.
+
+    >>> is_filled(" \u200b"), is_filled("—")
+    (False, True)
+    """
+    return bool(visible(text).strip())
 
 
 def normalised_key(text: str) -> str:
@@ -81,8 +90,8 @@ def normalised_key(text: str) -> str:
         return "".join(text.split()).lower()
     if _PLAIN.fullmatch(text):
         return text
-    folded = visible(half_width(half_width(visible(text)).casefold()))
-    return half_width(_DASHES.sub("-", "".join(folded.split())))  # a mark that stood apart may join what is before it
+    folded = visible(one_form(one_form(visible(text)).casefold()))
+    return one_form(_DASHES.sub("-", "".join(folded.split())))  # a mark that stood apart may join what is before it
 
 
 def stored_key(text: str) -> str:

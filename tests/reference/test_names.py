@@ -8,9 +8,9 @@ from panjin_kpi.reference.names import (
     INVISIBLE,
     Names,
     UnknownName,
-    half_width,
     is_formula_error,
     normalised_key,
+    one_form,
     says_nothing,
     shortened,
     stored_key,
@@ -144,7 +144,7 @@ ZERO_WIDTH = ["\u200b", "\u200d", "\u200e", "\u202c", "\u2060", "\u00ad", "\ufef
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
-@pytest.mark.parametrize("fold", [visible, half_width, normalised_key, stored_key])
+@pytest.mark.parametrize("fold", [visible, one_form, normalised_key, stored_key])
 @given(ANY)
 def test_folding_what_is_folded_changes_nothing(fold, text):
     assert fold(fold(text)) == fold(text)

@@ -62,8 +62,8 @@ def _of_a_district(table: str, rows: pd.DataFrame, around: RuleContext, reporter
     if table in ("recognitions", "financials"):
         return [_others("uscc", rows["uscc"].map(_register(around, around.parts)), around, reporter)]
     if table == "incubatees":
-        places = around.known("carriers"), around.parts.get("carriers", schemas.empty("carriers"))
-        carriers = pd.concat([frame[["carrier", "district"]].dropna() for frame in places])
+        frames = around.known("carriers"), around.parts.get("carriers", schemas.empty("carriers"))
+        carriers = pd.concat([frame[["carrier", "district"]].dropna() for frame in frames])
         own = set(carriers.loc[carriers["district"] == reporter.unit, "carrier"])
         others = carriers[~carriers["carrier"].isin(own)].drop_duplicates("carrier").set_index("carrier")["district"]
         return [_others("carrier", rows["carrier"].map(others.to_dict()), around, reporter)]

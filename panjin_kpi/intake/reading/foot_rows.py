@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from panjin_kpi.reference.names import INVISIBLE, half_width, normalised_key, visible
+from panjin_kpi.reference.names import INVISIBLE, is_filled, normalised_key, one_form, visible
 
 Reason = tuple[str, str]
 TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"
@@ -97,14 +97,14 @@ class FootRows:
         return found
 
     def _reason(self, cells: list[str], first: bool) -> Reason | None:
-        key = [position for position in self._key if position < len(cells) and visible(cells[position]).strip()]
+        key = [position for position in self._key if position < len(cells) and is_filled(cells[position])]
         labels = {position: self._label(cells[position]) for position in key}
         if Label.TOTAL in labels.values():
             return TOTAL
         values = [position for position, label in labels.items() if label not in FOOT]
         if len(values) == len(self._key):
             return HEADING if _numbers_columns(cells, first) or self._repeats_header(cells) else None
-        filled = [position for position, cell in enumerate(cells) if visible(cell).strip()]
+        filled = [position for position, cell in enumerate(cells) if is_filled(cell)]
         head = next((position for position in filled if self._is_read(position) or self._label(cells[position])), None)
         if head is None:
             return None
@@ -132,8 +132,8 @@ class FootRows:
         """Whether a cell is a label, or the value of the one on its left."""
         if self._label(cells[position]) in FOOT:
             return True
-        before = next((cells[left] for left in range(position - 1, -1, -1) if visible(cells[left]).strip()), "")
-        return self._label(before) in FOOT and normalised_key(before).endswith((":", "人", "话", "期", ")", "注"))
+        before = next((cells[left] for left in range(position - 1, -1, -1) if is_filled(cells[left])), "")
+        return self._label(before) in FOOT and normalised_key(before).endswith(_EXPECTING)
 
     def _repeats_header(self, cells: list[str]) -> bool:
         return all(normalised_key(cells[position]).rstrip("*") == self._header[position] for position in self._key)
@@ -141,7 +141,7 @@ class FootRows:
 
 def _compared(text: str) -> str:
     """A short text as names are compared; a long one keeps its spaces, which end its label."""
-    return normalised_key(text) if len(text) < LONG else half_width(visible(text)).strip().casefold()
+    return normalised_key(text) if len(text) < LONG else one_form(visible(text)).strip().casefold()
 
 
 def _numbers_columns(cells: list[str], first: bool) -> bool:

@@ -9,13 +9,9 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, understood
 from panjin_kpi.intake.reading.parsing import clean, number, quantity
-from panjin_kpi.intake.reading.table_layout import Sheet, is_filled
+from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import REMINDERS
-from panjin_kpi.reference.names import (
-    UnknownName,
-    normalised_key,
-    visible,
-)
+from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
 from panjin_kpi.reference.plan import Plan
 
 
@@ -77,7 +73,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         unfilled = _unfilled(typed, table)
         findings += [_left_blank(sheet, int(row)) for row in typed.index[unfilled]]
         typed = typed[~unfilled]
-    merged = frozenset((r, name) for name, place in columns.items() for r, p in sheet.merged if p == place)
+    merged = frozenset((r, name) for name, position in columns.items() for r, p in sheet.merged if p == position)
     cells = pd.DataFrame(index=typed.index)
     found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
     for name in columns:
@@ -103,9 +99,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
 
 def _unfilled(typed: pd.DataFrame, table: str) -> pd.Series:
     """Rows of a template in which only what it prefills, the key, is there."""
-    return (typed.drop(columns=schemas.key(table), errors="ignore").map(lambda text: clean(visible(text))) == "").all(
-        axis=1
-    )
+    return ~typed.drop(columns=schemas.key(table), errors="ignore").map(is_filled).any(axis=1)
 
 
 def _left_blank(sheet: Sheet, row: int) -> Finding:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, letter
 from panjin_kpi.intake.reading.foot_rows import FootRows
-from panjin_kpi.reference.names import normalised_key, visible
+from panjin_kpi.reference.names import is_filled, normalised_key
 
 TITLE_ROWS = 10
 Line = tuple[int, list[str]]
@@ -83,7 +83,7 @@ def find_table(
     if not rows:
         raise UnreadableFile(Finding(file, "文件是空的", "请填写后重新报送", sheet=sheet))
     known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
-    start = next((place for place, count in enumerate(known) if count > 1), 0)
+    start = next((position for position, count in enumerate(known) if count > 1), 0)
     (header_row, header), body = rows[start], rows[start + 1 :]
     header = list(header)
     while header and not is_filled(header[-1]):
@@ -112,11 +112,6 @@ def find_table(
     return Sheet(file, sheet, sha256, header_row, table, merged, tuple(notices))
 
 
-def is_filled(cell: str) -> bool:
-    """Whether anything is to be seen in a cell."""
-    return bool(visible(cell).strip())
-
-
 def count_known(cells: list[str], headers: Collection[str]) -> int:
     """How many of the cells are known headers; a star for a required column does not matter."""
     return sum(normalised_key(cell).rstrip("*") in headers for cell in cells)
@@ -131,8 +126,8 @@ def _data(
     unread = {position for position, name in enumerate(names) if headers and name not in headers}
     data: list[Line] = []
     notices: list[Finding] = []
-    for place, (number, cells) in enumerate(body):
-        if why := foot_rows.reason(cells, first=place == 0):
+    for position, (number, cells) in enumerate(body):
+        if why := foot_rows.reason(cells, first=position == 0):
             notices.append(Finding(file, *why, severity="warning", sheet=sheet, row=number))
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):
             data.append((number, cells))
@@ -144,6 +139,6 @@ def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> lis
     named = [cell for cell in lower if is_filled(cell)]
     if not named or count_known(named, headers) < len(named):
         return None
-    width = max(len(upper), max(place for place, cell in enumerate(lower) if is_filled(cell)) + 1)
+    width = max(len(upper), max(position for position, cell in enumerate(lower) if is_filled(cell)) + 1)
     upper, lower = (line + [""] * (width - len(line)) for line in (upper, lower))
     return [below if is_filled(below) else above for above, below in zip(upper, lower[:width], strict=True)]

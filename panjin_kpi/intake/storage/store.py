@@ -14,6 +14,7 @@ from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.differences import Differences, differences
 from panjin_kpi.intake.storage.schema_version import open_tables
 from panjin_kpi.intake.storage.tables import submissions, tables
+from panjin_kpi.reference.calendar import today
 
 MOST_VALUES = 500  # in one condition of a query
 
@@ -85,7 +86,7 @@ class Store:
         checked : CheckedFile
             Without errors.
         received_on : date, optional
-            Today by default.
+            Today in Beijing by default.
         again : bool
             Keep a file that was accepted before once more, unless nothing of it was replaced since.
 
@@ -101,7 +102,7 @@ class Store:
         if self.official and any(part.rows["fictitious"].any() for part in checked.parts.values()):
             raise FictitiousRows("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
         _refuse_unkeepable_text(checked)
-        received = (received_on or date.today()).isoformat()
+        received = (received_on or today()).isoformat()
         with self.writing.begin() as connection:
             changes = _differences(connection, checked)
             known = _accepted_before(connection, checked)

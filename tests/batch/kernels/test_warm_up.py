@@ -26,6 +26,7 @@ def test_everything_that_a_notebook_imports_from_the_library_is_there(imported):
         for cell in nbformat.read(path, as_version=4).cells
         for name in re.findall(r"^from (panjin_kpi\.report[\w.]*) import", cell.source, re.MULTILINE)
     }
+    assert named
     assert named <= imported
     assert {"seaborn", "panjin_kpi.report.progress.charts", "panjin_kpi.report.incubation.tables"} <= imported
 

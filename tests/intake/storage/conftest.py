@@ -3,12 +3,16 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from panjin_kpi.intake.storage.store import Store
+
 FILES = Path(__file__).parent / "files"
+A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
 
 
 @pytest.fixture
@@ -40,3 +44,20 @@ def _rows(source: sqlite3.Connection, table: sa.Table) -> list[dict]:
     generic = sa.table(table.name, *(sa.column(c.name, c.type.as_generic()) for c in table.c))
     with reading.connect() as connection:
         return [dict(row) for row in connection.execute(sa.select(generic)).mappings()]
+
+
+@pytest.fixture
+def fill(every_table, checked) -> Callable[[Store], Store]:
+    """Three submissions: all tables, a value that is replaced, and one that replaces it."""
+
+    def submit(store: Store) -> Store:
+        for file in (every_table, checked(A), checked(B)):
+            store.submit(file, date(2021, 6, 26))
+        return store
+
+    return submit
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    return tmp_path / "备份 1%.sqlite"

@@ -1,7 +1,6 @@
 """The store: all of a file or nothing, the later row counts, nothing is ever lost."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +13,6 @@ from pandas.testing import assert_frame_equal
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
-from panjin_kpi.intake.checks.rule import Reporter
 from panjin_kpi.intake.storage import store as store_module
 from panjin_kpi.intake.storage.store import FictitiousRows, Store, UnkeepableText
 from panjin_kpi.intake.storage.tables import submissions, tables
@@ -294,47 +292,3 @@ def test_the_same_file_sent_by_many_at_once_is_kept_once(at_once, store, store_u
     assert {receipt.submission for receipt in receipts} == {1}
     assert sum(not receipt.known_before for receipt in receipts) == 1
     assert len(kept(store)[1]) == 1
-
-
-def test_a_correction_keeps_the_day_on_which_its_key_was_first_received(store, checked):
-    store.submit(checked(A), JUNE)
-    store.submit(checked(B), JULY)
-    row = store.in_force("progress").iloc[0]
-    assert (row["received_on"], row["first_received_on"]) == ("2021-07-26", "2021-06-26")
-    first = store.in_force("progress", JUNE).iloc[0]
-    assert (row["first_value"], row["value"]) == (1, 2)
-    assert (first["first_value"], first["value"]) == (1, 1)
-    assert store.in_force("progress", JUNE)["first_received_on"].tolist() == ["2021-06-26"]
-
-
-def test_a_submission_keeps_who_reported_it_and_who_sent_it_in(store, checked):
-    for value, reporter in enumerate([None, Reporter("panshan"), Reporter("panshan", on_behalf=True)]):
-        store.submit(replace(checked(f"2021-06,盘山县,活动,{value},"), reporter=reporter))
-    log = store.log()
-    assert log["reporter"].astype("object").where(log["reporter"].notna(), None).tolist() == [
-        None,
-        "panshan",
-        "panshan",
-    ]
-    assert log["on_behalf"].tolist() == [False, False, True]
-
-
-def test_a_receipt_counts_what_is_added_changed_withdrawn_and_left(store, checked):
-    first = store.submit(checked(A, "2021-06,大洼区,活动,4,", "2021-06,高新区,活动,5,"))
-    assert str(first.differences) == "新增 3 行"
-    later = store.submit(checked(B, "2021-06,大洼区,活动,4,", "2021-06,高新区,活动,,是", "2021-07,盘山县,活动,9,"))
-    assert str(later.differences) == "新增 1 行，更改 1 行，作废 1 行，不变 1 行"
-    assert [(change.key["district"], change.old, change.new) for change in later.differences.changes] == [
-        ("panshan", "1", "2"), ("gaoxin", "5", "作废"),
-    ]  # fmt: skip
-
-
-def test_the_versions_of_a_figure_are_there_with_file_row_and_sender(store, checked):
-    for rows in ([A], [B, "2021-06,大洼区,活动,4,"], [WITHDRAWN], ["2021-07,盘山县,活动,9,"]):
-        store.submit(checked(*rows), JUNE)
-    found = store.versions("panshan", "activities")
-    assert found["submission"].tolist() == [1, 2, 3, 4]
-    assert found["file_row"].tolist() == [2, 2, 2, 2]
-    assert found["withdrawn"].astype(bool).tolist() == [False, False, True, False]
-    assert store.versions("panshan", "activities", "2021-07")["value"].tolist() == [9]
-    assert store.versions("gaoxin", "activities").empty

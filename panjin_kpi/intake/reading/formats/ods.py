@@ -74,13 +74,8 @@ class _Content:
         elif self.cell is not None:
             self._in_cell(name, values)
         elif name in ("table-cell", "covered-table-cell"):
-            self.cell, self.runs, self.paragraphs, self.in_paragraph, self.spans = (
-                values | {"element": name},
-                [],
-                0,
-                0,
-                [],
-            )
+            self.cell, self.runs, self.spans = values | {"element": name}, [], []
+            self.paragraphs = self.in_paragraph = 0
             if attributes.get("calcext:value-type") == "error":
                 self.cell["value-type"] = "error"
         elif name == "table-row":
@@ -92,9 +87,8 @@ class _Content:
         elif name == "style":
             self.style = values.get("name", "")
         elif name == "text-properties":
-            if {values.get("text-line-through-style", "none"), values.get("text-line-through-type", "none")} != {
-                "none"
-            }:
+            lines = (values.get(f"text-line-through-{kind}", "none") for kind in ("style", "type"))
+            if any(line != "none" for line in lines):
                 self.struck.add(self.style)
             self.scripts[self.style] = _script(values.get("text-position", ""))
         elif name == "table-properties" and values.get("display") == "false":

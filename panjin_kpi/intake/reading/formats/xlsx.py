@@ -77,7 +77,8 @@ class _SheetPart:
     """A sheet's part: each cell by its type, style and formula."""
 
     def __init__(self, grid: Grid, book: Book, styles: list[Style], shared: list[Text]) -> None:
-        self.grid, self.book, self.styles, self.shared = grid, book, dict(enumerate(styles)), shared
+        self.grid, self.book = grid, book
+        self.styles, self.shared = dict(enumerate(styles)), dict(enumerate(shared))
         self.row, self.column = 0, -1
         self.cell: dict[str, str] = {}
         self.value: str | None = None

@@ -1,0 +1,110 @@
+"""A cell of a workbook is what it shows."""
+
+import datetime
+
+import pytest
+from openpyxl import Workbook
+
+from panjin_kpi.intake.checks.check import check_file
+
+HEADER = ["期间", "地区", "指标", "本年累计", "备注"]
+
+
+@pytest.fixture
+def check_formatted(tmp_path, plan):
+    """Check the monthly figures of one row whose cells have formats."""
+
+    def check(table="指标月报", header=HEADER, **cells):
+        book = Workbook()
+        book.active.title = table
+        book.active.append(header)
+        for column, (value, code) in cells.items():
+            book.active[f"{column}2"] = value
+            book.active[f"{column}2"].number_format = code
+        book.save(tmp_path / "六月.xlsx")
+        return check_file(tmp_path / "六月.xlsx", "", plan)
+
+    return check
+
+
+PLAIN = "General"
+
+
+JUNE = ("2021-06", PLAIN)
+
+
+AMOUNT = {"B": ("全市", PLAIN), "C": ("科技融资担保金额", PLAIN)}
+
+
+SHARE = {"B": ("全市", PLAIN), "C": ("园区孵化载体覆盖率", PLAIN)}
+
+
+COUNT = {"B": ("大洼区", PLAIN), "C": ("活动", PLAIN)}
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        (SHARE | {"D": (0.85, "0%")}, 85),
+        (SHARE | {"D": (1, "0%")}, 100),
+        (SHARE | {"D": (0.8567, "0.0%")}, 85.67),
+        (AMOUNT | {"D": (5_000_000, '0!.0,"万"')}, 0.05),
+        (AMOUNT | {"D": (1.2, '0.0"亿元"')}, 1.2),
+        (COUNT | {"D": (3, "00")}, 3),
+        (COUNT | {"D": (3, '0"场"')}, 3),
+        (COUNT | {"D": (3, "#,##0.00_ ;[Red]-#,##0.00 ")}, 3),
+    ],
+)
+def test_a_figure_is_what_its_cell_shows_in_the_indicators_unit(check_formatted, cells, value):
+    assert check_formatted(A=JUNE, **cells).parts["progress"].rows["value"].tolist() == [pytest.approx(value)]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        (0.5, "0%"),
+        (3, '0"家"'),
+        (5_000_000, '0!.0,"万"'),
+        (5_000_000, "#,##0,"),
+        (3, "¥#,##0"),
+        (3, ";;;"),
+        (3, "yyyy-mm-dd"),
+        ("③", PLAIN),
+        ("10³", PLAIN),
+    ],
+)
+def test_a_figure_that_shows_something_else_than_the_indicators_count_is_refused_at_its_cell(check_formatted, figure):
+    checked = check_formatted(A=JUNE, D=figure, **COUNT)
+    assert [finding.cell for finding in checked.findings if finding.severity == "error"] == ["D2"]
+
+
+@pytest.mark.parametrize(
+    ("month", "period"),
+    [
+        ((202110, "0"), "2021-10"),
+        ((202110, '0000"-"00'), "2021-10"),
+        ((datetime.date(2021, 10, 15), 'yyyy"年"m"月"'), "2021-10"),
+        ((datetime.date(2021, 10, 1), "mmm-yy"), "2021-10"),
+        ((datetime.datetime(2021, 10, 1), "yyyy-mm-dd hh:mm"), "2021-10"),
+        ((10, '"2021-"00'), "2021-10"),
+        ((2021.11, PLAIN), "2021-11"),
+    ],
+)
+def test_a_month_is_what_its_cell_shows(check_formatted, month, period):
+    assert check_formatted(A=month, D=(3, PLAIN), **COUNT).parts["progress"].rows["period"].tolist() == [period]
+
+
+@pytest.mark.parametrize("month", [(2021.10, PLAIN), (2021.10, "0.00"), ("2021.1", "@")])
+def test_a_month_that_may_be_the_first_or_the_tenth_is_asked_about(check_formatted, month):
+    (finding,) = check_formatted(A=month, D=(3, PLAIN), **COUNT).findings
+    assert (finding.cell, finding.severity) == ("A2", "error")
+    assert "是不是“2021-01”或“2021-10”" in finding.reason
+
+
+def test_an_identifier_keeps_the_zeros_that_it_shows(check_formatted):
+    header = ["地区", "编号", "指标", "日期", "名称"]
+    day = (datetime.datetime(2021, 6, 5, 9, 30), "yyyy-mm-dd hh:mm")
+    row = {"A": ("大洼区", PLAIN), "B": (7, "000"), "C": ("活动", PLAIN), "D": day, "E": ("路演", PLAIN)}
+    rows = check_formatted("事项明细", header, **row).parts["events"].rows
+    assert rows["event_id"].tolist() == ["007"]
+    assert str(rows["occurred_on"].iloc[0]) == "2021-06-05 00:00:00"
