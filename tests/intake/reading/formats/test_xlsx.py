@@ -233,3 +233,15 @@ def test_merged_cells_and_hidden_sheets_are_known():
     book.save(target)
     first, second = read_xlsx(target.getvalue())
     assert (first.merged, first.visible, second.visible) == ([(0, 0, 2, 0)], True, False)
+
+
+def test_a_shared_text_that_is_not_there_is_a_damaged_workbook_and_not_another_text():
+    whole, spoilt = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(whole) as book:
+        book.add_worksheet().write_row(0, 0, ["甲", "乙"])
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(spoilt, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b't="s"><v>0</v>', b't="s"><v>-1</v>'))
+    assert [grid.lines for grid in read_xlsx(whole.getvalue())] == [[(1, ["甲", "乙"])]]
+    with pytest.raises(LookupError):
+        list(read_xlsx(spoilt.getvalue()))
