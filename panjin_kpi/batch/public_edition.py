@@ -12,7 +12,7 @@ from panjin_kpi.reference.plan import REFERENCE_FILES
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 
 NOT_MADE = "没有做成，原因见运行记录"
-NEVER = ("Traceback (most recent call last)",)
+TRACEBACK = r"Traceback \(most recent call last\)"
 MOST_NAMED = 10
 
 
@@ -66,8 +66,10 @@ def check_public_folder(folder: Path, allowed: set[str], private: Iterable[Path]
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if _is_a_file(path)}
     if strange := sorted(name for name, path in files.items() if name not in allowed or path.is_symlink()):
         raise NotForThePublic(f"公开目录 {folder} 里有不在公开清单上的文件：{_named(strange)}。请移走这些文件后再公开")
-    words = (*NEVER, *(str(path.resolve()) for path in private))
-    if telling := sorted(name for name, path in files.items() if any(word in _text(path) for word in words)):
+    folders = {str(path.resolve()) for path in private} - {path.resolve().anchor for path in private}
+    # whole names: </div> names no folder /d, and no figure 1/2 the folder above all
+    never = re.compile("|".join([TRACEBACK, *(rf"(?<![<\w]){re.escape(name)}(?!\w)" for name in sorted(folders))]))
+    if telling := sorted(name for name, path in files.items() if never.search(_text(path))):
         raise NotForThePublic(
             f"公开目录 {folder} 的这些文件里有本机的路径或出错信息：{_named(telling)}。请不要公开，先联系维护人员"
         )

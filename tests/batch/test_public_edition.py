@@ -1,6 +1,8 @@
 """A public folder holds what is on its list: no notebook, no code, no folder of this machine, nobody's own file."""
 
 import shutil
+from contextlib import nullcontext
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -80,3 +82,19 @@ def test_a_failing_public_notebook_leaves_no_code_in_the_public_folder_and_a_str
     assert str(tmp_path) not in index
     assert "secret.csv" in outcomes[0].reason, "who made it is told why"
     assert [path.name for path in (tmp_path / "out").rglob("*.ipynb")] == ["dawa.failed.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("text", "private", "refused"),
+    [
+        ("<div>完成率</div>", "/d", False),
+        ("<p>见 /d/store/x.sqlite</p>", "/d", True),
+        ("<p>见 /data</p>", "/data", True),
+        ("<p>示例/database</p>", "/data", False),
+        ("<p>1/2</p>", "/", False),
+    ],
+)
+def test_a_folder_of_this_machine_is_known_by_its_whole_name(tmp_path, text, private, refused):
+    (tmp_path / "index.html").write_text(text, encoding="utf-8")
+    with pytest.raises(NotForThePublic, match=r"index\.html") if refused else nullcontext():
+        check_public_folder(tmp_path, {"index.html"}, [Path(private)])

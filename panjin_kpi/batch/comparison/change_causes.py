@@ -55,7 +55,7 @@ class Causes:
             nearest = nearest[nearest["district"].isna() | (nearest["district"] == scope)]
         if nearest.empty and not results()[table].of_its_cell:
             of_scope = rows[rows["district"] == scope]
-            nearest = rows if of_scope.empty else of_scope  # a place depends on all indicators, and on the others'
+            nearest = rows if of_scope.empty else of_scope  # a rank depends on all indicators, and on the others'
         return "；".join(nearest["cause"].unique()) or RULES
 
     def _of(self, table: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
