@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_a_day_is_beijing_s(monkeypatch):
     class Clock(datetime):
         @classmethod
         def now(cls, zone=None):
-            return datetime(2021, 6, 30, 17, tzinfo=zone)
+            return datetime(2021, 6, 30, 17, tzinfo=UTC).astimezone(zone)
 
     monkeypatch.setattr(calendar, "datetime", Clock)
     assert calendar.today() == date(2021, 7, 1)
