@@ -38,6 +38,8 @@ SECONDS = 120  # for a statement of PostgreSQL, and for its server to end
 LIMIT = f"-cstatement_timeout={SECONDS}s"
 # the files that hold any of these take longest and are begun first
 LONG = ("browser", "kernel", "mutation", "office", "sample", "server", "site", "slow")
+# pandera imports hypothesis wherever it finds it, a fifth of what a command takes to begin
+os.environ["PYTHONPATH"] = str(Path(__file__).parent / "as_installed")
 collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports
 
 
