@@ -163,6 +163,16 @@ class Plan:
         """The targets of one year."""
         return self.targets[self.targets["year"] == year]
 
+    @cached_property
+    def target_of(self) -> dict[tuple[str, str, str], float]:
+        """Targets by year (as text, as in a period), scope and indicator.
+
+        >>> Plan.load().target_of["2021", "panshan", "activities"]
+        4.0
+        """
+        keys = zip(self.targets["year"].astype("str"), self.targets["scope"], self.targets["indicator"], strict=True)
+        return dict(zip(keys, self.targets["target"], strict=True))
+
     def split_indicators(self, year: int) -> frozenset[str]:
         """Indicators that the year's plan breaks down to districts; the others are the city's own.
 

@@ -11,6 +11,8 @@ from panjin_kpi.reference.plan import CITY, Plan
 
 SERIAL_DAYS = range(43831, 47849)  # how Excel counts the days of 2020 to 2030
 SMALLEST = 1e-9  # sums of amounts are inexact in binary
+CELL = ("period", "district", "indicator")
+NO_MONTH = ("", float("nan"))
 PROOFS = ("events", "recognitions", "enterprises", "incubatees", "carriers")
 
 
@@ -23,21 +25,20 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     plan = around.plan
     measure = rows["indicator"].map(plan.indicators.set_index("indicator")["measure"])
     named = rows["district"].notna() & rows["indicator"].notna() & schemas.iso_period(rows["period"])
-    year = pd.to_numeric(rows["period"].str[:4].where(named)).fillna(0).astype("int64")
-    cell = pd.MultiIndex.from_arrays([year, rows["district"], rows["indicator"]])
-    targets = pd.MultiIndex.from_frame(plan.targets[["year", "scope", "indicator"]])
-    split = pd.MultiIndex.from_frame(plan.targets.loc[plan.targets["scope"] != CITY, ["year", "indicator"]])
-    whole_city = (rows["district"] == CITY) & cell.droplevel(1).isin(split)
+    targets = plan.target_of
+    split = {(year, indicator) for year, scope, indicator in targets if scope != CITY}
+    cells = list(zip(rows["period"].str[:4].where(named, ""), rows["district"], rows["indicator"], strict=True))
+    whole_city = _flags(rows, [scope == CITY and (year, indicator) in split for year, scope, indicator in cells])
     fraction = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
     too_much = (measure == "share") & (rows["value"] > 100)
-    surplus = named & ~cell.isin(targets) & ~whole_city & ~rows["withdrawn"]
+    surplus = named & ~_flags(rows, [cell in targets for cell in cells]) & ~whole_city & ~rows["withdrawn"]
 
     def name(row: pd.Series) -> str:
         return f"“{plan.indicator_names.known.get(row['indicator'], '')}”"
 
     def no_target(row: pd.Series) -> str:
         where = plan.district_names[row["district"]]
-        counted = "" if (int(row["period"][:4]), row["indicator"]) in split else "，也不计入全市数"
+        counted = "" if (row["period"][:4], row["indicator"]) in split else "，也不计入全市数"
         return f"{row['period'][:4]}年没有给{where}分解{name(row)}的目标，数字照收，但不考核{counted}"
 
     return [
@@ -66,19 +67,26 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """A cumulative figure does not fall, neither against the month before nor in the month after (R-20)."""
-    everything = around.table("progress").dropna(subset=["period", "value"]).sort_values("period", kind="stable")
-    months = everything.groupby([everything["period"].str[:4], "district", "indicator"])[["period", "value"]]
-    cell = ["period", "district", "indicator"]
-    beside = pd.concat([months.shift(1).add_prefix("before_"), months.shift(-1).add_prefix("after_")], axis=1)
-    beside = pd.concat([everything[cell], beside], axis=1).drop_duplicates(cell)
-    found = rows[[*cell, "value"]].merge(beside, on=cell, how="left").set_axis(rows.index, axis=0)
-    falls = (found["value"] < found["before_value"]) & _blank(rows["note"])
-    here = pd.MultiIndex.from_frame(rows[cell])
-    later = pd.MultiIndex.from_frame(found[["after_period", "district", "indicator"]].set_axis(cell, axis=1))
-    too_high = (found["value"] > found["after_value"]) & ~later.isin(here)
+    months: dict[tuple[str, ...], list[tuple[str, float]]] = {}
+    reported = around.table("progress").dropna(subset="value")
+    reported = reported[schemas.iso_period(reported["period"])]
+    for period, *cell, value in zip(*(reported[name] for name in (*CELL, "value")), strict=True):
+        months.setdefault((period[:4], *cell), []).append((period, value))
+    here = list(zip(*(rows[name] for name in CELL), strict=True))
+    reported_here, before, after = set(here), [], []
+    for period, *cell in here:
+        others = months.get((str(period)[:4], *cell), [])
+        before.append(max((month for month in others if month[0] < period), default=NO_MONTH))
+        after.append(min((month for month in others if month[0] > period), default=NO_MONTH))
+    stays = _flags(
+        rows, [(month, *cell) not in reported_here for (month, _), (_, *cell) in zip(after, here, strict=True)]
+    )
+    beside = pd.DataFrame({"before": before, "after": after}, index=rows.index)
+    falls = (rows["value"] < beside["before"].str[1].astype("float64")) & _blank(rows["note"])
+    too_high = (rows["value"] > beside["after"].str[1].astype("float64")) & stays
 
     def message(row: pd.Series, side: str) -> str:
-        month, value = found.loc[row.name, [f"{side}_period", f"{side}_value"]]
+        month, value = beside.loc[row.name, side]
         return f"{month}的累计数{_figure(value)}"
 
     return [
@@ -111,15 +119,12 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
     万元 where 亿元 is asked, a date's serial number, a key held down. What has no target is held against the
     indicator's largest.
     """
-    targets = plan.targets.assign(year=plan.targets["year"].astype("str"))
-    year = rows["period"].str[:4]
-    own = targets.set_index(["year", "scope", "indicator"])["target"]
-    own = own.reindex(pd.MultiIndex.from_arrays([year, rows["district"], rows["indicator"]]))
-    largest = targets.groupby(["year", "indicator"])["target"].max()
-    largest = largest.reindex(pd.MultiIndex.from_arrays([year, rows["indicator"]]))
-    target = pd.Series(own.where(own > 0).to_numpy(), index=rows.index).fillna(
-        pd.Series(largest.to_numpy(), index=rows.index)
-    )
+    largest: dict[tuple[str, str], float] = {}
+    for (year, _, indicator), figure in plan.target_of.items():
+        largest[year, indicator] = max(figure, largest.get((year, indicator), figure))
+    cells = zip(rows["period"].str[:4], rows["district"], rows["indicator"], strict=True)
+    wanted = [plan.target_of.get(cell) or largest.get((cell[0], cell[2])) for cell in cells]
+    target = pd.Series(wanted, index=rows.index, dtype="float64")
     unit = plan.indicators.set_index("indicator")["unit"]
     checks, serial = plan.assessment.checks, rows["value"].isin(SERIAL_DAYS)
 
@@ -164,6 +169,10 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 def _blank(notes: pd.Series) -> pd.Series:
     return notes.fillna("").map(says_nothing).astype("bool")
+
+
+def _flags(rows: pd.DataFrame, values: list[bool]) -> pd.Series:
+    return pd.Series(values, index=rows.index, dtype="bool")
 
 
 def _figure(value: float) -> str:
