@@ -29,8 +29,9 @@ def checked(plan, send, checked_before) -> Callable[..., CheckedFile]:
     """A checked file of monthly figures, given its lines."""
 
     def lines(*rows: str, header: str = "period,district,indicator,value,withdrawn") -> CheckedFile:
+        file = send(header, *rows)
         if (header, *rows) not in checked_before:
-            checked_before[header, *rows] = check_file(send(header, *rows), "progress", plan)
+            checked_before[header, *rows] = check_file(file, "progress", plan)
         return checked_before[header, *rows]
 
     return lines

@@ -78,9 +78,8 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         others = months.get((str(period)[:4], *cell), [])
         before.append(max((month for month in others if month[0] < period), default=NO_MONTH))
         after.append(min((month for month in others if month[0] > period), default=NO_MONTH))
-    stays = _flags(
-        rows, [(month, *cell) not in reported_here for (month, _), (_, *cell) in zip(after, here, strict=True)]
-    )
+    next_month = [(month, *cell) for (month, _), (_, *cell) in zip(after, here, strict=True)]
+    stays = _flags(rows, [month not in reported_here for month in next_month])
     beside = pd.DataFrame({"before": before, "after": after}, index=rows.index)
     falls = (rows["value"] < beside["before"].str[1].astype("float64")) & _blank(rows["note"])
     too_high = (rows["value"] > beside["after"].str[1].astype("float64")) & stays
