@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 
 import pytest
 from openpyxl import Workbook
@@ -116,16 +115,19 @@ def test_a_file_that_cannot_be_read_and_a_folder_that_cannot_be_written_end_noth
 
 
 @pytest.mark.parametrize("name", ["a%41b", "a?b=c", "a#b", "a'b", 'a"b', "中文 空格", "a%zz", "长" * 60, "x" * 200])
-def test_the_store_lies_where_data_says_and_last_month_is_found_in_it(finished, send, tmp_path, name):
+def test_the_store_lies_where_data_says_and_last_month_is_found_in_it(call, send, tmp_path, name):
     data = tmp_path / name
-    may = send(ROWS[0], "2021-05,盘山县,活动,3")
-    done = finished([sys.executable, "-m", "panjin_kpi", "submit", may, "--data", data], seconds=60)
-    assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "progress.csv"])
+    assert call("submit", send(ROWS[0], "2021-05,盘山县,活动,3"), "--data", data).exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["data", name, "progress.csv"])
     assert (data / "store" / "panjin_kpi.sqlite").stat().st_size > 0
-    june = send(ROWS[0], "2021-06,盘山县,活动,2")
-    done = finished([sys.executable, "-m", "panjin_kpi", "check", june, "--data", data], seconds=60)
-    assert "少于2021-05的累计数3" in done.stdout
+    june = call("check", send(ROWS[0], "2021-06,盘山县,活动,2"), "--data", data)
+    assert "少于2021-05的累计数3" in june.output
+
+
+def test_a_folder_named_on_the_command_line_is_the_one_that_is_used(shell, send, tmp_path):
+    data = tmp_path / "a%41 中文?#'b"
+    assert shell("submit", send(*ROWS), "--data", data).returncode == 0
+    assert (data / "store" / "panjin_kpi.sqlite").exists()
 
 
 def test_a_name_with_control_characters_is_written_out(call, send):
