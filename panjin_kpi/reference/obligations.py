@@ -1,5 +1,7 @@
 """Which figures and tasks each unit owes the task force's office every month (四（三）, annex 2)."""
 
+from functools import lru_cache
+
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
@@ -31,6 +33,7 @@ def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
     return CITY, [indicator for indicator in city_indicators(plan, year) if unit in reporters_of(plan, indicator)]
 
 
+@lru_cache
 def city_indicators(plan: Plan, year: int) -> list[str]:
     """Indicators of a year that are not broken down: the city's own.
 
@@ -42,6 +45,7 @@ def city_indicators(plan: Plan, year: int) -> list[str]:
     return list(own[~own.isin(plan.split_indicators(year))])
 
 
+@lru_cache
 def reporters_of(plan: Plan, indicator: str) -> list[str]:
     """Units that report one of the city's own indicators, the first of them in annex 2 first.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -102,6 +103,7 @@ def check_file(
     >>> print(check_file(path, "progress", Plan.load()).findings[0])
     错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
     """
+    known = cache(known)  # many rules ask for the same tables
     try:
         sheets, blank, findings, stamped = _sheets(path, table)
     except UnreadableFile as unreadable:

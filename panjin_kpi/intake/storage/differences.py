@@ -1,8 +1,6 @@
 """What a file makes of the rows that stand: which it adds, changes, withdraws and leaves as they are."""
 
-from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -94,41 +92,37 @@ def differences(table: str, rows: pd.DataFrame, standing: pd.DataFrame) -> Diffe
         return Differences(added=int((~withdrawn).sum()), unchanged=int(withdrawn.sum()))
     key = schemas.key(table)
     columns = [name for name in schemas.schema(table).columns if name not in (*key, *NOT_COMPARED) and name in rows]
-    before = _as_text(present, [*key, *columns]).assign(submission=present["submission"])
-    after = _as_text(rows, [*key, *columns]).assign(file_row=rows.index, gone=withdrawn)
-    found = after.merge(before, "left", key, suffixes=("", " before"), indicator="there")
-    there, gone = found["there"] == "both", found["gone"]
-    differs = pd.concat([found[name] != found[f"{name} before"] for name in columns], axis=1).any(axis=1)
-    touched = there & (gone | differs)
-    return Differences(
-        added=int((~there & ~gone).sum()),
-        withdrawn=int((there & gone).sum()),
-        unchanged=int((there | gone).sum() - touched.sum()),
-        changes=tuple(
-            change
-            for row in found[touched].to_dict("records")
-            for change in _changes(table, {name: row[name] for name in key}, columns, row)
-        ),
-    )
+    before = {
+        cells: (values, submission)
+        for cells, values, submission in zip(
+            _as_text(present, key), _as_text(present, columns), present["submission"], strict=True
+        )
+    }
+    added = taken_back = same = 0
+    changes: list[Change] = []
+    after = zip(_as_text(rows, key), _as_text(rows, columns), rows.index, withdrawn, strict=True)
+    for cells, values, file_row, gone in after:
+        old, submission = before.get(cells, (None, 0))
+        if old is None:
+            added, same = added + (not gone), same + gone
+        elif gone or old != values:
+            of = (table, dict(zip(key, cells, strict=True)), file_row)
+            new = [GONE] if gone else values  # of one that is withdrawn the first cell
+            pairs = zip(columns, old, new, strict=not gone)
+            changes += [Change(*of, name, was, now, submission) for name, was, now in pairs if was != now]
+            taken_back += gone
+        else:
+            same += 1
+    return Differences(added, taken_back, same, tuple(changes))
 
 
-def _changes(table: str, key: dict[str, str], columns: list[str], row: dict[Hashable, Any]) -> Iterator[Change]:
-    """The cells of a row that change; of one that is withdrawn the first."""
-    for name in columns[:1] if row["gone"] else columns:
-        old, new = row[f"{name} before"], GONE if row["gone"] else row[name]
-        if old != new:
-            yield Change(table, key, row["file_row"], name, old, new, row["submission"])
-
-
-def _as_text(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Values in one way of writing, whichever of the database and the file they come from."""
-    return pd.DataFrame(
-        {
-            name: frame[name].fillna("") if frame[name].dtype == "str" else frame[name].map(as_text).astype("str")
-            for name in columns
-        },
-        frame.index,
-    ).astype("object")
+def _as_text(frame: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
+    """Rows in one way of writing, whichever of the database and the file they come from."""
+    text = [
+        frame[name].fillna("") if frame[name].dtype == "str" else [as_text(value) for value in frame[name].tolist()]
+        for name in columns
+    ]
+    return list(zip(*text, strict=True))
 
 
 def as_text(value: object) -> str:
