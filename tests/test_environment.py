@@ -56,7 +56,7 @@ def test_what_the_reports_need_is_the_same_in_both_locks_and_no_extra_is_among_i
     assert not runtime.keys() & (declared().keys() - declared("build").keys())
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT])
+@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT, "requirements-uv.lock"])
 def test_a_lock_is_hash_checked_and_names_no_address(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
     blocks = re.findall(r"^[a-z0-9.-]+==.*?(?=^[a-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL)
