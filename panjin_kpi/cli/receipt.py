@@ -9,7 +9,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.checks.ownership import units_in
 from panjin_kpi.intake.storage.differences import GONE, Differences, as_text
-from panjin_kpi.intake.storage.store import Receipt
+from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.reference.calendar import BEIJING
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.obligations import organisation_name

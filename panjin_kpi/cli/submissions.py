@@ -13,7 +13,7 @@ from panjin_kpi.project import Project
 if TYPE_CHECKING:
     from panjin_kpi.intake.checks.check import CheckedFile, Known
     from panjin_kpi.intake.checks.rule import Reporter
-    from panjin_kpi.intake.storage.store import Receipt
+    from panjin_kpi.intake.storage.receipt import Receipt
     from panjin_kpi.reference.plan import Plan
 
 By = Annotated[str, typer.Option(help="Unit whose report it is; by default the one a template was made for.")]

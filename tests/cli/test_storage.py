@@ -1,5 +1,7 @@
 """What has been kept, from the command line; backup and restore have their tests in ``tests/intake/``."""
 
+import sqlite3
+
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
 
 
@@ -12,3 +14,23 @@ def test_diff_between_two_days_prints_a_table_and_writes_it(call, send, tmp_path
     assert "第2号" in (tmp_path / "变动.csv").read_text(encoding="utf-8-sig")
     assert "没有变动" in call("diff", "2021-07-30", "2021-08-30", "--data", "DATA").output
     assert call("diff", "2021-07-30", "reports/2021-06", "--data", "DATA").exit_code == 2
+
+
+def test_verify_says_how_much_is_sound_or_names_what_was_altered_or_is_no_longer_there(call, send, tmp_path):
+    assert call("verify", "--data", "DATA").exit_code == 1
+    call("submit", send(*GOOD), "--data", "DATA", "--received", "2021-06-26")
+    receipt = call(
+        "submit", send(GOOD[0], "2021-06,盘山县,创新创业活动,5"), "--data", "DATA", "--received", "2021-07-26"
+    )
+    code = receipt.output.partition("校验码 ")[2][:12]
+    sound = call("verify", "--data", "DATA", "--digest", code)
+    assert (sound.exit_code, sound.output) == (0, f"库完好：2 件报送，3 行，截至 2021-07-26，校验码 {code}\n")
+    assert call("verify", "--data", "DATA", "--digest", "00").exit_code == 1
+    call("snapshot", "--data", "DATA")
+    with sqlite3.connect(tmp_path / "data/store/panjin_kpi.sqlite") as connection:
+        connection.execute("UPDATE progress SET value = 9 WHERE submission = 1 AND file_row = 3")
+    connection.close()
+    broken = call("verify", "--data", "DATA")
+    assert broken.exit_code == 1
+    assert "第1号报送（progress.csv）指标月报第 3 行被改动过" in broken.output
+    assert "共 1 处不符。请与报送的原件核对" in broken.output

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from panjin_kpi.files import temporary_path
+from panjin_kpi.intake.storage.chain import verify
 from panjin_kpi.intake.storage.database import StoreFault, tell_in_chinese
 from panjin_kpi.intake.storage.schema_version import (
     LATEST,
@@ -137,7 +138,7 @@ def restore_backup(backup: Backup, store: Store) -> None:
     Raises
     ------
     BackupFault
-        The store has submissions already, or the backup's rows are not as many as it says.
+        The store has submissions already, or the backup's rows are not those that were accepted.
     StoreFault
         The backup's tables are not those of its version.
     FictitiousRows
@@ -156,6 +157,8 @@ def restore_backup(backup: Backup, store: Store) -> None:
         for table in metadata.sorted_tables:
             if _copy(source, target, table) != backup.rows.get(table.name, 0):
                 raise BackupFault(f"{backup.path} 不完整，或者备份以后被改动过。请换一个备份")
+        if findings := verify(target).findings:
+            raise BackupFault(f"{backup.path} 里的行与入库时不符：{findings[0]}。请换一个备份")
 
 
 @contextmanager
@@ -180,7 +183,7 @@ def _tables_of(connection: Connection) -> sa.MetaData:
 
     @sa.event.listens_for(found, "column_reflect")
     def _(_inspector: object, _table: object, column: dict[str, Any]) -> None:
-        column["type"] = column["type"].as_generic()
+        column["type"], column["default"] = column["type"].as_generic(), None
 
     found.reflect(connection, only=sorted(there & {*metadata.tables, marker.name}))
     return found

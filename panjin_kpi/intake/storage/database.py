@@ -84,6 +84,8 @@ def tell_in_chinese(engine: Engine, place: str) -> None:
         """SQLite names an error by a word, PostgreSQL by five characters."""
         error = context.original_exception
         code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+        if "Could not decode to UTF-8" in str(error):  # said by Python and not by SQLite, without a code
+            code = "SQLITE_CORRUPT"
         matching = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
         return next((StoreFault(f"库 {place} {sentence}") for sentence in matching), None)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -62,6 +63,13 @@ class Snapshot:
             raise SnapshotFault(f"快照 {self.name} 的文件缺失或被改动过。请重新运行 panjin-kpi snapshot。")
         return {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in self.manifest["tables"]}
 
+    def contradicted_by(self, digests: Collection[str]) -> str:
+        """What a store whose submissions have other hashes no longer has of this snapshot; empty where it has all."""
+        for entry in self.log:
+            if entry.get("digest", "") not in ("", *digests):
+                return f"库里的第{entry['submission']}号报送已不是快照 {self.name} 里的那一件，或者不见了"
+        return ""
+
     def is_whole(self) -> bool:
         """Whether every file is there and still what the manifest says."""
         paths = {self.folder / f"{name}.parquet": entry["sha256"] for name, entry in self.manifest["tables"].items()}
@@ -79,7 +87,15 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
         Folder of all snapshots.
     as_known_on : date, optional
         Freeze what was known on that day instead.
+
+    Raises
+    ------
+    SnapshotFault
+        The store is not as it was accepted.
     """
+    if findings := store.verify().findings:
+        more = f"，共 {len(findings)} 处" if len(findings) > 1 else ""
+        raise SnapshotFault(f"库被改动过，没有做快照：{findings[0]}{more}。请运行 panjin-kpi verify 查看")
     frames, log = store.contents(as_known_on)
     content = _hash("".join(frame.to_csv(index=False) for frame in frames.values()).encode())
     known = as_known_on.isoformat() if as_known_on else None

@@ -228,7 +228,9 @@ def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_d
         result = CliRunner().invoke(app, [*map(str, words), "--data", str(tmp_path)])
         return result.exit_code, result.output
 
-    assert call("backup", file, "--store", store_url) == (0, f"已备份：3 件报送，38 行，在 {file}\n")
+    code = store.log()["digest"].iloc[-1][:12]
+    told = f"已备份：3 件报送，38 行，在 {file}\n校验码 {code}：请另处记下，以后可用 panjin-kpi verify --digest 核对\n"
+    assert call("backup", file, "--store", store_url) == (0, told)
     assert call("restore", file, "--store", there) == (0, "已恢复：3 件报送，38 行\n")
     assert everything(Store(there)) == before
 

@@ -46,6 +46,7 @@ def test_an_accepted_file_gets_a_receipt_with_number_hash_rows_and_dates(store, 
     assert before <= datetime.fromisoformat(receipt.recorded_at) <= datetime.now(UTC)
     assert str(receipt) == (
         f"已收：回执第1号　progress.csv　指标月报 2 行　收到 2021-06-26　摘要 {receipt.sha256[:12]}"
+        f"　校验码 {receipt.digest[:12]}"
     )
     logged = store.log().iloc[0]
     assert logged.to_dict() == {name: getattr(receipt, name) for name in logged.index}
