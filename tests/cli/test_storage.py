@@ -34,3 +34,18 @@ def test_verify_says_how_much_is_sound_or_names_what_was_altered_or_is_no_longer
     assert broken.exit_code == 1
     assert "第1号报送（progress.csv）指标月报第 3 行被改动过" in broken.output
     assert "共 1 处不符。请与报送的原件核对" in broken.output
+
+
+def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send):
+    def submit(value, *words):
+        file = send(GOOD[0], f"2021-06,盘山县,活动,{value}")
+        return call("submit", file, "--data", "DATA", "--received", "2021-06-26", *words).output
+
+    submit(3)
+    assert "已有快照" not in submit(4)
+    call("snapshot", "--as-known-on", "2021-06-30", "--data", "DATA")
+    assert "2021-06-26 已有快照，这件从 " in submit(5)
+    known = ("snapshot", "--as-known-on", "2021-06-30", "--data", "DATA")
+    assert "来自 2 件报送" in call(*known).output
+    assert "已有快照" not in submit(6, "--reason", "纸质件补录")
+    assert "来自 3 件报送" in call(*known).output

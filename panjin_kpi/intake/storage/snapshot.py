@@ -15,6 +15,7 @@ from uuid import uuid4
 import pandas as pd
 
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.reference.calendar import BEIJING, today
 
 if TYPE_CHECKING:
     from panjin_kpi.intake.storage.store import Store  # a notebook that reads a snapshot needs no database
@@ -33,8 +34,8 @@ class Snapshot:
     folder : Path
         Where it is kept.
     manifest : dict
-        ``content`` (hash of the rows), ``as_known_on``, ``taken_at``, ``fictitious``, ``versions``, ``tables`` (rows
-        and file hash of each) and ``submissions`` (those the rows come from).
+        ``content`` (hash of the rows), ``number``, ``as_known_on``, ``taken_at``, ``fictitious``, ``versions``,
+        ``tables`` (rows and file hash of each) and ``submissions`` (those the rows come from).
     """
 
     folder: Path
@@ -44,6 +45,18 @@ class Snapshot:
     def name(self) -> str:
         """Name of the snapshot: its time and the start of its content's hash."""
         return self.folder.name
+
+    @property
+    def number(self) -> int:
+        """Counts up, whatever the clock does; 0 of snapshots that were taken before they were numbered."""
+        return int(self.manifest.get("number", 0))
+
+    @property
+    def day(self) -> date:
+        """The day of which it shows what was known."""
+        known: str | None = self.manifest["as_known_on"]
+        taken = datetime.fromisoformat(self.manifest["taken_at"])
+        return date.fromisoformat(known) if known else taken.astimezone(BEIJING).date()
 
     @property
     def log(self) -> list[dict[str, Any]]:
@@ -97,9 +110,10 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
         more = f"，共 {len(findings)} 处" if len(findings) > 1 else ""
         raise SnapshotFault(f"库被改动过，没有做快照：{findings[0]}{more}。请运行 panjin-kpi verify 查看")
     frames, log = store.contents(as_known_on)
+    earlier = snapshots(folder)
     content = _hash("".join(frame.to_csv(index=False) for frame in frames.values()).encode())
     known = as_known_on.isoformat() if as_known_on else None
-    alike = [earlier for earlier in snapshots(folder) if earlier.manifest["as_known_on"] == known]
+    alike = [one for one in earlier if one.manifest["as_known_on"] == known]
     if alike and alike[-1].manifest["content"] == content and alike[-1].is_whole():
         return alike[-1]
     taken = datetime.now(UTC)
@@ -109,6 +123,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
     try:
         manifest = {
             "content": content,
+            "number": max((one.number for one in earlier), default=0) + 1,
             "as_known_on": known,
             "taken_at": taken.isoformat(timespec="seconds"),
             "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
@@ -134,12 +149,17 @@ def snapshots(folder: Path) -> list[Snapshot]:
         A manifest was spoilt.
     """
     found = []
-    for path in sorted(folder.glob("[0-9]*/manifest.json")):
+    for path in folder.glob("[0-9]*/manifest.json"):
         try:
             found.append(Snapshot(path.parent, json.loads(path.read_text(encoding="utf-8"))))
         except ValueError as error:
             raise SnapshotFault(f"快照 {path.parent.name} 的 {path.name} 被改动过。请移走这个文件夹。") from error
-    return found
+    return sorted(found, key=lambda one: (one.number, one.name))
+
+
+def frozen_until(folder: Path) -> date | None:
+    """The last day before today of which a snapshot shows what was known; what comes in now does not change that."""
+    return max((one.day for one in snapshots(folder) if one.day < today()), default=None)
 
 
 def current_snapshot(folder: Path) -> Snapshot:
