@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from heapq import merge
 from itertools import groupby
-from json import JSONEncoder, loads
+from json import loads
 from operator import itemgetter
 from typing import Any
 
@@ -22,7 +22,6 @@ LETTERS = 8  # of a row's hash that are kept to name the row; the chain has the 
 SHOWN = 12  # letters of a submission's hash that people are shown
 DERIVED = ("row_digests", "digest")
 REMEDY = "请与报送的原件核对，再用 panjin-kpi restore 从改动以前的备份恢复到一个新库"
-encode = JSONEncoder(default=str, ensure_ascii=False, separators=(",", ":")).encode
 Rows = dict[str, dict[int, bytes]]  # of each table the hash of each row of the file
 
 
@@ -165,23 +164,23 @@ def _log(connection: Connection, first: int = 1) -> dict[int, _Entry]:
 
 
 def _plain(connection: Connection, table: sa.Table) -> sa.Select[Any]:
-    """A table's columns as both drivers give them alike: JSON as its text, a truth value as 0 or 1; the key first."""
+    """A table's columns as both drivers give them alike: JSON as its text, true and false as 1 and 0."""
     kinds: dict[type, Any] = {sa.JSON: sa.Text(), sa.Boolean: sa.Integer()}
     kinds = {} if connection.dialect.name == "sqlite" else kinds  # where a text that is no number would become one
     key = [*table.primary_key]
-    others = sorted((column for column in table.c if column not in key and column.name not in DERIVED), key=str)
+    others = sorted({*table.c.keys()} - {column.name for column in key} - {*DERIVED})
     columns = [
         sa.cast(column, kinds[type(column.type)]).label(column.name)
         if type(column.type) in kinds
         else sa.type_coerce(column, sa.types.NullType()).label(column.name)
-        for column in (*key, *others)
+        for column in (*key, *(table.c[name] for name in others))
     ]
     return sa.select(*columns)
 
 
 def _text(names: tuple[str, ...], row: Any) -> str:
-    """A row in one way of writing; a blank is left out, so that a later version may have more columns."""
-    return encode({name: value for name, value in zip(names, row, strict=True) if value is not None})
+    """A row in one way of writing (no text has NUL); blanks are left out, so that later versions may have more columns."""
+    return "\0".join([f"{name}\0{value}" for name, value in zip(names, row, strict=True) if value is not None])
 
 
 def _body(rows: Rows) -> str:
