@@ -18,7 +18,7 @@ from panjin_kpi.batch.reports.fingerprints import code_digest, report_key, resul
 from panjin_kpi.batch.reports.make import ReportTask, make
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import Busy
-from panjin_kpi.files import remove_temporary_files, reserve_space, write_atomically
+from panjin_kpi.files import remove_temporary_files, reserve_space, restrict, write_atomically
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import NOTEBOOKS, ROOT, Audience, Project
@@ -136,6 +136,8 @@ def run(
         kept_free = reserve_space(folder, RESERVED + RESERVED_EACH * len(todo))
         # the executor first: its kernels warm up while the results are computed
         with kept_free, executor(request.engine, request.jobs, request.scheduler) as workers:
+            if request.audience == "internal":
+                restrict(folder)  # what is written into it is closed to others
             results = results_for(project, request, plan, workers.read_ahead)
             works = _works(todo, results, request, notebooks)
             made, trouble = _made(works, results, request, workers, started, finished)
@@ -148,7 +150,10 @@ def run(
         if public:
             private = (request.out, project.data, ROOT)
             remove_empty_folders(works[0].executed)
+            restrict(works[0].executed)
             check_public_folder(folder, publishable(about, results.rows), private)
+        else:
+            restrict(folder)
     if trouble:
         raise trouble
     return outcomes

@@ -1,6 +1,9 @@
 """What has been kept, from the command line; backup and restore have their tests in ``tests/intake/``."""
 
+import os
 import sqlite3
+
+import pytest
 
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
 
@@ -49,3 +52,15 @@ def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send):
     assert "来自 2 件报送" in call(*known).output
     assert "已有快照" not in submit(6, "--reason", "纸质件补录")
     assert "来自 3 件报送" in call(*known).output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps other rights")
+def test_stores_snapshots_backups_and_what_a_check_leaves_are_for_owner_and_group(call, send, tmp_path):
+    call("submit", send(*GOOD), "--data", "DATA")
+    call("snapshot", "--data", "DATA")
+    call("backup", tmp_path / "x.backup", "--data", "DATA")
+    bad = send(GOOD[0], "2021-06,无此区,活动,1", name="bad.csv")
+    call("check", bad, "--table", "progress", "--data", "DATA")
+    found = [*(tmp_path / "data").rglob("*"), tmp_path / "x.backup", tmp_path / "bad.csv.检查结果.csv"]
+    assert len(found) > 12
+    assert [path for path in found if path.stat().st_mode & 0o777 != (0o750 if path.is_dir() else 0o640)] == []

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from panjin_kpi.files import temporary_path
+from panjin_kpi.files import remove_abandoned, restrict, temporary_path
 from panjin_kpi.intake.storage.chain import verify
 from panjin_kpi.intake.storage.database import StoreFault, tell_in_chinese
 from panjin_kpi.intake.storage.schema_version import (
@@ -92,6 +92,7 @@ def write_backup(engine: Engine, path: Path) -> Backup:
         raise BackupFault(f"{path} 已经存在，没有备份。请另取一个文件名")
     if not path.parent.is_dir():  # not made: it may be a disk that is not plugged in
         raise BackupFault(f"没有 {path.parent} 这个文件夹，没有备份。请先建好文件夹或接上磁盘")
+    remove_abandoned(path.parent)
     part = temporary_path(path)
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     try:
@@ -104,6 +105,7 @@ def write_backup(engine: Engine, path: Path) -> Backup:
             about = {"form": FORM, "made_at": made_at, "version": version("panjin-kpi"), "rows": rows}
             target.execute(label.insert(), about)
             made = Backup(path, made_at, rows, version_of(target) or LATEST)
+        restrict(part)
         _give_name(part, path)
     finally:
         part.unlink(missing_ok=True)

@@ -179,7 +179,7 @@ def _plain(connection: Connection, table: sa.Table) -> sa.Select[Any]:
 
 
 def _text(names: tuple[str, ...], row: Any) -> str:
-    """A row in one way of writing (no text has NUL); blanks are left out, so that later versions may have more columns."""
+    """A row in one way of writing (no text has NUL); blanks are left out: a later version may have more columns."""
     return "\0".join([f"{name}\0{value}" for name, value in zip(names, row, strict=True) if value is not None])
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import restrict
 
 SECONDS_TO_WAIT = 30
 SECONDS_TO_CONNECT = 10
@@ -108,7 +109,9 @@ def _sqlite(parsed: URL) -> Engine:
     if parsed.database and not parsed.database.startswith("file:"):
         folder = Path(parsed.database).parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                restrict(folder)
         except OSError as error:
             raise StoreFault(f"库的文件夹 {folder} 建不了。请检查路径和写入权限，或用 --data 另指一个文件夹") from error
     engine = sa.create_engine(parsed)
@@ -116,6 +119,9 @@ def _sqlite(parsed: URL) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        file = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+        if file.is_file() and not file.stat().st_size:  # a new one; SQLite gives its companions the same rights
+            restrict(file)
         connection.execute(f"PRAGMA busy_timeout = {int(SECONDS_TO_WAIT * 1000)}")
         if _journal(connection) not in ("wal", "memory"):
             raise StoreFault(

@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pandas as pd
 
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import remove_abandoned, restrict, writers_mark
 from panjin_kpi.reference.calendar import BEIJING, today
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
         return alike[-1]
     taken = datetime.now(UTC)
     folder.mkdir(parents=True, exist_ok=True)
-    work = folder / f".taking-{uuid4().hex}"
+    remove_abandoned(folder, ".taking-*")
+    work = folder / f".taking-{writers_mark()}"
     work.mkdir()
     try:
         manifest = {
@@ -132,6 +133,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
             "submissions": log.to_dict("records"),
         }
         (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        restrict(folder)
         final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
         work.replace(final)
     except BaseException:
