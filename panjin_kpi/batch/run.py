@@ -21,7 +21,7 @@ from panjin_kpi.errors import Busy
 from panjin_kpi.files import remove_temporary_files, reserve_space, restrict, write_atomically
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.project import NOTEBOOKS, ROOT, Audience, Project
+from panjin_kpi.project import NOTEBOOKS, SHIPPED, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index_page import index_page
@@ -148,7 +148,7 @@ def run(
         shown = without_reasons(about) if public else about
         write_atomically(folder / "index.html", index_page(shown, results.rows, results.frames["status"], plan))
         if public:
-            private = (request.out, project.data, ROOT)
+            private = (request.out, project.data, SHIPPED)
             remove_empty_folders(works[0].executed)
             restrict(works[0].executed)
             check_public_folder(folder, publishable(about, results.rows), private)
@@ -183,7 +183,7 @@ def results_for(
     written : callable
         Told the path of each table as soon as it is there.
     """
-    store, folder = Store(project.store_url, project.is_official), request.folder / "results"
+    store, folder = Store(project.store_url, project.is_official, make=False), request.folder / "results"
     snapshot = take_snapshot(store, project.snapshots, request.as_known_on)
     key = results_key(snapshot, project.reference, request.period, request.audience)
     kept = None if request.force else ResultSet.kept(folder, key, plan)

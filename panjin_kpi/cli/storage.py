@@ -19,7 +19,7 @@ def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -
 
     project = Project(folder(data), store)
     project.require_store()
-    taken = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, as_day(as_known_on))
+    taken = take_snapshot(Store(project.store_url, make=False), project.snapshots, as_day(as_known_on))
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
     counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
     typer.echo(f"快照 {taken.name}：{counts}，来自 {len(taken.manifest['submissions'])} 件报送")
@@ -38,7 +38,7 @@ def verify(
 
     project = Project(folder(data), store)
     project.require_store()
-    found = Store(project.store_url, project.is_official).verify()
+    found = Store(project.store_url, make=False).verify()
     findings = [*found.findings]
     if found.digests or not findings:
         findings += [told for taken in snapshots(project.snapshots) if (told := taken.contradicted_by(found.digests))]
@@ -71,7 +71,7 @@ def diff(
     if days[0] and days[1]:
         project.require_store()
         plan = Plan.load(project.reference)
-        found = between_days(Store(project.store_url, project.is_official), plan, days[0], days[1])
+        found = between_days(Store(project.store_url, make=False), plan, days[0], days[1])
     elif days[0] or days[1]:
         raise typer.BadParameter("请给出两个日期，或两次运行的文件夹", param_hint="OLD NEW")
     else:
@@ -96,7 +96,7 @@ def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     project = Project(folder(data), store)
     if not project.has_store:
         raise StoreFault(f"{data} 里还没有库，没有可备份的。请检查 --data 和 --store")
-    kept = Store(project.store_url)
+    kept = Store(project.store_url, make=False)
     typer.echo(f"已备份：{write_backup(kept.engine, file)}，在 {file}")
     if last := kept.log()["digest"].tolist()[-1:]:
         typer.echo(f"校验码 {last[0][:SHOWN]}：请另处记下，以后可用 panjin-kpi verify --digest 核对")

@@ -153,7 +153,7 @@ def history(
         month = known_period(plan, period) if period else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    versions = Store(project.store_url).versions(scope, name, month) if project.has_store else None
+    versions = Store(project.store_url, make=False).versions(scope, name, month) if project.has_store else None
     rows = [] if versions is None else history_rows(plan, versions)
     what = f"{plan.district_names[scope]}　{plan.indicator_names[name]}"
     if rows:

@@ -4,6 +4,10 @@ import os
 import sqlite3
 
 import pytest
+import sqlalchemy as sa
+
+from panjin_kpi.errors import NoStore
+from panjin_kpi.project import Project
 
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
 
@@ -64,3 +68,19 @@ def test_stores_snapshots_backups_and_what_a_check_leaves_are_for_owner_and_grou
     found = [*(tmp_path / "data").rglob("*"), tmp_path / "x.backup", tmp_path / "bad.csv.检查结果.csv"]
     assert len(found) > 12
     assert [path for path in found if path.stat().st_mode & 0o777 != (0o750 if path.is_dir() else 0o640)] == []
+
+
+def test_only_what_submits_makes_tables_in_postgresql_and_fictitious_rows_stay_out(call, send, postgresql, tmp_path):
+    with postgresql.schema() as url:
+        where = ("--data", "DATA", "--store", url)
+        looking = (["snapshot"], ["verify"], ["backup", tmp_path / "x"], ["check", send(*GOOD)])
+        for words in (*looking, ["run", "--period", "2021-06", "--out", tmp_path]):
+            refused = call(*words, *where)
+            assert (refused.exit_code, type(refused.exception)) == (1, NoStore), words
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            assert sa.inspect(connection).get_table_names() == []
+        fictitious = send(f"{GOOD[0]},虚构示例", f"{GOOD[1]},是")
+        assert "这是虚构的示例数据" in call("submit", fictitious, *where).output
+        Project(tmp_path / "data").mark_as_sample()
+        assert "回执第1号" in call("submit", fictitious, *where).output

@@ -26,6 +26,7 @@ TROUBLE = {
     ("SQLITE_IOERR",): "读写出错，可能是磁盘故障或网络盘断开。请检查磁盘，或把库放到本机磁盘上",
     ("42501",): "这个账号没有建表或读写的权限。请让数据库管理员授权",
     ("57014",): f"{SECONDS_TO_ANSWER}秒没有回答。请检查数据库服务器和网络后重新运行",
+    ("57P", "08"): "连接断了，这一步没有写入。请等数据库服务器恢复后重新运行",
     ("25006",): "数据库是只读的，可能是备用服务器。请让 --store 指向主服务器",
 }
 
@@ -87,6 +88,8 @@ def tell_in_chinese(engine: Engine, place: str) -> None:
         code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
         if "Could not decode to UTF-8" in str(error):  # said by Python and not by SQLite, without a code
             code = "SQLITE_CORRUPT"
+        if context.is_disconnect and not code and context.connection is not None:  # nobody is there any more to say why
+            code = "08"
         matching = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
         return next((StoreFault(f"库 {place} {sentence}") for sentence in matching), None)
 

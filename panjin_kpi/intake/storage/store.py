@@ -39,17 +39,21 @@ class Store:
         Database URL of SQLite or PostgreSQL. A SQLite file and its folder are made when they are missing.
     official : bool
         Whether real submissions are kept here: fictitious rows are then refused.
+    make : bool
+        Make the tables where there are none; who only looks does not.
 
     Raises
     ------
     StoreFault
         The database cannot be used, or the store in it is of another version.
+    NoStore
+        There are no tables, and none are to be made.
     """
 
-    def __init__(self, url: str, official: bool = False) -> None:
+    def __init__(self, url: str, official: bool = False, make: bool = True) -> None:
         self.official = official
         self.engine, self.writing = open_database(url)
-        open_tables(self.engine, self.writing)
+        open_tables(self.engine, self.writing, make)
 
     def submit(
         self,
