@@ -64,6 +64,9 @@ def test_the_next_writer_removes_the_part_of_one_that_was_killed_and_nobody_else
     killed += "with replacing(pathlib.Path(sys.argv[1])) as part:\n    part.touch()\n    os.kill(os.getpid(), 9)"
     assert finished([sys.executable, "-c", killed, tmp_path / "a.html"]).returncode == -9
     (left,) = tmp_path.iterdir()
+    folder = tmp_path / f".taking-{files.WRITER.search(left.name)[0]}"
+    folder.mkdir()
+    (folder / "a.parquet").touch()
     living, other, old = (temporary_path(tmp_path / name) for name in ("b.html", "c.html", "d.html"))
     other = other.with_name(other.name.replace(files.MACHINE, "zzzz"))  # another machine's, on a share
     for path in (living, other, old := old.with_name(".d.12345678.part.html")):
@@ -71,5 +74,6 @@ def test_the_next_writer_removes_the_part_of_one_that_was_killed_and_nobody_else
     os.utime(old, (time.time() - 2 * files.OLD,) * 2)
     remove_abandoned.cache_clear()
     write_atomically(tmp_path / "e.html", "x")
+    remove_abandoned(tmp_path, ".taking-*")
     assert {path.name for path in tmp_path.iterdir()} == {living.name, other.name, "e.html"}
     assert not left.exists()

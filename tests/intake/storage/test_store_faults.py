@@ -22,7 +22,7 @@ def test_a_server_that_stops_within_a_submission_leaves_nothing_of_it_and_the_ne
             with monkeypatch.context() as patch:
                 patch.setattr(store_module, "_records", stopped)
                 with pytest.raises(
-                    StoreFault, match=r"^库 .* 连接断了，这一步没有写入。请等数据库服务器恢复后重新运行$"
+                    StoreFault, match=r"^库 .* 连接断了。请等数据库服务器恢复后重新运行，已经入库的文件会认出来$"
                 ):
                     store.submit(checked("2021-06,盘山县,活动,2,"))
         finally:
