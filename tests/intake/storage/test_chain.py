@@ -79,6 +79,12 @@ def test_a_submission_that_was_removed_is_missed_also_the_last(altered):
             assert verify(left).findings == (f"第{number}号报送不见了",)
 
 
+def test_a_number_that_is_none_is_told_too(altered, store):
+    if store.engine.dialect.name == "sqlite":
+        with altered("UPDATE progress SET submission = 'x' WHERE submission = 2") as connection:
+            assert "指标月报有 1 行属于第0号报送，登记里却没有这一号" in verify(connection).findings
+
+
 def test_submissions_that_changed_places_are_named(altered):
     swap = [f"UPDATE {{}} SET submission = {new} WHERE submission = {old}" for old, new in ((2, 99), (3, 2), (99, 3))]
     with altered(*(line.format(name) for line in swap for name in ("progress", "submissions"))) as connection:
