@@ -125,8 +125,7 @@ def _sqlite(parsed: URL) -> Engine:
         file = Path(connection.execute("PRAGMA database_list").fetchone()[2])
         if file.is_file() and not file.stat().st_size:  # a new one; SQLite gives its companions the same rights
             restrict(file)
-        connection.execute(f"PRAGMA busy_timeout = {int(SECONDS_TO_WAIT * 1000)}")
-        if _journal(connection) not in ("wal", "memory"):
+        if _patiently(connection, "PRAGMA journal_mode = WAL").fetchone()[0] not in ("wal", "memory"):
             raise StoreFault(
                 f"库 {parsed.database} 所在的文件夹不支持 SQLite 的 WAL 方式，可能是网络盘。"
                 f"请把库放到本机磁盘上，或用 --store {EXAMPLE}"
@@ -136,21 +135,36 @@ def _sqlite(parsed: URL) -> Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+        if not _writes(connection):
+            connection.exec_driver_sql("BEGIN")
+            return
+        try:
+            _patiently(connection.connection.driver_connection, "BEGIN IMMEDIATE")  # type: ignore[arg-type]
+        except sqlite3.OperationalError:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # says in Chinese why not
 
     return engine
 
 
-def _journal(connection: sqlite3.Connection) -> str:
-    """Ask for the WAL and say what was given; SQLite itself does not wait for another who asks for it just now."""
+def _patiently(connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
+    """Ask for what others may have just now, again and again.
+
+    SQLite itself does not wait for the WAL, and looks for a turn at writing after ever longer pauses: of eight that
+    wrote without a pause, one waited 30 seconds in vain.
+    """
     patience = time.monotonic() + SECONDS_TO_WAIT
-    while True:
-        try:
-            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
-        except sqlite3.OperationalError as error:
-            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > patience:
-                raise
-            time.sleep(0.01)
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                return connection.execute(statement)
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > patience:
+                    raise
+                time.sleep(0.005)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(SECONDS_TO_WAIT * 1000)}")
 
 
 def _postgresql(parsed: URL) -> Engine:
