@@ -1,4 +1,4 @@
-"""Where things are: the folders of the checkout and of one data folder."""
+"""Where things are: the folders of the checkout, or of the installed package, and of one data folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +7,17 @@ from urllib.parse import unquote
 
 from panjin_kpi.errors import NoStore
 
-ROOT = Path(__file__).resolve().parent.parent
-SCHEMAS = ROOT / "schemas"
-NOTEBOOKS = ROOT / "notebooks"
+PACKAGE = Path(__file__).resolve().parent
+BUNDLED = (
+    PACKAGE / "bundled"
+)  # only in a wheel: the checkout's schemas/, data/reference/ and notebooks/ (pyproject.toml)
+INSTALLED = BUNDLED.is_dir()
+SHIPPED = BUNDLED if INSTALLED else PACKAGE.parent
+ROOT = Path.cwd() if INSTALLED else PACKAGE.parent  # of data/ and reports/, unless the command says otherwise
+SCHEMAS = SHIPPED / "schemas"
+NOTEBOOKS = (ROOT if (ROOT / "notebooks").is_dir() else SHIPPED) / "notebooks"
 REPORTS = ROOT / "reports"
+SAMPLE_MARK = "虚构示例.txt"
 DATA_VARIABLE = "PANJIN_KPI_DATA"  # names the data folder to a notebook that is opened in JupyterLab
 Audience = Literal["internal", "public"]  # who will read the reports
 
@@ -22,7 +29,8 @@ class Project:
     Parameters
     ----------
     data : Path
-        The folder named by ``--data``; by default the checkout's own ``data/``.
+        The folder named by ``--data``; by default ``data/`` in the checkout, or where the package is installed in the
+        current folder.
     store : str
         Database URL of the store; empty means SQLite in ``data/store/``.
 
@@ -37,9 +45,9 @@ class Project:
 
     @property
     def reference(self) -> Path:
-        """The folder's own ``reference/``, or the checkout's where it has none."""
+        """The folder's own ``reference/``, or the project's where it has none."""
         own = self.data / "reference"
-        return own if own.is_dir() else ROOT / "data" / "reference"
+        return own if own.is_dir() else SHIPPED / "data" / "reference"
 
     @property
     def snapshots(self) -> Path:
@@ -72,8 +80,19 @@ class Project:
 
     @property
     def is_official(self) -> bool:
-        """Whether this is the store that real submissions go to: fictitious rows may not enter it."""
-        return _sqlite_file(self.store_url) == _sqlite_file(Project().store_url)
+        """Whether this is a store that real submissions go to: fictitious rows may not enter it.
+
+        It is the default one, and any in PostgreSQL unless the data folder is a sample's.
+        """
+        if (file := _sqlite_file(self.store_url)) is None and self.store_url.startswith("postgresql"):
+            return not (self.data / SAMPLE_MARK).exists()
+        return file == _sqlite_file(Project().store_url)
+
+    def mark_as_sample(self) -> None:
+        """Say in a data folder that what is in it is fictitious; the default one is never a sample's."""
+        if self.data.resolve() != Project().data.resolve():
+            self.data.mkdir(parents=True, exist_ok=True)
+            (self.data / SAMPLE_MARK).write_text("这个文件夹里的数据都是虚构的示例。\n", encoding="utf-8")
 
 
 def _sqlite_file(url: str) -> Path | None:

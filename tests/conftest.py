@@ -50,9 +50,11 @@ def plan() -> Plan:
 
 @dataclass(frozen=True)
 class Postgresql:
-    """A real server; each test has a schema of its own in it."""
+    """A real server; each test has a schema of its own in it. One of our own can be stopped at once, and started."""
 
     url: str
+    stop: Callable[[], object] = lambda: pytest.skip("the server is not ours")
+    start: Callable[[], object] = lambda: None
     numbers: count = field(default_factory=count)
 
     @property
@@ -103,20 +105,24 @@ def postgresql(
         new = [programs / "initdb", "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
         done = finished(new, cwd=folder, **someone)
         assert done.returncode == 0, done.stderr
-        with (
-            (folder / "log").open("w") as log,
-            running(serve, cwd=folder, stdout=log, stderr=log, **someone) as server,
-        ):
+        state, servers = folder / "data" / "postmaster.pid", list[subprocess.Popen]()
+        with (folder / "log").open("w") as log, ExitStack() as stack:
+
+            def start() -> None:
+                servers.append(stack.enter_context(running(serve, cwd=folder, stdout=log, stderr=log, **someone)))
+                wait_for(accepts)
 
             def accepts() -> bool:
-                assert server.poll() is None, (folder / "log").read_text(encoding="utf-8")
-                state = folder / "data" / "postmaster.pid"
+                assert servers[-1].poll() is None, (folder / "log").read_text(encoding="utf-8")
                 return state.exists() and "ready" in state.read_text(encoding="utf-8")
 
-            wait_for(accepts)
-            yield Postgresql(f"postgresql+psycopg://tests@/postgres?host={folder}")
-            server.send_signal(signal.SIGQUIT)  # at once, as a test's own data are worth nothing
-            server.wait(SECONDS)
+            def stop() -> None:
+                servers[-1].send_signal(signal.SIGQUIT)  # at once, as a test's own data are worth nothing
+                servers[-1].wait(SECONDS)
+
+            start()
+            yield Postgresql(f"postgresql+psycopg://tests@/postgres?host={folder}", stop, start)
+            stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -43,6 +43,15 @@ def test_the_official_store_is_official_however_its_url_is_written(monkeypatch):
     assert Project(store="sqlite:///data/store/panjin_kpi.sqlite").is_official
 
 
+def test_a_store_in_postgresql_is_official_unless_the_data_folder_is_a_sample_s(tmp_path):
+    project = Project(tmp_path / "data", store="postgresql+psycopg://db/kpi")
+    assert project.is_official
+    project.mark_as_sample()
+    assert not project.is_official
+    Project().mark_as_sample()
+    assert Project(store="postgresql+psycopg://db/kpi").is_official, "the default folder is never a sample's"
+
+
 def test_the_checkout_holds_what_its_constants_name():
     assert (SCHEMAS / "progress.yaml").is_file()
     assert (NOTEBOOKS / "explore.ipynb").is_file()

@@ -18,10 +18,10 @@ from panjin_kpi.batch.reports.fingerprints import code_digest, report_key, resul
 from panjin_kpi.batch.reports.make import ReportTask, make
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import Busy
-from panjin_kpi.files import remove_temporary_files, reserve_space, write_atomically
+from panjin_kpi.files import remove_temporary_files, reserve_space, restrict, write_atomically
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.project import NOTEBOOKS, ROOT, Audience, Project
+from panjin_kpi.project import NOTEBOOKS, SHIPPED, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index_page import index_page
@@ -136,6 +136,8 @@ def run(
         kept_free = reserve_space(folder, RESERVED + RESERVED_EACH * len(todo))
         # the executor first: its kernels warm up while the results are computed
         with kept_free, executor(request.engine, request.jobs, request.scheduler) as workers:
+            if request.audience == "internal":
+                restrict(folder)  # what is written into it is closed to others
             results = results_for(project, request, plan, workers.read_ahead)
             works = _works(todo, results, request, notebooks)
             made, trouble = _made(works, results, request, workers, started, finished)
@@ -146,9 +148,12 @@ def run(
         shown = without_reasons(about) if public else about
         write_atomically(folder / "index.html", index_page(shown, results.rows, results.frames["status"], plan))
         if public:
-            private = (request.out, project.data, ROOT)
+            private = (request.out, project.data, SHIPPED)
             remove_empty_folders(works[0].executed)
+            restrict(works[0].executed)
             check_public_folder(folder, publishable(about, results.rows), private)
+        else:
+            restrict(folder)
     if trouble:
         raise trouble
     return outcomes
@@ -178,7 +183,7 @@ def results_for(
     written : callable
         Told the path of each table as soon as it is there.
     """
-    store, folder = Store(project.store_url, project.is_official), request.folder / "results"
+    store, folder = Store(project.store_url, project.is_official, make=False), request.folder / "results"
     snapshot = take_snapshot(store, project.snapshots, request.as_known_on)
     key = results_key(snapshot, project.reference, request.period, request.audience)
     kept = None if request.force else ResultSet.kept(folder, key, plan)

@@ -5,12 +5,12 @@ from typing import NoReturn
 
 import typer
 
-from panjin_kpi.cli import reports, storage, submissions  # each adds its commands
+from panjin_kpi.cli import init, reports, storage, submissions  # each adds its commands
 from panjin_kpi.cli.file_list import message_of
 from panjin_kpi.cli.options import app
 from panjin_kpi.terminal import written_out
 
-__all__ = ["app", "main", "reports", "storage", "submissions"]
+__all__ = ["app", "init", "main", "reports", "storage", "submissions"]
 
 
 def main() -> NoReturn:

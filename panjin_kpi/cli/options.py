@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi.project import ROOT, Project
+from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
     from panjin_kpi.intake.checks.check import Known
@@ -32,7 +32,7 @@ Period = Annotated[
     str,
     typer.Option(help="Month, YYYY-MM.", metavar="YYYY-MM", show_default=False, callback=lambda period: month(period)),
 ]
-HOME = ROOT / "data"
+HOME = Project().data
 
 
 def known_rows(project: Project) -> "Known":
@@ -46,7 +46,7 @@ def known_rows(project: Project) -> "Known":
         return schemas.empty
     from panjin_kpi.intake.storage.store import Store
 
-    return Store(project.store_url).in_force
+    return Store(project.store_url, make=False).in_force
 
 
 def existing(files: list[Path]) -> list[Path]:

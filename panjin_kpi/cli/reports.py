@@ -11,7 +11,7 @@ import typer
 
 from panjin_kpi.cli.options import HOME, Data, Day, Period, StoreUrl, app, as_day, folder
 from panjin_kpi.errors import PanjinError, WrongParameters
-from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS, REPORTS, Audience, Project
+from panjin_kpi.project import DATA_VARIABLE, INSTALLED, NOTEBOOKS, REPORTS, Audience, Project
 from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def sample(
     if districts:
         refuse_real_reference(out / "reference")
     store = fresh_store(project) if submit else None
+    project.mark_as_sample()
     if districts:
         source = Project(data).reference
         write_province(out / "reference", Project().reference if is_made_up(source) else source, districts, seed)
@@ -139,6 +140,6 @@ def lab(data: Data = HOME) -> None:
     """Open JupyterLab on notebooks/; they compute from the data folder's current snapshot."""
     if find_spec("jupyterlab") is None:
         raise PanjinError("lab 要用到 JupyterLab，这里没有安装。请运行 make lab，或 python -m pip install jupyterlab")
-    named = {} if data == HOME else {DATA_VARIABLE: str(folder(data).resolve())}
+    named = {} if data == HOME and not INSTALLED else {DATA_VARIABLE: str(folder(data).resolve())}
     command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS)]
     raise typer.Exit(subprocess.call(command, env=os.environ | named))  # noqa: S603 - our own words

@@ -1,4 +1,4 @@
-"""Commands of what has been kept: ``snapshot``, ``diff``, ``backup``, ``restore``, ``upgrade``."""
+"""Commands of what has been kept: ``snapshot``, ``verify``, ``diff``, ``backup``, ``restore``, ``upgrade``."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -19,10 +19,37 @@ def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -
 
     project = Project(folder(data), store)
     project.require_store()
-    taken = take_snapshot(Store(project.store_url, project.is_official), project.snapshots, as_day(as_known_on))
+    taken = take_snapshot(Store(project.store_url, make=False), project.snapshots, as_day(as_known_on))
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
     counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
     typer.echo(f"快照 {taken.name}：{counts}，来自 {len(taken.manifest['submissions'])} 件报送")
+
+
+@app.command()
+def verify(
+    digest: Annotated[str, typer.Option(help="A check code noted elsewhere, of a receipt or a backup.")] = "",
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Say whether everything in the store is as it was accepted, and name what was altered, removed or added."""
+    from panjin_kpi.intake.storage.chain import REMEDY
+    from panjin_kpi.intake.storage.snapshot import snapshots
+    from panjin_kpi.intake.storage.store import Store
+
+    project = Project(folder(data), store)
+    project.require_store()
+    found = Store(project.store_url, make=False).verify()
+    findings = [*found.findings]
+    if found.digests or not findings:
+        findings += [told for taken in snapshots(project.snapshots) if (told := taken.contradicted_by(found.digests))]
+        if digest and not any(kept.startswith(digest.lower()) for kept in found.digests):
+            findings.append(f"校验码 {digest} 已不在库里：那件报送或者它以前的报送被改动过")
+    for finding in findings:
+        typer.echo(f"错误：{finding}", err=True)
+    if findings:
+        typer.echo(f"共 {len(findings)} 处不符。{REMEDY}", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"库完好：{found}")
 
 
 @app.command()
@@ -44,7 +71,7 @@ def diff(
     if days[0] and days[1]:
         project.require_store()
         plan = Plan.load(project.reference)
-        found = between_days(Store(project.store_url, project.is_official), plan, days[0], days[1])
+        found = between_days(Store(project.store_url, make=False), plan, days[0], days[1])
     elif days[0] or days[1]:
         raise typer.BadParameter("请给出两个日期，或两次运行的文件夹", param_hint="OLD NEW")
     else:
@@ -62,13 +89,17 @@ def diff(
 def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     """Copy the whole store into one new file, whatever database it is in."""
     from panjin_kpi.intake.storage.backup import write_backup
+    from panjin_kpi.intake.storage.chain import SHOWN
     from panjin_kpi.intake.storage.database import StoreFault
     from panjin_kpi.intake.storage.store import Store
 
     project = Project(folder(data), store)
     if not project.has_store:
         raise StoreFault(f"{data} 里还没有库，没有可备份的。请检查 --data 和 --store")
-    typer.echo(f"已备份：{write_backup(Store(project.store_url).engine, file)}，在 {file}")
+    kept = Store(project.store_url, make=False)
+    typer.echo(f"已备份：{write_backup(kept.engine, file)}，在 {file}")
+    if last := kept.log()["digest"].tolist()[-1:]:
+        typer.echo(f"校验码 {last[0][:SHOWN]}：请另处记下，以后可用 panjin-kpi verify --digest 核对")
 
 
 @app.command()

@@ -13,7 +13,7 @@ from panjin_kpi.project import Project
 if TYPE_CHECKING:
     from panjin_kpi.intake.checks.check import CheckedFile, Known
     from panjin_kpi.intake.checks.rule import Reporter
-    from panjin_kpi.intake.storage.store import Receipt
+    from panjin_kpi.intake.storage.receipt import Receipt
     from panjin_kpi.reference.plan import Plan
 
 By = Annotated[str, typer.Option(help="Unit whose report it is; by default the one a template was made for.")]
@@ -96,6 +96,7 @@ def submit(
     by: By = "",
     on_behalf_of: OnBehalfOf = "",
     yes: Annotated[bool, typer.Option("--yes", help="Also a file that was accepted before: corrections go.")] = False,
+    reason: Annotated[str, typer.Option(help="Why it counts as known on its day although a snapshot shows it.")] = "",
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
@@ -105,11 +106,12 @@ def submit(
     Where nothing says so the file is accepted, and the receipt tells if its rows are of several units.
     """
     from panjin_kpi.intake.storage.database import StoreFault
+    from panjin_kpi.intake.storage.snapshot import frozen_until
     from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
-    plan = Plan.load(project.reference)
+    plan, frozen = Plan.load(project.reference), frozen_until(project.snapshots)
     reporter = _reporter(plan, by, on_behalf_of)
     kept, good = Store(project.store_url, project.is_official), True
     for file in meant(files):
@@ -122,7 +124,7 @@ def submit(
             good = False
             continue
         try:
-            _print_receipt(plan, checked, kept.submit(checked, as_day(received), again=yes))
+            _print_receipt(plan, checked, kept.submit(checked, as_day(received), yes, frozen, reason or None))
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             good = False
@@ -151,7 +153,7 @@ def history(
         month = known_period(plan, period) if period else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    versions = Store(project.store_url).versions(scope, name, month) if project.has_store else None
+    versions = Store(project.store_url, make=False).versions(scope, name, month) if project.has_store else None
     rows = [] if versions is None else history_rows(plan, versions)
     what = f"{plan.district_names[scope]}　{plan.indicator_names[name]}"
     if rows:

@@ -1,5 +1,6 @@
 """A public folder holds what is on its list: no notebook, no code, no folder of this machine, nobody's own file."""
 
+import os
 import shutil
 from contextlib import nullcontext
 from pathlib import Path
@@ -81,7 +82,11 @@ def test_a_failing_public_notebook_leaves_no_code_in_the_public_folder_and_a_str
     assert NOT_MADE in index
     assert str(tmp_path) not in index
     assert "secret.csv" in outcomes[0].reason, "who made it is told why"
-    assert [path.name for path in (tmp_path / "out").rglob("*.ipynb")] == ["dawa.failed.ipynb"]
+    (failed,) = (tmp_path / "out").rglob("*.ipynb")
+    assert failed.name == "dawa.failed.ipynb"
+    if os.name != "nt":
+        assert failed.stat().st_mode & 0o777 == 0o640
+        assert all(path.stat().st_mode & 0o004 for path in (request.folder, *request.folder.rglob("*")))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import os
 import re
 import shutil
 import signal
@@ -60,6 +61,12 @@ def test_every_report_is_made_with_page_and_notebook(site):
         executed = nbformat.read((site.folder / page).with_suffix(".ipynb"), as_version=4)
         assert not [out for cell in executed.cells for out in cell.get("outputs", []) if out.output_type == "error"]
         assert not [out for cell in executed.cells for out in cell.get("outputs", []) if out.get("name") == "stderr"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps other rights")
+def test_what_names_enterprises_is_for_owner_and_group_only(site):
+    there = (site.folder, *site.folder.rglob("*"), *site.project.snapshots.rglob("*"))
+    assert [path for path in there if path.stat().st_mode & 0o007] == []
 
 
 def test_pages_are_small_marked_as_fictitious_and_never_say_nan(site):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from traitlets import CaselessStrEnum, default
 
 from panjin_kpi.batch.kernels.forkserver import KernelForkServer, KernelForkServerDied
 from panjin_kpi.batch.results.folder import ORIGIN
+from panjin_kpi.files import remove_abandoned, writers_mark
 
 ENGINES = ("warm", "ordinary", "papermill")
 LONGEST = 80  # letters of a folder of sockets; a socket's whole path may have 107
@@ -194,5 +195,6 @@ def _sockets() -> Iterator[str]:
     if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
         yield ""
         return
-    with TemporaryDirectory(prefix="kpi-", ignore_cleanup_errors=True) as folder:
+    remove_abandoned(Path(gettempdir()), "kpi-????-*-??????-*")
+    with TemporaryDirectory(prefix=f"kpi-{writers_mark()}-", ignore_cleanup_errors=True) as folder:
         yield folder if len(folder) < LONGEST else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.results.result_set import PACKAGES
 from panjin_kpi.intake.storage.snapshot import Snapshot
-from panjin_kpi.project import ROOT, SCHEMAS, Project
+from panjin_kpi.project import PACKAGE, SCHEMAS, Project
 from panjin_kpi.reference.plan import reference_files
 
 HEAD = 4096  # bytes of a page, in which its key stands
@@ -21,7 +21,7 @@ _META = re.compile(rb'<meta content="([0-9a-f]{64})" name="report-key"/?>')  # n
 @cache
 def code_digest() -> str:
     """A hash of the library: its modules, templates, schemas, and the packages that make its numbers and pages."""
-    files = [*(ROOT / "panjin_kpi").rglob("*"), *SCHEMAS.glob("*.yaml")]
+    files = [*PACKAGE.rglob("*"), *SCHEMAS.glob("*.yaml")]
     kept = sorted(path for path in files if path.suffix in {".py", ".j2", ".css", ".json", ".yaml"})
     packages = json.dumps({name: version(name) for name in PACKAGES})
     return _digest(packages.encode(), *_files(kept))

@@ -9,7 +9,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi.errors import PanjinError, os_error_message
-from panjin_kpi.files import replacing
+from panjin_kpi.files import replacing, restrict
 from panjin_kpi.intake.checks.finding_output import HEADER, annotated_path, row
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.sheet_names import RESULT
@@ -56,6 +56,7 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
     try:
         with replacing(path) as part:
             book.save(part)
+            restrict(part)
     except OSError as error:
         raise CannotAnnotate(os_error_message(error)) from error
     return path

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from panjin_kpi.files import write_atomically
+from panjin_kpi.files import restrict, write_atomically
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.reference.names import shortened
 from panjin_kpi.spreadsheet import escape_formula
@@ -75,6 +75,7 @@ def write_findings(findings: Sequence[Finding], checked: Path) -> Path | None:
         path.unlink(missing_ok=True)
         return None
     write_table(path, ("文件", *HEADER), [(finding.file, *row(finding)) for finding in findings])
+    restrict(path)
     return path
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from panjin_kpi.files import temporary_path
+from panjin_kpi.files import remove_abandoned, restrict, temporary_path
+from panjin_kpi.intake.storage.chain import verify
 from panjin_kpi.intake.storage.database import StoreFault, tell_in_chinese
 from panjin_kpi.intake.storage.schema_version import (
     LATEST,
@@ -91,6 +92,7 @@ def write_backup(engine: Engine, path: Path) -> Backup:
         raise BackupFault(f"{path} 已经存在，没有备份。请另取一个文件名")
     if not path.parent.is_dir():  # not made: it may be a disk that is not plugged in
         raise BackupFault(f"没有 {path.parent} 这个文件夹，没有备份。请先建好文件夹或接上磁盘")
+    remove_abandoned(path.parent)
     part = temporary_path(path)
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     try:
@@ -103,6 +105,7 @@ def write_backup(engine: Engine, path: Path) -> Backup:
             about = {"form": FORM, "made_at": made_at, "version": version("panjin-kpi"), "rows": rows}
             target.execute(label.insert(), about)
             made = Backup(path, made_at, rows, version_of(target) or LATEST)
+        restrict(part)
         _give_name(part, path)
     finally:
         part.unlink(missing_ok=True)
@@ -137,7 +140,7 @@ def restore_backup(backup: Backup, store: Store) -> None:
     Raises
     ------
     BackupFault
-        The store has submissions already, or the backup's rows are not as many as it says.
+        The store has submissions already, or the backup's rows are not those that were accepted.
     StoreFault
         The backup's tables are not those of its version.
     FictitiousRows
@@ -154,8 +157,11 @@ def restore_backup(backup: Backup, store: Store) -> None:
         if store.official and any(_any(source, rows, rows.c.fictitious) for rows in tables.values()):
             raise FictitiousRows("备份里有虚构的示例数据，不能恢复到正式库。请用 --data 指定另外的文件夹")
         for table in metadata.sorted_tables:
-            if _copy(source, target, table) != backup.rows.get(table.name, 0):
+            copied = _copy(source, target, table)
+            if copied != backup.rows.get(table.name, copied):  # a table may be younger than the backup
                 raise BackupFault(f"{backup.path} 不完整，或者备份以后被改动过。请换一个备份")
+        if findings := verify(target).findings:
+            raise BackupFault(f"{backup.path} 里的行与入库时不符：{findings[0]}。请换一个备份")
 
 
 @contextmanager
@@ -180,7 +186,7 @@ def _tables_of(connection: Connection) -> sa.MetaData:
 
     @sa.event.listens_for(found, "column_reflect")
     def _(_inspector: object, _table: object, column: dict[str, Any]) -> None:
-        column["type"] = column["type"].as_generic()
+        column["type"], column["default"] = column["type"].as_generic(), None
 
     found.reflect(connection, only=sorted(there & {*metadata.tables, marker.name}))
     return found

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import restrict
 
 SECONDS_TO_WAIT = 30
 SECONDS_TO_CONNECT = 10
@@ -25,6 +26,7 @@ TROUBLE = {
     ("SQLITE_IOERR",): "读写出错，可能是磁盘故障或网络盘断开。请检查磁盘，或把库放到本机磁盘上",
     ("42501",): "这个账号没有建表或读写的权限。请让数据库管理员授权",
     ("57014",): f"{SECONDS_TO_ANSWER}秒没有回答。请检查数据库服务器和网络后重新运行",
+    ("57P", "08"): "连接断了。请等数据库服务器恢复后重新运行，已经入库的文件会认出来",
     ("25006",): "数据库是只读的，可能是备用服务器。请让 --store 指向主服务器",
 }
 
@@ -84,6 +86,10 @@ def tell_in_chinese(engine: Engine, place: str) -> None:
         """SQLite names an error by a word, PostgreSQL by five characters."""
         error = context.original_exception
         code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+        if "Could not decode to UTF-8" in str(error):  # said by Python and not by SQLite, without a code
+            code = "SQLITE_CORRUPT"
+        if context.is_disconnect and not code and context.connection is not None:  # nobody is there any more to say why
+            code = "08"
         matching = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
         return next((StoreFault(f"库 {place} {sentence}") for sentence in matching), None)
 
@@ -106,7 +112,9 @@ def _sqlite(parsed: URL) -> Engine:
     if parsed.database and not parsed.database.startswith("file:"):
         folder = Path(parsed.database).parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                restrict(folder)
         except OSError as error:
             raise StoreFault(f"库的文件夹 {folder} 建不了。请检查路径和写入权限，或用 --data 另指一个文件夹") from error
     engine = sa.create_engine(parsed)
@@ -114,8 +122,10 @@ def _sqlite(parsed: URL) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {int(SECONDS_TO_WAIT * 1000)}")
-        if _journal(connection) not in ("wal", "memory"):
+        file = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+        if file.is_file() and not file.stat().st_size:  # a new one; SQLite gives its companions the same rights
+            restrict(file)
+        if _patiently(connection, "PRAGMA journal_mode = WAL").fetchone()[0] not in ("wal", "memory"):
             raise StoreFault(
                 f"库 {parsed.database} 所在的文件夹不支持 SQLite 的 WAL 方式，可能是网络盘。"
                 f"请把库放到本机磁盘上，或用 --store {EXAMPLE}"
@@ -125,21 +135,36 @@ def _sqlite(parsed: URL) -> Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+        if not _writes(connection):
+            connection.exec_driver_sql("BEGIN")
+            return
+        try:
+            _patiently(connection.connection.driver_connection, "BEGIN IMMEDIATE")  # type: ignore[arg-type]
+        except sqlite3.OperationalError:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # says in Chinese why not
 
     return engine
 
 
-def _journal(connection: sqlite3.Connection) -> str:
-    """Ask for the WAL and say what was given; SQLite itself does not wait for another who asks for it just now."""
+def _patiently(connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
+    """Ask for what others may have just now, again and again.
+
+    SQLite itself does not wait for the WAL, and looks for a turn at writing after ever longer pauses: of eight that
+    wrote without a pause, one waited 30 seconds in vain.
+    """
     patience = time.monotonic() + SECONDS_TO_WAIT
-    while True:
-        try:
-            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
-        except sqlite3.OperationalError as error:
-            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > patience:
-                raise
-            time.sleep(0.01)
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                return connection.execute(statement)
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > patience:
+                    raise
+                time.sleep(0.005)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(SECONDS_TO_WAIT * 1000)}")
 
 
 def _postgresql(parsed: URL) -> Engine:

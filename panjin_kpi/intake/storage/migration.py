@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from panjin_kpi.intake.storage import migrations
 from panjin_kpi.intake.storage.backup import Backup, write_backup
+from panjin_kpi.intake.storage.chain import seal
 from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.schema_version import (
     LATEST,
@@ -21,6 +22,8 @@ from panjin_kpi.intake.storage.schema_version import (
     refuse_other_version,
     version_of,
 )
+
+CHAINED = 4  # the version from which submissions are chained
 
 
 def upgrade_store(url: str, backup: Path) -> tuple[int, Backup] | None:
@@ -76,6 +79,8 @@ def migrate(connection: Connection) -> None:
     connection.execute(marker.delete())
     connection.execute(marker.insert(), {"version_num": str(LATEST)})
     refuse_other_tables(connection, "升级后的库")
+    if version < CHAINED:
+        seal(connection)
 
 
 @contextmanager

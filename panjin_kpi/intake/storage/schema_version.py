@@ -5,6 +5,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from panjin_kpi.errors import NoStore
 from panjin_kpi.intake.storage.database import StoreFault
 from panjin_kpi.intake.storage.tables import metadata, submissions
 
@@ -35,8 +36,8 @@ def version_of(connection: Connection) -> int | None:
     return int(number)
 
 
-def open_tables(reading: Engine, writing: Engine) -> None:
-    """Make the tables of a store that is not there yet; see that one which is there is of the present version.
+def open_tables(reading: Engine, writing: Engine, make: bool = True) -> None:
+    """See that a store is of the present version; make the tables of one that is not there yet, where they are wanted.
 
     Reading needs no right to write, and no turn among the writers.
 
@@ -44,12 +45,16 @@ def open_tables(reading: Engine, writing: Engine) -> None:
     ------
     StoreFault
         The store is older or newer, or its tables are not those of its version.
+    NoStore
+        There are no tables, and none are to be made.
     """
     with reading.connect() as connection:
         if (version := version_of(connection)) is not None:
             refuse_other_version(version, "库")
             refuse_other_tables(connection, "库")
             return
+    if not make:
+        raise NoStore("这个数据库里还没有库。请检查 --store；第一次 submit 时才建库")
     with writing.begin() as connection:
         if version_of(connection) is None:  # nobody else has made them meanwhile
             create_tables(connection)

@@ -4,16 +4,18 @@ import hashlib
 import json
 import platform
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pandas as pd
 
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import remove_abandoned, restrict, writers_mark
+from panjin_kpi.reference.calendar import BEIJING, today
 
 if TYPE_CHECKING:
     from panjin_kpi.intake.storage.store import Store  # a notebook that reads a snapshot needs no database
@@ -32,8 +34,8 @@ class Snapshot:
     folder : Path
         Where it is kept.
     manifest : dict
-        ``content`` (hash of the rows), ``as_known_on``, ``taken_at``, ``fictitious``, ``versions``, ``tables`` (rows
-        and file hash of each) and ``submissions`` (those the rows come from).
+        ``content`` (hash of the rows), ``number``, ``as_known_on``, ``taken_at``, ``fictitious``, ``versions``,
+        ``tables`` (rows and file hash of each) and ``submissions`` (those the rows come from).
     """
 
     folder: Path
@@ -43,6 +45,18 @@ class Snapshot:
     def name(self) -> str:
         """Name of the snapshot: its time and the start of its content's hash."""
         return self.folder.name
+
+    @property
+    def number(self) -> int:
+        """Counts up, whatever the clock does; 0 of snapshots that were taken before they were numbered."""
+        return int(self.manifest.get("number", 0))
+
+    @property
+    def day(self) -> date:
+        """The day of which it shows what was known."""
+        known: str | None = self.manifest["as_known_on"]
+        taken = datetime.fromisoformat(self.manifest["taken_at"])
+        return date.fromisoformat(known) if known else taken.astimezone(BEIJING).date()
 
     @property
     def log(self) -> list[dict[str, Any]]:
@@ -62,6 +76,13 @@ class Snapshot:
             raise SnapshotFault(f"快照 {self.name} 的文件缺失或被改动过。请重新运行 panjin-kpi snapshot。")
         return {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in self.manifest["tables"]}
 
+    def contradicted_by(self, digests: Collection[str]) -> str:
+        """What a store whose submissions have other hashes no longer has of this snapshot; empty where it has all."""
+        for entry in self.log:
+            if entry.get("digest", "") not in ("", *digests):
+                return f"库里的第{entry['submission']}号报送已不是快照 {self.name} 里的那一件，或者不见了"
+        return ""
+
     def is_whole(self) -> bool:
         """Whether every file is there and still what the manifest says."""
         paths = {self.folder / f"{name}.parquet": entry["sha256"] for name, entry in self.manifest["tables"].items()}
@@ -79,20 +100,31 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
         Folder of all snapshots.
     as_known_on : date, optional
         Freeze what was known on that day instead.
+
+    Raises
+    ------
+    SnapshotFault
+        The store is not as it was accepted.
     """
+    if findings := store.verify().findings:
+        more = f"，共 {len(findings)} 处" if len(findings) > 1 else ""
+        raise SnapshotFault(f"库被改动过，没有做快照：{findings[0]}{more}。请运行 panjin-kpi verify 查看")
     frames, log = store.contents(as_known_on)
+    earlier = snapshots(folder)
     content = _hash("".join(frame.to_csv(index=False) for frame in frames.values()).encode())
     known = as_known_on.isoformat() if as_known_on else None
-    alike = [earlier for earlier in snapshots(folder) if earlier.manifest["as_known_on"] == known]
+    alike = [one for one in earlier if one.manifest["as_known_on"] == known]
     if alike and alike[-1].manifest["content"] == content and alike[-1].is_whole():
         return alike[-1]
     taken = datetime.now(UTC)
     folder.mkdir(parents=True, exist_ok=True)
-    work = folder / f".taking-{uuid4().hex}"
+    remove_abandoned(folder, ".taking-*")
+    work = folder / f".taking-{writers_mark()}"
     work.mkdir()
     try:
         manifest = {
             "content": content,
+            "number": max((one.number for one in earlier), default=0) + 1,
             "as_known_on": known,
             "taken_at": taken.isoformat(timespec="seconds"),
             "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
@@ -101,6 +133,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
             "submissions": log.to_dict("records"),
         }
         (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        restrict(folder)
         final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
         work.replace(final)
     except BaseException:
@@ -118,12 +151,17 @@ def snapshots(folder: Path) -> list[Snapshot]:
         A manifest was spoilt.
     """
     found = []
-    for path in sorted(folder.glob("[0-9]*/manifest.json")):
+    for path in folder.glob("[0-9]*/manifest.json"):
         try:
             found.append(Snapshot(path.parent, json.loads(path.read_text(encoding="utf-8"))))
         except ValueError as error:
             raise SnapshotFault(f"快照 {path.parent.name} 的 {path.name} 被改动过。请移走这个文件夹。") from error
-    return found
+    return sorted(found, key=lambda one: (one.number, one.name))
+
+
+def frozen_until(folder: Path) -> date | None:
+    """The last day before today of which a snapshot shows what was known; what comes in now does not change that."""
+    return max((one.day for one in snapshots(folder) if one.day < today()), default=None)
 
 
 def current_snapshot(folder: Path) -> Snapshot:

@@ -1,6 +1,6 @@
 """Accepted submissions, append-only, in SQLite or PostgreSQL."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,13 +10,16 @@ from sqlalchemy.engine import Connection
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable
+from panjin_kpi.intake.storage.chain import Verification, seal, verify
 from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.differences import Differences, differences
+from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.schema_version import open_tables
 from panjin_kpi.intake.storage.tables import submissions, tables
 from panjin_kpi.reference.calendar import today
 
 MOST_VALUES = 500  # in one condition of a query
+LOGGED = [column for column in submissions.c if column.name != "row_digests"]
 
 
 class FictitiousRows(StoreFault):
@@ -25,33 +28,6 @@ class FictitiousRows(StoreFault):
 
 class UnkeepableText(StoreFault):
     """A cell holds a character that not every database can keep."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the sender of an accepted file gets; of a file known before, the differences are what it would take back."""
-
-    submission: int
-    file: str
-    sha256: str
-    rows: dict[str, int]
-    received_on: str
-    recorded_at: str
-    reporter: str | None = None
-    on_behalf: bool = False
-    known_before: bool = False
-    differences: Differences = field(default_factory=Differences)
-
-    def __str__(self) -> str:
-        if self.known_before:
-            later = len(self.differences.changes)
-            again = f"其中 {later} 处后来已经更正；确要改回这个文件的数字，请加 --yes 重新报送。" if later else ""
-            same = f"{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库"
-            return f"已收过：{same}。{again}"
-        tables = "、".join(f"{schemas.schema(table).title} {rows} 行" for table, rows in self.rows.items())
-        return (
-            f"已收：回执第{self.submission}号　{self.file}　{tables}　收到 {self.received_on}　摘要 {self.sha256[:12]}"
-        )
 
 
 class Store:
@@ -63,19 +39,30 @@ class Store:
         Database URL of SQLite or PostgreSQL. A SQLite file and its folder are made when they are missing.
     official : bool
         Whether real submissions are kept here: fictitious rows are then refused.
+    make : bool
+        Make the tables where there are none; who only looks does not.
 
     Raises
     ------
     StoreFault
         The database cannot be used, or the store in it is of another version.
+    NoStore
+        There are no tables, and none are to be made.
     """
 
-    def __init__(self, url: str, official: bool = False) -> None:
+    def __init__(self, url: str, official: bool = False, make: bool = True) -> None:
         self.official = official
         self.engine, self.writing = open_database(url)
-        open_tables(self.engine, self.writing)
+        open_tables(self.engine, self.writing, make)
 
-    def submit(self, checked: CheckedFile, received_on: date | None = None, again: bool = False) -> Receipt:
+    def submit(
+        self,
+        checked: CheckedFile,
+        received_on: date | None = None,
+        again: bool = False,
+        frozen_until: date | None = None,
+        reason: str | None = None,
+    ) -> Receipt:
         """Keep all rows of a checked file, in one transaction.
 
         A later row replaces an earlier one with the same key; both stay. A file that was ever accepted is recognised
@@ -89,6 +76,10 @@ class Store:
             Today in Beijing by default.
         again : bool
             Keep a file that was accepted before once more, unless nothing of it was replaced since.
+        frozen_until : date, optional
+            Last day that a snapshot shows: what was received by then counts as known from today only.
+        reason : str, optional
+            Why it counts as known from the day it was received all the same; kept in the log.
 
         Raises
         ------
@@ -102,24 +93,30 @@ class Store:
         if self.official and any(part.rows["fictitious"].any() for part in checked.parts.values()):
             raise FictitiousRows("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
         _refuse_unkeepable_text(checked)
-        received = (received_on or today()).isoformat()
+        received = received_on or today()
+        known = today() if frozen_until and received <= frozen_until and not reason else received
         with self.writing.begin() as connection:
             changes = _differences(connection, checked)
-            known = _accepted_before(connection, checked)
-            if known and not (again and changes != Differences(unchanged=checked.rows)):
-                return replace(known, differences=changes)
-            recorded = datetime.now(UTC).isoformat(timespec="microseconds")
-            rows = {table: len(part.rows) for table, part in checked.parts.items()}
-            number = _next_number(connection)
-            reporter = checked.reporter
-            unit, on_behalf = (reporter.unit, reporter.on_behalf) if reporter else (None, False)
-            receipt = Receipt(number, checked.file, checked.sha256, rows, received, recorded, unit, on_behalf)
-            receipt = replace(receipt, differences=changes)
-            values = {column.name: getattr(receipt, column.name) for column in submissions.c}
-            connection.execute(submissions.insert(), values)
+            before = _accepted_before(connection, checked)
+            if before and not (again and changes != Differences(unchanged=checked.rows)):
+                return replace(before, differences=changes)
+            number, reporter = _next_number(connection), checked.reporter
+            entry: dict[str, Any] = {
+                "submission": number,
+                "file": checked.file,
+                "sha256": checked.sha256,
+                "rows": {table: len(part.rows) for table, part in checked.parts.items()},
+                "received_on": received.isoformat(),
+                "recorded_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+                "reporter": reporter.unit if reporter else None,
+                "on_behalf": bool(reporter and reporter.on_behalf),
+                "known_on": known.isoformat(),
+                "reason": reason,
+            }
+            connection.execute(submissions.insert(), entry)
             for table, part in checked.parts.items():
                 connection.execute(tables[table].insert(), _records(number, part))
-        return receipt
+            return Receipt(**entry, digest=seal(connection, number, checked.parts), differences=changes)
 
     def accepted_before(self, checked: CheckedFile) -> Receipt | None:
         """The receipt of a file that was ever accepted, also where its errors would keep it out today."""
@@ -127,6 +124,11 @@ class Store:
             if known := _accepted_before(connection, checked):
                 return replace(known, differences=_differences(connection, checked))
         return None
+
+    def verify(self) -> Verification:
+        """Whether everything is as it was accepted (:mod:`panjin_kpi.intake.storage.chain`)."""
+        with self.engine.connect() as connection:
+            return verify(connection)
 
     def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
         """The rows that count: of each key the one accepted last, unless that one withdraws it.
@@ -164,7 +166,7 @@ class Store:
         rows = tables["progress"]
         wanted = [rows.c.district == district, rows.c.indicator == indicator]
         wanted += [rows.c.period == period] if period else []
-        columns = [column for column in (*rows.c, *submissions.c) if column.name not in ("typed", "rows")]
+        columns = [column for column in (*rows.c, *LOGGED) if column.name not in ("typed", "rows")]
         query = sa.select(*dict.fromkeys(columns)).join(submissions).where(*wanted)
         with self.engine.connect() as connection:
             found = pd.read_sql(query.order_by(rows.c.period, rows.c.submission), connection)
@@ -193,12 +195,12 @@ class Store:
 
     @staticmethod
     def _log(connection: Connection, as_known_on: date | None) -> pd.DataFrame:
-        query = sa.select(submissions).order_by(submissions.c.submission)
+        query = sa.select(*LOGGED).order_by(submissions.c.submission)
         if as_known_on:
-            query = query.where(submissions.c.received_on <= as_known_on.isoformat())
+            query = query.where(submissions.c.known_on <= as_known_on.isoformat())
         log = pd.read_sql(query, connection)
-        reporter = log["reporter"].astype("object")
-        return log.assign(reporter=reporter.where(reporter.notna(), None))  # JSON has no NaN
+        blank = log[["reporter", "reason"]].astype("object")
+        return log.assign(**blank.where(blank.notna(), None))  # JSON has no NaN
 
 
 def has_real_rows(url: str) -> bool:
@@ -223,7 +225,7 @@ def has_real_rows(url: str) -> bool:
 
 def _accepted_before(connection: Connection, checked: CheckedFile) -> Receipt | None:
     """The last submission of the same file, as the same tables."""
-    same = sa.select(submissions).where(submissions.c.sha256 == checked.sha256)
+    same = sa.select(*LOGGED).where(submissions.c.sha256 == checked.sha256)
     for row in connection.execute(same.order_by(submissions.c.submission.desc())).mappings():
         if row["rows"].keys() == checked.parts.keys():
             return Receipt(**{**row, "file": checked.file}, known_before=True)
@@ -272,7 +274,7 @@ def _latest(table: str, as_known_on: date | None = None, among: sa.ColumnElement
             sa.func.first_value(rows.c.value).over(partition_by=key, order_by=rows.c.submission).label("first_value")
         )
     if as_known_on:
-        query = query.where(submissions.c.received_on <= as_known_on.isoformat())
+        query = query.where(submissions.c.known_on <= as_known_on.isoformat())
     if among is not None:
         query = query.where(among)
     ranked = query.subquery()

@@ -26,6 +26,16 @@ submissions = sa.Table(
     sa.Column("recorded_at", sa.Text, nullable=False),
     sa.Column("reporter", sa.Text, comment="unit whose report it is; blank where nobody said so"),
     sa.Column("on_behalf", sa.Boolean, nullable=False, server_default=sa.false(), comment="sent in by the office"),
+    sa.Column("known_on", sa.Text, nullable=False, server_default="", comment="day from which it counts as known"),
+    sa.Column("reason", sa.Text, comment="why it counts as known before the day it was recorded"),
+    sa.Column("row_digests", sa.JSON, nullable=False, server_default="{}", comment="of each row the hash's beginning"),
+    sa.Column("digest", sa.Text, nullable=False, server_default="", comment="hash of it and of all before it"),
+)
+chain_head = sa.Table(
+    "chain_head",
+    metadata,
+    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=False, comment="the last one"),
+    sa.Column("digest", sa.Text, nullable=False),
 )
 
 

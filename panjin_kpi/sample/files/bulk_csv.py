@@ -8,7 +8,8 @@ from pyarrow import csv as arrow_csv
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
-from panjin_kpi.intake.storage.store import Receipt, Store
+from panjin_kpi.intake.storage.receipt import Receipt
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files.bulk_tables import received_on

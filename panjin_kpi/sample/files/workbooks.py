@@ -17,7 +17,8 @@ from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
-from panjin_kpi.intake.storage.store import FictitiousRows, Receipt, Store, has_real_rows
+from panjin_kpi.intake.storage.receipt import Receipt
+from panjin_kpi.intake.storage.store import FictitiousRows, Store, has_real_rows
 from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan

@@ -15,6 +15,7 @@ from panjin_kpi.intake.storage import backup as backup_module
 from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_backup, write_backup
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.intake.storage.tables import metadata
+from panjin_kpi.project import Project
 
 KINDS = ["sqlite", "postgresql"]
 A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
@@ -223,12 +224,15 @@ def test_a_backup_can_be_looked_into_as_a_store(store, fill, file):
 @pytest.mark.databases
 def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_database, tmp_path):
     before, there = everything(fill(store)), new_database()
+    Project(tmp_path).mark_as_sample()  # or PostgreSQL would take no fictitious rows
 
     def call(*words: object) -> tuple[int, str]:
         result = CliRunner().invoke(app, [*map(str, words), "--data", str(tmp_path)])
         return result.exit_code, result.output
 
-    assert call("backup", file, "--store", store_url) == (0, f"已备份：3 件报送，38 行，在 {file}\n")
+    code = store.log()["digest"].iloc[-1][:12]
+    told = f"已备份：3 件报送，38 行，在 {file}\n校验码 {code}：请另处记下，以后可用 panjin-kpi verify --digest 核对\n"
+    assert call("backup", file, "--store", store_url) == (0, told)
     assert call("restore", file, "--store", there) == (0, "已恢复：3 件报送，38 行\n")
     assert everything(Store(there)) == before
 

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +14,16 @@ from pandas.testing import assert_frame_equal
 
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.checks.rule import Reporter
-from panjin_kpi.intake.storage.snapshot import Snapshot, SnapshotFault, current_snapshot, snapshots, take_snapshot
+from panjin_kpi.intake.storage import snapshot as snapshot_module
+from panjin_kpi.intake.storage.snapshot import (
+    Snapshot,
+    SnapshotFault,
+    current_snapshot,
+    frozen_until,
+    snapshots,
+    take_snapshot,
+)
+from panjin_kpi.reference.calendar import today
 
 HEADER = "period,district,indicator,value,withdrawn,fictitious"
 JUNE, JULY = date(2021, 6, 26), date(2021, 7, 26)
@@ -223,3 +232,42 @@ def test_who_reported_stands_in_the_manifest_which_is_json(store, checked, tmp_p
     manifest = (take_snapshot(store, tmp_path / "snapshots").folder / "manifest.json").read_text(encoding="utf-8")
     log = json.loads(manifest, parse_constant=pytest.fail)["submissions"]
     assert [(entry["reporter"], entry["on_behalf"]) for entry in log] == [(None, False), ("dawa", True)]
+
+
+def test_snapshots_are_in_the_order_they_were_taken_though_the_clock_was_set_back(store, submit, folder, monkeypatch):
+    submit(A)
+    first = take_snapshot(store, folder)
+    first.folder.rename(first.folder.with_name("29990101T000000000000-00000000"))
+    submit(B)
+    second = take_snapshot(store, folder)
+    assert [one.number for one in snapshots(folder)] == [1, 2]
+    assert current_snapshot(folder) == second
+
+
+def test_what_a_snapshot_shows_of_a_day_is_not_changed_by_what_comes_in_later(store, submit, folder, plan, send):
+    submit(A)
+    assert frozen_until(folder) is None
+    shown = take_snapshot(store, folder, as_known_on=JUNE)
+    take_snapshot(store, folder)  # of today, which is not over
+    assert frozen_until(folder) == JUNE
+    late = check_file(send(HEADER, B), "progress", plan)
+    receipt = store.submit(late, JUNE, frozen_until=frozen_until(folder))
+    assert (receipt.received_on, receipt.known_on) == (str(JUNE), str(today()))
+    assert take_snapshot(store, folder, as_known_on=JUNE) == shown
+    assert store.in_force("progress", JUNE)["district"].tolist() == ["panshan"]
+    assert store.in_force("progress")["district"].tolist() == ["dawa", "panshan"]
+    other = check_file(send(HEADER, B.replace("2,,", "3,,")), "progress", plan)
+    told = store.submit(other, JUNE, frozen_until=frozen_until(folder), reason="纸质件 6 月 26 日收到")
+    assert (told.known_on, store.log()["reason"].tolist()) == (str(JUNE), [None, None, "纸质件 6 月 26 日收到"])
+    assert store.in_force("progress", JUNE)["value"].tolist() == [3, 1]
+    later = check_file(send(HEADER, A.replace("1,,", "9,,")), "progress", plan)
+    assert store.submit(later, JULY, frozen_until=JUNE).known_on == str(JULY)
+
+
+def test_a_snapshot_of_everything_freezes_the_days_before_the_one_it_was_taken_on(store, submit, folder, monkeypatch):
+    submit(A)
+    taken = take_snapshot(store, folder)
+    assert taken.day == today()
+    assert frozen_until(folder) is None
+    monkeypatch.setattr(snapshot_module, "today", lambda: taken.day + timedelta(1))
+    assert frozen_until(folder) == taken.day

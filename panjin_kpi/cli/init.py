@@ -1,0 +1,33 @@
+"""Command that lays out a folder to work in without the checkout: ``init``."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from panjin_kpi.cli.options import StoreUrl, app
+from panjin_kpi.errors import PanjinError
+from panjin_kpi.project import SHIPPED, Project
+
+LAID_OUT = ("data/reference", "notebooks")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to lay out; made where it is not there.", metavar="DIR")],
+    store: StoreUrl = "",
+) -> None:
+    """Lay out a folder to work in: reference data and notebooks to edit, and an empty store."""
+    from panjin_kpi.intake.storage.store import Store
+
+    project = Project(folder / "data", store)
+    files = [folder / name for name in LAID_OUT] + ([] if store else [project.data / "store"])
+    if there := [str(path) for path in files if path.exists()]:
+        raise PanjinError(f"已有 {'、'.join(there)}，没有改动。请换一个文件夹")
+    for name in LAID_OUT:
+        shutil.copytree(SHIPPED / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    Store(project.store_url, project.is_official).engine.dispose()
+    where = "数据库里" if store else "data/store"
+    typer.echo(f"已建好 {folder}：参考数据在 data/reference，笔记本在 notebooks，空库在{where}")
+    typer.echo(f"请在 {folder} 里运行 panjin-kpi 的各个命令")

@@ -1,0 +1,247 @@
+"""Submissions chained by hashes over their rows, so that what was altered by hand is found and named."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from heapq import merge
+from itertools import groupby
+from json import loads
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.storage.tables import chain_head, submissions, tables
+
+ROWS_AT_ONCE = 5000
+MOST_NAMED = 10  # rows of one table and submission
+LETTERS = 8  # of a row's hash that are kept to name the row; the chain has the whole hash
+SHOWN = 12  # letters of a submission's hash that people are shown
+DERIVED = ("row_digests", "digest")
+REMEDY = "请与报送的原件核对，再用 panjin-kpi restore 从改动以前的备份恢复到一个新库"
+Rows = dict[str, dict[int, bytes]]  # of each table the hash of each row of the file
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the check of a store came to.
+
+    Parameters
+    ----------
+    submissions, rows : int
+        How many there are.
+    received_on : str
+        The last day on which one was received; empty where there is none.
+    digests : tuple of str
+        Hash of each submission; it stands for all before it too.
+    findings : tuple of str
+        What was altered or is damaged, in Chinese.
+    """
+
+    submissions: int
+    rows: int
+    received_on: str
+    digests: tuple[str, ...]
+    findings: tuple[str, ...]
+
+    def __str__(self) -> str:
+        until = f"，截至 {self.received_on}，校验码 {self.digests[-1][:SHOWN]}" if self.digests else ""
+        return f"{self.submissions} 件报送，{self.rows} 行{until}"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A submission in the log: its hash, and the text of the entry that is chained."""
+
+    file: str
+    received_on: str
+    digest: str
+    text: str
+
+
+def seal(connection: Connection, first: int = 1, names: Collection[str] = tuple(tables)) -> str:
+    """Chain the submissions from a number on to the one before it, by what the database now holds of them.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    first : int
+        A submission's number; a migration that alters what is stored seals all of them.
+    names : collection of str
+        The tables that have rows of these submissions; by default it is looked in all of them.
+
+    Returns
+    -------
+    str
+        Hash of the last one; empty where there is none.
+    """
+    bodies = {}
+    for number, rows in _rows(connection, first, names=names):
+        bodies[number] = _body(rows)
+        connection.execute(submissions.update().where(_is(number)), {"row_digests": _shortened(rows)})
+    digest, last = connection.scalar(sa.select(submissions.c.digest).where(_is(first - 1))) or "", 0
+    for last, entry in _log(connection, first).items():
+        digest = _link(digest, entry, bodies.get(last, ""))
+        connection.execute(submissions.update().where(_is(last)), {"digest": digest})
+    connection.execute(chain_head.delete())
+    if last:
+        connection.execute(chain_head.insert(), {"submission": last, "digest": digest})
+    return digest
+
+
+def verify(connection: Connection) -> Verification:
+    """Hold every row against the chain; a SQLite file's pages are checked first.
+
+    Who can write the whole store can also chain it anew: a hash that is kept elsewhere shows that (decision 0022).
+
+    Parameters
+    ----------
+    connection : Connection
+        Its transaction sees one moment.
+    """
+    if damaged := _damaged_pages(connection):
+        return Verification(0, 0, "", (), (damaged,))
+    log, bodies, count, findings = _log(connection), dict[int, str](), 0, list[str]()
+    for number, rows in _rows(connection):
+        bodies[number] = _body(rows)
+        count += sum(map(len, rows.values()))
+        if number not in log:
+            findings += [
+                f"{schemas.schema(table).title}有 {len(found)} 行属于第{number}号报送，登记里却没有这一号"
+                for table, found in rows.items()
+            ]
+    computed = kept = ""
+    expected = 1
+    for number, entry in log.items():
+        follows = number == expected
+        if not follows:
+            findings.append(_gap(expected, number))
+        links = [_link(before, entry, bodies.get(number, "")) for before in (computed, kept)]
+        if not follows or entry.digest not in links:
+            findings += _altered(connection, number, entry, follows)
+        computed, kept, expected = links[0], entry.digest, number + 1
+    last, digest = connection.execute(sa.select(chain_head)).first() or (0, "")
+    if last >= expected:
+        findings.append(_gap(expected, last + 1))
+    elif digest != kept:
+        findings.append("链尾的校验码与最后一件报送不符：链尾或者最后的报送被改动过")
+    days = [entry.received_on for entry in log.values()]
+    digests = tuple(entry.digest for entry in log.values())
+    return Verification(len(log), count, max(days, default=""), digests, tuple(findings))
+
+
+def _rows(
+    connection: Connection, first: int = 1, last: int | None = None, names: Collection[str] = tuple(tables)
+) -> Iterator[tuple[int, Rows]]:
+    """The rows' hashes of each submission; one submission at a time is in memory."""
+    each = [_rows_of(connection, name, first, last) for name in sorted(names)]
+    for number, parts in groupby(merge(*each, key=itemgetter(0, 1)), itemgetter(0)):
+        yield number, {name: digests for _, name, digests in parts}
+
+
+def _rows_of(
+    connection: Connection, name: str, first: int, last: int | None
+) -> Iterator[tuple[int, str, dict[int, bytes]]]:
+    table = tables[name]
+    query = _plain(connection, table).order_by(*table.primary_key)
+    query = query.where(table.c.submission >= first) if first > 1 else query  # a number below 1 is found too
+    query = query.where(table.c.submission <= last) if last is not None else query
+    found = connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE})
+    names = tuple(found.keys())
+    for number, rows in groupby(found, itemgetter(0)):
+        number = number if isinstance(number, int) else 0  # by hand SQLite takes a word as well
+        yield number, name, {row[1]: sha256(_text(names, row).encode()).digest() for row in rows}
+
+
+def _log(connection: Connection, first: int = 1) -> dict[int, _Entry]:
+    query = _plain(connection, submissions).add_columns(submissions.c.digest).order_by(submissions.c.submission)
+    found = connection.execute(query.where(submissions.c.submission >= first) if first > 1 else query)
+    names = tuple(found.keys())[:-1]
+    return {row.submission: _Entry(row.file, row.received_on, row.digest, _text(names, row[:-1])) for row in found}
+
+
+def _plain(connection: Connection, table: sa.Table) -> sa.Select[Any]:
+    """A table's columns as both drivers give them alike: JSON as its text, true and false as 1 and 0."""
+    kinds: dict[type, Any] = {sa.JSON: sa.Text(), sa.Boolean: sa.Integer()}
+    kinds = {} if connection.dialect.name == "sqlite" else kinds  # where a text that is no number would become one
+    key = [*table.primary_key]
+    others = sorted({*table.c.keys()} - {column.name for column in key} - {*DERIVED})
+    columns = [
+        sa.cast(column, kinds[type(column.type)]).label(column.name)
+        if type(column.type) in kinds
+        else sa.type_coerce(column, sa.types.NullType()).label(column.name)
+        for column in (*key, *(table.c[name] for name in others))
+    ]
+    return sa.select(*columns)
+
+
+def _text(names: tuple[str, ...], row: Any) -> str:
+    """A row in one way of writing (no text has NUL); blanks are left out: a later version may have more columns."""
+    return "\0".join([f"{name}\0{value}" for name, value in zip(names, row, strict=True) if value is not None])
+
+
+def _body(rows: Rows) -> str:
+    """Hash of all rows of a submission."""
+    found = sha256()
+    for table in sorted(rows):
+        found.update(table.encode() + b"".join(rows[table].values()))
+    return found.hexdigest()
+
+
+def _shortened(rows: Rows) -> dict[str, dict[str, str]]:
+    return {table: {str(row): digest.hex()[:LETTERS] for row, digest in found.items()} for table, found in rows.items()}
+
+
+def _link(before: str, entry: _Entry, body: str) -> str:
+    return sha256("\n".join((before, entry.text, body)).encode()).hexdigest()
+
+
+def _is(number: int) -> sa.ColumnElement[bool]:
+    return submissions.c.submission == number
+
+
+def _gap(first: int, after: int) -> str:
+    return f"第{first}号{f'至第{after - 1}号' if after - first > 1 else ''}报送不见了"
+
+
+def _altered(connection: Connection, number: int, entry: _Entry, follows: bool) -> Iterator[str]:
+    """What a submission has otherwise than when it was accepted."""
+    text = sa.select(sa.cast(submissions.c.row_digests, sa.Text)).where(_is(number))
+    found = _shortened(next(_rows(connection, number, number), (number, Rows()))[1])
+    try:
+        accepted = dict[str, dict[str, str]](loads(connection.scalar(text) or ""))
+        changed = [
+            (table, what, sorted(rows, key=int))
+            for table in tables
+            for old, new in [(accepted.get(table, {}), found.get(table, {}))]
+            for what, rows in (
+                ("被改动过", [row for row in new if row in old and new[row] != old[row]]),
+                ("不见了", old.keys() - new.keys()),
+                ("是后来加进去的", new.keys() - old.keys()),
+            )
+            if rows
+        ]
+    except (ValueError, TypeError, AttributeError):  # the hashes themselves were altered by hand
+        changed = []
+    who = f"第{number}号报送（{entry.file}）"
+    for table, what, rows in changed:
+        more = f" 等 {len(rows)} 行" if len(rows) > MOST_NAMED else " 行"
+        yield f"{who}{schemas.schema(table).title}第 {'、'.join(rows[:MOST_NAMED])}{more}{what}"
+    if follows and not changed:
+        yield f"{who}的登记被改动过（文件、收到日期、填报单位等），或者与别的报送换过次序"
+
+
+def _damaged_pages(connection: Connection) -> str:
+    """What SQLite finds wrong with its file; PostgreSQL has checksums of its own."""
+    if connection.dialect.name != "sqlite":
+        return ""
+    found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+    if list(found) == ["ok"]:
+        return ""
+    pages = sorted({int(page) for line in found for page in re.findall(r"[Pp]age (\d+)", str(line))})
+    where = f"第 {'、'.join(map(str, pages))} 页" if pages else "索引与行不一致"
+    return f"库文件已损坏（{where}）。请把它移走，再用 panjin-kpi restore 从备份恢复"

@@ -1,0 +1,24 @@
+"""Version 4: submissions are chained by hashes, and say from which day they count as known."""
+
+import sqlalchemy as sa
+from alembic import op
+
+KNOWN_ON = "day from which it counts as known"
+REASON = "why it counts as known before the day it was recorded"
+ROW_DIGESTS = "of each row the hash's beginning"
+DIGEST = "hash of it and of all before it"
+
+
+def upgrade() -> None:
+    """What is there counts as known from the day it was received, as before; it is chained when all tables are made."""
+    with op.batch_alter_table("submissions") as table:
+        table.add_column(sa.Column("known_on", sa.Text, nullable=False, server_default="", comment=KNOWN_ON))
+        table.add_column(sa.Column("reason", sa.Text, comment=REASON))
+        table.add_column(sa.Column("row_digests", sa.JSON, nullable=False, server_default="{}", comment=ROW_DIGESTS))
+        table.add_column(sa.Column("digest", sa.Text, nullable=False, server_default="", comment=DIGEST))
+    op.create_table(
+        "chain_head",
+        sa.Column("submission", sa.Integer, primary_key=True, autoincrement=False, comment="the last one"),
+        sa.Column("digest", sa.Text, nullable=False),
+    )
+    op.execute("UPDATE submissions SET known_on = received_on")

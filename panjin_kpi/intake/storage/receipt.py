@@ -1,0 +1,38 @@
+"""What the sender of an accepted file gets."""
+
+from dataclasses import dataclass, field
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.storage.chain import SHOWN
+from panjin_kpi.intake.storage.differences import Differences
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender of an accepted file gets; of a file known before, the differences are what it would take back."""
+
+    submission: int
+    file: str
+    sha256: str
+    rows: dict[str, int]
+    received_on: str
+    recorded_at: str
+    reporter: str | None = None
+    on_behalf: bool = False
+    known_on: str = ""
+    reason: str | None = None
+    digest: str = ""
+    known_before: bool = False
+    differences: Differences = field(default_factory=Differences)
+
+    def __str__(self) -> str:
+        if self.known_before:
+            later = len(self.differences.changes)
+            again = f"其中 {later} 处后来已经更正；确要改回这个文件的数字，请加 --yes 重新报送。" if later else ""
+            same = f"{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库"
+            return f"已收过：{same}。{again}"
+        tables = "、".join(f"{schemas.schema(table).title} {rows} 行" for table, rows in self.rows.items())
+        return (
+            f"已收：回执第{self.submission}号　{self.file}　{tables}　收到 {self.received_on}　摘要 {self.sha256[:12]}"
+            f"　校验码 {self.digest[:SHOWN]}"
+        )

@@ -1,0 +1,56 @@
+"""A folder to work in without the checkout, and the wheel that lays it out."""
+
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from panjin_kpi.project import ROOT, SHIPPED
+
+GOOD = "期间,地区,指标,本年累计\n2021-06,盘山县,创新创业活动,3\n"
+
+
+def test_a_folder_is_laid_out_with_reference_data_notebooks_and_an_empty_store(call, tmp_path):
+    made = call("init", tmp_path / "工作")
+    assert (made.exit_code, "已建好" in made.output) == (0, True)
+    names = [path.name for path in (SHIPPED / "data/reference").iterdir()]
+    assert sorted(names) == sorted(path.name for path in (tmp_path / "工作/data/reference").iterdir())
+    assert (tmp_path / "工作/notebooks/explore.ipynb").is_file()
+    assert "0 件报送" in call("verify", "--data", tmp_path / "工作/data").output
+    before = sorted(tmp_path.rglob("*"))
+    again = call("init", tmp_path / "工作")
+    assert (again.exit_code, "没有改动。请换一个文件夹" in str(again.exception)) == (1, True)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.slow
+def test_a_wheel_works_where_there_is_no_checkout(tmp_path, finished):
+    wheel = [sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-index", "--no-deps", "-q"]
+    built = finished([*wheel, "-w", tmp_path / "dist", ROOT])
+    assert built.returncode == 0, built.stderr
+    (found,) = (tmp_path / "dist").iterdir()
+    venv.create(tmp_path / "venv", symlinks=True)
+    (python,) = (path for path in (tmp_path / "venv").glob("*/python*") if path.name in ("python", "python.exe"))
+    asked = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = Path(finished(asked).stdout.strip())
+    with zipfile.ZipFile(found) as archive:
+        archive.extractall(site)
+    packages = Path(pytest.__file__).parent.parent  # what it needs; a path file in there, the checkout's, is not read
+    (site / "needed.pth").write_text(f"{packages}\n", encoding="utf-8")
+
+    def run(*words: object, folder: Path = tmp_path) -> str:
+        done = finished([python, *words], cwd=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    work = tmp_path / "工作"
+    run("-m", "panjin_kpi", "init", work)
+    where = "from panjin_kpi import project as p; print(p.PACKAGE, p.NOTEBOOKS, p.Project().is_official, sep='\\n')"
+    assert run("-c", where, folder=work).splitlines() == [str(site / "panjin_kpi"), str(work / "notebooks"), "True"]
+    (work / "progress.csv").write_text(GOOD, encoding="utf-8")
+    assert "回执第1号" in run("-m", "panjin_kpi", "submit", "progress.csv", folder=work)
+    assert "库完好：1 件报送" in run("-m", "panjin_kpi", "verify", folder=work)
+    run("-m", "panjin_kpi", "sample", "--districts", 2, "--enterprises", 10, folder=work)
+    assert (work / "data/sample/submissions/progress.csv").is_file()
