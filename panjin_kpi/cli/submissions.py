@@ -196,10 +196,11 @@ def _checked(file: Path, table: str, plan: "Plan", known: "Known", reporter: "Re
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
     from panjin_kpi.intake.checks.finding_output import print_findings
+    from panjin_kpi.intake.reading.limits import read_within_limits
 
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
-    checked = guarded(file, lambda: check_file(file, name, plan, known, reporter))
+    checked = guarded(file, lambda: check_file(file, name, plan, known, reporter, read_within_limits))
     print_findings(checked.findings)
     return checked

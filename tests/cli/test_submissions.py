@@ -1,5 +1,6 @@
 """The monthly exchange from the command line: template, check, submit."""
 
+import os
 import re
 
 from openpyxl import Workbook, load_workbook
@@ -110,3 +111,18 @@ def test_check_keeps_nothing(call, send, tmp_path):
 def test_a_file_whose_table_cannot_be_told_is_a_finding(call, send):
     result = call("submit", send(*GOOD, name="六月.csv"), "--data", "DATA")
     assert (result.exit_code, "从文件名看不出是哪张表" in result.output) == (1, True)
+
+
+def test_a_file_that_takes_too_much_memory_is_refused_and_the_others_are_checked(call, tmp_path, monkeypatch):
+    from panjin_kpi.intake.reading import limits
+
+    monkeypatch.setattr(limits, "MOST_MEMORY", 24 * 2**20)
+    for folder in ("large", "small"):
+        (tmp_path / folder).mkdir()
+        text = "期间,地区,指标,本年累计\n2021-06,盘山县,创新创业活动,3\n"
+        (tmp_path / folder / "progress.csv").write_text(text, encoding="utf-8")
+    os.truncate(tmp_path / "large/progress.csv", 64 * 2**20)
+    result = call("check", tmp_path / "large/progress.csv", tmp_path / "small/progress.csv", "--data", "DATA")
+    assert result.exit_code == 1
+    assert "内存超过" in result.output
+    assert "可以报送：progress.csv" in result.output

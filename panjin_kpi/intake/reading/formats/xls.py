@@ -38,7 +38,7 @@ def read_xls(content: bytes) -> Iterator[Grid]:
     """
     try:
         yield from _sheets(content)
-    except TooFarAway:
+    except (TooFarAway, MemoryError):
         raise
     except Exception as error:  # xlrd has no common class for what it raises from a damaged file
         if ENCRYPTED in content or "encrypted" in str(error):
