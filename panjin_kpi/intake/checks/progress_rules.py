@@ -3,6 +3,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.intake.checks.history_rules import far_from_history
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.evidence_counts import count_evidence
@@ -61,6 +62,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *_beside_other_months(rows, around),
         *_far_beyond_the_target(rows, measure, plan),
         *_without_proof(rows, around),
+        far_from_history(rows, around),
     ]
 
 
