@@ -30,15 +30,16 @@ SENTENCES = (  # what the parser says, the first that fits; tests cause each of 
 class Commands(TyperGroup):
     """The commands; wrong usage goes to the standard error as one Chinese sentence, exit code 2."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **settings: Any) -> Any:
+    def main(self, *args: Any, **settings: Any) -> Any:
         """Run a command as :class:`typer.core.TyperGroup` does."""
+        standalone = settings.get("standalone_mode", True)
         try:
-            code = super().main(*args, standalone_mode=False, **settings)
+            code = super().main(*args, **settings | {"standalone_mode": False})
         except TyperException as error:
             if error.format_message():  # without, the help has been shown
                 typer.echo(f"错误：{sentence(error)}", err=True)
             code = error.exit_code
-        return sys.exit(code) if standalone_mode else code
+        return sys.exit(code) if standalone else code
 
 
 def sentence(error: TyperException) -> str:

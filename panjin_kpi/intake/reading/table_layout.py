@@ -39,6 +39,8 @@ class Sheet:
         Row number and column position (from 0) of the cells that a merged cell hides.
     findings : tuple of Finding
         What is to be said of lines that were left out.
+    from_1904 : bool
+        Whether a workbook counts days from 1904.
     """
 
     file: str
@@ -48,6 +50,7 @@ class Sheet:
     cells: pd.DataFrame
     merged: frozenset[tuple[int, int]] = frozenset()
     findings: tuple[Finding, ...] = ()
+    from_1904: bool = False
 
 
 def find_table(

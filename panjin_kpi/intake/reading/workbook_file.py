@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from xml.parsers.expat import ExpatError
@@ -71,7 +72,8 @@ def read_workbook(
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
             raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=grid.name))
         if len(grid.lines) > 1:
-            sheets[table] = found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
+            found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
+            sheets[table] = replace(found, from_1904=grid.from_1904)
             read, width = set(found.cells.index), len(found.cells.columns)
             findings += [_doubt(found, doubt) for doubt in grid.doubts if doubt.row in read and doubt.column < width]
         else:
