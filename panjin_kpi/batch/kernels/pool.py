@@ -171,7 +171,7 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
     ...     issubclass(plain.manager, PrivateKernelManager), plain.turns
     (True, None)
     """
-    with _sockets() as folder:
+    with private_sockets() as folder:
         ordinary = type("OrdinaryKernelManager", (PrivateKernelManager,), {"sockets": folder})
         if engine == "papermill":
             yield KernelPool(ordinary)
@@ -189,10 +189,10 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
 
 
 @contextmanager
-def _sockets() -> Iterator[str]:
+def private_sockets(longest: int = LONGEST) -> Iterator[str]:
     """A folder for the sockets of kernels, which only this user may enter; empty where there can be none."""
     if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
         yield ""
         return
     with TemporaryDirectory(prefix="kpi-", ignore_cleanup_errors=True) as folder:
-        yield folder if len(folder) < LONGEST else ""
+        yield folder if len(folder) < longest else ""

@@ -49,7 +49,7 @@ def read_within_limits(path: Path, table: str) -> Contents:
     reason = (
         f"读取这个文件要用的内存超过{MOST_MEMORY / 2**30:.3g} GB，没有读取" if answer else "读取这个文件的程序中止了"
     )
-    found = pickle.loads(answer) if answer else MemoryError()  # noqa: S301 - from our own child
+    found = pickle.loads(answer) if answer else MemoryError()  # noqa: S301  # nosec B301 - from our own child
     if isinstance(found, MemoryError):
         found = Finding(path.name, reason, SMALLER)
     if isinstance(found, Finding):
