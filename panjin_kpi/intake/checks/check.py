@@ -11,8 +11,8 @@ from panjin_kpi.intake.checks.rule import Reporter, RuleContext
 from panjin_kpi.intake.checks.table_rules import rules_of
 from panjin_kpi.intake.findings import Finding, has_error
 from panjin_kpi.intake.reading.normalise import Normalised, normalise
-from panjin_kpi.intake.reading.submitted_file import Contents, read_file
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
+from panjin_kpi.intake.reading.submitted_file import read_file
+from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 
@@ -106,11 +106,11 @@ def check_file(
     错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
     """
     try:
-        sheets, blank, findings, stamped = read(path, table)
+        sheets, blank, said, stamped = read(path, table)
     except UnreadableFile as unreadable:
         return CheckedFile(path.name, "", {}, [unreadable.finding])
     empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
-    findings += [finding for name in empty for finding in sheets[name].findings]
+    findings = [*said, *(finding for name in empty for finding in sheets[name].findings)]
     if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known}:
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:

@@ -34,7 +34,6 @@ def far_from_history(rows: pd.DataFrame, around: RuleContext) -> Rule:
         outliers = far & (spread > 0) & ~alike
         found |= {(month, *cell): (now[cell], median[cell]) for cell in outliers.index[outliers]}
     cells = dict(zip(rows.index, rows[["period", *CELL]].itertuples(index=False, name=None), strict=True))
-    unexplained = rows["note"].fillna("").map(says_nothing).astype("bool")
     broken = pd.Series([cell in found for cell in cells.values()], rows.index, dtype="bool")
 
     def message(row: pd.Series) -> str:
@@ -42,7 +41,12 @@ def far_from_history(rows: pd.DataFrame, around: RuleContext) -> Rule:
         return f"本月增加{increase:.10g}，与以往各月相差很大（中位数{usual:.10g}）"
 
     remedy = "请核对；如属实，可在备注里说明"
-    return Rule(broken & unexplained, "value", message, remedy, "warning")
+    return Rule(broken & without_note(rows), "value", message, remedy, "warning")
+
+
+def without_note(rows: pd.DataFrame) -> pd.Series:
+    """Rows whose note explains nothing."""
+    return rows["note"].fillna("").map(says_nothing).astype("bool")
 
 
 def _increases(progress: pd.DataFrame) -> pd.DataFrame:

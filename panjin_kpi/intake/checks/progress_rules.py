@@ -3,11 +3,10 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.history_rules import far_from_history
+from panjin_kpi.intake.checks.history_rules import far_from_history, without_note
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.evidence_counts import count_evidence
-from panjin_kpi.reference.names import says_nothing
 from panjin_kpi.reference.plan import CITY, Plan
 
 SERIAL_DAYS = range(43831, 47849)  # how Excel counts the days of 2020 to 2030
@@ -74,7 +73,7 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     beside = pd.concat([months.shift(1).add_prefix("before_"), months.shift(-1).add_prefix("after_")], axis=1)
     beside = pd.concat([everything[cell], beside], axis=1).drop_duplicates(cell)
     found = rows[[*cell, "value"]].merge(beside, on=cell, how="left").set_axis(rows.index, axis=0)
-    falls = (found["value"] < found["before_value"]) & _blank(rows["note"])
+    falls = (found["value"] < found["before_value"]) & without_note(rows)
     here = pd.MultiIndex.from_frame(rows[cell])
     later = pd.MultiIndex.from_frame(found[["after_period", "district", "indicator"]].set_axis(cell, axis=1))
     too_high = (found["value"] > found["after_value"]) & ~later.isin(here)
@@ -127,7 +126,7 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
 
     def beyond(kind: pd.Series, times: float, guess: str, remedy: str) -> Rule:
         return Rule(
-            kind & (target > 0) & (rows["value"] >= times * target) & _blank(rows["note"]),
+            kind & (target > 0) & (rows["value"] >= times * target) & without_note(rows),
             "value",
             lambda row: f"是全年目标{_figure(target[row.name])}{unit[row['indicator']]}的{times:g}倍以上，{guess}",
             f"{remedy}；如属实请在备注里说明",
@@ -162,10 +161,6 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         return f"与佐证不一致：报{_figure(row['value'])}{unit}，{title}可证{_figure(proved[row.name])}{unit}"
 
     return [Rule(differs, "value", message, "请补报明细，或核对累计数", "warning")]
-
-
-def _blank(notes: pd.Series) -> pd.Series:
-    return notes.fillna("").map(says_nothing).astype("bool")
 
 
 def _figure(value: float) -> str:

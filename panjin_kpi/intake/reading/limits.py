@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.reading.submitted_file import Contents, read_file
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
+from panjin_kpi.intake.reading.submitted_file import read_file
+from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
 
 MOST_MEMORY = 2 * 2**30  # bytes beside what the command itself takes; a CSV file of a million rows takes half of it
 MOST_SECONDS = 300
@@ -56,7 +56,8 @@ def read_within_limits(path: Path, table: str) -> Contents:
         raise UnreadableFile(found)
     if isinstance(found, Exception):
         raise found
-    return Contents(*found)
+    answered: Contents = found
+    return answered
 
 
 def _read_and_exit(path: Path, table: str, sink: int) -> NoReturn:
@@ -64,9 +65,9 @@ def _read_and_exit(path: Path, table: str, sink: int) -> NoReturn:
     try:
         gc.disable()
         _limit()
-        found: object
+        found: Contents | Finding | Exception
         try:
-            found = tuple(read_file(path, table))
+            found = read_file(path, table)
         except UnreadableFile as unreadable:
             found = unreadable.finding
         except Exception as error:

@@ -1,37 +1,15 @@
 """A submitted file as tables of text: what it is, its content says, not its name."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.reading.csv_file import read_csv
 from panjin_kpi.intake.reading.normalise import key_headers
-from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile
+from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
 from panjin_kpi.intake.reading.text_file import WORKBOOKS, decoded, is_text
 from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
 from panjin_kpi.reference.names import normalised_key
-
-
-class Contents(NamedTuple):
-    """What a file holds.
-
-    Parameters
-    ----------
-    sheets : dict of str to Sheet
-        Its tables by name.
-    blank : list of str
-        Tables whose sheets have no line below the header.
-    findings : list of Finding
-        What is to be said of sheets that were not read, and of cells.
-    made_for : str
-        The unit whose template it is, empty where nothing says so.
-    """
-
-    sheets: dict[str, Sheet]
-    blank: list[str]
-    findings: list[Finding]
-    made_for: str
 
 
 def read_file(path: Path, table: str) -> Contents:
@@ -53,10 +31,10 @@ def read_file(path: Path, table: str) -> Contents:
     if content.startswith(WORKBOOKS) or (path.suffix.lower() in SUFFIXES and not is_text(content)):
         titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
         headers = {name: key_headers(name) for name in schemas.SUBMITTED}
-        return Contents(*read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers))
+        return read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
     if table not in schemas.SUBMITTED:
         decoded(path.name, content)  # what is no table of any kind is told first
         remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
         kind = "这是文本文件，不是工作簿，" if path.suffix.lower() in SUFFIXES else ""
         raise UnreadableFile(Finding(path.name, f"{kind}从文件名看不出是哪张表", remedy))
-    return Contents({table: read_csv(path, key_headers(table))}, [], [], "")
+    return Contents({table: read_csv(path, key_headers(table))})
