@@ -16,6 +16,7 @@ from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import write_text_cell
 
 LAST_ROW = 5000  # rows that are validated while they are typed; more may be filled in without
+LARGEST = 10**9
 FIRST_DAY = "DATE(1900,1,1)"
 FIGURE = "自1月1日起的累计数，只填数字：个数填整数，百分比不超过100；比上月累计少的，请先在备注里说明原因。"
 
@@ -79,7 +80,7 @@ def _wanted(
     if str(column.dtype) not in ("Int64", "float64"):
         return None
     kind, number = ("whole", "整数") if str(column.dtype) == "Int64" else ("decimal", "数字")
-    low, high = bounds["min_value"], bounds["max_value"]
+    low, high = bounds.get("min_value", -LARGEST), bounds.get("max_value", LARGEST)
     error = f"请只填{number}，{'不能为负数' if low == 0 else f'从{low}到{high}'}。"
     return {"type": kind, "operator": "between", "formula1": str(low), "formula2": str(high), "error": error}
 

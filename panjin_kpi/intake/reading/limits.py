@@ -46,12 +46,12 @@ def read_within_limits(path: Path, table: str) -> Contents:
         os.close(source)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    reason = (
-        f"读取这个文件要用的内存超过{MOST_MEMORY / 2**30:.3g} GB，没有读取" if answer else "读取这个文件的程序中止了"
-    )
-    found = pickle.loads(answer) if answer else MemoryError()  # noqa: S301  # nosec B301 - from our own child
+    try:
+        found = pickle.loads(answer)  # noqa: S301  # nosec B301 - from our own child
+    except (EOFError, pickle.UnpicklingError):  # it was killed before or while it answered
+        found = Finding(path.name, "读取这个文件的程序中止了", SMALLER)
     if isinstance(found, MemoryError):
-        found = Finding(path.name, reason, SMALLER)
+        found = Finding(path.name, f"读取这个文件要用的内存超过{MOST_MEMORY / 2**30:.3g} GB，没有读取", SMALLER)
     if isinstance(found, Finding):
         raise UnreadableFile(found)
     if isinstance(found, Exception):

@@ -71,8 +71,16 @@ def test_a_file_that_takes_more_time_is_refused(tmp_path, refused, monkeypatch):
     assert time.monotonic() - began < 30
 
 
-def test_a_reader_that_dies_is_told(csv, refused, monkeypatch):
-    monkeypatch.setattr(limits, "read_file", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+class Dying:
+    """What kills its reader while it is sent."""
+
+    def __reduce__(self):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("read", [lambda *_: os.kill(os.getpid(), signal.SIGKILL), lambda *_: [bytes(10**6), Dying()]])
+def test_a_reader_that_dies_before_or_while_it_answers_is_told(csv, refused, monkeypatch, read):
+    monkeypatch.setattr(limits, "read_file", read)
     assert "程序中止了" in refused(csv("x\n")).reason
 
 
