@@ -1,5 +1,6 @@
 """The pages and JupyterLab in a real Chromium, with the machine's fonts and without any Chinese one."""
 
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as BrowserTimeout
 
 from panjin_kpi.batch.results.result_set import DATA_VARIABLE
+from panjin_kpi.cli.reports import lab_kernels
 from panjin_kpi.project import NOTEBOOKS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -249,17 +251,22 @@ def jupyterlab(site, tmp_path, running, wait_for):
         with suppress(OSError), urllib.request.urlopen(f"{address}/api?token=t", timeout=10):
             return True
 
-    with (tmp_path / "lab.log").open("w") as log, running(command, env=environment, stderr=log) as server:
+    with (
+        (tmp_path / "lab.log").open("w") as log,
+        lab_kernels() as (words, private),
+        running(command + words, env=environment | private, stderr=log) as server,
+    ):
         wait_for(answers)
-        yield address
+        yield address, Path(private["JUPYTER_RUNTIME_DIR"])
         server.terminate()  # so that it takes away what it has put into the user's folders
         server.wait(60)
 
 
 @pytest.mark.timeout(1200)
-def test_explore_runs_in_jupyterlab(browser, jupyterlab, tmp_path):
+def test_explore_runs_in_jupyterlab_whose_kernels_nobody_else_can_listen_to(browser, jupyterlab):
+    address, private = jupyterlab
     page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
-    page.goto(f"{jupyterlab}/lab/tree/explore.ipynb?token=t")
+    page.goto(f"{address}/lab/tree/explore.ipynb?token=t")
     page.locator(".jp-Notebook").wait_for(timeout=90_000)
     done = page.locator(".jp-OutputArea-output").get_by_text("没有导出")
     for _ in range(4):  # a command given before the kernel is connected may be lost on a busy machine
@@ -269,6 +276,9 @@ def test_explore_runs_in_jupyterlab(browser, jupyterlab, tmp_path):
         with suppress(BrowserTimeout):
             done.wait_for(timeout=60_000)
             break
+    (kernel,) = private.glob("kernel-*.json")
+    assert json.loads(kernel.read_text())["transport"] == "ipc"
+    assert (private.stat().st_mode & 0o777, kernel.stat().st_mode & 0o777) == (0o700, 0o600)
     if folder := os.environ.get("PANJIN_KPI_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / "jupyterlab.png")
     assert done.is_visible(), page.locator(".jp-Notebook").inner_text()

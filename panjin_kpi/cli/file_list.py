@@ -13,6 +13,8 @@ from panjin_kpi.terminal import written_out
 
 if TYPE_CHECKING:
     from panjin_kpi.intake.checks.check import CheckedFile
+    from panjin_kpi.intake.checks.rule import Reporter
+    from panjin_kpi.project import Project
     from panjin_kpi.reference.plan import Plan
 
 LOCK = "~$"  # begins the name of the file that Excel and WPS keep beside an open workbook
@@ -79,6 +81,21 @@ def save_findings(checked: "CheckedFile", file: Path) -> None:
             typer.echo(written_out(f"检查结果：{path}"))
     except OSError as fault:
         typer.echo(written_out(f"检查结果没有写成：{os_error_message(fault)}"), err=True)
+
+
+def keep_findings(project: "Project", plan: "Plan", checked: "CheckedFile", reporter: "Reporter | None") -> None:
+    """Keep what a file was refused for, and whose it is; where nothing can be written, the rest goes on."""
+    from panjin_kpi.intake.checks.ownership import units_in
+    from panjin_kpi.intake.checks.refusals import keep_refusal
+    from panjin_kpi.reference.obligations import organisation_name
+
+    sender = checked.reporter or reporter
+    units = units_in(plan, {name: part.rows for name, part in checked.parts.items()})
+    who = organisation_name(plan, sender.unit) if sender else "、".join(units) or "没有注明"
+    try:
+        keep_refusal(project.data, who, checked.file, checked.findings)
+    except OSError as fault:
+        typer.echo(f"退回记录没有写成：{os_error_message(fault)}", err=True)
 
 
 def on_a_possible_day(checked: "CheckedFile", plan: "Plan", received: datetime | None) -> bool:

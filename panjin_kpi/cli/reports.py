@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -141,5 +143,20 @@ def lab(data: Data = HOME) -> None:
     if find_spec("jupyterlab") is None:
         raise PanjinError("lab 要用到 JupyterLab，这里没有安装。请运行 make lab，或 python -m pip install jupyterlab")
     named = {} if data == HOME and not INSTALLED else {DATA_VARIABLE: str(folder(data).resolve())}
-    command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS)]
-    raise typer.Exit(subprocess.call(command, env=os.environ | named))  # noqa: S603 - our own words
+    with lab_kernels() as (options, environment):
+        command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), *options]
+        code = subprocess.call(command, env=os.environ | named | environment)  # noqa: S603 - our own words
+    raise typer.Exit(code)
+
+
+@contextmanager
+def lab_kernels() -> Iterator[tuple[list[str], dict[str, str]]]:
+    """Options and environment of JupyterLab whose kernels other users of the machine cannot listen to.
+
+    Kernels and their connection files are in a folder of this user's; where the system has no such sockets, JupyterLab
+    encrypts or not as it is configured.
+    """
+    from panjin_kpi.batch.kernels.pool import private_sockets
+
+    with private_sockets(longest=50) as private:  # the names of JupyterLab's sockets are longer than ours
+        yield (["--KernelManager.transport=ipc"], {"JUPYTER_RUNTIME_DIR": private}) if private else ([], {})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi.cli.file_list import guarded, meant, on_a_possible_day, save_findings
+from panjin_kpi.cli.file_list import guarded, keep_findings, meant, on_a_possible_day, save_findings
 from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Table, app, as_day, folder, known_rows
 from panjin_kpi.project import Project
 
@@ -119,6 +119,8 @@ def submit(
         if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
             _print_receipt(plan, checked, known)
             continue
+        if not checked.acceptable:
+            keep_findings(project, plan, checked, reporter)
         if not (checked.acceptable and on_a_possible_day(checked, plan, received)):
             typer.echo(f"没有入库：{checked.file}　请改正以上错误后重新报送")
             good = False
@@ -133,20 +135,30 @@ def submit(
 
 @app.command()
 def history(
-    district: Annotated[str, typer.Option(help="District, or 全市.")],
-    indicator: Annotated[str, typer.Option(help="Annual indicator.")],
+    district: Annotated[str, typer.Option(help="District, or 全市.")] = "",
+    indicator: Annotated[str, typer.Option(help="Annual indicator.")] = "",
     period: Annotated[str, typer.Option(help="Month, YYYY-MM; all of them by default.")] = "",
+    refused: Annotated[bool, typer.Option("--refused", help="Instead: whose files were refused, and why.")] = False,
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
     """Say who reported a figure when, in which row of which file, and what it was before."""
     from panjin_kpi.cli.receipt import HISTORY, history_rows
     from panjin_kpi.intake.checks.finding_output import print_table
+    from panjin_kpi.intake.checks.refusals import SUMMARY, refusal_rows
     from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.calendar import known_period
     from panjin_kpi.reference.plan import Plan
 
     project = Project(folder(data), store)
+    if refused:
+        if refusals := refusal_rows(data):
+            print_table("被退回的报送", SUMMARY, refusals)
+        else:
+            typer.echo("没有被退回的报送")
+        return
+    if not (district and indicator):
+        raise typer.BadParameter("请指明地区和指标", param_hint="--district / --indicator")
     plan = Plan.load(project.reference)
     try:
         scope, name = plan.district_names.resolve(district), plan.indicator_names.resolve(indicator)
@@ -198,10 +210,11 @@ def _checked(file: Path, table: str, plan: "Plan", known: "Known", reporter: "Re
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
     from panjin_kpi.intake.checks.finding_output import print_findings
+    from panjin_kpi.intake.reading.limits import read_within_limits
 
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
-    checked = guarded(file, lambda: check_file(file, name, plan, known, reporter))
+    checked = guarded(file, lambda: check_file(file, name, plan, known, reporter, read_within_limits))
     print_findings(checked.findings)
     return checked

@@ -21,6 +21,8 @@ class Field(BaseModel):
         Whether it holds what somebody wrote: a formula, perhaps.
     width : str
         How much room it needs where people fill it in.
+    happened : bool
+        Whether it is the day of something that has happened, which is never after the month reported on.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,6 +30,7 @@ class Field(BaseModel):
     format: Literal["", "share", "points", "gap", "amount", "month"] = ""
     free_text: bool = False
     width: Literal["", "wide", "middling"] = ""
+    happened: bool = False
 
 
 def field(table: str, column: str) -> Field:

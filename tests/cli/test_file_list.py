@@ -89,16 +89,17 @@ def test_a_file_that_cannot_be_read_and_a_folder_that_cannot_be_written_end_noth
     call, kept, send, tmp_path, monkeypatch
 ):
     """As root every file can be read: the system's answer is made, the rest is real."""
-    from panjin_kpi.intake.checks import check, finding_output
+    from panjin_kpi.intake.checks import finding_output
+    from panjin_kpi.intake.reading import submitted_file
 
-    read = check.read_csv
+    read = submitted_file.read_csv
 
     def refused(path, *words):
         if path.name == "first.csv":
             raise PermissionError(13, "Permission denied", str(path))
         return read(path, *words)
 
-    monkeypatch.setattr(check, "read_csv", refused)
+    monkeypatch.setattr(submitted_file, "read_csv", refused)
     files = [send(*ROWS, name="first.csv"), send(*ROWS, name="second.csv")]
     result = call("submit", *files, "--table", "progress", "--data", "DATA")
     assert (result.exit_code, len(kept())) == (1, 1)

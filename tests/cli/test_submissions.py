@@ -1,5 +1,6 @@
 """The monthly exchange from the command line: template, check, submit."""
 
+import os
 import re
 
 from openpyxl import Workbook, load_workbook
@@ -110,3 +111,36 @@ def test_check_keeps_nothing(call, send, tmp_path):
 def test_a_file_whose_table_cannot_be_told_is_a_finding(call, send):
     result = call("submit", send(*GOOD, name="六月.csv"), "--data", "DATA")
     assert (result.exit_code, "从文件名看不出是哪张表" in result.output) == (1, True)
+
+
+def test_a_file_that_takes_too_much_memory_is_refused_and_the_others_are_checked(call, tmp_path, monkeypatch):
+    from panjin_kpi.intake.reading import limits
+
+    monkeypatch.setattr(limits, "MOST_MEMORY", 24 * 2**20)
+    for folder in ("large", "small"):
+        (tmp_path / folder).mkdir()
+        text = "期间,地区,指标,本年累计\n2021-06,盘山县,创新创业活动,3\n"
+        (tmp_path / folder / "progress.csv").write_text(text, encoding="utf-8")
+    os.truncate(tmp_path / "large/progress.csv", 64 * 2**20)
+    result = call("check", tmp_path / "large/progress.csv", tmp_path / "small/progress.csv", "--data", "DATA")
+    assert result.exit_code == 1
+    assert "内存超过" in result.output
+    assert "可以报送：progress.csv" in result.output
+
+
+def test_refused_files_are_kept_by_reporter_and_history_sums_them_up(call, send):
+    bad, good = (
+        ("期间,地区,指标,本年累计", "2021-06,盘山县,活动,-3"),
+        ("期间,地区,指标,本年累计", "2021-06,盘山县,活动,3"),
+    )
+    call("submit", send(*good), "--data", "DATA")
+    assert "没有被退回的报送" in call("history", "--refused", "--data", "DATA").output
+    call("check", send(*bad), "--data", "DATA")
+    for who in (["--by", "盘山县"], []):
+        call("submit", send(*bad), "--data", "DATA", *who)
+    call("submit", send("", name="actions.csv"), "--data", "DATA")
+    output = re.sub(r"\s+", " ", call("history", "--refused", "--data", "DATA").output)
+    assert re.search(r"没有注明 \d{4}-\d\d 1 1 0 文件是空的 1处", output)
+    assert re.search(r"盘山县 \d{4}-\d\d 2 2 0 本年累计不能为负数 2处", output)
+    result = call("history", "--district", "盘山县", "--data", "DATA")
+    assert (result.exit_code, "请指明地区和指标" in result.stderr) == (2, True)

@@ -172,7 +172,7 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
     ...     issubclass(plain.manager, PrivateKernelManager), plain.turns
     (True, None)
     """
-    with _sockets() as folder:
+    with private_sockets() as folder:
         ordinary = type("OrdinaryKernelManager", (PrivateKernelManager,), {"sockets": folder})
         if engine == "papermill":
             yield KernelPool(ordinary)
@@ -190,11 +190,11 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
 
 
 @contextmanager
-def _sockets() -> Iterator[str]:
+def private_sockets(longest: int = LONGEST) -> Iterator[str]:
     """A folder for the sockets of kernels, which only this user may enter; empty where there can be none."""
     if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
         yield ""
         return
     remove_abandoned(Path(gettempdir()), "kpi-????-*-??????-*")
     with TemporaryDirectory(prefix=f"kpi-{writers_mark()}-", ignore_cleanup_errors=True) as folder:
-        yield folder if len(folder) < LONGEST else ""
+        yield folder if len(folder) < longest else ""

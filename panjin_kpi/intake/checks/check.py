@@ -11,12 +11,9 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Reporter, RuleContext
 from panjin_kpi.intake.checks.table_rules import rules_of
 from panjin_kpi.intake.findings import Finding, has_error
-from panjin_kpi.intake.reading.csv_file import read_csv
-from panjin_kpi.intake.reading.normalise import Normalised, key_headers, normalise
-from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile
-from panjin_kpi.intake.reading.text_file import WORKBOOKS, decoded, is_text
-from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
-from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.intake.reading.normalise import Normalised, normalise
+from panjin_kpi.intake.reading.submitted_file import read_file
+from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 
@@ -79,7 +76,12 @@ class CheckedFile:
 
 
 def check_file(
-    path: Path, table: str, plan: Plan, known: Known = schemas.empty, by: Reporter | None = None
+    path: Path,
+    table: str,
+    plan: Plan,
+    known: Known = schemas.empty,
+    by: Reporter | None = None,
+    read: Callable[[Path, str], Contents] = read_file,
 ) -> CheckedFile:
     r"""Read a file and find everything that is wrong with it: a CSV file of one table, or a workbook of several.
 
@@ -88,12 +90,13 @@ def check_file(
     path : Path
         The file.
     table : str
-        The submitted table that a CSV file holds; a workbook's sheets say it themselves. What a file is, its content
-        says, not its name.
+        The submitted table that a CSV file holds; a workbook's sheets say it themselves.
     known : callable, optional
         Gives the rows of a table that are in force in the store: rules that look at other rows look there too.
     by : Reporter, optional
         Who sends the file; by default the unit that a workbook's template was made for.
+    read : callable, optional
+        Reads it; :func:`limits.read_within_limits` where the file is somebody's.
 
     Examples
     --------
@@ -105,11 +108,11 @@ def check_file(
     """
     known = cache(known)  # many rules ask for the same tables
     try:
-        sheets, blank, findings, stamped = _sheets(path, table)
+        sheets, blank, said, stamped = read(path, table)
     except UnreadableFile as unreadable:
         return CheckedFile(path.name, "", {}, [unreadable.finding])
     empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
-    findings += [finding for name in empty for finding in sheets[name].findings]
+    findings = [*said, *(finding for name in empty for finding in sheets[name].findings)]
     if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known}:
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:
@@ -130,21 +133,6 @@ def check_file(
     if not parts:
         findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
     return CheckedFile(path.name, next(iter(sheets.values())).sha256, parts, findings, by)
-
-
-def _sheets(path: Path, table: str) -> tuple[dict[str, Sheet], list[str], list[Finding], str]:
-    """The tables of a file, those it leaves blank, what is to be said of the file, and the unit it was made for."""
-    content = path.read_bytes()
-    if content.startswith(WORKBOOKS) or (path.suffix.lower() in SUFFIXES and not is_text(content)):
-        titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
-        headers = {name: key_headers(name) for name in schemas.SUBMITTED}
-        return read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
-    if table not in schemas.SUBMITTED:
-        decoded(path.name, content)  # what is no table of any kind is told first
-        remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
-        kind = "这是文本文件，不是工作簿，" if path.suffix.lower() in SUFFIXES else ""
-        raise UnreadableFile(Finding(path.name, f"{kind}从文件名看不出是哪张表", remedy))
-    return {table: read_csv(path, key_headers(table))}, [], [], ""
 
 
 def _headless(faults: list[schemas.Fault]) -> bool:

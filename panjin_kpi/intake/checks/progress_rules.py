@@ -3,10 +3,10 @@
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.intake.checks.history_rules import far_from_history, without_note
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.evidence_counts import count_evidence
-from panjin_kpi.reference.names import says_nothing
 from panjin_kpi.reference.plan import CITY, Plan
 
 SERIAL_DAYS = range(43831, 47849)  # how Excel counts the days of 2020 to 2030
@@ -62,6 +62,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *_beside_other_months(rows, around),
         *_far_beyond_the_target(rows, measure, plan),
         *_without_proof(rows, around),
+        far_from_history(rows, around),
     ]
 
 
@@ -81,7 +82,7 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     next_month = [(month, *cell) for (month, _), (_, *cell) in zip(after, here, strict=True)]
     stays = _flags(rows, [month not in reported_here for month in next_month])
     beside = pd.DataFrame({"before": before, "after": after}, index=rows.index)
-    falls = (rows["value"] < beside["before"].str[1].astype("float64")) & _blank(rows["note"])
+    falls = (rows["value"] < beside["before"].str[1].astype("float64")) & without_note(rows)
     too_high = (rows["value"] > beside["after"].str[1].astype("float64")) & stays
 
     def message(row: pd.Series, side: str) -> str:
@@ -129,7 +130,7 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
 
     def beyond(kind: pd.Series, times: float, guess: str, remedy: str) -> Rule:
         return Rule(
-            kind & (target > 0) & (rows["value"] >= times * target) & _blank(rows["note"]),
+            kind & (target > 0) & (rows["value"] >= times * target) & without_note(rows),
             "value",
             lambda row: f"是全年目标{_figure(target[row.name])}{unit[row['indicator']]}的{times:g}倍以上，{guess}",
             f"{remedy}；如属实请在备注里说明",
@@ -164,10 +165,6 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         return f"与佐证不一致：报{_figure(row['value'])}{unit}，{title}可证{_figure(proved[row.name])}{unit}"
 
     return [Rule(differs, "value", message, "请补报明细，或核对累计数", "warning")]
-
-
-def _blank(notes: pd.Series) -> pd.Series:
-    return notes.fillna("").map(says_nothing).astype("bool")
 
 
 def _flags(rows: pd.DataFrame, values: list[bool]) -> pd.Series:

@@ -16,14 +16,7 @@ from panjin_kpi.intake.checks.ownership import ownership_rules
 from panjin_kpi.intake.checks.progress_rules import not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.names import normalised_key
-
-HAPPENED = {
-    "events": ("occurred_on",),
-    "enterprises": ("registered_on",),
-    "recognitions": ("event_date",),
-    "incubatees": ("entered_on", "graduated_on"),
-    "actions": ("raised_on", "closed_on"),
-}
+from panjin_kpi.schemas.fields import field
 
 
 def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -41,7 +34,8 @@ def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> 
     end = "本期末" if around.period else "今天"
     rules = [
         Rule(rows[day] > last, day, f"晚于{end}（{last.date()}）", "请核对日期；以后发生的以后再报")
-        for day in HAPPENED.get(table, ())
+        for day in rows.columns
+        if field(table, day).happened
     ]
     if table == "events" and around.period:
         year = around.period[:4]

@@ -11,14 +11,13 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import replacing
-from panjin_kpi.intake.forms.dropdowns import choices
+from panjin_kpi.intake.forms.cell_validation import HiddenLists, validate_columns
 from panjin_kpi.intake.forms.instructions import write_instructions
 from panjin_kpi.intake.forms.stamp import write_stamp
 from panjin_kpi.intake.sheet_names import CHOICES, REMINDERS
@@ -26,7 +25,6 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import write_text_cell
 
-LAST_ROW = 5000  # drop-downs reach so far down; more rows may be filled in without
 FORMATS = {"float64": "#,##0.00", "Int64": "0", "datetime64[ns]": "yyyy-mm-dd"}
 MEASURES = {"count": "0", "milestone": "0", "amount": "0.00", "share": "0.0"}
 TEXT = "@"  # keeps 2021-06 a month and a credit code its 18 characters
@@ -63,15 +61,11 @@ def monthly_workbook(
     lists = book.create_sheet(CHOICES)
     lists.sheet_state = "hidden"
     write_stamp(lists, unit)
+    words = HiddenLists(lists)
     for table in tables:
-        _fill(
-            book.create_sheet(schemas.schema(table).title, len(book.sheetnames) - 1),
-            table,
-            plan,
-            rows,
-            fictitious,
-            lists,
-        )
+        sheet = book.create_sheet(schemas.schema(table).title, len(book.sheetnames) - 1)
+        letters = _fill(sheet, table, plan, rows, fictitious)
+        validate_columns(sheet, table, letters, plan, period, words)
     book.properties.creator = "panjin_kpi"
     book.properties.subject = FICTITIOUS if fictitious else None
     book.properties.created = datetime.fromisoformat(f"{period}-01")
@@ -107,21 +101,19 @@ def save_new(book: Workbook, path: Path) -> None:
 
 
 def _fill(
-    sheet: Worksheet, table: str, plan: Plan, rows: Mapping[str, pd.DataFrame], fictitious: bool, lists: Worksheet
-) -> None:
+    sheet: Worksheet, table: str, plan: Plan, rows: Mapping[str, pd.DataFrame], fictitious: bool
+) -> dict[str, str]:
+    """Write head and rows; returns the letter of each column."""
     wanted = schemas.schema(table)
     columns = _columns(table, fictitious)
     for place, name in enumerate(columns, start=1):
         reminder = name not in wanted.columns
-        letter = get_column_letter(place)
         _head(sheet, table, place, name)
         kind = "" if reminder else str(wanted.columns[name].dtype)
-        column = sheet.column_dimensions[letter]
+        column = sheet.column_dimensions[get_column_letter(place)]
         column.width = _width(table, name, kind)
         column.protection = LOCKED if reminder else OPEN
         column.number_format = "General" if reminder else FORMATS.get(kind, TEXT)
-        if not reminder and (words := choices(table, name, plan)):
-            _offer(sheet, letter, words, wanted.columns[name].title, lists)
     measures = dict(zip(plan.indicators["name"], plan.indicators["measure"], strict=True))
     for number, record in enumerate(rows.get(table, pd.DataFrame()).to_dict("records"), start=2):
         _row(sheet, number, table, columns, record, measures)
@@ -130,6 +122,7 @@ def _fill(
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
     _protect(sheet)
+    return {name: get_column_letter(place) for place, name in enumerate(columns, start=1)}
 
 
 def _row(
@@ -175,28 +168,6 @@ def _head(sheet: Worksheet, table: str, place: int, name: str) -> None:
     else:
         text = f"{'必填' if column.required else '可以留空'}。{column.description}"
     cell.comment = Comment(text, "panjin_kpi", width=260, height=90)
-
-
-def _offer(sheet: Worksheet, letter: str, words: list[str], title: str, lists: Worksheet) -> None:
-    """A drop-down list; its words stand on the hidden sheet, once for all columns that offer the same."""
-    place = next((c for c in range(1, lists.max_column + 1) if _list_at(lists, c) == words), None)
-    if place is None:
-        place = lists.max_column + 1
-        for number, word in enumerate(words, start=1):
-            write_text_cell(lists, number, place, word)
-    at = get_column_letter(place)
-    offer = DataValidation("list", formula1=f"'{CHOICES}'!${at}$1:${at}${len(words)}", allow_blank=True)
-    offer.errorTitle, offer.error = title, f"请从下拉清单中选填{title}。"
-    offer.showErrorMessage = offer.showInputMessage = True
-    offer.errorStyle = "warning"  # an alias that is not on the list is understood as well
-    offer.add(f"{letter}2:{letter}{LAST_ROW}")
-    sheet.add_data_validation(offer)
-
-
-def _list_at(lists: Worksheet, place: int) -> list[str]:
-    return [
-        str(value) for (value,) in lists.iter_rows(min_col=place, max_col=place, values_only=True) if value is not None
-    ]
 
 
 def _width(table: str, name: str, kind: str) -> float:

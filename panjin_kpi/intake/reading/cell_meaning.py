@@ -32,13 +32,13 @@ def understood(text: str, column: str, understand: Callable[[str], object]) -> o
     return understand(shown) if shown else None
 
 
-def meaning_of(table: str, column: str, plan: Plan) -> Callable[[str], object]:
+def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> Callable[[str], object]:
     """What is made of the text of a cell that is filled, by the column's name, its type, or its part in the table."""
     wanted = schemas.schema(table).columns[column]
     unit = re.search(r"（(.+)）", schemas.title(table, column))
     measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
     folded: dict[str, Callable[[str], object]] = {
-        "period": period,
+        "period": partial(_dated, understand=period, from_1904=from_1904),
         "district": plan.district_names.resolve,
         "indicator": plan.indicator_names.resolve,
         "reporter": plan.unit_names.resolve,
@@ -50,7 +50,7 @@ def meaning_of(table: str, column: str, plan: Plan) -> Callable[[str], object]:
         "boolean": yes,
         "float64": measured,
         "Int64": measured,
-        "datetime64[ns]": day,
+        "datetime64[ns]": partial(_dated, understand=day, from_1904=from_1904),
     }
     if understand := folded.get(column) or folded.get(str(wanted.dtype)):
         return lambda text: understand(clean(text))
@@ -61,6 +61,13 @@ def meaning_of(table: str, column: str, plan: Plan) -> Callable[[str], object]:
     if key is str and column not in NAMES:
         return str
     return partial(_named, understand=key, required=not wanted.nullable)
+
+
+def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:
+    """A day or month; a bare number is the serial number of a day, unless two calendars are possible."""
+    if from_1904 and re.fullmatch("[2-7][0-9]{4}", text):
+        raise NoValue("是没有日期格式的数，而这个工作簿从1904年起计日，分不清是哪一天", "请写作 2021-06-05 这样的日期")
+    return understand(text)
 
 
 def _carrier(text: str, plan: Plan) -> str:

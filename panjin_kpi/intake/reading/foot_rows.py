@@ -50,6 +50,7 @@ _HINT = re.compile(  # most keys have none of these and are looked at no further
     re.IGNORECASE,
 )
 _EXPECTING = (":", "人", "话", "期", ")", "注")  # ends of a label whose value stands in the next cell
+_NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -100,7 +101,7 @@ class FootRows:
         key = [position for position in self._key if position < len(cells) and is_filled(cells[position])]
         labels = {position: self._label(cells[position]) for position in key}
         if Label.TOTAL in labels.values():
-            return TOTAL
+            return None if len(key) == len(self._key) and self._has_words(cells) else TOTAL
         values = [position for position, label in labels.items() if label not in FOOT]
         if len(values) == len(self._key):
             return HEADING if _numbers_columns(cells, first) or self._repeats_header(cells) else None
@@ -118,6 +119,11 @@ class FootRows:
         signed = label is Label.SIGNATURE and head in self._key and len(self._key) > 1
         must = key if signed else [position for position in filled if position >= head]
         return REMARK if all(self._belongs_to_label(cells, position) for position in must) else None
+
+    def _has_words(self, cells: list[str]) -> bool:
+        """Whether two cells beside the key say something: a sum has numbers, a remark at most."""
+        beside = [cell for position, cell in enumerate(cells) if position not in self._key and self._is_read(position)]
+        return sum(is_filled(cell) and not _NUMERIC.fullmatch(cell.strip()) for cell in beside) > 1
 
     def _is_read(self, position: int) -> bool:
         return position >= len(self._header) or self._header[position] in self._headers

@@ -77,7 +77,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     cells = pd.DataFrame(index=typed.index)
     found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
     for name in columns:
-        understand = meaning_of(table, name, plan)
+        understand = meaning_of(table, name, plan, sheet.from_1904)
         meaning: dict[str, object] = {}
         texts = typed[name].tolist()
         for text in dict.fromkeys(texts):

@@ -1,7 +1,8 @@
 """Lines of cells as a table: where the header is, which lines are data, what was left out."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -39,6 +40,8 @@ class Sheet:
         Row number and column position (from 0) of the cells that a merged cell hides.
     findings : tuple of Finding
         What is to be said of lines that were left out.
+    from_1904 : bool
+        Whether a workbook counts days from 1904.
     """
 
     file: str
@@ -48,6 +51,29 @@ class Sheet:
     cells: pd.DataFrame
     merged: frozenset[tuple[int, int]] = frozenset()
     findings: tuple[Finding, ...] = ()
+    from_1904: bool = False
+
+
+class Contents(NamedTuple):
+    """What a file holds.
+
+    Parameters
+    ----------
+    sheets : dict of str to Sheet
+        Its tables by name.
+    blank : sequence of str
+        Tables whose sheets have no line below the header.
+    findings : sequence of Finding
+        What is to be said of sheets that were not read, and of cells that hold an error, a formula without a value, or
+        another number than they show.
+    made_for : str
+        The unit whose template it is, empty where nothing says so.
+    """
+
+    sheets: dict[str, Sheet]
+    blank: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
+    made_for: str = ""
 
 
 def find_table(

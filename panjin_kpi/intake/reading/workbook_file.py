@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from xml.parsers.expat import ExpatError
@@ -13,7 +14,7 @@ from panjin_kpi.intake.reading.formats.grid import MOST_COLUMNS, MOST_ROWS, Doub
 from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
-from panjin_kpi.intake.reading.table_layout import Line, Sheet, UnreadableFile, find_table
+from panjin_kpi.intake.reading.table_layout import Contents, Line, Sheet, UnreadableFile, find_table
 from panjin_kpi.intake.reading.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP
 from panjin_kpi.reference.names import normalised_key
@@ -22,9 +23,7 @@ SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
 
 
-def read_workbook(
-    path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]
-) -> tuple[dict[str, Sheet], list[str], list[Finding], str]:
+def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]) -> Contents:
     """Read the sheets of a workbook that hold known tables, each cell as it is shown.
 
     Parameters
@@ -35,13 +34,6 @@ def read_workbook(
         Table of each sheet title, as compared (:func:`names.normalised_key`).
     headers : mapping of str to mapping
         Known headers of each table as :func:`table_layout.find_table` takes them.
-
-    Returns
-    -------
-    tuple
-        The sheets by table, the tables whose sheets have no line below the header, and what is to be said of sheets
-        that were not read and of cells that hold an error, a formula without a value, or another number than they show;
-        and the unit whose template it is, empty where nothing says so.
 
     Raises
     ------
@@ -71,7 +63,8 @@ def read_workbook(
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
             raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=grid.name))
         if len(grid.lines) > 1:
-            sheets[table] = found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
+            found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
+            sheets[table] = replace(found, from_1904=grid.from_1904)
             read, width = set(found.cells.index), len(found.cells.columns)
             findings += [_doubt(found, doubt) for doubt in grid.doubts if doubt.row in read and doubt.column < width]
         else:
@@ -79,7 +72,7 @@ def read_workbook(
     if not sheets:
         titles_known = "、".join(title for title in titles if not title.isascii())
         raise UnreadableFile(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
-    return sheets, blank, findings, stamped
+    return Contents(sheets, blank, findings, stamped)
 
 
 def _stamp(lines: list[Line]) -> str:

@@ -164,6 +164,8 @@ class Checks(Settings):
     amount_times_target: Sourced[AtLeastOnce] = Sourced(value=100, source="assumption")
     count_times_target: Sourced[AtLeastOnce] = Sourced(value=500, source="assumption")
     received_before_month: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
+    history_months: Sourced[Times] = Sourced(value=6, source="assumption")
+    history_z: Sourced[AtLeastOnce] = Sourced(value=3.5, source="assumption")
 
 
 class Bulletin(Settings):

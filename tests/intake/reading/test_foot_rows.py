@@ -132,3 +132,13 @@ def test_without_known_headers_every_line_is_data():
     rows = FootRows(["a", "b", "c"], {})
     assert rows.reason(["1", "2", "3"], first=True) is None
     assert rows.reason(["合计", "", ""]) is None
+
+
+@pytest.mark.parametrize("text", ["合计", "总计", "Total"])
+def test_an_event_may_be_called_total_if_its_row_says_what_it_is(text):
+    header = ["地区", "编号", "指标", "日期", "名称", "金额（万元）"]
+    event = ("盘山县", text, "活动", "2021-06-05", "路演", "")
+    assert reason(*event, header=header, table="events") is None
+    assert reason("盘山县", text, "", "", "", "500", header=header, table="events") == TOTAL
+    assert reason("", text, "活动", "共3场", "", "500", header=header, table="events") == TOTAL
+    assert reason("2021-06", text, "活动", "45", "全市合计") == TOTAL

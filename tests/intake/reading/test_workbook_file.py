@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from panjin_kpi.intake.checks.check import check_file
 
@@ -16,8 +17,9 @@ CODE = "91110000600037341L"
 def check(tmp_path, plan):
     """Check a workbook made of sheets: title to rows."""
 
-    def check(hidden=(), name="六月.xlsx", **sheets):
+    def check(hidden=(), name="六月.xlsx", epoch=CALENDAR_WINDOWS_1900, **sheets):
         book = Workbook()
+        book.epoch = epoch
         book.remove(book.active)
         for title, rows in sheets.items():
             sheet = book.create_sheet(title)
@@ -195,6 +197,20 @@ def test_serial_days_and_units_of_money_in_cells_are_understood(check):
     assert progress.typed["value"].tolist() == ["1.2亿元", "１2,000 万元"]
     assert [str(day.date()) for day in events["occurred_on"]] == ["2021-06-05"] * 2
     assert events["amount_wan"].tolist() == [12000, 12000]
+
+
+def test_a_bare_number_is_no_day_where_days_are_counted_from_1904(check):
+    events = [
+        ["地区", "编号", "指标", "日期", "名称"],
+        ["盘山县", "1", "活动", 42890, "路演"],
+        ["盘山县", "2", "活动", datetime.date(2021, 6, 5), "路演二"],
+    ]
+    checked = check(epoch=CALENDAR_MAC_1904, 事项明细=events)
+    (finding,) = checked.findings
+    assert (finding.cell, finding.severity) == ("D2", "error")
+    assert "1904" in finding.reason
+    assert str(checked.parts["events"].rows["occurred_on"].iloc[1].date()) == "2021-06-05"
+    assert check(事项明细=events).acceptable
 
 
 def test_a_cell_hidden_by_a_merged_one_says_so(tmp_path, plan):

@@ -7,6 +7,7 @@ from panjin_kpi.intake.reading.table_layout import Line
 
 Text = tuple[str, tuple[str, str] | None]  # what a cell shows, and why it cannot be read: reason and remedy
 MOST_ROWS, MOST_COLUMNS = 300_000, 100
+FORMULA = "公式"  # one whose text is not at hand
 UNCOMPUTED = "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数"
 ERROR_VALUE = "这一格是错误值", "请改正公式或直接填写，没有的请留空"
 STRUCK = "有划掉的文字（删除线），不知道算不算数", "不要的请删去，要的请取消删除线"
@@ -50,10 +51,12 @@ class Grid:
         The sheet's title.
     visible : bool
         Whether a user sees the sheet.
+    from_1904 : bool
+        Whether the workbook counts days from 1904, as on older Macs.
     """
 
-    def __init__(self, name: str, visible: bool = True) -> None:
-        self.name, self.visible = name, visible
+    def __init__(self, name: str, visible: bool = True, from_1904: bool = False) -> None:
+        self.name, self.visible, self.from_1904 = name, visible, from_1904
         self.rows: dict[int, list[str]] = {}
         self.merged: list[tuple[int, int, int, int]] = []  # first row, first column, last row, last column, from 0
         self.doubts: list[Doubt] = []

@@ -58,6 +58,7 @@ class _Content:
         self.struck: set[str] = set()
         self.scripts: dict[str, str] = {}
         self.hidden: set[str] = set()
+        self.from_1904 = False
         self.style = ""
         self.row, self.column, self.rows_repeated = 0, 0, 1
         self.cell: dict[str, str] | None = None
@@ -82,8 +83,10 @@ class _Content:
             self.cells, self.column = [], 0
             self.rows_repeated = int(values.get("number-rows-repeated", 1))
         elif name == "table":
-            self.grids.append(Grid(values.get("name", ""), values.get("style-name") not in self.hidden))
+            self.grids.append(Grid(values.get("name", ""), values.get("style-name") not in self.hidden, self.from_1904))
             self.row = 0
+        elif name == "null-date":
+            self.from_1904 = values.get("date-value", "").startswith("1904")
         elif name == "style":
             self.style = values.get("name", "")
         elif name == "text-properties":

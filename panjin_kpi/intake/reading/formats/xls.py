@@ -1,6 +1,7 @@
 """BIFF workbooks (xls of Excel, et of WPS), by xlrd."""
 
 import io
+import struct
 from collections.abc import Iterator
 
 import xlrd
@@ -8,7 +9,9 @@ from xlrd.biffh import error_text_from_code
 
 from panjin_kpi.intake.reading.formats.grid import (
     ERROR_VALUE,
+    FORMULA,
     STRUCK,
+    UNCOMPUTED,
     Grid,
     PasswordNeeded,
     Run,
@@ -21,6 +24,8 @@ from panjin_kpi.intake.reading.formats.number_format import BUILT_IN, EPOCH_1900
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
+BOF, EOF, FORMULA_RECORD = 0x0809, 0x000A, 0x0006
+NO_RESULT = (bytes(8), b"\3\0\0\0\0\0\xff\xff")  # zero, no text
 SCRIPTS = {1: "superscript", 2: "subscript"}
 
 
@@ -38,7 +43,7 @@ def read_xls(content: bytes) -> Iterator[Grid]:
     """
     try:
         yield from _sheets(content)
-    except TooFarAway:
+    except (TooFarAway, MemoryError):
         raise
     except Exception as error:  # xlrd has no common class for what it raises from a damaged file
         if ENCRYPTED in content or "encrypted" in str(error):
@@ -54,13 +59,34 @@ def _sheets(content: bytes) -> Iterator[Grid]:
         if book.sheet_names()[number].strip() in UNREAD_SHEETS:
             continue
         sheet = book.sheet_by_index(number)
-        grid = Grid(sheet.name, sheet.visibility == 0)
+        grid = Grid(sheet.name, sheet.visibility == 0, bool(book.datemode))
         grid.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+        uncomputed = set(_uncomputed(book, number))
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
-                grid.put(row + 1, column, *_cell(book, sheet, row, column))
+                computed = (row, column) not in uncomputed
+                text = _cell(book, sheet, row, column) if computed else (FORMULA, UNCOMPUTED)
+                grid.put(row + 1, column, *text)
         book.unload_sheet(number)
         yield grid
+
+
+def _uncomputed(book: xlrd.Book, number: int) -> Iterator[tuple[int, int]]:
+    """Formulas without a result that are to be computed when the file is opened: from programs that cannot compute.
+
+    One that such a program does not mark so looks like a formula whose result is zero or no text.
+    """
+    at, depth = book._sh_abs_posn[number], 0
+    while at + 4 <= len(book.mem):
+        kind, size = struct.unpack_from("<HH", book.mem, at)
+        depth += (kind == BOF) - (kind == EOF)
+        if not depth:
+            return
+        if kind == FORMULA_RECORD and size >= 16 and depth == 1:
+            row, column, _, result, flags = struct.unpack_from("<HHH8sH", book.mem, at + 4)
+            if flags & 2 and result in NO_RESULT:
+                yield row, column
+        at += 4 + size
 
 
 def _cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Text:

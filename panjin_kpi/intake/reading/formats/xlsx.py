@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, STRUCK, UNCOMPUTED, Grid, Text
+from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, FORMULA, STRUCK, UNCOMPUTED, Grid, Text
 from panjin_kpi.intake.reading.formats.meaning import number_cell
+from panjin_kpi.intake.reading.formats.number_format import EPOCH_1904
 from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Relations, RichText, Style, Styles
 from panjin_kpi.intake.reading.formats.xml import read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 UNSTYLED = Style()
-FORMULA = "公式"  # one that is written at another cell
 _BLANK: Text = ("", None)
 
 
@@ -37,7 +37,7 @@ def read_xlsx(content: bytes) -> Iterator[Grid]:
         for title, visible, relation in book.sheets:
             if title.strip() in UNREAD_SHEETS:
                 continue
-            sheet = _SheetPart(Grid(title, visible), book, styles.styles, shared.texts)
+            sheet = _SheetPart(Grid(title, visible, book.epoch == EPOCH_1904), book, styles.styles, shared.texts)
             read_part(archive, relations.by_id[relation], sheet)
             yield sheet.finished()
 

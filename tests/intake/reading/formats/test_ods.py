@@ -12,11 +12,11 @@ XMLNS = " ".join(
 CELL = "table:table-cell"
 
 
-def by_hand(rows, styles="", manifest="<manifest/>"):
+def by_hand(rows, styles="", manifest="<manifest/>", settings=""):
     content = (
         f"<office:document-content {XMLNS}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
-        f"<office:spreadsheet><table:table table:name='表'>{rows}</table:table></office:spreadsheet></office:body>"
-        "</office:document-content>"
+        f"<office:spreadsheet>{settings}<table:table table:name='表'>{rows}</table:table></office:spreadsheet>"
+        "</office:body></office:document-content>"
     )
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
@@ -80,3 +80,9 @@ def test_more_cells_than_a_table_has_are_refused_before_they_take_memory(columns
 def test_a_password_is_known_by_the_manifest():
     with pytest.raises(PasswordNeeded):
         list(read_ods(by_hand("", manifest="<manifest:encryption-data xmlns:manifest='x'/>")))
+
+
+def test_the_calendar_of_1904_is_known():
+    date = "<table:calculation-settings><table:null-date table:date-value='1904-01-01'/></table:calculation-settings>"
+    assert [grid.from_1904 for grid in read_ods(by_hand("", settings=date))] == [True]
+    assert not only().from_1904

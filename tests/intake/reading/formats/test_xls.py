@@ -1,5 +1,8 @@
+import re
+
 import pytest
 
+from panjin_kpi.intake.reading.formats.grid import UNCOMPUTED
 from panjin_kpi.intake.reading.formats.xls import read_xls
 
 pytestmark = [pytest.mark.office, pytest.mark.timeout(600)]
@@ -23,3 +26,12 @@ def test_a_damaged_workbook_is_one_error(content, cut):
 def test_what_xlrd_has_to_say_reaches_nobody(content, capfd):
     list(read_xls(content))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_formula_that_waits_to_be_computed_is_no_blank(content):
+    """LibreOffice computes A2 to no text and does not mark it; a program that cannot compute sets the second flag."""
+    record = re.search(rb"\x06\x00..\x01\x00\x00\x00..\x03\x00{5}\xff\xff", content, re.DOTALL)
+    marked = content[: record.end()] + b"\2" + content[record.end() + 1 :]
+    first = next(read_xls(marked))
+    assert (2, 0, UNCOMPUTED) in [(d.row, d.column, (d.reason, d.remedy)) for d in first.doubts]
+    assert first.text(2, 0) == "公式"

@@ -1,0 +1,56 @@
+"""Wrong usage of the command, said in Chinese: the option parser has no translations."""
+
+import re
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from panjin_kpi.terminal import written_out
+
+SENTENCES = (  # what the parser says, the first that fits; tests cause each of them
+    (r"Missing (?:option|argument) '(.+?)'.*", r"缺少 \1"),
+    (r"No such option: (.+) \(Possible options: (.+)\)", r"没有 \1 这个选项，是不是 \2"),
+    (r"No such option: (.+)", r"没有 \1 这个选项"),
+    (r"No such command '(.+)'\. Did you mean (.+)\?", r"没有 \1 这个命令，是不是 \2"),
+    (r"No such command '(.+)'\.", r"没有 \1 这个命令"),
+    (r"Got unexpected extra argument.*? \((.+)\)", r"多出了 \1"),
+    (r"Option '(.+)' requires an argument\.", r"\1 后面要写上值"),
+    (r"Option '(.+)' does not take a value\.", r"\1 后面不写值"),
+    (r"Invalid value for (.+?): .*as an integer.*", r"\1 要写整数"),
+    (r"Invalid value for (.+?): Input should be greater than or equal to (.+)", r"\1 不能小于 \2"),
+    (r"Invalid value for (.+?): Input should be less than or equal to (.+)", r"\1 不能大于 \2"),
+    (r"Invalid value for (.+?): .*?'(.*)' is not one of (.+)\.", r"\1 不能是“\2”，可选的有：\3"),
+    (r"Invalid value(?: for (.+?))?: (.*[\u4e00-\u9fff].*)", r"\1 \2"),  # ours
+)
+
+
+class Commands(TyperGroup):
+    """The commands; wrong usage goes to the standard error as one Chinese sentence, exit code 2."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run a command as :class:`typer.core.TyperGroup` does."""
+        standalone = settings.get("standalone_mode", True)
+        try:
+            code = super().main(*args, **settings | {"standalone_mode": False})
+        except TyperException as error:
+            if error.format_message():  # without, the help has been shown
+                typer.echo(f"错误：{sentence(error)}", err=True)
+            code = error.exit_code
+        return sys.exit(code) if standalone else code
+
+
+def sentence(error: TyperException) -> str:
+    """What is wrong with the words of a command, and where to look.
+
+    >>> sentence(TyperException("No such option: --perod (Possible options: --period)"))
+    '没有 --perod 这个选项，是不是 --period。用法见 panjin-kpi --help'
+    """
+    text = error.format_message()
+    found = ((re.fullmatch(form, text, re.DOTALL), words) for form, words in SENTENCES)
+    said = next((match.expand(words) for match, words in found if match), "命令的写法不对")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "panjin-kpi"
+    return f"{written_out(said.replace(chr(39), '')).strip().rstrip('。')}。用法见 {command} --help"

@@ -1,0 +1,40 @@
+"""A submitted file as tables of text: what it is, its content says, not its name."""
+
+from pathlib import Path
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.reading.csv_file import read_csv
+from panjin_kpi.intake.reading.normalise import key_headers
+from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
+from panjin_kpi.intake.reading.text_file import WORKBOOKS, decoded, is_text
+from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
+from panjin_kpi.reference.names import normalised_key
+
+
+def read_file(path: Path, table: str) -> Contents:
+    """Read a CSV file of one table, or a workbook of several.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    table : str
+        The submitted table that a CSV file holds; a workbook's sheets say it themselves.
+
+    Raises
+    ------
+    UnreadableFile
+        With what is wrong.
+    """
+    content = path.read_bytes()
+    if content.startswith(WORKBOOKS) or (path.suffix.lower() in SUFFIXES and not is_text(content)):
+        titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
+        headers = {name: key_headers(name) for name in schemas.SUBMITTED}
+        return read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
+    if table not in schemas.SUBMITTED:
+        decoded(path.name, content)  # what is no table of any kind is told first
+        remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
+        kind = "这是文本文件，不是工作簿，" if path.suffix.lower() in SUFFIXES else ""
+        raise UnreadableFile(Finding(path.name, f"{kind}从文件名看不出是哪张表", remedy))
+    return Contents({table: read_csv(path, key_headers(table))})

@@ -1,0 +1,48 @@
+"""Wrong usage is answered in Chinese, with exit code 2."""
+
+import re
+
+import pytest
+
+from panjin_kpi.cli.usage import SENTENCES
+
+RUN = ("run", "--period", "2021-06")
+WRONG = {
+    (): None,
+    ("chek",): "没有 chek 这个命令，是不是 check。用法见 ",
+    ("乱写",): "没有 乱写 这个命令",
+    ("run",): "缺少 --period。用法见 ",
+    ("check",): "缺少 FILE...",
+    ("run", "--perod", "2021-06"): "没有 --perod 这个选项，是不是 --period",
+    ("run", "--乱写"): "没有 --乱写 这个选项",
+    ("run", "--period"): "--period 后面要写上值",
+    ("submit", "--yes=3", "x"): "--yes 后面不写值",
+    ("snapshot", "甲", "乙"): "多出了 甲 乙",
+    (*RUN, "--jobs", "x"): "--jobs 要写整数",
+    (*RUN, "--jobs", "-1"): "--jobs 不能小于 0",
+    ("sample", "--districts", "999999"): "--districts 不能大于",
+    (*RUN, "--engine", "快"): "--engine 不能是“快”，可选的有：warm, ordinary, papermill",
+    ("check", "没有.xlsx"): "FILE 找不到文件：没有.xlsx",
+    ("template", "--period", "2021-13"): "--period 期间“2021-13”写法不对",
+}
+
+
+@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+def test_wrong_usage_is_answered_in_chinese(call, words):
+    result = call(*words)
+    assert result.exit_code == 2
+    if wanted := WRONG[words]:
+        assert result.stderr.startswith(f"错误：{wanted}")
+        assert result.stderr.count("\n") == 1
+        assert "--help" in result.stderr
+
+
+def test_every_sentence_has_a_case_that_causes_it(call):
+    left = {re.sub(r"\\\d", "", words).strip("，、 ：“”") for _, words in SENTENCES} - {""}
+    said = "".join(filter(None, WRONG.values()))
+    assert not [words for words in left if not all(part in said for part in re.split(r"[“”\s]+", words) if part)]
+
+
+def test_help_is_no_mistake(call):
+    assert call("run", "--help").exit_code == 0
+    assert call("--help").exit_code == 0

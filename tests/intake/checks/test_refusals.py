@@ -1,0 +1,37 @@
+"""What files were refused for is kept and summed up by reporter and month."""
+
+import csv
+import re
+
+from panjin_kpi.intake.checks.refusals import keep_refusal, refusal_rows
+from panjin_kpi.intake.findings import Finding
+
+NEGATIVE = Finding("a.csv", "不能为负数", "请改正", row=2, cell="D2", column="本年累计", value="-3")
+UNKNOWN = Finding("a.csv", "不认识", "请改正", "warning", row=3, cell="C3", column="指标", value="=1+1")
+
+
+def test_findings_are_kept_with_time_reporter_and_cell_and_without_what_was_typed(tmp_path):
+    keep_refusal(tmp_path, "盘山县", "a.csv", [NEGATIVE, UNKNOWN])
+    (path,) = (tmp_path / "store/refused").glob("*.csv")
+    with path.open(encoding="utf-8-sig") as lines:
+        rows = list(csv.reader(lines))[1:]
+    assert [row[1:] for row in rows] == [
+        ["盘山县", "a.csv", "错误", "", "D2", "本年累计", "不能为负数"],
+        ["盘山县", "a.csv", "提示", "", "C3", "指标", "不认识"],
+    ]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", row[0]) for row in rows)
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_refusals_are_summed_up_by_reporter_and_month(tmp_path):
+    assert refusal_rows(tmp_path) == []
+    for reporter, findings in (
+        ("盘山县", [NEGATIVE]),
+        ("大洼区", [UNKNOWN]),
+        ("盘山县", [NEGATIVE, NEGATIVE, UNKNOWN]),
+    ):
+        keep_refusal(tmp_path, reporter, "a.csv", findings)
+    assert [(row[0], *row[2:]) for row in refusal_rows(tmp_path)] == [
+        ("大洼区", "1", "0", "1", "指标不认识 1处"),
+        ("盘山县", "2", "3", "1", "本年累计不能为负数 3处；指标不认识 1处"),
+    ]
