@@ -8,7 +8,11 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.formats import BLANK, format_months
 
-BASES = {"reported": "按上报数", "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）"}
+BASES = {
+    "reported": "按上报数",
+    "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）",
+    "attributed": "按归属已定的数",  # a folder written before it was counted has no word for it
+}
 MOVEMENTS = {
     "new": "新进入",
     "promoted": "晋级",
@@ -179,7 +183,7 @@ def basis_name(plan: Plan, basis: str) -> str:
     >>> basis_name(Plan.load(), "evidenced")
     '按佐证数'
     """
-    return plan.words_of["basis"][basis]
+    return plan.words_of["basis"].known.get(basis) or BASES[basis]
 
 
 def unit_of(plan: Plan, indicator: str) -> str:

@@ -25,6 +25,8 @@ def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
     sentences = narrative.reporting(_of(frames["timeliness"], period)) + evidence_narrative.evidence(
         frames["evidence"], plan
     )
+    if "undecided" in frames:
+        sentences += evidence_narrative.undecided(frames["undecided"], plan)
     if "tasks" in frames:
         sentences += narrative.tasks(frames["tasks"])
     if "bulletin_candidates" in frames:

@@ -30,13 +30,14 @@ def text_or_dash(value: object) -> str:
 
 
 def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") -> str:
-    """Names in a row, each once, the first few where they are too many to read.
+    """Names in a row, each once, the first few where they are too many to read; no counter where the number is known.
 
     >>> join_names(["甲", "乙", "甲"]), join_names("一二三四五六七八九", counter="个地区")
     ('甲、乙', '一、二、三、四、五、六、七、八等9个地区')
     """
     known = list(dict.fromkeys(details))
-    return mark.join(known[:MOST_NAMED]) + (f"等{len(known)}{counter}" if len(known) > MOST_NAMED else "")
+    more = f"等{len(known)}{counter}" if counter else "等"
+    return mark.join(known[:MOST_NAMED]) + (more if len(known) > MOST_NAMED else "")
 
 
 def list_extent(rows: int, result: str) -> str:
