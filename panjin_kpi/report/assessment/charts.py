@@ -16,8 +16,8 @@ from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 DRAWN = {"weights_any": ("#d9e2ec", 9.0), "weights_varied": ("#829ab1", 4.5)}
-NO_SCORE = HtmlFragment(Markup("<p>没有可以计分的地区，没有图可画。</p>"))
-NO_FORECAST = HtmlFragment(Markup("<p>没有可以预测的指标，没有图可画。</p>"))
+NO_SCORE = HtmlFragment(Markup("<p>没有可以计分的地区。</p>"))
+NO_FORECAST = HtmlFragment(Markup("<p>没有可以预测的指标。</p>"))
 TEXT_STARTS = (0.0, 0.62, 0.8)
 
 

@@ -2,19 +2,22 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on, month_after
+from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 STATES = ("已完成", "推进中", "未启动")
 CHANGES = {
-    "变好": "状态比上月变好的有",
-    "变差": "状态比上月变差的有",
-    "恢复报送": "上月未报、本月恢复报送的有",
-    "本期未报": "上月已报、本月未报的有",
+    "变好": "状态比上月变好的",
+    "变差": "数比上月减少、状态变差的",
+    "要求提高": "数没有减少、因应达进度（假定）提高而状态下降的",
+    "恢复报送": "上月未报、本月恢复报送的",
+    "本期未报": "上月已报、本月未报的",
 }
 
 
@@ -72,31 +75,34 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     period : str
         The month, which an empty table does not tell.
     """
-    if period[5:] == "01":
-        return ["1月是本年首月，没有上月可比。"]
+    if period[5:] == "01" or period <= first_period(plan):
+        return [f"{format_month(period)}是{'本年' if period[5:] == '01' else '计划印发后的'}首期，没有上月可比。"]
     if changes.empty:
         return ["各项指标的状态与上月相同。"]
-    words, several = plan.assessment.lights.words.value, len(set(changes["scope"])) > 1
-    sentences = []
-    for change, label in CHANGES.items():
-        rows = changes[changes["change"] == change]
-        details = [
-            f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
-            f"（{words[row.light_before]}→{words[row.light]}）"
-            for row in rows.itertuples()
-        ]
-        sentences += [f"{label}{len(rows)}项：{join_names(details, '项')}。"] if details else []
+    words, changes = plan.assessment.lights.words.value, shown_status(plan, changes)
+    sentences, several = [], len(set(changes["scope"])) > 1
+    groups = {"各地区": changes[changes["scope"] != CITY], "全市": changes[changes["scope"] == CITY]}
+    for whose, some in groups.items() if several else [("", changes)]:
+        for change, label in CHANGES.items():
+            rows = some[some["change"] == change]
+            details = [
+                f"{plan.district_names[row.scope] if whose == '各地区' else ''}{plan.indicator_names[row.indicator]}"
+                f"（{words[row.light_before]}→{words[row.light]}）"
+                for row in rows.itertuples()
+            ]
+            sentences += [f"{whose}{label}{len(rows)}项：{join_names(details, '')}。"] if details else []
     return sentences
 
 
-def candidates(candidates: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who meets a test for 通报, each with its reason; a person decides.
+def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Who meets a test for 通报, each with its reason and what speaks against it; a person decides.
 
     Parameters
     ----------
-    candidates : pandas.DataFrame
-        Rows of ``bulletin_candidates.csv``.
+    candidates, status : pandas.DataFrame
+        Rows of ``bulletin_candidates.csv`` and ``status.csv`` of one period.
     """
+    small = set(status.loc[short_of_one(status), ["scope", "indicator"]].itertuples(index=False, name=None))
     rules = plan.assessment.bulletin
     words = plan.assessment.lights.words.value
     red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
@@ -107,7 +113,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> list[str]:
         f"达到通报条件（{tests}；为假定）的单位{candidates['owner'].nunique()}个，是否通报由专班办公室研究决定。"
     ]
     for name, own in candidates.groupby("owner_name", sort=False):
-        sentences.append(f"{name}：{'；'.join(_reason(row, plan, red) for _, row in own.iterrows())}。")
+        sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
     return sentences
 
 
@@ -213,11 +219,13 @@ def survey(rounds: pd.DataFrame) -> list[str]:
     return [f"每两周调研的安排（起始日和先后为假定）：{details}。"]
 
 
-def _reason(row: pd.Series, plan: Plan, red: str) -> str:
+def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
     months = row["months"].split("+")
     if row["test"] == "red_running":
         span = f"{format_month(months[0])}至{format_month(months[-1])}" if len(months) > 1 else format_month(months[0])
-        return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}"
+        return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}" + (
+            "，但年度目标只有1或2，差不到1" if (row["owner"], row["indicator"]) in small else ""
+        )
     kinds = "、".join(
         f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
     )

@@ -30,7 +30,7 @@ def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
     if "tasks" in frames:
         sentences += narrative.tasks(frames["tasks"])
     if "bulletin_candidates" in frames:
-        sentences += narrative.candidates(frames["bulletin_candidates"], plan)
+        sentences += narrative.candidates(frames["bulletin_candidates"], frames["status"], plan)
     if "open_matters" in frames:
         sentences += narrative.open_matters(frames["open_matters"], frames["open_matters_summary"])
     return sentences

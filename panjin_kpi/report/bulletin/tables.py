@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import Show, result_table, status_word
@@ -36,7 +37,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     words = plan.assessment.lights.words.value
     show: Show = dict.fromkeys(("light_before", "light"), lambda level: status_word(level, words))
     columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
-    return result_table("light_changes", changes, columns, "与上月相比状态有变化的指标", plan, show)
+    return result_table("light_changes", shown_status(plan, changes), columns, "与上月相比状态有变化的指标", plan, show)
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
