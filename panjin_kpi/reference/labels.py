@@ -105,7 +105,8 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     if not {"period", "indicator"} <= set(frame) or frame.empty:
         return shown
     shares = plan.planned_shares
-    row, month = shares.index.get_indexer(frame["indicator"]), frame["period"].str[5:].astype("int64").to_numpy()
+    row = shares.index.get_indexer(frame["indicator"])
+    month = frame["period"].str[5:].fillna("1").astype("int64").to_numpy()
     for column, earlier in (("light", 0), ("light_before", 1)):
         if column in frame:
             due = shares.to_numpy()[row, np.maximum(month - 1 - earlier, 0)] > 0

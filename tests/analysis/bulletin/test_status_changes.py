@@ -16,7 +16,7 @@ COLUMNS = ["period", "scope", "indicator", "light", "gap_points", "actual"]
 def lights(*rows, period="2021-06"):
     """Statuses, the better one of the higher figure."""
     figures = {level: -float(position) for position, level in enumerate(ORDER)}
-    return pd.DataFrame([(period, *row, 0.0, figures.get(row[-1])) for row in rows], columns=COLUMNS)
+    return pd.DataFrame([(period, *row, 0.0, figures.get(row[-1], float("nan"))) for row in rows], columns=COLUMNS)
 
 
 def changed(now, before, period="2021-06", earlier="2021-05"):
