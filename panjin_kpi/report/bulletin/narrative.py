@@ -5,13 +5,14 @@ import pandas as pd
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
-STATES = ("已完成", "推进中", "未启动")
+VERDICTS = {"按时": "按时", "迟报": "迟报", "未报": "未报", "他单位已报": "所欠任务已由共同牵头单位报送的"}
 CHANGES = {
     "变好": "状态比上月变好的",
     "变差": "数比上月减少、状态变差的",
@@ -39,7 +40,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     if timeliness.empty:
         return ["本期没有应报单位。"]
     first, whole, when = timeliness.iloc[0], len(timeliness), format_month(timeliness["period"].iloc[0])
-    kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in ("按时", "迟报", "未报")}
+    kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in VERDICTS}
     if (timeliness["verdict"] == "不考核").all():
         came = int((timeliness["reported"] > 0).sum())
         return [f"{when}的报送时限早于计划印发日，不判断是否按时；应报单位{whole}个，已收到{came}个单位的数据。"]
@@ -49,7 +50,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     elif len(kinds["未报"]) == whole:
         sentences = [f"{head}，全部未报。"]
     else:
-        counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
+        counts = "，".join(f"{VERDICTS[verdict]}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
         sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
         late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
         sentences += [f"迟报：{join_names(late)}。"] if late else []
@@ -117,32 +118,6 @@ def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> li
     return sentences
 
 
-def tasks(tasks: pd.DataFrame) -> list[str]:
-    """How far the rows of annex 2 are by their leads' own reports.
-
-    Parameters
-    ----------
-    tasks : pandas.DataFrame
-        Rows of ``tasks.csv``.
-    """
-    if tasks.empty:
-        return ["没有应报的任务进展。"]
-    reported = tasks[tasks["status"].notna()]
-    head = f"附件2的{tasks['task_no'].nunique()}项任务应由牵头单位报送进展{len(tasks)}份"
-    if reported.empty:
-        return [f"{head}，本期全部未报。"]
-    counts = "，".join(f"{state}{n}份" for state in STATES if (n := int((reported["status"] == state).sum())))
-    silent = tasks[tasks["status"].isna()]
-    sentences = [f"{head}，已报{len(reported)}份（{counts}）" + (f"，未报{len(silent)}份。" if len(silent) else "。")]
-    if len(silent):
-        sentences.append(f"有任务未报进展的单位：{join_names(silent['reporter_name'])}。")
-    if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"逾期未完成：{join_names(_tasks(over), '份')}。")
-    if problems := int(reported["problems"].notna().sum()):
-        sentences.append(f"报来存在问题的有{problems}份。")
-    return sentences
-
-
 def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
     """How many matters are open and overdue, and which is the oldest.
 
@@ -192,7 +167,8 @@ def next_requirements(
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
         sentences.append(f"{join_names(late)}下期按时报送。")
     reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
-    silent = tasks[tasks["status"].isna() & tasks["reporter"].isin(reporters)]
+    owed = not_reported(tasks, plan)
+    silent = owed[owed["reporter"].isin(reporters)]
     if len(silent):
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
@@ -230,7 +206,3 @@ def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -
         f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
     )
     return f"本年{kinds}（{'、'.join(map(format_month, months))}）"
-
-
-def _tasks(rows: pd.DataFrame) -> list[str]:
-    return [f"第{row.task_no}行（{row.reporter_name}）" for row in rows.itertuples()]

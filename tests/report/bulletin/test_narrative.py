@@ -122,17 +122,6 @@ def progress(*rows):
     return frame.assign(reporter=frame["reporter_name"], problems=None)
 
 
-def test_tasks_are_counted_by_state():
-    rows = [(1, "大洼区", "推进中", False), (1, "盘山县", None, False), (8, "市知识产权局", "已完成", False)]
-    assert narrative.tasks(progress(*rows)) == [
-        "附件2的2项任务应由牵头单位报送进展3份，已报2份（已完成1份，推进中1份），未报1份。",
-        "有任务未报进展的单位：盘山县。",
-    ]
-    assert narrative.tasks(progress(rows[1])) == ["附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"]
-    assert narrative.tasks(progress((1, "大洼区", "推进中", True)))[-1] == "逾期未完成：第1行（大洼区）。"
-    assert narrative.tasks(progress()) == ["没有应报的任务进展。"]
-
-
 def matters(*rows):
     return pd.DataFrame(list(rows), columns=["owner_name", "matter", "age_days", "overdue_days"])
 
