@@ -9,7 +9,7 @@ from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import short_of_one
+from panjin_kpi.report.progress.narrative import BEHIND, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 VERDICTS = {"按时": "按时", "迟报": "迟报", "未报": "未报", "他单位已报": "所欠任务已由共同牵头单位报送的"}
@@ -156,16 +156,19 @@ def next_requirements(
     """
     words = plan.assessment.lights.words.value
     sentences = []
-    own = status[(status["scope"] != CITY) & status["light"].isin(["behind", "far_behind"])]
+    closing = closing_on(plan, period)
+    levels = BEHIND if closing else ("behind", "far_behind")
+    own = status[(status["scope"] != CITY) & status["light"].isin(levels)]
     if len(own):
         counts = own.groupby("scope", sort=False).size()
         details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         behind = "、".join(f"“{words[level]}”" for level in ("behind", "far_behind") if (own["light"] == level).any())
-        sentences.append(f"{details}对状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送。")
+        what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
+        sentences.append(f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if closing else what}。")
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
         sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{join_names(late)}下期按时报送。")
+        sentences.append(f"{join_names(late)}{'年终决算' if closing else '下期'}按时报送。")
     reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
     owed = not_reported(tasks, plan)
     silent = owed[owed["reporter"].isin(reporters)]
@@ -175,7 +178,7 @@ def next_requirements(
         sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
     if len(stale := matters[matters["overdue_days"].fillna(0) > 0]):
         sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
-    if closing := closing_on(plan, period):
+    if closing:
         return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算。"]
     after = month_after(period)
     return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]

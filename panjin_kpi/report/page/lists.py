@@ -44,6 +44,6 @@ def list_extent(rows: int, result: str) -> str:
     """How long a list is, and where the rest of it stands.
 
     >>> list_extent(3, "candidates"), list_extent(200, "candidates")
-    ('（3条）', '（前60条，共200条，全部见 results/candidates.csv）')
+    ('（3条）', '（前60条，共200条，其余见 results/candidates.csv）')
     """
-    return f"（前{LONGEST}条，共{rows}条，全部见 results/{result}.csv）" if rows > LONGEST else f"（{rows}条）"
+    return f"（前{LONGEST}条，共{rows}条，其余见 results/{result}.csv）" if rows > LONGEST else f"（{rows}条）"

@@ -51,6 +51,11 @@ def out_of_target(row: Any) -> str:
     return f"{format_number(row.actual)}{sign}/{format_number(row.target)}{row.unit}"
 
 
+def each_of_target(rows: pd.DataFrame, plan: Plan) -> str:
+    """Indicators with what is done of their targets."""
+    return "、".join(f"{plan.indicator_names[row.indicator]}（{out_of_target(row)}）" for row in rows.itertuples())
+
+
 def short_of_one(status: pd.DataFrame) -> pd.Series:
     """Whether a cell is behind only as a small whole number must be: a target of 1 or 2, and less than 1 short of plan.
 

@@ -144,3 +144,24 @@ def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, per
     assert "数据截至2021-07-01当日所知" in text
     assert "按上报数计分" in text
     assert ("期中得分对照的是全年目标" in text) == (period != "2021-12")
+
+
+def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(standing, ranges, plan):
+    table = standing(("dawa", 90.0, 1, "A"), ("gaoxin", 50.0, 2, "C"))
+    steps = pd.DataFrame([("dawa", "activities", 10.0, 1.0, 1), ("dawa", "teams", 2.0, None, 2)],
+                         columns=["district", "indicator", "points_lost", "still_needed", "order"])  # fmt: skip
+
+    def told(scores):
+        return "".join(
+            narrative.overall(scores, plan)
+            + narrative.rank(scores, ranges(), "dawa", plan)
+            + narrative.losses(steps, scores, "dawa", plan)
+        )
+
+    final, halfway = told(table), told(table.assign(period="2021-09"))
+    assert "A等" in final
+    assert "等次" not in halfway
+    assert "A等" not in halfway
+    assert "还可以争取" in halfway
+    assert "先补报" in halfway
+    assert not any(words in final for words in ("还可以", "还差", "先补报", "下一步"))
