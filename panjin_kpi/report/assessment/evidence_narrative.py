@@ -35,12 +35,12 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     if judged.empty:
         return ["没有可以与明细核对的上报数。"]
     city = judged["scope"] == CITY
-    groups = {"各地区": judged[~city], "全市自报": judged[city]} if several else {"": judged}
+    groups = {"各地区上报数": judged[~city], "全市自报数": judged[city]} if several else {"上报数": judged}
     for whose, rows in groups.items():
         counts = rows["verdict"].value_counts()
         if len(rows):
             each = "，".join(f"{verdict}{counts[verdict]}项" for verdict in VERDICTS if verdict in counts)
-            sentences.append(f"{whose}上报数与明细核对{len(rows)}项：{each}。")
+            sentences.append(f"{whose}与明细核对{len(rows)}项：{each}。")
     for verdict in VERDICTS[1:]:
         rows = judged[judged["verdict"] == verdict]
         details = [

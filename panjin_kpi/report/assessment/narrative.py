@@ -110,7 +110,7 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"
             sentence += f"，比{whom}{word}{far}分" if float(far) else f"，与{whom}得分相同，按并列规则分先后"
     other = moved(rank_ranges, scope, row["rank"], plan)
-    details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定下，名次都不变。"
+    details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定和口径下，名次都不变。"
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
     return [f"{sentence}。", details, *adjustments(own, plan)]

@@ -203,7 +203,7 @@ def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -
     if row["test"] == "red_running":
         span = f"{format_month(months[0])}至{format_month(months[-1])}" if len(months) > 1 else format_month(months[0])
         return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}" + (
-            "，但年度目标只有1或2，差不到1" if (row["owner"], row["indicator"]) in small else ""
+            "，但年度目标只有1或2，离应达数差不到1" if (row["owner"], row["indicator"]) in small else ""
         )
     kinds = "、".join(
         f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0

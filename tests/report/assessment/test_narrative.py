@@ -70,7 +70,7 @@ def test_a_districts_place_with_its_neighbours(standing, ranges, plan):
     firm = ranges(*[("no_cap", name, rank, rank) for name, rank in (("dawa", 2), ("gaoxin", 1), ("panshan", 3))])
     assert narrative.rank(scores, firm, "dawa", plan) == [
         "大洼区得分71.25分，列第2名（共3个地区），B等（假定），比第1名盘锦高新区低24.58分，比第3名盘山县高11.25分。",
-        "在测算过的各种假定下，名次都不变。",
+        "在测算过的各种假定和口径下，名次都不变。",
     ]
     hanging = ranges(("no_cap", "panshan", 2, 2), ("weights_any", "panshan", 1, 3))
     assert narrative.rank(scores, hanging, "panshan", plan)[1] == (

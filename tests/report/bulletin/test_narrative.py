@@ -114,7 +114,7 @@ def test_candidates_carry_their_reasons(plan, cells):
 def test_a_small_target_speaks_against_a_run_of_red(plan, cells):
     row = reason("大洼区", "red_running", indicator="talents") | {"owner": "panshan"}
     told = narrative.candidates(pd.DataFrame([row]), cells, plan)
-    assert told[1].endswith("为“严重欠进度”，但年度目标只有1或2，差不到1。")
+    assert told[1].endswith("为“严重欠进度”，但年度目标只有1或2，离应达数差不到1。")
 
 
 def progress(*rows):
