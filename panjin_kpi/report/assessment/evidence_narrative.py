@@ -83,7 +83,7 @@ def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[s
         Rows of ``scores_by_basis.csv`` of one period, of all districts or of one.
     """
     moved = _differences(scores_by_basis, plan).get(ATTRIBUTED)
-    if not moved:
+    if not moved or plan.assessment.default_basis.value != "reported":  # what is proven does not count them anyway
         return []
     return [f"有归属未定的企业：得分按上报数计；不计只靠这些企业的部分，则{join_names(moved, '个地区')}。"]
 
