@@ -109,6 +109,20 @@ def punctuality(plan: Plan, period: str, received_on: date) -> str:
     return f"迟报{late}天（应于{due}前报送）" if late > 0 else "按时"
 
 
+def first_period(plan: Plan) -> str:
+    """The first month for which a report was due when the plan was out; what lies before it is held against nobody.
+
+    Assumption: the plan says by which day of a month (四（三）), not from which month on.
+
+    >>> first_period(Plan.load())
+    '2021-05'
+    """
+    if not (printed := plan.assessment.printed_on):
+        return ""
+    month = f"{printed.value:%Y-%m}"
+    return month if due_on(plan, month) >= printed.value else month_after(month)
+
+
 def received_too_early(period: str, received_on: date) -> str:
     """Why a month's report cannot have been received on a day, in words; empty where it can.
 

@@ -7,7 +7,9 @@ import pandas as pd
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.plan import CITY, Plan
 
+PROVING = ("events", "recognitions", "incubatees")  # the tables whose rows can be counted; the rest is for a person
 WAN_IN_YI = 10_000
+UNDECIDED = "未定"  # the basis of an enterprise that belongs to no district yet
 TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 COLUMNS = ["scope", "indicator", "evidenced"]
 
@@ -16,7 +18,8 @@ def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) 
     """What the rows prove for each indicator, from 1 January to the end of a month.
 
     Rows of events for counts, Σ amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
-    plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is.
+    plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
+    one whose district is undecided proves the city's figure and no district's.
 
     Parameters
     ----------
@@ -37,6 +40,7 @@ def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) 
     own = proofs["indicator"].isin(set(plan.indicators["indicator"]) - plan.split_indicators(int(period[:4])))
     shared = proofs[~own & proofs["scope"].notna() & (proofs["scope"] != CITY)].assign(scope=CITY)
     proofs = pd.concat([proofs.assign(scope=proofs["scope"].mask(own, CITY)), shared])
+    proofs = proofs[proofs["scope"] != UNDECIDED]
     sums = proofs.groupby(["scope", "indicator"], as_index=False)["amount"].sum()
     return sums.set_axis(COLUMNS, axis=1)
 
@@ -50,7 +54,9 @@ def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
 def _recognitions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     recognised = tables["recognitions"][tables["recognitions"]["event"] == "recognised"]
     first = recognised.groupby(["uscc", "tier"], as_index=False)["event_date"].min()
-    district = first["uscc"].map(tables["enterprises"].drop_duplicates("uscc").set_index("uscc")["district"])
+    register = tables["enterprises"].drop_duplicates("uscc").set_index("uscc")
+    decided = register["district"].mask(register["district_basis"] == UNDECIDED, UNDECIDED)
+    district = first["uscc"].map(decided)
     return _proofs(district, TIER_OF + first["tier"].astype("str"), first["event_date"], 1.0)
 
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.schemas.formats import BLANK, format_months
 
-BASES = {"reported": "按上报数", "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）"}
+BASES = {
+    "reported": "按上报数",
+    "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）",
+    "attributed": "按归属已定的数",  # a folder written before it was counted has no word for it
+}
 MOVEMENTS = {
     "new": "新进入",
     "promoted": "晋级",
@@ -70,7 +76,7 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
     [['全市', '高新技术企业', '否', 84]]
     """
-    words, worded, columns = _words(plan), frame.copy(), schemas.schema(table).columns
+    words, worded, columns = _words(plan), shown_status(plan, frame), schemas.schema(table).columns
     for name in worded:
         say = words.get(f"{table}.{name}") or words.get(str(name))
         kind = str(columns[name].dtype) if name in columns else ""
@@ -79,6 +85,33 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
         elif say and pd.api.types.is_string_dtype(worded[name]):
             worded[name] = worded[name].map({text: say(text) for text in worded[name].dropna().unique()})
     return worded
+
+
+def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy in which a status that is on pace only because nothing is due yet is told apart: ``not_due``.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``light`` and ``light_before`` (of the month before) are looked at where it has them.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"period": "2021-11", "indicator": ["new_eaglet", "activities"], "light": "on_pace"})
+    >>> shown_status(Plan.load(), rows)["light"].tolist()
+    ['not_due', 'on_pace']
+    """
+    shown = frame.copy()
+    if not {"period", "indicator"} <= set(frame) or frame.empty:
+        return shown
+    shares = plan.planned_shares
+    row = shares.index.get_indexer(frame["indicator"])
+    month = frame["period"].str[5:].fillna("1").astype("int64").to_numpy()
+    for column, earlier in (("light", 0), ("light_before", 1)):
+        if column in frame:
+            due = shares.to_numpy()[row, np.maximum(month - 1 - earlier, 0)] > 0
+            shown[column] = frame[column].mask((frame[column] == "on_pace") & (row >= 0) & ~due, NOT_DUE)
+    return shown
 
 
 def _words(plan: Plan) -> dict[str, Say]:
@@ -179,7 +212,7 @@ def basis_name(plan: Plan, basis: str) -> str:
     >>> basis_name(Plan.load(), "evidenced")
     '按佐证数'
     """
-    return plan.words_of["basis"][basis]
+    return plan.words_of["basis"].known.get(basis) or BASES[basis]
 
 
 def unit_of(plan: Plan, indicator: str) -> str:

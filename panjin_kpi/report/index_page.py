@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
@@ -51,6 +52,7 @@ def index_page(manifest: Mapping[str, Any], rows: Mapping[str, int], status: pd.
 
 def _reports(manifest: Mapping[str, Any], status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     words = plan.assessment.lights.words.value
+    status = shown_status(plan, status)
     counts = pd.crosstab(status["scope"], status["light"]).reindex(columns=list(words), fill_value=0)
     shown = [level for level in words if level != "not_allocated"]
     rows = []

@@ -61,6 +61,15 @@ def test_only_the_first_recognition_of_a_tier_is_new(proved):
     assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 1}
 
 
+def test_an_enterprise_of_no_district_proves_the_city_and_no_district(proved):
+    register = [
+        dict(uscc=code, district="dawa", name="x", district_basis=basis, registered_on="2010-01-01")
+        for code, basis in (("A", "登记簿"), ("B", "未定"))
+    ]
+    rows = [dict(uscc=code, tier="hnte", event="recognised", event_date="2021-05-01") for code in "AB"]
+    assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 2}
+
+
 def test_tenants_count_by_the_day_they_entered_where_their_carrier_is(proved):
     carriers = [dict(district="dawa", carrier="甲空间", kind="众创空间")]
     tenants = [dict(carrier="甲空间", incubatee_id=n, name="x", kind="团队", entered_on=day)

@@ -5,7 +5,8 @@ import pandas as pd
 from panjin_kpi.analysis.assessment.score import contributions, scores
 from panjin_kpi.analysis.progress.corrections import FIRST
 from panjin_kpi.analysis.progress.evidence import status_on_evidence
-from panjin_kpi.analysis.progress.status import path, status
+from panjin_kpi.analysis.progress.status import path, status, with_status
+from panjin_kpi.analysis.progress.undecided import status_without_undecided
 from panjin_kpi.analysis.progress.year_grid import YearGrid
 from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.plan import Plan
@@ -27,6 +28,7 @@ def counted_status(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> 
 def scores_by_basis(
     reported: pd.DataFrame,
     evidence: pd.DataFrame,
+    undecided: pd.DataFrame,
     progress: pd.DataFrame,
     plan: Plan,
     period: str,
@@ -36,6 +38,8 @@ def scores_by_basis(
 
     Parameters
     ----------
+    undecided : pandas.DataFrame
+        Enterprises of no district; the basis ``attributed`` leaves out what hangs on them.
     progress : pandas.DataFrame
         Rows in force; ``first_value`` is what was reported first, where it is known.
     plan : Plan
@@ -59,9 +63,9 @@ def scores_by_basis(
     >>> found = status(progress, plan, "2021-06")
     >>> rows = {name: schemas.empty(name) for name in schemas.SUBMITTED}
     >>> proven = evidence(found, rows, plan, "2021-06")
-    >>> table = scores_by_basis(found, proven, progress, plan, "2021-06")
+    >>> table = scores_by_basis(found, proven, schemas.empty("undecided"), progress, plan, "2021-06")
     >>> table.query("district == 'panshan'")[["basis", "score"]].values.tolist()
-    [['reported', 10.0], ['evidenced', 0.0], ['first_reported', 2.5]]
+    [['reported', 10.0], ['evidenced', 0.0], ['first_reported', 2.5], ['attributed', 10.0]]
     """
     months = path(progress, plan, period) if months is None else months
     first = progress.assign(value=progress[FIRST]) if FIRST in progress else progress
@@ -70,6 +74,7 @@ def scores_by_basis(
         "reported": (reported, months),
         "evidenced": (status_on_evidence(reported, evidence, plan), months),
         "first_reported": (status(first, plan, period, grid), path(first, plan, period, grid)),
+        "attributed": (with_status(status_without_undecided(reported, evidence, undecided), plan), months),
     }
     tables = []
     for basis, (figures, course) in bases.items():

@@ -5,7 +5,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.bulletin.timeliness import LATE, MISSING
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.calendar import months_so_far
+from panjin_kpi.reference.calendar import first_period, months_so_far
 from panjin_kpi.reference.obligations import city_indicators, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
@@ -22,6 +22,7 @@ def bulletin_candidates(
     ``red_running``: one indicator has had a red light in at least so many months running, this one the last. A district
     answers for its own indicators; for the city's own indicators the units that report them do, and nobody for the
     city's sum over districts. A month without a report is not red and breaks the run: it counts under the other test.
+    No run begins before the plan was out.
     ``late_or_missing``: so many reports of the year so far were late or are missing; ``in_period`` tells whether this
     month's is one of them. Lights and numbers are configuration (``assessment.yaml``, ``bulletin``), an assumption.
 
@@ -49,7 +50,7 @@ def bulletin_candidates(
 
 
 def _red(statuses: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
-    rules = plan.assessment.bulletin
+    rules, first = plan.assessment.bulletin, first_period(plan)
     known = statuses[statuses["period"].isin(months) & statuses["light"].isin(rules.red_lights.value)]
     lit = {key: set(rows) for key, rows in known.groupby(["scope", "indicator"])["period"]}
     own = set(city_indicators(plan, int(months[-1][:4])))
@@ -57,7 +58,7 @@ def _red(statuses: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str
     for (scope, indicator), red in lit.items():
         run: list[str] = []
         for month in reversed(months):
-            if month not in red:
+            if month not in red or month < first:
                 break
             run.insert(0, month)
         if len(run) < rules.red_months.value or (scope == CITY and indicator not in own):

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
 ORDER = ("done", "on_pace", "slightly_behind", "behind", "far_behind")  # the best first
 CELL = ["scope", "indicator"]
-BETTER, WORSE, REPORTED, SILENT = "变好", "变差", "恢复报送", "本期未报"
+BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高", "恢复报送", "本期未报"
 
 
 @result(130, of_its_cell=True, status_now="status", status_before="status_of_last_month")
@@ -18,8 +19,8 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
 
     ``done`` is better than ``on_pace``, and so on down to ``far_behind``. An unreported indicator is neither better nor
     worse than any: that it fell silent, or reports again, is a change of its own. Cells not allocated are left out.
-    A status may get worse without the figure falling: the planned share rises every month. January is compared with
-    nothing, because the year's targets are new.
+    Where the status got worse though the figure did not fall, only the planned share (assumption) has risen: 要求提高.
+    January is compared with nothing, because the year's targets are new, nor is the plan's first month.
 
     Returns
     -------
@@ -29,20 +30,22 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     Examples
     --------
     >>> before = pd.DataFrame([("2021-05", "dawa", "teams", "behind", 12.0)],
-    ...                       columns=["period", "scope", "indicator", "light", "gap_points"])
+    ...                       columns=["period", "scope", "indicator", "light", "gap_points"]).assign(actual=0.0)
     >>> now = before.assign(period="2021-06", light="on_pace", gap_points=-2.0)
     >>> light_changes(now, before, Plan.load())[["light_before", "light", "change"]].to_numpy().tolist()
     [['behind', 'on_pace', '变好']]
     """
-    columns = ["period", *CELL, "light", "gap_points"]
+    columns = ["period", *CELL, "light", "gap_points", "actual"]
     both = status_now[columns].merge(status_before[columns], on=CELL, suffixes=("", "_before"))
     allocated = (both["light"] != "not_allocated") & (both["light_before"] != "not_allocated")
     same_year = both["period"].str[:4] == both["period_before"].str[:4]
-    changed = both[(both["light"] != both["light_before"]) & allocated & same_year].copy()
+    judged = both["period_before"] >= first_period(plan)
+    changed = both[(both["light"] != both["light_before"]) & allocated & same_year & judged].copy()
     rank = {level: position for position, level in enumerate(ORDER)}
     before, after = (changed[name].map(rank).astype("float64") for name in ("light_before", "light"))
     steps = before - after  # blank where either is unreported
     now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
-    kinds = np.select([now, was, steps > 0], [SILENT, REPORTED, BETTER], default=WORSE)
+    held = changed["actual"] >= changed["actual_before"]
+    kinds = np.select([now, was, steps > 0, held], [SILENT, REPORTED, BETTER, OVERTAKEN], default=WORSE)
     changed["change"], changed["steps"] = pd.Series(kinds, index=changed.index, dtype="str"), steps
     return conform("light_changes", changed, {name: plan.order_of(name) for name in CELL})

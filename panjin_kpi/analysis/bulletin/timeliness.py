@@ -12,7 +12,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
 FIRST, LATEST = "first_received_on", "received_on"
-ON_TIME, LATE, MISSING, NOT_JUDGED = "按时", "迟报", "未报", "不考核"
+ON_TIME, LATE, MISSING, NOT_JUDGED, BY_ANOTHER = "按时", "迟报", "未报", "不考核", "他单位已报"
 
 
 def timeliness(
@@ -24,7 +24,8 @@ def timeliness(
     late, which takes the day each row's key was *first* received (column ``first_received_on``). Where the rows have
     only ``received_on``, the day of the version in force, a report of which every row was replaced looks late. A month
     whose deadline passed before the plan was printed is not judged (assumption). Rows without any day count as
-    reported, with no verdict.
+    reported, with no verdict. A row of annex 2 that several bureaus lead is owed until one of them has reported it
+    (assumption): the others are neither late nor missing for it.
 
     Parameters
     ----------
@@ -78,8 +79,10 @@ def _of_months(
         dtype="datetime64[ns]",
     )
     items = pd.concat([frame.assign(period=month) for month, frame in owed.items()]).astype({"period": "str"})
+    units = items[["period", "reporter"]].drop_duplicates()
     received = _received(progress, task_progress, list(owed))
     items = items.merge(received, on=["period", *OWED[1:]], how="left", sort=False)
+    items = items[~_reported_by_another(items, plan)]
     items["on_time"] = items["day"] <= items["period"].map(limits["due_on"])
     by_unit = items.groupby(["period", "reporter"], sort=False)
     table = by_unit.agg(
@@ -88,15 +91,26 @@ def _of_months(
         reported=("there", "count"),
         on_time=("on_time", "sum"),
     ).reset_index()
+    table = units.merge(table, on=["period", "reporter"], how="left")
+    counts = ["expected", "reported", "on_time"]
+    table[counts] = table[counts].fillna(0)
     day, reported = table["received_on"], table["reported"] > 0
     table["name"] = [organisation_name(plan, unit) for unit in table["reporter"]]
     for column in limits:
         table[column] = table["period"].map(limits[column])
-    table["verdict"] = _verdict(reported, day, table["due_on"], plan)
-    table["second_verdict"] = _verdict(reported, day, table["second_due_on"], plan)
+    for verdict, limit in (("verdict", "due_on"), ("second_verdict", "second_due_on")):
+        known = _verdict(reported, day, table[limit], plan)
+        table[verdict] = known.mask((table["expected"] == 0) & (known == MISSING), BY_ANOTHER)
     late = (day - table["due_on"]).dt.days.clip(lower=0)
     table["days_late"] = late.where(table["verdict"].isin([ON_TIME, LATE]))
     return conform("timeliness", table)
+
+
+def _reported_by_another(items: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Rows of annex 2 that a bureau has not reported, and another bureau that leads them with it has."""
+    shared = (items["table"] == "task_progress") & ~items["reporter"].isin(plan.districts["district"])
+    there = items["there"].notna() & shared
+    return shared & ~there & there.groupby([items["period"], items["item"]]).transform("any")
 
 
 def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[str]) -> pd.DataFrame:

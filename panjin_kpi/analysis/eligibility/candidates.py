@@ -37,7 +37,7 @@ def candidates(
 
     - *ready* if every required criterion that can be computed is met; ``manual`` counts those a person has to judge;
     - *for review* if the same is true of a tier whose deciding figures no column holds or no document gives (雏鹰,
-      独角兽): nothing speaks against it, which is no more than that;
+      独角兽), or whose rules all rest on a source to be confirmed (瞪羚): nothing speaks against it, and no more;
     - *near* if exactly one required criterion is unmet, nothing is unknown, and more of a single figure would make it
       good: one row for each figure that would, with the least that is enough;
     - *unknown* if nothing is unmet and a missing figure could decide: ``criterion`` is the first one it is missing for.
@@ -114,7 +114,8 @@ def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Ite
         given = {"uscc": block.uscc[which], "tier": name, "standing": standing, "manual": manual[which]}
         return pd.DataFrame(given | blank | more)
 
-    yield rows(np.flatnonzero(whole <= MANUAL), "ready" if tier.decidable else "review")
+    sure = tier.decidable and not all(criterion.confirm for criterion in tier.required)
+    yield rows(np.flatnonzero(whole <= MANUAL), "ready" if sure else "review")
     wanting = np.flatnonzero(whole == UNKNOWN)
     required = np.array([criterion.id for criterion in tier.required])
     yield rows(wanting, "unknown", criterion=required[(outcomes[:, wanting] == UNKNOWN).argmax(axis=0)])

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.evidence_counts import UNDECIDED
 from panjin_kpi.reference.plan import CITY, Plan
 
-REGISTER, ZONE_LIST, ADDRESS, CODE, UNDECIDED = "登记簿", "功能区名录", "注册地址", "代码前缀", "未定"
+REGISTER, ZONE_LIST, ADDRESS, CODE = "登记簿", "功能区名录", "注册地址", "代码前缀"
 BASES = (REGISTER, ZONE_LIST, ADDRESS, CODE, UNDECIDED)  # the first that names a district decides
 AREA_CODE = slice(2, 8)  # GB 32100-2015: the authority that registered it
 APART, WITHIN = "apart", "within"

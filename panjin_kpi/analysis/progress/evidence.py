@@ -7,11 +7,10 @@ import pandas as pd
 
 from panjin_kpi.analysis.progress.status import with_status
 from panjin_kpi.analysis.registry import intermediate, result
-from panjin_kpi.reference.evidence_counts import count_evidence
+from panjin_kpi.reference.evidence_counts import PROVING, count_evidence
 from panjin_kpi.reference.plan import CITY, Plan
 
 CELL = ["scope", "indicator"]
-PROVING = ("events", "recognitions", "incubatees")  # the tables whose rows can be counted; the rest is for a person
 # Assumption: amounts are reported in 亿元 with two decimals, so that less than half a million either way is agreement.
 STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0
 VERDICTS = ("一致", "多报", "少报", "无佐证")
@@ -21,15 +20,15 @@ VERDICTS = ("一致", "多报", "少报", "无佐证")
 def proofs(
     events: pd.DataFrame,
     recognitions: pd.DataFrame,
-    enterprises: pd.DataFrame,
+    attribution: pd.DataFrame,
     incubatees: pd.DataFrame,
     carriers: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
-    """The tables whose rows prove figures, by their names."""
+    """The tables whose rows prove figures, by their names; enterprises stand where they are attributed."""
     return {
         "events": events,
         "recognitions": recognitions,
-        "enterprises": enterprises,
+        "enterprises": attribution,
         "incubatees": incubatees,
         "carriers": carriers,
     }

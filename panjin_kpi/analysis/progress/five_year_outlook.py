@@ -12,6 +12,8 @@ from panjin_kpi.schemas.conform import conform
 BEGIN, END = 2021.0, 2026.0  # the plan's five years, from the beginning of 2021 to the end of 2025
 CARRIER_LEVELS = {"carriers_total": None, "carriers_provincial": "省级", "carriers_national": "国家级"}
 FLOW = "flow"
+MONTHS = 12
+LAST_LIST = "每年重新入库，本年名单未满，按上年名单{:g}家计。"
 NO_STOCK = "缺少本期存量。"
 NO_BASELINE = "缺少2020年底存量，请在 baseline.csv 中填写并写明来源。"
 NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
@@ -26,7 +28,8 @@ def outlook(
     ``pace_needed`` is what is missing over the years that are left, ``pace_achieved`` what was gained since the end of
     2020 over the years since then. Parts of a year count by days. The baseline is an input (``baseline.csv``), for the
     plan gives none: without it no pace achieved and no projection, and ``note`` says so. A *flow* (新培育独角兽企业)
-    begins at zero with 2021 and counts enterprises recognised for the first time.
+    begins at zero with 2021 and counts enterprises recognised for the first time. A tier that is registered anew every
+    year has no full list before December: until then the longer of this year's and last year's counts.
 
     Parameters
     ----------
@@ -54,6 +57,8 @@ def outlook(
     table = plan.five_year[["indicator", "kind", "target_2025"]].rename(columns={"target_2025": "target"})
     table = table.assign(as_of=day)
     stocks = _stocks(tier_stock, carriers, day) | _flows(table, recognitions, day)
+    full = {name: n for name, n in _last_lists(plan, recognitions, day).items() if n > stocks.get(name, 0)}
+    stocks |= full
     table["stock"] = table["indicator"].map(stocks).astype("float64")
     own = plan.baseline[plan.baseline["scope"] == CITY].set_index("indicator")["stock_2020"]
     flow = table["kind"] == FLOW
@@ -66,7 +71,7 @@ def outlook(
     table["pace_needed"] = (table["remaining"] / left).round(6) if left > 0 else np.nan
     table["pace_achieved"] = ((table["stock"] - table["baseline"]) / passed).round(6) if passed > 0 else np.nan
     table["projected_year"] = _projected(now, table["remaining"], table["pace_achieved"])
-    table["note"] = _notes(table)
+    table["note"] = _notes(table, full)
     return conform("outlook", table)
 
 
@@ -97,10 +102,22 @@ def _projected(now: float, remaining: pd.Series, pace: pd.Series) -> pd.Series:
     return np.ceil(reached.round(6)) - 1
 
 
-def _notes(table: pd.DataFrame) -> pd.Series:
+def _last_lists(plan: Plan, recognitions: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
+    """How many were on last year's list, of the tiers that are listed anew each year; none in December."""
+    if day.month == MONTHS:
+        return {}
+    yearly = [tier for tier, rules in plan.tiers.tiers.items() if rules.validity.rule == "calendar_year"]
+    rows = recognitions[recognitions["tier"].isin(yearly) & (recognitions["event_date"].dt.year == day.year - 1)]
+    last = rows.sort_values("event_date", kind="stable").drop_duplicates(["tier", "uscc"], keep="last")
+    counts = last.loc[last["event"] != "revoked", "tier"].astype("str").value_counts()
+    return {tier: float(counts[tier]) for tier in yearly if tier in counts}
+
+
+def _notes(table: pd.DataFrame, full: dict[str, float]) -> pd.Series:
     without = table["stock"].isna().map({True: NO_STOCK, False: ""})
     baseline = table["baseline"].isna().map({True: NO_BASELINE, False: ""})
     levels = [name for name, level in CARRIER_LEVELS.items() if level]
     nested = table["indicator"].isin(levels).map({True: NESTED, False: ""})
-    note = without + baseline + nested
+    last = table["indicator"].map(lambda name: LAST_LIST.format(full[name]) if name in full else "")
+    note = without + baseline + nested + last
     return note.where(note != "")

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import probability_label, scenario_name, unit_of
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.score_format import by_rank, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, is_final, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import LONGEST
 from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
@@ -16,8 +16,8 @@ from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 DRAWN = {"weights_any": ("#d9e2ec", 9.0), "weights_varied": ("#829ab1", 4.5)}
-NO_SCORE = HtmlFragment(Markup("<p>没有可以计分的地区，没有图可画。</p>"))
-NO_FORECAST = HtmlFragment(Markup("<p>没有可以预测的指标，没有图可画。</p>"))
+NO_SCORE = HtmlFragment(Markup("<p>没有可以计分的地区。</p>"))
+NO_FORECAST = HtmlFragment(Markup("<p>没有可以预测的指标。</p>"))
 TEXT_STARTS = (0.0, 0.62, 0.8)
 
 
@@ -37,9 +37,10 @@ def ranks(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlFr
     left, right = picture.subplots(1, 2, sharey=True)
     names = [plan.district_names[district] for district in ranked["district"]]
     rows = range(len(ranked))
+    final = is_final(ranked)
     left.barh(rows, ranked["score"], color="#9fb3c8", height=0.6)
     for row, own in zip(rows, ranked.itertuples(), strict=True):
-        grade = f" {own.grade}等" if pd.notna(own.grade) else ""
+        grade = f" {own.grade}等" if pd.notna(own.grade) and final else ""
         left.text(1.5, row, f"{points_of(own.score)}{grade}", va="center", fontsize=9)
     left.set_yticks(rows, names)
     left.set(xlim=(0, max(100.0, float(ranked["score"].max()))), xlabel="得分（分）", ylim=(len(ranked) - 0.5, -0.5))
@@ -60,7 +61,8 @@ def ranks(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlFr
         f"{name}{points_of(own.score)}分第{own.rank}，{_span(rank_ranges, own.district, plan)}"
         for name, own in zip(names, ranked.itertuples(), strict=True)
     )
-    caption = "左：得分和等次（假定）；右：圆点为名次，横条为权重变动时名次的范围（抽取1万次，取中间九成）。"
+    caption = f"左：得分{'和等次（假定）' if final else ''}；"
+    caption += "右：圆点为名次，横条为权重变动时名次的范围（抽取1万次，取中间九成）。"
     return chart_fragment(picture, f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次范围。{details}。", caption)
 
 

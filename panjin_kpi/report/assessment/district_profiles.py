@@ -5,11 +5,11 @@ from markupsafe import Markup, escape
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import narrative
-from panjin_kpi.report.assessment.score_format import by_rank
+from panjin_kpi.report.assessment.score_format import by_rank, indicator_names, is_final
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs
-from panjin_kpi.schemas.formats import format_number
+from panjin_kpi.report.progress.narrative import BEHIND, each_of_target, small_targets
 
 
 def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -22,15 +22,11 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     """
     done = status[status["light"] == "done"]
     if done.empty:
-        return ["还没有完成全年目标的指标。"]
+        return ["完成全年目标的指标一项也没有。" if is_final(status) else "尚无完成全年目标的指标。"]
     over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
     sentences = [f"完成全年目标的{len(done)}项。"]
     if len(over):
-        details = "、".join(
-            f"{plan.indicator_names[row.indicator]}（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
-            for row in over.itertuples()
-        )
-        sentences[0] = f"完成全年目标的{len(done)}项，其中超额的{len(over)}项：{details}。"
+        sentences[0] = f"完成全年目标的{len(done)}项，其中超额的{len(over)}项：{each_of_target(over, plan)}。"
     return sentences
 
 
@@ -46,18 +42,11 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
     sentences = []
     for level in ("far_behind", "behind", "slightly_behind", "unreported"):
         rows = status[status["light"] == level]
-        details = "、".join(
-            plan.indicator_names[row.indicator]
-            + (
-                ""
-                if level == "unreported"
-                else f"（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
-            )
-            for row in rows.itertuples()
-        )
+        silent = level == "unreported"
+        details = indicator_names(rows, plan) if silent else each_of_target(rows, plan)
         if details:
             sentences.append(f"{words[level]}{len(rows)}项：{details}。")
-    return sentences or ["没有落后于应达进度的指标。"]
+    return [*sentences, *small_targets(status, plan)] or ["没有落后于应达进度的指标。"]
 
 
 def portraits(
@@ -79,9 +68,12 @@ def portraits(
     for district in ordered.head(lists.LONGEST):
         own = status[status["scope"] == district]
         sentences = narrative.rank(scores, rank_ranges, district, plan)
-        sentences += [f"长处：{strengths(own, plan)[0]}", f"短板：{''.join(shortfalls(own, plan))}"]
-        over = scores["period"].iloc[0][5:] == "12"
-        sentences += [f"{'失分' if over else '下一步'}：{narrative.losses(next_steps, scores, district, plan)[0]}"]
+        good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
+        sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
+        sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]
+        sentences += [
+            f"{'失分' if is_final(scores) else '下一步'}：{narrative.losses(next_steps, scores, district, plan)[0]}"
+        ]
         parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + paragraphs(sentences).html)
     if len(ordered) > lists.LONGEST:
         parts.append(

@@ -1,32 +1,46 @@
 """What the rows prove, how places differ with it, and what was corrected, in sentences."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from panjin_kpi.reference.evidence_counts import PROVING
 from panjin_kpi.reference.labels import basis_name, unit_of
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
+ATTRIBUTED = "attributed"
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many figures agree with their rows, and which do not.
+    """How many figures agree with their rows, which do not, and which only a person can check.
+
+    The city's figure of what is broken down is the districts' sum: where all scopes are given it is left out, so that a
+    discrepancy counts once, and the city's own figures are counted apart from the districts'.
 
     Parameters
     ----------
     evidence : pandas.DataFrame
         Rows of ``evidence.csv`` of one scope or of all.
     """
+    several, sentences = len(set(evidence["scope"])) > 1, []
+    if several:
+        sums = plan.split_indicators(int(evidence["period"].iloc[0][:4]))
+        evidence = evidence[(evidence["scope"] != CITY) | ~evidence["indicator"].isin(sums)]
     judged = evidence[evidence["verdict"].notna()]
     if judged.empty:
         return ["没有可以与明细核对的上报数。"]
-    counts = "，".join(f"{verdict}{n}项" for verdict in VERDICTS if (n := int((judged["verdict"] == verdict).sum())))
-    sentences = [f"上报数与明细核对{len(judged)}项：{counts}。"]
-    several = len(set(evidence["scope"])) > 1
+    city = judged["scope"] == CITY
+    groups = {"各地区上报数": judged[~city], "全市自报数": judged[city]} if several else {"上报数": judged}
+    for whose, rows in groups.items():
+        counts = rows["verdict"].value_counts()
+        if len(rows):
+            each = "，".join(f"{verdict}{counts[verdict]}项" for verdict in VERDICTS if verdict in counts)
+            sentences.append(f"{whose}与明细核对{len(rows)}项：{each}。")
     for verdict in VERDICTS[1:]:
         rows = judged[judged["verdict"] == verdict]
         details = [
@@ -39,7 +53,39 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
-    return sentences
+    return sentences + _for_a_person(evidence, plan)
+
+
+def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:
+    """The enterprises that no district can count yet, by name.
+
+    Parameters
+    ----------
+    undecided : pandas.DataFrame
+        Rows of ``undecided.csv`` of one district or of all.
+    """
+    if undecided.empty:
+        return []
+    details = [
+        f"{plan.district_names[row.scope]}{row.name}（{plan.indicator_names[row.indicator]}）"
+        for row in undecided.itertuples()
+    ]
+    head = f"本年首次认定而归属未定的企业{len(undecided)}家，只佐证全市数，归属确定前不佐证任何地区的数"
+    return [f"{head}（前面是企业名录所写的地区）：{join_names(details, '')}。"]
+
+
+def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
+    """What scores and places hang on enterprises of no district; nothing where none does.
+
+    Parameters
+    ----------
+    scores_by_basis : pandas.DataFrame
+        Rows of ``scores_by_basis.csv`` of one period, of all districts or of one.
+    """
+    moved = _differences(scores_by_basis, plan).get(ATTRIBUTED)
+    if not moved or plan.assessment.default_basis.value != "reported":  # what is proven does not count them anyway
+        return []
+    return [f"有归属未定的企业：得分按上报数计；不计只靠这些企业的部分，则{join_names(moved, '个地区')}。"]
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
@@ -50,17 +96,12 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
     scores_by_basis : pandas.DataFrame
         Rows of ``scores_by_basis.csv`` of one period, of all districts or of one.
     """
-    counts = plan.assessment.default_basis.value
-    given = scores_by_basis[scores_by_basis["basis"] == counts].set_index("district")
     sentences = []
-    for basis, rows in scores_by_basis[scores_by_basis["basis"] != counts].groupby("basis", sort=False):
-        name = basis_name(plan, str(basis))
-        both = [row for row in rows[rows["rank"].notna()].itertuples() if pd.notna(given.at[row.district, "rank"])]
-        moved = [details for row in both if (details := _moved(row, given.loc[row.district], plan))]
-        if not both:
-            continue
-        same = f"若{name}计分，得分和名次都不变。"
-        sentences.append(f"若{name}计分：{join_names(moved, '个地区')}。" if moved else same)
+    for basis, moved in _differences(scores_by_basis, plan).items():
+        name = basis_name(plan, basis)
+        if basis != ATTRIBUTED:
+            details = f"：{join_names(moved, '个地区')}" if moved else "，得分和名次都不变"
+            sentences.append(f"若{name}计分{details}。")
     return sentences or ["没有可以计分的地区。"]
 
 
@@ -88,10 +129,32 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
     return sentences
 
 
+def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:
+    """What has a target and no table whose rows could be counted."""
+    targets = plan.targets_in(int(evidence["period"].iloc[0][:4]))
+    targets = targets[targets["scope"].isin(evidence["scope"])]
+    tables = targets["indicator"].map(plan.indicators.set_index("indicator")["evidence"])
+    names = [plan.indicator_names[name] for name in targets.loc[~tables.isin(PROVING), "indicator"]]
+    return [f"没有明细表可以计数、须由人核实的：{join_names(names, '项')}。"] if names else []
+
+
+def _differences(scores_by_basis: pd.DataFrame, plan: Plan) -> Mapping[str, list[str]]:
+    """By basis, other than the one that counts, what it changes for whom."""
+    own = scores_by_basis["basis"] == plan.assessment.default_basis.value
+    given = scores_by_basis[own].set_index("district")
+    found = {}
+    for basis, rows in scores_by_basis[~own].groupby("basis", sort=False):
+        both = [row for row in rows[rows["rank"].notna()].itertuples() if pd.notna(given.at[row.district, "rank"])]
+        if both:
+            found[str(basis)] = [details for row in both if (details := _moved(row, given.loc[row.district], plan))]
+    return found
+
+
 def _moved(row: Any, counts: pd.Series, plan: Plan) -> str:
     """What another basis changes for one district; nothing where score and place stay."""
     before, after = points_of(counts["score"]), points_of(row.score)
     if before == after and not row.rank_change:
         return ""
-    change = f"（第{counts['rank']}→第{row.rank}）" if row.rank_change else "（名次不变）"
-    return f"{plan.district_names[row.district]}{before}→{after}分{change}"
+    score = f"{before}→{after}分" if before != after else "得分不变"
+    rank = f"第{counts['rank']}→第{row.rank}" if row.rank_change else "名次不变"
+    return f"{plan.district_names[row.district]}{score}（{rank}）"

@@ -26,7 +26,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
     table = forecast.merge(status[["scope", "indicator", "target"]], on=["scope", "indicator"])
     details = table[table["probability"].notna()]
     sentences = [
-        f"按今年以来的速度，到12月31日{word}完成目标的{len(rows)}项：{_each(rows, plan)}。"
+        f"按今年以来的速度，到12月31日完成目标的把握为“{word}”的{len(rows)}项：{_each(rows, plan)}。"
         for word, rows in _by_word(details, plan)
     ]
     silent = table[table["target"].notna() & table["probability"].isna()]
@@ -35,7 +35,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
         return [f"没有预测：{notes.index[0]}。"]
     if not sentences and silent.empty:
         return ["没有年度目标可以预测。"]
-    why = "，".join(f"{note}{count}项" for note, count in notes.items())
+    why = "，".join(f"{note}的{count}项" for note, count in notes.items())
     if not sentences:
         return [f"没有可以预测的指标：{why}。"]
     return sentences + ([f"另有{len(silent)}项有目标而不预测：{why}。"] if len(silent) else [])
@@ -54,9 +54,11 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
         return ["各地区没有可以预测的指标：年度已结束，或本期还不能预测。"]
     by_word = dict(_by_word(known, plan))
     poor = [word for word, below in _upper_ends(plan).items() if below <= EVEN and word in by_word]
-    counts = "，".join(f"{word}{len(rows)}项" for word, rows in by_word.items())
+    counts = "，".join(f"“{word}”{len(rows)}项" for word, rows in by_word.items())
     sentences = [f"各地区能预测的{len(known)}项，按今年以来的速度完成的把握：{counts}。"]
-    return sentences + [f"{word}完成的：{_districts_and_indicators(by_word[word], plan)}。" for word in reversed(poor)]
+    return sentences + [
+        f"把握为“{word}”的：{_districts_and_indicators(by_word[word], plan)}。" for word in reversed(poor)
+    ]
 
 
 def trust() -> list[str]:

@@ -61,7 +61,7 @@ def rules(plan: Plan) -> HtmlFragment:
         ],
         ["名次", "按四舍五入到两位小数的得分；并列取较好名次，其后顺延", "assumption"],
         ["并列时", _ties(chosen.tie_break.value, plan), chosen.tie_break.source],
-        ["等次", grades or "不分等次", chosen.grades.source],
+        ["等次", f"{grades}；12月才评，期中不评" if grades else "不分等次", chosen.grades.source],
         ["加分", _adjustment(chosen.bonus.value, "超额完成被封顶截去的部分"), chosen.bonus.source],
         [
             "减分",

@@ -4,13 +4,15 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import BASES, unit_of
+from panjin_kpi.reference.labels import BASES, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.assessment.rank_stability import moved
-from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, is_final, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import before_the_plan, each_of_target
 from panjin_kpi.schemas.formats import format_month, format_number
 
 MOST_STEPS = 3
@@ -21,10 +23,10 @@ def heading(plan: Plan, period: str, audience: str, known_on: str | None = None)
     """Which year is assessed, up to when, and that the rules are assumptions."""
     final = period[5:] == "12"
     subject = f"{period[:4]}年度绩效考核" + ("" if final else f"　截至{format_month(period)}（期中）")
-    halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果。"
+    halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
     caution = (
         f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“考核办法”。"
-        f"{BASES[plan.assessment.default_basis.value]}计分。{halfway}"
+        f"{BASES[plan.assessment.default_basis.value]}计分。{halfway}{before_the_plan(plan, period)}"
     )
     return titled(subject, caution, audience, known_on)
 
@@ -47,7 +49,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(
             f"得分最低的是{district_names(last, plan)}（{points_of(last['score'].iloc[0])}分），比第1名低{behind}分。"
         )
-    if ranked["grade"].notna().any():
+    if ranked["grade"].notna().any() and is_final(ranked):
         grades = "；".join(
             f"{grade}等{len(rows)}个（{district_names(rows, plan)}）"
             for grade, rows in ranked.groupby("grade", sort=True)
@@ -98,7 +100,7 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
     row, ranked = own.iloc[0], scores[scores["rank"].notna()]
     equals = ranked[(ranked["rank"] == row["rank"]) & (ranked["district"] != scope)]
     with_whom = f"与{district_names(equals, plan)}并列" if len(equals) else "列"
-    grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) else ""
+    grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own) else ""
     sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
     better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
     for others, word, pick in ((better, "低", "max"), (worse, "高", "min")):
@@ -108,7 +110,7 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"
             sentence += f"，比{whom}{word}{far}分" if float(far) else f"，与{whom}得分相同，按并列规则分先后"
     other = moved(rank_ranges, scope, row["rank"], plan)
-    details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定下，名次都不变。"
+    details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定和口径下，名次都不变。"
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
     return [f"{sentence}。", details, *adjustments(own, plan)]
@@ -130,20 +132,21 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         return ["没有可以计分的指标。"]
     if steps.empty:
         return ["计分的指标没有失分。"]
-    details = "；".join(step(row, plan) for row in steps.head(MOST_STEPS).itertuples())
+    final = is_final(own)
+    details = "；".join(step(row, plan, final) for row in steps.head(MOST_STEPS).itertuples())
     rest = f"；另有{len(steps) - MOST_STEPS}项失分，见表" if len(steps) > MOST_STEPS else ""
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the shown score leaves of the whole
-    head = f"全年失{lost}分" if own["period"].iloc[0][5:] == "12" else f"还可以争取{lost}分"
+    head = f"全年失{lost}分" if final else f"还可以争取{lost}分"
     return [f"{head}，按失分多少依次是：{details}{rest}。"]
 
 
-def step(row: Any, plan: Plan) -> str:
-    """One indicator with what it costs and what is still to be done."""
+def step(row: Any, plan: Plan, final: bool) -> str:
+    """One indicator with what it costs and what is still to be done, or what was not done."""
     name, lost = plan.indicator_names[row.indicator], points_of(row.points_lost)
     if pd.isna(row.still_needed):
-        return f"{name}（失{lost}分，本期未报，先补报）"
-    need = f"还差{format_number(row.still_needed)}{unit_of(plan, row.indicator)}"
+        return f"{name}（失{lost}分，本期未报{'' if final else '，先补报'}）"
+    need = f"{'' if final else '还'}差{format_number(row.still_needed)}{unit_of(plan, row.indicator)}"
     return f"{name}（失{lost}分，{need}）"
 
 
@@ -209,14 +212,13 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     """What the city has completed of its own targets, and what it has not."""
-    rows = status[status["light"] != "not_allocated"]
+    rows = shown_status(plan, status[status["light"] != "not_allocated"])
     if rows.empty:
         return []
-    open_ = rows[rows["light"] != "done"]
-    if open_.empty:
+    done, waiting, silent = (rows["light"] == level for level in ("done", NOT_DUE, "unreported"))
+    if done.all():
         return [f"全市{len(rows)}项目标都已完成。"]
-    details = "、".join(
-        f"{plan.indicator_names[row.indicator]}（{format_number(row.actual)}/{format_number(row.target)}{row.unit}）"
-        for row in open_.itertuples()
-    )
-    return [f"全市{len(rows)}项目标中完成{len(rows) - len(open_)}项，没有完成的：{details}。"]
+    kinds = {"没有完成的": rows[~done & ~waiting & ~silent], "尚未到期的": rows[waiting]}
+    parts = [f"{word}：{each_of_target(some, plan)}" for word, some in kinds.items() if len(some)]
+    parts += [f"本期未报的：{indicator_names(rows[silent], plan)}"] if silent.any() else []
+    return [f"全市{len(rows)}项目标中完成{done.sum()}项，{'；'.join(parts)}。"]

@@ -4,12 +4,25 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import scenario_name
+from panjin_kpi.reference.labels import basis_name, scenario_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.page.lists import join_names
 
 OWN_FIELD = "merged"  # its places are out of fewer districts: told on its own
+
+
+def with_bases(rank_ranges: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Ranges with the places on the other bases as scenarios of their own: no place is firm that one of them moves.
+
+    Parameters
+    ----------
+    rank_ranges, scores_by_basis : pandas.DataFrame
+        Rows of ``rank_ranges.csv`` and ``scores_by_basis.csv`` of one period.
+    """
+    others = scores_by_basis[scores_by_basis["basis"] != plan.assessment.default_basis.value]
+    others = others.rename(columns={"basis": "scenario"}).assign(rank_low=others["rank"], rank_high=others["rank"])
+    return pd.concat([rank_ranges, others[["scenario", "district", "rank_low", "rank_high"]]], ignore_index=True)
 
 
 def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> list[str]:
@@ -18,7 +31,7 @@ def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> lis
     Parameters
     ----------
     rank_ranges, scores : pandas.DataFrame
-        Rows of ``rank_ranges.csv`` and ``scores.csv`` of one period.
+        From :func:`with_bases` or ``rank_ranges.csv``, and rows of ``scores.csv`` of one period.
     """
     ranked = by_rank(scores[scores["rank"].notna()])
     if ranked.empty:
@@ -26,7 +39,7 @@ def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> lis
     tried = [name for name in dict.fromkeys(rank_ranges["scenario"]) if name != OWN_FIELD]
     other = {row.district: moved(rank_ranges, row.district, row.rank, plan) for row in ranked.itertuples()}
     firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if not other[r.district]]
-    what = "、".join(scenario_name(plan, name) for name in tried)
+    what = "、".join(_name(plan, name) for name in tried)
     sentences = [f"名次站得住的（{what}，测算下来都不变）：{join_names(firm, '个地区')}。"] if firm else []
     if not firm:
         sentences = [f"没有一个地区的名次在所有测算（{what}）下都不变。"]
@@ -54,7 +67,11 @@ def moved(rank_ranges: pd.DataFrame, district: str, rank: int, plan: Plan) -> li
     """
     rows = rank_ranges[(rank_ranges["district"] == district) & (rank_ranges["scenario"] != OWN_FIELD)]
     rows = rows[rows["rank_low"].notna() & ((rows["rank_low"] != rank) | (rows["rank_high"] != rank))]
-    return [f"{scenario_name(plan, row.scenario)}时第{_span(row)}" for row in rows.itertuples()]
+    return [f"{_name(plan, row.scenario)}时第{_span(row)}" for row in rows.itertuples()]
+
+
+def _name(plan: Plan, scenario: str) -> str:
+    return scenario_name(plan, scenario) if scenario in plan.words_of["scenario"].known else basis_name(plan, scenario)
 
 
 def _span(row: Any) -> str:

@@ -20,6 +20,11 @@ def points_of(score: float, other: float | None = None) -> str:
     return format_rounded(abs(float(format_rounded(score, 2)) - float(format_rounded(other, 2))), 2)
 
 
+def is_final(rows: pd.DataFrame) -> bool:
+    """Whether rows are of a year's last month: until then there are no grades, and something can still be done."""
+    return bool(rows["period"].str.endswith("-12").all())
+
+
 def by_rank(scores: pd.DataFrame) -> pd.DataFrame:
     """Districts by their place, as they stand in the plan where they share one; without a place last.
 

@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import basis_name, probability_label, scenario_name, unit_of
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.score_format import by_rank, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, is_final, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
@@ -20,6 +20,8 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The score sheet: the best place first."""
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     ordered = _ordered(scores)
+    if not is_final(scores):
+        columns.remove("grade")
     caption = f"得分与名次（满分100分；加分、减分另列，不计入得分）{_beyond(scores, 'scores')}"
     return result_table("scores", ordered, columns, caption, plan)
 
@@ -129,7 +131,9 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What still costs points, the dearest first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
-    caption = f"下一步先抓什么{list_extent(len(next_steps), 'next_steps')}"
+    caption = (
+        f"{'全年失分的指标' if is_final(next_steps) else '下一步先抓什么'}{list_extent(len(next_steps), 'next_steps')}"
+    )
     rows = next_steps.head(lists.LONGEST)
     return result_table("next_steps", rows, [*columns, "points_per_unit"], caption, plan)
 

@@ -2,19 +2,23 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on, month_after
+from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import BEHIND, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
-STATES = ("已完成", "推进中", "未启动")
+VERDICTS = {"按时": "按时", "迟报": "迟报", "未报": "未报", "他单位已报": "所欠任务已由共同牵头单位报送的"}
 CHANGES = {
-    "变好": "状态比上月变好的有",
-    "变差": "状态比上月变差的有",
-    "恢复报送": "上月未报、本月恢复报送的有",
-    "本期未报": "上月已报、本月未报的有",
+    "变好": "状态比上月变好的",
+    "变差": "数比上月减少、状态变差的",
+    "要求提高": "数没有减少、因应达进度（假定）提高而状态下降的",
+    "恢复报送": "上月未报、本月恢复报送的",
+    "本期未报": "上月已报、本月未报的",
 }
 
 
@@ -36,7 +40,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     if timeliness.empty:
         return ["本期没有应报单位。"]
     first, whole, when = timeliness.iloc[0], len(timeliness), format_month(timeliness["period"].iloc[0])
-    kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in ("按时", "迟报", "未报")}
+    kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in VERDICTS}
     if (timeliness["verdict"] == "不考核").all():
         came = int((timeliness["reported"] > 0).sum())
         return [f"{when}的报送时限早于计划印发日，不判断是否按时；应报单位{whole}个，已收到{came}个单位的数据。"]
@@ -46,7 +50,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     elif len(kinds["未报"]) == whole:
         sentences = [f"{head}，全部未报。"]
     else:
-        counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
+        counts = "，".join(f"{VERDICTS[verdict]}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
         sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
         late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
         sentences += [f"迟报：{join_names(late)}。"] if late else []
@@ -72,31 +76,34 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     period : str
         The month, which an empty table does not tell.
     """
-    if period[5:] == "01":
-        return ["1月是本年首月，没有上月可比。"]
+    if period[5:] == "01" or period <= first_period(plan):
+        return [f"{format_month(period)}是{'本年' if period[5:] == '01' else '计划印发后的'}首期，没有上月可比。"]
     if changes.empty:
         return ["各项指标的状态与上月相同。"]
-    words, several = plan.assessment.lights.words.value, len(set(changes["scope"])) > 1
-    sentences = []
-    for change, label in CHANGES.items():
-        rows = changes[changes["change"] == change]
-        details = [
-            f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
-            f"（{words[row.light_before]}→{words[row.light]}）"
-            for row in rows.itertuples()
-        ]
-        sentences += [f"{label}{len(rows)}项：{join_names(details, '项')}。"] if details else []
+    words, changes = plan.assessment.lights.words.value, shown_status(plan, changes)
+    sentences, several = [], len(set(changes["scope"])) > 1
+    groups = {"各地区": changes[changes["scope"] != CITY], "全市": changes[changes["scope"] == CITY]}
+    for whose, some in groups.items() if several else [("", changes)]:
+        for change, label in CHANGES.items():
+            rows = some[some["change"] == change]
+            details = [
+                f"{plan.district_names[row.scope] if whose == '各地区' else ''}{plan.indicator_names[row.indicator]}"
+                f"（{words[row.light_before]}→{words[row.light]}）"
+                for row in rows.itertuples()
+            ]
+            sentences += [f"{whose}{label}{len(rows)}项：{join_names(details, '')}。"] if details else []
     return sentences
 
 
-def candidates(candidates: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who meets a test for 通报, each with its reason; a person decides.
+def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Who meets a test for 通报, each with its reason and what speaks against it; a person decides.
 
     Parameters
     ----------
-    candidates : pandas.DataFrame
-        Rows of ``bulletin_candidates.csv``.
+    candidates, status : pandas.DataFrame
+        Rows of ``bulletin_candidates.csv`` and ``status.csv`` of one period.
     """
+    small = set(status.loc[short_of_one(status), ["scope", "indicator"]].itertuples(index=False, name=None))
     rules = plan.assessment.bulletin
     words = plan.assessment.lights.words.value
     red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
@@ -107,33 +114,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> list[str]:
         f"达到通报条件（{tests}；为假定）的单位{candidates['owner'].nunique()}个，是否通报由专班办公室研究决定。"
     ]
     for name, own in candidates.groupby("owner_name", sort=False):
-        sentences.append(f"{name}：{'；'.join(_reason(row, plan, red) for _, row in own.iterrows())}。")
-    return sentences
-
-
-def tasks(tasks: pd.DataFrame) -> list[str]:
-    """How far the rows of annex 2 are by their leads' own reports.
-
-    Parameters
-    ----------
-    tasks : pandas.DataFrame
-        Rows of ``tasks.csv``.
-    """
-    if tasks.empty:
-        return ["没有应报的任务进展。"]
-    reported = tasks[tasks["status"].notna()]
-    head = f"附件2的{tasks['task_no'].nunique()}项任务应由牵头单位报送进展{len(tasks)}份"
-    if reported.empty:
-        return [f"{head}，本期全部未报。"]
-    counts = "，".join(f"{state}{n}份" for state in STATES if (n := int((reported["status"] == state).sum())))
-    silent = tasks[tasks["status"].isna()]
-    sentences = [f"{head}，已报{len(reported)}份（{counts}）" + (f"，未报{len(silent)}份。" if len(silent) else "。")]
-    if len(silent):
-        sentences.append(f"有任务未报进展的单位：{join_names(silent['reporter_name'])}。")
-    if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"逾期未完成：{join_names(_tasks(over), '份')}。")
-    if problems := int(reported["problems"].notna().sum()):
-        sentences.append(f"报来存在问题的有{problems}份。")
+        sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
     return sentences
 
 
@@ -175,25 +156,29 @@ def next_requirements(
     """
     words = plan.assessment.lights.words.value
     sentences = []
-    own = status[(status["scope"] != CITY) & status["light"].isin(["behind", "far_behind"])]
+    closing = closing_on(plan, period)
+    levels = BEHIND if closing else ("behind", "far_behind")
+    own = status[(status["scope"] != CITY) & status["light"].isin(levels)]
     if len(own):
         counts = own.groupby("scope", sort=False).size()
         details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         behind = "、".join(f"“{words[level]}”" for level in ("behind", "far_behind") if (own["light"] == level).any())
-        sentences.append(f"{details}对状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送。")
+        what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
+        sentences.append(f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if closing else what}。")
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
         sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{join_names(late)}下期按时报送。")
+        sentences.append(f"{join_names(late)}{'年终决算' if closing else '下期'}按时报送。")
     reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
-    silent = tasks[tasks["status"].isna() & tasks["reporter"].isin(reporters)]
+    owed = not_reported(tasks, plan)
+    silent = owed[owed["reporter"].isin(reporters)]
     if len(silent):
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
     if len(stale := matters[matters["overdue_days"].fillna(0) > 0]):
         sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
-    if closing := closing_on(plan, period):
+    if closing:
         return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算。"]
     after = month_after(period)
     return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]
@@ -213,16 +198,14 @@ def survey(rounds: pd.DataFrame) -> list[str]:
     return [f"每两周调研的安排（起始日和先后为假定）：{details}。"]
 
 
-def _reason(row: pd.Series, plan: Plan, red: str) -> str:
+def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
     months = row["months"].split("+")
     if row["test"] == "red_running":
         span = f"{format_month(months[0])}至{format_month(months[-1])}" if len(months) > 1 else format_month(months[0])
-        return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}"
+        return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}" + (
+            "，但年度目标只有1或2，离应达数差不到1" if (row["owner"], row["indicator"]) in small else ""
+        )
     kinds = "、".join(
         f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
     )
     return f"本年{kinds}（{'、'.join(map(format_month, months))}）"
-
-
-def _tasks(rows: pd.DataFrame) -> list[str]:
-    return [f"第{row.task_no}行（{row.reporter_name}）" for row in rows.itertuples()]

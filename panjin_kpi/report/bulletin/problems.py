@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import evidence_narrative
-from panjin_kpi.report.bulletin import narrative
+from panjin_kpi.report.bulletin import narrative, task_narrative
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -25,10 +25,12 @@ def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
     sentences = narrative.reporting(_of(frames["timeliness"], period)) + evidence_narrative.evidence(
         frames["evidence"], plan
     )
+    if "undecided" in frames:
+        sentences += evidence_narrative.undecided(frames["undecided"], plan)
     if "tasks" in frames:
-        sentences += narrative.tasks(frames["tasks"])
+        sentences += task_narrative.tasks(frames["tasks"], frames["status"], plan)
     if "bulletin_candidates" in frames:
-        sentences += narrative.candidates(frames["bulletin_candidates"], plan)
+        sentences += narrative.candidates(frames["bulletin_candidates"], frames["status"], plan)
     if "open_matters" in frames:
         sentences += narrative.open_matters(frames["open_matters"], frames["open_matters_summary"])
     return sentences

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import Show, result_table, status_word
 
@@ -27,7 +29,9 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
 def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The rows of annex 2 as their leads report them; they enter no score."""
     columns = ["task_no", "name", "reporter_name", "status", "progress", "problems", "deadline", "overdue"]
-    show: Show = {"status": lambda status: "未报" if pd.isna(status) else status}
+    owed = not_reported(tasks, plan)
+    blank = pd.Series("他单位已报", index=tasks.index).where(~tasks.index.isin(owed.index), "未报")
+    tasks, show = tasks.assign(status=tasks["status"].fillna(blank)), {"status": str}
     return result_table("task_status", tasks, columns, "重点任务进展（由牵头单位报送，不计入得分）", plan, show)
 
 
@@ -36,7 +40,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     words = plan.assessment.lights.words.value
     show: Show = dict.fromkeys(("light_before", "light"), lambda level: status_word(level, words))
     columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
-    return result_table("light_changes", changes, columns, "与上月相比状态有变化的指标", plan, show)
+    return result_table("light_changes", shown_status(plan, changes), columns, "与上月相比状态有变化的指标", plan, show)
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:

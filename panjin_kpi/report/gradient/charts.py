@@ -27,9 +27,9 @@ MOVEMENT_COLOURS = {
     "left": "#f9d6d5",
     "outside": "#ffffff",
 }
-NO_HOLDER = HtmlFragment(Markup("<p>没有持有层级的企业，没有图可画。</p>"))
+NO_HOLDER = HtmlFragment(Markup("<p>没有持有层级的企业。</p>"))
 NO_CURVE = HtmlFragment(Markup("<p>晋级的企业太少，不画曲线。</p>"))
-NOTHING_ENDS = HtmlFragment(Markup("<p>没有快要到期的资格，没有图可画。</p>"))
+NOTHING_ENDS = HtmlFragment(Markup("<p>没有快要到期的资格。</p>"))
 
 
 def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -37,20 +37,39 @@ def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan:
         f"{where}有{row['enterprises']}家企业持有至少一个层级，合计{row['holdings']}项资格（一家可以持有几项）：{parts}。"
     ]
     year = flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
+    if now["as_of"].max().month < 12:  # a list that is made anew is not full before the year's end
+        year.loc[year.index.isin(yearly_tiers(plan)), "net"] = 0
     new = "，".join(f"{tier_name(plan, tier)}{int(n)}家" for tier, n in year["first_time"].items() if n)
     sentences.append(f"本年首次认定：{new}。" if new else "本年没有首次认定。")
     down = "，".join(f"{tier_name(plan, tier)}{-int(n)}家" for tier, n in year["net"].items() if n < 0)
     return [*sentences, f"存量比年初减少的有：{down}。"] if down else sentences
 
 
-def flows(flow: pd.DataFrame) -> list[str]:
-    """What came and went in the year so far."""
-    year = flow[["first_time", "re_entered", "renewed", "revoked", "expired", "net"]].sum()
+def yearly_tiers(plan: Plan) -> list[str]:
+    """Tiers that end with the year and are given anew in the next: their expiry and re-entry are one registration.
+
+    >>> yearly_tiers(Plan.load())
+    ['sci_tech_sme']
+    """
+    return [tier for tier, rules in plan.tiers.tiers.items() if rules.validity.rule == "calendar_year"]
+
+
+def flows(flow: pd.DataFrame, plan: Plan) -> list[str]:
+    """What came and went in the year so far; what is registered anew each year is told apart."""
+    columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
+    yearly = flow["tier"].isin(yearly_tiers(plan))
+    year, anew = flow.loc[~yearly, columns].sum(), flow[yearly].groupby("tier", sort=False)[columns].sum()
+    again = [
+        f"{tier_name(plan, row.Index)}每年重新入库：上年名单到期{row.expired}家，本年重新入库{row.re_entered}家，"
+        f"首次入库{row.first_time}家，撤销{row.revoked}家。"
+        for row in anew[anew.drop(columns="net").any(axis=1)].itertuples()
+    ]
     if not year.drop("net").any():
-        return ["本年没有认定、续期、撤销和到期。"]
+        return again or ["本年没有认定、续期、撤销和到期。"]
     came = f"首次认定{year['first_time']}项，重新进入{year['re_entered']}项，续期{year['renewed']}项"
     went = f"撤销{year['revoked']}项，到期{year['expired']}项，净增{year['net']}项"
-    return [f"本年各层级合计：{came}，{went}。"]
+    apart = f"（不含每年重新入库的{'、'.join(tier_name(plan, tier) for tier in anew.index)}）" if again else ""
+    return [f"本年各层级合计{apart}：{came}，{went}。", *again]
 
 
 def overlap(overlap: pd.DataFrame, total: pd.DataFrame) -> list[str]:
@@ -79,7 +98,10 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
     if counts["left"]:
         gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
         from_where = "，".join(f"{tier_name(plan, r.from_tier)}{r.enterprises}家" for r in gone.itertuples())
-        sentences.append(f"退出的原来是：{from_where}。")
+        anew = [tier for tier in yearly_tiers(plan) if tier in set(gone["from_tier"])]
+        running = moved["to_date"].iloc[0].month < 12
+        note = f"；{'、'.join(tier_name(plan, tier) for tier in anew)}每年重新入库，本年还没有入库的也在其中"
+        sentences.append(f"退出的原来是：{from_where}{note if anew and running else ''}。")
     return sentences
 
 
@@ -108,11 +130,17 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
 
 
 def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """What ends within each window, and what becomes of the stock if nobody renews."""
+    """What ends within each window, and what becomes of the stock if nobody renews; yearly lists are told apart."""
+    longest = summary["window"].max()
+    yearly = summary["tier"].isin(yearly_tiers(plan))
+    anew = [
+        f"{tier_name(plan, row.tier)}{row.expiring}家的登记编号当年有效，次年重新入库，不计在内。"
+        for row in summary[yearly & (summary["window"] == longest) & (summary["expiring"] > 0)].itertuples()
+    ]
+    summary = summary[~yearly]
     counts = summary.groupby("window")["expiring"].sum()
-    longest = counts.index.max()
-    if not counts[longest]:
-        return [f"今后{longest}天内没有到期的资格。"]
+    if not counts.get(longest, 0):
+        return [f"今后{longest}天内没有到期的资格。", *anew]
     details = "，".join(f"{window}天内{count}项" for window, count in counts.items())
     widest = summary[summary["window"] == longest]
     after = "，".join(
@@ -120,7 +148,7 @@ def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
         for row in widest.itertuples()
         if row.expiring
     )
-    return [f"将要到期：{details}。", f"如果没有企业续期或新进入，{longest}天后{after}。"]
+    return [f"将要到期：{details}。", f"如果没有企业续期或新进入，{longest}天后{after}。", *anew]
 
 
 def places(places: pd.DataFrame, plan: Plan) -> list[str]:

@@ -14,7 +14,7 @@ from panjin_kpi.reference.labels import (
     tier_name,
 )
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.gradient.narrative import shortfall
+from panjin_kpi.report.gradient.narrative import shortfall, yearly_tiers
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
@@ -42,6 +42,8 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlF
     ]
     header = [schemas.title("tier_stock", "tier"), *titles("tier_flow", FLOWS), schemas.title("tier_stock", "stock")]
     caption = f"{plan.district_names[stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
+    for tier in yearly_tiers(plan):
+        caption += f"；{tier_name(plan, tier)}每年重新入库，它的到期和重新进入不是流失和回流"
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 
@@ -86,7 +88,7 @@ def expiring_summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier ends soon, the most urgent first; one that is given anew every calendar year is not listed."""
-    yearly = [tier for tier, rules in plan.tiers.tiers.items() if rules.validity.rule == "calendar_year"]
+    yearly = yearly_tiers(plan)
     listed = expiring[~expiring["tier"].isin(yearly)]
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
@@ -154,7 +156,9 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ]
     header.append("须人工核实（条）")
     many = candidates[["uscc", "tier"]].drop_duplicates()
-    return html_table(f"后备企业{list_extent(len(many), 'candidates')}", header, shown, {len(header) - 1})
+    caption = f"后备企业{list_extent(len(many), 'candidates')}"
+    caption += "；文件里一家企业有几种补法就有几行" if len(many) < len(candidates) else ""
+    return html_table(caption, header, shown, {len(header) - 1})
 
 
 def outlook(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:

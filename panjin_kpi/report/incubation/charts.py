@@ -12,7 +12,7 @@ from panjin_kpi.report.page.style import STATUS_COLOURS, apply_theme, chart_frag
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_number
 
-NOBODY = HtmlFragment(Markup("<p>没有在孵企业和团队，没有图可画。</p>"))
+NOBODY = HtmlFragment(Markup("<p>没有在孵企业和团队。</p>"))
 
 
 def tenants(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -10,6 +10,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number
 
+DECEMBER = 12
 UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
 
 
@@ -17,6 +18,7 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | 
     """Whom and which day a page is about, and that nearly all of the assessment is assumption."""
     hidden = "公开版只列汇总，不列载体和企业名单。" if audience == "public" else ""
     caution = f"{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
+    caution += "" if as_of.month == DECEMBER else "年末以前的等次是期中测算。"
     return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known_on)
 
 

@@ -30,19 +30,20 @@ def text_or_dash(value: object) -> str:
 
 
 def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") -> str:
-    """Names in a row, each once, the first few where they are too many to read.
+    """Names in a row, each once, the first few where they are too many to read; no counter where the number is known.
 
     >>> join_names(["甲", "乙", "甲"]), join_names("一二三四五六七八九", counter="个地区")
     ('甲、乙', '一、二、三、四、五、六、七、八等9个地区')
     """
     known = list(dict.fromkeys(details))
-    return mark.join(known[:MOST_NAMED]) + (f"等{len(known)}{counter}" if len(known) > MOST_NAMED else "")
+    more = f"等{len(known)}{counter}" if counter else "等"
+    return mark.join(known[:MOST_NAMED]) + (more if len(known) > MOST_NAMED else "")
 
 
 def list_extent(rows: int, result: str) -> str:
     """How long a list is, and where the rest of it stands.
 
     >>> list_extent(3, "candidates"), list_extent(200, "candidates")
-    ('（3条）', '（前60条，共200条，全部见 results/candidates.csv）')
+    ('（3条）', '（前60条，共200条，其余见 results/candidates.csv）')
     """
-    return f"（前{LONGEST}条，共{rows}条，全部见 results/{result}.csv）" if rows > LONGEST else f"（{rows}条）"
+    return f"（前{LONGEST}条，共{rows}条，其余见 results/{result}.csv）" if rows > LONGEST else f"（{rows}条）"

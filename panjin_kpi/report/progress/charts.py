@@ -6,6 +6,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
@@ -16,7 +17,7 @@ LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
 MANY = 12  # more indicators are drawn closer, and month by month on several sheets, so that A4 pages can break
-NOTHING = HtmlFragment(Markup("<p>没有分解到指标，没有图可画。</p>"))
+NOTHING = HtmlFragment(Markup("<p>没有分解到指标。</p>"))
 TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
@@ -28,7 +29,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     status : pandas.DataFrame
         Rows of ``status.csv`` of one scope.
     """
-    rows = status[status["light"] != "not_allocated"]
+    rows = shown_status(plan, status[status["light"] != "not_allocated"])
     if rows.empty:
         return NOTHING
     apply_theme()
@@ -135,7 +136,7 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     status : pandas.DataFrame
         Rows of ``status.csv`` of all districts.
     """
-    rows = status[(status["light"] != "not_allocated") & (status["scope"] != CITY)]
+    rows = shown_status(plan, status[(status["light"] != "not_allocated") & (status["scope"] != CITY)])
     if rows.empty:
         return NOTHING
     apply_theme()

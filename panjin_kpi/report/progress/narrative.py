@@ -1,7 +1,11 @@
 """What a report says in sentences, made from the result tables."""
 
+from typing import Any
+
 import pandas as pd
 
+from panjin_kpi.reference.calendar import first_period
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
@@ -27,7 +31,62 @@ def heading(
         Day as of which the figures are known, when it is not today.
     """
     caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
+    caution += before_the_plan(plan, period)
     return titled(f"{plan.district_names[scope]}　{format_month(period)}", caution, audience, known_on)
+
+
+def before_the_plan(plan: Plan, period: str) -> str:
+    """What to know of a month that was over when the plan was printed; nothing of a later one."""
+    return "本期早于计划印发，状态和得分只作对照，不作为考核依据。" if period < first_period(plan) else ""
+
+
+def out_of_target(row: Any) -> str:
+    """What is done of a target, each with its unit where that is a sign.
+
+    >>> rows = pd.DataFrame({"actual": [3, 59.0], "target": [4, 100.0], "unit": ["场", "%"]})
+    >>> [out_of_target(row) for row in rows.itertuples()]
+    ['3/4场', '59%/100%']
+    """
+    sign = row.unit if row.unit == "%" else ""
+    return f"{format_number(row.actual)}{sign}/{format_number(row.target)}{row.unit}"
+
+
+def each_of_target(rows: pd.DataFrame, plan: Plan) -> str:
+    """Indicators with what is done of their targets."""
+    return "、".join(f"{plan.indicator_names[row.indicator]}（{out_of_target(row)}）" for row in rows.itertuples())
+
+
+def short_of_one(status: pd.DataFrame) -> pd.Series:
+    """Whether a cell is behind only as a small whole number must be: a target of 1 or 2, and less than 1 short of plan.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv``.
+    """
+    due = status["planned"] * status["target"]
+    whole = status["target"].isin([1, 2]) & (due - status["actual"] < 1)
+    return status["light"].isin(BEHIND) & whole
+
+
+def small_targets(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """What is behind by less than one unit of a target of 1 or 2, said to be so.
+
+    Parameters
+    ----------
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one scope or of several.
+    """
+    rows = status[short_of_one(status)]
+    if rows.empty:
+        return []
+    several = len(set(status["scope"])) > 1
+    details = [
+        f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
+        f"（应达{format_number(round(row.planned * row.target, 2))}{row.unit}，实际{format_number(row.actual)}）"
+        for row in rows.itertuples()
+    ]
+    return [f"其中{len(rows)}项年度目标只有1或2，应达数不是整数，差不到1就显示为落后：{join_names(details, '')}。"]
 
 
 def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -44,9 +103,10 @@ def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
     if rows.empty:
         return [f"{where}{when[:5]}没有分解到指标。"]
     words = plan.assessment.lights.words.value
-    counts = rows["light"].value_counts()
+    counts = shown_status(plan, rows)["light"].value_counts()
     parts = "，".join(f"{word}{counts[level]}项" for level, word in words.items() if counts.get(level))
-    sentences = [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。", *_behind(rows, plan)]
+    sentences = [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。"]
+    sentences += _behind(rows, plan) + small_targets(rows, plan)
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     if not carried.empty:
         sentences.append(f"有{len(carried)}项的合计沿用了未报地区以前报送的数：{_named(carried, plan)}。")
@@ -58,18 +118,17 @@ def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def completion(status: pd.DataFrame) -> list[str]:
-    """One sentence on how many indicators reach their planned share."""
+    """One sentence on how many indicators reach their planned share; what is not due yet is counted apart."""
     rows = status[~status["light"].isin(["not_allocated", "unreported"])]
     if rows.empty:
         return ["本期没有可以计算完成率的指标。"]
-    reached = rows[rows["light"].isin(["done", "on_pace"])]
-    idle = ((reached["planned"] == 0) & (reached["actual"] == 0)).sum()
-    sentence = f"已报送的{len(rows)}项指标中，{len(reached)}项达到或超过应达进度"
-    sentence += f"（其中{idle}项本期应达进度为0，尚未开始）" if idle else ""
-    if len(reached) == len(rows):
-        return [sentence + "。"]
-    rest = rows[rows["light"].isin(BEHIND)]
-    return [f"{sentence}，{len(rest)}项落后，差距最大的低{format_points(rest['gap_points'].max())}个百分点。"]
+    waiting = (rows["light"] == "on_pace") & (rows["planned"] == 0)
+    reached = rows["light"].isin(["done", "on_pace"]) & ~waiting
+    parts = [f"{waiting.sum()}项尚未到期（本期应达进度为0）"] if waiting.any() else []
+    parts += [f"{reached.sum()}项达到或超过应达进度"] if reached.any() else []
+    late = rows[rows["light"].isin(BEHIND)]
+    parts += [f"{len(late)}项落后，差距最大的低{format_points(late['gap_points'].max())}个百分点"] if len(late) else []
+    return [f"已报送的{len(rows)}项指标中，{'，'.join(parts)}。"]
 
 
 def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
@@ -97,7 +156,7 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
             for name, row in zip(rows.index, rows.itertuples(), strict=True)
         ]
         if changes:
-            sentences.append(f"比上月{word}的有{len(changes)}项：{join_names(changes, '项')}。")
+            sentences.append(f"比上月{word}的有{len(changes)}项：{join_names(changes, '')}。")
     still = known[known["now"] == known["before"]]
     if len(still):
         sentences.append(f"与上月持平的有{len(still)}项。")
@@ -150,6 +209,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(
             f"状态为{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区；最多的是{'、'.join(most)}（{behind.max()}项）。"
         )
+        sentences += small_targets(rows[rows["light"].isin(("behind", "far_behind"))], plan)
     elif silent.sum() < due.sum():
         sentences.append(f"已报送的指标中，没有状态为{named}的。")
     if silent.empty:
@@ -183,8 +243,7 @@ def _behind(rows: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
     details = "；".join(
-        f"{plan.indicator_names[row.indicator]}完成{format_number(row.actual)}/{format_number(row.target)}{row.unit}"
-        f"（{format_percent(row.completion)}），比应达进度低{format_points(row.gap_points)}个百分点"
+        f"{plan.indicator_names[row.indicator]}完成{out_of_target(row)}（{format_percent(row.completion)}），比应达进度低{format_points(row.gap_points)}个百分点"
         for row in most.itertuples()
     )
     rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""

@@ -7,6 +7,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.calendar import first_period
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
@@ -40,7 +42,7 @@ def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
             status_badge(row.light, words[row.light]),
             *([f"{row.reported}/{row.expected}"] if whole_city else []),
         ]
-        for row in status.itertuples()
+        for row in shown_status(plan, status).itertuples()
     ]
     where = plan.district_names[status["scope"].iloc[0]]
     return html_table(f"{where}全部指标（差距为正数表示落后）", header, rows, {2, 3, 4, 5, 6, 8})
@@ -54,7 +56,7 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     status : pandas.DataFrame
         Rows of ``status.csv`` of all scopes.
     """
-    rows = status[status["scope"] != CITY]
+    rows = shown_status(plan, status[status["scope"] != CITY])
     words = plan.assessment.lights.words.value
     scopes = list(dict.fromkeys(rows["scope"]))
     allocated = set(rows.loc[rows["light"] != "not_allocated", "indicator"])
@@ -131,6 +133,7 @@ def assumptions(plan: Plan) -> HtmlFragment:
         ["应达进度", "各指标到每月末应完成的份额，曲线见上表", SOURCES["assumption"]],
         [words["done"], "完成率达到100%", SOURCES["assumption"]],
         [words["on_pace"], "完成率不低于应达进度", SOURCES["assumption"]],
+        [words["not_due"], "到本期末应达进度为0，还没有应完成的数", SOURCES["assumption"]],
         [
             words["slightly_behind"],
             f"比应达进度低，但不超过{format_number(slightly.value)}个百分点",
@@ -143,6 +146,14 @@ def assumptions(plan: Plan) -> HtmlFragment:
         ],
         [words["far_behind"], f"低{format_number(behind.value)}个百分点以上", SOURCES[behind.source]],
         [words["unreported"], "本期没有报送这项指标，不等于0", SOURCES["assumption"]],
+        [
+            "首个应报期",
+            f"{first_period(plan) or '没有限定'}，计划印发后第一个报送时限所在的月份",
+            SOURCES["assumption"],
+        ],
+        ["连续落后的月份", "从首个应报期算起，此前的月份不计", SOURCES["assumption"]],
+        ["附件2第13—17行", "由市直单位牵头，分解到地区的数由各地区报送", SOURCES["assumption"]],
+        ["共同牵头", "同一行任务有一个牵头单位报了，其他市直牵头单位不算未报", SOURCES["assumption"]],
         ["报送时限", "逐期的日期见参考数据 calendar.csv", "；".join(dates)],
     ]
     return html_table("口径：哪些是计划规定，哪些是假定", ["口径", "内容", "来源"], rows, set())

@@ -35,6 +35,11 @@ def test_nothing_known_names_nobody():
     assert len(found()) == 0
 
 
+def test_the_first_bulletin_holds_nothing_against_a_district_that_was_before_the_plan():
+    assert len(found(red("dawa", "teams", 3, 4, 5), period="2021-05")) == 0
+    assert len(found(red("dawa", "teams", 3, 4), period="2021-04")) == 0
+
+
 @pytest.mark.parametrize(
     ("months", "reason"),
     [
@@ -42,7 +47,7 @@ def test_nothing_known_names_nobody():
         ((6,), None),
         ((4, 5), None),  # it is over
         ((3, 4, 6), None),  # it broke off
-        ((4, 5, 6), "2021-04+2021-05+2021-06"),
+        ((4, 5, 6), "2021-05+2021-06"),  # the plan was printed on 21 May
         ((5, 6, 7), "2021-05+2021-06"),  # July is not known in June
         ((1, 3, 5, 6), "2021-05+2021-06"),
     ],

@@ -10,11 +10,13 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import STATUSES
 
 PLAN = Plan.load()
-COLUMNS = ["period", "scope", "indicator", "light", "gap_points"]
+COLUMNS = ["period", "scope", "indicator", "light", "gap_points", "actual"]
 
 
 def lights(*rows, period="2021-06"):
-    return pd.DataFrame([(period, *row, 0.0) for row in rows], columns=COLUMNS)
+    """Statuses, the better one of the higher figure."""
+    figures = {level: -float(position) for position, level in enumerate(ORDER)}
+    return pd.DataFrame([(period, *row, 0.0, figures.get(row[-1], float("nan"))) for row in rows], columns=COLUMNS)
 
 
 def changed(now, before, period="2021-06", earlier="2021-05"):
@@ -71,10 +73,16 @@ def test_rows_come_in_the_plans_order_whatever_theirs():
     pd.testing.assert_frame_equal(table, changed(now[::-1], before))
 
 
-def test_a_light_gets_worse_when_the_plan_moves_on(progress):
-    rows = progress(("2021-03", "dawa", "activities", 1.0), ("2021-04", "dawa", "activities", 1.0))
-    before, now = (status(rows, PLAN, month) for month in ("2021-03", "2021-04"))
-    table = light_changes(now, before, PLAN)
-    own = table[table["scope"] == "dawa"].iloc[0]
-    assert (own["light_before"], own["light"], own["change"]) == ("on_pace", "slightly_behind", "变差")
-    assert (own["gap_points_before"], own["gap_points"]) == (0.0, pytest.approx(8.333333))
+@pytest.mark.parametrize(("then", "change"), [(6.0, "要求提高"), (7.0, "要求提高"), (5.0, "变差")])
+def test_where_only_the_planned_share_has_risen_the_figure_is_not_called_worse(progress, then, change):
+    rows = progress(("2021-06", "gaoxin", "activities", 6.0), ("2021-10", "gaoxin", "activities", then))
+    before, now = (status(rows, PLAN, month).assign(period=f"2021-{order:02d}") for order, month in
+                   ((9, "2021-06"), (10, "2021-10")))  # fmt: skip
+    own = light_changes(now, before, PLAN).query("scope == 'gaoxin' and indicator == 'activities'").iloc[0]
+    assert (own["light_before"], own["change"]) == ("on_pace", change)
+
+
+def test_the_plans_first_month_is_compared_with_nothing():
+    cell = [("dawa", "teams", "done")]
+    assert len(changed(cell, [("dawa", "teams", "behind")], "2021-05", "2021-04")) == 0
+    assert len(changed(cell, [("dawa", "teams", "behind")], "2021-06", "2021-05")) == 1

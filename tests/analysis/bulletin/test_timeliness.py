@@ -70,6 +70,17 @@ def test_one_district_only_leaves_the_others_missing():
     assert (table["verdict"] == "未报").sum() == 12
 
 
+def test_a_bureau_is_not_late_for_a_row_that_another_lead_has_reported():
+    rows = [("2021-06", "sci_tech_bureau", task, "2021-06-25") for task in (6, 7, 9)]
+    table = judged(task_progress=tasks(*rows))
+    own = table.loc[["sci_tech_bureau", "guarantee_company", "financial_development_bureau", "finance_bureau"]]
+    assert own["verdict"].tolist() == ["按时", "他单位已报", "他单位已报", "未报"], "row 18 is still owed"
+    assert own["expected"].tolist()[1:] == [0, 0, 1]
+    assert table.at["hr_bureau", "verdict"] == "未报"
+    districts = judged(task_progress=tasks(("2021-06", "dawa", 1, "2021-06-25")))
+    assert districts.at["panshan", "verdict"] == "未报", "each district reports its own"
+
+
 def test_the_second_cut_off_is_judged_by_its_own_day():
     table = judged(
         figures(("2021-07", "dawa", "activities", "2021-07-28"), ("2021-07", "panshan", "activities", "2021-07-29")),

@@ -82,6 +82,14 @@ def test_nobody_is_ready_for_a_tier_without_thresholds(screened, sound):
     assert (eaglet["standing"], eaglet["manual"]) == ("review", 2)
 
 
+def test_nobody_is_ready_for_a_tier_whose_rules_all_rest_on_an_unconfirmed_source(screened, sound):
+    recognised = [("A", "eaglet", "recognised", "2021-03-01"), ("B", "sci_tech_sme", "recognised", "2021-03-01")]
+    grown = sound | {"revenue_wan": 30000.0, "rd_expense_wan": 3000.0, "venture_investment_wan": 40000.0}
+    table = screened([("A", "dawa", grown), ("B", "dawa", sound)], recognised)
+    assert row(table, "A", "gazelle")["standing"] == "review"
+    assert row(table, "B", "hnte")["standing"] == "ready"
+
+
 def test_a_tier_that_has_run_out_is_open_again_but_would_not_count_as_new(screened, sound):
     recognised = [("A", "sci_tech_sme", "recognised", "2020-06-01")]
     table = screened([("A", "dawa", sound), ("B", "dawa", sound)], recognised)

@@ -141,7 +141,7 @@ def test_a_sum_is_decided_when_its_ends_agree(parts, outcome, value):
 
 @pytest.mark.parametrize(("points", "outcome"), [(69.9, "unmet"), (70, "unmet"), (70.1, "met"), (71, "met")])
 def test_the_mark_itself_is_not_above_it(plan, points, outcome):
-    # 国科发火〔2016〕32号 第十一条（七）: 70分以上（不含70分）
+    # 国科发火〔2016〕195号: 70分以上（不含70分）
     innovation = plan.tiers.tiers["hnte"].by_id["hnte_innovation"].model_copy(update={"experts": {}})
     parts = dict(zip(innovation.parts, [scored(points - 20), scored(10), scored(10)], strict=True))
     assert outcomes(judge(innovation, None, parts)) == outcome

@@ -42,6 +42,18 @@ def test_paces_by_hand(looked):
     assert pd.isna(row["note"])
 
 
+@pytest.mark.parametrize(
+    ("day", "stock", "counted"),
+    [("2021-06-30", 1, 2), ("2021-06-30", 3, 3), ("2021-12-31", 1, 1), ("2022-06-30", 1, 1)],
+)
+def test_a_list_that_is_made_anew_each_year_is_measured_by_the_last_full_one(looked, day, stock, counted):
+    rows = [(code, "sci_tech_sme", "recognised", "2020-05-01") for code in "ABC"]
+    rows.append(("C", "sci_tech_sme", "revoked", "2020-08-01"))
+    row = looked({"sci_tech_sme": stock}, recognised=rows, day=date.fromisoformat(day)).loc["sci_tech_sme"]
+    assert row["stock"] == counted
+    assert ("按上年名单2家计" in row["note"]) == (counted > stock)
+
+
 def test_without_a_baseline_it_is_said_to_be_missing(looked):
     row = looked({"hnte": 90}).loc["hnte"]
     assert row[["baseline", "pace_achieved", "projected_year"]].isna().all()

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
-from panjin_kpi.reference.settings.assessment import STATUSES, Assessment, Status
+from panjin_kpi.reference.settings.assessment import Assessment, Status
 
 PATH = Project().reference / "assessment.yaml"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -63,8 +63,17 @@ def test_defaults_are_those_of_the_design():
 
 def test_every_light_has_a_word_of_its_own():
     words = Assessment.load(PATH).lights.words.value
-    assert list(words) == list(STATUSES) == list(get_args(Status))
-    assert list(words.values()) == ["已完成", "达进度", "略欠进度", "欠进度", "严重欠进度", "未报", "未分解"]
+    assert list(words) == list(get_args(Status))
+    assert list(words.values()) == [
+        "已完成",
+        "达进度",
+        "尚未到期",
+        "略欠进度",
+        "欠进度",
+        "严重欠进度",
+        "未报",
+        "未分解",
+    ]
 
 
 def test_grades_fall_and_the_last_one_takes_everybody():

@@ -23,7 +23,7 @@ def test_over_fulfilled_comes_first_and_nothing_behind_is_said(only, plan):
         "完成全年目标的1项，其中超额的1项：新增在孵企业及创新创业团队（25/19个）。"
     ]
     assert district_profiles.shortfalls(done, plan) == ["没有落后于应达进度的指标。"]
-    assert district_profiles.strengths(only("status", "dawa"), plan) == ["还没有完成全年目标的指标。"]
+    assert district_profiles.strengths(only("status", "dawa"), plan) == ["尚无完成全年目标的指标。"]
 
 
 def test_without_districts_there_is_a_sentence(frames, plan):

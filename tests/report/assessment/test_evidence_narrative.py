@@ -5,7 +5,8 @@ from panjin_kpi.report.assessment import evidence_narrative
 
 def compared(*rows):
     """Evidence from (scope, indicator, reported, evidenced, verdict)."""
-    return pd.DataFrame(rows, columns=["scope", "indicator", "reported", "evidenced", "verdict"])
+    table = pd.DataFrame(rows, columns=["scope", "indicator", "reported", "evidenced", "verdict"])
+    return table.assign(period="2021-06")
 
 
 def test_what_does_not_agree_is_named_with_both_numbers(plan):
@@ -21,12 +22,43 @@ def test_what_does_not_agree_is_named_with_both_numbers(plan):
         plan,
     )
     assert told == [
-        "上报数与明细核对4项：一致1项，多报1项，少报1项，无佐证1项。",
+        "各地区上报数与明细核对4项：一致1项，多报1项，少报1项，无佐证1项。",
         "多报：大洼区培育创新团队（报2个，佐证1）。",
         "少报：盘锦高新区引进高端创新人才（报0名，佐证1）。",
         "无佐证：盘锦高新区新增高新技术企业（报3家，佐证0）。",
         "另有1项本期未报，但有明细。",
     ]
+
+
+def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):
+    told = evidence_narrative.evidence(
+        compared(
+            ("city", "activities", 5.0, 4.0, "多报"),  # the districts' sum: the same discrepancy again
+            ("city", "guarantee_amount", 1.0, 1.0, "一致"),
+            ("dawa", "activities", 4.0, 3.0, "多报"),
+            ("gaoxin", "activities", 1.0, 1.0, "一致"),
+        ),
+        plan,
+    )
+    assert told == [
+        "各地区上报数与明细核对2项：一致1项，多报1项。",
+        "全市自报数与明细核对1项：一致1项。",
+        "多报：大洼区举办创新创业活动（报4场，佐证3）。",
+        "没有明细表可以计数、须由人核实的：园区孵化载体覆盖率。",
+    ]
+
+
+def test_enterprises_of_no_district_are_named_and_what_hangs_on_them_is_shown(plan):
+    rows = pd.DataFrame([("dawa", "new_hnte", "虚构甲")], columns=["scope", "indicator", "name"])
+    told = evidence_narrative.undecided(rows, plan)
+    assert "归属未定的企业1家" in told[0]
+    assert told[0].endswith("：大洼区虚构甲（新增高新技术企业）。")
+    assert evidence_narrative.undecided(rows.iloc[:0], plan) == []
+    scored = [("reported", "dawa", 80.0, 1, 0), ("attributed", "dawa", 70.0, 1, 0)]
+    assert evidence_narrative.score_without_undecided(bases(*scored), plan) == [
+        "有归属未定的企业：得分按上报数计；不计只靠这些企业的部分，则大洼区80.00→70.00分（名次不变）。"
+    ]
+    assert evidence_narrative.score_without_undecided(bases(*scored[:1]), plan) == []
 
 
 def test_one_scope_is_not_named_again_and_many_are_counted(plan):
@@ -58,7 +90,7 @@ def test_who_would_move_on_another_basis(plan):
         plan,
     )
     assert told == [
-        "若按佐证数计分：大洼区80.00→60.00分（第1→第2）、盘锦高新区70.00→70.00分（第2→第1）。",
+        "若按佐证数计分：大洼区80.00→60.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。",
         "若按首次报送数计分：大洼区80.00→79.50分（名次不变）。",
     ]
     assert evidence_narrative.bases(

@@ -24,10 +24,10 @@ def test_words_come_with_their_numbers(plan):
         ("dawa", "new_eaglet", None, None, None, "按批次公布"),
     )
     assert forecast_narrative.forecast(made, targets(made), plan) == [
-        "按今年以来的速度，到12月31日几乎确定完成目标的2项：举办创新创业活动（目标10场，预计11—13场，把握96.0%）；"
+        "按今年以来的速度，到12月31日完成目标的把握为“几乎确定”的2项：举办创新创业活动（目标10场，预计11—13场，把握96.0%）；"
         "培育创新团队（目标10个，预计10—12个，把握96.0%）。",
-        "按今年以来的速度，到12月31日基本无望完成目标的1项：建立产业技术创新联盟（目标10个，预计4个，把握5.0%）。",
-        "另有3项有目标而不预测：按批次公布2项，年末一次完成1项。",
+        "按今年以来的速度，到12月31日完成目标的把握为“基本无望”的1项：建立产业技术创新联盟（目标10个，预计4个，把握5.0%）。",
+        "另有3项有目标而不预测：按批次公布的2项，年末一次完成的1项。",
     ]
 
 
@@ -36,7 +36,7 @@ def test_in_december_there_is_nothing_to_foretell(plan):
     assert forecast_narrative.forecast(over, targets(over), plan) == ["没有预测：年度已结束。"]
     early = ahead(("dawa", "teams", None, None, None, "太早"), ("dawa", "operators", None, None, None, "年末一次完成"))
     assert forecast_narrative.forecast(early, targets(early), plan) == [
-        "没有可以预测的指标：太早1项，年末一次完成1项。"
+        "没有可以预测的指标：太早的1项，年末一次完成的1项。"
     ]
     assert forecast_narrative.forecast(over, targets(over, None), plan) == ["没有年度目标可以预测。"]
     assert forecast_narrative.forecast(over.iloc[:0], targets(over), plan) == ["没有年度目标可以预测。"]
@@ -52,9 +52,9 @@ def test_who_will_miss_what_is_told_from_the_worst(plan):
         ("gaoxin", "rd_centers", 0.5, 1, 2, None),
     )
     assert forecast_narrative.at_risk(made, plan) == [
-        "各地区能预测的5项，按今年以来的速度完成的把握：几乎确定1项，五五开1项，较难1项，基本无望2项。",
-        "基本无望完成的：大洼区建立产业技术创新联盟（5.0%）；盘锦高新区引进高端创新人才（2.0%）。",
-        "较难完成的：盘锦高新区培育创新团队（20.0%）。",
+        "各地区能预测的5项，按今年以来的速度完成的把握：“几乎确定”1项，“五五开”1项，“较难”1项，“基本无望”2项。",
+        "把握为“基本无望”的：大洼区建立产业技术创新联盟（5.0%）；盘锦高新区引进高端创新人才（2.0%）。",
+        "把握为“较难”的：盘锦高新区培育创新团队（20.0%）。",
     ]
     assert forecast_narrative.at_risk(made[made["scope"] == "city"], plan)[0].startswith("各地区没有可以预测的指标")
 

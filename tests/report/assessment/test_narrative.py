@@ -70,7 +70,7 @@ def test_a_districts_place_with_its_neighbours(standing, ranges, plan):
     firm = ranges(*[("no_cap", name, rank, rank) for name, rank in (("dawa", 2), ("gaoxin", 1), ("panshan", 3))])
     assert narrative.rank(scores, firm, "dawa", plan) == [
         "大洼区得分71.25分，列第2名（共3个地区），B等（假定），比第1名盘锦高新区低24.58分，比第3名盘山县高11.25分。",
-        "在测算过的各种假定下，名次都不变。",
+        "在测算过的各种假定和口径下，名次都不变。",
     ]
     hanging = ranges(("no_cap", "panshan", 2, 2), ("weights_any", "panshan", 1, 3))
     assert narrative.rank(scores, hanging, "panshan", plan)[1] == (
@@ -144,3 +144,24 @@ def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, per
     assert "数据截至2021-07-01当日所知" in text
     assert "按上报数计分" in text
     assert ("期中得分对照的是全年目标" in text) == (period != "2021-12")
+
+
+def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(standing, ranges, plan):
+    table = standing(("dawa", 90.0, 1, "A"), ("gaoxin", 50.0, 2, "C"))
+    steps = pd.DataFrame([("dawa", "activities", 10.0, 1.0, 1), ("dawa", "teams", 2.0, None, 2)],
+                         columns=["district", "indicator", "points_lost", "still_needed", "order"])  # fmt: skip
+
+    def told(scores):
+        return "".join(
+            narrative.overall(scores, plan)
+            + narrative.rank(scores, ranges(), "dawa", plan)
+            + narrative.losses(steps, scores, "dawa", plan)
+        )
+
+    final, halfway = told(table), told(table.assign(period="2021-09"))
+    assert "A等" in final
+    assert "等次" not in halfway
+    assert "A等" not in halfway
+    assert "还可以争取" in halfway
+    assert "先补报" in halfway
+    assert not any(words in final for words in ("还可以", "还差", "先补报", "下一步"))

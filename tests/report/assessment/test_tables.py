@@ -12,8 +12,10 @@ def rows_of(fragment):
 
 
 def test_the_score_sheet_has_the_best_first_and_two_decimals(frames, plan):
-    lines = rows_of(tables.scores(frames["scores"], plan))
-    assert lines[1] == "地区 得分 名次 等次 分解指标数 本期未报指标数 加分 减分 总分"
+    final = rows_of(tables.scores(frames["scores"].assign(period="2021-12"), plan))
+    assert final[1] == "地区 得分 名次 等次 分解指标数 本期未报指标数 加分 减分 总分"
+    lines = rows_of(tables.scores(frames["scores"], plan))  # halfway there are no grades
+    assert lines[1] == "地区 得分 名次 分解指标数 本期未报指标数 加分 减分 总分"
     best = frames["scores"].sort_values("rank").iloc[0]
     assert lines[2].startswith(f"{plan.district_names[best['district']]} {best['score']:.2f} 1 ")
 
@@ -66,8 +68,8 @@ def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeyp
 
 def test_every_basis_is_a_column(frames, plan):
     lines = rows_of(tables.bases(frames["scores_by_basis"], plan))
-    assert lines[1] == "地区 按上报数 按佐证数 按首次报送数"
-    assert re.fullmatch(r"盘锦高新区 \d+\.\d\d（第1） 0\.00（第1） \d+\.\d\d（第1）", lines[-1])
+    assert lines[1] == "地区 按上报数 按佐证数 按首次报送数 按归属已定的数"
+    assert re.fullmatch(r"盘锦高新区 \d+\.\d\d（第1） 0\.00（第1） \d+\.\d\d（第1） \d+\.\d\d（第1）", lines[-1])
 
 
 def test_a_month_in_which_nobody_has_a_score_has_dashes_and_no_nan(frames, plan):

@@ -41,7 +41,8 @@ def test_what_cannot_be_judged_is_said_so():
 
 
 def changes(*rows):
-    return pd.DataFrame(list(rows), columns=["scope", "indicator", "light_before", "light", "change"])
+    names = ["scope", "indicator", "light_before", "light", "change"]
+    return pd.DataFrame(list(rows), columns=names).assign(period="2021-06")
 
 
 def test_light_changes_are_told_by_kind(plan):
@@ -51,11 +52,34 @@ def test_light_changes_are_told_by_kind(plan):
         "2021-06",
     )
     assert told == [
-        "状态比上月变好的有1项：大洼区培育创新团队（欠进度→达进度）。",
-        "上月已报、本月未报的有1项：盘山县培育创新团队（已完成→未报）。",
+        "各地区状态比上月变好的1项：大洼区培育创新团队（欠进度→达进度）。",
+        "各地区上月已报、本月未报的1项：盘山县培育创新团队（已完成→未报）。",
     ]
     assert narrative.light_changes(changes(), plan, "2021-06") == ["各项指标的状态与上月相同。"]
-    assert narrative.light_changes(changes(), plan, "2021-01") == ["1月是本年首月，没有上月可比。"]
+    first = [narrative.light_changes(changes(), plan, month) for month in ("2021-01", "2021-05")]
+    assert first == [["2021年1月是本年首期，没有上月可比。"], ["2021年5月是计划印发后的首期，没有上月可比。"]]
+
+
+def test_the_city_is_no_district_more_and_what_only_fell_behind_the_plan_is_said_so(plan):
+    told = narrative.light_changes(
+        changes(
+            ("city", "new_eaglet", "on_pace", "behind", "要求提高"),
+            ("dawa", "new_eaglet", "on_pace", "behind", "要求提高"),
+        ).assign(period="2021-12"),
+        plan,
+        "2021-12",
+    )
+    assert told == [
+        "各地区数没有减少、因应达进度（假定）提高而状态下降的1项：大洼区新增雏鹰企业（尚未到期→欠进度）。",
+        "全市数没有减少、因应达进度（假定）提高而状态下降的1项：新增雏鹰企业（尚未到期→欠进度）。",
+    ]
+
+
+@pytest.fixture
+def cells():
+    """One talent was the year's target, and three quarters of one are due."""
+    row = {"scope": "panshan", "indicator": "talents", "unit": "名", "actual": 0.0, "target": 1.0, "planned": 0.75}
+    return pd.DataFrame([row | {"light": "far_behind"}])
 
 
 def reason(owner, test, **more):
@@ -70,37 +94,32 @@ def reason(owner, test, **more):
     return row | {"late": None, "missing": None} | more
 
 
-def test_candidates_carry_their_reasons(plan):
+def test_candidates_carry_their_reasons(plan, cells):
     rows = [
         reason("大洼区", "red_running", indicator="teams"),
         reason("大洼区", "late_or_missing", late=2, missing=0),
         reason("市财政局", "late_or_missing", late=1, missing=1),
     ]
-    told = narrative.candidates(pd.DataFrame(rows), plan)
+    told = narrative.candidates(pd.DataFrame(rows), cells, plan)
     assert "单位2个，是否通报由专班办公室研究决定" in told[0]
     assert (
         told[1]
         == "大洼区：培育创新团队连续2个月（2021年5月至2021年6月）为“严重欠进度”；本年迟报2次（2021年5月、2021年6月）。"
     )
     assert told[2] == "市财政局：本年迟报1次、未报1次（2021年5月、2021年6月）。"
-    none = narrative.candidates(schemas.empty("bulletin_candidates"), plan)
+    none = narrative.candidates(schemas.empty("bulletin_candidates"), cells, plan)
     assert none == ["没有达到通报条件（同一指标连续2个月为“严重欠进度”，或本年迟报、未报合计2次；为假定）的单位。"]
+
+
+def test_a_small_target_speaks_against_a_run_of_red(plan, cells):
+    row = reason("大洼区", "red_running", indicator="talents") | {"owner": "panshan"}
+    told = narrative.candidates(pd.DataFrame([row]), cells, plan)
+    assert told[1].endswith("为“严重欠进度”，但年度目标只有1或2，离应达数差不到1。")
 
 
 def progress(*rows):
     frame = pd.DataFrame(list(rows), columns=["task_no", "reporter_name", "status", "overdue"])
     return frame.assign(reporter=frame["reporter_name"], problems=None)
-
-
-def test_tasks_are_counted_by_state():
-    rows = [(1, "大洼区", "推进中", False), (1, "盘山县", None, False), (8, "市知识产权局", "已完成", False)]
-    assert narrative.tasks(progress(*rows)) == [
-        "附件2的2项任务应由牵头单位报送进展3份，已报2份（已完成1份，推进中1份），未报1份。",
-        "有任务未报进展的单位：盘山县。",
-    ]
-    assert narrative.tasks(progress(rows[1])) == ["附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"]
-    assert narrative.tasks(progress((1, "大洼区", "推进中", True)))[-1] == "逾期未完成：第1行（大洼区）。"
-    assert narrative.tasks(progress()) == ["没有应报的任务进展。"]
 
 
 def matters(*rows):

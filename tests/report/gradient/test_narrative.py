@@ -32,11 +32,23 @@ def test_nothing_sent_and_nobody_on_a_step_are_told_apart(only, plan, standing):
     assert standing("panshan") == ["盘山县还没有报来企业名录和资质认定，没有可以统计的企业。"]
 
 
-def test_flows_are_summed_over_the_tiers(of, only):
-    assert narrative.flows(of("tier_flow", "city")) == [
-        "本年各层级合计：首次认定1项，重新进入16项，续期0项，撤销1项，到期0项，净增16项。"
+def test_flows_are_summed_over_the_tiers_and_the_yearly_registration_is_told_apart(of, only, plan):
+    assert narrative.flows(of("tier_flow", "city"), plan) == [
+        "本年各层级合计（不含每年重新入库的科技型中小企业）："
+        "首次认定1项，重新进入0项，续期0项，撤销1项，到期0项，净增0项。",
+        "科技型中小企业每年重新入库：上年名单到期0家，本年重新入库16家，首次入库0家，撤销0家。",
     ]
-    assert narrative.flows(only("tier_flow", "city")) == ["本年没有认定、续期、撤销和到期。"]
+    assert narrative.flows(only("tier_flow", "city"), plan) == ["本年没有认定、续期、撤销和到期。"]
+
+
+def test_what_is_registered_anew_each_year_does_not_expire(of, plan):
+    soon = of("expiring_summary", "city")
+    yearly = soon["tier"] == "sci_tech_sme"
+    soon.loc[yearly, ["expiring", "stock"]], soon.loc[~yearly, "expiring"] = 16, 0
+    assert narrative.expiring(soon, plan) == [
+        "今后180天内没有到期的资格。",
+        "科技型中小企业16家的登记编号当年有效，次年重新入库，不计在内。",
+    ]
 
 
 def test_transitions_name_every_way(of, plan):

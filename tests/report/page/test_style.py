@@ -1,6 +1,8 @@
+from typing import get_args
+
 import pytest
 
-from panjin_kpi.reference.settings.assessment import STATUSES
+from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.style import STATUS_COLOURS, status_badge
 
 
@@ -10,7 +12,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("light", STATUSES)
+@pytest.mark.parametrize("light", get_args(Status))
 def test_the_word_is_readable_on_its_colour(light):
     colours = STATUS_COLOURS[light]
     bright, dark = sorted((luminance(colours.background), luminance(colours.text)), reverse=True)
@@ -18,7 +20,7 @@ def test_the_word_is_readable_on_its_colour(light):
 
 
 def test_every_light_has_its_own_bar():
-    assert len({colours.bar for colours in STATUS_COLOURS.values()}) == len(STATUSES)
+    assert len({colours.bar for colours in STATUS_COLOURS.values()}) == len(get_args(Status))
 
 
 def test_a_pill_escapes_its_word():

@@ -79,7 +79,7 @@ def test_a_scope_without_any_target_has_a_sentence_instead_of_a_chart(only, fram
         charts.path(only("path", "gaoxin"), status, plan),
         charts.status_levels(status, plan),
     ):
-        assert repr(chart) == "没有分解到指标，没有图可画。"
+        assert repr(chart) == "没有分解到指标。"
 
 
 def test_a_bar_that_holds_carried_figures_is_marked(only, plan):

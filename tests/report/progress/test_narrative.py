@@ -140,7 +140,34 @@ def test_nobody_reported_at_all(frames, plan):
 def test_not_yet_due_is_told_apart_from_reached(only):
     status = only("status", "gaoxin")
     status.loc[status["indicator"] == "operators", ["light", "actual", "planned"]] = ["on_pace", 0.0, 0.0]
-    assert "（其中1项本期应达进度为0，尚未开始）" in narrative.completion(status)[0]
+    assert "中，1项尚未到期（本期应达进度为0），3项达到" in narrative.completion(status)[0]
+
+
+def test_until_november_nothing_reported_of_a_list_of_december_is_not_due_and_not_on_pace(only, plan):
+    status = only("status", "gaoxin").assign(period="2021-11")
+    status.loc[status["indicator"] == "new_eaglet", ["light", "actual", "planned"]] = ["on_pace", 0.0, 0.0]
+    assert "，尚未到期1项，" in narrative.summary(status, plan)[0]
+
+
+@pytest.mark.parametrize(
+    ("target", "planned", "actual", "small"),
+    [(1, 0.75, 0, True), (2, 0.75, 1, True), (2, 0.75, 0, False), (1, 1.0, 0, False), (3, 0.75, 2, False)],
+)
+def test_a_small_target_that_is_red_by_nature_is_said_to_be_so(only, plan, target, planned, actual, small):
+    status = only("status", "gaoxin")
+    own = ["light", "actual", "target", "planned"]
+    status.loc[status["indicator"] == "talents", own] = ["behind", float(actual), float(target), planned]
+    told = narrative.small_targets(status, plan)
+    assert bool(told) == small
+    if small:
+        assert told[0].startswith(
+            "其中1项年度目标只有1或2，应达数不是整数，差不到1就显示为落后：引进高端创新人才（应达"
+        )
+
+
+def test_a_month_before_the_plan_is_held_against_nobody(plan):
+    assert "不作为考核依据" in repr(narrative.heading("dawa", plan, "2021-04"))
+    assert "不作为考核依据" not in repr(narrative.heading("dawa", plan, "2021-05"))
 
 
 def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):

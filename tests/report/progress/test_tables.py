@@ -1,6 +1,7 @@
 import re
+from typing import get_args
 
-from panjin_kpi.reference.settings.assessment import STATUSES
+from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.progress import tables
 
 
@@ -27,7 +28,7 @@ def test_assumptions_are_marked(plan, snapshot):
 def test_no_colour_without_its_word(frames, plan):
     words = plan.assessment.lights.words.value
     html = tables.matrix(frames["status"], plan)._repr_html_()
-    for light in STATUSES:
+    for light in get_args(Status):
         assert set(re.findall(rf'class="light {light}"[^>]*>([^<]*)<', html)) <= {words[light]}
     assert html.count('class="light') > 20
 

@@ -1,0 +1,57 @@
+"""Recognitions of the year that no district can count yet, because nobody has decided where the enterprise belongs."""
+
+import pandas as pd
+
+from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.evidence_counts import TIER_OF
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.conform import conform
+
+CELL = ["scope", "indicator"]
+
+
+@result(95, "undecided", private=True)
+def undecided(
+    recognitions: pd.DataFrame, enterprises: pd.DataFrame, attribution: pd.DataFrame, plan: Plan, period: str
+) -> pd.DataFrame:
+    """First recognitions of the year, up to the end of the month, of enterprises that are attributed to no district.
+
+    They prove the city's figure and no district's. ``scope`` is the district that the enterprise's own row names
+    without a basis (未定): the one whose figure may contain it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/undecided.yaml``.
+
+    Examples
+    --------
+    >>> firm = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲"], "district": ["dawa"]})
+    >>> events = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
+    ...                        "event_date": pd.to_datetime(["2021-06-01"])})
+    >>> nowhere = pd.DataFrame({"uscc": ["A"], "district": [None]})
+    >>> undecided(events, firm, nowhere, Plan.load(), "2021-06")[["scope", "indicator", "name"]].values.tolist()
+    [['dawa', 'new_hnte', '虚构甲']]
+    """
+    given = recognitions[recognitions["event"] == "recognised"].astype({"tier": "str"})
+    first = given.groupby(["uscc", "tier"], as_index=False)["event_date"].min()
+    first = first[first["event_date"].between(pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period)))]
+    open_ = attribution.loc[attribution["district"].isna(), ["uscc"]]
+    table = first.merge(open_, on="uscc").merge(enterprises.drop_duplicates("uscc"), on="uscc")
+    table = table.rename(columns={"district": "scope", "event_date": "recognised_on"})
+    table = table.assign(period=period, scope=table["scope"].fillna(CITY), indicator=TIER_OF + table["tier"])
+    return conform("undecided", table, {name: plan.order_of(name) for name in CELL} | {"uscc": None})
+
+
+def status_without_undecided(status: pd.DataFrame, evidence: pd.DataFrame, undecided: pd.DataFrame) -> pd.DataFrame:
+    """Status with ``actual`` less what only undecided enterprises could prove of it; the rest is left as it is.
+
+    A district's own rows come first: what hangs on the undecided ones is what it reported beyond them, and never more
+    than there are.
+    """
+    cells = pd.MultiIndex.from_frame(status[CELL])
+    own = evidence.set_index(CELL)["evidenced"].reindex(cells).fillna(0.0).to_numpy()
+    open_ = undecided.groupby(CELL).size().reindex(cells, fill_value=0).to_numpy()
+    beyond = (status["actual"] - own).clip(lower=0)
+    return status.assign(actual=status["actual"] - beyond.clip(upper=open_))

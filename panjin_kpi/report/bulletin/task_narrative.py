@@ -1,0 +1,75 @@
+"""How far the rows of annex 2 are by their leads' own reports, and what speaks against these."""
+
+from typing import Any
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import out_of_target
+
+DONE = "已完成"
+STATES = (DONE, "推进中", "未启动")
+
+
+def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many reports of which state there are, which are missing, overdue, or contradicted.
+
+    Parameters
+    ----------
+    tasks, status : pandas.DataFrame
+        Rows of ``tasks.csv`` and ``status.csv`` of one period.
+    """
+    if tasks.empty:
+        return ["没有应报的任务进展。"]
+    reported, silent = tasks[tasks["status"].notna()], not_reported(tasks, plan)
+    head = f"附件2的{tasks['task_no'].nunique()}项任务应由牵头单位报送进展{len(tasks)}份"
+    if reported.empty:
+        return [f"{head}，本期全部未报。"]
+    counts = "，".join(f"{state}{n}份" for state in STATES if (n := int((reported["status"] == state).sum())))
+    others = len(tasks) - len(reported) - len(silent)
+    sentence = f"{head}，已报{len(reported)}份（{counts}）"
+    sentence += f"，另有{others}份由共同牵头的单位报送" if others else ""
+    sentences = [sentence + (f"，未报{len(silent)}份。" if len(silent) else "。")]
+    if len(silent):
+        sentences.append(f"有任务未报进展的单位：{join_names(silent['reporter_name'])}。")
+    if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
+        details = (f"第{row.task_no}行（{row.reporter_name}）" for row in over.itertuples())
+        sentences.append(f"逾期未完成：{join_names(details, '份')}。")
+    if problems := int(reported["problems"].notna().sum()):
+        sentences.append(f"反映存在问题的进展有{problems}份。")
+    return sentences + _contradicted(reported[reported["status"] == DONE], status, plan)
+
+
+def not_reported(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """The reports that are owed still: a row that bureaus lead together is owed until one of them has reported it."""
+    bureaus = ~tasks["reporter"].isin(plan.districts["district"])
+    there = tasks["status"].notna() & bureaus
+    return tasks[tasks["status"].isna() & ~(bureaus & there.groupby(tasks["task_no"]).transform("any"))]
+
+
+def _contradicted(done: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which of the tasks that are said to be done have figures, problems or no deadline that say otherwise."""
+    doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, status, plan))}
+    if not doubts:
+        return []
+    rows = done.loc[list(doubts)].assign(doubt=list(doubts.values()))
+    details = [f"第{row.task_no}行{row.reporter_name}（{row.doubt}）" for row in rows.itertuples()]
+    return [
+        f"报为“{DONE}”的{len(done)}份中，有{len(rows)}份与指标、问题或时限对不上，须核实：{join_names(details, '')}。"
+    ]
+
+
+def _doubts(row: Any, status: pd.DataFrame, plan: Plan) -> str:
+    about, districts = plan.indicators, set(plan.districts["district"])
+    scope = row.reporter if row.reporter in districts else CITY
+    own = about.loc[about["task_no"] == row.task_no, "indicator"]
+    cells = status[(status["scope"] == scope) & status["indicator"].isin(own)]
+    behind = cells[~cells["light"].isin(["done", "not_allocated"])]
+    doubts = [
+        plan.indicator_names[cell.indicator] + ("未报" if pd.isna(cell.actual) else out_of_target(cell))
+        for cell in behind.itertuples()
+    ]
+    doubts += ["仍报有问题"] if pd.notna(row.problems) else []
+    doubts += ["长期推进，没有完成时限"] if row.long_term else []
+    return "，".join(doubts)

@@ -1,0 +1,59 @@
+import pandas as pd
+import pytest
+
+from panjin_kpi.report.bulletin.task_narrative import tasks
+
+
+def reports(*rows):
+    """Reports from (task_no, reporter, status[, problems[, overdue]])."""
+    names = ["task_no", "reporter", "status", "problems", "overdue"]
+    frame = pd.DataFrame([(*row, None, None)[:5] for row in rows], columns=names)
+    return frame.assign(reporter_name=frame["reporter"], long_term=frame["task_no"].isin([3, 4, 6, 9]))
+
+
+@pytest.fixture
+def cells():
+    rows = [("dawa", "activities", "场", 1.0, 4.0, "far_behind"), ("panshan", "activities", "场", 4.0, 4.0, "done")]
+    rows += [("city", "activities", "场", 5.0, 30.0, "far_behind"), ("city", "talents", "名", None, 5.0, "unreported")]
+    return pd.DataFrame(rows, columns=["scope", "indicator", "unit", "actual", "target", "light"])
+
+
+def test_tasks_are_counted_by_state(cells, plan):
+    rows = [(1, "dawa", "推进中"), (1, "panshan", None), (8, "ip_bureau", "已完成")]
+    assert tasks(reports(*rows), cells, plan) == [
+        "附件2的2项任务应由牵头单位报送进展3份，已报2份（已完成1份，推进中1份），未报1份。",
+        "有任务未报进展的单位：panshan。",
+    ]
+    assert tasks(reports(rows[1]), cells, plan) == ["附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"]
+    late = reports((1, "dawa", "推进中", None, True))
+    assert tasks(late, cells, plan)[-1] == "逾期未完成：第1行（dawa）。"
+    assert tasks(reports(), cells, plan) == ["没有应报的任务进展。"]
+
+
+def test_a_row_that_another_bureau_has_reported_is_not_missing(cells, plan):
+    rows = [(16, "sci_tech_bureau", "推进中"), (16, "hr_bureau", None), (18, "finance_bureau", None)]
+    assert tasks(reports(*rows), cells, plan) == [
+        "附件2的2项任务应由牵头单位报送进展3份，已报1份（推进中1份），另有1份由共同牵头的单位报送，未报1份。",
+        "有任务未报进展的单位：finance_bureau。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "doubt"),
+    [
+        ((5, "dawa", "已完成"), "举办创新创业活动1/4场"),
+        ((5, "panshan", "已完成"), ""),  # the city's own figure is not the district's
+        ((5, "panshan", "已完成", "场地未落实"), "仍报有问题"),
+        ((16, "sci_tech_bureau", "已完成"), "引进高端创新人才未报"),
+        ((6, "finance_bureau", "已完成"), "长期推进，没有完成时限"),
+        ((5, "dawa", "推进中"), ""),
+    ],
+)
+def test_what_is_said_to_be_done_is_held_against_figures_problems_and_deadline(cells, plan, row, doubt):
+    told = tasks(reports(row), cells, plan)
+    found = [sentence for sentence in told if "对不上" in sentence]
+    assert bool(found) == bool(doubt)
+    if doubt:
+        assert found == [
+            f"报为“已完成”的1份中，有1份与指标、问题或时限对不上，须核实：第{row[0]}行{row[1]}（{doubt}）。"
+        ]
