@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.analysis.eligibility.candidates import candidates
-from panjin_kpi.analysis.eligibility.eligibility import eligibility, eligibility_in_parts
+from panjin_kpi.analysis.eligibility.eligibility import eligibility_in_parts
+from panjin_kpi.analysis.registry import value
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.population import population
 
@@ -25,25 +26,25 @@ AS_OF = date(2021, 12, 31)
 SIZES = (10_000, 100_000, 1_000_000)
 
 
-def tables(count: int, seed: int = 2021) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def tables(count: int, seed: int = 2021) -> dict[str, pd.DataFrame]:
     """The sample's enterprises with four years of figures each, and their recognitions."""
     made = population(Plan.load(), AS_OF.year, count, seed)
-    return made.enterprises, made.financials, made.recognitions
+    return {name: getattr(made, name) for name in ("enterprises", "financials", "recognitions")}
 
 
-def whole(*given: pd.DataFrame, plan: Plan) -> int:
+def whole(given: dict[str, Any]) -> int:
     """The table of every criterion at once."""
-    return len(eligibility(*given, plan, AS_OF))
+    return len(value("eligibility", given))
 
 
-def parts(*given: pd.DataFrame, plan: Plan) -> int:
+def parts(given: dict[str, Any]) -> int:
     """The same table, one part after the other."""
-    return sum(len(part) for part in eligibility_in_parts(*given, plan, AS_OF))
+    return sum(len(part) for part in eligibility_in_parts(value("financial_history", given), given["plan"]))
 
 
-def climbers(*given: pd.DataFrame, plan: Plan) -> int:
-    """Who could climb, and what the near ones lack."""
-    return len(candidates(*given, plan, AS_OF))
+def climbers(given: dict[str, Any]) -> int:
+    """Who could be promoted, and what the near ones lack."""
+    return len(value("candidates", given))
 
 
 WAYS: dict[str, Callable[..., int]] = {"eligibility": whole, "eligibility_in_parts": parts, "candidates": climbers}
@@ -53,9 +54,9 @@ def measure(way: str, count: int) -> dict[str, float]:
     """One size: seconds, peak memory of the process above what it had before the tables, size of the tables."""
     plan, before = Plan.load(), _resident()
     given = tables(count)
-    size = sum(float(table.memory_usage(deep=True).sum()) for table in given)
+    size = sum(float(table.memory_usage(deep=True).sum()) for table in given.values())
     start = time.perf_counter()
-    rows = WAYS[way](*given, plan=plan)
+    rows = WAYS[way]({**given, "plan": plan, "as_of": AS_OF})
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
     return {"rows": rows, "seconds": seconds, "tables": size, "peak": peak - before}

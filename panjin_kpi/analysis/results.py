@@ -16,16 +16,12 @@ registry.result(380, "reconciliation")(reconcile)
 def results(
     tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, as_of: date | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Compute the results that the reports draw.
+    """Compute every result of a month from the snapshot's tables.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
-        The snapshot's tables.
-    period : str
-        Month, ``YYYY-MM``.
     as_of : datetime.date, optional
-        Day of the month on which enterprises and carriers are looked at; its last by default.
+        Day of the month for enterprises and carriers; its last by default.
 
     Returns
     -------
