@@ -57,15 +57,6 @@ def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
 def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A table as people read and write it: names for identifiers, 是 and 否; numbers, days and other texts stay.
 
-    Parameters
-    ----------
-    table : str
-        The table's schema.
-    frame : pandas.DataFrame
-        Typed rows.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame({"scope": ["city"], "tier": ["hnte"], "conflict": [False], "stock": [84]})
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
     [['全市', '高新技术企业', '否', 84]]
@@ -82,7 +73,7 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _words(plan: Plan) -> dict[str, Say]:
-    """How a column's identifiers are said, by its name, or by table and name where one name means several things."""
+    """The label of a column's identifiers, by its name, or by table and name where one name has several meanings."""
     shared = words_by_column(plan)
     levels = {str(level): word for level, word in plan.assessment.lights.words.value.items()}
     lists: dict[str, dict[str, str]] = shared | {
@@ -111,12 +102,11 @@ def _words(plan: Plan) -> dict[str, Say]:
 
 
 def _found_in(known: dict[str, str]) -> Say:
-    """What a list has no word for is said as it is written."""
     return lambda text: known.get(text, text)
 
 
 def tier_name(plan: Plan, tier: str) -> str:
-    """A tier, or none, as it is called.
+    """A tier's label, or that of ``none``.
 
     >>> tier_name(Plan.load(), "hnte"), tier_name(Plan.load(), "none")
     ('高新技术企业', '无层级')
@@ -134,17 +124,17 @@ def combination_name(plan: Plan, combination: str) -> str:
 
 
 def scope_name(plan: Plan, district: object) -> str:
-    """Where an enterprise belongs; blank and ``city`` are nowhere in particular."""
+    """The district an enterprise belongs to; unresolved where it is blank or ``city``."""
     return plan.district_names[str(district)] if district in plan.district_names and district != CITY else UNRESOLVED
 
 
 def criterion_names(plan: Plan) -> dict[str, str]:
-    """Every criterion as ``tiers.yaml`` calls it, and the verdict on a whole tier."""
+    """The label of every criterion in ``tiers.yaml``, and of the verdict on a whole tier."""
     return OVERALL | {rule.id: rule.name for _, rule in plan.tiers.criteria()}
 
 
 def criterion_name(plan: Plan, criterion: str) -> str:
-    """A criterion as ``tiers.yaml`` calls it."""
+    """The label of a criterion."""
     return criterion_names(plan).get(criterion, criterion)
 
 
@@ -159,53 +149,32 @@ def figure_name(figure_id: str) -> str:
 
 
 def five_year_name(plan: Plan, indicator: str) -> str:
-    """A five-year indicator as it is called: a tier's name, or the plan's own wording before the number."""
+    """A five-year indicator's label: a tier's name, or the plan's own wording before the number."""
     names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
     return names.get(indicator) or tier_name(plan, indicator)
 
 
 def scenario_name(plan: Plan, scenario: str) -> str:
-    """What an assumption that was varied is called.
-
-    >>> scenario_name(Plan.load(), "no_cap")
-    '不封顶'
-    """
+    """The label of an assumption that was varied."""
     return plan.words_of["scenario"][scenario]
 
 
 def basis_name(plan: Plan, basis: str) -> str:
-    """What the figures that are counted are called.
-
-    >>> basis_name(Plan.load(), "evidenced")
-    '按佐证数'
-    """
+    """The label of the figures that are counted."""
     return plan.words_of["basis"][basis]
 
 
 def unit_of(plan: Plan, indicator: str) -> str:
-    """An indicator's unit.
-
-    >>> unit_of(Plan.load(), "activities")
-    '场'
-    """
+    """An indicator's unit."""
     return str(plan.indicators.set_index("indicator").at[indicator, "unit"])
 
 
 def probability_label(plan: Plan, probability: float) -> str:
-    """How likely a target is, as it is said; a blank where nothing is foretold.
+    """A probability in the words of ``assessment.yaml`` (``likelihood``, assumption); a dash where there is none.
 
-    The words and the probability from which each is used are in ``assessment.yaml`` (``likelihood``, assumption).
-
-    Parameters
-    ----------
-    probability : float
-        From ``forecast.csv``, 0 to 1.
-
-    Examples
-    --------
     >>> plan = Plan.load()
-    >>> probability_label(plan, 0.5581), probability_label(plan, 1.0), probability_label(plan, float("nan"))
-    ('五五开', '几乎确定', '—')
+    >>> probability_label(plan, 0.5581), probability_label(plan, float("nan"))
+    ('五五开', '—')
     """
     if pd.isna(probability):
         return BLANK

@@ -18,9 +18,9 @@ class Field(BaseModel):
     format : str
         How its values are shown; empty for figures and texts as they are.
     free_text : bool
-        Whether it holds what somebody wrote: a formula, perhaps.
+        Whether it holds free text: a formula, perhaps.
     width : str
-        How much room it needs where people fill it in.
+        How wide it is where people fill it in.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,11 +31,7 @@ class Field(BaseModel):
 
 
 def field(table: str, column: str) -> Field:
-    """What a column of a table means.
-
-    >>> field("climb", "low").format, field("forecast", "low").format, field("tasks", "problems").free_text
-    ('share', '', True)
-    """
+    """The meaning of a table's column."""
     return fields().get(f"{table}.{column}") or fields().get(column) or Field()
 
 

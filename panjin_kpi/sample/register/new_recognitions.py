@@ -63,7 +63,7 @@ def first_recognitions(
     codes: pd.Series,
     certificate: Validity,
 ) -> pd.DataFrame:
-    """For each new one of the figures an enterprise that never held that tier; ``scope`` says whose figure it is in."""
+    """For each new one in the figures an enterprise that never held that tier; ``scope`` is the figure's."""
     cells = course[course.index.get_level_values("indicator").isin(freed)]
     steps = monthly_steps(cells)
     row, month, _ = unrolled(steps)
