@@ -1,4 +1,4 @@
-"""``run.json``: what a run was asked for, what it read, and what became of every report in its folder."""
+"""``run.json``: a run's request, its inputs, and the outcome of every report in its folder."""
 
 import json
 from collections.abc import Sequence
@@ -22,23 +22,7 @@ def manifest(
     began: datetime,
     earlier: Path,
 ) -> dict[str, Any]:
-    """What a run did; the rows of reports that it did not make are kept from the run before.
-
-    Parameters
-    ----------
-    results : ResultSet
-        What the reports were made from.
-    reference, notebooks : Path
-        The folders that were read.
-    audience : str
-        ``internal`` or ``public``.
-    outcomes : sequence of Outcome
-        One a report.
-    began : datetime
-        When the run began.
-    earlier : Path
-        The manifest of the run before, which need not be there.
-    """
+    """The manifest of a run; rows of reports that it did not make are kept from the ``earlier`` one, if any."""
     sources = reference_files(reference)
     sources += [notebooks / f"{name}.ipynb" for name in REPORTS]
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
@@ -63,8 +47,8 @@ def manifest(
         if outcome.kept and (before := rows.get((job.report.notebook, job.scope))):
             row |= {name: before[name] for name in ("seconds", "made_at")}
         rows[job.report.notebook, job.scope] = row
-    order = {name: place for place, name in enumerate(REPORTS)}
-    scopes = {scope: place for place, scope in enumerate(results.plan.districts["district"])}
+    order = {name: position for position, name in enumerate(REPORTS)}
+    scopes = {scope: position for position, scope in enumerate(results.plan.districts["district"])}
     return {
         "period": results.period,
         "audience": audience,

@@ -1,4 +1,4 @@
-"""The tables of the page on carriers: Chinese headers from the schemas."""
+"""The tables of the page on carriers."""
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import list_extent, text_or_dash, titles
+from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.progress.tables import SOURCES
 from panjin_kpi.schemas.formats import BLANK, format_number
 
@@ -18,17 +19,13 @@ YES_NO = {True: "有", False: "无"}
 
 def summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Carriers by district."""
-    columns = ["carriers", *COUNTS, "recognised", "activities", "service_stations", "assessed", "reward_grounds"]
-    rows = [
-        [plan.district_names[row.scope], *[format_number(getattr(row, name)) for name in columns]]
-        for row in summary.itertuples()
-    ]
-    header = [schemas.title("carrier_summary", "scope"), *titles("carrier_summary", columns)]
-    return html_table("孵化载体汇总（个；认定为项，活动为场）", header, rows, set(range(1, len(header))))
+    columns = ["scope", "carriers", *COUNTS, "recognised", "activities", "service_stations", "assessed"]
+    caption = "孵化载体汇总（个；认定为项，活动为场）"
+    return result_table("carrier_summary", summary, [*columns, "reward_grounds"], caption, plan)
 
 
 def carriers(carriers: pd.DataFrame) -> HtmlFragment:
-    """What each carrier has and does."""
+    """The figures of each carrier."""
     columns = ["area_m2", *COUNTS, "recognised", "activities"]
     rows = []
     recognised = carriers.filter(regex="^recognised_").sum(axis=1, skipna=False)
@@ -83,7 +80,7 @@ def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def rules(plan: Plan) -> HtmlFragment:
-    """By which items, weights and bands carriers are graded, each with whether it is plan or assumption."""
+    """The items, weights and bands of the grades, each with whether it is plan or assumption."""
     assessment = plan.carrier_assessment
     rows = [["考核对象", "、".join(assessment.levels.value), "", SOURCES[assessment.levels.source]]]
     for item in assessment.items:

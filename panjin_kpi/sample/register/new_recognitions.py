@@ -21,7 +21,7 @@ COLUMNS = ["uscc", "tier", "event", "event_date", "valid_until", "scope", "month
 
 @dataclass(frozen=True, eq=False)
 class Free:
-    """Who could be recognised for the first time: places in the register, scope by scope, the likeliest first."""
+    """Enterprises open to a first recognition, by position in the register: by scope, the likeliest first."""
 
     positions: np.ndarray
     first: pd.Series
