@@ -6,6 +6,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import BLANK, format_months
 
 BASES = {"reported": "按上报数", "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）"}
@@ -17,20 +18,12 @@ MOVEMENTS = {
     "left": "退出",
     "outside": "不在梯度内",
 }
-STANDINGS = {"ready": "已具备", "review": "待人工核实", "near": "只差一项", "unknown": "缺数据"}
-OUTCOMES = {"met": "满足", "unmet": "不满足", "unknown": "未知", "manual": "待人工"}
-VIEWS = {"apart": "分开计", "within": "并入所在区"}
+STANDINGS = field("candidates", "standing").labels
+VIEWS = field("attribution_counts", "view").labels
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
 OVERALL = {"overall": "总结论"}  # stands among the criteria
-TESTS = {"red_running": "连续亮红灯", "late_or_missing": "迟报和未报"}
-DISAGREEMENTS = {
-    "district_sum": "各地区之和与全市目标不等",
-    "no_owner": "没有分解，也没有数量任务",
-    "not_allocated": "缺某个地区的目标",
-    "units_differ": "正文与附件2的单位不同",
-}
-KINDS = {"stock": "存量", "flow": "流量"}
+
 YES_OR_NO = {True: "是", False: "否"}
 Say = Callable[[str], str]
 
@@ -63,7 +56,8 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """
     words, worded, columns = _words(plan), frame.copy(), schemas.schema(table).columns
     for name in worded:
-        say = words.get(f"{table}.{name}") or words.get(str(name))
+        known = field(table, str(name)).labels
+        say = words.get(f"{table}.{name}") or words.get(str(name)) or (_found_in(known) if known else None)
         kind = str(columns[name].dtype) if name in columns else ""
         if pd.api.types.is_bool_dtype(worded[name]) or kind in ("bool", "boolean"):
             worded[name] = worded[name].astype("object").map(YES_OR_NO)
@@ -79,15 +73,9 @@ def _words(plan: Plan) -> dict[str, Say]:
     lists: dict[str, dict[str, str]] = shared | {
         "light": levels,
         "light_before": levels,
-        "test": TESTS,
-        "standing": STANDINGS,
-        "outcome": OUTCOMES,
-        "view": VIEWS,
         "criterion": criterion_names(plan),
         "attribution_counts.scope": shared["scope"] | {"unresolved": UNRESOLVED},
         "rewards.basis": shared["tier"] | shared["indicator"],
-        "reconciliation.kind": DISAGREEMENTS,
-        "outlook.kind": KINDS,
     }
     return {name: _found_in(known) for name, known in lists.items()} | {
         "from_tier": lambda tier: tier_name(plan, tier),
@@ -145,7 +133,8 @@ def figure_name(figure_id: str) -> str:
     ('研发费用', '注册时间')
     """
     known = figure_id in schemas.schema("financials").columns
-    return schemas.title("financials", figure_id).partition("（")[0] if known else "注册时间"
+    unit = field("financials", figure_id).unit
+    return schemas.title("financials", figure_id).removesuffix(f"（{unit}）") if known else "注册时间"
 
 
 def five_year_name(plan: Plan, indicator: str) -> str:

@@ -17,6 +17,10 @@ class Field(BaseModel):
     ----------
     format : str
         How its values are shown; empty for figures and texts as they are.
+    unit : str
+        As in its title; the unit of an indicator's figures is in ``indicators.csv``.
+    labels : dict of str to str
+        The Chinese word of each identifier in it.
     free_text : bool
         Whether it holds free text: a formula, perhaps.
     width : str
@@ -26,6 +30,8 @@ class Field(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal["", "share", "points", "gap", "amount", "month"] = ""
+    unit: str = ""
+    labels: dict[str, str] = {}
     free_text: bool = False
     width: Literal["", "wide", "middling"] = ""
 

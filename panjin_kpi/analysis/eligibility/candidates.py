@@ -14,8 +14,9 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tier
 from panjin_kpi.schemas.conform import conform
+from panjin_kpi.schemas.fields import field
 
-STANDINGS = ("ready", "review", "near", "unknown")
+STANDINGS = tuple(field("candidates", "standing").labels)
 
 
 @result(300, private=True, history="financial_history")

@@ -12,7 +12,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import titles
+from panjin_kpi.report.page.lists import list_extent, titles
 from panjin_kpi.report.page.style import status_badge
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import BLANK, format_month, format_number, format_percent, format_points, format_rounded
@@ -52,7 +52,9 @@ def result_table(
     kinds = {column: str(schemas.schema(name).columns[column].dtype).lower() for column in columns}
     numeric = {position for position, column in enumerate(columns) if kinds[column].startswith(("int", "float"))}
     named = dict(zip(columns, titles(name, columns), strict=True)) | dict(heads or {})
-    return html_table(caption if rows else f"{caption}：没有", [named[column] for column in columns], rows, numeric)
+    if not rows and list_extent(0, name) not in caption:
+        caption += "：没有"
+    return html_table(caption, [named[column] for column in columns], rows, numeric)
 
 
 def written_as(table: str, column: str) -> Callable[[object], str]:
