@@ -6,19 +6,18 @@ Linux only, because of how memory is read.
 """
 
 import json
-import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from itertools import product
 from typing import Any
 
 import pandas as pd
+from measuring import in_a_fresh_process, largest_resident, print_header, print_row, resident
 
 from panjin_kpi.analysis.eligibility.eligibility import eligibility_in_parts
-from panjin_kpi.analysis.registry import value
+from panjin_kpi.analysis.registry import nodes, value
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.population import population
 
@@ -52,38 +51,26 @@ WAYS: dict[str, Callable[..., int]] = {"eligibility": whole, "eligibility_in_par
 
 def measure(way: str, count: int) -> dict[str, float]:
     """One size: seconds, peak memory of the process above what it had before the tables, size of the tables."""
-    plan, before = Plan.load(), _resident()
+    plan, _ = Plan.load(), nodes()  # importing every node is no part of it
+    before = resident()
     given = tables(count)
     size = sum(float(table.memory_usage(deep=True).sum()) for table in given.values())
     start = time.perf_counter()
     rows = WAYS[way]({**given, "plan": plan, "as_of": AS_OF})
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
-    return {"rows": rows, "seconds": seconds, "tables": size, "peak": peak - before}
-
-
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return float(pages * resource.getpagesize())
+    return {"rows": rows, "seconds": seconds, "tables": size, "peak": float(largest_resident() - before)}
 
 
 def main() -> None:
     """Measure every way and size in its own process and print the table."""
     sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
-    print("| what | enterprises | rows | seconds | µs an enterprise | tables MB | peak MB | peak / tables |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|")
-    for way in WAYS:
-        for size in sizes:
-            command = [sys.executable, __file__, "--one", way, str(size)]
-            run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=3600)
-            found = json.loads(run.stdout)
-            each = found["seconds"] / size * 1e6
-            held, peak = (found[name] / 1e6 for name in ("tables", "peak"))
-            print(
-                f"| {way} | {size:,} | {found['rows']:,} | {found['seconds']:.2f} | {each:.1f} | {held:.0f} "
-                f"| {peak:.0f} | {peak / held:.1f} |",
-                flush=True,
-            )
+    figures = ("rows", "seconds", "µs an enterprise", "tables MB", "peak MB", "peak / tables")
+    print_header("what", "enterprises", *figures, texts=1)
+    for way, size in product(WAYS, sizes):
+        found = in_a_fresh_process(__file__, "--one", way, size)
+        held, peak = (found[name] / 1e6 for name in ("tables", "peak"))
+        cells = [way, f"{size:,}", f"{found['rows']:,}", f"{found['seconds']:.2f}"]
+        print_row([*cells, f"{found['seconds'] / size * 1e6:.1f}", f"{held:.0f}", f"{peak:.0f}", f"{peak / held:.1f}"])
 
 
 if __name__ == "__main__":

@@ -1,23 +1,14 @@
 """The benchmark of eligibility runs, on enterprises that are plainly made up."""
 
-import importlib.util
 from types import ModuleType
 
 import pandas as pd
 import pytest
 
-from panjin_kpi.project import ROOT
-
 
 @pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    path = ROOT / "benchmarks" / "eligibility.py"
-    spec = importlib.util.spec_from_file_location("benchmark_of_eligibility", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def benchmark(load_benchmark) -> ModuleType:
+    return load_benchmark("eligibility")
 
 
 def test_the_same_seed_gives_the_same_enterprises_and_every_one_is_made_up(benchmark):
