@@ -79,22 +79,22 @@ def result(
     **needs : str
         The node that a parameter takes, where it bears another name.
     """
-
-    def register(function: Function) -> Function:
-        named = name or function.__name__
-        _add(Node(named, function, _needs(function, needs), {}, position, private, of_its_cell))
-        return function
-
-    return register
+    return _registering(name, needs, position=position, private=private, of_its_cell=of_its_cell)
 
 
 def intermediate(
     name: str = "", *, only_if: Mapping[str, Condition] | None = None, **needs: str
 ) -> Callable[[Function], Function]:
     """Register a function whose value several results need; parameters as for :func:`result` and :class:`Node`."""
+    return _registering(name, needs, only_if=only_if or {})
 
+
+def _registering(name: str, named: Mapping[str, str], **more: Any) -> Callable[[Function], Function]:
     def register(function: Function) -> Function:
-        _add(Node(name or function.__name__, function, _needs(function, needs), only_if or {}))
+        node = Node(name or function.__name__, function, _needs(function, named), **more)
+        if (known := _nodes.get(node.name)) and known.function.__module__ != function.__module__:
+            raise TypeError(f"{node.name} is {known.function.__module__}'s already")
+        _nodes[node.name] = node
         return function
 
     return register
@@ -119,12 +119,6 @@ def _needs(function: Callable[..., Any], named: Mapping[str, str]) -> dict[str, 
         for parameter in parameters.values()
         if parameter.name in named or parameter.default is parameter.empty
     }
-
-
-def _add(node: Node) -> None:
-    if (known := _nodes.get(node.name)) and known.function.__module__ != node.function.__module__:
-        raise TypeError(f"{node.name} is {known.function.__module__}'s already")
-    _nodes[node.name] = node
 
 
 @cache

@@ -18,10 +18,7 @@ def results(
 ) -> dict[str, pd.DataFrame]:
     """Compute every result of a month from the snapshot's tables.
 
-    Parameters
-    ----------
-    as_of : datetime.date, optional
-        Day of the month for enterprises and carriers; its last by default.
+    ``as_of`` is the day for enterprises and carriers, by default the month's last.
 
     Returns
     -------

@@ -28,7 +28,8 @@ def manifest(
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
     basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
     now = datetime.now(UTC)
-    rows = {(row["notebook"], row["scope"]): row for row in _rows(earlier)}
+    before = json.loads(earlier.read_text(encoding="utf-8"))["reports"] if earlier.exists() else []
+    rows = {(row["notebook"], row["scope"]): row for row in before}
     for outcome in outcomes:
         job = outcome.job
         row = {
@@ -44,8 +45,8 @@ def manifest(
             "fictitious": results.origin["fictitious"],
             "parameters": job.parameters,
         }
-        if outcome.kept and (before := rows.get((job.report.notebook, job.scope))):
-            row |= {name: before[name] for name in ("seconds", "made_at")}
+        if outcome.kept and (kept := rows.get((job.report.notebook, job.scope))):
+            row |= {name: kept[name] for name in ("seconds", "made_at")}
         rows[job.report.notebook, job.scope] = row
     order = {name: position for position, name in enumerate(REPORTS)}
     scopes = {scope: position for position, scope in enumerate(results.plan.districts["district"])}
@@ -61,7 +62,3 @@ def manifest(
             rows.values(), key=lambda row: (order.get(row["notebook"], 99), scopes.get(row["scope"], -1))
         ),
     }
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return json.loads(path.read_text(encoding="utf-8"))["reports"] if path.exists() else []

@@ -34,18 +34,14 @@ RESERVED, RESERVED_EACH = 400_000, 2_000
 
 @dataclass(frozen=True)
 class RunRequest:
-    """The options of a run.
+    """The options of a run; all notebooks and districts by default.
 
     Parameters
     ----------
-    notebooks, districts : sequence of str
-        Only these; all by default.
     audience : str
         ``internal``, or ``public`` with a folder of its own.
     as_known_on : date, optional
         Show the figures as they were known on that day.
-    out : Path
-        Folder of all reports.
     jobs : int
         Reports whose cells run at the same time; by default one a core.
     engine : str

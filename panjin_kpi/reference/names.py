@@ -115,17 +115,10 @@ def is_formula_error(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Names:
-    """All names of one kind of thing.
+    """All names of one kind of thing (``what``: its Chinese word, for messages).
 
-    Parameters
-    ----------
-    what : str
-        Chinese word for the kind, used in messages.
-    known, aliases : dict
-        Canonical name of each identifier; identifier of each further spelling.
+    ``known`` has the canonical name of each identifier, ``aliases`` the identifier of each further spelling.
 
-    Examples
-    --------
     >>> Names("地区", {"gaoxin": "盘锦高新区"}, {"高新区": "gaoxin"}).resolve("高 新区")
     'gaoxin'
     """

@@ -16,20 +16,10 @@ ENTERPRISES_PER_DISTRICT = 40
 
 @dataclass(frozen=True, eq=False)
 class SampleYear:
-    """A year; each table's ``month`` says with which month's report a row is submitted.
+    """A year; the ``month`` of each row is that of the report with which it is submitted.
 
-    Parameters
-    ----------
-    year : int
-        The plan's last year.
-    random : numpy.random.Generator
-        For what is left to chance in reporting it.
-    people : Population
-        The enterprises with their histories.
-    monthly_values : pandas.DataFrame
-        Figures (:func:`~panjin_kpi.sample.monthly_values.monthly_values`).
-    newcomers, events, carriers, incubatees : pandas.DataFrame
-        First recognitions of the year, and rows of these tables.
+    ``random`` is for what is left to chance in reporting; ``monthly_values`` come from the function of that name, and
+    ``newcomers`` are the first recognitions of the year.
     """
 
     year: int

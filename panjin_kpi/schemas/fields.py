@@ -11,21 +11,7 @@ from panjin_kpi.schemas.loading import FIELDS, LOADER
 
 
 class Field(BaseModel):
-    """One column's meaning.
-
-    Parameters
-    ----------
-    format : str
-        How its values are shown; empty for figures and texts as they are.
-    unit : str
-        As in its title; the unit of an indicator's figures is in ``indicators.csv``.
-    labels : dict of str to str
-        The Chinese word of each identifier in it.
-    free_text : bool
-        Whether it holds free text: a formula, perhaps.
-    width : str
-        How wide it is where people fill it in.
-    """
+    """One column's meaning: the keys of ``schemas/fields.yaml``, where they are explained."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

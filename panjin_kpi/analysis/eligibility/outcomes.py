@@ -40,25 +40,17 @@ class CriterionOutcome:
 
 
 def all_of(outcomes: list[np.ndarray]) -> np.ndarray:
-    """The outcome of criteria that are all needed.
-
-    >>> OUTCOMES[all_of([np.array([MET]), np.array([UNKNOWN]), np.array([MANUAL])])[0]]
-    'unknown'
-    """
+    """The outcome of criteria that are all required."""
     return cast("np.ndarray", np.maximum.reduce(outcomes))
 
 
 def any_of(outcomes: list[np.ndarray]) -> np.ndarray:
-    """The outcome of a choice of which one is enough.
-
-    >>> OUTCOMES[any_of([np.array([UNMET]), np.array([UNKNOWN])])[0]]
-    'unknown'
-    """
+    """The outcome of criteria of which one is enough."""
     return cast("np.ndarray", np.minimum.reduce(outcomes))
 
 
 def passes(value: np.ndarray, test: Test, threshold: np.ndarray | float) -> np.ndarray:
-    """Whether values pass a test; one that is not a number never does.
+    """Whether values pass a test; not-a-number never does.
 
     >>> passes(np.array([70.0, 70.5]), "above", 70).tolist()
     [False, True]

@@ -95,7 +95,7 @@ def _same_as_next(values: np.ndarray) -> np.ndarray:
 
 
 def _on_record(recognised: np.ndarray, enterprise: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Whether an enterprise has been recognised on or before a day; ``recognised`` are the keys of recognitions."""
+    """Whether an enterprise was recognised on or before a day, by the keys of recognitions."""
     nobody = np.iinfo("int64").max
     first: np.ndarray = np.append(recognised, nobody)[np.searchsorted(recognised, enterprise << ENTERPRISE_AT)]
     same: np.ndarray = first >> ENTERPRISE_AT == enterprise

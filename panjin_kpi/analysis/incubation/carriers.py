@@ -69,7 +69,7 @@ def carriers(
     rules = plan.carrier_assessment
     table["assessed"] = table["level"].isin(rules.levels.value)
     table = table.join(carrier_grades(table, rules).where(table["assessed"]))
-    table["last_grade"] = _last_grades(table, last_grades)
+    table = table.merge(_published(last_grades), "left", ["district", "carrier"])
     last = rules.withdrawal.value
     known = table["grade"].notna() & table["last_grade"].notna()
     table["withdrawal"] = (table["grade"].eq(last) & table["last_grade"].eq(last)).astype("boolean").where(known)
@@ -94,9 +94,7 @@ def _activities(events: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) ->
     return pd.Series(counts, index=table.index).astype("Int64")
 
 
-def _last_grades(table: pd.DataFrame, last_grades: pd.DataFrame | None) -> pd.Series:
-    if last_grades is None:
-        return pd.Series(None, index=table.index, dtype="str")
-    cells = pd.MultiIndex.from_frame(table[["district", "carrier"]])
-    found = last_grades.set_index(["district", "carrier"])["grade"].reindex(cells)
-    return pd.Series(found.to_numpy(), index=table.index, dtype="str")
+def _published(grades: pd.DataFrame | None) -> pd.DataFrame:
+    columns = {"district": "district", "carrier": "carrier", "grade": "last_grade"}
+    given = pd.DataFrame(columns=list(columns)) if grades is None else grades[list(columns)]
+    return given.astype("str").rename(columns=columns)

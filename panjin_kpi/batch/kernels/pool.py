@@ -65,9 +65,7 @@ class ForkedProcess:
         except KernelForkServerDied:
             return 1
 
-    def wait(self) -> int | None:
-        """Exit status of a process that has ended."""
-        return self.poll()
+    wait = poll  # asked only of a process that has ended
 
     def send_signal(self, number: int) -> None:
         """Send a signal to it."""
@@ -155,15 +153,13 @@ class KernelPool:
 
 @contextmanager
 def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
-    """The kernels for one command's reports; they end with the context.
+    """The kernels for one command's reports; they end with the context. ``turns`` is by default one a core.
 
     Parameters
     ----------
     engine : str
         ``warm`` for kernels forked where the system can fork, started ahead of their turn; ``ordinary`` for ordinary
         ones started ahead; ``papermill`` for ordinary ones started by papermill.
-    turns : int
-        Reports that run their cells at the same time; one a core by default.
     """
     with _sockets() as folder:
         ordinary = type("OrdinaryKernelManager", (PrivateKernelManager,), {"sockets": folder})

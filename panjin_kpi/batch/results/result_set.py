@@ -158,19 +158,11 @@ class ResultSet:
 
 
 def load_results(folder: str, period: str = "", as_of: str = "") -> ResultSet:
-    """The results for a notebook: from a results folder, or computed now from the current snapshot.
+    """The results for a notebook: from a ``results/`` folder, or computed now from the current snapshot.
 
     Without a folder the data folder is the one ``panjin-kpi lab --data`` named, or else ``data/``; before the first
-    real snapshot it is the fictitious sample that ``make report`` leaves in ``data/sample/``.
-
-    Parameters
-    ----------
-    folder : str
-        Absolute path of a ``results/`` folder; empty to compute.
-    period : str
-        Month, ``YYYY-MM``; not needed beside a day.
-    as_of : str
-        Day, ``YYYY-MM-DD``, for enterprises and carriers; empty for the month's last.
+    real snapshot it is the fictitious sample that ``make report`` leaves in ``data/sample/``. ``period`` is not needed
+    beside ``as_of``, the day for enterprises and carriers (empty: the month's last).
 
     Raises
     ------

@@ -178,7 +178,7 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
     counts = counts.loc[:, counts.any()]
-    if counts.empty or not counts.size:
+    if not counts.size:
         return NOTHING_ENDS
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")

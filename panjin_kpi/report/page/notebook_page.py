@@ -18,20 +18,10 @@ TEMPLATES = Path(__file__).parent / "template"
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page shows around its notebook.
+    """What a page shows around its notebook: ``index`` and ``notebook`` are relative addresses, ``note`` is the footer.
 
-    Parameters
-    ----------
-    title : str
-        Title of the browser's window.
-    index, notebook : str
-        Relative addresses of the index page and the executed notebook; without one (public) no code is shown either.
-    fictitious : bool
-        Whether a banner marks the data as made up.
-    note : str
-        Footer: the source of the figures.
-    key : str
-        Hash of all that the page was made from.
+    A public page has no notebook and shows no code; a fictitious one has a banner; ``key`` is the hash of all it was
+    made from.
     """
 
     title: str
