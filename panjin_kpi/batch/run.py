@@ -28,7 +28,7 @@ from panjin_kpi.report.index_page import index_page
 from panjin_kpi.report.page.notebook_page import PageFacts
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 
-# bytes for manifest and index, the second a report: on a full disk they can still tell what happened
+# bytes for manifest and index, the second a report: they can be written even when the disk is full
 RESERVED, RESERVED_EACH = 400_000, 2_000
 
 

@@ -22,14 +22,14 @@ STANDINGS = field("candidates", "standing").labels
 VIEWS = field("attribution_counts", "view").labels
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
-OVERALL = {"overall": "总结论"}  # stands among the criteria
+OVERALL = {"overall": "总结论"}  # listed among the criteria
 
 YES_OR_NO = {True: "是", False: "否"}
 Say = Callable[[str], str]
 
 
 def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
-    """Word of each identifier, by the name of the column it stands in.
+    """Label of each identifier, by the name of its column.
 
     >>> words = words_by_column(Plan.load())
     >>> words["scope"]["city"], words["reporter"]["gaoxin"], words["event"]["renewed"]

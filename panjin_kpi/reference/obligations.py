@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
 
-OWED = ["reporter", "table", "place", "item"]
+OWED = ["reporter", "table", "scope", "item"]
 
 
 def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
@@ -89,7 +89,7 @@ def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``reporter``, ``table`` (the submitted table), ``place`` (the table's district or reporter) and ``item``
+        ``reporter``, ``table`` (the submitted table), ``scope`` (the table's district or reporter) and ``item``
         (indicator or task number, as text); districts first, then the other units.
     """
     year, districts = int(period[:4]), plan.districts_in(period)

@@ -1,4 +1,4 @@
-"""Cells in the types of their columns, one by one: pandera would drop every check of a column with one bad cell."""
+"""Cells converted one by one to their columns' types: one bad cell makes pandera drop every check of its column."""
 
 import pandas as pd
 import pandera.pandas as pa

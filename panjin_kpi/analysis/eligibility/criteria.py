@@ -115,7 +115,7 @@ def _banded(criterion: Banded, figures: FinancialHistory) -> CriterionOutcome:
 def _best_of(parts: list[CriterionOutcome]) -> CriterionOutcome:
     low = np.max([part.low for part in parts], axis=0)
     high = np.max([part.high for part in parts], axis=0)
-    # a part that cannot beat what is sure is in nobody's way
+    # a part that cannot exceed the certain points causes no doubt
     doubt = all_of([np.where(part.high > low, part.in_doubt, MET) for part in parts])
     return _scored(low, high, doubt, "above", 0.0)
 

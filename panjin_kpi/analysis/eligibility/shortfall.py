@@ -117,7 +117,7 @@ def _for_any(criterion: AnyOf, tier: Tier, found: Mapping[str, CriterionOutcome]
 def _amounts(
     leaf: AnyCriterion, level: np.ndarray, figures: FinancialHistory
 ) -> tuple[str, np.ndarray, np.ndarray] | None:
-    """The column that has to grow, what it is, and what it has to be."""
+    """The column that has to grow, its value, and the value it needs."""
     if not isinstance(leaf, (Gate, GateBySize, Banded)):
         return None
     match leaf.value:

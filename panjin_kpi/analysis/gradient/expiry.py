@@ -1,4 +1,4 @@
-"""Whose tier ends soon, and what becomes of the stock if nobody renews."""
+"""Whose tier expires soon, and the stock if nobody renews."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import long_table
 from panjin_kpi.reference.plan import Plan
 
-WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan says nothing of reminders
+WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan has no reminders
 
 
 @result(260, private=True)

@@ -54,7 +54,7 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
 
     estimate = ecdf(CensoredData.right_censored(days, ~climbed)).sf
     with warnings.catch_warnings():
-        # nobody or everybody has climbed: the band is undefined there, and narrows to the curve
+        # where none or all are promoted the band is undefined: it is taken to be the curve
         warnings.filterwarnings("ignore", "The confidence interval is undefined")
         band = estimate.confidence_interval(CONFIDENCE, method="log-log")
     observed, of_day = np.unique(days, return_inverse=True)

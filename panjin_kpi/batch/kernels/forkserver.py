@@ -131,7 +131,7 @@ class KernelForkServer:
 
         A request that waits in another thread fails.
         """
-        with contextlib.suppress(OSError):  # closing alone would wake nobody who waits
+        with contextlib.suppress(OSError):  # closing alone wakes no waiting thread
             self._begun.socket.shutdown(socket.SHUT_RDWR)
         self._begun.end(CLOSE_SECONDS if self._forked else 0.0)
         with self._lock:
@@ -213,7 +213,7 @@ def _read(read: str = "", table: str = "") -> None:
         for name in tables:
             if not _is_large(Path(read) / f"{name}.csv"):
                 _ = tables[name]
-    except (OSError, ValueError, KeyError):  # the notebooks tell what is wrong with it
+    except (OSError, ValueError, KeyError):  # the notebooks report it
         return
 
 

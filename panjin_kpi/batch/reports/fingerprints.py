@@ -14,7 +14,7 @@ from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import ROOT, SCHEMAS, Project
 from panjin_kpi.reference.plan import reference_files
 
-HEAD = 4096  # bytes of a page, in which its key stands
+HEAD = 4096  # bytes of a page, which contain its key
 _META = re.compile(rb'<meta content="([0-9a-f]{64})" name="report-key"/?>')  # nbconvert orders the attributes
 
 

@@ -53,7 +53,7 @@ class ReportTask:
 
     @property
     def finished(self) -> bool:
-        """Whether the report stands as it would be made: its page is written last, and carries its key."""
+        """Whether the report is there and up to date: its page is written last, and carries its key."""
         target = self.folder / self.job.stem
         whole = self.facts.notebook is None or target.with_suffix(".ipynb").exists()
         return whole and key_of(target.with_suffix(".html")) == self.facts.key

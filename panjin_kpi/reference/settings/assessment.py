@@ -16,7 +16,7 @@ FULL = 100.0  # points of a district that has met every target
 MOST_POINTS = 100.0  # that can be added or taken off
 
 Word = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Completion = Annotated[float, Field(ge=1, le=10)]  # below 1 whoever has met a target would not get all its points
+Completion = Annotated[float, Field(ge=1, le=10)]  # below 1 a target that is met would not give all its points
 PointsOff = Annotated[float, Field(ge=0, le=MOST_POINTS)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 AtLeastOnce = Annotated[float, Field(ge=1)]

@@ -10,7 +10,7 @@ from panjin_kpi.schemas import LOADER
 
 LARGEST = 200_000  # bytes; the plan's longest file has 25,000
 DEEPEST = 30  # levels; they have 8
-WRITTEN_OUT = 200_000  # characters, with every alias replaced by what it stands for; they have 35,000
+WRITTEN_OUT = 200_000  # characters, with every alias expanded; they have 35,000
 NODE = 10  # characters that a value counts for beside its own
 NUMBER = re.compile(r"[0-9a-fA-FxXob_:.+-]{50,}")  # whole, or to the base of 60: Python cannot even print it
 

@@ -119,7 +119,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def outlook(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The five-year targets against where the city stands."""
+    """The five-year targets against the city's stock."""
     columns = ["indicator", "stock", "baseline", "target", "remaining", "pace_needed", "pace_achieved"]
     caption = "2025年目标（家）；2020年底存量由使用者填写"
     return result_table("outlook", outlook, [*columns, "projected_year", "note"], caption, plan)

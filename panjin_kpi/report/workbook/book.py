@@ -17,7 +17,7 @@ from panjin_kpi.schemas.formats import format_month
 
 FILE = "results.xlsx"
 FORBIDDEN = str.maketrans(dict.fromkeys(r"[]:*?/\'", "_"))
-LONGEST_NAME = 31  # characters, says Excel
+LONGEST_NAME = 31  # characters, Excel's limit
 
 
 class ResultsWorkbook:

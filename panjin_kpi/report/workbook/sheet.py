@@ -21,7 +21,7 @@ ROOM_OF_A_DAY = 12
 ONE_LINE = 14  # digits; a longer title of a column is broken
 PAGE = 100  # digits; a narrower table has its explanation reach over the empty columns beside it
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XlsxWriter would write _x0001_
-LONGEST_TEXT = 32_767  # of UTF-16's units in a cell, says Excel
+LONGEST_TEXT = 32_767  # UTF-16 units in a cell, Excel's limit
 CUT = "……（其余见CSV文件）"
 
 

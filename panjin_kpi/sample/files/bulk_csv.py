@@ -15,7 +15,7 @@ from panjin_kpi.sample.files.bulk_tables import received_on
 from panjin_kpi.sample.files.fictitious_mark import YES, is_fictitious_table, tables_in
 from panjin_kpi.sample.files.workbooks import SUBMISSIONS, RealRows, clear_earlier
 
-BOM = b"\xef\xbb\xbf"  # so that Excel opens it as what it is
+BOM = b"\xef\xbb\xbf"  # so that Excel reads UTF-8
 
 
 def refuse_real_tables(folder: Path) -> None:
