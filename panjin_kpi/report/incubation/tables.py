@@ -3,12 +3,11 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import tier_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import list_extent, text_or_dash, titles
+from panjin_kpi.report.page.lists import list_extent, titles
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.progress.tables import SOURCES
 from panjin_kpi.schemas.formats import BLANK, format_number
@@ -43,40 +42,22 @@ def carriers(carriers: pd.DataFrame) -> HtmlFragment:
 def grades(carriers: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Score and grade of the carriers that are assessed."""
     assessed = carriers[carriers["assessed"]].sort_values("score_high", ascending=False, kind="stable")
-    rows = [
-        [
-            row.carrier,
-            plan.district_names[row.district],
-            text_or_dash(row.level),
-            format_number(row.score_low)
-            if row.score_low == row.score_high
-            else f"{format_number(row.score_low)}～{format_number(row.score_high)}",
-            text_or_dash(row.grade) if pd.notna(row.grade) else "未定",
-            format_number(row.unknown_items),
-            text_or_dash(row.last_grade),
-        ]
-        for row in assessed.head(lists.LONGEST).itertuples()
-    ]
-    header = [*titles("carrier_results", ["carrier", "district", "level"]), "得分（百分制）"]
-    header += titles("carrier_results", ["grade", "unknown_items", "last_grade"])
-    return html_table(f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定", header, rows, {3, 5})
+    low, high = (assessed[name].map(format_number) for name in ("score_low", "score_high"))
+    shown = assessed.assign(score_low=low.where(low == high, low + "～" + high), grade=assessed["grade"].fillna("未定"))
+    caption = f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定"
+    columns = ["carrier", "district", "level", "score_low", "grade", "unknown_items", "last_grade"]
+    heads = {"score_low": "得分（百分制）"}
+    top = shown.head(lists.LONGEST)
+    return result_table("carrier_results", top, columns, caption, plan, show={"score_low": str}, heads=heads)
 
 
 def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What each carrier could be rewarded for."""
-    rows = [
-        [
-            row.carrier,
-            plan.district_names[row.district],
-            tier_name(plan, row.basis) if row.basis in plan.tiers.tiers else plan.indicator_names[row.basis],
-            row.uscc if pd.notna(row.uscc) else text_or_dash(row.event_id),
-            f"{row.occurred_on:%Y-%m-%d}",
-            text_or_dash(row.to_verify),
-        ]
-        for row in rewards.head(lists.LONGEST).itertuples()
-    ]
-    header = [*titles("rewards", ["carrier", "district", "basis"]), "企业代码或事项编号", "日期", "须核实"]
-    return html_table(f"三（十）奖励载体的依据{list_extent(len(rewards), 'rewards')}；没有金额", header, rows, set())
+    top = rewards.assign(uscc=rewards["uscc"].fillna(rewards["event_id"])).head(lists.LONGEST)
+    caption = f"三（十）奖励载体的依据{list_extent(len(rewards), 'rewards')}；没有金额"
+    columns = ["carrier", "district", "basis", "uscc", "occurred_on", "to_verify"]
+    heads = {"uscc": "企业代码或事项编号", "occurred_on": "日期", "to_verify": "须核实"}
+    return result_table("rewards", top, columns, caption, plan, heads=heads)
 
 
 def rules(plan: Plan) -> HtmlFragment:
