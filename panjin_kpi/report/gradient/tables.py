@@ -74,7 +74,7 @@ def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
     caption = f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}"
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
-    return result_table("expiring", listed.head(lists.LONGEST), columns, caption, plan)
+    return result_table("expiring", listed.head(lists.LONGEST), columns, caption, plan, empty="")
 
 
 def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:

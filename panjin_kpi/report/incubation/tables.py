@@ -1,5 +1,7 @@
 """The tables of the page on carriers."""
 
+from typing import Any
+
 import pandas as pd
 
 from panjin_kpi import schemas
@@ -46,9 +48,8 @@ def grades(carriers: pd.DataFrame, plan: Plan) -> HtmlFragment:
     shown = assessed.assign(score_low=low.where(low == high, low + "～" + high), grade=assessed["grade"].fillna("未定"))
     caption = f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定"
     columns = ["carrier", "district", "level", "score_low", "grade", "unknown_items", "last_grade"]
-    heads = {"score_low": "得分（百分制）"}
-    top = shown.head(lists.LONGEST)
-    return result_table("carrier_results", top, columns, caption, plan, show={"score_low": str}, heads=heads)
+    look: dict[str, Any] = {"show": {"score_low": str}, "heads": {"score_low": "得分（百分制）"}, "empty": ""}
+    return result_table("carrier_results", shown.head(lists.LONGEST), columns, caption, plan, **look)
 
 
 def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -57,7 +58,7 @@ def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
     caption = f"三（十）奖励载体的依据{list_extent(len(rewards), 'rewards')}；没有金额"
     columns = ["carrier", "district", "basis", "uscc", "occurred_on", "to_verify"]
     heads = {"uscc": "企业代码或事项编号", "occurred_on": "日期", "to_verify": "须核实"}
-    return result_table("rewards", top, columns, caption, plan, heads=heads)
+    return result_table("rewards", top, columns, caption, plan, heads=heads, empty="")
 
 
 def rules(plan: Plan) -> HtmlFragment:

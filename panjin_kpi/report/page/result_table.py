@@ -12,7 +12,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import list_extent, titles
+from panjin_kpi.report.page.lists import titles
 from panjin_kpi.report.page.style import status_badge
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import BLANK, format_month, format_number, format_percent, format_points, format_rounded
@@ -28,8 +28,9 @@ def result_table(
     plan: Plan,
     show: Show | None = None,
     heads: Mapping[str, str] | None = None,
+    empty: str = "：没有",
 ) -> HtmlFragment:
-    """Some columns of a result, in their order; the caption says if there are no rows.
+    """Some columns of a result, in their order.
 
     Parameters
     ----------
@@ -41,6 +42,8 @@ def result_table(
         How a column's own values are written where that is not what ``schemas/fields.yaml`` says.
     heads : mapping, optional
         Titles other than the schema's.
+    empty : str
+        What the caption adds where there are no rows.
     """
     own = show or {}
     labelled = to_labels(plan, name, frame[list(columns)])
@@ -52,9 +55,7 @@ def result_table(
     kinds = {column: str(schemas.schema(name).columns[column].dtype).lower() for column in columns}
     numeric = {position for position, column in enumerate(columns) if kinds[column].startswith(("int", "float"))}
     named = dict(zip(columns, titles(name, columns), strict=True)) | dict(heads or {})
-    if not rows and list_extent(0, name) not in caption:
-        caption += "：没有"
-    return html_table(caption, [named[column] for column in columns], rows, numeric)
+    return html_table(caption if rows else caption + empty, [named[column] for column in columns], rows, numeric)
 
 
 def written_as(table: str, column: str) -> Callable[[object], str]:
