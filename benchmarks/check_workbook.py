@@ -7,11 +7,11 @@ Both are timed in the same process, alternately; the shortest of each is compare
 
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from measuring import best, print_header, print_row
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
@@ -52,17 +52,12 @@ def main() -> None:
     plan = Plan.load()
     with tempfile.TemporaryDirectory() as folder:
         path = workbook(Path(folder), plan, rows)
-        seconds: dict[str, list[float]] = {"naive": [], "check": []}
-        for _ in range(ROUNDS):
-            for name, work in (("naive", lambda: naive(path)), ("check", lambda: check_file(path, "", plan))):
-                began = time.perf_counter()
-                result = work()
-                seconds[name].append(time.perf_counter() - began)
-            assert result.rows == rows, [str(finding) for finding in result.findings[:3]]
-            assert result.findings == []
-    reading, checking = (min(seconds[name]) for name in ("naive", "check"))
-    print("| rows | calamine + pandas s | check s | ratio |\n|---:|---:|---:|---:|")
-    print(f"| {rows:,} | {reading:.3f} | {checking:.3f} | {checking / reading:.2f} |")
+        found = check_file(path, "", plan)
+        assert found.rows == len(naive(path)) == rows, [str(finding) for finding in found.findings[:3]]
+        assert found.findings == []
+        reading, checking = best(lambda: naive(path), lambda: check_file(path, "", plan), runs=ROUNDS)
+    print_header("rows", "calamine + pandas s", "check s", "ratio")
+    print_row([f"{rows:,}", f"{reading:.3f}", f"{checking:.3f}", f"{checking / reading:.2f}"])
 
 
 if __name__ == "__main__":

@@ -6,18 +6,18 @@ Linux only, because of how memory is read.
 """
 
 import json
-import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from itertools import product
+from typing import Any
 
 import pandas as pd
+from measuring import in_a_fresh_process, largest_resident, print_header, print_row, resident
 
-from panjin_kpi.analysis.eligibility.candidates import candidates
-from panjin_kpi.analysis.eligibility.eligibility import eligibility, eligibility_in_parts
+from panjin_kpi.analysis.eligibility.eligibility import eligibility_in_parts
+from panjin_kpi.analysis.registry import nodes, value
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.population import population
 
@@ -25,25 +25,25 @@ AS_OF = date(2021, 12, 31)
 SIZES = (10_000, 100_000, 1_000_000)
 
 
-def tables(count: int, seed: int = 2021) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def tables(count: int, seed: int = 2021) -> dict[str, pd.DataFrame]:
     """The sample's enterprises with four years of figures each, and their recognitions."""
     made = population(Plan.load(), AS_OF.year, count, seed)
-    return made.enterprises, made.financials, made.recognitions
+    return {name: getattr(made, name) for name in ("enterprises", "financials", "recognitions")}
 
 
-def whole(*given: pd.DataFrame, plan: Plan) -> int:
+def whole(given: dict[str, Any]) -> int:
     """The table of every criterion at once."""
-    return len(eligibility(*given, plan, AS_OF))
+    return len(value("eligibility", given))
 
 
-def parts(*given: pd.DataFrame, plan: Plan) -> int:
+def parts(given: dict[str, Any]) -> int:
     """The same table, one part after the other."""
-    return sum(len(part) for part in eligibility_in_parts(*given, plan, AS_OF))
+    return sum(len(part) for part in eligibility_in_parts(value("financial_history", given), given["plan"]))
 
 
-def climbers(*given: pd.DataFrame, plan: Plan) -> int:
-    """Who could climb, and what the near ones lack."""
-    return len(candidates(*given, plan, AS_OF))
+def climbers(given: dict[str, Any]) -> int:
+    """Who could be promoted, and what the near ones lack."""
+    return len(value("candidates", given))
 
 
 WAYS: dict[str, Callable[..., int]] = {"eligibility": whole, "eligibility_in_parts": parts, "candidates": climbers}
@@ -51,38 +51,26 @@ WAYS: dict[str, Callable[..., int]] = {"eligibility": whole, "eligibility_in_par
 
 def measure(way: str, count: int) -> dict[str, float]:
     """One size: seconds, peak memory of the process above what it had before the tables, size of the tables."""
-    plan, before = Plan.load(), _resident()
+    plan, _ = Plan.load(), nodes()  # importing every node is no part of it
+    before = resident()
     given = tables(count)
-    size = sum(float(table.memory_usage(deep=True).sum()) for table in given)
+    size = sum(float(table.memory_usage(deep=True).sum()) for table in given.values())
     start = time.perf_counter()
-    rows = WAYS[way](*given, plan=plan)
+    rows = WAYS[way]({**given, "plan": plan, "as_of": AS_OF})
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
-    return {"rows": rows, "seconds": seconds, "tables": size, "peak": peak - before}
-
-
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return float(pages * resource.getpagesize())
+    return {"rows": rows, "seconds": seconds, "tables": size, "peak": float(largest_resident() - before)}
 
 
 def main() -> None:
     """Measure every way and size in its own process and print the table."""
     sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
-    print("| what | enterprises | rows | seconds | µs an enterprise | tables MB | peak MB | peak / tables |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|")
-    for way in WAYS:
-        for size in sizes:
-            command = [sys.executable, __file__, "--one", way, str(size)]
-            run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=3600)
-            found = json.loads(run.stdout)
-            each = found["seconds"] / size * 1e6
-            held, peak = (found[name] / 1e6 for name in ("tables", "peak"))
-            print(
-                f"| {way} | {size:,} | {found['rows']:,} | {found['seconds']:.2f} | {each:.1f} | {held:.0f} "
-                f"| {peak:.0f} | {peak / held:.1f} |",
-                flush=True,
-            )
+    figures = ("rows", "seconds", "µs an enterprise", "tables MB", "peak MB", "peak / tables")
+    print_header("what", "enterprises", *figures, texts=1)
+    for way, size in product(WAYS, sizes):
+        found = in_a_fresh_process(__file__, "--one", way, size)
+        held, peak = (found[name] / 1e6 for name in ("tables", "peak"))
+        cells = [way, f"{size:,}", f"{found['rows']:,}", f"{found['seconds']:.2f}"]
+        print_row([*cells, f"{found['seconds'] / size * 1e6:.1f}", f"{held:.0f}", f"{peak:.0f}", f"{peak / held:.1f}"])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import argparse
 
 import numpy as np
 import pandas as pd
+from measuring import print_table
 from scipy import stats
 
 from panjin_kpi.analysis.progress.forecast import PRIOR, forecast
@@ -88,12 +89,6 @@ def reliability(found: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(forecasts=("p", "size"), predicted=("p", "mean"), observed=("reached", "mean"))
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table; numbers stand right."""
-    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
-
-
 def main() -> None:
     """Print coverage, calibration and reliability."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -107,12 +102,12 @@ def main() -> None:
     print(f"{asked.years:,} district-years, forecast at the ends of months {', '.join(map(str, MONTHS))}.\n")
     rows = [[f"{rate:g}", *_coverages(own)] for rate, own in found.groupby("rate")]
     head = [*(f"month {month}" for month in MONTHS), "all"]
-    print(table(["events a year", *head], [*rows, ["**all**", *_coverages(found)]]))
+    print_table(["events a year", *head], [*rows, ["**all**", *_coverages(found)]])
 
     parts = np.histogram(transform(found, asked.seed), bins=10, range=(0, 1))[0] / len(found)
     tenths = [f"{n / 10:.1f}–{(n + 1) / 10:.1f}" for n in range(10)]
     rows = [[tenth, f"{part:.1%}", "█" * round(part * 100)] for tenth, part in zip(tenths, parts, strict=True)]
-    print(table(["randomised PIT", "share", "10 % is even"], rows))
+    print_table(["randomised PIT", "share", "10 % is even"], rows)
 
     ambitious = forecasts(years(asked.years, asked.seed, targets=AMBITIOUS), plan)
     both = [reliability(one).reindex(range(10)) for one in (found, ambitious)]
@@ -132,9 +127,9 @@ def main() -> None:
         for n, tenth in enumerate(tenths)
     ]
     head_of_one = ["forecasts", "mean of them", "targets reached"]
-    print(table(["probability said", *head_of_one, *(f"{name} (ambitious)" for name in head_of_one)], rows))
+    print_table(["probability said", *head_of_one, *(f"{name} (ambitious)" for name in head_of_one)], rows)
 
-    print(table(["coverage when the year is", *head], [[name, *_coverages(own)] for name, own in cases.items()]))
+    print_table(["coverage when the year is", *head], [[name, *_coverages(own)] for name, own in cases.items()])
 
 
 def _coverages(found: pd.DataFrame) -> list[str]:

@@ -13,18 +13,24 @@ the tables' own size, ``memory_usage(deep=True)``.
 
 import argparse
 import json
-import resource
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
+from duckdb import DuckDBPyConnection
+from measuring import (
+    assert_same,
+    best,
+    in_a_fresh_process,
+    in_duckdb,
+    largest_resident,
+    print_header,
+    print_row,
+    resident,
+)
 
 from panjin_kpi.analysis.gradient.expiry import expiring, expiring_summary
 from panjin_kpi.analysis.gradient.overlap import ladder_total, tier_overlap
@@ -171,53 +177,32 @@ FROM (
 """
 
 
-def duckdb_ready(tables: Tables, plan: Plan) -> duckdb.DuckDBPyConnection:
+def duckdb_ready(tables: Tables, plan: Plan) -> DuckDBPyConnection:
     """A database with the two tables and the axes of the results."""
-    database = duckdb.connect()
     ends = pd.date_range("2021-01-01", "2021-12-31", freq="ME")
     axes = {
         "month_ends": pd.DataFrame({"as_of": ends, "month": ends.strftime("%Y-%m")}),
         "scopes": pd.DataFrame({"scope": ["city", *plan.districts_in(PERIOD)]}),
         "tiers": pd.DataFrame({"tier": list(plan.tiers.tiers), "number": range(len(plan.tiers.tiers))}),
     }
-    for name, frame in (tables | axes).items():
-        database.register("frame", frame)
-        database.execute(f"CREATE TABLE {name} AS SELECT * FROM frame")
+    database = in_duckdb(tables | axes)
     database.execute("ALTER TABLE month_ends ALTER as_of TYPE DATE")
     return database
 
 
-def duckdb_stock_and_flow(database: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
+def duckdb_stock_and_flow(database: DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The same result in SQL."""
     database.execute(SPANS)
     database.execute(PLACED)
     return database.execute(STOCK).df(), database.execute(FLOW).df()
 
 
-def assert_same(ours: tuple[pd.DataFrame, ...], theirs: tuple[pd.DataFrame, ...]) -> None:
-    """Cell by cell, whatever the order of the rows."""
-    for mine, other in zip(ours, theirs, strict=True):
-        key = list(mine.columns[:3])
-        left, right = (frame.sort_values(key).reset_index(drop=True) for frame in (mine, other[mine.columns]))
-        pd.testing.assert_frame_equal(left, right, check_dtype=False)
-
-
-def best(*works: Callable[[], object], runs: int) -> list[float]:
-    """Shortest seconds of each work, done in turn."""
-    seconds: list[list[float]] = [[] for _ in works]
-    for _ in range(runs):
-        for work, taken in zip(works, seconds, strict=True):
-            begun = time.perf_counter()
-            work()
-            taken.append(time.perf_counter() - begun)
-    return [min(taken) for taken in seconds]
-
-
 def times(folder: Path, runs: int) -> dict[str, float]:
     """Seconds of each piece of work, after both have given the same result."""
     plan, tables = Plan.load(), read(folder)
     database = duckdb_ready(tables, plan)
-    assert_same(stock_and_flow(tables, plan), duckdb_stock_and_flow(database))
+    for ours, theirs in zip(stock_and_flow(tables, plan), duckdb_stock_and_flow(database), strict=True):
+        assert_same(ours, theirs, list(ours.columns[:3]))
     held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
     seconds = best(
         lambda: stock_and_flow(tables, plan),
@@ -236,13 +221,11 @@ def memory(folder: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as small:  # what is imported and set up at first use is not the tables' doing
         write(sample(plan, 1000), Path(small))
         every_table(read(Path(small)), plan)
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    before = pages * resource.getpagesize()
+    before = resident()
     tables = read(folder)
     every_table(tables, plan)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     size = sum(int(frame.memory_usage(deep=True).sum()) for frame in tables.values())
-    return {"tables": size / 1e6, "peak": (peak - before) / 1e6}
+    return {"tables": size / 1e6, "peak": (largest_resident() - before) / 1e6}
 
 
 def write(tables: Tables, folder: Path) -> None:
@@ -264,9 +247,7 @@ def measured(enterprises: int, runs: int, histories: str) -> dict[str, float]:
         found: dict[str, float] = {"events": len(tables["recognitions"])}
         del tables
         for kind in ("times", "memory"):
-            command = [sys.executable, __file__, "--only", kind, "--folder", folder, "--runs", str(runs)]
-            run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=3600)
-            found |= json.loads(run.stdout)
+            found |= in_a_fresh_process(__file__, "--only", kind, "--folder", folder, "--runs", runs)
         return found
 
 
@@ -282,18 +263,15 @@ def main() -> None:
     if asked.only:
         print(json.dumps(times(asked.folder, asked.runs) if asked.only == "times" else memory(asked.folder)))
         return
-    print(
-        "| enterprises | events | stock and flow (s) | DuckDB (s) | ratio | µs an enterprise | tables (MB) | peak (MB) "
-        "| peak / tables | transitions (s) | expiring (s) | climb (s) |"
-    )
-    print("|" + "---:|" * 12)
+    head = ["enterprises", "events", "stock and flow (s)", "DuckDB (s)", "ratio", "µs an enterprise", "tables (MB)"]
+    print_header(*head, "peak (MB)", "peak / tables", "transitions (s)", "expiring (s)", "climb (s)")
     for number in asked.enterprises:
         m = measured(number, asked.runs, asked.histories)
         cells = [f"{number:,}", f"{m['events']:,}", f"{m['ours']:.3f}", f"{m['duckdb']:.3f}"]
         cells += [f"{m['ours'] / m['duckdb']:.2f}", f"{m['ours'] / number * 1e6:.2f}"]
         cells += [f"{m['tables']:.1f}", f"{m['peak']:.1f}", f"{m['peak'] / m['tables']:.2f}"]
         cells += [f"{m[name]:.3f}" for name in ("transitions", "expiring", "climb")]
-        print("| " + " | ".join(cells) + " |", flush=True)
+        print_row(cells)
 
 
 if __name__ == "__main__":

@@ -10,15 +10,13 @@ DuckDB works on native tables loaded beforehand, on every core. Linux only, beca
 import argparse
 import dataclasses
 import json
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
+from duckdb import DuckDBPyConnection
+from measuring import assert_same, best, in_a_fresh_process, in_duckdb, print_header, print_row
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
 from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
@@ -95,9 +93,8 @@ def made_up(districts: int, seed: int = 2021) -> tuple[Plan, pd.DataFrame]:
     return dataclasses.replace(plan, districts=table, targets=pd.concat([whole, targets]).astype(kinds)), progress
 
 
-def duckdb_ready(plan: Plan, progress: pd.DataFrame) -> duckdb.DuckDBPyConnection:
+def duckdb_ready(plan: Plan, progress: pd.DataFrame) -> DuckDBPyConnection:
     """A database with the tables that the query reads."""
-    database = duckdb.connect()
     planned = plan.planned_shares[int(PERIOD[5:])].rename("planned").reset_index()
     tables = {
         "progress": progress,
@@ -105,29 +102,7 @@ def duckdb_ready(plan: Plan, progress: pd.DataFrame) -> duckdb.DuckDBPyConnectio
         "districts": plan.districts[["district"]],
         "indicators": plan.indicators[["indicator", "unit"]].merge(planned, on="indicator"),
     }
-    for name, frame in tables.items():
-        database.register("frame", frame)
-        database.execute(f"CREATE TABLE {name} AS SELECT * FROM frame")
-    return database
-
-
-def assert_same(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
-    """Cell by cell, whatever the order of the rows."""
-    left, right = (
-        frame.sort_values(["scope", "indicator"]).reset_index(drop=True) for frame in (ours, theirs[ours.columns])
-    )
-    pd.testing.assert_frame_equal(left, right, check_dtype=False)
-
-
-def best(*works: Callable[[], object], runs: int) -> list[float]:
-    """Shortest seconds of each work, done in turn."""
-    seconds: list[list[float]] = [[] for _ in works]
-    for _ in range(runs):
-        for work, taken in zip(works, seconds, strict=True):
-            begun = time.perf_counter()
-            work()
-            taken.append(time.perf_counter() - begun)
-    return [min(taken) for taken in seconds]
+    return in_duckdb(tables)
 
 
 def measure(what: str, districts: int, draws: int, runs: int) -> dict[str, float]:
@@ -150,7 +125,7 @@ def measure(what: str, districts: int, draws: int, runs: int) -> dict[str, float
     if what != "status":
         return {"seconds": best(works[what], runs=runs)[0], "megabytes": peak}
     database = duckdb_ready(plan, progress)
-    assert_same(found[0], database.execute(STATUS).df())
+    assert_same(found[0], database.execute(STATUS).df(), ["scope", "indicator"])
     ours, theirs = best(works[what], lambda: database.execute(STATUS).df(), runs=runs)
     return {"seconds": ours, "megabytes": peak, "duckdb": theirs}
 
@@ -172,20 +147,12 @@ def main() -> None:
         print(json.dumps(measure(asked.only, asked.districts, asked.draws, asked.runs)))
         return
     print(f"{asked.districts:,} districts x 20 indicators x 12 months, {asked.draws:,} draws\n")
-    print("| what | seconds | peak MB | DuckDB (s) | ratio |")
-    print("|---|---:|---:|---:|---:|")
+    print_header("what", "seconds", "peak MB", "DuckDB (s)", "ratio", texts=1)
     for what in ("status", "path", *TOGETHER, ", ".join(TOGETHER)):
-        sizes = ["--districts", str(asked.districts), "--draws", str(asked.draws), "--runs", str(asked.runs)]
-        run = subprocess.run(
-            [sys.executable, __file__, "--only", what, *sizes],
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-            timeout=3600,
-        )
-        m = json.loads(run.stdout)
-        against = f"{m['duckdb']:.2f} | {m['seconds'] / m['duckdb']:.2f}" if "duckdb" in m else "|"
-        print(f"| {what} | {m['seconds']:.2f} | {m['megabytes']:.0f} | {against} |", flush=True)
+        sizes = ["--districts", asked.districts, "--draws", asked.draws, "--runs", asked.runs]
+        m = in_a_fresh_process(__file__, "--only", what, *sizes)
+        against = [f"{m['duckdb']:.2f}", f"{m['seconds'] / m['duckdb']:.2f}"] if "duckdb" in m else ["", ""]
+        print_row([what, f"{m['seconds']:.2f}", f"{m['megabytes']:.0f}", *against])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What people are told in one Chinese sentence instead of a traceback, and the system's own errors in Chinese."""
+"""Errors that end a command with one Chinese sentence and no traceback, and the system's own errors in Chinese."""
 
 import errno
 

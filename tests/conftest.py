@@ -1,6 +1,7 @@
 """What many tests need: the plan, an empty store, files as a district would send them, and one finished run."""
 
 import gc
+import importlib
 import os
 import pickle
 import shutil
@@ -13,6 +14,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -24,7 +26,7 @@ from panjin_kpi.batch.kernels.forkserver import GARBAGE
 from panjin_kpi.batch.reports.execute import Outcome
 from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.project import REPORTS, Project
+from panjin_kpi.project import REPORTS, ROOT, Project
 from panjin_kpi.reference.plan import Plan
 
 HEADER = "period,district,indicator,value"
@@ -41,6 +43,18 @@ LONG = ("browser", "kernel", "mutation", "office", "sample", "server", "site", "
 # pandera imports hypothesis wherever it finds it, a fifth of what a command takes to begin
 os.environ["PYTHONPATH"] = str(Path(__file__).parent / "as_installed")
 collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports
+
+
+@pytest.fixture(scope="session")
+def load_benchmark() -> Callable[[str], ModuleType]:
+    """A program of benchmarks/ as a module."""
+
+    def load(name: str) -> ModuleType:
+        with pytest.MonkeyPatch.context() as path:
+            path.syspath_prepend(str(ROOT / "benchmarks"))  # as Python does that runs it
+            return importlib.import_module(name)
+
+    return load
 
 
 @pytest.fixture(scope="session")

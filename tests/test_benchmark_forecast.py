@@ -1,23 +1,16 @@
 """The forecast's promise, on made-up years: the interval holds four totals of five, the probabilities what they say."""
 
-import importlib.util
 from types import ModuleType
 
 import numpy as np
 import pytest
 
-from panjin_kpi.project import ROOT
 from panjin_kpi.report.assessment import forecast_narrative
 
 
 @pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark_of_the_forecast", ROOT / "benchmarks" / "forecast.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def benchmark(load_benchmark) -> ModuleType:
+    return load_benchmark("forecast")
 
 
 @pytest.fixture(scope="module")

@@ -1,31 +1,26 @@
 """The benchmark compares like with like: DuckDB's SQL, written apart from our code, gives the same figures."""
 
-import importlib.util
 from types import ModuleType
 
 import pytest
 
 from panjin_kpi.analysis.gradient.overlap import ladder_total
-from panjin_kpi.project import ROOT
 
 pytest.importorskip("duckdb")
 
 
 @pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark_of_the_ladder", ROOT / "benchmarks" / "ladder.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def benchmark(load_benchmark) -> ModuleType:
+    return load_benchmark("ladder")
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_duckdb_counts_the_same_stock_and_flow(benchmark, plan, seed):
     tables = benchmark.synthetic(plan, 3000, seed)
     ours = benchmark.stock_and_flow(tables, plan)
-    benchmark.assert_same(ours, benchmark.duckdb_stock_and_flow(benchmark.duckdb_ready(tables, plan)))
+    theirs = benchmark.duckdb_stock_and_flow(benchmark.duckdb_ready(tables, plan))
+    for mine, other in zip(ours, theirs, strict=True):
+        benchmark.assert_same(mine, other, list(mine.columns[:3]))
     assert (ours[1][["first_time", "re_entered", "renewed", "revoked", "expired"]].sum() > 20).all()
 
 

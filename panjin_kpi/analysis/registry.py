@@ -1,9 +1,9 @@
-"""The graph of results: a function names by its parameters what it needs, and what several need is computed once.
+"""The graph of results: a function's parameters name what it needs, and every node is computed once a run.
 
 A parameter is a submitted table, its rows in force (``docs/data_dictionary.md``); another node, of the same month
 (``docs/results_graph.md``); or one of :data:`GIVEN`: the plan, the month as ``YYYY-MM``, and ``as_of``, its last day,
-after which nothing is looked at. A function's own docstring says what there is to say beyond that. Parameters with a
-default are left alone unless the decorator says which node they are.
+after which everything is ignored. Docstrings of nodes say only what goes beyond that. Parameters with a default are
+left alone unless the decorator says which node they are.
 """
 
 import importlib
@@ -38,11 +38,11 @@ class Node:
     needs : dict of str to str
         For each parameter the table or node that it takes.
     only_if : dict of str to callable
-        Of a need that some settings make superfluous, when it is one; it is given all the same.
+        For a need that some settings make superfluous, the condition under which it counts as a source.
     position : int
-        Of a result, where it stands among the others in the workbook and on the index; 0 for what is no result.
+        Of a result, its position in the workbook and on the index; 0 for an intermediate.
     private : bool
-        Whether its rows are single enterprises, carriers or matters, or hold somebody's own words: not for the public.
+        Whether its rows are single enterprises, carriers or matters, or hold free text: not for the public.
     of_its_cell : bool
         Whether a row depends on nothing but what was reported for its own district and indicator.
     """
@@ -72,54 +72,36 @@ def result(
 
     Parameters
     ----------
-    position : int
-        Where it stands among the results.
+    position, private, of_its_cell
+        As in :class:`Node`.
     name : str
         Its schema, where that is not the function's name.
-    private, of_its_cell : bool
-        As in :class:`Node`.
     **needs : str
         The node that a parameter takes, where it bears another name.
     """
-
-    def register(function: Function) -> Function:
-        named = name or function.__name__
-        _add(Node(named, function, _needs(function, needs), {}, position, private, of_its_cell))
-        return function
-
-    return register
+    return _registering(name, needs, position=position, private=private, of_its_cell=of_its_cell)
 
 
 def intermediate(
     name: str = "", *, only_if: Mapping[str, Condition] | None = None, **needs: str
 ) -> Callable[[Function], Function]:
-    """Register a function whose value several results need.
+    """Register a function whose value several results need; parameters as for :func:`result` and :class:`Node`."""
+    return _registering(name, needs, only_if=only_if or {})
 
-    Parameters
-    ----------
-    name : str
-        What they call it, where that is not the function's name.
-    only_if : mapping of str to callable, optional
-        As in :class:`Node`.
-    **needs : str
-        As for :func:`result`.
-    """
 
+def _registering(name: str, named: Mapping[str, str], **more: Any) -> Callable[[Function], Function]:
     def register(function: Function) -> Function:
-        _add(Node(name or function.__name__, function, _needs(function, needs), only_if or {}))
+        node = Node(name or function.__name__, function, _needs(function, named), **more)
+        if (known := _nodes.get(node.name)) and known.function.__module__ != function.__module__:
+            raise TypeError(f"{node.name} is {known.function.__module__}'s already")
+        _nodes[node.name] = node
         return function
 
     return register
 
 
 def check(sentence: str) -> Callable[[Function], Function]:
-    """Register a function that says of computed results whether they agree; every run asks it.
-
-    Parameters
-    ----------
-    sentence : str
-        What is wrong where it says no, in Chinese.
-    """
+    """Register a function that says whether computed results agree; ``sentence`` is the error, in Chinese, if not."""
 
     def register(function: Function) -> Function:
         _checks.append((sentence, Node(function.__name__, function, _needs(function, {}))))
@@ -137,12 +119,6 @@ def _needs(function: Callable[..., Any], named: Mapping[str, str]) -> dict[str, 
         for parameter in parameters.values()
         if parameter.name in named or parameter.default is parameter.empty
     }
-
-
-def _add(node: Node) -> None:
-    if (known := _nodes.get(node.name)) and known.function.__module__ != node.function.__module__:
-        raise TypeError(f"{node.name} is {known.function.__module__}'s already")
-    _nodes[node.name] = node
 
 
 @cache
@@ -166,15 +142,8 @@ def results() -> Mapping[str, Node]:
 
 
 def sources(name: str, plan: Plan) -> frozenset[str]:
-    """The submitted tables that a result is computed from.
+    """The submitted tables that a result (by the name of its file) is computed from.
 
-    Parameters
-    ----------
-    name : str
-        The result by the name of its file.
-
-    Examples
-    --------
     >>> plan = Plan.load()
     >>> sorted(sources("scores", plan)), sorted(sources("open_matters", plan))
     (['progress'], ['actions'])
@@ -192,12 +161,7 @@ def sources(name: str, plan: Plan) -> frozenset[str]:
 
 
 def compute(given: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
-    """Every result by the name of its file; each node is computed once.
-
-    Parameters
-    ----------
-    given : mapping
-        The submitted tables, and :data:`GIVEN`.
+    """Every result by the name of its file, from the submitted tables and :data:`GIVEN`.
 
     Raises
     ------
@@ -205,17 +169,23 @@ def compute(given: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
         Results contradict one another.
     """
     known = dict(given)
-    frames = {file: _value(node, known) for file, node in results().items()}
+    frames = {file: value(node.name, known) for file, node in results().items()}
     for sentence, node in _checks:
-        if not _value(node, known):
+        if not _call(node, known):
             raise FiguresDisagree(f"计算结果自相矛盾：{sentence}。请报告此问题，不要使用这些数")
     return frames
 
 
-def _value(node: Node, known: dict[str, Any]) -> Any:
-    for need in node.needs.values():
-        if need not in known:
-            known[need] = _value(nodes()[need], known)
-    if node.name not in known:
-        known[node.name] = node.function(**{parameter: known[need] for parameter, need in node.needs.items()})
-    return known[node.name]
+def value(name: str, known: dict[str, Any]) -> Any:
+    """One table or node by its name; it and everything it needs is kept in ``known``, where it is not yet.
+
+    >>> value("attribution_counts", {"attribution": schemas.empty("attribution"), "plan": Plan.load()}).shape
+    (75, 4)
+    """
+    if name not in known:
+        known[name] = _call(nodes()[name], known)
+    return known[name]
+
+
+def _call(node: Node, known: dict[str, Any]) -> Any:
+    return node.function(**{parameter: value(need, known) for parameter, need in node.needs.items()})

@@ -16,16 +16,9 @@ registry.result(380, "reconciliation")(reconcile)
 def results(
     tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, as_of: date | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Compute the results that the reports draw.
+    """Compute every result of a month from the snapshot's tables.
 
-    Parameters
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        The snapshot's tables.
-    period : str
-        Month, ``YYYY-MM``.
-    as_of : datetime.date, optional
-        Day of the month on which enterprises and carriers are looked at; its last by default.
+    ``as_of`` is the day for enterprises and carriers, by default the month's last.
 
     Returns
     -------

@@ -18,7 +18,7 @@ NOT_FOUND = -1
 
 
 def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray:
-    """Where each text stands in a list; -1 where it does not, or is blank.
+    """Position of each text in a list; -1 where it is not there or blank.
 
     >>> positions(pd.Series(["hnte", "unicorn", None, "hnte"]), ["sci_tech_sme", "hnte"]).tolist()
     [1, -1, -1, 1]
@@ -33,13 +33,13 @@ def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray
 
 @dataclass(frozen=True, eq=False)
 class Scopes:
-    """The city and its districts, and which of them each enterprise counts in.
+    """The city and its districts, and the one in which each enterprise counts.
 
     Parameters
     ----------
     names : list of str
         ``city`` first, then the districts.
-    place : numpy.ndarray
+    position : numpy.ndarray
         For each enterprise the position of its district in ``names``; 0 where it counts in the city alone.
     """
 
@@ -56,20 +56,11 @@ class Scopes:
         return cls(names, np.maximum(positions(district, names), 0).astype("int16"))
 
     def of_enterprises(self, enterprise: np.ndarray) -> pd.Series:
-        """The scope that each of some enterprises counts in besides the city, or the city; as text."""
+        """The scope of each of some enterprises, given by position: its district, or the city."""
         return pd.Series(self.names, dtype="str").take(self.position[enterprise]).reset_index(drop=True)
 
     def count(self, enterprise: np.ndarray, cell: np.ndarray | int, cells: int) -> np.ndarray:
-        """How many of the enterprises fall in each cell, for every scope.
-
-        Parameters
-        ----------
-        enterprise : numpy.ndarray
-            Positions of enterprises.
-        cell : numpy.ndarray or int
-            For each of them, or for all, a number from 0 to ``cells`` - 1.
-        cells : int
-            Number of cells.
+        """How many of the enterprises (positions) fall in each cell (numbers from 0 to ``cells`` - 1), for every scope.
 
         Returns
         -------

@@ -19,17 +19,16 @@ def _plan(info: ValidationInfo) -> Plan:
     return context["plan"]
 
 
-def _known_district(name: str, info: ValidationInfo) -> str:
-    plan = _plan(info)
-    identifier = plan.district_names.resolve(name)
-    if identifier == CITY:
-        raise ValueError("全市不是县区，请用 city_overview")
-    return plan.district_names[identifier]
-
-
 def _known_scope(name: str, info: ValidationInfo) -> str:
     names = _plan(info).district_names
     return names[names.resolve(name)]
+
+
+def _known_district(name: str, info: ValidationInfo) -> str:
+    known = _known_scope(name, info)
+    if known == _plan(info).district_names[CITY]:
+        raise ValueError("全市不是县区，请用 city_overview")
+    return known
 
 
 def _known_day(day: str, info: ValidationInfo) -> str:
@@ -109,7 +108,7 @@ REPORTS = {
 
 @dataclass(frozen=True)
 class Job:
-    """One report to be made: a notebook, the scope of its page, and its parameters."""
+    """One report to be made."""
 
     report: Report
     scope: str
@@ -117,7 +116,7 @@ class Job:
 
     @property
     def stem(self) -> str:
-        """Where the page goes in the run's folder, without its ending."""
+        """Path of the page in the run's folder, without its ending."""
         return f"{self.report.notebook}/{self.scope}"
 
 
@@ -139,7 +138,7 @@ def checked(report: Report, plan: Plan, **parameters: Any) -> dict[str, Any]:
     try:
         return report.parameters.model_validate(parameters, context={"plan": plan}).model_dump()
     except ValidationError as error:
-        raise WrongParameters("；".join(_told(detail) for detail in error.errors())) from error
+        raise WrongParameters("；".join(map(_message, error.errors()))) from error
 
 
 def jobs(
@@ -154,12 +153,10 @@ def jobs(
 
     Parameters
     ----------
-    period, results, audience : str
-        Parameters that all notebooks share.
     notebooks : sequence of str
         Only these notebooks; all by default.
     districts : sequence of str
-        Only these districts' pages (identifier, name or alias); with none named, all pages are made.
+        Only these districts' pages (identifier, name or alias); all pages by default.
 
     Raises
     ------
@@ -187,7 +184,7 @@ def jobs(
     return made
 
 
-def _told(detail: Any) -> str:
+def _message(detail: Any) -> str:
     name = ".".join(map(str, detail["loc"]))
     if detail["type"] == "extra_forbidden":
         return f"没有“{name}”这个参数"

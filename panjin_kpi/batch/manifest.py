@@ -1,4 +1,4 @@
-"""``run.json``: what a run was asked for, what it read, and what became of every report in its folder."""
+"""``run.json``: a run's request, its inputs, and the outcome of every report in its folder."""
 
 import json
 from collections.abc import Sequence
@@ -22,29 +22,14 @@ def manifest(
     began: datetime,
     earlier: Path,
 ) -> dict[str, Any]:
-    """What a run did; the rows of reports that it did not make are kept from the run before.
-
-    Parameters
-    ----------
-    results : ResultSet
-        What the reports were made from.
-    reference, notebooks : Path
-        The folders that were read.
-    audience : str
-        ``internal`` or ``public``.
-    outcomes : sequence of Outcome
-        One a report.
-    began : datetime
-        When the run began.
-    earlier : Path
-        The manifest of the run before, which need not be there.
-    """
+    """The manifest of a run; rows of reports that it did not make are kept from the ``earlier`` one, if any."""
     sources = reference_files(reference)
     sources += [notebooks / f"{name}.ipynb" for name in REPORTS]
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
     basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
     now = datetime.now(UTC)
-    rows = {(row["notebook"], row["scope"]): row for row in _rows(earlier)}
+    before = json.loads(earlier.read_text(encoding="utf-8"))["reports"] if earlier.exists() else []
+    rows = {(row["notebook"], row["scope"]): row for row in before}
     for outcome in outcomes:
         job = outcome.job
         row = {
@@ -60,11 +45,11 @@ def manifest(
             "fictitious": results.origin["fictitious"],
             "parameters": job.parameters,
         }
-        if outcome.kept and (before := rows.get((job.report.notebook, job.scope))):
-            row |= {name: before[name] for name in ("seconds", "made_at")}
+        if outcome.kept and (kept := rows.get((job.report.notebook, job.scope))):
+            row |= {name: kept[name] for name in ("seconds", "made_at")}
         rows[job.report.notebook, job.scope] = row
-    order = {name: place for place, name in enumerate(REPORTS)}
-    scopes = {scope: place for place, scope in enumerate(results.plan.districts["district"])}
+    order = {name: position for position, name in enumerate(REPORTS)}
+    scopes = {scope: position for position, scope in enumerate(results.plan.districts["district"])}
     return {
         "period": results.period,
         "audience": audience,
@@ -77,7 +62,3 @@ def manifest(
             rows.values(), key=lambda row: (order.get(row["notebook"], 99), scopes.get(row["scope"], -1))
         ),
     }
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return json.loads(path.read_text(encoding="utf-8"))["reports"] if path.exists() else []

@@ -1,4 +1,4 @@
-"""The public edition: what its folder may hold, and the check that it holds nothing else."""
+"""The public edition: the list of files its folder may hold, and the check that it holds nothing else."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ MOST_NAMED = 10
 
 
 class NotForThePublic(PanjinError):
-    """The public folder holds what nobody listed."""
+    """The public folder holds a file that is not on its list."""
 
 
 def without_reasons(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,15 +27,7 @@ def without_reasons(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def publishable(manifest: Mapping[str, Any], tables: Iterable[str]) -> set[str]:
-    """The files that a public folder may hold: index, pages that were made, results without names, the plan.
-
-    Parameters
-    ----------
-    manifest : mapping
-        The run's manifest.
-    tables : iterable of str
-        The results of the public edition.
-    """
+    """The files that a public folder may hold: index, pages, results without names (``tables``), the plan."""
     pages = {f"{row['notebook']}/{row['scope']}.html" for row in manifest["reports"]}
     results = {
         ORIGIN,
@@ -47,16 +39,7 @@ def publishable(manifest: Mapping[str, Any], tables: Iterable[str]) -> set[str]:
 
 
 def check_public_folder(folder: Path, allowed: set[str], private: Iterable[Path]) -> None:
-    """Refuse a public folder with a file that is not on its list, or with a folder of this machine in a file.
-
-    Parameters
-    ----------
-    folder : Path
-        The run's public folder.
-    allowed : set of str
-        From :func:`publishable`.
-    private : iterable of Path
-        Folders that no page may name.
+    """Refuse a public folder with a file that is not allowed, or with the name of a private folder in a file.
 
     Raises
     ------
@@ -76,7 +59,7 @@ def check_public_folder(folder: Path, allowed: set[str], private: Iterable[Path]
 
 
 def remove_empty_folders(folder: Path) -> None:
-    """Remove a folder where notebooks were executed, unless one that failed is left in it."""
+    """Remove a folder where notebooks were executed, unless a failed one is left in it."""
     for path in (*sorted(folder.rglob("*"), reverse=True), folder):
         with suppress(OSError):
             path.rmdir()

@@ -28,32 +28,26 @@ from panjin_kpi.report.index_page import index_page
 from panjin_kpi.report.page.notebook_page import PageFacts
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 
-# bytes for manifest and index, the second a report: on a full disk they can still tell what happened
+# bytes for manifest and index, the second a report: they can be written even when the disk is full
 RESERVED, RESERVED_EACH = 400_000, 2_000
 
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What a run is asked for.
+    """The options of a run; all notebooks and districts by default.
 
     Parameters
     ----------
-    period : str
-        Month, ``YYYY-MM``.
-    notebooks, districts : sequence of str
-        Only these; all by default.
     audience : str
         ``internal``, or ``public`` with a folder of its own.
     as_known_on : date, optional
         Show the figures as they were known on that day.
-    out : Path
-        Folder of all reports.
     jobs : int
         Reports whose cells run at the same time; by default one a core.
     engine : str
         ``warm``, ``ordinary`` or ``papermill`` (:func:`~panjin_kpi.batch.kernels.pool.kernels`).
     force : bool
-        Compute the results and make every report, also those that are finished and whose key is unchanged.
+        Also compute and make what is finished and unchanged.
     scheduler : str
         Address of a Dask scheduler whose workers make the reports; empty for this machine.
     """
@@ -76,7 +70,7 @@ class RunRequest:
 
     @property
     def manifest(self) -> Path:
-        """``run.json`` in the run's folder; a public run's stands outside, because it names this machine's folders."""
+        """``run.json`` in the run's folder; a public run's is outside, because it names this machine's folders."""
         if self.audience == "public":
             return self.out.resolve() / f"public-{self.period}.run.json"
         return self.folder / "run.json"
@@ -93,14 +87,8 @@ def run(
 
     Parameters
     ----------
-    project : Project
-        Data folder and store.
-    request : Request
-        Which reports.
     started, finished : callable
-        Told how many reports there are, and of each as it is finished.
-    notebooks : Path
-        Where the notebooks are.
+        Called with the number of reports, and with each outcome.
 
     Returns
     -------
@@ -119,7 +107,7 @@ def run(
     NoWorkers
         The cluster that was asked for is not there.
     KeyboardInterrupt
-        The run was interrupted; the index and the manifest tell what had been made.
+        The run was interrupted; index and manifest show what had been made.
     """
     began = datetime.now(UTC)
     plan = Plan.load(project.reference)
@@ -176,12 +164,7 @@ def results_for(
 ) -> ResultSet:
     """The results of an earlier run where nothing has changed, or else computed and written.
 
-    Parameters
-    ----------
-    project, request, plan
-        As in :func:`run`.
-    written : callable
-        Told the path of each table as soon as it is there.
+    ``written`` is called with the path of each table as soon as it is there.
     """
     store, folder = Store(project.store_url, project.is_official, make=False), request.folder / "results"
     snapshot = take_snapshot(store, project.snapshots, request.as_known_on)
@@ -196,7 +179,6 @@ def results_for(
 
 
 def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: Path) -> list[ReportTask]:
-    """What the workers have to know of each report."""
     public, code, digest = request.audience == "public", code_digest(), results_digest(request.folder / "results")
     about = PageFacts(
         title="",
@@ -225,7 +207,7 @@ def _made(
     started: Callable[[int], None],
     finished: Callable[[Outcome], None],
 ) -> tuple[dict[str, Outcome], BaseException | None]:
-    """What became of the reports, and what the run ends with once the index has told it: Ctrl-C, or no workbook."""
+    """The outcomes by report, and the error to raise once the index is written: Ctrl-C, or a failed workbook."""
     started(len(works))
     made = {work.job.stem: Outcome(work.job, 0.0, kept=True) for work in works if not request.force and work.finished}
     for outcome in made.values():
@@ -248,19 +230,19 @@ def _made(
 
 
 def _write_workbook(results: ResultSet, request: RunRequest) -> None:
-    """No notebook reads it; one that is there is of these results, because writing new ones removes it."""
+    """Write the workbook unless it is there: writing new results removes it."""
     folder = request.folder / "results"
     if not (folder / WORKBOOK).exists():
         results.write_workbook(folder)
 
 
 def _left(work: ReportTask, reason: str = INTERRUPTED) -> Outcome:
-    """A report that nobody told the end of: made in the last moment, or not."""
+    """The outcome of a report whose end was not reported: made at the last moment, or not."""
     return Outcome(work.job, 0.0, "" if work.finished else reason)
 
 
 def _outcome(work: ReportTask, ended: Future[Outcome] | str) -> Outcome:
-    """What became of a report that its workers have ended, or given a reason for not ending."""
+    """The outcome of a report that has ended, or that will not end for a reason."""
     if isinstance(ended, str):
         return _left(work, ended)
     try:

@@ -1,1 +1,1 @@
-"""What the plan says: targets, tasks, units and rules, loaded and checked."""
+"""The plan: targets, tasks, units and rules, loaded and checked."""

@@ -11,13 +11,8 @@ _WEIGHTS = np.array([pow(3, position, 31) for position in range(17)])
 def check_characters(bodies: np.ndarray) -> np.ndarray:
     """The eighteenth character of each code: (31 - Σ mod 31) mod 31, weights 3^i mod 31 (GB 32100-2015, 5.5).
 
-    Parameters
-    ----------
-    bodies : numpy.ndarray of str
-        The first seventeen characters, all of them among the 31.
+    ``bodies`` are the first seventeen characters, all of them among the 31.
 
-    Examples
-    --------
     >>> check_characters(np.array(["91110000600037341", "91211100YY0000007"])).tolist()
     ['L', 'Y']
     """

@@ -19,14 +19,8 @@ def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) 
 
     Rows of events for counts, Σ amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
     plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
-    one whose district is undecided proves the city's figure and no district's.
-
-    Parameters
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        ``events``, ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers`` as in their schemas.
-    period : str
-        Month, ``YYYY-MM``.
+    one whose district is undecided proves the city's figure and no district's. ``tables`` has ``events``,
+    ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``.
 
     Returns
     -------

@@ -8,6 +8,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
+from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import BLANK, format_months
 
 BASES = {
@@ -23,26 +24,18 @@ MOVEMENTS = {
     "left": "退出",
     "outside": "不在梯度内",
 }
-STANDINGS = {"ready": "已具备", "review": "待人工核实", "near": "只差一项", "unknown": "缺数据"}
-OUTCOMES = {"met": "满足", "unmet": "不满足", "unknown": "未知", "manual": "待人工"}
-VIEWS = {"apart": "分开计", "within": "并入所在区"}
+STANDINGS = field("candidates", "standing").labels
+VIEWS = field("attribution_counts", "view").labels
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
-OVERALL = {"overall": "总结论"}  # stands among the criteria
-TESTS = {"red_running": "连续亮红灯", "late_or_missing": "迟报和未报"}
-DISAGREEMENTS = {
-    "district_sum": "各地区之和与全市目标不等",
-    "no_owner": "没有分解，也没有数量任务",
-    "not_allocated": "缺某个地区的目标",
-    "units_differ": "正文与附件2的单位不同",
-}
-KINDS = {"stock": "存量", "flow": "流量"}
+OVERALL = {"overall": "总结论"}  # listed among the criteria
+
 YES_OR_NO = {True: "是", False: "否"}
 Say = Callable[[str], str]
 
 
 def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
-    """Word of each identifier, by the name of the column it stands in.
+    """Label of each identifier, by the name of its column.
 
     >>> words = words_by_column(Plan.load())
     >>> words["scope"]["city"], words["reporter"]["gaoxin"], words["event"]["renewed"]
@@ -63,22 +56,14 @@ def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
 def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A table as people read and write it: names for identifiers, 是 and 否; numbers, days and other texts stay.
 
-    Parameters
-    ----------
-    table : str
-        The table's schema.
-    frame : pandas.DataFrame
-        Typed rows.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame({"scope": ["city"], "tier": ["hnte"], "conflict": [False], "stock": [84]})
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
     [['全市', '高新技术企业', '否', 84]]
     """
     words, worded, columns = _words(plan), shown_status(plan, frame), schemas.schema(table).columns
     for name in worded:
-        say = words.get(f"{table}.{name}") or words.get(str(name))
+        known = field(table, str(name)).labels
+        say = words.get(f"{table}.{name}") or words.get(str(name)) or (_found_in(known) if known else None)
         kind = str(columns[name].dtype) if name in columns else ""
         if pd.api.types.is_bool_dtype(worded[name]) or kind in ("bool", "boolean"):
             worded[name] = worded[name].astype("object").map(YES_OR_NO)
@@ -115,21 +100,15 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _words(plan: Plan) -> dict[str, Say]:
-    """How a column's identifiers are said, by its name, or by table and name where one name means several things."""
+    """The label of a column's identifiers, by its name, or by table and name where one name has several meanings."""
     shared = words_by_column(plan)
     levels = {str(level): word for level, word in plan.assessment.lights.words.value.items()}
     lists: dict[str, dict[str, str]] = shared | {
         "light": levels,
         "light_before": levels,
-        "test": TESTS,
-        "standing": STANDINGS,
-        "outcome": OUTCOMES,
-        "view": VIEWS,
         "criterion": criterion_names(plan),
         "attribution_counts.scope": shared["scope"] | {"unresolved": UNRESOLVED},
         "rewards.basis": shared["tier"] | shared["indicator"],
-        "reconciliation.kind": DISAGREEMENTS,
-        "outlook.kind": KINDS,
     }
     return {name: _found_in(known) for name, known in lists.items()} | {
         "from_tier": lambda tier: tier_name(plan, tier),
@@ -144,12 +123,11 @@ def _words(plan: Plan) -> dict[str, Say]:
 
 
 def _found_in(known: dict[str, str]) -> Say:
-    """What a list has no word for is said as it is written."""
     return lambda text: known.get(text, text)
 
 
 def tier_name(plan: Plan, tier: str) -> str:
-    """A tier, or none, as it is called.
+    """A tier's label, or that of ``none``.
 
     >>> tier_name(Plan.load(), "hnte"), tier_name(Plan.load(), "none")
     ('高新技术企业', '无层级')
@@ -167,17 +145,17 @@ def combination_name(plan: Plan, combination: str) -> str:
 
 
 def scope_name(plan: Plan, district: object) -> str:
-    """Where an enterprise belongs; blank and ``city`` are nowhere in particular."""
+    """The district an enterprise belongs to; unresolved where it is blank or ``city``."""
     return plan.district_names[str(district)] if district in plan.district_names and district != CITY else UNRESOLVED
 
 
 def criterion_names(plan: Plan) -> dict[str, str]:
-    """Every criterion as ``tiers.yaml`` calls it, and the verdict on a whole tier."""
+    """The label of every criterion in ``tiers.yaml``, and of the verdict on a whole tier."""
     return OVERALL | {rule.id: rule.name for _, rule in plan.tiers.criteria()}
 
 
 def criterion_name(plan: Plan, criterion: str) -> str:
-    """A criterion as ``tiers.yaml`` calls it."""
+    """The label of a criterion."""
     return criterion_names(plan).get(criterion, criterion)
 
 
@@ -188,57 +166,37 @@ def figure_name(figure_id: str) -> str:
     ('研发费用', '注册时间')
     """
     known = figure_id in schemas.schema("financials").columns
-    return schemas.title("financials", figure_id).partition("（")[0] if known else "注册时间"
+    unit = field("financials", figure_id).unit
+    return schemas.title("financials", figure_id).removesuffix(f"（{unit}）") if known else "注册时间"
 
 
 def five_year_name(plan: Plan, indicator: str) -> str:
-    """A five-year indicator as it is called: a tier's name, or the plan's own wording before the number."""
+    """A five-year indicator's label: a tier's name, or the plan's own wording before the number."""
     names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
     return names.get(indicator) or tier_name(plan, indicator)
 
 
 def scenario_name(plan: Plan, scenario: str) -> str:
-    """What an assumption that was varied is called.
-
-    >>> scenario_name(Plan.load(), "no_cap")
-    '不封顶'
-    """
+    """The label of an assumption that was varied."""
     return plan.words_of["scenario"][scenario]
 
 
 def basis_name(plan: Plan, basis: str) -> str:
-    """What the figures that are counted are called.
-
-    >>> basis_name(Plan.load(), "evidenced")
-    '按佐证数'
-    """
+    """The label of the figures that are counted."""
     return plan.words_of["basis"].known.get(basis) or BASES[basis]
 
 
 def unit_of(plan: Plan, indicator: str) -> str:
-    """An indicator's unit.
-
-    >>> unit_of(Plan.load(), "activities")
-    '场'
-    """
+    """An indicator's unit."""
     return str(plan.indicators.set_index("indicator").at[indicator, "unit"])
 
 
 def probability_label(plan: Plan, probability: float) -> str:
-    """How likely a target is, as it is said; a blank where nothing is foretold.
+    """A probability in the words of ``assessment.yaml`` (``likelihood``, assumption); a dash where there is none.
 
-    The words and the probability from which each is used are in ``assessment.yaml`` (``likelihood``, assumption).
-
-    Parameters
-    ----------
-    probability : float
-        From ``forecast.csv``, 0 to 1.
-
-    Examples
-    --------
     >>> plan = Plan.load()
-    >>> probability_label(plan, 0.5581), probability_label(plan, 1.0), probability_label(plan, float("nan"))
-    ('五五开', '几乎确定', '—')
+    >>> probability_label(plan, 0.5581), probability_label(plan, float("nan"))
+    ('五五开', '—')
     """
     if pd.isna(probability):
         return BLANK

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 
-# Default_Ignorable_Code_Point of Unicode, the marks of interlinear annotation, and the blank pattern of Braille: they
-# come along when text is copied from web pages and chats, and nobody sees them.
+# Default_Ignorable_Code_Point of Unicode, the marks of interlinear annotation, and the blank pattern of Braille: copied
+# along with text from web pages and chats, and invisible.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
@@ -25,7 +25,7 @@ _ERROR = re.compile(
 
 
 def shortened(text: str, length: int = 60) -> str:
-    """A typed text, on one line and not longer than a line, as a message quotes it.
+    """A typed text on one line, cut to a length, as a message quotes it.
 
     >>> shortened("a" * 100, 5)
     'aaaaa…'
@@ -35,13 +35,7 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 class UnknownName(ValueError):
-    """A name that nothing is known by; the message suggests the nearest known one.
-
-    Examples
-    --------
-    >>> str(UnknownName("地区", "兴隆区", ["兴隆台区"]))
-    '没有“兴隆区”这个地区，是不是“兴隆台区”？'
-    """
+    """A name that nothing is known by; the message suggests the nearest known one."""
 
     def __init__(self, what: str, text: str, near: list[str]) -> None:
         self.what, self.text, self.near = what, text, near
@@ -58,7 +52,7 @@ def visible(text: str) -> str:
 
 
 def one_form(text: str) -> str:
-    """Characters of which there are several forms in one of them (NFKC), but for circled, raised and lowered ones.
+    """Characters that have several forms in one of them (NFKC), except circled, raised and lowered ones.
 
     >>> one_form("Ａ１（Ⅱ）"), one_form("10³"), one_form("③")
     ('A1(II)', '10³', '③')
@@ -72,7 +66,7 @@ def one_form(text: str) -> str:
 
 
 def is_filled(text: str) -> bool:
-    r"""Whether anything is to be seen in a cell.
+    r"""Whether a cell's text has any visible character.
 
     >>> is_filled(" \u200b"), is_filled("—")
     (False, True)
@@ -81,7 +75,7 @@ def is_filled(text: str) -> bool:
 
 
 def normalised_key(text: str) -> str:
-    r"""A name as it is compared: half width, lower case, dashes of one kind, without spaces and invisible characters.
+    r"""A name for comparison: half width, lower case, one kind of dash, without spaces and invisible characters.
 
     >>> normalised_key("　盘 锦\u200b高新区Ａ—1 ")
     '盘锦高新区a-1'
@@ -95,7 +89,7 @@ def normalised_key(text: str) -> str:
 
 
 def stored_key(text: str) -> str:
-    r"""A number or a name that rows are known by, as it is stored: one for all its ways of writing.
+    r"""A number or a name that identifies rows, in the one form in which it is stored.
 
     >>> stored_key("hd－001 "), stored_key("盘锦示例创客\n空间(东区)")
     ('HD-001', '盘锦示例创客空间（东区）')
@@ -115,32 +109,18 @@ def says_nothing(text: str) -> bool:
 
 
 def is_formula_error(text: str) -> bool:
-    """Whether a text is what spreadsheet programs show for a formula that failed.
-
-    >>> is_formula_error("#DIV/0!"), is_formula_error("#1")
-    (True, False)
-    """
+    """Whether a text is what spreadsheet programs show for a formula that failed."""
     return bool(_ERROR.fullmatch(normalised_key(text)))
 
 
 @dataclass(frozen=True)
 class Names:
-    """Everything one kind of thing is called.
+    """All names of one kind of thing (``what``: its Chinese word, for messages).
 
-    Parameters
-    ----------
-    what : str
-        Chinese word for the kind, used in messages.
-    known : dict
-        Canonical name of each identifier.
-    aliases : dict
-        Identifier of each further way of writing.
+    ``known`` has the canonical name of each identifier, ``aliases`` the identifier of each further spelling.
 
-    Examples
-    --------
-    >>> names = Names("地区", {"gaoxin": "盘锦高新区"}, {"高新区": "gaoxin"})
-    >>> names.resolve("高 新区"), names.resolve("gaoxin"), names["gaoxin"]
-    ('gaoxin', 'gaoxin', '盘锦高新区')
+    >>> Names("地区", {"gaoxin": "盘锦高新区"}, {"高新区": "gaoxin"}).resolve("高 新区")
+    'gaoxin'
     """
 
     what: str
@@ -165,7 +145,7 @@ class Names:
         Raises
         ------
         UnknownName
-            Nothing is called so.
+            Nothing has that name.
         """
         if (found := self._spellings.get(normalised_key(text))) is not None:
             return found

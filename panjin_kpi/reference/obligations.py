@@ -1,4 +1,4 @@
-"""Which figures and tasks each unit owes the task force's office every month (四（三）, annex 2)."""
+"""The figures and tasks that each unit owes the task force's office every month (四（三）, annex 2)."""
 
 from functools import lru_cache
 
@@ -6,24 +6,15 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
 
-OWED = ["reporter", "table", "place", "item"]
+OWED = ["reporter", "table", "scope", "item"]
 
 
 def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
-    """The scope a unit reports for, and the annual indicators it reports.
+    """The scope a unit (a district or another unit) reports for, and the annual indicators it reports.
 
     A district reports what is allocated to it; another unit the city's own indicators of the tasks it leads. Where a
     task is led by the districts together (annex 2, row 1), the city's own figure falls to the responsible bureaus.
 
-    Parameters
-    ----------
-    unit : str
-        Identifier of a district or of another unit.
-    year : int
-        Year of the targets.
-
-    Examples
-    --------
     >>> indicators_of(Plan.load(), "ip_bureau", 2021)
     ('city', ['ip_pledge_amount'])
     """
@@ -35,11 +26,7 @@ def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
 
 @lru_cache
 def city_indicators(plan: Plan, year: int) -> list[str]:
-    """Indicators of a year that are not broken down: the city's own.
-
-    >>> "new_gazelle" in city_indicators(Plan.load(), 2021)
-    True
-    """
+    """Indicators of a year that are not broken down: the city's own."""
     targets = plan.targets_in(year)
     own = targets.loc[targets["scope"] == CITY, "indicator"]
     return list(own[~own.isin(plan.split_indicators(year))])
@@ -47,7 +34,7 @@ def city_indicators(plan: Plan, year: int) -> list[str]:
 
 @lru_cache
 def reporters_of(plan: Plan, indicator: str) -> list[str]:
-    """Units that report one of the city's own indicators, the first of them in annex 2 first.
+    """Units that report one of the city's own indicators, in the order of annex 2.
 
     >>> reporters_of(Plan.load(), "guarantee_amount"), reporters_of(Plan.load(), "carriers_built")
     (['sci_tech_bureau', 'guarantee_company'], ['sci_tech_bureau'])
@@ -73,24 +60,13 @@ def tasks_led_by(plan: Plan, unit: str) -> list[int]:
 
 
 def organisation_name(plan: Plan, unit: str) -> str:
-    """What a unit, or a district that is not listed among the units, is called.
-
-    >>> organisation_name(Plan.load(), "ip_bureau"), organisation_name(Plan.load(), "panshan")
-    ('市知识产权局', '盘山县')
-    """
+    """The name of a unit, or of a district that is not listed among the units."""
     return plan.unit_names.known.get(unit) or plan.district_names.known.get(unit, unit)
 
 
 def lead_units(plan: Plan, period: str) -> pd.DataFrame:
-    """The lead units of each row of annex 2 in a month, 各县区、经济区 taken as each district.
+    """The lead units of each row of annex 2 in a month (``task_no``, ``reporter``), 各县区、经济区 as each district.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``task_no`` and ``reporter``, in the order of annex 2.
-
-    Examples
-    --------
     >>> leads = lead_units(Plan.load(), "2021-06")
     >>> leads.loc[leads["task_no"] == 16, "reporter"].tolist()
     ['sci_tech_bureau', 'hr_bureau', 'innovation_center']
@@ -111,22 +87,14 @@ def lead_units(plan: Plan, period: str) -> pd.DataFrame:
 def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
     """Everything that is owed for a month: the indicators of each district, the city's own, and progress of tasks.
 
-    A figure of the city that several units report belongs to the first of them in annex 2, as its row does not say
-    who sent it; the others still owe their report on the task.
+    A figure of the city that several units report belongs to the first of them in annex 2, as its row does not say who
+    sent it; the others still owe their report on the task.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``reporter``, ``table`` (the submitted table that it goes into), ``place`` (the table's district or
-        reporter) and ``item`` (indicator or task number, as text); districts first, then the other units.
-
-    Examples
-    --------
-    >>> owed = reporting_obligations(Plan.load(), "2021-06")
-    >>> print(owed[owed["reporter"] == "ip_bureau"].to_string(index=False))
-     reporter         table     place             item
-    ip_bureau      progress      city ip_pledge_amount
-    ip_bureau task_progress ip_bureau                8
+        ``reporter``, ``table`` (the submitted table), ``scope`` (the table's district or reporter) and ``item``
+        (indicator or task number, as text); districts first, then the other units.
     """
     year, districts = int(period[:4]), plan.districts_in(period)
     targets = plan.targets_in(year)

@@ -34,13 +34,8 @@ class Plan:
     Each attribute but the settings is the reference table of that name (columns: ``schemas/<name>.yaml``). A parameter
     ``plan`` is always this: names, targets and settings, explained here once.
 
-    Examples
-    --------
-    >>> plan = Plan.load()
-    >>> plan.district_names.resolve("高新区")
+    >>> Plan.load().district_names.resolve("高新区")
     'gaoxin'
-    >>> plan.targets.query("scope == 'city' and indicator == 'new_hnte'")["wording"].item()
-    '高新技术企业10家以上'
     """
 
     districts: pd.DataFrame
@@ -62,16 +57,11 @@ class Plan:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Plan":
-        """Read and check the reference data.
-
-        Parameters
-        ----------
-        folder : Path, optional
-            The ``reference/`` folder; the checkout's own by default.
+        """Read and check a ``reference/`` folder; the checkout's own by default.
 
         Raises
         ------
-        ReferenceFault
+        ReferenceDataError
             A file is missing or wrong, or two files do not fit together.
         """
         folder = folder or Project().reference
@@ -99,34 +89,29 @@ class Plan:
 
     @cached_property
     def district_names(self) -> Names:
-        """What the districts, and the whole city, are called."""
-        known = dict(zip(self.districts["district"], self.districts["name"], strict=True)) | {CITY: "全市"}
-        return Names("地区", known, self._aliases("district"))
+        """Names of the districts and the whole city."""
+        return Names("地区", _names(self.districts, "district") | {CITY: "全市"}, self._aliases("district"))
 
     @cached_property
     def indicator_names(self) -> Names:
-        """What the annual indicators are called."""
-        known = dict(zip(self.indicators["indicator"], self.indicators["name"], strict=True))
-        return Names("指标", known, self._aliases("indicator"))
+        """Names of the annual indicators."""
+        return Names("指标", _names(self.indicators, "indicator"), self._aliases("indicator"))
 
     @cached_property
     def unit_names(self) -> Names:
-        """What the lead and responsible units are called."""
-        return Names("单位", dict(zip(self.units["unit"], self.units["name"], strict=True)), self._aliases("unit"))
+        """Names of the lead and responsible units."""
+        return Names("单位", _names(self.units, "unit"), self._aliases("unit"))
 
     @cached_property
     def words_of(self) -> dict[str, Names]:
-        """What the choices that are kept as identifiers are called, by list.
+        """Labels of the choices that are kept as identifiers, by list.
 
         >>> Plan.load().words_of["event"].resolve("重新认定")
         'renewed'
         """
         lists = {"tier": "层级", "event": "事件", "scenario": "情形", "basis": "口径"}
-        rows = {name: self.words[self.words["list"] == name] for name in lists}
-        return {
-            name: Names(what, dict(zip(rows[name]["id"], rows[name]["word"], strict=True)), {})
-            for name, what in lists.items()
-        }
+        words = self.words
+        return {n: Names(what, _names(words[words["list"] == n], "id", "word"), {}) for n, what in lists.items()}
 
     @cached_property
     def carrier_aliases(self) -> dict[str, str]:
@@ -142,12 +127,7 @@ class Plan:
         return curves.loc[self.indicators["curve"]].set_axis(self.indicators["indicator"], axis=0)
 
     def order_of(self, column: str) -> list[object]:
-        """The order in which the plan and the office list what a column holds.
-
-        >>> plan = Plan.load()
-        >>> plan.order_of("scope")[:2], plan.order_of("tier")[0]
-        (['city', 'panshan'], 'sci_tech_sme')
-        """
+        """The order in which the plan and the office list the values of a column."""
         districts = list(self.districts["district"])
         lists: dict[str, list[object]] = {
             "district": districts,
@@ -183,11 +163,7 @@ class Plan:
         return frozenset(targets.loc[targets["scope"] != CITY, "indicator"])
 
     def districts_in(self, period: str) -> list[str]:
-        """Districts that exist at some time of a month, in the order of ``districts.csv``.
-
-        >>> Plan.load().districts_in("2021-06")[-1]
-        'gaoxin'
-        """
+        """Districts that exist at some time of a month, in the order of ``districts.csv``."""
         return [district for district, first, last in self._months_of_districts if first <= period <= last]
 
     @cached_property
@@ -197,8 +173,7 @@ class Plan:
         return list(zip(table["district"], first, last, strict=True))
 
     def _aliases(self, kind: str) -> dict[str, str]:
-        rows = self.aliases[self.aliases["kind"] == kind]
-        return dict(zip(rows["alias"], rows["id"], strict=True))
+        return _names(self.aliases[self.aliases["kind"] == kind], "alias", "id")
 
     def _repr_html_(self) -> str:
         """The targets as the matrix of annex 2: indicators down, districts across."""
@@ -211,14 +186,14 @@ class Plan:
         return f"<p>{escape(self.document)}：年度目标 {len(self.targets)} 项次</p>" + str(shown.to_html())
 
 
-# what a reference folder is read for; whatever else lies in it stays there
+def _names(table: pd.DataFrame, key: str, name: str = "name") -> dict[str, str]:
+    return dict(zip(table[key], table[name], strict=True))
+
+
+# whatever else lies in a reference folder stays there
 REFERENCE_FILES = frozenset(f"{f.name}.{'yaml' if f.name in SETTINGS else 'csv'}" for f in fields(Plan))
 
 
 def reference_files(folder: Path) -> list[Path]:
-    """The files of a reference folder that a plan is made of.
-
-    >>> {"targets.csv", "tiers.yaml"} <= {path.name for path in reference_files(Project().reference)}
-    True
-    """
+    """The files of a reference folder that a plan is made of."""
     return sorted(path for path in folder.iterdir() if path.name in REFERENCE_FILES)

@@ -1,6 +1,6 @@
 """Whether the reference files fit together: what one names, another defines; days and shares in their order."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,8 +24,13 @@ def check_plan(plan: "Plan") -> None:
     ReferenceDataError
         The first contradiction: file, column or key, value, what to do.
     """
-    for check in CHECKS:
-        check(plan)
+    _names_are_defined(plan)
+    _settings_name_what_is_defined(plan)
+    _names_differ(plan)
+    _districts_begin_before_they_end(plan)
+    _targets_can_be_met(plan)
+    _curves_rise_to_the_whole(plan)
+    _the_calendar_has_whole_years_in_their_order(plan)
 
 
 def _names_are_defined(plan: "Plan") -> None:
@@ -128,14 +133,3 @@ def _the_calendar_has_whole_years_in_their_order(plan: "Plan") -> None:
 def _refuse(what: str, strange: Iterable[object], remedy: str = "请改正") -> None:
     if words := [str(word) for word in strange if not pd.isna(word)]:
         raise ReferenceDataError(f"{what}：{'、'.join(words)}。{remedy}。")
-
-
-CHECKS: tuple[Callable[["Plan"], None], ...] = (
-    _names_are_defined,
-    _settings_name_what_is_defined,
-    _names_differ,
-    _districts_begin_before_they_end,
-    _targets_can_be_met,
-    _curves_rise_to_the_whole,
-    _the_calendar_has_whole_years_in_their_order,
-)

@@ -1,4 +1,4 @@
-"""Reading one reference CSV: UTF-8, checked by its schema, faults told with file, row and column."""
+"""Reading one reference CSV: UTF-8, checked by its schema, faults reported with file, row and column."""
 
 import io
 import re
@@ -17,25 +17,12 @@ MOST_READ = 64  # tables that are kept in memory: the project's own and those of
 
 
 def read_reference(folder: Path, table: str) -> pd.DataFrame:
-    """One reference table, typed and checked.
-
-    Parameters
-    ----------
-    folder : Path
-        The ``reference/`` folder.
-    table : str
-        Name of the table: the file's and the schema's.
+    """One reference table, typed and checked; the file and the schema have its name.
 
     Raises
     ------
     ReferenceDataError
         The file is missing, not UTF-8, not a table, or a cell breaks its schema.
-
-    Examples
-    --------
-    >>> from panjin_kpi.project import Project
-    >>> len(read_reference(Project().reference, "targets"))
-    77
     """
     path = folder / f"{table}.csv"
     try:
@@ -46,7 +33,7 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
 
 @lru_cache(MOST_READ)
 def _read(table: str, content: bytes) -> pd.DataFrame:
-    """A table from its file; the same bytes are checked once, also for the kernels forked from this process."""
+    """The same bytes are checked once, also for the kernels forked from this process."""
     file = f"{table}.csv"
     if len(content) > LARGEST:
         raise ReferenceDataError(f"{file} 有{len(content)}字节，超过{LARGEST}字节，不像是参考数据。请换回原来的文件。")
@@ -77,7 +64,6 @@ def _read(table: str, content: bytes) -> pd.DataFrame:
 
 
 def _incomplete(error: Exception) -> str:
-    """What pandas says of a table that it cannot read."""
     if isinstance(error, pd.errors.EmptyDataError):
         return "是空的。请换回原来的文件。"
     if found := CELLS.search(str(error)):
@@ -94,6 +80,6 @@ def fault_message(file: str, table: str, fault: schemas.Fault) -> str:
     >>> fault_message("pace.csv", "pace", schemas.Fault(4, "share", "1.5", "份额应在0到1之间。请改正。"))
     'pace.csv 第4行 应达份额（share）“1.5”：份额应在0到1之间。请改正。'
     """
-    place = f"{file} 第{fault.row}行" if fault.row is not None else file
+    where = f"{file} 第{fault.row}行" if fault.row is not None else file
     value = f"“{fault.value}”" if fault.value else ""
-    return f"{place} {schemas.title(table, fault.column)}（{fault.column}）{value}：{fault.sentence}"
+    return f"{where} {schemas.title(table, fault.column)}（{fault.column}）{value}：{fault.sentence}"

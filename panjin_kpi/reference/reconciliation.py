@@ -1,59 +1,40 @@
-"""What the plan itself disagrees on: listed with its clause, never repaired."""
+"""The plan's disagreements with itself: listed with their clauses, never repaired."""
 
 from itertools import product
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
-
-COLUMNS = ["kind", "year", "indicator", "task_no", "city_side", "district_side", "difference", "statement", "clause"]
+from panjin_kpi.schemas.conform import conform
 
 
 def reconcile(plan: Plan) -> pd.DataFrame:
-    """List every place where the plan's body, its annex 2, the city and the districts do not agree.
+    """List where the plan's body, its annex 2, the city and the districts do not agree.
 
-    Four kinds: ``district_sum`` the districts' targets do not add up to the city's; ``no_owner`` a city target that
-    is broken down to no district and stands in no row of annex 2; ``not_allocated`` a district without
-    a target where others have one; ``units_differ`` a row of annex 2 whose units differ from its clause in the body.
+    Four kinds: ``district_sum`` the districts' targets do not add up to the city's; ``no_owner`` a city target that is
+    broken down to no district and is in no row of annex 2; ``not_allocated`` a district without a target where others
+    have one; ``units_differ`` a row of annex 2 whose units differ from its clause in the body. Columns as in
+    ``schemas/reconciliation.yaml``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/reconciliation.yaml``.
-
-    Examples
-    --------
     >>> found = reconcile(Plan.load())
     >>> found.query("kind == 'district_sum'")[["indicator", "city_side", "district_side"]].values.tolist()
     [['new_sci_tech_sme', '30', '32'], ['new_hnte', '10', '11']]
     """
     targets = plan.targets.merge(plan.indicators, on="indicator")
     rows = [*_sums(targets), *_owners(targets), *_gaps(plan, targets), *_units(plan)]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({"year": "Int64", "difference": "float64", "task_no": "int64"}).astype(
-        dict.fromkeys(("kind", "indicator", "city_side", "district_side", "statement", "clause"), "str")
-    )
+    return conform("reconciliation", pd.DataFrame(rows, columns=[*schemas.schema("reconciliation").columns]))
 
 
 def _sums(targets: pd.DataFrame) -> list[dict[str, object]]:
+    totals = targets[targets["scope"] != CITY].groupby(["year", "indicator"])["target"].sum().rename("total")
     rows: list[dict[str, object]] = []
-    for row in targets[targets["scope"] == CITY].itertuples():
-        same = (targets["year"] == row.year) & (targets["indicator"] == row.indicator) & (targets["scope"] != CITY)
-        total = targets.loc[same, "target"].sum()
-        difference = round(total - row.target, 9)
-        if same.any() and difference:
-            rows.append(
-                _row(row, "district_sum")
-                | {
-                    "city_side": f"{row.target:g}",
-                    "district_side": f"{total:g}",
-                    "difference": difference,
-                    "statement": (
-                        f"{row.name}：全市目标{row.target:g}{row.unit}，各地区目标之和{total:g}{row.unit}。"
-                        "全市按全市目标、地区按地区目标分别计算。"
-                    ),
-                }
-            )
+    for row in targets[targets["scope"] == CITY].join(totals, ["year", "indicator"], how="inner").itertuples():
+        if difference := round(row.total - row.target, 9):
+            statement = f"{row.name}：全市目标{row.target:g}{row.unit}，各地区目标之和{row.total:g}{row.unit}。"
+            statement += "全市按全市目标、地区按地区目标分别计算。"
+            sides = {"city_side": f"{row.target:g}", "district_side": f"{row.total:g}"}
+            rows.append(_row(row, "district_sum") | sides | {"difference": difference, "statement": statement})
     return rows
 
 

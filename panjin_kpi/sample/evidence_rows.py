@@ -12,7 +12,7 @@ KINDS = ("众创空间", "孵化器", "星创天地")
 LEVELS = ("市级", "省级", None)
 EARLIER_TENANTS = 6
 HOSTED = ("activities", "talents", "teams")  # what a carrier is named for
-UNPROVED = {"activities": (0, -1), "alliances": (1, 1)}  # in the district at this place: so many rows more
+UNPROVED = {"activities": (0, -1), "alliances": (1, 1)}  # position of a district, and how many rows more it has
 
 
 def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +24,9 @@ def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFr
     amount = (indicators.loc[names, "measure"] == "amount").to_numpy()
     steps = monthly_steps(course)
     counts = np.where(amount[:, np.newaxis], steps > 0, steps).astype("int64")
-    _leave_unproved(plan, counts, scopes, names)
+    for name, (position, more) in UNPROVED.items():  # in the last month that counted anything
+        for here in np.flatnonzero((names == name) & np.isin(scopes, planted(plan, position))):
+            counts[here, np.flatnonzero(counts[here, : CLOSING - 1])[-1:]] += more
     cell, month, turn = unrolled(counts)
     of, number = pd.Series(names[cell], dtype="str"), pd.Series(turn + 1).astype("str")
     written = pd.Series(month + 1).astype("str")
@@ -32,7 +34,7 @@ def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFr
     title = indicators["name"].loc[names].to_numpy()[cell]
     district = pd.Series(scopes[cell], dtype="str").map(plan.districts.set_index("district")["name"])
     hosted = of.isin(HOSTED) & district.notna()
-    carrier = carrier_name(pd.Series(np.array(KINDS)[(turn + month) % len(KINDS)], dtype="str"), district)
+    carrier = _carrier_name(pd.Series(np.array(KINDS)[(turn + month) % len(KINDS)], dtype="str"), district)
     return pd.DataFrame(
         {
             "district": pd.Series(scopes[cell], dtype="str"),
@@ -48,14 +50,6 @@ def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFr
     )
 
 
-def _leave_unproved(plan: Plan, counts: np.ndarray, scopes: np.ndarray, names: np.ndarray) -> None:
-    """In the last month that counted anything, a row too few or too many."""
-    for name, (position, more) in UNPROVED.items():
-        for cell in np.flatnonzero((names == name) & np.isin(scopes, planted(plan, position))):
-            month = np.flatnonzero(counts[cell, : CLOSING - 1])[-1:]
-            counts[cell, month] += more
-
-
 def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame:
     """Three carriers of each district, the second opened in the year's May."""
     districts = plan.districts
@@ -65,7 +59,7 @@ def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame
     return pd.DataFrame(
         {
             "district": districts["district"].iloc[each].reset_index(drop=True),
-            "carrier": carrier_name(kind, districts["name"].iloc[each].reset_index(drop=True)),
+            "carrier": _carrier_name(kind, districts["name"].iloc[each].reset_index(drop=True)),
             "kind": kind,
             "level": list(LEVELS) * len(districts),
             "opened_on": np.tile(opened.to_numpy(), len(districts)),
@@ -80,8 +74,7 @@ def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame
     )
 
 
-def carrier_name(kind: pd.Series, district: pd.Series) -> pd.Series:
-    """What the carrier of a kind in a district is called."""
+def _carrier_name(kind: pd.Series, district: pd.Series) -> pd.Series:
     return "示例" + kind + "（" + district + "）"
 
 

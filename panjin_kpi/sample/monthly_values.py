@@ -8,9 +8,9 @@ import pandas as pd
 from panjin_kpi.reference.obligations import city_indicators, indicators_of, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
-LAGGING = 3  # place of the district in districts.csv
+LAGGING = 3  # position of the district in districts.csv
 ROUND = 20  # where there are more districts, what is planted in one is planted in every twentieth
-CLOSED_LATE = {"incubatees": 1, "tech_transfers": 1}  # counts that still came in between the 26th and the 31st
+CLOSED_LATE = {"incubatees": 1, "tech_transfers": 1}  # counts added between the 26th and the 31st
 CLOSING = 13  # the column of the figures after the year was closed
 CELL = ["scope", "indicator"]
 
@@ -35,7 +35,7 @@ def city_reporters(plan: Plan, year: int) -> dict[str, list[str]]:
 
 
 def planted(plan: Plan, position: int) -> list[str]:
-    """The districts with a peculiarity: the one at a place in ``districts.csv``, and every twentieth after it.
+    """The districts with a peculiarity: the one at a position in ``districts.csv``, and every twentieth after it.
 
     >>> planted(Plan.load(), LAGGING)
     ['dawa']
@@ -47,19 +47,8 @@ def planted(plan: Plan, position: int) -> list[str]:
 def monthly_values(random: np.random.Generator, plan: Plan, year: int, most: pd.Series | None = None) -> pd.DataFrame:
     """Cumulative values of every reported cell: the planned course, disturbed, ending near the target.
 
-    Parameters
-    ----------
-    random : numpy.random.Generator
-        Where the disturbance comes from.
-    plan, year : Plan, int
-        Targets and curves of a year.
-    most : pandas.Series, optional
-        By scope and indicator the highest figure that rows can prove; cells without one have no limit.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index ``scope`` and ``indicator``, columns the months 1 to 12 and ``CLOSING``.
+    ``most`` limits cells (by scope and indicator) to what rows can prove. Index ``scope`` and ``indicator``, columns
+    the months 1 to 12 and ``CLOSING``.
     """
     targets = plan.targets_in(year)
     cells = targets[(targets["scope"] != CITY) | ~targets["indicator"].isin(plan.split_indicators(year))]
@@ -85,17 +74,13 @@ def monthly_values(random: np.random.Generator, plan: Plan, year: int, most: pd.
 
 
 def monthly_steps(course: pd.DataFrame) -> np.ndarray:
-    """What each month adds to cumulative monthly_values, one row each.
-
-    >>> monthly_steps(pd.DataFrame([[0.0, 2.0, 2.0, 3.5]])).tolist()
-    [[0.0, 2.0, 0.0, 1.5]]
-    """
+    """What each month adds to the cumulative values of :func:`monthly_values`, one row each."""
     steps: np.ndarray = np.diff(course.to_numpy(), axis=1, prepend=0.0).round(2)
     return steps
 
 
 def unrolled(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A row for each one counted in a table of whole numbers: its row there, its column, its number among its like.
+    """One row for each unit of a table of counts: its row there, its column, its number within the cell.
 
     >>> [column.tolist() for column in unrolled(np.array([[2, 1], [0, 1]]))]
     [[0, 0, 0, 1], [0, 0, 1, 1], [0, 1, 0, 0]]
@@ -106,7 +91,7 @@ def unrolled(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def numbered(counts: np.ndarray) -> np.ndarray:
-    """From 0 on within each group, for groups of these sizes one after the other.
+    """Numbers from 0 within each of consecutive groups of these sizes.
 
     >>> numbered(np.array([2, 0, 3])).tolist()
     [0, 1, 0, 1, 2]

@@ -27,18 +27,10 @@ MARKED = {
 
 
 def write_province(folder: Path, source: Path, number: int, seed: int) -> None:
-    """Write reference data for so many fictitious districts, in place of an earlier made-up province.
+    """Write reference data for so many fictitious districts, replacing an earlier made-up province.
 
-    Indicators, curves and rules are the source's; names, targets, wordings and clauses are made up.
-
-    Parameters
-    ----------
-    folder : Path
-        The ``reference/`` folder to write.
-    source : Path
-        The ``reference/`` folder that the indicators and rules come from.
-    number, seed : int
-        How many districts; the same seed gives the same targets.
+    Indicators, curves and rules are those of ``source``, also a ``reference/`` folder; names, targets, wordings and
+    clauses are made up. The same seed gives the same targets.
 
     Raises
     ------
@@ -74,7 +66,7 @@ def refuse_real_reference(folder: Path) -> None:
     Raises
     ------
     RealRows
-        There are reference data in it that are not marked as fictitious.
+        Its reference data are not marked as fictitious.
     """
     there = folder.is_dir() and any(path.suffix in (".csv", ".yaml") for path in folder.iterdir())
     if there and not is_made_up(folder):
@@ -114,7 +106,7 @@ def _districts(number: int) -> pd.DataFrame:
 
 
 def _targets(random: np.random.Generator, plan: Plan, made: pd.DataFrame) -> pd.DataFrame:
-    """Districts draw their targets from those of the plan's districts, as many of them; the city's own stay."""
+    """Districts draw their targets from those of the plan's districts, in the same proportion; the city's own stay."""
     year = int(plan.targets["year"].max())
     given = plan.targets_in(year)
     parts = []
@@ -143,7 +135,7 @@ def _five_year(plan: Plan, number: int) -> pd.DataFrame:
 
 
 def _units(plan: Plan, made: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Bureaus keep their parts under made-up names; what the plan gives to one of its districts falls to the first."""
+    """Bureaus keep their roles under made-up names; what the plan gives to one of its districts falls to the first."""
     real = plan.districts["district"]
     others = plan.units[~plan.units["unit"].isin(real)].copy()
     others["name"] = others["name"].mask(others["kind"] == "bureau", "示例" + others["name"])

@@ -1,4 +1,4 @@
-"""Made-up progress of the plan's tasks, and matters that the task force has handed out."""
+"""Made-up progress of the plan's tasks, and action items of the task force."""
 
 from collections.abc import Collection
 
@@ -8,10 +8,11 @@ import pandas as pd
 from panjin_kpi.reference.plan import Plan
 
 STATES = ("未启动", "推进中", "已完成")
+FIRST_ACTION = 5  # month of the first action item
 
 
 def task_progress(plan: Plan, year: int, months: Collection[int], units: Collection[str]) -> pd.DataFrame:
-    """The tasks that units lead, month by month: begun in May, the short ones done at the end of the year."""
+    """The tasks that units lead, month by month: begun in May, those with a due date done at the end of the year."""
     leads = plan.task_units.loc[plan.task_units["role"] == "lead", ["task_no", "unit"]]
     groups = plan.units.loc[plan.units["kind"] == "district_group", ["unit"]]
     together = leads.merge(groups).drop(columns="unit").merge(plan.districts["district"].rename("unit"), how="cross")
@@ -36,22 +37,21 @@ def task_progress(plan: Plan, year: int, months: Collection[int], units: Collect
 
 
 def actions(plan: Plan, year: int, month: int) -> pd.DataFrame:
-    """Matters that the task force has handed out up to a month, with their state at its end."""
-    owners = list(plan.districts["district"])
-    rows: list[dict[str, object]] = []
-    for raised in range(5, month + 1):
-        closed = raised + 2 <= month and raised % 4 != 0
-        day = pd.Timestamp(year, raised, 12)
-        rows.append(
-            {
-                "action_id": f"示例-{year}-{raised:02d}",
-                "raised_on": day,
-                "raised_at": ("调研", "联席会议", "通报")[raised % 3],
-                "owner": owners[raised % len(owners)],
-                "matter": f"示例事项：第{raised}月交办的协调事项",
-                "due_on": day + pd.Timedelta(days=45),
-                "status": "办结" if closed else "在办",
-                "closed_on": day + pd.Timedelta(days=40) if closed else pd.NaT,
-            }
-        )
-    return pd.DataFrame(rows)
+    """Action items up to a month, with their state at its end."""
+    if month < FIRST_ACTION:
+        return pd.DataFrame()
+    raised, owners = np.arange(FIRST_ACTION, month + 1), plan.districts["district"].to_numpy()
+    day = pd.Series([pd.Timestamp(year, number, 12) for number in raised])
+    closed = (raised + 2 <= month) & (raised % 4 != 0)
+    return pd.DataFrame(
+        {
+            "action_id": [f"示例-{year}-{number:02d}" for number in raised],
+            "raised_on": day,
+            "raised_at": np.array(["调研", "联席会议", "通报"])[raised % 3],
+            "owner": owners[raised % len(owners)],
+            "matter": [f"示例事项：第{number}月交办的协调事项" for number in raised],
+            "due_on": day + pd.Timedelta(days=45),
+            "status": np.where(closed, "办结", "在办"),
+            "closed_on": (day + pd.Timedelta(days=40)).where(closed),
+        }
+    )

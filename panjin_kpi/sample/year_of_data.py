@@ -1,4 +1,4 @@
-"""All that happens in a sample's year, before anybody reports it: figures, and the rows that prove them."""
+"""The events of a sample's year before anybody reports them: figures, and the rows that prove them."""
 
 from dataclasses import dataclass
 
@@ -16,20 +16,10 @@ ENTERPRISES_PER_DISTRICT = 40
 
 @dataclass(frozen=True, eq=False)
 class SampleYear:
-    """The year as it was; each table's ``month`` says with which month's report a row is handed in.
+    """A year; the ``month`` of each row is that of the report with which it is submitted.
 
-    Parameters
-    ----------
-    year : int
-        The plan's last year.
-    random : numpy.random.Generator
-        For what is left to chance in reporting it.
-    people : Population
-        The enterprises with their histories.
-    courses : pandas.DataFrame
-        Monthly figures (:func:`~panjin_kpi.sample.monthly_values.monthly_values`).
-    newcomers, events, carriers, incubatees : pandas.DataFrame
-        First recognitions of the year, and rows of these tables.
+    ``random`` is for what is left to chance in reporting; ``monthly_values`` come from the function of that name, and
+    ``newcomers`` are the first recognitions of the year.
     """
 
     year: int
@@ -43,14 +33,10 @@ class SampleYear:
 
 
 def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
-    """Make up a year: figures near their targets, and never more than rows can prove.
+    """Make up a year with figures near their targets, and never more than rows can prove.
 
-    Parameters
-    ----------
-    seed : int
-        The same seed gives the same year.
-    enterprises : int
-        How many there are; by default so many a district.
+    ``enterprises`` is their number, by default ``ENTERPRISES_PER_DISTRICT`` a district. The same seed gives the same
+    year.
     """
     year = int(plan.targets["year"].max())
     people = population(plan, year, enterprises or ENTERPRISES_PER_DISTRICT * len(plan.districts), seed)

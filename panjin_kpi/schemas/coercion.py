@@ -1,4 +1,4 @@
-"""Cells in the types of their columns, one by one: pandera would drop every check of a column with one bad cell."""
+"""Cells converted one by one to their columns' types: one bad cell makes pandera drop every check of its column."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -17,20 +17,13 @@ BadCell = tuple[int, str, str, str]
 
 
 def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[BadCell]]:
-    """Give the columns of a frame the types of a schema.
-
-    Parameters
-    ----------
-    wanted : pandera.DataFrameSchema
-        Columns and types.
-    frame : pandas.DataFrame
-        Text, or values that are typed already.
+    """Give the columns of a frame of text, or of typed values, the types of a schema.
 
     Returns
     -------
     tuple
-        The typed frame, with columns added where they are missing and bad cells blank; and of each bad cell its row,
-        column, value and what is wrong with it.
+        The typed frame, with missing columns added and bad cells blank; and of each bad cell its row, column, value and
+        what is wrong with it.
 
     Examples
     --------
@@ -74,7 +67,7 @@ def _blank(kind: str, index: pd.Index) -> pd.Series:
 
 
 def _coerce_cells(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
-    """Cells in their type, blank where they are not of it; which those are; and what is said of them."""
+    """Cells in their type, blank where they are not of it; which those are; and the message about them."""
     if kind.lower().startswith(("int", "float")):
         numbers = _numbers(cells).astype("float64")
         return numbers, numbers.isna(), NOT_A_NUMBER

@@ -17,13 +17,9 @@ def conform(table: str, frame: pd.DataFrame, order: Order | None = None) -> pd.D
 
     Parameters
     ----------
-    table : str
-        Name of the schema.
-    frame : pandas.DataFrame
-        Has at least the schema's columns.
     order : mapping of str to sequence, optional
-        By which columns the rows are sorted, the first first: by the position of their values in a list (what is not in
-        it comes last), or by the values themselves where that is None. Rows that are equal stay as they stand.
+        The columns by which the rows are sorted: by the position of their values in a list (others last), or by the
+        values themselves where that is None. The sort is stable.
 
     Examples
     --------

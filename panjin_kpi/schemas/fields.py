@@ -11,34 +11,20 @@ from panjin_kpi.schemas.loading import FIELDS, LOADER
 
 
 class Field(BaseModel):
-    """One column's meaning.
-
-    Parameters
-    ----------
-    format : str
-        How its values are shown; empty for figures and texts as they are.
-    free_text : bool
-        Whether it holds what somebody wrote: a formula, perhaps.
-    width : str
-        How much room it needs where people fill it in.
-    happened : bool
-        Whether it is the day of something that has happened, which is never after the month reported on.
-    """
+    """One column's meaning: the keys of ``schemas/fields.yaml``, where they are explained."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal["", "share", "points", "gap", "amount", "month"] = ""
+    unit: str = ""
+    labels: dict[str, str] = {}
     free_text: bool = False
     width: Literal["", "wide", "middling"] = ""
     happened: bool = False
 
 
 def field(table: str, column: str) -> Field:
-    """What a column of a table means.
-
-    >>> field("climb", "low").format, field("forecast", "low").format, field("tasks", "problems").free_text
-    ('share', '', True)
-    """
+    """The meaning of a table's column."""
     return fields().get(f"{table}.{column}") or fields().get(column) or Field()
 
 

@@ -50,7 +50,7 @@ def format_points(gap: float) -> str:
 
 
 def format_month(period: str) -> str:
-    """A period as it is read.
+    """A period as people read it.
 
     >>> format_month("2021-06")
     '2021年6月'
@@ -59,16 +59,12 @@ def format_month(period: str) -> str:
 
 
 def format_day(moment: date | pd.Timestamp) -> str:
-    """A day as it is read.
-
-    >>> format_day(date(2021, 6, 5))
-    '2021年6月5日'
-    """
+    """A day as people read it."""
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
 def format_months(months: str) -> str:
-    """Several months as they are read.
+    """Several months as people read them.
 
     >>> format_months("2021-11+2021-12")
     '2021年11月、2021年12月'

@@ -42,11 +42,7 @@ def iso_period(series: pd.Series) -> pd.Series:
 
 @cache
 def names() -> tuple[str, ...]:
-    """Names of all tables, in alphabetical order.
-
-    >>> "progress" in names()
-    True
-    """
+    """Names of all tables, in alphabetical order."""
     return tuple(sorted(path.stem for path in SCHEMAS.glob("*.yaml") if path.stem != FIELDS))
 
 
@@ -63,7 +59,7 @@ def schema(table: str) -> pa.DataFrameSchema:
 
 
 def of_result(name: str) -> str:
-    """The schema of a result by the name of its file; ``carriers`` and ``tasks`` name tables that come in as well.
+    """The schema of a result by the name of its file; ``carriers`` and ``tasks`` are also tables that are submitted.
 
     >>> of_result("status"), of_result("carriers"), of_result("tasks")
     ('status', 'carrier_results', 'task_status')
@@ -72,18 +68,10 @@ def of_result(name: str) -> str:
 
 
 def title(table: str, column: str) -> str:
-    """Chinese title of a column, as people see it.
-
-    >>> title("progress", "value")
-    '本年累计'
-    """
+    """Chinese title of a column."""
     return schema(table).columns[column].title or column
 
 
 def key(table: str) -> list[str]:
-    """Columns that together name a row.
-
-    >>> key("progress")
-    ['period', 'district', 'indicator']
-    """
+    """Columns that together identify a row."""
     return list(schema(table).unique or [])

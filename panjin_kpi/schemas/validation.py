@@ -36,18 +36,14 @@ class Fault:
 
 @cache
 def _rules(table: str, without: tuple[str, ...] = ()) -> pa.DataFrameSchema:
-    """The schema without some columns, and without types, which :func:`coerce` has given: a second look costs half."""
+    """The schema without some columns, and without types: :func:`coerce` gives them, and a second check costs half."""
     wanted = schema(table)
     rules = wanted.update_columns({name: {"dtype": None} for name in wanted.columns})
     return rules.remove_columns(list(without)) if without else rules
 
 
 def empty(table: str) -> pd.DataFrame:
-    """A table without rows, its columns in their types.
-
-    >>> empty("recognitions").dtypes["event_date"]
-    dtype('<M8[ns]')
-    """
+    """A table without rows, its columns in their types."""
     return _empty(table).copy()
 
 
@@ -57,14 +53,12 @@ def _empty(table: str) -> pd.DataFrame:
 
 
 def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tuple[pd.DataFrame, list[Fault]]:
-    """Give the columns of a frame of text their types and check them, lazily: every fault, one for each bad cell.
+    """Give a frame's columns their types and check them: every fault, one for each bad cell.
 
     Parameters
     ----------
-    table : str
-        Name of the schema.
     frame : pandas.DataFrame
-        The table's columns; the index (kept) is what a fault calls ``row``.
+        Text; the index (kept) is what a fault calls ``row``.
     only : list of str, optional
         Check these columns only.
 
@@ -95,11 +89,7 @@ def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tu
 
 
 def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of a frame of text in their types, where they are known to be right.
-
-    >>> typed("climb", pd.DataFrame({"scope": ["city"], "days": ["12"]}))["days"].dtype
-    Int64Dtype()
-    """
+    """The columns of a frame of text in their types, where they are known to be right."""
     return coerce(schema(table), frame)[0]
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.eligibility.eligibility import eligibility
-from panjin_kpi.analysis.eligibility.financial_history import FinancialHistory
+from panjin_kpi.analysis.eligibility.financial_history import financial_history
 from panjin_kpi.analysis.gradient.tenure import Tenures, tenures
 from panjin_kpi.analysis.progress.status import path, status
+from panjin_kpi.analysis.registry import value
 from panjin_kpi.intake.storage.snapshot import current_snapshot, take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
@@ -56,7 +56,8 @@ def held(register, recognitions) -> Callable[..., Tenures]:
 
 
 AS_OF = date(2021, 12, 31)
-TIERS = Plan.load().tiers
+PLAN = Plan.load()
+TIERS = PLAN.tiers
 SOUND = {
     "staff": 100,
     "rd_staff": 30,
@@ -152,18 +153,40 @@ def figures_of(firms, yearly):
     def figures(years, registered="2010-01-01", as_of=AS_OF):
         nobody = pd.DataFrame({"uscc": [], "tier": [], "holds": pd.Series([], dtype="bool")})
         rows = [("A", year, one) for year, one in years.items()]
-        return FinancialHistory.of(firms(("A", registered)), yearly(*rows), nobody, as_of)
+        return financial_history(firms(("A", registered)), yearly(*rows), nobody, as_of)
 
     return figures
 
 
 @pytest.fixture(scope="session")
-def judge_one(firms, yearly, granted, plan):
+def screen():
+    """A result on enterprises by its name, from the register, yearly figures and recognitions."""
+
+    def computed(name, enterprises, financials, recognitions, plan=PLAN, as_of=AS_OF):
+        tables = {"enterprises": enterprises, "financials": financials, "recognitions": recognitions}
+        return value(name, tables | {"plan": plan, "as_of": as_of})
+
+    return computed
+
+
+@pytest.fixture(scope="session")
+def housed():
+    """A result on carriers by its name, from carriers, tenants, recognitions and events."""
+
+    def computed(name, carriers, incubatees, recognitions, events=None, plan=PLAN, as_of=AS_OF, **more):
+        tables = {"carriers": carriers, "incubatees": incubatees, "recognitions": recognitions, "events": events}
+        return value(name, tables | {"plan": plan, "as_of": as_of} | more)
+
+    return computed
+
+
+@pytest.fixture(scope="session")
+def judge_one(firms, yearly, granted, screen, plan):
     """Every criterion of one enterprise A, by its name; ``overall`` by tier."""
 
     def found(years, registered="2010-01-01", recognised=(), as_of=AS_OF, plan=plan):
         rows = [("A", year, one) for year, one in years.items()]
-        frame = eligibility(firms(("A", registered)), yearly(*rows), granted(*recognised), plan, as_of)
+        frame = screen("eligibility", firms(("A", registered)), yearly(*rows), granted(*recognised), plan, as_of)
         name = frame["criterion"].astype("str")
         name = name.mask(name == "overall", frame["tier"].astype("str") + "_overall")
         return frame.set_index(name)
@@ -252,13 +275,13 @@ def small_plan(targets, within=None, ended=(), **settings):
     rows = [(2021, d, i, float(t), "ge") for d, own in targets.items() for i, t in own.items()]
     given = pd.DataFrame(rows, columns=["year", "scope", "indicator", "target", "bound"])
     assessment = SMALL.assessment
-    for name, value in settings.items():
+    for name, setting in settings.items():
         old = getattr(assessment, name)
         if name == "weights":
-            presets = old.presets.model_copy(update={"value": {"made": value}})
+            presets = old.presets.model_copy(update={"value": {"made": setting}})
             new = old.model_copy(update={"preset": old.preset.model_copy(update={"value": "made"}), "presets": presets})
         else:
-            new = old.model_copy(update={"value": value})
+            new = old.model_copy(update={"value": setting})
         assessment = assessment.model_copy(update={name: new})
     kinds = {name: kind for name, kind in SMALL.targets.dtypes.items() if name in given}
     return dataclasses.replace(

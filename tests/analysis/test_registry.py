@@ -1,12 +1,19 @@
 import dataclasses
+import shutil
+from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
+import yaml
+from openpyxl import load_workbook
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis import registry
 from panjin_kpi.analysis.registry import GIVEN, nodes, sources
 from panjin_kpi.analysis.results import results
 from panjin_kpi.errors import FiguresDisagree
+from panjin_kpi.project import SCHEMAS
+from panjin_kpi.report.workbook.book import ResultsWorkbook
 
 
 def instead(monkeypatch, others):
@@ -73,3 +80,30 @@ def test_results_that_contradict_one_another_are_not_given_out(sampled, plan, mo
 def test_a_decorator_that_names_no_parameter_is_a_mistake_in_the_program():
     with pytest.raises(TypeError, match="has no parameter nonsense"):
         registry.intermediate(nonsense="status")(lambda status: status)
+
+
+def test_a_further_result_is_a_function_and_its_schema(tmp_path, plan, monkeypatch):
+    """Nothing else lists it: it is computed, written as CSV and as a sheet, and its sources are known."""
+    folder = shutil.copytree(SCHEMAS, tmp_path / "schemas")
+    column = {"dtype": "str", "title": "地区", "description": "虚构。"}
+    about = {"name": "exercise", "title": "虚构的结果表", "description": "虚构。", "strict": True, "coerce": True}
+    about |= {"schema_type": "dataframe", "columns": {"district": column}, "unique": ["district"]}
+    (folder / "exercise.yaml").write_text(yaml.safe_dump(about, allow_unicode=True), encoding="utf-8")
+    monkeypatch.setattr("panjin_kpi.schemas.loading.SCHEMAS", folder)
+    monkeypatch.setattr(registry, "_nodes", dict(nodes()))
+
+    @registry.result(999)
+    def exercise(scores):
+        return scores[["district"]]
+
+    monkeypatch.setattr(registry, "nodes", registry.nodes.__wrapped__)
+    monkeypatch.setattr(registry, "results", registry.results.__wrapped__)
+    assert list(registry.results())[-1] == "exercise"
+    assert sources("exercise", plan) == {"progress"}
+    tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
+    made = registry.compute(tables | {"plan": plan, "period": "2021-06", "as_of": date(2021, 6, 30)})["exercise"]
+    assert len(schemas.faults("exercise", made)[0]) == len(plan.districts)
+    book = ResultsWorkbook(plan, "2021-06")
+    book.add("exercise", made)
+    written = load_workbook(BytesIO(book.content({}, datetime(2021, 7, 1, tzinfo=UTC))))
+    assert written["虚构的结果表"].max_row == 3 + len(made)

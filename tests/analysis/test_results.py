@@ -84,3 +84,25 @@ def test_a_further_tier_is_data_only(tmp_path, send, sampled):
     keep_to_their_schemas(frames)
     stock = frames["tier_stock"].query("tier == 'further' and scope == 'city'")
     assert stock.set_index(stock["as_of"].dt.month)["stock"].loc[[6, 7, 12]].tolist() == [0, 1, 1]
+
+
+def test_a_further_district_and_a_further_indicator_are_data_only(tmp_path, send):
+    """Rows of ``reference/`` name them; what is reported for them is accepted, measured and scored."""
+    folder = shutil.copytree(Project().reference, tmp_path / "reference")
+    for name, rows in {
+        "districts": ["further,虚构新区,district,,,,"],
+        "indicators": ["patents,虚构专利,件,count,1,linear,,body"],
+        "targets": [f"2021,{scope},patents,10,,ge,虚构10件,虚构" for scope in ("city", "further")],
+    }.items():
+        with (folder / f"{name}.csv").open("a", encoding="utf-8") as table:
+            table.write("\n".join(rows) + "\n")
+    plan = Plan.load(folder)
+    path = send("period,district,indicator,value,source", "2021-06,虚构新区,虚构专利,4,虚构")
+    checked = check_file(path, "progress", plan, EMPTY.__getitem__)
+    assert checked.acceptable, checked.findings
+    frames = results(EMPTY | {"progress": checked.parts["progress"].rows}, plan, "2021-06")
+    keep_to_their_schemas(frames)
+    cells = frames["status"].query("indicator == 'patents' and actual > 0").set_index("scope")
+    assert cells["completion"].to_dict() == {"city": 0.4, "further": 0.4}
+    assert frames["scores"].set_index("district").at["further", "score"] == 40.0
+    assert "further" in set(frames["tier_stock"]["scope"])

@@ -17,7 +17,7 @@ def test_districts_owe_what_is_allocated_to_them_and_what_they_lead(plan):
         own = owed[owed["reporter"] == district]
         assert own.loc[own["table"] == "progress", "item"].tolist() == indicators_of(plan, district, 2021)[1]
         assert sorted(map(int, own.loc[own["table"] == "task_progress", "item"])) == tasks_led_by(plan, district)
-        assert set(own["place"]) == {district}
+        assert set(own["scope"]) == {district}
 
 
 def test_other_units_follow_the_districts_and_each_is_there_once(plan):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from pydantic import ValidationError
 
@@ -28,4 +30,16 @@ def test_what_is_not_known_is_a_mistake():
     with pytest.raises(ValidationError):
         Field.model_validate({"format": "percent"})
     with pytest.raises(ValidationError):
-        Field.model_validate({"unit": "家"})
+        Field.model_validate({"colour": "red"})
+
+
+def test_a_title_in_brackets_is_the_unit_and_no_other():
+    written = {cell: found[1] for cell, column in COLUMNS.items() if (found := re.search("（(.+)）$", column.title))}
+    assert written == {cell: field(*cell).unit for cell in COLUMNS if field(*cell).unit}
+
+
+def test_labels_are_those_of_the_identifiers_that_the_schema_allows():
+    for table, name in COLUMNS:
+        allowed = [check.statistics["allowed_values"] for check in COLUMNS[table, name].checks if check.name == "isin"]
+        if (labels := field(table, name).labels) and allowed:
+            assert set(labels) == set(allowed[0]), (table, name)

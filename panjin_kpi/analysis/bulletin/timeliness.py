@@ -114,7 +114,7 @@ def _reported_by_another(items: pd.DataFrame, plan: Plan) -> pd.Series:
 
 
 def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[str]) -> pd.DataFrame:
-    """The rows of some months: month, table, place and item of each, that it is there, and the first day it came."""
+    """The rows of some months: month, table, scope and item of each, that it is there, and the first day it came."""
     parts = []
     for table, frame, scope, item in (
         ("progress", progress, "district", "indicator"),
@@ -123,7 +123,7 @@ def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[
         rows = frame[frame["period"].isin(months)]
         unknown = pd.Series(pd.NaT, index=rows.index)
         day = rows[FIRST] if FIRST in rows else rows.get(LATEST, unknown)
-        named = {"period": rows["period"], "table": table, "place": rows[scope], "item": rows[item]}
+        named = {"period": rows["period"], "table": table, "scope": rows[scope], "item": rows[item]}
         texts = pd.DataFrame(named, index=rows.index).astype("str")
         parts.append(texts.assign(there=True, day=pd.to_datetime(day)))
     return pd.concat(parts).astype({"day": "datetime64[ns]"})

@@ -32,7 +32,7 @@ from panjin_kpi.reference.settings.tiers import Tier
 
 
 def evaluate(tier: Tier, figures: FinancialHistory) -> dict[str, CriterionOutcome]:
-    """Every criterion of a tier by its name, for every enterprise."""
+    """Every criterion of a tier by its identifier, for every enterprise."""
     done: dict[str, CriterionOutcome] = {}
     for criterion in tier.criteria:
         done[criterion.id] = judge(criterion, figures, done)
@@ -40,25 +40,16 @@ def evaluate(tier: Tier, figures: FinancialHistory) -> dict[str, CriterionOutcom
 
 
 def overall(tier: Tier, done: Mapping[str, CriterionOutcome]) -> np.ndarray:
-    """Met if all required criteria are, unmet if any is; else unknown if a figure is wanting, else for a person."""
+    """Met if all required criteria are, unmet if any is; else unknown if a figure is missing, else for a person."""
     return all_of([done[criterion.id].outcome for criterion in tier.required])
 
 
 def judge(criterion: AnyCriterion, figures: FinancialHistory, done: Mapping[str, CriterionOutcome]) -> CriterionOutcome:
-    """One criterion of every enterprise.
+    """One criterion of every enterprise; ``done`` holds those of the tier that stand before it.
 
-    What is unknown stays unknown: an outcome is met or unmet only if it is so whatever the missing figures are. A score
-    whose known parts reach the pass mark is met although another part is unknown, and its value is then the points that
-    are sure; one that cannot reach it whatever the unknown part is, is unmet, and its value the most it can be.
-
-    Parameters
-    ----------
-    criterion : AnyCriterion
-        The rule.
-    figures : Figures
-        The enterprises.
-    done : mapping of str to Judged
-        The criteria of the tier that stand before it.
+    An outcome is met or unmet only if it is so whatever the missing figures are. A score whose known parts reach the
+    pass mark is met although another part is unknown, and its value is then the certain points; one that cannot reach
+    it whatever the unknown part is, is unmet, and its value the most it can be.
     """
     match criterion:
         case Gate():
@@ -124,7 +115,7 @@ def _banded(criterion: Banded, figures: FinancialHistory) -> CriterionOutcome:
 def _best_of(parts: list[CriterionOutcome]) -> CriterionOutcome:
     low = np.max([part.low for part in parts], axis=0)
     high = np.max([part.high for part in parts], axis=0)
-    # a part that cannot beat what is sure is in nobody's way
+    # a part that cannot exceed the certain points causes no doubt
     doubt = all_of([np.where(part.high > low, part.in_doubt, MET) for part in parts])
     return _scored(low, high, doubt, "above", 0.0)
 

@@ -18,13 +18,12 @@ YEARS_AT_HAND = range(-1, 6)  # fiscal years before the last one that is over; -
 
 @dataclass(frozen=True, eq=False)
 class FinancialHistory:
-    """Enterprises in the order of their codes, and where in ``financials`` each fiscal year of theirs stands.
+    """Enterprises in the order of their codes, and the row of each of their fiscal years in ``financials``.
 
-    The fiscal year is the calendar year (会计法 第十一条). On a day the *last* one is the last that was over before it:
-    on 31 December 2021 that is 2020. A figure that is not there is unknown, never zero. But an enterprise that did not
-    exist yet in a year, and did by the end of the last one, had nothing in it: where such a year has no figure it is
-    zero, which is how a shorter operating period uses the years that exist. The year of registration itself is one that
-    exists. An enterprise registered after the last fiscal year has no figures yet: all are unknown.
+    The fiscal year is the calendar year (会计法 第十一条); the *last* one was over before ``as_of``: on 31 December
+    2021 that is 2020. A missing figure is unknown, never zero, with one exception: in a year before the one it was
+    registered in, an enterprise had nothing, so a blank there is zero, as the rules for shorter operating periods need.
+    An enterprise registered after the last fiscal year has no figures yet: all are unknown.
 
     Parameters
     ----------
@@ -49,46 +48,11 @@ class FinancialHistory:
     rows: dict[int, np.ndarray]
     holds: dict[str, np.ndarray]
 
-    @classmethod
-    def of(
-        cls, enterprises: pd.DataFrame, financials: pd.DataFrame, holding: pd.DataFrame, as_of: date
-    ) -> "FinancialHistory":
-        """Find every enterprise's rows once.
-
-        Parameters
-        ----------
-        enterprises : pandas.DataFrame
-            Register in force: ``uscc``, ``registered_on``; one row an enterprise.
-        financials : pandas.DataFrame
-            Yearly figures in force: ``uscc``, ``year`` and any of the other columns; one row an enterprise and year.
-        holding : pandas.DataFrame
-            Who holds what on the day: ``uscc``, ``tier``, ``holds``.
-        as_of : date
-            The day.
-        """
-        as_of = pd.Timestamp(as_of).date()
-        register = enterprises[["uscc", "registered_on"]].sort_values("uscc")
-        codes = register["uscc"].astype("str").reset_index(drop=True)
-        position = positions(financials["uscc"], codes)
-        year = financials["year"].to_numpy("int64", na_value=0)
-        rows = {}
-        for back in YEARS_AT_HAND:
-            at = np.flatnonzero((year == as_of.year - 1 - back) & (position != NOT_FOUND))
-            rows[back] = np.full(len(codes), NOT_FOUND, dtype="int32")
-            rows[back][position[at]] = at
-        holds = {}
-        for tier, group in holding[holding["holds"]].groupby("tier", observed=True):
-            holds[str(tier)] = np.zeros(len(codes), dtype="bool")
-            found = positions(group["uscc"], codes)
-            holds[str(tier)][found[found != NOT_FOUND]] = True
-        registered = register["registered_on"].to_numpy().astype("datetime64[D]")
-        return cls(pd.Index(codes), registered, as_of, financials, rows, holds)
-
     def __len__(self) -> int:
         return len(self.uscc)
 
     def blocks(self, size: int) -> Iterator["FinancialHistory"]:
-        """The same in blocks of enterprises, so that what is computed on the way stays small."""
+        """The same in blocks of enterprises, so that intermediate arrays stay small."""
         for start in range(0, len(self), size):
             yield self.take(slice(start, start + size))
 
@@ -159,5 +123,26 @@ def _anniversary(days: np.ndarray, years: np.ndarray) -> np.ndarray:
 def financial_history(
     enterprises: pd.DataFrame, financials: pd.DataFrame, holding: pd.DataFrame, as_of: date
 ) -> FinancialHistory:
-    """What the rules of all tiers are measured on; see :meth:`FinancialHistory.of`."""
-    return FinancialHistory.of(enterprises, financials, holding, as_of)
+    """Find every enterprise's rows once.
+
+    Parameters
+    ----------
+    enterprises : pandas.DataFrame
+        ``uscc``, ``registered_on``; one row an enterprise.
+    financials : pandas.DataFrame
+        ``uscc``, ``year`` and any of the other columns; one row an enterprise and year.
+    holding : pandas.DataFrame
+        Who holds what on the day: ``uscc``, ``tier``, ``holds``.
+    """
+    register = enterprises[["uscc", "registered_on"]].sort_values("uscc")
+    codes = register["uscc"].astype("str").reset_index(drop=True)
+    position, year = positions(financials["uscc"], codes), financials["year"].to_numpy("int64", na_value=0)
+    rows, holds = {}, {}
+    for back in YEARS_AT_HAND:
+        at = np.flatnonzero((year == as_of.year - 1 - back) & (position != NOT_FOUND))
+        rows[back] = np.full(len(codes), NOT_FOUND, dtype="int32")
+        rows[back][position[at]] = at
+    for tier, group in holding[holding["holds"]].groupby("tier", observed=True):
+        holds[str(tier)] = codes.isin(group["uscc"]).to_numpy()
+    registered = register["registered_on"].to_numpy().astype("datetime64[D]")
+    return FinancialHistory(pd.Index(codes), registered, as_of, financials, rows, holds)

@@ -19,7 +19,7 @@ class Measurement:
     Parameters
     ----------
     value : numpy.ndarray
-        Not-a-number where a figure is unknown, or the quantity does not exist.
+        Not-a-number where a figure is unknown, or the quantity is undefined.
     undefined : numpy.ndarray
         Where every figure is known and the quantity still does not exist: a ratio to nothing.
     """
@@ -31,30 +31,12 @@ class Measurement:
 def measure(quantity: Quantity, figures: FinancialHistory) -> Measurement:
     """The quantity of every enterprise.
 
-    - A *ratio* to a sum that is zero or negative does not exist (an enterprise without sales has no R&D intensity): it
-      is neither zero nor infinite, and a person decides. A sum with an unknown year is unknown.
+    - A *ratio* to a sum that is zero or negative is undefined (an enterprise without sales has no R&D intensity): it is
+      neither zero nor infinite, and a person decides. A sum with an unknown year is unknown.
     - *Growth* (国科发火〔2016〕195号): ½(Y2/Y1 + Y3/Y2) - 1 over the last three fiscal years; negative growth is 0;
       from zero in the first year the later two years count; with zero in the second it is 0. Where the first or the
-      second year is negative (net assets can be) the formula says nothing: it does not exist.
-    - *Compound growth* from zero or less does not exist; down to zero or less it is -1.
-
-    Parameters
-    ----------
-    quantity : Quantity
-        What is measured.
-    figures : Figures
-        What it is measured on.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from datetime import date
-    >>> enterprises = pd.DataFrame({"uscc": ["A"], "registered_on": pd.to_datetime(["2015-03-01"])})
-    >>> financials = pd.DataFrame({"uscc": ["A"], "year": [2020], "rd_staff": [3], "staff": [10]})
-    >>> nobody = pd.DataFrame({"uscc": [], "tier": [], "holds": pd.Series([], dtype="bool")})
-    >>> figures = FinancialHistory.of(enterprises, financials, nobody, date(2021, 12, 31))
-    >>> measure(Ratio(kind="ratio", of="rd_staff", to="staff"), figures).value.tolist()
-    [0.3]
+      second year is negative (net assets can be) the formula says nothing: it is undefined.
+    - *Compound growth* from zero or less is undefined; down to zero or less it is -1.
     """
     match quantity:
         case Figure():

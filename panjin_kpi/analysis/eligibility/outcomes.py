@@ -1,4 +1,4 @@
-"""What can be said of a criterion: met, for a person, unknown, unmet; and how several together decide."""
+"""Outcomes of a criterion (met, for a person, unknown, unmet), and how several together decide."""
 
 from dataclasses import dataclass, field
 from typing import cast
@@ -20,16 +20,14 @@ class CriterionOutcome:
     ----------
     outcome : numpy.ndarray
         ``MET``, ``MANUAL``, ``UNKNOWN`` or ``UNMET``.
-    value : numpy.ndarray or float
-        What was measured, in the criterion's unit; not-a-number where unknown.
-    threshold : numpy.ndarray or float
-        What it was measured against; not-a-number where there is none.
+    value, threshold : numpy.ndarray or float
+        What was measured, and against what, in the criterion's unit; not-a-number where there is none.
     margin : numpy.ndarray or float
         By how much it is met (negative: unmet), in the criterion's unit.
     low, high : numpy.ndarray
-        The fewest and the most points it can stand for; zero for criteria without points.
+        The fewest and the most points it can give; zero for criteria without points.
     in_doubt : numpy.ndarray
-        Why points are not sure: ``MET`` where they are, ``UNKNOWN`` for want of a figure, ``MANUAL`` for a person.
+        Why points are uncertain: ``MET`` where they are not, ``UNKNOWN`` for a missing figure, ``MANUAL`` for a person.
     """
 
     outcome: np.ndarray
@@ -42,25 +40,17 @@ class CriterionOutcome:
 
 
 def all_of(outcomes: list[np.ndarray]) -> np.ndarray:
-    """The outcome of criteria that are all needed.
-
-    >>> OUTCOMES[all_of([np.array([MET]), np.array([UNKNOWN]), np.array([MANUAL])])[0]]
-    'unknown'
-    """
+    """The outcome of criteria that are all required."""
     return cast("np.ndarray", np.maximum.reduce(outcomes))
 
 
 def any_of(outcomes: list[np.ndarray]) -> np.ndarray:
-    """The outcome of a choice of which one is enough.
-
-    >>> OUTCOMES[any_of([np.array([UNMET]), np.array([UNKNOWN])])[0]]
-    'unknown'
-    """
+    """The outcome of criteria of which one is enough."""
     return cast("np.ndarray", np.minimum.reduce(outcomes))
 
 
 def passes(value: np.ndarray, test: Test, threshold: np.ndarray | float) -> np.ndarray:
-    """Whether values pass a test; one that is not a number never does.
+    """Whether values pass a test; not-a-number never does.
 
     >>> passes(np.array([70.0, 70.5]), "above", 70).tolist()
     [False, True]

@@ -1,5 +1,6 @@
 """How much is missing for an unmet criterion to be met, in the figure's own unit."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,20 +20,18 @@ ANY_POINTS = np.nextafter(0.0, 1.0)
 
 @dataclass(frozen=True, eq=False)
 class Shortfall:
-    """One figure that would do, if it were larger by ``missing``, all others staying as they are.
+    """One figure that would be enough if it were larger by ``missing``, all others staying as they are.
 
     Parameters
     ----------
     criterion : str
         The criterion that is measured by it.
-    figure : str
-        The column that is too small.
-    unit : str
-        Its unit.
+    figure, unit : str
+        The column that is too small, and its unit.
     missing : numpy.ndarray
         By how much, rounded up; not-a-number where this figure alone does not help.
     share : numpy.ndarray
-        The same as a share of what it has to be: what sorts shortfalls of different units.
+        The same as a share of what it has to be: comparable across units.
     """
 
     criterion: str
@@ -49,24 +48,11 @@ def shortfalls(
     figures: FinancialHistory,
     units: Mapping[str, str],
 ) -> list[Shortfall]:
-    """Every single figure that would turn an unmet criterion into a met one.
+    """Every single figure that would turn an unmet criterion of a tier into a met one.
 
     Too large a figure (an enterprise that has outgrown a gate), a missing certificate, an incident or an average growth
-    over several years is not made good by more of one figure: nothing is returned for it. Of a ratio the numerator has
-    to grow, while the denominator stays.
-
-    Parameters
-    ----------
-    criterion : AnyCriterion
-        The unmet criterion.
-    tier : Tier
-        Its tier.
-    found : mapping of str to Judged
-        The outcomes of the tier.
-    figures : Figures
-        The enterprises.
-    units : mapping of str to str
-        Unit of each column.
+    over several years cannot be mended by more of one figure: nothing is returned for it. Of a ratio the numerator has
+    to grow, while the denominator stays. ``found`` has the outcomes of the tier, ``units`` the unit of each column.
     """
     made: list[Shortfall] = []
     for name, level in levels(criterion, tier, found).items():
@@ -83,7 +69,7 @@ def shortfalls(
 
 
 def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
-    """For each measured criterion beneath, the value at which this one is met; not-a-number where it cannot be."""
+    """For each measured criterion below this one the value at which it is met; not-a-number where it cannot be."""
     match criterion:
         case Gate() | GateBySize():
             size = len(found[criterion.id].outcome)
@@ -92,12 +78,9 @@ def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOut
         case Banded() | BestOf():
             return _for_points(criterion, np.full(len(found[criterion.id].outcome), ANY_POINTS), tier)
         case Sum() if criterion.threshold is not None:
-            whole = found[criterion.id]
-            made: dict[str, np.ndarray] = {}
-            for part in criterion.parts:
-                needed = criterion.threshold - (whole.low - found[part].low)
-                made |= _for_points(tier.by_id[part], needed, tier)
-            return made
+            missing = criterion.threshold - found[criterion.id].low
+            parts = [_for_points(tier.by_id[part], missing + found[part].low, tier) for part in criterion.parts]
+            return dict(ChainMap(*parts[::-1]))
         case AnyOf():
             return _for_any(criterion, tier, found)
     return {}
@@ -106,10 +89,7 @@ def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOut
 def _for_points(part: AnyCriterion, needed: np.ndarray, tier: Tier) -> dict[str, np.ndarray]:
     """The values at which a part gives the points that are needed of it."""
     if isinstance(part, BestOf):
-        made: dict[str, np.ndarray] = {}
-        for name in part.parts:
-            made |= _for_points(tier.by_id[name], needed, tier)
-        return made
+        return dict(ChainMap(*[_for_points(tier.by_id[name], needed, tier) for name in part.parts[::-1]]))
     if not isinstance(part, Banded):
         return {}
     level = np.full(len(needed), np.nan)
@@ -119,7 +99,7 @@ def _for_points(part: AnyCriterion, needed: np.ndarray, tier: Tier) -> dict[str,
 
 
 def _for_any(criterion: AnyOf, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
-    """The least that makes one way whole: one figure has to make good all that is unmet in it."""
+    """The least that completes one way: one figure has to make good all that is unmet in it."""
     least: dict[str, np.ndarray] = {}
     for way in criterion.ways:
         beneath = {name: levels(tier.by_id[name], tier, found) for name in way}
@@ -137,7 +117,7 @@ def _for_any(criterion: AnyOf, tier: Tier, found: Mapping[str, CriterionOutcome]
 def _amounts(
     leaf: AnyCriterion, level: np.ndarray, figures: FinancialHistory
 ) -> tuple[str, np.ndarray, np.ndarray] | None:
-    """The column that has to grow, what it is, and what it has to be."""
+    """The column that has to grow, its value, and the value it needs."""
     if not isinstance(leaf, (Gate, GateBySize, Banded)):
         return None
     match leaf.value:

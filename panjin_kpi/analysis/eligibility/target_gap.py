@@ -1,4 +1,4 @@
-"""Places still needed for the year's targets, against the enterprises that could take them."""
+"""Recognitions still needed for the year's targets, against the enterprises that could receive them."""
 
 from datetime import date
 
@@ -12,29 +12,15 @@ from panjin_kpi.schemas.conform import conform
 
 @result(310)
 def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
-    """For each scope and tier how many recognitions the target still needs, and how many enterprises are there for it.
-
-    Parameters
-    ----------
-    plan : Plan
-        Which indicator counts a tier's new members (盘政办发〔2021〕10号 二、2 and annex 2 row 13).
+    """For each scope and tier how many recognitions the target still needs, and how many candidates there are.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/places.yaml``, for the tiers that have an annual indicator. ``needed`` is target less
-        actual, not below zero; blank where there is no target (not allocated is not zero) or nothing was reported.
-        ``uncovered`` is what of it the ready enterprises leave open that would be recognised for the first time.
-
-    Examples
-    --------
-    >>> status = pd.DataFrame({"period": "2021-12", "scope": ["dawa"], "indicator": ["new_hnte"],
-    ...                        "actual": [1.0], "target": [2.0]})
-    >>> candidates = pd.DataFrame({"uscc": ["A"], "district": ["dawa"], "tier": ["hnte"], "standing": ["ready"],
-    ...                            "first_time": [False]})
-    >>> row = places(candidates, status, Plan.load(), date(2021, 12, 31)).query("tier == 'hnte'").iloc[0]
-    >>> print(row["needed"], row["ready"], row["uncovered"])
-    1.0 1 1.0
+        Columns as in ``schemas/places.yaml``, for the tiers with an annual indicator (盘政办发〔2021〕10号 二、2 and
+        annex 2 row 13). ``needed`` is target less actual, not below zero; blank where there is no target (not allocated
+        is not zero) or nothing was reported. ``uncovered`` is what remains of it after the ready enterprises that would
+        be recognised for the first time.
     """
     indicator = {name: tier.indicator for name, tier in plan.tiers.tiers.items() if tier.indicator}
     scopes = [scope for scope in dict.fromkeys(status["scope"]) if scope == CITY or scope in plan.district_names]

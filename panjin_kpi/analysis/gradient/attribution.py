@@ -19,32 +19,27 @@ def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | No
     """Attribute every enterprise to one district, by the best basis there is.
 
     Precedence: the register (登记簿), the functional zone's list (功能区名录), the registered address (注册地址), the
-    area code within the credit code (代码前缀), unresolved (未定). What an enterprise's own row says counts with the
-    basis it states; a row that states the code or nothing is looked up anew. Most codes of Panjin carry the city's own
-    211100 and name no district.
+    area code within the credit code (代码前缀), unresolved (未定). An enterprise's own row counts with the basis it
+    states; one that states the code or nothing is looked up. Most codes of Panjin carry the city's own 211100 and name
+    no district.
 
     Parameters
     ----------
     claims : pandas.DataFrame, optional
-        What other sources say: ``uscc``, ``district``, ``district_basis``; see :func:`address_claims` for addresses.
+        Other sources: ``uscc``, ``district``, ``district_basis``; see :func:`address_claims` for addresses.
 
     Returns
     -------
     pandas.DataFrame
         Columns as in ``schemas/attribution.yaml``, by code. ``conflict``: sources other than the code disagree (a zone
-        and the district around it do not); the first in precedence decides all the same. Two sources of the same basis
-        that disagree decide nothing: the next basis does.
+        and the district around it do not). Sources that disagree on the same basis leave the decision to the next one.
 
     Examples
     --------
-    >>> enterprises = pd.DataFrame({"uscc": ["91211100FICTIVE001", "91211122FICTIVE002", "91211122FICTIVE003"],
-    ...                             "district": ["dawa", "gaoxin", "dawa"],
-    ...                             "district_basis": ["未定", "功能区名录", "未定"]})
-    >>> table = attribution(enterprises, Plan.load())
-    >>> print(table[["district", "district_basis"]].to_string(index=False, header=False))
-        NaN    未定
-     gaoxin 功能区名录
-    panshan  代码前缀
+    >>> enterprises = pd.DataFrame({"uscc": ["91211100FICTIVE001", "91211122FICTIVE003"],
+    ...                             "district": ["gaoxin", "dawa"], "district_basis": ["功能区名录", "未定"]})
+    >>> attribution(enterprises, Plan.load())[["district", "district_basis"]].to_numpy().tolist()
+    [['gaoxin', '功能区名录'], ['panshan', '代码前缀']]
     """
     own = enterprises[["uscc", "district", "district_basis"]]
     stated = own if claims is None else pd.concat([own, claims[["uscc", "district", "district_basis"]]])
@@ -66,23 +61,11 @@ def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | No
 
 
 def address_claims(addresses: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Districts that addresses name.
+    """Districts named by addresses (``uscc``, ``address``), as claims for :func:`attribution`.
 
     Only names that end in 县 or 区 are looked for: 兴隆台 alone is also a street. An address that names a zone and the
-    district around it (兴隆台区…高新区) means the zone; one that names two districts apart from that says nothing.
+    district around it (兴隆台区…高新区) means the zone; any other that names two districts decides nothing.
 
-    Parameters
-    ----------
-    addresses : pandas.DataFrame
-        ``uscc``, ``address``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``uscc``, ``district``, ``district_basis``: a claim for :func:`attribution`.
-
-    Examples
-    --------
     >>> addresses = pd.DataFrame({"uscc": ["A", "B"], "address": ["盘锦市兴隆台区高新区虚构路1号", "盘锦市虚构路2号"]})
     >>> print(address_claims(addresses, Plan.load()).to_string(index=False, header=False))
     A gaoxin 注册地址
@@ -104,18 +87,11 @@ def address_claims(addresses: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 @result(340, attributed="attribution")
 def attribution_counts(attributed: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """How many enterprises each district has, and by what basis, with the zones apart and within.
+    """How many enterprises each district has, and on what basis, with the zones apart and within.
 
-    Parameters
-    ----------
-    plan : Plan
-        The districts; ``within`` names the one whose official totals include a zone (兴隆台区 those of 盘锦高新区).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/attribution_counts.yaml``: for each view every scope and basis, zeros included. In the
-        view ``within`` a zone has no rows of its own. ``city`` counts all, the unresolved included.
+    Columns as in ``schemas/attribution_counts.yaml``: for each view every scope and basis, zeros included. In the view
+    ``within`` a zone counts in the district whose official totals include it (兴隆台区 for 盘锦高新区) and has no rows
+    of its own. ``city`` counts all, the unresolved included.
     """
     tables = []
     for view in (APART, WITHIN):
@@ -128,7 +104,7 @@ def attribution_counts(attributed: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def seen_as(district: pd.Series, plan: Plan, view: str) -> pd.Series:
-    """Districts as a view has them: each zone apart, or within the district whose totals include it.
+    """Districts under a view: each zone ``apart``, or ``within`` the district whose totals include it.
 
     >>> seen_as(pd.Series(["gaoxin", "dawa"]), Plan.load(), "within").tolist()
     ['xinglongtai', 'dawa']

@@ -1,4 +1,4 @@
-"""Whose tier ends soon, and what becomes of the stock if nobody renews."""
+"""Whose tier expires soon, and the stock if nobody renews."""
 
 from datetime import date
 
@@ -7,37 +7,26 @@ import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.scopes import Scopes, long_table
+from panjin_kpi.analysis.scopes import long_table
 from panjin_kpi.reference.plan import Plan
 
-WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan says nothing of reminders
+WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan has no reminders
 
 
 @result(260, private=True)
 def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Enterprises that hold a tier on a day and whose validity ends within the widest window after it.
 
-    Judged by what was in force on the day: a renewal after ``as_of`` is not yet known. An enterprise whose last valid
-    day is ``as_of`` itself still holds the tier and has 0 days left. A tier without an end never expires.
+    Renewals after ``as_of`` are not yet known. An enterprise whose last valid day is ``as_of`` itself still holds the
+    tier, with 0 days left.
 
     Returns
     -------
     pandas.DataFrame
         Columns as in ``schemas/expiring.yaml``, the most urgent first: ``window`` is the narrowest of 30, 90 and 180
-        days that the last valid day falls in, ``scope`` is ``city`` for an enterprise in no district of the plan.
-
-    Examples
-    --------
-    >>> from panjin_kpi.analysis.gradient.tenure import tenures
-    >>> enterprises = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲公司"], "district": ["dawa"]})
-    >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
-    ...                              "event_date": pd.to_datetime(["2018-11-13"])})
-    >>> soon = expiring(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 10, 31))
-    >>> print(soon[["scope", "uscc", "tier", "valid_until", "days_left", "window"]].to_string(index=False))
-    scope uscc tier valid_until  days_left  window
-     dawa    A hnte  2021-11-12         12      30
+        days that contains the last valid day, ``scope`` is ``city`` for an enterprise in no district of the plan.
     """
-    scopes, spans = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), _ending(tenures, as_of)
+    scopes, spans = tenures.scopes(plan, as_of), _ending(tenures, as_of)
     # the order is found on small columns before the table is made: it may be most of the register
     tier, uscc = spans["tier"].astype("str"), tenures.enterprises["uscc"].take(spans["enterprise"])
     by_code = np.argsort(np.argsort(uscc.array, kind="stable"), kind="stable")
@@ -61,15 +50,12 @@ def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 @result(270)
 def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """For each scope, tier and window how many will expire, and the stock if nobody renews and nobody comes.
+    """For each scope, tier and window how many will expire, and the stock if nobody renews and nobody enters.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/expiring_summary.yaml``: every scope, tier and window, zeros included. Windows contain
-        one another: the 90 days include the 30.
+    Columns as in ``schemas/expiring_summary.yaml``: every scope, tier and window, zeros included. Windows are nested:
+    the 90 days include the 30.
     """
-    scopes = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
+    scopes = tenures.scopes(plan, as_of)
     held, ending = tenures.on(as_of), _ending(tenures, as_of)
     tier, window = ending["tier"].cat.codes.to_numpy().astype("int64"), np.searchsorted(WINDOWS, ending["days_left"])
     ladder = tenures.ladder
@@ -85,14 +71,11 @@ def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 @result(280)
 def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """How many holdings end in each month that the widest window reaches.
+    """How many tenures end in each month that the widest window reaches.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/expiry_calendar.yaml``: every scope, month and tier, zeros included.
+    Columns as in ``schemas/expiry_calendar.yaml``: every scope, month and tier, zeros included.
     """
-    scopes, spans = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), _ending(tenures, as_of)
+    scopes, spans = tenures.scopes(plan, as_of), _ending(tenures, as_of)
     day = np.datetime64(as_of, "D")
     first, last = day.astype("datetime64[M]"), (day + max(WINDOWS)).astype("datetime64[M]")
     months = np.arange(first, last + 1)
@@ -105,7 +88,7 @@ def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 
 def _ending(tenures: Tenures, as_of: date) -> pd.DataFrame:
-    """The spans that run on a day and end within the widest window, with the days left."""
+    """The spans that include a day and end within the widest window, with the days left."""
     day, spans = np.datetime64(as_of, "s"), tenures.on(as_of)
     last = spans["valid_until"].to_numpy()
     soon = np.flatnonzero(last <= day + np.timedelta64(max(WINDOWS), "D"))  # not-a-time is not

@@ -1,4 +1,4 @@
-"""The enterprises behind the stock of each tier: a list that anybody can check the count against."""
+"""The enterprises behind the stock of each tier, so that anybody can check the count."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import check, result
-from panjin_kpi.analysis.scopes import Scopes
 from panjin_kpi.reference.plan import Plan
 
 
@@ -15,30 +14,10 @@ from panjin_kpi.reference.plan import Plan
 def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Who holds which tier on a day, since when and until when.
 
-    Parameters
-    ----------
-    as_of : datetime.date
-        The day; what came later is not looked at, not even an earlier end by revocation.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/holders.yaml``: by district, code and tier, the highest tier last.
-
-    Examples
-    --------
-    >>> from panjin_kpi.analysis.gradient.tenure import tenures
-    >>> enterprises = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲公司"], "district": ["dawa"]})
-    >>> recognitions = pd.DataFrame({"uscc": ["A", "A"], "tier": ["sci_tech_sme", "hnte"], "event": "recognised",
-    ...                              "event_date": pd.to_datetime(["2021-06-01", "2021-09-01"])})
-    >>> plan = Plan.load()
-    >>> table = holders(tenures(enterprises, recognitions, plan.tiers), plan, date(2021, 12, 31))
-    >>> print(table[["scope", "tier", "highest", "valid_until"]].to_string(index=False))
-    scope         tier  highest valid_until
-     dawa sci_tech_sme    False  2021-12-31
-     dawa         hnte     True  2024-08-31
+    Later events are ignored, even a revocation. Columns as in ``schemas/holders.yaml``: by district, code and tier, the
+    highest tier last.
     """
-    scopes, spans = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"), tenures.on(as_of)
+    scopes, spans = tenures.scopes(plan, as_of), tenures.on(as_of)
     enterprise, tier = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy()
     best = np.full(len(tenures.enterprises), -1, dtype="int8")
     np.maximum.at(best, enterprise, tier)

@@ -1,4 +1,4 @@
-"""Which tiers are held together, and how many enterprises stand on the ladder at all."""
+"""Which tiers are held together, and how many enterprises hold any tier."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.scopes import Scopes, long_table
+from panjin_kpi.analysis.scopes import long_table
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -16,30 +16,11 @@ from panjin_kpi.schemas.conform import conform
 def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """How many enterprises hold exactly which tiers on a day.
 
-    Each enterprise is in one row of a scope only, so the rows add up to the enterprises on the ladder, while the stocks
-    of the tiers do not: one enterprise may hold several.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/tier_overlap.yaml``: for every scope the combinations that somebody in the city holds,
-        fewest tiers first.
-
-    Examples
-    --------
-    >>> from panjin_kpi.analysis.gradient.tenure import tenures
-    >>> enterprises = pd.DataFrame({"uscc": ["A", "B"], "district": ["dawa", "dawa"]})
-    >>> recognitions = pd.DataFrame(
-    ...     [("A", "hnte"), ("A", "eaglet"), ("B", "hnte")], columns=["uscc", "tier"]
-    ... ).assign(event="recognised", event_date=pd.Timestamp("2021-05-01"))
-    >>> overlap = tier_overlap(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 6, 30))
-    >>> print(overlap.query("scope == 'dawa'")[["combination", "tiers", "enterprises"]].to_string(index=False))
-    combination  tiers  enterprises
-           hnte      1            1
-    hnte+eaglet      2            1
+    Each enterprise is in one row of a scope only, so the rows add up to the enterprises with any tier, while the stocks
+    of the tiers do not. Columns as in ``schemas/tier_overlap.yaml``: for every scope the combinations that occur in the
+    city, fewest tiers first.
     """
-    scopes = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
-    held = _held(tenures, as_of)
+    scopes, held = tenures.scopes(plan, as_of), _held(tenures, as_of)
     enterprise = np.flatnonzero(held)
     counts = scopes.count(enterprise, held[enterprise], 1 << len(tenures.ladder))
     found = sorted(np.flatnonzero(counts[0]).tolist(), key=lambda bits: (bits.bit_count(), bits))
@@ -53,22 +34,14 @@ def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 def ladder_total(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """How many enterprises hold any tier on a day, how many tiers they hold together, and how many are on record.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/ladder_total.yaml``, one row a scope.
+    Columns as in ``schemas/ladder_total.yaml``, one row a scope.
     """
-    scopes = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
-    held = _held(tenures, as_of)
-    enterprise = np.flatnonzero(held)
-    everyone = np.arange(len(held))
-    running = tenures.on(as_of)["enterprise"].to_numpy()
-    return long_table(
-        {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names},
-        enterprises=scopes.count(enterprise, 0, 1),
-        holdings=scopes.count(running, 0, 1),
-        on_record=scopes.count(everyone, 0, 1),
-    ).astype({"as_of": "datetime64[ns]"})
+    scopes, running = tenures.scopes(plan, as_of), tenures.on(as_of)["enterprise"].to_numpy()
+    everyone = np.arange(len(tenures.enterprises))
+    counted = {"enterprises": np.unique(running), "holdings": running, "on_record": everyone}
+    counts = {name: scopes.count(enterprise, 0, 1) for name, enterprise in counted.items()}
+    axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names}
+    return long_table(axes, **counts).astype({"as_of": "datetime64[ns]"})
 
 
 def _held(tenures: Tenures, as_of: date) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Stock and flow of the tiers: how many hold each tier at each month's end, who came, who stayed, who went."""
+"""Stock and flow of the tiers: how many hold each tier at each month's end, who entered and who left."""
 
 from datetime import date
 
@@ -14,33 +14,10 @@ from panjin_kpi.reference.plan import Plan
 
 @result(180)
 def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """How many enterprises hold each tier at the end of each month of the year so far, and on the day itself.
+    """How many enterprises hold each tier at the end of each month of the year so far, and on ``as_of``.
 
-    An enterprise holds a tier on a day if its latest event up to that day is a recognition or a renewal and is still
-    valid (:func:`~panjin_kpi.analysis.gradient.tenure.tenures`). It counts once a tier, where it is registered now;
-    one that is in no district of the plan, or not in the register, counts in the city alone.
-
-    Parameters
-    ----------
-    as_of : datetime.date
-        The day; what is known of later ones is not looked at.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/tier_stock.yaml``; every day, scope and tier, zeros included.
-
-    Examples
-    --------
-    >>> from panjin_kpi.analysis.gradient.tenure import tenures
-    >>> enterprises = pd.DataFrame({"uscc": ["A"], "district": ["dawa"]})
-    >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
-    ...                              "event_date": pd.to_datetime(["2021-02-10"])})
-    >>> stock = tier_stock(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 2, 28))
-    >>> print(stock.query("scope == 'dawa' and tier == 'hnte'").to_string(index=False))
-         as_of scope tier  stock
-    2021-01-31  dawa hnte      0
-    2021-02-28  dawa hnte      1
+    Each counts once a tier, where it is registered now; one that is in no district of the plan, or not in the register,
+    counts in the city alone. Columns as in ``schemas/tier_stock.yaml``; every day, scope and tier, zeros included.
     """
     months, spans = _months(as_of), tenures.spans
     ends = (months + 1).astype("datetime64[D]").astype("datetime64[s]") - np.timedelta64(1, "D")
@@ -51,10 +28,7 @@ def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     counted = np.flatnonzero(begins < stops)
     enterprise = spans["enterprise"].to_numpy()[counted]
     base = spans["tier"].cat.codes.to_numpy()[counted].astype("int64") * (after + 1)
-    scopes, cells = (
-        Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}"),
-        len(tenures.ladder) * (after + 1),
-    )
+    scopes, cells = tenures.scopes(plan, as_of), len(tenures.ladder) * (after + 1)
     change = scopes.count(enterprise, base + begins[counted], cells)
     change -= scopes.count(enterprise, base + stops[counted], cells)
     stock = change.reshape(len(scopes.names), len(tenures.ladder), after + 1).cumsum(axis=2)[:, :, :after]
@@ -64,32 +38,16 @@ def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 @result(190)
 def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """Who came to each tier, stayed and went, in each month of the year up to a day.
+    """How many entered each tier, renewed and left in each month of the year up to a day.
 
     ``first_time`` is the first recognition ever (the plan's 新增, 盘政办发〔2021〕10号 二、2, under this definition),
-    ``re_entered`` a holding that begins again after a gap, ``renewed`` a renewal without a gap, ``revoked`` a holder
-    who was revoked, ``expired`` a holder whose last valid day was the day before: an expiry on 31 December is
-    January's. ``net = first_time + re_entered - revoked - expired`` is the change of :func:`tier_stock`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/tier_flow.yaml``; every month, scope and tier, zeros included.
-
-    Examples
-    --------
-    >>> from panjin_kpi.analysis.gradient.tenure import tenures
-    >>> enterprises = pd.DataFrame({"uscc": ["A"], "district": ["dawa"]})
-    >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
-    ...                              "event_date": pd.to_datetime(["2018-02-01"])})
-    >>> flow = tier_flow(tenures(enterprises, recognitions, Plan.load().tiers), Plan.load(), date(2021, 2, 28))
-    >>> print(flow.query("scope == 'dawa' and tier == 'hnte'")[["month", "expired", "net"]].to_string(index=False))
-      month  expired  net
-    2021-01        0    0
-    2021-02        1   -1
+    ``re_entered`` a tenure that begins after a gap, ``renewed`` a renewal without a gap, ``revoked`` a holder who was
+    revoked, ``expired`` a holder whose last valid day was the day before: an expiry on 31 December is January's.
+    ``net = first_time + re_entered - revoked - expired`` is the change of :func:`tier_stock`.
+    Columns as in ``schemas/tier_flow.yaml``; every month, scope and tier, zeros included.
     """
     months, spans = _months(as_of), tenures.spans
-    scopes = Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
+    scopes = tenures.scopes(plan, as_of)
     after = np.datetime64(as_of, "s") + np.timedelta64(1, "D")
     out = spans["held_until"].to_numpy() + np.timedelta64(1, "D")
     came = _counted(spans, spans["held_from"].to_numpy(), spans["entry"], months, after, scopes)
@@ -109,7 +67,7 @@ def _months(as_of: date) -> np.ndarray:
 def _counted(
     spans: pd.DataFrame, days: np.ndarray, kind: pd.Series, months: np.ndarray, after: np.datetime64, scopes: Scopes
 ) -> list[np.ndarray]:
-    """For each kind of entry or exit how many fall in each month, scope and tier."""
+    """Of each kind of entry or exit the number in each month, scope and tier."""
     first = months[0].astype("datetime64[s]")
     code = kind.cat.codes.to_numpy()
     rows = np.flatnonzero((days >= first) & (days < after) & (code >= 0))

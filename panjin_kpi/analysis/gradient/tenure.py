@@ -8,7 +8,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EVENTS, EXITS, sorted_keys, spans_of
 from panjin_kpi.analysis.registry import intermediate
-from panjin_kpi.analysis.scopes import NOT_FOUND, positions
+from panjin_kpi.analysis.scopes import NOT_FOUND, Scopes, positions
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tiers
 from panjin_kpi.reference.settings.validity import Validity
@@ -21,14 +21,13 @@ class Tenures:
     Parameters
     ----------
     enterprises : pandas.DataFrame
-        ``uscc``, ``name``, ``district`` (where it is registered now): the register's rows in their order, then, with
-        blank name and district, the enterprises that have recognitions but no row in the register.
+        ``uscc``, ``name``, ``district`` (where it is registered now): the register in its order, then the enterprises
+        that have recognitions but no row in the register, with blank name and district.
     spans : pandas.DataFrame
         One row for each recognition or renewal that took effect, by tier, enterprise and day: ``enterprise`` (position
-        in ``enterprises``), ``tier``, ``held_from``, ``held_until`` (last day it was held by this event; blank without
-        end), ``valid_until`` (last valid day of this event, whatever came later; blank without end), ``entry``
-        (``first_time``, ``re_entered``, ``renewed``), ``exit`` (``revoked``, ``expired``; blank where the tier is held
-        on the day after, or there is no end).
+        in ``enterprises``), ``tier``, ``held_from``, ``held_until`` (last day held by this event; blank without end),
+        ``valid_until`` (last valid day of this event alone), ``entry`` (``first_time``, ``re_entered``, ``renewed``),
+        ``exit`` (``revoked``, ``expired``; blank where the tier is held on the next day, or without end).
     """
 
     enterprises: pd.DataFrame
@@ -40,11 +39,15 @@ class Tenures:
         return list(self.spans["tier"].cat.categories)
 
     def on(self, day: date) -> pd.DataFrame:
-        """The spans that are running on a day: at most one for each enterprise and tier."""
+        """The spans that include a day: at most one for each enterprise and tier."""
         moment = np.datetime64(day, "s")
         begun = self.spans["held_from"].to_numpy() <= moment
         over = self.spans["held_until"].to_numpy() < moment  # a blank end is not before any day
         return self.spans[begun & ~over]
+
+    def scopes(self, plan: Plan, day: date) -> Scopes:
+        """The city and the districts of a day's month, with the position of every enterprise."""
+        return Scopes.of(self.enterprises["district"], plan, f"{day:%Y-%m}")
 
 
 @intermediate("tiers")
@@ -56,43 +59,34 @@ def _tiers(plan: Plan) -> Tiers:
 def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers) -> Tenures:
     """Turn events into tenures.
 
-    On a day an enterprise holds a tier if its latest event up to that day is a recognition or a renewal that is still
-    valid. What follows from it:
+    On a given day an enterprise holds a tier if its latest event up to that day is a recognition or renewal that is
+    still valid. Hence:
 
-    - *Latest* is by date; the order of the rows never matters. Of one day's events a revocation counts last (it revokes
-      what was given; who is let in again afterwards gets a later date) and a renewal after a recognition; of two
-      recognitions of one day the one that is valid longer counts.
-    - Held again on the day after the last valid day, or before, is *renewed*, whether the row says 认定 or 重新认定.
-      The later event's validity replaces the earlier one's, even if it ends earlier.
-    - A later recognition or renewal is *re-entered*. So is a renewal without any recognition on record: the first one
-      was before the records begin, and is not counted as 新增.
-    - The first recognition that takes effect is *first time*. One that is revoked on its own day, or is valid until a
-      day before it, is never held. If such a row comes while the tier is held, the tier is held until the day before:
-      it is revoked, or expired.
-    - A revocation after the last valid day, or of a tier not held, has no effect: the tier had expired.
-    - A tier that is revoked and later renewed is re-entered on the day of the renewal.
+    - *Latest* is by date, never by row order. Within one day a renewal counts after a recognition and a revocation
+      last; of two recognitions the one valid longer counts.
+    - An event on or before the day after the last valid day is *renewed*, whether the row says 认定 or 重新认定; its
+      validity replaces the earlier one's, even if it ends sooner.
+    - Any later event is *re-entered*. So is a renewal without a recognition on record: that recognition predates the
+      records and is not counted as 新增.
+    - The first recognition that takes effect is *first time*. One that is revoked on its own day, or expires before it,
+      is never held; if the tier was held before, that tenure ends on the previous day, revoked or expired.
+    - A revocation of a tier that is not held has no effect.
 
     Parameters
     ----------
     enterprises : pandas.DataFrame
-        Register in force, at most one row an enterprise: ``uscc``, ``district``, and ``name`` if known. An enterprise
-        that has moved counts in today's district, its past included.
+        ``uscc``, ``district`` and, if known, ``name``; one row an enterprise. One that has moved counts, past
+        included, in today's district.
     recognitions : pandas.DataFrame
-        Events in force: ``uscc``, ``tier``, ``event`` (``recognised``, ``renewed``, ``revoked``), ``event_date``, and
-        ``valid_until`` (last valid day; may be blank or missing).
+        ``uscc``, ``tier``, ``event``, ``event_date`` and, if known, ``valid_until`` (last valid day).
     tiers : Tiers
-        How long a recognition without ``valid_until`` is valid: 国科火字〔2019〕87号 for the calendar year,
-        国科发火〔2016〕32号 第九条 for three years, the others without end (``tiers.yaml``).
-
-    Returns
-    -------
-    Tenures
-        The enterprises and the spans.
+        Validity where ``valid_until`` is blank: the calendar year (国科火字〔2019〕87号), three years
+        (国科发火〔2016〕32号 第九条), or without end.
 
     Raises
     ------
     ValueError
-        A credit code, tier, event or date is missing, or a tier or event unknown.
+        A credit code, tier, event or date is blank, or a tier or event unknown.
 
     Examples
     --------
@@ -100,12 +94,8 @@ def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers)
     >>> recognitions = pd.DataFrame(
     ...     [("A", "hnte", "recognised", "2018-11-13"), ("A", "hnte", "renewed", "2021-12-01")],
     ...     columns=["uscc", "tier", "event", "event_date"]).astype({"event_date": "datetime64[ns]"})
-    >>> from panjin_kpi.reference.plan import Plan
-    >>> spans = tenures(enterprises, recognitions, Plan.load().tiers).spans
-    >>> print(spans[["held_from", "held_until", "entry", "exit"]].to_string())
-       held_from held_until       entry     exit
-    0 2018-11-13 2021-11-12  first_time  expired
-    1 2021-12-01 2024-11-30  re_entered  expired
+    >>> tenures(enterprises, recognitions, Plan.load().tiers).spans[["held_until", "entry"]].to_numpy().tolist()
+    [[Timestamp('2021-11-12 00:00:00'), 'first_time'], [Timestamp('2024-11-30 00:00:00'), 're_entered']]
     """
     ladder = list(tiers.tiers)
     tier, event = positions(recognitions["tier"], ladder), positions(recognitions["event"], EVENTS)
@@ -138,7 +128,7 @@ def _register(enterprises: pd.DataFrame, uscc: pd.Series) -> tuple[pd.DataFrame,
 
 
 def _valid_until(recognitions: pd.DataFrame, rows: np.ndarray, day: np.ndarray, validity: Validity) -> np.ndarray:
-    """Last valid day of each event: the record's own, or where it has none the tier's."""
+    """Last valid day of each event: its own, or the tier's where that is blank."""
     if "valid_until" not in recognitions:
         return validity.last_valid_day(day)
     until: np.ndarray = recognitions["valid_until"].to_numpy()[rows].astype("datetime64[D]")
@@ -149,38 +139,16 @@ def _valid_until(recognitions: pd.DataFrame, rows: np.ndarray, day: np.ndarray, 
 
 @intermediate()
 def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:
-    """The tiers that enterprises hold on a day.
-
-    What holding means is said in :func:`~panjin_kpi.analysis.gradient.tenure.tenures`.
-
-    Parameters
-    ----------
-    recognitions : pandas.DataFrame
-        Events in force: ``uscc``, ``tier``, ``event``, ``event_date``, ``valid_until`` (may be blank or missing).
+    """The tiers that enterprises hold on a day (:func:`tenures`).
 
     Returns
     -------
     pandas.DataFrame
-        ``uscc`` and ``tier``, one row for each that was ever held up to the day, in order; ``holds`` on the day. What
-        was recognised and revoked on one day, or ended before it began, was never held.
-
-    Examples
-    --------
-    >>> from panjin_kpi.reference.plan import Plan
-    >>> tiers = Plan.load().tiers
-    >>> events = pd.DataFrame({"uscc": ["A", "B"], "tier": ["hnte"] * 2, "event": ["recognised"] * 2,
-    ...                        "event_date": pd.to_datetime(["2018-11-13", "2019-02-01"])})
-    >>> holding(events, tiers, date(2021, 12, 31))["holds"].tolist()
-    [False, True]
+        ``uscc`` and ``tier``, one row for each that was ever held up to the day, in order; ``holds`` on the day.
     """
     given = tenures(pd.DataFrame({"uscc": []}, dtype="str"), recognitions, tiers)
-    spans, day = given.spans, np.datetime64(pd.Timestamp(as_of), "s")
-    begun = spans[spans["held_from"].to_numpy() <= day]
-    table = pd.DataFrame(
-        {
-            "uscc": given.enterprises["uscc"].take(begun["enterprise"]).to_numpy(),
-            "tier": begun["tier"].astype("str").to_numpy(),
-            "holds": ~(begun["held_until"].to_numpy() < day),  # a blank end is not before any day
-        }
-    )
+    begun = given.spans[given.spans["held_from"] <= pd.Timestamp(as_of)]
+    held = begun.index.isin(given.on(as_of).index)
+    uscc = given.enterprises["uscc"].take(begun["enterprise"]).array
+    table = pd.DataFrame({"uscc": uscc, "tier": begun["tier"].astype("str").array, "holds": held})
     return table.groupby(["uscc", "tier"], as_index=False)["holds"].any()

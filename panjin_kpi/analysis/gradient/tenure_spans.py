@@ -27,14 +27,9 @@ def sorted_keys(enterprise: np.ndarray, day: np.ndarray, event: np.ndarray, vali
     enterprise : numpy.ndarray
         Positions of enterprises, below ``MOST_ENTERPRISES`` (33 million).
     day, valid_until : numpy.ndarray
-        ``datetime64``; a blank ``valid_until`` means without end, and so does a day after 2328.
+        ``datetime64``; a ``valid_until`` that is blank or after 2328 means without end.
     event : numpy.ndarray
         Positions in ``EVENTS``.
-
-    Returns
-    -------
-    numpy.ndarray
-        ``int64``, ascending.
 
     Raises
     ------
@@ -56,24 +51,11 @@ def sorted_keys(enterprise: np.ndarray, day: np.ndarray, event: np.ndarray, vali
 def spans_of(keys: np.ndarray) -> pd.DataFrame:
     """The spans of one tier; the rules are those of :func:`~panjin_kpi.analysis.gradient.tenure.tenures`.
 
-    Parameters
-    ----------
-    keys : numpy.ndarray
-        From :func:`sorted_keys`.
-
     Returns
     -------
     pandas.DataFrame
         ``enterprise``, ``held_from``, ``held_until``, ``valid_until``, ``entry`` (position in ``ENTRIES``), ``exit``
         (position in ``EXITS``; -1 where there is none), by enterprise and day.
-
-    Examples
-    --------
-    >>> days = np.array(["2021-03-01", "2021-05-01"], dtype="datetime64[D]")
-    >>> keys = sorted_keys(np.array([0, 0]), days, np.array([0, 2]), days + 364)
-    >>> print(spans_of(keys).to_string(index=False))
-     enterprise  held_from held_until valid_until  entry  exit
-              0 2021-03-01 2021-04-30  2022-02-28      0     0
     """
     recognised = keys[_bits(keys, EVENT_AT, EVENT_BITS) == RECOGNISED]
     keys = keys[~_same_as_next(keys >> DAY_AT)]  # the last event of each day
@@ -113,7 +95,7 @@ def _same_as_next(values: np.ndarray) -> np.ndarray:
 
 
 def _on_record(recognised: np.ndarray, enterprise: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Whether an enterprise has been recognised on or before a day; ``recognised`` are the keys of recognitions."""
+    """Whether an enterprise was recognised on or before a day, by the keys of recognitions."""
     nobody = np.iinfo("int64").max
     first: np.ndarray = np.append(recognised, nobody)[np.searchsorted(recognised, enterprise << ENTERPRISE_AT)]
     same: np.ndarray = first >> ENTERPRISE_AT == enterprise

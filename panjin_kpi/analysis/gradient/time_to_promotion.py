@@ -1,4 +1,4 @@
-"""Time to climb from 科技型中小企业 to 高新技术企业, by Kaplan–Meier."""
+"""Time from 科技型中小企业 to 高新技术企业, by Kaplan–Meier."""
 
 import warnings
 from datetime import date
@@ -9,12 +9,11 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.scopes import Scopes
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
-# Assumption: with fewer climbs one enterprise more or less moves the curve by a tenth of its way and more, its band
-# spans most of the scale, and who the few are could be guessed.
+# Assumption: with fewer promotions each one moves the curve by a tenth or more, the band spans most of the scale, and
+# the enterprises could be identified.
 MINIMUM_CLIMBS = 10
 CONFIDENCE = 0.95  # assumption: the usual level; the plan has none
 OUTCOMES = ("climbed", "waiting", "hnte_first", "start_unknown")
@@ -22,24 +21,21 @@ OUTCOMES = ("climbed", "waiting", "hnte_first", "start_unknown")
 
 @result(240)
 def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """Share of 科技型中小企业 that have become 高新技术企业, by the days since their first recognition (Kaplan–Meier).
+    """Share of 科技型中小企业 that have become 高新技术企业, by days since their first recognition (Kaplan–Meier).
 
-    An enterprise is at risk from the day of its first recognition as 科技型中小企业, and climbs on the day of its first
-    recognition as 高新技术企业. It is censored at ``as_of`` only. A register number that lapses or is revoked ends
-    nothing: its enterprise can still climb, and to take out those that lapse, who climb less often, would bend the
-    curve.
-
-    Not at risk are enterprises that were 高新技术企业 on the day they became 科技型中小企业 or before, and those whose
-    first recognition as either lies before the records begin (a renewal without a recognition): their time is unknown.
+    An enterprise is at risk from its first recognition as 科技型中小企业 until its first as 高新技术企业, and is
+    censored at ``as_of`` only: one whose registration has lapsed can still be promoted, and leaving those out would
+    bias the curve upwards. Not at risk are enterprises that were 高新技术企业 no later than they became 科技型中小企业,
+    and those whose first recognition as either predates the records (a renewal without a recognition).
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/climb.yaml``: for each scope day 0, every day on which somebody climbed, and the last
-        day observed, with the 95 % confidence band (log-log of Greenwood's variance). A scope, the city too, with fewer
-        than ``MINIMUM_CLIMBS`` climbs has no rows; :func:`climb_summary` says how many it has.
+        Columns as in ``schemas/climb.yaml``: for each scope day 0, every day of a promotion, and the last day observed,
+        with the 95 % confidence band (log-log of Greenwood's variance). A scope, the city included, with fewer than
+        ``MINIMUM_CLIMBS`` promotions has no rows.
     """
-    journeys, scopes = _journeys(tenures, as_of), Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
+    journeys, scopes = _journeys(tenures, as_of), tenures.scopes(plan, as_of)
     at_risk = journeys[journeys["outcome"].isin(["climbed", "waiting"])]
     position = scopes.position[at_risk["enterprise"]]
     curves = [schemas.empty("climb")]
@@ -53,12 +49,12 @@ def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 
 def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
-    """Curve and band on day 0, on every day of a climb, and on the last day observed."""
+    """Curve and band on day 0, on every day of a promotion, and on the last day observed."""
     from scipy.stats import CensoredData, ecdf  # half a second that only this curve needs
 
     estimate = ecdf(CensoredData.right_censored(days, ~climbed)).sf
     with warnings.catch_warnings():
-        # nobody or everybody has climbed: the band is undefined there, and narrows to the curve
+        # where none or all are promoted the band is undefined: it is taken to be the curve
         warnings.filterwarnings("ignore", "The confidence interval is undefined")
         band = estimate.confidence_interval(CONFIDENCE, method="log-log")
     observed, of_day = np.unique(days, return_inverse=True)
@@ -81,29 +77,12 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
 
 @result(250)
 def climb_summary(tenures: Tenures, plan: Plan, as_of: date, climb: pd.DataFrame) -> pd.DataFrame:
-    """How many 科技型中小企业 have climbed, wait, or are not at risk, and the days after which half have climbed.
+    """How many 科技型中小企业 were promoted, still wait, or are not at risk, and the days until half were promoted.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/climb_summary.yaml``, one row a scope. ``median_days`` is blank where the curve does not
-        reach a half or is not drawn.
-
-    Examples
-    --------
-    >>> from panjin_kpi.analysis.gradient.tenure import tenures
-    >>> enterprises = pd.DataFrame({"uscc": ["A", "B"], "district": ["dawa", "dawa"]})
-    >>> recognitions = pd.DataFrame(
-    ...     [("A", "sci_tech_sme", "2019-06-01"), ("A", "hnte", "2020-12-01"), ("B", "sci_tech_sme", "2020-06-01")],
-    ...     columns=["uscc", "tier", "event_date"]).assign(event="recognised").astype({"event_date": "datetime64[ns]"})
-    >>> plan, day = Plan.load(), date(2021, 12, 31)
-    >>> held = tenures(enterprises, recognitions, plan.tiers)
-    >>> summary = climb_summary(held, plan, day, climb(held, plan, day))
-    >>> print(summary.query("scope == 'dawa'")[["entered", "climbed", "waiting"]].to_string(index=False))
-     entered  climbed  waiting
-           2        1        1
+    Columns as in ``schemas/climb_summary.yaml``, one row a scope. ``median_days`` is blank where the curve does not
+    reach a half or is not drawn.
     """
-    journeys, scopes = _journeys(tenures, as_of), Scopes.of(tenures.enterprises["district"], plan, f"{as_of:%Y-%m}")
+    journeys, scopes = _journeys(tenures, as_of), tenures.scopes(plan, as_of)
     outcome = pd.Categorical(journeys["outcome"], categories=OUTCOMES).codes
     counts = scopes.count(journeys["enterprise"].to_numpy(), outcome, len(OUTCOMES))
     table = pd.DataFrame(counts, columns=list(OUTCOMES)).assign(as_of=pd.Timestamp(as_of), scope=scopes.names)
@@ -114,7 +93,7 @@ def climb_summary(tenures: Tenures, plan: Plan, as_of: date, climb: pd.DataFrame
 
 
 def _journeys(tenures: Tenures, as_of: date) -> pd.DataFrame:
-    """Every enterprise that has been 科技型中小企业: its outcome and the days from there to climbing or ``as_of``."""
+    """Every enterprise that has been 科技型中小企业: its outcome, and the days until its promotion or ``as_of``."""
     lowest, second = tenures.ladder[:2]
     start, known = _first(tenures, lowest, as_of)
     goal, goal_known = _first(tenures, second, as_of)

@@ -1,1 +1,1 @@
-"""Carriers, their tenants and graduates, and what they have earned."""
+"""Carriers, their tenants, grades and grounds for rewards."""

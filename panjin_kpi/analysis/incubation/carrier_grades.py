@@ -1,10 +1,13 @@
 """Grading carriers by the configured items, weights and bands; all of them assumptions."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from panjin_kpi.reference.settings.assessment import FULL
-from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment, Item
+from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
 
 SCORES = ["score_low", "score_high", "unknown_items", "grade"]
 
@@ -12,28 +15,20 @@ SCORES = ["score_low", "score_high", "unknown_items", "grade"]
 def carrier_grades(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFrame:
     """Score and grade of each carrier.
 
-    The score is the weighted mean of the items' points (0 to 100). An item whose figure is unknown could give anything
-    from none to all of its points: the score is then a range, and there is a grade only if both ends have the same.
+    The score is the weighted mean of the items' points (0 to 100). A missing figure could give anything from none to
+    all of its item's points: the score is then a range, and there is a grade only if both ends have the same.
 
     Parameters
     ----------
     figures : pandas.DataFrame
         A row for each carrier, columns as the items name them.
     rules : CarrierAssessment
-        Items, weights, bands and grades (assumption: 盘政办发〔2021〕10号 三（十） names the assessment and no more).
+        Items, weights, bands and grades (assumption: 盘政办发〔2021〕10号 三（十） only requires an assessment).
 
     Returns
     -------
     pandas.DataFrame
         ``score_low``, ``score_high``, ``unknown_items``, ``grade`` (blank where undecided), indexed as ``figures``.
-
-    Examples
-    --------
-    >>> from panjin_kpi.reference.plan import Plan
-    >>> rules = Plan.load().carrier_assessment
-    >>> figures = pd.DataFrame({item.figure: [1.0, None] for item in rules.items})
-    >>> carrier_grades(figures, rules)["grade"].tolist()
-    ['C', nan]
     """
     low, high = np.zeros(len(figures)), np.zeros(len(figures))
     unknown = np.zeros(len(figures), dtype="int64")
@@ -41,26 +36,17 @@ def carrier_grades(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFr
     for item in rules.items:
         value = pd.to_numeric(figures[item.figure]).to_numpy("float64", na_value=np.nan)
         blank = np.isnan(value)
-        points = _points(item, value)
+        points = _by_band(value, [(band.from_, band.points) for band in item.bands.value], 0.0)
         low += item.weight.value * points / whole
         high += item.weight.value * np.where(blank, FULL, points) / whole
         unknown += blank
     low, high = low.round(6), high.round(6)
-    grades = _grade(low, rules), _grade(high, rules)
-    decided = pd.Series(grades[0], index=figures.index, dtype="str").where(grades[0] == grades[1])
-    columns = dict(zip(SCORES, (low, high, unknown, decided), strict=True))
-    return pd.DataFrame(columns, index=figures.index)
+    bands = [(rule.from_score, rule.grade) for rule in rules.grades.value]
+    grade, best = (_by_band(score, bands, "") for score in (low, high))
+    decided = pd.Series(grade, index=figures.index, dtype="str").where(grade == best)
+    return pd.DataFrame(dict(zip(SCORES, (low, high, unknown, decided), strict=True)), index=figures.index)
 
 
-def _points(item: Item, value: np.ndarray) -> np.ndarray:
-    points = np.zeros(len(value))
-    for band in reversed(item.bands.value):
-        points[value >= band.from_] = band.points
-    return points
-
-
-def _grade(score: np.ndarray, rules: CarrierAssessment) -> np.ndarray:
-    grade = np.full(len(score), "", dtype=object)
-    for rule in reversed(rules.grades.value):
-        grade[score >= rule.from_score] = rule.grade
-    return grade
+def _by_band(values: np.ndarray, bands: Sequence[tuple[float, Any]], without: Any) -> np.ndarray:
+    """What the highest band that each value reaches gives."""
+    return np.select([values >= lowest for lowest, _ in bands], [given for _, given in bands], without)

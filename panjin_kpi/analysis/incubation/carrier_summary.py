@@ -16,13 +16,8 @@ SUMS = ("tenants", "new_this_year", "graduated_this_year", "recognised")
 def carrier_summary(carriers: pd.DataFrame, rewards: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
     """Carriers, tenants, recognitions and activities of the city and each district.
 
-    A sum is blank where one of its carriers' figures is unknown. The occupancy is of the carriers whose area is known,
-    tenants and area alike.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/carrier_summary.yaml``, the city first; a district without carriers has zeros.
+    A sum is blank where the figure of one of its carriers is unknown; occupancy counts the carriers with a known area
+    only. Columns as in ``schemas/carrier_summary.yaml``, the city first; a district without carriers has zeros.
     """
     each = carriers.assign(
         recognised=carriers.filter(regex="^recognised_").sum(axis=1, skipna=False),

@@ -1,4 +1,4 @@
-"""Carriers that could be rewarded under clause 三（十）, with what for: for people to choose from."""
+"""Carriers that could be rewarded under clause 三（十）, and what for: people choose from them."""
 
 from datetime import date
 
@@ -6,51 +6,29 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.incubation.tenants import NOT_LISTED, carrier_of, recognised_tenants
+from panjin_kpi.analysis.incubation.tenants import NOT_LISTED, carrier_of
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
-CLAUSE = "三（十）"
 TO_VERIFY = "是否省级以上"
 
 
-@result(370, private=True, listed="carriers", held="holding")
+@result(370, private=True, listed="carriers")
 def rewards(
-    listed: pd.DataFrame,
-    incubatees: pd.DataFrame,
-    recognitions: pd.DataFrame,
-    events: pd.DataFrame,
-    plan: Plan,
-    as_of: date,
-    held: pd.DataFrame | None = None,
+    listed: pd.DataFrame, recognised_tenants: pd.DataFrame, events: pd.DataFrame, plan: Plan, as_of: date
 ) -> pd.DataFrame:
     """What each carrier could be rewarded for in the year so far.
 
     盘政办发〔2021〕10号 三（十）: carriers may be rewarded, 择优, for tenants recognised as 科技型中小企业 or
     高新技术企业, and for talents and teams brought in at province level or above. The clause names no amounts and no
-    way of choosing, so there are none here. The level of talents and teams is in no column: a person has to verify it.
+    criteria of choice, so there are none here. The level of talents and teams is in no column: a person has to verify
+    it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/rewards.yaml``, one row for each recognition or event, by district, carrier and day.
-
-    Examples
-    --------
-    >>> listed = pd.DataFrame({"district": ["dawa"], "carrier": ["虚构空间"], "kind": ["众创空间"]})
-    >>> incubatees = pd.DataFrame({"carrier": ["虚构空间"], "uscc": ["A"], "graduated_on": pd.to_datetime([None]),
-    ...                            "entered_on": pd.to_datetime(["2021-03-01"])})
-    >>> recognitions = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
-    ...                              "event_date": pd.to_datetime(["2021-10-01"])})
-    >>> events = pd.DataFrame({"district": [], "event_id": [], "indicator": [], "carrier": [],
-    ...                        "occurred_on": pd.to_datetime([])})
-    >>> rewards(listed, incubatees, recognitions, events, Plan.load(), date(2021, 12, 31))["basis"].tolist()
-    ['hnte']
+    Columns as in ``schemas/rewards.yaml``, one row for each recognition or event, by district, carrier and day.
     """
     rules, day = plan.carrier_assessment, pd.Timestamp(as_of)
-    earned = recognised_tenants(incubatees, recognitions, plan.tiers, as_of, held)
-    earned = earned[earned["tier"].isin(rules.reward_tiers.value)]
+    earned = recognised_tenants[recognised_tenants["tier"].isin(rules.reward_tiers.value)]
     earned = earned.rename(columns={"tier": "basis", "event_date": "occurred_on"})
     this_year = events["occurred_on"].between(day.replace(month=1, day=1), day)
     brought = events[this_year & events["indicator"].isin(rules.reward_indicators.value) & events["carrier"].notna()]
@@ -58,7 +36,7 @@ def rewards(
     brought = brought.rename(columns={"indicator": "basis", "evidence": "document"}).assign(to_verify=TO_VERIFY)
 
     table = pd.concat([earned, brought.drop(columns="district")], ignore_index=True)
-    # tenants' lists name no district: of two carriers with one name nobody knows whose tenant it is
+    # tenants' lists name no district: of two carriers with one name neither can be chosen
     where = np.append(carrier_of(earned, listed), carrier_of(brought, listed)).astype("int64")
     table, where = table[where != NOT_LISTED].reset_index(drop=True), where[where != NOT_LISTED]
     about_carriers = listed.reindex(columns=["district", "level"]).iloc[where].reset_index(drop=True)

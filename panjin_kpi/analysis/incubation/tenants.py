@@ -1,34 +1,21 @@
-"""Enterprises and teams in carriers: who is in, who came, who left, who was recognised while in."""
+"""Tenants of carriers: who is in, who came, who left, who was recognised meanwhile."""
 
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.gradient.tenure import holding
-from panjin_kpi.reference.settings.tiers import Tiers
+from panjin_kpi.analysis.registry import intermediate
 
 COUNTS = ("tenants", "new_this_year", "graduated_this_year")
 NOT_LISTED = -1
 
 
 def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
-    """Which of the listed carriers each row means: by name, and where two share one by district as well.
+    """Position of each row's carrier in ``listed``; -1 where it is not listed or ambiguous.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``carrier``, and ``district`` where the rows have one.
-    listed : pandas.DataFrame
-        The carriers: ``district``, ``carrier``.
+    Found by ``carrier``, and where several share a name by ``district`` as well, if the rows have one.
 
-    Returns
-    -------
-    numpy.ndarray
-        Positions in ``listed``; -1 where the carrier is not listed or cannot be told.
-
-    Examples
-    --------
     >>> listed = pd.DataFrame({"district": ["dawa", "dawa", "panshan"], "carrier": ["甲", "乙", "乙"]})
     >>> rows = pd.DataFrame({"district": ["city", "panshan", "gaoxin"], "carrier": ["甲", "乙", "乙"]})
     >>> carrier_of(rows, listed).tolist()
@@ -45,25 +32,11 @@ def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
 
 
 def tenants(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Tenants on a day, entries and departures of its year so far, by carrier.
+    """Tenants on a day, entries and departures of its year so far, by carrier (those that have any row).
 
-    Enterprises and teams are counted together, as the plan does (在孵企业及创新创业团队). A tenant is in from the day
-    it enters to the day before it graduates or leaves.
+    Enterprises and teams are counted together, as the plan does (在孵企业及创新创业团队). A tenant is in from
+    ``entered_on`` to the day before ``graduated_on`` (blank while it is in).
 
-    Parameters
-    ----------
-    incubatees : pandas.DataFrame
-        Rows in force: ``carrier``, ``entered_on``, ``graduated_on`` (blank while it is in).
-    as_of : date
-        The day.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``tenants``, ``new_this_year``, ``graduated_this_year``; the index is the carriers that have any row.
-
-    Examples
-    --------
     >>> incubatees = pd.DataFrame({"carrier": ["甲", "甲"], "entered_on": pd.to_datetime(["2020-05-01", "2021-03-01"]),
     ...                            "graduated_on": pd.to_datetime(["2021-12-31", None])})
     >>> print(tenants(incubatees, date(2021, 12, 31)).to_dict("index"))
@@ -80,30 +53,14 @@ def tenants(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return pd.DataFrame(each).astype("int64").groupby(incubatees["carrier"].astype("str")).sum()
 
 
+@intermediate()
 def recognised_tenants(
-    incubatees: pd.DataFrame,
-    recognitions: pd.DataFrame,
-    tiers: Tiers,
-    as_of: date,
-    held: pd.DataFrame | None = None,
+    incubatees: pd.DataFrame, recognitions: pd.DataFrame, holding: pd.DataFrame, as_of: date
 ) -> pd.DataFrame:
     """Recognitions of the year so far that enterprises received while they were tenants.
 
-    Only 认定 counts, not 重新认定; one that was revoked by the day does not. A recognition on the very day of
-    graduation does: it is what the tenant graduates by.
-
-    Parameters
-    ----------
-    incubatees : pandas.DataFrame
-        Rows in force: ``carrier``, ``uscc``, ``entered_on``, ``graduated_on``.
-    recognitions : pandas.DataFrame
-        Events in force.
-    tiers : Tiers
-        How long each tier is valid.
-    as_of : date
-        The day.
-    held : pandas.DataFrame, optional
-        From :func:`~panjin_kpi.analysis.gradient.tenure.holding`, where it is known already.
+    Only 认定 counts, not 重新认定, and none that was revoked by the day. A recognition on the day of graduation counts:
+    it is what the tenant graduates by.
 
     Returns
     -------
@@ -114,8 +71,7 @@ def recognised_tenants(
     given = recognitions.reindex(columns=["uscc", "tier", "event", "event_date", "document"])
     this_year = given["event_date"].between(day.replace(month=1, day=1), day)
     given = given[this_year & (given["event"] == "recognised")].astype({"uscc": "str", "tier": "str"})
-    held = holding(recognitions, tiers, as_of) if held is None else held
-    given = given.merge(held.loc[held["holds"], ["uscc", "tier"]], on=["uscc", "tier"])
+    given = given.merge(holding.loc[holding["holds"], ["uscc", "tier"]], on=["uscc", "tier"])
     inside = incubatees.loc[incubatees["uscc"].notna(), ["carrier", "uscc", "entered_on", "graduated_on"]]
     both = inside.astype({"uscc": "str"}).merge(given, on="uscc")
     both = both[(both["entered_on"] <= both["event_date"]) & ~(both["graduated_on"] < both["event_date"])]

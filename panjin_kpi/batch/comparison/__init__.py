@@ -1,1 +1,1 @@
-"""Two runs, or two days, side by side: which figures changed, and because of which submission."""
+"""Two runs, or two days, side by side: which figures changed, and which submission changed them."""

@@ -1,4 +1,4 @@
-"""Which submissions are behind a changed figure: what differs between the snapshots of two runs."""
+"""The submissions behind a changed figure: what differs between the snapshots of two runs."""
 
 import pandas as pd
 
@@ -18,14 +18,7 @@ COLUMNS = ["table", "district", "indicator", "cause"]
 class Causes:
     """The submitted rows that differ between two snapshots, each with the submission that changed it.
 
-    Parameters
-    ----------
-    old, new : Snapshot
-        What the two runs were made from.
-    plan : Plan
-        What the results are computed from.
-    period : str
-        The month of the runs; figures of later months and other years are left out.
+    Figures of months after ``period``, and of other years, are left out.
     """
 
     def __init__(self, old: Snapshot, new: Snapshot, plan: Plan, period: str) -> None:
@@ -39,15 +32,7 @@ class Causes:
         self._rows = found[found["period"].isna() | found["period"].isin(months_so_far(period))][COLUMNS]
 
     def of(self, table: str, scope: str | None, indicator: str | None) -> str:
-        """The submissions behind one changed figure of a result table, in words.
-
-        Parameters
-        ----------
-        table : str
-            The result table.
-        place, indicator : str or None
-            The figure's district (or ``city``) and indicator, where its table has them.
-        """
+        """The submissions behind one changed figure, given its scope and indicator where its table has them."""
         nearest = rows = self._rows[self._rows["table"].isin(sources(table, self._plan))]
         if indicator is not None:
             nearest = nearest[nearest["indicator"].isna() | (nearest["indicator"] == indicator)]

@@ -22,19 +22,9 @@ UNKNOWN = "不详（快照不在）"
 
 
 def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame:
-    """Every submitted figure that was known otherwise on two days.
+    """Every submitted figure that differs between what had been received by two days.
 
-    Parameters
-    ----------
-    store : Store
-        The accepted submissions.
-    old, new : date
-        What had been received by these days is compared.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of ``HEADER``: table, key, column, old and new value in words, and the submission.
+    Columns of ``HEADER``: table, key, column, old and new value in words, and the submission.
     """
     files = store.log().set_index("submission")
     parts = []
@@ -52,19 +42,9 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
 
 
 def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
-    """Every result figure that differs between two runs of a period, with the submissions that came between them.
+    """Every result figure that differs between two runs of a period, with the submissions between them.
 
-    Parameters
-    ----------
-    project : Project
-        Where the runs' snapshots are.
-    old, new : Path
-        Folders of the runs (``reports/2021-12``) or their ``results/``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of ``HEADER``.
+    ``old`` and ``new`` are folders of runs (``reports/2021-12``) or their ``results/``. Columns of ``HEADER``.
 
     Raises
     ------
@@ -99,7 +79,6 @@ def _results(folder: Path) -> ResultSet:
 
 
 def _in_words(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
-    """Changes in words."""
     key = [name for name in found if name not in COLUMNS]
     words = to_labels(plan, table, found[key])
     columns = {name: str(column.title) for name, column in schemas.schema(table).columns.items()}
@@ -115,7 +94,7 @@ def _in_words(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _values(plan: Plan, table: str, found: pd.DataFrame, side: str) -> pd.Series:
-    """One side of the changes in words, each by the column that it stands in."""
+    """One side of the changes in words, by column."""
     shown = found[side].map(_value)
     for column, own in found.groupby("column", sort=False)[side]:
         texts = own[own.map(lambda value: isinstance(value, str))]

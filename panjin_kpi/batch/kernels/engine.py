@@ -1,4 +1,4 @@
-"""The papermill engine of the reports: kernels get ready while others work, and their cells take turns."""
+"""The papermill engine of the reports: kernels start while others work, and their cells take turns."""
 
 import logging
 import threading
@@ -13,15 +13,13 @@ from papermill.log import logger
 
 NAME = "panjin_kpi"
 START_SECONDS = 120.0
-LATE_SECONDS = 30.0  # in which papermill should have said itself that a kernel does not start
-WAITING = 4  # deadlines of reports; with two threads a turn nobody has to wait for more than two
+LATE_SECONDS = 30.0  # in which papermill itself should report that a kernel does not start
+WAITING = 4  # deadlines of reports; with two threads a turn none has to wait for more than two
 KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}  # everybody has it: run it again
 
 
 class ExecutionSlot:
-    """One report's turn on the processor, and how long each step may take.
-
-    Each step has a deadline: a kernel that is started, one that is up and waits, and cells that run.
+    """One report's turn on the processor, with a deadline for each step: start of the kernel, waiting, cells.
 
     Parameters
     ----------
@@ -29,18 +27,6 @@ class ExecutionSlot:
         As many as reports may run their cells at the same time.
     seconds : float
         Deadline of the cells.
-
-    Examples
-    --------
-    >>> turns = threading.Semaphore(1)
-    >>> turn = ExecutionSlot(turns, 900.0)
-    >>> turn.take()
-    >>> turns.acquire(blocking=False)
-    False
-    >>> turn.give_back()
-    >>> turn.give_back()  # whoever comes second
-    >>> turns.acquire(blocking=False), turns.acquire(blocking=False)
-    (True, False)
     """
 
     def __init__(self, turns: threading.Semaphore, seconds: float) -> None:
@@ -69,7 +55,7 @@ class ExecutionSlot:
         return time.monotonic() - self.began if self.began is not None else 0.0
 
     def give_back(self) -> None:
-        """Let the next report have it; done once, by the report or by who gives it up."""
+        """Let the next report have it; the second call, by the report or its watcher, does nothing."""
         with self._lock:
             if self._taken:
                 self._taken = False
@@ -77,7 +63,7 @@ class ExecutionSlot:
 
 
 class ClientInTurn(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client, whose kernel is started at once and shut down without keeping the next report waiting."""
+    """papermill's client; its kernel starts at once and is shut down without keeping the next report waiting."""
 
     def __init__(self, manager: NotebookExecutionManager, turn: ExecutionSlot, **options: Any) -> None:
         super().__init__(manager, **options)
@@ -85,7 +71,7 @@ class ClientInTurn(PapermillNotebookClient):  # type: ignore[misc]
 
     @contextmanager
     def setup_kernel(self, **options: Any) -> Iterator[None]:
-        """Between kernel and cells stands the turn."""
+        """Take the turn between the start of the kernel and the cells."""
         with super().setup_kernel(**options):
             self._turn.take()
             try:
@@ -95,13 +81,13 @@ class ClientInTurn(PapermillNotebookClient):  # type: ignore[misc]
 
 
 class ReportEngine(NBClientEngine):  # type: ignore[misc]
-    """What executes the reports' cells; without a turn it is papermill's own engine."""
+    """The engine that executes the reports' cells; without a turn it is papermill's own."""
 
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: NotebookExecutionManager, kernel_name: str, turn: ExecutionSlot | None = None, **options: Any
     ) -> None:
-        """Execute the cells, and name the kernel that everybody has."""
+        """Execute the cells, and record the kernel that every machine has."""
         if turn is None:
             super().execute_managed_notebook(nb_man, kernel_name, **options)
         else:
@@ -120,4 +106,4 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
 
 
 papermill_engines.register(NAME, ReportEngine)
-logger.addHandler(logging.NullHandler())  # what goes wrong is a report's reason; without a handler it is printed too
+logger.addHandler(logging.NullHandler())  # errors become a report's reason; without a handler they are printed too

@@ -1,9 +1,9 @@
 """A process that has imported what the notebooks import, and forks a ready kernel on request.
 
-It is a program of its own (``python -m panjin_kpi.batch.kernels.forkserver``) and not :mod:`multiprocessing`'s
-forkserver, which runs the command's main module again in every child. Requests and answers are lines of JSON on a
-socket that is its standard input and output. When its input ends, because the command has ended or was killed, it
-kills its kernels and ends as well; where it is killed itself, they notice.
+It is a program of its own (``python -m panjin_kpi.batch.kernels.forkserver``), because :mod:`multiprocessing`'s
+forkserver runs the command's main module again in every child. Requests and answers are lines of JSON on a socket that
+is its standard input and output. When its input ends, because the command has ended or was killed, it kills its kernels
+and ends; where it is killed itself, they notice.
 """
 
 import atexit
@@ -26,7 +26,7 @@ from typing import Any
 PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",  # debugpy, a third of a second
-    # what a kernel would import as it begins
+    # imported by a kernel as it begins
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.extensions.storemagic",
@@ -35,11 +35,11 @@ PRELOADED = (
     "panjin_kpi.batch.results.result_set",
     "panjin_kpi.batch.kernels.warm_up",
 )
-GARBAGE = 200_000  # new objects before they are looked through: a command lives for seconds; Python begins at 700
-LARGE = 20_000_000  # bytes of a table that is left to who asks for it: a province's rules, enterprise by enterprise
+GARBAGE = 200_000  # new objects before a collection (Python: 700): a command lives for seconds
+LARGE = 20_000_000  # bytes of a table that is not read ahead: a province's rules, enterprise by enterprise
 ANSWER_SECONDS = 60.0  # it imports and reads tables for seconds; one that takes longer hangs and is given up
 CLOSE_SECONDS = 10.0
-GONE = -1  # of a kernel that nobody knows any more
+GONE = -1  # status of a kernel that is no longer known
 
 
 class KernelForkServerDied(RuntimeError):
@@ -54,7 +54,7 @@ class Begun:
     socket: socket.socket
 
     def end(self, seconds: float = 0.0) -> None:
-        """Close the socket, at which it ends, and kill it where it has not ended in time."""
+        """Close the socket, which ends the process, and kill it if it has not ended in time."""
         self.socket.close()
         try:
             self.process.wait(seconds)
@@ -74,7 +74,7 @@ def begin() -> None:
 
 @atexit.register
 def give_up() -> None:
-    """End what was begun and never needed: where the command ends before it makes a report, nobody has closed it."""
+    """End what was begun and never used by a :class:`KernelForkServer`."""
     while _begun:
         _begun.pop().end()
 
@@ -96,7 +96,7 @@ def _process() -> Begun:
 
 
 class KernelForkServer:
-    """The command's side: the process that was begun, or a new one, and the way to speak to it; several threads may."""
+    """The command's side: the process that was begun, or a new one, and its requests; safe for several threads."""
 
     def __init__(self) -> None:
         self._begun = _begun.pop() if _begun else _process()
@@ -109,11 +109,11 @@ class KernelForkServer:
         return self._begun.process.pid
 
     def read(self, results: str) -> None:
-        """Have a results folder read, so that kernels forked from now on need not read it; nobody waits for it."""
+        """Have a results folder read, so that kernels forked from now on find it in memory; there is no answer."""
         self._send(read=results)
 
     def read_table(self, path: str) -> None:
-        """Have one table read, which was checked and written just now, while others are not there yet."""
+        """Have one table read that was written just now, before the others are there."""
         self._send(table=path)
 
     def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int:
@@ -127,11 +127,11 @@ class KernelForkServer:
         return None if status is None else int(status)
 
     def close(self) -> None:
-        """End the process and every kernel that is left; one that is still importing is not waited for.
+        """End the process and every kernel that is left, without waiting for one that is still importing.
 
-        Whoever waits for an answer in another thread is told that there is none.
+        A request that waits in another thread fails.
         """
-        with contextlib.suppress(OSError):  # closing alone would wake nobody who waits
+        with contextlib.suppress(OSError):  # closing alone wakes no waiting thread
             self._begun.socket.shutdown(socket.SHUT_RDWR)
         self._begun.end(CLOSE_SECONDS if self._forked else 0.0)
         with self._lock:
@@ -156,7 +156,7 @@ class KernelForkServer:
                 raise self._died() from error
 
     def _died(self) -> KernelForkServerDied:
-        """One that has hung once is not asked again: its next answer would be that to an older question."""
+        """After a timeout nothing more may be asked: the next answer would belong to the earlier request."""
         with contextlib.suppress(OSError):
             self._begun.socket.shutdown(socket.SHUT_RDWR)
         self._begun.process.kill()
@@ -166,7 +166,7 @@ class KernelForkServer:
 def serve(preloaded: Sequence[str]) -> None:
     """Import, then fork a kernel for each request until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what an import or a kernel prints must not be taken for an answer
+    os.dup2(2, 1)  # prints of an import or a kernel must not be taken for an answer
     gc.set_threshold(GARBAGE)
     for module in preloaded:
         importlib.import_module(module)
@@ -175,7 +175,7 @@ def serve(preloaded: Sequence[str]) -> None:
     while line := requests.readline():
         request = json.loads(line)
         if "argv" in request:
-            gc.freeze()  # what all kernels share is not looked through, and so not copied, in each
+            gc.freeze()  # shared memory is not collected, and so not copied, in each kernel
             pid = os.fork()
             if pid == 0:
                 answers.close()
@@ -213,7 +213,7 @@ def _read(read: str = "", table: str = "") -> None:
         for name in tables:
             if not _is_large(Path(read) / f"{name}.csv"):
                 _ = tables[name]
-    except (OSError, ValueError, KeyError):  # the notebooks tell what is wrong with it
+    except (OSError, ValueError, KeyError):  # the notebooks report it
         return
 
 
@@ -233,13 +233,13 @@ def _status(statuses: dict[int, int | None], pid: int) -> int | None:
 
 
 def _become_kernel(fork_server: int, argv: list[str], env: dict[str, str], cwd: str) -> None:
-    """What is left of the fork server's life: an ordinary kernel in a session of its own."""
+    """Turn the forked child into an ordinary kernel in a session of its own."""
     try:
         os.setsid()
         threading.Thread(target=_end_with, args=[fork_server], daemon=True).start()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in range(3):  # what it has to tell is in its notebook and its status
+        for stream in range(3):  # its output is in the notebook
             os.dup2(nothing, stream)
         os.close(nothing)
         sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it stays open as long as the kernel lives
@@ -257,10 +257,10 @@ def _become_kernel(fork_server: int, argv: list[str], env: dict[str, str], cwd: 
 
 
 def _end_with(fork_server: int) -> None:
-    """End a kernel and its children once the fork server is gone: killed itself, it can no longer end them.
+    """End a kernel and its children once the fork server is gone, which can then no longer end them.
 
-    ipykernel would watch its parent too, but it has read JPY_PARENT_PID when the fork server imported it, and it begins
-    only when the kernel is ready.
+    ipykernel's own watch reads JPY_PARENT_PID when the fork server imports it, and begins only when the kernel is
+    ready.
     """
     while os.getppid() == fork_server:
         time.sleep(1)

@@ -1,4 +1,4 @@
-"""The kernels that execute the reports: forked from a process that is warm, or ordinary ones where that cannot be."""
+"""The kernels that execute the reports: forked from a warm process, or ordinary ones where that is impossible."""
 
 import os
 import socket
@@ -30,8 +30,8 @@ class PrivateKernelManager(AsyncKernelManager):
     """An ordinary kernel whose messages nobody else on the machine can read.
 
     They go through sockets in a folder of this user's, or are encrypted where the system has no such sockets. There
-    another program may take a port before the kernel does: the kernel then ends, which is for who started it to mend
-    (:func:`~panjin_kpi.batch.reports.execute.execute` tries again) and not for the terminal.
+    another program may take a port before the kernel does; the kernel then ends, and
+    :func:`~panjin_kpi.batch.reports.execute.execute` tries again.
     """
 
     sockets = ""  # their folder
@@ -52,7 +52,7 @@ class PrivateKernelManager(AsyncKernelManager):
 
 
 class ForkedProcess:
-    """What jupyter_client asks of a process, of one that is the fork server's child and not ours."""
+    """The interface that jupyter_client expects of a process, for a child of the fork server."""
 
     stdin = stdout = stderr = None
 
@@ -66,9 +66,7 @@ class ForkedProcess:
         except KernelForkServerDied:
             return 1
 
-    def wait(self) -> int | None:
-        """Exit status of a process that has ended."""
-        return self.poll()
+    wait = poll  # asked only of a process that has ended
 
     def send_signal(self, number: int) -> None:
         """Send a signal to it."""
@@ -81,7 +79,7 @@ class ForkedProvisioner(LocalProvisioner):
     fork_server = Anything()
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
-        """Fork a kernel with the arguments that the command line would have given it."""
+        """Fork a kernel with the arguments that a command line would have given it."""
         cwd = str(options.get("cwd") or Path.cwd())
         try:
             pid = self.fork_server.fork(cmd[cmd.index("-f") :], options.get("env") or dict(os.environ), cwd)
@@ -94,7 +92,7 @@ class ForkedProvisioner(LocalProvisioner):
 
 
 class ForkedKernelManager(PrivateKernelManager):
-    """Manages kernels of a fork server; only papermill in our own process is given it, so JupyterLab stays as it is."""
+    """Manages kernels of a fork server; only papermill in our own process uses it, so JupyterLab stays as it is."""
 
     fork_server: KernelForkServer
 
@@ -111,17 +109,17 @@ class ForkedKernelManager(PrivateKernelManager):
 
 @dataclass(frozen=True)
 class KernelPool:
-    """What the reports of one process are executed with.
+    """The kernels for the reports of one process.
 
     Parameters
     ----------
     manager : type
-        What starts a kernel.
+        Starts a kernel.
     turns : threading.Semaphore, optional
-        As many as reports may run their cells at the same time, while the kernels of others get ready or are shut down;
-        None to leave everything to papermill.
+        As many as reports may run their cells at the same time, while other kernels start or are shut down; None to
+        leave everything to papermill.
     fork_server : KernelForkServer, optional
-        What the kernels are forked from.
+        Forks the kernels.
     """
 
     manager: type[AsyncKernelManager] = PrivateKernelManager
@@ -132,7 +130,7 @@ class KernelPool:
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, results: str) -> None:
-        """Let the process that forks read a results folder, once a run: its kernels find the tables in memory."""
+        """Let the fork server read a results folder, once a run: its kernels find the tables in memory."""
         if self.fork_server is None:
             return
         with self._reading, suppress(KernelForkServerDied, OSError):
@@ -148,7 +146,7 @@ class KernelPool:
                 self.fork_server.read_table(table)
 
     def stop(self) -> None:
-        """Give up every report that is being made, and end what forks: nobody waits for it, even if it hangs."""
+        """Give up every report that is being made, and end the fork server, even if it hangs."""
         self.stopped.set()
         if self.fork_server:
             self.fork_server.close()
@@ -156,21 +154,13 @@ class KernelPool:
 
 @contextmanager
 def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
-    """What one command's reports are executed with; what it starts ends with it.
+    """The kernels for one command's reports; they end with the context. ``turns`` is by default one a core.
 
     Parameters
     ----------
     engine : str
-        ``warm`` for kernels that are forked where the system can fork, and get ready ahead of their turn; ``ordinary``
-        for ordinary ones that do; ``papermill`` for ordinary ones, started when papermill needs them.
-    turns : int
-        Reports that run their cells at the same time; one a core by default.
-
-    Examples
-    --------
-    >>> with kernels("papermill") as plain:
-    ...     issubclass(plain.manager, PrivateKernelManager), plain.turns
-    (True, None)
+        ``warm`` for kernels forked where the system can fork, started ahead of their turn; ``ordinary`` for ordinary
+        ones started ahead; ``papermill`` for ordinary ones started by papermill.
     """
     with private_sockets() as folder:
         ordinary = type("OrdinaryKernelManager", (PrivateKernelManager,), {"sockets": folder})
@@ -191,7 +181,7 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
 
 @contextmanager
 def private_sockets(longest: int = LONGEST) -> Iterator[str]:
-    """A folder for the sockets of kernels, which only this user may enter; empty where there can be none."""
+    """A folder for the sockets of kernels that only this user may enter; empty where there can be none."""
     if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
         yield ""
         return

@@ -1,7 +1,4 @@
-"""Importing this module makes a process ready to draw: fonts and what drawing imports late are then in memory.
-
-The process that forks the kernels imports it; a kernel finds everything there that the notebooks import.
-"""
+"""Importing this module makes a process ready to draw: it loads fonts and what drawing imports late."""
 
 import importlib
 import pkgutil

@@ -31,13 +31,6 @@ class Cluster(Workers):
     A client's own futures are not enough: they stay open where the connection is lost while a result is fetched, where
     the scheduler hangs, and where the last worker has gone.
 
-    Parameters
-    ----------
-    client : distributed.Client
-        A connected one.
-    address : str
-        The scheduler's, as people know it.
-
     Raises
     ------
     NoWorkers
@@ -57,7 +50,7 @@ class Cluster(Workers):
         """Nothing: each worker reads the results when it makes its first report."""
 
     def trouble(self) -> str:
-        """See :meth:`Workers.trouble`; a scheduler that is busy may be silent for a while."""
+        """See :meth:`Workers.trouble`; a busy scheduler may be silent for a while."""
         if self._client.scheduler_comm is not self._connection or self._client.status != "running":
             return LOST
         self._look()
@@ -67,7 +60,7 @@ class Cluster(Workers):
         return DESERTED if self._heard - self._manned > WORKERS_SECONDS else ""
 
     def _look(self) -> int:
-        """How many tasks the workers can run at the same time; 0 where nothing is heard."""
+        """How many tasks the workers can run at the same time; 0 without an answer."""
         asked = None
         try:
             asked = asyncio.run_coroutine_threadsafe(_threads(self._client), self._client.loop.asyncio_loop)
@@ -88,12 +81,7 @@ async def _threads(client: Any) -> int:
 
 @contextmanager
 def connected(address: str) -> Iterator[Cluster]:
-    """The workers of a scheduler; on leaving, what none of them has begun is forgotten.
-
-    Parameters
-    ----------
-    address : str
-        ``tcp://host:port``.
+    """The workers of a scheduler (``tcp://host:port``); on leaving, tasks that none of them has begun are dropped.
 
     Raises
     ------
@@ -120,11 +108,7 @@ def connected(address: str) -> Iterator[Cluster]:
 
 
 def _within(seconds: float, call: Callable[[], Any]) -> Any:
-    """What a call gives; one that takes longer is left behind, because a client's own deadlines do not always hold.
-
-    >>> _within(1.0, lambda: 42)
-    42
-    """
+    """The value of a call; one that takes longer is abandoned, because a client's own deadlines do not always hold."""
     answer: Future[Any] = Future()
 
     def answered() -> None:

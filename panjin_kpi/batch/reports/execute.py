@@ -1,4 +1,4 @@
-"""One report: execute its notebook through papermill, keep what was executed."""
+"""One report: execute its notebook through papermill, and keep the executed notebook."""
 
 import contextlib
 import json
@@ -33,7 +33,7 @@ KERNEL_ARGUMENTS = [
     "--IPKernelApp.log_level=50",  # its shutdown logs an interrupt as an error
     "--HistoryManager.enabled=False",  # a database of what analysts typed is not for reports
 ]
-LOOK_SECONDS = 0.5  # how often a report that is being made is asked whether the run has been stopped
+LOOK_SECONDS = 0.5  # between checks whether the run has been stopped
 INTERRUPTED = "运行被中断；再次运行会补做"
 NO_MEMORY = "内存不足（MemoryError）"
 LAST_SECONDS = 10.0  # for a report beyond its deadline to notice that its kernel is dead
@@ -44,11 +44,7 @@ class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
 
     @classmethod
     def translate_str(cls, val: str) -> str:
-        r"""A Python string literal.
-
-        >>> ReadableTranslator.translate_str('盘山县 "a" C:\\b')
-        '"盘山县 \\"a\\" C:\\\\b"'
-        """
+        """A Python string literal."""
         return json.dumps(val, ensure_ascii=False)
 
 
@@ -57,7 +53,7 @@ papermill_translators.register("python", ReadableTranslator)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report; one that was finished before is kept as it was."""
+    """The outcome of one report; one that was finished before is kept as it was."""
 
     job: Job
     seconds: float
@@ -84,17 +80,11 @@ def execute(
 
     Parameters
     ----------
-    job : Job
-        The report.
-    folder : Path
-        The run's folder, ``reports/<period>``.
-    notebooks : Path
-        Where the notebooks are.
-    kernels : Kernels, optional
-        What it is executed with (:func:`~panjin_kpi.batch.kernels.pool.kernels`); papermill's own way by default.
+    kernels : KernelPool, optional
+        From :func:`~panjin_kpi.batch.kernels.pool.kernels`; papermill's own way by default.
     deadline : float
-        Seconds for the cells. papermill may wait for ever for a kernel that dies at the wrong moment, so the kernel
-        of a report beyond its deadline is killed, and the report is given up whether papermill notices or not.
+        Seconds for the cells. papermill may wait for ever for a kernel that dies at the wrong moment, so beyond the
+        deadline the kernel is killed, and the report is given up whether papermill notices or not.
     """
     kernels = kernels or KernelPool()
     turn = ExecutionSlot(kernels.turns or threading.Semaphore(), deadline)
@@ -122,7 +112,7 @@ def execute(
 
 
 def _registering(manager: type[AsyncKernelManager], kernels: list[AsyncKernelManager]) -> Callable[..., None]:
-    """How a kernel manager is made that can be found again."""
+    """A constructor of a kernel manager that adds it to a list."""
 
     def made(self: AsyncKernelManager, *words: Any, **named: Any) -> None:
         manager.__init__(self, *words, **named)
@@ -141,7 +131,7 @@ def _kill(kernel: AsyncKernelManager) -> None:
 def _executed(
     job: Job, folder: Path, notebooks: Path, how: Mapping[str, Any], turn: ExecutionSlot
 ) -> tuple[float, str]:
-    """What :func:`execute` promises, however long it takes: its seconds, and the reason where it failed."""
+    """The work of :func:`execute`, however long it takes: its seconds, and the reason if it failed."""
     target = folder / f"{job.stem}.ipynb"
     failed, part = target.with_suffix(".failed.ipynb"), temporary_path(target)
     try:
@@ -182,11 +172,7 @@ def _executed(
 
 
 def reason_of(error: Exception) -> str:
-    """Why a report could not be made, in one line.
-
-    >>> reason_of(MemoryError())
-    '内存不足（MemoryError）'
-    """
+    """Why a report could not be made, in one line."""
     if isinstance(error, PapermillExecutionError):
         if error.ename == "MemoryError":
             return NO_MEMORY

@@ -1,4 +1,4 @@
-"""Who makes the reports: threads of this command, or the workers of a cluster, for as long as they are there."""
+"""Who makes the reports: threads of this command, or the workers of a cluster."""
 
 import math
 import os
@@ -15,8 +15,8 @@ from panjin_kpi.batch.reports.execute import LAST_SECONDS, REPORT_SECONDS
 from panjin_kpi.batch.reports.make import KERNELS, read_ahead
 
 AHEAD = 2  # threads a turn: while one report's cells run, another's kernel gets ready or its page is made
-LOOK_SECONDS = 1.0  # how often it is looked whether the workers are still there
-# every step of a report has a deadline where it is made; this one is for whoever does not keep them
+LOOK_SECONDS = 1.0  # between checks whether the workers are still there
+# every step of a report has its own deadline where it is made; this one is for workers that do not keep them
 EACH_SECONDS = START_SECONDS + LATE_SECONDS + REPORT_SECONDS + LAST_SECONDS + 60
 LOST = "与调度器的连接断了，没有做成"
 LATE = "等了{:.0f}秒没有结果，没有做成"
@@ -25,15 +25,7 @@ R = TypeVar("R")
 
 
 class Workers:
-    """An executor of the standard library that says when nothing can be expected of it any more.
-
-    Parameters
-    ----------
-    pool : concurrent.futures.Executor
-        Runs the tasks.
-    slots : int
-        How many run at the same time, at least.
-    """
+    """An executor of the standard library that notices when it is lost; it runs at least ``slots`` tasks at a time."""
 
     def __init__(self, pool: Executor, slots: int) -> None:
         self._pool, self._slots = pool, slots
@@ -43,31 +35,18 @@ class Workers:
         self._pool.submit(read_ahead, table)
 
     def trouble(self) -> str:
-        """Why no task can be finished any more; empty while they can. Threads of this process are always there."""
+        """Why no task can be finished any more; empty while they can, as always with threads of this process."""
         return ""
 
     def completed(
         self, function: Callable[[T], R], tasks: Sequence[T], seconds: float = EACH_SECONDS
     ) -> Iterator[tuple[T, Future[R] | str]]:
-        """Run a function for each task and give each one back as it ends; nobody is waited for in vain.
+        """Run a function for each task and yield each task as it ends, with its future, or why it will not end.
 
-        Parameters
-        ----------
-        function : callable
-            Of one task; the executor must be able to take both to where it runs them.
-        tasks : sequence
-            What it is run for.
-        seconds : float
-            How long a task may take. Two deadlines follow: so long without any task ending, and so long for each round
-            of tasks together, which no progress resets.
+        The executor must be able to send both to where it runs them. ``seconds`` is how long a task may take. Two
+        deadlines follow: one without any task ending, and one for each round of tasks together, which no progress
+        resets.
 
-        Yields
-        ------
-        tuple
-            A task, and its future that is done, or the reason why it will not be.
-
-        Examples
-        --------
         >>> with ThreadPoolExecutor(2) as pool:
         ...     ended = dict(Workers(pool, 2).completed(abs, [-1, -2]))
         >>> {task: future.result() for task, future in sorted(ended.items())}
@@ -97,12 +76,12 @@ class Workers:
 
 @contextmanager
 def executor(engine: str = "warm", jobs: int = 0, scheduler: str = "") -> Iterator[Workers]:
-    """Who runs :func:`panjin_kpi.batch.reports.make.make`; on leaving, reports that are being made are given up.
+    """The workers that run :func:`panjin_kpi.batch.reports.make.make`; on leaving, unfinished reports are given up.
 
     Parameters
     ----------
     engine : str
-        Of the local kernels; each worker of a cluster is told it with the report.
+        Of the local kernels; a worker of a cluster gets it with the report.
     jobs : int
         Reports whose cells run here at the same time; one a core by default.
     scheduler : str
@@ -113,13 +92,9 @@ def executor(engine: str = "warm", jobs: int = 0, scheduler: str = "") -> Iterat
     NoWorkers
         No scheduler answers, it has no worker, or distributed is not installed.
     """
-    if not scheduler:
-        with _local(engine, jobs or os.cpu_count() or 1) as threads:
-            yield threads
-        return
-    from panjin_kpi.batch.reports.cluster import connected
+    from panjin_kpi.batch.reports.cluster import connected  # it imports this module
 
-    with connected(scheduler) as workers:
+    with connected(scheduler) if scheduler else _local(engine, jobs or os.cpu_count() or 1) as workers:
         yield workers
 
 

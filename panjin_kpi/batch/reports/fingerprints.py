@@ -1,4 +1,4 @@
-"""Everything that finished results or a finished page depend on, as one hash: unchanged, they are not made again."""
+"""All that results or a page depend on, as one hash: unchanged, they are not made again."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import PACKAGE, SCHEMAS, Project
 from panjin_kpi.reference.plan import reference_files
 
-HEAD = 4096  # bytes of a page, in which its key stands
+HEAD = 4096  # bytes of a page, which contain its key
 _META = re.compile(rb'<meta content="([0-9a-f]{64})" name="report-key"/?>')  # nbconvert orders the attributes
 
 
@@ -42,23 +42,9 @@ def results_key(snapshot: Snapshot, reference: Path, period: str, audience: str)
 
 
 def report_key(job: Job, notebook: Path, results: str, audience: str) -> str:
-    """The key of one report.
+    """The key of one report, 64 hexadecimal digits.
 
-    Parameters
-    ----------
-    job : Job
-        Its parameters count, but for the place of the results: their content does.
-    notebook : Path
-        The stored notebook.
-    results : str
-        From :func:`results_digest`.
-    audience : str
-        ``internal`` or ``public``.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
+    Of its parameters the results' folder does not count, but its content (``results``, from :func:`results_digest`).
     """
     parameters = {name: value for name, value in job.parameters.items() if name != "results"}
     about = json.dumps([job.stem, parameters, results, audience, code_digest()], sort_keys=True)
@@ -66,7 +52,7 @@ def report_key(job: Job, notebook: Path, results: str, audience: str) -> str:
 
 
 def key_of(page: Path) -> str | None:
-    """The key that a page was made with; None where there is no page, or one without a key."""
+    """The key that a page was made with; None without a page or a key."""
     try:
         with page.open("rb") as file:
             found = _META.search(file.read(HEAD))

@@ -1,4 +1,4 @@
-"""One report from its notebook to its page, in whichever process or machine it is made."""
+"""One report from its notebook to its page, in any process or machine."""
 
 import atexit
 import threading
@@ -24,20 +24,18 @@ STARTING = threading.Lock()
 
 @dataclass(frozen=True)
 class ReportTask:
-    """All that a worker has to know of a report; it can be sent to another process.
+    """A report as a worker, perhaps on another machine, needs it.
 
     Parameters
     ----------
-    job : Job
-        The report.
     folder, notebooks : Path
         Where it goes and where the notebooks are: the same folders on every machine.
     facts : PageFacts
-        What the page says around its notebook.
+        Shown on the page around its notebook.
     engine : str
-        What a worker executes it with that has no kernels yet (:func:`~panjin_kpi.batch.kernels.pool.kernels`).
+        For a worker without kernels (:func:`~panjin_kpi.batch.kernels.pool.kernels`).
     code : str
-        The library of who asked (:func:`~panjin_kpi.batch.reports.fingerprints.code_digest`).
+        The requester's library (:func:`~panjin_kpi.batch.reports.fingerprints.code_digest`).
     """
 
     job: Job
@@ -49,14 +47,13 @@ class ReportTask:
 
     @property
     def executed(self) -> Path:
-        """Where its notebook is executed: a public one beside the public folder, with whatever goes wrong in it."""
-        return (
-            self.folder if self.facts.notebook else self.folder.parent.parent / f"public-{self.folder.name}.notebooks"
-        )
+        """The folder of its executed notebook; of a public one, whose errors name folders, beside the public folder."""
+        public = self.facts.notebook is None
+        return self.folder.parent.parent / f"public-{self.folder.name}.notebooks" if public else self.folder
 
     @property
     def finished(self) -> bool:
-        """Whether the report stands as it would be made: its page is written last, and carries its key."""
+        """Whether the report is there and up to date: its page is written last, and carries its key."""
         target = self.folder / self.job.stem
         whole = self.facts.notebook is None or target.with_suffix(".ipynb").exists()
         return whole and key_of(target.with_suffix(".html")) == self.facts.key
@@ -69,7 +66,7 @@ def read_ahead(table: Path) -> None:
 
 
 def make(work: ReportTask) -> Outcome:
-    """Execute the notebook and write its page; what goes wrong fails this report only."""
+    """Execute the notebook and write its page; an error fails this report only."""
     if work.code != code_digest():
         return Outcome(work.job, 0.0, OTHER_CODE)
     own = KERNELS.get(None) or _of_this_process(work.engine)
@@ -89,14 +86,14 @@ def make(work: ReportTask) -> Outcome:
 
 
 def _of_this_process(engine: str) -> KernelPool:
-    """The kernels of a worker of a cluster, started by whichever of its threads comes first."""
+    """The kernels of a worker of a cluster, started by the first of its threads."""
     with STARTING:
         return _started(engine)
 
 
 @cache
 def _started(engine: str) -> KernelPool:
-    """Kernels that end with the process; where it is killed, the fork server sees that it is gone and ends as well."""
+    """Kernels that end with the process; if it is killed, the fork server notices and ends as well."""
     kept = ExitStack()
     atexit.register(kept.close)
     return kept.enter_context(kernels(engine))

@@ -1,4 +1,4 @@
-"""The files of a results folder: tables as CSV, the reference files they come from, and what is known of them."""
+"""The files of a results folder: tables as CSV, the reference files they were computed from, and their origin."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,23 +32,18 @@ def write_folder(
 ) -> None:
     """Write tables (UTF-8 with BOM) and reference files, and last :data:`ORIGIN` with the hash of each.
 
-    Tables and reference files of an earlier run that are no more go, and its workbook: one that is found is of the
-    tables beside it.
+    Tables and reference files of an earlier run that no longer exist are removed, and so is its workbook.
 
     Parameters
     ----------
-    folder : Path
-        The run's ``results/``.
-    names : sequence of str
-        The results.
     table : callable
-        Gives each, checked.
+        Gives each of the results ``names``, checked.
     reference : Path
         The reference folder that they were computed with.
     about : mapping
-        What else is to be known of them.
+        What :data:`ORIGIN` holds beside the hashes.
     written : callable
-        Told the path of each table as soon as it is there.
+        Called with the path of each table as soon as it is written.
     """
     (folder / "reference").mkdir(parents=True, exist_ok=True)
     sources = reference_files(reference)
@@ -78,7 +73,7 @@ def write_folder(
 
 
 def about(folder: Path) -> dict[str, Any]:
-    """What is known of a results folder: its month, its tables, what they come from.
+    """The content of :data:`ORIGIN`: month, tables, origin.
 
     Raises
     ------
@@ -90,7 +85,7 @@ def about(folder: Path) -> dict[str, Any]:
 
 
 def is_whole(folder: Path, known: Mapping[str, Any]) -> bool:
-    """Whether every file of a results folder is there and still what was written."""
+    """Whether every file of a results folder is unchanged since it was written."""
     try:
         files: dict[str, str] = known["files"]
         return all(sha256((folder / name).read_bytes()).hexdigest() == hashed for name, hashed in files.items())
@@ -99,16 +94,9 @@ def is_whole(folder: Path, known: Mapping[str, Any]) -> bool:
 
 
 class LazyTables(Mapping[str, pd.DataFrame]):
-    """The tables of a results folder, each read when it is first asked for; how long they are is known before.
+    """The tables of a results folder, each read on first use; their lengths are known before.
 
-    A file that is what was written was checked then; any other is checked now.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder.
-    known : mapping
-        What is known of it (:func:`about`).
+    A file whose hash is unchanged was checked when it was written; any other is checked now.
     """
 
     def __init__(self, folder: Path, known: Mapping[str, Any]) -> None:
@@ -144,7 +132,7 @@ def read_table(path: Path, was_checked: bool = False) -> pd.DataFrame:
 
 @lru_cache(LARGEST_RUN)
 def _parsed(name: str, content: bytes, was_checked: bool) -> pd.DataFrame:
-    """A table from its file; the same bytes are read once, also for the kernels forked from this process."""
+    """The same bytes are read once, also for the kernels forked from this process."""
     text = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
     return schemas.typed(schemas.of_result(name), text) if was_checked else checked(name, text)
 

@@ -1,4 +1,4 @@
-"""The results of one period as notebooks load them: computed from a snapshot, or read from a results folder."""
+"""The results of one period for notebooks: computed from a snapshot, or read from a results folder."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -28,17 +28,13 @@ PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplo
 
 @dataclass(frozen=True, eq=False)
 class ResultSet:
-    """Every result table of one period, with the plan it was measured by and where it comes from.
+    """Every result table of one period, with the plan it was measured by and its origin.
 
     Parameters
     ----------
-    plan : Plan
-        The reference data that were used.
-    period : str
-        Month, ``YYYY-MM``.
     frames : mapping of str to pandas.DataFrame
-        The result tables by the names of their files; columns as in their schemas. Read from a folder, each table is
-        read when it is first asked for.
+        The result tables by the names of their files; columns as in their schemas. From a folder, each is read on first
+        use.
     origin : dict
         ``snapshot``, ``content``, ``taken_at``, ``as_known_on``, ``fictitious``, ``submissions``, ``versions``.
     """
@@ -75,7 +71,7 @@ class ResultSet:
 
     @classmethod
     def kept(cls, folder: Path, key: str, plan: Plan) -> "ResultSet | None":
-        """What an earlier run has written from the same data with the same code, if nothing of it was changed since."""
+        """The results of an earlier run from the same data with the same code, if unchanged since."""
         try:
             known = about(folder)
         except (OSError, ValueError):
@@ -95,24 +91,20 @@ class ResultSet:
     def write(
         self, folder: Path, reference: Path, key: str = "", written: Callable[[Path], object] = lambda _: None
     ) -> None:
-        """Write each table as CSV (UTF-8 with BOM), and the reference files they used.
+        """Write each table as CSV (UTF-8 with BOM) into ``results/``, and the reference files of the plan.
 
         Parameters
         ----------
-        folder : Path
-            The run's ``results/``.
-        reference : Path
-            The reference folder that the plan was loaded from.
         key : str
-            What they were computed from (:func:`~panjin_kpi.batch.reports.fingerprints.results_key`), for :meth:`kept`.
+            From :func:`~panjin_kpi.batch.reports.fingerprints.results_key`, for :meth:`kept`.
         written : callable
-            Told the path of each table as soon as it is there.
+            Called with the path of each table as soon as it is written.
         """
         known = self.origin | {"period": self.period, "key": key}
         write_folder(folder, list(self.frames), self._checked, reference, known, written)
 
     def write_workbook(self, folder: Path) -> None:
-        """Write all tables as one workbook, for people: nothing reads it."""
+        """Write all tables as one workbook for people."""
         book = ResultsWorkbook(self.plan, self.period, FICTITIOUS if self.origin["fictitious"] else "")
         for name in self.frames:
             book.add(name, self._checked(name))
@@ -125,7 +117,7 @@ class ResultSet:
 
     @property
     def rows(self) -> Mapping[str, int]:
-        """How many rows each table has; to know it, none is read."""
+        """How many rows each table has; none is read for it."""
         if isinstance(self.frames, LazyTables):
             return self.frames.rows
         return {name: len(frame) for name, frame in self.frames.items()}
@@ -138,12 +130,12 @@ class ResultSet:
     def within(self, table: str, scope: str) -> pd.DataFrame:
         """The rows of a list that belong to one district; all of them for the city."""
         frame = self.frames[table]
-        place = "district" if "district" in frame else "scope"
-        return frame if scope == CITY else frame[frame[place] == scope].reset_index(drop=True)
+        column = "district" if "district" in frame else "scope"
+        return frame if scope == CITY else frame[frame[column] == scope].reset_index(drop=True)
 
     @property
     def as_of(self) -> date:
-        """The day on which enterprises and carriers are looked at."""
+        """The day for which enterprises and carriers are counted."""
         return date.fromisoformat(self.origin["as_of"])
 
     @property
@@ -166,19 +158,11 @@ class ResultSet:
 
 
 def load_results(folder: str, period: str = "", as_of: str = "") -> ResultSet:
-    """What a notebook works on: the results folder it was given, or the current snapshot computed now.
+    """The results for a notebook: from a ``results/`` folder, or computed now from the current snapshot.
 
     Without a folder the data folder is the one ``panjin-kpi lab --data`` named, or else ``data/``; before the first
-    real snapshot it is the fictitious sample that ``make report`` leaves in ``data/sample/``.
-
-    Parameters
-    ----------
-    folder : str
-        Absolute path of a ``results/`` folder; empty to compute.
-    period : str
-        Month, ``YYYY-MM``; not needed beside a day.
-    as_of : str
-        Day, ``YYYY-MM-DD``, on which enterprises and carriers are looked at; empty for the month's last.
+    real snapshot it is the fictitious sample that ``make report`` leaves in ``data/sample/``. ``period`` is not needed
+    beside ``as_of``, the day for enterprises and carriers (empty: the month's last).
 
     Raises
     ------
@@ -195,11 +179,11 @@ def load_results(folder: str, period: str = "", as_of: str = "") -> ResultSet:
             raise ValueError(f"结果文件夹 {folder} 截至 {read.as_of}，不是 {day}。")
         return read
     named = os.environ.get(DATA_VARIABLE)
-    places = [Path(named)] if named else [Project().data, ROOT / "data" / "sample"]
-    for project in map(Project, places):
+    folders = [Path(named)] if named else [Project().data, ROOT / "data" / "sample"]
+    for project in map(Project, folders):
         try:
             snapshot = current_snapshot(project.snapshots)
         except SnapshotFault:
             continue
         return ResultSet.compute(snapshot, Plan.load(project.reference), period, day)
-    raise SnapshotFault(f"{places[0]} 里还没有快照。请先运行 panjin-kpi snapshot，或运行 make report 生成示例。")
+    raise SnapshotFault(f"{folders[0]} 里还没有快照。请先运行 panjin-kpi snapshot，或运行 make report 生成示例。")

@@ -8,6 +8,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.reading.parsing import clean, credit_code, day, period, quantity, yes
 from panjin_kpi.reference.names import is_formula_error, normalised_key, says_nothing, stored_key, visible
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.fields import field
 
 NAMES = ("name", "title", "matter", "carrier")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # white space is none of them
@@ -35,8 +36,7 @@ def understood(text: str, column: str, understand: Callable[[str], object]) -> o
 def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> Callable[[str], object]:
     """What is made of the text of a cell that is filled, by the column's name, its type, or its part in the table."""
     wanted = schemas.schema(table).columns[column]
-    unit = re.search(r"（(.+)）", schemas.title(table, column))
-    measured: Callable[[str], object] = partial(quantity, unit=unit[1] if unit else "")
+    measured: Callable[[str], object] = partial(quantity, unit=field(table, column).unit)
     folded: dict[str, Callable[[str], object]] = {
         "period": partial(_dated, understand=period, from_1904=from_1904),
         "district": plan.district_names.resolve,

@@ -17,7 +17,7 @@ FULL = 100.0  # points of a district that has met every target
 MOST_POINTS = 100.0  # that can be added or taken off
 
 Word = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Completion = Annotated[float, Field(ge=1, le=10)]  # below 1 whoever has met a target would not get all its points
+Completion = Annotated[float, Field(ge=1, le=10)]  # below 1 a target that is met would not give all its points
 PointsOff = Annotated[float, Field(ge=0, le=MOST_POINTS)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 AtLeastOnce = Annotated[float, Field(ge=1)]
@@ -30,7 +30,7 @@ def _differ(words: Sequence[str], what: str) -> None:
 
 
 class Lights(Settings):
-    """Upper ends (percentage points of gap, inclusive) of the lights, and their words."""
+    """Upper ends (percentage points of gap, inclusive) of the status levels, and their words."""
 
     slightly_behind_up_to: Sourced[float]
     behind_up_to: Sourced[float]
@@ -55,7 +55,7 @@ class WeightGroup(Settings):
 
 
 class WeightPreset(Settings):
-    """Weight of every indicator, and of the groups that differ."""
+    """Weight of every indicator, and the groups that differ."""
 
     default: float = Field(ge=0, le=1000)
     groups: list[WeightGroup] = Field(default_factory=list)
@@ -128,7 +128,7 @@ class Penalty(Adjustment):
 
 
 class Veto(Settings):
-    """A district that somebody decided is not to be rated, and why: shown beside its score, never computed."""
+    """A district excluded from rating by a decision, and why: shown beside its score, never computed."""
 
     year: int = Field(ge=2000, le=2100)
     district: Word
@@ -142,13 +142,9 @@ class LikelihoodWord(Settings):
     from_probability: float = Field(alias="from", ge=0, le=1)
 
 
+# for a folder without words for probabilities
 LIKELIHOOD = [("几乎确定", 0.95), ("很可能", 0.75), ("五五开", 0.4), ("较难", 0.1), ("基本无望", 0.0)]
-
-
-def _likelihood() -> Sourced[list[LikelihoodWord]]:
-    """What a folder without words for probabilities is read with."""
-    steps = [LikelihoodWord.model_validate({"word": word, "from": start}) for word, start in LIKELIHOOD]
-    return Sourced[list[LikelihoodWord]](value=steps, source="assumption")
+LIKELIHOOD_WORDS = [LikelihoodWord.model_validate({"word": word, "from": start}) for word, start in LIKELIHOOD]
 
 
 class Checks(Settings):
@@ -179,21 +175,14 @@ class Bulletin(Settings):
 
 
 class Survey(Settings):
-    """The round of surveys through the districts (四（三）): when it began, and how many weeks each one takes."""
+    """The surveys of the districts in turn (四（三）): when they began, and how many weeks each one takes."""
 
     first_on: Sourced[Day] | None = None
     weeks: Sourced[Times] = Sourced(value=2, source="plan")
 
 
 class Assessment(Settings):
-    """How a year is judged. The plan sets none of it, so nearly all of it is assumption.
-
-    Examples
-    --------
-    >>> from panjin_kpi.project import Project
-    >>> Assessment.load(Project().reference / "assessment.yaml").lights.behind_up_to.value
-    30.0
-    """
+    """How a year is judged. The plan sets none of it, so nearly all of it is assumption."""
 
     document: Sourced[Word]
     printed_on: Sourced[Day] | None = None
@@ -207,37 +196,25 @@ class Assessment(Settings):
     bonus: Sourced[Adjustment]
     penalty: Sourced[Penalty]
     vetoes: Sourced[list[Veto]] = Sourced(value=[], source="assumption")
-    likelihood: Sourced[list[LikelihoodWord]] = Field(default_factory=_likelihood)
+    likelihood: Sourced[list[LikelihoodWord]] = Sourced(value=LIKELIHOOD_WORDS, source="assumption")
     default_basis: Sourced[Literal["reported", "evidenced"]]
     checks: Checks = Checks()
     bulletin: Bulletin = Bulletin()
     survey: Survey = Survey()
 
     @model_validator(mode="after")
-    def _every_probability_has_one_word(self) -> "Assessment":
+    def _settings_fit_together(self) -> "Assessment":
         steps = [step.from_probability for step in self.likelihood.value]
         if steps != sorted(set(steps), reverse=True) or steps[-1:] != [0]:
             raise ValueError("likelihood 的 from 应从大到小，最后一个为0")
         _differ([step.word for step in self.likelihood.value], "likelihood 的")
-        return self
-
-    @model_validator(mode="after")
-    def _every_grade_can_be_reached(self) -> "Assessment":
         best, highest = FULL * (self.cap.value or 10), self.grades.value[0]
         if highest.from_score > best:
             raise ValueError(
                 f"grades 的 {highest.grade} 从{highest.from_score:g}分起，按 cap 最高只有{best:g}分，达不到"
             )
-        return self
-
-    @model_validator(mode="after")
-    def _nothing_is_listed_twice(self) -> "Assessment":
         _differ(self.tie_break.value, "tie_break 的")
         _differ([f"{veto.year} {veto.district}" for veto in self.vetoes.value], "vetoes 的")
-        return self
-
-    @model_validator(mode="after")
-    def _surveys_follow_the_plan(self) -> "Assessment":
         printed, first = self.printed_on, self.survey.first_on
         if printed and first and first.value < printed.value:
             raise ValueError(f"survey.first_on {first.value} 早于 printed_on {printed.value}")

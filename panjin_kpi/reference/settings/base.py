@@ -1,4 +1,4 @@
-"""What every settings file of the reference folder has in common: typed, unchangeable, faults told in Chinese."""
+"""What every settings file of the reference folder has in common: typed, immutable, errors in Chinese."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -36,7 +36,7 @@ class Settings(BaseModel):
     @classmethod
     @lru_cache(MOST_READ)
     def _read(cls, content: bytes, name: str) -> Self:
-        """Settings from a file; the same bytes are checked once, also for the kernels forked from this process."""
+        """The same bytes are checked once, also for the kernels forked from this process."""
         try:
             given = read_yaml(content)
         except NotYaml as error:

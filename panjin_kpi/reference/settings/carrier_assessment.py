@@ -51,14 +51,7 @@ class Item(Settings):
 
 
 class CarrierAssessment(Settings):
-    """How carriers are assessed. The plan names the task only, so nearly all of it is assumption.
-
-    Examples
-    --------
-    >>> from panjin_kpi.project import Project
-    >>> CarrierAssessment.load(Project().reference / "carrier_assessment.yaml").levels.value
-    ['省级', '国家级']
-    """
+    """How carriers are assessed. The plan only requires it, so nearly all of it is assumption."""
 
     levels: Sourced[list[Literal["市级", "省级", "国家级"]]]
     items: list[Item] = Field(min_length=1)

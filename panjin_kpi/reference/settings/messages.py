@@ -41,15 +41,7 @@ TYPES = {
 
 
 def settings_message(error: ValidationError, given: Any) -> str:
-    """Everything that is wrong with a file's settings, as one line.
-
-    Parameters
-    ----------
-    error : ValidationError
-        What pydantic found.
-    given : object
-        What the file holds.
-    """
+    """Everything pydantic found wrong with a file's settings (``given``: what it holds), as one line."""
     faults = error.errors(include_url=False)
     lines = dict.fromkeys(_line(fault, given) for fault in faults[:MOST_SHOWN])
     more = f"；另有{len(faults) - MOST_SHOWN}处" if len(faults) > MOST_SHOWN else ""

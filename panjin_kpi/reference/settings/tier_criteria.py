@@ -15,10 +15,10 @@ Points = Annotated[tuple[float, float], Field(strict=False)]
 
 
 class Provision(Settings):
-    """Where a rule stands.
+    """The source of a rule.
 
-    ``valid_from`` is the day, or the year, since which the document holds; ``confirm`` says that only one source
-    was found, or that a column is not quite what the rule means.
+    ``valid_from`` is the day, or the year, since which the document is in force; ``confirm`` says that only one source
+    was found, or that a column does not exactly match the rule.
     """
 
     document: str = Field(min_length=1)
@@ -43,12 +43,12 @@ class Criterion(Provision):
     @property
     def uses(self) -> tuple[str, ...]:
         """Criteria that this one is made of."""
-        return ()
+        return tuple(getattr(self, "parts", ()))
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
         """What it measures itself."""
-        return ()
+        return tuple(value for name, value in self if name in ("value", "size"))
 
 
 class Gate(Criterion):
@@ -63,11 +63,6 @@ class Gate(Criterion):
     threshold: float | None
     if_unmet: Literal["unmet", "manual"] = "unmet"
     if_unknown: Literal["unknown", "manual"] = "unknown"
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """What it measures itself."""
-        return (self.value,)
 
 
 class SizeStep(Settings):
@@ -85,11 +80,6 @@ class GateBySize(Criterion):
     size: Quantity
     test: Test
     steps: list[SizeStep] = Field(min_length=1)
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """What it measures itself."""
-        return (self.value, self.size)
 
     @model_validator(mode="after")
     def _sizes_rise_and_the_last_has_no_limit(self) -> "GateBySize":
@@ -137,11 +127,6 @@ class Banded(Criterion):
     value: Quantity
     bands: list[Band] = Field(min_length=1)
 
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """What it measures itself."""
-        return (self.value,)
-
     @model_validator(mode="after")
     def _bands_fall(self) -> "Banded":
         for higher, lower in zip(self.bands, self.bands[1:], strict=False):
@@ -157,11 +142,6 @@ class BestOf(Criterion):
 
     kind: Literal["best_of"]
     parts: list[str] = Field(min_length=1)
-
-    @property
-    def uses(self) -> tuple[str, ...]:
-        """Criteria that this one is made of."""
-        return tuple(self.parts)
 
 
 class Sum(Criterion):
@@ -179,19 +159,10 @@ class Sum(Criterion):
     threshold: float | None
     if_unknown: Literal["unknown", "manual"] = "unknown"
 
-    @property
-    def uses(self) -> tuple[str, ...]:
-        """Criteria that this one is made of."""
-        return tuple(self.parts)
-
     @model_validator(mode="after")
-    def _experts_give_from_low_to_high(self) -> "Sum":
+    def _experts_give_from_low_to_high_and_a_pass_mark_has_its_test(self) -> "Sum":
         if any(not 0 <= low <= high for low, high in self.experts.values()):
             raise ValueError("experts 的分值不能为负，先小后大")
-        return self
-
-    @model_validator(mode="after")
-    def _a_pass_mark_has_its_test(self) -> "Sum":
         if (self.test is None) != (self.threshold is None):
             raise ValueError("test 和 threshold 应同时写明或同时为 null")
         return self

@@ -9,23 +9,22 @@ from panjin_kpi.reference.settings.base import Settings
 LAST = 0  # the last fiscal year that is over
 
 
-class Figure(Settings):
-    """One column of one fiscal year.
+class _Quantity(Settings):
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of ``financials`` that are read."""
+        return tuple(value for name, value in self if name in ("of", "to"))
 
-    ``back`` counts fiscal years before the last one that is over; -1 is the running year.
-    """
+
+class Figure(_Quantity):
+    """One column of one fiscal year: ``back`` years before the last completed one; -1 is the running year."""
 
     kind: Literal["figure"]
     of: str
     back: int = Field(default=LAST, ge=-1, le=5)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of ``financials`` that are read."""
-        return (self.of,)
 
-
-class Ratio(Settings):
+class Ratio(_Quantity):
     """The sum of one column over the sum of another, over the last ``years`` fiscal years."""
 
     kind: Literal["ratio"]
@@ -33,47 +32,27 @@ class Ratio(Settings):
     to: str
     years: int = Field(default=1, ge=1, le=5)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of ``financials`` that are read."""
-        return (self.of, self.to)
 
-
-class Growth(Settings):
+class Growth(_Quantity):
     """Growth over three fiscal years by the formula of 国科发火〔2016〕195号: ½(Y2/Y1 + Y3/Y2) - 1."""
 
     kind: Literal["growth"]
     of: str
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of ``financials`` that are read."""
-        return (self.of,)
 
-
-class CompoundGrowth(Settings):
+class CompoundGrowth(_Quantity):
     """Compound annual growth over ``years`` fiscal years: (V / V of that many years before)^(1 / years) - 1."""
 
     kind: Literal["compound_growth"]
     of: str
     years: int = Field(ge=1, le=5)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of ``financials`` that are read."""
-        return (self.of,)
 
-
-class Age(Settings):
+class Age(_Quantity):
     """Time since ``registered_on`` of ``enterprises``, in days or in years."""
 
     kind: Literal["age"]
     unit: Literal["days", "years"]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of ``financials`` that are read: none."""
-        return ()
 
 
 Quantity = Annotated[Figure | Ratio | Growth | CompoundGrowth | Age, Field(discriminator="kind")]

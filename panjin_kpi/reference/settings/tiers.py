@@ -1,4 +1,4 @@
-"""``tiers.yaml`` as typed rules: what each tier asks for, how long it is valid, and where each word of it stands."""
+"""``tiers.yaml`` as typed rules: what each tier requires, how long it is valid, and the source of every criterion."""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -16,8 +16,8 @@ from panjin_kpi.reference.settings.validity import Validity
 class Tier(Settings):
     """One step of the ladder.
 
-    ``indicator`` is the annual target that counts its new members. ``decidable`` says whether the columns at hand hold
-    the figures that decide; without them nobody is called ready, only worth a person's look.
+    ``indicator`` is the annual target that counts its new members. Without the deciding figures in the submitted
+    columns (``decidable`` false) nobody is called ready, only worth a review.
     """
 
     indicator: str | None
@@ -37,24 +37,14 @@ class Tier(Settings):
 
 
 class Document(Settings):
-    """A document that rules are taken from; a place for YAML anchors."""
+    """A source document, defined once for YAML anchors."""
 
     document: str
     valid_from: str
 
 
 class Tiers(Settings):
-    """The rules of every tier, lowest first.
-
-    Examples
-    --------
-    >>> from panjin_kpi.project import Project
-    >>> tiers = Tiers.load(Project().reference / "tiers.yaml")
-    >>> tiers.tiers["sci_tech_sme"].by_id["sme_score"].threshold
-    60.0
-    >>> tiers.tiers["hnte"].validity.years
-    3
-    """
+    """The rules of every tier, lowest first."""
 
     figures: dict[str, str]
     documents: list[Document] = Field(default_factory=list)
@@ -67,12 +57,7 @@ class Tiers(Settings):
                 yield tier, criterion
 
     def in_force(self, day: date) -> "Tiers":
-        """The tiers whose every criterion holds on a day.
-
-        >>> from panjin_kpi.project import Project
-        >>> list(Tiers.load(Project().reference / "tiers.yaml").in_force(date(2016, 12, 31)).tiers)
-        ['hnte']
-        """
+        """The tiers whose every criterion is in force on a day."""
         # a document of which only the year is known counts from that year's first day: "2021" <= "2021-01-01"
         kept = {
             name: tier
@@ -154,7 +139,7 @@ def _check_that_it_can_be_met(tier: str, rules: Tier) -> None:
 
 
 def _most_points(criterion: AnyCriterion, parts: list[float]) -> float:
-    """The most points a criterion can give, whose parts can give so many."""
+    """The most points a criterion can give, given those of its parts."""
     match criterion:
         case Banded():
             return criterion.bands[0].high

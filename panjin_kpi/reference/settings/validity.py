@@ -11,15 +11,8 @@ from panjin_kpi.reference.settings.tier_criteria import Provision
 class Validity(Provision):
     """How long a recognition without a date of its own is valid.
 
-    Until 31 December of the event's year (``calendar_year``), for a number of years, or without end where no document
-    with a term was found (null).
-
-    Parameters
-    ----------
-    rule : {"calendar_year", "years"} or None
-        The rule.
-    years : int, optional
-        How many, with rule ``years`` only.
+    Until 31 December of the event's year (``calendar_year``), for a number of ``years``, or without end where no
+    document with a term was found (null).
     """
 
     rule: Literal["calendar_year", "years"] | None
@@ -32,30 +25,16 @@ class Validity(Provision):
         return self
 
     def last_valid_day(self, events: np.ndarray) -> np.ndarray:
-        """The last day on which a recognition of each day is valid.
+        """The last valid day of recognitions (or renewals) of each day (``datetime64``); not-a-time without end.
 
-        Years run from the day of the event, which is their first day: they end on the day before the day of the same
-        date. A recognition of 29 February whose last year has no such day ends on 28 February, the month's last day
-        (as 民法典 第二百零二条 ends a term in a month without the corresponding day).
+        Years begin with the day of the event and end on the eve of the day of the same date. A recognition of 29
+        February whose last year has no such day ends on 28 February, the month's last day (as 民法典 第二百零二条 ends
+        a term in a month without the corresponding day).
 
-        Parameters
-        ----------
-        events : numpy.ndarray
-            Days of recognition or renewal, ``datetime64``.
-
-        Returns
-        -------
-        numpy.ndarray
-            ``datetime64[D]``, not-a-time where the recognition has no end.
-
-        Examples
-        --------
         >>> days = np.array(["2018-11-13", "2020-02-29"], dtype="datetime64[D]")
         >>> where = {"document": "国科发火〔2016〕32号", "clause": "第九条", "valid_from": "2016-01-01"}
         >>> Validity(rule="years", years=3, **where).last_valid_day(days).astype(str).tolist()
         ['2021-11-12', '2023-02-28']
-        >>> Validity(rule="calendar_year", **where).last_valid_day(days).astype(str).tolist()
-        ['2018-12-31', '2020-12-31']
         """
         days = events.astype("datetime64[D]")
         if self.rule is None:
@@ -64,7 +43,6 @@ class Validity(Provision):
             next_year: np.ndarray = (days.astype("datetime64[Y]") + 1).astype("datetime64[D]")
             return next_year - 1
         months = days.astype("datetime64[M]")
-        same_date: np.ndarray = (months + 12 * (self.years or 0)).astype("datetime64[D]") + (
-            days - months.astype("datetime64[D]")
-        )
+        in_month = days - months.astype("datetime64[D]")
+        same_date: np.ndarray = (months + 12 * (self.years or 0)).astype("datetime64[D]") + in_month
         return same_date - 1  # 29 February runs over into 1 March, whose eve is 28 February

@@ -10,7 +10,7 @@ from panjin_kpi.schemas import LOADER
 
 LARGEST = 200_000  # bytes; the plan's longest file has 25,000
 DEEPEST = 30  # levels; they have 8
-WRITTEN_OUT = 200_000  # characters, with every alias replaced by what it stands for; they have 35,000
+WRITTEN_OUT = 200_000  # characters, with every alias expanded; they have 35,000
 NODE = 10  # characters that a value counts for beside its own
 NUMBER = re.compile(r"[0-9a-fA-FxXob_:.+-]{50,}")  # whole, or to the base of 60: Python cannot even print it
 
@@ -20,21 +20,15 @@ class NotYaml(ValueError):
 
 
 def read_yaml(content: bytes) -> Any:
-    r"""What a file holds, in the types of YAML.
+    """What a file holds, in the types of YAML.
 
-    A file is looked through event by event before anything is built from it: nested too deep it would overflow the
-    C stack, and a few lines of aliases to aliases stand for more than any memory holds.
+    A file is scanned event by event before anything is built: nested too deep it would overflow the C stack, and a few
+    lines of aliases to aliases can stand for more than any memory holds.
 
     Raises
     ------
     NotYaml
         It is too large or too deep, no UTF-8, no YAML, has a key twice, a tag, or more than one document.
-
-    Examples
-    --------
-    >>> read_yaml(b"cap: 1\ncap: 100")
-    Traceback (most recent call last):
-    panjin_kpi.reference.settings.yaml_file.NotYaml: 第2行第1列：“cap”写了两次，只能写一次。请删去多余的一处
     """
     if len(content) > LARGEST:
         raise NotYaml(f"文件有{len(content)}字节，超过{LARGEST}字节，不像是配置。请换回原来的文件")

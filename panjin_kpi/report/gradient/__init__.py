@@ -1,4 +1,4 @@
-"""What the pages on enterprises show: who stands on which step, who can climb, who may fall."""
+"""The pages on enterprises: who holds which tier, who can be promoted, whose tier expires."""
 
 from panjin_kpi.report.gradient import charts, narrative, tables
 

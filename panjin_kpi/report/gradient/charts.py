@@ -15,7 +15,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
-from panjin_kpi.schemas.formats import format_percent
+from panjin_kpi.schemas.formats import format_day, format_month, format_percent
 
 # from the lowest tier up
 TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d", "#c23b6e", "#5f7d3a", "#8c6d46")
@@ -33,7 +33,7 @@ NOTHING_ENDS = HtmlFragment(Markup("<p>没有快要到期的资格。</p>"))
 
 
 def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """How many hold each tier, month by month, as steps: one small chart a tier that anybody holds.
+    """How many hold each tier, month by month, as steps: one small chart for each tier with holders.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Where the enterprises stood and stand: a matrix with the counts in its cells, coloured by what it means.
+    """Highest tiers before and after: a matrix with the counts in its cells, coloured by movement.
 
     Parameters
     ----------
@@ -99,14 +99,15 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
         colour = INK if row.enterprises else MUTED
         axes.text(x + 0.5, y + 0.5, f"{row.enterprises}", ha="center", va="center", color=colour)
     centres = [position + 0.5 for position in range(len(rungs))]
-    axes.set(xlim=(0, len(rungs)), ylim=(len(rungs), 0), xlabel="", ylabel=f"{_day(moved['from_date'])}的最高层级")
+    first, last = (format_day(moved[name].iloc[0]) for name in ("from_date", "to_date"))
+    axes.set(xlim=(0, len(rungs)), ylim=(len(rungs), 0), xlabel="", ylabel=f"{first}的最高层级")
     axes.set_xticks(centres, names, fontsize=9)
     axes.set_yticks(centres, names, fontsize=9)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.grid(visible=False)
     sns.despine(ax=axes, left=True, bottom=True)
-    axes.set_title(f"{_day(moved['to_date'])}的最高层级（格内为企业数，家）", fontsize=9)
+    axes.set_title(f"{last}的最高层级（格内为企业数，家）", fontsize=9)
     keys = [Patch(facecolor=MOVEMENT_COLOURS[name], edgecolor=MUTED, label=word) for name, word in MOVEMENTS.items()]
     axes.legend(
         handles=keys, ncols=len(keys), loc="upper center", bbox_to_anchor=(0.5, -0.02), frameon=False, fontsize=9
@@ -125,14 +126,12 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
-    """The share that has climbed by the days since the first recognition, with its band; a district beside the city.
+    """The share promoted by the days since the first recognition, with its band; a district beside the city.
 
     Parameters
     ----------
     curves : pandas.DataFrame
         ``climb.csv``.
-    scope : str
-        A district or ``city``.
     """
     shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
     if scope not in shown:
@@ -169,7 +168,7 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, label: str
 
 
 def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """How many holdings end in each of the coming months, stacked by tier, with the counts in the bars.
+    """How many tenures end in each of the coming months, stacked by tier.
 
     Parameters
     ----------
@@ -179,12 +178,12 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
     counts = counts.loc[:, counts.any()]
-    if counts.empty or not counts.size:
+    if not counts.size:
         return NOTHING_ENDS
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()
-    months = [f"{month[:4]}年{int(month[5:])}月" for month in counts.index]
+    months = list(map(format_month, counts.index))
     bottom = pd.Series(0, index=counts.index)
     for tier in counts:
         axes.bar(months, counts[tier], bottom=bottom, color=colours[tier], label=tier_name(plan, tier), width=0.62)
@@ -207,8 +206,3 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return chart_fragment(
         picture, f"堆叠柱形图：{where}各月到期的资格。{details}。", f"{where}今后各月到期的资格，柱顶为合计。"
     )
-
-
-def _day(dates: pd.Series) -> str:
-    day = dates.iloc[0]
-    return f"{day.year}年{day.month}月{day.day}日"

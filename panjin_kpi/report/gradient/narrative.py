@@ -1,4 +1,4 @@
-"""What the page on enterprises says in sentences, made from the result tables."""
+"""The sentences of the page on enterprises, made from the result tables."""
 
 from datetime import date
 
@@ -12,14 +12,14 @@ from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> HtmlFragment:
-    """Whom and which day a page is about, and what it is judged by."""
+    """Subject and day of a page, and its caveats."""
     hidden = "公开版不列企业名单。" if audience == "public" else ""
     caution = f"资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；企业按现在登记的地区计。{hidden}"
     return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known_on)
 
 
 def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who stands on which step today, and how that has changed in the year.
+    """Who holds which tier today, and how that has changed in the year.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def yearly_tiers(plan: Plan) -> list[str]:
 
 
 def flows(flow: pd.DataFrame, plan: Plan) -> list[str]:
-    """What came and went in the year so far; what is registered anew each year is told apart."""
+    """Entries and exits in the year so far; what is registered anew each year is apart."""
     columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
     yearly = flow["tier"].isin(yearly_tiers(plan))
     year, anew = flow.loc[~yearly, columns].sum(), flow[yearly].groupby("tier", sort=False)[columns].sum()
@@ -82,13 +82,7 @@ def overlap(overlap: pd.DataFrame, total: pd.DataFrame) -> list[str]:
 
 
 def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many entered, rose, stayed, fell and left.
-
-    Parameters
-    ----------
-    moved : pandas.DataFrame
-        Rows of ``transitions.csv`` of one scope.
-    """
+    """How many entered, were promoted, stayed, fell and left, from rows of ``transitions.csv`` of one scope."""
     counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
     first, last = format_day(moved["from_date"].iloc[0]), format_day(moved["to_date"].iloc[0])
     if not counts.drop("outside").any():
@@ -106,7 +100,7 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str]:
-    """How long the way from the first tier to the second takes, or why nothing is said.
+    """The time from the first tier to the second, or why none is given.
 
     Parameters
     ----------
@@ -130,7 +124,7 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
 
 
 def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """What ends within each window, and what becomes of the stock if nobody renews; yearly lists are told apart."""
+    """What expires within each window, and the stock if nobody renews; yearly lists are apart."""
     longest = summary["window"].max()
     yearly = summary["tier"].isin(yearly_tiers(plan))
     anew = [
@@ -152,13 +146,7 @@ def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def places(places: pd.DataFrame, plan: Plan) -> list[str]:
-    """What the year's targets still need, and who is there for it.
-
-    Parameters
-    ----------
-    places : pandas.DataFrame
-        Rows of ``places.csv`` of one scope.
-    """
+    """What the year's targets still need, and the candidates for it, from rows of ``places.csv`` of one scope."""
     sentences = []
     for row in places.itertuples():
         if pd.isna(row.needed) or row.needed == 0:
@@ -180,7 +168,7 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """How far the five-year targets are; they are the city's alone."""
+    """The distance to the five-year targets, which are the city's alone."""
     if scope != CITY:
         return ["2025年目标只有全市数，没有分解到地区。"]
     names = {name: five_year_name(plan, name) for name in outlook["indicator"]}
@@ -197,17 +185,7 @@ def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
 
 
 def attribution(counts: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """By what the enterprises are attributed, who is unresolved, and what a zone changes.
-
-    Parameters
-    ----------
-    counts : pandas.DataFrame
-        ``attribution_counts.csv``.
-    scope : str
-        A district or ``city``.
-    plan : Plan
-        Names; which district's official totals include a zone.
-    """
+    """On what basis enterprises are attributed, who is unresolved, and what a zone changes."""
     own = counts[counts["scope"] == scope]
     whole = int(own.loc[own["view"] == "apart", "enterprises"].sum())
     where = plan.district_names[scope]
@@ -226,7 +204,7 @@ def attribution(counts: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
 
 
 def shortfall(figure_id: str, missing: float, unit: str) -> str:
-    """What is missing of one format_number, as it is said.
+    """What is missing of one figure.
 
     >>> shortfall("rd_expense_wan", 38.0, "万元")
     '研发费用还差38万元'

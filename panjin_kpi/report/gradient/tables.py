@@ -1,4 +1,4 @@
-"""The tables of the page on enterprises: Chinese headers from the schemas, words for the closed lists."""
+"""The tables of the page on enterprises."""
 
 import pandas as pd
 
@@ -7,9 +7,7 @@ from panjin_kpi.reference.labels import (
     STANDINGS,
     UNRESOLVED,
     VIEWS,
-    combination_name,
     criterion_name,
-    five_year_name,
     scope_name,
     tier_name,
 )
@@ -19,6 +17,7 @@ from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import list_extent, text_or_dash, titles
+from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.schemas.formats import BLANK, format_number
 
 FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
@@ -28,7 +27,7 @@ DEFINITION = (
 
 
 def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Stock on the day and what came and went in the year, by tier; the definitions stand in the caption.
+    """Stock on the day and the year's entries and exits, by tier, with the definitions in the caption.
 
     Parameters
     ----------
@@ -49,83 +48,53 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlF
 
 def overlap(overlap: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which tiers are held together."""
-    rows = [
-        [combination_name(plan, row.combination), row.tiers, row.enterprises]
-        for row in overlap.itertuples()
-        if row.enterprises
-    ]
-    caption = (
-        f"{plan.district_names[overlap['scope'].iloc[0]]}各层级组合的企业数" if len(overlap) else "没有持有层级的企业"
-    )
-    return html_table(caption, titles("tier_overlap", ["combination", "tiers", "enterprises"]), rows, {1, 2})
+    where = "".join(plan.district_names[scope] for scope in overlap["scope"].unique())
+    held = overlap[overlap["enterprises"] > 0]
+    columns = ["combination", "tiers", "enterprises"]
+    return result_table("tier_overlap", held, columns, f"{where}各层级组合的企业数", plan)
 
 
 def expiring_summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What ends within each window, and the stock that stays if nobody renews."""
+    """What expires within each window, and the stock that remains if nobody renews."""
     windows = sorted(summary["window"].unique())
     rows = []
     for tier, own in summary.groupby("tier", sort=False):
         by = own.set_index("window")
-        ends = [format_number(by.at[window, "expiring"]) for window in windows]
-        rows.append(
-            [
-                tier_name(plan, tier),
-                format_number(by["stock"].iloc[0]),
-                *ends,
-                format_number(by.at[windows[-1], "stock_after"]),
-            ]
-        )
-    header = [
-        "层级",
-        "存量（家）",
-        *[f"{window}天内到期（项）" for window in windows],
-        f"{windows[-1]}天后无人续期（家）",
-    ]
+        figures = [by["stock"].iloc[0], *by.loc[windows, "expiring"], by.at[windows[-1], "stock_after"]]
+        rows.append([tier_name(plan, tier), *map(format_number, figures)])
+    header = ["层级", "存量（家）", *[f"{window}天内到期（项）" for window in windows]]
+    header.append(f"{windows[-1]}天后无人续期（家）")
     where = plan.district_names[summary["scope"].iloc[0]]
     caption = f"{where}到期提醒（窗口依次包含；有效期以记录为准，没有的按各层级的规则）"
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 
 def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Whose tier ends soon, the most urgent first; one that is given anew every calendar year is not listed."""
+    """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
     yearly = yearly_tiers(plan)
     listed = expiring[~expiring["tier"].isin(yearly)]
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
+    caption = f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}"
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
-    rows = [
-        [text_or_dash(row.name), row.uscc, tier_name(plan, row.tier), f"{row.valid_until:%Y-%m-%d}", row.days_left]
-        for row in listed.head(lists.LONGEST).itertuples(index=False)
-    ]
-    return html_table(
-        f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}", titles("expiring", columns), rows, {4}
-    )
+    return result_table("expiring", listed.head(lists.LONGEST), columns, caption, plan, empty="")
 
 
 def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What the targets still need against who is there, for one scope or all."""
-    several = len(set(places["scope"])) > 1
-    columns = ["target", "actual", "needed", "ready", "ready_first_time", "review", "near", "unknown", "uncovered"]
-    rows = [
-        [
-            *([plan.district_names[row.scope]] if several else []),
-            tier_name(plan, row.tier),
-            *[format_number(getattr(row, name)) for name in columns],
-        ]
-        for row in places.itertuples()
-    ]
-    header = [*(["地区"] if several else []), "层级", *titles("places", columns)]
-    first = len(header) - len(columns)
+    """What the targets still need against the candidates, for one scope or all."""
+    columns = ["tier", "target", "actual", "needed", "ready", "ready_first_time"]
+    columns += ["review", "near", "unknown", "uncovered"]
     caption = "年度目标还差几家，有几家后备企业（家；没有目标或未报的为—，未分解不等于0）"
-    return html_table(caption, header, rows, set(range(first, len(header))))
+    several = ["scope"] if len(set(places["scope"])) > 1 else []
+    return result_table("places", places, [*several, *columns], caption, plan, heads={"scope": "地区"})
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The enterprises that could climb, and what the near ones are missing, in words.
+    """The enterprises that could be promoted, and what the near ones lack.
 
     Parameters
     ----------
     candidates : pandas.DataFrame
-        Rows of ``candidates.csv``; several rows of one enterprise are several ways, and any of them is enough.
+        Rows of ``candidates.csv``; several rows of one enterprise are alternatives.
     """
     several = len(set(candidates["district"].fillna(""))) > 1
     shown = []
@@ -145,16 +114,8 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
         )
         if len(shown) == lists.LONGEST:
             break
-    header = [
-        *(["地区"] if several else []),
-        "企业名称",
-        "统一社会信用代码",
-        "争取的层级",
-        "状态",
-        "计入新增",
-        "还差什么",
-    ]
-    header.append("须人工核实（条）")
+    header = [*(["地区"] if several else []), "企业名称", "统一社会信用代码", "争取的层级", "状态"]
+    header += ["计入新增", "还差什么", "须人工核实（条）"]
     many = candidates[["uscc", "tier"]].drop_duplicates()
     caption = f"后备企业{list_extent(len(many), 'candidates')}"
     caption += "；文件里一家企业有几种补法就有几行" if len(many) < len(candidates) else ""
@@ -162,19 +123,10 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def outlook(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The five-year targets against where the city stands."""
-    columns = ["stock", "baseline", "target", "remaining", "pace_needed", "pace_achieved", "projected_year"]
-    rows = [
-        [
-            five_year_name(plan, row.indicator),
-            *[format_number(getattr(row, name)) for name in columns[:-1]],
-            BLANK if pd.isna(row.projected_year) else str(row.projected_year),
-            text_or_dash(row.note),
-        ]
-        for row in outlook.itertuples()
-    ]
-    header = titles("outlook", ["indicator", *columns, "note"])
-    return html_table("2025年目标（家）；2020年底存量由使用者填写", header, rows, set(range(1, len(columns) + 1)))
+    """The five-year targets against the city's stock."""
+    columns = ["indicator", "stock", "baseline", "target", "remaining", "pace_needed", "pace_achieved"]
+    caption = "2025年目标（家）；2020年底存量由使用者填写"
+    return result_table("outlook", outlook, [*columns, "projected_year", "note"], caption, plan)
 
 
 def attribution(counts: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -194,7 +146,7 @@ def attribution(counts: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def rules(plan: Plan) -> HtmlFragment:
-    """What each tier asks for, where it stands, and what has to be confirmed."""
+    """What each tier requires, its source, and what has to be confirmed."""
     rows = []
     for tier, rule in plan.tiers.tiers.items():
         for criterion in rule.required:

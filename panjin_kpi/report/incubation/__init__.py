@@ -1,4 +1,4 @@
-"""What the pages on carriers show: tenants, grades, grounds for rewards."""
+"""The pages on carriers: tenants, grades, grounds for rewards."""
 
 from panjin_kpi.report.incubation import charts, narrative, tables
 

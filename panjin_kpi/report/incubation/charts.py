@@ -16,13 +16,7 @@ NOBODY = HtmlFragment(Markup("<p>没有在孵企业和团队。</p>"))
 
 
 def tenants(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Tenants of each district, split into those of this year and those from before, with the counts beside.
-
-    Parameters
-    ----------
-    summary : pandas.DataFrame
-        ``carrier_summary.csv``.
-    """
+    """Tenants of each district, with those of this year and the graduates (``carrier_summary.csv``)."""
     rows = summary[(summary["scope"] != CITY) & summary["tenants"].notna()]
     if not rows["tenants"].any():
         return NOBODY

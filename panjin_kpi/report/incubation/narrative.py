@@ -1,4 +1,4 @@
-"""What the page on carriers says in sentences, made from the result tables."""
+"""The sentences of the page on carriers, made from the result tables."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
 
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> HtmlFragment:
-    """Whom and which day a page is about, and that nearly all of the assessment is assumption."""
+    """Subject and day of a page, and that nearly all of the assessment is assumption."""
     hidden = "公开版只列汇总，不列载体和企业名单。" if audience == "public" else ""
     caution = f"{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
     caution += "" if as_of.month == DECEMBER else "年末以前的等次是期中测算。"
@@ -23,13 +23,7 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | 
 
 
 def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """What there is, and how full it is.
-
-    Parameters
-    ----------
-    summary : pandas.DataFrame
-        The row of ``carrier_summary.csv`` of one scope.
-    """
+    """Carriers and tenants, and the occupancy, from the row of ``carrier_summary.csv`` of one scope."""
     row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
     if not row["carriers"]:
         return [f"{where}没有报来孵化载体。没有报来不等于没有，须核实。"]
@@ -50,7 +44,7 @@ def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def grades(summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many carriers are assessed, and of how many the grade is certain."""
+    """How many carriers are assessed, and how many grades are certain."""
     row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
     levels = "、".join(plan.carrier_assessment.levels.value)
     if not row["assessed"]:
@@ -61,21 +55,12 @@ def grades(summary: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who got which grade, and who is to be discussed for withdrawal.
-
-    Parameters
-    ----------
-    carriers : pandas.DataFrame
-        Rows of ``carriers.csv``.
-    """
+    """How many carriers got which grade, and whose withdrawal is to be discussed (rows of ``carriers.csv``)."""
     graded = carriers[carriers["grade"].notna()]
     if graded.empty:
         return []
-    details = []
-    for rule in plan.carrier_assessment.grades.value:
-        names = graded.loc[graded["grade"] == rule.grade, "carrier"]
-        if len(names):
-            details.append(f"{rule.grade}等{len(names)}个")
+    grades, counts = [rule.grade for rule in plan.carrier_assessment.grades.value], graded["grade"].value_counts()
+    details = [f"{grade}等{counts[grade]}个" for grade in grades if grade in counts]
     sentences = ["，".join(details) + "。"]
     out = carriers[carriers["withdrawal"].fillna(False).astype("bool")]
     if len(out):
@@ -88,7 +73,7 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many grounds for a reward there are; clause 三（十） names no amounts."""
+    """The number of grounds for a reward; clause 三（十） names no amounts."""
     count = int(summary["reward_grounds"].iloc[0])
     where = plan.district_names[summary["scope"].iloc[0]]
     if not count:
@@ -97,7 +82,7 @@ def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """How far the five-year targets of carriers are; they are the city's alone."""
+    """The distance to the five-year targets of carriers, which are the city's alone."""
     if scope != CITY:
         return ["2025年载体目标只有全市数，没有分解到地区。"]
     whole = outlook.set_index("indicator").reindex(["carriers_total", "carriers_provincial", "carriers_national"])

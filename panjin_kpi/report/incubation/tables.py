@@ -1,14 +1,16 @@
-"""The tables of the page on carriers: Chinese headers from the schemas."""
+"""The tables of the page on carriers."""
+
+from typing import Any
 
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import tier_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import list_extent, text_or_dash, titles
+from panjin_kpi.report.page.lists import list_extent, titles
+from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.progress.tables import SOURCES
 from panjin_kpi.schemas.formats import BLANK, format_number
 
@@ -18,17 +20,13 @@ YES_NO = {True: "有", False: "无"}
 
 def summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Carriers by district."""
-    columns = ["carriers", *COUNTS, "recognised", "activities", "service_stations", "assessed", "reward_grounds"]
-    rows = [
-        [plan.district_names[row.scope], *[format_number(getattr(row, name)) for name in columns]]
-        for row in summary.itertuples()
-    ]
-    header = [schemas.title("carrier_summary", "scope"), *titles("carrier_summary", columns)]
-    return html_table("孵化载体汇总（个；认定为项，活动为场）", header, rows, set(range(1, len(header))))
+    columns = ["scope", "carriers", *COUNTS, "recognised", "activities", "service_stations", "assessed"]
+    caption = "孵化载体汇总（个；认定为项，活动为场）"
+    return result_table("carrier_summary", summary, [*columns, "reward_grounds"], caption, plan)
 
 
 def carriers(carriers: pd.DataFrame) -> HtmlFragment:
-    """What each carrier has and does."""
+    """The figures of each carrier."""
     columns = ["area_m2", *COUNTS, "recognised", "activities"]
     rows = []
     recognised = carriers.filter(regex="^recognised_").sum(axis=1, skipna=False)
@@ -46,44 +44,25 @@ def carriers(carriers: pd.DataFrame) -> HtmlFragment:
 def grades(carriers: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Score and grade of the carriers that are assessed."""
     assessed = carriers[carriers["assessed"]].sort_values("score_high", ascending=False, kind="stable")
-    rows = [
-        [
-            row.carrier,
-            plan.district_names[row.district],
-            text_or_dash(row.level),
-            format_number(row.score_low)
-            if row.score_low == row.score_high
-            else f"{format_number(row.score_low)}～{format_number(row.score_high)}",
-            text_or_dash(row.grade) if pd.notna(row.grade) else "未定",
-            format_number(row.unknown_items),
-            text_or_dash(row.last_grade),
-        ]
-        for row in assessed.head(lists.LONGEST).itertuples()
-    ]
-    header = [*titles("carrier_results", ["carrier", "district", "level"]), "得分（百分制）"]
-    header += titles("carrier_results", ["grade", "unknown_items", "last_grade"])
-    return html_table(f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定", header, rows, {3, 5})
+    low, high = (assessed[name].map(format_number) for name in ("score_low", "score_high"))
+    shown = assessed.assign(score_low=low.where(low == high, low + "～" + high), grade=assessed["grade"].fillna("未定"))
+    caption = f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定"
+    columns = ["carrier", "district", "level", "score_low", "grade", "unknown_items", "last_grade"]
+    look: dict[str, Any] = {"show": {"score_low": str}, "heads": {"score_low": "得分（百分制）"}, "empty": ""}
+    return result_table("carrier_results", shown.head(lists.LONGEST), columns, caption, plan, **look)
 
 
 def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What each carrier could be rewarded for."""
-    rows = [
-        [
-            row.carrier,
-            plan.district_names[row.district],
-            tier_name(plan, row.basis) if row.basis in plan.tiers.tiers else plan.indicator_names[row.basis],
-            row.uscc if pd.notna(row.uscc) else text_or_dash(row.event_id),
-            f"{row.occurred_on:%Y-%m-%d}",
-            text_or_dash(row.to_verify),
-        ]
-        for row in rewards.head(lists.LONGEST).itertuples()
-    ]
-    header = [*titles("rewards", ["carrier", "district", "basis"]), "企业代码或事项编号", "日期", "须核实"]
-    return html_table(f"三（十）奖励载体的依据{list_extent(len(rewards), 'rewards')}；没有金额", header, rows, set())
+    top = rewards.assign(uscc=rewards["uscc"].fillna(rewards["event_id"])).head(lists.LONGEST)
+    caption = f"三（十）奖励载体的依据{list_extent(len(rewards), 'rewards')}；没有金额"
+    columns = ["carrier", "district", "basis", "uscc", "occurred_on", "to_verify"]
+    heads = {"uscc": "企业代码或事项编号", "occurred_on": "日期", "to_verify": "须核实"}
+    return result_table("rewards", top, columns, caption, plan, heads=heads, empty="")
 
 
 def rules(plan: Plan) -> HtmlFragment:
-    """By which items, weights and bands carriers are graded, each with whether it is plan or assumption."""
+    """The items, weights and bands of the grades, each with whether it is plan or assumption."""
     assessment = plan.carrier_assessment
     rows = [["考核对象", "、".join(assessment.levels.value), "", SOURCES[assessment.levels.source]]]
     for item in assessment.items:

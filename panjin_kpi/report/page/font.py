@@ -1,4 +1,4 @@
-"""The Chinese font that travels with charts and pages, cut down to the characters they use."""
+"""The Chinese font embedded in charts and pages, cut down to the characters they use."""
 
 from base64 import b64encode
 from functools import cache
@@ -16,10 +16,7 @@ NAMES = (0, 1, 13)  # copyright, family, licence
 
 @cache
 def font_path() -> Path:
-    """The font file (SIL Open Font License) that zhplot carries.
-
-    zhplot itself is not imported: that would change matplotlib's settings for everybody.
-    """
+    """The font file (SIL Open Font License) in zhplot, which is not imported: it would change matplotlib's settings."""
     spec = find_spec("zhplot")
     if spec is None or spec.origin is None:  # pragma: no cover - a locked dependency
         raise ModuleNotFoundError("zhplot carries the Chinese font")
@@ -32,17 +29,8 @@ def _whole() -> hb.Face:
 
 
 def face(text: str, family: str) -> str:
-    """A ``@font-face`` rule with just the glyphs of a text, as a ``data:`` address: no request, any machine.
+    """A ``@font-face`` rule for a ``family`` with only the glyphs of a text, as a ``data:`` address.
 
-    Parameters
-    ----------
-    text : str
-        All characters that are to be drawn.
-    family : str
-        Name the rule gives the font.
-
-    Examples
-    --------
     >>> face("盘锦", "cut").startswith("@font-face{font-family:'cut';src:url(data:font/woff;base64,")
     True
     """

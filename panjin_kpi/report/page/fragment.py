@@ -1,4 +1,4 @@
-"""A piece of a page that shows itself in a notebook and knows its plain text."""
+"""A piece of a page that displays itself in a notebook and as plain text."""
 
 import re
 from dataclasses import dataclass
@@ -9,10 +9,8 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, repr=False)
 class HtmlFragment:
-    """HTML that is safe to show: whoever makes one has escaped the data in it.
+    """HTML in which all data are escaped.
 
-    Examples
-    --------
     >>> HtmlFragment(Markup("<p>已完成<b>3</b>项</p>"))
     已完成3项
     """

@@ -8,7 +8,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 
 
 def titled(subject: str, caution: str, audience: str, known_on: str | None = None) -> HtmlFragment:
-    """The head of a page: whom and when it is about, and what has to be known before it is read.
+    """The head of a page: its subject, and what has to be known before reading it.
 
     >>> titled("大洼区　2021年6月", "仅供参考。", "public", "2021-07-01")
     大洼区 2021年6月（公开）

@@ -16,10 +16,6 @@ def html_table(
 
     Parameters
     ----------
-    caption : str
-        What the table shows.
-    header : sequence of str
-        Column titles.
     rows : iterable of sequences
         Cells: text is escaped, ``Markup`` is kept.
     numeric : set of int
@@ -45,5 +41,5 @@ def stack(*fragments: HtmlFragment) -> HtmlFragment:
 
 
 def provenance(facts: Mapping[str, object]) -> HtmlFragment:
-    """Where a report's figures come from: snapshot, time, submissions, versions."""
+    """The source of a report's figures: snapshot, time, submissions, versions."""
     return html_table("数据来源", ["项目", "内容"], [[name, str(value)] for name, value in facts.items()], set())

@@ -18,22 +18,10 @@ TEMPLATES = Path(__file__).parent / "template"
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page says around its notebook.
+    """What a page shows around its notebook: ``index`` and ``notebook`` are relative addresses, ``note`` is the footer.
 
-    Parameters
-    ----------
-    title : str
-        Title of the browser's window.
-    index : str
-        Relative address of the index page.
-    notebook : str or None
-        Relative address of the executed notebook; None for a public page, which shows no code either.
-    fictitious : bool
-        Whether a banner says that the data are made up.
-    note : str
-        Footer: where the figures come from.
-    key : str
-        Hash of all that the page was made from.
+    A public page has no notebook and shows no code; a fictitious one has a banner; ``key`` is the hash of all it was
+    made from.
     """
 
     title: str
@@ -56,20 +44,7 @@ def _exporter() -> HTMLExporter:
 
 
 def page(notebook: NotebookNode, facts: PageFacts) -> str:
-    """Render an executed notebook.
-
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        The notebook with its outputs; a markdown cell that starts with ``##`` begins a section.
-    facts : PageFacts
-        Title, addresses, banner and footer.
-
-    Returns
-    -------
-    str
-        A complete HTML page.
-    """
+    """A complete HTML page from an executed notebook; a markdown cell that starts with ``##`` begins a section."""
     body, _ = _exporter().from_notebook_node(
         _without_folders(notebook), resources={"page": asdict(facts), "css": css()}
     )
@@ -77,7 +52,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
 
 
 def _without_folders(notebook: NotebookNode) -> NotebookNode:
-    """A copy without this machine's results folder: it tells a reader nothing, and two runs' pages would differ."""
+    """A copy without this machine's results folder, which would make two runs' pages differ."""
     copied = deepcopy(notebook)
     for cell in copied.cells:
         if "injected-parameters" in cell.metadata.get("tags", []):
@@ -87,13 +62,9 @@ def _without_folders(notebook: NotebookNode) -> NotebookNode:
 
 
 def with_font(html: str) -> str:
-    """The page with the glyphs of its text and charts, for readers whose machine has no Chinese font.
+    """A page styled by :func:`css`, with the glyphs of its text and charts, for machines without a Chinese font.
 
-    Parameters
-    ----------
-    html : str
-        A page whose style sheet is :func:`css`. The glyphs that each chart carries, so that it can be shown anywhere,
-        are left out: one set for the page is smaller.
+    The glyphs that each chart carries to be shown on its own are left out: one set for the page is smaller.
     """
     html = re.sub(r"@font-face\{[^}]*\}(#(\w+) text\{font-family:)'\2'", r"\1'page'", html)
     text = re.sub(r"<style.*?</style>|<[^>]*>", "", html, flags=re.DOTALL)

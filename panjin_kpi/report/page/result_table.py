@@ -1,4 +1,4 @@
-"""A result table as a page shows it: titles from its schema, each column in its way of being read."""
+"""A result table on a page: titles from its schema, each column in its format."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -21,22 +21,29 @@ Show = Mapping[str, Callable[[object], object]]
 
 
 def result_table(
-    name: str, frame: pd.DataFrame, columns: Sequence[str], caption: str, plan: Plan, show: Show | None = None
+    name: str,
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    caption: str,
+    plan: Plan,
+    show: Show | None = None,
+    heads: Mapping[str, str] | None = None,
+    empty: str = "：没有",
 ) -> HtmlFragment:
-    """Some columns of a result, in their order; an empty one says so in its caption.
+    """Some columns of a result, in their order.
 
     Parameters
     ----------
     name : str
         The schema.
-    frame : pandas.DataFrame
-        Rows of the result.
-    columns : sequence of str
-        What is shown.
     caption : str
-        What the table is about, and its units.
+        Subject and units.
     show : mapping, optional
         How a column's own values are written where that is not what ``schemas/fields.yaml`` says.
+    heads : mapping, optional
+        Titles other than the schema's.
+    empty : str
+        What the caption adds where there are no rows.
     """
     own = show or {}
     labelled = to_labels(plan, name, frame[list(columns)])
@@ -47,16 +54,15 @@ def result_table(
     rows = list(zip(*shown, strict=True))
     kinds = {column: str(schemas.schema(name).columns[column].dtype).lower() for column in columns}
     numeric = {position for position, column in enumerate(columns) if kinds[column].startswith(("int", "float"))}
-    return html_table(caption if rows else f"{caption}：没有", titles(name, columns), rows, numeric)
+    named = dict(zip(columns, titles(name, columns), strict=True)) | dict(heads or {})
+    return html_table(caption if rows else caption + empty, [named[column] for column in columns], rows, numeric)
 
 
 def written_as(table: str, column: str) -> Callable[[object], str]:
     """How the values of a column are written on a page; a blank is a dash.
 
-    >>> written_as("status", "completion")(0.5581), written_as("scores", "score")(95.8333)
-    ('55.8%', '95.83')
-    >>> written_as("timeliness", "due_on")(pd.Timestamp("2021-06-28")), written_as("scores", "score")(float("nan"))
-    ('2021-06-28', '—')
+    >>> written_as("status", "completion")(0.5581), written_as("scores", "score")(float("nan"))
+    ('55.8%', '—')
     """
     written = FORMATS[field(table, column).format]
     return lambda value: BLANK if pd.isna(value) else written(value)
@@ -79,6 +85,6 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 
 
 def status_word(level: object, words: Mapping[Status, str]) -> Markup:
-    """A light as a word on its colour."""
+    """A status level as a word on its colour."""
     known: Status = level  # type: ignore[assignment]
     return status_badge(known, words[known])

@@ -1,4 +1,4 @@
-"""How charts and lights look: one palette, one font, the same SVG for the same figures."""
+"""The look of charts and status levels: one palette, one font, the same SVG for the same figures."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MUTED = "#52606d"
 
 @dataclass(frozen=True)
 class Colours:
-    """Colours of one light: its bar, and the background and text of its word."""
+    """Colours of one status level: its bar, and the background and text of its word."""
 
     bar: str
     background: str
@@ -65,17 +65,7 @@ def apply_theme() -> None:
 
 
 def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFragment:
-    """A finished chart as a page shows it: an SVG that carries its glyphs, with a text alternative and a caption.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The chart.
-    alternative : str
-        What a reader who does not see the chart must know.
-    caption : str
-        What is shown, in which unit.
-    """
+    """A chart for a page: an SVG with its glyphs, a text ``alternative`` to seeing it, and a caption."""
     target = StringIO()
     figure.savefig(target, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     # several charts stand on one page: each has names of its own
@@ -89,7 +79,7 @@ def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFrag
 
 
 def _slim(svg: str, name: str) -> str:
-    """Drop what a page does not need from matplotlib's SVG, and put a name before the ids that are referred to."""
+    """Drop what a page does not need from matplotlib's SVG, and put a prefix before the ids that are referred to."""
     svg = svg[svg.index("<svg") :].replace("\n", " ")
     svg = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->', "", svg)
     svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg).replace(f"font-family: '{NAME}'; ", "")
@@ -99,7 +89,7 @@ def _slim(svg: str, name: str) -> str:
 
 
 def status_badge(level: Status, word: str) -> Markup:
-    """A light as a word on its colour; the style stands with it, so that it also shows in JupyterLab."""
+    """A status level as a word on its colour; the style is inline, so that it also shows in JupyterLab."""
     colours = STATUS_COLOURS[level]
     style = (
         f"background:{colours.background};color:{colours.text};border:1px solid {colours.text};"

@@ -17,20 +17,18 @@ from panjin_kpi.schemas.formats import format_month
 
 FILE = "results.xlsx"
 FORBIDDEN = str.maketrans(dict.fromkeys(r"[]:*?/\'", "_"))
-LONGEST_NAME = 31  # characters, says Excel
+LONGEST_NAME = 31  # characters, Excel's limit
 
 
 class ResultsWorkbook:
-    """Takes the tables one by one, so that no more than one of them is held in words.
+    """Takes the tables one by one, so that only one of them is held in words.
 
     Parameters
     ----------
-    plan : Plan
-        Names and words.
-    period : str
-        Month, ``YYYY-MM``.
+    plan, period
+        Names and words; the month.
     warning : str
-        What every sheet has to say of itself, that the data are fictitious; empty for nothing.
+        Shown on every sheet of fictitious data; empty otherwise.
     """
 
     def __init__(self, plan: Plan, period: str, warning: str = "") -> None:
@@ -42,15 +40,7 @@ class ResultsWorkbook:
         self._contents = self._book.add_worksheet(CONTENTS)
 
     def add(self, name: str, frame: pd.DataFrame) -> None:
-        """Give a table its sheet; one that is too long is only listed.
-
-        Parameters
-        ----------
-        name : str
-            The result.
-        frame : pandas.DataFrame
-            Its rows, typed as in its schema.
-        """
+        """Add a result, typed as in its schema, as a sheet; one that is too long is only listed."""
         if len(frame) > LONGEST:
             self._entries.append(Entry(name, len(frame), ""))
             return
@@ -62,14 +52,14 @@ class ResultsWorkbook:
         self._entries.append(Entry(name, len(frame), sheet.name))
 
     def content(self, facts: Mapping[str, object], stamp: datetime) -> bytes:
-        """The finished file; nothing can be added afterwards.
+        """The finished file, to which nothing can be added.
 
         Parameters
         ----------
         facts : mapping of str to object
-            Where the figures come from.
+            The source of the figures.
         stamp : datetime.datetime
-            When the snapshot was taken, in universal time: the file's bytes are the same whenever it is written.
+            When the snapshot was taken (UTC): the file's bytes do not depend on when it is written.
         """
         title = f"{self._month}结果数据"
         facts = {"依据": self._plan.document, **facts}
@@ -81,7 +71,7 @@ class ResultsWorkbook:
 
 
 def sheet_name(title: str, taken: list[str]) -> str:
-    """A title as Excel takes it for a sheet: no forbidden letter, not too long, not there yet.
+    """A title as a name of a sheet in Excel: no forbidden character, not too long, unique.
 
     >>> sheet_name("得分/名次", []), sheet_name("目录", ["目录"])
     ('得分_名次', '目录2')

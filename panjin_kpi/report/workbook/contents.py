@@ -1,4 +1,4 @@
-"""The workbook's first sheet: what it is, where its figures come from, and every table with its place."""
+"""The workbook's first sheet: what it is, the source of its figures, and a list of the tables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,17 +20,7 @@ COLUMNS = {"工作表": 26, "内容": 90, "行数": 9, "CSV文件": 28, "备注"
 
 @dataclass(frozen=True)
 class Entry:
-    """A table in the list.
-
-    Parameters
-    ----------
-    name : str
-        Of the result, and of its CSV file.
-    rows : int
-        How many there are.
-    sheet : str
-        Where it stands; empty for a table that is too long for the workbook.
-    """
+    """A table in the list; ``sheet`` is empty for one that is too long for the workbook."""
 
     name: str
     rows: int
@@ -38,7 +28,7 @@ class Entry:
 
     @property
     def remark(self) -> str | None:
-        """What a reader would wonder about."""
+        """A remark on a table without a sheet or rows."""
         if not self.sheet:
             return f"超过{LONGEST}行，没有放入本文件，请看 {self.name}.csv"
         return None if self.rows else NOTHING
@@ -47,21 +37,7 @@ class Entry:
 def write_contents(
     sheet: Worksheet, formats: Formats, title: str, warning: str, facts: Mapping[str, object], entries: Sequence[Entry]
 ) -> None:
-    """Fill the first sheet.
-
-    Parameters
-    ----------
-    sheet : xlsxwriter.worksheet.Worksheet
-        An empty one.
-    formats : Formats
-        The workbook's.
-    title, warning : str
-        What stands on top, and in red below it unless empty.
-    facts : mapping of str to object
-        Where the figures come from.
-    entries : sequence of Entry
-        The tables.
-    """
+    """Fill the empty first sheet: title, warning (in red, unless empty), facts about the source, tables."""
     styles.set_page(sheet, COLUMNS.values(), warning)
     put(sheet, 0, 0, title, formats[styles.TITLE])
     sheet.set_row(0, styles.TWO_ROWS)

@@ -1,4 +1,4 @@
-"""One result as a sheet: a title, what it is, the header, the rows as they are in the CSV but in words."""
+"""One result as a sheet: a title, a description, the header, the rows of the CSV in words."""
 
 import re
 from datetime import date
@@ -21,30 +21,14 @@ ROOM_OF_A_DAY = 12
 ONE_LINE = 14  # digits; a longer title of a column is broken
 PAGE = 100  # digits; a narrower table has its explanation reach over the empty columns beside it
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XlsxWriter would write _x0001_
-LONGEST_TEXT = 32_767  # of UTF-16's units in a cell, says Excel
+LONGEST_TEXT = 32_767  # UTF-16 units in a cell, Excel's limit
 CUT = "……（其余见CSV文件）"
 
 
 def write_sheet(
     sheet: Worksheet, formats: Formats, table: str, frame: pd.DataFrame, title: str, warning: str = ""
 ) -> None:
-    """Fill a sheet.
-
-    Parameters
-    ----------
-    sheet : xlsxwriter.worksheet.Worksheet
-        An empty one.
-    formats : Formats
-        The workbook's.
-    table : str
-        The result's schema.
-    frame : pandas.DataFrame
-        Its rows, in words.
-    title : str
-        What stands on top.
-    warning : str
-        What stands below it; empty for nothing.
-    """
+    """Fill an empty sheet with a result in words, below its title, the warning (unless empty) and its description."""
     about = str(schemas.schema(table).description)
     above = [(title, styles.TITLE), *([(warning, styles.WARNING)] if warning else []), (about, styles.NOTE)]
     header = len(above)
@@ -76,7 +60,7 @@ def write_sheet(
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
-    """Write a value as what it is: a text that looks like a formula, a link or a number stays a text."""
+    """Write a value with its type: a text that looks like a formula, a link or a number stays a text."""
     if value is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
@@ -88,12 +72,12 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> N
 
 
 def link(sheet: Worksheet, row: int, column: int, text: str, target: str, style: Format) -> None:
-    """Write a text that leads to the head of another sheet."""
+    """Write a link to the top of another sheet."""
     sheet.write_url(row, column, f"internal:'{target}'!A1", style, text)
 
 
 def in_cell(text: str) -> str:
-    """A text without letters that XML does not know, its lines ended by LF; one too long for a cell says it is cut."""
+    """A text without characters that XML forbids, with LF line ends; one too long for a cell says that it is cut."""
     text = NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST_TEXT:
@@ -102,7 +86,7 @@ def in_cell(text: str) -> str:
 
 
 def set_heights(sheet: Worksheet, first: int, columns: list[list[Any]], widths: list[float]) -> None:
-    """Make room for texts of several lines: not every program does when it opens a file."""
+    """Set the heights of rows with texts of several lines: not every program does when it opens a file."""
     for row, values in enumerate(zip(*columns, strict=True), start=first):
         high = [height(text, width - 2) for text, width in zip(values, widths, strict=False) if isinstance(text, str)]
         if max(high, default=0) > styles.ONE_ROW:
@@ -110,7 +94,7 @@ def set_heights(sheet: Worksheet, first: int, columns: list[list[Any]], widths: 
 
 
 def _values(column: pd.Series, style: str) -> list[Any]:
-    """Python's own numbers, days and texts, equal to what the CSV says; None for a blank."""
+    """Python numbers, days and texts, equal to the CSV's; None for a blank."""
     if style == TEXT:
         written: list[Any] = column.tolist()
     elif style == DAY:
@@ -123,7 +107,7 @@ def _values(column: pd.Series, style: str) -> list[Any]:
 
 
 def _width(title: str, values: list[Any], style: str) -> float:
-    """As wide as the widest cell, within reason; a long title takes two lines beside the button of the filter."""
+    """As wide as the widest cell, within limits; a long title takes two lines beside the filter button."""
     shown = [value for value in values if value is not None] if style in (TEXT, NUMBER, WHOLE) else []
     widest = max((room(value if isinstance(value, str) else f"{value:.10g}") for value in shown), default=0)
     head = room(title) if room(title) <= ONE_LINE else ceil(room(title) / 2) + 2

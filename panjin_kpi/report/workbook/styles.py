@@ -1,4 +1,4 @@
-"""How the workbook of results looks: styles, number formats by kind, widths of text, the printed page."""
+"""The look of the workbook of results: styles, number formats by kind, widths of text, the printed page."""
 
 from collections.abc import Iterable, Mapping
 from math import ceil
@@ -61,7 +61,7 @@ def style_of(table: str, column: str) -> str:
 
 
 def room(text: str) -> int:
-    """How wide a text is, in the width of a digit; a Chinese character is a little wider than two.
+    """The width of a text in digits; a Chinese character is a little wider than two.
 
     >>> room("2021-06"), room("盘锦"), room("“十四五”")
     (7, 5, 11)
@@ -71,7 +71,7 @@ def room(text: str) -> int:
 
 
 def height(text: str, width: float) -> int:
-    r"""How high a row has to be for a text in a column of a width, in points.
+    r"""The height of a row for a text in a column of a width, in points.
 
     >>> height("盘锦", 50), height("盘锦" * 20, 50), height("\n".join("盘锦"), 50)
     (18, 33, 33)

@@ -16,16 +16,16 @@ from panjin_kpi.sample.files.bulk_tables import received_on
 from panjin_kpi.sample.files.fictitious_mark import YES, is_fictitious_table, tables_in
 from panjin_kpi.sample.files.workbooks import SUBMISSIONS, RealRows, clear_earlier
 
-BOM = b"\xef\xbb\xbf"  # so that Excel opens it as what it is
+BOM = b"\xef\xbb\xbf"  # so that Excel reads UTF-8
 
 
 def refuse_real_tables(folder: Path) -> None:
-    """Make sure that no file in the way of the sample's is somebody else's.
+    """Make sure that no file that the sample would replace is real.
 
     Raises
     ------
     RealRows
-        A file that bears a table's name has rows that are not marked as fictitious.
+        A file with a table's name has rows that are not marked as fictitious.
     """
     real = [path.name for path in tables_in(folder / SUBMISSIONS) if not is_fictitious_table(path)]
     if real:
@@ -54,13 +54,13 @@ def write_tables(folder: Path, plan: Plan, tables: dict[str, pd.DataFrame]) -> l
 
 
 def accept_tables(plan: Plan, paths: list[Path], store: Store) -> list[Receipt]:
-    """Submit the written tables to a store, each checked against those before, all as received on one day."""
+    """Submit the written tables to a store, each checked against those before, all received on one day."""
     day = received_on(plan)
     return [store.submit(check_file(path, path.stem, plan, store.in_force), day) for path in paths]
 
 
 def _titled(name: str, written: pd.DataFrame) -> pa.Table:
-    """A table as arrow writes it: twenty times as fast as pandas does."""
+    """A table for Arrow, which writes it twenty times as fast as pandas does."""
     table = pa.Table.from_pandas(written, preserve_index=False)
     for position, column in enumerate(written):
         if pd.api.types.is_datetime64_any_dtype(written[column]):

@@ -1,4 +1,4 @@
-"""The sample's year as whole tables, for any number of enterprises and districts: handed in at once, in December."""
+"""The sample's year as whole tables, for any number of enterprises and districts: submitted at once, in December."""
 
 from datetime import date
 
@@ -13,22 +13,11 @@ from panjin_kpi.sample.year_of_data import SampleYear, sample_year
 
 
 def sample_tables(plan: Plan, seed: int = 2021, enterprises: int = 0) -> dict[str, pd.DataFrame]:
-    """Every submitted table of the year, as it stood when December's report was due.
+    """Every submitted table of the year as it stood when December's report was due, in the order of submission.
 
     As in the monthly workbooks some districts lag, a report is missing, and two figures are not proved by their rows;
-    with many districts so it is with every twentieth.
-
-    Parameters
-    ----------
-    seed : int
-        The same seed gives the same rows.
-    enterprises : int
-        How many; by default forty a district.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        Rows by table, in the order they have to be submitted; columns as in the schemas.
+    with many districts this repeats with every twentieth. The same seed gives the same rows; by default there are forty
+    enterprises a district.
     """
     made = sample_year(plan, seed, enterprises)
     new = made.newcomers.drop(columns=["scope", "month"])
@@ -49,7 +38,7 @@ def sample_tables(plan: Plan, seed: int = 2021, enterprises: int = 0) -> dict[st
 
 
 def received_on(plan: Plan) -> date:
-    """The day on which all of it is handed in: December's last day in time."""
+    """The day on which all of it is submitted: December's last day in time."""
     return due_on(plan, f"{int(plan.targets['year'].max())}-12")
 
 
@@ -62,5 +51,5 @@ def _progress(plan: Plan, made: SampleYear) -> pd.DataFrame:
 
 
 def _in_time(rows: pd.DataFrame) -> pd.DataFrame:
-    """What happened before the report was due; the rest would come with the closing."""
+    """The rows before the report was due; the rest would come with the closing."""
     return rows[rows["month"] < CLOSING].drop(columns="month")

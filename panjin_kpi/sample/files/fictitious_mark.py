@@ -1,4 +1,4 @@
-"""Tables of an earlier sample, told from other people's: every row is marked as fictitious."""
+"""The mark by which tables of an earlier sample are distinguished from real ones: every row bears it."""
 
 import csv
 from pathlib import Path
@@ -14,7 +14,7 @@ YES = "是"
 
 
 def tables_in(folder: Path) -> list[Path]:
-    """Files of a submissions folder that bear the name of a table, whoever's they are."""
+    """Files of a submissions folder that bear the name of a table, real or not."""
     return [path for name in schemas.SUBMITTED if (path := folder / f"{name}.csv").exists()]
 
 
@@ -27,9 +27,8 @@ def is_fictitious_table(path: Path) -> bool:
         if len(marks) != 1:
             return False
         only = arrow_csv.ConvertOptions(include_columns=marks, column_types={marks[0]: pa.string()})
-        cells = arrow_csv.read_csv(
-            path, parse_options=arrow_csv.ParseOptions(newlines_in_values=True), convert_options=only
-        )[marks[0]]
+        whole = arrow_csv.ParseOptions(newlines_in_values=True)
+        cells = arrow_csv.read_csv(path, parse_options=whole, convert_options=only)[marks[0]]
         return len(cells) > 0 and bool(pc.all(pc.equal(cells, YES)).as_py())
     except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowException):
         return False

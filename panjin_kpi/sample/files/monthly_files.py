@@ -1,4 +1,4 @@
-"""The sample's year: who sends what when, with a late, a missing, a revised and a closing report."""
+"""The sample's year: who submits what when, with a late, a missing, a revised and a closing report."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -15,8 +15,8 @@ from panjin_kpi.sample.register.new_recognitions import LAST_DAY
 from panjin_kpi.sample.tasks import actions, task_progress
 from panjin_kpi.sample.year_of_data import SampleYear, sample_year
 
-FIRST_DUE = 5  # the plan was printed on 21 May: January to April are handed in with May
-MISSING, REVISED = 1, 2  # places of the districts in districts.csv
+FIRST_DUE = 5  # the plan was printed on 21 May: January to April are submitted with May
+MISSING, REVISED = 1, 2  # positions of the districts in districts.csv
 MISSING_MONTH, REVISED_MONTH, LATE_MONTH = 8, 6, 10
 REVISED_INDICATOR = "incubatees"
 DAYS_LATE = 3
@@ -28,12 +28,7 @@ def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
 
     Tier counts arrive in batches late in the year, one district lags, one report is missing, one figure is revised a
     month later, one report comes late, two figures are not proved by their rows, and December is closed by a later
-    submission.
-
-    Parameters
-    ----------
-    seed : int
-        The same seed gives the same rows.
+    submission. The same seed gives the same rows.
     """
     made = sample_year(plan, seed)
     files = [file for reporter in reporters(plan, made.year) for file in _sent_by(plan, made, *reporter)]
@@ -99,15 +94,9 @@ def _figures(year: int, scope: str, course: pd.DataFrame, months: Iterable[int],
     rows = [(f"{year}-{month:02d}", scope, name, course.at[name, month], None) for month, name in cells]
     frame = pd.DataFrame(rows, columns=["period", "district", "indicator", "value", "note"])
     if revised and REVISED_INDICATOR in course.index:
-        wrong = (frame["period"] == f"{year}-{REVISED_MONTH:02d}") & (frame["indicator"] == REVISED_INDICATOR)
-        frame.loc[wrong, "value"] += 2
-        if f"{year}-{REVISED_MONTH + 1:02d}" in set(frame["period"]):
+        wrong, after = (f"{year}-{month:02d}" for month in (REVISED_MONTH, REVISED_MONTH + 1))
+        frame.loc[(frame["period"] == wrong) & (frame["indicator"] == REVISED_INDICATOR), "value"] += 2
+        if (frame["period"] == after).any():
             right = course.at[REVISED_INDICATOR, REVISED_MONTH]
-            frame.loc[len(frame)] = [
-                f"{year}-{REVISED_MONTH:02d}",
-                scope,
-                REVISED_INDICATOR,
-                right,
-                "更正：上月多报2个",
-            ]
+            frame.loc[len(frame)] = [wrong, scope, REVISED_INDICATOR, right, "更正：上月多报2个"]
     return frame

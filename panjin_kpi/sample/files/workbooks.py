@@ -1,4 +1,4 @@
-"""The sample as files: one workbook a month from each district and bureau, as they would send it."""
+"""The sample as files: one workbook a month from each district and bureau, as they would submit it."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ class RealRows(PanjinError):
 
 @dataclass(frozen=True, eq=False)
 class SampleFile:
-    """One workbook of the sample: who sent it, when it came, for which month, and its rows by table."""
+    """One workbook of the sample: its sender, the day it came, its month, and its rows by table."""
 
     reporter: str
     name: str
@@ -45,21 +45,16 @@ class SampleFile:
     closing: bool = False
 
     def path(self, folder: Path) -> Path:
-        """Where it is written: the folder's name is the day it was received."""
+        """Its path: the folder's name is the day it was received."""
         ending = "-年终决算" if self.closing else ""
         return folder / SUBMISSIONS / self.received_on.isoformat() / f"{self.period}-{self.name}{ending}.xlsx"
 
 
 def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[Path]:
-    """Write the workbooks: the templates of their month, filled in.
+    """Write the workbooks: the templates of their month, filled in; yields each path in the order of the files.
 
-    An earlier sample in the folder is replaced; other files stay. Another process writes ahead of whoever takes the
-    paths, because a workbook takes as long to write as to submit.
-
-    Yields
-    ------
-    Path
-        A workbook that is there, in the order of the files.
+    An earlier sample in the folder is replaced; other files stay. Another process writes ahead of the consumer, because
+    a workbook takes as long to write as to submit.
     """
     clear_earlier(folder)
     sent: dict[str, pd.DataFrame] = {}
@@ -115,10 +110,8 @@ def fresh_store(project: Project) -> Store:
 
     Raises
     ------
-    FictitiousRows
-        This is the store of the real submissions.
-    RealRows
-        The folder's store has rows that are not fictitious: it is left alone.
+    FictitiousRows, RealRows
+        This is the store of the real submissions, or it has rows that are not fictitious: it is left alone.
     """
     if project.is_official:
         raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
@@ -131,7 +124,7 @@ def fresh_store(project: Project) -> Store:
 
 
 def accept_sample(plan: Plan, files: list[SampleFile], written: Iterable[Path], store: Store) -> list[Receipt]:
-    """Submit the written files to a store, each as received on its own day and checked against those before."""
+    """Submit the written files to a store, each on its own day and checked against those before."""
     return [
         store.submit(check_file(path, "", plan, store.in_force), file.received_on)
         for file, path in zip(files, written, strict=True)

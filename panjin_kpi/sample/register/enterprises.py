@@ -1,4 +1,4 @@
-"""Made-up enterprises with their credit codes and yearly figures, as many as wanted, without a loop over them."""
+"""Made-up enterprises with their credit codes and yearly figures, any number of them, vectorised."""
 
 from collections.abc import Mapping
 
@@ -16,10 +16,10 @@ CITY_CODE = "211100"
 
 
 def enterprises(random: np.random.Generator, plan: Plan, year: int, number: int) -> pd.DataFrame:
-    """A register of fictitious enterprises, as many in one district as in another.
+    """A register of fictitious enterprises, evenly distributed over the districts.
 
-    The credit codes keep to GB 32100-2015 and carry ``YY`` where real ones have an organisation code, which no
-    register issues: they are nobody's.
+    The credit codes keep to GB 32100-2015 and carry ``YY`` where real ones have an organisation code, which no register
+    issues: they belong to nobody.
     """
     serial = np.arange(1, number + 1)
     codes = plan.districts["area_code"]
@@ -47,8 +47,8 @@ def financials(
 ) -> pd.DataFrame:
     """Figures of the years before a year, from small to large, some cells unknown.
 
-    Who was ever recognised (a truth value an enterprise, by tier) spends more on research than who was not, but many
-    stand near a threshold on either side.
+    Enterprises that were ever recognised (a truth value an enterprise, by tier) spend more on research than others, but
+    many are near a threshold on either side.
     """
     number = len(register)
     strength = random.normal(0, 1, number)
@@ -99,13 +99,7 @@ def _partly_known(random: np.random.Generator, name: str, values: np.ndarray) ->
 
 
 def credit_codes(serial: np.ndarray, area: np.ndarray) -> np.ndarray:
-    """Codes of 18 characters whose check character is right (GB 32100-2015, (31 - Σ mod 31) mod 31).
-
-    >>> from stdnum.cn import uscc
-    >>> codes = credit_codes(np.arange(40), np.full(40, "211100"))
-    >>> str(codes[7]), all(uscc.is_valid(code) for code in codes)
-    ('91211100YY0000007Y', True)
-    """
+    """Codes of 18 characters with the right check character (GB 32100-2015)."""
     body = np.char.add(np.char.add("91", area.astype("U6")), np.char.add("YY", np.char.zfill(serial.astype("U7"), 7)))
     return np.char.add(body, check_characters(body))
 

@@ -21,7 +21,7 @@ COLUMNS = ["uscc", "tier", "event", "event_date", "valid_until", "scope", "month
 
 @dataclass(frozen=True, eq=False)
 class Free:
-    """Who could be recognised for the first time: places in the register, scope by scope, the likeliest first."""
+    """Enterprises open to a first recognition, by position in the register: by scope, the likeliest first."""
 
     positions: np.ndarray
     first: pd.Series
@@ -63,7 +63,7 @@ def first_recognitions(
     codes: pd.Series,
     certificate: Validity,
 ) -> pd.DataFrame:
-    """For each new one of the figures an enterprise that never held that tier; ``scope`` says whose figure it is in."""
+    """For each new one in the figures an enterprise that never held that tier; ``scope`` is the figure's."""
     cells = course[course.index.get_level_values("indicator").isin(freed)]
     steps = monthly_steps(cells)
     row, month, _ = unrolled(steps)

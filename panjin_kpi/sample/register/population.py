@@ -1,4 +1,4 @@
-"""The enterprises of a sample with all that is known of them, also on their own: benchmarks are measured on them."""
+"""The enterprises of a sample with all that is known of them; benchmarks use them too."""
 
 from dataclasses import dataclass
 
@@ -24,22 +24,9 @@ class Population:
 
 
 def population(plan: Plan, year: int, number: int, seed: int = 2021) -> Population:
-    """Fictitious enterprises, spread evenly over the districts of a plan.
+    """Fictitious enterprises, at most ``sample.MOST_ENTERPRISES``, with histories and figures up to a year.
 
-    Parameters
-    ----------
-    year : int
-        The plan's year: histories and figures lead up to it.
-    number : int
-        How many enterprises, at most ``sample.MOST_ENTERPRISES``.
-    seed : int
-        The same seed gives the same enterprises.
-
-    Examples
-    --------
-    >>> made = population(Plan.load(), 2021, 100)
-    >>> len(made.enterprises), made.enterprises["name"].str.startswith("虚构示例").all().item()
-    (100, True)
+    The same seed gives the same enterprises.
     """
     # each table draws from a stream of its own: a change in one leaves the others as they are
     for_register, for_history, for_figures = np.random.default_rng([seed, number]).spawn(3)

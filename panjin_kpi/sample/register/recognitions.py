@@ -1,4 +1,4 @@
-"""Made-up recognitions: who entered a tier, climbed, lapsed, came back, was revoked, in the years up to the plan's."""
+"""Made-up recognitions in the years up to the plan's: first ones, promotions, lapses, returns, revocations."""
 
 import numpy as np
 import pandas as pd
@@ -22,13 +22,9 @@ SPRING, AUTUMN = ("02-10", "05-20"), ("09-15", "12-10")  # when certificates are
 def recognitions(random: np.random.Generator, register: pd.DataFrame, year: int, tiers: Tiers) -> pd.DataFrame:
     """Histories up to the end of a year: tech SMEs register anew every year, high-tech enterprises hold three years.
 
-    From a first registration as 科技型中小企业 to a certificate as 高新技术企业 it is some weeks to four years, or for
-    ever. First recognitions lie before the year: those of the year itself are made to fit the reported figures.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``uscc``, ``tier``, ``event``, ``event_date``, ``valid_until``; types as in ``schemas/recognitions.yaml``.
+    From a first registration as 科技型中小企业 to a certificate as 高新技术企业 it takes some weeks to four years, or
+    never happens. First recognitions precede the year: those of the year itself are made to fit the reported figures.
+    Columns as in ``schemas/recognitions.yaml``, as far as ``valid_until``.
     """
     number = len(register)
     founded = register["registered_on"].dt.year.to_numpy()
@@ -57,14 +53,14 @@ def recognitions(random: np.random.Generator, register: pd.DataFrame, year: int,
 
 
 def ever_held(register: pd.DataFrame, history: pd.DataFrame) -> dict[str, np.ndarray]:
-    """For each tier in a history whether each enterprise of the register stands in it."""
+    """For each tier in a history whether each enterprise of the register has ever held it."""
     codes = pa.array(register["uscc"])
     rows = {tier: pa.chunked_array([pa.array(found["uscc"])]) for tier, found in history.groupby("tier")}
     return {tier: pc.is_in(codes, found).to_numpy(zero_copy_only=False) for tier, found in rows.items()}
 
 
 class _History:
-    """Events as they are added, for enterprises by their place in the register."""
+    """Events as they are added, for enterprises given by position in the register."""
 
     def __init__(self, random: np.random.Generator, codes: pd.Series, certificate: Validity) -> None:
         self.random, self.codes, self.certificate = random, codes, certificate
@@ -80,26 +76,26 @@ class _History:
         until = np.full(len(who), np.datetime64("NaT", "ns"))
         if tier == "hnte" and event != "revoked":
             until = self.certificate.last_valid_day(dates).astype("datetime64[ns]")
-        frame = {"place": who, "tier": tier, "event": event, "event_date": dates, "valid_until": until}
+        frame = {"position": who, "tier": tier, "event": event, "event_date": dates, "valid_until": until}
         self.parts.append(pd.DataFrame(frame).astype({"tier": "category", "event": "category"}))
 
     def table(self) -> pd.DataFrame:
         """All of them with their codes."""
         rows = pd.concat(self.parts, ignore_index=True).astype({"tier": "str", "event": "str"})
-        rows.insert(0, "uscc", self.codes.iloc[rows.pop("place")].reset_index(drop=True))
+        rows.insert(0, "uscc", self.codes.iloc[rows.pop("position")].reset_index(drop=True))
         return rows
 
 
 def _register_yearly(history: _History, sme: np.ndarray, entered: np.ndarray, year: int) -> None:
-    """Tech SMEs: every year anew, with years left out; a few are struck off the year's list."""
+    """Tech SMEs: registered every year, with years left out; a few are removed from the year's list."""
     random = history.random
     for now in range(year - EARLIER, year + 1):
         new = np.flatnonzero(sme & (entered == now))
         history.add(new, "sci_tech_sme", "recognised", f"{now}-03-01", f"{now}-08-31")
         again = np.flatnonzero(sme & (entered < now) & (random.random(len(sme)) < STAYING))
         history.add(again, "sci_tech_sme", "renewed", f"{now}-03-01", f"{now}-10-20")
-        struck_off = again[random.random(len(again)) < REVOKED_SME]
-        history.add(struck_off, "sci_tech_sme", "revoked", f"{now}-11-01", f"{now}-11-20")
+        removed = again[random.random(len(again)) < REVOKED_SME]
+        history.add(removed, "sci_tech_sme", "revoked", f"{now}-11-01", f"{now}-11-20")
 
 
 def _certify(history: _History, who: np.ndarray, certified: np.ndarray, spring: np.ndarray, year: int) -> None:

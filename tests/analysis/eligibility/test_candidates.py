@@ -1,3 +1,5 @@
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,8 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.eligibility.candidates import candidates
-from panjin_kpi.analysis.eligibility.eligibility import eligibility
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -14,13 +14,13 @@ YEARS = range(2017, 2021)
 
 
 @pytest.fixture(scope="module")
-def screened(firms, yearly, granted, as_of):
+def screened(firms, yearly, granted, screen):
     """Candidates from enterprises (code, district, changes of a sound year) and recognitions."""
 
     def found(rows, recognised=(), registered="2013-01-01"):
         enterprises = firms(*[(code, registered, place) for code, place, _ in rows])
         financials = yearly(*[(code, year, figures) for code, _, figures in rows for year in YEARS if figures])
-        table = candidates(enterprises, financials, granted(*recognised), PLAN, as_of)
+        table = screen("candidates", enterprises, financials, granted(*recognised))
         assert schemas.faults("candidates", table)[1] == []
         return table
 
@@ -128,8 +128,8 @@ def test_no_figures_no_enterprises(screened, sound):
     assert empty.columns.tolist() == list(schemas.schema("candidates").columns)
 
 
-def test_a_day_before_any_rule_has_no_candidates(firms, yearly, granted):
-    table = candidates(firms(("A", "2010-01-01")), yearly(), granted(), PLAN, pd.Timestamp("2015-06-30").date())
+def test_a_day_before_any_rule_has_no_candidates(firms, yearly, granted, screen):
+    table = screen("candidates", firms(("A", "2010-01-01")), yearly(), granted(), as_of=date(2015, 6, 30))
     assert table.empty
     assert schemas.faults("candidates", table)[1] == []
 
@@ -146,7 +146,7 @@ changes = st.fixed_dictionaries(
 
 @settings(max_examples=30)
 @given(st.lists(st.tuples(changes, st.booleans()), max_size=8), st.randoms(use_true_random=False))
-def test_candidates_agree_with_eligibility_in_any_order(firms, yearly, granted, sound, as_of, made, random):
+def test_candidates_agree_with_eligibility_in_any_order(firms, yearly, granted, screen, sound, made, random):
     codes = [f"{n:02d}" for n in range(len(made))]
     given_frames = (
         firms(*[(code, "2013-01-01") for code in codes]),
@@ -155,11 +155,11 @@ def test_candidates_agree_with_eligibility_in_any_order(firms, yearly, granted, 
             *[(c, "sci_tech_sme", "recognised", "2021-02-01") for c, (_, has) in zip(codes, made, strict=True) if has]
         ),
     )
-    table = candidates(*given_frames, PLAN, as_of)
+    table = screen("candidates", *given_frames)
     seed = random.randrange(2**32)
     shuffled = [frame.sample(frac=1, random_state=seed) for frame in given_frames]
-    pd.testing.assert_frame_equal(candidates(*shuffled, PLAN, as_of), table)
-    said = eligibility(*given_frames, PLAN, as_of).set_index(["uscc", "tier", "criterion"])["outcome"]
+    pd.testing.assert_frame_equal(screen("candidates", *shuffled), table)
+    said = screen("eligibility", *given_frames).set_index(["uscc", "tier", "criterion"])["outcome"]
     for one in table.itertuples():
         outcome = said.loc[(one.uscc, one.tier, "overall")]
         assert outcome in {"ready": ("met", "manual"), "near": ("unmet",), "unknown": ("unknown",)}[one.standing]

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from panjin_kpi.analysis.eligibility.eligibility import eligibility, eligibility_in_parts
+from panjin_kpi.analysis.eligibility.eligibility import eligibility_in_parts
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -39,30 +39,30 @@ def test_a_tier_whose_rule_is_not_in_force_has_no_row(judge_one, sound):
     assert set(judge_one({2016: sound}, as_of=date(2017, 5, 2))["tier"]) == {"hnte"}
 
 
-def test_the_table_is_the_one_of_the_contract(firms, yearly, granted, sound):
+def test_the_table_is_the_one_of_the_contract(firms, yearly, granted, screen, sound):
     rows = [("B", 2020, sound), ("A", 2020, sound)]
-    table = eligibility(firms(("B", "2010-01-01"), ("A", "2015-01-01")), yearly(*rows), granted(), PLAN, AS_OF)
+    table = screen("eligibility", firms(("B", "2010-01-01"), ("A", "2015-01-01")), yearly(*rows), granted())
     assert table.columns.tolist() == COLUMNS
     assert not table.duplicated(["uscc", "tier", "criterion"]).any()
     assert table["uscc"].drop_duplicates().tolist() == ["A", "B"]
     assert len(table) == 2 * (len(list(PLAN.tiers.criteria())) + 5)
     assert set(table["as_of"]) == {pd.Timestamp(AS_OF)}
-    nobody = eligibility(firms(), yearly(), granted(), PLAN, AS_OF)
+    nobody = screen("eligibility", firms(), yearly(), granted())
     assert (nobody.columns.tolist(), len(nobody)) == (COLUMNS, 0)
 
 
-def test_several_blocks_say_the_same_as_one(firms, yearly, granted, sound, monkeypatch):
+def test_several_blocks_say_the_same_as_one(firms, yearly, granted, screen, sound, monkeypatch):
     codes = [f"{n:03d}" for n in range(50)]
     given = (
         firms(*[(code, "2012-01-01") for code in codes]),
         yearly(*[(code, 2020, sound | {"rd_staff": n, "staff": 60}) for n, code in enumerate(codes)]),
         granted(*[(code, "hnte", "recognised", "2020-01-01") for code in codes[::7]]),
     )
-    whole = eligibility(*given, PLAN, AS_OF)
+    whole = screen("eligibility", *given)
     monkeypatch.setattr("panjin_kpi.analysis.eligibility.eligibility.BLOCK", 7)
-    pd.testing.assert_frame_equal(eligibility(*given, PLAN, AS_OF), whole)
+    pd.testing.assert_frame_equal(screen("eligibility", *given), whole)
     texts = dict.fromkeys(["uscc", "tier", "criterion", "outcome"], "str")
-    parts = [part.astype(texts) for part in eligibility_in_parts(*given, PLAN, AS_OF, size=20)]
+    parts = [part.astype(texts) for part in eligibility_in_parts(screen("financial_history", *given), PLAN, size=20)]
     assert [part["uscc"].nunique() for part in parts] == [20, 20, 10]
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole.astype(texts))
 
@@ -111,14 +111,13 @@ def scalar_score(year):
 
 @settings(max_examples=40)
 @given(st.lists(years, min_size=1, max_size=25))
-def test_the_score_is_what_a_person_would_add_up(firms, yearly, granted, written):
+def test_the_score_is_what_a_person_would_add_up(firms, yearly, granted, screen, written):
     codes = [f"{n:02d}" for n in range(len(written))]
-    table = eligibility(
+    table = screen(
+        "eligibility",
         firms(*[(code, "2010-01-01") for code in codes]),
         yearly(*[(code, 2020, year) for code, year in zip(codes, written, strict=True)]),
         granted(),
-        PLAN,
-        AS_OF,
     ).set_index(["uscc", "criterion"])
     for code, year in zip(codes, written, strict=True):
         parts = scalar_score(year)
@@ -169,21 +168,21 @@ def test_a_blank_never_turns_an_outcome_into_met_or_unmet(judge_one, history, da
 
 @settings(max_examples=25)
 @given(st.dictionaries(st.sampled_from("ABCDEFG"), histories, max_size=7), st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_never_matters(firms, yearly, granted, written, random):
+def test_the_order_of_the_rows_never_matters(firms, yearly, granted, screen, written, random):
     seed = random.randrange(2**32)
     enterprises = firms(*[(code, f"20{10 + n}-01-01") for n, code in enumerate(written)])
     financials = yearly(*[(code, year, figures) for code, years in written.items() for year, figures in years.items()])
     recognitions = granted(*[(code, "hnte", "recognised", f"20{15 + n}-06-01") for n, code in enumerate(written)])
     given = (enterprises, financials, recognitions)
     shuffled = [frame.sample(frac=1, random_state=seed) for frame in given]
-    pd.testing.assert_frame_equal(eligibility(*given, PLAN, AS_OF), eligibility(*shuffled, PLAN, AS_OF))
+    pd.testing.assert_frame_equal(screen("eligibility", *given), screen("eligibility", *shuffled))
 
 
-def test_another_rule_is_another_result(firms, yearly, granted, sound):
+def test_another_rule_is_another_result(firms, yearly, granted, screen, sound):
     sme = PLAN.tiers.tiers["sci_tech_sme"]
     criteria = [c.model_copy(update={"threshold": 99.0}) if c.id == "sme_staff" else c for c in sme.criteria]
     stricter = PLAN.tiers.tiers | {"sci_tech_sme": sme.model_copy(update={"criteria": criteria})}
     tiers = PLAN.tiers.model_copy(update={"tiers": stricter})
     plan = dataclasses.replace(PLAN, tiers=tiers)
-    table = eligibility(firms(("A", "2010-01-01")), yearly(("A", 2020, sound)), granted(), plan, AS_OF)
+    table = screen("eligibility", firms(("A", "2010-01-01")), yearly(("A", 2020, sound)), granted(), plan)
     assert table.set_index("criterion").loc["sme_staff", "outcome"] == "unmet"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from panjin_kpi.analysis.eligibility.financial_history import FinancialHistory
+from panjin_kpi.analysis.eligibility.financial_history import financial_history
 
 NOBODY = pd.DataFrame({"uscc": [], "tier": [], "holds": pd.Series([], dtype="bool")})
 
@@ -76,7 +76,7 @@ def test_rows_are_found_whatever_their_order_and_strangers_are_left_out(firms, y
     enterprises = firms(("C", "2010-01-01"), ("A", "2011-01-01"), ("B", "2012-01-01"))
     financials = yearly(("B", 2020, {"staff": 2}), ("X", 2020, {"staff": 9}), ("C", 2020, {"staff": 3}))
     holding = pd.DataFrame({"uscc": ["C", "X", "A"], "tier": "hnte", "holds": [True, True, False]})
-    figures = FinancialHistory.of(enterprises, financials, holding, as_of)
+    figures = financial_history(enterprises, financials, holding, as_of)
     assert figures.uscc.tolist() == ["A", "B", "C"]
     assert figures.column("staff").tolist()[1:] == [2, 3]
     assert figures.held("hnte").tolist() == [False, False, True]
@@ -88,7 +88,7 @@ def test_rows_are_found_whatever_their_order_and_strangers_are_left_out(firms, y
 
 def test_a_column_that_was_never_submitted_is_unknown(firms, as_of):
     financials = pd.DataFrame({"uscc": ["A"], "year": [2020], "staff": [5]})
-    figures = FinancialHistory.of(firms(("A", "2010-01-01")), financials, NOBODY, as_of)
+    figures = financial_history(firms(("A", "2010-01-01")), financials, NOBODY, as_of)
     assert np.isnan(figures.column("revenue_wan")).all()
     assert figures.column("staff").tolist() == [5]
 
@@ -96,7 +96,7 @@ def test_a_column_that_was_never_submitted_is_unknown(firms, as_of):
 def test_blocks_together_are_the_whole(firms, yearly, as_of):
     codes = [f"{n:02d}" for n in range(7)]
     enterprises = firms(*[(code, "2010-01-01") for code in codes])
-    figures = FinancialHistory.of(
+    figures = financial_history(
         enterprises, yearly(*[(code, 2020, {"staff": int(code)}) for code in codes]), NOBODY, as_of
     )
     parts = list(figures.blocks(3))
@@ -106,6 +106,6 @@ def test_blocks_together_are_the_whole(firms, yearly, as_of):
 
 
 def test_no_enterprise_at_all(firms, yearly, as_of):
-    figures = FinancialHistory.of(firms(), yearly(), NOBODY, as_of)
+    figures = financial_history(firms(), yearly(), NOBODY, as_of)
     assert len(figures) == 0
     assert figures.column("staff").tolist() == []

@@ -1,21 +1,13 @@
-from datetime import date
-
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.incubation.carrier_summary import carrier_summary
-from panjin_kpi.analysis.incubation.carriers import carriers
-from panjin_kpi.analysis.incubation.rewards import rewards
-from panjin_kpi.reference.plan import Plan
-
-PLAN, DAY = Plan.load(), date(2021, 12, 31)
 
 
 @pytest.fixture
-def summed(houses, inside, granted, happened):
+def summed(houses, inside, granted, happened, housed):
     def found(listed, tenants=(), recognised=(), events=()):
         given = houses(*listed), inside(*tenants), granted(*recognised), happened(*events)
-        table = carrier_summary(carriers(*given, PLAN, DAY), rewards(*given, PLAN, DAY), PLAN, DAY)
+        table = housed("carrier_summary", *given)
         assert schemas.faults("carrier_summary", table)[1] == []
         return table.set_index("scope")
 

@@ -1,17 +1,13 @@
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.incubation.rewards import rewards
-from panjin_kpi.reference.plan import Plan
-
-PLAN = Plan.load()
 
 
 @pytest.fixture
-def listed(houses, inside, granted, happened, as_of):
+def listed(houses, inside, granted, happened, housed):
     def found(carriers, tenants=(), recognised=(), events=()):
         given = houses(*carriers), inside(*tenants), granted(*recognised), happened(*events)
-        table = rewards(*given, PLAN, as_of)
+        table = housed("rewards", *given)
         assert schemas.faults("rewards", table)[1] == []
         return table
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from panjin_kpi.analysis.incubation.tenants import carrier_of, recognised_tenants, tenants
+from panjin_kpi.analysis.incubation.tenants import carrier_of, tenants
 
 AS_OF = date(2021, 6, 30)
 
@@ -47,29 +47,29 @@ def test_carriers_are_counted_apart_and_teams_like_enterprises(inside):
         (("2020-01-05",), ("hnte", "renewed", "2021-03-01"), False),
     ],
 )
-def test_a_recognition_counts_on_the_days_of_the_tenancy(inside, granted, plan, stay, event, counts):
-    found = recognised_tenants(inside(("甲", "A", *stay)), granted(("A", *event)), plan.tiers, AS_OF)
+def test_a_recognition_counts_on_the_days_of_the_tenancy(inside, granted, housed, stay, event, counts):
+    found = housed("recognised_tenants", None, inside(("甲", "A", *stay)), granted(("A", *event)), as_of=AS_OF)
     assert len(found) == counts
 
 
-def test_a_recognition_that_was_revoked_does_not_count(inside, granted, plan):
+def test_a_recognition_that_was_revoked_does_not_count(inside, granted, housed):
     events = granted(("A", "hnte", "recognised", "2021-03-01"), ("A", "hnte", "revoked", "2021-05-01"))
     rows = inside(("甲", "A", "2021-01-05"))
-    assert recognised_tenants(rows, events, plan.tiers, AS_OF).empty
-    assert len(recognised_tenants(rows, events, plan.tiers, date(2021, 4, 30))) == 1
+    assert housed("recognised_tenants", None, rows, events, as_of=AS_OF).empty
+    assert len(housed("recognised_tenants", None, rows, events, as_of=date(2021, 4, 30))) == 1
 
 
-def test_one_enterprise_counts_once_for_a_carrier_and_a_tier(inside, granted, plan):
+def test_one_enterprise_counts_once_for_a_carrier_and_a_tier(inside, granted, housed):
     rows = inside(("甲", "A", "2021-01-05", "2021-02-01"), ("甲", "A", "2021-02-01"), ("乙", "A", "2021-01-05"))
     events = granted(("A", "hnte", "recognised", "2021-02-01"), ("A", "sci_tech_sme", "recognised", "2021-02-01"))
-    found = recognised_tenants(rows, events, plan.tiers, AS_OF)
+    found = housed("recognised_tenants", None, rows, events, as_of=AS_OF)
     assert found.groupby(["carrier", "tier"]).size().to_dict() == {
         (carrier, tier): 1 for carrier in "甲乙" for tier in ("hnte", "sci_tech_sme")
     }
 
 
-def test_a_team_has_no_recognition(inside, granted, plan):
-    assert recognised_tenants(inside(("甲", None, "2021-01-05")), granted(), plan.tiers, AS_OF).empty
+def test_a_team_has_no_recognition(inside, granted, housed):
+    assert housed("recognised_tenants", None, inside(("甲", None, "2021-01-05")), granted(), as_of=AS_OF).empty
 
 
 def test_which_carrier_is_meant(houses, inside, happened):

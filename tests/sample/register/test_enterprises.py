@@ -7,7 +7,7 @@ import pytest
 from stdnum.cn import uscc
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.eligibility.candidates import candidates
+from panjin_kpi.analysis.registry import value
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.enterprises import credit_codes
 from panjin_kpi.sample.register.population import population
@@ -58,7 +58,7 @@ def test_tables_have_the_types_of_their_schemas(made):
 
 def test_every_district_has_candidates_for_the_first_two_tiers(plan):
     made = population(plan, 2021, 240)
-    found = candidates(made.enterprises, made.financials, made.recognitions, plan, date(2021, 12, 31))
+    found = value("candidates", {**vars(made), "plan": plan, "as_of": date(2021, 12, 31)})
     open_to = found[found["standing"].isin(["ready", "near"])].drop_duplicates(["uscc", "tier"])
     counts = open_to.groupby(["tier", "district"]).size()
     assert len(counts["sci_tech_sme"]) == len(counts["hnte"]) == 6
