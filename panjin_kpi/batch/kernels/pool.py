@@ -189,10 +189,16 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
 
 
 @contextmanager
-def private_sockets(longest: int = LONGEST) -> Iterator[str]:
-    """A folder for the sockets of kernels, which only this user may enter; empty where there can be none."""
+def private_sockets(more: int = 0) -> Iterator[str]:
+    """A folder for the sockets of kernels, which only this user may enter; empty where there can be none.
+
+    Parameters
+    ----------
+    more : int
+        Letters by which the names of the sockets are longer than ours.
+    """
     if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
         yield ""
         return
     with TemporaryDirectory(prefix="kpi-", ignore_cleanup_errors=True) as folder:
-        yield folder if len(folder) < longest else ""
+        yield folder if len(folder) + more < LONGEST else ""
