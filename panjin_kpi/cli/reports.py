@@ -158,5 +158,5 @@ def lab_kernels() -> Iterator[tuple[list[str], dict[str, str]]]:
     """
     from panjin_kpi.batch.kernels.pool import private_sockets
 
-    with private_sockets(longest=50) as private:  # the names of JupyterLab's sockets are longer than ours
+    with private_sockets(more=30) as private:  # JupyterLab names them by the kernel's whole identifier
         yield (["--KernelManager.transport=ipc"], {"JUPYTER_RUNTIME_DIR": private}) if private else ([], {})

@@ -180,11 +180,17 @@ def kernels(engine: str = "warm", turns: int = 0) -> Iterator[KernelPool]:
 
 
 @contextmanager
-def private_sockets(longest: int = LONGEST) -> Iterator[str]:
-    """A folder for the sockets of kernels that only this user may enter; empty where there can be none."""
+def private_sockets(more: int = 0) -> Iterator[str]:
+    """A folder for the sockets of kernels that only this user may enter; empty where there can be none.
+
+    Parameters
+    ----------
+    more : int
+        Letters by which the names of the sockets are longer than ours.
+    """
     if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
         yield ""
         return
     remove_abandoned(Path(gettempdir()), "kpi-????-*-??????-*")
     with TemporaryDirectory(prefix=f"kpi-{writers_mark()}-", ignore_cleanup_errors=True) as folder:
-        yield folder if len(folder) < longest else ""
+        yield folder if len(folder) + more < LONGEST else ""
