@@ -232,7 +232,7 @@ def _altered(connection: Connection, number: int, entry: _Entry, follows: bool) 
         more = f" 等 {len(rows)} 行" if len(rows) > MOST_NAMED else " 行"
         yield f"{who}{schemas.schema(table).title}第 {'、'.join(rows[:MOST_NAMED])}{more}{what}"
     if follows and not changed:
-        yield f"{who}的登记被改动过（文件、收到日期、填报单位等），或者与别的报送换过次序"
+        yield f"{who}的登记被改动过（文件、收到日期、填报单位等），或者它以前的报送被改动、换过次序"
 
 
 def _damaged_pages(connection: Connection) -> str:
