@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import basis_name, probability_label, scenario_name, unit_of
@@ -100,18 +101,18 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Year-end totals of one scope with their range, the probability and its word, or why there is none."""
+    """Year-end totals of one scope with their range, the probability and its word if there are any, or why not."""
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["target"].notna()]
+    judged = table["probability"].notna().any()
     rows = [
         [
             f"{plan.indicator_names[row.indicator]}（{unit_of(plan, row.indicator)}）",
             format_number(row.actual),
             format_number(row.target),
             format_number(row.expected),
-            BLANK if pd.isna(row.low) else f"{format_number(row.low)}—{format_number(row.high)}",
-            format_percent(row.probability),
-            probability_label(plan, row.probability),
+            _range(row),
+            *([format_percent(row.probability), probability_label(plan, row.probability)] if judged else []),
             lists.text_or_dash(row.note),
         ]
         for row in table.itertuples()
@@ -120,11 +121,31 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
         *titles("status", ["indicator", "actual", "target"]),
         schemas.title("forecast", "expected"),
         "八成把握的区间",
-        schemas.title("forecast", "probability"),
-        "把握",
+        *([schemas.title("forecast", "probability"), "把握"] if judged else []),
         schemas.title("forecast", "note"),
     ]
-    return html_table("到12月31日的预测", header, rows, {1, 2, 3, 4, 5})
+    return html_table("到12月31日的预测", header, rows, {1, 2, 3, 4, *([5] if judged else [])})
+
+
+def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """The ranges that each earlier month gave one scope, months across, and what has come; nothing without any."""
+    if forecast_review.empty:
+        return HtmlFragment(Markup(""))
+    months = list(dict.fromkeys(forecast_review["period"]))
+    rows = []
+    for name, own in forecast_review.groupby("indicator", sort=False):
+        by_month = {row.period: row for row in own.itertuples()}
+        ranges = [_range(by_month[month]) if month in by_month else BLANK for month in months]
+        said = f"{plan.indicator_names[name]}（{unit_of(plan, name)}）"
+        rows.append([said, *ranges, format_number(own["actual"].iloc[-1])])
+    header = [schemas.title("forecast_review", "indicator"), *[f"{int(month[5:])}月预测" for month in months]]
+    header.append(schemas.title("forecast_review", "actual"))
+    caption = "此前各月对12月31日的预测（八成把握的区间，按现在生效的数重算）与到本期的累计数"
+    return html_table(caption, header, rows, set(range(1, len(header))))
+
+
+def _range(row: Any) -> str:
+    return BLANK if pd.isna(row.low) else f"{format_number(row.low)}—{format_number(row.high)}"
 
 
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
