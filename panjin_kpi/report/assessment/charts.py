@@ -85,7 +85,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     rows, target = range(len(table)), table["target"]
     low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
     right = max(130.0, min(float(high.max()) * 1.05, 250.0))
-    axes.hlines(rows, low, high.clip(upper=right), color="#9fb3c8", lw=7, label="八成把握的区间")
+    axes.hlines(rows, low, high.clip(upper=right), color="#9fb3c8", lw=7, label="预测区间")
     axes.plot(
         now.clip(upper=right), rows, "|", color=STATUS_COLOURS["done"].bar, markersize=13, mew=2.4, label="已完成"
     )

@@ -10,8 +10,9 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent
 
-EVEN = 0.5
-NO_EARLIER_YEAR = "没有以前年度的逐月数，不知道数在一年中怎样分布"
+EVEN, DECEMBER = 0.5, "12"
+STILL_OPEN = {"低于下限": "低于下限的还可能升上来", "高于上限": "高于上限的当时预测偏低"}
+NO_EARLIER_YEAR = "没有以前年度的逐月数，不掌握年内的分布规律"
 APART = "各地区分别预测，相加不等于全市的预测。"
 
 
@@ -35,7 +36,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
     ]
     if len(ranges):
         sentences.append(
-            f"{NO_EARLIER_YEAR}，不判断完成目标的把握，只给八成把握的区间的{len(ranges)}项：{_each(ranges, plan)}。"
+            f"{NO_EARLIER_YEAR}，不判断能否完成目标，只给放宽的预测区间，共{len(ranges)}项：{_each(ranges, plan)}。"
         )
     notes = silent["note"].value_counts(sort=False)
     why = "，".join(f"{note}的{count}项" for note, count in notes.items())
@@ -55,9 +56,10 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
     own = forecast[forecast["expected"].notna() & forecast["scope"].isin(plan.districts["district"])]
     known = own[own["probability"].notna()]
     if own.empty:
-        return ["各地区没有可以预测的指标：年度已结束，或本期还不能预测。"]
+        over = forecast["period"].str.endswith(DECEMBER).any()
+        return ["年度已结束，不再预测各地区。" if over else "本期各地区还没有可以预测的指标。"]
     if known.empty:
-        return [f"{NO_EARLIER_YEAR}，不判断各地区哪些目标完不成；预测的区间见各地区的页。"]
+        return [f"{NO_EARLIER_YEAR}，不判断各地区哪些目标完不成；预测区间见各地区的页。"]
     by_word = dict(_by_word(known, plan))
     poor = [word for word, below in _upper_ends(plan).items() if below <= EVEN and word in by_word]
     counts = "，".join(f"“{word}”{len(rows)}项" for word, rows in by_word.items())
@@ -80,15 +82,15 @@ def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> l
     )
     if table.empty:
         return []
-    final = table["now"].iloc[0].endswith("12")
+    final = table["now"].iloc[0].endswith(DECEMBER)
     count = table["verdict"].value_counts()
     verdicts = "，".join(f"{verdict}的{number}项次" for verdict, number in count.items())
     months = f"{format_month(table['period'].min())}以来各月的预测共{len(table)}项次"
-    sentences = [
-        f"本年预测的检验：{months}，全年数{verdicts}；区间应有八成把握。"
-        if final
-        else f"此前预测的检验：{months}，到本期的累计数{verdicts}；低于下限的还可能升上来，高于上限的当时预测偏低。"
-    ]
+    if final:
+        sentences = [f"本年预测的检验：{months}，全年数{verdicts}；区间按不低于八成设计。"]
+    else:
+        remarks = "".join(f"；{remark}" for verdict, remark in STILL_OPEN.items() if verdict in count)
+        sentences = [f"此前预测的检验：{months}，到本期的累计数{verdicts}{remarks}。"]
     judged = table[table["probability"].notna() & table["target"].notna()]
     by_word = [
         f"“{word}”{len(rows)}项次，{'完成' if final else '到本期已完成'}{(rows['actual'] >= rows['target']).sum()}项次"

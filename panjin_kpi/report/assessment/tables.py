@@ -101,9 +101,11 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Year-end totals of one scope with their range, the probability and its word if there are any, or why not."""
+    """Year-end totals of one scope with their range, its probability in words if there is one, or why not."""
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["target"].notna()]
+    if table["expected"].isna().all():
+        return HtmlFragment(Markup(""))  # a sentence says why
     judged = table["probability"].notna().any()
     rows = [
         [
@@ -120,7 +122,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     header = [
         *titles("status", ["indicator", "actual", "target"]),
         schemas.title("forecast", "expected"),
-        "八成把握的区间",
+        "八成把握的区间" if judged else "放宽的预测区间",
         *([schemas.title("forecast", "probability"), "把握"] if judged else []),
         schemas.title("forecast", "note"),
     ]
@@ -140,7 +142,7 @@ def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
         rows.append([said, *ranges, format_number(own["actual"].iloc[-1])])
     header = [schemas.title("forecast_review", "indicator"), *[f"{int(month[5:])}月预测" for month in months]]
     header.append(schemas.title("forecast_review", "actual"))
-    caption = "此前各月对12月31日的预测（八成把握的区间，按现在生效的数重算）与到本期的累计数"
+    caption = "此前各月对12月31日的预测区间（按现在生效的数重算）与到本期的累计数"
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 

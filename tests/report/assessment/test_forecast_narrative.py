@@ -57,7 +57,9 @@ def test_who_will_miss_what_is_told_from_the_worst(plan):
         "把握为“基本无望”的：大洼区建立产业技术创新联盟（5.0%）；盘锦高新区引进高端创新人才（2.0%）。",
         "把握为“较难”的：盘锦高新区培育创新团队（20.0%）。",
     ]
-    assert forecast_narrative.at_risk(made[made["scope"] == "city"], plan)[0].startswith("各地区没有可以预测的指标")
+    city = made[made["scope"] == "city"]
+    assert forecast_narrative.at_risk(city, plan) == ["本期各地区还没有可以预测的指标。"]
+    assert forecast_narrative.at_risk(city.assign(period="2021-12"), plan) == ["年度已结束，不再预测各地区。"]
 
 
 def ranges():
@@ -67,13 +69,13 @@ def ranges():
 def test_without_an_earlier_year_there_are_ranges_and_a_reason_and_no_words(plan):
     made = ranges()
     assert forecast_narrative.forecast(made, targets(made), plan) == [
-        "没有以前年度的逐月数，不知道数在一年中怎样分布，不判断完成目标的把握，只给八成把握的区间的1项："
+        "没有以前年度的逐月数，不掌握年内的分布规律，不判断能否完成目标，只给放宽的预测区间，共1项："
         "举办创新创业活动（目标10场，预计8—21场）。",
         "另有1项有目标而不预测：未报的1项。",
         "各地区分别预测，相加不等于全市的预测。",
     ]
     assert forecast_narrative.at_risk(made, plan) == [
-        "没有以前年度的逐月数，不知道数在一年中怎样分布，不判断各地区哪些目标完不成；预测的区间见各地区的页。"
+        "没有以前年度的逐月数，不掌握年内的分布规律，不判断各地区哪些目标完不成；预测区间见各地区的页。"
     ]
 
 
@@ -93,10 +95,10 @@ def test_the_year_is_reviewed_in_december_and_what_has_come_before(reviewed, pla
     now = targets(reviewed(None, None)[:1]).assign(period="2021-11")
     assert forecast_narrative.review(reviewed(None, None), now, plan) == [
         "此前预测的检验：2021年6月以来各月的预测共2项次，到本期的累计数高于上限的1项次，在区间内的1项次；"
-        "低于下限的还可能升上来，高于上限的当时预测偏低。"
+        "高于上限的当时预测偏低。"
     ]
     assert forecast_narrative.review(reviewed(0.05, 0.5), now.assign(period="2021-12"), plan) == [
-        "本年预测的检验：2021年6月以来各月的预测共2项次，全年数高于上限的1项次，在区间内的1项次；区间应有八成把握。",
+        "本年预测的检验：2021年6月以来各月的预测共2项次，全年数高于上限的1项次，在区间内的1项次；区间按不低于八成设计。",
         "当时的把握与结果：“五五开”1项次，完成1项次；“基本无望”1项次，完成1项次。",
     ]
     short = forecast_narrative.review(reviewed(0.05, 0.5, actual=9.0), now, plan)

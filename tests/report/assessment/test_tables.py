@@ -45,9 +45,14 @@ def test_ranges_show_one_place_or_two(frames, plan):
 def test_forecasts_say_why_there_is_none(only, plan):
     text = repr(tables.forecast(only("forecast", "gaoxin"), only("status", "gaoxin"), plan))
     assert "举办创新创业活动（场） 7 12 13 7—21 没有以前年度的逐月数，只给区间" in text
-    assert "把握" not in text.replace("八成把握的区间", "")
+    assert "把握" not in text
     assert "按批次公布" in text
     assert "未报" in text
+
+
+def test_where_nothing_is_forecast_there_is_no_table_of_dashes(only, plan):
+    silent = only("forecast", "gaoxin").assign(expected=float("nan"))
+    assert repr(tables.forecast(silent, only("status", "gaoxin"), plan)) == ""
 
 
 def test_probabilities_have_their_columns_where_an_earlier_year_gives_them(only, plan):
