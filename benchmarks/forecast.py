@@ -22,7 +22,7 @@ import pandas as pd
 from scipy import special
 
 from panjin_kpi.analysis.progress.forecast import HIGH, LOW, forecast
-from panjin_kpi.analysis.progress.season import season
+from panjin_kpi.analysis.progress.season import earlier_years, season
 from panjin_kpi.reference.labels import probability_label
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -95,7 +95,7 @@ def forecasts(made: Years, month: int, history: int, plan: Plan) -> pd.DataFrame
         planned=month / 12, reported=1, expected=1,
     )  # fmt: skip
     own = replace(plan, indicators=about)
-    table = forecast(status, season(progress, own, period), own, period)
+    table = forecast(status, season(earlier_years(progress, own, period), own, period), own, period)
     return table.assign(
         done=status["actual"], target=status["target"], total=made.counts[EARLIER, :, :, 11].reshape(-1)
     )

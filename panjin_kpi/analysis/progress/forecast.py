@@ -49,13 +49,14 @@ def forecast(status: pd.DataFrame, season: pd.DataFrame, plan: Plan, period: str
 
     Examples
     --------
-    >>> from panjin_kpi.analysis.progress.season import season
+    >>> from panjin_kpi.analysis.progress.season import earlier_years, season
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
     ...                        "target": [12.0], "reported": [1], "expected": [1]})
     >>> rows = [("2020-06", "dawa", "activities", 2.0), ("2020-12", "dawa", "activities", 12.0)]
     >>> progress = pd.DataFrame(rows, columns=["period", "district", "indicator", "value"])
     >>> plan = Plan.load()
-    >>> row = forecast(status, season(progress, plan, "2021-06"), plan, "2021-06").iloc[0]
+    >>> learnt = season(earlier_years(progress, plan, "2021-06"), plan, "2021-06")
+    >>> row = forecast(status, learnt, plan, "2021-06").iloc[0]
     >>> print(row["low"], row["high"], row["probability"].round(2), row["note"])
     6.0 22.0 0.46 nan
     """

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.forecast import NO_EARLIER_YEAR, NOTES, forecast
-from panjin_kpi.analysis.progress.season import season
+from panjin_kpi.analysis.progress.season import earlier_years, season
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_total import YearTotal
 from panjin_kpi.reference.plan import CITY, Plan
@@ -38,12 +38,12 @@ def measured(*rows, month=6):
 
 @cache
 def taught(period):
-    return season(BEFORE, PLAN, period)
+    return season(earlier_years(BEFORE, PLAN, period), PLAN, period)
 
 
 def ahead(frame, month=6, progress=BEFORE, plan=PLAN):
     period = f"2021-{month:02d}"
-    learnt = taught(period) if progress is BEFORE else season(progress, plan, period)
+    learnt = taught(period) if progress is BEFORE else season(earlier_years(progress, plan, period), plan, period)
     return forecast(frame, learnt, plan, period)
 
 
