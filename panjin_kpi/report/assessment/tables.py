@@ -16,6 +16,8 @@ from panjin_kpi.report.page.lists import list_extent, titles
 from panjin_kpi.report.page.result_table import Show, result_table
 from panjin_kpi.schemas.formats import BLANK, format_number, format_percent
 
+NO_REVIEW = HtmlFragment(Markup("<p>此前没有作过预测。</p>"))
+
 
 def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The score sheet: the best place first."""
@@ -130,9 +132,9 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The ranges that each earlier month gave one scope, months across, and what has come; nothing without any."""
+    """The ranges that each earlier month gave one scope, months across, and what has come since."""
     if forecast_review.empty:
-        return HtmlFragment(Markup(""))
+        return NO_REVIEW
     months = list(dict.fromkeys(forecast_review["period"]))
     rows = []
     for name, own in forecast_review.groupby("indicator", sort=False):

@@ -74,7 +74,7 @@ def test_earlier_forecasts_stand_beside_what_has_come(plan):
         "举办创新创业活动（场） 3—9 4—9 8",
         "培育创新团队（个） — 1—2 —",
     ]
-    assert repr(tables.forecast_review(table.iloc[:0], plan)) == ""
+    assert repr(tables.forecast_review(table.iloc[:0], plan)) == "此前没有作过预测。"
 
 
 def test_what_does_not_agree_comes_first(frames, plan):
