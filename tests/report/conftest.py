@@ -1,11 +1,21 @@
-"""One small made-up month: everything that a report has to be able to say."""
+"""One small made-up month: all that a report has to be able to say; and whole months with their sentences."""
+
+from functools import cached_property
 
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.assessment import district_profiles, evidence_narrative, narrative, rank_stability
+from panjin_kpi.report.bulletin import narrative as bulletin
+from panjin_kpi.report.bulletin import problems
+from panjin_kpi.report.progress import narrative as progress
+
+PLAN = Plan.load()
+CASES = {"december": "2021-12", "september": "2021-09", "first month due": "2021-05", "nothing reported": "2021-06"}
 
 ROWS = [
     ("2021-05", "gaoxin", "activities", 4),
@@ -90,3 +100,69 @@ def peopled() -> dict[str, pd.DataFrame]:
 @pytest.fixture
 def of(peopled):
     return lambda table, scope: peopled[table][peopled[table]["scope"] == scope].reset_index(drop=True)
+
+
+class Case:
+    """A month's results, its sentences, and the plain records that these are held against."""
+
+    def __init__(self, frames, period):
+        self.frames, self.period = frames, period
+        self.records = {name: frame.to_dict("records") for name, frame in frames.items()}
+        self.status = {(row["scope"], row["indicator"]): row for row in self.records["status"]}
+        self.own = [row for row in self.records["status"] if row["light"] != "not_allocated"]
+        self.scores = {row["district"]: row for row in self.records["scores"]}
+        self.bases = {(row["basis"], row["district"]): row for row in self.records["scores_by_basis"]}
+        self.late = [row for row in self.records["timeliness"] if row["period"] == period]
+
+    def of(self, scope):
+        return [row for row in self.own if row["scope"] == scope]
+
+    def level(self, row):
+        waits = row["light"] == "on_pace" and PLAN.planned_shares.at[row["indicator"], int(self.period[5:])] == 0
+        return "not_due" if waits else row["light"]
+
+    def moves(self, scope):
+        months = sorted({row["period"] for row in self.records["path"]})[-2:]
+        found = {}
+        for row in self.records["path"]:
+            if row["scope"] == scope and row["period"] in months:
+                found.setdefault(row["indicator"], {})[row["period"]] = row["actual"]
+        return {name: tuple(values.get(month) for month in months) for name, values in found.items()}
+
+    @cached_property
+    def sentences(self):
+        return list(self.pages())
+
+    def pages(self):
+        """Every sentence of the pages on indicators, scores and the bulletin, with the scope that it is of."""
+        frames, period = self.frames, self.period
+        status, scores = frames["status"], frames["scores"]
+        ranges = rank_stability.with_bases(frames["rank_ranges"], frames["scores_by_basis"], PLAN)
+        for scope in [CITY, *scores["district"]]:
+            own, path, proven = (
+                frames[name][frames[name]["scope"] == scope] for name in ("status", "path", "evidence")
+            )
+            made = progress.summary(own, PLAN) + progress.completion(own) + progress.movement(path, PLAN)
+            made += evidence_narrative.evidence(proven, PLAN)
+            if scope != CITY:
+                made += narrative.rank(scores, ranges, scope, PLAN)
+                made += narrative.losses(frames["next_steps"], scores, scope, PLAN)
+                made += district_profiles.strengths(own, PLAN)[:1] + district_profiles.shortfalls(own, PLAN)
+            yield from ((scope, sentence) for sentence in made)
+        made = narrative.overall(scores, PLAN) + narrative.by_indicator(status, PLAN)
+        made += rank_stability.firmness(ranges, scores, PLAN) + evidence_narrative.bases(
+            frames["scores_by_basis"], PLAN
+        )
+        made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], PLAN)
+        made += progress.districts(status, PLAN) + bulletin.light_changes(frames["light_changes"], PLAN, period)
+        made += problems.problems(frames, PLAN, period) + problems.requirements(frames, PLAN, period)
+        yield from ((None, sentence) for sentence in made)
+
+
+@pytest.fixture(scope="session", params=CASES)
+def case(request, sample_project):
+    if request.param == "nothing reported":
+        tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
+    else:
+        tables, _ = Store(sample_project.store_url).contents()
+    return Case(results(tables, PLAN, CASES[request.param]), CASES[request.param])

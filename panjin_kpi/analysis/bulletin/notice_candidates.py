@@ -50,7 +50,7 @@ def bulletin_candidates(
 
 
 def _red(statuses: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
-    rules = plan.assessment.bulletin
+    rules, first = plan.assessment.bulletin, first_period(plan)
     known = statuses[statuses["period"].isin(months) & statuses["light"].isin(rules.red_lights.value)]
     lit = {key: set(rows) for key, rows in known.groupby(["scope", "indicator"])["period"]}
     own = set(city_indicators(plan, int(months[-1][:4])))
@@ -58,7 +58,7 @@ def _red(statuses: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str
     for (scope, indicator), red in lit.items():
         run: list[str] = []
         for month in reversed(months):
-            if month not in red or month < first_period(plan):
+            if month not in red or month < first:
                 break
             run.insert(0, month)
         if len(run) < rules.red_months.value or (scope == CITY and indicator not in own):

@@ -15,6 +15,7 @@ from panjin_kpi.intake.checks.enterprise_rules import (
 from panjin_kpi.intake.checks.ownership import ownership_rules
 from panjin_kpi.intake.checks.progress_rules import not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.intake.checks.task_rules import done_rules
 from panjin_kpi.reference.names import normalised_key
 
 HAPPENED = {
@@ -51,9 +52,10 @@ def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> 
 
 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Task progress: the task is one of annex 2."""
+    """Task progress: the task is one of annex 2, and what is called done is."""
     unknown = rows["task_no"].notna() & ~rows["task_no"].isin(around.plan.tasks["task_no"])
-    return [*not_yet_begun(rows), Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")]
+    number = Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")
+    return [*not_yet_begun(rows), number, *done_rules(rows, around)]
 
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

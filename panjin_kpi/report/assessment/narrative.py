@@ -215,10 +215,10 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
     if rows.empty:
         return []
-    waiting, open_ = rows[rows["light"] == NOT_DUE], rows[~rows["light"].isin(["done", NOT_DUE])]
-    if waiting.empty and open_.empty:
+    done, waiting, silent = (rows["light"] == level for level in ("done", NOT_DUE, "unreported"))
+    if done.all():
         return [f"全市{len(rows)}项目标都已完成。"]
-    parts = [f"全市{len(rows)}项目标中完成{len(rows) - len(open_) - len(waiting)}项"]
-    for word, some in (("没有完成的", open_), ("尚未到期的", waiting)):
-        parts += [f"{word}：{each_of_target(some, plan)}"] if len(some) else []
-    return [f"{'，'.join(parts[:2])}{''.join(f'；{part}' for part in parts[2:])}。"]
+    kinds = {"没有完成的": rows[~done & ~waiting & ~silent], "尚未到期的": rows[waiting]}
+    parts = [f"{word}：{each_of_target(some, plan)}" for word, some in kinds.items() if len(some)]
+    parts += [f"本期未报的：{indicator_names(rows[silent], plan)}"] if silent.any() else []
+    return [f"全市{len(rows)}项目标中完成{done.sum()}项，{'；'.join(parts)}。"]

@@ -1,0 +1,36 @@
+"""Rules of task progress: what is called done is held against its own figures and problems."""
+
+import pandas as pd
+
+from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.reference.plan import CITY, Plan
+
+DONE = "已完成"
+
+
+def done_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """A task that is called done has reached the targets of its row of annex 2, and has no problem left.
+
+    A district's task is held against its own figures of the month, another unit's against the city's own.
+    """
+    done = rows["status"] == DONE
+    short = {row.Index: _short(row.period, row.reporter, row.task_no, around) for row in rows[done].itertuples()}
+    behind = pd.Series([short.get(label, "") for label in rows.index], rows.index, dtype="str")
+    return [
+        Rule(behind != "", "status", lambda row: f"填为{DONE}，但{behind[row.name]}", "请核对状态或累计数", "warning"),
+        Rule(done & rows["problems"].notna(), "status", f"填为{DONE}，但仍填了存在问题", "请核对状态", "warning"),
+    ]
+
+
+def _short(period: str, reporter: str, task: int, around: RuleContext) -> str:
+    """The figures of a task that are below their targets, as they are said."""
+    plan: Plan = around.plan
+    scope = reporter if reporter in set(plan.districts["district"]) else CITY
+    own = plan.indicators.loc[plan.indicators["task_no"] == task, "indicator"]
+    targets = plan.targets[(plan.targets["scope"] == scope) & plan.targets["indicator"].isin(own)]
+    targets = targets[targets["year"].astype("str") == str(period)[:4]].set_index("indicator")["target"]
+    progress = around.table("progress")
+    there = progress[(progress["period"] == period) & (progress["district"] == scope)]
+    values = there.drop_duplicates("indicator", keep="last").set_index("indicator")["value"]
+    below = {name: values[name] for name in targets.index if name in values and values[name] < targets[name]}
+    return "、".join(f"{plan.indicator_names[name]}{value:.10g}/{targets[name]:g}" for name, value in below.items())

@@ -1,0 +1,323 @@
+"""Every number of every sentence is read back from the tables, and what sentences claim is held to predicates."""
+
+import re
+from collections import Counter
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY, Plan
+
+PLAN = Plan.load()
+NUM = r"(-?\d+(?:\.\d+)?)"
+NAMES = {name: key for key, name in PLAN.district_names.known.items()}
+INDICATORS = {name: key for key, name in PLAN.indicator_names.known.items()}
+DIS = "(" + "|".join(sorted(NAMES, key=len, reverse=True)) + ")"
+IND = "(" + "|".join(sorted(INDICATORS, key=len, reverse=True)) + ")"
+UNIT = "(?:亿元|[家场个名项次支%])"
+BEHIND = {"slightly_behind", "behind", "far_behind"}
+WORDS = {word: level for level, word in PLAN.assessment.lights.words.value.items()}
+WORD = "(" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")"
+SCENARIOS = {name: key for names in ("scenario", "basis") for key, name in PLAN.words_of[names].known.items()}
+SCENARIO = "(?:" + "|".join(sorted(SCENARIOS, key=len, reverse=True)) + ")"
+SUMS = PLAN.split_indicators(2021)
+SHARES = PLAN.planned_shares
+
+
+def near(text, number, places=2):
+    """Whether a text is a number as it is shown, rounded to some places."""
+    return number is not None and not pd.isna(number) and abs(float(text) - number) <= 0.5 * 10**-places + 1e-9
+
+
+def half_up(number):
+    return int(number * 100 + 0.5 + 1e-7) / 100
+
+
+def cell_of(t, scope, found, sentence):
+    where = NAMES[found[1]] if found[1] else scope or CITY
+    if sentence.startswith("部分地区完成"):
+        rows = [row for row in t.own if row["scope"] != CITY and row["indicator"] == INDICATORS[found[2]]]
+        return [int(found[3]), int(found[4])] == [sum(row["light"] == "done" for row in rows), len(rows)]
+    row = t.status[where, INDICATORS[found[2]]]
+    return near(found[3], row["actual"]) and near(found[4], row["target"])
+
+
+def gap_of(t, scope, found, _):
+    row = t.status[scope, INDICATORS[found[1]]]
+    return near(found[2], 100 * row["completion"], 1) and near(found[3], row["gap_points"], 1)
+
+
+def change_of(t, scope, found, sentence):
+    before, now = t.moves(scope)[INDICATORS[found[1]]]
+    way = now > before if "增加" in sentence else now < before
+    return near(found[2], before) and near(found[3], now) and way
+
+
+def moved_count(t, scope, found, _):
+    pairs = [pair for pair in t.moves(scope).values() if not any(pd.isna(value) for value in pair)]
+    kinds = {"增加": lambda a, b: b > a, "减少": lambda a, b: b < a, "持平": lambda a, b: b == a}
+    return int(found[2]) == sum(kinds[found[1]](*pair) for pair in pairs)
+
+
+def level_count(t, scope, found, _):
+    return int(found[2]) == sum(WORDS[found[1]] == t.level(row) for row in t.of(scope))
+
+
+def reached(t, scope, *levels):
+    return [row for row in t.of(scope) if t.level(row) in levels]
+
+
+def due_of(t, scope, found, _):
+    row = t.status[NAMES[found[1]] if found[1] else scope, INDICATORS[found[2]]]
+    due = row["target"] * SHARES.at[row["indicator"], int(t.period[5:])]
+    return near(found[3], due) and near(found[4], row["actual"]) and row["target"] <= 2 and due - row["actual"] < 1
+
+
+def judged(t, scope, whose):
+    rows = [row for row in t.records["evidence"] if isinstance(row["verdict"], str)]
+    if whose == "上报数":
+        return [row for row in rows if row["scope"] == scope]
+    city = [row for row in rows if row["scope"] == CITY and row["indicator"] not in SUMS]
+    return city if whose == "全市自报数" else [row for row in rows if row["scope"] != CITY]
+
+
+def compared(t, scope, found, sentence):
+    rows = judged(t, scope, found[1])
+    counts = Counter(row["verdict"] for row in rows)
+    told = dict(re.findall(r"(一致|多报|少报|无佐证)(\d+)项", sentence))
+    return int(found[2]) == len(rows) and {k: int(v) for k, v in told.items()} == dict(counts)
+
+
+def proof_of(t, scope, found, sentence):
+    where = NAMES[found[1]] if found[1] else scope or CITY
+    row = next(r for r in t.records["evidence"] if (r["scope"], r["indicator"]) == (where, INDICATORS[found[2]]))
+    more = row["reported"] - row["evidenced"]
+    way = {"多报": more > 0, "少报": more < 0, "无佐证": row["evidenced"] == 0}[sentence[: sentence.index("：")]]
+    return near(found[3], row["reported"]) and near(found[4], row["evidenced"]) and way
+
+
+def by_basis(t, _, found, sentence):
+    """What a district would have on the sentence's basis; a pair that is not shown is the same on both."""
+    names = PLAN.words_of["basis"].known.items()
+    basis = next((basis for basis, name in names if f"若{name}计分" in sentence), "attributed")
+    before, after = (t.bases[which, NAMES[found[1]]] for which in ("reported", basis))
+    scores = [half_up(row["score"]) for row in (before, after)]
+    told = [float(text) for text in found.groups()[1:3]] if found[2] else [scores[0]] * 2
+    ranks = [int(text) for text in found.groups()[3:5]] if found[4] else [before["rank"]] * 2
+    return told == scores and ranks == [before["rank"], after["rank"]]
+
+
+def place_in(t, found):
+    row = t.scores[NAMES[found[1]]]
+    return int(found[2]) == row["rank"]
+
+
+def places_of(t, scope, found, sentence):
+    """A district's place, on its own or with the scenarios under which it has others."""
+    district, merged = NAMES.get(found[1], scope), sentence.startswith("如果")
+    ranges = {row["scenario"]: row for row in t.records["rank_ranges"] if row["district"] == district}
+    own = ranges["merged"]["rank_low"] if merged else t.scores[district]["rank"]
+    said = re.findall(rf"({SCENARIO})时第(\d+)(?:—(\d+))?", found[3])
+    for name, low, high in said:
+        key = SCENARIOS[name]
+        row = ranges.get(key) or dict.fromkeys(("rank_low", "rank_high"), t.bases.get((key, district), {}).get("rank"))
+        if (int(low), int(high or low)) != (row["rank_low"], row["rank_high"]):
+            return False
+    return (not found[2] or int(found[2]) == own) and bool(said or found[1])
+
+
+def task_of(t, _, found, __):
+    row = t.status[NAMES.get(found[1], CITY), INDICATORS[found[2]]]
+    return near(found[3], row["actual"]) and near(found[4], row["target"]) and not row["actual"] >= row["target"]
+
+
+def top(t):
+    ranked = [row for row in t.scores.values() if not pd.isna(row["rank"])]
+    return max(half_up(row["score"]) for row in ranked), len(ranked)
+
+
+def apart(t, found, who, other):
+    ranks = {row["rank"]: half_up(row["score"]) for row in t.scores.values()}
+    mine = who if isinstance(who, float) else half_up(t.scores[who]["score"])
+    return near(found, abs(mine - ranks[int(other)]))
+
+
+def lost(t, scope, found, _):
+    row = next(r for r in t.records["next_steps"] if (r["district"], r["indicator"]) == (scope, INDICATORS[found[1]]))
+    return near(found[2], half_up(row["points_lost"])) and (not found[3] or near(found[3], row["still_needed"]))
+
+
+def changes_of(t, scope, found, _):
+    word = {"变好": "变好", "变差": "变差", "下降": "要求提高", "恢复报送": "恢复报送", "未报": "本期未报"}[found[2]]
+    rows = [row for row in t.records["light_changes"] if row["change"] == word]
+    return int(found[3]) == sum((row["scope"] == CITY) == (found[1] == "全市") for row in rows)
+
+
+def verdicts(t, found):
+    word = "他单位已报" if "共同牵头" in found[1] else found[1]
+    return int(found[2]) == sum(row["verdict"] == word for row in t.late)
+
+
+def named(t):
+    return t.records["bulletin_candidates"]
+
+
+def spread(t, _, found, __):
+    """How many cells of how many districts are red, and how many of the worst."""
+    red = Counter(row["scope"] for row in t.own if row["scope"] != CITY and row["light"] in {"behind", "far_behind"})
+    return [int(number) for number in found.groups()] == [sum(red.values()), len(red), max(red.values())]
+
+
+def done_tasks(t):
+    return [row for row in t.records["tasks"] if row["status"] == "已完成"]
+
+
+def doubtful(t, row):
+    """Whether a figure of the task's own, a problem, or the missing deadline contradicts that it is done."""
+    own = PLAN.indicators.loc[PLAN.indicators["task_no"] == row["task_no"], "indicator"]
+    scope = row["reporter"] if row["reporter"] in t.scores else CITY
+    cells = [t.status[scope, name] for name in own]
+    open_ = any(cell["target"] > 0 and not cell["actual"] >= cell["target"] for cell in cells)
+    return open_ or isinstance(row["problems"], str) or row["deadline"] == "长期推进"
+
+
+def by_indicator(t, found, sentence):
+    share = {}
+    for row in t.own:
+        if row["scope"] != CITY:
+            share.setdefault(row["indicator"], []).append(row["light"] == "done")
+    kinds = {
+        "各地区都": all,
+        "没有地区": lambda done: not any(done),
+        "部分地区": lambda done: 0 < sum(done) < len(done),
+    }
+    kind = kinds.get(sentence[:4], lambda _: True)
+    return int(found[1]) == sum(kind(done) for done in share.values())
+
+
+# What can stand in a sentence with a number in it; the first that fits reads it. None: a day, a name, a setting.
+ATOMS = [
+    (f"第\\d+行([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
+    (r"\d{4}年(?:\d+月)?(?:\d+日)?|附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|与第\d名", None),
+    (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，都)|不等于0|按0计", None),
+    (f"名次取决于假定：()()({SCENARIO}.*?)(?=。)", places_of),
+    (f"{DIS}第{NUM}((?:，{SCENARIO}时第[\\d—]+)*)", places_of),
+    (r"(?:浮动20|封顶120)%", None),
+    (f"{IND}完成[\\d./%]+{UNIT}（{NUM}%），比应达进度低{NUM}个百分点", gap_of),
+    (f"{DIS}?{IND}（?{NUM}%?/{NUM}{UNIT}", cell_of),
+    (f"{IND}（{NUM}→{NUM}{UNIT}）", change_of),
+    (f"{DIS}?{IND}（应达{NUM}{UNIT}，实际{NUM}）", due_of),
+    (f"{DIS}?{IND}（报{NUM}{UNIT}，佐证{NUM}）", proof_of),
+    (f"{IND}（失{NUM}分(?:，还?差{NUM}{UNIT}|，本期未报(?:，先补报)?)）", lost),
+    (f"{WORD}{NUM}项(?=[，。：])", level_count),
+    (f"完成全年目标的{NUM}项", lambda t, s, f, _: int(f[1]) == len(reached(t, s, "done"))),
+    (f"其中超额的{NUM}项", lambda t, s, f, _: int(f[1]) == sum(
+        row["actual"] > row["target"] for row in reached(t, s, "done"))),
+    (f"有年度目标的指标{NUM}项", lambda t, s, f, _: int(f[1]) == len(t.of(s))),
+    (f"比上月(增加|减少)的有{NUM}项", moved_count),
+    (f"与上月(持平)的有{NUM}项", moved_count),
+    (f"有{NUM}项因上月或本月未报而不可比", lambda t, s, f, _: int(f[1]) == sum(
+        any(pd.isna(value) for value in pair) for pair in t.moves(s).values())),
+    (f"已报送的{NUM}项指标", lambda t, s, f, _: int(f[1]) == sum(r["light"] != "unreported" for r in t.of(s))),
+    (f"{NUM}项尚未到期（本期应达进度为0）", lambda t, s, f, _: int(f[1]) == len(reached(t, s, "not_due"))),
+    (f"{NUM}项达到或超过应达进度", lambda t, s, f, _: int(f[1]) == len(reached(t, s, "done", "on_pace"))),
+    (f"{NUM}项落后，差距最大的低{NUM}个百分点", lambda t, s, f, _: int(f[1]) == len(reached(t, s, *BEHIND))
+        and near(f[2], max(row["gap_points"] for row in reached(t, s, *BEHIND)), 1)),
+    (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低")),
+    (f"有{NUM}项的合计沿用", lambda t, s, f, _: int(f[1]) == sum(
+        not pd.isna(row["actual"]) and row["reported"] < row["expected"] for row in t.of(s))),
+    (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（{NUM}项）", spread),
+    (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == sum(
+        row["light"] in ({"unreported"} if "未报" in x else BEHIND - ({"slightly_behind"} if "欠进度" in x else set()))
+        for row in t.of(NAMES[f[1]]))),
+    (f"其中{NUM}项年度目标", lambda t, s, f, x: int(f[1]) >= x.count("应达") - 1 > 0),
+    (f"{NUM}个计分的地区", lambda t, s, f, _: int(f[1]) == top(t)[1]),
+    (f"(?:，得|都得|都是){NUM}分", lambda t, s, f, _: near(f[1], top(t)[0])),
+    (f"最低的是{DIS}（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: apart(t, f[3], NAMES[f[1]], 1) and near(
+        f[2], half_up(min(row["score"] for row in t.scores.values())))),
+    (f"([ABC])等{NUM}个", lambda t, s, f, _: int(f[2]) == sum(row["grade"] == f[1] for row in t.scores.values())),
+    (f"{DIS}得分{NUM}分", lambda t, s, f, _: near(f[2], half_up(t.scores[NAMES[f[1]]]["score"]))),
+    (f"列第{NUM}名（共{NUM}个地区）", lambda t, s, f, _: [int(f[1]), int(f[2])] == [t.scores[s]["rank"], top(t)[1]]),
+    (f"比第{NUM}名.*?(低|高){NUM}分", lambda t, s, f, x: apart(
+        t, f[3], top(t)[0] if x.startswith("截至") else s, f[1])),
+    (f"(?:全年失|还可以争取){NUM}分", lambda t, s, f, _: near(f[1], 100 - half_up(t.scores[s]["score"]))),
+    (f"另有{NUM}项失分", lambda t, s, f, _: int(f[1]) == sum(r["district"] == s for r in t.records["next_steps"]) - 3),
+    (f"{DIS}(\\d+)项(?=[、；])", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["missing"]),
+    (f"有{NUM}项分解指标本期未报", lambda t, s, f, _: int(f[1]) == t.scores[s]["missing"]),
+    (f"(各地区上报数|全市自报数|上报数)与明细核对{NUM}项：.*", compared),
+    (f"另有{NUM}项本期未报，但有明细", lambda t, s, f, _: int(f[1]) == sum(
+        pd.isna(r["reported"]) and r["evidenced"] > 0 for r in t.records["evidence"]
+        if s == r["scope"] or (s is None and (r["scope"] != CITY or r["indicator"] not in SUMS)))),
+    (f"归属未定的企业{NUM}家", lambda t, s, f, _: int(f[1]) == sum(
+        s in (None, row["scope"]) for row in t.records["undecided"])),
+    (f"{DIS}(?:{NUM}→{NUM}分|得分不变)（(?:第{NUM}→第{NUM}|名次不变)）", by_basis),
+    (f"（共{NUM}个地区）", lambda t, s, f, _: int(f[1]) == sum(
+        row["scenario"] == "merged" and not pd.isna(row["rank_low"]) for row in t.records["rank_ranges"])),
+    (f"等{NUM}个补报", lambda t, s, f, _: int(f[1]) == sum(row["verdict"] == "未报" for row in t.late)),
+    (f"{DIS}（第{NUM}）", lambda t, s, f, _: place_in(t, f)),
+    (f"(?:分解到地区的指标|地区(?:都)?完成的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
+    (f"全市{NUM}项目标中完成{NUM}项", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
+        len(t.of(CITY)), len(reached(t, CITY, "done"))]),
+    (f"(各地区|全市).*?(变好|变差|下降|恢复报送|未报)的{NUM}项", changes_of),
+    (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == len(t.late)),
+    (f"(按时|迟报|未报|所欠任务已由共同牵头单位报送的){NUM}个", lambda t, s, f, _: verdicts(t, f)),
+    (f"应由牵头单位报送进展{NUM}份", lambda t, s, f, _: int(f[1]) == len(t.records["tasks"])),
+    (f"的{NUM}项任务", lambda t, s, f, _: int(f[1]) == len({row["task_no"] for row in t.records["tasks"]})),
+    (f"已报{NUM}份", lambda t, s, f, _: int(f[1]) == sum(isinstance(r["status"], str) for r in t.records["tasks"])),
+    (f"(已完成|推进中|未启动){NUM}份", lambda t, s, f, _: int(f[2]) == sum(
+        row["status"] == f[1] for row in t.records["tasks"])),
+    (f"另有{NUM}份由共同牵头的单位报送", lambda t, s, f, x: int(f[1]) + sum(map(int, re.findall(r"，未报(\d+)份", x)))
+        == sum(not isinstance(row["status"], str) for row in t.records["tasks"])),
+    (f"，未报{NUM}份", lambda t, s, f, x: "另有" in x or int(f[1]) == sum(
+        not isinstance(row["status"], str) for row in t.records["tasks"])),
+    (f"存在问题的进展有{NUM}份", lambda t, s, f, _: int(f[1]) == sum(
+        isinstance(row["problems"], str) for row in t.records["tasks"])),
+    (f"报为“已完成”的{NUM}份中，有{NUM}份", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
+        len(done_tasks(t)), sum(doubtful(t, row) for row in done_tasks(t))]),
+    (f"单位{NUM}个，是否通报", lambda t, s, f, _: int(f[1]) == len({r["owner"] for r in named(t)})),
+    (f"{IND}连续{NUM}个月", lambda t, s, f, x: (INDICATORS[f[1]], int(f[2])) in {
+        (row["indicator"], row["times"]) for row in named(t) if x.startswith(row["owner_name"])}),
+    (f"本年(?=[迟未]报\\d)(?:迟报{NUM}次)?、?(?:未报{NUM}次)?", lambda t, s, f, x: sum(
+        int(number) for number in f.groups() if number) in {
+            row["times"] for row in named(t) if x.startswith(row["owner_name"])}),
+    (f"本月交办{NUM}件，办结{NUM}件(?:（其中超期办结{NUM}件）)?", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
+        t.records["open_matters_summary"][0][name] for name in ("raised", "closed")]),
+    (f"期末未办结{NUM}件", lambda t, s, f, _: int(f[1]) == len(t.records["open_matters"])),
+    (f"其中超期{NUM}件", lambda t, s, f, _: int(f[1]) == t.records["open_matters_summary"][0]["overdue"]),
+    (f"已交办{NUM}天", lambda t, s, f, _: int(f[1]) == max(row["age_days"] for row in t.records["open_matters"])),
+    (f"交办事项，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
+        row["overdue_days"] > 0 for row in t.records["open_matters"])),
+    (f"等{NUM}(?:个地区|项|个)?(?=[。，])", lambda t, s, f, _: int(f[1]) > 8),
+]  # fmt: skip
+
+
+def test_every_number_of_every_sentence_is_the_tables(case):
+    wrong = []
+    for scope, sentence in case.sentences:
+        unread = sentence
+        for pattern, check in ATOMS:
+            read = [found for found in re.finditer(pattern, unread) if check and found[0]]
+            wrong += [f"{found[0]}：{sentence}" for found in read if not check(case, scope, found, sentence)]
+            unread = re.sub(pattern, lambda found: re.sub(r"\d", "▪", found[0]), unread)
+        if re.search(r"\d", unread):
+            wrong.append(f"没有核对：{unread}")
+    assert wrong == []
+
+
+def test_what_sentences_claim_is_so(case):
+    told = "".join(sentence for _, sentence in case.sentences)
+    districts = [row for row in case.own if row["scope"] != CITY]
+    assert ("各地区本期都已报送全部指标" in told) == all(row["light"] != "unreported" for row in districts)
+    assert ("全市20项目标都已完成" in told) == all(row["light"] == "done" for row in case.of(CITY))
+    assert ("全部按时报送" in told) == (bool(case.late) and all(row["verdict"] == "按时" for row in case.late))
+    for row in case.records["light_changes"]:
+        before, now = case.moves(row["scope"])[row["indicator"]]
+        assert (row["change"] == "变差") == (row["change"] in {"变差", "要求提高"} and now < before)
+    december = case.period.endswith("-12")
+    assert december or not re.search(r"[ABC]等", told)
+    assert not december or not re.search(r"还可以争取|还差|先补报|下期", told)
+    for scope in case.scores:
+        own = [row["rank"] for (_, district), row in case.bases.items() if district == scope]
+        rows = [row for row in case.records["rank_ranges"] if row["district"] == scope and row["scenario"] != "merged"]
+        firm = len(set(own) | {row[name] for row in rows for name in ("rank_low", "rank_high")}) == 1
+        said = "".join(sentence for where, sentence in case.sentences if where == scope)
+        assert ("名次都不变" in said) == firm, scope
