@@ -1,140 +1,179 @@
 """Does the forecast keep its word on made-up years? ``python benchmarks/forecast.py`` prints Markdown.
 
-Each district-year is twelve monthly Poisson counts of one rate, the same every month (a linear year), with a target
-from half to twice what the rate gives (as often below as above). Forecasts are made by
-:func:`panjin_kpi.analysis.progress.forecast.forecast` at the ends of several months and held against the year's
-total. Seeded.
+Each year has 45 cells, nine indicators in five districts, with targets that the plan gives its districts, and a total
+that is near the target. It comes in evenly, in a rush (half of it in the last quarter), in two batches between June and
+December that are the indicator's own, or evenly in clusters (variance three times the mean). Earlier years have the
+same season, a little different each time. Forecasts are made by
+:func:`panjin_kpi.analysis.progress.forecast.forecast` after 6, 9 and 11 months, with three, one and no earlier years,
+and held against the year's total, beside the model that was used before (an even pace, known from the cell alone):
 
-- Coverage: how often the total lies between ``low`` and ``high``. 80 % are promised.
-- Randomised probability integral transform: where the total lies in the forecast's own distribution, by scipy.stats,
-  apart from our code. Even tenths mean that neither the middle nor the width is wrong.
-- Reliability: of the targets that were given such and such a probability, how many were reached. It depends on where
-  targets stand, of which the forecast makes nothing: the second half has targets that are all above the rate.
-- The same with years that break the assumption, so that nobody takes the promise for more than it is.
+- coverage: how often the total lies between ``low`` and ``high``; 80 % are promised, and small counts get more;
+- width of that interval; Brier score of the probability of the target (a coin has .25);
+- words: how many of the targets were reached that a page would have called likely. Seeded.
 """
 
 import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 import pandas as pd
-from measuring import print_table
-from scipy import stats
+from scipy import special
 
-from panjin_kpi.analysis.progress.forecast import PRIOR, forecast
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.analysis.progress.forecast import HIGH, LOW, forecast
+from panjin_kpi.analysis.progress.season import earlier_years, season
+from panjin_kpi.reference.labels import probability_label
+from panjin_kpi.reference.plan import CITY, Plan
 
-RATES = (0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256)  # events a year; the plan's own targets lie between 1 and 60
-MONTHS = (3, 6, 9, 11)
-LINEAR = np.ones(12)
-TARGETS, AMBITIOUS = (0.5, 2.0), (1.0, 2.0)  # times the rate, evenly by their logarithm
-YEARS_OTHERWISE = {
-    "linear, as assumed": (LINEAR, None),
-    "half of it in the last quarter": (np.repeat([2, 2, 2, 6], 3), None),
-    "half of it in the first quarter": (np.repeat([6, 2, 2, 2], 3), None),
-    "events in clusters (variance three times the mean)": (LINEAR, 3.0),
-}
-
-
-def years(
-    number: int,
-    seed: int,
-    shape: np.ndarray = LINEAR,
-    dispersion: float | None = None,
-    targets: tuple[float, float] = TARGETS,
-) -> pd.DataFrame:
-    """District-years: rate, target, and the count of each month in columns 1 to 12."""
-    random = np.random.default_rng(seed)
-    rate = np.resize(RATES, number)
-    monthly = rate[:, None] * shape / shape.sum()
-    if dispersion is None:
-        counts = random.poisson(monthly)
-    else:  # negative binomial of that mean, and of ``dispersion`` times the variance
-        counts = random.negative_binomial(monthly / (dispersion - 1), 1 / dispersion)
-    target = np.maximum(1, np.round(rate * np.exp(random.uniform(*np.log(targets), number))))
-    return pd.DataFrame(counts, columns=range(1, 13)).assign(rate=rate, target=target)
+YEAR, EARLIER, MONTHS = 2021, 3, (6, 9, 11)
+INDICATORS, DISTRICTS = 9, 5
+KINDS = ("linear", "rush", "batch", "clusters")
+HISTORIES = {0: "no earlier year", 1: "one earlier year", EARLIER: "three earlier years"}
+FIRST_BATCH, BATCHES, OUTSIDE_BATCHES = 5, 2, 0.1
+STEADINESS = 150  # of the season from one year to the next
+PACE, PACES_OF_INDICATORS, PACES_OF_DISTRICTS = 0.97, 0.05, 0.1
+CLUSTERS = 3.0  # variance in means
+AT_ONCE = 50  # years
 
 
-def forecasts(made: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """A forecast of each year at the end of each of the months, beside what came."""
-    found = []
-    for month in MONTHS:
-        period = f"2021-{month:02d}"
-        cells = {"period": period, "scope": [f"year{n}" for n in range(len(made))], "indicator": "activities"}
-        done = made[list(range(1, month + 1))].sum(axis=1).astype("float64")
-        status = pd.DataFrame(cells).assign(actual=done, target=made["target"], planned=month / 12)
-        table = forecast(status.assign(reported=1, expected=1), plan, period)
-        total = made[list(range(1, 13))].sum(axis=1)
-        found.append(table.assign(month=month, rate=made["rate"], done=done, target=made["target"], total=total))
-    return pd.concat(found, ignore_index=True)
+@dataclass(frozen=True)
+class Years:
+    """Made-up years of one kind: targets by indicator and district, and cumulated counts of each year by month."""
+
+    target: np.ndarray
+    counts: np.ndarray  # the last year is the one that is forecast
 
 
-def covered(found: pd.DataFrame) -> pd.Series:
-    """Whether the year's total lies in the interval."""
-    return found["total"].between(found["low"], found["high"])
+def years(number: int, kind: str, random: np.random.Generator, plan: Plan) -> Years:
+    """Years of 45 cells each, and the three years before each of them."""
+    linear = plan.indicators.loc[(plan.indicators["curve"] == "linear") & (plan.indicators["measure"] == "count")]
+    own = plan.targets[plan.targets["indicator"].isin(linear["indicator"]) & (plan.targets["scope"] != CITY)]
+    cells = (number * INDICATORS, DISTRICTS)
+    target = random.choice(own["target"].to_numpy("float64"), cells)
+    shape = np.array([_season(kind, random) for _ in range(cells[0])])
+    counts = []
+    for _ in range(EARLIER + 1):
+        pace = PACE * np.exp(random.normal(0, PACES_OF_INDICATORS, (cells[0], 1)))
+        pace = pace * np.exp(random.normal(0, PACES_OF_DISTRICTS, cells))
+        share = random.standard_gamma(STEADINESS * shape)
+        mean = (target * pace)[:, :, None] * (share / share.sum(axis=1, keepdims=True))[:, None, :]
+        if kind == "clusters":
+            mean = random.standard_gamma(mean / (CLUSTERS - 1)) * (CLUSTERS - 1)
+        counts.append(random.poisson(mean).cumsum(axis=2))
+    return Years(target, np.array(counts, dtype="float64"))
 
 
-def transform(found: pd.DataFrame, seed: int) -> np.ndarray:
-    """Where in its forecast each total lies, 0 to 1, a count's own probability spread evenly over its place."""
-    rest, law = found["total"] - found["done"], stats.nbinom(found["done"] + PRIOR, found["month"] / 12)
-    below = law.cdf(rest - 1)
-    return np.asarray(below + np.random.default_rng(seed).uniform(size=len(found)) * (law.cdf(rest) - below))
+def _season(kind: str, random: np.random.Generator) -> np.ndarray:
+    if kind == "rush":
+        return np.repeat([2, 2, 2, 6], 3) / 36
+    shape = np.full(12, 1 / 12)
+    if kind == "batch":
+        shape *= OUTSIDE_BATCHES
+        months = random.choice(np.arange(FIRST_BATCH, 12), BATCHES, replace=False)
+        shape[months] += (1 - OUTSIDE_BATCHES) * random.dirichlet([3] * BATCHES)
+    return shape
 
 
-def reliability(found: pd.DataFrame) -> pd.DataFrame:
-    """Tenths of probability: how many forecasts, their mean probability, and how many of the targets were reached."""
-    open_ones = found[found["done"] < found["target"]]  # a target already reached is no forecast
-    reached = open_ones["total"] >= open_ones["target"]
-    tenth = np.minimum((open_ones["probability"] * 10).astype("int64"), 9)
-    grouped = pd.DataFrame({"p": open_ones["probability"], "reached": reached}).groupby(tenth)
-    return grouped.agg(forecasts=("p", "size"), predicted=("p", "mean"), observed=("reached", "mean"))
+def forecasts(made: Years, month: int, history: int, plan: Plan) -> pd.DataFrame:
+    """The forecast of every cell by a month, from so many earlier years, beside what came."""
+    names = [f"i{n}" for n in range(len(made.target))]
+    about = pd.DataFrame({"indicator": names, "curve": "linear", "measure": "count"})
+    cell = pd.DataFrame(list(product(names, range(DISTRICTS))), columns=["indicator", "scope"])
+    cell["scope"] = "d" + cell["scope"].astype("str")
+    period = f"{YEAR}-{month:02d}"
+    before = [
+        cell.rename(columns={"scope": "district"}).assign(
+            period=f"{YEAR - back}-{one:02d}", value=made.counts[EARLIER - back, :, :, one - 1].reshape(-1)
+        )
+        for back, one in product(range(1, history + 1), (month, 12))
+    ]
+    columns = ["indicator", "district", "period", "value"]
+    progress = pd.concat(before) if before else pd.DataFrame(columns=columns, dtype="str").astype({"value": "float64"})
+    status = cell.assign(
+        period=period, actual=made.counts[EARLIER, :, :, month - 1].reshape(-1), target=made.target.reshape(-1),
+        planned=month / 12, reported=1, expected=1,
+    )  # fmt: skip
+    own = replace(plan, indicators=about)
+    table = forecast(status, season(earlier_years(progress, own, period), own, period), own, period)
+    return table.assign(
+        done=status["actual"], target=status["target"], total=made.counts[EARLIER, :, :, 11].reshape(-1)
+    )
+
+
+def even_pace(found: pd.DataFrame, month: int) -> pd.DataFrame:
+    """The model that was used before: what is left of an even year, Gamma-Poisson with half an event as the prior."""
+    done, share = found["done"] + 0.5, month / 12
+    low, high = (found["done"] + np.ceil(special.nbdtrik(level, done, share) - 1e-9).clip(0) for level in (LOW, HIGH))
+    needed = found["target"] - found["done"]
+    chance = special.betainc(np.maximum(needed, 1), done, 1 - share)
+    return found.assign(low=low, high=high, probability=np.where(needed <= 0, 1.0, chance))
+
+
+def score(found: pd.DataFrame) -> dict[str, float]:
+    """Coverage, width and Brier score."""
+    reached = found["total"] >= found["target"]
+    return {
+        "coverage": found["total"].between(found["low"], found["high"]).mean(),
+        "width": (found["high"] - found["low"]).mean(),
+        "brier": ((found["probability"] - reached) ** 2).mean(),  # not-a-number where no probability is given
+    }
+
+
+def measured(number: int, seed: int, plan: Plan) -> Iterator[tuple[str, str, int, pd.DataFrame]]:
+    """Every kind of year under every model, month by month: its forecasts beside what came."""
+    for position, kind in enumerate(KINDS):
+        random = np.random.default_rng([seed, position])
+        for start in range(0, number, AT_ONCE):
+            made = years(min(AT_ONCE, number - start), kind, random, plan)
+            for month in MONTHS:
+                for history, model in HISTORIES.items():
+                    found = forecasts(made, month, history, plan)
+                    if not history:
+                        yield kind, "before", month, even_pace(found, month)
+                    yield kind, model, month, found
+
+
+def summary(number: int, seed: int, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Scores by kind and model, and by word how many targets were reached, with three earlier years."""
+    scores, words = [], []
+    for kind, model, _, found in measured(number, seed, plan):
+        scores.append({"kind": kind, "model": model, **score(found)})
+        if model == HISTORIES[EARLIER]:
+            still_open = found[found["done"] < found["target"]]  # a target already reached is no forecast
+            words.append(
+                pd.DataFrame(
+                    {
+                        "kind": kind,
+                        "word": [probability_label(plan, p) for p in still_open["probability"]],
+                        "said": still_open["probability"],
+                        "reached": still_open["total"] >= still_open["target"],
+                    }
+                )
+            )
+    table = pd.DataFrame(scores).groupby(["kind", "model"], sort=False)[["coverage", "width", "brier"]].mean()
+    said = (
+        pd.concat(words)
+        .groupby("word")
+        .agg(forecasts=("said", "size"), said=("said", "mean"), reached=("reached", "mean"))
+    )
+    return table, said.reindex([step.word for step in plan.assessment.likelihood.value]).dropna()
 
 
 def main() -> None:
-    """Print coverage, calibration and reliability."""
+    """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--years", type=int, default=2000, help="district-years")
+    parser.add_argument("--years", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2021)
     asked = parser.parse_args()
-    plan = Plan.load()
-    cases = {name: forecasts(years(asked.years, asked.seed, *case), plan) for name, case in YEARS_OTHERWISE.items()}
-    found = cases["linear, as assumed"]
-
-    print(f"{asked.years:,} district-years, forecast at the ends of months {', '.join(map(str, MONTHS))}.\n")
-    rows = [[f"{rate:g}", *_coverages(own)] for rate, own in found.groupby("rate")]
-    head = [*(f"month {month}" for month in MONTHS), "all"]
-    print_table(["events a year", *head], [*rows, ["**all**", *_coverages(found)]])
-
-    parts = np.histogram(transform(found, asked.seed), bins=10, range=(0, 1))[0] / len(found)
-    tenths = [f"{n / 10:.1f}–{(n + 1) / 10:.1f}" for n in range(10)]
-    rows = [[tenth, f"{part:.1%}", "█" * round(part * 100)] for tenth, part in zip(tenths, parts, strict=True)]
-    print_table(["randomised PIT", "share", "10 % is even"], rows)
-
-    ambitious = forecasts(years(asked.years, asked.seed, targets=AMBITIOUS), plan)
-    both = [reliability(one).reindex(range(10)) for one in (found, ambitious)]
-    rows = [
-        [
-            tenth,
-            *(
-                cell
-                for one in both
-                for cell in (
-                    f"{one.at[n, 'forecasts']:,.0f}",
-                    f"{one.at[n, 'predicted']:.1%}",
-                    f"{one.at[n, 'observed']:.1%}",
-                )
-            ),
-        ]
-        for n, tenth in enumerate(tenths)
-    ]
-    head_of_one = ["forecasts", "mean of them", "targets reached"]
-    print_table(["probability said", *head_of_one, *(f"{name} (ambitious)" for name in head_of_one)], rows)
-
-    print_table(["coverage when the year is", *head], [[name, *_coverages(own)] for name, own in cases.items()])
-
-
-def _coverages(found: pd.DataFrame) -> list[str]:
-    inside = covered(found)
-    return [f"{share:.1%}" for share in [*inside.groupby(found["month"]).mean(), inside.mean()]]
+    table, words = summary(asked.years, asked.seed, Plan.load())
+    print("| years | forecast | coverage | width | Brier |\n|---|---|---:|---:|---:|")
+    for (kind, model), row in table.iterrows():
+        brier = "none given" if np.isnan(row["brier"]) else f"{row['brier']:.3f}"
+        print(f"| {kind} | {model} | {row['coverage']:.3f} | {row['width']:.2f} | {brier} |")
+    print("\n| word | forecasts | mean probability | targets reached |\n|---|---:|---:|---:|")
+    for row in words.itertuples():
+        print(f"| {row.Index} | {row.forecasts:,} | {row.said:.1%} | {row.reached:.1%} |")
 
 
 if __name__ == "__main__":

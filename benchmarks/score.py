@@ -21,6 +21,7 @@ from measuring import assert_same, best, in_a_fresh_process, in_duckdb, print_he
 from panjin_kpi.analysis.assessment.score import contributions, scores
 from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
 from panjin_kpi.analysis.progress.forecast import forecast
+from panjin_kpi.analysis.progress.season import earlier_years, season
 from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.reference.plan import Plan
 
@@ -115,7 +116,7 @@ def measure(what: str, districts: int, draws: int, runs: int) -> dict[str, float
         "path": lambda: path(progress, plan, PERIOD),
         "contributions": lambda: contributions(*found),
         "scores": lambda: scores(parts, found[0], plan, PERIOD),
-        "forecast": lambda: forecast(autumn, plan, AUTUMN),
+        "forecast": lambda: forecast(autumn, season(earlier_years(progress, plan, AUTUMN), plan, AUTUMN), plan, AUTUMN),
         "rank_ranges": lambda: rank_ranges(*found, draws=draws),
     }
     works[", ".join(TOGETHER)] = lambda: [works[name]() for name in TOGETHER]

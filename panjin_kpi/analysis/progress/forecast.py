@@ -1,16 +1,16 @@
-"""Where a count will stand on 31 December, and how likely its target is: the rest of a linear year, Gamma–Poisson."""
+"""Where a count will stand on 31 December and, where earlier years teach its season, how likely its target is."""
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
+from panjin_kpi.analysis.progress.year_total import YearTotal
 from panjin_kpi.analysis.registry import check, result
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.reference.plan import CITY, Plan
 
-# Assumptions, all of them (docs/decisions/0013): the plan foretells nothing.
-MINIMUM_SHARE = 0.25  # a quarter of the year must have gone by
-PRIOR = 0.5  # Jeffreys: half an event, so that a count of nothing does not foretell nothing for sure
+FIRST_MONTH, DECEMBER = 3, 12  # a quarter of the year must have gone by (assumption)
 LOW, HIGH = 0.1, 0.9
+DIGITS = 9  # beyond these a sum depends on the machine
 
 YEAR_OVER = "年度已结束"
 NO_TARGET = "没有目标"
@@ -21,99 +21,113 @@ AT_YEAR_END = "年末一次完成"
 IN_BATCHES = "按批次公布"
 TOO_EARLY = "太早（应达进度不到25%）"
 NOTES = (YEAR_OVER, NO_TARGET, UNREPORTED, AMOUNT, NOT_A_COUNT, AT_YEAR_END, IN_BATCHES, TOO_EARLY)
+NO_EARLIER_YEAR = "没有以前年度的逐月数，只给区间"
 
 
-@result(70, of_its_cell=True)
-def forecast(status: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """Year-end totals and the probability of reaching the target, of every count on a linear curve.
+@result(70)
+def forecast(status: pd.DataFrame, season: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """Year-end totals of every count, and the probability of reaching the target where its season is known.
 
-    With ``a`` done by the end of the month and the planned share ``p``, what remains of the year is negative binomial,
-    ``NegBin(r = a + 1/2, prob = p)``: Poisson at an even pace, the pace known only from what was done (Jeffreys prior).
-    A district's forecast is made from its own figure alone, so the districts' do not add up to the city's.
+    The year's total is negative binomial around the target times a pace, of which the indicator's districts together
+    tell; of the total, what there is by the month follows the season
+    (:func:`~panjin_kpi.analysis.progress.season.season`). Nothing of this is the plan's: the settings are ``forecast``
+    in ``assessment.yaml``, all of them assumption. Without an earlier year the season is the planned curve with wide
+    scatter, there is an interval for what is planned evenly, and **no probability**: none that was tried deserved trust
+    (decision 0013). A district's forecast is made for itself, so the districts' do not add up to the city's.
 
     Parameters
     ----------
-    plan : Plan
-        What the indicators measure, and on which curve (assumption: ``pace.csv``).
     period : str
         Month, ``YYYY-MM``; rows of others are left out.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/forecast.yaml``, one row for each row of status, in its order. Where nothing is foretold
-        the numbers are blank and ``note`` says why. Without a target there is no probability. A city's sum in which
-        not all units are fresh is forecast as it stands, and ``note`` says so.
+        Columns as in ``schemas/forecast.yaml``, one row for each row of status, in its order. Where nothing is forecast
+        the numbers are blank and ``note`` says why; it also says what to know of a forecast that is made: no earlier
+        year, no target, or a city's sum in which not all units are fresh.
 
     Examples
     --------
+    >>> from panjin_kpi.analysis.progress.season import earlier_years, season
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
-    ...                        "target": [12.0], "planned": [0.5], "reported": [1], "expected": [1]})
-    >>> row = forecast(status, Plan.load(), "2021-06").iloc[0]
-    >>> print(row["expected"], row["low"], row["high"], round(row["probability"], 4))
-    12.5 8.0 17.0 0.5581
+    ...                        "target": [12.0], "reported": [1], "expected": [1]})
+    >>> rows = [("2020-06", "dawa", "activities", 2.0), ("2020-12", "dawa", "activities", 12.0)]
+    >>> progress = pd.DataFrame(rows, columns=["period", "district", "indicator", "value"])
+    >>> plan = Plan.load()
+    >>> learnt = season(earlier_years(progress, plan, "2021-06"), plan, "2021-06")
+    >>> row = forecast(status, learnt, plan, "2021-06").iloc[0]
+    >>> print(row["low"], row["high"], row["probability"].round(2), row["note"])
+    6.0 22.0 0.46 nan
     """
     frame = status[status["period"] == period].reset_index(drop=True)
-    refused = _refused(frame, plan, period)
-    done, share = (frame[column].where(refused.isna()).to_numpy("float64") for column in ("actual", "planned"))
-    target = frame["target"].to_numpy("float64")
+    learnt = season.reindex(frame["indicator"]).set_axis(frame.index)
+    seasonal = learnt["years"] > 0
+    refused = _refused(frame, seasonal, plan, period)
+    made = refused.isna().to_numpy("bool")
+    target, done = frame["target"].to_numpy("float64"), frame["actual"].to_numpy("float64")
+    pace = _pace(frame, learnt["share"], plan)
+    given = np.column_stack([done, pace, learnt["share"], learnt["concentration"], target])[made]
+    cells, cell = np.unique(given, axis=0, return_inverse=True)  # small counts are often alike
+    total = YearTotal.of(cells[:, 0], cells[:, 1], plan.assessment.forecast.pace_shape.value, cells[:, 2], cells[:, 3])
     table = frame[["period", "scope", "indicator"]].copy()
-    table["expected"] = (done + (done + PRIOR) * (1 - share) / share).round(12)
-    table["low"] = done + _quantile(LOW, done, share)
-    table["high"] = done + _quantile(HIGH, done, share)
-    table["probability"] = _at_least(target - done, done, share).round(12)
-    table["note"] = refused.fillna(_caution(frame)).astype("str")
+    for name, values in {
+        "expected": total.mean.round(DIGITS),
+        "low": total.quantile(LOW),
+        "high": total.quantile(HIGH),
+        "probability": total.at_least(cells[:, 4]).round(DIGITS),
+    }.items():
+        table.loc[made, name] = values[cell]
+    table["probability"] = table["probability"].where(seasonal)
+    table["note"] = refused.fillna(_cautions(frame, seasonal)).astype("str")
     return table
 
 
-def _refused(frame: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
+def _pace(frame: pd.DataFrame, share: pd.Series, plan: Plan) -> Numbers:
+    """The total to be expected of each cell before its own figure is looked at."""
+    weight = plan.assessment.forecast.pace_weight.value
+    districts = frame.assign(due=frame["target"] * share)[frame["scope"] != CITY]
+    pooled = districts.dropna(subset=["actual", "due"]).groupby("indicator")[["actual", "due"]].sum()
+    pace = (weight + pooled["actual"]) / (weight + pooled["due"])
+    by_target = frame["target"].clip(lower=1) * frame["indicator"].map(pace).fillna(1.0)
+    own: Numbers = by_target.fillna((frame["actual"] + 0.5) / share).to_numpy("float64")  # without one: its own pace
+    return own
+
+
+def _refused(frame: pd.DataFrame, seasonal: pd.Series, plan: Plan, period: str) -> pd.Series:
     """Why there is no forecast of a cell; blank where there is one."""
     about = plan.indicators.set_index("indicator")
     measure, curve = (frame["indicator"].map(about[column]) for column in ("measure", "curve"))
-    unreported = frame["actual"].isna()
+    unreported, always, month = frame["actual"].isna(), pd.Series(True, index=frame.index), int(period[5:])
     conditions = [
         (NO_TARGET, unreported & frame["target"].isna()),
-        (YEAR_OVER, pd.Series(period[5:] == "12", index=frame.index)),
-        (AT_YEAR_END, curve == "year_end"),
-        (IN_BATCHES, curve != "linear"),
+        (YEAR_OVER, always & (month >= DECEMBER)),
+        (AT_YEAR_END, (curve == "year_end") & ~seasonal),
+        (IN_BATCHES, (curve != "linear") & ~seasonal),
         (AMOUNT, measure == "amount"),
         (NOT_A_COUNT, measure != "count"),
         (UNREPORTED, unreported),
-        (TOO_EARLY, frame["planned"] < MINIMUM_SHARE),
+        (TOO_EARLY, always & (month < FIRST_MONTH)),
     ]
     why = np.full(len(frame), None, dtype="object")
-    for note, holds in reversed(conditions):  # the first that holds is the one that is told
+    for note, holds in reversed(conditions):  # the first that holds is the one that is given
         why[holds.to_numpy("bool")] = note
     return pd.Series(why, index=frame.index, dtype="str")
 
 
-def _caution(frame: pd.DataFrame) -> pd.Series:
-    """What to know of a forecast that is made: no target, or a sum with figures of earlier months in it."""
-    stale = frame["reported"] < frame["expected"]
-    fresh = [
-        f"应报{due}个单位，本期只报了{came}个" for due, came in zip(frame["expected"], frame["reported"], strict=True)
+def _cautions(frame: pd.DataFrame, seasonal: pd.Series) -> pd.Series:
+    """What to know of a forecast that is made; blank where there is nothing."""
+    notes = [
+        "；".join(
+            [NO_EARLIER_YEAR] * (not known)
+            + [NO_TARGET] * bool(np.isnan(target))
+            + [f"应报{due}个单位，本期只报了{came}个"] * (came < due and not np.isnan(target))
+        )
+        for known, target, due, came in zip(
+            seasonal, frame["target"], frame["expected"], frame["reported"], strict=True
+        )
     ]
-    notes = pd.Series(fresh, index=frame.index, dtype="str").where(stale)
-    return notes.mask(frame["target"].isna(), NO_TARGET)
-
-
-# scipy.stats.nbinom says the same (tested), and takes a second to import that every notebook would wait for.
-
-
-def _at_least(needed: np.ndarray, done: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """P(remaining >= needed); 1 where nothing is needed, blank where something is unknown."""
-    whole = np.ceil(np.round(needed, 9))
-    chance = special.betainc(np.maximum(whole, 1), done + PRIOR, 1 - share)
-    return np.where(np.isnan(chance), np.nan, np.where(whole <= 0, 1.0, chance))
-
-
-def _quantile(level: float, done: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """The least whole number of further events whose cumulative probability reaches the level."""
-    shape = done + PRIOR
-    found = np.ceil(np.maximum(special.nbdtrik(level, shape, share), 0))
-    below = np.maximum(found - 1, 0)  # the inverse is found by search: a hair too high would be one event too many
-    whole: np.ndarray = np.where(special.betainc(shape, below + 1, share) >= level, below, found)
-    return whole
+    return pd.Series(notes, index=frame.index, dtype="str").replace("", None)
 
 
 @check("完成概率不在0和1之间")

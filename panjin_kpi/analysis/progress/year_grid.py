@@ -48,8 +48,8 @@ class YearGrid:
         """The year up to a month; parameters are those of :func:`~panjin_kpi.analysis.progress.status.status`."""
         year, months = int(period[:4]), months_so_far(period)
         scopes, indicators = [CITY, *plan.districts_in(period)], plan.indicators["indicator"].tolist()
-        actual = _grid(progress, {"period": months, "district": scopes, "indicator": indicators}, "value")
-        target = _grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
+        actual = grid(progress, {"period": months, "district": scopes, "indicator": indicators}, "value")
+        target = grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
         split = np.isin(indicators, list(plan.split_indicators(year)))
         actual[:, 0, split] = _city(actual[:, 1:, split])
         planned = plan.planned_shares[list(range(1, len(months) + 1))].to_numpy("float64").T
@@ -89,7 +89,7 @@ def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
     return YearGrid.of(progress, plan, period)
 
 
-def _grid(rows: pd.DataFrame, axes: dict[str, list[str]], column: str) -> Numbers:
+def grid(rows: pd.DataFrame, axes: dict[str, list[str]], column: str) -> Numbers:
     """A column of a table by the places that its keys have on the axes; other keys are left out."""
     positions = [_positions(rows[name], names) for name, names in axes.items()]
     values = rows[column].to_numpy("float64")

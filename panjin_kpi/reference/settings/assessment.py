@@ -21,6 +21,7 @@ Completion = Annotated[float, Field(ge=1, le=10)]  # below 1 a target that is me
 PointsOff = Annotated[float, Field(ge=0, le=MOST_POINTS)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 AtLeastOnce = Annotated[float, Field(ge=1)]
+Events = Annotated[float, Field(ge=0.1, le=1000)]
 Times = Annotated[int, Field(ge=1, le=12)]
 
 
@@ -147,6 +148,15 @@ LIKELIHOOD = [("几乎确定", 0.95), ("很可能", 0.75), ("五五开", 0.4), (
 LIKELIHOOD_WORDS = [LikelihoodWord.model_validate({"word": word, "from": start}) for word, start in LIKELIHOOD]
 
 
+class Forecast(Settings):
+    """What is believed of a year's course before earlier years teach it (docs/decisions/0013)."""
+
+    curve_weight: Sourced[Events] = Sourced(value=12.0, source="assumption")
+    concentration: Sourced[Events] = Sourced(value=2.0, source="assumption")
+    pace_weight: Sourced[Events] = Sourced(value=20.0, source="assumption")
+    pace_shape: Sourced[Events] = Sourced(value=2.0, source="assumption")
+
+
 class Checks(Settings):
     """How strict the checks of submitted files are."""
 
@@ -197,6 +207,7 @@ class Assessment(Settings):
     penalty: Sourced[Penalty]
     vetoes: Sourced[list[Veto]] = Sourced(value=[], source="assumption")
     likelihood: Sourced[list[LikelihoodWord]] = Sourced(value=LIKELIHOOD_WORDS, source="assumption")
+    forecast: Forecast = Forecast()
     default_basis: Sourced[Literal["reported", "evidenced"]]
     checks: Checks = Checks()
     bulletin: Bulletin = Bulletin()

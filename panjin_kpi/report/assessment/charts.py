@@ -75,7 +75,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
         Rows of ``forecast.csv`` and ``status.csv`` of one scope and period.
     """
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
-    table = table[table["probability"].notna() & (table["target"] > 0)]
+    table = table[table["expected"].notna() & (table["target"] > 0)]
     if table.empty:
         return NO_FORECAST
     apply_theme()
@@ -85,7 +85,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     rows, target = range(len(table)), table["target"]
     low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
     right = max(130.0, min(float(high.max()) * 1.05, 250.0))
-    axes.hlines(rows, low, high.clip(upper=right), color="#9fb3c8", lw=7, label="八成把握的区间")
+    axes.hlines(rows, low, high.clip(upper=right), color="#9fb3c8", lw=7, label="预测区间")
     axes.plot(
         now.clip(upper=right), rows, "|", color=STATUS_COLOURS["done"].bar, markersize=13, mew=2.4, label="已完成"
     )
@@ -101,15 +101,16 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     for position, row in zip(rows, table.itertuples(), strict=True):
         unit = unit_of(plan, row.indicator)
         span = f"预计{format_number(row.low)}—{format_number(row.high)}{unit}，目标{format_number(row.target)}{unit}"
-        texts = (span, format_percent(row.probability), probability_label(plan, row.probability))
-        for start, text in zip(TEXT_STARTS, texts, strict=True):
+        known = pd.notna(row.probability)
+        texts = (span, format_percent(row.probability), probability_label(plan, row.probability))[: 3 if known else 1]
+        for start, text in zip(TEXT_STARTS, texts, strict=False):
             beside.text(start, position, text, va="center", fontsize=9)
-        details.append(
-            f"{plan.indicator_names[row.indicator]}{span}，把握{format_percent(row.probability)}（{texts[-1]}）"
-        )
+        chance = f"，把握{texts[1]}（{texts[2]}）" if known else ""
+        details.append(f"{plan.indicator_names[row.indicator]}{span}{chance}")
     where = plan.district_names[table["scope"].iloc[0]]
     over = f"超过{format_number(right)}%的画到边上。" if max(high.max(), middle.max(), now.max()) > right else ""
-    caption = f"{where}到12月31日的预测：占年度目标的百分比；右侧为区间、完成目标的概率和说法。{over}"
+    beyond = "、完成目标的概率和说法" if table["probability"].notna().any() else ""
+    caption = f"{where}到12月31日的预测：占年度目标的百分比；右侧为区间{beyond}。{over}"
     return chart_fragment(picture, f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(details)}。", caption)
 
 

@@ -1,4 +1,4 @@
-"""What will be by 31 December, in sentences: the likelihood in words, the numbers beside."""
+"""What will be by 31 December, in sentences: the range, and how likely a target is where earlier years teach it."""
 
 from itertools import pairwise
 from typing import Any
@@ -8,15 +8,16 @@ import pandas as pd
 from panjin_kpi.reference.labels import probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.schemas.formats import format_number, format_percent
+from panjin_kpi.schemas.formats import format_month, format_number, format_percent
 
-EVEN = 0.5
-# What benchmarks/forecast.py measures on made-up years (docs/decisions/0013); its test keeps these true.
-COVERAGE, SAID, REACHED = 0.89, 0.96, 0.81
+EVEN, DECEMBER = 0.5, "12"
+STILL_OPEN = {"低于下限": "低于下限的还可能升上来", "高于上限": "高于上限的当时预测偏低"}
+NO_EARLIER_YEAR = "没有以前年度的逐月数，不掌握年内的分布规律"
+APART = "各地区分别预测，相加不等于全市的预测。"
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which targets of one scope will be reached at the pace so far, which will not, and what is not foretold.
+    """Which targets of one scope will be reached, which will not, where there is only a range, and what has none.
 
     Parameters
     ----------
@@ -24,53 +25,78 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
         Rows of ``forecast.csv`` and ``status.csv`` of one scope and period.
     """
     table = forecast.merge(status[["scope", "indicator", "target"]], on=["scope", "indicator"])
-    details = table[table["probability"].notna()]
-    sentences = [
-        f"按今年以来的速度，到12月31日完成目标的把握为“{word}”的{len(rows)}项：{_each(rows, plan)}。"
-        for word, rows in _by_word(details, plan)
-    ]
-    silent = table[table["target"].notna() & table["probability"].isna()]
-    notes = silent["note"].value_counts(sort=False)
-    if not sentences and len(notes) == 1:
-        return [f"没有预测：{notes.index[0]}。"]
-    if not sentences and silent.empty:
+    table = table[table["target"].notna()]
+    if table.empty:
         return ["没有年度目标可以预测。"]
+    likely, silent = table[table["probability"].notna()], table[table["expected"].isna()]
+    ranges = table.drop([*likely.index, *silent.index])
+    sentences = [
+        f"按以前年度各月的分布和今年以来的数，到12月31日完成目标的把握为“{word}”的{len(rows)}项：{_each(rows, plan)}。"
+        for word, rows in _by_word(likely, plan)
+    ]
+    if len(ranges):
+        sentences.append(
+            f"{NO_EARLIER_YEAR}，不判断能否完成目标，只给放宽的预测区间，共{len(ranges)}项：{_each(ranges, plan)}。"
+        )
+    notes = silent["note"].value_counts(sort=False)
     why = "，".join(f"{note}的{count}项" for note, count in notes.items())
     if not sentences:
-        return [f"没有可以预测的指标：{why}。"]
-    return sentences + ([f"另有{len(silent)}项有目标而不预测：{why}。"] if len(silent) else [])
+        return [f"没有预测：{notes.index[0]}。" if len(notes) == 1 else f"没有可以预测的指标：{why}。"]
+    return [*sentences, *([f"另有{len(silent)}项有目标而不预测：{why}。"] if why else []), APART]
 
 
 def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which districts will probably miss which targets at the pace so far; the others are counted.
+    """Which districts will probably miss which targets; the others are counted.
 
     Parameters
     ----------
     forecast : pandas.DataFrame
         Rows of ``forecast.csv`` of one period, of all scopes.
     """
-    known = forecast[forecast["probability"].notna() & forecast["scope"].isin(plan.districts["district"])]
+    own = forecast[forecast["expected"].notna() & forecast["scope"].isin(plan.districts["district"])]
+    known = own[own["probability"].notna()]
+    if own.empty:
+        over = forecast["period"].str.endswith(DECEMBER).any()
+        return ["年度已结束，不再预测各地区。" if over else "本期各地区还没有可以预测的指标。"]
     if known.empty:
-        return ["各地区没有可以预测的指标：年度已结束，或本期还不能预测。"]
+        return [f"{NO_EARLIER_YEAR}，不判断各地区哪些目标完不成；预测区间见各地区的页。"]
     by_word = dict(_by_word(known, plan))
     poor = [word for word, below in _upper_ends(plan).items() if below <= EVEN and word in by_word]
     counts = "，".join(f"“{word}”{len(rows)}项" for word, rows in by_word.items())
-    sentences = [f"各地区能预测的{len(known)}项，按今年以来的速度完成的把握：{counts}。"]
+    sentences = [f"各地区能判断的{len(known)}项，到12月31日完成目标的把握：{counts}。"]
     return sentences + [
         f"把握为“{word}”的：{_districts_and_indicators(by_word[word], plan)}。" for word in reversed(poor)
     ]
 
 
-def trust() -> list[str]:
-    """How far the forecasts can be trusted, as the benchmark measured it."""
-    checked = (
-        f"用虚构的年份检验：说有八成把握的区间，实际有{format_percent(COVERAGE)}落在里面。目标普遍定得偏高时预测过于乐观："
-        f"说平均有{format_percent(SAID)}把握完成的，实际完成{format_percent(REACHED)}。年末集中完成或成批出现的年份，区间不可靠。"
+def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+    """What the year's earlier months forecast for one scope, held against what has come.
+
+    Parameters
+    ----------
+    forecast_review, status : pandas.DataFrame
+        Rows of ``forecast_review.csv`` and ``status.csv`` of one scope, of the same run.
+    """
+    table = forecast_review[forecast_review["verdict"].notna()].merge(
+        status[["scope", "indicator", "target", "period"]].rename(columns={"period": "now"}), on=["scope", "indicator"]
     )
-    return [
-        "预测只看今年以来的速度，按全年匀速推算，不考虑目标定得高低；各地区的预测相加不等于全市的预测。",
-        checked,
+    if table.empty:
+        return []
+    final = table["now"].iloc[0].endswith(DECEMBER)
+    count = table["verdict"].value_counts()
+    verdicts = "，".join(f"{verdict}的{number}项次" for verdict, number in count.items())
+    months = f"{format_month(table['period'].min())}以来各月的预测共{len(table)}项次"
+    if final:
+        sentences = [f"本年预测的检验：{months}，全年数{verdicts}；区间按不低于八成设计。"]
+    else:
+        remarks = "".join(f"；{remark}" for verdict, remark in STILL_OPEN.items() if verdict in count)
+        sentences = [f"此前预测的检验：{months}，到本期的累计数{verdicts}{remarks}。"]
+    judged = table[table["probability"].notna() & table["target"].notna()]
+    by_word = [
+        f"“{word}”{len(rows)}项次，{'完成' if final else '到本期已完成'}{(rows['actual'] >= rows['target']).sum()}项次"
+        for word, rows in _by_word(judged, plan)
     ]
+    return sentences + ([f"当时的把握与结果：{'；'.join(by_word)}。"] if by_word else [])
 
 
 def _by_word(details: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:
@@ -105,8 +131,6 @@ def _each(rows: pd.DataFrame, plan: Plan) -> str:
 
 def _one(row: Any, plan: Plan) -> str:
     unit, span = unit_of(plan, row.indicator), format_number(row.low)
+    chance = "" if pd.isna(row.probability) else f"，把握{format_percent(row.probability)}"
     span += "" if row.low == row.high else f"—{format_number(row.high)}"
-    return (
-        f"{plan.indicator_names[row.indicator]}（目标{format_number(row.target)}{unit}，"
-        f"预计{span}{unit}，把握{format_percent(row.probability)}）"
-    )
+    return f"{plan.indicator_names[row.indicator]}（目标{format_number(row.target)}{unit}，预计{span}{unit}{chance}）"

@@ -14,6 +14,11 @@ POLICIES = {
     "group_mean": "没有分解到的指标按其他地区的平均计",
 }
 
+FORECAST = (
+    "计数指标的全年数服从负二项分布，快慢由目标和各地区的数估计，到本期的份额取自以前年度，没有的取应达进度、放宽区间、不给把握；"
+    "满四分之一年才预测，12月不再预测；各地区分别预测，相加不等于全市"
+)
+
 
 def cover(plan: Plan, year: int) -> HtmlFragment:
     """What of the assessment is the plan's and what is an assumption, before any figure is read.
@@ -73,7 +78,7 @@ def rules(plan: Plan) -> HtmlFragment:
             chosen.penalty.source,
         ],
         ["一票否决", "由考核机构决定，只列出，不参与计算", chosen.vetoes.source],
-        ["预测", "匀速推算的计数：其余时间的数服从负二项分布（γ先验）；满四分之一年才预测", "assumption"],
+        ["预测", FORECAST, "assumption"],
         ["把握的说法", words, chosen.likelihood.source],
     ]
     return html_table("考核办法", ["口径", "内容", "来源"], [[a, b, SOURCES[c]] for a, b, c in rows], set())

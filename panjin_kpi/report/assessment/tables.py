@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import basis_name, probability_label, scenario_name, unit_of
@@ -15,6 +16,8 @@ from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import list_extent, titles
 from panjin_kpi.report.page.result_table import Show, result_table
 from panjin_kpi.schemas.formats import BLANK, format_number, format_percent
+
+NO_REVIEW = HtmlFragment(Markup("<p>此前没有作过预测。</p>"))
 
 
 def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -101,18 +104,20 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Year-end totals of one scope with their range, the probability and its word, or why there is none."""
+    """Year-end totals of one scope with their range, its probability in words if there is one, or why not."""
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["target"].notna()]
+    if table["expected"].isna().all():
+        return HtmlFragment(Markup(""))  # a sentence says why
+    judged = table["probability"].notna().any()
     rows = [
         [
             f"{plan.indicator_names[row.indicator]}（{unit_of(plan, row.indicator)}）",
             format_number(row.actual),
             format_number(row.target),
             format_number(row.expected),
-            BLANK if pd.isna(row.low) else f"{format_number(row.low)}—{format_number(row.high)}",
-            format_percent(row.probability),
-            probability_label(plan, row.probability),
+            _range(row),
+            *([format_percent(row.probability), probability_label(plan, row.probability)] if judged else []),
             lists.text_or_dash(row.note),
         ]
         for row in table.itertuples()
@@ -120,12 +125,32 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     header = [
         *titles("status", ["indicator", "actual", "target"]),
         schemas.title("forecast", "expected"),
-        "八成把握的区间",
-        schemas.title("forecast", "probability"),
-        "把握",
+        "八成把握的区间" if judged else "放宽的预测区间",
+        *([schemas.title("forecast", "probability"), "把握"] if judged else []),
         schemas.title("forecast", "note"),
     ]
-    return html_table("到12月31日的预测", header, rows, {1, 2, 3, 4, 5})
+    return html_table("到12月31日的预测", header, rows, {1, 2, 3, 4, *([5] if judged else [])})
+
+
+def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """The ranges that each earlier month gave one scope, months across, and what has come since."""
+    if forecast_review.empty:
+        return NO_REVIEW
+    months = list(dict.fromkeys(forecast_review["period"]))
+    rows = []
+    for name, own in forecast_review.groupby("indicator", sort=False):
+        by_month = {row.period: row for row in own.itertuples()}
+        ranges = [_range(by_month[month]) if month in by_month else BLANK for month in months]
+        said = f"{plan.indicator_names[name]}（{unit_of(plan, name)}）"
+        rows.append([said, *ranges, format_number(own["actual"].iloc[-1])])
+    header = [schemas.title("forecast_review", "indicator"), *[f"{int(month[5:])}月预测" for month in months]]
+    header.append(schemas.title("forecast_review", "actual"))
+    caption = "此前各月对12月31日的预测区间（按现在生效的数重算）与到本期的累计数"
+    return html_table(caption, header, rows, set(range(1, len(header))))
+
+
+def _range(row: Any) -> str:
+    return BLANK if pd.isna(row.low) else f"{format_number(row.low)}—{format_number(row.high)}"
 
 
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:

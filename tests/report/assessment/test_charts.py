@@ -16,7 +16,13 @@ def test_the_same_figures_give_the_same_bytes_and_a_text_alternative(name, frame
     assert first == second
     label = re.search(r'aria-label="([^"]*)"', first)[1]
     assert "盘锦高新区" in label
-    assert ("第1" if name == "ranks" else "把握") in label
+    assert ("第1" if name == "ranks" else "举办创新创业活动预计7—21场，目标12场；") in label
+
+
+def test_a_probability_is_drawn_where_there_is_one(only, plan):
+    known = only("forecast", "gaoxin").assign(probability=0.5)
+    assert "目标12场，把握50.0%（五五开）" in str(charts.forecast(known, only("status", "gaoxin"), plan).html)
+    assert "把握" not in repr(charts.forecast(only("forecast", "gaoxin"), only("status", "gaoxin"), plan))
 
 
 def test_without_scores_or_forecasts_there_is_a_sentence_and_no_empty_chart(frames, only, plan):
@@ -28,6 +34,7 @@ def test_without_scores_or_forecasts_there_is_a_sentence_and_no_empty_chart(fram
 
 def test_what_lies_beyond_the_edge_is_told(only, plan):
     forecast, status = only("forecast", "gaoxin"), only("status", "gaoxin")
-    assert "画到边上" not in repr(charts.forecast(forecast, status, plan))
+    near = forecast.assign(high=forecast["expected"])
+    assert "画到边上" not in repr(charts.forecast(near, status, plan))
     far = forecast.assign(high=forecast["high"] * 10)
     assert "超过250%的画到边上" in repr(charts.forecast(far, status, plan))

@@ -24,10 +24,11 @@ def test_words_come_with_their_numbers(plan):
         ("dawa", "new_eaglet", None, None, None, "按批次公布"),
     )
     assert forecast_narrative.forecast(made, targets(made), plan) == [
-        "按今年以来的速度，到12月31日完成目标的把握为“几乎确定”的2项：举办创新创业活动（目标10场，预计11—13场，把握96.0%）；"
+        "按以前年度各月的分布和今年以来的数，到12月31日完成目标的把握为“几乎确定”的2项：举办创新创业活动（目标10场，预计11—13场，把握96.0%）；"
         "培育创新团队（目标10个，预计10—12个，把握96.0%）。",
-        "按今年以来的速度，到12月31日完成目标的把握为“基本无望”的1项：建立产业技术创新联盟（目标10个，预计4个，把握5.0%）。",
+        "按以前年度各月的分布和今年以来的数，到12月31日完成目标的把握为“基本无望”的1项：建立产业技术创新联盟（目标10个，预计4个，把握5.0%）。",
         "另有3项有目标而不预测：按批次公布的2项，年末一次完成的1项。",
+        "各地区分别预测，相加不等于全市的预测。",
     ]
 
 
@@ -52,20 +53,59 @@ def test_who_will_miss_what_is_told_from_the_worst(plan):
         ("gaoxin", "rd_centers", 0.5, 1, 2, None),
     )
     assert forecast_narrative.at_risk(made, plan) == [
-        "各地区能预测的5项，按今年以来的速度完成的把握：“几乎确定”1项，“五五开”1项，“较难”1项，“基本无望”2项。",
+        "各地区能判断的5项，到12月31日完成目标的把握：“几乎确定”1项，“五五开”1项，“较难”1项，“基本无望”2项。",
         "把握为“基本无望”的：大洼区建立产业技术创新联盟（5.0%）；盘锦高新区引进高端创新人才（2.0%）。",
         "把握为“较难”的：盘锦高新区培育创新团队（20.0%）。",
     ]
-    assert forecast_narrative.at_risk(made[made["scope"] == "city"], plan)[0].startswith("各地区没有可以预测的指标")
+    city = made[made["scope"] == "city"]
+    assert forecast_narrative.at_risk(city, plan) == ["本期各地区还没有可以预测的指标。"]
+    assert forecast_narrative.at_risk(city.assign(period="2021-12"), plan) == ["年度已结束，不再预测各地区。"]
 
 
-def test_the_trust_quotes_what_the_benchmark_measures():
-    told = "".join(forecast_narrative.trust())
-    assert "89.0%" in told
-    assert "96.0%" in told
-    assert "81.0%" in told
+def ranges():
+    return ahead(("dawa", "activities", None, 8, 21, None), ("dawa", "teams", None, None, None, "未报"))
 
 
-@pytest.mark.parametrize("name", ["COVERAGE", "SAID", "REACHED"])
-def test_what_is_quoted_is_a_share(name):
-    assert 0 < getattr(forecast_narrative, name) < 1
+def test_without_an_earlier_year_there_are_ranges_and_a_reason_and_no_words(plan):
+    made = ranges()
+    assert forecast_narrative.forecast(made, targets(made), plan) == [
+        "没有以前年度的逐月数，不掌握年内的分布规律，不判断能否完成目标，只给放宽的预测区间，共1项："
+        "举办创新创业活动（目标10场，预计8—21场）。",
+        "另有1项有目标而不预测：未报的1项。",
+        "各地区分别预测，相加不等于全市的预测。",
+    ]
+    assert forecast_narrative.at_risk(made, plan) == [
+        "没有以前年度的逐月数，不掌握年内的分布规律，不判断各地区哪些目标完不成；预测区间见各地区的页。"
+    ]
+
+
+@pytest.fixture
+def reviewed():
+    """Two months' forecasts of one indicator, with or without their probabilities."""
+
+    def frame(*chances, actual=12.0):
+        table = pd.DataFrame({"period": ["2021-06", "2021-09"], "scope": "dawa", "indicator": "activities"})
+        table = table.assign(low=[4.0, 9.0], high=[9.0, 14.0], probability=chances, actual=actual)
+        return table.assign(verdict=["高于上限", "在区间内"])
+
+    return frame
+
+
+def test_the_year_is_reviewed_in_december_and_what_has_come_before(reviewed, plan):
+    now = targets(reviewed(None, None)[:1]).assign(period="2021-11")
+    assert forecast_narrative.review(reviewed(None, None), now, plan) == [
+        "此前预测的检验：2021年6月以来各月的预测共2项次，到本期的累计数高于上限的1项次，在区间内的1项次；"
+        "高于上限的当时预测偏低。"
+    ]
+    assert forecast_narrative.review(reviewed(0.05, 0.5), now.assign(period="2021-12"), plan) == [
+        "本年预测的检验：2021年6月以来各月的预测共2项次，全年数高于上限的1项次，在区间内的1项次；区间按不低于八成设计。",
+        "当时的把握与结果：“五五开”1项次，完成1项次；“基本无望”1项次，完成1项次。",
+    ]
+    short = forecast_narrative.review(reviewed(0.05, 0.5, actual=9.0), now, plan)
+    assert short[1] == "当时的把握与结果：“五五开”1项次，到本期已完成0项次；“基本无望”1项次，到本期已完成0项次。"
+
+
+def test_where_nothing_was_forecast_or_reported_there_is_nothing_to_review(reviewed, plan):
+    now = targets(reviewed(None, None)[:1]).assign(period="2021-12")
+    assert forecast_narrative.review(reviewed(None, None).iloc[:0], now, plan) == []
+    assert forecast_narrative.review(reviewed(None, None).assign(verdict=None), now, plan) == []

@@ -44,9 +44,37 @@ def test_ranges_show_one_place_or_two(frames, plan):
 
 def test_forecasts_say_why_there_is_none(only, plan):
     text = repr(tables.forecast(only("forecast", "gaoxin"), only("status", "gaoxin"), plan))
-    assert "举办创新创业活动（场） 7 12 14.5" in text
+    assert "举办创新创业活动（场） 7 12 13 7—21 没有以前年度的逐月数，只给区间" in text
+    assert "把握" not in text
     assert "按批次公布" in text
     assert "未报" in text
+
+
+def test_where_nothing_is_forecast_there_is_no_table_of_dashes(only, plan):
+    silent = only("forecast", "gaoxin").assign(expected=float("nan"))
+    assert repr(tables.forecast(silent, only("status", "gaoxin"), plan)) == ""
+
+
+def test_probabilities_have_their_columns_where_an_earlier_year_gives_them(only, plan):
+    known = only("forecast", "gaoxin").assign(probability=0.5)
+    text = repr(tables.forecast(known, only("status", "gaoxin"), plan))
+    assert "举办创新创业活动（场） 7 12 13 7—21 50.0% 五五开" in text
+
+
+def test_earlier_forecasts_stand_beside_what_has_come(plan):
+    columns = ["period", "scope", "indicator", "low", "high", "actual"]
+    rows = [
+        ("2021-03", "dawa", "activities", 3, 9, 8),
+        ("2021-04", "dawa", "activities", 4, 9, 8),
+        ("2021-04", "dawa", "teams", 1, 2, None),
+    ]
+    table = pd.DataFrame(rows, columns=columns)
+    assert rows_of(tables.forecast_review(table, plan))[1:] == [
+        "指标 3月预测 4月预测 到本期累计",
+        "举办创新创业活动（场） 3—9 4—9 8",
+        "培育创新团队（个） — 1—2 —",
+    ]
+    assert repr(tables.forecast_review(table.iloc[:0], plan)) == "此前没有作过预测。"
 
 
 def test_what_does_not_agree_comes_first(frames, plan):

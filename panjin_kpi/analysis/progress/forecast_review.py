@@ -1,0 +1,53 @@
+"""The forecasts of the year's earlier months beside what has come since."""
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.progress.forecast import forecast
+from panjin_kpi.analysis.progress.season import season
+from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
+
+BELOW, WITHIN, ABOVE = "低于下限", "在区间内", "高于上限"
+CELL = ["scope", "indicator"]
+
+
+@result(75)
+def forecast_review(status_history: pd.DataFrame, earlier_years: Numbers, plan: Plan, period: str) -> pd.DataFrame:
+    """What each earlier month of the year forecast for 31 December, and where the count stands at this month's end.
+
+    Each forecast is made again as it would have been made then, from the figures in force at the run.
+
+    Parameters
+    ----------
+    period : str
+        Month, ``YYYY-MM``. In December ``verdict`` is final; before, a count below its interval may still rise.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in ``schemas/forecast_review.yaml``, one row for each forecast that was made, by month, then as
+        status has them. ``verdict`` is blank where nothing was reported this month.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> status = pd.DataFrame({"period": ["2021-06", "2021-12"], "scope": "dawa", "indicator": "activities",
+    ...                        "actual": [6.0, 30.0], "target": 12.0, "reported": 1, "expected": 1})
+    >>> plan, none = Plan.load(), np.empty((0, 12, 0, 20))
+    >>> forecast_review(status, none, plan, "2021-12")[["low", "high", "actual", "verdict"]].values.tolist()
+    [[6.0, 20.0, 30.0, '高于上限']]
+    """
+    now = status_history.loc[status_history["period"] == period, [*CELL, "actual"]]
+    earlier = [month for month in status_history["period"].unique() if month < period]
+    made = [forecast(status_history, season(earlier_years, plan, month), plan, month) for month in earlier]
+    if not made:
+        return schemas.empty("forecast_review")
+    table = pd.concat(made, ignore_index=True)
+    table = table[table["expected"].notna()].merge(now, on=CELL, how="left")
+    table["verdict"] = pd.Series(WITHIN, index=table.index, dtype="str").where(table["actual"].notna())
+    table.loc[table["actual"] < table["low"], "verdict"] = BELOW
+    table.loc[table["actual"] > table["high"], "verdict"] = ABOVE
+    return conform("forecast_review", table)
