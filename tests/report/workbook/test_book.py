@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.report.workbook import book as module
 from panjin_kpi.report.workbook.book import ResultsWorkbook, sheet_name
 
@@ -41,7 +42,9 @@ def test_rows_are_in_words(made, frames, plan):
     sheet = made("status")["指标完成情况"]
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     assert rows[0][:4] == ("2021-06", "全市", "建设完善科技双创孵化载体", "家")
-    assert [row[9] for row in rows] == frames["status"]["light"].map(plan.assessment.lights.words.value).tolist()
+    shown = shown_status(plan, frames["status"])["light"]
+    assert {"on_pace", "not_due"} <= set(shown), "what is not due yet is told from what is on pace"
+    assert [row[9] for row in rows] == shown.map(plan.assessment.lights.words.value).tolist()
 
 
 def test_a_table_that_is_too_long_is_only_listed(made, monkeypatch):
