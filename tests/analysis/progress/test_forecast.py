@@ -10,6 +10,7 @@ from scipy import stats
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.forecast import NOTES, forecast
 from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import CITY, Plan
 
 PLAN = Plan.load()
@@ -118,7 +119,7 @@ def test_the_numbers_are_scipys_negative_binomial():
 def test_every_cell_of_status_has_its_row_and_the_city_its_own_forecast(progress, plan):
     rows = [("2021-06", d, "activities", 2) for d in plan.districts["district"]]
     rows += [("2021-06", CITY, "guarantee_amount", 2), ("2021-06", "dawa", "talents", 4)]
-    table = forecast(status(progress(*rows), plan, "2021-06"), plan, "2021-06")
+    table = forecast(status(year_grid(progress(*rows), plan, "2021-06"), plan), plan, "2021-06")
     assert schemas.faults("forecast", table)[1] == []
     assert list(table.columns) == list(schemas.schema("forecast").columns)
     assert len(table) == 7 * 20
@@ -132,7 +133,7 @@ def test_every_cell_of_status_has_its_row_and_the_city_its_own_forecast(progress
 
 
 def test_nothing_reported_is_no_forecast_anywhere(progress, plan):
-    table = forecast(status(progress(), plan, "2021-06"), plan, "2021-06")
+    table = forecast(status(year_grid(progress(), plan, "2021-06"), plan), plan, "2021-06")
     assert table[NUMBERS].isna().all().all()
     assert table["note"].isin(NOTES).all()
 
