@@ -14,7 +14,7 @@ def are_counted(plan: Plan) -> bool:
 
 @intermediate(only_if={"timeliness": are_counted})
 def penalties(timeliness: pd.DataFrame, plan: Plan) -> pd.Series:
-    """Points to deduct from each district for the year's reports so far, before the cap, by district.
+    """Points to deduct for the year's reports so far, before the cap, by district.
 
     What a report costs is an assumption (``penalty`` in ``assessment.yaml``). Reports that are not judged cost nothing.
 

@@ -28,7 +28,7 @@ def hundredths(scores: Numbers) -> Ranks:
 
 
 def order(keys: Sequence[Numbers], size: int) -> Ranks:
-    """Who goes before whom where scores tie: 0 is first, equal numbers stay tied; NaN goes last.
+    """Order in which keys, one after the other, break ties: 0 is first, equal numbers stay tied, NaN is last.
 
     >>> order([np.array([1.0, 2.0, 2.0, np.nan]), np.array([5.0, 1.0, 3.0, 9.0])], 4)
     array([2, 1, 0, 3])
@@ -81,7 +81,7 @@ def by_counting(behind: Ranks) -> Ranks:
 
 
 def by_sorting(behind: Ranks) -> Ranks:
-    """The same for numbers however far apart.
+    """The same as :func:`by_counting`, for numbers however far apart.
 
     >>> by_sorting(np.array([[0, 2_000_000, 0], [5, 1, 3]]))
     array([[1, 3, 1],

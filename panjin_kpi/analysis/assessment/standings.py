@@ -47,7 +47,7 @@ def standings(
 
 
 def tie_break_order(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Assessment) -> Ranks:
-    """Who goes before whom where scores tie, by each name of ``tie_break`` in turn.
+    """The order of districts whose scores tie, by each name of ``tie_break`` in turn.
 
     An indicator compares completion (no value, or not allocated: last), ``total`` the total in hundredths.
     """

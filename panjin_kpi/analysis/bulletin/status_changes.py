@@ -15,7 +15,7 @@ BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高",
 
 @result(130, of_its_cell=True, status_now="status", status_before="status_of_last_month")
 def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Indicators whose status level is not what it was a month ago, for each scope.
+    """Indicators whose status level differs from the month before, for each scope.
 
     ``done`` is better than ``on_pace``, and so on down to ``far_behind``. Becoming unreported, or being reported again,
     is a change of its own. Cells not allocated are left out. Where the level got worse though the figure did not fall,

@@ -23,7 +23,7 @@ NESTED = "按级别分别计，省级不含国家级；计划没有写明省级1
 def outlook(
     tier_stock: pd.DataFrame, carriers: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
 ) -> pd.DataFrame:
-    """Every five-year target of 盘政办发〔2021〕10号 二、1 against where the city stands.
+    """Every five-year target of 盘政办发〔2021〕10号 二、1 against the city's stock.
 
     ``pace_needed`` (per year) is what remains over the years left, ``pace_achieved`` what was gained since the end of
     2020 over the years since then; parts of a year count by days. The baseline is an input (``baseline.csv``), for the

@@ -71,7 +71,7 @@ def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:
 def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
     """Which scores and ranks depend on enterprises of no district, of one district or of all."""
     moved = _differences(scores_by_basis, plan).get(ATTRIBUTED)
-    if not moved or plan.assessment.default_basis.value != "reported":  # evidence does not count them anyway
+    if not moved or plan.assessment.default_basis.value != "reported":  # evidence never counts them
         return []
     return [f"有归属未定的企业：得分按上报数计；不计只靠这些企业的部分，则{join_names(moved, '个地区')}。"]
 
