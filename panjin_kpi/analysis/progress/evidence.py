@@ -64,7 +64,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     rows = count_evidence(plan, tables, period).set_index(CELL)["evidenced"]
     proven = rows.reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
     measure = frame["indicator"].map(about["measure"])
-    frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # without binary noise
+    frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # no binary noise
     frame["reported"] = frame["actual"]
     frame["difference"] = (frame["reported"] - frame["evidenced"]).round(6)
     frame["verdict"] = _verdict(frame, np.where(measure == "amount", STEP_OF_AMOUNTS, STEP_OF_COUNTS))
