@@ -23,6 +23,7 @@ from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
 from panjin_kpi.analysis.progress.forecast import forecast
 from panjin_kpi.analysis.progress.season import earlier_years, season
 from panjin_kpi.analysis.progress.status import path, status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import Plan
 
 PERIOD, AUTUMN = "2021-12", "2021-09"  # in December nothing is left to be foretold
@@ -109,15 +110,15 @@ def duckdb_ready(plan: Plan, progress: pd.DataFrame) -> DuckDBPyConnection:
 def measure(what: str, districts: int, draws: int, runs: int) -> dict[str, float]:
     """One row: seconds, megabytes, and for status DuckDB's seconds."""
     plan, progress = made_up(districts)
-    found = status(progress, plan, PERIOD), path(progress, plan, PERIOD), plan, PERIOD
-    parts, autumn = contributions(*found), status(progress, plan, AUTUMN)
+    found = status(year_grid(progress, plan, PERIOD), plan), path(year_grid(progress, plan, PERIOD)), plan, PERIOD
+    parts, autumn = contributions(*found), status(year_grid(progress, plan, AUTUMN), plan)
     works: dict[str, Callable[[], object]] = {
-        "status": lambda: status(progress, plan, PERIOD),
-        "path": lambda: path(progress, plan, PERIOD),
+        "status": lambda: status(year_grid(progress, plan, PERIOD), plan),
+        "path": lambda: path(year_grid(progress, plan, PERIOD)),
         "contributions": lambda: contributions(*found),
-        "scores": lambda: scores(parts, found[0], plan, PERIOD),
+        "scores": lambda: scores(parts, found[0], pd.Series(dtype="float64"), plan, PERIOD),
         "forecast": lambda: forecast(autumn, season(earlier_years(progress, plan, AUTUMN), plan, AUTUMN), plan, AUTUMN),
-        "rank_ranges": lambda: rank_ranges(*found, draws=draws),
+        "rank_ranges": lambda: rank_ranges(*found[:2], pd.Series(dtype="float64"), plan, PERIOD, draws=draws),
     }
     works[", ".join(TOGETHER)] = lambda: [works[name]() for name in TOGETHER]
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the largest resident set begins anew

@@ -2,8 +2,8 @@
 
 A parameter is a submitted table, its rows in force (``docs/data_dictionary.md``); another node, of the same month
 (``docs/results_graph.md``); or one of :data:`GIVEN`: the plan, the month as ``YYYY-MM``, and ``as_of``, its last day,
-after which everything is ignored. Docstrings of nodes say only what goes beyond that. Parameters with a default are
-left alone unless the decorator says which node they are.
+after which everything is ignored. A result's columns are those of its schema. Docstrings of nodes say only what goes
+beyond that. Parameters with a default are left alone unless the decorator says which node they are.
 """
 
 import importlib

@@ -16,14 +16,9 @@ registry.result(380, "reconciliation")(reconcile)
 def results(
     tables: Mapping[str, pd.DataFrame], plan: Plan, period: str, as_of: date | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Compute every result of a month from the snapshot's tables.
+    """Compute every result of a month, by the name of its file, from the snapshot's tables.
 
     ``as_of`` is the day for enterprises and carriers, by default the month's last.
-
-    Returns
-    -------
-    dict
-        Each result by the name of its file; columns as in its schema (:func:`~panjin_kpi.schemas.of_result`).
 
     Raises
     ------

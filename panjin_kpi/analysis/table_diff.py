@@ -10,22 +10,8 @@ COLUMNS = ["column", "old", "new"]
 def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], ignore: Sequence[str] = ()) -> pd.DataFrame:
     """Every cell that differs, one row each; a row that is on one side only differs in every cell it fills.
 
-    Parameters
-    ----------
-    old, new : pandas.DataFrame
-        The same table at two times, at most one row a key.
-    key : sequence of str
-        Columns that name a row.
-    ignore : sequence of str
-        Columns that are no figures.
+    Returns the key (unique in each table), ``column``, ``old`` and ``new`` (NA where there is none), sorted by the key.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The key, ``column``, ``old`` and ``new`` (NA where there is none), in the order of the key.
-
-    Examples
-    --------
     >>> old = pd.DataFrame({"district": ["dawa", "gaoxin"], "value": [3.0, 1.0]})
     >>> new = pd.DataFrame({"district": ["dawa", "panshan"], "value": [4.0, 2.0]})
     >>> changed_cells(old, new, ["district"]).to_numpy().tolist()

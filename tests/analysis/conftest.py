@@ -11,6 +11,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.eligibility.financial_history import financial_history
 from panjin_kpi.analysis.gradient.tenure import Tenures, tenures
 from panjin_kpi.analysis.progress.status import path, status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.analysis.registry import value
 from panjin_kpi.intake.storage.snapshot import current_snapshot, take_snapshot
 from panjin_kpi.intake.storage.store import Store
@@ -296,7 +297,7 @@ def report(plan, *rows, period="2021-06"):
     made = [(f"2021-{month:02d}", *rest) for month, *rest in rows]
     table = pd.DataFrame(made, columns=["period", "district", "indicator", "value"])
     table = table.astype({"period": "str", "district": "str", "indicator": "str", "value": "float64"})
-    return status(table, plan, period), path(table, plan, period), plan, period
+    return status(year_grid(table, plan, period), plan), path(year_grid(table, plan, period)), plan, period
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Where a district can still win points: its indicators by what they cost it, with the gap that is to be closed."""
+"""Where a district can still gain points: its indicators by points lost, with the gap to close."""
 
 import pandas as pd
 
@@ -11,21 +11,11 @@ KEY = ["period", "district", "indicator"]
 
 @result(80, status="counted_status")
 def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """For each district the indicators that still cost it points, the dearest first.
+    """The indicators with a target that still cost a district points, the most points first.
 
-    Parameters
-    ----------
-    plan : Plan
-        What an indicator measures; the cap of the score (assumption: the plan gives no score).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/next_steps.yaml``, in the order of the districts, then ``order`` (1, 2, 3, …): points
-        lost, the most first; then what is still needed, the least first (a smaller step comes sooner), blank last; then
-        the plan's order. Left out is what costs no points, and what has no target of its own. ``still_needed`` is blank
-        where nothing was reported this month: the first step is to report. ``points_per_unit`` is what one more unit
-        wins, up to the cap; blank where the measure is no count.
+    ``order`` (1, 2, 3, …) is by points lost, descending; then by what is still needed, ascending, blank last; then the
+    plan's. ``still_needed`` is blank where nothing was reported this month: the first step is to report.
+    ``points_per_unit`` is what one more unit gains, up to the cap; blank where the measure is not a count.
 
     Examples
     --------
@@ -40,7 +30,7 @@ def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
     measured = status.rename(columns={"scope": "district"})
     scored = contributions[[*KEY, "completion", "points", "points_lost"]]
     frame = scored.merge(measured[[*KEY, "unit", "actual", "target"]], on=KEY, how="inner")
-    frame["points_lost"] = frame["points_lost"].round(9)  # what is equal but for binary rounding is equal
+    frame["points_lost"] = frame["points_lost"].round(9)  # equal but for binary rounding is equal
     frame = frame[frame["target"].notna() & (frame["points_lost"] > 0)]
     frame["still_needed"] = (frame["target"] - frame["actual"]).round(9).clip(lower=0)
     frame["points_per_unit"] = _points_per_unit(frame, plan)
@@ -53,7 +43,7 @@ def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
 
 
 def _points_per_unit(frame: pd.DataFrame, plan: Plan) -> pd.Series:
-    """What one more unit wins of the full points, as the score counts: from the last completion known, to the cap."""
+    """What one more unit adds to the score, from the last known completion, up to the cap."""
     whole = frame["points"] + frame["points_lost"]
     done = frame["completion"].fillna(0.0).clip(lower=0)
     cap = plan.assessment.cap.value

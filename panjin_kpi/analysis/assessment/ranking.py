@@ -1,4 +1,4 @@
-"""Whole by score: rounded half up to hundredths, ties share the better place and the next is skipped (1, 1, 3)."""
+"""Ranks by score: rounded half up to hundredths; ties share the better rank and the next is skipped (1, 1, 3)."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ import numpy.typing as npt
 from panjin_kpi.analysis.scopes import Numbers
 
 Ranks = npt.NDArray[np.int64]
-DECIMALS = 9  # what is kept of a score: binary noise ends, exact ties and halves begin
+DECIMALS = 9  # of a score: binary noise ends, exact ties and halves begin
 UNITS, HALF, STEP = 10.0**DECIMALS, 10.0 ** (DECIMALS - 2) / 2, 10.0 ** (DECIMALS - 2)
-MOST = 2.0**40  # hundredths; without a cap a slip in the unit may pass it, and ties are broken in 64 bits
-WIDEST = 16  # times as many different scores as districts: beyond it counting them all is slower than sorting
+MOST = 2.0**40  # hundredths: without a cap a wrong unit may exceed it, and ties are broken in 64 bits
+WIDEST = 16  # times as many possible scores as districts: beyond it counting is slower than sorting
 
 
 def hundredths(scores: Numbers) -> Ranks:
-    """Scores of 0 or more in hundredths of a point, halves up as they are written in decimals.
+    """Scores of 0 or more in hundredths of a point, decimal halves rounded up.
 
     >>> hundredths(np.array([2.675, 66.665, 66.664999, 0.1 + 0.2]))
     array([ 268, 6667, 6666,   30])
@@ -28,7 +28,7 @@ def hundredths(scores: Numbers) -> Ranks:
 
 
 def order(keys: Sequence[Numbers], size: int) -> Ranks:
-    """Who goes before whom where scores tie: 0 is first, equal numbers stay tied; NaN goes last.
+    """Order in which keys, one after the other, break ties: 0 is first, equal numbers stay tied, NaN is last.
 
     >>> order([np.array([1.0, 2.0, 2.0, np.nan]), np.array([5.0, 1.0, 3.0, 9.0])], 4)
     array([2, 1, 0, 3])
@@ -41,22 +41,10 @@ def order(keys: Sequence[Numbers], size: int) -> Ranks:
 
 
 def ranks(scores: Numbers, breaking: Ranks | None = None) -> Ranks:
-    """Whole of every row of scores, each row for itself.
+    """Ranks within every row of scores (draws down, districts across; no NaN).
 
-    Parameters
-    ----------
-    scores : numpy.ndarray
-        Draws down, districts across; no blanks.
-    breaking : numpy.ndarray, optional
-        From :func:`order`: who goes before whom among equals. Without it they share the better place.
+    ``breaking``, from :func:`order`, breaks ties; without it equals share the better rank.
 
-    Returns
-    -------
-    numpy.ndarray
-        Whole numbers of the same shape.
-
-    Examples
-    --------
     >>> ranks(np.array([[80.004, 80.0, 79.0], [1.0, 2.0, 3.0]]))
     array([[1, 1, 3],
            [3, 2, 1]])
@@ -75,9 +63,9 @@ def ranks(scores: Numbers, breaking: Ranks | None = None) -> Ranks:
 
 
 def by_counting(behind: Ranks) -> Ranks:
-    """Whole where 0 is best: one more than how many have less, from a count of every number there is.
+    """Ranks where 0 is best, from a count of every number in the range.
 
-    Ten times as fast as sorting where the numbers lie close together, as the scores of thousands of districts do.
+    Ten times as fast as sorting where the numbers are close together, as the scores of thousands of districts are.
 
     >>> by_counting(np.array([[0, 2, 0], [5, 1, 3]]))
     array([[1, 3, 1],
@@ -93,7 +81,7 @@ def by_counting(behind: Ranks) -> Ranks:
 
 
 def by_sorting(behind: Ranks) -> Ranks:
-    """The same for numbers however far apart.
+    """The same as :func:`by_counting`, for numbers however far apart.
 
     >>> by_sorting(np.array([[0, 2_000_000, 0], [5, 1, 3]]))
     array([[1, 3, 1],

@@ -1,4 +1,4 @@
-"""The annual assessment's score of every district, and what each indicator contributes to it."""
+"""Each district's score in the annual assessment, and what each indicator contributes to it."""
 
 import numpy as np
 import pandas as pd
@@ -14,40 +14,28 @@ from panjin_kpi.reference.plan import Plan
 def contributions(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """The parts of every district's score: one row for each indicator that it is scored on.
 
-    ``points = weight · min(max(completion, 0), cap)``; the weights of a district sum to 100, so that its points sum to
-    its score. An indicator without a value for the period carries the year's last reported value forward; one that was
-    never reported has no completion and no points (unless its target is 0, which counts as done).
+    ``points = weight · min(max(completion, 0), cap)``; the weights of a district sum to 100. An indicator without a
+    value for the period carries the year's last reported value forward; one that was never reported has no completion
+    and no points, unless its target is 0, which counts as done. ``points_lost = weight - points`` is negative above a
+    cap of 1. Weight and points are blank where the weights of the district are all 0.
 
-    Parameters
-    ----------
-    plan : Plan
-        What is allocated to whom (盘政办发〔2021〕10号 四（四） puts the year's targets into the districts'
-        assessment); cap, weights and policy (assumption).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/contributions.yaml``. ``points + points_lost = weight``: above a cap of 1 what is lost
-        is negative. Blank weight and points: the weights of the district are all 0.
+    盘政办发〔2021〕10号 四（四） puts the year's targets into the assessment; cap, weights and policy are assumptions.
 
     Examples
     --------
-    >>> from panjin_kpi.analysis.progress.status import path, status
-    >>> plan = Plan.load()
+    >>> from panjin_kpi.analysis.registry import value
     >>> progress = pd.DataFrame([("2021-06", "panshan", "activities", 1.0)],
     ...                         columns=["period", "district", "indicator", "value"])
-    >>> found = status(progress, plan, "2021-06"), path(progress, plan, "2021-06")
-    >>> parts = contributions(*found, plan, "2021-06")
+    >>> known = {"progress": progress, "plan": Plan.load(), "period": "2021-06"}
+    >>> parts = contributions(value("status", known), value("path", known), known["plan"], "2021-06")
     >>> parts.query("points > 0")[["district", "indicator", "weight", "completion", "points"]].values.tolist()
     [['panshan', 'activities', 10.0, 0.25, 2.5]]
-    >>> scores(parts, found[0], plan, "2021-06")[["district", "score", "rank", "missing"]].head(2).values.tolist()
-    [['panshan', 2.5, 1, 9], ['shuangtaizi', 0.0, 2, 10]]
     """
-    return parts(marks(measures(status, path, plan, period), ScoringRules.of(plan.assessment)), period)
+    return contribution_rows(marks(measures(status, path, plan, period), ScoringRules.of(plan.assessment)), period)
 
 
-def parts(made: ScoredCells, period: str) -> pd.DataFrame:
-    """Marks as a table of what is scored, columns as in ``schemas/contributions.yaml``."""
+def contribution_rows(made: ScoredCells, period: str) -> pd.DataFrame:
+    """What is scored as a table; columns as :func:`contributions`."""
     where = np.nonzero(made.scored)
     points = made.weight * made.counted
     table = {
@@ -63,38 +51,18 @@ def parts(made: ScoredCells, period: str) -> pd.DataFrame:
     return frame
 
 
-@result(30, penalties="penalties")
+@result(30)
 def scores(
-    contributions: pd.DataFrame,
-    status: pd.DataFrame,
-    plan: Plan,
-    period: str,
-    penalties: pd.Series | None = None,
+    contributions: pd.DataFrame, status: pd.DataFrame, penalties: pd.Series, plan: Plan, period: str
 ) -> pd.DataFrame:
-    """Score, place and grade of every district: ``100 · Σ wᵢ · min(max(cᵢ, 0), cap) / Σ wᵢ``.
+    """Score, rank and grade of every district: ``100 · Σ wᵢ · min(max(cᵢ, 0), cap) / Σ wᵢ``.
 
-    The place is by the score rounded half up to two decimals; equals share the better one and the next is skipped
-    (1, 1, 3) unless ``tie_break`` tells them apart.
-
-    ``higher_target_counts`` (就高不就低: of two targets for one thing the higher counts) leaves scores as they are: a
-    district has one target. What the city has two of, its own and the sum of what it handed down, is
-    :func:`~panjin_kpi.analysis.progress.targets.effective_targets`'s.
-
-    Parameters
-    ----------
-    plan : Plan
-        Districts and targets (盘政办发〔2021〕10号 四（四）), grades, tie-break, bonus and penalty (assumption).
-    penalties : pandas.Series, optional
-        Points to take off, by district; counted only where the assessment enables it, up to its cap.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/scores.yaml``. ``allocated`` counts the district's rows in targets.csv, ``missing``
-        those of them without a value for the period, carried forward or not.
+    The rank is by the score rounded half up to two decimals; ties share the better rank and the next is skipped
+    (1, 1, 3) unless ``tie_break`` breaks them. ``allocated`` counts the district's rows in ``targets.csv``, ``missing``
+    those without a value for the period, carried forward or not.
     """
     districts = plan.districts_in(period)
-    table = standings(contributions, districts, plan.assessment, penalties)
+    table = standings(contributions, penalties, districts, plan.assessment)
     table.insert(0, "period", pd.Series(period, index=table.index, dtype="str"))
     own = allocated(plan, period)
     reported = status.loc[(status["period"] == period) & status["actual"].notna(), ["scope", "indicator"]]
@@ -108,5 +76,5 @@ def scores(
 def points_add_up_to_the_score(contributions: pd.DataFrame, scores: pd.DataFrame) -> bool:
     """Whether what the indicators contribute is what the districts score, to a hundredth of a point."""
     points = contributions.groupby("district")["points"].sum()
-    apart = (scores.set_index("district")["score"] - points).abs().dropna()
-    return bool((apart < 0.01).all())
+    difference = (scores.set_index("district")["score"] - points).abs().dropna()
+    return bool((difference < 0.01).all())

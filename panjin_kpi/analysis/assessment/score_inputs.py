@@ -1,4 +1,4 @@
-"""What districts are scored on: the last reported values and the targets, districts down, indicators across."""
+"""What districts are scored on: the last reported values and the targets."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from panjin_kpi.reference.plan import Plan
 
 @dataclass(frozen=True, eq=False)
 class ScoreInputs:
-    """Actual and target of each district (rows) and indicator (columns) of a month; blank is NaN, never 0."""
+    """Actual and target of each district (rows) and indicator (columns); blank is NaN, never 0."""
 
     districts: list[str]
     indicators: list[str]
@@ -27,27 +27,10 @@ class ScoreInputs:
 
 
 def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> ScoreInputs:
-    """Targets of the year, and of each cell the value of the period or else the year's last before it.
+    """Targets of the year, and each cell's value of the period, or else the year's last before it.
 
-    Parameters
-    ----------
-    status, path : pandas.DataFrame
-        From :mod:`panjin_kpi.analysis.progress.status`, of the period.
-    plan : Plan
-        Districts, and the targets whose rows say what is allocated (盘政办发〔2021〕10号 四（四）, annex 2). What no
-        district has a target for is nobody's here.
-    period : str
-        Month, ``YYYY-MM``.
-
-    Examples
-    --------
-    >>> from panjin_kpi.analysis.progress.status import path, status
-    >>> rows = pd.DataFrame([("2021-05", "panshan", "activities", 1.0)],
-    ...                     columns=["period", "district", "indicator", "value"])
-    >>> plan = Plan.load()
-    >>> found = measures(status(rows, plan, "2021-06"), path(rows, plan, "2021-06"), plan, "2021-06")
-    >>> float(found.completion[found.districts.index("panshan"), found.indicators.index("activities")])
-    0.25
+    Rows of ``targets.csv`` say what is allocated (盘政办发〔2021〕10号 四（四）, annex 2); indicators without a
+    target in any district are left out.
     """
     year = int(period[:4])
     split = plan.split_indicators(year)
@@ -73,13 +56,7 @@ def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) 
 def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:
     """The same with every district that lies within another counted there: actuals and targets add.
 
-    The official totals of 兴隆台区 include 高新区 (``within`` in districts.csv), so this is the other way to see the
-    two. What only one of them has stands as it is.
-
-    Parameters
-    ----------
-    given : Measures
-        From :func:`measures`.
+    The official totals of 兴隆台区 include 高新区 (``within`` in ``districts.csv``).
     """
     within = dict(plan.districts[["district", "within"]].dropna().itertuples(index=False, name=None))
     here = set(given.districts)
@@ -101,6 +78,6 @@ def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:
 
 
 def allocated(plan: Plan, period: str) -> pd.DataFrame:
-    """The cells that are the districts' own: rows of targets.csv of the year, ``scope`` and ``indicator``."""
+    """The districts' own cells in the year's ``targets.csv``: ``scope`` and ``indicator``."""
     targets = plan.targets_in(int(period[:4]))
     return targets.loc[targets["scope"].isin(plan.districts_in(period)), ["scope", "indicator"]]

@@ -1,4 +1,4 @@
-"""Completion and weight of everything a district is scored on, under one set of rules."""
+"""Completion and weight of every cell that is scored, under one set of rules."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +15,7 @@ Policy = Literal["drop", "full_marks", "group_mean"]
 
 @dataclass(frozen=True, eq=False)
 class ScoringRules:
-    """What of ``assessment.yaml`` makes a score."""
+    """The rules of ``assessment.yaml`` that make a score."""
 
     cap: float | None
     preset: WeightPreset
@@ -29,7 +29,7 @@ class ScoringRules:
 
 @dataclass(frozen=True, eq=False)
 class ScoredCells:
-    """Districts down, indicators across: what is scored, its completion (NaN: never reported), what of it counts."""
+    """Districts (rows) by indicators (columns): which are scored, completion (NaN: never reported), what counts."""
 
     districts: list[str]
     indicators: list[str]
@@ -52,17 +52,9 @@ def marks(measures: ScoreInputs, rules: ScoringRules) -> ScoredCells:
     """Completion, what of it counts, and weight.
 
     An indicator that other districts have a target for and this one has not is left out (``drop``), counts as done
-    (``full_marks``), or counts as what the others reach on average, each capped (``group_mean``).
+    (``full_marks``), or counts as the capped mean of the others (``group_mean``). The rules are assumptions:
+    盘政办发〔2021〕10号 四（四） asks for an assessment and sets none.
 
-    Parameters
-    ----------
-    measures : Measures
-        Actuals and targets.
-    rules : Rules
-        Cap, weights and policy (assumption: 盘政办发〔2021〕10号 四（四） asks for an assessment and sets no rule).
-
-    Examples
-    --------
     >>> given = ScoreInputs(["a", "b"], ["x", "y"], np.array([[1.0, 3.0], [4.0, np.nan]]),
     ...                  np.array([[2.0, 4.0], [4.0, np.nan]]))
     >>> made = marks(given, ScoringRules(1.0, WeightPreset(default=1), "group_mean"))

@@ -1,4 +1,4 @@
-"""How far the places of the districts depend on rules that the plan does not set."""
+"""How far the ranks of the districts depend on rules that the plan does not set."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.assessment.ranking import Ranks, ranks
-from panjin_kpi.analysis.assessment.score import parts
+from panjin_kpi.analysis.assessment.score import contribution_rows
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, measures, merged
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
-from panjin_kpi.analysis.assessment.standings import breaking, standings
-from panjin_kpi.analysis.assessment.weights import WHOLE
+from panjin_kpi.analysis.assessment.standings import standings, tie_break_order
+from panjin_kpi.analysis.assessment.weights import FULL_SCORE
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
@@ -22,56 +22,32 @@ DRAWS, SEED = 10_000, 2021
 SPREAD = 0.2
 WIDER_CAP = 1.2
 QUANTILES = (0.05, 0.5, 0.95)
-CELLS = 200_000  # places that are found at once: what a processor keeps at hand
-MANY = 3_000_000  # scores that are multiplied out at once: threads of small products wait for one another
+CELLS = 200_000  # ranks computed at once: what fits a processor cache
+MANY = 3_000_000  # scores multiplied out at once: threads of smaller products wait for one another
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 
-@result(50, status="counted_status", penalties="penalties")
+@result(50, status="counted_status")
 def rank_ranges(
     status: pd.DataFrame,
     path: pd.DataFrame,
+    penalties: pd.Series,
     plan: Plan,
     period: str,
     draws: int = DRAWS,
     seed: int = SEED,
-    penalties: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Each district's place under other weights, caps and policies.
+    """Each district's rank under other weights, caps and policies.
 
-    Two scenarios draw weights: ``weights_varied`` multiplies each indicator's weight by a number between 0.8 and 1.2,
-    the same one for all districts; ``weights_any`` draws them from Dirichlet(1), so that any weights are as likely as
-    any others. Both normalise them over what a district is scored on, and give the 5 % and 95 % quantiles (inverted
-    CDF: a place that was really drawn). The others compute once: ``cap_wider`` (1.2), ``no_cap``, ``others_mean``
-    (what is not allocated counts as the other districts' mean) and ``merged`` (a district within another counted
-    there).
+    Two scenarios draw weights: ``weights_varied`` multiplies each indicator's weight by a factor between 0.8 and 1.2,
+    the same for all districts; ``weights_any`` draws them from Dirichlet(1), so that all weights are equally likely.
+    Both normalise over what a district is scored on, break ties by the weights as set, and give the 5 %, 50 % and 95 %
+    quantiles (inverted CDF: a rank that was drawn). The others compute once: ``cap_wider`` (1.2), ``no_cap``,
+    ``others_mean`` (what is not allocated counts as the other districts' mean) and ``merged`` (a district within
+    another is counted there). The same seed gives the same table.
 
-    Parameters
-    ----------
-    plan : Plan
-        Targets (盘政办发〔2021〕10号 四（四）, annex 2) and assessment (assumption). Where it breaks ties, the draws
-        break them by what the districts have under the weights as set.
-    draws, seed : int
-        How many weights to draw, and from where; the same seed gives the same table.
-    penalties : pandas.Series, optional
-        As in :func:`panjin_kpi.analysis.assessment.score.scores`; of use only where ``total`` breaks ties.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/rank_ranges.yaml``. ``first_share`` and ``last_share`` are the shares of draws in which
-        nobody was before or behind the district, so that those who tie all count. Blank where there is no score.
-
-    Examples
-    --------
-    >>> from panjin_kpi.analysis.progress.status import path, status
-    >>> plan = Plan.load()
-    >>> progress = pd.DataFrame([("2021-06", "panshan", "activities", 1.0)],
-    ...                         columns=["period", "district", "indicator", "value"])
-    >>> found = status(progress, plan, "2021-06"), path(progress, plan, "2021-06")
-    >>> table = rank_ranges(*found, plan, "2021-06", draws=100)
-    >>> table.query("district == 'panshan'")[["scenario", "rank_low", "rank_high"]].values.tolist()[:2]
-    [['weights_varied', 1, 1], ['weights_any', 1, 1]]
+    ``first_share`` and ``last_share`` are the shares of draws in which nobody was ahead of or behind the district, so
+    that all who tie count. Blank where there is no score.
     """
     given, assessment = measures(status, path, plan, period), plan.assessment
     rules, wider = ScoringRules.of(assessment), replace(ScoringRules.of(assessment), cap=WIDER_CAP)
@@ -90,7 +66,7 @@ def rank_ranges(
     for name, (figures, changed) in once.items():
         capped = assessment.model_copy(update={"cap": assessment.cap.model_copy(update={"value": changed.cap})})
         made = marks(figures, changed)
-        tables.append(_once(name, standings(parts(made, period), made.districts, capped, penalties)))
+        tables.append(_once(name, standings(contribution_rows(made, period), penalties, made.districts, capped)))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -98,7 +74,7 @@ Draw = Callable[[int, np.random.Generator], Numbers]
 
 
 def _weights(base: ScoredCells) -> list[tuple[str, Numbers, Draw]]:
-    """The drawn scenarios: what each weight is a multiple of, and the multiples, draws down and indicators across."""
+    """The drawn scenarios: base weights, and how to draw their multiples (draws by indicators)."""
     size = len(base.indicators)
     equal = np.where(np.isnan(base.weight), np.nan, base.scored)
     return [
@@ -111,19 +87,19 @@ def _weights(base: ScoredCells) -> list[tuple[str, Numbers, Draw]]:
     ]
 
 
-def _breaking(base: ScoredCells, assessment: Assessment, period: str, penalties: pd.Series | None) -> Ranks | None:
+def _breaking(base: ScoredCells, assessment: Assessment, period: str, penalties: pd.Series) -> Ranks | None:
     if not assessment.tie_break.value:
         return None
-    table = parts(base, period)
-    return breaking(table, standings(table, base.districts, assessment, penalties), assessment)
+    table = contribution_rows(base, period)
+    return tie_break_order(table, standings(table, penalties, base.districts, assessment), assessment)
 
 
 def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, tied: Ranks | None) -> pd.DataFrame:
-    """Places in every draw, a block of draws at a time: two matrix products give a block's scores."""
+    """Ranks in every draw; two matrix products give the scores of a block of draws."""
     ranked = base.scored.any(axis=1) & ~np.isnan(weight).any(axis=1)
     districts = np.array(base.districts, dtype="object")[ranked]
     whole = weight[ranked].T
-    earned = WHOLE * whole * base.counted[ranked].T
+    earned = FULL_SCORE * whole * base.counted[ranked].T
     broken = None if tied is None else tied[ranked]
     drawn_ranks = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
     for block in _blocks(len(multiples), len(districts), MANY):

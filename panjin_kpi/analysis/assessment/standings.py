@@ -1,4 +1,4 @@
-"""Score, place and grade of each district from the parts of its score."""
+"""Score, rank and grade of each district from the parts of its score."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,43 +11,34 @@ from panjin_kpi.reference.settings.assessment import TOTAL, Assessment, Grade
 
 
 def standings(
-    contributions: pd.DataFrame, districts: Sequence[str], assessment: Assessment, penalties: pd.Series | None = None
+    contributions: pd.DataFrame, penalties: pd.Series, districts: Sequence[str], assessment: Assessment
 ) -> pd.DataFrame:
-    """Add up the parts of each district, and place the districts.
+    """Add up the parts of each district's score, and rank the districts.
 
-    Where the score is blank (nothing allocated, or weights that are all 0), so are total, place and grade. The bonus,
-    where enabled, is over-fulfilment that the cap cut off, ``Σ weight · (completion − the larger of cap and 1)``, up to
-    its own cap; the penalty is what is handed in, up to its cap. Both stay outside the score.
-
-    Parameters
-    ----------
-    contributions : pandas.DataFrame
-        Columns ``district``, ``indicator``, ``weight``, ``completion``, ``points``.
-    districts : sequence of str
-        Who is placed, in this order.
-    assessment : Assessment
-        Grades, tie-break, bonus and penalty (assumption: 盘政办发〔2021〕10号 四（四） sets none).
-    penalties : pandas.Series, optional
-        Points to take off, by district; for late or missing reports, as the office decides.
+    Where the score is blank (nothing allocated, or weights that are all 0), so are total, rank and grade. The bonus,
+    where enabled, is over-fulfilment that the cap cut off, ``Σ weight · (completion − max(cap, 1))``, and the penalty
+    what ``penalties`` has for the district, each up to its own cap; both stay outside the score. Grades, tie-break,
+    bonus and penalty are assumptions: 盘政办发〔2021〕10号 四（四） sets none.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``district``, ``score``, ``rank``, ``grade``, ``bonus``, ``penalty``, ``total``.
+        Columns ``district``, ``score``, ``rank``, ``grade``, ``bonus``, ``penalty``, ``total``, as ``districts`` are
+        ordered.
     """
     table = pd.DataFrame({"district": pd.Series(list(districts), dtype="str")})
     by_district = contributions["points"].groupby(contributions["district"])
     table["score"] = by_district.sum(min_count=1).reindex(districts).to_numpy("float64").round(DECIMALS)
     table["bonus"] = _bonus(contributions, assessment).reindex(districts, fill_value=0.0).to_numpy("float64")
     table["penalty"] = 0.0
-    if assessment.penalty.value.enabled and penalties is not None:
+    if assessment.penalty.value.enabled:
         taken = penalties.reindex(districts).fillna(0.0).clip(0, assessment.penalty.value.cap)
         table["penalty"] = taken.to_numpy("float64")
     table["total"] = (table["score"] + table["bonus"] - table["penalty"]).round(DECIMALS)
     ranked = table["score"].notna().to_numpy()
     scores = table.loc[ranked, "score"].to_numpy("float64")
     rank = pd.array([pd.NA] * len(table), dtype="Int64")
-    rank[ranked] = ranks(scores[np.newaxis], breaking(contributions, table, assessment)[ranked])[0]
+    rank[ranked] = ranks(scores[np.newaxis], tie_break_order(contributions, table, assessment)[ranked])[0]
     table["rank"] = rank
     grade = pd.Series(None, index=table.index, dtype="str")
     grade[ranked] = _grades(hundredths(scores), assessment.grades.value)
@@ -55,11 +46,10 @@ def standings(
     return table[["district", "score", "rank", "grade", "bonus", "penalty", "total"]]
 
 
-def breaking(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Assessment) -> Ranks:
-    """Who goes before whom where scores tie, by the names of ``tie_break`` one after the other.
+def tie_break_order(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Assessment) -> Ranks:
+    """The order of districts whose scores tie, by each name of ``tie_break`` in turn.
 
-    An indicator compares completion (no value, or not allocated: last), ``total`` the total in hundredths. An empty
-    list leaves equals equal.
+    An indicator compares completion (no value, or not allocated: last), ``total`` the total in hundredths.
     """
 
     def keys() -> Iterator[Numbers]:
@@ -67,7 +57,7 @@ def breaking(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Asses
             if name == TOTAL:
                 known = table["total"].notna().to_numpy()
                 key = np.full(len(table), np.nan)
-                lowest = -assessment.penalty.value.cap  # a total may lie below 0 by as much as a penalty takes
+                lowest = -assessment.penalty.value.cap  # a total may be as far below 0 as a penalty takes it
                 key[known] = hundredths(table.loc[known, "total"].to_numpy("float64") - lowest)
                 yield key
             else:
@@ -79,7 +69,7 @@ def breaking(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Asses
 
 def _bonus(contributions: pd.DataFrame, assessment: Assessment) -> pd.Series:
     rule, cap = assessment.bonus.value, assessment.cap.value
-    if not rule.enabled or cap is None:  # without a cap everything is in the score already
+    if not rule.enabled or cap is None:  # without a cap all of it is in the score
         return pd.Series(dtype="float64")
     over = (contributions["completion"] - max(cap, 1.0)).clip(lower=0) * contributions["weight"]
     return over.groupby(contributions["district"]).sum().clip(upper=rule.cap).round(DECIMALS)

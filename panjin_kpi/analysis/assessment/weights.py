@@ -1,4 +1,4 @@
-"""What each indicator weighs in a district's score."""
+"""The weight of each indicator in a district's score."""
 
 from collections.abc import Sequence
 
@@ -7,31 +7,23 @@ import numpy as np
 from panjin_kpi.analysis.scopes import Numbers, Truths
 from panjin_kpi.reference.settings.assessment import WeightPreset
 
-WHOLE = 100.0
+FULL_SCORE = 100.0
 
 
 def weights(scored: Truths, indicators: Sequence[str], preset: WeightPreset) -> Numbers:
     """Weights that sum to 100 in every district.
 
-    A group's share of the whole is spread equally over those of its indicators on which the district is scored, what
-    the groups leave of the whole equally over its other indicators (over none of them if their ``default`` is 0). A
-    district that is scored on none of a group's indicators has nobody to carry that share: it goes to all that the
-    district does have, in proportion to what they weigh already. So does what the groups leave, where a district
-    has nothing but grouped indicators.
+    A group's share is spread equally over those of its indicators on which the district is scored, the remainder
+    equally over the other indicators (over none of them if the preset's ``default`` is 0). A share that no indicator of
+    the district carries goes to all that it is scored on, in proportion to their weights. Weights are 0 where nothing
+    is scored, and NaN throughout in a district whose weights are all 0.
+
+    Weights are an assumption (``assessment.yaml``): 盘政办发〔2021〕10号 sets none.
 
     Parameters
     ----------
     scored : numpy.ndarray of bool
-        Which indicators count in which district: districts down, indicators across.
-    indicators : sequence of str
-        The columns.
-    preset : WeightPreset
-        The preset of ``assessment.yaml`` (assumption: 盘政办发〔2021〕10号 sets no weights).
-
-    Returns
-    -------
-    numpy.ndarray
-        Same shape; 0 where not scored. A district whose weights are all 0, or that has no indicator, is NaN throughout.
+        Which indicators (columns, named by ``indicators``) count in which district (rows).
 
     Examples
     --------
@@ -51,4 +43,4 @@ def weights(scored: Truths, indicators: Sequence[str], preset: WeightPreset) -> 
         here = scored & members
         raw += here * (share / np.maximum(here.sum(axis=1, keepdims=True), 1))
     total = raw.sum(axis=1, keepdims=True)
-    return WHOLE * raw / np.where(total > 0, total, np.nan)
+    return FULL_SCORE * raw / np.where(total > 0, total, np.nan)

@@ -1,4 +1,4 @@
-"""Matters handed out and not closed at a month's end, with their age (附件1：梳理交办事项)."""
+"""Action items not closed at a month's end, with their age (附件1：梳理交办事项)."""
 
 import pandas as pd
 
@@ -13,14 +13,9 @@ CLOSED = "办结"
 
 @result(160, private=True)
 def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """What had been handed out and was not closed at the end of a month, the oldest first.
+    """Action items that were not closed at the end of a month, the oldest first.
 
-    A matter that was closed after the month's end was still open at it; its status of that day is not known and blank.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/open_matters.yaml``.
+    One that was closed after the month's end was still open at it; its status on that day is unknown and blank.
 
     Examples
     --------
@@ -43,15 +38,9 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
 
 
 @result(170)
-def open_matters_summary(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """How many matters were handed out and closed in a month, and how many are open and overdue at its end.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/open_matters_summary.yaml``: one row.
-    """
-    end, open_ = pd.Timestamp(month_end(period)), open_matters(actions, plan, period)
+def open_matters_summary(actions: pd.DataFrame, open_matters: pd.DataFrame, period: str) -> pd.DataFrame:
+    """How many action items were raised and closed in a month, and are open and overdue at its end: one row."""
+    end = pd.Timestamp(month_end(period))
     known = _raised(actions, end)
     closed = known[_closed(known, end)]
     this_month = closed[closed["closed_on"].dt.strftime("%Y-%m") == period]
@@ -62,15 +51,15 @@ def open_matters_summary(actions: pd.DataFrame, plan: Plan, period: str) -> pd.D
             "raised": int((known["raised_on"].dt.strftime("%Y-%m") == period).sum()),
             "closed": len(this_month),
             "closed_late": int((this_month["closed_on"] > this_month["due_on"]).sum()),
-            "open": len(open_),
-            "overdue": int((open_["overdue_days"] > 0).sum()),
-            "without_due": int(open_["due_on"].isna().sum()),
+            "open": len(open_matters),
+            "overdue": int((open_matters["overdue_days"] > 0).sum()),
+            "without_due": int(open_matters["due_on"].isna().sum()),
         }
     )
 
 
 def _raised(actions: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    """The matters handed out by a day, with their days as days."""
+    """The items raised by a day, their dates typed."""
     days = dict.fromkeys(("raised_on", "due_on", "closed_on"), "datetime64[ns]")
     return actions[actions["raised_on"] <= end].astype(days)
 

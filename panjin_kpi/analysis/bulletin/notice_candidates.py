@@ -1,4 +1,4 @@
-"""Who may be named in a bulletin, by tests that are stated; a person decides (附件1：对工作不力的单位进行通报)."""
+"""Who may be named in a bulletin, by stated tests; a person decides (附件1：对工作不力的单位进行通报)."""
 
 import pandas as pd
 
@@ -13,49 +13,43 @@ from panjin_kpi.schemas.conform import conform
 RED, TARDY = "red_running", "late_or_missing"
 
 
-@result(140, private=True, statuses="status_history", timeliness_history="timeliness")
+@result(140, private=True)
 def bulletin_candidates(
-    statuses: pd.DataFrame, timeliness_history: pd.DataFrame, plan: Plan, period: str
+    status_history: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str
 ) -> pd.DataFrame:
     """Units that meet a test for 通报, each with the test, the indicator and the months as its reason.
 
-    ``red_running``: one indicator has had a red light in at least so many months running, this one the last. A district
-    answers for its own indicators; for the city's own indicators the units that report them do, and nobody for the
-    city's sum over districts. A month without a report is not red and breaks the run: it counts under the other test.
-    No run begins before the plan was out.
-    ``late_or_missing``: so many reports of the year so far were late or are missing; ``in_period`` tells whether this
-    month's is one of them. Lights and numbers are configuration (``assessment.yaml``, ``bulletin``), an assumption.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/bulletin_candidates.yaml``, in the order of the units, then of the indicators.
+    ``red_running``: an indicator has been red for at least so many consecutive months up to this one. A district
+    answers for its own indicators, the units that report them for the city's own, and nobody for the city's sum over
+    districts. A month without a report ends the run and counts under the other test. No run begins before the plan was
+    printed. ``late_or_missing``: so many reports of the year so far were late or are missing; ``in_period`` is whether
+    this month's is one of them. Red levels and numbers are assumptions (``bulletin`` in ``assessment.yaml``).
 
     Examples
     --------
-    >>> lights = pd.DataFrame([(f"2021-0{month}", "dawa", "teams", "far_behind") for month in (5, 6)],
+    >>> levels = pd.DataFrame([(f"2021-0{month}", "dawa", "teams", "far_behind") for month in (5, 6)],
     ...                       columns=["period", "scope", "indicator", "light"])
     >>> nobody = pd.DataFrame(columns=["period", "reporter", "verdict"], dtype="str")
-    >>> found = bulletin_candidates(lights, nobody, Plan.load(), "2021-06")
+    >>> found = bulletin_candidates(levels, nobody, Plan.load(), "2021-06")
     >>> print(found[["owner_name", "test", "months", "times"]].to_string(index=False))
     owner_name        test          months  times
            大洼区 red_running 2021-05+2021-06      2
     """
     months = months_so_far(period)
-    rows = _red(statuses, months, plan) + _tardy(timeliness_history, months, plan)
+    rows = _red(status_history, months, plan) + _tardy(timeliness, months, plan)
     table = pd.DataFrame(rows, columns=[*schemas.schema("bulletin_candidates").columns]).assign(period=period)
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     order = {"owner": plan.order_of("unit"), "indicator": plan.order_of("indicator")}
     return conform("bulletin_candidates", table, order)
 
 
-def _red(statuses: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
+def _red(history: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
     rules, first = plan.assessment.bulletin, first_period(plan)
-    known = statuses[statuses["period"].isin(months) & statuses["light"].isin(rules.red_lights.value)]
-    lit = {key: set(rows) for key, rows in known.groupby(["scope", "indicator"])["period"]}
+    known = history[history["period"].isin(months) & history["light"].isin(rules.red_lights.value)]
+    by_cell = {key: set(rows) for key, rows in known.groupby(["scope", "indicator"])["period"]}
     own = set(city_indicators(plan, int(months[-1][:4])))
     rows: list[dict[str, object]] = []
-    for (scope, indicator), red in lit.items():
+    for (scope, indicator), red in by_cell.items():
         run: list[str] = []
         for month in reversed(months):
             if month not in red or month < first:

@@ -1,4 +1,4 @@
-"""Which lights changed since last month, and which way."""
+"""Which status levels changed since last month, and which way."""
 
 import numpy as np
 import pandas as pd
@@ -15,17 +15,12 @@ BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高",
 
 @result(130, of_its_cell=True, status_now="status", status_before="status_of_last_month")
 def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Indicators whose light is not what it was a month ago, for each scope.
+    """Indicators whose status level differs from the month before, for each scope.
 
-    ``done`` is better than ``on_pace``, and so on down to ``far_behind``. An unreported indicator is neither better nor
-    worse than any: that it fell silent, or reports again, is a change of its own. Cells not allocated are left out.
-    Where the status got worse though the figure did not fall, only the planned share (assumption) has risen: 要求提高.
-    January is compared with nothing, because the year's targets are new, nor is the plan's first month.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/light_changes.yaml``.
+    ``done`` is better than ``on_pace``, and so on down to ``far_behind``. Becoming unreported, or being reported again,
+    is a change of its own. Cells not allocated are left out. Where the level got worse though the figure did not fall,
+    only the planned share (assumption) has risen: 要求提高. Neither January, when the year's targets are new, nor the
+    plan's first month is compared.
 
     Examples
     --------

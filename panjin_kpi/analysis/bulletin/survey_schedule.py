@@ -1,4 +1,4 @@
-"""The two-week round of surveys through the districts: which one in which fortnight."""
+"""Which district is surveyed in which fortnight."""
 
 from datetime import date, timedelta
 
@@ -14,14 +14,8 @@ from panjin_kpi.schemas.conform import conform
 def survey_round(plan: Plan, period: str) -> pd.DataFrame:
     """The fortnights that begin in a month, and the district of each (四（三）：每两周深入一个县区、经济区).
 
-    Six districts make one round of twelve weeks. The first day and the order of the districts (that of
-    ``districts.csv``) are assumptions; without a first day it is the first Monday after the plan was printed, and where
-    that is not known either there is no schedule.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/survey_round.yaml``, the first fortnight first.
+    The first day and the order of the districts (that of ``districts.csv``) are assumptions. Without a first day it is
+    the first Monday after the plan was printed; if that is unknown too there is no schedule.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The 18 rows of annex 2, as their lead units report on them; kept apart from computed scores."""
+"""The 18 rows of annex 2 as their lead units report on them; no part of the score."""
 
 from datetime import date
 
@@ -16,21 +16,11 @@ TEXTS = ["progress", "problems", "next_steps", "evidence"]
 
 @result(120, private=True)
 def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """What each lead unit reports on each row of annex 2 in a month (四（三）).
+    """What each lead unit reports on each row of annex 2 in a month (四（三）): one row for each task and lead unit.
 
-    A blank status is a report that was not handed in; ``last_status`` is the latest of the year so far. What is said
-    here is said in words and enters no score. A task is qualitative if annex 2 gives none of its indicators a number.
-    It is overdue if its day is over and it was not last reported done, and unknown where nothing was ever reported.
-
-    Parameters
-    ----------
-    period : str
-        Month, ``YYYY-MM``; judged at its last day.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/task_status.yaml``: one row a task and lead unit, in the order of annex 2.
+    A blank status is a report not submitted; ``last_status`` is the latest of the year so far. A task is qualitative if
+    annex 2 gives none of its indicators a number. It is overdue if its day has passed by the month's end and it was not
+    last reported done, and unknown where nothing was ever reported.
 
     Examples
     --------
@@ -68,11 +58,11 @@ def _last(task_progress: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def _counted(plan: Plan) -> set[int]:
-    """Tasks to which annex 2 gives a number: one that only the body gives is not the row's own."""
+    """Tasks to which annex 2 itself gives a number, not only the body."""
     return set(plan.indicators.loc[plan.indicators["origin"] != "body", "task_no"])
 
 
 def _overdue(table: pd.DataFrame, as_of: date) -> pd.Series:
-    over = table["due_on"] <= pd.Timestamp(as_of)  # the last day itself is over at the month's end
+    over = table["due_on"] <= pd.Timestamp(as_of)  # at the month's end its last day has passed
     missed = pd.Series(table["last_status"] != DONE, index=table.index, dtype="boolean")
     return (missed & over).mask(over & table["last_status"].isna())

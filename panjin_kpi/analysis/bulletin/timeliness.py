@@ -1,7 +1,5 @@
 """Who reported a month on time, late or not at all, against both of its cut-offs."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
@@ -15,10 +13,9 @@ FIRST, LATEST = "first_received_on", "received_on"
 ON_TIME, LATE, MISSING, NOT_JUDGED, BY_ANOTHER = "按时", "迟报", "未报", "不考核", "他单位已报"
 
 
-def timeliness(
-    progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str, owed: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Who reported a month by the 26th (四（三）, as the calendar shifts it), and by the supervision office's 28th.
+@result(110)
+def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """Who reported each month of the year so far by the 26th (四（三）, as the calendar shifts it) and by the 28th.
 
     A unit's report came when the first of the rows it owes came. What it corrects or closes later does not make it
     late, which takes the day each row's key was *first* received (column ``first_received_on``). Where the rows have
@@ -27,51 +24,18 @@ def timeliness(
     reported, with no verdict. A row of annex 2 that several bureaus lead is owed until one of them has reported it
     (assumption): the others are neither late nor missing for it.
 
-    Parameters
-    ----------
-    progress, task_progress : pandas.DataFrame
-        Rows in force, with their keys and ``first_received_on`` or ``received_on`` (text, ISO).
-    period : str
-        Month, ``YYYY-MM``.
-    owed : pandas.DataFrame, optional
-        :func:`~panjin_kpi.reference.obligations.reporting_obligations` of the month, where it is known already.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/timeliness.yaml``: one row a unit that owes anything, districts first.
+    One row for each month and unit that owes anything, by month, districts first.
 
     Examples
     --------
     >>> progress = pd.DataFrame([("2021-06", "dawa", "activities", 1.0, "2021-06-30")],
     ...                         columns=["period", "district", "indicator", "value", "received_on"])
     >>> nothing = pd.DataFrame(columns=["period", "reporter", "task_no", "received_on"])
-    >>> table = timeliness(progress, nothing, Plan.load(), "2021-06").set_index("name")
-    >>> table.loc[["盘山县", "大洼区"], ["verdict", "reported", "expected"]].to_numpy().tolist()
+    >>> june = timeliness(progress, nothing, Plan.load(), "2021-06").query("period == '2021-06'").set_index("name")
+    >>> june.loc[["盘山县", "大洼区"], ["verdict", "reported", "expected"]].to_numpy().tolist()
     [['未报', 0, 15], ['迟报', 1, 13]]
     """
-    return _of_months(
-        progress, task_progress, plan, {period: reporting_obligations(plan, period) if owed is None else owed}
-    )
-
-
-@result(110, "timeliness")
-def timeliness_history(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """The same for every month of the year so far, the first month first."""
-    owed: dict[tuple[str, ...], pd.DataFrame] = {}  # the same in every month with the same districts, and slow to find
-    months = {}
-    for month in months_so_far(period):
-        districts = tuple(plan.districts_in(month))
-        if districts not in owed:
-            owed[districts] = reporting_obligations(plan, month)
-        months[month] = owed[districts]
-    return _of_months(progress, task_progress, plan, months)
-
-
-def _of_months(
-    progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, owed: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """Months in their order, each with what is owed for it: together, because a year of months one by one is slow."""
+    owed = _owed(plan, months_so_far(period))
     limits = pd.DataFrame(
         [(due_on(plan, month), second_due_on(plan, month)) for month in owed],
         columns=["due_on", "second_due_on"],
@@ -106,15 +70,24 @@ def _of_months(
     return conform("timeliness", table)
 
 
+def _owed(plan: Plan, months: list[str]) -> dict[str, pd.DataFrame]:
+    """What is owed for each month: the same with the same districts, and slow to find."""
+    found: dict[tuple[str, ...], pd.DataFrame] = {}
+    for month in months:
+        if (districts := tuple(plan.districts_in(month))) not in found:
+            found[districts] = reporting_obligations(plan, month)
+    return {month: found[tuple(plan.districts_in(month))] for month in months}
+
+
 def _reported_by_another(items: pd.DataFrame, plan: Plan) -> pd.Series:
-    """Rows of annex 2 that a bureau has not reported, and another bureau that leads them with it has."""
+    """Rows of annex 2 that a bureau has not reported and another bureau that leads them has."""
     shared = (items["table"] == "task_progress") & ~items["reporter"].isin(plan.districts["district"])
     there = items["there"].notna() & shared
     return shared & ~there & there.groupby([items["period"], items["item"]]).transform("any")
 
 
 def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[str]) -> pd.DataFrame:
-    """The rows of some months: month, table, scope and item of each, that it is there, and the first day it came."""
+    """The reported rows of some months: month, table, scope and item, and the day each was first received."""
     parts = []
     for table, frame, scope, item in (
         ("progress", progress, "district", "indicator"),
@@ -130,7 +103,7 @@ def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[
 
 
 def _verdict(reported: pd.Series, day: pd.Series, limit: pd.Series, plan: Plan) -> pd.Series:
-    """A verdict on each unit; blank where there is no such cut-off or the day is not known."""
+    """Verdict on each unit; blank where there is no cut-off or the day is unknown."""
     printed = plan.assessment.printed_on
     early = limit < pd.Timestamp(printed.value) if printed else pd.Series(False, index=limit.index)
     known = np.select(

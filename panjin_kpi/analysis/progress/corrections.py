@@ -16,19 +16,14 @@ CELL = ("scope", "indicator")
 def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """What was corrected, or closed at the end of the year, since it was first reported.
 
-    Parameters
-    ----------
-    progress : pandas.DataFrame
-        Rows in force with ``first_value`` (what was accepted first for the same month, district and indicator) and the
-        days of both. Without these columns nothing is known of earlier versions and nothing is listed.
-    period : str
-        Last month, ``YYYY-MM``; the year's earlier ones are looked at too.
+    Without the column ``first_value`` (accepted first for the same month, district and indicator) nothing is known of
+    earlier versions and nothing is listed. A row that was withdrawn and not sent again is not in force: ``diff`` lists
+    it.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/corrections.yaml``, by month, then in the plan's order. A row that was withdrawn and not
-        sent again is not in force and is told by ``diff``.
+        Columns as in ``schemas/corrections.yaml``, by month of the year so far, then in the plan's order.
 
     Examples
     --------

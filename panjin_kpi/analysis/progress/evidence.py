@@ -1,4 +1,4 @@
-"""Reported figures against the rows that prove them, and the month's status on what is proven."""
+"""Reported figures against the rows that prove them, and the status on what is proven."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from panjin_kpi.reference.evidence_counts import PROVING, count_evidence
 from panjin_kpi.reference.plan import CITY, Plan
 
 CELL = ["scope", "indicator"]
-# Assumption: amounts are reported in 亿元 with two decimals, so that less than half a million either way is agreement.
+# Assumption: amounts are reported in 亿元 with two decimals, so that a difference below half a million yuan agrees.
 STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0
 VERDICTS = ("一致", "多报", "少报", "无佐证")
 
@@ -24,7 +24,7 @@ def proofs(
     incubatees: pd.DataFrame,
     carriers: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
-    """The tables whose rows prove figures, by their names; enterprises stand where they are attributed."""
+    """The tables whose rows prove figures, by their names; enterprises in the districts they are attributed to."""
     return {
         "events": events,
         "recognitions": recognitions,
@@ -38,19 +38,16 @@ def proofs(
 def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> pd.DataFrame:
     """Whether each reported figure is what the rows prove, from 1 January to the end of the month.
 
-    Parameters
-    ----------
-    plan : Plan
-        By which table an indicator is proven (assumption: ``indicators.csv``).
+    Which table proves an indicator is an assumption (``indicators.csv``). A milestone is proven by any one row.
 
     Returns
     -------
     pandas.DataFrame
         Columns as in ``schemas/evidence.yaml``, in the order of status: the cells that have a target, a report or rows.
         Left out are indicators that no countable table proves (a share is judged by a person), and districts' figures
-        for an indicator that is the city's own, whose rows count for the city. A milestone is proven by any one row.
-        ``difference`` is what is reported beyond the rows. It and ``verdict`` are blank where nothing was reported:
-        一致 (of amounts: to 0.01 亿元), 多报, 少报, or 无佐证 where no row proves any of what was reported.
+        for an indicator that is the city's own, whose rows count for the city. ``difference`` is reported minus
+        evidenced. It and ``verdict`` (一致, 多报, 少报, or 无佐证 where no row proves anything) are blank where nothing
+        was reported.
 
     Examples
     --------
@@ -67,7 +64,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     rows = count_evidence(plan, tables, period).set_index(CELL)["evidenced"]
     proven = rows.reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
     measure = frame["indicator"].map(about["measure"])
-    frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # yuan, not binary
+    frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # no binary noise
     frame["reported"] = frame["actual"]
     frame["difference"] = (frame["reported"] - frame["evidenced"]).round(6)
     frame["verdict"] = _verdict(frame, np.where(measure == "amount", STEP_OF_AMOUNTS, STEP_OF_COUNTS))
@@ -80,23 +77,10 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
 
 
 def status_on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Status as it would be had every cell reported what its rows prove: the other basis of a score.
+    """Status as if every cell had reported what its rows prove.
 
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        From :func:`~panjin_kpi.analysis.progress.status.status`.
-    evidence : pandas.DataFrame
-        From :func:`evidence` of the same month.
-    plan : Plan
-        The lights' limits (assumption).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/status.yaml``. ``actual`` is what is evidenced, 0 where no row proves anything, reported
-        or not; completion, gap and light follow from it. What no countable table proves stays as reported, and so do
-        ``reported`` and ``expected``, which are about reports.
+    ``actual`` is what is evidenced, 0 where no row proves anything, reported or not; completion, gap and status level
+    follow from it. What no countable table proves stays as reported, and so do ``reported`` and ``expected``.
     """
     known = evidence.set_index(["period", *CELL])["evidenced"]
     cells = pd.MultiIndex.from_frame(status[["period", *CELL]])
@@ -105,14 +89,14 @@ def status_on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan)
 
 
 def _verdict(frame: pd.DataFrame, step: np.ndarray) -> pd.Series:
-    apart = frame["difference"]
-    beyond = apart.abs() >= step / 2  # half a step is rounded up, away from agreement
+    difference = frame["difference"]
+    beyond = difference.abs() >= step / 2  # half a step is rounded up, away from agreement
     verdict = np.select(
         [
             frame["reported"].isna().to_numpy(),
             ((frame["reported"] > 0) & (frame["evidenced"] == 0)).to_numpy(),
-            (beyond & (apart > 0)).to_numpy(),
-            (beyond & (apart < 0)).to_numpy(),
+            (beyond & (difference > 0)).to_numpy(),
+            (beyond & (difference < 0)).to_numpy(),
         ],
         ["", "无佐证", "多报", "少报"],
         default="一致",

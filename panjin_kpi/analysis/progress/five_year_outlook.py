@@ -1,4 +1,4 @@
-"""How far the five-year targets are, and how fast they have to be approached."""
+"""The five-year targets: what remains, the pace needed and the pace achieved."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
-BEGIN, END = 2021.0, 2026.0  # the plan's five years, from the beginning of 2021 to the end of 2025
+BEGIN, END = 2021.0, 2026.0  # from the beginning of 2021 to the end of 2025
 CARRIER_LEVELS = {"carriers_total": None, "carriers_provincial": "省级", "carriers_national": "国家级"}
 FLOW = "flow"
 MONTHS = 12
@@ -23,21 +23,14 @@ NESTED = "按级别分别计，省级不含国家级；计划没有写明省级1
 def outlook(
     tier_stock: pd.DataFrame, carriers: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
 ) -> pd.DataFrame:
-    """Every five-year target of 盘政办发〔2021〕10号 二、1 against where the city stands.
+    """Every five-year target of 盘政办发〔2021〕10号 二、1 against the city's stock.
 
-    ``pace_needed`` is what is missing over the years that are left, ``pace_achieved`` what was gained since the end of
-    2020 over the years since then. Parts of a year count by days. The baseline is an input (``baseline.csv``), for the
-    plan gives none: without it no pace achieved and no projection, and ``note`` says so. A *flow* (新培育独角兽企业)
-    begins at zero with 2021 and counts enterprises recognised for the first time. A tier that is registered anew every
-    year has no full list before December: until then the longer of this year's and last year's counts.
-
-    Parameters
-    ----------
-    tier_stock : pandas.DataFrame
-        ``as_of``, ``scope``, ``tier``, ``stock``; the city's rows of the day are used.
-    carriers : pandas.DataFrame
-        The submitted carriers in force: ``level``, and ``opened_on`` if known; one that opens later does not count.
-        Without any row the number of carriers is unknown, not zero.
+    ``pace_needed`` (per year) is what remains over the years left, ``pace_achieved`` what was gained since the end of
+    2020 over the years since then; parts of a year count by days. The baseline is an input (``baseline.csv``), for the
+    plan gives none: without it pace achieved and projection are blank, and ``note`` says why. A *flow*
+    (新培育独角兽企业) begins at zero with 2021 and counts first recognitions. A tier that is registered anew every year
+    has no full list before December: until then the longer of this year's and last year's counts. Carriers that open
+    later do not count; without any row of carriers their number is unknown, not zero.
 
     Returns
     -------
@@ -77,7 +70,7 @@ def outlook(
 
 def _stocks(tier_stock: pd.DataFrame, carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
     counts = {}
-    if len(carriers):  # a table that nobody has sent yet is no city without carriers
+    if len(carriers):  # a table that nobody has sent yet does not mean a city without carriers
         there = carriers[~(carriers["opened_on"] > day)] if "opened_on" in carriers else carriers
         for name, level in CARRIER_LEVELS.items():
             counts[name] = float(len(there) if level is None else (there["level"] == level).sum())
@@ -86,7 +79,7 @@ def _stocks(tier_stock: pd.DataFrame, carriers: pd.DataFrame, day: pd.Timestamp)
 
 
 def _flows(table: pd.DataFrame, recognitions: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
-    """First recognitions since the five years began, of the tiers whose target is a flow."""
+    """First recognitions since 2021 of the tiers whose target is a flow."""
     begin = pd.Timestamp(year=int(BEGIN), month=1, day=1)
     given = recognitions[recognitions["event"] != "revoked"]
     first = given.groupby(["tier", "uscc"], observed=True)["event_date"].min()
@@ -96,14 +89,14 @@ def _flows(table: pd.DataFrame, recognitions: pd.DataFrame, day: pd.Timestamp) -
 
 
 def _projected(now: float, remaining: pd.Series, pace: pd.Series) -> pd.Series:
-    """The year in which the target is reached at the pace achieved; a day is counted at its end."""
+    """The year in which the target is reached at the pace achieved."""
     reached = now + remaining / pace.where(pace > 0)
     reached = reached.mask(remaining == 0, now)
     return np.ceil(reached.round(6)) - 1
 
 
 def _last_lists(plan: Plan, recognitions: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
-    """How many were on last year's list, of the tiers that are listed anew each year; none in December."""
+    """How many were on last year's list of each tier that is registered anew each year; none in December."""
     if day.month == MONTHS:
         return {}
     yearly = [tier for tier, rules in plan.tiers.tiers.items() if rules.validity.rule == "calendar_year"]

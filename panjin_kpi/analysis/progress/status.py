@@ -1,4 +1,4 @@
-"""Completion against plan: actual, planned share, gap and light of every indicator in every district and the city."""
+"""Completion against plan: actual, planned share, gap and status level of every indicator and scope."""
 
 from collections.abc import Sequence
 
@@ -12,35 +12,22 @@ from panjin_kpi.reference.plan import Plan
 
 
 @result(10, of_its_cell=True, year="year_grid")
-def status(progress: pd.DataFrame, plan: Plan, period: str, year: YearGrid | None = None) -> pd.DataFrame:
-    """How far every indicator is at the end of a month, against its target and its planned share.
+def status(year: YearGrid, plan: Plan) -> pd.DataFrame:
+    """How far every indicator is at the end of the grid's last month, against its target and its planned share.
 
     Completion is ``actual / target`` (a target of 0 counts as done), the gap ``100 (planned - completion)`` percentage
-    points. A district's actual is its value in force for the month. The city's is the sum over the districts, each with
-    its last value of the year so far; of an indicator that is not split it is the city's own row.
-
-    Parameters
-    ----------
-    plan : Plan
-        Targets (盘政办发〔2021〕10号 二、2 and annex 2), curves and the lights' limits (assumption).
-    year : YearGrid, optional
-        The year up to the month, where it is known already.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/status.yaml``: one row for the city and each district, and each indicator.
+    points. Targets: 盘政办发〔2021〕10号 二、2 and annex 2; curves and the limits of the levels are assumptions.
 
     Examples
     --------
+    >>> from panjin_kpi.analysis.progress.year_grid import year_grid
     >>> progress = pd.DataFrame([("2021-06", "panshan", "activities", 1.0)],
     ...                         columns=["period", "district", "indicator", "value"])
-    >>> table = status(progress, Plan.load(), "2021-06").set_index(["scope", "indicator"])
+    >>> table = status(year_grid(progress, Plan.load(), "2021-06"), Plan.load()).set_index(["scope", "indicator"])
     >>> row = table.loc[("panshan", "activities")]
     >>> print(row["completion"], row["planned"], row["gap_points"], row["light"])
     0.25 0.5 25.0 behind
     """
-    year = year or YearGrid.of(progress, plan, period)
     shape = year.target.shape
     columns = {"actual": year.actual[-1], "target": year.target}
     columns["planned"] = np.broadcast_to(year.planned[-1], shape)
@@ -49,7 +36,7 @@ def status(progress: pd.DataFrame, plan: Plan, period: str, year: YearGrid | Non
     frame["reported"], frame["expected"] = year.reported.reshape(-1), year.expected.reshape(-1)
     position = np.indices(shape).reshape(2, -1)
     units = plan.indicators.set_index("indicator")["unit"].loc[year.indicators]
-    frame["period"] = _text([period], np.zeros(len(frame), dtype="int64"))
+    frame["period"] = _text(year.months[-1:], np.zeros(len(frame), dtype="int64"))
     frame["scope"], frame["indicator"] = _text(year.scopes, position[0]), _text(year.indicators, position[1])
     frame["unit"] = _text(units, position[1])
     columns_in_order = "period scope indicator unit actual target completion planned gap_points light reported expected"
@@ -57,7 +44,7 @@ def status(progress: pd.DataFrame, plan: Plan, period: str, year: YearGrid | Non
 
 
 def with_status(measured: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Completion, gap and light of rows that have ``actual``, ``target`` and ``planned``; their index is kept."""
+    """Completion, gap and status level of rows with ``actual``, ``target`` and ``planned``; their index is kept."""
     target, actual = measured["target"], measured["actual"]
     # sums of amounts are inexact in binary: 0.3 + 0.3 + 0.3 reaches 0.9
     completion = (actual / target.mask(target == 0)).round(12).mask(target == 0, 1.0)
@@ -67,15 +54,8 @@ def with_status(measured: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 @result(20, of_its_cell=True, year="year_grid")
-def path(progress: pd.DataFrame, plan: Plan, period: str, year: YearGrid | None = None) -> pd.DataFrame:
-    """The months of the year so far: actual and planned share of every cell that has a target or was ever reported.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/path.yaml``.
-    """
-    year = year or YearGrid.of(progress, plan, period)
+def path(year: YearGrid) -> pd.DataFrame:
+    """The months of the year so far: actual and planned share of every cell that has a target or was ever reported."""
     kept = ~np.isnan(year.target) | ~np.isnan(year.actual).all(axis=0)
     month, scope, indicator = np.nonzero(np.broadcast_to(kept, year.actual.shape))
     table = {

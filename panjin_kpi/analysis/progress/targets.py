@@ -8,21 +8,15 @@ from panjin_kpi.reference.plan import CITY, Plan
 def effective_targets(plan: Plan, year: int) -> pd.DataFrame:
     """The targets of a year that actuals are measured on.
 
-    By default each on its own: the city on the city's, a district on its own; ``reconciliation`` lists where they
-    do not add up. With ``higher_target_counts`` (就高不就低, the rule of another city of the province; assumption,
-    盘政办发〔2021〕10号 has none) the higher one counts where a thing has two targets. Only the city's can: its own,
-    set from above, and the sum of what it handed down. A district has one, and what the city keeps above the sum is no
-    district's, so nothing is spread over them and no score changes.
-
-    Parameters
-    ----------
-    year : int
-        The year.
+    By default the city and each district are measured on their own; ``reconciliation`` lists where these do not add up.
+    With ``higher_target_counts`` (就高不就低, another city's rule; assumption: 盘政办发〔2021〕10号
+    has none) the city's target is the higher of its own and the sum of what it handed down. A district has only one
+    target, so no score changes.
 
     Returns
     -------
     pandas.DataFrame
-        Rows of targets.csv, ``target`` raised where the rule says so.
+        Rows of ``targets.csv``, ``target`` raised where the rule applies.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Recognitions of the year that no district can count yet, because nobody has decided where the enterprise belongs."""
+"""Recognitions of the year that no district can count yet: it is undecided where the enterprise belongs."""
 
 import pandas as pd
 
@@ -20,11 +20,6 @@ def undecided(
     They prove the city's figure and no district's. ``scope`` is the district that the enterprise's own row names
     without a basis (未定): the one whose figure may contain it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in ``schemas/undecided.yaml``.
-
     Examples
     --------
     >>> firm = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲"], "district": ["dawa"]})
@@ -45,11 +40,7 @@ def undecided(
 
 
 def status_without_undecided(status: pd.DataFrame, evidence: pd.DataFrame, undecided: pd.DataFrame) -> pd.DataFrame:
-    """Status with ``actual`` less what only undecided enterprises could prove of it; the rest is left as it is.
-
-    A district's own rows come first: what hangs on the undecided ones is what it reported beyond them, and never more
-    than there are.
-    """
+    """Status with ``actual`` less what only undecided enterprises could prove: what is reported beyond the evidence."""
     cells = pd.MultiIndex.from_frame(status[CELL])
     own = evidence.set_index(CELL)["evidenced"].reindex(cells).fillna(0.0).to_numpy()
     open_ = undecided.groupby(CELL).size().reindex(cells, fill_value=0).to_numpy()

@@ -1,7 +1,7 @@
 """The year so far as one array: every reported value by month, scope and indicator."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,16 +17,14 @@ from panjin_kpi.reference.plan import CITY, Plan
 
 @dataclass(frozen=True, eq=False)
 class YearGrid:
-    """Months down to the period, scopes across, indicators behind.
-
-    Arrays instead of tables: pivoting 3,000 districts' year took ten times as long.
+    """Values by month, scope and indicator; arrays, because pivoting 3,000 districts' year took ten times as long.
 
     Parameters
     ----------
     months, scopes, indicators : list of str
         The axes; the city is the first scope.
     actual : numpy.ndarray
-        Values since 1 January, by month, scope and indicator; not-a-number where nothing is known.
+        Values since 1 January, by month, scope and indicator; NaN where nothing is known.
     planned : numpy.ndarray
         Planned shares by month and indicator.
     target : numpy.ndarray
@@ -43,38 +41,18 @@ class YearGrid:
     target: Numbers
     split: npt.NDArray[np.bool_]
 
-    @classmethod
-    def of(cls, progress: pd.DataFrame, plan: Plan, period: str) -> "YearGrid":
-        """The year up to a month; parameters are those of :func:`~panjin_kpi.analysis.progress.status.status`."""
-        year, months = int(period[:4]), months_so_far(period)
-        scopes, indicators = [CITY, *plan.districts_in(period)], plan.indicators["indicator"].tolist()
-        actual = grid(progress, {"period": months, "district": scopes, "indicator": indicators}, "value")
-        target = grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
-        split = np.isin(indicators, list(plan.split_indicators(year)))
-        actual[:, 0, split] = _city(actual[:, 1:, split])
-        planned = plan.planned_shares[list(range(1, len(months) + 1))].to_numpy("float64").T
-        return cls(months, scopes, indicators, actual, planned, target, split)
-
     def upto(self, month: int) -> "YearGrid":
         """The same up to an earlier month, counted from 1."""
-        return YearGrid(
-            self.months[:month],
-            self.scopes,
-            self.indicators,
-            self.actual[:month],
-            self.planned[:month],
-            self.target,
-            self.split,
-        )
+        return replace(self, months=self.months[:month], actual=self.actual[:month], planned=self.planned[:month])
 
     @cached_property
     def expected(self) -> npt.NDArray[np.int64]:
-        """How many cells have a target: 1 or 0 for a district, their number for the city of what is broken down."""
+        """How many cells have a target: 0 or 1 for a district; for the city their sum where an indicator is split."""
         return self._counted(~np.isnan(self.target))
 
     @cached_property
     def reported(self) -> npt.NDArray[np.int64]:
-        """How many of them were reported for the last month."""
+        """How many of these were reported for the last month."""
         return self._counted(~np.isnan(self.target) & ~np.isnan(self.actual[-1]))
 
     def _counted(self, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -85,12 +63,23 @@ class YearGrid:
 
 @intermediate()
 def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
-    """The year so far; see :meth:`YearGrid.of`."""
-    return YearGrid.of(progress, plan, period)
+    """The year so far.
+
+    A district's actual is its value in force for the month. The city's is the sum over the districts, each with its
+    last value of the year so far; of an indicator that is not split it is the city's own row.
+    """
+    year, months = int(period[:4]), months_so_far(period)
+    scopes, indicators = [CITY, *plan.districts_in(period)], plan.indicators["indicator"].tolist()
+    actual = grid(progress, {"period": months, "district": scopes, "indicator": indicators}, "value")
+    target = grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
+    split = np.isin(indicators, list(plan.split_indicators(year)))
+    actual[:, 0, split] = _city(actual[:, 1:, split])
+    planned = plan.planned_shares[list(range(1, len(months) + 1))].to_numpy("float64").T
+    return YearGrid(months, scopes, indicators, actual, planned, target, split)
 
 
 def grid(rows: pd.DataFrame, axes: dict[str, list[str]], column: str) -> Numbers:
-    """A column of a table by the places that its keys have on the axes; other keys are left out."""
+    """A column of a table as an array over the axes; rows whose keys are not on them are left out."""
     positions = [_positions(rows[name], names) for name, names in axes.items()]
     values = rows[column].to_numpy("float64")
     known = np.all([position >= 0 for position in positions], axis=0) & ~np.isnan(values)
@@ -108,10 +97,7 @@ def _positions(keys: pd.Series, names: list[str]) -> npt.NDArray[np.intp]:
 
 
 def _city(own: Numbers) -> Numbers:
-    """Sums over the districts in each month, each with its last value so far; blank while nobody has one.
-
-    Exactly summed, so that neither the number nor the order of the districts matters.
-    """
+    """Sums over the districts' last values so far, by month; NaN while none has one. Exact in any order."""
     carried = own.copy()
     for month in range(1, len(own)):
         carried[month] = np.where(np.isnan(own[month]), carried[month - 1], own[month])

@@ -1,4 +1,4 @@
-"""Charts of scores, places and forecasts."""
+"""Charts of scores, ranks and forecasts."""
 
 import pandas as pd
 import seaborn as sns
@@ -22,13 +22,7 @@ TEXT_STARTS = (0.0, 0.62, 0.8)
 
 
 def ranks(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Scores as bars, and beside them the places that weights could make of each.
-
-    Parameters
-    ----------
-    scores, rank_ranges : pandas.DataFrame
-        Rows of ``scores.csv`` and ``rank_ranges.csv`` of one period.
-    """
+    """Scores as bars, and beside them the range of each district's rank under other weights."""
     ranked = by_rank(scores[scores["rank"].notna()]).head(LONGEST)
     if ranked.empty:
         return NO_SCORE
@@ -67,13 +61,7 @@ def ranks(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlFr
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Where each count of one scope will stand at the end of the year, against its target.
-
-    Parameters
-    ----------
-    forecast, status : pandas.DataFrame
-        Rows of ``forecast.csv`` and ``status.csv`` of one scope and period.
-    """
+    """Year-end forecast of each count of one scope against its target."""
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["expected"].notna() & (table["target"] > 0)]
     if table.empty:

@@ -1,7 +1,7 @@
-"""A portrait of every district: where it stands, what it does well, what is missing, what to do first."""
+"""A profile of every district: rank, strengths, shortfalls, what to do first."""
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import narrative
@@ -13,13 +13,7 @@ from panjin_kpi.report.progress.narrative import BEHIND, each_of_target, small_t
 
 
 def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """What one district has done, over-fulfilled first.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of one district.
-    """
+    """The targets that one district has reached, over-fulfilled first."""
     done = status[status["light"] == "done"]
     if done.empty:
         return ["完成全年目标的指标一项也没有。" if is_final(status) else "尚无完成全年目标的指标。"]
@@ -31,13 +25,7 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """What one district has not done: what is behind its planned share, and what it did not report.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of one district.
-    """
+    """What one district is behind with, and what it did not report."""
     words = plan.assessment.lights.words.value
     sentences = []
     for level in ("far_behind", "behind", "slightly_behind", "unreported"):
@@ -50,19 +38,9 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def portraits(
-    status: pd.DataFrame,
-    scores: pd.DataFrame,
-    rank_ranges: pd.DataFrame,
-    next_steps: pd.DataFrame,
-    plan: Plan,
+    status: pd.DataFrame, scores: pd.DataFrame, rank_ranges: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan
 ) -> HtmlFragment:
-    """Every district in the order of its place: score, strengths, shortfalls, what next.
-
-    Parameters
-    ----------
-    status, scores, rank_ranges, next_steps : pandas.DataFrame
-        The results of one period, of all districts.
-    """
+    """Every district by rank: score, strengths, shortfalls, what next."""
     parts = []
     ordered = by_rank(scores)["district"]
     for district in ordered.head(lists.LONGEST):
@@ -71,16 +49,10 @@ def portraits(
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
         sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]
-        sentences += [
-            f"{'失分' if is_final(scores) else '下一步'}：{narrative.losses(next_steps, scores, district, plan)[0]}"
-        ]
+        losses = narrative.losses(next_steps, scores, district, plan)[0]
+        sentences.append(f"{'失分' if is_final(scores) else '下一步'}：{losses}")
         parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + paragraphs(sentences).html)
     if len(ordered) > lists.LONGEST:
-        parts.append(
-            paragraphs([f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"]).html
-        )
-    return (
-        HtmlFragment(Markup("").join(parts))
-        if parts
-        else HtmlFragment(Markup("<p>{}</p>").format(escape(narrative.NOBODY)))
-    )
+        rest = f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"
+        parts.append(paragraphs([rest]).html)
+    return HtmlFragment(Markup("").join(parts or [Markup("<p>{}</p>").format(narrative.NOBODY)]))

@@ -1,4 +1,4 @@
-"""What the rows prove, how places differ with it, and what was corrected, in sentences."""
+"""Sentences on evidence, on scores by basis, and on corrections."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,14 +17,9 @@ ATTRIBUTED = "attributed"
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many figures agree with their rows, which do not, and which only a person can check.
+    """How many figures of one scope or of all agree with their rows, which do not, and which a person has to check.
 
     The city's own figures are counted apart from the districts'.
-
-    Parameters
-    ----------
-    evidence : pandas.DataFrame
-        Rows of ``evidence.csv`` of one scope or of all.
     """
     several, sentences = len(set(evidence["scope"])) > 1, []
     evidence = counted_once(evidence, plan)
@@ -54,7 +49,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def counted_once(evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Evidence without the city's sums of what the districts report, where these stand beside them."""
+    """Evidence without the city's sums over the districts, unless it is of one scope."""
     if len(set(evidence["scope"])) < 2:
         return evidence
     sums = plan.split_indicators(int(evidence["period"].iloc[0][:4]))
@@ -62,13 +57,7 @@ def counted_once(evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:
-    """The enterprises that no district can count yet, by name.
-
-    Parameters
-    ----------
-    undecided : pandas.DataFrame
-        Rows of ``undecided.csv`` of one district or of all.
-    """
+    """The enterprises that no district can count yet, by name; of one district or of all."""
     if undecided.empty:
         return []
     details = [
@@ -80,27 +69,15 @@ def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
-    """What scores and places hang on enterprises of no district; nothing where none does.
-
-    Parameters
-    ----------
-    scores_by_basis : pandas.DataFrame
-        Rows of ``scores_by_basis.csv`` of one period, of all districts or of one.
-    """
+    """Which scores and ranks depend on enterprises of no district, of one district or of all."""
     moved = _differences(scores_by_basis, plan).get(ATTRIBUTED)
-    if not moved or plan.assessment.default_basis.value != "reported":  # what is proven does not count them anyway
+    if not moved or plan.assessment.default_basis.value != "reported":  # evidence never counts them
         return []
     return [f"有归属未定的企业：得分按上报数计；不计只靠这些企业的部分，则{join_names(moved, '个地区')}。"]
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
-    """How scores and places would differ on the other basis, and from what was first reported.
-
-    Parameters
-    ----------
-    scores_by_basis : pandas.DataFrame
-        Rows of ``scores_by_basis.csv`` of one period, of all districts or of one.
-    """
+    """How scores and ranks would differ on the other bases, of one district or of all."""
     sentences = []
     for basis, moved in _differences(scores_by_basis, plan).items():
         name = basis_name(plan, basis)
@@ -111,15 +88,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """How many figures are no longer those first reported, this month's by name.
-
-    Parameters
-    ----------
-    corrections : pandas.DataFrame
-        Rows of ``corrections.csv``.
-    period : str
-        The month, whose figures are scored.
-    """
+    """How many figures of the year are no longer those first reported, this month's by name."""
     if corrections.empty:
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
     own = corrections[corrections["period"] == period]
@@ -135,7 +104,7 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
 
 
 def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:
-    """What has a target and no table whose rows could be counted."""
+    """Indicators with a target that no table could prove."""
     targets = plan.targets_in(int(evidence["period"].iloc[0][:4]))
     targets = targets[targets["scope"].isin(evidence["scope"])]
     tables = targets["indicator"].map(plan.indicators.set_index("indicator")["evidence"])
@@ -144,7 +113,7 @@ def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def _differences(scores_by_basis: pd.DataFrame, plan: Plan) -> Mapping[str, list[str]]:
-    """By basis, other than the one that counts, what it changes for whom."""
+    """What each basis other than the one that counts changes, by district."""
     own = scores_by_basis["basis"] == plan.assessment.default_basis.value
     given = scores_by_basis[own].set_index("district")
     found = {}
@@ -156,7 +125,7 @@ def _differences(scores_by_basis: pd.DataFrame, plan: Plan) -> Mapping[str, list
 
 
 def _moved(row: Any, counts: pd.Series, plan: Plan) -> str:
-    """What another basis changes for one district; nothing where score and place stay."""
+    """What another basis changes for one district; empty where score and rank stay."""
     before, after = points_of(counts["score"]), points_of(row.score)
     if before == after and not row.rank_change:
         return ""

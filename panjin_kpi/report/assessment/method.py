@@ -21,13 +21,7 @@ FORECAST = (
 
 
 def cover(plan: Plan, year: int) -> HtmlFragment:
-    """What of the assessment is the plan's and what is an assumption, before any figure is read.
-
-    Parameters
-    ----------
-    year : int
-        The assessed year.
-    """
+    """What of the year's assessment is the plan's and what is an assumption."""
     targets = plan.targets_in(year)
     cells = int((targets["scope"] != "city").sum())
     plans, assumed = SOURCES["plan"], SOURCES["assumption"]
@@ -44,9 +38,10 @@ def cover(plan: Plan, year: int) -> HtmlFragment:
 
 
 def rules(plan: Plan) -> HtmlFragment:
-    """How a score comes about, with the values that were used."""
+    """How a score is computed, with the values that were used."""
     chosen = plan.assessment
-    cap = chosen.cap.value
+    cap, higher, penalty = chosen.cap.value, chosen.higher_target_counts, chosen.penalty.value
+    late, missing = format_number(penalty.late_report), format_number(penalty.missing_report)
     grades = "，".join(f"{format_number(grade.from_score)}分及以上为{grade.grade}" for grade in chosen.grades.value)
     words = "，".join(f"{format_percent(step.from_probability)}起为“{step.word}”" for step in chosen.likelihood.value)
     rows = [
@@ -59,24 +54,12 @@ def rules(plan: Plan) -> HtmlFragment:
         ["单项封顶", "不封顶" if cap is None else f"完成率最多按{format_percent(cap)}计", chosen.cap.source],
         ["权重", _weights(chosen.weights.chosen, chosen.weights.preset.value, plan), chosen.weights.preset.source],
         ["未分解的指标", POLICIES[chosen.not_allocated.value], chosen.not_allocated.source],
-        [
-            "就高不就低",
-            "启用" if chosen.higher_target_counts.value else "不启用；各按各的目标",
-            chosen.higher_target_counts.source,
-        ],
+        ["就高不就低", "启用" if higher.value else "不启用；各按各的目标", higher.source],
         ["名次", "按四舍五入到两位小数的得分；并列取较好名次，其后顺延", "assumption"],
         ["并列时", _ties(chosen.tie_break.value, plan), chosen.tie_break.source],
         ["等次", f"{grades}；12月才评，期中不评" if grades else "不分等次", chosen.grades.source],
         ["加分", _adjustment(chosen.bonus.value, "超额完成被封顶截去的部分"), chosen.bonus.source],
-        [
-            "减分",
-            _adjustment(
-                chosen.penalty.value,
-                f"本年迟报每次{format_number(chosen.penalty.value.late_report)}分，"
-                f"未报每次{format_number(chosen.penalty.value.missing_report)}分",
-            ),
-            chosen.penalty.source,
-        ],
+        ["减分", _adjustment(penalty, f"本年迟报每次{late}分，未报每次{missing}分"), chosen.penalty.source],
         ["一票否决", "由考核机构决定，只列出，不参与计算", chosen.vetoes.source],
         ["预测", FORECAST, "assumption"],
         ["把握的说法", words, chosen.likelihood.source],

@@ -1,4 +1,4 @@
-"""What the assessment says of scores and places in sentences, made from the result tables."""
+"""Sentences on scores and ranks, made from the result tables."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ NOBODY = "没有可以计分的地区：没有分解到指标，或权重都是0
 
 
 def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
-    """Which year is assessed, up to when, and that the rules are assumptions."""
+    """The assessed year, up to when, and that the rules are assumptions."""
     final = period[5:] == "12"
     subject = f"{period[:4]}年度绩效考核" + ("" if final else f"　截至{format_month(period)}（期中）")
     halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
@@ -32,13 +32,7 @@ def heading(plan: Plan, period: str, audience: str, known_on: str | None = None)
 
 
 def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who leads and by how much, who is last, how many have which grade, whose figures are missing.
-
-    Parameters
-    ----------
-    scores : pandas.DataFrame
-        Rows of ``scores.csv`` of one period.
-    """
+    """Who leads and by how much, who is last, how many have which grade, whose figures are missing."""
     ranked = by_rank(scores[scores["rank"].notna()])
     if ranked.empty:
         return [NOBODY]
@@ -66,7 +60,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
-    """Bonus and penalty, which never enter a score, and what somebody decided about a district."""
+    """Bonus, penalty and vetoes, none of which enters a score."""
     sentences = []
     for column, word in (("bonus", "加分"), ("penalty", "减分")):
         if len(some := scores[scores[column] > 0]):
@@ -85,15 +79,7 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """One district's score and place, the distance to its neighbours, and whether the place is firm.
-
-    Parameters
-    ----------
-    scores, rank_ranges : pandas.DataFrame
-        Rows of ``scores.csv`` and ``rank_ranges.csv`` of one period, of all districts.
-    scope : str
-        The district.
-    """
+    """One district's score and rank, the distance to its neighbours, and whether the rank is firm."""
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
         return [f"{where}没有可以计分的指标，不排名。"]
@@ -117,15 +103,7 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """Where one district's points are lost, and what would win them back.
-
-    Parameters
-    ----------
-    next_steps, scores : pandas.DataFrame
-        Rows of ``next_steps.csv`` and ``scores.csv`` of one period, of all districts.
-    scope : str
-        The district.
-    """
+    """Where one district loses points, and what would regain them."""
     steps = next_steps[next_steps["district"] == scope].sort_values("order")
     own = scores[scores["district"] == scope]
     if own["rank"].isna().all():
@@ -136,13 +114,13 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     details = "；".join(step(row, plan, final) for row in steps.head(MOST_STEPS).itertuples())
     rest = f"；另有{len(steps) - MOST_STEPS}项失分，见表" if len(steps) > MOST_STEPS else ""
     score = own["score"].iloc[0]
-    lost = points_of(score + steps["points_lost"].sum(), score)  # what the shown score leaves of the whole
+    lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
     head = f"全年失{lost}分" if final else f"还可以争取{lost}分"
     return [f"{head}，按失分多少依次是：{details}{rest}。"]
 
 
 def step(row: Any, plan: Plan, final: bool) -> str:
-    """One indicator with what it costs and what is still to be done, or what was not done."""
+    """One indicator: points lost, and what is or was still needed."""
     name, lost = plan.indicator_names[row.indicator], points_of(row.points_lost)
     if pd.isna(row.still_needed):
         return f"{name}（失{lost}分，本期未报{'' if final else '，先补报'}）"
@@ -151,7 +129,7 @@ def step(row: Any, plan: Plan, final: bool) -> str:
 
 
 def small_targets(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Where one unit is the whole of an indicator's points."""
+    """Where one unit decides all of an indicator's points."""
     own = status[status["target"].le(1) & status["target"].gt(0)][["scope", "indicator"]]
     found = contributions.merge(own.rename(columns={"scope": "district"}), on=["district", "indicator"])
     counts = plan.indicators.set_index("indicator")["measure"]
@@ -185,13 +163,7 @@ def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
 
 
 def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many districts complete each indicator that is handed down, and what became of the city's own targets.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of one period, of all scopes.
-    """
+    """How many districts complete each indicator that is split, and which of the city's targets are reached."""
     own = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
     if own.empty:
         return ["计划没有把指标分解到地区。"]
@@ -211,7 +183,7 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """What the city has completed of its own targets, and what it has not."""
+    """Which of the city's targets are reached, not reached, not due, and not reported."""
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
     if rows.empty:
         return []

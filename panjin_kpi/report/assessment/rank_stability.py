@@ -1,4 +1,4 @@
-"""Which places are firm and which hang on an assumption, in sentences."""
+"""Which ranks are firm and which depend on an assumption, in sentences."""
 
 from typing import Any
 
@@ -9,30 +9,18 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.page.lists import join_names
 
-OWN_FIELD = "merged"  # its places are out of fewer districts: told on its own
+OWN_FIELD = "merged"  # its ranks are among fewer districts: a sentence of its own
 
 
 def with_bases(rank_ranges: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Ranges with the places on the other bases as scenarios of their own: no place is firm that one of them moves.
-
-    Parameters
-    ----------
-    rank_ranges, scores_by_basis : pandas.DataFrame
-        Rows of ``rank_ranges.csv`` and ``scores_by_basis.csv`` of one period.
-    """
+    """Ranges with the ranks on the other bases as further scenarios: a rank that one of them changes is not firm."""
     others = scores_by_basis[scores_by_basis["basis"] != plan.assessment.default_basis.value]
     others = others.rename(columns={"basis": "scenario"}).assign(rank_low=others["rank"], rank_high=others["rank"])
     return pd.concat([rank_ranges, others[["scenario", "district", "rank_low", "rank_high"]]], ignore_index=True)
 
 
 def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which places stand under every assumption that was tried, and on what the others hang.
-
-    Parameters
-    ----------
-    rank_ranges, scores : pandas.DataFrame
-        From :func:`with_bases` or ``rank_ranges.csv``, and rows of ``scores.csv`` of one period.
-    """
+    """Which ranks hold in every scenario, also those of :func:`with_bases`, and on what the others depend."""
     ranked = by_rank(scores[scores["rank"].notna()])
     if ranked.empty:
         return []
@@ -40,9 +28,9 @@ def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> lis
     other = {row.district: moved(rank_ranges, row.district, row.rank, plan) for row in ranked.itertuples()}
     firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if not other[r.district]]
     what = "、".join(_name(plan, name) for name in tried)
-    sentences = [f"名次站得住的（{what}，测算下来都不变）：{join_names(firm, '个地区')}。"] if firm else []
-    if not firm:
-        sentences = [f"没有一个地区的名次在所有测算（{what}）下都不变。"]
+    sentences = [f"没有一个地区的名次在所有测算（{what}）下都不变。"]
+    if firm:
+        sentences = [f"名次站得住的（{what}，测算下来都不变）：{join_names(firm, '个地区')}。"]
     hanging = [
         f"{plan.district_names[row.district]}第{row.rank}，{'，'.join(other[row.district])}"
         for row in ranked.itertuples()
@@ -54,17 +42,7 @@ def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> lis
 
 
 def moved(rank_ranges: pd.DataFrame, district: str, rank: int, plan: Plan) -> list[str]:
-    """The scenarios under which a district has other places than its own, and which.
-
-    Parameters
-    ----------
-    rank_ranges : pandas.DataFrame
-        Rows of ``rank_ranges.csv``.
-    district : str
-        Whom it is about.
-    rank : int
-        Its place in ``scores.csv``.
-    """
+    """The scenarios in which a district's rank can differ from ``rank``, its own, and the ranks there."""
     rows = rank_ranges[(rank_ranges["district"] == district) & (rank_ranges["scenario"] != OWN_FIELD)]
     rows = rows[rows["rank_low"].notna() & ((rows["rank_low"] != rank) | (rows["rank_high"] != rank))]
     return [f"{_name(plan, row.scenario)}时第{_span(row)}" for row in rows.itertuples()]
@@ -86,7 +64,5 @@ def _merged(rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
     if rows.empty or not pairs:
         return []
     ordered = rows.sort_values("rank_low", kind="stable")
-    details = join_names(
-        [f"{plan.district_names[row.district]}第{_span(row)}" for row in ordered.itertuples()], "个地区", "，"
-    )
-    return [f"如果{pairs}（共{len(rows)}个地区）：{details}。"]
+    details = [f"{plan.district_names[row.district]}第{_span(row)}" for row in ordered.itertuples()]
+    return [f"如果{pairs}（共{len(rows)}个地区）：{join_names(details, '个地区', '，')}。"]

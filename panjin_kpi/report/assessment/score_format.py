@@ -1,4 +1,4 @@
-"""Words that the pages on scores share."""
+"""Points, order and names as the pages on scores write them."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from panjin_kpi.schemas.formats import BLANK, format_rounded
 
 
 def points_of(score: float, other: float | None = None) -> str:
-    """Points with two decimals; with another score, how far the two are apart as they are shown.
+    """Points with two decimals; with another score, the difference of the two as displayed.
 
     >>> points_of(95.8333), points_of(100.0, 95.8333)
     ('95.83', '4.17')
@@ -21,12 +21,12 @@ def points_of(score: float, other: float | None = None) -> str:
 
 
 def is_final(rows: pd.DataFrame) -> bool:
-    """Whether rows are of a year's last month: until then there are no grades, and something can still be done."""
+    """Whether rows are of December: until then there are no grades, and points can still be gained."""
     return bool(rows["period"].str.endswith("-12").all())
 
 
 def by_rank(scores: pd.DataFrame) -> pd.DataFrame:
-    """Districts by their place, as they stand in the plan where they share one; without a place last.
+    """Districts by rank, ties in the plan's order, unranked last.
 
     >>> list(by_rank(pd.DataFrame({"district": ["dawa", "gaoxin"], "rank": [None, 1]}))["district"])
     ['gaoxin', 'dawa']
@@ -35,7 +35,7 @@ def by_rank(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def district_names(rows: pd.DataFrame, plan: Plan) -> str:
-    """The districts of some rows, as they are called, each once.
+    """The names of the districts of some rows.
 
     >>> district_names(pd.DataFrame({"district": ["dawa", "gaoxin", "dawa"]}), Plan.load())
     '大洼区、盘锦高新区'
@@ -44,7 +44,7 @@ def district_names(rows: pd.DataFrame, plan: Plan) -> str:
 
 
 def indicator_names(rows: pd.DataFrame, plan: Plan) -> str:
-    """The indicators of some rows, as they are called, each once.
+    """The names of the indicators of some rows, each once.
 
     >>> indicator_names(pd.DataFrame({"indicator": ["teams", "talents"]}), Plan.load())
     '培育创新团队、引进高端创新人才'

@@ -1,4 +1,4 @@
-"""The tables of scores: Chinese headers from the schemas, each score to the point."""
+"""The tables of scores, with headers from the schemas."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ NO_REVIEW = HtmlFragment(Markup("<p>此前没有作过预测。</p>"))
 
 
 def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The score sheet: the best place first."""
+    """Scores and ranks, the best first."""
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     ordered = _ordered(scores)
     if not is_final(scores):
@@ -31,7 +31,7 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Places under each assumption, districts down: what was drawn as the range of nine draws of ten."""
+    """Ranks under each assumption by district; drawn weights as the range of nine draws in ten."""
     ordered = _ordered(scores)
     found = {(row.district, row.scenario): row for row in rank_ranges.itertuples()}
     scenarios = list(dict.fromkeys(rank_ranges["scenario"]))
@@ -57,7 +57,7 @@ def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlF
 
 
 def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Each score taken apart: points of the points there are, indicators down and districts across."""
+    """The parts of each score: points gained of the points available, indicators by districts."""
     ordered = list(_ordered(scores)["district"])
     found = {(row.indicator, row.district): row for row in contributions.itertuples()}
     scored = set(contributions["indicator"])
@@ -80,7 +80,7 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
 
 
 def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """One district's score taken apart: what each indicator weighs, earns and loses."""
+    """The parts of one district's score: each indicator's weight, points and points lost."""
     columns = ["indicator", "weight", "completion", "points", "points_lost"]
     total = points_of(contributions["points"].sum(min_count=1))
     caption = f"得分的组成（分）：权重合计100，得分合计{total}；完成率空着的为本年从未报送"
@@ -88,7 +88,7 @@ def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Score and place of each district on each basis, districts down."""
+    """Score and rank of each district on each basis."""
     found = {(row.district, row.basis): row for row in scores_by_basis.itertuples()}
     names = list(dict.fromkeys(scores_by_basis["basis"]))
 
@@ -104,7 +104,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Year-end totals of one scope with their range, its probability in words if there is one, or why not."""
+    """Year-end totals of one scope with range and, where there is one, probability, or why there is none."""
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["target"].notna()]
     if table["expected"].isna().all():
@@ -154,7 +154,7 @@ def _range(row: Any) -> str:
 
 
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What still costs points, the dearest first."""
+    """What still costs points, the most first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
     caption = (
@@ -165,10 +165,10 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Reported against proven; what does not agree first."""
+    """Reported against evidenced; disagreements first."""
     columns = ["scope", "indicator", "reported", "evidenced", "difference", "verdict"]
     show: Show = {
-        "indicator": lambda name: f"{plan.indicator_names[str(name)]}（{unit_of(plan, str(name))}）",
+        "indicator": lambda name: f"{plan.indicator_names[name]}（{unit_of(plan, name)}）",
         "verdict": lambda verdict: "本期未报" if pd.isna(verdict) else verdict,
     }
     evidence = counted_once(evidence, plan)
@@ -179,29 +179,19 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Figures that are no longer those first reported, the latest month first."""
-    columns = [
-        "period",
-        "scope",
-        "indicator",
-        "first_value",
-        "first_received_on",
-        "value",
-        "received_on",
-        "difference",
-        "unit",
-    ]
+    first = ["period", "scope", "indicator", "first_value", "first_received_on"]
     ordered = corrections.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
     caption = f"首次报送以后的更正{list_extent(len(corrections), 'corrections')}"
-    return result_table("corrections", ordered, columns, caption, plan)
+    return result_table("corrections", ordered, [*first, "value", "received_on", "difference", "unit"], caption, plan)
 
 
 def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
-    """The best first, as many as can be read."""
+    """The best first, at most :data:`~panjin_kpi.report.page.lists.LONGEST`."""
     return by_rank(scores).head(lists.LONGEST)
 
 
 def _beyond(scores: pd.DataFrame, result: str) -> str:
-    """Where the rest is, if there are more districts than can be read."""
+    """Where to find the rest, if there are more districts than the page lists."""
     return list_extent(len(scores), result) if len(scores) > lists.LONGEST else ""
 
 

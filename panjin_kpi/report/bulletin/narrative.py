@@ -1,4 +1,4 @@
-"""What the monthly bulletin says in sentences, made from the result tables alone."""
+"""The sentences of the monthly bulletin, made from the result tables."""
 
 import pandas as pd
 
@@ -23,20 +23,14 @@ CHANGES = {
 
 
 def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
-    """Which month is told, and that a person decides who is named."""
+    """The month, and that a person decides who is named."""
     hidden = "公开版不列单位备选和事项。" if audience == "public" else ""
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
     return titled(f"{format_month(period)}工作进展情况通报", caution, audience, known_on)
 
 
 def reporting(timeliness: pd.DataFrame) -> list[str]:
-    """Who reported on time, late and not at all.
-
-    Parameters
-    ----------
-    timeliness : pandas.DataFrame
-        Rows of ``timeliness.csv`` of one period.
-    """
+    """Who reported on time, late and not at all."""
     if timeliness.empty:
         return ["本期没有应报单位。"]
     first, whole, when = timeliness.iloc[0], len(timeliness), format_month(timeliness["period"].iloc[0])
@@ -67,15 +61,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
 
 
 def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which lights changed since last month.
-
-    Parameters
-    ----------
-    changes : pandas.DataFrame
-        Rows of ``light_changes.csv`` of one scope or of all.
-    period : str
-        The month, which an empty table does not tell.
-    """
+    """Which status levels changed since last month; ``changes`` are of one scope or of all."""
     if period[5:] == "01" or period <= first_period(plan):
         return [f"{format_month(period)}是{'本年' if period[5:] == '01' else '计划印发后的'}首期，没有上月可比。"]
     if changes.empty:
@@ -96,13 +82,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
 
 
 def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who meets a test for 通报, each with its reason and what speaks against it; a person decides.
-
-    Parameters
-    ----------
-    candidates, status : pandas.DataFrame
-        Rows of ``bulletin_candidates.csv`` and ``status.csv`` of one period.
-    """
+    """Units that meet a test for 通报, each with the reason and what weakens it; a person decides."""
     small = set(status.loc[short_of_one(status), ["scope", "indicator"]].itertuples(index=False, name=None))
     rules = plan.assessment.bulletin
     words = plan.assessment.lights.words.value
@@ -110,22 +90,15 @@ def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> li
     tests = f"同一指标连续{rules.red_months.value}个月为{red}，或本年迟报、未报合计{rules.late_reports.value}次"
     if candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
-    sentences = [
-        f"达到通报条件（{tests}；为假定）的单位{candidates['owner'].nunique()}个，是否通报由专班办公室研究决定。"
-    ]
+    whole = candidates["owner"].nunique()
+    sentences = [f"达到通报条件（{tests}；为假定）的单位{whole}个，是否通报由专班办公室研究决定。"]
     for name, own in candidates.groupby("owner_name", sort=False):
         sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
     return sentences
 
 
 def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
-    """How many matters are open and overdue, and which is the oldest.
-
-    Parameters
-    ----------
-    matters, summary : pandas.DataFrame
-        Rows of ``open_matters.csv`` and ``open_matters_summary.csv`` of one period.
-    """
+    """How many action items are open and overdue, and which is the oldest."""
     row = summary.iloc[0]
     if not row["on_record"]:
         return ["没有交办事项的记录。"]
@@ -145,15 +118,7 @@ def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
 def next_requirements(
     status: pd.DataFrame, timeliness: pd.DataFrame, tasks: pd.DataFrame, matters: pd.DataFrame, plan: Plan, period: str
 ) -> list[str]:
-    """What is asked for next: nothing but what is behind, late or open, and the next day a report is due.
-
-    Parameters
-    ----------
-    status, timeliness, tasks, matters : pandas.DataFrame
-        Rows of ``status.csv`` (all scopes), ``timeliness.csv``, ``tasks.csv`` and ``open_matters.csv`` of one period.
-    period : str
-        Month, ``YYYY-MM``.
-    """
+    """What is required next, from what is behind, late or open, and the day the next report is due."""
     words = plan.assessment.lights.words.value
     sentences = []
     closing = closing_on(plan, period)
@@ -185,11 +150,7 @@ def next_requirements(
 
 
 def survey(rounds: pd.DataFrame) -> list[str]:
-    """Which districts are surveyed in the fortnights that begin in the format_month.
-
-    >>> survey(pd.DataFrame(columns=["round", "name", "starts_on", "ends_on"]))
-    ['本月没有新开始的调研。']
-    """
+    """Which districts are surveyed in the fortnights that begin in the month."""
     if rounds.empty:
         return ["本月没有新开始的调研。"]
     details = "；".join(

@@ -1,4 +1,4 @@
-"""What a month's problems are and what is asked for next, for the readers it may be said to."""
+"""A month's problems and requirements, for the audience that the results are made for."""
 
 from collections.abc import Mapping
 
@@ -15,12 +15,7 @@ Frames = Mapping[str, pd.DataFrame]
 def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
     """Who reported late or not at all, which figures nothing proves, and, inside the office, who may be named.
 
-    Parameters
-    ----------
-    frames : mapping of str to pandas.DataFrame
-        The results of one period; a public run's have no lists of units and matters.
-    period : str
-        Month, ``YYYY-MM``.
+    ``frames`` are the results of one period by name; those of a public run lack the lists of units and action items.
     """
     sentences = narrative.reporting(_of(frames["timeliness"], period)) + evidence_narrative.evidence(
         frames["evidence"], plan
@@ -37,10 +32,7 @@ def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
 
 
 def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
-    """What is asked for next.
-
-    Parameters are those of :func:`problems`.
-    """
+    """What is required next; ``frames`` as for :func:`problems`."""
     tasks, matters = (
         frames[name] if name in frames else schemas.empty(schemas.of_result(name)) for name in ("tasks", "open_matters")
     )

@@ -1,4 +1,4 @@
-"""The tables of the monthly bulletin: Chinese headers from the schemas."""
+"""The tables of the monthly bulletin."""
 
 import pandas as pd
 
@@ -10,24 +10,15 @@ from panjin_kpi.report.page.result_table import Show, result_table, status_word
 
 
 def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Who reported when, against both cut-offs."""
-    columns = [
-        "name",
-        "due_on",
-        "received_on",
-        "days_late",
-        "verdict",
-        "second_verdict",
-        "expected",
-        "reported",
-        "on_time",
-    ]
+    """When each unit reported, against both cut-offs."""
+    columns = ["name", "due_on", "received_on", "days_late", "verdict", "second_verdict"]
+    columns += ["expected", "reported", "on_time"]
     caption = "各单位报送情况（收到日期为最早收到的一天，更正不改变它）"
     return result_table("timeliness", timeliness, columns, caption, plan)
 
 
 def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The rows of annex 2 as their leads report them; they enter no score."""
+    """The rows of annex 2 as their lead units report them; no part of the score."""
     columns = ["task_no", "name", "reporter_name", "status", "progress", "problems", "deadline", "overdue"]
     owed = not_reported(tasks, plan)
     blank = pd.Series("他单位已报", index=tasks.index).where(~tasks.index.isin(owed.index), "未报")
@@ -36,7 +27,7 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Which lights changed since last month."""
+    """Which status levels changed since last month."""
     words = plan.assessment.lights.words.value
     show: Show = dict.fromkeys(("light_before", "light"), lambda level: status_word(level, words))
     columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
@@ -44,24 +35,15 @@ def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Who meets a test, with its reason as data; a person decides."""
+    """Units that meet a test, with the reason; a person decides."""
     columns = ["owner_name", "test", "indicator", "months", "times", "late", "missing", "threshold", "in_period"]
     return result_table("bulletin_candidates", candidates, columns, "通报备选（条件为假定，是否通报由人决定）", plan)
 
 
 def open_matters(matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What has been handed out and is not closed, the oldest first."""
-    columns = [
-        "action_id",
-        "matter",
-        "owner_name",
-        "raised_at",
-        "raised_on",
-        "due_on",
-        "status",
-        "age_days",
-        "overdue_days",
-    ]
+    """Open action items, the oldest first."""
+    columns = ["action_id", "matter", "owner_name", "raised_at", "raised_on"]
+    columns += ["due_on", "status", "age_days", "overdue_days"]
     return result_table("open_matters", matters, columns, "未办结的交办事项", plan)
 
 

@@ -1,4 +1,4 @@
-"""How far the rows of annex 2 are by their leads' own reports, and what speaks against these."""
+"""The progress of annex 2 as its lead units report it, and what contradicts these reports."""
 
 from typing import Any
 
@@ -13,13 +13,7 @@ STATES = (DONE, "推进中", "未启动")
 
 
 def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many reports of which state there are, which are missing, overdue, or contradicted.
-
-    Parameters
-    ----------
-    tasks, status : pandas.DataFrame
-        Rows of ``tasks.csv`` and ``status.csv`` of one period.
-    """
+    """How many reports there are by status, and which are missing, overdue or contradicted."""
     if tasks.empty:
         return ["没有应报的任务进展。"]
     reported, silent = tasks[tasks["status"].notna()], not_reported(tasks, plan)
@@ -42,14 +36,14 @@ def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def not_reported(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The reports that are owed still: a row that bureaus lead together is owed until one of them has reported it."""
+    """Reports still owed: a row that bureaus lead together is owed until one of them has reported it."""
     bureaus = ~tasks["reporter"].isin(plan.districts["district"])
     there = tasks["status"].notna() & bureaus
     return tasks[tasks["status"].isna() & ~(bureaus & there.groupby(tasks["task_no"]).transform("any"))]
 
 
 def _contradicted(done: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which of the tasks that are said to be done have figures, problems or no deadline that say otherwise."""
+    """Which tasks reported as done are contradicted by figures, problems or the lack of a deadline."""
     doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, status, plan))}
     if not doubts:
         return []

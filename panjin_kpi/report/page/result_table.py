@@ -17,7 +17,7 @@ from panjin_kpi.report.page.style import status_badge
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import BLANK, format_month, format_number, format_percent, format_points, format_rounded
 
-Show = Mapping[str, Callable[[object], object]]
+Show = Mapping[str, Callable[[Any], object]]
 
 
 def result_table(

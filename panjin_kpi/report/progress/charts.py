@@ -1,4 +1,4 @@
-"""The reports' charts, drawn from result tables."""
+"""Charts of the year's progress."""
 
 import pandas as pd
 import seaborn as sns
@@ -16,19 +16,13 @@ from panjin_kpi.schemas.formats import format_percent
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
-MANY = 12  # more indicators are drawn closer, and month by month on several sheets, so that A4 pages can break
+MANY = 12  # beyond this bars are closer and monthly charts are split into several, so that A4 pages can break
 NOTHING = HtmlFragment(Markup("<p>没有分解到指标。</p>"))
 TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
 def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Completion of every allocated indicator as a bar, its planned share as a mark, its light as a word.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of one scope.
-    """
+    """One scope's completion as bars, planned shares as marks, status levels as words."""
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
     if rows.empty:
         return NOTHING
@@ -49,11 +43,8 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     )
     for position, row in zip(positions, rows.itertuples(), strict=True):
         over = "›" if row.completion * 100 > LONGEST_BAR else ""
-        texts = (
-            f"{shown(row.actual)}/{shown(row.target)}{row.unit}",
-            format_percent(row.completion) + over,
-            words[row.light],
-        )
+        counts = f"{shown(row.actual)}/{shown(row.target)}{row.unit}"
+        texts = (counts, format_percent(row.completion) + over, words[row.light])
         for start, text in zip(TEXT_STARTS, texts, strict=True):
             beside.text(start, position, text, va="center", fontsize=9)
     axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
@@ -76,13 +67,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The year month by month: one small chart an indicator, cumulative value against the planned course.
-
-    Parameters
-    ----------
-    path, status : pandas.DataFrame
-        Rows of ``path.csv`` and ``status.csv`` of one scope.
-    """
+    """One scope's year by month: a small chart for each indicator, cumulative value against the planned curve."""
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
         return NOTHING
@@ -94,7 +79,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Plan) -> HtmlFragment:
     depth = -(-len(rows) // COLUMNS)
-    high, panel, gap = 1.75 * depth + 0.3, 1.2, 0.55  # inches; a layout that is computed takes half of the whole time
+    high, panel, gap = 1.75 * depth + 0.3, 1.2, 0.55  # inches; a computed layout takes half of the drawing time
     picture = Figure(figsize=(WIDTH, high))
     panels = picture.subplots(depth, COLUMNS, squeeze=False, sharex=True).flatten()
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
@@ -129,13 +114,7 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
 
 
 def status_levels(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """How many indicators of each district show which light, as stacked bars with the counts in them.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of all districts.
-    """
+    """How many indicators of each district have which status level, as stacked bars with counts."""
     rows = shown_status(plan, status[(status["light"] != "not_allocated") & (status["scope"] != CITY)])
     if rows.empty:
         return NOTHING

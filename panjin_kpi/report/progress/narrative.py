@@ -1,4 +1,4 @@
-"""What a report says in sentences, made from the result tables."""
+"""Sentences on the year's progress, made from the result tables."""
 
 from typing import Any
 
@@ -19,29 +19,19 @@ MOST_NAMED = 3
 def heading(
     scope: str, plan: Plan, period: str, audience: str = "internal", known_on: str | None = None
 ) -> HtmlFragment:
-    """Whom and which month a report is about, as known when, and that it judges by assumptions.
-
-    Parameters
-    ----------
-    scope, period : str
-        A district or ``city``, and the month.
-    audience : str
-        ``public`` is said.
-    known_on : str, optional
-        Day as of which the figures are known, when it is not today.
-    """
+    """Scope and month of a report, the day its figures are known on if not today, and that it rests on assumptions."""
     caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
     caution += before_the_plan(plan, period)
     return titled(f"{plan.district_names[scope]}　{format_month(period)}", caution, audience, known_on)
 
 
 def before_the_plan(plan: Plan, period: str) -> str:
-    """What to know of a month that was over when the plan was printed; nothing of a later one."""
+    """The caution on a month before the plan was printed; empty for a later one."""
     return "本期早于计划印发，状态和得分只作对照，不作为考核依据。" if period < first_period(plan) else ""
 
 
 def out_of_target(row: Any) -> str:
-    """What is done of a target, each with its unit where that is a sign.
+    """Actual of target with the unit, which stands at both where it is a per cent sign.
 
     >>> rows = pd.DataFrame({"actual": [3, 59.0], "target": [4, 100.0], "unit": ["场", "%"]})
     >>> [out_of_target(row) for row in rows.itertuples()]
@@ -52,31 +42,19 @@ def out_of_target(row: Any) -> str:
 
 
 def each_of_target(rows: pd.DataFrame, plan: Plan) -> str:
-    """Indicators with what is done of their targets."""
+    """Indicators with actual and target."""
     return "、".join(f"{plan.indicator_names[row.indicator]}（{out_of_target(row)}）" for row in rows.itertuples())
 
 
 def short_of_one(status: pd.DataFrame) -> pd.Series:
-    """Whether a cell is behind only as a small whole number must be: a target of 1 or 2, and less than 1 short of plan.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv``.
-    """
+    """Whether a cell is behind only by rounding: its target is 1 or 2, and it is less than 1 short of the plan."""
     due = status["planned"] * status["target"]
     whole = status["target"].isin([1, 2]) & (due - status["actual"] < 1)
     return status["light"].isin(BEHIND) & whole
 
 
 def small_targets(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """What is behind by less than one unit of a target of 1 or 2, said to be so.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of one scope or of several.
-    """
+    """Which indicators, of one scope or of several, are behind by less than one unit of a target of 1 or 2."""
     rows = status[short_of_one(status)]
     if rows.empty:
         return []
@@ -90,13 +68,7 @@ def small_targets(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Where one scope stands: counts by light, the widest gaps, what is done, what was not reported.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of one scope and period.
-    """
+    """One scope's counts by status level, widest gaps, reached targets and missing reports."""
     rows = status[status["light"] != "not_allocated"]
     where = plan.district_names[status["scope"].iloc[0]]
     when = format_month(status["period"].iloc[0])
@@ -118,7 +90,7 @@ def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def completion(status: pd.DataFrame) -> list[str]:
-    """One sentence on how many indicators reach their planned share; what is not due yet is counted apart."""
+    """How many indicators of one scope reach their planned share; what is not due yet is counted apart."""
     rows = status[~status["light"].isin(["not_allocated", "unreported"])]
     if rows.empty:
         return ["本期没有可以计算完成率的指标。"]
@@ -132,13 +104,7 @@ def completion(status: pd.DataFrame) -> list[str]:
 
 
 def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
-    """What changed since last month, and what did not.
-
-    Parameters
-    ----------
-    path : pandas.DataFrame
-        Rows of ``path.csv`` of one scope.
-    """
+    """What changed in one scope since last month, and what did not."""
     periods = sorted(path["period"].unique())
     if len(periods) < 2:
         return ["1月是本年首月，没有上月可比。"]
@@ -147,10 +113,8 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
     known = both.dropna()
     unit = plan.indicators.set_index("indicator")["unit"]
     sentences = []
-    for word, rows in (
-        ("增加", known[known["now"] > known["before"]]),
-        ("减少", known[known["now"] < known["before"]]),
-    ):
+    kinds = {"增加": known[known["now"] > known["before"]], "减少": known[known["now"] < known["before"]]}
+    for word, rows in kinds.items():
         changes = [
             f"{plan.indicator_names[name]}（{format_number(row.before)}→{format_number(row.now)}{unit[name]}）"
             for name, row in zip(rows.index, rows.itertuples(), strict=True)
@@ -166,7 +130,7 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which indicators the plan gives this scope no target for, and why."""
+    """Which indicators have no target in one scope, and why."""
     rows = status[status["light"] == "not_allocated"]
     where = plan.district_names[status["scope"].iloc[0]]
     if rows.empty:
@@ -176,9 +140,8 @@ def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
     missing = rows[rows["indicator"].isin(split)]
     sentences = []
     if len(missing):
-        sentences.append(
-            f"计划把以下指标分解到了别的地区而没有分给{where}：{_named(missing, plan)}。未分解不等于目标为0，不考核。"
-        )
+        head = f"计划把以下指标分解到了别的地区而没有分给{where}"
+        sentences.append(f"{head}：{_named(missing, plan)}。未分解不等于目标为0，不考核。")
     if len(own):
         sentences.append(f"以下指标只有全市目标，没有分解到地区，不考核地区：{_named(own, plan)}。")
     for some, counted in ((missing, "已计入全市合计，不考核"), (own, "全市数另行填报，未计入，不考核")):
@@ -188,13 +151,7 @@ def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who is behind, and who did not report.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of all scopes in one period.
-    """
+    """Which districts are behind, and which did not report."""
     rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
     if rows.empty:
         return ["计划没有把指标分解到地区。"]
@@ -206,9 +163,8 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     due = rows.groupby("scope", sort=False).size()
     if not behind.empty:
         most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
-        sentences.append(
-            f"状态为{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区；最多的是{'、'.join(most)}（{behind.max()}项）。"
-        )
+        head = f"状态为{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"
+        sentences.append(f"{head}；最多的是{'、'.join(most)}（{behind.max()}项）。")
         sentences += small_targets(rows[rows["light"].isin(("behind", "far_behind"))], plan)
     elif silent.sum() < due.sum():
         sentences.append(f"已报送的指标中，没有状态为{named}的。")
@@ -224,13 +180,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def reconciliation(reconciliation: pd.DataFrame) -> list[str]:
-    """How many disagreements of the plan with itself there are, and the sums that differ.
-
-    Parameters
-    ----------
-    reconciliation : pandas.DataFrame
-        Rows of ``reconciliation.csv``.
-    """
+    """In how many places the plan contradicts itself, and the sums that differ."""
     if reconciliation.empty:
         return ["计划的全市与地区、正文与附件没有对不上的地方。"]
     sums = reconciliation.loc[reconciliation["kind"] == "district_sum", "statement"]

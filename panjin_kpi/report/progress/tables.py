@@ -1,4 +1,4 @@
-"""The reports' tables: Chinese headers from the schemas, lights as words."""
+"""The tables on the year's progress, and where their rules come from."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,50 +12,33 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.style import status_badge
-from panjin_kpi.schemas.formats import BLANK, format_number, format_percent, format_points
+from panjin_kpi.report.page.lists import titles
+from panjin_kpi.report.page.result_table import Show, result_table, status_word
+from panjin_kpi.schemas.formats import format_number
 
 SOURCES = {"plan": "计划规定", "assumption": "假定"}
 
 
 def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """All indicators of one scope: counts beside rates, the light as a word on its colour.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of one scope.
-    """
+    """All indicators of one scope: counts and rates, the status level as a word on its colour."""
     words = plan.assessment.lights.words.value
     columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
-    whole_city = (status["scope"] == CITY).all()
-    header = [schemas.title("status", name) for name in columns] + (["本期已报/应报"] if whole_city else [])
-    rows = [
-        [
-            plan.indicator_names[row.indicator],
-            row.unit,
-            format_number(row.actual),
-            format_number(row.target) if row.light != "not_allocated" else words["not_allocated"],
-            format_percent(row.completion),
-            format_percent(row.planned) if row.light != "not_allocated" else BLANK,
-            format_points(row.gap_points),
-            status_badge(row.light, words[row.light]),
-            *([f"{row.reported}/{row.expected}"] if whole_city else []),
-        ]
-        for row in shown_status(plan, status).itertuples()
-    ]
-    where = plan.district_names[status["scope"].iloc[0]]
-    return html_table(f"{where}全部指标（差距为正数表示落后）", header, rows, {2, 3, 4, 5, 6, 8})
+    if (status["scope"] == CITY).all():
+        columns.append("reported")
+    rows = shown_status(plan, status)
+    rows["planned"] = rows["planned"].where(rows["target"].notna())
+    rows["reported"] = rows["reported"].astype("str") + "/" + rows["expected"].astype("str")
+    show: Show = {
+        "target": lambda value: words["not_allocated"] if pd.isna(value) else format_number(value),
+        "light": lambda level: status_word(level, words),
+        "reported": str,
+    }
+    caption = f"{plan.district_names[status['scope'].iloc[0]]}全部指标（差距为正数表示落后）"
+    return result_table("status", rows, columns, caption, plan, show, {"reported": "本期已报/应报"})
 
 
 def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Indicators down, districts across: completion and the light's word in each cell.
-
-    Parameters
-    ----------
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of all scopes.
-    """
+    """Indicators by districts: actual, target and status level in each cell."""
     rows = shown_status(plan, status[status["scope"] != CITY])
     words = plan.assessment.lights.words.value
     scopes = list(dict.fromkeys(rows["scope"]))
@@ -67,7 +50,7 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
         if row.light == "not_allocated":
             return words["not_allocated"]
         counts = f"{format_number(row.actual)}/{format_number(row.target)}"
-        return Markup("{} {}").format(counts, status_badge(row.light, words[row.light]))
+        return Markup("{} {}").format(counts, status_word(row.light, words))
 
     header = [schemas.title("status", "indicator"), *[plan.district_names[scope] for scope in scopes]]
     body = [[plan.indicator_names[name], *[cell(cells[name, scope]) for scope in scopes]] for name in shared]
@@ -75,24 +58,14 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def reconciliation_table(reconciliation: pd.DataFrame) -> HtmlFragment:
-    """What the plan itself disagrees on, with its clause."""
-    header = [schemas.title("reconciliation", name) for name in ("statement", "clause")]
-    rows = reconciliation[["statement", "clause"]].itertuples(index=False, name=None)
-    return html_table("计划自身对不上的地方（只列出，不修正）", header, rows, set())
+    """Where the plan contradicts itself, with the clauses."""
+    columns = ["statement", "clause"]
+    rows = reconciliation[columns].to_numpy()
+    return html_table("计划自身对不上的地方（只列出，不修正）", titles("reconciliation", columns), rows, set())
 
 
 def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) -> HtmlFragment:
-    """Each indicator's target in the plan's own words, with clause, bound and planned curve.
-
-    Parameters
-    ----------
-    indicators : iterable of str
-        Identifiers.
-    scope : str
-        A district or ``city``.
-    year : int
-        Year of the targets.
-    """
+    """Each indicator's target of the year in the plan's own words, with clause, bound and planned curve."""
     bounds = {"ge": "以上", "eq": "确数", "range": "区间"}
     about = plan.indicators.set_index("indicator")
     targets = plan.targets_in(year).query("scope == @scope").set_index("indicator")
@@ -102,7 +75,7 @@ def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) ->
             target, spec = targets.loc[name], about.loc[name]
             curve = _course(plan, name)
             rows.append([spec["name"], target["wording"], target["clause"], bounds[target["bound"]], curve])
-    header = ["指标", *[schemas.title("targets", name) for name in ("wording", "clause", "bound")], "应达进度的曲线"]
+    header = ["指标", *titles("targets", ["wording", "clause", "bound"]), "应达进度的曲线"]
     caption = f"{plan.district_names[scope]}{year}年目标的原文和出处（不论原文是“以上”、确数还是区间，一律按下限考核）"
     return html_table(caption, header, rows, set())
 
@@ -120,9 +93,11 @@ def _course(plan: Plan, indicator: str) -> str:
 
 
 def assumptions(plan: Plan) -> HtmlFragment:
-    """The rules a report judges by, each with whether the plan or an assumption sets it."""
+    """The rules behind the report, each with whether the plan or an assumption sets it."""
     lights, words = plan.assessment.lights, plan.assessment.lights.words.value
     slightly, behind = lights.slightly_behind_up_to, lights.behind_up_to
+    few, many = format_number(slightly.value), format_number(behind.value)
+    first = f"{first_period(plan) or '没有限定'}，计划印发后第一个报送时限所在的月份"
     dates = plan.calendar["due_source"].map(SOURCES).dropna().unique()
     rows = [
         ["年度目标", f"{plan.document}，各指标的条款见上表", SOURCES["plan"]],
@@ -134,23 +109,11 @@ def assumptions(plan: Plan) -> HtmlFragment:
         [words["done"], "完成率达到100%", SOURCES["assumption"]],
         [words["on_pace"], "完成率不低于应达进度", SOURCES["assumption"]],
         [words["not_due"], "到本期末应达进度为0，还没有应完成的数", SOURCES["assumption"]],
-        [
-            words["slightly_behind"],
-            f"比应达进度低，但不超过{format_number(slightly.value)}个百分点",
-            SOURCES[slightly.source],
-        ],
-        [
-            words["behind"],
-            f"低{format_number(slightly.value)}个百分点以上，不超过{format_number(behind.value)}个百分点",
-            SOURCES[behind.source],
-        ],
-        [words["far_behind"], f"低{format_number(behind.value)}个百分点以上", SOURCES[behind.source]],
+        [words["slightly_behind"], f"比应达进度低，但不超过{few}个百分点", SOURCES[slightly.source]],
+        [words["behind"], f"低{few}个百分点以上，不超过{many}个百分点", SOURCES[behind.source]],
+        [words["far_behind"], f"低{many}个百分点以上", SOURCES[behind.source]],
         [words["unreported"], "本期没有报送这项指标，不等于0", SOURCES["assumption"]],
-        [
-            "首个应报期",
-            f"{first_period(plan) or '没有限定'}，计划印发后第一个报送时限所在的月份",
-            SOURCES["assumption"],
-        ],
+        ["首个应报期", first, SOURCES["assumption"]],
         ["连续落后的月份", "从首个应报期算起，此前的月份不计", SOURCES["assumption"]],
         ["附件2第13—17行", "由市直单位牵头，分解到地区的数由各地区报送", SOURCES["assumption"]],
         ["共同牵头", "同一行任务有一个牵头单位报了，其他市直牵头单位不算未报", SOURCES["assumption"]],

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.analysis.assessment.next_steps import next_steps
 from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -99,7 +100,7 @@ def test_without_a_target_or_points_or_rows_there_is_no_step():
 
 
 def test_with_the_months_own_status(progress, plan):
-    measured = status(progress(("2021-06", "panshan", "activities", 1)), plan, "2021-06")
+    measured = status(year_grid(progress(("2021-06", "panshan", "activities", 1)), plan, "2021-06"), plan)
     due = measured[(measured["scope"] != "city") & measured["target"].notna()]
     scored = due.rename(columns={"scope": "district"}).assign(weight=10.0)
     scored["points"] = 10 * scored["completion"].fillna(0)

@@ -13,6 +13,7 @@ TARGETS = {
     "b": {"activities": 10, "alliances": 5, "talents": 1},
     "c": {"activities": 8},
 }
+NONE = pd.Series(dtype="float64")
 ROWS = [
     (6, "a", "activities", 1),  # 0.25
     (6, "a", "talents", 3),  # 1.5
@@ -25,7 +26,7 @@ ROWS = [
 def unchecked(found):
     status, path, plan, period = found
     made = contributions(status, path, plan, period)
-    return made, scores(made, status, plan, period).set_index("district")
+    return made, scores(made, status, NONE, plan, period).set_index("district")
 
 
 def scored(found):
@@ -206,7 +207,7 @@ def test_whatever_is_allocated_and_reported(small, reported, world, random):
     status, path, plan, period = reported(small({name: targets[name] for name in names}), *rows)
     mixed = status.sample(frac=1, random_state=1), path.sample(frac=1, random_state=2)
     again = contributions(*mixed, plan, period).sample(frac=1, random_state=3)
-    other = scores(again, mixed[0], plan, period).set_index("district")
+    other = scores(again, mixed[0], NONE, plan, period).set_index("district")
     assert list(other.index) == names
     pd.testing.assert_frame_equal(other.loc[table.index], table)
 

@@ -32,6 +32,19 @@ def basis(plan, name):
     return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": chosen}))
 
 
+def test_what_is_deducted_breaks_ties_on_the_basis_that_counts_as_it_does_in_the_scores(tables, plan):
+    own = plan.assessment
+    penalty = own.penalty.model_copy(update={"value": own.penalty.value.model_copy(update={"enabled": True})})
+    ties = own.tie_break.model_copy(update={"value": ["total"]})
+    tied = dataclasses.replace(plan, assessment=own.model_copy(update={"penalty": penalty, "tie_break": ties}))
+    one = tables["progress"].assign(value=4.0)
+    late = one.assign(first_received_on=["2021-06-26", "2021-07-20"])
+    found = results(tables | {"progress": late}, tied, "2021-06")
+    ranks = of(found["scores"], "panshan", "shuangtaizi")["rank"].tolist()
+    table = found["scores_by_basis"]
+    assert of(table[table["basis"] == "reported"], "panshan", "shuangtaizi")["rank"].tolist() == ranks == [1, 2]
+
+
 def of(frame, *districts):
     return frame.set_index("district").loc[list(districts)]
 

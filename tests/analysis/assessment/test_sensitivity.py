@@ -32,11 +32,13 @@ COMPLETION = {  # by hand; capped at 1, never reported is 0
     "c": {"activities": 0.625},
     "d": {"alliances": 0.5, "talents": 0.75},
 }
+NONE = pd.Series(dtype="float64")
 INDICATORS = ["activities", "alliances", "talents"]
 
 
-def ranges(found, draws=400, **more):
-    table = rank_ranges(*found, draws=draws, **more)
+def ranges(found, draws=400, penalties=NONE, **more):
+    status, path, plan, period = found
+    table = rank_ranges(status, path, penalties, plan, period, draws=draws, **more)
     assert schemas.faults("rank_ranges", table)[1] == []
     assert list(table.columns) == list(schemas.schema("rank_ranges").columns)
     return table.set_index(["scenario", "district"])

@@ -6,6 +6,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Adjustment, Grade
 
 ASSESSMENT = Plan.load().assessment
+NONE = pd.Series(dtype="float64")
 OFF, ON = Adjustment(enabled=False, cap=5), Adjustment(enabled=True, cap=5)
 
 
@@ -17,10 +18,10 @@ def parts(**points):
     )
 
 
-def placed(contributions, penalties=None, **settings):
+def placed(contributions, penalties=NONE, **settings):
     changed = {name: getattr(ASSESSMENT, name).model_copy(update={"value": v}) for name, v in settings.items()}
     districts = list(dict.fromkeys(contributions["district"]))
-    return standings(contributions, districts, ASSESSMENT.model_copy(update=changed), penalties)
+    return standings(contributions, penalties, districts, ASSESSMENT.model_copy(update=changed))
 
 
 def test_places_by_hundredths_shared_and_skipped():
@@ -69,7 +70,7 @@ def test_penalties_count_up_to_their_cap_where_enabled():
     table = placed(given, penalties, penalty=ON)
     assert table["penalty"].tolist() == [2, 5, 0, 0, 0]
     assert table["total"].tolist() == [48, -2, 50, 50, 50]
-    assert placed(given, None, penalty=ON)["penalty"].tolist() == [0] * 5
+    assert placed(given, penalty=ON)["penalty"].tolist() == [0] * 5
 
 
 def test_ties_are_broken_by_the_names_in_their_order():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.analysis.bulletin.status_changes import ORDER, light_changes
 from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import STATUSES
 
@@ -76,7 +77,7 @@ def test_rows_come_in_the_plans_order_whatever_theirs():
 @pytest.mark.parametrize(("then", "change"), [(6.0, "要求提高"), (7.0, "要求提高"), (5.0, "变差")])
 def test_where_only_the_planned_share_has_risen_the_figure_is_not_called_worse(progress, then, change):
     rows = progress(("2021-06", "gaoxin", "activities", 6.0), ("2021-10", "gaoxin", "activities", then))
-    before, now = (status(rows, PLAN, month).assign(period=f"2021-{order:02d}") for order, month in
+    before, now = (status(year_grid(rows, PLAN, month), PLAN).assign(period=f"2021-{order:02d}") for order, month in
                    ((9, "2021-06"), (10, "2021-10")))  # fmt: skip
     own = light_changes(now, before, PLAN).query("scope == 'gaoxin' and indicator == 'activities'").iloc[0]
     assert (own["light_before"], own["change"]) == ("on_pace", change)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.bulletin.timeliness import timeliness, timeliness_history
+from panjin_kpi.analysis.bulletin.timeliness import timeliness
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -32,7 +32,7 @@ def judged(progress=None, task_progress=None, period="2021-06", plan=PLAN):
     )
     assert schemas.faults("timeliness", table)[1] == []
     assert list(table.columns) == list(schemas.schema("timeliness").columns)
-    return table.set_index("reporter")
+    return table[table["period"] == period].set_index("reporter")
 
 
 def test_without_submissions_everybody_is_missing():
@@ -158,7 +158,7 @@ def test_rows_without_a_day_are_reported_but_not_judged():
 
 def test_the_history_has_every_month_of_the_year():
     progress = figures(("2021-06", "dawa", "activities", "2021-06-29"), ("2021-05", "dawa", "activities", "2021-05-26"))
-    table = timeliness_history(progress, tasks(), PLAN, "2021-06")
+    table = timeliness(progress, tasks(), PLAN, "2021-06")
     assert schemas.faults("timeliness", table)[1] == []
     own = table[table["reporter"] == "dawa"]
     assert own["verdict"].tolist() == ["不考核"] * 4 + ["按时", "迟报"]
@@ -179,8 +179,8 @@ received = st.lists(
 @given(received)
 def test_the_order_of_rows_never_matters_and_the_first_row_decides(rows):
     made = [("2021-06", scope, item, f"2021-06-{day}") for scope, item, day in rows]
-    table = timeliness(figures(*made), tasks(), PLAN, "2021-06").set_index("reporter")
-    assert table.equals(timeliness(figures(*made[::-1]), tasks(), PLAN, "2021-06").set_index("reporter"))
+    table = judged(figures(*made))
+    assert table.equals(judged(figures(*made[::-1])))
     for scope in ("dawa", "panshan"):
         days = [day for where, _, day in rows if where == scope]
         expected = "未报" if not days else "按时" if min(days) <= 28 else "迟报"

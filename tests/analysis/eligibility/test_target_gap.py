@@ -6,6 +6,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.analysis.eligibility.target_gap import places
 from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import CITY, Plan
 
 PLAN = Plan.load()
@@ -15,7 +16,7 @@ PLAN = Plan.load()
 def placed(progress):
     def found(reported, listed):
         rows = pd.DataFrame(listed, columns=["uscc", "district", "tier", "standing", "first_time"])
-        table = places(rows, status(progress(*reported), PLAN, "2021-11"), PLAN, date(2021, 11, 30))
+        table = places(rows, status(year_grid(progress(*reported), PLAN, "2021-11"), PLAN), PLAN, date(2021, 11, 30))
         assert schemas.faults("places", table)[1] == []
         return table.set_index(["scope", "tier"])
 

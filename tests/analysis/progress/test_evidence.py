@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, status_on_evidence
 from panjin_kpi.analysis.progress.status import status, with_status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import CITY, Plan
 
 PLAN = Plan.load()
@@ -23,7 +24,7 @@ def events(*rows):
 
 
 def measured(progress, *rows, period="2021-06"):
-    return status(progress(*[(period, *row) for row in rows]), PLAN, period)
+    return status(year_grid(progress(*[(period, *row) for row in rows]), PLAN, period), PLAN)
 
 
 def found(measured, tables, period="2021-06"):

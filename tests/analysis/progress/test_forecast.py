@@ -11,6 +11,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.forecast import NO_EARLIER_YEAR, NOTES, forecast
 from panjin_kpi.analysis.progress.season import earlier_years, season
 from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.analysis.progress.year_total import YearTotal
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -138,7 +139,7 @@ def test_without_a_target_there_is_a_total_and_no_probability():
 def test_every_cell_of_status_has_its_row_and_the_city_its_own_forecast(progress, plan):
     rows = [("2021-06", d, "activities", 2) for d in plan.districts["district"]]
     rows += [("2021-06", CITY, "guarantee_amount", 2), ("2021-06", "dawa", "talents", 4)]
-    table = ahead(status(progress(*rows), plan, "2021-06"), progress=progress())
+    table = ahead(status(year_grid(progress(*rows), plan, "2021-06"), plan), progress=progress())
     assert schemas.faults("forecast", table)[1] == []
     assert list(table.columns) == list(schemas.schema("forecast").columns)
     assert len(table) == 7 * 20
@@ -150,7 +151,7 @@ def test_every_cell_of_status_has_its_row_and_the_city_its_own_forecast(progress
 
 
 def test_nothing_reported_is_no_forecast_anywhere(progress, plan):
-    table = ahead(status(progress(), plan, "2021-06"))
+    table = ahead(status(year_grid(progress(), plan, "2021-06"), plan))
     assert table[NUMBERS].isna().all().all()
     assert table["note"].isin(NOTES).all()
 

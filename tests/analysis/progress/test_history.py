@@ -3,6 +3,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.history import status_history
 from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 
 
 def test_each_month_is_what_its_own_report_said(plan, progress):
@@ -11,8 +12,8 @@ def test_each_month_is_what_its_own_report_said(plan, progress):
         ("2021-03", "dawa", "activities", 1.0),
         ("2021-04", "dawa", "activities", 9.0),
     )
-    table = status_history(rows, plan, "2021-03")
+    table = status_history(rows, year_grid(rows, plan, "2021-03"), plan, "2021-03")
     assert schemas.faults("status", table)[1] == []
     assert list(dict.fromkeys(table["period"])) == ["2021-01", "2021-02", "2021-03"]
     for month, own in table.groupby("period"):
-        pd.testing.assert_frame_equal(own.reset_index(drop=True), status(rows, plan, month))
+        pd.testing.assert_frame_equal(own.reset_index(drop=True), status(year_grid(rows, plan, month), plan))

@@ -4,6 +4,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.targets import effective_targets
+from panjin_kpi.analysis.progress.year_grid import year_grid
 
 
 def higher(plan):
@@ -32,6 +33,6 @@ def test_a_city_target_above_the_sum_stands_and_no_district_is_given_more(plan):
 
 
 def test_the_status_is_measured_on_it(progress, plan):
-    table = status(progress(("2021-12", "gaoxin", "new_hnte", 10)), higher(plan), "2021-12")
+    table = status(year_grid(progress(("2021-12", "gaoxin", "new_hnte", 10)), higher(plan), "2021-12"), higher(plan))
     row = table.set_index(["scope", "indicator"]).loc[("city", "new_hnte")]
     assert (row["target"], row["light"]) == (11, "slightly_behind")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi.analysis.progress.history import status_history
 from panjin_kpi.analysis.progress.status import status
-from panjin_kpi.analysis.progress.year_grid import YearGrid
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import Plan
 
@@ -28,8 +28,8 @@ def rows(history):
 @given(HISTORIES, st.integers(1, 4))
 def test_a_year_up_to_a_month_is_the_year_of_that_month(history, month):
     part, own = (
-        YearGrid.of(rows(history), PLAN, "2021-04").upto(month),
-        YearGrid.of(rows(history), PLAN, f"2021-{month:02d}"),
+        year_grid(rows(history), PLAN, "2021-04").upto(month),
+        year_grid(rows(history), PLAN, f"2021-{month:02d}"),
     )
     for name in ("months", "scopes", "indicators", "actual", "planned", "target", "reported", "expected"):
         np.testing.assert_array_equal(getattr(part, name), getattr(own, name), name)
@@ -38,13 +38,14 @@ def test_a_year_up_to_a_month_is_the_year_of_that_month(history, month):
 @given(HISTORIES)
 def test_the_history_is_the_status_of_each_month(history):
     progress = rows(history)
-    months = [status(progress, PLAN, month) for month in months_so_far("2021-04")]
-    pd.testing.assert_frame_equal(status_history(progress, PLAN, "2021-04"), pd.concat(months, ignore_index=True))
+    months = [status(year_grid(progress, PLAN, month), PLAN) for month in months_so_far("2021-04")]
+    found = status_history(progress, year_grid(progress, PLAN, "2021-04"), PLAN, "2021-04")
+    pd.testing.assert_frame_equal(found, pd.concat(months, ignore_index=True))
 
 
 def test_the_city_sums_the_districts_last_values_and_counts_their_reports():
     progress = rows({("2021-03", "panshan", "activities"): 1.0, ("2021-04", "dawa", "activities"): 2.0})
-    grid = YearGrid.of(progress, PLAN, "2021-04")
+    grid = year_grid(progress, PLAN, "2021-04")
     activities = grid.indicators.index("activities")
     assert grid.actual[:, 0, activities].tolist()[2:] == [1.0, 3.0]
     assert (grid.reported[0, activities], grid.expected[0, activities]) == (1, 6)
