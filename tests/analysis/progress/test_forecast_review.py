@@ -6,6 +6,7 @@ from panjin_kpi.analysis.progress.forecast_review import forecast_review
 from panjin_kpi.analysis.progress.history import status_history
 from panjin_kpi.analysis.progress.season import earlier_years, season
 from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 
 MONTHS = (3, 4, 6, 8, 9, 11, 12)  # in the others nothing is reported, so nothing is forecast
 
@@ -17,7 +18,12 @@ def year(progress, count):
 
 
 def reviewed(rows, plan, period):
-    return forecast_review(status_history(rows, plan, period), earlier_years(rows, plan, period), plan, period)
+    return forecast_review(
+        status_history(rows, year_grid(rows, plan, period), plan, period),
+        earlier_years(rows, plan, period),
+        plan,
+        period,
+    )
 
 
 def test_each_earlier_month_is_forecast_as_it_was_made_then(progress, plan):
@@ -27,7 +33,10 @@ def test_each_earlier_month_is_forecast_as_it_was_made_then(progress, plan):
     own = found[found["scope"] == "dawa"].set_index("period")
     assert own.index.tolist() == ["2021-03", "2021-04", "2021-06", "2021-08"]
     then = forecast(
-        status(rows, plan, "2021-06"), season(earlier_years(rows, plan, "2021-06"), plan, "2021-06"), plan, "2021-06"
+        status(year_grid(rows, plan, "2021-06"), plan),
+        season(earlier_years(rows, plan, "2021-06"), plan, "2021-06"),
+        plan,
+        "2021-06",
     )
     then = then[(then["scope"] == "dawa") & (then["indicator"] == "activities")].iloc[0]
     assert (
