@@ -4,19 +4,12 @@ import pytest
 from openpyxl import load_workbook
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.forms.prefill import prefilled, tables_of
-from panjin_kpi.intake.forms.template import monthly_workbook, save_new
 from panjin_kpi.schemas.fields import field
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    from panjin_kpi.reference.plan import Plan
-
-    plan, path = Plan.load(), tmp_path_factory.mktemp("template") / "panshan.xlsx"
-    rows = prefilled(plan, "panshan", "2021-06", schemas.empty("progress"))
-    save_new(monthly_workbook(plan, "panshan", "2021-06", rows, tables_of(plan, "panshan", "2021-06")), path)
-    return load_workbook(path)
+def book(write_template, tmp_path_factory):
+    return load_workbook(write_template(tmp_path_factory.mktemp("template")))
 
 
 def validations(book, table):
