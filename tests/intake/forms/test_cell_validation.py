@@ -33,7 +33,7 @@ def test_every_number_day_and_closed_choice_is_validated_with_a_chinese_message(
                 assert wanted.allowBlank
 
 
-def test_counts_are_whole_and_nothing_is_negative(book):
+def test_yearly_figures_are_not_negative_and_counts_are_whole(book):
     found, _ = validations(book, "financials")
     for title, kind in (("职工总数", "whole"), ("销售收入（万元）", "decimal")):
         wanted = found[title]
