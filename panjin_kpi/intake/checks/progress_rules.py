@@ -140,7 +140,7 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
 
 
 def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """The last month's figures that differ from their evidence, where its table has rows."""
+    """The last month's figures that differ from their evidence, where the file or the store has its table."""
     plan, period = around.plan, around.period
     tables = {name: around.table(name) for name in PROOFS}
     there = {name for name in PROOFS if name in around.parts or len(tables[name])}
