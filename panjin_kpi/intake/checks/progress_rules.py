@@ -82,8 +82,9 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     next_month = [(month, *cell) for (month, _), (_, *cell) in zip(after, here, strict=True)]
     stays = _flags(rows, [month not in reported_here for month in next_month])
     beside = pd.DataFrame({"before": before, "after": after}, index=rows.index)
-    falls = (rows["value"] < beside["before"].str[1].astype("float64")) & without_note(rows)
-    too_high = (rows["value"] > beside["after"].str[1].astype("float64")) & stays
+    lowest, highest = (pd.Series([value for _, value in side], rows.index, dtype="float64") for side in (before, after))
+    falls = (rows["value"] < lowest) & without_note(rows)
+    too_high = (rows["value"] > highest) & stays
 
     def message(row: pd.Series, side: str) -> str:
         month, value = beside.loc[row.name, side]
