@@ -1,14 +1,16 @@
 """Which reports a run makes, with parameters that are checked before any kernel starts."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
-from panjin_kpi.errors import WrongParameters
-from panjin_kpi.project import Audience
+from panjin_kpi.errors import PanjinError, WrongParameters
+from panjin_kpi.project import NOTEBOOKS, Audience
 from panjin_kpi.reference.calendar import known_period, month_end
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.reference.plan import CITY, Plan
@@ -74,36 +76,63 @@ class ScopeParameters(Parameters):
     district: Annotated[str, AfterValidator(_known_scope)]
 
 
-@dataclass(frozen=True)
-class Report:
-    """A notebook that a run executes."""
+class Report(BaseModel):
+    """A notebook that a run executes: ``metadata.report`` in the notebook itself.
 
-    notebook: str
+    Parameters
+    ----------
+    name : str
+        The notebook's own file name; a copy under another name is no report until its name is changed here.
+    pages : tuple of str
+        A page of the ``city``, a page for each of the ``districts``, or both.
+    order : int
+        Position among the reports.
+    public : bool
+        Whether the public edition has it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
     title: str
-    parameters: type[Parameters]
+    pages: tuple[Literal["city", "districts"], ...]
+    order: int = 99
+    public: bool = False
+
+    @property
+    def parameters(self) -> type[Parameters]:
+        """The parameters it takes."""
+        if self.of_the_city and self.per_district:
+            return ScopeParameters
+        return CityParameters if self.of_the_city else DistrictParameters
 
     @property
     def of_the_city(self) -> bool:
         """Whether there is a page for the whole city."""
-        return not issubclass(self.parameters, DistrictParameters)
+        return "city" in self.pages
 
     @property
     def per_district(self) -> bool:
         """Whether there is one page for each district."""
-        return not issubclass(self.parameters, CityParameters) or issubclass(self.parameters, DistrictParameters)
+        return "districts" in self.pages
 
 
-REPORTS = {
-    report.notebook: report
-    for report in (
-        Report("city_overview", "全市总览", CityParameters),
-        Report("district_report", "地区月报", DistrictParameters),
-        Report("gradient_cultivation", "企业梯度培育", ScopeParameters),
-        Report("carrier_assessment", "孵化载体考核", ScopeParameters),
-        Report("monthly_bulletin", "月度通报", CityParameters),
-        Report("annual_assessment", "年度绩效考核", CityParameters),
-    )
-}
+def reports(folder: Path = NOTEBOOKS) -> dict[str, Report]:
+    """The reports among the notebooks of a folder, by name, in their order.
+
+    >>> [(report.title, report.pages) for report in reports().values()][:2]
+    [('全市总览', ('city',)), ('地区月报', ('districts',))]
+    """
+    found = []
+    for path in sorted(folder.glob("*.ipynb")):
+        described = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("report", {})
+        if described.get("name") == path.stem:
+            try:
+                found.append(Report.model_validate(described))
+            except ValidationError as error:
+                where = "、".join(".".join(map(str, detail["loc"])) for detail in error.errors())
+                raise PanjinError(f"{path.name} 的 metadata.report 里 {where} 写得不对。请照其他报告改正") from error
+    return {report.name: report for report in sorted(found, key=lambda report: report.order)}
 
 
 @dataclass(frozen=True)
@@ -117,7 +146,7 @@ class Job:
     @property
     def stem(self) -> str:
         """Path of the page in the run's folder, without its ending."""
-        return f"{self.report.notebook}/{self.scope}"
+        return f"{self.report.name}/{self.scope}"
 
 
 def checked(report: Report, plan: Plan, **parameters: Any) -> dict[str, Any]:
@@ -130,7 +159,7 @@ def checked(report: Report, plan: Plan, **parameters: Any) -> dict[str, Any]:
 
     Examples
     --------
-    >>> report, plan = REPORTS["district_report"], Plan.load()
+    >>> report, plan = reports()["district_report"], Plan.load()
     >>> checked(report, plan, district="兴隆区", period="2021-12", results="", audience="public")
     Traceback (most recent call last):
     panjin_kpi.errors.WrongParameters: district：没有“兴隆区”这个地区，是不是“兴隆台区”？
@@ -148,6 +177,7 @@ def jobs(
     audience: Audience,
     notebooks: Sequence[str] = (),
     districts: Sequence[str] = (),
+    folder: Path = NOTEBOOKS,
 ) -> list[Job]:
     """The reports of one run: the city first, then the districts in the plan's order.
 
@@ -157,23 +187,26 @@ def jobs(
         Only these notebooks; all by default.
     districts : sequence of str
         Only these districts' pages (identifier, name or alias); all pages by default.
+    folder : Path
+        Where the notebooks are.
 
     Raises
     ------
     WrongParameters
         A notebook, a district or the period is not known.
     """
-    if unknown := [name for name in notebooks if name not in REPORTS]:
-        raise WrongParameters(f"没有“{'、'.join(unknown)}”这个笔记本，可选的有：{'、'.join(REPORTS)}")
+    known = {name: report for name, report in reports(folder).items() if report.public or audience == "internal"}
+    if unknown := [name for name in notebooks if name not in known]:
+        raise WrongParameters(f"没有“{'、'.join(unknown)}”这个笔记本，可选的有：{'、'.join(known)}")
     shared = {"period": period, "results": results, "audience": audience}
-    checked(REPORTS["city_overview"], plan, **shared)
+    checked(Report(name="", title="", pages=("city",)), plan, **shared)
     shared["as_of"] = month_end(period).isoformat()
     try:
         chosen = [plan.district_names.resolve(name) for name in districts] or plan.districts_in(period)
     except UnknownName as error:
         raise WrongParameters(str(error)) from error
     made: list[Job] = []
-    for report in (REPORTS[name] for name in REPORTS if not notebooks or name in notebooks):
+    for report in (report for name, report in known.items() if not notebooks or name in notebooks):
         scopes = [CITY] if report.of_the_city and (not districts or (not report.per_district and notebooks)) else []
         scopes += dict.fromkeys(chosen) if report.per_district else ()
         for scope in scopes:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from panjin_kpi.batch.jobs import REPORTS
+from panjin_kpi.batch.jobs import reports
 from panjin_kpi.batch.reports.execute import Outcome
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.reference.plan import reference_files
@@ -23,8 +23,8 @@ def manifest(
     earlier: Path,
 ) -> dict[str, Any]:
     """The manifest of a run; rows of reports that it did not make are kept from the ``earlier`` one, if any."""
-    sources = reference_files(reference)
-    sources += [notebooks / f"{name}.ipynb" for name in REPORTS]
+    known = reports(notebooks)
+    sources = [*reference_files(reference), *(notebooks / f"{name}.ipynb" for name in known)]
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
     basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
     now = datetime.now(UTC)
@@ -33,7 +33,7 @@ def manifest(
     for outcome in outcomes:
         job = outcome.job
         row = {
-            "notebook": job.report.notebook,
+            "notebook": job.report.name,
             "title": job.report.title,
             "scope": job.scope,
             "name": results.plan.district_names[job.scope],
@@ -45,10 +45,10 @@ def manifest(
             "fictitious": results.origin["fictitious"],
             "parameters": job.parameters,
         }
-        if outcome.kept and (kept := rows.get((job.report.notebook, job.scope))):
+        if outcome.kept and (kept := rows.get((job.report.name, job.scope))):
             row |= {name: kept[name] for name in ("seconds", "made_at")}
-        rows[job.report.notebook, job.scope] = row
-    order = {name: position for position, name in enumerate(REPORTS)}
+        rows[job.report.name, job.scope] = row
+    order = {name: position for position, name in enumerate(known)}
     scopes = {scope: position for position, scope in enumerate(results.plan.districts["district"])}
     return {
         "period": results.period,

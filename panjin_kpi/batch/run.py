@@ -111,7 +111,7 @@ def run(
     """
     began = datetime.now(UTC)
     plan = Plan.load(project.reference)
-    folder, todo = request.folder, planned(project, request)
+    folder, todo = request.folder, planned(project, request, notebooks)
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{request.period}.lock", timeout=0)  # the system takes it from a killed run
@@ -147,7 +147,7 @@ def run(
     return outcomes
 
 
-def planned(project: Project, request: RunRequest) -> list[Job]:
+def planned(project: Project, request: RunRequest, notebooks: Path = NOTEBOOKS) -> list[Job]:
     """The reports of a run, in the order of the index; nothing is written.
 
     Raises
@@ -156,7 +156,7 @@ def planned(project: Project, request: RunRequest) -> list[Job]:
         A period, district or notebook is not known.
     """
     plan, results = Plan.load(project.reference), str(request.folder / "results")
-    return jobs(plan, request.period, results, request.audience, request.notebooks, request.districts)
+    return jobs(plan, request.period, results, request.audience, request.notebooks, request.districts, notebooks)
 
 
 def results_for(
@@ -193,7 +193,7 @@ def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: 
             about,
             title=f"{results.plan.district_names[job.scope]} {results.period} {job.report.title}",
             notebook=None if public else f"{job.scope}.ipynb",
-            key=report_key(job, notebooks / f"{job.report.notebook}.ipynb", digest, request.audience),
+            key=report_key(job, notebooks / f"{job.report.name}.ipynb", digest, request.audience),
         )
         works.append(ReportTask(job, request.folder, notebooks, facts, request.engine, code))
     return works

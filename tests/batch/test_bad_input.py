@@ -45,7 +45,7 @@ def pages(project, send, tmp_path):
         shown = {}
         for job in jobs(plan, PERIOD, str(folder), "internal", only):
             if job.scope in (CITY, "dawa"):
-                shown[job.stem] = executed(job.report.notebook, job.parameters)
+                shown[job.stem] = executed(job.report.name, job.parameters)
         return shown, results
 
     return made

@@ -1,11 +1,15 @@
+import json
+import shutil
+
 import pytest
 from papermill import inspect_notebook
 
-from panjin_kpi.batch.jobs import REPORTS, checked, jobs
-from panjin_kpi.errors import WrongParameters
+from panjin_kpi.batch.jobs import checked, jobs, reports
+from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import NOTEBOOKS
 
 SIX = ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
+REPORTS = reports()
 PER_DISTRICT = [name for name, report in REPORTS.items() if report.per_district]
 
 
@@ -82,3 +86,35 @@ def test_the_typed_model_and_the_notebooks_parameters_cell_are_the_same(name):
     in_notebook = inspect_notebook(str(NOTEBOOKS / f"{name}.ipynb"))
     assert set(in_notebook) == set(REPORTS[name].parameters.model_fields)
     assert all(parameter["help"] for parameter in in_notebook.values())
+
+
+@pytest.fixture
+def notebooks(tmp_path):
+    """The notebooks, and a copy of the district's report with other words of its own."""
+    folder = shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
+
+    def put(**words):
+        own = json.loads((NOTEBOOKS / "district_report.ipynb").read_text(encoding="utf-8"))
+        own["metadata"]["report"] |= words
+        (folder / "my_report.ipynb").write_text(json.dumps(own), encoding="utf-8")
+        return folder
+
+    return put
+
+
+def test_a_notebook_is_a_report_by_its_own_file_alone(plan, notebooks):
+    folder = notebooks(name="my_report", title="我的报告", order=7, public=False)
+    made = jobs(plan, "2021-12", "/r", "internal", folder=folder)
+    assert titles(made)[-6:] == [f"my_report/{d}" for d in SIX]
+    assert made[-1].report.title == "我的报告"
+    public = jobs(plan, "2021-12", "/r", "public", folder=folder)
+    assert not [job for job in public if job.report.name == "my_report"], "nobody said that it may be public"
+
+
+def test_a_copy_that_somebody_works_on_is_no_report(notebooks):
+    assert reports(notebooks()) == REPORTS
+
+
+def test_a_report_that_describes_itself_wrongly_is_refused_by_name(notebooks):
+    with pytest.raises(PanjinError, match=r"my_report\.ipynb 的 metadata\.report 里 pages\.0 写得不对"):
+        reports(notebooks(name="my_report", pages=["district"]))

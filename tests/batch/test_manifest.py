@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from panjin_kpi.batch.jobs import REPORTS, Job
+from panjin_kpi.batch.jobs import Job, reports
 from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.reports.execute import Outcome
 from panjin_kpi.batch.results.result_set import ResultSet
@@ -25,7 +25,7 @@ def told(plan, tmp_path):
 
 
 def outcome(scope, **more):
-    return Outcome(Job(REPORTS["district_report"], scope, {"period": "2021-06"}), **({"seconds": 1.5} | more))
+    return Outcome(Job(reports()["district_report"], scope, {"period": "2021-06"}), **({"seconds": 1.5} | more))
 
 
 def test_rows_of_other_reports_stay_in_the_plans_order(told):

@@ -138,7 +138,7 @@ def _executed(
         target.parent.mkdir(parents=True, exist_ok=True)
         run = partial(
             papermill.execute_notebook,
-            notebooks / f"{job.report.notebook}.ipynb",
+            notebooks / f"{job.report.name}.ipynb",
             part,
             engine_name=ENGINE,
             parameters=job.parameters,

@@ -19,8 +19,7 @@ ATTRIBUTED = "attributed"
 def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     """How many figures agree with their rows, which do not, and which only a person can check.
 
-    The city's figure of what is broken down is the districts' sum: where all scopes are given it is left out, so that a
-    discrepancy counts once, and the city's own figures are counted apart from the districts'.
+    The city's own figures are counted apart from the districts'.
 
     Parameters
     ----------
@@ -28,9 +27,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
         Rows of ``evidence.csv`` of one scope or of all.
     """
     several, sentences = len(set(evidence["scope"])) > 1, []
-    if several:
-        sums = plan.split_indicators(int(evidence["period"].iloc[0][:4]))
-        evidence = evidence[(evidence["scope"] != CITY) | ~evidence["indicator"].isin(sums)]
+    evidence = counted_once(evidence, plan)
     judged = evidence[evidence["verdict"].notna()]
     if judged.empty:
         return ["没有可以与明细核对的上报数。"]
@@ -54,6 +51,14 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
     return sentences + _for_a_person(evidence, plan)
+
+
+def counted_once(evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Evidence without the city's sums of what the districts report, where these stand beside them."""
+    if len(set(evidence["scope"])) < 2:
+        return evidence
+    sums = plan.split_indicators(int(evidence["period"].iloc[0][:4]))
+    return evidence[(evidence["scope"] != CITY) | ~evidence["indicator"].isin(sums)]
 
 
 def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:

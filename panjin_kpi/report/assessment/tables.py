@@ -7,6 +7,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import basis_name, probability_label, scenario_name, unit_of
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment.evidence_narrative import counted_once
 from panjin_kpi.report.assessment.score_format import by_rank, is_final, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -145,6 +146,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
         "indicator": lambda name: f"{plan.indicator_names[str(name)]}（{unit_of(plan, str(name))}）",
         "verdict": lambda verdict: "本期未报" if pd.isna(verdict) else verdict,
     }
+    evidence = counted_once(evidence, plan)
     ordered = evidence.assign(agrees=evidence["verdict"] == "一致").sort_values("agrees", kind="stable")
     caption = f"上报数与明细能佐证的数，对不上的在前{list_extent(len(evidence), 'evidence')}"
     return result_table("evidence", ordered.head(lists.LONGEST), columns, caption, plan, show)

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panjin_kpi.batch.jobs import CityParameters, Job, Report
+from panjin_kpi.batch.jobs import Job, Report
 from panjin_kpi.batch.kernels.engine import KERNELSPEC, ExecutionSlot
 from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.reports.execute import execute
@@ -25,7 +25,7 @@ def test_cells_take_turns_and_the_next_kernel_is_up_before_its_turn(tmp_path, en
     notebook = new_notebook(cells=[new_code_cell("", metadata={"tags": ["parameters"]}), new_code_cell(WHEN)])
     notebook.metadata["kernelspec"] = KERNELSPEC
     nbformat.write(notebook, tmp_path / "little.ipynb")
-    report = Report("little", "小", CityParameters)
+    report = Report(name="little", title="小", pages=("city",))
     with kernels(engine, turns=1) as own, ThreadPoolExecutor(3) as pool:
         todo = [Job(report, f"d{number}", {}) for number in range(3)]
         made = list(pool.map(lambda job: execute(job, tmp_path, tmp_path, own), todo))

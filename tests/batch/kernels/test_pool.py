@@ -12,7 +12,7 @@ from jupyter_client.provisioning.local_provisioner import LocalPortCache
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panjin_kpi.batch.jobs import CityParameters, Job, Report
+from panjin_kpi.batch.jobs import Job, Report
 from panjin_kpi.batch.kernels import pool as module
 from panjin_kpi.batch.kernels.pool import ENGINES, kernels
 from panjin_kpi.batch.reports.execute import execute
@@ -30,7 +30,7 @@ def ran(tmp_path):
         notebook = new_notebook(cells=cells)
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "x", "language": "python"}
         nbformat.write(notebook, tmp_path / "little.ipynb")
-        job = Job(Report("little", "小", CityParameters), "city", {"results": "x"})
+        job = Job(Report(name="little", title="小", pages=("city",)), "city", {"results": "x"})
         outcome = execute(job, tmp_path / "out", tmp_path, own)
         if not outcome.made:
             return outcome, []

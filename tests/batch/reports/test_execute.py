@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panjin_kpi.batch.jobs import CityParameters, Job, Report
+from panjin_kpi.batch.jobs import Job, Report
 from panjin_kpi.batch.reports.execute import REPORT_SECONDS, ReadableTranslator, execute
 
 pytestmark = pytest.mark.kernel
@@ -23,7 +23,7 @@ def make(tmp_path):
         notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "x"}})
         notebook.metadata["kernelspec"]["language"] = "python"
         nbformat.write(notebook, tmp_path / "little.ipynb")
-        job = Job(Report("little", "小", CityParameters), "dawa", parameters)
+        job = Job(Report(name="little", title="小", pages=("city",)), "dawa", parameters)
         return execute(job, tmp_path / "out", notebooks=tmp_path, deadline=deadline)
 
     return make
@@ -79,7 +79,7 @@ def test_a_report_beyond_its_deadline_is_given_up_and_its_kernel_is_gone(make, t
 
 
 def test_a_missing_notebook_is_a_failed_report(tmp_path):
-    outcome = execute(Job(Report("absent", "x", CityParameters), "dawa", {}), tmp_path, notebooks=tmp_path)
+    outcome = execute(Job(Report(name="absent", title="x", pages=("city",)), "dawa", {}), tmp_path, notebooks=tmp_path)
     assert "absent.ipynb" in outcome.reason
 
 

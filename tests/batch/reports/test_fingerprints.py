@@ -1,6 +1,6 @@
 import pytest
 
-from panjin_kpi.batch.jobs import CityParameters, Job, Report
+from panjin_kpi.batch.jobs import Job, Report
 from panjin_kpi.batch.reports import fingerprints
 
 
@@ -14,7 +14,9 @@ def made(tmp_path):
         (results / "status.csv").write_text(table)
         (results / "reference" / "targets.csv").write_text(reference)
         notebook.write_text(cell)
-        job = Job(Report(name, "小", CityParameters), scope, {"period": "2021-06", "results": "/x"} | parameters)
+        job = Job(
+            Report(name=name, title="小", pages=("city",)), scope, {"period": "2021-06", "results": "/x"} | parameters
+        )
         return fingerprints.report_key(job, notebook, fingerprints.results_digest(results), audience)
 
     return key

@@ -1,0 +1,28 @@
+"""What a file is, its content says."""
+
+import pytest
+from openpyxl import Workbook
+
+from panjin_kpi.intake.reading.submitted_file import read_file
+from panjin_kpi.intake.reading.table_layout import UnreadableFile
+
+HEADER, ROW = "期间,地区,指标,本年累计", "2021-06,盘山县,活动,3"
+
+
+@pytest.mark.parametrize("name", ["progress.csv", "六月.xlsx", "六月.xls"])
+def test_a_workbook_is_one_whatever_it_is_called(tmp_path, name):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (HEADER, ROW):
+        book.active.append(row.split(","))
+    book.save(tmp_path / "written.xlsx")
+    path = (tmp_path / "written.xlsx").rename(tmp_path / name)
+    assert list(read_file(path, "").sheets) == ["progress"]
+
+
+@pytest.mark.parametrize("name", ["anything.csv", "anything.xlsx"])
+def test_text_is_read_as_the_table_that_is_named(tmp_path, name):
+    (tmp_path / name).write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
+    assert list(read_file(tmp_path / name, "progress").sheets["progress"].cells.iloc[0])[-1] == "3"
+    with pytest.raises(UnreadableFile, match="看不出是哪张表"):
+        read_file(tmp_path / name, "")
