@@ -1,4 +1,4 @@
-"""``panjin-kpi``, also as ``python -m panjin_kpi``: what takes longest is begun before the command is imported."""
+"""``panjin-kpi``, also as ``python -m panjin_kpi``: kernels start while the command is still being imported."""
 
 import gc
 import os
@@ -20,15 +20,15 @@ def main() -> None:
         prepare_terminal()
         from panjin_kpi.cli import main as command
 
-        gc.freeze()  # what is imported stays
+        gc.freeze()  # imported modules are never collected
         command()
     except KeyboardInterrupt:
         give_up()
         sys.stderr.write("错误：运行被中断，还没有开始\n")
         sys.stderr.flush()
-        os._exit(1)  # interrupted within an import, Python would end by the signal whatever it is told
+        os._exit(1)  # interrupted during an import, Python would end by the signal regardless of the exit code
     finally:
-        gc.freeze()  # the end of the process need not look through anything
+        gc.freeze()  # no collection at exit
 
 
 if __name__ == "__main__":

@@ -1,18 +1,18 @@
-"""Errors that end a command with one Chinese sentence and no traceback, and the system's own errors in Chinese."""
+"""Errors that end a command with one Chinese sentence instead of a traceback; operating system errors in Chinese."""
 
 import errno
 
 
 class PanjinError(ValueError):
-    """The command cannot do what it was asked; the message is Chinese and says what is wrong and what to do."""
+    """The command failed; the message is in Chinese and says what is wrong and what to do."""
 
 
 class ReferenceDataError(PanjinError):
-    """The reference data cannot be used; the message names file, row, column and value, and why."""
+    """The reference data are invalid; the message names file, row, column, value and reason."""
 
 
 class WrongParameters(PanjinError):
-    """A run was asked for that cannot be."""
+    """The parameters of a run are invalid."""
 
 
 class FiguresDisagree(PanjinError):
@@ -20,11 +20,11 @@ class FiguresDisagree(PanjinError):
 
 
 class Busy(PanjinError):
-    """Somebody else is writing the same folder."""
+    """Another process is writing to the same folder."""
 
 
 class NoStore(PanjinError):
-    """There is no store to look into."""
+    """There is no store to read."""
 
 
 class NoRun(PanjinError):
@@ -32,11 +32,11 @@ class NoRun(PanjinError):
 
 
 class NoWorkers(PanjinError):
-    """Nobody is there to make the reports."""
+    """The cluster has no workers to make the reports."""
 
 
 def os_error_message(error: OSError) -> str:
-    """What the system complains of: the commonest in Chinese, with the file.
+    """An operating system error with its file, the common ones in Chinese.
 
     >>> os_error_message(OSError(errno.ENOSPC, "No space left on device", "reports/2021-12/a.html"))
     '磁盘已满，写不下 reports/2021-12/a.html'

@@ -1,4 +1,4 @@
-"""Writing a file so that nobody ever sees half of it, and nobody whom it does not concern any of it."""
+"""Atomic writes, and files that only their owner and group may read."""
 
 import os
 import platform
@@ -12,19 +12,19 @@ from pathlib import Path
 from uuid import uuid4
 from zlib import crc32
 
-OTHERS = 0o027  # what a file or folder with enterprises' names does not allow: all to others, writing to the group
-OLD = 24 * 3600  # seconds after which a part whose writer cannot be asked for is nobody's
+OTHERS = 0o027  # denied for files and folders with enterprises' names: everything to others, writing to the group
+OLD = 24 * 3600  # seconds after which a temporary file counts as abandoned if its writer cannot be looked up
 MACHINE = f"{crc32(platform.node().encode()) & 0xFFFF:04x}"
 WRITER = re.compile(r"([0-9a-f]{4})-([0-9a-f]+)-[0-9a-f]{6}")
 
 
 def writers_mark() -> str:
-    """Machine, process and a number of its own, for the name of what is there only while it is being written."""
+    """Machine, process and a random number, for the name of a temporary file."""
     return f"{MACHINE}-{os.getpid():x}-{uuid4().hex[:6]}"
 
 
 def temporary_path(path: Path) -> Path:
-    """Another name for a file while it is being written; no two writers share one.
+    """A unique name for a file while it is being written.
 
     >>> temporary_path(Path("dawa/a.html")).match("dawa/.*.part.html")
     True
@@ -33,24 +33,24 @@ def temporary_path(path: Path) -> Path:
 
 
 def restrict(path: Path) -> None:
-    """Let only owner and group read a file, or a folder with all in it (0640 and 0750); Windows keeps other rights."""
+    """Let only owner and group read a file or a whole folder (0640 and 0750); has no effect on Windows."""
     if os.name == "nt":
         return
     for each in (path, *path.rglob("*")) if path.is_dir() else (path,):
-        with suppress(OSError):  # a colleague's file, or one that has just gone
+        with suppress(OSError):  # another user's file, or one that has just been removed
             if not each.is_symlink() and (mode := each.stat().st_mode) & OTHERS:
                 each.chmod(mode & ~OTHERS)
 
 
 def remove_temporary_files(folder: Path) -> None:
-    """Remove what a writer that was killed has left in a folder and the folders in it; nobody else may be writing."""
+    """Remove all temporary files below a folder that no other process is writing to."""
     for part in folder.rglob(".*.part*"):
         part.unlink(missing_ok=True)
 
 
-@cache  # once a process and folder: there may be thousands of files in it
+@cache  # once per process and folder: it may hold thousands of files
 def remove_abandoned(folder: Path, pattern: str = ".*.part*") -> None:
-    """Remove what processes that have ended left in a folder; what somebody may still be writing stays."""
+    """Remove the temporary files in a folder whose writers have ended."""
     for part in folder.glob(pattern):
         with suppress(OSError):
             if _is_abandoned(part):
@@ -64,7 +64,7 @@ def _is_abandoned(part: Path) -> bool:
             os.kill(int(writer[2], 16), 0)
         except (ProcessLookupError, OverflowError):
             return True
-        except PermissionError:  # somebody else's process
+        except PermissionError:  # another user's process
             pass
         return False
     return time.time() - part.lstat().st_mtime > OLD
@@ -72,15 +72,7 @@ def _is_abandoned(part: Path) -> bool:
 
 @contextmanager
 def reserve_space(folder: Path, size: int) -> Iterator[None]:
-    """Keep so many bytes of a folder's disk free for what is written afterwards; a folder that stays empty goes again.
-
-    Parameters
-    ----------
-    folder : Path
-        Made where it is not there.
-    size : int
-        Bytes.
-    """
+    """Hold ``size`` bytes of a folder's disk in the block, for what is written after it; leave no empty folder."""
     part = temporary_path(folder / "room")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,34 +86,20 @@ def reserve_space(folder: Path, size: int) -> Iterator[None]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Another name under which to write a file; it gets its own name at the end, unless writing it has failed.
-
-    Parameters
-    ----------
-    path : Path
-        The file; an older one is replaced.
-    """
+    """Yield a temporary path; on success it replaces ``path``, on failure it is removed."""
     remove_abandoned(path.parent)
     part = temporary_path(path)
     try:
         yield part
         part.replace(path)
     except OSError as error:
-        error.filename = str(path)  # and not the other name, which means nothing to anybody
+        error.filename = str(path)  # not the temporary name, which tells the user nothing
         raise
     finally:
         part.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:
-    """Write a file under another name, then rename it; nothing is left behind when either fails.
-
-    Parameters
-    ----------
-    path : Path
-        The file; an older one is replaced.
-    content : bytes or str
-        What it is to hold; text is written as UTF-8.
-    """
+    """Write a file, text as UTF-8, whole or not at all; an existing one is replaced."""
     with replacing(path) as part:
         part.write_bytes(content if isinstance(content, bytes) else content.encode())

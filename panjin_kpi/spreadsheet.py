@@ -1,4 +1,4 @@
-"""Text that a spreadsheet program shows as it is, whatever it begins with: in a cell, and in a CSV file too."""
+"""Text that a spreadsheet program never takes for a formula, in a cell and in a CSV file."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?")
 
 
 def escape_formula(text: str) -> str:
-    """A text that would be taken for a formula, with an apostrophe before it.
+    """Put an apostrophe before a text that would be taken for a formula.
 
     >>> escape_formula("=HYPERLINK(1)"), escape_formula("-3"), escape_formula("甲公司")
     ("'=HYPERLINK(1)", '-3', '甲公司')
@@ -20,7 +20,7 @@ def escape_formula(text: str) -> str:
 
 
 def write_text_cell(sheet: "Worksheet", row: int, column: int, value: Any) -> "Cell":
-    """Write a value into a cell; a text that begins like a formula is not one.
+    """Write a value into a cell, text never as a formula.
 
     >>> from openpyxl import Workbook
     >>> write_text_cell(Workbook().active, 1, 1, "=HYPERLINK(1)").data_type

@@ -1,4 +1,4 @@
-"""What a terminal gets to see: characters it cannot show are replaced, those that would steer it are written out."""
+"""Safe terminal output: characters that cannot be shown are replaced, control characters escaped."""
 
 import sys
 import unicodedata
@@ -6,11 +6,7 @@ import warnings
 
 
 def prepare_terminal() -> None:
-    """Let no character and no warning of a library end a command or reach a clerk.
-
-    A terminal in GBK, cp1252 or ASCII shows ``?`` for what it has no character for: what has been kept in the store
-    is kept, and the rest of the files go on.
-    """
+    """Show ``?`` for characters that the terminal's encoding (GBK, cp1252, ASCII) lacks, and no libraries' warnings."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -19,7 +15,7 @@ def prepare_terminal() -> None:
 
 
 def written_out(text: str) -> str:
-    r"""A text in which control characters, direction overrides and invisible characters are written out.
+    r"""A text in which control characters, direction overrides and invisible characters are escaped.
 
     >>> written_out("大洼区\x1b[2J"), written_out("甲\u202e乙"), written_out("一行\n又一行")
     ('大洼区<U+001B>[2J', '甲<U+202E>乙', '一行\n又一行')
@@ -29,4 +25,4 @@ def written_out(text: str) -> str:
     return "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) in HIDDEN and c not in "\n\t" else c for c in text)
 
 
-HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format, half a character, separators of lines and paragraphs
+HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format, surrogate, line and paragraph separators

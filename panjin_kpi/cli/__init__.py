@@ -1,4 +1,4 @@
-"""The ``panjin-kpi`` command; each of its commands imports what it needs, so that the others start without it."""
+"""The ``panjin-kpi`` command; each subcommand imports only what it needs."""
 
 import sys
 from typing import NoReturn
@@ -14,7 +14,7 @@ __all__ = ["app", "init", "main", "reports", "storage", "submissions"]
 
 
 def main() -> NoReturn:
-    """Run the command; what is wrong with the data is told in Chinese, without a traceback."""
+    """Run the command; expected errors end it with a Chinese message, without a traceback."""
     try:
         app()
     except Exception as fault:

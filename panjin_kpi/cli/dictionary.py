@@ -3,8 +3,6 @@
 import sys
 from collections.abc import Iterator
 
-import pandera.pandas as pa
-
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results
 
@@ -20,8 +18,6 @@ REFERENCE = "参考表（`data/reference/`）"
 def data_dictionary() -> str:
     """All tables and columns as a Markdown page.
 
-    Examples
-    --------
     >>> "| `value` | 本年累计 | 数 | 必填 |" in data_dictionary()
     True
     """
@@ -37,25 +33,15 @@ def data_dictionary() -> str:
 
 def _table(name: str) -> Iterator[str]:
     schema = schemas.schema(name)
-    yield f"### {schema.title}（`{name}`）"
-    yield ""
-    yield str(schema.description)
+    yield from (f"### {schema.title}（`{name}`）", "", str(schema.description))
     if keys := schemas.key(name):
-        yield ""
-        yield f"主键：{'、'.join(f'`{key}`' for key in keys)}。"
-    yield ""
-    yield "| 列 | 名称 | 类型 | 填写 | 说明 | 检查 |"
-    yield "|---|---|---|---|---|---|"
+        yield from ("", f"主键：{'、'.join(f'`{key}`' for key in keys)}。")
+    yield from ("", "| 列 | 名称 | 类型 | 填写 | 说明 | 检查 |", "|---|---|---|---|---|---|")
     for column, spec in schema.columns.items():
         kind = KINDS[str(spec.dtype).partition("[")[0]]
+        needed = "可缺" if not spec.required else "可空" if spec.nullable else "必填"
         checks = "；".join(check.error.partition("。")[0] for check in spec.checks if check.error)
-        yield f"| `{column}` | {spec.title} | {kind} | {_needed(spec)} | {spec.description} | {checks} |"
-
-
-def _needed(spec: pa.Column) -> str:
-    if not spec.required:
-        return "可缺"
-    return "可空" if spec.nullable else "必填"
+        yield f"| `{column}` | {spec.title} | {kind} | {needed} | {spec.description} | {checks} |"
 
 
 if __name__ == "__main__":

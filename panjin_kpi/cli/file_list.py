@@ -1,8 +1,8 @@
-"""Several files in one command: which of them are meant, and what goes wrong with one does not end the others."""
+"""Several files in one command: which were filled in, and a fault of one does not end the others."""
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from panjin_kpi.project import Project
     from panjin_kpi.reference.plan import Plan
 
-LOCK = "~$"  # begins the name of the file that Excel and WPS keep beside an open workbook
+LOCK = "~$"  # prefix of the lock file that Excel and WPS keep beside an open workbook
 
 
-def meant(files: list[Path]) -> Iterator[Path]:
-    """Each file that was filled in, announced by its path when there are several; of the others it is said why not.
+def filled_in_files(files: list[Path]) -> Iterator[Path]:
+    """Files that were filled in, announced by path when there are several; the others are skipped with the reason.
 
-    A folder's glob has more than what was filled in, and districts' files often have the same name.
+    A folder's glob also matches results and copies, and districts' files often share a name.
 
     Raises
     ------
     PanjinError
-        None of the files is one that was filled in.
+        None of the files was filled in.
     """
     filled_in = []
     for file in files:
@@ -60,7 +60,7 @@ def _reason_to_pass_over(file: Path, files: list[Path]) -> str:
 
 
 def guarded(file: Path, check: Callable[[], "CheckedFile"]) -> "CheckedFile":
-    """What a check says of a file; one that cannot be looked at is refused like any other, and the rest goes on."""
+    """Check a file; one that cannot be read is refused like any other, and the rest go on."""
     from panjin_kpi.intake.checks.check import CheckedFile
     from panjin_kpi.intake.findings import Finding
 
@@ -73,7 +73,7 @@ def guarded(file: Path, check: Callable[[], "CheckedFile"]) -> "CheckedFile":
 
 
 def save_findings(checked: "CheckedFile", file: Path) -> None:
-    """Write findings beside the file, or remove an earlier check's; where nothing can be written, the rest goes on."""
+    """Write findings beside the file, or remove an earlier check's; a failed write is reported and does not raise."""
     from panjin_kpi.intake.checks.finding_output import write_findings
 
     try:
@@ -84,7 +84,7 @@ def save_findings(checked: "CheckedFile", file: Path) -> None:
 
 
 def keep_findings(project: "Project", plan: "Plan", checked: "CheckedFile", reporter: "Reporter | None") -> None:
-    """Keep what a file was refused for, and whose it is; where nothing can be written, the rest goes on."""
+    """Keep the findings of a refused file and its reporter; a failed write is reported and does not raise."""
     from panjin_kpi.intake.checks.ownership import units_in
     from panjin_kpi.intake.checks.refusals import keep_refusal
     from panjin_kpi.reference.obligations import organisation_name
@@ -98,12 +98,11 @@ def keep_findings(project: "Project", plan: "Plan", checked: "CheckedFile", repo
         typer.echo(f"退回记录没有写成：{os_error_message(fault)}", err=True)
 
 
-def on_a_possible_day(checked: "CheckedFile", plan: "Plan", received: datetime | None) -> bool:
-    """Whether a file can have been received on a day; a report before its month is refused, unless configured."""
+def on_a_possible_day(checked: "CheckedFile", plan: "Plan", received: date | None) -> bool:
+    """Whether a file can have been received that day; before its month it is an error or a warning (``checks``)."""
     from panjin_kpi.reference.calendar import received_too_early, today
 
-    day = received.date() if received else today()
-    if not checked.period or not (reason := received_too_early(checked.period, day)):
+    if not checked.period or not (reason := received_too_early(checked.period, received or today())):
         return True
     refused = plan.assessment.checks.received_before_month.value == "error"
     typer.echo(f"{'错误' if refused else '提示'}：{written_out(checked.file)}：{reason}。请核对 --received 和期间")
@@ -111,7 +110,7 @@ def on_a_possible_day(checked: "CheckedFile", plan: "Plan", received: datetime |
 
 
 def message_of(fault: Exception) -> str | None:
-    """What went wrong, in Chinese; nothing where it is a fault of the program itself."""
+    """The error in Chinese; None for a bug."""
     if isinstance(fault, PanjinError):
         return str(fault)
     if isinstance(fault, OSError):

@@ -1,4 +1,4 @@
-"""Command that lays out a folder to work in without the checkout: ``init``."""
+"""Command ``init``: a working folder without the checkout."""
 
 import shutil
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""What the commands share: the application, its options, and how they are understood."""
+"""The application, and the options that its commands share."""
 
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,7 +29,7 @@ Files = Annotated[
 ]
 OneFile = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE", show_default=False)]
 Table = Annotated[str, typer.Option(help="Table the files hold; by default the file's own name.")]
-Day = Annotated[datetime | None, typer.Option(parser=lambda text: past_day(text), metavar="YYYY-MM-DD")]
+Day = Annotated[date | None, typer.Option(parser=lambda text: past_day(text), metavar="YYYY-MM-DD")]
 Period = Annotated[
     str,
     typer.Option(help="Month, YYYY-MM.", metavar="YYYY-MM", show_default=False, callback=lambda period: month(period)),
@@ -38,7 +38,7 @@ HOME = Project().data
 
 
 def known_rows(project: Project) -> "Known":
-    """Rows in force of a table; looking does not make a store, and one that is named must be there."""
+    """The lookup of rows in force; makes no store, and one named by ``--store`` must exist."""
     from panjin_kpi import schemas
 
     if project.store:
@@ -52,21 +52,21 @@ def known_rows(project: Project) -> "Known":
 
 
 def existing(files: list[Path]) -> list[Path]:
-    """Files that are there; a missing one is wrong usage."""
+    """The files; a missing one is a usage error."""
     if missing := [str(file) for file in files if not file.is_file()]:
         raise typer.BadParameter(f"找不到文件：{'、'.join(missing)}", param_hint="FILE")
     return files
 
 
 def folder(data: Path) -> Path:
-    """A folder that is there; a missing one is wrong usage."""
+    """The folder; a missing one is a usage error."""
     if not data.is_dir():
         raise typer.BadParameter(f"没有这个文件夹：{data}", param_hint="--data")
     return data
 
 
 def month(period: str) -> str:
-    """A month in half width; another text is wrong usage."""
+    """A month in half width; any other text is a usage error."""
     from panjin_kpi.reference.calendar import written_period
 
     try:
@@ -75,8 +75,8 @@ def month(period: str) -> str:
         raise typer.BadParameter(str(error)) from error
 
 
-def past_day(text: str) -> datetime:
-    """A day up to today in Beijing; another text, or a day to come, is wrong usage."""
+def past_day(text: str) -> date:
+    """A day up to today in Beijing; any other text or a future day is a usage error."""
     from panjin_kpi.reference.calendar import today
 
     try:
@@ -87,9 +87,4 @@ def past_day(text: str) -> datetime:
         raise typer.BadParameter(f"“{text}”不是日期，请写成 2021-06-26 这样")
     if day > today():
         raise typer.BadParameter(f"{day} 还没有到，今天是 {today()}（北京时间）")
-    return datetime.combine(day, time())
-
-
-def as_day(moment: datetime | None) -> date | None:
-    """The day of an option that may be left out."""
-    return moment.date() if moment else None
+    return day

@@ -1,4 +1,4 @@
-"""What a submission changed and what became of a figure, in the words people use."""
+"""Changes by a submission and the history of a figure, as rows of labels."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,12 +21,12 @@ NOBODY = "没有注明"
 
 
 def change_rows(plan: Plan, found: Differences) -> list[tuple[str, ...]]:
-    """A line for each cell that changes, its row named by its key."""
+    """A row for each changed cell, named by its key."""
     rows = []
     for change in found.changes:
         table, column = schemas.schema(change.table), change.column
         values = pd.DataFrame({column: [change.old, change.new]}, dtype="str")
-        if "bool" not in str(table.columns[column].dtype):  # whose values are words already
+        if "bool" not in str(table.columns[column].dtype):  # those are labels already
             values = to_labels(plan, change.table, values)
         named = to_labels(plan, change.table, pd.DataFrame([change.key], dtype="str"))
         what = (str(table.title), str(change.file_row), "　".join(named.loc[0]), schemas.title(change.table, column))
@@ -35,7 +35,7 @@ def change_rows(plan: Plan, found: Differences) -> list[tuple[str, ...]]:
 
 
 def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]:
-    """What the sender of an accepted file should know beside its receipt."""
+    """Notices for the sender of an accepted file beside its receipt."""
     if receipt.reporter:
         sent = "专班办公室代报" if receipt.on_behalf else "填报单位"
         yield f"{sent}：{organisation_name(plan, receipt.reporter)}"
@@ -50,7 +50,7 @@ def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]
 
 
 def history_rows(plan: Plan, versions: pd.DataFrame) -> list[tuple[str, ...]]:
-    """A line for each time a figure was reported, with what it was before."""
+    """A row for each report of a figure, with the previous value."""
     rows, before = list[tuple[str, ...]](), dict[str, str]()
     for version in versions.itertuples():
         old = before.get(version.period, "")

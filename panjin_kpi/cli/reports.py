@@ -1,4 +1,4 @@
-"""Commands that make something to look at: ``sample``, ``run``, ``lab``."""
+"""Commands ``sample``, ``run`` and ``lab``."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, Day, Period, StoreUrl, app, as_day, folder
+from panjin_kpi.cli.options import HOME, Data, Day, Period, StoreUrl, app, folder
 from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import DATA_VARIABLE, INSTALLED, NOTEBOOKS, REPORTS, Audience, Project
 from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
@@ -118,12 +118,11 @@ def run_reports(
                 bar.write(f"失败：{outcome.job.stem}　{outcome.reason}")
 
         try:
-            from panjin_kpi.batch.run import RunRequest, planned, run  # a second: papermill, and what makes pages
+            from panjin_kpi.batch.run import RunRequest, planned, run  # takes a second: papermill and nbconvert
 
-            known_on = as_day(as_known_on)
-            request = RunRequest(period, notebook, district, audience, known_on, out, jobs, engine, force, scheduler)
+            request = RunRequest(period, notebook, district, audience, as_known_on, out, jobs, engine, force, scheduler)
             project = Project(folder(data), store)
-            planned(project, request)  # wrong words first
+            planned(project, request)  # wrong parameters are reported before a missing store
             project.require_store()
             outcomes = run(project, request, started, finished)
         except WrongParameters as error:
@@ -145,18 +144,17 @@ def lab(data: Data = HOME) -> None:
     named = {} if data == HOME and not INSTALLED else {DATA_VARIABLE: str(folder(data).resolve())}
     with lab_kernels() as (options, environment):
         command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), *options]
-        code = subprocess.call(command, env=os.environ | named | environment)  # noqa: S603 - our own words
+        code = subprocess.call(command, env=os.environ | named | environment)  # noqa: S603 - our own arguments
     raise typer.Exit(code)
 
 
 @contextmanager
 def lab_kernels() -> Iterator[tuple[list[str], dict[str, str]]]:
-    """Options and environment of JupyterLab whose kernels other users of the machine cannot listen to.
+    """Options and environment with which other users of the machine cannot connect to JupyterLab's kernels.
 
-    Kernels and their connection files are in a folder of this user's; where the system has no such sockets, JupyterLab
-    encrypts or not as it is configured.
+    Sockets and connection files are in a private folder; without Unix sockets JupyterLab's own configuration applies.
     """
     from panjin_kpi.batch.kernels.pool import private_sockets
 
-    with private_sockets(more=30) as private:  # JupyterLab names them by the kernel's whole identifier
+    with private_sockets(more=30) as private:  # JupyterLab names sockets by the kernel's full identifier
         yield (["--KernelManager.transport=ipc"], {"JUPYTER_RUNTIME_DIR": private}) if private else ([], {})

@@ -1,4 +1,4 @@
-"""The page with the graph of results, made from the code: ``make docs`` writes ``docs/results_graph.md``."""
+"""The graph of results, made from the code: ``make docs`` writes ``docs/results_graph.md``."""
 
 import sys
 from collections.abc import Iterator
@@ -18,10 +18,8 @@ ROOMS = {
 
 
 def results_graph() -> str:
-    """The graph as a Markdown page with Mermaid drawings, one for each room of the analysis.
+    """The graph as a Markdown page with Mermaid drawings, one for each folder of the analysis.
 
-    Examples
-    --------
     >>> "progress[(指标月报)] --> year_grid(year_grid)" in results_graph()
     True
     """

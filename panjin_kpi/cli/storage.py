@@ -1,4 +1,4 @@
-"""Commands of what has been kept: ``snapshot``, ``verify``, ``diff``, ``backup``, ``restore``, ``upgrade``."""
+"""Commands of the store: ``snapshot``, ``verify``, ``diff``, ``backup``, ``restore``, ``upgrade``."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, Day, OneFile, StoreUrl, app, as_day, existing, folder
+from panjin_kpi.cli.options import HOME, Data, Day, OneFile, StoreUrl, app, existing, folder
 from panjin_kpi.project import Project
 
 
@@ -19,7 +19,7 @@ def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -
 
     project = Project(folder(data), store)
     project.require_store()
-    taken = take_snapshot(Store(project.store_url, make=False), project.snapshots, as_day(as_known_on))
+    taken = take_snapshot(Store(project.store_url, make=False), project.snapshots, as_known_on)
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
     counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
     typer.echo(f"快照 {taken.name}：{counts}，来自 {len(taken.manifest['submissions'])} 件报送")
@@ -41,7 +41,7 @@ def verify(
     found = Store(project.store_url, make=False).verify()
     findings = [*found.findings]
     if found.digests or not findings:
-        findings += [told for taken in snapshots(project.snapshots) if (told := taken.contradicted_by(found.digests))]
+        findings += filter(None, (taken.contradicted_by(found.digests) for taken in snapshots(project.snapshots)))
         if digest and not any(kept.startswith(digest.lower()) for kept in found.digests):
             findings.append(f"校验码 {digest} 已不在库里：那件报送或者它以前的报送被改动过")
     for finding in findings:

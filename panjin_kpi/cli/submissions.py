@@ -1,4 +1,4 @@
-"""Commands of the monthly exchange: ``template``, ``check``, ``submit``, ``history``."""
+"""Commands ``template``, ``check``, ``submit`` and ``history``."""
 
 from datetime import date
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi.cli.file_list import guarded, keep_findings, meant, on_a_possible_day, save_findings
-from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Table, app, as_day, folder, known_rows
+from panjin_kpi.cli.file_list import filled_in_files, guarded, keep_findings, on_a_possible_day, save_findings
+from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Table, app, folder, known_rows
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def check(
     known = known_rows(project)
     reporter = _reporter(plan, by, on_behalf_of)
     results = []
-    for file in meant(files):
+    for file in filled_in_files(files):
         results.append(checked := _checked(file, table, plan, known, reporter))
         if checked.acceptable:
             typer.echo(f"可以报送：{file.name}　{checked.rows} 行")
@@ -114,7 +114,7 @@ def submit(
     plan, frozen = Plan.load(project.reference), frozen_until(project.snapshots)
     reporter = _reporter(plan, by, on_behalf_of)
     kept, good = Store(project.store_url, project.is_official), True
-    for file in meant(files):
+    for file in filled_in_files(files):
         checked = _checked(file, table, plan, kept.in_force, reporter)
         if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
             _print_receipt(plan, checked, known)
@@ -126,7 +126,7 @@ def submit(
             good = False
             continue
         try:
-            _print_receipt(plan, checked, kept.submit(checked, as_day(received), yes, frozen, reason or None))
+            _print_receipt(plan, checked, kept.submit(checked, received, yes, frozen, reason or None))
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             good = False
@@ -175,7 +175,7 @@ def history(
 
 
 def _reporter(plan: "Plan", by: str, on_behalf_of: str) -> "Reporter | None":
-    """Whose report the files are, as the options say."""
+    """The reporter that the options name."""
     from panjin_kpi.intake.checks.ownership import reporter_named
     from panjin_kpi.intake.checks.rule import Reporter
 

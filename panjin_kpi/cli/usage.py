@@ -1,4 +1,4 @@
-"""Wrong usage of the command, said in Chinese: the option parser has no translations."""
+"""Usage errors in Chinese: the option parser has no translations."""
 
 import re
 import sys
@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 
 from panjin_kpi.terminal import written_out
 
-SENTENCES = (  # what the parser says, the first that fits; tests cause each of them
+SENTENCES = (  # pattern of the parser's message and its translation; the first match counts
     (r"Missing (?:option|argument) '(.+?)'.*", r"缺少 \1"),
     (r"No such option: (.+) \(Possible options: (.+)\)", r"没有 \1 这个选项，是不是 \2"),
     (r"No such option: (.+)", r"没有 \1 这个选项"),
@@ -28,7 +28,7 @@ SENTENCES = (  # what the parser says, the first that fits; tests cause each of 
 
 
 class Commands(TyperGroup):
-    """The commands; wrong usage goes to the standard error as one Chinese sentence, exit code 2."""
+    """The commands; a usage error is one Chinese sentence on standard error, exit code 2."""
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run a command as :class:`typer.core.TyperGroup` does."""
@@ -36,21 +36,21 @@ class Commands(TyperGroup):
         try:
             code = super().main(*args, **settings | {"standalone_mode": False})
         except TyperException as error:
-            if error.format_message():  # without, the help has been shown
+            if error.format_message():  # empty when the help has been shown
                 typer.echo(f"错误：{sentence(error)}", err=True)
             code = error.exit_code
         return sys.exit(code) if standalone else code
 
 
 def sentence(error: TyperException) -> str:
-    """What is wrong with the words of a command, and where to look.
+    """A usage error in Chinese, with a pointer to the help.
 
     >>> sentence(TyperException("No such option: --perod (Possible options: --period)"))
     '没有 --perod 这个选项，是不是 --period。用法见 panjin-kpi --help'
     """
     text = error.format_message()
     found = ((re.fullmatch(form, text, re.DOTALL), words) for form, words in SENTENCES)
-    said = next((match.expand(words) for match, words in found if match), "命令的写法不对")
+    message = next((match.expand(words) for match, words in found if match), "命令的写法不对")
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "panjin-kpi"
-    return f"{written_out(said.replace(chr(39), '')).strip().rstrip('。')}。用法见 {command} --help"
+    return f"{written_out(message.replace(chr(39), '')).strip().rstrip('。')}。用法见 {command} --help"

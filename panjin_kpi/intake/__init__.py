@@ -1,1 +1,1 @@
-"""From a submitted file to an immutable snapshot: read, normalise, check, store, freeze."""
+"""From a submitted file to an immutable snapshot: reading, checks, storage; and the forms to fill in."""

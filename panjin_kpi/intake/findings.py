@@ -1,4 +1,4 @@
-"""What is told to the person who filled in a file: where, what is wrong, what to do."""
+"""Findings for the person who filled in a file: position, reason and remedy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +12,8 @@ WORDS: dict[Severity, str] = {"error": "错误", "warning": "提示"}
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to be mended (error) or to be looked at (warning).
+    """One thing to correct (error) or to check again (warning).
 
-    Examples
-    --------
     >>> print(Finding("progress.csv", "不能为负数", "请填写累计数", row=7, cell="D7", column="本年累计", value="-3"))
     错误：progress.csv 第7行（D7）本年累计“-3”：不能为负数。请填写累计数。
     """
@@ -31,18 +29,18 @@ class Finding:
     value: str = ""
 
     def __str__(self) -> str:
-        place = self.file + (f"〔{self.sheet}〕" if self.sheet else "")
+        position = self.file + (f"〔{self.sheet}〕" if self.sheet else "")
         if self.row is not None:
-            place += f" 第{self.row}行" + (f"（{self.cell}）" if self.cell else "")
+            position += f" 第{self.row}行" + (f"（{self.cell}）" if self.cell else "")
         elif self.column:
-            place += " "
-        place += self.column + (f"“{shortened(self.value)}”" if self.value else "")
+            position += " "
+        position += self.column + (f"“{shortened(self.value)}”" if self.value else "")
         stop = "" if self.reason.endswith("？") else "。"
-        return f"{WORDS[self.severity]}：{place}：{self.reason}{stop}" + (f"{self.remedy}。" if self.remedy else "")
+        return f"{WORDS[self.severity]}：{position}：{self.reason}{stop}" + (f"{self.remedy}。" if self.remedy else "")
 
 
 def has_error(findings: Iterable[Finding]) -> bool:
-    """Whether any of the findings keeps the file from being accepted."""
+    """Whether any of the findings is an error."""
     return any(finding.severity == "error" for finding in findings)
 
 

@@ -1,6 +1,6 @@
-"""What the workbooks say of themselves: sheets that nobody fills in, and columns that nobody reports."""
+"""Names of sheets and columns of a template that are not submitted."""
 
 INSTRUCTIONS, CHOICES, RESULT = "填写说明", "选项", "检查结果"
 UNREAD_SHEETS = (INSTRUCTIONS, RESULT)
-STAMP = "填报单位"  # above the unit that the workbook was made for, on the hidden sheet of choices
+STAMP = "填报单位"  # above the identifier of the workbook's unit, on the hidden sheet of choices
 REMINDERS = {"progress": ("单位", "年度目标", "上月累计"), "task_progress": ("任务名称", "完成时限")}  # by table

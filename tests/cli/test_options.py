@@ -103,7 +103,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 @pytest.mark.parametrize("store", [[], ["--store", "sqlite:///DATA/tpyo.sqlite"]], ids=["empty data", "mistyped store"])
-def test_no_command_but_submit_makes_a_store(call, tmp_path, command, store):
+def test_a_command_that_only_reads_makes_no_store(call, tmp_path, command, store):
     result = call(*command, *store, "--data", "DATA")
     assert result.exit_code == 1
     assert "库" in str(result.exception)

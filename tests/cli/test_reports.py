@@ -18,7 +18,7 @@ def test_a_misspelt_district_is_answered_with_the_nearest(call):
 
 
 @pytest.mark.kernel
-def test_the_whole_way_in_the_shell(sample_made, tmp_path, shell):
+def test_the_shell_makes_the_reports_of_one_district_of_the_sample(sample_made, tmp_path, shell):
     assert "71 个文件" in sample_made.output
     assert "已入库 71 个" in sample_made.output
     words = ("--data", sample_made.project.data, "--out", tmp_path / "out", "--district", "大洼区")

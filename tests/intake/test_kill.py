@@ -64,7 +64,7 @@ def stored(store: Store) -> dict[int, tuple[str, dict[str, int], dict[str, int]]
 
 
 @pytest.mark.databases
-def test_a_hundred_submissions_survive_kills_at_any_moment(submit_until_killed, store_url):
+def test_submissions_survive_kills_at_random_moments(submit_until_killed, store_url):
     random = Random(2021)
     receipts: dict[int, int] = {}
     kills = 0

@@ -1,1 +1,1 @@
-"""What is wrong with a file, table by table, and how that is shown: on the terminal, as CSV, in an annotated copy."""
+"""The checks of submitted files, and the output of findings: terminal, CSV file, annotated copy."""

@@ -1,9 +1,10 @@
-"""A copy of a workbook with its findings written into it: cells coloured and commented, a list on a sheet in front."""
+"""Annotated copies of workbooks: cells coloured and commented, and a sheet that lists the findings."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,29 +16,22 @@ from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.sheet_names import RESULT
 from panjin_kpi.spreadsheet import write_text_cell
 
-COLOURS = {
-    severity: PatternFill("solid", fgColor=colour) for severity, colour in (("error", "FFC7CE"), ("warning", "FFEB9C"))
-}
+COLOURS = {"error": PatternFill("solid", fgColor="FFC7CE"), "warning": PatternFill("solid", fgColor="FFEB9C")}
 WIDTHS = (8, 18, 10, 20, 24, 46, 46)
 CAN_BE_ANNOTATED = {".xlsx", ".xlsm"}
 
 
 class CannotAnnotate(PanjinError):
-    """The file is of a kind that no comment can be written into; the message is Chinese."""
+    """The file cannot be annotated; the message is Chinese."""
 
 
 def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
-    """Write a copy of a workbook in which every finding stands at its cell; the file itself stays as it is.
-
-    Returns
-    -------
-    Path
-        ``<file>.批注.xlsx`` beside the file; corrected, it can be submitted like the file itself.
+    """Write ``<file>.批注.xlsx`` beside a workbook, with each finding at its cell; corrected, it can be submitted.
 
     Raises
     ------
     CannotAnnotate
-        The file is CSV or another kind of workbook, or cannot be copied.
+        The file is not xlsx or xlsm, or cannot be copied.
     """
     if checked.suffix.lower() not in CAN_BE_ANNOTATED:
         raise CannotAnnotate(f"{checked.name}：只有 xlsx 能加批注，其他文件请看检查结果的单元格位置")
@@ -64,25 +58,19 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
 
 def _mark(sheet: Worksheet, finding: Finding) -> None:
     cell = sheet[finding.cell or f"A{finding.row}"]
-    if hasattr(cell, "fill") and not _is_merged(cell):
+    if isinstance(cell, Cell):  # not hidden by a merged cell
         text = f"{WORDS[finding.severity]}：{finding.reason}。{finding.remedy}。"
         earlier = f"{cell.comment.text}\n" if cell.comment else ""
-        cell.fill, cell.comment = (
-            COLOURS[finding.severity],
-            Comment(earlier + text, "panjin_kpi", width=300, height=110),
-        )
-
-
-def _is_merged(cell: object) -> bool:
-    return type(cell).__name__ == "MergedCell"
+        cell.fill = COLOURS[finding.severity]
+        cell.comment = Comment(earlier + text, "panjin_kpi", width=300, height=110)
 
 
 def _list(sheet: Worksheet, findings: Sequence[Finding]) -> None:
-    for place, (title, width) in enumerate(zip(HEADER, WIDTHS, strict=True), start=1):
-        write_text_cell(sheet, 1, place, title).font = Font(bold=True)
-        sheet.column_dimensions[sheet.cell(1, place).column_letter].width = width
+    for position, (title, width) in enumerate(zip(HEADER, WIDTHS, strict=True), start=1):
+        write_text_cell(sheet, 1, position, title).font = Font(bold=True)
+        sheet.column_dimensions[sheet.cell(1, position).column_letter].width = width
     for number, finding in enumerate(findings, start=2):
-        for place, text in enumerate(row(finding), start=1):
-            write_text_cell(sheet, number, place, text)
+        for position, text in enumerate(row(finding), start=1):
+            write_text_cell(sheet, number, position, text)
         sheet.cell(number, 1).fill = COLOURS[finding.severity]
     sheet.freeze_panes = "A2"

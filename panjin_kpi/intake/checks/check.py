@@ -1,4 +1,4 @@
-"""Whether a submitted file can be accepted: each table's schema first, then the rules that need more."""
+"""The check of a submitted file: first each table's schema, then the rules that need other data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,41 +22,21 @@ Known = Callable[[str], pd.DataFrame]
 
 @dataclass(frozen=True)
 class CheckedTable:
-    """One table of a file.
+    """One table of a file; the index of its frames is the row's number in the file."""
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Typed rows as in ``schemas/<table>.yaml``; the index is the row's number in the file.
-    typed : pandas.DataFrame
-        The same cells as they were typed.
-    """
-
-    rows: pd.DataFrame
-    typed: pd.DataFrame
+    rows: pd.DataFrame  # in the types of schemas/<table>.yaml
+    typed: pd.DataFrame  # the same cells as typed
 
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file that was read and checked.
+    """A file that was read and checked."""
 
-    Parameters
-    ----------
-    file, sha256 : str
-        The file's name and hash.
-    parts : dict of str to Part
-        The tables it holds, by name.
-    findings : list of Finding
-        Errors and warnings, by row.
-    reporter : Reporter, optional
-        Unit whose report it is, where that is known.
-    """
-
-    file: str
+    file: str  # name without the folder
     sha256: str
-    parts: dict[str, CheckedTable]
-    findings: list[Finding]
-    reporter: Reporter | None = None
+    parts: dict[str, CheckedTable]  # by table
+    findings: list[Finding]  # by sheet and row
+    reporter: Reporter | None = None  # if known
 
     @property
     def acceptable(self) -> bool:
@@ -65,7 +45,7 @@ class CheckedFile:
 
     @property
     def period(self) -> str | None:
-        """The last month it reports on; none where it has no monthly report."""
+        """The last month reported; None without monthly figures."""
         reports = [self.parts[name].rows["period"] for name in ("progress", "task_progress") if name in self.parts]
         return max((str(months.max()) for months in reports), default=None)
 
@@ -83,20 +63,18 @@ def check_file(
     by: Reporter | None = None,
     read: Callable[[Path, str], Contents] = read_file,
 ) -> CheckedFile:
-    r"""Read a file and find everything that is wrong with it: a CSV file of one table, or a workbook of several.
+    r"""Read a CSV file of one table or a workbook of several, and report everything wrong with it.
 
     Parameters
     ----------
-    path : Path
-        The file.
     table : str
-        The submitted table that a CSV file holds; a workbook's sheets say it themselves.
+        The table of a CSV file; a workbook's sheets name theirs.
     known : callable, optional
-        Gives the rows of a table that are in force in the store: rules that look at other rows look there too.
+        Returns the rows of a table in force in the store, which rules take into account.
     by : Reporter, optional
-        Who sends the file; by default the unit that a workbook's template was made for.
+        Who sends the file; by default the unit of a workbook's template.
     read : callable, optional
-        Reads it; :func:`limits.read_within_limits` where the file is somebody's.
+        The reader; :func:`limits.read_within_limits` for files from others.
 
     Examples
     --------
@@ -106,20 +84,20 @@ def check_file(
     >>> print(check_file(path, "progress", Plan.load()).findings[0])
     错误：progress.csv 第2行（D2）本年累计“-3”：不能为负数。请填写自1月1日起的累计数。
     """
-    known = cache(known)  # many rules ask for the same tables
+    known = cache(known)  # several rules need the same tables
     try:
-        sheets, blank, said, stamped = read(path, table)
+        sheets, blank, notices, stamped = read(path, table)
     except UnreadableFile as unreadable:
         return CheckedFile(path.name, "", {}, [unreadable.finding])
     empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
-    findings = [*said, *(finding for name in empty for finding in sheets[name].findings)]
+    findings = [*notices, *(finding for name in empty for finding in sheets[name].findings)]
     if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known}:
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:
             made_for, named = (organisation_name(plan, unit) for unit in (stamped, by.unit))
             reason = f"这份模板是{made_for}的，报送时写明的填报单位是{named}"
             findings.append(Finding(path.name, reason, "请用本单位的模板填报，或改正填报单位"))
-    unread = {(f.sheet, f.row, where) for f in findings for where in (f.cell, "")}  # a formula is no blank cell
+    unread = {(f.sheet, f.row, cell) for f in findings for cell in (f.cell, "")}  # a formula is no blank cell
     understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items() if name not in empty}
     typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
@@ -127,7 +105,7 @@ def check_file(
     for name, cells in understood.items():
         broken = _findings(cells, *typed[name], around)
         findings += [f for f in broken if f.row is None or (f.sheet, f.row, f.cell) not in unread]
-    order = {sheet.sheet: place for place, sheet in enumerate(sheets.values())}
+    order = {sheet.sheet: position for position, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
     parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
     if not parts:
@@ -136,12 +114,12 @@ def check_file(
 
 
 def _headless(faults: list[schemas.Fault]) -> bool:
-    """Whether a whole column is missing: then no rule can be tried."""
+    """Whether a whole column is missing, so that no rule can be applied."""
     return any(fault.row is None for fault in faults)
 
 
 def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault], around: RuleContext) -> list[Finding]:
-    """Everything to be said of one table; of each bad cell only the first thing."""
+    """All findings of one table, at most one for each bad cell."""
     findings = list(cells.findings)
     known_bad = {(finding.row, finding.column) for finding in findings}
     findings += [
@@ -157,7 +135,7 @@ def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault]
 
 
 def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas.Fault]]:
-    """A row that withdraws another needs its key only; duplicates are looked for among all rows."""
+    """Schema faults; a withdrawal needs only its key, but is looked at for duplicates too."""
     withdrawn = cells.get("withdrawn", pd.Series(False, index=cells.index)).eq(True)
     typed, found = schemas.faults(table, cells)
     values = set(schemas.schema(table).columns) - set(schemas.key(table))
@@ -185,7 +163,7 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
 
 
 def _broken(cells: Normalised, rows: pd.DataFrame, around: RuleContext) -> list[Finding]:
-    """What breaks a rule; of a cell that breaks several the gravest, of two alike the first."""
+    """Violations of rules; for each cell the first of the most severe."""
     found = [
         cells.finding(row, rule.column, rule.message(rows.loc[row]), rule.remedy, rule.severity)
         for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)

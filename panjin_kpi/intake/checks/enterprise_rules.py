@@ -1,4 +1,4 @@
-"""Rules of the enterprises' tables: register, recognitions, yearly figures; credit codes."""
+"""Rules of enterprises, recognitions and yearly figures, and of credit codes."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ REGISTER = "登记簿"
 
 
 def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Enterprises: the credit code keeps to GB 32100-2015, the enterprise belongs to a district, not to the city."""
+    """Enterprises: valid credit code, assigned to one district and not to the city, known carrier."""
     return [
         *bad_code(rows, around),
         whole_city(rows),
@@ -21,7 +21,7 @@ def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Recognitions: code, registered before it was recognised, valid until after it was recognised."""
+    """Recognitions: valid credit code, recognised after registration, valid beyond the recognition."""
     registered = around.table("enterprises").drop_duplicates("uscc").set_index("uscc")["registered_on"]
     too_early = rows["event_date"] < rows["uscc"].map(registered.to_dict()).astype("datetime64[ns]")
     turned = rows["valid_until"] < rows["event_date"]
@@ -34,7 +34,7 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Yearly figures: code, parts are not larger than their whole."""
+    """Yearly figures: valid credit code, parts not larger than their whole."""
     known = around.table("enterprises")["uscc"]
     parts = (
         ("rd_staff", "staff"),
@@ -50,42 +50,36 @@ def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def bad_code(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Credit codes keep to GB 32100-2015; whether a wrong check character is an error is configured (``checks``)."""
+    """Credit codes follow GB 32100-2015; the severity of a wrong check character is configured (``checks``)."""
     codes = pd.Series(rows["uscc"].dropna().unique(), dtype="str")
     formed = codes.str.fullmatch(FORM).astype("bool")
     written = codes[formed].to_numpy(dtype="U18")
     unchecked = written[check_characters(written) != written.astype("U18").view("U1").reshape(-1, 18)[:, 17]]
-    remedy = "请对照营业执照改正"
+    severity, remedy = around.plan.assessment.checks.nonstandard_credit_code.value, "请对照营业执照改正"
     return [
         Rule(rows["uscc"].isin(codes[~formed]), "uscc", "不符合 GB 32100-2015，位数或字符不对", remedy),
-        Rule(
-            rows["uscc"].isin(unchecked),
-            "uscc",
-            "不符合 GB 32100-2015，校验码不对",
-            remedy,
-            around.plan.assessment.checks.nonstandard_credit_code.value,
-        ),
+        Rule(rows["uscc"].isin(unchecked), "uscc", "不符合 GB 32100-2015，校验码不对", remedy, severity),
     ]
 
 
 def whole_city(rows: pd.DataFrame) -> Rule:
-    """Rows that belong to a district are not given to the whole city."""
+    """Rows are assigned to a district, not to the whole city."""
     return Rule(rows["district"] == CITY, "district", "要落到县区或经济区，不能填全市", "请改填县区、经济区")
 
 
 def unknown_carrier(rows: pd.DataFrame, around: RuleContext) -> Rule:
-    """A carrier stands in the carriers' table."""
+    """A carrier is in the table of carriers."""
     missing = absent(rows["carrier"], around.table("carriers")["carrier"])
     return Rule(missing, "carrier", "孵化载体表里没有这个载体", "请核对名称，或同时报送孵化载体表", "warning")
 
 
 def absent(values: pd.Series, known: pd.Series | pd.Index) -> pd.Series:
-    """Values that are there but not among the known ones."""
+    """Values that are not blank and not among the known ones."""
     return values.notna() & ~values.isin(known)
 
 
 def _claimed_twice(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """An enterprise counts in one district (R-12): a move is shown by the register, anything else is a claim."""
+    """An enterprise counts in one district (R-12); only one that has moved by the register may change it."""
     before = around.known("enterprises").drop_duplicates("uscc").set_index("uscc")["district"]
     earlier = rows["uscc"].map(before.to_dict())
     elsewhere = earlier.notna() & rows["district"].notna() & (earlier != rows["district"]) & ~rows["withdrawn"]
@@ -94,9 +88,8 @@ def _claimed_twice(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     def message(row: pd.Series) -> str:
         return f"同一企业已归属{around.plan.district_names.known.get(earlier[row.name], '')}"
 
+    remedy = "请先与该地区核实；确已迁移的，归属依据填登记簿，或由该地区先作废"
     return [
         Rule(elsewhere & moved, "district", message, "如已迁移登记，入库后按这里归属", "warning"),
-        Rule(
-            elsewhere & ~moved, "district", message, "请先与该地区核实；确已迁移的，归属依据填登记簿，或由该地区先作废"
-        ),
+        Rule(elsewhere & ~moved, "district", message, remedy),
     ]

@@ -1,4 +1,4 @@
-"""Findings as people get them: a table in the terminal, a CSV file for Excel."""
+"""Output of findings: a table in the terminal, a CSV file for Excel."""
 
 import csv
 import io
@@ -15,19 +15,20 @@ RESULT_SUFFIX = ".检查结果.csv"
 ANNOTATED = ".批注"
 HEADER = ("级别", "工作表", "单元格", "列", "填写的值", "问题", "怎样改")
 SHOWN = 200
-UNBROKEN = 1000  # columns of a table that no terminal folds: one finding, one line
+UNBROKEN = 1000  # columns of a table that is not wrapped: one line for each finding
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
-    """Print findings as a table; where the output is a file or a pipe each stays on one line."""
-    if not findings:
-        return
-    print_table(_heading(findings), HEADER, [row(finding) for finding in findings])
+    """Print findings, if any, as a table with their counts."""
+    if findings:
+        errors = sum(finding.severity == "error" for finding in findings)
+        heading = f"{findings[0].file}：错误 {errors} 处，提示 {len(findings) - errors} 处"
+        print_table(heading, HEADER, [row(finding) for finding in findings])
 
 
 def print_table(heading: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows of text as a table, the first two hundred of them."""
-    from rich import box  # a good file needs no table
+    """Print the first two hundred rows of text as a table, in a file or pipe without wrapping."""
+    from rich import box  # imported only when there is a table to print
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -44,7 +45,7 @@ def print_table(heading: str, header: Sequence[str], rows: Sequence[Sequence[str
 
 
 def annotated_path(checked: Path) -> Path:
-    """Where the annotated copy of a workbook goes.
+    """The path of a workbook's annotated copy.
 
     >>> annotated_path(Path("六月.xlsx")).name
     '六月.批注.xlsx'
@@ -53,7 +54,7 @@ def annotated_path(checked: Path) -> Path:
 
 
 def annotated_original(file: Path) -> Path | None:
-    """The workbook that a file is an annotated copy of, by its name.
+    """The workbook of which a file is, by its name, the annotated copy.
 
     >>> annotated_original(Path("六月.批注.xlsx")), annotated_original(Path("六月.xlsx"))
     (PosixPath('六月.xlsx'), None)
@@ -63,13 +64,7 @@ def annotated_original(file: Path) -> Path | None:
 
 
 def write_findings(findings: Sequence[Finding], checked: Path) -> Path | None:
-    """Write findings beside the file that was checked; where there are none, those of an earlier check go.
-
-    Returns
-    -------
-    Path or None
-        ``<file>.检查结果.csv``.
-    """
+    """Write findings to ``<file>.检查结果.csv`` beside the checked file; without findings, remove an earlier one."""
     path = checked.with_name(checked.name + RESULT_SUFFIX)
     if not findings:
         path.unlink(missing_ok=True)
@@ -80,10 +75,7 @@ def write_findings(findings: Sequence[Finding], checked: Path) -> Path | None:
 
 
 def write_table(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write rows of text as CSV that Excel opens (UTF-8 with BOM); a text never becomes a formula.
-
-    A link that somebody has put there is replaced, not followed.
-    """
+    """Write rows of text as CSV for Excel (UTF-8 with BOM), never as formulas; a symbolic link is replaced."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
@@ -92,16 +84,11 @@ def write_table(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]
 
 
 def row(finding: Finding) -> tuple[str, ...]:
-    """A finding's cells, in the order of the header.
+    """A finding as a row under ``HEADER``.
 
     >>> row(Finding("a.csv", "不能为负数", "请填写累计数", row=7, cell="D7", column="本年累计", value="-3"))
     ('错误', '', 'D7', '本年累计', '-3', '不能为负数', '请填写累计数')
     """
-    place = finding.cell or (f"第{finding.row}行" if finding.row is not None else "")
+    position = finding.cell or (f"第{finding.row}行" if finding.row is not None else "")
     severity = WORDS[finding.severity]
-    return severity, finding.sheet, place, finding.column, finding.value, finding.reason, finding.remedy
-
-
-def _heading(findings: Sequence[Finding]) -> str:
-    errors = sum(finding.severity == "error" for finding in findings)
-    return f"{findings[0].file}：错误 {errors} 处，提示 {len(findings) - errors} 处"
+    return severity, finding.sheet, position, finding.column, finding.value, finding.reason, finding.remedy

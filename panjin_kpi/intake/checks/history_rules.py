@@ -1,4 +1,4 @@
-"""A figure far from its own history: a reason to look again, not an error."""
+"""Outliers among monthly increases: warnings, not errors."""
 
 import pandas as pd
 
@@ -7,15 +7,15 @@ from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.names import says_nothing
 
 CELL = ["district", "indicator"]
-NORMAL = 0.6745  # of a standard normal distribution's quartile: makes the score comparable with a z-score
+NORMAL = 0.6745  # upper quartile of the standard normal distribution: makes the score comparable with a z-score
 
 
 def far_from_history(rows: pd.DataFrame, around: RuleContext) -> Rule:
     """Months whose increase is an outlier among the earlier ones of the same district and indicator.
 
-    The modified z-score of Iglewicz and Hoaglin (1993), 0.6745 (x - median) / MAD, as DHIS2 uses it: a history without
-    any spread says nothing. What is like the same month of last year is no outlier, and a note explains it. How many
-    months and which score: ``checks`` in assessment.yaml (assumption).
+    Modified z-score of Iglewicz and Hoaglin (1993), 0.6745 (x - median) / MAD, as in DHIS2; a history without spread,
+    an increase similar to the same month of last year, and a figure with a note give no warning. Number of months and
+    limit: ``checks`` in assessment.yaml (assumption).
     """
     checks = around.plan.assessment.checks
     found: dict[tuple[str, ...], tuple[float, float]] = {}
@@ -50,7 +50,7 @@ def without_note(rows: pd.DataFrame) -> pd.Series:
 
 
 def _increases(progress: pd.DataFrame) -> pd.DataFrame:
-    """Increase of each month (column) over the month before, or over nothing in January, by district and indicator."""
+    """Increase of each month (column) over the month before, in January over zero, by district and indicator."""
     known = progress[schemas.iso_period(progress["period"])].dropna(subset=[*CELL, "value"])
     months = known.pivot_table("value", CELL, "period", "last").sort_index(axis=1)
     before = {month: f"{month[:5]}{int(month[5:]) - 1:02d}" for month in months.columns}

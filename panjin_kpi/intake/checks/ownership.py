@@ -1,4 +1,4 @@
-"""A reporter submits only what the plan gives it: its own rows, indicators, tasks, enterprises and carriers."""
+"""A reporter submits only rows of its own districts, indicators, tasks, enterprises and carriers."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,7 +16,7 @@ KEYED_BY_DISTRICT = ("progress", "events", "carriers")
 
 
 def reporter_named(plan: Plan, text: str) -> str:
-    """Identifier of the district or unit that is called so.
+    """Identifier of the district or unit with this name or alias.
 
     >>> reporter_named(Plan.load(), "大洼"), reporter_named(Plan.load(), "市科技局")
     ('dawa', 'sci_tech_bureau')
@@ -24,7 +24,7 @@ def reporter_named(plan: Plan, text: str) -> str:
     Raises
     ------
     UnknownName
-        No district and no unit is called so, or it is a word for several.
+        There is none, or the name stands for several.
     """
     groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
     single = {unit: name for unit, name in plan.unit_names.known.items() if unit not in groups}
@@ -34,16 +34,16 @@ def reporter_named(plan: Plan, text: str) -> str:
 
 
 def units_in(plan: Plan, parts: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Whose rows a file holds, as far as the rows themselves say so."""
+    """Names of the districts and reporters in the rows of a file."""
     columns = [rows[name] for table, rows in parts.items() for name in ("district", "reporter") if name in rows.columns]
     found = {str(unit) for column in columns for unit in column.dropna()}
     return sorted("全市" if unit == CITY else organisation_name(plan, unit) for unit in found)
 
 
 def ownership_rules(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Rows, also those that withdraw one, that somebody else answers for; errors, or warnings where the office sends.
+    """Rows, withdrawals included, of other units; warnings where the office submits, otherwise errors.
 
-    Where nobody is known to have sent the file there is nothing to compare with.
+    Without a known reporter there are no rules.
     """
     if (reporter := around.reporter) is None:
         return []
@@ -55,7 +55,7 @@ def ownership_rules(table: str, rows: pd.DataFrame, around: RuleContext) -> list
 def _of_a_district(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
     if table in KEYED_BY_DISTRICT:
         return [_others("district", rows["district"], around, reporter)]
-    if table == "enterprises":  # where it stands now, and where it is to stand
+    if table == "enterprises":  # the district in force, and the submitted one
         now = rows["uscc"].map(_register(around, {}))
         moved = _others("district", now, around, reporter)
         return [moved, _others("district", rows["district"], around, reporter)]
@@ -71,7 +71,7 @@ def _of_a_district(table: str, rows: pd.DataFrame, around: RuleContext, reporter
 
 
 def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
-    """A bureau: the city's own indicators that it reports, what proves them, its tasks and open matters."""
+    """A bureau submits the city's own indicators that it reports, their evidence, its tasks and open matters."""
     plan = around.plan
     if table == "task_progress":
         return _tasks(rows, around, reporter)
@@ -80,16 +80,15 @@ def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Re
     own = {name for name in plan.indicators["indicator"] if reporter.unit in reporters_of(plan, name)}
     if table in ("progress", "events"):
         standing = rows["indicator"]
-        if table == "events":  # its number alone names an event: the one that stands under it may be another's
+        if table == "events":  # keyed by number: the event in force may be another unit's
             before = around.known("events").set_index(["district", "event_id"])["indicator"].to_dict()
             numbers = zip(rows["district"], rows["event_id"], strict=True)
             standing = pd.Series([before.get(number) for number in numbers], rows.index).fillna(rows["indicator"])
         foreign = [values.notna() & ~values.isin(own) for values in (standing, rows["indicator"])]
+        in_city = rows["district"] == CITY
         return [
-            _others("district", rows["district"].where(rows["district"] != CITY), around, reporter),
-            _not_given(
-                "indicator", (foreign[0] | foreign[1]) & (rows["district"] == CITY), "这个指标", around, reporter
-            ),
+            _others("district", rows["district"].where(~in_city), around, reporter),
+            _not_given("indicator", (foreign[0] | foreign[1]) & in_city, "这个指标", around, reporter),
         ]
     if table == "recognitions":
         years = plan.targets["year"].unique().tolist()
@@ -103,7 +102,7 @@ def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Re
 
 
 def _tasks(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
-    """Progress is reported by the unit itself, of a task that annex 2 has it lead or answer for."""
+    """A unit reports its own progress on tasks for which annex 2 names it as leading or responsible."""
     plan = around.plan
     groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
     names = {reporter.unit, *(groups if reporter.unit in set(plan.districts["district"]) else ())}
@@ -116,7 +115,7 @@ def _tasks(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[
 
 
 def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
-    """An open matter is reported by the unit that owns it, or by the office that raised it."""
+    """An open matter is reported by its owner, or by the office that raised it."""
     if reporter.unit in OFFICE:
         return []
     before = rows["action_id"].map(around.known("actions").set_index("action_id")["owner"].to_dict())
@@ -124,14 +123,14 @@ def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> lis
 
 
 def _register(around: RuleContext, parts: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """District of each enterprise: as it stands in the store, or else in the file."""
+    """District of each enterprise in the store, or else in the file."""
     frames = [around.known("enterprises"), *([parts["enterprises"]] if "enterprises" in parts else [])]
     register = pd.concat([frame[["uscc", "district"]].dropna() for frame in frames]).drop_duplicates("uscc")
     return dict(zip(register["uscc"], register["district"], strict=True))
 
 
 def _others(column: str, owners: pd.Series, around: RuleContext, reporter: Reporter) -> Rule:
-    """Rows whose owner is known and is not the reporter."""
+    """Rows with a known owner other than the reporter."""
 
     def reason(row: pd.Series) -> str:
         owner = str(owners[row.name])

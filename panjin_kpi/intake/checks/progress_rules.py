@@ -1,4 +1,4 @@
-"""Rules of the monthly figures: the plan's targets, the months before, the rows that prove them."""
+"""Rules of the monthly figures: against the plan's targets, other months and the evidence."""
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import CITY, Plan
 
-SERIAL_DAYS = range(43831, 47849)  # how Excel counts the days of 2020 to 2030
+SERIAL_DAYS = range(43831, 47849)  # Excel's serial dates of 2020 to 2030
 SMALLEST = 1e-9  # sums of amounts are inexact in binary
 CELL = ("period", "district", "indicator")
 NO_MONTH = ("", float("nan"))
@@ -19,8 +19,8 @@ PROOFS = ("events", "recognitions", "enterprises", "incubatees", "carriers")
 def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Monthly figures: counts are whole, shares at most 100, the city's sum is not reported, a target exists.
 
-    What is improbable needs a note: a cumulative figure that falls, a figure far beyond its target. A rule looks at
-    the cells it needs; a row whose names or period are wrong is not held against the targets.
+    Improbable figures need a note: one that falls, or one far beyond its target. A row with a wrong name or period is
+    not compared with targets.
     """
     plan = around.plan
     measure = rows["indicator"].map(plan.indicators.set_index("indicator")["measure"])
@@ -67,7 +67,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """A cumulative figure does not fall, neither against the month before nor in the month after (R-20)."""
+    """A cumulative figure is not below an earlier month's, nor above a later month's (R-20)."""
     months: dict[tuple[str, ...], list[tuple[str, float]]] = {}
     reported = around.table("progress").dropna(subset="value")
     reported = reported[schemas.iso_period(reported["period"])]
@@ -82,42 +82,37 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     next_month = [(month, *cell) for (month, _), (_, *cell) in zip(after, here, strict=True)]
     stays = _flags(rows, [month not in reported_here for month in next_month])
     beside = pd.DataFrame({"before": before, "after": after}, index=rows.index)
-    falls = (rows["value"] < beside["before"].str[1].astype("float64")) & without_note(rows)
-    too_high = (rows["value"] > beside["after"].str[1].astype("float64")) & stays
+    lowest, highest = (pd.Series([value for _, value in side], rows.index, dtype="float64") for side in (before, after))
+    falls = (rows["value"] < lowest) & without_note(rows)
+    too_high = (rows["value"] > highest) & stays
 
     def message(row: pd.Series, side: str) -> str:
         month, value = beside.loc[row.name, side]
         return f"{month}的累计数{_figure(value)}"
 
+    def falling(row: pd.Series) -> str:
+        return f"少于{message(row, 'before')}，累计数不应减少"
+
+    def above(row: pd.Series) -> str:
+        return f"大于已报的{message(row, 'after')}"
+
     return [
-        Rule(
-            falls,
-            "value",
-            lambda row: f"少于{message(row, 'before')}，累计数不应减少",
-            "请核对；确需核减的，在备注里说明原因",
-        ),
-        Rule(
-            too_high,
-            "value",
-            lambda row: f"大于已报的{message(row, 'after')}",
-            "请核对，或同时更正以后月份",
-            "warning",
-        ),
+        Rule(falls, "value", falling, "请核对；确需核减的，在备注里说明原因"),
+        Rule(too_high, "value", above, "请核对，或同时更正以后月份", "warning"),
     ]
 
 
 def not_yet_begun(rows: pd.DataFrame) -> list[Rule]:
-    """A month is reported on when it has begun, in Beijing."""
+    """A month may be reported once it has begun, in Beijing."""
     now = f"{today():%Y-%m}"
     early = schemas.iso_period(rows["period"]) & (rows["period"] > now)
     return [Rule(early, "period", f"还没有到，现在是{now}", "请核对期间")]
 
 
 def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -> list[Rule]:
-    """Figures many times the year's target (``checks`` in assessment.yaml, assumption).
+    """Figures many times the year's target, or without one the indicator's largest (``checks``, assumption).
 
-    万元 where 亿元 is asked, a date's serial number, a key held down. What has no target is held against the
-    indicator's largest.
+    Typical causes are 万元 instead of 亿元, a serial date, and a repeated digit.
     """
     largest: dict[tuple[str, str], float] = {}
     for (year, _, indicator), figure in plan.target_of.items():
@@ -146,7 +141,7 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
 
 
 def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """The last month's figures against the rows that prove them, where the table of these rows is there."""
+    """The last month's figures that differ from their evidence, where the file or the store has its table."""
     plan, period = around.plan, around.period
     tables = {name: around.table(name) for name in PROOFS}
     there = {name for name in PROOFS if name in around.parts or len(tables[name])}

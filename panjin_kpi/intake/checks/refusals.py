@@ -1,7 +1,4 @@
-"""Findings of refused files, kept beside the store: the office sees where each reporter needs help.
-
-A file for each refusal: two at the same time do not meet, and each is whole. What was typed is not kept.
-"""
+"""Findings of refused files, kept beside the store for the office; one file each, without the values typed."""
 
 import csv
 from collections import Counter
@@ -20,7 +17,7 @@ SUMMARY = ("填报单位", "月份", "退回次数", "错误", "提示", "最多
 
 
 def keep_refusal(data: Path, reporter: str, file: str, findings: Sequence[Finding]) -> None:
-    """Keep the findings of a file that was refused, with the time in Beijing."""
+    """Keep the findings of a refused file, with the time in Beijing."""
     now = datetime.now(BEIJING)
     (data / FOLDER).mkdir(parents=True, exist_ok=True)
     rows = [row(finding) for finding in findings]
@@ -30,7 +27,7 @@ def keep_refusal(data: Path, reporter: str, file: str, findings: Sequence[Findin
 
 
 def refusal_rows(data: Path) -> list[tuple[str, ...]]:
-    """Refusals of each reporter by month, with the findings that were commonest."""
+    """Refusals by reporter and month, with the commonest findings."""
     kept = []
     for path in (data / FOLDER).glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as lines:

@@ -1,4 +1,4 @@
-"""What a rule of the submitted tables is, and what it may look at."""
+"""Rules of the submitted tables, and the data they may use."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from panjin_kpi.reference.plan import Plan
 
 @dataclass(frozen=True)
 class Reporter:
-    """The unit whose report a file is, and whether the office sends it in for them."""
+    """The unit that a file reports for, and whether the office submits it on their behalf."""
 
     unit: str
     on_behalf: bool = False
@@ -23,10 +23,7 @@ class Reporter:
 
 @dataclass(frozen=True)
 class Rule:
-    """Where a rule is broken (one truth value a row), and what is said of it at which column.
-
-    A row that withdraws another is held to a rule with ``withdrawals`` only.
-    """
+    """Rows that break a rule, and the finding at ``column``; withdrawals are exempt unless ``withdrawals``."""
 
     broken: pd.Series
     column: str
@@ -36,46 +33,34 @@ class Rule:
     withdrawals: bool = False
 
     def message(self, row: pd.Series) -> str:
-        """What is wrong with one row."""
+        """The reason for one row."""
         return self.reason if isinstance(self.reason, str) else self.reason(row)
 
 
 @dataclass(frozen=True)
 class RuleContext:
-    """What a rule may look at beside its own rows.
-
-    Parameters
-    ----------
-    plan : Plan
-        Names, measures and targets.
-    parts : mapping of str to pandas.DataFrame
-        Rows of the file by table; without rows for a sheet that was left blank.
-    known : callable
-        Gives the rows of a table that are in force in the store.
-    reporter : Reporter, optional
-        Who sends the file, where that is known.
-    """
+    """The data that a rule may use besides its own rows."""
 
     plan: Plan
-    parts: Mapping[str, pd.DataFrame]
-    known: Callable[[str], pd.DataFrame]
-    reporter: Reporter | None = None
+    parts: Mapping[str, pd.DataFrame]  # rows of the file by table, empty for a blank sheet
+    known: Callable[[str], pd.DataFrame]  # the rows of a table in force in the store
+    reporter: Reporter | None = None  # of the file, if known
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def period(self) -> str | None:
-        """The month the file is about: the last one of its own reports, if it has any."""
+        """The last month that the file reports; None without monthly figures."""
         months = [self.parts[name]["period"].dropna() for name in ("progress", "task_progress") if name in self.parts]
         written = [month for column in months for month in column[schemas.iso_period(column)]]
         return max(written, default=None)
 
     @cached_property
     def last_day(self) -> date:
-        """Nothing reported can have happened later: the end of the month the file is about, or else today."""
+        """The last possible day of anything reported: the end of the file's month, or else today."""
         return month_end(self.period) if self.period else today()
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table as it would stand if the file were accepted; not to be changed."""
+        """A table as it would be if the file were accepted; read only."""
         if name not in self._tables:
             self._tables[name] = self._standing(name)
         return self._tables[name]

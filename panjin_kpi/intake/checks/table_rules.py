@@ -1,4 +1,4 @@
-"""Rules of the submitted tables that need more than their schemas: the plan, other rows, other tables."""
+"""Rules of the submitted tables that need the plan, other rows or other tables."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ from panjin_kpi.schemas.fields import field
 
 
 def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Every rule of a table, tried on its rows."""
+    """Every rule of a table, applied to its rows."""
     return [
         *ownership_rules(table, rows, around),
         *RULES[table](rows, around),
@@ -30,7 +30,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """What is reported has happened by the end of the month the file is about; events count in their own year."""
+    """Everything reported has happened by the end of the file's month; events count in their own year."""
     last = pd.Timestamp(around.last_day)
     end = "本期末" if around.period else "今天"
     rules = [
@@ -46,14 +46,14 @@ def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> 
 
 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Task progress: the task is one of annex 2, and what is called done is."""
+    """Task progress: the task is one of annex 2, and a completed one is complete."""
     unknown = rows["task_no"].notna() & ~rows["task_no"].isin(around.plan.tasks["task_no"])
     number = Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")
     return [*not_yet_begun(rows), number, *done_rules(rows, around)]
 
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Single events: the same event is not counted twice under two numbers, its carrier is in the list."""
+    """Events: one event has one number, its carrier is known."""
     same = ["district", "indicator", "occurred_on", "title"]
     everything, here = (
         frame[same].assign(title=frame["title"].map(normalised_key, na_action="ignore"))
@@ -68,13 +68,8 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     ]
 
 
-def carriers(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:  # noqa: ARG001 - every table's rules are called alike
-    """Carriers belong to a district."""
-    return [whole_city(rows)]
-
-
 def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Tenants: enterprises have a good code, nobody leaves before entering, the carrier is in the list."""
+    """Tenants: valid credit code, graduation after entry, known carrier."""
     turned = rows["graduated_on"] < rows["entered_on"]
     without = (rows["kind"] == "企业") & rows["uscc"].isna()
     return [
@@ -85,8 +80,8 @@ def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     ]
 
 
-def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:  # noqa: ARG001
-    """Open matters: closed ones have a day, and it is not before they were raised."""
+def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:  # noqa: ARG001 - all tables' rules are called alike
+    """Open matters: a closed one has a closing day, not before the day it was raised."""
     return [
         Rule((rows["status"] == "办结") & rows["closed_on"].isna(), "status", "已办结但没有办结日期", "请补填办结日期"),
         Rule(rows["closed_on"] < rows["raised_on"], "closed_on", "早于交办日期", "请核对这两个日期"),
@@ -100,7 +95,7 @@ RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {
     "enterprises": enterprise_rules,
     "recognitions": recognition_rules,
     "financials": financial_rules,
-    "carriers": carriers,
+    "carriers": lambda rows, _: [whole_city(rows)],
     "incubatees": incubatees,
     "actions": actions,
 }

@@ -1,4 +1,4 @@
-"""Rules of task progress: what is called done is held against its own figures and problems."""
+"""Rules of tasks reported as completed, against their own figures and problems."""
 
 import pandas as pd
 
@@ -9,9 +9,9 @@ DONE = "已完成"
 
 
 def done_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """A task that is called done has reached the targets of its row of annex 2, and has no problem left.
+    """A completed task has reached the targets of its row of annex 2, and has no problems.
 
-    A district's task is held against its own figures of the month, another unit's against the city's own.
+    A district's task is compared with its own figures of the month, another unit's with the city's.
     """
     done = rows["status"] == DONE
     short = {row.Index: _short(row.period, row.reporter, row.task_no, around) for row in rows[done].itertuples()}
@@ -23,7 +23,7 @@ def done_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _short(period: str, reporter: str, task: int, around: RuleContext) -> str:
-    """The figures of a task that are below their targets, as they are said."""
+    """A task's figures below their targets, as text."""
     plan: Plan = around.plan
     scope = reporter if reporter in set(plan.districts["district"]) else CITY
     own = plan.indicators.loc[plan.indicators["task_no"] == task, "indicator"]

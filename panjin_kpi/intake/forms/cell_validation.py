@@ -1,4 +1,4 @@
-"""What Excel and WPS refuse while a cell is typed: derived from the schemas and the plan, so that less comes back."""
+"""Data validation of the template's cells in Excel and WPS, derived from the schemas and the plan."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,49 +9,51 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.forms.dropdowns import choices
-from panjin_kpi.intake.sheet_names import CHOICES
+from panjin_kpi.intake.sheet_names import CHOICES, STAMP
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import write_text_cell
 
-LAST_ROW = 5000  # rows that are validated while they are typed; more may be filled in without
+LAST_ROW = 5000  # of validation; more rows may be filled in without it
 LARGEST = 10**9
 FIRST_DAY = "DATE(1900,1,1)"
 FIGURE = "自1月1日起的累计数，只填数字：个数填整数，百分比不超过100；比上月累计少的，请先在备注里说明原因。"
 
 
 class HiddenLists:
-    """Lists of words on the hidden sheet, once for all columns that offer the same."""
+    """The hidden sheet of choices: the stamp of the workbook's unit, and each list of words once.
 
-    def __init__(self, sheet: Worksheet) -> None:
+    Excel, WPS and LibreOffice keep a cell in every format, but not a document property. The stamp is in the first
+    column; :mod:`panjin_kpi.intake.reading.workbook_file` reads it.
+    """
+
+    def __init__(self, sheet: Worksheet, unit: str) -> None:
+        sheet.sheet_state = "hidden"
         self._sheet = sheet
         self._ranges: dict[tuple[str, ...], str] = {}
+        self._write(1, [STAMP, unit])
 
     def area(self, words: list[str]) -> str:
-        """The cells that hold these words, written where they are not there yet."""
+        """The range with these words, written on first use."""
         if (key := tuple(words)) not in self._ranges:
-            column = self._sheet.max_column + 1
-            for row, word in enumerate(words, start=1):
-                write_text_cell(self._sheet, row, column, word)
-            letter = get_column_letter(column)
+            letter = get_column_letter(column := self._sheet.max_column + 1)
+            self._write(column, words)
             self._ranges[key] = f"'{CHOICES}'!${letter}$1:${letter}${len(words)}"
         return self._ranges[key]
+
+    def _write(self, column: int, words: list[str]) -> None:
+        for row, word in enumerate(words, start=1):
+            write_text_cell(self._sheet, row, column, word)
 
 
 def validate_columns(
     sheet: Worksheet, table: str, letters: Mapping[str, str], plan: Plan, period: str, lists: HiddenLists
 ) -> None:
-    """Let each column of a table refuse what the check would, with a Chinese message.
+    """Let each column of a table refuse what ``check`` would, with a Chinese message.
 
-    Lists of names only warn: an alias that is not among them is understood as well.
-
-    Parameters
-    ----------
-    letters : mapping of str to str
-        Spreadsheet letter of each column, reminders included.
-    period : str
-        The month that is reported on.
+    Lists of names only warn, because aliases are also accepted. ``letters`` has the spreadsheet letter of each column,
+    reminders included.
     """
     for name, column in schemas.schema(table).columns.items():
         if name in letters and (wanted := _wanted(table, name, letters, plan, period, lists)):
@@ -90,7 +92,7 @@ def _months(period: str) -> list[str]:
 
 
 def _figure(letters: Mapping[str, str], plan: Plan, lists: HiddenLists, limit: float) -> str:
-    """A cumulative figure by its indicator's measure; not below last month's without a note."""
+    """A cumulative figure fits its indicator's measure, and does not fall below last month's without a note."""
     value, indicator, before, note = (f"{letters[name]}2" for name in ("value", "indicator", "上月累计", "note"))
     names, measure = plan.indicators["name"], plan.indicators["measure"]
     terms = [f"ISNUMBER({value}),{value}>=0,{value}<{limit:.0f},OR({value}>=N({before}),LEN(TRIM({note}))>0)"]

@@ -1,4 +1,4 @@
-"""The closed list of a column, in the words people choose from."""
+"""The choices of a column."""
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import YES_OR_NO
@@ -6,7 +6,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 
 
 def choices(table: str, column: str, plan: Plan) -> list[str]:
-    """Words that may stand in a column; none where it is not a closed list.
+    """The labels that a column may have; empty where it is not a closed list.
 
     >>> choices("recognitions", "event", Plan.load()), choices("carriers", "carrier", Plan.load())
     (['认定', '重新认定', '撤销'], [])

@@ -1,4 +1,4 @@
-"""The first sheet of a month's workbook: who, which month, until when, and how to fill it in."""
+"""The instructions, first sheet of a month's workbook."""
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -26,7 +26,7 @@ HOW = (
 def write_instructions(
     sheet: Worksheet, plan: Plan, unit: str, period: str, tables: list[str], fictitious: bool = False
 ) -> None:
-    """Fill the sheet of instructions: unit, month, due day with its source, how to fill in, what each sheet is for."""
+    """Write unit, month, due day with its source, how to fill in, and the purpose of each sheet."""
     sheet.title = INSTRUCTIONS
     known = plan.calendar.set_index("period")
     assumed = period not in known.index or known.at[period, "due_source"] != "plan"

@@ -1,4 +1,4 @@
-"""What a month's workbook already says when a unit gets it: indicators and tasks, targets, last month's figures."""
+"""Prefilled rows of a month's workbook: indicators and tasks, targets, last month's figures."""
 
 import pandas as pd
 
@@ -9,35 +9,23 @@ from panjin_kpi.reference.plan import Plan
 
 
 def tables_of(plan: Plan, unit: str, period: str) -> list[str]:
-    """Tables that a unit fills in: a district all of them, another unit its indicators, their proofs and its tasks.
+    """Tables that a unit fills in: a district all, another unit those of its indicators, their evidence and its tasks.
 
     >>> tables_of(Plan.load(), "ip_bureau", "2021-06")
     ['progress', 'task_progress', 'events', 'actions']
     """
     if unit in set(plan.districts["district"]):
         return list(schemas.SUBMITTED)
-    proofs = plan.indicators.set_index("indicator")["evidence"]
+    evidence = plan.indicators.set_index("indicator")["evidence"]
     own = indicators_of(plan, unit, int(period[:4]))[1]
-    wanted = {"task_progress", "actions", *proofs[own].dropna()} | ({"progress"} if own else set())
+    wanted = {"task_progress", "actions", *evidence[own].dropna()} | ({"progress"} if own else set())
     return [table for table in schemas.SUBMITTED if table in wanted]
 
 
 def prefilled(plan: Plan, unit: str, period: str, known_progress: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Rows of ``progress`` and ``task_progress`` with their key and reminders, the rest to be filled in.
+    """Rows of ``progress`` and ``task_progress`` with labels in the key columns, and the columns of ``REMINDERS``.
 
-    Parameters
-    ----------
-    unit : str
-        Identifier of a district or another unit.
-    period : str
-        Month, ``YYYY-MM``.
-    known_progress : pandas.DataFrame
-        Monthly figures in force, for last month's.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        Key columns with the names people use, and the columns of ``REMINDERS``; missing ones are blank.
+    Last month's figures are from ``known_progress``, the rows in force.
 
     Raises
     ------
@@ -67,7 +55,5 @@ def prefilled(plan: Plan, unit: str, period: str, known_progress: pd.DataFrame) 
         "任务名称": led["name"],
         "完成时限": led["deadline"],
     }
-    frames = {"progress": pd.DataFrame(progress), "task_progress": pd.DataFrame(tasks)}
-    return {
-        name: frame.reset_index(drop=True) for name, frame in frames.items() if name in tables_of(plan, unit, period)
-    }
+    frames, own_tables = {"progress": progress, "task_progress": tasks}, tables_of(plan, unit, period)
+    return {name: pd.DataFrame(frame).reset_index(drop=True) for name, frame in frames.items() if name in own_tables}

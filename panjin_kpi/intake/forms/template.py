@@ -1,4 +1,4 @@
-"""The month's workbook for a district or a bureau, made from the schemas: sheets, comments, choices, locked cells."""
+"""The month's workbook for a district or a bureau, made from the schemas."""
 
 import zipfile
 from collections.abc import Mapping
@@ -19,7 +19,6 @@ from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import replacing
 from panjin_kpi.intake.forms.cell_validation import HiddenLists, validate_columns
 from panjin_kpi.intake.forms.instructions import write_instructions
-from panjin_kpi.intake.forms.stamp import write_stamp
 from panjin_kpi.intake.sheet_names import CHOICES, REMINDERS
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
@@ -35,37 +34,24 @@ LOCKED, OPEN = Protection(locked=True), Protection(locked=False)
 TASK_NAME = "任务名称"
 WIDTHS = {"wide": 32, "middling": 22}
 FICTITIOUS = "虚构示例"
-HIDDEN = ("fictitious",)  # the mark of the sample; nobody is asked for it
+HIDDEN = ("fictitious",)  # only in the sample
 
 
 def monthly_workbook(
     plan: Plan, unit: str, period: str, rows: Mapping[str, pd.DataFrame], tables: list[str], fictitious: bool = False
 ) -> Workbook:
-    """A workbook with a sheet for each table, an explanation in front, and rows that are already there.
+    """A workbook with instructions and a sheet for each table, in order, with its prefilled ``rows``.
 
-    Parameters
-    ----------
-    unit : str
-        Identifier of the district or unit that fills it in.
-    period : str
-        Month, ``YYYY-MM``.
-    rows : mapping of str to pandas.DataFrame
-        Rows by table, columns as in the schema or reminders, values as people write them; missing ones are blank.
-    tables : list of str
-        The tables, in their order.
-    fictitious : bool
-        Of the sample: with the column that marks its rows, and marked itself.
+    Rows have the schema's columns and reminders, with labels as values. A ``fictitious`` workbook, of the sample, has
+    the column that marks its rows, and is marked itself.
     """
     book = Workbook()
     write_instructions(book.active, plan, unit, period, tables, fictitious)
-    lists = book.create_sheet(CHOICES)
-    lists.sheet_state = "hidden"
-    write_stamp(lists, unit)
-    words = HiddenLists(lists)
+    lists = HiddenLists(book.create_sheet(CHOICES), unit)
     for table in tables:
         sheet = book.create_sheet(schemas.schema(table).title, len(book.sheetnames) - 1)
         letters = _fill(sheet, table, plan, rows, fictitious)
-        validate_columns(sheet, table, letters, plan, period, words)
+        validate_columns(sheet, table, letters, plan, period, lists)
     book.properties.creator = "panjin_kpi"
     book.properties.subject = FICTITIOUS if fictitious else None
     book.properties.created = datetime.fromisoformat(f"{period}-01")
@@ -82,17 +68,11 @@ def is_fictitious(path: Path) -> bool:
 
 
 class NameTaken(PanjinError):
-    """There is a file of this name already; the message is Chinese."""
+    """The file exists already; the message is Chinese."""
 
 
 def save_new(book: Workbook, path: Path) -> None:
-    """Save a workbook under a name that is free, whole or not at all.
-
-    Raises
-    ------
-    NameTaken
-        There is a file of this name: it may have been filled in.
-    """
+    """Save a workbook; raises ``NameTaken`` where the file exists, because it may have been filled in."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         raise NameTaken(f"已有 {path}，可能已经填写，没有覆盖。请移走它，或用 --out 换一个文件夹")
@@ -103,14 +83,14 @@ def save_new(book: Workbook, path: Path) -> None:
 def _fill(
     sheet: Worksheet, table: str, plan: Plan, rows: Mapping[str, pd.DataFrame], fictitious: bool
 ) -> dict[str, str]:
-    """Write head and rows; returns the letter of each column."""
+    """Write header and rows; returns the letter of each column."""
     wanted = schemas.schema(table)
     columns = _columns(table, fictitious)
-    for place, name in enumerate(columns, start=1):
+    for position, name in enumerate(columns, start=1):
         reminder = name not in wanted.columns
-        _head(sheet, table, place, name)
+        _head(sheet, table, position, name)
         kind = "" if reminder else str(wanted.columns[name].dtype)
-        column = sheet.column_dimensions[get_column_letter(place)]
+        column = sheet.column_dimensions[get_column_letter(position)]
         column.width = _width(table, name, kind)
         column.protection = LOCKED if reminder else OPEN
         column.number_format = "General" if reminder else FORMATS.get(kind, TEXT)
@@ -121,26 +101,24 @@ def _fill(
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
-    _protect(sheet)
-    return {name: get_column_letter(place) for place, name in enumerate(columns, start=1)}
+    # locked without a password; rows and columns may still be inserted, sorted and resized
+    sheet.protection.sheet = True
+    for allowed in ("insertRows", "deleteRows", "formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
+        setattr(sheet.protection, allowed, False)
+    return {name: get_column_letter(position) for position, name in enumerate(columns, start=1)}
 
 
 def _row(
-    sheet: Worksheet,
-    number: int,
-    table: str,
-    columns: list[str],
-    record: Mapping[str, Any],
-    measures: Mapping[str, str],
+    sheet: Worksheet, row: int, table: str, columns: list[str], record: Mapping[str, Any], measures: Mapping[str, str]
 ) -> None:
-    """A row that is already there: what is told is locked, what is asked for stands out."""
+    """A prefilled row: given cells are locked, cells to fill in stand out."""
     wanted, reminders = schemas.schema(table).columns, REMINDERS.get(table, ())
     given = {*schemas.key(table), *reminders} if any(pd.notna(record.get(name)) for name in reminders) else set()
-    for place, name in enumerate(columns, start=1):
+    for position, name in enumerate(columns, start=1):
         value = record.get(name)
         if pd.isna(value) and not given:
             continue
-        cell = write_text_cell(sheet, number, place, None if pd.isna(value) else value)
+        cell = write_text_cell(sheet, row, position, None if pd.isna(value) else value)
         kind = str(wanted[name].dtype) if name in wanted else ""
         cell.number_format = FORMATS.get(kind, TEXT) if kind else "General"
         if table == "progress" and name in ("value", "年度目标", "上月累计"):
@@ -151,32 +129,23 @@ def _row(
 
 
 def _columns(table: str, fictitious: bool) -> list[str]:
-    """The schema's columns; reminders stand before the first column that is to be filled in."""
+    """The schema's columns, with reminders before the first one to be filled in."""
     names = [name for name in schemas.schema(table).columns if fictitious or name not in HIDDEN]
     keys = len(schemas.key(table)) if table in REMINDERS else 0
     return names[:keys] + list(REMINDERS.get(table, ())) + names[keys:]
 
 
-def _head(sheet: Worksheet, table: str, place: int, name: str) -> None:
-    column = schemas.schema(table).columns.get(name)
-    cell = sheet.cell(1, place, name if column is None else f"{column.title}{'*' if column.required else ''}")
-    cell.font, cell.protection = WHITE, LOCKED
-    cell.fill = REQUIRED if column is not None and column.required else OPTIONAL
+def _head(sheet: Worksheet, table: str, position: int, name: str) -> None:
+    title, text, fill = name, "供参考，由系统填好，不用填写。", OPTIONAL
+    if (column := schemas.schema(table).columns.get(name)) is not None:
+        star, needed, fill = ("*", "必填", REQUIRED) if column.required else ("", "可以留空", OPTIONAL)
+        title, text = f"{column.title}{star}", f"{needed}。{column.description}"
+    cell = sheet.cell(1, position, title)
+    cell.font, cell.fill, cell.protection = WHITE, fill, LOCKED
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
-    if column is None:
-        text = "供参考，由系统填好，不用填写。"
-    else:
-        text = f"{'必填' if column.required else '可以留空'}。{column.description}"
     cell.comment = Comment(text, "panjin_kpi", width=260, height=90)
 
 
 def _width(table: str, name: str, kind: str) -> float:
     width = "wide" if name == TASK_NAME else field(table, name).width
     return WIDTHS[width] if width else 14 if kind else 12
-
-
-def _protect(sheet: Worksheet) -> None:
-    """Lock what is told, without a password; rows and columns may be inserted, sorted and resized all the same."""
-    sheet.protection.sheet = True
-    for allowed in ("insertRows", "deleteRows", "formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
-        setattr(sheet.protection, allowed, False)

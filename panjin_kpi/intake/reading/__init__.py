@@ -1,1 +1,1 @@
-"""A submitted file, whatever its form, as tables of text and then of identifiers."""
+"""Reading a submitted file of any format into tables of text, and normalising those to identifiers."""

@@ -1,7 +1,7 @@
-"""What the text of one cell means, by its column: the part of normalising that knows the plan's names."""
+"""Conversion of one cell's text by its column and the plan's names."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from panjin_kpi import schemas
@@ -11,11 +11,11 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
 NAMES = ("name", "title", "matter", "carrier")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # white space is none of them
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # except white space
 
 
 class NoValue(ValueError):
-    """What stands in a cell cannot be taken for a value; the message says why, the remedy what to do."""
+    """A cell's text is not a value; the message says why, ``remedy`` what to do."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         self.remedy = remedy
@@ -23,7 +23,7 @@ class NoValue(ValueError):
 
 
 def understood(text: str, column: str, understand: Callable[[str], object]) -> object:
-    """The meaning of one cell; none where there is nothing to be seen."""
+    """The value of one cell; None where nothing is visible."""
     if not text.isprintable() and (control := _CONTROL.search(text)):
         reason = f"含有看不见的控制字符（U+{ord(control[0]):04X}），显示的可能不是实际内容"
         raise NoValue(reason, "请删去这一格后重新填写")
@@ -34,7 +34,7 @@ def understood(text: str, column: str, understand: Callable[[str], object]) -> o
 
 
 def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> Callable[[str], object]:
-    """What is made of the text of a cell that is filled, by the column's name, its type, or its part in the table."""
+    """The converter of a filled cell's text, by the column's name, type or role in the key."""
     wanted = schemas.schema(table).columns[column]
     measured: Callable[[str], object] = partial(quantity, unit=field(table, column).unit)
     folded: dict[str, Callable[[str], object]] = {
@@ -57,28 +57,24 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
     if listed := [word for check in wanted.checks for word in check.statistics.get("allowed_values", ())]:
         words = {normalised_key(word): word for word in listed}
         return lambda text: words.get(normalised_key(text), text)
-    key = {"carrier": partial(_carrier, plan=plan)}.get(column) or (stored_key if column in schemas.key(table) else str)
-    if key is str and column not in NAMES:
+    if column == "carrier":  # by the name that aliases.csv has for it
+        return partial(_named, plan.carrier_aliases, stored_key, required=not wanted.nullable)
+    if column not in (*NAMES, *schemas.key(table)):
         return str
-    return partial(_named, understand=key, required=not wanted.nullable)
+    return partial(_named, {}, stored_key if column in schemas.key(table) else str, required=not wanted.nullable)
 
 
 def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:
-    """A day or month; a bare number is the serial number of a day, unless two calendars are possible."""
+    """A day or month; a bare number is a serial date, ambiguous in a workbook that counts from 1904."""
     if from_1904 and re.fullmatch("[2-7][0-9]{4}", text):
         raise NoValue("是没有日期格式的数，而这个工作簿从1904年起计日，分不清是哪一天", "请写作 2021-06-05 这样的日期")
     return understand(text)
 
 
-def _carrier(text: str, plan: Plan) -> str:
-    """A carrier by the name that ``aliases.csv`` knows it under, folded."""
-    return stored_key(plan.carrier_aliases.get(normalised_key(text), text))
-
-
-def _named(text: str, understand: Callable[[str], str], required: bool) -> str | None:
-    """A name or a number that something is known by: a dash or a word for none is no name."""
+def _named(aliases: Mapping[str, str], stored: Callable[[str], str], text: str, required: bool) -> str | None:
+    """A name or number of a thing; a dash or a word for "none" is no name."""
     if not says_nothing(text):
-        return understand(text)
+        return stored(aliases.get(normalised_key(text), text))
     if required:
         raise NoValue("等于没有填写", "请填写名称或编号")
     return None

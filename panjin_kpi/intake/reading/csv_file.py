@@ -1,4 +1,4 @@
-"""A submitted CSV file as a table: its separator, quotes and the signs that guard cells understood."""
+"""CSV files: separators, quotes, and the marks that keep a spreadsheet from computing a cell."""
 
 import csv
 import hashlib
@@ -12,31 +12,19 @@ from panjin_kpi.intake.reading.table_layout import TITLE_ROWS, Line, Sheet, Unre
 from panjin_kpi.intake.reading.text_file import decoded
 
 SEPARATORS = ",\t;"
-_STATED = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)  # for Excel, which does not show this line
+_STATED = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)  # Excel's own directive
 _GUARDS = {"=", "'"}
 _GUARDED = re.compile(r"=\"([^\"]*)\"|'([-+=@].*|[-0-9.,/:%]+)", re.DOTALL)  # ="007", '=1+2, '007
 
 
 def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
-    """Read a file of values separated by commas, tabs or semicolons, every cell as text.
+    """Read a file separated by commas, tabs or semicolons, every cell as text; rows are numbered as a spreadsheet does.
 
-    Blank rows are passed over; rows keep the number that a spreadsheet program shows.
-
-    Parameters
-    ----------
-    path : Path
-        The file, in any encoding that :func:`text_file.decoded` reads.
-    headers : mapping of str to bool, optional
-        Known headers as compared, and whether they name a column of the key, as for :func:`table_layout.find_table`:
-        lines of a title above the first line with two of them are passed over; a table without any is refused.
-
-    Raises
-    ------
-    UnreadableFile
-        The file is empty, of another kind, in another encoding, or not a table.
+    ``headers`` are as for :func:`table_layout.find_table`. Raises ``UnreadableFile`` for an empty file, another kind of
+    file or encoding, and a file without a table.
     """
     content = path.read_bytes()
-    text = decoded(path.name, content).replace("\r\r\n", "\r\n")  # what a text mode makes of CR LF
+    text = decoded(path.name, content).replace("\r\r\n", "\r\n")  # CR LF written in text mode
     stated = _STATED.match(text)
     separator = stated[1] if stated else _separator(text, headers or {})
     rows = _rows(path.name, text[stated.end() if stated else 0 :], separator)
@@ -47,7 +35,7 @@ def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
 
 
 def _separator(text: str, headers: Mapping[str, bool]) -> str:
-    """The first one by which a line of the beginning has two known headers; without any, the comma."""
+    """The first separator that gives two known headers in one of the first lines; the comma by default."""
     lines = text[:20_000].splitlines()[: TITLE_ROWS + 1]
     found = (
         mark for mark in SEPARATORS for line in lines if count_known(line.replace('"', "").split(mark), headers) > 1
@@ -72,12 +60,11 @@ def _rows(name: str, text: str, separator: str) -> list[Line]:
 
 
 def _has_a_line_in_it(cell: str, separator: str, width: int) -> bool:
-    """Whether a line within a cell could be a row of its own: an open quote ends at the next one, rows further down."""
+    """Whether a line in a cell could be a row of its own: an unclosed quote ends at the next one, some rows below."""
     return "\n" in cell and any(line.count(separator) >= width - 1 > 1 for line in cell.split("\n")[1:])
 
 
 def _unguarded(cell: str) -> str:
-    """A cell without the signs that keep a spreadsheet program from computing it."""
-    if not (guarded := _GUARDED.fullmatch(cell)):
-        return cell
-    return guarded[1] if guarded[1] is not None else guarded[2]
+    """A cell without the marks that keep a spreadsheet from computing it."""
+    guarded = _GUARDED.fullmatch(cell)
+    return guarded[guarded.lastindex or 0] if guarded else cell

@@ -1,4 +1,4 @@
-"""Lines of a table that are no data: totals, signatures, remarks, column numbers; told by the columns of the key."""
+"""Rows that are not data: totals, signatures, remarks, column numbers; recognised by the columns of the key."""
 
 import re
 from collections.abc import Mapping
@@ -13,10 +13,10 @@ HEADING: Reason = "这是栏次或重复的表头，没有读取", "其他各行
 
 
 class Label(Enum):
-    """What a text says that is no value."""
+    """Kinds of text that are not values."""
 
     TOTAL = auto()
-    TOTAL_OF = auto()  # 盘山县合计: of something, so a number or a name may end so
+    TOTAL_OF = auto()  # 盘山县合计; a name may also end in this way
     SIGNATURE = auto()
     REMARK = auto()
 
@@ -44,31 +44,23 @@ _PATTERNS = {
     ),
 }
 _ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
-_HINT = re.compile(  # most keys have none of these and are looked at no further
+_HINT = re.compile(  # keys without any of these need no further check
     "[计总汇注说须附备负责领导主管表报编制审复批经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
     f"|otal|sum|end|{INVISIBLE.pattern}",
     re.IGNORECASE,
 )
-_EXPECTING = (":", "人", "话", "期", ")", "注")  # ends of a label whose value stands in the next cell
+_EXPECTING = (":", "人", "话", "期", ")", "注")  # ends of a label whose value is in the next cell
 _NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 
 
 class FootRows:
-    """Which lines of one table are no data.
+    """Recognise the rows of one table that are not data.
 
-    A line whose key is whole is data, whatever a note or a title in it begins with. A label counts only where a value
-    of the key should stand, or at the head of a line that has nothing of the key.
+    A row with a complete key is data, whatever a note or title in it begins with. A label counts only in a column of
+    the key, or as the first text of a row without a key. ``header`` has the normalised headers; ``headers`` the known
+    ones, and whether they name a column of the key.
 
-    Parameters
-    ----------
-    header : list of str
-        Headers of the columns, as compared.
-    headers : mapping of str to bool
-        Known headers, and whether they name a column of the key.
-
-    Examples
-    --------
     >>> rows = FootRows(["期间", "地区", "备注"], {"期间": True, "地区": True, "备注": False})
     >>> rows.reason(["2021-06", "盘山县", "合计"]), rows.reason(["盘山县合计", "", ""])[0]
     (None, '这是合计行，没有读取')
@@ -81,15 +73,7 @@ class FootRows:
         self._after_remark = False
 
     def reason(self, cells: list[str], first: bool = False) -> Reason | None:
-        """Why a line is no data; none where it is, or is blank.
-
-        Parameters
-        ----------
-        cells : list of str
-            The line.
-        first : bool
-            Whether it stands right below the header, where forms number their columns.
-        """
+        """Why a row is not data; None where it is, or is blank. Forms number their columns in the ``first`` row."""
         key = [cells[position] for position in self._key if position < len(cells)]
         whole = len(key) == len(self._key) and all(map(str.strip, key))
         plain = not self._key or (whole and not first and not _HINT.search("\n".join(key)))
@@ -121,7 +105,7 @@ class FootRows:
         return REMARK if all(self._belongs_to_label(cells, position) for position in must) else None
 
     def _has_words(self, cells: list[str]) -> bool:
-        """Whether two cells beside the key say something: a sum has numbers, a remark at most."""
+        """Whether two cells outside the key have text: a total has numbers, and a remark at most."""
         beside = [cell for position, cell in enumerate(cells) if position not in self._key and self._is_read(position)]
         return sum(is_filled(cell) and not _NUMERIC.fullmatch(cell.strip()) for cell in beside) > 1
 
@@ -135,7 +119,7 @@ class FootRows:
         return self._labels[text]
 
     def _belongs_to_label(self, cells: list[str], position: int) -> bool:
-        """Whether a cell is a label, or the value of the one on its left."""
+        """Whether a cell is a label, or the value of the label on its left."""
         if self._label(cells[position]) in FOOT:
             return True
         before = next((cells[left] for left in range(position - 1, -1, -1) if is_filled(cells[left])), "")
@@ -146,7 +130,7 @@ class FootRows:
 
 
 def _compared(text: str) -> str:
-    """A short text as names are compared; a long one keeps its spaces, which end its label."""
+    """A short text normalised as names are; a long one keeps the spaces that end its label."""
     return normalised_key(text) if len(text) < LONG else one_form(visible(text)).strip().casefold()
 
 

@@ -1,4 +1,4 @@
-"""Reading in a child process with a limit of memory and time, so that no file ends the command."""
+"""Reading in a child process with limits of memory and time, so that no file can end the command."""
 
 import gc
 import os
@@ -14,22 +14,17 @@ from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.reading.submitted_file import read_file
 from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
 
-MOST_MEMORY = 2 * 2**30  # bytes beside what the command itself takes; a CSV file of a million rows takes half of it
+MOST_MEMORY = 2 * 2**30  # bytes above what the command itself uses; a CSV file of a million rows takes half of it
 MOST_SECONDS = 300
 CHUNK = 2**20
 SMALLER = "请检查是否有多余的内容，另存后重新报送，或分几个文件报送"
 
 
 def read_within_limits(path: Path, table: str) -> Contents:
-    """Read a file as :func:`submitted_file.read_file` does, in a child; in this process where there is no ``fork``.
+    """Read a file as :func:`submitted_file.read_file` does, in a forked child, or in this process without ``fork``.
 
-    The child has all that is imported and starts within milliseconds. It reads and nothing else: it touches no database
-    and starts no thread.
-
-    Raises
-    ------
-    UnreadableFile
-        With what is wrong: also a file that takes more memory or time than there is, or at which the reader died.
+    The child has all imports and starts within milliseconds; it touches no database and starts no thread. A file that
+    exceeds the limits, or ends the child, also raises ``UnreadableFile``.
     """
     if not hasattr(os, "fork"):
         return read_file(path, table)
@@ -48,7 +43,7 @@ def read_within_limits(path: Path, table: str) -> Contents:
         os.waitpid(child, 0)
     try:
         found = pickle.loads(answer)  # noqa: S301  # nosec B301 - from our own child
-    except (EOFError, pickle.UnpicklingError):  # it was killed before or while it answered
+    except (EOFError, pickle.UnpicklingError):  # the child was killed before or while it answered
         found = Finding(path.name, "读取这个文件的程序中止了", SMALLER)
     if isinstance(found, MemoryError):
         found = Finding(path.name, f"读取这个文件要用的内存超过{MOST_MEMORY / 2**30:.3g} GB，没有读取", SMALLER)
@@ -61,7 +56,7 @@ def read_within_limits(path: Path, table: str) -> Contents:
 
 
 def _read_and_exit(path: Path, table: str, sink: int) -> NoReturn:
-    """In the child: what was read goes into the pipe, and the process ends without a look at anything else."""
+    """In the child: write the result into the pipe, and end the process without cleaning up."""
     try:
         gc.disable()
         _limit()
@@ -90,7 +85,7 @@ def _limit() -> None:
 
 
 def _received(source: int) -> bytes:
-    """Everything that the child writes, within the time there is."""
+    """Everything that the child writes within the time limit."""
     chunks, end = list[bytes](), time.monotonic() + MOST_SECONDS
     poll = select.poll()
     poll.register(source, select.POLLIN)

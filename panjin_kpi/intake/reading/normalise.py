@@ -1,7 +1,8 @@
-"""From what was typed to what it means: headers recognised, every cell in its one way of writing."""
+"""Normalising a table as typed: headers become column names, every cell its canonical form."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
 import pandas as pd
 
@@ -17,35 +18,19 @@ from panjin_kpi.reference.plan import Plan
 
 @dataclass(frozen=True)
 class Normalised:
-    """A table with identifiers for headers and names.
-
-    Parameters
-    ----------
-    file, sheet, table : str
-        The file's name, the sheet's, and the table it holds.
-    cells : pandas.DataFrame
-        Text (blank is NA) or booleans, one column for each known column present; the index is the row's number.
-    typed : pandas.DataFrame
-        The same cells as they were typed.
-    letters : dict
-        Spreadsheet letter of each column.
-    merged : frozenset of (int, str)
-        Row and column of the cells that a merged cell hides.
-    findings : list of Finding
-        What could not be understood.
-    """
+    """A table with identifiers for headers and names; the index of its frames is the row's number in the file."""
 
     file: str
     sheet: str
     table: str
-    cells: pd.DataFrame
-    typed: pd.DataFrame
-    letters: dict[str, str]
-    merged: frozenset[tuple[int, str]]
-    findings: list[Finding]
+    cells: pd.DataFrame  # text or booleans, blank is NA; the known columns that are present
+    typed: pd.DataFrame  # the same cells as typed
+    letters: dict[str, str]  # spreadsheet letter of each column
+    merged: frozenset[tuple[int, str]]  # row and column of cells hidden by a merged cell
+    findings: list[Finding]  # about cells that are not understood
 
     def finding(self, row: int, column: str, reason: str, remedy: str, severity: Severity = "error") -> Finding:
-        """What is to be said of one cell, with its address and its value as typed."""
+        """A finding about one cell, with its address and its value as typed."""
         return Finding(
             self.file,
             reason,
@@ -60,19 +45,20 @@ class Normalised:
 
 
 def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
-    """Recognise the headers of a sheet and bring every cell into its one way of writing.
+    """Recognise the headers of a sheet and bring every cell into its canonical form.
 
-    Outer spaces and characters that nobody sees go. In numbers, days and names full-width characters become half-width,
-    thousands separators go, ``2021年6月`` becomes ``2021-06``, names and aliases become identifiers; a text that rows
-    are known by is folded (:func:`names.stored_key`), any other stays as typed. A cell that is not understood keeps its
-    text or is left blank, and gives a finding.
+    Outer spaces and invisible characters are removed. In numbers, days and names full-width characters become
+    half-width and thousands separators are removed; ``2021年6月`` becomes ``2021-06``; names and aliases become
+    identifiers, keys :func:`names.stored_key`; other text stays as typed. A cell that is not understood keeps its text
+    or is left blank, and gives a finding.
     """
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
     if any(normalised_key(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
-        unfilled = _unfilled(typed, table)
-        findings += [_left_blank(sheet, int(row)) for row in typed.index[unfilled]]
-        typed = typed[~unfilled]
+        filled = typed.drop(columns=schemas.key(table), errors="ignore").map(is_filled).any(axis=1)
+        left_blank = partial(Finding, sheet.file, "这一行没有填写，按未报处理", "要报的请填写", "warning", sheet.sheet)
+        findings += [left_blank(int(row)) for row in typed.index[~filled]]  # with nothing but the prefilled key
+        typed = typed[filled]
     merged = frozenset((r, name) for name, position in columns.items() for r, p in sheet.merged if p == position)
     cells = pd.DataFrame(index=typed.index)
     found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
@@ -97,35 +83,24 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     return found
 
 
-def _unfilled(typed: pd.DataFrame, table: str) -> pd.Series:
-    """Rows of a template in which only what it prefills, the key, is there."""
-    return ~typed.drop(columns=schemas.key(table), errors="ignore").map(is_filled).any(axis=1)
-
-
-def _left_blank(sheet: Sheet, row: int) -> Finding:
-    reason, remedy = "这一行没有填写，按未报处理", "要报的请填写"
-    return Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row)
-
-
 def _amount(text: str, unit: object) -> str | None:
     """A figure in the unit of its own row's indicator."""
     return (quantity(text, unit) if isinstance(unit, str) else number(text)) or None
 
 
 def header_names(table: str) -> dict[str, str]:
-    """Column of each way of writing a header, as compared (:func:`names.normalised_key`).
+    """Column of each known header, its title or name, as :func:`names.normalised_key` gives it.
 
     >>> header_names("progress")["本年累计"]
     'value'
     """
     columns = schemas.schema(table).columns
-    return {normalised_key(column.title or name): name for name, column in columns.items()} | {
-        name: name for name in columns
-    }
+    titles = {normalised_key(column.title or name): name for name, column in columns.items()}
+    return titles | {name: name for name in columns}
 
 
 def key_headers(table: str) -> dict[str, bool]:
-    """Whether each header, as compared, names a column of the table's key.
+    """Whether each known header names a column of the table's key.
 
     >>> key_headers("progress")["地区"], key_headers("progress")["本年累计"]
     (True, False)
@@ -140,7 +115,7 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
     findings: list[Finding] = []
     row = sheet.header_row
     for position, text in enumerate(map(str, sheet.cells.columns)):
-        at = letter(position)
+        cell = f"{letter(position)}{row}"
         name = known.get(normalised_key(text).rstrip("*"))
         if normalised_key(text) in REMINDERS.get(table, ()):
             continue
@@ -149,17 +124,10 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
             reason = f"不认识这个表头{guess}" if is_filled(text) else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"
-            findings.append(
-                Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row=row, cell=f"{at}{row}", value=text)
-            )
+            findings.append(Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row, cell, value=text))
         elif name in columns:
-            reason, remedy = "表头重复", "请只保留一列"
-            column = schemas.title(table, name)
-            findings.append(
-                Finding(
-                    sheet.file, reason, remedy, sheet=sheet.sheet, row=row, cell=f"{at}{row}", column=column, value=text
-                )
-            )
+            repeated = partial(Finding, sheet.file, "表头重复", "请只保留一列", "error", sheet.sheet, row, cell)
+            findings.append(repeated(schemas.title(table, name), text))
         else:
             columns[name] = position
     return columns, {name: letter(position) for name, position in columns.items()}, findings

@@ -1,4 +1,4 @@
-"""One way of writing for each kind of value: months, days, numbers, amounts, yes and no, credit codes."""
+"""The canonical form of months, days, numbers, amounts, booleans and credit codes."""
 
 import re
 import unicodedata
@@ -11,14 +11,14 @@ YES = {"是", "true", "1", "y", "yes", "√", "作废"}
 NO = {"", "否", "false", "0", "n", "no"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONEY = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "百万元": 10**6, "亿": 10**8, "亿元": 10**8}
-SERIAL_DAY_0 = date(1899, 12, 30)  # spreadsheets count days from here; 20000 is 1954, 80000 is 2119
-WIDTHS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # kinds of characters that are only other forms
+SERIAL_DAY_0 = date(1899, 12, 30)  # of spreadsheets' serial dates; 20000 is in 1954, 80000 in 2119
+WIDTHS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # Unicode decompositions that keep the meaning
 _CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _QUANTITY = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+)")
 
 
 def clean(text: str) -> str:
-    """A number, day or name in half width, without spaces around; circled and raised digits are no digits.
+    """A number, day or name in half width, stripped; circled and superscript digits stay.
 
     >>> clean("　１２．５ "), clean("③"), clean("10³")
     ('12.5', '③', '10³')
@@ -32,7 +32,7 @@ def _half_width(character: str) -> str:
 
 
 def period(text: str) -> str:
-    """A month in any usual writing as ``YYYY-MM``; other text as it is.
+    """A month in any usual form as ``YYYY-MM``; other text unchanged.
 
     Spreadsheet programs turn ``2021-06`` into ``Jun-21``, the first of June or its serial number.
 
@@ -44,7 +44,7 @@ def period(text: str) -> str:
     Raises
     ------
     UnknownName
-        It is a first month after a point: a cell of numbers makes ``2021.1`` of October too.
+        ``2021.1`` is January, or October in a cell of numbers.
     """
     if found := re.fullmatch(r"([0-9]{4})\.1", text):
         raise UnknownName("月份", text, [f"{found[1]}-01", f"{found[1]}-10"])
@@ -58,7 +58,7 @@ def period(text: str) -> str:
 
 
 def day(text: str) -> str:
-    """A day in any usual writing, or as a spreadsheet's serial number, as ``YYYY-MM-DD``; other text as it is.
+    """A day in any usual form, or as a serial date, as ``YYYY-MM-DD``; other text unchanged.
 
     >>> day("2021年6月5日"), day("2021.6.5"), day("2021/06/05"), day("20210605"), day("2021-06-05 00:00:00"), day("6月")
     ('2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '2021-06-05', '6月')
@@ -75,7 +75,7 @@ def day(text: str) -> str:
 
 
 def number(text: str) -> str:
-    """A number without thousands separators and inner spaces; other text as it is.
+    """A number without thousands separators and inner spaces; other text unchanged.
 
     >>> number("1,234.5"), number("1 234"), number("1,2,3"), number("三")
     ('1234.5', '1234', '1,2,3', '三')
@@ -101,13 +101,7 @@ def quantity(text: str, unit: str) -> str:
 
 
 def yes(text: str) -> bool:
-    """Whether a cell says yes.
-
-    Raises
-    ------
-    UnknownName
-        It says neither yes nor no.
-    """
+    """Whether a cell means yes; raises ``UnknownName`` where it means neither yes nor no."""
     if normalised_key(text) in YES | NO:
         return normalised_key(text) in YES
     raise UnknownName("填法", text, ["是", "否"])

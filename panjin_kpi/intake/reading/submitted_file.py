@@ -1,4 +1,4 @@
-"""A submitted file as tables of text: what it is, its content says, not its name."""
+"""Reading a submitted file; its content, not its name, decides the format."""
 
 from pathlib import Path
 
@@ -13,27 +13,14 @@ from panjin_kpi.reference.names import normalised_key
 
 
 def read_file(path: Path, table: str) -> Contents:
-    """Read a CSV file of one table, or a workbook of several.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    table : str
-        The submitted table that a CSV file holds; a workbook's sheets say it themselves.
-
-    Raises
-    ------
-    UnreadableFile
-        With what is wrong.
-    """
+    """Read a CSV file of one ``table``, or a workbook whose sheets name theirs; raises ``UnreadableFile``."""
     content = path.read_bytes()
     if content.startswith(WORKBOOKS) or (path.suffix.lower() in SUFFIXES and not is_text(content)):
         titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
         headers = {name: key_headers(name) for name in schemas.SUBMITTED}
         return read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
     if table not in schemas.SUBMITTED:
-        decoded(path.name, content)  # what is no table of any kind is told first
+        decoded(path.name, content)  # a file of another kind is refused first
         remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"
         kind = "这是文本文件，不是工作簿，" if path.suffix.lower() in SUFFIXES else ""
         raise UnreadableFile(Finding(path.name, f"{kind}从文件名看不出是哪张表", remedy))

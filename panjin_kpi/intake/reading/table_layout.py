@@ -1,4 +1,4 @@
-"""Lines of cells as a table: where the header is, which lines are data, what was left out."""
+"""The layout of a table: its header, its rows of data, and the rows left out."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Line = tuple[int, list[str]]
 
 
 class UnreadableFile(Exception):
-    """The file cannot be read as a table at all; carries the finding."""
+    """The file cannot be read as a table; carries the finding."""
 
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
@@ -24,56 +24,25 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as typed.
+    """One table as typed."""
 
-    Parameters
-    ----------
-    file, sheet : str
-        The file's name, without its folder, and the sheet's; a CSV file has no sheet.
-    sha256 : str
-        Hash of the file's bytes.
-    header_row : int
-        The header's row number in the file, usually 1.
-    cells : pandas.DataFrame
-        Text, one column for each header as typed; the index is the row's number in the file.
-    merged : frozenset of (int, int)
-        Row number and column position (from 0) of the cells that a merged cell hides.
-    findings : tuple of Finding
-        What is to be said of lines that were left out.
-    from_1904 : bool
-        Whether a workbook counts days from 1904.
-    """
-
-    file: str
-    sheet: str
-    sha256: str
-    header_row: int
-    cells: pd.DataFrame
-    merged: frozenset[tuple[int, int]] = frozenset()
-    findings: tuple[Finding, ...] = ()
-    from_1904: bool = False
+    file: str  # name without the folder
+    sheet: str  # empty for a CSV file
+    sha256: str  # of the file
+    header_row: int  # row number in the file
+    cells: pd.DataFrame  # text; columns are the headers as typed, the index is the row number in the file
+    merged: frozenset[tuple[int, int]] = frozenset()  # row number and column from 0 of cells hidden by a merged cell
+    findings: tuple[Finding, ...] = ()  # about rows left out
+    from_1904: bool = False  # whether the workbook counts days from 1904
 
 
 class Contents(NamedTuple):
-    """What a file holds.
+    """The contents of a file."""
 
-    Parameters
-    ----------
-    sheets : dict of str to Sheet
-        Its tables by name.
-    blank : sequence of str
-        Tables whose sheets have no line below the header.
-    findings : sequence of Finding
-        What is to be said of sheets that were not read, and of cells that hold an error, a formula without a value, or
-        another number than they show.
-    made_for : str
-        The unit whose template it is, empty where nothing says so.
-    """
-
-    sheets: dict[str, Sheet]
-    blank: Sequence[str] = ()
-    findings: Sequence[Finding] = ()
-    made_for: str = ""
+    sheets: dict[str, Sheet]  # by table
+    blank: Sequence[str] = ()  # tables whose sheets have no row below the header
+    findings: Sequence[Finding] = ()  # about sheets not read, and cells that hold an error or not what they show
+    made_for: str = ""  # unit of the template, if any
 
 
 def find_table(
@@ -84,26 +53,20 @@ def find_table(
     headers: Mapping[str, bool],
     merged: frozenset[tuple[int, int]] = frozenset(),
 ) -> Sheet:
-    """A table from numbered lines of cells: the header found, blank lines, totals and signatures left out.
+    """Find the header among numbered rows of cells, and leave out blank rows, totals and signatures.
 
-    A line with its whole key is data, whatever else it says. One without anything in a known column is blank.
+    A row with a complete key is data; one without a value in a known column is blank.
 
     Parameters
     ----------
-    file, sheet, sha256 : str
-        Where the lines come from.
-    rows : list of (int, list of str)
-        Each line with its number.
     headers : mapping of str to bool
-        Known headers as compared (:func:`names.normalised_key`), and whether they name a column of the key; empty takes
-        the first line for the header and every other one for data.
-    merged : frozenset of (int, int)
-        Row number and column position of the cells that a merged cell hides.
+        Known headers (:func:`names.normalised_key`), and whether they name a column of the key; where empty, the first
+        row is the header and every other one data.
 
     Raises
     ------
     UnreadableFile
-        There is nothing at all, no known header, or a line has more cells than the header.
+        There are no cells, no known header, or a row has more cells than the header.
     """
     rows = [(number, cells) for number, cells in rows if any(map(is_filled, cells))]
     if not rows:
@@ -139,14 +102,14 @@ def find_table(
 
 
 def count_known(cells: list[str], headers: Collection[str]) -> int:
-    """How many of the cells are known headers; a star for a required column does not matter."""
+    """How many of the cells are known headers, with or without the star of a required column."""
     return sum(normalised_key(cell).rstrip("*") in headers for cell in cells)
 
 
 def _data(
     file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool]
 ) -> tuple[list[Line], list[Finding]]:
-    """The lines that are data, and what is to be said of those that are not."""
+    """The rows that are data, and findings about the others."""
     names = [normalised_key(text).rstrip("*") for text in header]
     foot_rows = FootRows(names, headers)
     unread = {position for position, name in enumerate(names) if headers and name not in headers}
@@ -161,7 +124,7 @@ def _data(
 
 
 def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> list[str] | None:
-    """A header in two lines, as merged cells leave it: the lower line's names, and the upper's where it has none."""
+    """A header in two rows, as merged cells leave it: the lower row's names, or else the upper's."""
     named = [cell for cell in lower if is_filled(cell)]
     if not named or count_known(named, headers) < len(named):
         return None

@@ -1,4 +1,4 @@
-"""A submitted text file as text: what it is, its encoding, and the bytes that other systems leave at its ends."""
+"""Decoding a submitted text file: kind, encoding, byte order marks and padding."""
 
 import codecs
 import re
@@ -20,7 +20,7 @@ _HANZI = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 
 
 def is_text(content: bytes) -> bool:
-    r"""Whether bytes can be text: in UTF-16, or without a NUL but at the end.
+    r"""Whether bytes can be text: UTF-16, or without NUL except at the end.
 
     >>> is_text(b"a,b\x00"), is_text(b"a\x00b"), is_text(b"\xff\xfea\x00")
     (True, False, True)
@@ -29,29 +29,15 @@ def is_text(content: bytes) -> bool:
 
 
 def decoded(name: str, content: bytes) -> str:
-    r"""The text of a file in UTF-8, in UTF-16 with a byte order mark, or in GB18030 as Windows writes it.
+    r"""The text of a file in UTF-8, UTF-16 with a byte order mark, or GB18030, without marks and padding at its ends.
 
-    Parameters
-    ----------
-    name : str
-        The file's name.
-    content : bytes
-        The file.
-
-    Returns
-    -------
-    str
-        Without byte order marks at its beginning, and without Ctrl-Z and NULs at its end; lines end as they do.
+    >>> decoded("a.csv", "期间".encode("gbk")), decoded("a.csv", b"\xef\xbb\xbf\xef\xbb\xbfa\r\n\x1a")
+    ('期间', 'a')
 
     Raises
     ------
     UnreadableFile
-        The file is empty, of another kind, or in no or several of these encodings; with the line where it is one's.
-
-    Examples
-    --------
-    >>> decoded("a.csv", "期间".encode("gbk")), decoded("a.csv", b"\xef\xbb\xbf\xef\xbb\xbfa\r\n\x1a")
-    ('期间', 'a')
+        The file is empty, of another kind, or in none or several of these encodings.
     """
     for signature, kind in SIGNATURES.items():
         if content.startswith(signature):
@@ -84,7 +70,7 @@ def _text(name: str, content: bytes) -> str:
 
 
 def _refuse_if_both(name: str, content: bytes) -> None:
-    """A few Chinese characters of GBK, with nothing else but ASCII around, are Greek or Arabic letters in UTF-8."""
+    """Refuse bytes that are valid in both encodings: a few Chinese characters in GBK are Greek or Arabic in UTF-8."""
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:
@@ -93,8 +79,8 @@ def _refuse_if_both(name: str, content: bytes) -> None:
 
 
 def _in_gb18030(name: str, content: bytes, not_utf_8: UnicodeDecodeError) -> str:
-    """The text in GB18030; lines of UTF-8 in it would read as other characters and are looked for first."""
-    lines = content.splitlines()  # no byte of a character of GB18030 is a line end
+    """Decode as GB18030; lines in UTF-8, which would decode to other characters, are looked for first."""
+    lines = content.splitlines()  # no GB18030 character contains a line end
     if content.startswith(codecs.BOM_UTF8):
         raise _mixed(name, _line(content, not_utf_8.start))
     first = next(number for number, line in enumerate(lines, start=1) if not line.isascii())
@@ -109,7 +95,7 @@ def _in_gb18030(name: str, content: bytes, not_utf_8: UnicodeDecodeError) -> str
 
 
 def _is_utf_8(line: bytes) -> bool:
-    """Whether a line of bytes is Chinese in UTF-8: one character may look so by chance."""
+    """Whether a line is Chinese in UTF-8; a single character may be a coincidence."""
     try:
         return not line.isascii() and len(_HANZI.findall(line.decode())) > 1
     except UnicodeDecodeError:
@@ -117,7 +103,7 @@ def _is_utf_8(line: bytes) -> bool:
 
 
 def _euro(error: UnicodeError) -> tuple[str, int]:
-    """0x80, which is the euro sign where Windows says GBK, and nothing in the standard."""
+    """0x80 is the euro sign in Windows' GBK, and undefined in the standard."""
     if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
         return "€", error.start + 1
     raise error

@@ -1,4 +1,4 @@
-"""A submitted workbook as text: its sheets by their titles, each cell as it is shown."""
+"""Reading the sheets of a workbook by title, each cell as text as shown."""
 
 import hashlib
 import io
@@ -14,7 +14,7 @@ from panjin_kpi.intake.reading.formats.grid import MOST_COLUMNS, MOST_ROWS, Doub
 from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
-from panjin_kpi.intake.reading.table_layout import Contents, Line, Sheet, UnreadableFile, find_table
+from panjin_kpi.intake.reading.table_layout import Contents, Sheet, UnreadableFile, find_table
 from panjin_kpi.intake.reading.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP
 from panjin_kpi.reference.names import normalised_key
@@ -24,21 +24,19 @@ MOST_MERGED = 100_000
 
 
 def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]) -> Contents:
-    """Read the sheets of a workbook that hold known tables, each cell as it is shown.
+    """Read the sheets of an Excel, WPS or OpenDocument workbook that hold known tables.
 
     Parameters
     ----------
-    path : Path
-        An Excel, WPS or OpenDocument workbook.
     titles : mapping of str to str
-        Table of each sheet title, as compared (:func:`names.normalised_key`).
+        Table of each sheet title (:func:`names.normalised_key`).
     headers : mapping of str to mapping
-        Known headers of each table as :func:`table_layout.find_table` takes them.
+        Known headers of each table, as for :func:`table_layout.find_table`.
 
     Raises
     ------
     UnreadableFile
-        The file is no workbook, is protected by a password, is too large, or has no sheet of a known table.
+        The file is no workbook, has a password, is too large, or has no sheet of a known table.
     """
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
@@ -48,16 +46,16 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
     stamped = ""
     for grid in _grids(path.name, content):
         if grid.name.strip() == CHOICES:
-            stamped = _stamp(grid.lines)
+            stamp = [cells[0].strip() for _, cells in grid.lines[:2]]
+            stamped = stamp[1] if len(stamp) > 1 and stamp[0] == STAMP else ""
             continue
         table = titles.get(normalised_key(grid.name))
         if not grid.rows:
             continue
         if table is None or not grid.visible:
             reason = "不认识这张工作表" if table is None else "这张工作表是隐藏的"
-            findings.append(
-                Finding(path.name, reason, "没有读取，需要的请改用模板的表名并取消隐藏", "warning", grid.name)
-            )
+            remedy = "没有读取，需要的请改用模板的表名并取消隐藏"
+            findings.append(Finding(path.name, reason, remedy, "warning", grid.name))
             continue
         if table in sheets:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
@@ -75,13 +73,8 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
     return Contents(sheets, blank, findings, stamped)
 
 
-def _stamp(lines: list[Line]) -> str:
-    first = [cells[0].strip() for _, cells in lines[:2]]
-    return first[1] if len(first) > 1 and first[0] == STAMP else ""
-
-
 def _grids(name: str, content: bytes) -> Iterator[Grid]:
-    """The sheets of a workbook by the reader of its format, whatever its name says."""
+    """The sheets of a workbook, by the reader of its actual format."""
     refuse_unsafe_archive(name, content)
     try:
         yield from _reader(content)(content)
@@ -102,13 +95,13 @@ def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
 
 
 def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
-    column, cell = str(sheet.cells.columns[doubt.column]).rstrip("*"), f"{letter(doubt.column)}{doubt.row}"
-    reason, remedy, value = doubt.reason, doubt.remedy, doubt.value
-    return Finding(sheet.file, reason, remedy, "error", sheet.sheet, doubt.row, cell, column, value)
+    row, position, value, reason, remedy = doubt
+    column, cell = str(sheet.cells.columns[position]).rstrip("*"), f"{letter(position)}{row}"
+    return Finding(sheet.file, reason, remedy, "error", sheet.sheet, row, cell, column, value)
 
 
 def _hidden(grid: Grid) -> frozenset[tuple[int, int]]:
-    """Cells that a merged cell hides: all of it but the upper left one, whose value the others seem to have."""
+    """Cells hidden by a merged cell: all but its upper left one, whose value the others seem to have."""
     last = max(grid.rows, default=0)
     hidden = (
         (row + 1, column)

@@ -1,4 +1,4 @@
-"""Whether a workbook's archive is whole and of a size that can be read, before anything opens it."""
+"""Checks that a workbook's archive is intact and of a reasonable size, before it is parsed."""
 
 import io
 import lzma
@@ -10,33 +10,20 @@ from panjin_kpi.intake.reading.table_layout import UnreadableFile
 
 MOST_BYTES = 300_000_000
 BROKEN = "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx"
-# What zipfile lets through for a damaged, encrypted (RuntimeError) or strangely packed part, without a narrower common
-# class: tests/intake/reading/test_zip_guard.py has a file for each.
+# Raised by zipfile for damaged, encrypted (RuntimeError) or oddly compressed parts; they have no narrower base class.
+# tests/intake/reading/test_zip_guard.py has a file for each.
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
 
 
 def refuse_unsafe_archive(name: str, content: bytes) -> None:
-    """Refuse an archive that is broken or swells to a great size.
-
-    Parameters
-    ----------
-    name : str
-        The file's name.
-    content : bytes
-        The file; one that is no archive (xls) is passed.
-
-    Raises
-    ------
-    UnreadableFile
-        With what is wrong.
-    """
+    """Raise ``UnreadableFile`` for an archive that is damaged or too large; other files (xls) pass."""
     if not content.startswith(b"PK"):
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
                 raise UnreadableFile(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
-            if archive.testzip():  # reads each part to its end, which checks its length and its sum
+            if archive.testzip():  # reads each part to its end, which checks length and checksum
                 raise UnreadableFile(Finding(name, *BROKEN))
     except DAMAGED as error:
         raise UnreadableFile(Finding(name, *BROKEN)) from error

@@ -1,1 +1,1 @@
-"""The append-only store, its backups, and the snapshots that the analysis works on."""
+"""The append-only store, its backups, and the snapshots that the analysis reads."""

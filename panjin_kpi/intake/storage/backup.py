@@ -1,4 +1,4 @@
-"""The whole store in one file, whatever database it is in, and the way back into an empty store."""
+"""Backup of a whole store, from either kind of database, in one file, and its restoration into an empty store."""
 
 import shutil
 import sqlite3
@@ -16,13 +16,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from panjin_kpi.files import remove_abandoned, restrict, temporary_path
 from panjin_kpi.intake.storage.chain import verify
-from panjin_kpi.intake.storage.database import StoreFault, tell_in_chinese
-from panjin_kpi.intake.storage.schema_version import (
-    LATEST,
-    marker,
-    refuse_other_tables,
-    version_of,
-)
+from panjin_kpi.intake.storage.database import StoreFault, translate_errors
+from panjin_kpi.intake.storage.schema_version import LATEST, marker, refuse_other_tables, version_of
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.intake.storage.tables import metadata, submissions, tables
 
@@ -44,21 +39,8 @@ class BackupFault(StoreFault):
 
 @dataclass(frozen=True)
 class Backup:
-    """A file with all rows of a store.
+    """A SQLite file with all rows of a store, and a table ``backup`` that describes it.
 
-    Parameters
-    ----------
-    path : Path
-        A SQLite database of the store's tables, and one named ``backup`` that says what it is.
-    made_at : str
-        When it was made.
-    rows : dict of str to int
-        Number of rows of each table.
-    version : int
-        Version of the store that was copied.
-
-    Examples
-    --------
     >>> rows = {"submissions": 2, "progress": 40, "events": 7}
     >>> print(Backup(Path("june.backup"), "2021-06-30T18:00:00+00:00", rows))
     2 件报送，47 行
@@ -66,31 +48,24 @@ class Backup:
 
     path: Path
     made_at: str
-    rows: dict[str, int]
-    version: int = LATEST
+    rows: dict[str, int]  # number of rows by table
+    version: int = LATEST  # of the store that was copied
 
     def __str__(self) -> str:
         return f"{self.rows['submissions']} 件报送，{sum(self.rows.get(name, 0) for name in tables)} 行"
 
 
 def write_backup(engine: Engine, path: Path) -> Backup:
-    """Copy every row as of one moment into a new file; others may read and write meanwhile.
-
-    Parameters
-    ----------
-    engine : Engine
-        For reading the store, in SQLite or PostgreSQL; of any version.
-    path : Path
-        The file; it appears when it is whole.
+    """Copy every row of a store of any version, as of one moment, into a new file that appears when it is complete.
 
     Raises
     ------
     BackupFault
-        The file is there already, or its folder is not.
+        The file exists, or its folder does not.
     """
     if path.exists():
         raise BackupFault(f"{path} 已经存在，没有备份。请另取一个文件名")
-    if not path.parent.is_dir():  # not made: it may be a disk that is not plugged in
+    if not path.parent.is_dir():  # not created: it may be on a disk that is not plugged in
         raise BackupFault(f"没有 {path.parent} 这个文件夹，没有备份。请先建好文件夹或接上磁盘")
     remove_abandoned(path.parent)
     part = temporary_path(path)
@@ -113,12 +88,12 @@ def write_backup(engine: Engine, path: Path) -> Backup:
 
 
 def read_backup(path: Path) -> Backup:
-    """What a backup holds, once it is sure to be one.
+    """Open a backup and check that it is one.
 
     Raises
     ------
     BackupFault
-        The file is no backup, is damaged, or was made by a newer version.
+        The file is not a backup, is damaged, or was made by a newer version.
     """
     try:
         with _file(path, "ro").connect() as connection:
@@ -135,16 +110,16 @@ def read_backup(path: Path) -> Backup:
 
 
 def restore_backup(backup: Backup, store: Store) -> None:
-    """Copy all rows of a backup into an empty store, in one transaction; the next submission gets the next number.
+    """Copy all rows of a backup into an empty store, in one transaction.
 
     Raises
     ------
     BackupFault
-        The store has submissions already, or the backup's rows are not those that were accepted.
+        The store has submissions, or the backup's rows are not those that were accepted.
     StoreFault
         The backup's tables are not those of its version.
     FictitiousRows
-        The backup has fictitious rows and this is the store of the real submissions.
+        The backup has fictitious rows and the store is official.
     """
     with (
         _of_present_version(backup) as path,
@@ -158,7 +133,7 @@ def restore_backup(backup: Backup, store: Store) -> None:
             raise FictitiousRows("备份里有虚构的示例数据，不能恢复到正式库。请用 --data 指定另外的文件夹")
         for table in metadata.sorted_tables:
             copied = _copy(source, target, table)
-            if copied != backup.rows.get(table.name, copied):  # a table may be younger than the backup
+            if copied != backup.rows.get(table.name, copied):  # a table may be newer than the backup
                 raise BackupFault(f"{backup.path} 不完整，或者备份以后被改动过。请换一个备份")
         if findings := verify(target).findings:
             raise BackupFault(f"{backup.path} 里的行与入库时不符：{findings[0]}。请换一个备份")
@@ -166,7 +141,7 @@ def restore_backup(backup: Backup, store: Store) -> None:
 
 @contextmanager
 def _of_present_version(backup: Backup) -> Iterator[Path]:
-    """The backup's file, or where it is of an older version a copy of it that has been migrated."""
+    """The backup's file, or a migrated copy of an older one."""
     if backup.version == LATEST:
         yield backup.path
         return
@@ -180,7 +155,7 @@ def _of_present_version(backup: Backup) -> Iterator[Path]:
 
 
 def _tables_of(connection: Connection) -> sa.MetaData:
-    """A store's tables as they are, whatever its version, in types that every database has."""
+    """A store's tables as they are, whatever its version, in generic types."""
     found = sa.MetaData()
     there = set(sa.inspect(connection).get_table_names())
 
@@ -193,7 +168,7 @@ def _tables_of(connection: Connection) -> sa.MetaData:
 
 
 def _copy(source: Connection, target: Connection, table: sa.Table) -> int:
-    """Copy a table's rows, some at a time: a store may be larger than the memory."""
+    """Copy a table's rows in batches: a store may exceed the memory."""
     query = sa.select(table).order_by(*table.primary_key)
     found = source.execute(query, execution_options={"yield_per": ROWS_AT_ONCE})
     copied = 0
@@ -208,7 +183,7 @@ def _any(connection: Connection, table: sa.Table, *conditions: sa.ColumnElement[
 
 
 def _file(path: Path, mode: str) -> Engine:
-    """A single file that can lie anywhere: without the WAL's companions, and untouched by reading."""
+    """A SQLite file without WAL, so that it stays a single file and reading leaves it unchanged."""
     address = f"{path.resolve().as_uri()}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
@@ -217,15 +192,15 @@ def _file(path: Path, mode: str) -> Engine:
         return connection
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool)
-    tell_in_chinese(engine, str(path))
+    translate_errors(engine, str(path))
     return engine
 
 
 def _give_name(part: Path, path: Path) -> None:
-    """Rename, unless somebody else took the name meanwhile: a link is refused then, a rename is not everywhere."""
+    """Rename without replacing a file made meanwhile: unlike a rename, a hard link to an existing name fails."""
     try:
         path.hardlink_to(part)
     except OSError as error:
         if path.exists():
             raise BackupFault(f"{path} 已经存在，没有备份。请另取一个文件名") from error
-        part.rename(path)  # a file system without links
+        part.rename(path)  # a file system without hard links

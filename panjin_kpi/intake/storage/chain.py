@@ -1,4 +1,4 @@
-"""Submissions chained by hashes over their rows, so that what was altered by hand is found and named."""
+"""A hash chain over submissions and their rows, which finds and names what was altered by hand."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -18,34 +18,22 @@ from panjin_kpi.intake.storage.tables import chain_head, submissions, tables
 
 ROWS_AT_ONCE = 5000
 MOST_NAMED = 10  # rows of one table and submission
-LETTERS = 8  # of a row's hash that are kept to name the row; the chain has the whole hash
-SHOWN = 12  # letters of a submission's hash that people are shown
+LETTERS = 8  # of a row's hash, stored to identify altered rows; the chain uses the full hash
+SHOWN = 12  # letters of a submission's hash shown to users
 DERIVED = ("row_digests", "digest")
 REMEDY = "请与报送的原件核对，再用 panjin-kpi restore 从改动以前的备份恢复到一个新库"
-Rows = dict[str, dict[int, bytes]]  # of each table the hash of each row of the file
+Rows = dict[str, dict[int, bytes]]  # hash by table and row of the file
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What the check of a store came to.
-
-    Parameters
-    ----------
-    submissions, rows : int
-        How many there are.
-    received_on : str
-        The last day on which one was received; empty where there is none.
-    digests : tuple of str
-        Hash of each submission; it stands for all before it too.
-    findings : tuple of str
-        What was altered or is damaged, in Chinese.
-    """
+    """The verification of a store: numbers of submissions and rows, hashes, and findings in Chinese."""
 
     submissions: int
     rows: int
-    received_on: str
-    digests: tuple[str, ...]
-    findings: tuple[str, ...]
+    received_on: str  # the latest day; empty without submissions
+    digests: tuple[str, ...]  # of each submission, covering all before it
+    findings: tuple[str, ...]  # what was altered or is damaged
 
     def __str__(self) -> str:
         until = f"，截至 {self.received_on}，校验码 {self.digests[-1][:SHOWN]}" if self.digests else ""
@@ -54,7 +42,7 @@ class Verification:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A submission in the log: its hash, and the text of the entry that is chained."""
+    """A submission in the log: its stored hash, and the text that is hashed."""
 
     file: str
     received_on: str
@@ -63,21 +51,10 @@ class _Entry:
 
 
 def seal(connection: Connection, first: int = 1, names: Collection[str] = tuple(tables)) -> str:
-    """Chain the submissions from a number on to the one before it, by what the database now holds of them.
+    """Chain the submissions from number ``first`` on to the one before, and return the last hash.
 
-    Parameters
-    ----------
-    connection : Connection
-        In a writing transaction.
-    first : int
-        A submission's number; a migration that alters what is stored seals all of them.
-    names : collection of str
-        The tables that have rows of these submissions; by default it is looked in all of them.
-
-    Returns
-    -------
-    str
-        Hash of the last one; empty where there is none.
+    Hashes are of what the database now holds, in a writing transaction; a migration that changes stored values seals
+    all submissions. ``names`` are the tables that have rows of these submissions.
     """
     bodies = {}
     for number, rows in _rows(connection, first, names=names):
@@ -94,14 +71,9 @@ def seal(connection: Connection, first: int = 1, names: Collection[str] = tuple(
 
 
 def verify(connection: Connection) -> Verification:
-    """Hold every row against the chain; a SQLite file's pages are checked first.
+    """Compare every row with the chain; a SQLite file's pages are checked first.
 
-    Who can write the whole store can also chain it anew: a hash that is kept elsewhere shows that (decision 0022).
-
-    Parameters
-    ----------
-    connection : Connection
-        Its transaction sees one moment.
+    Whoever can write to the whole store can also rebuild its chain: a hash kept elsewhere shows that (decision 0022).
     """
     if damaged := _damaged_pages(connection):
         return Verification(0, 0, "", (), (damaged,))
@@ -137,7 +109,7 @@ def verify(connection: Connection) -> Verification:
 def _rows(
     connection: Connection, first: int = 1, last: int | None = None, names: Collection[str] = tuple(tables)
 ) -> Iterator[tuple[int, Rows]]:
-    """The rows' hashes of each submission; one submission at a time is in memory."""
+    """The hashes of the rows of each submission, one submission in memory at a time."""
     each = [_rows_of(connection, name, first, last) for name in sorted(names)]
     for number, parts in groupby(merge(*each, key=itemgetter(0, 1)), itemgetter(0)):
         yield number, {name: digests for _, name, digests in parts}
@@ -153,7 +125,7 @@ def _rows_of(
     found = connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE})
     names = tuple(found.keys())
     for number, rows in groupby(found, itemgetter(0)):
-        number = number if isinstance(number, int) else 0  # by hand SQLite takes a word as well
+        number = number if isinstance(number, int) else 0  # altered by hand: SQLite accepts text as well
         yield number, name, {row[1]: sha256(_text(names, row).encode()).digest() for row in rows}
 
 
@@ -165,9 +137,9 @@ def _log(connection: Connection, first: int = 1) -> dict[int, _Entry]:
 
 
 def _plain(connection: Connection, table: sa.Table) -> sa.Select[Any]:
-    """A table's columns as both drivers give them alike: JSON as its text, true and false as 1 and 0."""
+    """A table's columns as both drivers return them alike: JSON as text, booleans as 1 and 0."""
     kinds: dict[type, Any] = {sa.JSON: sa.Text(), sa.Boolean: sa.Integer()}
-    kinds = {} if connection.dialect.name == "sqlite" else kinds  # where a text that is no number would become one
+    kinds = {} if connection.dialect.name == "sqlite" else kinds  # a cast would turn text into a number there
     key = [*table.primary_key]
     others = sorted({*table.c.keys()} - {column.name for column in key} - {*DERIVED})
     columns = [
@@ -180,12 +152,12 @@ def _plain(connection: Connection, table: sa.Table) -> sa.Select[Any]:
 
 
 def _text(names: tuple[str, ...], row: Any) -> str:
-    """A row in one way of writing (no text has NUL); blanks are left out: a later version may have more columns."""
+    """A row as canonical text (no value has NUL); blanks are omitted, so that later versions may add columns."""
     return "\0".join([f"{name}\0{value}" for name, value in zip(names, row, strict=True) if value is not None])
 
 
 def _body(rows: Rows) -> str:
-    """Hash of all rows of a submission."""
+    """The hash of all rows of a submission."""
     found = sha256()
     for table in sorted(rows):
         found.update(table.encode() + b"".join(rows[table].values()))
@@ -209,7 +181,7 @@ def _gap(first: int, after: int) -> str:
 
 
 def _altered(connection: Connection, number: int, entry: _Entry, follows: bool) -> Iterator[str]:
-    """What a submission has otherwise than when it was accepted."""
+    """How a submission differs from what was accepted."""
     text = sa.select(sa.cast(submissions.c.row_digests, sa.Text)).where(_is(number))
     found = _shortened(next(_rows(connection, number, number), (number, Rows()))[1])
     try:
@@ -236,7 +208,7 @@ def _altered(connection: Connection, number: int, entry: _Entry, follows: bool) 
 
 
 def _damaged_pages(connection: Connection) -> str:
-    """What SQLite finds wrong with its file; PostgreSQL has checksums of its own."""
+    """Damage that SQLite finds in its file; PostgreSQL has its own checksums."""
     if connection.dialect.name != "sqlite":
         return ""
     found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()

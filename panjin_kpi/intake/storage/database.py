@@ -1,4 +1,4 @@
-"""The store's database, SQLite or PostgreSQL: writers take turns, readers see one moment, trouble is in Chinese."""
+"""The store's database, SQLite or PostgreSQL: serialised writers, consistent reads, errors in Chinese."""
 
 import sqlite3
 import time
@@ -14,7 +14,7 @@ from panjin_kpi.files import restrict
 SECONDS_TO_WAIT = 30
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_ANSWER = 600  # for one statement; a backup of a million rows takes 40
-WRITERS_TURN = int.from_bytes(b"panjinkp")  # any number that other software in the same database does not lock
+WRITERS_TURN = int.from_bytes(b"panjinkp")  # key of the advisory lock, unlikely to be used by other software
 EXAMPLE = "postgresql+psycopg://用户@主机:5432/库名"
 TROUBLE = {
     ("SQLITE_READONLY",): "只读，写不进去。请开放库文件和它的文件夹的写入权限，或用 --data 另指一个文件夹",
@@ -32,31 +32,24 @@ TROUBLE = {
 
 
 class StoreFault(PanjinError):
-    """The store cannot do what it was asked; the message is Chinese and says what to do."""
+    """The store cannot do what was asked; the message is Chinese and says what to do."""
 
 
 def open_database(url: str) -> tuple[Engine, Engine]:
-    """Engines for reading and for writing; a SQLite file and its folder are made when they are missing.
+    """Engines for reading and for writing; a missing SQLite file and its folder are made.
 
-    A reading transaction sees one and the same moment to its end. A writing one waits for its turn at its very start,
-    so that it sees all that was written before it.
+    A reading transaction sees one moment. A writing one takes the writers' lock at its start, so that it sees
+    everything written before it.
 
-    Parameters
-    ----------
-    url : str
-        Database URL of SQLite or PostgreSQL.
-
-    Raises
-    ------
-    StoreFault
-        The URL cannot be understood, or the database not be used as it is.
-
-    Examples
-    --------
     >>> reading, writing = open_database("sqlite://")
     >>> with writing.begin() as connection:
     ...     connection.exec_driver_sql("SELECT 1").scalar()
     1
+
+    Raises
+    ------
+    StoreFault
+        The URL is invalid, or the database cannot be used.
     """
     parsed = _parsed(url)
     kind = parsed.get_backend_name()
@@ -64,38 +57,30 @@ def open_database(url: str) -> tuple[Engine, Engine]:
         engine = _sqlite(parsed) if kind == "sqlite" else _postgresql(parsed)
     except ModuleNotFoundError as error:
         raise sa.exc.ArgumentError(f"没有安装这种数据库的驱动 {error.name}") from error
-    place = parsed.database or "" if kind == "sqlite" else f"{parsed.host or ''}/{parsed.database or ''}"
-    tell_in_chinese(engine, place)
+    translate_errors(
+        engine, parsed.database or "" if kind == "sqlite" else f"{parsed.host or ''}/{parsed.database or ''}"
+    )
     level = {} if kind == "sqlite" else {"isolation_level": "READ COMMITTED"}
     return engine, engine.execution_options(writes=True, **level)
 
 
-def tell_in_chinese(engine: Engine, place: str) -> None:
-    """Turn what is known of a database's errors into a :class:`StoreFault`.
-
-    Parameters
-    ----------
-    engine : Engine
-        The engine whose errors are meant.
-    place : str
-        The database, as people are to see it.
-    """
+def translate_errors(engine: Engine, name: str) -> None:
+    """Turn an engine's known errors into a :class:`StoreFault` that names the database."""
 
     @sa.event.listens_for(engine, "handle_error")
     def _(context: ExceptionContext) -> BaseException | None:
-        """SQLite names an error by a word, PostgreSQL by five characters."""
         error = context.original_exception
         code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
-        if "Could not decode to UTF-8" in str(error):  # said by Python and not by SQLite, without a code
+        if "Could not decode to UTF-8" in str(error):  # raised by Python, without SQLite's code
             code = "SQLITE_CORRUPT"
-        if context.is_disconnect and not code and context.connection is not None:  # nobody is there any more to say why
+        if context.is_disconnect and not code and context.connection is not None:  # the server gave no reason
             code = "08"
         matching = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
-        return next((StoreFault(f"库 {place} {sentence}") for sentence in matching), None)
+        return next((StoreFault(f"库 {name} {sentence}") for sentence in matching), None)
 
 
 def _parsed(url: str) -> URL:
-    """The URL in its parts; one that is not understood is not printed, because there may be a password in it."""
+    """Parse the URL; an invalid one is not printed, because it may contain a password."""
     try:
         parsed = make_url(url)
     except (sa.exc.ArgumentError, ValueError):
@@ -108,7 +93,7 @@ def _parsed(url: str) -> URL:
 
 
 def _sqlite(parsed: URL) -> Engine:
-    """Readers never block, and a writer takes its turn at the start of its transaction, not in the middle."""
+    """Readers never block, and a writer takes the lock at the start of its transaction."""
     if parsed.database and not parsed.database.startswith("file:"):
         folder = Path(parsed.database).parent
         try:
@@ -123,7 +108,7 @@ def _sqlite(parsed: URL) -> Engine:
     def _(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         file = Path(connection.execute("PRAGMA database_list").fetchone()[2])
-        if file.is_file() and not file.stat().st_size:  # a new one; SQLite gives its companions the same rights
+        if file.is_file() and not file.stat().st_size:  # new; SQLite gives the WAL files the same permissions
             restrict(file)
         if _patiently(connection, "PRAGMA journal_mode = WAL").fetchone()[0] not in ("wal", "memory"):
             raise StoreFault(
@@ -142,25 +127,25 @@ def _sqlite(parsed: URL) -> Engine:
             _patiently(connection.connection.driver_connection, "BEGIN IMMEDIATE")  # type: ignore[arg-type]
         except sqlite3.OperationalError:
             connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # says in Chinese why not
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails again, with the error in Chinese
 
     return engine
 
 
 def _patiently(connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
-    """Ask for what others may have just now, again and again.
+    """Retry a statement that needs a lock every 5 ms.
 
-    SQLite itself does not wait for the WAL, and looks for a turn at writing after ever longer pauses: of eight that
-    wrote without a pause, one waited 30 seconds in vain.
+    SQLite does not wait for a change of the journal mode, and retries a write lock after ever longer pauses: of eight
+    processes that wrote without a pause, one waited 30 seconds in vain.
     """
-    patience = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + SECONDS_TO_WAIT
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
             try:
                 return connection.execute(statement)
             except sqlite3.OperationalError as error:
-                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > patience:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                     raise
                 time.sleep(0.005)
     finally:
@@ -168,7 +153,7 @@ def _patiently(connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor
 
 
 def _postgresql(parsed: URL) -> Engine:
-    """A writer takes its turn by a lock of the whole database; it ends with the transaction, however that ends."""
+    """A writer takes an advisory lock of the whole database, which ends with its transaction."""
     timeout = parsed.query.get("connect_timeout", str(SECONDS_TO_CONNECT))
     arguments = {"connect_timeout": timeout, "client_encoding": "UTF8"}
     engine = sa.create_engine(parsed, isolation_level="REPEATABLE READ", connect_args=arguments)
@@ -194,7 +179,7 @@ def _postgresql(parsed: URL) -> Engine:
 
 
 def _bounded_connection() -> Any:
-    """A connection that a server which hangs, or a network that is cut, does not keep waiting for ever."""
+    """A connection that does not wait for ever when the server hangs or the network is cut."""
     import psycopg
 
     class BoundedConnection(psycopg.Connection[Any]):
@@ -204,7 +189,7 @@ def _bounded_connection() -> Any:
             except psycopg.OperationalError as error:
                 if error.sqlstate or self.closed:
                     raise
-                self.close()  # or the rollback would wait as long again
+                self.close()  # otherwise the rollback would wait as long again
                 raise psycopg.errors.QueryCanceled(str(error)) from error
 
     return BoundedConnection

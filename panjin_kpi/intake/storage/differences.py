@@ -1,4 +1,4 @@
-"""What a file makes of the rows that stand: which it adds, changes, withdraws and leaves as they are."""
+"""How a file changes the rows in force: rows added, changed, withdrawn and unchanged."""
 
 from dataclasses import dataclass
 
@@ -13,34 +13,20 @@ GONE = "作废"
 
 @dataclass(frozen=True)
 class Change:
-    """One cell of a row that stood before.
-
-    Parameters
-    ----------
-    table, column : str
-        Where it is.
-    key : dict of str to str
-        Columns that name the row.
-    file_row : int
-        The row of the file that changes it.
-    old, new : str
-        Its values as text; a row that is withdrawn has the word for it.
-    submission : int
-        The submission that the old value came with.
-    """
+    """One changed cell; values are text."""
 
     table: str
     key: dict[str, str]
-    file_row: int
+    file_row: int  # of the file that changes it
     column: str
     old: str
-    new: str
-    submission: int
+    new: str  # GONE for a row that is withdrawn
+    submission: int  # of the old value
 
 
 @dataclass(frozen=True)
 class Differences:
-    """What a file makes of the rows that stand; numbers of rows, and every cell that changes."""
+    """Numbers of rows added, withdrawn and unchanged, and every changed cell."""
 
     added: int = 0
     withdrawn: int = 0
@@ -49,7 +35,7 @@ class Differences:
 
     @property
     def changed(self) -> int:
-        """Number of rows that change."""
+        """Number of changed rows."""
         return len({(change.table, change.file_row) for change in self.changes if change.new != GONE})
 
     def __add__(self, other: "Differences") -> "Differences":
@@ -66,19 +52,8 @@ class Differences:
 
 
 def differences(table: str, rows: pd.DataFrame, standing: pd.DataFrame) -> Differences:
-    """Compare the rows of a file with those that stand.
+    """Compare the typed rows of a file with the last row accepted for each key, withdrawals included.
 
-    Parameters
-    ----------
-    table : str
-        A submitted table.
-    rows : pandas.DataFrame
-        Of the file, typed; the index is the row's number.
-    standing : pandas.DataFrame
-        Of each key the row accepted last, also one that withdraws, with its ``submission``.
-
-    Examples
-    --------
     >>> before = pd.DataFrame({"period": "2021-06", "district": "dawa", "indicator": "teams", "value": [1.0, 2.0]})
     >>> before = before.assign(note=None, withdrawn=False, submission=1)
     >>> after = before.assign(period=["2021-06", "2021-07"], value=[3.0, 4.0])
@@ -107,7 +82,7 @@ def differences(table: str, rows: pd.DataFrame, standing: pd.DataFrame) -> Diffe
             added, same = added + (not gone), same + gone
         elif gone or old != values:
             of = (table, dict(zip(key, cells, strict=True)), file_row)
-            new = [GONE] if gone else values  # of one that is withdrawn the first cell
+            new = [GONE] if gone else values  # a withdrawal is recorded at the first column
             pairs = zip(columns, old, new, strict=not gone)
             changes += [Change(*of, name, was, now, submission) for name, was, now in pairs if was != now]
             taken_back += gone
@@ -117,7 +92,7 @@ def differences(table: str, rows: pd.DataFrame, standing: pd.DataFrame) -> Diffe
 
 
 def _as_text(frame: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
-    """Rows in one way of writing, whichever of the database and the file they come from."""
+    """Rows as canonical text, so that those of the database and of the file compare equal."""
     text = [
         frame[name].fillna("") if frame[name].dtype == "str" else [as_text(value) for value in frame[name].tolist()]
         for name in columns
@@ -126,7 +101,7 @@ def _as_text(frame: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
 
 
 def as_text(value: object) -> str:
-    """A value of any column as it is shown; a blank is the empty text.
+    """A value of any column as text; a blank is empty.
 
     >>> as_text(3.0), as_text(0.1), as_text(True), as_text(pd.Timestamp("2021-06-05")), as_text(None)
     ('3', '0.1', '是', '2021-06-05', '')

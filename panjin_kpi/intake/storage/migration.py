@@ -1,4 +1,4 @@
-"""An older store brought to the present version, by Alembic: all of it or nothing, after a backup."""
+"""Upgrade of an older store by Alembic: all of it or nothing, after a backup."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,34 +17,27 @@ from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.schema_version import (
     LATEST,
     SCRIPTS,
-    marker,
     refuse_other_tables,
     refuse_other_version,
     version_of,
+    write_version,
 )
 
 CHAINED = 4  # the version from which submissions are chained
 
 
 def upgrade_store(url: str, backup: Path) -> tuple[int, Backup] | None:
-    """Bring a store to the present version; nobody submits between the backup and the end.
-
-    Parameters
-    ----------
-    url : str
-        Database URL of the store.
-    backup : Path
-        The file that the store as it is is copied to first.
+    """Back up a store and migrate it to the present version, while submissions wait.
 
     Returns
     -------
     tuple or None
-        The version it had and its backup; None where it is of the present version.
+        The earlier version and the backup; None where the store is up to date.
 
     Raises
     ------
     StoreFault
-        There is no store, or it is newer; it cannot be backed up, or not be migrated.
+        There is no store, it is newer, or it cannot be backed up or migrated.
     """
     reading, writing = open_database(url)
     try:
@@ -63,21 +56,13 @@ def upgrade_store(url: str, backup: Path) -> tuple[int, Backup] | None:
 
 
 def migrate(connection: Connection) -> None:
-    """Run the migrations that a store lacks, within the connection's transaction.
-
-    Parameters
-    ----------
-    connection : Connection
-        To an older store, in a writing transaction.
-    """
+    """Run the missing migrations within the connection's writing transaction."""
     version = version_of(connection) or LATEST
     with Operations.context(MigrationContext.configure(connection)):
         for number in range(version + 1, LATEST + 1):
             (script,) = SCRIPTS.glob(f"v{number:04}_*.py")
             import_module(f"{migrations.__name__}.{script.stem}").upgrade()
-    marker.metadata.create_all(connection)
-    connection.execute(marker.delete())
-    connection.execute(marker.insert(), {"version_num": str(LATEST)})
+    write_version(connection)
     refuse_other_tables(connection, "升级后的库")
     if version < CHAINED:
         seal(connection)

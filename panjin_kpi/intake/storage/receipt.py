@@ -1,4 +1,4 @@
-"""What the sender of an accepted file gets."""
+"""The receipt for an accepted file."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from panjin_kpi.intake.storage.differences import Differences
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender of an accepted file gets; of a file known before, the differences are what it would take back."""
+    """The receipt for an accepted file; for one accepted before, the differences are what resubmitting would revert."""
 
     submission: int
     file: str

@@ -1,4 +1,4 @@
-"""Which version a store is of: only a store of the present one is used, an older one is upgraded first."""
+"""The version of a store: only the present one is used, an older store is upgraded first."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from panjin_kpi.intake.storage.database import StoreFault
 from panjin_kpi.intake.storage.tables import metadata, submissions
 
 SCRIPTS = Path(__file__).with_name("migrations")
-FIRST = 1  # of the stores that do not know their version
+FIRST = 1  # of stores without a version table
 LATEST = max(int(script.name[1:5]) for script in SCRIPTS.glob("v[0-9]*.py"))
 marker = sa.Table(
     "panjin_kpi_version",  # other software in the same database may have Alembic's own name for it
@@ -20,14 +20,14 @@ marker = sa.Table(
 
 
 def version_of(connection: Connection) -> int | None:
-    """The version of the store in a database; none where there is no store.
+    """The version of the store in a database; None where there is no store.
 
     Raises
     ------
     StoreFault
-        What should be the version is none.
+        The stored version is not a number.
     """
-    there = sa.inspect(connection).get_table_names()  # one query: somebody may be making the tables just now
+    there = sa.inspect(connection).get_table_names()  # one query: another process may be creating the tables
     if marker.name not in there:
         return FIRST if submissions.name in there else None
     number = connection.scalar(sa.select(marker)) or ""
@@ -37,16 +37,16 @@ def version_of(connection: Connection) -> int | None:
 
 
 def open_tables(reading: Engine, writing: Engine, make: bool = True) -> None:
-    """See that a store is of the present version; make the tables of one that is not there yet, where they are wanted.
+    """Check that a store is of the present version; create a missing one if ``make``.
 
-    Reading needs no right to write, and no turn among the writers.
+    An existing store needs no permission to write, and no write lock.
 
     Raises
     ------
     StoreFault
         The store is older or newer, or its tables are not those of its version.
     NoStore
-        There are no tables, and none are to be made.
+        There are no tables, and ``make`` is false.
     """
     with reading.connect() as connection:
         if (version := version_of(connection)) is not None:
@@ -56,28 +56,24 @@ def open_tables(reading: Engine, writing: Engine, make: bool = True) -> None:
     if not make:
         raise NoStore("这个数据库里还没有库。请检查 --store；第一次 submit 时才建库")
     with writing.begin() as connection:
-        if version_of(connection) is None:  # nobody else has made them meanwhile
-            create_tables(connection)
+        if version_of(connection) is None:  # not created by another process meanwhile
+            metadata.create_all(connection)
+            write_version(connection)
 
 
-def create_tables(connection: Connection) -> None:
-    """Make the tables of the present version, and say which it is."""
-    metadata.create_all(connection)
+def write_version(connection: Connection) -> None:
+    """Record that a store is of the present version."""
     marker.metadata.create_all(connection)
+    connection.execute(marker.delete())
     connection.execute(marker.insert(), {"version_num": str(LATEST)})
 
 
 def refuse_other_version(version: int, what: str) -> None:
-    """Refuse what is older or newer than the present version.
+    """Raise ``StoreFault`` for an older or newer version than the present.
 
     >>> refuse_other_version(LATEST + 1, "库")
     Traceback (most recent call last):
     panjin_kpi.intake.storage.database.StoreFault: 库是更新的 panjin-kpi 建的。请升级 panjin-kpi 后再用
-
-    Raises
-    ------
-    StoreFault
-        It is of another version.
     """
     if version < LATEST:
         raise StoreFault(f"{what}是第{version}版，比程序用的第{LATEST}版旧。请运行 panjin-kpi upgrade（会先备份）")
@@ -86,13 +82,7 @@ def refuse_other_version(version: int, what: str) -> None:
 
 
 def refuse_other_tables(connection: Connection, what: str) -> None:
-    """Refuse a database in which a table or a column is missing, or a column is there that would not be kept.
-
-    Raises
-    ------
-    StoreFault
-        The tables are not those of the present version.
-    """
+    """Raise ``StoreFault`` where a table or column is missing or a column is unknown."""
     found = sa.inspect(connection).get_multi_columns(filter_names=list(metadata.tables))
     there = {name: {column["name"] for column in columns} for (_, name), columns in found.items()}
     wanted = {name: set(table.c.keys()) for name, table in metadata.tables.items()}

@@ -1,4 +1,4 @@
-"""What had been accepted at one time, frozen: Parquet files with a manifest, never changed afterwards."""
+"""Immutable snapshots of the accepted rows: Parquet files with a manifest."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from panjin_kpi.files import remove_abandoned, restrict, writers_mark
 from panjin_kpi.reference.calendar import BEIJING, today
 
 if TYPE_CHECKING:
-    from panjin_kpi.intake.storage.store import Store  # a notebook that reads a snapshot needs no database
+    from panjin_kpi.intake.storage.store import Store  # notebooks read snapshots without a database
 
 
 class SnapshotFault(PanjinError):
@@ -29,13 +29,8 @@ class SnapshotFault(PanjinError):
 class Snapshot:
     """A frozen set of accepted rows.
 
-    Parameters
-    ----------
-    folder : Path
-        Where it is kept.
-    manifest : dict
-        ``content`` (hash of the rows), ``number``, ``as_known_on``, ``taken_at``, ``fictitious``, ``versions``,
-        ``tables`` (rows and file hash of each) and ``submissions`` (those the rows come from).
+    Its manifest has ``content`` (hash of the rows), ``number``, ``as_known_on``, ``taken_at``, ``fictitious``,
+    ``versions``, ``tables`` (rows and file hash of each) and ``submissions`` (the log of those the rows come from).
     """
 
     folder: Path
@@ -43,24 +38,24 @@ class Snapshot:
 
     @property
     def name(self) -> str:
-        """Name of the snapshot: its time and the start of its content's hash."""
+        """Time and the beginning of the content's hash."""
         return self.folder.name
 
     @property
     def number(self) -> int:
-        """Counts up, whatever the clock does; 0 of snapshots that were taken before they were numbered."""
+        """Serial number, independent of the clock; 0 for snapshots older than the numbering."""
         return int(self.manifest.get("number", 0))
 
     @property
     def day(self) -> date:
-        """The day of which it shows what was known."""
+        """The day whose state of knowledge it shows."""
         known: str | None = self.manifest["as_known_on"]
         taken = datetime.fromisoformat(self.manifest["taken_at"])
         return date.fromisoformat(known) if known else taken.astimezone(BEIJING).date()
 
     @property
     def log(self) -> list[dict[str, Any]]:
-        """The submissions that its rows come from, in the order they were accepted."""
+        """The submissions that its rows come from, in order of acceptance."""
         log: list[dict[str, Any]] = self.manifest["submissions"]
         return log
 
@@ -70,41 +65,32 @@ class Snapshot:
         Raises
         ------
         SnapshotFault
-            A file is missing or is no longer what the manifest says.
+            A file is missing or does not match the manifest.
         """
         if not self.is_whole():
             raise SnapshotFault(f"快照 {self.name} 的文件缺失或被改动过。请重新运行 panjin-kpi snapshot。")
         return {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in self.manifest["tables"]}
 
     def contradicted_by(self, digests: Collection[str]) -> str:
-        """What a store whose submissions have other hashes no longer has of this snapshot; empty where it has all."""
+        """The first submission of this snapshot that a store with these hashes lacks, as a message; empty if none."""
         for entry in self.log:
             if entry.get("digest", "") not in ("", *digests):
                 return f"库里的第{entry['submission']}号报送已不是快照 {self.name} 里的那一件，或者不见了"
         return ""
 
     def is_whole(self) -> bool:
-        """Whether every file is there and still what the manifest says."""
+        """Whether every file exists and matches the manifest."""
         paths = {self.folder / f"{name}.parquet": entry["sha256"] for name, entry in self.manifest["tables"].items()}
         return all(path.exists() and _hash(path.read_bytes()) == sha256 for path, sha256 in paths.items())
 
 
 def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None) -> Snapshot:
-    """Freeze what is in force, or return the newest snapshot if its content is the same.
-
-    Parameters
-    ----------
-    store : Store
-        The accepted submissions.
-    folder : Path
-        Folder of all snapshots.
-    as_known_on : date, optional
-        Freeze what was known on that day instead.
+    """Freeze the rows in force, or those known on a day, or return the newest snapshot if its content is the same.
 
     Raises
     ------
     SnapshotFault
-        The store is not as it was accepted.
+        The store was altered.
     """
     if findings := store.verify().findings:
         more = f"，共 {len(findings)} 处" if len(findings) > 1 else ""
@@ -143,13 +129,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
 
 
 def snapshots(folder: Path) -> list[Snapshot]:
-    """All snapshots, the oldest first.
-
-    Raises
-    ------
-    SnapshotFault
-        A manifest was spoilt.
-    """
+    """All snapshots, oldest first; a damaged manifest raises ``SnapshotFault``."""
     found = []
     for path in folder.glob("[0-9]*/manifest.json"):
         try:
@@ -160,18 +140,12 @@ def snapshots(folder: Path) -> list[Snapshot]:
 
 
 def frozen_until(folder: Path) -> date | None:
-    """The last day before today of which a snapshot shows what was known; what comes in now does not change that."""
+    """The last day before today that a snapshot shows; submissions from now on do not change what was known then."""
     return max((one.day for one in snapshots(folder) if one.day < today()), default=None)
 
 
 def current_snapshot(folder: Path) -> Snapshot:
-    """The newest snapshot of all that is known.
-
-    Raises
-    ------
-    SnapshotFault
-        None has been taken yet.
-    """
+    """The newest snapshot of everything known; raises ``SnapshotFault`` if there is none."""
     for snapshot in reversed(snapshots(folder)):
         if snapshot.manifest["as_known_on"] is None:
             return snapshot

@@ -23,31 +23,18 @@ LOGGED = [column for column in submissions.c if column.name != "row_digests"]
 
 
 class FictitiousRows(StoreFault):
-    """Fictitious rows were about to enter the store of the real submissions."""
+    """Fictitious rows may not enter an official store."""
 
 
 class UnkeepableText(StoreFault):
-    """A cell holds a character that not every database can keep."""
+    """A cell holds a character that not every database can store."""
 
 
 class Store:
     """The accepted submissions; nothing in it is ever changed or removed.
 
-    Parameters
-    ----------
-    url : str
-        Database URL of SQLite or PostgreSQL. A SQLite file and its folder are made when they are missing.
-    official : bool
-        Whether real submissions are kept here: fictitious rows are then refused.
-    make : bool
-        Make the tables where there are none; who only looks does not.
-
-    Raises
-    ------
-    StoreFault
-        The database cannot be used, or the store in it is of another version.
-    NoStore
-        There are no tables, and none are to be made.
+    An ``official`` store refuses fictitious rows; ``make`` creates missing tables. Raises as
+    :func:`database.open_database` and :func:`schema_version.open_tables` do.
     """
 
     def __init__(self, url: str, official: bool = False, make: bool = True) -> None:
@@ -63,10 +50,10 @@ class Store:
         frozen_until: date | None = None,
         reason: str | None = None,
     ) -> Receipt:
-        """Keep all rows of a checked file, in one transaction.
+        """Store all rows of a checked file, in one transaction.
 
-        A later row replaces an earlier one with the same key; both stay. A file that was ever accepted is recognised
-        and not kept twice, whatever has replaced its rows since.
+        A later row takes effect instead of an earlier one with the same key; both are kept. A file that was ever
+        accepted is recognised by its content and not stored twice.
 
         Parameters
         ----------
@@ -75,16 +62,16 @@ class Store:
         received_on : date, optional
             Today in Beijing by default.
         again : bool
-            Keep a file that was accepted before once more, unless nothing of it was replaced since.
+            Store a file accepted before once more, unless all its rows are still in force.
         frozen_until : date, optional
-            Last day that a snapshot shows: what was received by then counts as known from today only.
+            Last day that a snapshot shows: a file received by then counts as known from today only.
         reason : str, optional
-            Why it counts as known from the day it was received all the same; kept in the log.
+            Why it counts as known from the day it was received nevertheless; logged.
 
         Raises
         ------
         FictitiousRows
-            The file has fictitious rows and this is the store of the real submissions.
+            The file has fictitious rows and the store is official.
         UnkeepableText
             A cell holds a NUL character.
         """
@@ -100,7 +87,9 @@ class Store:
             before = _accepted_before(connection, checked)
             if before and not (again and changes != Differences(unchanged=checked.rows)):
                 return replace(before, differences=changes)
-            number, reporter = _next_number(connection), checked.reporter
+            # not a sequence, which would skip the numbers of failed transactions; writers are serialised
+            number = (connection.scalar(sa.select(sa.func.max(submissions.c.submission))) or 0) + 1
+            reporter = checked.reporter
             entry: dict[str, Any] = {
                 "submission": number,
                 "file": checked.file,
@@ -119,49 +108,41 @@ class Store:
             return Receipt(**entry, digest=seal(connection, number, checked.parts), differences=changes)
 
     def accepted_before(self, checked: CheckedFile) -> Receipt | None:
-        """The receipt of a file that was ever accepted, also where its errors would keep it out today."""
+        """The receipt of a file that was ever accepted, even if today's rules would refuse it."""
         with self.engine.connect() as connection:
             if known := _accepted_before(connection, checked):
                 return replace(known, differences=_differences(connection, checked))
         return None
 
     def verify(self) -> Verification:
-        """Whether everything is as it was accepted (:mod:`panjin_kpi.intake.storage.chain`)."""
+        """Compare every row with what was accepted (:func:`chain.verify`)."""
         with self.engine.connect() as connection:
             return verify(connection)
 
     def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
-        """The rows that count: of each key the one accepted last, unless that one withdraws it.
-
-        Parameters
-        ----------
-        table : str
-            A submitted table.
-        as_known_on : date, optional
-            Only what had been received by that day; everything by default.
+        """The rows in force now or as known on a day: the last accepted for each key, unless it is a withdrawal.
 
         Returns
         -------
         pandas.DataFrame
-            The table's columns but ``withdrawn``, and ``submission``, ``file_row``, ``received_on`` and
-            ``first_received_on`` (of the key, whatever version is in force), for progress also ``first_value``, what
-            was accepted first for the key; sorted by key.
+            The table's columns except ``withdrawn``; ``submission``, ``file_row``, ``received_on``;
+            ``first_received_on`` and for progress ``first_value``, of the first version of the key. Sorted by key.
         """
         with self.engine.connect() as connection:
             return self._in_force(connection, table, as_known_on)
 
     def last_rows(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
-        """Of each key the row accepted last, whether it counts or withdraws; columns as the database has them."""
+        """The last row accepted for each key, withdrawals included, in the database's types."""
         with self.engine.connect() as connection:
             return pd.read_sql(_latest(table, as_known_on), connection)
 
     def versions(self, district: str, indicator: str, period: str | None = None) -> pd.DataFrame:
-        """Every monthly figure ever accepted of a district and an indicator, with the submission that brought it.
+        """All versions of a district's monthly figures of an indicator, by month and submission.
 
         Returns
         -------
         pandas.DataFrame
-            Columns of ``progress`` but the typed cells, and of the log; by month, the earlier accepted first.
+            Columns of ``progress`` except the cells as typed, and of the log.
         """
         rows = tables["progress"]
         wanted = [rows.c.district == district, rows.c.indicator == indicator]
@@ -173,12 +154,12 @@ class Store:
         return found.loc[:, ~found.columns.duplicated()]
 
     def log(self, as_known_on: date | None = None) -> pd.DataFrame:
-        """All submissions received by a day (by default all), in the order they were accepted."""
+        """All submissions, or those known on a day, in order of acceptance."""
         with self.engine.connect() as connection:
             return self._log(connection, as_known_on)
 
     def contents(self, as_known_on: date | None = None) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-        """The rows in force of every table and the log of submissions, as of one and the same moment."""
+        """The rows in force of every table and the log of submissions, read in one transaction."""
         with self.engine.connect() as connection:
             frames = {name: self._in_force(connection, name, as_known_on) for name in schemas.SUBMITTED}
             return frames, self._log(connection, as_known_on)
@@ -204,7 +185,7 @@ class Store:
 
 
 def has_real_rows(url: str) -> bool:
-    """Whether any row ever accepted by a store, in force or not, is not fictitious; also by one of another version.
+    """Whether a store of any version has a row, in force or not, that is not fictitious.
 
     >>> has_real_rows("sqlite://")
     False
@@ -238,20 +219,14 @@ def _differences(connection: Connection, checked: CheckedFile) -> Differences:
         first = schemas.key(table)[0]
         values = part.rows[first].dropna().unique()
         query = _latest(table)
-        if len(values) <= MOST_VALUES:  # most files are of one month or of few enterprises
+        if len(values) <= MOST_VALUES:  # most files have one month or few enterprises
             query = _latest(table, among=tables[table].c[first].in_(values.tolist()))
         found += differences(table, part.rows, pd.read_sql(query, connection))
     return found
 
 
-def _next_number(connection: Connection) -> int:
-    """The last number and one: only one writes at a time, and a sequence would leave out numbers of what broke off."""
-    last: int | None = connection.execute(sa.select(sa.func.max(submissions.c.submission))).scalar()
-    return (last or 0) + 1
-
-
 def _refuse_unkeepable_text(checked: CheckedFile) -> None:
-    """PostgreSQL keeps no NUL; a store in SQLite refuses it too, so that it can always be moved."""
+    """PostgreSQL stores no NUL; SQLite refuses it too, so that a store can always be moved."""
     for table, part in checked.parts.items():
         for column in part.rows.select_dtypes("str"):
             bad = part.rows.index[part.rows[column].str.contains("\0", regex=False, na=False)]
@@ -261,15 +236,15 @@ def _refuse_unkeepable_text(checked: CheckedFile) -> None:
 
 
 def _latest(table: str, as_known_on: date | None = None, among: sa.ColumnElement[bool] | None = None) -> sa.Select[Any]:
-    """Of each key the row accepted last; ``among`` is a condition on the key."""
+    """The last row accepted for each key; ``among`` is a condition on the key."""
     rows = tables[table]
     key = [rows.c[name] for name in schemas.key(table)]
     turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
-    # a correction does not make a report late: the day the key was first received is kept beside
+    # a correction does not make a report late: the day the key was first received counts
     first = sa.func.min(submissions.c.received_on).over(partition_by=key).label("first_received_on")
     columns = [column for column in rows.c if column.name != "typed"]
     query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
-    if "value" in rows.c:  # what was reported first, so that corrections can be told
+    if "value" in rows.c:  # the figure reported first, to recognise corrections
         query = query.add_columns(
             sa.func.first_value(rows.c.value).over(partition_by=key, order_by=rows.c.submission).label("first_value")
         )

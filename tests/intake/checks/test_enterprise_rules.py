@@ -47,6 +47,6 @@ def test_an_enterprise_of_another_district_is_a_claim_unless_the_register_shows_
     assert told(move, known=store.in_force) == [("C2", "warning", "同一企业已归属大洼区")]
 
 
-def test_nothing_is_registered_in_the_future(told):
+def test_a_registration_in_the_future_is_an_error(told):
     ((cell, severity, reason),) = told(f"{CODE},甲,大洼区,登记簿,2099-01-05")
     assert (cell, severity, reason[:4]) == ("E2", "error", "晚于今天")

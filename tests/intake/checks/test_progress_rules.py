@@ -75,7 +75,7 @@ def test_a_count_below_the_configured_multiple_is_taken(told):
     assert told("2021-06,盘山县,活动,2000,") != []
 
 
-def test_a_month_that_has_not_begun_is_refused_in_every_report(told, send, plan):
+def test_a_month_that_has_not_begun_is_refused_for_figures_and_tasks(told, send, plan):
     assert ("A2", "error") in [finding[:2] for finding in told("2099-12,盘山县,活动,1,")]
     tasks = send("期间,填报单位,任务序号,状态,进展情况", "2099-12,市科技局,1,推进中,正常", name="task_progress.csv")
     found = check_file(tasks, "task_progress", plan).findings

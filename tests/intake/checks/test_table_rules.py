@@ -36,7 +36,7 @@ def check(send, plan):
 
 
 @pytest.mark.parametrize("table", GOOD)
-def test_a_good_row_of_every_table_is_accepted_kept_and_frozen(check, store, table):
+def test_a_good_row_of_every_table_is_accepted_and_kept(check, store, table):
     checked = check(table)
     assert checked.acceptable, [str(finding) for finding in checked.findings]
     receipt = store.submit(checked)

@@ -4,19 +4,12 @@ import pytest
 from openpyxl import load_workbook
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.forms.prefill import prefilled, tables_of
-from panjin_kpi.intake.forms.template import monthly_workbook, save_new
 from panjin_kpi.schemas.fields import field
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    from panjin_kpi.reference.plan import Plan
-
-    plan, path = Plan.load(), tmp_path_factory.mktemp("template") / "panshan.xlsx"
-    rows = prefilled(plan, "panshan", "2021-06", schemas.empty("progress"))
-    save_new(monthly_workbook(plan, "panshan", "2021-06", rows, tables_of(plan, "panshan", "2021-06")), path)
-    return load_workbook(path)
+def book(write_template, tmp_path_factory):
+    return load_workbook(write_template(tmp_path_factory.mktemp("template")))
 
 
 def validations(book, table):
@@ -40,7 +33,7 @@ def test_every_number_day_and_closed_choice_is_validated_with_a_chinese_message(
                 assert wanted.allowBlank
 
 
-def test_counts_are_whole_and_nothing_is_negative(book):
+def test_yearly_figures_are_not_negative_and_counts_are_whole(book):
     found, _ = validations(book, "financials")
     for title, kind in (("职工总数", "whole"), ("销售收入（万元）", "decimal")):
         wanted = found[title]

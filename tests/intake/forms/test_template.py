@@ -1,25 +1,26 @@
 """The month's workbook: its parts as an office program sees them, and its way through LibreOffice and back."""
 
+import shutil
 import zipfile
 
+import pandas as pd
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from panjin_kpi import schemas
+from panjin_kpi.intake.checks.annotate import annotate
 from panjin_kpi.intake.checks.check import check_file
-from panjin_kpi.intake.forms.prefill import prefilled, tables_of
+from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.forms.template import NameTaken, monthly_workbook, save_new
 
 
 @pytest.fixture
-def template(tmp_path, plan):
-    def template(unit="panshan", period="2021-06"):
-        rows = prefilled(plan, unit, period, schemas.empty("progress"))
-        path = tmp_path / f"{unit}.xlsx"
-        save_new(monthly_workbook(plan, unit, period, rows, tables_of(plan, unit, period)), path)
-        return path
+def read_stamp(plan):
+    def read(path):
+        reporter = check_file(path, "", plan).reporter
+        return reporter and reporter.unit
 
-    return template
+    return read
 
 
 def test_there_is_a_sheet_for_each_table_after_the_instructions(template):
@@ -41,7 +42,7 @@ def test_headers_are_titles_with_their_description_as_comment(template):
     assert "虚构示例" not in heads
 
 
-def test_what_is_told_is_locked_and_what_is_asked_is_open(template):
+def test_given_cells_are_locked_and_cells_to_fill_in_are_open(template):
     sheet = load_workbook(template())["指标月报"]
     heads = {str(c.value).rstrip("*"): c.column for c in sheet[1]}
     assert sheet.protection.sheet
@@ -81,9 +82,7 @@ def test_a_name_that_is_taken_is_left_alone(template):
     assert path.read_bytes() == before
 
 
-def test_text_of_other_people_is_text(tmp_path, plan):
-    import pandas as pd
-
+def test_a_prefilled_text_never_becomes_a_formula(tmp_path, plan):
     rows = {"enterprises": pd.DataFrame([{"uscc": "=1+1", "name": '=HYPERLINK("http://x")'}])}
     path = tmp_path / "a.xlsx"
     save_new(monthly_workbook(plan, "dawa", "2021-06", rows, ["enterprises"]), path)
@@ -102,3 +101,39 @@ def test_it_fits_rows_inserted_and_columns_moved(template, plan):
     checked = check_file(path, "", plan)
     assert len(checked.parts["progress"].rows) == 10
     assert [f for f in checked.findings if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize("unit", ["panshan", "gaoxin", "ip_bureau", "sci_tech_bureau"])
+def test_the_stamp_is_read_as_it_was_written(template, read_stamp, unit):
+    assert read_stamp(template(unit)) == unit
+
+
+def test_the_stamp_is_there_after_openpyxl_and_in_the_annotated_copy(template, read_stamp):
+    path = template("panshan")
+    load_workbook(path).save(path)
+    assert read_stamp(path) == "panshan"
+    assert read_stamp(annotate(path, [Finding(path.name, "x", "y")])) == "panshan"
+
+
+def test_a_workbook_without_a_stamp_and_other_files_have_none(tmp_path, read_stamp):
+    book = Workbook()
+    book.save(tmp_path / "a.xlsx")
+    book.active.title, book.active["A1"].value = "选项", "认定"
+    book.save(tmp_path / "b.xlsx")
+    (tmp_path / "c.xlsx").write_text("期间")
+    with zipfile.ZipFile(tmp_path / "d.xlsx", "w"):
+        pass
+    assert [read_stamp(tmp_path / f"{name}.xlsx") for name in "abcd"] == [None] * 4
+
+
+@pytest.mark.office
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(not shutil.which("soffice"), reason="NO LIBREOFFICE")
+def test_libreoffice_keeps_the_stamp_in_every_format(template, read_stamp, tmp_path, finished):
+    path = template("panshan")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    for kind, filtered in (("xlsx", "xlsx:Calc MS Excel 2007 XML"), ("xls", "xls:MS Excel 97"), ("ods", "ods")):
+        out = tmp_path / kind
+        done = finished(["soffice", "--headless", profile, "--convert-to", filtered, "--outdir", out, path], 180)
+        assert done.returncode == 0, done.stderr
+        assert read_stamp(out / f"panshan.{kind}") == "panshan"

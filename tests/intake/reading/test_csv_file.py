@@ -79,7 +79,7 @@ def test_a_short_row_is_filled_with_blanks(read):
     assert read(f"{HEADER}\n2021-06,盘山县\n").cells.loc[2].tolist() == ["2021-06", "盘山县", "", "", ""]
 
 
-def test_text_is_never_guessed_to_be_something_else(read):
+def test_codes_numbers_and_words_stay_the_text_they_are(read):
     cells = ["007", "NA", "null", "1e5", "TRUE"]
     assert read(f"{HEADER}\n{','.join(cells)}\n").cells.loc[2].tolist() == cells
 
@@ -179,7 +179,7 @@ def test_the_separator_is_the_stated_one_or_the_one_by_which_headers_are_known(c
     assert cells(stated.format(mark) + f"{HEADER}\n{ROW}\n".replace(",", mark)) == CELLS
 
 
-def test_a_stated_separator_may_be_any(cells):
+def test_a_stated_separator_need_not_be_a_usual_one(cells):
     assert cells(f"sep=|\n{HEADER}\n{ROW}\n".replace(",", "|")) == CELLS
 
 

@@ -44,7 +44,7 @@ def test_a_quantity_is_a_number_or_what_was_typed(text, unit):
 
 
 @given(st.dates(min_value=date_of(1990, 1, 1), max_value=date_of(2090, 1, 1)))
-def test_every_writing_of_a_day_is_the_same_day(date):
+def test_the_usual_writings_of_a_day_are_the_same_day(date):
     y, m, d = date.year, date.month, date.day
     serial = (date - date_of(1899, 12, 30)).days
     writings = [
@@ -60,4 +60,4 @@ def test_every_writing_of_a_day_is_the_same_day(date):
 
 @pytest.mark.parametrize("text", ["2021-06-26", "6月", "20211", "2021-13", "第二季度"])
 def test_what_is_no_month_is_left_as_it_is(text):
-    assert period(text) in (text, "2021-13")
+    assert period(text) == text

@@ -90,7 +90,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize(("raised", "content"), DAMAGE.values(), ids=DAMAGE)
-def test_every_kind_of_damage_is_told_as_damage(raised, content):
+def test_damage_is_reported_as_damage_whatever_zipfile_raises(raised, content):
     with pytest.raises(raised), zipfile.ZipFile(io.BytesIO(content)) as whole:
         whole.read(PART)
     with pytest.raises(UnreadableFile, match="不是完整的工作簿"):

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.intake.storage.tables import metadata
 
 FILES = Path(__file__).parent / "files"
 A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
@@ -56,6 +57,20 @@ def fill(every_table, checked) -> Callable[[Store], Store]:
         return store
 
     return submit
+
+
+@pytest.fixture(scope="session")
+def everything() -> Callable[[Store], dict[str, list[tuple]]]:
+    """All rows of all tables of a store."""
+
+    def read(store: Store) -> dict[str, list[tuple]]:
+        with store.engine.connect() as connection:
+            return {
+                name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
+                for name, table in metadata.tables.items()
+            }
+
+    return read
 
 
 @pytest.fixture

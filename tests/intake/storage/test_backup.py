@@ -22,17 +22,11 @@ A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
 MARKED = "period,district,indicator,value,fictitious"
 
 
-def everything(store: Store) -> dict[str, list[tuple]]:
-    with store.engine.connect() as connection:
-        return {
-            name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
-            for name, table in metadata.tables.items()
-        }
-
-
 @pytest.mark.parametrize("there", KINDS)
 @pytest.mark.parametrize("here", KINDS)
-def test_a_restored_store_has_every_row_of_the_one_backed_up(new_database, fill, file, checked, here, there):
+def test_a_restored_store_has_every_row_of_the_one_backed_up(
+    new_database, fill, file, checked, here, there, everything
+):
     old, new = fill(Store(new_database(here))), Store(new_database(there))
     made = write_backup(old.engine, file)
     assert str(made) == "3 件报送，38 行"
@@ -47,7 +41,7 @@ def test_a_restored_store_has_every_row_of_the_one_backed_up(new_database, fill,
 
 
 @pytest.mark.databases
-def test_a_table_larger_than_one_reading_is_copied_whole(store, new_database, fill, file, monkeypatch):
+def test_a_table_larger_than_one_reading_is_copied_whole(store, new_database, fill, file, monkeypatch, everything):
     monkeypatch.setattr(backup_module, "ROWS_AT_ONCE", 3)
     write_backup(fill(store).engine, file)
     new = Store(new_database())
@@ -56,7 +50,7 @@ def test_a_table_larger_than_one_reading_is_copied_whole(store, new_database, fi
 
 
 @pytest.mark.databases
-def test_a_submission_that_arrives_meanwhile_is_wholly_out(store, fill, file, checked, monkeypatch):
+def test_a_submission_that_arrives_meanwhile_is_wholly_out(store, fill, file, checked, monkeypatch, everything):
     before = everything(fill(store))
     copy = backup_module._copy
 
@@ -133,7 +127,7 @@ def test_a_folder_that_is_not_there_is_not_made(store, tmp_path):
 
 
 @pytest.mark.databases
-def test_a_store_with_submissions_is_not_restored_into(store, fill, file, checked, new_database):
+def test_a_store_with_submissions_is_not_restored_into(store, fill, file, checked, new_database, everything):
     write_backup(fill(store).engine, file)
     other = Store(new_database())
     other.submit(checked(A))
@@ -157,7 +151,7 @@ def test_fictitious_rows_are_not_restored_into_the_official_store(new_database, 
 
 
 @pytest.mark.databases
-def test_the_official_store_is_restored_from_real_rows(new_database, checked, file):
+def test_the_official_store_is_restored_from_real_rows(new_database, checked, file, everything):
     store = Store(new_database(), official=True)
     store.submit(checked(A))
     write_backup(store.engine, file)
@@ -206,7 +200,7 @@ def test_a_file_that_is_no_sound_backup_is_told_in_chinese(store, fill, file, ha
 
 
 @pytest.mark.databases
-def test_a_backup_that_lost_a_row_is_not_restored_at_all(store, new_database, fill, file):
+def test_a_backup_that_lost_a_row_is_not_restored_at_all(store, new_database, fill, file, everything):
     write_backup(fill(store).engine, file)
     with closing(sqlite3.connect(file)) as connection, connection:
         assert connection.execute("DELETE FROM actions WHERE file_row = 2").rowcount == 1
@@ -222,7 +216,7 @@ def test_a_backup_can_be_looked_into_as_a_store(store, fill, file):
 
 
 @pytest.mark.databases
-def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_database, tmp_path):
+def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_database, tmp_path, everything):
     before, there = everything(fill(store)), new_database()
     Project(tmp_path).mark_as_sample()  # or PostgreSQL would take no fictitious rows
 

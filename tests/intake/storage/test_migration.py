@@ -64,19 +64,11 @@ def test_a_store_of_the_first_version_is_backed_up_and_goes_on(version_1, file, 
 
 
 @pytest.mark.databases
-def test_the_backup_of_an_upgrade_brings_everything_back_on_either_database(version_1, file, new_database):
+def test_the_backup_of_an_upgrade_brings_everything_back_on_either_database(version_1, file, new_database, everything):
     upgrade_store(url := version_1(), file)
     for kind in ("sqlite", "postgresql"):
         restore_backup(read_backup(file), again := Store(new_database(kind)))
-        assert _everything(again) == _everything(Store(url))
-
-
-def _everything(store: Store) -> dict[str, list[tuple]]:
-    with store.engine.connect() as connection:
-        return {
-            name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
-            for name, table in metadata.tables.items()
-        }
+        assert everything(again) == everything(Store(url))
 
 
 @pytest.mark.databases

@@ -33,7 +33,7 @@ def test_a_store_without_a_version_is_the_first_and_is_not_used_before_it_is_upg
 @pytest.mark.parametrize("words", [["submit", "FILE"], ["check", "FILE"], ["snapshot"], ["backup", "DATA/new"],
                                    ["template", "--district", "盘山县", "--period", "2021-07", "--out", "DATA"],
                                    ["run", "--period", "2021-06"], ["diff", "2021-06-01", "2021-07-01"]])  # fmt: skip
-def test_every_command_says_it_in_one_sentence(version_1, send, words, tmp_path, monkeypatch, capsys):
+def test_commands_that_use_the_store_refuse_it_in_one_sentence(version_1, send, words, tmp_path, monkeypatch, capsys):
     url, places = version_1(), {"FILE": str(send(*GOOD)), "DATA": str(tmp_path)}
     words = [places.get(word, word.replace("DATA", str(tmp_path))) for word in words]
     monkeypatch.setattr(sys, "argv", ["panjin-kpi", *words, "--store", url, "--data", str(tmp_path)])

@@ -1,13 +1,13 @@
-"""A sheet as it is shown: lines of text, and the cells whose text is not what somebody filled in."""
+"""A sheet as shown: rows of text, and the cells whose text cannot be relied on."""
 
 from itertools import pairwise
 from typing import NamedTuple
 
 from panjin_kpi.intake.reading.table_layout import Line
 
-Text = tuple[str, tuple[str, str] | None]  # what a cell shows, and why it cannot be read: reason and remedy
+Text = tuple[str, tuple[str, str] | None]  # the text of a cell, and why it cannot be used: reason and remedy
 MOST_ROWS, MOST_COLUMNS = 300_000, 100
-FORMULA = "公式"  # one whose text is not at hand
+FORMULA = "公式"  # of which the text is not available
 UNCOMPUTED = "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数"
 ERROR_VALUE = "这一格是错误值", "请改正公式或直接填写，没有的请留空"
 STRUCK = "有划掉的文字（删除线），不知道算不算数", "不要的请删去，要的请取消删除线"
@@ -25,7 +25,7 @@ class PasswordNeeded(ValueError):
 
 
 class Doubt(NamedTuple):
-    """A cell that is not read: its row number, its column from 0, what it holds, what is wrong and what to do."""
+    """A cell that cannot be used: its row number, its column from 0, its text, the reason and the remedy."""
 
     row: int
     column: int
@@ -43,17 +43,7 @@ class Run(NamedTuple):
 
 
 class Grid:
-    """The cells of one sheet, filled by the reader of its format; blank cells take no room.
-
-    Parameters
-    ----------
-    name : str
-        The sheet's title.
-    visible : bool
-        Whether a user sees the sheet.
-    from_1904 : bool
-        Whether the workbook counts days from 1904, as on older Macs.
-    """
+    """The cells of one sheet, filled by the reader of its format; ``from_1904`` is the calendar of older Macs."""
 
     def __init__(self, name: str, visible: bool = True, from_1904: bool = False) -> None:
         self.name, self.visible, self.from_1904 = name, visible, from_1904
@@ -63,11 +53,11 @@ class Grid:
 
     @property
     def lines(self) -> list[Line]:
-        """Rows with any text, by number."""
+        """Rows with text, by number."""
         return sorted(self.rows.items())
 
     def put(self, row: int, column: int, text: str, wrong: tuple[str, str] | None = None) -> None:
-        """Fill a cell: its row's number from 1, its column from 0, its text, and why the text cannot be read."""
+        """Fill a cell: row from 1, column from 0, text, and why the text cannot be used."""
         if not text:
             return
         if row > MOST_ROWS or column >= MOST_COLUMNS:
@@ -80,13 +70,13 @@ class Grid:
             self.doubts.append(Doubt(row, column, text, *wrong))
 
     def text(self, row: int, column: int) -> str:
-        """What a cell holds so far; blank where nothing does."""
+        """The text of a cell so far; empty if blank."""
         cells = self.rows.get(row, ())
         return cells[column] if column < len(cells) else ""
 
 
-def joined(runs: list[Run]) -> tuple[str, tuple[str, str] | None]:
-    """The text of a cell in several formats as it is seen, and why it cannot be read.
+def joined(runs: list[Run]) -> Text:
+    """The text of a cell in several formats as shown, and why it cannot be used.
 
     >>> joined([Run("10"), Run("3", script="superscript"), Run("平方米")])
     ('10³平方米', None)

@@ -1,4 +1,4 @@
-"""What a number's cell means, when it holds one thing and shows another: 85 % is 85 %, not 0.85."""
+"""The meaning of a numeric cell that holds one value and shows another: 85 % is 85 %, not 0.85."""
 
 import math
 import re
@@ -12,7 +12,7 @@ _SHOWN = re.compile(r"([^0-9.]*)((?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[
 
 
 def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[str, tuple[str, str] | None]:
-    """The text of a cell that holds a number, and why it cannot be read: its format shows another number, or none.
+    """The text of a numeric cell, and why it cannot be used: its format shows another number, or none.
 
     >>> number_cell(0.85, "0%"), number_cell(44348, "yyyy-mm")
     (('85%', None), ('2021-06', None))
@@ -27,16 +27,16 @@ def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[
 
 
 def differing(value: float, shown: str) -> tuple[str, str]:
-    """What is wrong with a cell that shows another number than it holds."""
+    """Reason and remedy for a cell that shows another number than it holds."""
     seen = f"显示为“{shown}”" if shown.strip() else "不显示内容"
     return f"{seen}，存的是{number_text(value)}", "请把单元格格式改为“常规”，再按本列的单位填写"
 
 
 def meant(value: float, shown: str) -> str | None:
-    """A number with the unit, percent sign and leading zeros that its cell shows; none where that is another number.
+    """A number with the unit, percent sign and leading zeros that its cell shows; None where it shows another number.
 
-    A format may round, and then the number in full is meant: the cell shows it to whoever looks into it. A format
-    that hides digits without a unit (``#,##0,``), or hides the number, leaves open what was meant.
+    Where the format rounds, the unrounded number is meant. A format that drops digits without a unit (``#,##0,``), or
+    hides the number, is ambiguous.
 
     >>> meant(0.856, "86%"), meant(7, "007"), meant(3.14159, "3.1"), meant(12, "12家"), meant(5e6, "500.0万")
     ('85.6%', '007', '3.14159', '12家', '500.0万')

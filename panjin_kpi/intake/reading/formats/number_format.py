@@ -1,4 +1,4 @@
-"""How a spreadsheet program shows a number: its format code, as in ECMA-376 part 1, 18.8.30 and 18.8.31."""
+"""Display of numbers by a spreadsheet's format code (ECMA-376 part 1, 18.8.30 and 18.8.31)."""
 
 import operator
 import re
@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-MOST_DECIMALS = 30  # as in these programs
+MOST_DECIMALS = 30  # as in Excel
 _WIDE = Context(prec=80)
 EPOCH_1900, EPOCH_1904 = datetime.fromisoformat("1899-12-30"), datetime.fromisoformat("1904-01-01")
 _MONTH, _MONTH_DAY, _TIME = 'yyyy"年"m"月"', 'm"月"d"日"', 'h"时"mm"分"'
@@ -41,7 +41,7 @@ _COMPARE = {
 
 
 class Section(NamedTuple):
-    """One of the parts of a code between semicolons: its tokens, and the numbers that it is for."""
+    """A part of a code between semicolons: its tokens, and the condition on the numbers it applies to."""
 
     tokens: tuple[tuple[str, str], ...]
     condition: tuple[str, float] | None = None
@@ -52,7 +52,7 @@ class Section(NamedTuple):
 
 
 def number_text(value: float) -> str:
-    """A number in full, with the fifteen digits that a spreadsheet program has.
+    """A number with the fifteen significant digits that spreadsheets have.
 
     >>> number_text(3.0), number_text(0.1 + 0.2), number_text(9.12e17)
     ('3', '0.3', '9.12e+17')
@@ -61,7 +61,7 @@ def number_text(value: float) -> str:
 
 
 def display(value: float, code: str, epoch: datetime = EPOCH_1900) -> str:
-    """A number as its format shows it, without separators of thousands; a day as ISO, a month as ``YYYY-MM``.
+    """A number as its format shows it, without thousands separators; a day in ISO form, a month as ``YYYY-MM``.
 
     >>> display(0.85, "0%"), display(7, "000"), display(5_000_000, '0!.0,"万"'), display(3, '0"家"')
     ('85%', '007', '500.0万', '3家')
@@ -92,7 +92,7 @@ def is_moment(value: float, code: str) -> bool:
 
 @lru_cache(maxsize=256)
 def is_plain(code: str) -> bool:
-    """Whether a format shows a number as it is, rounded at most.
+    """Whether a format shows a number unchanged except for rounding.
 
     >>> is_plain("General"), is_plain("#,##0.00"), is_plain("0%"), is_plain("000")
     (True, True, False, False)
@@ -142,13 +142,13 @@ def _chosen(sections: tuple[Section, ...], value: float) -> Section:
 
 
 def _thousands(section: Section) -> int:
-    """How many times a format divides by a thousand: the commas behind its last digit, or the last before a point."""
+    """How often a format divides by a thousand: the commas after its last digit, or the last before the point."""
     marks = "".join(text if kind in ("place", "sign") else "" for kind, text in section.tokens)
     return sum(len(run) for run in re.findall(r"(?<=[0#?]),+(?=[.%]|$)", marks))
 
 
 def _placed(value: float, section: Section) -> str:
-    """A number digit by digit in the places of its format: ``0!.0,"万"`` shows 5000 thousands as 500.0万."""
+    """A number digit by digit in the placeholders of its format: ``0!.0,"万"`` shows 5,000,000 as 500.0万."""
     point = next((at for at, token in enumerate(section.tokens) if token == ("sign", ".")), len(section.tokens))
     places = [at for at, (kind, _) in enumerate(section.tokens) if kind == "place"]
     whole, decimals = [at for at in places if at < point], [at for at in places if at > point][:MOST_DECIMALS]
@@ -171,10 +171,10 @@ def _placed(value: float, section: Section) -> str:
 
 
 def _moment(value: float, section: Section, epoch: datetime) -> str:
-    """A day, month, year or time of day, as much of it as the format shows; the day too where it shows no year."""
+    """A day, month, year or time of day, by the parts that the format shows; the full day where it omits the year."""
     if not 0 <= value < 2958466:  # the year 9999
         return ""
-    early = epoch == EPOCH_1900 and value < 60  # these programs have a 29 February 1900
+    early = epoch == EPOCH_1900 and value < 60  # spreadsheets have a 29 February 1900
     moment = epoch + timedelta(days=early, seconds=round(value * 86400))
     shows = _shown_parts(tuple(section.texts("date")))
     day = moment.date().isoformat()

@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets (ods): what a cell shows is written beside what it holds."""
+"""OpenDocument spreadsheets (ods), which store a cell's value and its text as shown."""
 
 import io
 import math
@@ -21,7 +21,7 @@ from panjin_kpi.intake.reading.formats.grid import (
 )
 from panjin_kpi.intake.reading.formats.meaning import differing, meant
 from panjin_kpi.intake.reading.formats.number_format import number_text
-from panjin_kpi.intake.reading.formats.xml import read_part
+from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/ ]*[!?A]?|Err:[0-9]+|错误:[0-9]+")
@@ -30,17 +30,7 @@ _OTHER_TEXT = ("annotation", "ruby-text", "frame", "custom-shape", "shapes", "g"
 
 
 def read_ods(content: bytes) -> Iterator[Grid]:
-    """The sheets of a workbook that may hold a table, in its order.
-
-    Raises
-    ------
-    TooFarAway
-        A sheet has more rows or columns than a table can have.
-    PasswordNeeded
-        The workbook is encrypted.
-    ValueError, KeyError, xml.parsers.expat.ExpatError, zipfile.BadZipFile
-        The workbook is damaged.
-    """
+    """The sheets that may hold a table; raises ``TooFarAway``, ``PasswordNeeded``, or a parser's error if damaged."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise PasswordNeeded
@@ -50,7 +40,7 @@ def read_ods(content: bytes) -> Iterator[Grid]:
     yield from (grid for grid in handler.grids if grid.name.strip() not in UNREAD_SHEETS)
 
 
-class _Content:
+class _Content(Handler):
     """``content.xml``: styles first, then tables."""
 
     def __init__(self) -> None:
@@ -166,7 +156,7 @@ class _Content:
 
 
 def _script(position: str) -> str:
-    """Whether a text stands above or below the line.
+    """Superscript or subscript, by ``style:text-position``.
 
     >>> _script("super 58%"), _script("33% 58%"), _script("-33% 58%"), _script("0% 100%")
     ('superscript', 'superscript', 'subscript', '')
@@ -177,14 +167,14 @@ def _script(position: str) -> str:
 
 
 def _number(value: float, shown: str | None, kind: str) -> Text:
-    if shown is None:  # written by a program that shows nothing
+    if shown is None:  # written by a program that stores no text
         shown = number_text(value * 100) + "%" if kind == "percentage" else number_text(value)
     text = meant(value, shown) if math.isfinite(value) else shown
     return text or number_text(value), None if text else differing(value, shown)
 
 
 def _day(value: str, shown: str) -> str:
-    """A day as ISO; a month where only that is shown.
+    """A day in ISO form; a month where only that is shown.
 
     >>> _day("2021-06-15", "2021年6月"), _day("2021-06-05T00:00:00", "2021/6/5"), _day("2021-06-05", "6月5日")
     ('2021-06', '2021-06-05', '2021-06-05')
@@ -192,8 +182,5 @@ def _day(value: str, shown: str) -> str:
     if _MONTH.fullmatch(shown):
         return value[:7]
     day, _, clock = value.partition("T")
-    return (
-        day
-        if not clock.strip("0:.Z") or re.fullmatch(r"[0-9]{4}\D[0-9]{1,2}\D[0-9]{1,2}日?", shown)
-        else f"{day} {clock}"
-    )
+    midnight = not clock.strip("0:.Z")
+    return day if midnight or re.fullmatch(r"[0-9]{4}\D[0-9]{1,2}\D[0-9]{1,2}日?", shown) else f"{day} {clock}"

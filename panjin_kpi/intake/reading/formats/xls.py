@@ -25,27 +25,17 @@ from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
 BOF, EOF, FORMULA_RECORD = 0x0809, 0x000A, 0x0006
-NO_RESULT = (bytes(8), b"\3\0\0\0\0\0\xff\xff")  # zero, no text
+NO_RESULT = (bytes(8), b"\3\0\0\0\0\0\xff\xff")  # zero, empty text
 SCRIPTS = {1: "superscript", 2: "subscript"}
 
 
 def read_xls(content: bytes) -> Iterator[Grid]:
-    """The sheets of a workbook that may hold a table, in its order; a formula's cell has the value it was stored with.
-
-    Raises
-    ------
-    TooFarAway
-        A sheet has more columns than a table can have.
-    PasswordNeeded
-        The workbook is encrypted.
-    ValueError
-        The workbook is damaged.
-    """
+    """The sheets that may hold a table; raises ``TooFarAway``, ``PasswordNeeded``, or ``ValueError`` if damaged."""
     try:
         yield from _sheets(content)
     except (TooFarAway, MemoryError):
         raise
-    except Exception as error:  # xlrd has no common class for what it raises from a damaged file
+    except Exception as error:  # xlrd has no common base class for the errors of a damaged file
         if ENCRYPTED in content or "encrypted" in str(error):
             raise PasswordNeeded from error
         raise ValueError("BIFF") from error
@@ -72,9 +62,9 @@ def _sheets(content: bytes) -> Iterator[Grid]:
 
 
 def _uncomputed(book: xlrd.Book, number: int) -> Iterator[tuple[int, int]]:
-    """Formulas without a result that are to be computed when the file is opened: from programs that cannot compute.
+    """Formulas without a result, marked to be computed on opening by programs that do not compute themselves.
 
-    One that such a program does not mark so looks like a formula whose result is zero or no text.
+    Unmarked ones cannot be told from formulas with the result zero or empty text.
     """
     at, depth = book._sh_abs_posn[number], 0
     while at + 4 <= len(book.mem):
@@ -107,13 +97,13 @@ def _cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Te
 
 
 def _code(book: xlrd.Book, key: int) -> str:
-    """The code of a format; of one that is built in and not written into the file, as in Chinese editions."""
+    """The code of a format, a built-in one as in Chinese editions."""
     written = book.format_map[key].format_str if key in book.format_map else ""
     return BUILT_IN.get(key, "General") if written in ("", "General") else written
 
 
 def _runs(book: xlrd.Book, text: str, font: int, pieces: list[tuple[int, int]]) -> list[Run]:
-    """The runs of a rich text: a list of where a font begins, the cell's own before the first."""
+    """The runs of a rich text, from the positions where a font begins; the cell's own font comes first."""
     starts = [(0, font), *pieces]
     ends = [at for at, _ in pieces] + [len(text)]
     fonts = [book.font_list[index] for _, index in starts]

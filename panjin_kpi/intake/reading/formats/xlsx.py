@@ -1,4 +1,4 @@
-"""OOXML workbooks (xlsx, xlsm): the parts that their relations name, cell by cell."""
+"""OOXML workbooks (xlsx, xlsm)."""
 
 import io
 import re
@@ -11,7 +11,7 @@ from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, FORMULA, STRUCK,
 from panjin_kpi.intake.reading.formats.meaning import number_cell
 from panjin_kpi.intake.reading.formats.number_format import EPOCH_1904
 from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Relations, RichText, Style, Styles
-from panjin_kpi.intake.reading.formats.xml import read_part
+from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 UNSTYLED = Style()
@@ -19,15 +19,7 @@ _BLANK: Text = ("", None)
 
 
 def read_xlsx(content: bytes) -> Iterator[Grid]:
-    """The sheets of a workbook that may hold a table, in its order.
-
-    Raises
-    ------
-    TooFarAway
-        A sheet has more rows or columns than a table can have.
-    ValueError, KeyError, IndexError, xml.parsers.expat.ExpatError, zipfile.BadZipFile
-        The workbook is damaged.
-    """
+    """The sheets that may hold a table; raises ``TooFarAway``, or the parsers' errors if damaged."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         book_part = Relations(archive, "").by_type["officeDocument"]
         relations, book, styles, shared = Relations(archive, book_part), Book(), Styles(), RichText()
@@ -73,7 +65,7 @@ def area(reference: str) -> tuple[int, int, int, int]:
     return top - 1, left, bottom - 1, right
 
 
-class _SheetPart:
+class _SheetPart(Handler):
     """A sheet's part: each cell by its type, style and formula."""
 
     def __init__(self, grid: Grid, book: Book, styles: list[Style], shared: list[Text]) -> None:
@@ -83,9 +75,9 @@ class _SheetPart:
         self.cell: dict[str, str] = {}
         self.value: str | None = None
         self.formula: str | None = None
-        self.rich: RichText | None = None  # of the cell, while it is read and after
+        self.rich: RichText | None = None  # of the cell
         self.areas: list[tuple[int, int, int, int]] = []  # of array formulas and data tables
-        self.data: list[str] | None = None  # of the value or formula, while it is read
+        self.data: list[str] | None = None  # of the value or formula being read
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A cell, what is in it, its row, or a merged range."""
@@ -130,7 +122,7 @@ class _SheetPart:
             self.rich.end(name)
 
     def finished(self) -> Grid:
-        """The sheet, when all of it was read: each cell of an array formula or data table has a value too."""
+        """The complete sheet; cells of an array formula or data table without a stored value are marked."""
         for top, left, bottom, right in self.areas:
             for row in range(top + 1, min(bottom + 2, max(self.grid.rows, default=0) + 1)):
                 for column in range(left, right + 1):

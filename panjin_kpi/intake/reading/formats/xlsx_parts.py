@@ -1,4 +1,4 @@
-"""The parts of an OOXML workbook beside its sheets: relations, the list of sheets, styles, shared texts."""
+"""The parts of an OOXML workbook other than its sheets: relations, list of sheets, styles, shared strings."""
 
 import posixpath
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from panjin_kpi.intake.reading.formats.grid import Run, Text, joined
 from panjin_kpi.intake.reading.formats.number_format import BUILT_IN, EPOCH_1900, EPOCH_1904, is_plain
-from panjin_kpi.intake.reading.formats.xml import read_part
+from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -19,26 +19,8 @@ def truth(text: str | None) -> bool:
     return text not in ("0", "false", "none", "off")
 
 
-def prefixless(attributes: dict[str, str], name: str) -> str:
-    """An attribute whatever its prefix: ``r:id``."""
-    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == name), "")
-
-
-class Ignore:
-    """A handler that keeps nothing, for others to extend."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Nothing."""
-
-    def end(self, name: str) -> None:
-        """Nothing."""
-
-    def text(self, data: str) -> None:
-        """Nothing."""
-
-
-class Relations(Ignore):
-    """Targets of a part's relations by identifier, and by the last word of their type."""
+class Relations(Handler):
+    """Targets of a part's relations, by identifier and by the last segment of their type."""
 
     def __init__(self, archive: zipfile.ZipFile, part: str) -> None:
         self.folder, name = posixpath.split(part)
@@ -55,8 +37,8 @@ class Relations(Ignore):
 
 
 @dataclass
-class Book(Ignore):
-    """What ``workbook.xml`` says: title, visibility and relation of each sheet, the calendar, who computes."""
+class Book(Handler):
+    """``workbook.xml``: title, visibility and relation of each sheet, the calendar, whether formulas were computed."""
 
     sheets: list[tuple[str, bool, str]] = field(default_factory=list)
     epoch: datetime = EPOCH_1900
@@ -66,23 +48,24 @@ class Book(Ignore):
         """One sheet, or a property of the workbook."""
         if name == "sheet":
             visible = attributes.get("state", "visible") == "visible"
-            self.sheets.append((attributes.get("name", ""), visible, prefixless(attributes, "id")))
+            relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")  # r:id
+            self.sheets.append((attributes.get("name", ""), visible, relation))
         elif name == "workbookPr":
             self.epoch = EPOCH_1904 if truth(attributes.get("date1904", "0")) else EPOCH_1900
         elif name == "calcPr":
-            self.never_computed = truth(attributes.get("fullCalcOnLoad", "0"))  # written by programs that cannot
+            self.never_computed = truth(attributes.get("fullCalcOnLoad", "0"))  # by programs that do not compute
 
 
 class Style(NamedTuple):
-    """How a cell looks: its format code, whether that shows a number as it is, whether the text is struck out."""
+    """A cell's format code, whether that shows a number unchanged, whether the text is struck out."""
 
     code: str = "General"
     plain: bool = True
     struck: bool = False
 
 
-class Styles(Ignore):
-    """The styles of cells, by number."""
+class Styles(Handler):
+    """The cell styles, by number."""
 
     def __init__(self) -> None:
         self.styles: list[Style] = []
@@ -106,8 +89,8 @@ class Styles(Ignore):
             self.styles.append(Style(code, is_plain(code), font < len(self._struck) and self._struck[font]))
 
 
-class RichText(Ignore):
-    """Texts of ``si`` or ``is`` elements: their runs joined, the reading aids above them left out."""
+class RichText(Handler):
+    """Texts of ``si`` or ``is`` elements: runs joined, phonetic guides omitted."""
 
     def __init__(self) -> None:
         self.texts: list[Text] = []
@@ -145,6 +128,6 @@ class RichText(Ignore):
             self._format = Run("")
         elif name in ("si", "is"):
             text, wrong = joined(self._runs)
-            if "_x" in text:  # characters that XML cannot hold: _x000D_
+            if "_x" in text:  # escapes of characters that XML does not allow: _x000D_
                 text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
             self.texts.append((text, wrong))

@@ -1,18 +1,18 @@
-"""XML parts read as a stream: nothing but what a handler keeps is ever in memory."""
+"""Streaming XML: only what a handler keeps is in memory."""
 
 import zipfile
-from typing import IO, Protocol
+from typing import IO
 from xml.parsers import expat
 
 CHUNK = 1 << 16
 
 
 class ForbiddenXml(ValueError):
-    """A part declares a document type: office programs write none, and entities can swell to any size."""
+    """A part declares a document type: office programs write none, and its entities can expand without limit."""
 
 
-class Handler(Protocol):
-    """What becomes of a part's elements, by their names without prefix, and of the text between the tags."""
+class Handler:
+    """Receives a part's elements, by name without prefix, and the text between the tags; ignores all by default."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins; its attributes keep their prefixes."""
@@ -25,15 +25,7 @@ class Handler(Protocol):
 
 
 def read_xml(part: IO[bytes], handler: Handler) -> None:
-    """Give each element of a part to a handler.
-
-    Raises
-    ------
-    xml.parsers.expat.ExpatError
-        The part is not well formed.
-    ForbiddenXml
-        It declares a document type.
-    """
+    """Pass each element of a part to a handler; raises ``ExpatError``, or ``ForbiddenXml`` for a document type."""
     parser = expat.ParserCreate()
     parser.buffer_text, parser.buffer_size = True, CHUNK
     start, end = handler.start, handler.end
@@ -49,13 +41,7 @@ def read_xml(part: IO[bytes], handler: Handler) -> None:
 
 
 def read_part(archive: zipfile.ZipFile, name: str, handler: Handler) -> bool:
-    """Give a part of an archive to a handler, whatever the case of its name; say whether there is one.
-
-    Raises
-    ------
-    zipfile.BadZipFile
-        The part is damaged.
-    """
+    """Pass a part of an archive, found by name regardless of case, to a handler; returns whether it exists."""
     names = {entry.casefold(): entry for entry in archive.namelist()}
     if (entry := names.get(name.casefold())) is None:
         return False

@@ -1,7 +1,5 @@
-"""What turns a store into the next version: ``v0002_…`` makes version 2 of version 1, with Alembic's operations.
+"""Migrations: ``v0002_…`` upgrades version 1 to version 2, with Alembic's operations.
 
-A change of a submitted table's schema, or of a column of the store, is one module here and nothing else.
-
-A column that may be blank leaves the hashes of the chain as they are. A migration that changes what is stored calls
-``chain.verify`` before and ``chain.seal`` after, so that nothing altered by hand is chained unseen.
+A changed column of a submitted table or of the store needs one module here. A new nullable column leaves the chain's
+hashes unchanged. A migration that changes stored values calls ``chain.verify`` before and ``chain.seal`` after.
 """

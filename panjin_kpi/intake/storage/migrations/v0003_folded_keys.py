@@ -1,4 +1,4 @@
-"""Version 3: what rows are known by is stored folded, so that another way of writing it is the same row."""
+"""Version 3: key columns are stored in one spelling (:func:`names.stored_key`), so that variants are one row."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,7 @@ FOLDED = {
 
 
 def upgrade() -> None:
-    """Fold the texts that are there; ``typed`` keeps how each was written."""
+    """Convert the stored keys; ``typed`` keeps the original spelling."""
     connection = op.get_bind()
     for name, columns in FOLDED.items():
         for column in columns:

@@ -1,4 +1,4 @@
-"""Version 4: submissions are chained by hashes, and say from which day they count as known."""
+"""Version 4: submissions are chained by hashes, and have the day from which they count as known."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ DIGEST = "hash of it and of all before it"
 
 
 def upgrade() -> None:
-    """What is there counts as known from the day it was received, as before; it is chained when all tables are made."""
+    """Existing submissions count as known from the day received; they are chained once all tables exist."""
     with op.batch_alter_table("submissions") as table:
         table.add_column(sa.Column("known_on", sa.Text, nullable=False, server_default="", comment=KNOWN_ON))
         table.add_column(sa.Column("reason", sa.Text, comment=REASON))

@@ -80,7 +80,7 @@ def test_an_error_value_is_found_whether_pasted_or_computed(saved, error):
     assert wrong(only(computed)) == {(1, 0): (error, ERROR_VALUE)}
 
 
-def test_formulas_without_a_value_are_found_in_all_their_kinds(saved):
+def test_plain_and_array_formulas_without_a_value_are_found(saved):
     def fill(sheet):
         sheet["A1"] = "=1+2"
         sheet["B2"] = ArrayFormula("B2:B4", "=A1:A3*2")
