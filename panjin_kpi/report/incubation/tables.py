@@ -44,7 +44,7 @@ def carriers(carriers: pd.DataFrame) -> HtmlFragment:
 def grades(carriers: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Score and grade of the carriers that are assessed."""
     assessed = carriers[carriers["assessed"]].sort_values("score_high", ascending=False, kind="stable")
-    low, high = (assessed[name].map(format_number) for name in ("score_low", "score_high"))
+    low, high = (assessed[name].map(format_number).astype("str") for name in ("score_low", "score_high"))
     shown = assessed.assign(score_low=low.where(low == high, low + "～" + high), grade=assessed["grade"].fillna("未定"))
     caption = f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定"
     columns = ["carrier", "district", "level", "score_low", "grade", "unknown_items", "last_grade"]
