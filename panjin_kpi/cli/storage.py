@@ -32,10 +32,12 @@ def verify(
     store: StoreUrl = "",
 ) -> None:
     """Say whether everything in the store is as it was accepted, and name what was altered, removed or added."""
-    from panjin_kpi.intake.storage.chain import REMEDY
+    from panjin_kpi.intake.storage.chain import REMEDY, SHOWN
     from panjin_kpi.intake.storage.snapshot import snapshots
     from panjin_kpi.intake.storage.store import Store
 
+    if digest and len(digest) < SHOWN:  # a few letters fit by chance
+        raise typer.BadParameter(f"校验码有{SHOWN}位，这里只有{len(digest)}位", param_hint="--digest")
     project = Project(folder(data), store)
     project.require_store()
     found = Store(project.store_url, make=False).verify()

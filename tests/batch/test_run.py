@@ -20,8 +20,9 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis import registry
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.batch.run import RunRequest, run
-from panjin_kpi.errors import Busy, WrongParameters
+from panjin_kpi.errors import Busy, NoStore, WrongParameters
 from panjin_kpi.intake.storage.snapshot import current_snapshot
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import NOTEBOOKS, Project
 
 pytestmark = pytest.mark.kernel
@@ -190,8 +191,11 @@ def test_a_month_without_a_single_submission_still_makes_pages_that_say_so(tmp_p
     request = RunRequest(
         "2021-03", districts=["dawa"], notebooks=["city_overview", "district_report"], out=tmp_path / "out"
     )
-    request = dataclasses.replace(request, notebooks=[])
-    assert [o.reason for o in run(Project(tmp_path), request)] == [""] * 3
+    request, project = dataclasses.replace(request, notebooks=[]), Project(tmp_path)
+    with pytest.raises(NoStore):  # a mistyped folder makes no empty reports
+        run(project, request)
+    Store(project.store_url).engine.dispose()
+    assert [o.reason for o in run(project, request)] == [""] * 3
     for notebook in ("gradient_cultivation", "carrier_assessment"):
         html = (request.folder / notebook / "dawa.html").read_text(encoding="utf-8")
         seen = re.sub(r"<style>.*?</style>|<[^>]*>", " ", html, flags=re.DOTALL)

@@ -32,7 +32,9 @@ def test_verify_says_how_much_is_sound_or_names_what_was_altered_or_is_no_longer
     code = receipt.output.partition("校验码 ")[2][:12]
     sound = call("verify", "--data", "DATA", "--digest", code)
     assert (sound.exit_code, sound.output) == (0, f"库完好：2 件报送，3 行，截至 2021-07-26，校验码 {code}\n")
-    assert call("verify", "--data", "DATA", "--digest", "00").exit_code == 1
+    assert call("verify", "--data", "DATA", "--digest", "0" * 12).exit_code == 1
+    short = call("verify", "--data", "DATA", "--digest", code[:2])
+    assert (short.exit_code, "校验码有12位，这里只有2位" in short.output) == (2, True)
     call("snapshot", "--data", "DATA")
     with sqlite3.connect(tmp_path / "data/store/panjin_kpi.sqlite") as connection:
         connection.execute("UPDATE progress SET value = 9 WHERE submission = 1 AND file_row = 3")
