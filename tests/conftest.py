@@ -42,7 +42,7 @@ LIMIT = f"-cstatement_timeout={SECONDS}s"
 LONG = ("browser", "kernel", "mutation", "office", "sample", "server", "site", "slow")
 # pandera imports hypothesis wherever it finds it, a fifth of what a command takes to begin
 os.environ["PYTHONPATH"] = str(Path(__file__).parent / "as_installed")
-collect_ignore = ["office.py"]  # run by LibreOffice's Python, which has what it imports
+collect_ignore = ["as_installed", "office.py"]  # what other programs import
 
 
 @pytest.fixture(scope="session")

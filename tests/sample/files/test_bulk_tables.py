@@ -24,8 +24,10 @@ def tables():
 
 
 def unproved(plan, tables):
+    """Figures that no rows prove, were the district of every enterprise decided."""
     progress = tables["progress"].query("period == '2021-12'")
-    proved = count_evidence(plan, tables, "2021-12").rename(columns={"scope": "district"})
+    decided = tables["enterprises"].assign(district_basis="登记簿")
+    proved = count_evidence(plan, tables | {"enterprises": decided}, "2021-12").rename(columns={"scope": "district"})
     both = progress.merge(proved, "left", ["district", "indicator"]).fillna({"evidenced": 0})
     provable = both["indicator"].isin(plan.indicators.dropna(subset="evidence")["indicator"])
     differ = both[provable & ((both["value"] - both["evidenced"]).abs() > 1e-6)]
