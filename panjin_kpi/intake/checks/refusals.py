@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
+from panjin_kpi.files import restrict
 from panjin_kpi.intake.checks.finding_output import row, write_table
 from panjin_kpi.intake.findings import Finding
 from panjin_kpi.reference.calendar import BEIJING
@@ -23,7 +24,7 @@ def keep_refusal(data: Path, reporter: str, file: str, findings: Sequence[Findin
     rows = [row(finding) for finding in findings]
     path = data / FOLDER / f"{now:%Y%m%dT%H%M%S%f}.csv"
     write_table(path, HEADER, [(f"{now:%Y-%m-%d %H:%M:%S}", reporter, file, *r[:4], r[5]) for r in rows])
-    path.chmod(0o640)
+    restrict(data / FOLDER)
 
 
 def refusal_rows(data: Path) -> list[tuple[str, ...]]:

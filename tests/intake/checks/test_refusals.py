@@ -20,7 +20,7 @@ def test_findings_are_kept_with_time_reporter_and_cell_and_without_what_was_type
         ["盘山县", "a.csv", "提示", "", "C3", "指标", "不认识"],
     ]
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", row[0]) for row in rows)
-    assert path.stat().st_mode & 0o777 == 0o640
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o640, 0o750)
 
 
 def test_refusals_are_summed_up_by_reporter_and_month(tmp_path):
