@@ -6,9 +6,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import basis_name, probability_label, scenario_name, unit_of
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.labels import basis_name, probability_label, unit_of
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import counted_once
+from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
 from panjin_kpi.report.assessment.score_format import by_rank, is_final, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -30,30 +32,30 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("scores", ordered, columns, caption, plan)
 
 
-def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Ranks under each assumption by district; drawn weights as the range of nine draws in ten."""
-    ordered = _ordered(scores)
-    found = {(row.district, row.scenario): row for row in rank_ranges.itertuples()}
-    scenarios = list(dict.fromkeys(rank_ranges["scenario"]))
+def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """The verdict on each district's rank."""
+    columns = ["district", "rank", "firm", "p_rank", "rank_low", "rank_high", "factor", "moved_by", "moved_to"]
+    show: Show = {"p_rank": _share, "firm": lambda firm: BLANK if pd.isna(firm) else "稳固" if firm else "不稳固"}
+    caption = f"各地区的名次是否稳固（较好、较差名次为九成的抽取所在的范围）{_beyond(rank_verdict, 'rank_verdict')}"
+    return result_table("rank_verdict", _ordered(rank_verdict), columns, caption, plan, show)
 
-    def cell(row: Any) -> str:
-        if row is None or pd.isna(row.rank_low):
-            return BLANK
-        return f"{row.rank_low}" if row.rank_low == row.rank_high else f"{row.rank_low}—{row.rank_high}"
 
-    rows = [
-        [
-            plan.district_names[own.district],
-            BLANK if pd.isna(own.rank) else f"{own.rank}",
-            *[cell(found.get((own.district, scenario))) for scenario in scenarios],
-            _first(found.get((own.district, "weights_any"))),
-        ]
-        for own in ordered.itertuples()
-    ]
-    header = [*titles("scores", ["district", "rank"]), *[scenario_name(plan, name) for name in scenarios]]
-    caption = "换一种假定，名次会是多少（抽取权重的为1万次中间九成的范围；功能区并入后的名次在较少的地区中排）"
-    caption += _beyond(scores, "rank_ranges")
-    return html_table(caption, [*header, "任意权重时第1的占比"], rows, set(range(1, len(header) + 1)))
+def rank_factors(rank_factors: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """What was varied together, each choice with its share, and its effect on the ranks of all districts."""
+    rows = rank_factors[rank_factors["scope"] == CITY]
+    choices = {
+        factor: "；".join(
+            f"{CHOICE_NAMES[choice]}（{format_percent(part)}）"
+            for choice, part in zip(own, plan.assessment.rank_check.share(factor), strict=True)
+        )
+        for factor, own in CHOICES.items()
+    }
+    columns = ["factor", "choice", "first_order", "total_effect"]
+    caption = "同时变动的假定及其对名次的影响（各地区名次变动的平均）"
+    heads = {"choice": "做法（抽取的比例）"}
+    return result_table(
+        "rank_factors", rows.assign(choice=rows["factor"].map(choices)), columns, caption, plan, heads=heads
+    )
 
 
 def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -195,5 +197,5 @@ def _beyond(scores: pd.DataFrame, result: str) -> str:
     return list_extent(len(scores), result) if len(scores) > lists.LONGEST else ""
 
 
-def _first(row: Any) -> str:
-    return BLANK if row is None else format_percent(row.first_share)
+def _share(part: float) -> str:
+    return BLANK if pd.isna(part) else share(part)
