@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
@@ -14,8 +15,8 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.schemas.conform import conform
 
-INTERVAL = 0.99  # of an estimate over the scramblings
-OUTER = (0.05, 0.95)
+INTERVAL, LEAST_ERROR = 0.99, 0.005  # of a share over the scramblings: its error is never taken for smaller
+OUTER = (0.05 - LEAST_ERROR, 0.95 + LEAST_ERROR)  # nine draws in ten lie between them, whatever the seed
 
 
 @result(52)
@@ -24,7 +25,8 @@ def rank_verdict(rank_draws: RankDraws | None, scores: pd.DataFrame, plan: Plan)
 
     Firm is a rank that at least ``firm_from`` (0.95, assumption) of the draws have, that no basis and no policy moves
     alone, and whose district can be told apart from all that have another rank. Where the interval of ``p_rank``
-    (99 %, over independent scramblings) reaches below ``firm_from``, it is not: no verdict hangs on the seed.
+    (99 %, over independent scramblings, at least half a percentage point to each side) reaches below ``firm_from``, it
+    is not: no verdict hangs on the seed.
 
     Places cannot be told apart from ``level_from`` to ``level_to`` where of any two of them not all districts of the
     better are ahead of all of the worse in at least ``firm_from`` of the draws.
@@ -33,23 +35,22 @@ def rank_verdict(rank_draws: RankDraws | None, scores: pd.DataFrame, plan: Plan)
     -------
     pandas.DataFrame
         Columns as in ``schemas/rank_verdict.yaml``, as ``scores``. ``factor`` has the largest total Sobol' index of the
-        rank; ``moved_by`` is the choice that alone moves the rank furthest, to ``moved_to``, and ``moving`` counts the
-        choices that move it.
+        rank, blank where another's may be as large; ``moved_by`` is the choice that alone moves the rank furthest, to
+        ``moved_to``, and ``moving`` counts the choices that move it.
     """
     table, draws = scores[["period", "district", "rank"]], rank_draws
     if draws is None:
         return conform("rank_verdict", table.reindex(columns=list(schemas.schema("rank_verdict").columns)))
     firm_from, rank, size = plan.assessment.rank_check.firm_from.value, draws.rank, len(draws.rank)
-    p_rank, p_low, p_high = interval((draws.drawn == rank).mean(axis=(1, 2)))
-    drawn = np.moveaxis(draws.drawn, -1, 0).reshape(size, len(draws.drawn), -1)
+    p_rank, p_low, p_high = interval((draws.drawn == rank).mean(axis=1))
+    drawn = np.ascontiguousarray(np.moveaxis(draws.drawn, -1, 0))
     ordered = np.sort(drawn.reshape(size, -1), axis=1, kind="stable")
     low, high = (ordered[:, math.ceil(end * ordered.shape[1]) - 1] for end in OUTER)  # the inverted CDF
     level_from, level_to = not_told_apart(drawn, rank, firm_from)
     alone = np.array(list(draws.alone.values())).astype("int64")
     moving, furthest = (alone != rank).sum(axis=0), np.abs(alone - rank).argmax(axis=0)
-    total = draws.effects[1][:, 1:]
-    most = np.nan_to_num(total, nan=-1.0).argmax(axis=0)
-    effect, choices = total[most, range(size)], [choice for _, choice in draws.alone]
+    choices, own = [choice for _, choice in draws.alone], range(size)
+    most, effect = _strongest(draws.effects[1][..., 1:])
     found = {
         "district": draws.districts,
         "p_rank": p_rank,
@@ -60,14 +61,13 @@ def rank_verdict(rank_draws: RankDraws | None, scores: pd.DataFrame, plan: Plan)
         "level_from": level_from,
         "level_to": level_to,
         "firm": (p_low >= firm_from) & (moving == 0) & (level_from == rank) & (level_to == rank),
-        "factor": [list(CHOICES)[number] for number in most],
+        "factor": pd.Series([list(CHOICES)[number] for number in most]).where(~np.isnan(effect)),
         "total_effect": effect,
         "moved_by": [choices[number] for number in furthest],
-        "moved_to": alone[furthest, range(size)],
+        "moved_to": alone[furthest, own],
         "moving": moving,
     }
     frame = pd.DataFrame(found)
-    frame["factor"] = frame["factor"].where(frame["total_effect"].notna())
     frame.loc[moving == 0, ["moved_by", "moved_to"]] = None
     return conform("rank_verdict", table.merge(frame, on="district", how="left"))
 
@@ -83,7 +83,7 @@ def rank_factors(rank_draws: RankDraws | None, plan: Plan, period: str) -> pd.Da
     draws, factors = rank_draws, list(CHOICES)
     if draws is None:
         return schemas.empty("rank_factors")
-    first, total = draws.effects
+    first, total = (effect.mean(axis=0).clip(0, 1) for effect in draws.effects)
     rows = []
     for column, scope in enumerate([CITY, *draws.districts]):
         own = None if scope == CITY else int(draws.rank[column - 1])
@@ -104,9 +104,27 @@ def interval(shares: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     >>> [float(end.round(3)) for end in interval(np.array([0.94, 0.95, 0.96, 0.95]))]
     [0.95, 0.926, 0.974]
     """
-    size, mean = len(shares), shares.mean(axis=0)
-    error = stats.t.ppf((1 + INTERVAL) / 2, size - 1) * shares.std(axis=0, ddof=1) / np.sqrt(size)
+    mean, error = shares.mean(axis=0), np.maximum(_error(shares), LEAST_ERROR)
     return mean, np.clip(mean - error, 0, 1), np.clip(mean + error, 0, 1)
+
+
+def _error(estimates: Numbers) -> Numbers:
+    size = len(estimates)
+    found: Numbers = stats.t.ppf((1 + INTERVAL) / 2, size - 1) * estimates.std(axis=0, ddof=1) / np.sqrt(size)
+    return found
+
+
+def _strongest(total: Numbers) -> tuple[npt.NDArray[np.int64], Numbers]:
+    """The factor with the largest total index (of scramblings by factors by districts), and that index.
+
+    NaN where nothing moves the rank, or another factor's index is not smaller beyond the error.
+    """
+    mean, own = np.nan_to_num(total.mean(axis=0), nan=-1.0), np.arange(total.shape[-1])
+    most = mean.argmax(axis=0)
+    ahead = total[:, most, own][:, np.newaxis] - total
+    clear = ahead.mean(axis=0) > _error(ahead)
+    clear[most, own] = True
+    return most, np.where(clear.all(axis=0), mean[most, own].clip(0, 1), np.nan)
 
 
 def not_told_apart(drawn: Ranks, rank: Ranks, firm_from: float) -> tuple[Ranks, Ranks]:

@@ -12,17 +12,39 @@ from scipy.stats import qmc
 from panjin_kpi.analysis.scopes import Numbers
 
 
-def design(widths: Sequence[int], points: int, scramblings: int, seed: int) -> Numbers:
-    """Saltelli's design of scrambled Sobol' points between 0 and 1.
+def points(width: int, number: int, scramblings: int, seed: int) -> Numbers:
+    """Scrambled Sobol' points between 0 and 1.
+
+    Parameters
+    ----------
+    number : int
+        A power of two.
+    scramblings : int
+        How many independent scramblings of the sequence: what they differ by is the error of an estimate.
+
+    Returns
+    -------
+    numpy.ndarray
+        Scramblings by points by columns.
+
+    Examples
+    --------
+    >>> points(3, 8, 2, 2021).shape
+    (2, 8, 3)
+    """
+    seeds = [np.random.default_rng([seed, scrambling]) for scrambling in range(scramblings)]
+    return np.array([qmc.Sobol(width, seed=own).random(number) for own in seeds])
+
+
+def design(widths: Sequence[int], number: int, scramblings: int, seed: int) -> Numbers:
+    """Saltelli's design of :func:`points`, for factors of these widths.
 
     Parameters
     ----------
     widths : sequence of int
         How many columns each factor has.
-    points : int
-        A power of two.
-    scramblings : int
-        How many independent scramblings of the sequence: what they differ by is the error of an estimate.
+    number, scramblings, seed
+        As for :func:`points`.
 
     Returns
     -------
@@ -35,20 +57,17 @@ def design(widths: Sequence[int], points: int, scramblings: int, seed: int) -> N
     (2, 4, 8, 4)
     """
     width = sum(widths)
-    ends = np.cumsum(widths)
-    made = np.empty((scramblings, 2 + len(widths), points, width))
-    for number, own in enumerate(made):
-        both = qmc.Sobol(2 * width, seed=np.random.default_rng([seed, number])).random(points)
-        own[:] = both[:, :width]
-        own[1] = both[:, width:]
-        for position, end in enumerate(ends):
-            columns = slice(end - widths[position], end)
-            own[2 + position][:, columns] = own[1][:, columns]
+    a, b = np.split(points(2 * width, number, scramblings, seed), 2, axis=-1)
+    made = np.repeat(a[:, np.newaxis], 2 + len(widths), axis=1)
+    made[:, 1] = b
+    for position, end in enumerate(np.cumsum(widths).tolist()):
+        columns = slice(end - widths[position], end)
+        made[:, 2 + position, :, columns] = b[..., columns]
     return made
 
 
 def indices(outcomes: Numbers) -> tuple[Numbers, Numbers]:
-    """First-order and total indices of each factor; NaN where an outcome never varies.
+    """First-order and total indices of each factor, by scrambling; NaN where an outcome never varies.
 
     First order after Saltelli et al. (2010), total after Jansen (1999), as ``scipy.stats.sobol_indices`` has them.
 
@@ -60,7 +79,7 @@ def indices(outcomes: Numbers) -> tuple[Numbers, Numbers]:
     Returns
     -------
     tuple of numpy.ndarray
-        Factors by outcomes.
+        Scramblings by factors by outcomes.
 
     Examples
     --------
@@ -69,11 +88,10 @@ def indices(outcomes: Numbers) -> tuple[Numbers, Numbers]:
     >>> first.round(2).ravel().tolist(), total.round(2).ravel().tolist()
     ([0.2, 0.8], [0.2, 0.8])
     """
-    a, b, mixed = outcomes[:, 0], outcomes[:, 1], outcomes[:, 2:]
+    a, b, mixed = outcomes[:, :1], outcomes[:, 1:2], outcomes[:, 2:]
     both = outcomes[:, :2]
-    variance = both.var(axis=(0, 1, 2))
+    variance = both.var(axis=(0, 1, 2))  # of all scramblings: what is estimated from each is divided by the same
     variance = np.where(variance > 0, variance, np.nan)
-    moved = mixed - a[:, np.newaxis]
-    centred = b - both.mean(axis=(0, 1, 2))
-    first = (centred[:, np.newaxis] * moved).mean(axis=(0, 2)) / variance
-    return first, (moved**2).mean(axis=(0, 2)) / (2 * variance)
+    moved = mixed - a
+    first = ((b - both.mean(axis=(0, 1, 2))) * moved).mean(axis=2) / variance
+    return first, (moved**2).mean(axis=2) / (2 * variance)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, measures, merged
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, last_reported, measures, merged
 from panjin_kpi.analysis.assessment.scoring import Policy, ScoredCells, ScoringRules, marks
 from panjin_kpi.analysis.assessment.sensitivity import SPREAD, WIDER_CAP
 from panjin_kpi.analysis.assessment.weights import FULL_SCORE
@@ -62,16 +63,19 @@ class UncertainScores:
             "first_reported": status_without_undecided(first, evidence, undecided),
         }
 
+        whole = measures(first, months, plan, period)
+
         def actual(status: pd.DataFrame, path: pd.DataFrame) -> Numbers:
-            return measures(status, path, plan, period).actual
+            return last_reported(status, path, whole.districts, whole.indicators, period)
 
         fresh, earlier = {}, {}
-        for basis in CHOICES["basis"]:
+        for basis, others in without.items():
             status, path = bases[basis]
             fresh[basis, "undecided_in"] = actual(status, path.iloc[:0])
-            fresh[basis, "undecided_out"] = actual(without[basis], path.iloc[:0])
+            fresh[basis, "undecided_out"] = (
+                actual(others, path.iloc[:0]) if others is not status else fresh[basis, "undecided_in"]
+            )
             earlier[basis] = actual(status.iloc[:0], path)
-        whole = measures(first, months, plan, period)
         return cls(plan, whole, fresh, earlier, containing(whole, plan))
 
     def inputs(self, basis: str, attribution: str, missing: str, within: str) -> ScoreInputs:
@@ -116,24 +120,24 @@ class UncertainScores:
         code = np.ravel_multi_index([picks[factor] for factor in GROUPED], shape)
         order = code.argsort(kind="stable")
         codes, starts = np.unique(code[order], return_index=True)
-        found = np.empty((len(code), len(districts)))
+        drawn, found = weights[order], np.empty((len(code), len(districts)))
+        groups = [slice(*ends) for ends in pairwise([*starts.tolist(), len(code)])]
         least = self.plan.assessment.rank_check.least_completion.value
-        for (scheme, aggregation), cells, rows in self._groups(codes, np.split(order, starts[1:]), shape):
-            weight = cells.weight if scheme == "weights_varied" else cells.scored.astype("float64")
-            whole = weight[districts].T
-            if aggregation == "geometric":
-                earned = whole * np.log(np.maximum(cells.counted, least))[districts].T
-            else:
-                earned = whole * cells.counted[districts].T
-            drawn = weights[rows]
-            with np.errstate(invalid="ignore"):
-                score = (drawn @ earned) / (drawn @ whole)
-            found[rows] = FULL_SCORE * (np.exp(score) if aggregation == "geometric" else score)
-        return np.nan_to_num(found, copy=False)
+        with np.errstate(invalid="ignore"):
+            for (scheme, aggregation), cells, rows in self._groups(codes, groups, shape):
+                weight = cells.weight if scheme == "weights_varied" else cells.scored.astype("float64")
+                whole, counted = weight[districts].T, cells.counted[districts].T
+                geometric = aggregation == "geometric"
+                earned = whole * (np.log(np.maximum(counted, least)) if geometric else counted)
+                score = (drawn[rows] @ earned) / (drawn[rows] @ whole)
+                found[rows] = np.exp(score) if geometric else score
+        scores = np.empty_like(found)
+        scores[order] = FULL_SCORE * found
+        return np.nan_to_num(scores, copy=False)
 
     def _groups(
-        self, codes: npt.NDArray[np.int64], rows: Sequence[npt.NDArray[np.int64]], shape: Sequence[int]
-    ) -> Iterator[tuple[tuple[str, str], ScoredCells, npt.NDArray[np.int64]]]:
+        self, codes: npt.NDArray[np.int64], rows: Sequence[slice], shape: Sequence[int]
+    ) -> Iterator[tuple[tuple[str, str], ScoredCells, slice]]:
         """The draws that share all discrete choices: scheme and aggregation, their cells, and which draws."""
         chosen = np.array(np.unravel_index(codes, shape)).T.tolist()
         inputs: dict[tuple[int, ...], ScoreInputs] = {}
