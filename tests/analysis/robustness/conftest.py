@@ -1,11 +1,16 @@
 """A few made-up districts under every basis."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.registry import nodes, value
 from panjin_kpi.analysis.robustness.rank_draws import rank_draws
 from panjin_kpi.analysis.robustness.uncertain_scores import UncertainScores
+from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.reference.calendar import month_end
 
 TARGETS = {
     "a": {"activities": 4, "talents": 2, "new_hnte": 2},
@@ -84,18 +89,12 @@ def drawn(bases):
 
 @pytest.fixture
 def sample_draws(sample_project):
-    """The draws of a month of the sample under a seed."""
-    from panjin_kpi.analysis.registry import nodes, value
-    from panjin_kpi.intake.storage.store import Store
-    from panjin_kpi.reference.calendar import month_end
-    from panjin_kpi.reference.plan import Plan
-
+    """Of a month of the sample its scores, and how ranks are drawn."""
     tables, _ = Store(sample_project.store_url).contents()
-    plan, node = Plan.load(), nodes()["rank_draws"]
 
-    def made(period, *seeds, **more):
+    def of(plan, period):
         known = {**tables, "plan": plan, "period": period, "as_of": month_end(period)}
-        given = {parameter: value(need, known) for parameter, need in node.needs.items()}
-        return value("scores", known), [rank_draws(**given, seed=seed, **more) for seed in seeds]
+        given = {parameter: value(need, known) for parameter, need in nodes()["rank_draws"].needs.items()}
+        return given["scores"], partial(rank_draws, **given)
 
-    return made
+    return of

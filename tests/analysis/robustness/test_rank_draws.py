@@ -43,15 +43,17 @@ def test_shares_that_leave_one_choice_leave_nothing_to_the_others(small, drawn, 
     fixed = check.model_copy(update={"shares": check.shares.model_copy(update={"value": one})})
     object.__setattr__(plan, "assessment", plan.assessment.model_copy(update={"rank_check": fixed}))
     found, _ = drawn(plan)
-    first, total = found.effects
-    assert total[0, 1:] == pytest.approx(np.where(np.isnan(total[0, 1:]), np.nan, 1), nan_ok=True, abs=0.1)
+    first, total = (effect.mean(axis=0) for effect in found.effects)
+    assert total[0, 1:] == pytest.approx(np.where(np.isnan(total[0, 1:]), np.nan, 1), nan_ok=True, abs=0.15)
     assert np.nan_to_num(total[1:]).max() == 0
     assert np.nan_to_num(first[1:]).max() == 0
 
 
 def test_many_districts_take_fewer_points(small, drawn, targets, monkeypatch):
-    monkeypatch.setattr(module, "MOST_RANKS", 30_000)
-    assert drawn(small(targets), points=512)[0].drawn.shape == (8, 11, 64, 4)
+    monkeypatch.setattr(module, "MOST_RANKS", 20_000)
+    found = drawn(small(targets), points=4096)[0]
+    assert found.drawn.shape == (8, 512, 4)
+    assert found.designed.shape == (8, 11, 16, 4)
 
 
 def test_ties_are_broken_as_they_stand(small, drawn):
