@@ -10,6 +10,7 @@ ROOMS = {
     "progress": "进度",
     "bulletin": "通报",
     "assessment": "考核",
+    "robustness": "名次是否稳固",
     "gradient": "梯度",
     "eligibility": "资格",
     "incubation": "孵化",
