@@ -223,13 +223,13 @@ ATOMS = [
     (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，都)|不等于0|按0计", None),
     (r"9项假定同时变动|至少95.0%的抽取|相加可超过100%|跨着95.0%的界限", None),
     (f"{NUM}%(?:以上)?的抽取中仍列第{NUM}名", kept),
-    (f"(?:九成的抽取在)第{NUM}(?:—{NUM})?名", spanned),
-    (f"第{NUM}—{NUM}名之间分不出先后", spanned),
+    (f"(?:九成以上的抽取在)第{NUM}(?:—{NUM})?名", spanned),
+    (f"与第{NUM}—{NUM}名的其他地区分不出先后", spanned),
     (f"估计的误差范围{NUM}%—{NUM}%", lambda t, s, f, _: near(f[1], 100 * t.verdicts[s]["p_low"], 1)
         and near(f[2], 100 * t.verdicts[s]["p_high"], 1)),
     (f"影响最大的是({'|'.join(FACTORS)})（总效应{NUM}%）", strongest),
     (f"(?<=[：、])({'|'.join(FACTORS)})（{NUM}%）", strongest),
-    (f"只改一种做法就变的有{NUM}种，变动最大的是([^，]*)，变为第{NUM}名", moves),
+    (f"只改一种做法就变的有{NUM}种(?:，变动最大的是|：)([^，]*)，变为第{NUM}名", moves),
     (f"第{NUM}—{NUM}名（([^）]*)）", level_run),
     (f"{DIS}第{NUM}（{NUM}%）", lambda t, s, f, _: [int(f[2]), True] == [
         t.verdicts[NAMES[f[1]]]["rank"], near(f[3], 100 * t.verdicts[NAMES[f[1]]]["p_rank"], 1)]),

@@ -23,18 +23,17 @@ def verdict(row: Any, plan: Plan) -> str:
     if row.firm:
         return f"名次稳固：{kept}；单独改动任何一种口径或办法，名次都不变。"
     edge = plan.assessment.rank_check.firm_from.value
-    parts = [f"{kept}，九成的抽取在{_span(row.rank_low, row.rank_high)}"]
+    parts = [f"{kept}，九成以上的抽取在{span(row.rank_low, row.rank_high)}"]
     if row.p_low < edge <= row.p_high:
         limits = f"{format_percent(row.p_low)}—{format_percent(row.p_high)}"
         parts[0] += f"（估计的误差范围{limits}跨着{format_percent(edge)}的界限，从严按不稳固算）"
     if pd.notna(row.factor):
         parts.append(f"影响最大的是{FACTORS[row.factor]}（总效应{format_percent(row.total_effect)}）")
     if row.moving:
-        parts.append(
-            f"只改一种做法就变的有{row.moving}种，变动最大的是{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名"
-        )
+        head = f"只改一种做法就变的有{row.moving}种{'，变动最大的是' if row.moving > 1 else '：'}"
+        parts.append(f"{head}{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名")
     if row.level_from < row.level_to:
-        parts.append(f"{_span(row.level_from, row.level_to)}之间分不出先后")
+        parts.append(f"与{span(row.level_from, row.level_to)}的其他地区分不出先后")
     return f"名次不稳固：{'；'.join(parts)}。"
 
 
@@ -55,7 +54,7 @@ def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) 
     if shaky:
         sentences.append(f"名次不稳固的（括号内为名次不变的比例）：{join_names(shaky, '个地区')}。")
     levels = [
-        f"{_span(start, end)}（{join_names(map(plan.district_names.__getitem__, among), '个地区')}）"
+        f"{span(start, end)}（{join_names(map(plan.district_names.__getitem__, among), '个地区')}）"
         for start, end, among in levels_of(ranked)
     ]
     if levels:
@@ -96,7 +95,12 @@ def share(part: float) -> str:
     return "99.9%以上" if shown == "100.0%" and part < 1 else shown
 
 
-def _span(low: int, high: int) -> str:
+def span(low: int, high: int) -> str:
+    """A range of ranks.
+
+    >>> span(1, 3), span(2, 2)
+    ('第1—3名', '第2名')
+    """
     return f"第{low}名" if low == high else f"第{low}—{high}名"
 
 

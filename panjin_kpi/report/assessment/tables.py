@@ -36,7 +36,7 @@ def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The verdict on each district's rank."""
     columns = ["district", "rank", "firm", "p_rank", "rank_low", "rank_high", "factor", "moved_by", "moved_to"]
     show: Show = {"p_rank": _share, "firm": lambda firm: BLANK if pd.isna(firm) else "稳固" if firm else "不稳固"}
-    caption = f"各地区的名次是否稳固（较好、较差名次为九成的抽取所在的范围）{_beyond(rank_verdict, 'rank_verdict')}"
+    caption = f"各地区的名次是否稳固（较好、较差名次为九成以上的抽取所在的范围）{_beyond(rank_verdict, 'rank_verdict')}"
     return result_table("rank_verdict", _ordered(rank_verdict), columns, caption, plan, show)
 
 

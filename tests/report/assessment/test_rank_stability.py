@@ -13,8 +13,8 @@ def only(frame):
 
 def test_a_rank_that_is_not_firm_says_on_what_it_depends_and_with_whom_it_is_level(verdicts, shaky, plan):
     assert verdict(only(verdicts(("dawa", 2, shaky))), plan) == (
-        "名次不稳固：9项假定同时变动，62.1%的抽取中仍列第2名，九成的抽取在第1—3名；影响最大的是计分口径（总效应65.1%）；"
-        "只改一种做法就变的有2种，变动最大的是按佐证数，变为第3名；第2—3名之间分不出先后。"
+        "名次不稳固：9项假定同时变动，62.1%的抽取中仍列第2名，九成以上的抽取在第1—3名；影响最大的是计分口径（总效应65.1%）；"
+        "只改一种做法就变的有2种，变动最大的是按佐证数，变为第3名；与第2—3名的其他地区分不出先后。"
     )
 
 
@@ -26,10 +26,15 @@ def test_a_share_beside_the_edge_is_judged_with_care_and_says_so(verdicts, shaky
     assert "从严" not in verdict(only(verdicts(("dawa", 2, shaky))), plan)
 
 
+def test_one_choice_that_moves_a_rank_is_named(verdicts, shaky, plan):
+    told = verdict(only(verdicts(("dawa", 2, shaky | {"moving": 1}))), plan)
+    assert "只改一种做法就变的有1种：按佐证数，变为第3名；" in told
+
+
 def test_what_never_moves_has_no_factor_and_no_other_rank(verdicts, plan):
     level = {"firm": False, "level_to": 3}
     assert verdict(only(verdicts(("dawa", 2, level))), plan) == (
-        "名次不稳固：9项假定同时变动，99.0%的抽取中仍列第2名，九成的抽取在第2名；第2—3名之间分不出先后。"
+        "名次不稳固：9项假定同时变动，99.0%的抽取中仍列第2名，九成以上的抽取在第2名；与第2—3名的其他地区分不出先后。"
     )
 
 
