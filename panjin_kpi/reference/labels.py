@@ -16,16 +16,8 @@ BASES = {
     "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）",
     "attributed": "按归属已定的数",  # a folder written before it was counted has no word for it
 }
-MOVEMENTS = {
-    "new": "新进入",
-    "promoted": "晋级",
-    "kept": "保持",
-    "fell": "降级",
-    "left": "退出",
-    "outside": "不在梯度内",
-}
+MOVEMENTS = field("transitions", "movement").labels
 STANDINGS = field("candidates", "standing").labels
-VIEWS = field("attribution_counts", "view").labels
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
 OVERALL = {"overall": "总结论"}  # listed among the criteria
