@@ -54,7 +54,7 @@ def test_every_figure_is_a_column_of_the_result():
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("figure: activities", "figure: activity", "items.5.figure：.*'activity'"),
+        ("figure: activities", "figure: activity", "items.5：figure 不能是 activity"),
         ("figure: activities", "figure: new_this_year", "不能重复"),
         ("{from: 3, points: 100}, {from: 2,", "{from: 2, points: 100}, {from: 2,", "逐档下降"),
         ("points: 100", "points: 101", "points：.*101"),
