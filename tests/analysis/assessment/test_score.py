@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.reference.settings.assessment import WeightGroup, WeightPreset
 
 TARGETS = {
@@ -25,7 +26,7 @@ ROWS = [
 
 def unchecked(found):
     status, path, plan, period = found
-    made = contributions(status, path, plan, period)
+    made = contributions(measures(status, path, plan, period), plan, period)
     return made, scores(made, status, NONE, plan, period).set_index("district")
 
 
@@ -206,7 +207,7 @@ def test_whatever_is_allocated_and_reported(small, reported, world, random):
     random.shuffle(names)
     status, path, plan, period = reported(small({name: targets[name] for name in names}), *rows)
     mixed = status.sample(frac=1, random_state=1), path.sample(frac=1, random_state=2)
-    again = contributions(*mixed, plan, period).sample(frac=1, random_state=3)
+    again = contributions(measures(*mixed, plan, period), plan, period).sample(frac=1, random_state=3)
     other = scores(again, mixed[0], NONE, plan, period).set_index("district")
     assert list(other.index) == names
     pd.testing.assert_frame_equal(other.loc[table.index], table)
