@@ -118,7 +118,7 @@ def test_names_are_known_as_people_write_them(plan, column, text, identifier):
     assert meaning(plan, column, text) == identifier
 
 
-def test_an_unknown_name_is_told_at_each_of_its_cells_and_left_blank(plan):
+def test_an_unknown_name_is_reported_at_each_of_its_cells_and_left_blank(plan):
     found = understood(plan, HEADER, ["2021-06", "兴隆区", "活动", "1"], ROW, ["2021-07", "兴隆区", "活动", "1"])
     assert [(f.row, f.cell, f.column, f.value) for f in found.findings] == [
         (2, "B2", "地区", "兴隆区"),
@@ -164,7 +164,7 @@ def test_the_order_of_columns_and_rows_means_nothing(plan, columns, rows):
     shuffled = understood(plan, [HEADER[c] for c in columns], *[[row[c] for c in columns] for row in rows])
     assert_frame_equal(sorted_rows(shuffled), sorted_rows(understood(plan, HEADER, *ROWS)))
     assert {shuffled.letters[name] for name in HEADER} == set("ABCD")
-    assert all(shuffled.letters[HEADER[c]] == "ABCD"[place] for place, c in enumerate(columns))
+    assert all(shuffled.letters[HEADER[c]] == "ABCD"[position] for position, c in enumerate(columns))
 
 
 @settings(max_examples=100)
