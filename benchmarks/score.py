@@ -21,8 +21,8 @@ from measuring import assert_same, best, in_a_fresh_process, in_duckdb, print_he
 from panjin_kpi.analysis.assessment.score import contributions, scores
 from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
-from panjin_kpi.analysis.progress.forecast import forecast
-from panjin_kpi.analysis.progress.season import earlier_years, season
+from panjin_kpi.analysis.forecast.forecast import forecast
+from panjin_kpi.analysis.forecast.season import earlier_years, season
 from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import Plan
