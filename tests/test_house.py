@@ -46,6 +46,17 @@ def test_no_code_and_no_choice_of_a_schema_names_a_tier(plan):
     assert not named & offered
 
 
+def test_the_architecture_page_shows_the_folders_as_they_are():
+    drawn = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").split("```")[3].partition("notebooks/")[0]
+    shown, folders = set(re.findall(r"\w+", drawn)), {path.parent for path in MODULES}
+    only_as_folders = [
+        room for room in folders if room.parent.name in ("analysis", "report", "batch", "sample", "storage")
+    ]
+    modules = {path.stem for path in MODULES if path.parent not in only_as_folders}
+    assert shown == modules | {room.name for room in folders}
+    assert max(len(list(room.glob("*.py"))) for room in folders) <= 12
+
+
 def test_no_data_of_a_run_and_no_registry_is_in_the_repository(tracked):
     assert not [
         name for name in tracked if name.startswith(("data/store/", "data/snapshots/", "data/sample/", "reports/"))

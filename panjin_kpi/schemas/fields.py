@@ -24,6 +24,7 @@ class Field(BaseModel):
     unit: str = ""
     labels: dict[str, str] = {}
     free_text: bool = False
+    named: bool = False
     width: Literal["", "wide", "middling"] = ""
     happened: bool = False
 

@@ -10,7 +10,6 @@ from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
-NAMES = ("name", "title", "matter", "carrier")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # except white space
 
 
@@ -59,7 +58,7 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
         return lambda text: words.get(normalised_key(text), text)
     if column == "carrier":  # by the name that aliases.csv has for it
         return partial(_named, plan.carrier_aliases, stored_key, required=not wanted.nullable)
-    if column not in (*NAMES, *schemas.key(table)):
+    if not field(table, column).named and column not in schemas.key(table):
         return str
     return partial(_named, {}, stored_key if column in schemas.key(table) else str, required=not wanted.nullable)
 
