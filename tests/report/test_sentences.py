@@ -107,7 +107,7 @@ def by_basis(t, _, found, sentence):
     return told == scores and ranks == [before["rank"], after["rank"]]
 
 
-def merged_place(t, _, found, __):
+def merged_rank(t, _, found, __):
     """A district's rank where a district within it is counted there."""
     ranges = {(row["scenario"], row["district"]): row["rank_low"] for row in t.records["rank_ranges"]}
     return int(found[2]) == ranges["merged", NAMES[found[1]]]
@@ -233,7 +233,7 @@ ATOMS = [
     (f"第{NUM}—{NUM}名（([^）]*)）", level_run),
     (f"{DIS}第{NUM}（{NUM}%）", lambda t, s, f, _: [int(f[2]), True] == [
         t.verdicts[NAMES[f[1]]]["rank"], near(f[3], 100 * t.verdicts[NAMES[f[1]]]["p_rank"], 1)]),
-    (f"{DIS}第{NUM}(?=[，。])", merged_place),
+    (f"{DIS}第{NUM}(?=[，。])", merged_rank),
     (f"{IND}完成[\\d./%]+{UNIT}（{NUM}%），比应达进度低{NUM}个百分点", gap_of),
     (f"{DIS}?{IND}（?{NUM}%?/{NUM}{UNIT}", cell_of),
     (f"{IND}（{NUM}→{NUM}{UNIT}）", change_of),

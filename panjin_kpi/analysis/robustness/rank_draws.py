@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from panjin_kpi.analysis.assessment import ranking
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
 from panjin_kpi.analysis.assessment.standings import tie_break_order
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.robustness import sobol
@@ -74,6 +75,7 @@ def rank_draws(
     bases: Mapping[str, Figures],
     evidence: pd.DataFrame,
     undecided: pd.DataFrame,
+    score_inputs: ScoreInputs,
     contributions: pd.DataFrame,
     scores: pd.DataFrame,
     plan: Plan,
@@ -89,7 +91,7 @@ def rank_draws(
     if placed.empty:
         return None
     names = placed["district"].tolist()
-    uncertain = UncertainScores.of(bases, evidence, undecided, plan, period)
+    uncertain = UncertainScores.of(bases, evidence, undecided, score_inputs, plan, period)
     where = [uncertain.whole.districts.index(name) for name in names]
     broken = tie_break_order(contributions, scores, plan.assessment)[placed.index]
     size = len(uncertain.whole.indicators)

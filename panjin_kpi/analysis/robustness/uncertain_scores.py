@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, last_reported, measures, merged
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, last_reported, merged
 from panjin_kpi.analysis.assessment.scoring import Policy, ScoredCells, ScoringRules, marks
 from panjin_kpi.analysis.assessment.sensitivity import SPREAD, WIDER_CAP
 from panjin_kpi.analysis.assessment.weights import FULL_SCORE
@@ -53,17 +53,20 @@ class UncertainScores:
 
     @classmethod
     def of(
-        cls, bases: Mapping[str, Figures], evidence: pd.DataFrame, undecided: pd.DataFrame, plan: Plan, period: str
+        cls,
+        bases: Mapping[str, Figures],
+        evidence: pd.DataFrame,
+        undecided: pd.DataFrame,
+        whole: ScoreInputs,
+        plan: Plan,
+        period: str,
     ) -> "UncertainScores":
         """What the bases of ``scores_by_basis`` count; without undecided enterprises also what was first reported."""
-        first, months = bases["first_reported"]
         without = {
             "reported": bases["attributed"][0],
             "evidenced": bases["evidenced"][0],  # counts none of them
-            "first_reported": status_without_undecided(first, evidence, undecided),
+            "first_reported": status_without_undecided(bases["first_reported"][0], evidence, undecided),
         }
-
-        whole = measures(first, months, plan, period)
 
         def actual(status: pd.DataFrame, path: pd.DataFrame) -> Numbers:
             return last_reported(status, path, whole.districts, whole.indicators, period)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.registry import nodes, value
 from panjin_kpi.analysis.robustness.rank_draws import rank_draws
 from panjin_kpi.analysis.robustness.uncertain_scores import UncertainScores
@@ -51,15 +52,17 @@ def bases(reported):
         open_ = pd.DataFrame(undecided, columns=["scope", "indicator"], dtype="str")
         proven_status = status.assign(actual=pd.Series(known, index=status.index).fillna(status["actual"]))
         less = pd.Series([float(cell in set(undecided)) for cell in cells], index=status.index)
+        found = {
+            "reported": (status, path),
+            "evidenced": (proven_status, path),
+            "first_reported": (first_status, first_path),
+            "attributed": (status.assign(actual=status["actual"] - less), path),
+        }
         return {
-            "bases": {
-                "reported": (status, path),
-                "evidenced": (proven_status, path),
-                "first_reported": (first_status, first_path),
-                "attributed": (status.assign(actual=status["actual"] - less), path),
-            },
+            "bases": found,
             "evidence": evidence,
             "undecided": open_,
+            "score_inputs": measures(*found[plan.assessment.default_basis.value], plan, period),
             "plan": plan,
             "period": period,
         }
@@ -69,7 +72,7 @@ def bases(reported):
 
 @pytest.fixture
 def uncertain(bases):
-    return lambda plan, **more: UncertainScores.of(**bases(plan, **more))
+    return lambda plan, **more: UncertainScores.of(whole=(given := bases(plan, **more)).pop("score_inputs"), **given)
 
 
 @pytest.fixture
@@ -78,8 +81,8 @@ def drawn(bases):
 
     def made(plan, points=64, seed=1, penalties=None, **more):
         given = bases(plan, **more)
-        status, path = given["bases"][plan.assessment.default_basis.value]
-        parts = contributions(status, path, plan, given["period"])
+        status, _ = given["bases"][plan.assessment.default_basis.value]
+        parts = contributions(given["score_inputs"], plan, given["period"])
         none = pd.Series(dtype="float64") if penalties is None else penalties
         table = scores(parts, status, none, plan, given["period"])
         return rank_draws(**given, contributions=parts, scores=table, points=points, seed=seed), table
