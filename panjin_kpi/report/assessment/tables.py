@@ -47,12 +47,13 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     listed = plan.indicators.loc[plan.indicators["indicator"].isin(contributions["indicator"]), "indicator"]
     points = contributions["points"].map(points_of) + "/" + contributions["weight"].map(points_of)
     cells = Pivot.of_long(contributions.assign(points_of_weight=points), "district", "points_of_weight", listed).cells
-    cells = cells.reindex(columns=total.index).fillna(plan.assessment.lights.words.value["not_allocated"])
-    cells.loc[schemas.title("scores", "score")] = total
-    columns: Columns = ["indicator", Pivot("district", "points_of_weight", cells)]
+    blank, nothing = plan.assessment.lights.words.value["not_allocated"], [None] * len(listed)
+    by_district = {name: [cell or blank for cell in cells.get(name, nothing)] + [total[name]] for name in total.index}
+    rows = pd.DataFrame({"indicator": [*listed, schemas.title("scores", "score")]})
+    columns: Columns = ["indicator", Pivot("district", "points_of_weight", by_district)]
     caption = "得分的组成：各指标得分/满分（分），每个地区满分合计100，得分合计即总得分"
     caption += _beyond(scores, "contributions")
-    return result_table("contributions", cells.reset_index(), columns, caption, plan)
+    return result_table("contributions", rows, columns, caption, plan)
 
 
 def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
