@@ -1,4 +1,4 @@
-"""What the sender of a file is told beside its number, and what an auditor is told of a figure."""
+"""What a receipt states beside its number, and what the history of a figure shows an auditor."""
 
 import re
 
