@@ -164,5 +164,5 @@ def case(request, sample_project):
     if request.param == "nothing reported":
         tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
     else:
-        tables, _ = Store(sample_project.store_url).contents()
+        tables = Store(sample_project.store_url).contents()[0]
     return Case(results(tables, PLAN, CASES[request.param]), CASES[request.param])

@@ -28,6 +28,8 @@ submissions = sa.Table(
     sa.Column("on_behalf", sa.Boolean, nullable=False, server_default=sa.false(), comment="sent in by the office"),
     sa.Column("known_on", sa.Text, nullable=False, server_default="", comment="day from which it counts as known"),
     sa.Column("reason", sa.Text, comment="why it counts as known before the day it was recorded"),
+    sa.Column("closes", sa.Text, comment="period that this entry closes; blank for a file"),
+    sa.Column("reopens", sa.Text, comment="period that this entry opens again; blank for a file"),
     sa.Column("row_digests", sa.JSON, nullable=False, server_default="{}", comment="of each row the hash's beginning"),
     sa.Column("digest", sa.Text, nullable=False, server_default="", comment="hash of it and of all before it"),
 )

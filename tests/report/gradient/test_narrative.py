@@ -108,7 +108,7 @@ def test_attribution_tells_the_basis_the_unresolved_and_the_zone(peopled, plan):
 
 
 def test_a_public_heading_says_that_lists_are_left_out(plan):
-    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "2021-07-01"))
+    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "数据截至2021-07-01当日所知。"))
     assert "大洼区 截至2021年6月30日（公开）" in text
     assert "数据截至2021-07-01当日所知" in text
     assert "不列企业名单" in text
