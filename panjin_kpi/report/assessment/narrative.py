@@ -87,6 +87,8 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
     equals = ranked[(ranked["rank"] == row["rank"]) & (ranked["district"] != scope)]
     with_whom = f"与{district_names(equals, plan)}并列" if len(equals) else "列"
     grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own) else ""
+    if not is_final(own) and pd.notna(row["pace_score"]):
+        grade = f"，对照本月应达进度得{points_of(row['pace_score'])}分"
     sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
     better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
     for others, word, pick in ((better, "低", "max"), (worse, "高", "min")):
