@@ -9,7 +9,8 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carrier_grades import carrier_grades
 from panjin_kpi.analysis.incubation.tenants import COUNTS, NOT_LISTED, carrier_of, tenants
-from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.registry import intermediate, result
+from panjin_kpi.reference.names import normalised_key, stored_key
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -18,7 +19,15 @@ PER_AREA = 1_000  # square metres
 LISTED = ["district", "carrier", "kind", "level", "area_m2", "service_station"]
 
 
-@result(350, "carrier_results", private=True, listed="carriers")
+@intermediate()
+def last_grades(plan: Plan, as_of: date) -> pd.DataFrame:
+    """``district``, ``carrier``, ``grade`` of the year before, as published (``carrier_grades.csv``)."""
+    table = plan.carrier_grades[plan.carrier_grades["year"] == as_of.year - 1]
+    names = table["carrier"].map(lambda name: stored_key(plan.carrier_aliases.get(normalised_key(name), str(name))))
+    return table.assign(carrier=names.astype("str")).drop_duplicates(["district", "carrier"])
+
+
+@result(350, "carrier_results", private=True, listed="carriers", last_grades="last_grades")
 def carriers(
     listed: pd.DataFrame,
     incubatees: pd.DataFrame,
@@ -42,8 +51,7 @@ def carriers(
     events : pandas.DataFrame
         The activities of the year so far that name the carrier are counted.
     last_grades : pandas.DataFrame, optional
-        ``district``, ``carrier``, ``grade`` of the year before, as published. Not computed here: a year before the
-        records begin would look empty.
+        From :func:`last_grades`. Not computed here: a year before the records begin would look empty.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from panjin_kpi.reference.labels import (
     tier_name,
 )
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.gradient.narrative import shortfall, yearly_tiers
+from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
@@ -20,7 +20,7 @@ from panjin_kpi.report.page.lists import list_extent, text_or_dash, titles
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.schemas.formats import BLANK, format_number
 
-FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
+FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
 )
@@ -36,13 +36,14 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlF
     """
     now = stock[stock["as_of"] == stock["as_of"].max()].set_index("tier")["stock"]
     year = flow.groupby("tier", sort=False)[FLOWS].sum()
+    year[["re_entered", "expired"]] = year[["re_entered", "expired"]].sub(year["re_registered"], axis=0)
     rows = [
         [tier_name(plan, tier), *map(format_number, year.loc[tier]), format_number(now[tier])] for tier in now.index
     ]
     header = [schemas.title("tier_stock", "tier"), *titles("tier_flow", FLOWS), schemas.title("tier_stock", "stock")]
     caption = f"{plan.district_names[stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
-    for tier in yearly_tiers(plan):
-        caption += f"；{tier_name(plan, tier)}每年重新入库，它的到期和重新进入不是流失和回流"
+    for tier in plan.tiers.yearly:
+        caption += f"；{tier_name(plan, tier)}每年重新入库，上年名单上又入库的单列，不算到期和重新进入"
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 
@@ -60,18 +61,21 @@ def expiring_summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     rows = []
     for tier, own in summary.groupby("tier", sort=False):
         by = own.set_index("window")
-        figures = [by["stock"].iloc[0], *by.loc[windows, "expiring"], by.at[windows[-1], "stock_after"]]
-        rows.append([tier_name(plan, tier), *map(format_number, figures)])
+        figures = [*by.loc[windows, "expiring"], by.at[windows[-1], "stock_after"]]
+        ends = [BLANK] * len(figures) if tier in plan.tiers.yearly else map(format_number, figures)
+        rows.append([tier_name(plan, tier), format_number(by["stock"].iloc[0]), *ends])
     header = ["层级", "存量（家）", *[f"{window}天内到期（项）" for window in windows]]
     header.append(f"{windows[-1]}天后无人续期（家）")
     where = plan.district_names[summary["scope"].iloc[0]]
-    caption = f"{where}到期提醒（窗口依次包含；有效期以记录为准，没有的按各层级的规则）"
+    caption = (
+        f"{where}到期提醒（窗口依次包含；有效期以记录为准，没有的按各层级的规则；当年有效、次年重新入库的为{BLANK}）"
+    )
     return html_table(caption, header, rows, set(range(1, len(header))))
 
 
 def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
-    yearly = yearly_tiers(plan)
+    yearly = plan.tiers.yearly
     listed = expiring[~expiring["tier"].isin(yearly)]
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
     caption = f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}"
@@ -116,9 +120,10 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
             break
     header = [*(["地区"] if several else []), "企业名称", "统一社会信用代码", "争取的层级", "状态"]
     header += ["计入新增", "还差什么", "须人工核实（条）"]
-    many = candidates[["uscc", "tier"]].drop_duplicates()
-    caption = f"后备企业{list_extent(len(many), 'candidates')}"
-    caption += "；文件里一家企业有几种补法就有几行" if len(many) < len(candidates) else ""
+    many = len(candidates[["uscc", "tier"]].drop_duplicates())
+    listed = f"前{lists.LONGEST}条，共{many}条" if many > lists.LONGEST else f"{many}条"
+    ways = f"；在 results/candidates.csv 里占{len(candidates)}行，一条有几种补法就有几行"
+    caption = f"后备企业（{listed}{ways if len(candidates) > min(many, lists.LONGEST) else ''}）"
     return html_table(caption, header, shown, {len(header) - 1})
 
 

@@ -8,7 +8,7 @@ from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.schemas.formats import format_day, format_number
+from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
 DECEMBER = 12
 UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
@@ -61,15 +61,27 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     grades, counts = [rule.grade for rule in plan.carrier_assessment.grades.value], graded["grade"].value_counts()
     details = [f"{grade}等{counts[grade]}个" for grade in grades if grade in counts]
-    sentences = ["，".join(details) + "。"]
+    sentences = ["，".join(details) + "。", *_beside_published(graded, plan)]
     out = carriers[carriers["withdrawal"].fillna(False).astype("bool")]
     if len(out):
         sentences.append(
             f"连续两年为{plan.carrier_assessment.withdrawal.value}等、提请研究退出的：{'、'.join(out['carrier'])}。"
         )
     elif carriers["last_grade"].isna().all():
-        sentences.append("没有上年等次，不能判断是否连续两年落在末等。")
+        sentences.append("没有上年等次（carrier_grades.csv），不能判断是否连续两年落在末等。")
     return sentences
+
+
+def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
+    """The share of the lowest grade beside that of an assessment whose results are published."""
+    rules = plan.carrier_assessment
+    if rules.published is None or rules.withdrawal.value not in rules.published.value.grades:
+        return []
+    last, known = rules.withdrawal.value, rules.published.value
+    own, others = int((graded["grade"] == last).sum()), sum(known.grades.values())
+    here = f"{last}等占{format_percent(own / len(graded))}（{own}/{len(graded)}个）"
+    there = f"{format_percent(known.grades[last] / others)}（{known.grades[last]}/{others}家）"
+    return [f"{here}；作对照，{known.name}的{last}等占{there}，范围和口径不同，只说明这里的分档偏严还是偏宽。"]
 
 
 def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:

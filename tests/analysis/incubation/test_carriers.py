@@ -1,10 +1,11 @@
+import dataclasses
 from datetime import date
 
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.incubation.carriers import carriers
+from panjin_kpi.analysis.incubation.carriers import carriers, last_grades
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -74,6 +75,21 @@ def test_last_years_grade_is_given_and_not_computed(reported):
     assert not table.loc["乙", "withdrawal"]
     assert pd.isna(table.loc["丙", "withdrawal"])
     assert reported(listed)["withdrawal"].isna().all()
+
+
+def test_the_grades_published_for_the_year_before_are_read_by_name_or_alias(reported):
+    rows = [
+        (2020, "dawa", "辽东湾新材料科创中心", "D", "通报"),  # an alias
+        (2020, "dawa", "甲(东区)", "C", "通报"),
+        (2019, "dawa", "乙", "D", "通报"),
+    ]
+    published = pd.DataFrame(rows, columns=["year", "district", "carrier", "grade", "source"])
+    given = last_grades(dataclasses.replace(PLAN, carrier_grades=published), date(2021, 12, 31))
+    assert given["carrier"].tolist() == ["辽东湾新材料产业科创中心", "甲（东区）"]
+    listed = [(f"{name}", {"level": "省级", "area_m2": 100.0, "service_station": False}) for name in given["carrier"]]
+    table = reported([("dawa", *row) for row in listed], last=given)
+    assert table["withdrawal"].tolist() == (table["last_grade"] == "D").tolist() == [False, True]
+    assert last_grades(PLAN, date(2021, 12, 31)).empty
 
 
 def test_nothing_at_all(reported):

@@ -250,8 +250,8 @@ def test_the_contents_are_of_one_moment_even_when_files_arrive_meanwhile(store, 
     store.submit(checked(A))
     read = Store._in_force
 
-    def meanwhile(connection: sa.Connection, table: str, day: date | None) -> pd.DataFrame:
-        frame = read(connection, table, day)
+    def meanwhile(connection: sa.Connection, table: str, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
+        frame = read(connection, table, *conditions)
         file = checked(f"2021-07,盘山县,活动,{schemas.SUBMITTED.index(table)},")
         Store(store.engine.url.render_as_string(hide_password=False)).submit(file)
         return frame
