@@ -87,8 +87,6 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
     equals = ranked[(ranked["rank"] == row["rank"]) & (ranked["district"] != scope)]
     with_whom = f"与{district_names(equals, plan)}并列" if len(equals) else "列"
     grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own) else ""
-    if not is_final(own) and pd.notna(row["pace_score"]):
-        grade = f"，对照本月应达进度得{points_of(row['pace_score'])}分"
     sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
     better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
     for others, word, pick in ((better, "低", "max"), (worse, "高", "min")):
@@ -101,7 +99,9 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
     details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定和口径下，名次都不变。"
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
-    return [f"{sentence}。", details, *adjustments(own, plan)]
+    running = not is_final(own) and pd.notna(row["pace_score"])
+    pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
+    return [f"{sentence}。", *pace, details, *adjustments(own, plan)]
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:

@@ -121,9 +121,8 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     header = [*(["地区"] if several else []), "企业名称", "统一社会信用代码", "争取的层级", "状态"]
     header += ["计入新增", "还差什么", "须人工核实（条）"]
     many = len(candidates[["uscc", "tier"]].drop_duplicates())
-    listed = f"前{lists.LONGEST}条，共{many}条" if many > lists.LONGEST else f"{many}条"
-    ways = f"；在 results/candidates.csv 里占{len(candidates)}行，一条有几种补法就有几行"
-    caption = f"后备企业（{listed}{ways if len(candidates) > min(many, lists.LONGEST) else ''}）"
+    caption = f"后备企业{list_extent(many, 'candidates')}"
+    caption += f"；一条有几种补法，文件里就有几行，共{len(candidates)}行" if many < len(candidates) else ""
     return html_table(caption, header, shown, {len(header) - 1})
 
 

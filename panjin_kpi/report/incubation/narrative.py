@@ -61,7 +61,8 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     grades, counts = [rule.grade for rule in plan.carrier_assessment.grades.value], graded["grade"].value_counts()
     details = [f"{grade}等{counts[grade]}个" for grade in grades if grade in counts]
-    sentences = ["，".join(details) + "。", *_beside_published(graded, plan)]
+    halfway = "" if carriers["as_of"].dt.month.eq(DECEMBER).all() else "期中测算："
+    sentences = [f"{halfway}{'，'.join(details)}。", *_beside_published(graded, plan)]
     out = carriers[carriers["withdrawal"].fillna(False).astype("bool")]
     if len(out):
         sentences.append(
