@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable
+from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.storage.chain import Verification, append, seal, verify
 from panjin_kpi.intake.storage.closing import Closing, close_or_reopen, closings, later_submissions
 from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.differences import Differences, differences
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.schema_version import open_tables
-from panjin_kpi.intake.storage.tables import submissions, tables
+from panjin_kpi.intake.storage.tables import records, submissions, tables
 from panjin_kpi.reference.calendar import today
 
 MOST_VALUES = 500  # in one condition of a query
@@ -25,6 +25,14 @@ LOGGED = [column for column in submissions.c if column.name != "row_digests"]
 
 class FictitiousRows(StoreFault):
     """Fictitious rows may not enter an official store."""
+
+
+class UnconfirmedChange(StoreFault):
+    """A reporter's file changes figures of earlier months."""
+
+    def __init__(self, differences: Differences, months: list[str]) -> None:
+        super().__init__(f"改动了以前月份（{'、'.join(months)}）的数字。请核对，确要改动请加 --yes 重新报送")
+        self.differences = differences
 
 
 class UnkeepableText(StoreFault):
@@ -47,7 +55,7 @@ class Store:
         self,
         checked: CheckedFile,
         received_on: date | None = None,
-        again: bool = False,
+        confirmed: bool = False,
         frozen_until: date | None = None,
         reason: str | None = None,
     ) -> Receipt:
@@ -62,8 +70,9 @@ class Store:
             Without errors.
         received_on : date, optional
             Today in Beijing by default.
-        again : bool
-            Store a file accepted before once more, unless all its rows are still in force.
+        confirmed : bool
+            Store a file accepted before once more, unless all its rows are still in force; and one whose reporter is
+            known and that changes figures of months before its own.
         frozen_until : date, optional
             Last day that a snapshot shows: a file received by then counts as known from today only.
         reason : str, optional
@@ -73,6 +82,8 @@ class Store:
         ------
         FictitiousRows
             The file has fictitious rows and the store is official.
+        UnconfirmedChange
+            A reporter's file changes figures of earlier months, and that is not confirmed.
         UnkeepableText
             A cell holds a NUL character.
         """
@@ -86,8 +97,10 @@ class Store:
         with self.writing.begin() as connection:
             changes = _differences(connection, checked)
             before = _accepted_before(connection, checked)
-            if before and not (again and changes != Differences(unchanged=checked.rows)):
+            if before and not (confirmed and changes != Differences(unchanged=checked.rows)):
                 return replace(before, differences=changes)
+            if checked.reporter and not confirmed and (earlier := changes.earlier_months(checked.period)):
+                raise UnconfirmedChange(changes, earlier)
             reporter = checked.reporter
             entry = append(
                 connection,
@@ -102,7 +115,7 @@ class Store:
             )
             number = entry["submission"]
             for table, part in checked.parts.items():
-                connection.execute(tables[table].insert(), _records(number, part))
+                connection.execute(tables[table].insert(), records(number, part))
             months = {month for part in checked.parts.values() for month in part.rows.get("period", ())}
             closed = tuple(sorted(months & closings(connection).keys()))
             return Receipt(**entry, digest=seal(connection, number, checked.parts), differences=changes, closed=closed)
@@ -280,14 +293,3 @@ def _latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
         )
     ranked = query.where(*conditions).subquery()
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
-
-
-def _records(number: int, part: CheckedTable) -> list[dict[str, Any]]:
-    days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
-    numbers = part.rows.select_dtypes("float") + 0.0  # SQLite keeps no sign of -0.0
-    plain = part.rows.assign(**days, **numbers).astype("object").where(part.rows.notna(), None)
-    typed = part.typed.to_dict("index")
-    return [
-        {"submission": number, "file_row": row, "typed": typed[row], **values}
-        for row, values in plain.to_dict("index").items()
-    ]
