@@ -206,7 +206,7 @@ def share_of(m, *_):
 
 
 def carrier_targets(m, *_):
-    return [row[name] for row in m.rows("outlook")[:3] for name in ("stock", "target")]
+    return [row[name] for row in m.rows("outlook")[:3] for name in ("stock", "target") if known(row[name])]
 
 
 # How a sentence begins, and the numbers that it must hold, in their order; the first that fits reads it.
