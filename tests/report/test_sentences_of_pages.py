@@ -246,7 +246,7 @@ READERS = [
         for name in ("remaining", "pace_needed")]),
     (r".*归属依据", attributed_of),
     (r"\d+家企业的归属", lambda m, *_: [m.total("attribution_counts", "unresolved", "enterprises", view="apart")]),
-    (r"计入", lambda m, s, _: [m.total("attribution_counts", s, "enterprises", view="within")]),
+    (r"(?:.*没有企业名录；)?计入", lambda m, s, _: [m.total("attribution_counts", s, "enterprises", view="within")]),
     (r".*有\d+个孵化载体；", carriers_of("carriers")),
     (r".*有\d+个孵化载体，", carriers_of("carriers", "tenants", "new_this_year", "graduated_this_year")),
     (r"面积合计", carriers_of("area_m2", "tenants_per_1000_m2")),

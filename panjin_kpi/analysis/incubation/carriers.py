@@ -16,7 +16,8 @@ from panjin_kpi.schemas.conform import conform
 
 ACTIVITIES = "activities"
 PER_AREA = 1_000  # square metres
-LISTED = ["district", "carrier", "kind", "level", "area_m2", "service_station"]
+PEOPLE = {"staff_per_10_tenants": "professional_staff", "mentors_per_10_tenants": "mentors"}
+LISTED = ["district", "carrier", "kind", "level", "area_m2", "service_station", *PEOPLE.values()]
 
 
 @intermediate()
@@ -68,6 +69,10 @@ def carriers(
         table[name] = table["carrier"].map(counted[name]).fillna(0).astype("Int64").mask(shared)
     area = table["area_m2"].mask(table["area_m2"] == 0)
     table["tenants_per_1000_m2"] = (PER_AREA * table["tenants"].astype("Float64") / area).astype("float64").round(6)
+    for name, people in PEOPLE.items():
+        table[name] = (
+            (10 * table[people] / table["tenants"].astype("Float64").replace(0, pd.NA)).astype("float64").round(6)
+        )
     for name in filter(re.compile("recognised_").match, schemas.schema("carrier_results").columns):
         own = recognised_tenants["tier"] == name.removeprefix("recognised_")
         counts = recognised_tenants[own].groupby("carrier").size()
@@ -90,7 +95,9 @@ def _open_by(listed: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
         listed = listed[~(listed["opened_on"] > day)]
     table = listed.reindex(columns=LISTED).sort_values(["district", "carrier"]).reset_index(drop=True)
     types = dict.fromkeys(["district", "carrier", "kind", "level"], "str")
-    return table.astype(types | {"area_m2": "float64", "service_station": "boolean"})
+    return table.astype(
+        types | {"area_m2": "float64", "service_station": "boolean"} | dict.fromkeys(PEOPLE.values(), "Float64")
+    )
 
 
 def _activities(events: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) -> pd.Series:

@@ -21,6 +21,8 @@ CarrierFigure = Literal[
     "recognised_unicorn",
     "activities",
     "service_station",
+    "staff_per_10_tenants",
+    "mentors_per_10_tenants",
 ]
 HEAVIEST = 1000  # times the weight of another item
 

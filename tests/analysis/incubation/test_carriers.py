@@ -25,7 +25,13 @@ def reported(houses, inside, granted, happened, housed, as_of):
 
 def test_one_carrier_by_hand(reported):
     table = reported(
-        [("dawa", "甲", {"level": "省级", "area_m2": 1500.0, "service_station": True})],
+        [
+            (
+                "dawa",
+                "甲",
+                {"level": "省级", "area_m2": 1500.0, "service_station": True, "professional_staff": 1, "mentors": 0},
+            )
+        ],
         [("甲", "A", "2020-05-01"), ("甲", "B", "2021-02-01"), ("甲", None, "2021-03-01", "2021-09-01")],
         [("A", "hnte", "recognised", "2021-10-01"), ("B", "sci_tech_sme", "recognised", "2021-10-01")],
         [("dawa", "activities", "甲", "2021-05-05"), ("dawa", "tech_transfers", "甲", "2021-05-05")],
@@ -34,8 +40,9 @@ def test_one_carrier_by_hand(reported):
     assert row[["tenants", "new_this_year", "graduated_this_year", "activities"]].tolist() == [2, 2, 1, 1]
     assert row["tenants_per_1000_m2"] == pytest.approx(1.333333)
     assert row[["recognised_sci_tech_sme", "recognised_hnte", "recognised_eaglet"]].tolist() == [1, 1, 0]
-    # 1.33 per 1,000 m² 40, 2 new 40, 1 graduate 40, 1 small enterprise 40, 1 high-tech 70, 1 activity 40, station 100
-    assert row["score_low"] == row["score_high"] == pytest.approx(370 / 7)
+    # 1.33 per 1,000 m² 40, 2 new 40, 1 graduate 40, 1 small enterprise 40, 1 high-tech 70, 1 activity 40, station 100,
+    # 5 of the staff for 10 tenants 100, no mentor 0
+    assert row["score_low"] == row["score_high"] == pytest.approx(470 / 9)
     assert (row["assessed"], row["grade"], row["unknown_items"]) == (True, "C", 0)
 
 
@@ -43,7 +50,7 @@ def test_one_carrier_by_hand(reported):
 def test_without_an_area_the_occupancy_is_unknown_and_not_zero(reported, area):
     row = reported([("dawa", "甲", {"level": "省级", "area_m2": area, "service_station": False})]).iloc[0]
     assert pd.isna(row["tenants_per_1000_m2"])
-    assert row["unknown_items"] == 1
+    assert row["unknown_items"] == 3, "nor are there tenants for staff and mentors"
     assert (row["score_low"], row["grade"]) == (0, "D"), "even full points for it would leave the lowest grade"
 
 
