@@ -86,9 +86,11 @@ class ResultSet:
         return cls(plan, known["period"], LazyTables(folder, known), origin)
 
     def public(self) -> "ResultSet":
-        """The same without the tables that have a row for each enterprise or carrier."""
+        """The same without the tables that have a row for each enterprise or carrier, and without free text."""
         kept = {name: self.frames[name] for name in self.frames if not result_nodes()[name].private}
-        return replace(self, frames=kept)
+        closing = self.origin.get("closing")
+        origin = self.origin | ({"closing": closing | {"reason": None}} if closing else {})
+        return replace(self, frames=kept, origin=origin)
 
     def write(
         self, folder: Path, reference: Path, key: str = "", written: Callable[[Path], object] = lambda _: None
