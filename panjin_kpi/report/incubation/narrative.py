@@ -74,9 +74,13 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
-    """The share of the lowest grade beside that of an assessment whose results are published."""
+    """The share of the lowest grade beside that of an assessment whose results are published; not of one district."""
     rules = plan.carrier_assessment
-    if rules.published is None or rules.withdrawal.value not in rules.published.value.grades:
+    if (
+        graded["district"].nunique() < 2
+        or rules.published is None
+        or rules.withdrawal.value not in rules.published.value.grades
+    ):
         return []
     last, known = rules.withdrawal.value, rules.published.value
     own, others = int((graded["grade"] == last).sum()), sum(known.grades.values())

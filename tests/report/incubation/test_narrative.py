@@ -27,6 +27,7 @@ def test_grades_say_what_is_open(of, peopled, plan):
         "D等占100.0%（3/3个）；作对照，辽宁省2021年众创空间评价的D等占23.6%（50/212家），"
         "范围和口径不同，只说明这里的分档偏严还是偏宽。"
     )
+    assert "作对照" not in str(narrative.named_grades(graded.assign(district="dawa"), plan))
     assert narrative.named_grades(peopled["carriers"].assign(grade=None), plan) == []
 
 
