@@ -12,7 +12,7 @@ def plain(text):
     return re.sub(r"\s+", " ", text)
 
 
-def test_a_receipt_tells_what_was_added_and_what_changed_from_what(call, send):
+def test_a_receipt_states_what_was_added_and_what_changed_from_what(call, send):
     first = send(HEADER, "2021-05,盘山县,活动,1,,", "2021-06,盘山县,活动,2,,", "2021-06,盘山县,人才,1,,")
     assert "新增 3 行" in call("submit", first, "--data", "DATA", "--by", "盘山县").output
     later = send(HEADER, "2021-05,盘山县,活动,2,更正,", "2021-06,盘山县,活动,2,,", "2021-06,盘山县,人才,,,是")
@@ -46,7 +46,7 @@ def test_the_month_of_the_file_itself_and_rows_of_nobody_known_are_corrected_wit
     assert kept()["value"].tolist() == [0, 2]
 
 
-def test_a_file_of_several_units_without_a_reporter_is_taken_and_told(call, kept, send):
+def test_a_file_of_several_units_without_a_reporter_is_taken_and_reported(call, kept, send):
     rows = [HEADER, "2021-06,盘山县,活动,2,,", "2021-06,大洼区,活动,2,,"]
     output = call("submit", send(*rows), "--data", "DATA").output
     assert "注意：没有注明填报单位，文件里有2个单位的数据" in output
@@ -100,7 +100,7 @@ def test_a_file_that_was_accepted_is_recognised_even_where_it_would_be_refused_t
     assert kept()["value"].tolist() == [5, 5]
 
 
-def test_history_tells_who_when_file_row_old_and_new(call, send, plan, tmp_path):
+def test_history_states_who_when_file_row_old_and_new(call, send, plan, tmp_path):
     for value, note, by, day in (("1", "", "--by", "26"), ("3", "更正", "--on-behalf-of", "28")):
         row = send(HEADER, f"2021-06,大洼区,高企,{value},{note},")
         call("submit", row, "--data", "DATA", by, "大洼区", "--received", f"2021-06-{day}")

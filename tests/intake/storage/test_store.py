@@ -93,7 +93,7 @@ def test_an_old_file_sent_again_takes_no_correction_back(store, checked):
     assert len(kept(store)[1]) == 3
 
 
-def test_it_is_told_what_sending_it_again_would_take_back(store, checked):
+def test_a_warning_names_what_sending_it_again_would_take_back(store, checked):
     store.submit(checked(A), JUNE)
     store.submit(checked(B), JULY)
     again = store.submit(checked(A))
