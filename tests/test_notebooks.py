@@ -8,8 +8,7 @@ import papermill
 import pytest
 
 from panjin_kpi.batch.kernels.pool import kernels
-from panjin_kpi.batch.results.result_set import DATA_VARIABLE
-from panjin_kpi.project import NOTEBOOKS
+from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
 from panjin_kpi.reference.plan import Plan
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))

@@ -169,7 +169,7 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
     assert request.folder == tmp_path / "public" / "2021-12"
     html = (request.folder / "district_report" / "dawa.html").read_text(encoding="utf-8")
     assert "大洼区　2021年12月（公开）" in html
-    assert "load_results" not in html
+    assert "open_notebook" not in html
     for path in (path for path in request.folder.rglob("*") if path.is_file()):
         assert path.suffix != ".ipynb"
         assert str(tmp_path) not in whole_text(path), path
@@ -183,7 +183,7 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
         assert not pattern.search(whole_text(path)), path
     assert (request.folder / "results" / "results.xlsx").exists()
     kept = {path.stem for path in (request.folder / "results").glob("*.csv")}
-    assert not {name for name in kept if registry.results()[name].private}
+    assert not {name for name in kept if not registry.results()[name].public}
     assert {"places", "tier_stock", "carrier_summary"} <= kept
 
 

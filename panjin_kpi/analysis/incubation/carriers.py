@@ -18,7 +18,7 @@ PER_AREA = 1_000  # square metres
 LISTED = ["district", "carrier", "kind", "level", "area_m2", "service_station"]
 
 
-@result(350, "carrier_results", private=True, listed="carriers")
+@result(350, "carrier_results", listed="carriers")
 def carriers(
     listed: pd.DataFrame,
     incubatees: pd.DataFrame,

@@ -199,7 +199,7 @@ def serve(preloaded: Sequence[str]) -> None:
 
 def _read(read: str = "", table: str = "") -> None:
     """Keep a results folder's tables, or one of them, in memory, where the kernels find them."""
-    from panjin_kpi.batch.results.folder import LazyTables, about, read_table
+    from panjin_kpi.batch.results.folder import Tables, about, read_table
     from panjin_kpi.reference.plan import Plan
 
     try:
@@ -209,7 +209,7 @@ def _read(read: str = "", table: str = "") -> None:
                 read_table(path, was_checked=True)
             return
         Plan.load(Path(read) / "reference")
-        tables = LazyTables(Path(read), about(Path(read)))
+        tables = Tables.read(Path(read), about(Path(read)))
         for name in tables:
             if not _is_large(Path(read) / f"{name}.csv"):
                 _ = tables[name]
