@@ -32,8 +32,9 @@ PRELOADED = (
     "IPython.extensions.storemagic",
     "psutil",
     "tornado.platform.asyncio",
-    "panjin_kpi.batch.results.result_set",
+    "panjin_kpi.batch.results.opening",
     "panjin_kpi.batch.kernels.warm_up",
+    "panjin_kpi.batch.kernels.own_charts",
 )
 GARBAGE = 200_000  # new objects before a collection (Python: 700): a command lives for seconds
 LARGE = 20_000_000  # bytes of a table that is not read ahead: a province's rules, enterprise by enterprise

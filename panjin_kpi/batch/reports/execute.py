@@ -30,6 +30,7 @@ REPORT_SECONDS = 900.0
 KERNEL_ARGUMENTS = [
     "--IPKernelApp.log_level=50",  # its shutdown logs an interrupt as an error
     "--HistoryManager.enabled=False",  # a database of what analysts typed is not for reports
+    "--InteractiveShellApp.extra_extensions=panjin_kpi.batch.kernels.own_charts",
 ]
 LOOK_SECONDS = 0.5  # between checks whether the run has been stopped
 INTERRUPTED = "运行被中断；再次运行会补做"

@@ -64,7 +64,7 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
 
 
 def open_notebook(variables: Mapping[str, Any]) -> ResultSet:
-    """The results that a notebook's parameters name, once all of them are checked.
+    """The results that a notebook's parameters name, once all of them are checked; its charts can show Chinese.
 
     Parameters
     ----------
@@ -77,6 +77,10 @@ def open_notebook(variables: Mapping[str, Any]) -> ResultSet:
         A parameter is unknown, missing or wrong; the message has the nearest known name.
     """
     kind, given = of_notebook(variables)
+    if "In" in variables:
+        from panjin_kpi.report.page.fallback_font import add_fallback_font  # a font, which only charts need
+
+        add_fallback_font()
     run = open(given.get("period", ""), given.get("results", ""), as_of=given.get("as_of", ""))
     checked(kind, run.plan, given)
     return run
