@@ -13,6 +13,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
+from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
@@ -192,6 +193,16 @@ class ResultSet:
             if name in self.frames[table]:
                 return name
         raise WrongParameters(f"{self._title(table)}不分{what}，不能按{what}选")
+
+    def compare(self, earlier: "ResultSet", *tables: str) -> pd.DataFrame:
+        """Every figure that is not what it was in an earlier month or another run, in words; of all tables by default.
+
+        Of two months, a table that has one row a month cannot be compared and is left out.
+        """
+        names = [self.frames.name(table) for table in tables] or list(self.frames)
+        before, after = ({name: run.frames[name] for name in names if name in run.frames} for run in (earlier, self))
+        parts = [in_words(self.plan, schemas.of_result(name), found) for name, found in changed_tables(before, after)]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=WORDS)
 
     def show(self, table: str, rows: pd.DataFrame | None = None) -> "HtmlFragment":
         """A table, or some of its rows and columns, with Chinese titles and labels; numbers as on the pages."""

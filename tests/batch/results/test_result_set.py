@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import re
 
@@ -7,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis import registry
+from panjin_kpi.batch.results.folder import Tables
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.storage.snapshot import take_snapshot
@@ -171,6 +173,19 @@ def test_tables_are_attributes_that_completion_knows_and_none_hides_another(comp
     assert computed.scores.equals(computed.frames["得分与名次"])
     with pytest.raises(AttributeError, match="has no attribute 'scors'"):
         _ = computed.scors
+
+
+def test_a_run_is_compared_with_another(computed):
+    other = {name: computed.frames[name] for name in ("status", "scores")}
+    other["scores"].loc[0, "grade"] = "D"
+    earlier = dataclasses.replace(computed, frames=Tables.of(other))
+    district, grade = computed.plan.district_names[computed.scores.loc[0, "district"]], computed.scores.loc[0, "grade"]
+    expected = [["得分与名次", f"2021-08　{district}", "等次", "D", grade]]
+    assert computed.compare(earlier).to_numpy().tolist() == expected
+    assert computed.compare(earlier, "得分与名次").to_numpy().tolist() == expected
+    assert list(computed.compare(earlier, "status").columns) == ["表", "哪一项", "列", "原来", "现在"]
+    with pytest.raises(PanjinError, match="是不是“scores”"):
+        computed.compare(earlier, "scors")
 
 
 def test_every_table_is_shown_with_its_chinese_titles_and_labels(computed):
