@@ -23,7 +23,7 @@ def test_a_run_has_these_public_names_beside_its_tables():
     own = {name for name in vars(pk.ResultSet) if not name.startswith("_")}
     assert own | {"plan", "period", "frames", "origin"} == {
         "as_of", "compare", "compute", "facts", "frames", "kept", "only", "origin", "period", "plan", "public", "read",
-        "rows", "show", "within", "write", "write_workbook",
+        "rows", "show", "under", "within", "write", "write_workbook",
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
+from panjin_kpi.batch.results.rescoring import rescored, with_settings
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
@@ -193,6 +194,27 @@ class ResultSet:
             if name in self.frames[table]:
                 return name
         raise WrongParameters(f"{self._title(table)}不分{what}，不能按{what}选")
+
+    def under(self, **settings: Any) -> "ResultSet":
+        """Status, scores, contributions and next steps under other settings of ``assessment.yaml``; nothing is written.
+
+        Parameters
+        ----------
+        **settings
+            By the names of the file: ``cap=1.2``; ``weights`` is a preset's name, or the weight of each indicator that
+            is not to weigh 1.
+
+        Raises
+        ------
+        WrongParameters
+            There is no such setting, or its value is not allowed.
+
+        Examples
+        --------
+        >>> run.under(weights={"新增高新技术企业": 3}).compare(run, "scores")  # doctest: +SKIP
+        """
+        plan = with_settings(self.plan, settings)
+        return replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period)))
 
     def compare(self, earlier: "ResultSet", *tables: str) -> pd.DataFrame:
         """Every figure that is not what it was in an earlier month or another run, in words; of all tables by default.
