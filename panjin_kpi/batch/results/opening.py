@@ -1,6 +1,7 @@
 """The results of a month, wherever they are: in a run's folder, a snapshot, a data folder or a database."""
 
 import os
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,14 @@ from panjin_kpi.batch.parameters import checked, of_notebook, written_day
 from panjin_kpi.batch.results.folder import ORIGIN
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import WrongParameters
-from panjin_kpi.intake.storage.snapshot import MANIFEST, current_snapshot, read_snapshot, take_snapshot
+from panjin_kpi.intake.storage.snapshot import (
+    MANIFEST,
+    Snapshot,
+    SnapshotFault,
+    current_snapshot,
+    read_snapshot,
+    take_snapshot,
+)
 from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
 from panjin_kpi.reference.calendar import written_period
 from panjin_kpi.reference.plan import Plan
@@ -20,7 +28,7 @@ from panjin_kpi.reference.plan import Plan
 def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
     period: str = "", data: str | Path = "", *, as_of: str = "", as_known_on: str = ""
 ) -> ResultSet:
-    """The results of one month: read, or computed now.
+    """The results of one month: read, or computed now. In a notebook, charts can show Chinese from then on.
 
     Parameters
     ----------
@@ -40,7 +48,7 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
     WrongParameters
         A month or a day is not what it should be, or not that of the data.
     SnapshotFault
-        There is no snapshot to compute from.
+        There is no snapshot to compute from, or nothing had been submitted.
 
     Examples
     --------
@@ -60,11 +68,15 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
         raise WrongParameters(f"{data} 是{f' {known} 当日' if known else '现在'}所知的，不是 {known_on} 当日所知的")
     if day and run.as_of != day:
         raise WrongParameters(f"结果文件夹 {data} 截至 {run.as_of}，不是 {day}")
+    if (ipython := sys.modules.get("IPython")) and ipython.get_ipython():
+        from panjin_kpi.report.page.fallback_font import add_fallback_font  # matplotlib, which only charts need
+
+        add_fallback_font()
     return run
 
 
 def open_notebook(variables: Mapping[str, Any]) -> ResultSet:
-    """The results that a notebook's parameters name, once all of them are checked; its charts can show Chinese.
+    """The results that a notebook's parameters name, once all of them are checked.
 
     Parameters
     ----------
@@ -77,10 +89,6 @@ def open_notebook(variables: Mapping[str, Any]) -> ResultSet:
         A parameter is unknown, missing or wrong; the message has the nearest known name.
     """
     kind, given = of_notebook(variables)
-    if "In" in variables:
-        from panjin_kpi.report.page.fallback_font import add_fallback_font  # a font, which only charts need
-
-        add_fallback_font()
     run = open(given.get("period", ""), given.get("results", ""), as_of=given.get("as_of", ""))
     checked(kind, run.plan, given)
     return run
@@ -100,17 +108,24 @@ def _computed(data: str | Path, known_on: date | None, period: str, day: date | 
     """The results of a snapshot: the one named, a data folder's current one, or one made for now."""
     if data and (Path(data) / MANIFEST).exists():
         plan = Plan.load(Project(Path(data).resolve().parent.parent).reference)
-        return ResultSet.compute(read_snapshot(Path(data)), plan, period, day)
+        return _of(read_snapshot(Path(data)), plan, period, day)
     project = _project(str(data), from_store=bool(known_on))
     plan = Plan.load(project.reference)
     if not known_on and not project.store:
-        return ResultSet.compute(current_snapshot(project.snapshots), plan, period, day)
+        return _of(current_snapshot(project.snapshots), plan, period, day)
     from panjin_kpi.intake.storage.store import Store  # sqlalchemy, which notebooks of a run need not wait for
 
     project.require_store()
     store = Store(project.store_url, project.is_official, make=False)
     with TemporaryDirectory() as folder:  # it is nobody's current snapshot
-        return ResultSet.compute(take_snapshot(store, Path(folder), known_on), plan, period, day)
+        return _of(take_snapshot(store, Path(folder), known_on), plan, period, day)
+
+
+def _of(snapshot: Snapshot, plan: Plan, period: str, day: date | None) -> ResultSet:
+    if not snapshot.log:  # every score would be 0 and every district first
+        known = snapshot.manifest["as_known_on"]
+        raise SnapshotFault(f"{f'{known} 当日' if known else '库里'}还没有任何报送，没有可算的数。请先用 submit 入库")
+    return ResultSet.compute(snapshot, plan, period, day)
 
 
 def _project(data: str, from_store: bool) -> Project:

@@ -86,6 +86,15 @@ def test_without_any_snapshot_or_store_it_says_what_to_do(tmp_path, monkeypatch)
         opening.open("2021-08", as_known_on="2021-08-31")
 
 
+def test_where_nothing_was_submitted_it_says_so_and_ranks_nobody(store):
+    for asked, message in (
+        ({}, "库里还没有任何报送"),
+        ({"as_known_on": "2021-08-31"}, "2021-08-31 当日还没有任何报送"),
+    ):
+        with pytest.raises(SnapshotFault, match=message):
+            opening.open("2021-08", store.engine.url.render_as_string(hide_password=False), **asked)
+
+
 def test_a_damaged_snapshot_is_not_replaced_by_the_sample(site, tmp_path, monkeypatch):
     shutil.copytree(site.project.snapshots, tmp_path / "data" / "snapshots")
     for manifest in (tmp_path / "data" / "snapshots").glob("*/manifest.json"):
