@@ -16,7 +16,7 @@ from panjin_kpi.sample.files.workbooks import RealRows
 pytestmark = pytest.mark.slow
 
 
-def test_ten_thousand_enterprises_are_written_and_the_day_to_submit_them_is_told(call, tmp_path):
+def test_ten_thousand_enterprises_are_written_and_the_day_to_submit_them_is_stated(call, tmp_path):
     result = call("sample", "--out", "DATA", "--enterprises", "10000")
     assert result.exit_code == 0, result.output
     folder = tmp_path / "data" / "submissions"

@@ -107,7 +107,7 @@ def by_basis(t, _, found, sentence):
 
 
 def places_of(t, scope, found, sentence):
-    """A district's place, on its own or with the scenarios under which it has others."""
+    """A district's rank, on its own or with the scenarios under which it has others."""
     district, merged = NAMES.get(found[1], scope), sentence.startswith("如果")
     ranges = {row["scenario"]: row for row in t.records["rank_ranges"] if row["district"] == district}
     own = ranges["merged"]["rank_low"] if merged else t.scores[district]["rank"]

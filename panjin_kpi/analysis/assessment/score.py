@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.assessment.score_inputs import allocated, measures
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.reference.plan import Plan
 
 
-@result(40, status="counted_status")
-def contributions(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+@result(40)
+def contributions(score_inputs: ScoreInputs, plan: Plan, period: str) -> pd.DataFrame:
     """The parts of every district's score: one row for each indicator that it is scored on.
 
     ``points = weight · min(max(completion, 0), cap)``; the weights of a district sum to 100. An indicator without a
@@ -27,11 +27,12 @@ def contributions(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: 
     >>> progress = pd.DataFrame([("2021-06", "panshan", "activities", 1.0)],
     ...                         columns=["period", "district", "indicator", "value"])
     >>> known = {"progress": progress, "plan": Plan.load(), "period": "2021-06"}
-    >>> parts = contributions(value("status", known), value("path", known), known["plan"], "2021-06")
+    >>> known["counted_status"] = value("status", known)
+    >>> parts = value("contributions", known)
     >>> parts.query("points > 0")[["district", "indicator", "weight", "completion", "points"]].values.tolist()
     [['panshan', 'activities', 10.0, 0.25, 2.5]]
     """
-    return contribution_rows(marks(measures(status, path, plan, period), ScoringRules.of(plan.assessment)), period)
+    return contribution_rows(marks(score_inputs, ScoringRules.of(plan.assessment)), period)
 
 
 def contribution_rows(made: ScoredCells, period: str) -> pd.DataFrame:

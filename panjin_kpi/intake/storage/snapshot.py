@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from panjin_kpi.errors import PanjinError
-from panjin_kpi.files import remove_abandoned, restrict, writers_mark
+from panjin_kpi.files import remove_abandoned, restrict, writer_id
 from panjin_kpi.reference.calendar import BEIJING, today
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
     taken = datetime.now(UTC)
     folder.mkdir(parents=True, exist_ok=True)
     remove_abandoned(folder, ".taking-*")
-    work = folder / f".taking-{writers_mark()}"
+    work = folder / f".taking-{writer_id()}"
     work.mkdir()
     try:
         manifest = {

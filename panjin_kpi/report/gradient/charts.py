@@ -136,6 +136,7 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
     shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
     if scope not in shown:
         return NO_CURVE
+    lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
     apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = picture.subplots()
@@ -146,14 +147,14 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
         days, share = curve["days"].to_numpy(), 100 * curve["share"].to_numpy()
         _stepped(axes, curve, colour, line, plan.district_names[name], band=name == scope)
         details.append(f"{plan.district_names[name]}到第{days[-1]}天累计{format_percent(share[-1] / 100)}")
-    axes.set(xlim=(0, None), ylim=(0, 100), xlabel="首次认定为科技型中小企业后的天数（天）", ylabel="累计晋级（%）")
+    axes.set(xlim=(0, None), ylim=(0, 100), xlabel=f"首次认定为{lowest}后的天数（天）", ylabel="累计晋级（%）")
     axes.legend(loc="upper left", frameon=False, fontsize=9)
     sns.despine(ax=axes)
     where = plan.district_names[scope]
     return chart_fragment(
         picture,
-        f"阶梯曲线：首次认定为高新技术企业的累计份额。{'；'.join(details)}。",
-        f"{where}科技型中小企业晋级高新技术企业的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
+        f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
+        f"{where}{lowest}晋级{second}的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
     )
 

@@ -110,9 +110,8 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
     row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
     if not row["entered"]:
         return [f"{where}没有可以观察晋级用时的企业。"]
-    sentence = (
-        f"{where}首次认定为科技型中小企业的{row['entered']}家企业中，{row['climbed']}家后来首次认定为高新技术企业，"
-    )
+    lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
+    sentence = f"{where}首次认定为{lowest}的{row['entered']}家企业中，{row['climbed']}家后来首次认定为{second}，"
     sentence += f"{row['waiting']}家还没有。"
     if curve.empty:
         return [sentence + "晋级的太少，画不出可靠的曲线。"]

@@ -10,7 +10,7 @@ def compared(*rows):
 
 
 def test_what_does_not_agree_is_named_with_both_numbers(plan):
-    told = evidence_narrative.evidence(
+    sentences = evidence_narrative.evidence(
         compared(
             ("dawa", "activities", 4.0, 4.0, "一致"),
             ("dawa", "teams", 2.0, 1.0, "多报"),
@@ -21,7 +21,7 @@ def test_what_does_not_agree_is_named_with_both_numbers(plan):
         ),
         plan,
     )
-    assert told == [
+    assert sentences == [
         "各地区上报数与明细核对4项：一致1项，多报1项，少报1项，无佐证1项。",
         "多报：大洼区培育创新团队（报2个，佐证1）。",
         "少报：盘锦高新区引进高端创新人才（报0名，佐证1）。",
@@ -31,7 +31,7 @@ def test_what_does_not_agree_is_named_with_both_numbers(plan):
 
 
 def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):
-    told = evidence_narrative.evidence(
+    sentences = evidence_narrative.evidence(
         compared(
             ("city", "activities", 5.0, 4.0, "多报"),  # the districts' sum: the same discrepancy again
             ("city", "guarantee_amount", 1.0, 1.0, "一致"),
@@ -40,7 +40,7 @@ def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):
         ),
         plan,
     )
-    assert told == [
+    assert sentences == [
         "各地区上报数与明细核对2项：一致1项，多报1项。",
         "全市自报数与明细核对1项：一致1项。",
         "多报：大洼区举办创新创业活动（报4场，佐证3）。",
@@ -50,9 +50,9 @@ def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):
 
 def test_enterprises_of_no_district_are_named_and_what_hangs_on_them_is_shown(plan):
     rows = pd.DataFrame([("dawa", "new_hnte", "虚构甲")], columns=["scope", "indicator", "name"])
-    told = evidence_narrative.undecided(rows, plan)
-    assert "归属未定的企业1家" in told[0]
-    assert told[0].endswith("：大洼区虚构甲（新增高新技术企业）。")
+    sentences = evidence_narrative.undecided(rows, plan)
+    assert "归属未定的企业1家" in sentences[0]
+    assert sentences[0].endswith("：大洼区虚构甲（新增高新技术企业）。")
     assert evidence_narrative.undecided(rows.iloc[:0], plan) == []
     scored = [("reported", "dawa", 80.0, 1, 0), ("attributed", "dawa", 70.0, 1, 0)]
     assert evidence_narrative.score_without_undecided(bases(*scored), plan) == [
@@ -63,9 +63,9 @@ def test_enterprises_of_no_district_are_named_and_what_hangs_on_them_is_shown(pl
 
 def test_one_scope_is_not_named_again_and_many_are_counted(plan):
     rows = compared(*[("dawa", name, 2.0, 1.0, "多报") for name in list(plan.indicators["indicator"])[:9]])
-    told = evidence_narrative.evidence(rows, plan)[1]
-    assert "大洼区" not in told
-    assert told.endswith("等9项。")
+    sentences = evidence_narrative.evidence(rows, plan)[1]
+    assert "大洼区" not in sentences
+    assert sentences.endswith("等9项。")
     assert evidence_narrative.evidence(compared(("dawa", "teams", None, 0.0, None)), plan) == [
         "没有可以与明细核对的上报数。"
     ]
@@ -79,7 +79,7 @@ def bases(*rows):
 
 def test_who_would_move_on_another_basis(plan):
     same = [("reported", "dawa", 80.0, 1, 0), ("reported", "gaoxin", 70.0, 2, 0)]
-    told = evidence_narrative.bases(
+    sentences = evidence_narrative.bases(
         bases(
             *same,
             ("evidenced", "dawa", 60.0, 2, 1),
@@ -89,7 +89,7 @@ def test_who_would_move_on_another_basis(plan):
         ),
         plan,
     )
-    assert told == [
+    assert sentences == [
         "若按佐证数计分：大洼区80.00→60.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。",
         "若按首次报送数计分：大洼区80.00→79.50分（名次不变）。",
     ]

@@ -36,7 +36,7 @@ def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
     assert "100.0%" in text
 
 
-def test_ranges_show_one_place_or_two(frames, plan):
+def test_ranges_show_one_rank_or_two(frames, plan):
     text = repr(tables.ranges(frames["rank_ranges"], frames["scores"], plan))
     assert "功能区并入所在地区" in text
     assert re.search(r"大洼区 \d (?:\d(?:—\d)? ){6}\d+\.\d%", text)

@@ -80,7 +80,7 @@ def test_expiry_says_what_stays_if_nobody_renews(of, only, plan):
     assert narrative.expiring(only("expiring_summary", "city"), plan) == ["今后180天内没有到期的资格。"]
 
 
-def test_places_tell_the_gap_and_who_is_there(of, only, plan):
+def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
     told = narrative.places(of("places", "dawa"), plan)
     assert any(sentence.startswith("高新技术企业离年度目标还差1家；后备企业") for sentence in told)
     done = of("places", "dawa").assign(needed=0.0, actual=9.0)
@@ -99,7 +99,7 @@ def test_the_outlook_is_the_citys_and_says_that_the_baseline_is_missing(peopled,
     assert narrative.outlook(filled, "city", plan) == ["有现状数据的2025年目标都已达到。"]
 
 
-def test_attribution_tells_the_basis_the_unresolved_and_the_zone(peopled, plan):
+def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan):
     counts = peopled["attribution_counts"]
     told = narrative.attribution(counts, "city", plan)
     assert told == ["全市30家企业的归属依据：登记簿28家，未定2家。", "2家企业的归属还没有定。"]

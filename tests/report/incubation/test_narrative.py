@@ -3,7 +3,7 @@ from datetime import date
 from panjin_kpi.report.incubation import narrative
 
 
-def test_the_summary_tells_tenants_and_occupancy(of, plan):
+def test_the_summary_states_tenants_and_occupancy(of, plan):
     assert narrative.summary(of("carrier_summary", "dawa"), plan) == [
         "大洼区有2个孵化载体，在孵企业和团队2个，本年新增1个、毕业0个。",
         "面积合计1000平方米，每千平方米在孵2个。",
@@ -11,7 +11,7 @@ def test_the_summary_tells_tenants_and_occupancy(of, plan):
     ]
 
 
-def test_none_reported_and_not_to_be_told_apart_are_said(of, plan):
+def test_none_reported_and_not_to_be_told_apart_are_stated(of, plan):
     assert "没有报来不等于没有" in narrative.summary(of("carrier_summary", "panshan"), plan)[0]
     unknown = of("carrier_summary", "dawa").assign(tenants=None)
     assert narrative.summary(unknown, plan) == ["大洼区有2个孵化载体；有同名载体分不清，在孵数不明。"]
