@@ -46,21 +46,21 @@ def sentences(text: str) -> dict[str, list[str]]:
         assert match, part
         found.append((part, match.start(), at := match.end()))
     ends = [start for _, start, _ in found[1:]] + [len(text)]
-    told = {}
+    by_part = {}
     for (part, _, start), end in zip(found, ends, strict=True):
         own = re.split(BETWEEN, text[start:end])[0]
         own = "。".join(own.split("\t")[:2]) if part.startswith("附件2") else own
-        said = [*re.split("[。；]", TASK_UNITS.sub("", bare(own))), *TASK_UNITS.findall(bare(own))]
-        told[part] = [sentence for sentence in said if sentence]
-    return told
+        parts = [*re.split("[。；]", TASK_UNITS.sub("", bare(own))), *TASK_UNITS.findall(bare(own))]
+        by_part[part] = [sentence for sentence in parts if sentence]
+    return by_part
 
 
 SENTENCES = sentences(TEXT)
 
 
-def without_a_row(told: dict[str, list[str]]) -> list[tuple[str, str]]:
+def without_a_row(by_part: dict[str, list[str]]) -> list[tuple[str, str]]:
     rows = {(clause, row.sentence) for row in ROWS.itertuples() for clause in listed(row.clause)}
-    return [(clause, sentence) for clause in told for sentence in told[clause] if (clause, sentence) not in rows]
+    return [(clause, sentence) for clause in by_part for sentence in by_part[clause] if (clause, sentence) not in rows]
 
 
 def test_the_stored_page_is_what_the_reference_data_say():
@@ -78,12 +78,12 @@ def test_a_sentence_that_is_new_in_the_text_is_found():
 
 
 def test_every_row_stands_in_each_clause_that_it_cites():
-    said = {(clause, sentence) for clause, told in SENTENCES.items() for sentence in told}
+    written = {(clause, sentence) for clause, own in SENTENCES.items() for sentence in own}
     assert [
         (clause, row.sentence)
         for row in ROWS.itertuples()
         for clause in listed(row.clause)
-        if (clause, row.sentence) not in said
+        if (clause, row.sentence) not in written
     ] == []
 
 
