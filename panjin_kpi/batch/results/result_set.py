@@ -53,7 +53,9 @@ class ResultSet:
         origin |= {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
         origin |= {"snapshot": snapshot.name, "submissions": len(snapshot.manifest["submissions"])}
         origin |= {"versions": {name: version(name) for name in PACKAGES} | {"python": python_version()}}
-        return cls(plan, period, compute(snapshot.tables(), plan, period, day), origin)
+        log = pd.DataFrame(snapshot.log, columns=["submission", "file"])
+        tables = {**snapshot.tables(), "submissions": log}
+        return cls(plan, period, compute(tables, plan, period, day), origin)
 
     @classmethod
     def read(cls, folder: Path, period: str) -> "ResultSet":
