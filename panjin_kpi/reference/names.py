@@ -98,10 +98,10 @@ def stored_key(text: str) -> str:
     return key if key.isascii() else key.translate(_PARENTHESES)  # as Chinese is written
 
 
-def says_nothing(text: str) -> bool:
+def stands_for_blank(text: str) -> bool:
     r"""Whether a text stands for a blank: only signs, an error of a formula, or a word for none.
 
-    >>> [says_nothing(text) for text in ("\u200b", "—", "#N/A", "无", "无锡", "③")]
+    >>> [stands_for_blank(text) for text in ("\u200b", "—", "#N/A", "无", "无锡", "③")]
     [True, True, True, True, False, False]
     """
     key = normalised_key(text)

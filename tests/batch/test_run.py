@@ -102,12 +102,12 @@ def test_results_keep_to_their_schemas_and_carry_their_reference(site):
     assert (results / "reference" / "targets.csv").read_bytes() == (site.project.reference / "targets.csv").read_bytes()
 
 
-def test_the_manifest_tells_inputs_parameters_versions_and_seconds(site):
-    told = manifest(site.folder)
-    assert (told["period"], told["origin"]["fictitious"], len(told["reports"])) == ("2021-12", True, 23)
-    assert re.fullmatch(r"[0-9a-f]{64}", told["inputs"]["targets.csv"])
-    assert {"panjin-kpi", "pandas", "python"} <= set(told["origin"]["versions"])
-    dawa = next(row for row in told["reports"] if row["scope"] == "dawa")
+def test_the_manifest_states_inputs_parameters_versions_and_seconds(site):
+    described = manifest(site.folder)
+    assert (described["period"], described["origin"]["fictitious"], len(described["reports"])) == ("2021-12", True, 23)
+    assert re.fullmatch(r"[0-9a-f]{64}", described["inputs"]["targets.csv"])
+    assert {"panjin-kpi", "pandas", "python"} <= set(described["origin"]["versions"])
+    dawa = next(row for row in described["reports"] if row["scope"] == "dawa")
     assert dawa["parameters"]["district"] == "大洼区"
     assert Path(dawa["parameters"]["results"]).is_absolute()
     assert dawa["seconds"] > 0
@@ -247,7 +247,7 @@ def test_a_run_that_failed_leaves_the_folder_to_the_next(site, tmp_path, monkeyp
         with pytest.raises(IsADirectoryError) as failed:
             run(site.project, request)
     index = (request.folder / "index.html").read_text(encoding="utf-8")
-    assert index.count(">已生成<") == 1, "what had been made is told all the same"
+    assert index.count(">已生成<") == 1, "what had been made is listed all the same"
     FileLock(tmp_path / ".2021-12.lock", timeout=0).acquire().lock.release()
     del failed  # which keeps the frames of the run that it ended
 

@@ -1,4 +1,4 @@
-"""What the sender of a file is told beside its number, and what an auditor is told of a figure."""
+"""What a receipt states beside its number, and what the history of a figure shows an auditor."""
 
 import re
 
@@ -12,11 +12,11 @@ def plain(text):
     return re.sub(r"\s+", " ", text)
 
 
-def test_a_receipt_tells_what_was_added_and_what_changed_from_what(call, send):
+def test_a_receipt_states_what_was_added_and_what_changed_from_what(call, send):
     first = send(HEADER, "2021-05,盘山县,活动,1,,", "2021-06,盘山县,活动,2,,", "2021-06,盘山县,人才,1,,")
     assert "新增 3 行" in call("submit", first, "--data", "DATA", "--by", "盘山县").output
     later = send(HEADER, "2021-05,盘山县,活动,2,更正,", "2021-06,盘山县,活动,2,,", "2021-06,盘山县,人才,,,是")
-    output = plain(call("submit", later, "--data", "DATA", "--by", "盘山县").output)
+    output = plain(call("submit", later, "--data", "DATA", "--by", "盘山县", "--yes").output)
     assert "更改 1 行，作废 1 行，不变 1 行" in output
     assert "填报单位：盘山县" in output
     assert "指标月报 2 2021-05 盘山县 举办创新创业活动 本年累计 1 2 第1号" in output
@@ -25,7 +25,28 @@ def test_a_receipt_tells_what_was_added_and_what_changed_from_what(call, send):
     assert "注意：改动了以前月份的数字：2021-05" in output
 
 
-def test_a_file_of_several_units_without_a_reporter_is_taken_and_told(call, kept, send):
+def test_a_reporter_who_changes_an_earlier_month_is_asked_and_nothing_is_kept_until_it_is_confirmed(call, kept, send):
+    call("submit", send(HEADER, "2021-05,盘山县,活动,1,,"), "--data", "DATA", "--by", "盘山县")
+    rows = [HEADER, "2021-05,盘山县,活动,2,更正,", "2021-06,盘山县,活动,2,,"]
+    for unit in (["--by", "盘山县"], ["--on-behalf-of", "盘山县"]):
+        asked = call("submit", send(*rows), "--data", "DATA", *unit)
+        assert (asked.exit_code, "改动了以前月份（2021-05）的数字" in plain(asked.output)) == (1, True)
+        assert "指标月报 2 2021-05 盘山县 举办创新创业活动 本年累计 1 2 第1号" in plain(asked.output)
+        assert kept()["value"].tolist() == [1]
+    assert call("submit", send(*rows), "--data", "DATA", "--by", "盘山县", "--yes").exit_code == 0
+    assert kept()["value"].tolist() == [2, 2]
+
+
+def test_the_month_of_the_file_itself_and_rows_of_nobody_known_are_corrected_without_asking(call, kept, send):
+    call("submit", send(HEADER, "2021-05,盘山县,活动,1,,", "2021-06,盘山县,活动,1,,"), "--data", "DATA")
+    corrected = send(HEADER, "2021-06,盘山县,活动,2,更正,")
+    assert call("submit", corrected, "--data", "DATA", "--by", "盘山县").exit_code == 0
+    both = send(HEADER, "2021-05,盘山县,活动,0,更正,", "2021-06,盘山县,活动,2,更正,")
+    assert call("submit", both, "--data", "DATA").exit_code == 0
+    assert kept()["value"].tolist() == [0, 2]
+
+
+def test_a_file_of_several_units_without_a_reporter_is_taken_and_reported(call, kept, send):
     rows = [HEADER, "2021-06,盘山县,活动,2,,", "2021-06,大洼区,活动,2,,"]
     output = call("submit", send(*rows), "--data", "DATA").output
     assert "注意：没有注明填报单位，文件里有2个单位的数据" in output
@@ -79,7 +100,7 @@ def test_a_file_that_was_accepted_is_recognised_even_where_it_would_be_refused_t
     assert kept()["value"].tolist() == [5, 5]
 
 
-def test_history_tells_who_when_file_row_old_and_new(call, send, plan, tmp_path):
+def test_history_states_who_when_file_row_old_and_new(call, send, plan, tmp_path):
     for value, note, by, day in (("1", "", "--by", "26"), ("3", "更正", "--on-behalf-of", "28")):
         row = send(HEADER, f"2021-06,大洼区,高企,{value},{note},")
         call("submit", row, "--data", "DATA", by, "大洼区", "--received", f"2021-06-{day}")
@@ -88,7 +109,7 @@ def test_history_tells_who_when_file_row_old_and_new(call, send, plan, tmp_path)
     output = plain(call(*words).output)
     assert "大洼区 新增高新技术企业：3 次报送" in output
     versions = Store(f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite").versions("dawa", "new_hnte")
-    rows = [(*row[:2], *row[3:]) for row in history_rows(plan, versions)]
+    rows = [(*row[:2], *row[3:]) for row in history_rows(plan, versions, {})]
     assert rows == [
         ("2021-06", "2021-06-26", "大洼区", "第1号", "progress.csv", "2", "", "1", ""),
         ("2021-06", "2021-06-28", "大洼区（专班办公室代报）", "第2号", "progress.csv", "2", "1", "3", "更正"),

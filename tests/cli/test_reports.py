@@ -45,7 +45,7 @@ def test_ctrl_c_while_the_command_is_still_imported_is_one_line_and_leaves_no_pr
 
 
 @pytest.mark.kernel
-def test_a_failed_report_is_told_in_the_terminal_and_exits_with_one(call, send, tmp_path):
+def test_a_failed_report_is_reported_in_the_terminal_and_exits_with_one(call, send, tmp_path):
     call("submit", send("期间,地区,指标,本年累计", "2021-11,大洼区,活动,3"), "--data", "DATA")
     (tmp_path / "data/out/2021-11/district_report/dawa.html").mkdir(parents=True)  # where its page is to be written
     result = call(

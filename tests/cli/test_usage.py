@@ -39,8 +39,8 @@ def test_wrong_usage_is_answered_in_chinese(call, words):
 
 def test_every_sentence_has_a_case_that_causes_it(call):
     left = {re.sub(r"\\\d", "", words).strip("，、 ：“”") for _, words in SENTENCES} - {""}
-    said = "".join(filter(None, WRONG.values()))
-    assert not [words for words in left if not all(part in said for part in re.split(r"[“”\s]+", words) if part)]
+    stated = "".join(filter(None, WRONG.values()))
+    assert not [words for words in left if not all(part in stated for part in re.split(r"[“”\s]+", words) if part)]
 
 
 def test_help_is_no_mistake(call):

@@ -73,7 +73,7 @@ def begin() -> None:
 
 
 @atexit.register
-def give_up() -> None:
+def end_unused() -> None:
     """End what was begun and never used by a :class:`KernelForkServer`."""
     while _begun:
         _begun.pop().end()

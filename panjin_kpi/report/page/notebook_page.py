@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from panjin_kpi.report.page.font import face
+from panjin_kpi.report.page.font import font_face
 
 TEMPLATES = Path(__file__).parent / "template"
 
@@ -68,7 +68,7 @@ def with_font(html: str) -> str:
     """
     html = re.sub(r"@font-face\{[^}]*\}(#(\w+) text\{font-family:)'\2'", r"\1'page'", html)
     text = re.sub(r"<style.*?</style>|<[^>]*>", "", html, flags=re.DOTALL)
-    return html.replace("<style>", f"<style>{face(unescape(text), 'page')}", 1)
+    return html.replace("<style>", f"<style>{font_face(unescape(text), 'page')}", 1)
 
 
 @cache

@@ -5,13 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.evidence import (
-    VERDICTS,
-    evidence,
-    evidence_rows,
-    status_on_evidence,
-    the_rows_add_up_to_what_is_evidenced,
-)
+from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, status_on_evidence
+from panjin_kpi.analysis.progress.evidence_rows import evidence_rows, submissions, the_rows_add_up_to_what_is_evidenced
 from panjin_kpi.analysis.progress.status import status, with_status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import CITY, Plan
@@ -40,45 +35,7 @@ def found(measured, tables, period="2021-06"):
     return table.set_index(["scope", "indicator"])
 
 
-def behind(table, tables, period="2021-06"):
-    log = pd.DataFrame({"submission": [7], "file": ["2021-03-大洼区.xlsx"]})
-    return evidence_rows(table.reset_index(), tables, tables["enterprises"], log, PLAN, period)
-
-
 DAY = "2021-03-01"
-
-
-def test_the_rows_behind_a_figure_say_where_each_was_received(progress):
-    tables = events(
-        ("dawa", "activities", DAY), ("dawa", "activities", "2021-01-05"), ("dawa", "activities", "2020-12-31")
-    )
-    tables["events"] = tables["events"].assign(title=["路演", "培训", "去年"], submission=[7, 8, 7], file_row=[3, 2, 4])
-    rows = behind(found(measured(progress, ("dawa", "activities", 2)), tables), tables)
-    assert rows[["scope", "item", "submission", "file_row", "sheet"]].to_numpy().tolist() == [
-        ["dawa", "培训", 8, 2, "事项明细"],
-        ["dawa", "路演", 7, 3, "事项明细"],
-    ]
-    assert rows["file"].isna().tolist() == [True, False]
-    assert schemas.faults("evidence_rows", rows)[1] == []
-
-
-def test_an_undecided_enterprise_is_behind_the_citys_figure_by_its_name(progress):
-    register = dict(uscc="A", name="虚构公司", district="dawa", district_basis="未定", registered_on="2010-01-01")
-    first = dict(uscc="A", tier="hnte", event="recognised", event_date=DAY)
-    filled = {"enterprises": register, "recognitions": first}
-    tables = EMPTY | {name: schemas.faults(name, pd.DataFrame([row]))[0] for name, row in filled.items()}
-    table = found(measured(progress, ("dawa", "new_hnte", 1)), tables)
-    assert behind(table, tables)[["scope", "item", "amount"]].to_numpy().tolist() == [["city", "虚构公司", 1]]
-    assert table.loc[("dawa", "new_hnte"), "evidenced"] == 0
-    assert table.loc[("city", "new_hnte"), "evidenced"] == 1
-
-
-def test_a_row_that_is_lost_is_noticed(progress):
-    tables = events(*[("dawa", "activities", DAY)] * 3)
-    table = found(measured(progress, ("dawa", "activities", 3)), tables).reset_index()
-    rows = behind(table, tables)
-    assert the_rows_add_up_to_what_is_evidenced(table, rows, PLAN)
-    assert not the_rows_add_up_to_what_is_evidenced(table, rows.iloc[1:], PLAN)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +95,7 @@ def test_what_was_not_reported_has_no_verdict_and_keeps_its_rows(progress):
     assert ("xinglongtai", "talents") not in table.index, "no target, no report, no row"
 
 
-def test_rows_without_a_target_are_told_and_later_rows_are_not_counted(progress):
+def test_rows_without_a_target_are_listed_and_later_rows_are_not_counted(progress):
     table = found(measured(progress), events(("xinglongtai", "talents", DAY), ("xinglongtai", "talents", "2021-07-01")))
     assert table.loc[("xinglongtai", "talents"), "evidenced"] == 1
 
@@ -210,7 +167,8 @@ def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random
     assert not np.isinf(table[["reported", "evidenced", "difference"]]).any().any()
     assert (table["verdict"].isna() == table["reported"].isna()).all()
     shuffled_rows = random.sample(rows, len(rows))
-    assert the_rows_add_up_to_what_is_evidenced(table, behind(table, events(*rows)), PLAN)
+    behind = evidence_rows(table, events(*rows), EMPTY["enterprises"], submissions(), PLAN, "2021-06")
+    assert the_rows_add_up_to_what_is_evidenced(table, behind, PLAN)
     order = random.sample(range(len(frame)), len(frame))
     again = evidence(frame.iloc[order], events(*shuffled_rows), PLAN, "2021-06")
     key = ["scope", "indicator"]

@@ -30,8 +30,8 @@ def test_cells_take_turns_and_the_next_kernel_is_up_before_its_turn(tmp_path, en
         todo = [Job(report, f"d{number}", {}) for number in range(3)]
         made = list(pool.map(lambda job: execute(job, tmp_path, tmp_path, own), todo))
     assert [outcome.reason for outcome in made] == [""] * 3
-    told = [nbformat.read(tmp_path / f"{job.stem}.ipynb", as_version=4).cells[-1].outputs[0].text for job in todo]
-    first, *others = sorted(tuple(map(float, text.split())) for text in told)
+    printed = [nbformat.read(tmp_path / f"{job.stem}.ipynb", as_version=4).cells[-1].outputs[0].text for job in todo]
+    first, *others = sorted(tuple(map(float, text.split())) for text in printed)
     times = sorted([first, *others], key=lambda time: time[1])
     for (_, _, ended), (created, begun, _) in pairwise(times):
         assert begun >= ended, "one turn, one report"

@@ -52,7 +52,7 @@ def text(outputs):
 
 
 def connection(own):
-    """What a client is told of a kernel that runs."""
+    """What a client knows of a kernel that runs."""
     client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=own.manager)
     with client.setup_kernel():
         return client.km.get_connection_info()
@@ -77,7 +77,9 @@ def test_a_kernels_messages_are_encrypted_where_there_are_no_such_sockets(engine
 
 
 @pytest.mark.parametrize("engine", ["warm", "ordinary"])
-def test_a_port_that_another_program_takes_first_is_not_told_and_the_report_is_made(ran, monkeypatch, capfd, engine):
+def test_a_port_that_another_program_takes_first_is_not_reported_and_the_report_is_made(
+    ran, monkeypatch, capfd, engine
+):
     monkeypatch.setattr(module, "LONGEST", 0)
     find, asked = LocalPortCache.find_available_port, []
     with socket.create_server(("127.0.0.1", 0)) as other:
@@ -184,9 +186,9 @@ print(folder._parsed.cache_info().misses, len(status), scores.loc[0, "period"], 
     warm.read_ahead(f"{folder}/status.csv")
     warm.read(folder)
     warm.read(folder)
-    told = [text(ran(warm, look)[1][0]).split() for _ in range(2)]
+    printed = [text(ran(warm, look)[1][0]).split() for _ in range(2)]
     tables = len(list((site.folder / "results").glob("*.csv")))
-    assert told[0] == told[1] == [str(tables), "140", "2021-12", "77"]
+    assert printed[0] == printed[1] == [str(tables), "140", "2021-12", "77"]
 
 
 def test_all_engines_give_the_same_outputs(ran, warm):

@@ -85,13 +85,13 @@ def test_a_missing_notebook_is_a_failed_report(tmp_path):
 
 def test_a_worker_thread_leaves_no_event_loop_open(make):
     gc.collect()
-    with warnings.catch_warnings(record=True) as told, ThreadPoolExecutor(1) as pool:
+    with warnings.catch_warnings(record=True) as reasons, ThreadPoolExecutor(1) as pool:
         warnings.simplefilter("always")
         assert pool.submit(make, "1 + 1").result(120).made
         assert pool.submit(make, "2 + 2").result(120).made
         pool.shutdown()
         gc.collect()
-    assert not [warning for warning in told if "event loop" in str(warning.message)]
+    assert not [warning for warning in reasons if "event loop" in str(warning.message)]
 
 
 def test_the_working_directory_is_left_alone(make, tmp_path, monkeypatch):

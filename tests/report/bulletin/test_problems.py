@@ -12,7 +12,7 @@ def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
     assert "没有交办事项的记录。" in inside
 
 
-def test_only_this_months_reports_are_told(frames, plan):
+def test_only_this_months_reports_are_listed(frames, plan):
     assert problems.problems(frames, plan, "2021-06")[0].startswith("2021年6月报表应于2021年6月28日前报送")
 
 
