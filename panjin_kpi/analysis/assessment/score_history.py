@@ -30,8 +30,8 @@ def score_history(
     >>> from panjin_kpi import schemas
     >>> from panjin_kpi.analysis.registry import value
     >>> known = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"plan": Plan.load(), "period": "2021-06"}
-    >>> known["progress"] = pd.DataFrame([("2021-05", "dawa", "activities", 1.0), ("2021-06", "dawa", "activities", 2.0)],
-    ...                                  columns=["period", "district", "indicator", "value"])
+    >>> rows = [("2021-05", "dawa", "activities", 1.0), ("2021-06", "dawa", "activities", 2.0)]
+    >>> known["progress"] = pd.DataFrame(rows, columns=["period", "district", "indicator", "value"])
     >>> value("score_history", known).query("district == 'dawa'")[["period", "score"]].values.tolist()[4:]
     [['2021-05', 3.125], ['2021-06', 6.25]]
     """
