@@ -22,7 +22,8 @@ NOBODY = "没有可以计分的地区：没有分解到指标，或权重都是0
 def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
     """The assessed year, up to when, and that the rules are assumptions."""
     final = period[5:] == "12"
-    subject = f"{period[:4]}年度绩效考核" + ("" if final else f"　截至{format_month(period)}（期中）")
+    upto = format_month(period) + ("" if final else "，期中测算")
+    subject = f"{plan.district_names[CITY]}{period[:4]}年度绩效考核（截至{upto}）"
     halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
     caution = (
         f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“考核办法”。"

@@ -8,16 +8,16 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 
 
 def titled(subject: str, caution: str, audience: str, known_on: str | None = None) -> HtmlFragment:
-    """The head of a page: its subject, and what has to be known before reading it.
+    """The head of a page: its subject, which names district, month and report, and what to know before reading it.
 
-    >>> titled("大洼区　2021年6月", "仅供参考。", "public", "2021-07-01")
-    大洼区 2021年6月（公开）
+    >>> titled("大洼区2021年6月月报", "仅供参考。", "public", "2021-07-01")
+    大洼区2021年6月月报（公开）
     数据截至2021-07-01当日所知。仅供参考。
     """
     whole = subject + ("（公开）" if audience == "public" else "")
     known = f"数据截至{known_on}当日所知。" if known_on else ""
     return HtmlFragment(
-        Markup(f'<p class="subject">{escape(whole)}</p><p class="caution">{escape(known + caution)}</p>')
+        Markup(f'<h1 class="subject">{escape(whole)}</h1><p class="caution">{escape(known + caution)}</p>')
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -14,14 +14,15 @@ from nbformat import NotebookNode
 from panjin_kpi.report.page.font import face
 
 TEMPLATES = Path(__file__).parent / "template"
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page shows around its notebook: ``index`` and ``notebook`` are relative addresses, ``note`` is the footer.
+    """What a page shows around its notebook: ``index``, ``months`` and ``notebook`` are relative addresses.
 
-    A public page has no notebook and shows no code; a fictitious one has a banner; ``key`` is the hash of all it was
-    made from.
+    ``title`` is of a notebook that has no heading of its own, ``note`` the footer. A public page has no notebook and
+    shows no code; a fictitious one has a banner; ``key`` is the hash of all it was made from.
     """
 
     title: str
@@ -30,6 +31,8 @@ class PageFacts:
     fictitious: bool
     note: str
     key: str = ""
+    scope: str = ""
+    months: str = "../../index.html"
 
 
 @cache
@@ -44,11 +47,24 @@ def _exporter() -> HTMLExporter:
 
 
 def page(notebook: NotebookNode, facts: PageFacts) -> str:
-    """A complete HTML page from an executed notebook; a markdown cell that starts with ``##`` begins a section."""
-    body, _ = _exporter().from_notebook_node(
-        _without_folders(notebook), resources={"page": asdict(facts), "css": css()}
-    )
+    """A complete HTML page from an executed notebook; a markdown cell that starts with ``##`` begins a section.
+
+    Where a cell has put out a heading of the first level, it is the page's only one and its title.
+    """
+    copied = _without_folders(notebook)
+    outputs = [
+        output.get("data", {}).get("text/html", "") for cell in copied.cells for output in cell.get("outputs", [])
+    ]
+    if found := next(filter(None, map(_HEADING.search, outputs)), None):
+        copied.cells = [cell for cell in copied.cells if not _is_title(cell)]
+        facts = replace(facts, title=unescape(re.sub(r"<[^>]*>", "", found[1])))
+    body, _ = _exporter().from_notebook_node(copied, resources={"page": asdict(facts), "css": css()})
     return with_font(str(body))
+
+
+def _is_title(cell: NotebookNode) -> bool:
+    """Whether it is the notebook's own title, for those who open it in JupyterLab."""
+    return bool(cell.cell_type == "markdown" and cell.source.startswith("# "))
 
 
 def _without_folders(notebook: NotebookNode) -> NotebookNode:

@@ -29,7 +29,7 @@ def html() -> str:
 def test_the_page_is_chinese_and_needs_no_script_and_no_address(html):
     assert '<html lang="zh-CN">' in html
     assert "<script" not in html
-    assert re.findall(r'(?:src|href)="(?!#|\.\./index\.html|panshan\.ipynb|data:)[^"]*"', html) == []
+    assert re.findall(r'(?:src|href)="(?!#|(?:\.\./){1,2}index\.html|panshan\.ipynb|data:)[^"]*"', html) == []
     assert "default-src 'none'" in html
 
 
@@ -64,6 +64,17 @@ def test_the_folder_of_the_results_stays_in_the_notebook():
     assert "2021-06" in html
     assert "/home/x" not in html
     assert "/home/x" in notebook.cells[0].source
+
+
+def test_the_heading_that_a_cell_puts_out_is_the_only_one_and_the_title():
+    heading = new_output("display_data", {"text/html": '<h1 class="subject">盘山县 &lt;2021年6月&gt;月报</h1>'})
+    cells = [new_markdown_cell("# 地区月报\n\n给分析人员的话"), new_code_cell("heading()", outputs=[heading])]
+    html = page(new_notebook(cells=cells), FACTS)
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", html) == ["盘山县 &lt;2021年6月&gt;月报"]
+    assert "<title>盘山县 &lt;2021年6月&gt;月报</title>" in html
+    assert "给分析人员的话" not in html
+    assert 'href="#main"' in html
+    assert 'id="main"' in html
 
 
 def test_no_banner_on_real_data():
