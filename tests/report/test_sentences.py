@@ -188,7 +188,8 @@ def by_indicator(t, found, sentence):
 # What can stand in a sentence with a number in it; the first that fits reads it. None: a day, a name, a setting.
 ATOMS = [
     (f"第\\d+行([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
-    (r"\d{4}年(?:\d+月)?(?:\d+日)?|附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|与第\d名", None),
+    (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
+    (r"附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|与第\d名", None),
     (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，都)|不等于0|按0计", None),
     (f"名次取决于假定：()()({SCENARIO}.*?)(?=。)", places_of),
     (f"{DIS}第{NUM}((?:，{SCENARIO}时第[\\d—]+)*)", places_of),

@@ -10,7 +10,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import BEHIND, short_of_one
-from panjin_kpi.schemas.formats import format_day, format_month, format_number
+from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = {"按时": "按时", "迟报": "迟报", "未报": "未报", "他单位已报": "所欠任务已由共同牵头单位报送的"}
 CHANGES = {
@@ -24,7 +24,7 @@ CHANGES = {
 
 def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
     """The month, and that a person decides who is named."""
-    hidden = "公开版不列单位备选和事项。" if audience == "public" else ""
+    hidden = "单位备选和事项不公开。" if audience == "public" else ""
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
     return titled(f"{plan.district_names[CITY]}{format_month(period)}工作进展情况通报", caution, audience, known_on)
 
@@ -160,13 +160,12 @@ def survey(rounds: pd.DataFrame) -> list[str]:
 
 
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
-    months = row["months"].split("+")
     if row["test"] == "red_running":
-        span = f"{format_month(months[0])}至{format_month(months[-1])}" if len(months) > 1 else format_month(months[0])
+        span = format_months(row["months"])
         return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}" + (
             "，但年度目标只有1或2，离应达数差不到1" if (row["owner"], row["indicator"]) in small else ""
         )
     kinds = "、".join(
         f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
     )
-    return f"本年{kinds}（{'、'.join(map(format_month, months))}）"
+    return f"本年{kinds}（{format_months(row['months'])}）"

@@ -73,7 +73,7 @@ def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
     yearly = yearly_tiers(plan)
     listed = expiring[~expiring["tier"].isin(yearly)]
-    rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
+    rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见下载数据“即将到期”"
     caption = f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}"
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
     return result_table("expiring", listed.head(lists.LONGEST), columns, caption, plan, empty="")
@@ -155,7 +155,7 @@ def rules(plan: Plan) -> HtmlFragment:
             rows.append([tier_name(plan, tier), criterion.name, where, doubt])
     header = ["层级", "必须满足的条目", "文件和条款", "说明"]
     return html_table(
-        "资格初筛的规则（计分细则见 reference/tiers.yaml；没有门槛的条目由人核实，不猜）", header, rows, set()
+        "资格初筛的规则（计分细则见参考数据“层级规则”；没有门槛的条目由人核实，不猜）", header, rows, set()
     )
 
 

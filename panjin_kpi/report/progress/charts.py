@@ -10,6 +10,7 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.progress.narrative import out_of_target
 from panjin_kpi.schemas.formats import format_number as shown
 from panjin_kpi.schemas.formats import format_percent
 
@@ -43,7 +44,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     )
     for position, row in zip(positions, rows.itertuples(), strict=True):
         over = "›" if row.completion * 100 > LONGEST_BAR else ""
-        counts = f"{shown(row.actual)}/{shown(row.target)}{row.unit}"
+        counts = out_of_target(row)
         texts = (counts, format_percent(row.completion) + over, words[row.light])
         for start, text in zip(TEXT_STARTS, texts, strict=True):
             beside.text(start, position, text, va="center", fontsize=9)

@@ -102,11 +102,8 @@ def test_candidates_carry_their_reasons(plan, cells):
     ]
     told = narrative.candidates(pd.DataFrame(rows), cells, plan)
     assert "单位2个，是否通报由专班办公室研究决定" in told[0]
-    assert (
-        told[1]
-        == "大洼区：培育创新团队连续2个月（2021年5月至2021年6月）为“严重欠进度”；本年迟报2次（2021年5月、2021年6月）。"
-    )
-    assert told[2] == "市财政局：本年迟报1次、未报1次（2021年5月、2021年6月）。"
+    assert told[1] == "大洼区：培育创新团队连续2个月（2021年5月至6月）为“严重欠进度”；本年迟报2次（2021年5月至6月）。"
+    assert told[2] == "市财政局：本年迟报1次、未报1次（2021年5月至6月）。"
     none = narrative.candidates(schemas.empty("bulletin_candidates"), cells, plan)
     assert none == ["没有达到通报条件（同一指标连续2个月为“严重欠进度”，或本年迟报、未报合计2次；为假定）的单位。"]
 

@@ -3,7 +3,7 @@ from panjin_kpi.report.page.lists import LONGEST, list_extent, text_or_dash, tit
 
 def test_a_list_that_just_fits_is_whole():
     assert list_extent(LONGEST, "holders") == f"（{LONGEST}条）"
-    assert list_extent(LONGEST + 1, "holders") == f"（前{LONGEST}条，共{LONGEST + 1}条，其余见 results/holders.csv）"
+    assert list_extent(LONGEST + 1, "holders") == f"（前{LONGEST}条，共{LONGEST + 1}条，其余见下载数据“在册企业名单”）"
 
 
 def test_blank_is_a_dash_and_zero_is_not_blank():
