@@ -12,7 +12,7 @@ FAULTS = {
     "a parameter": r"期间填|audience|\bperiod\b",
     "the edition speaks of itself": r"公开版不列|公开版只列",
     "a strength that is none": r"长处：(?:还没有|尚无)",
-    "a number that may be read with the one before": r"五五开完成|是金额\d+项|报来存在",
+    "a number that may be read with the one before": r"五五开完成|是金额的?\d+项|报来存在",
     "a change from a figure to the same": r"(?<![\d.])(\d+(?:\.\d+)?)→\1(?![\d.])",
     "a list that counts what it has named": r"(?<!\d)(\d+)项：[^。；]*等\1项",
     "a share beside a per cent sign alone": r"(?<![\d.])\d+(?:\.\d+)?/\d+%",

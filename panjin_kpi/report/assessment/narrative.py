@@ -4,15 +4,16 @@ from typing import Any
 
 import pandas as pd
 
+from panjin_kpi.reference.calendar import month_before
 from panjin_kpi.reference.labels import BASES, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.assessment.rank_stability import moved
-from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, is_final, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import before_the_plan, each_of_target
+from panjin_kpi.report.progress.narrative import before_the_plan, each_of_target, is_final
 from panjin_kpi.schemas.formats import format_month, format_number
 
 MOST_STEPS = 3
@@ -101,6 +102,27 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
     return [f"{sentence}。", details, *adjustments(own, plan)]
+
+
+def score_change(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """How scores and ranks changed since last month, of one district or of all; nothing that did not.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        Rows of ``score_history.csv``.
+    """
+    months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
+    if month_before(period) not in months:
+        return []
+    both = months[period].join(months[month_before(period)], rsuffix="_before", how="inner").dropna()
+    changed = [
+        f"{plan.district_names[district]}{points_of(row['score_before'])}→{points_of(row['score'])}分"
+        + (f"（第{row['rank_before']}→第{row['rank']}）" if row["rank_before"] != row["rank"] else "")
+        for district, row in both.iterrows()
+        if points_of(row["score_before"]) != points_of(row["score"]) or row["rank_before"] != row["rank"]
+    ]
+    return [f"得分（名次）比上月：{join_names(changed, '个地区')}。"] if changed else []
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:

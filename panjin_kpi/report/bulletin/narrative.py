@@ -5,11 +5,12 @@ import pandas as pd
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND, MISSED
 from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import BEHIND, short_of_one
+from panjin_kpi.report.progress.narrative import short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = {"按时": "按时", "迟报": "迟报", "未报": "未报", "他单位已报": "所欠任务已由共同牵头单位报送的"}
@@ -71,7 +72,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     groups = {"各地区": changes[changes["scope"] != CITY], "全市": changes[changes["scope"] == CITY]}
     for whose, some in groups.items() if several else [("", changes)]:
         for change, label in CHANGES.items():
-            rows = some[some["change"] == change]
+            rows = some[(some["change"] == change) & ~((some["light"] == MISSED) & (change == "变好"))]
             details = [
                 f"{plan.district_names[row.scope] if whose == '各地区' else ''}{plan.indicator_names[row.indicator]}"
                 f"（{words[row.light_before]}→{words[row.light]}）"

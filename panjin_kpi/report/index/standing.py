@@ -6,13 +6,13 @@ from markupsafe import Markup
 from panjin_kpi.reference.calendar import month_before
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.schemas.formats import BLANK, format_points, format_rounded
+from panjin_kpi.schemas.formats import BLANK, format_percent, format_points, format_rounded
 
 WORST = 3
-BEHIND = ("slightly_behind", "behind", "far_behind")
 
 
 def standing(
@@ -34,7 +34,7 @@ def standing(
     rows: list[list[object]] = []
     for scope in dict.fromkeys(status["scope"]):
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
-        worst = _city_worst(status, plan) if scope == CITY else _worst(next_steps, scope, plan)
+        worst = _city_worst(status, plan, period) if scope == CITY else _worst(next_steps, scope, plan)
         scored = now is not None and scope in now.index and pd.notna(now.at[scope, "rank"])
         row = now.loc[scope] if now is not None and scored else None
         was = before.loc[scope] if row is not None and before is not None and scope in before.index else None
@@ -67,8 +67,14 @@ def _worst(next_steps: pd.DataFrame, scope: str, plan: Plan) -> str:
     return join_names(each, "项")
 
 
-def _city_worst(status: pd.DataFrame, plan: Plan) -> str:
+def _city_worst(status: pd.DataFrame, plan: Plan, period: str) -> str:
     own = status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
     own = own.nlargest(WORST, "gap_points", keep="all")
-    each = [f"{plan.indicator_names[r.indicator]}（低{format_points(r.gap_points)}个百分点）" for r in own.itertuples()]
+    over = period.endswith("-12")
+    each = [
+        f"{plan.indicator_names[r.indicator]}（"
+        + (f"完成{format_percent(r.completion)}" if over else f"低{format_points(r.gap_points)}个百分点")
+        + "）"
+        for r in own.itertuples()
+    ]
     return join_names(each, "项")

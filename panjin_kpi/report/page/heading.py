@@ -22,6 +22,6 @@ def titled(subject: str, caution: str, audience: str, known_on: str | None = Non
 
 
 def paragraphs(sentences: Iterable[str]) -> HtmlFragment:
-    """Sentences as the paragraphs of a list."""
+    """Sentences as the paragraphs of a list; nothing where there are none."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    return HtmlFragment(Markup(f'<ul class="findings">{items}</ul>'))
+    return HtmlFragment(Markup(f'<ul class="findings">{items}</ul>' if items else ""))

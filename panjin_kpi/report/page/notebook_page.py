@@ -14,6 +14,8 @@ from nbformat import NotebookNode
 from panjin_kpi.report.page.font import face
 
 TEMPLATES = Path(__file__).parent / "template"
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_NUMBER = re.compile(rf"## ([{''.join(NUMERALS)}]+)、")
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
@@ -57,9 +59,37 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     ]
     if found := next(filter(None, map(_HEADING.search, outputs)), None):
         copied.cells = [cell for cell in copied.cells if not _is_title(cell)]
+        copied.cells = _numbered([part for part in _sections(copied.cells) if _says_something(part)])
         facts = replace(facts, title=unescape(re.sub(r"<[^>]*>", "", found[1])))
     body, _ = _exporter().from_notebook_node(copied, resources={"page": asdict(facts), "css": css()})
     return with_font(str(body))
+
+
+def _sections(cells: list[NotebookNode]) -> list[list[NotebookNode]]:
+    """The cells up to each ``##`` and from it on."""
+    parts: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            parts.append([])
+        parts[-1].append(cell)
+    return parts
+
+
+def _says_something(section: list[NotebookNode]) -> bool:
+    """Whether a section has an output with content, or is text alone."""
+    outputs = [output for cell in section for output in cell.get("outputs", [])]
+    shown = [output.get("data", {}).get("text/html", "<") for output in outputs]
+    return any(text.strip() for text in shown) or all(cell.cell_type == "markdown" for cell in section)
+
+
+def _numbered(sections: list[list[NotebookNode]]) -> list[NotebookNode]:
+    """The cells, with the numbers of their sections as they follow each other on the page."""
+    number = 0
+    for section in sections:
+        if section and (found := _NUMBER.match(section[0].source)):
+            section[0].source = section[0].source.replace(found[1], NUMERALS[number], 1)
+            number += 1
+    return [cell for section in sections for cell in section]
 
 
 def _is_title(cell: NotebookNode) -> bool:

@@ -14,6 +14,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import titles
 from panjin_kpi.report.page.result_table import Show, result_table, status_word
+from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.formats import format_number
 
 SOURCES = {"plan": "计划规定", "assumption": "假定"}
@@ -23,6 +24,9 @@ def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """All indicators of one scope: counts and rates, the status level as a word on its colour."""
     words = plan.assessment.lights.words.value
     columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
+    over = is_final(status)
+    if over:
+        columns = [name for name in columns if name not in ("planned", "gap_points")]
     if (status["scope"] == CITY).all():
         columns.append("reported")
     rows = shown_status(plan, status)
@@ -33,7 +37,7 @@ def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
         "light": lambda level: status_word(level, words),
         "reported": str,
     }
-    caption = f"{plan.district_names[status['scope'].iloc[0]]}全部指标（差距为正数表示落后）"
+    caption = f"{plan.district_names[status['scope'].iloc[0]]}全部指标{'' if over else '（差距为正数表示落后）'}"
     return result_table("status", rows, columns, caption, plan, show, {"reported": "本期已报/应报"})
 
 
