@@ -91,8 +91,8 @@ def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> li
     tests = f"同一指标连续{rules.red_months.value}个月为{red}，或本年迟报、未报合计{rules.late_reports.value}次"
     if candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
-    whole = candidates["owner"].nunique()
-    sentences = [f"达到通报条件（{tests}；为假定）的单位{whole}个，是否通报由专班办公室研究决定。"]
+    whole, names = candidates["owner"].nunique(), join_names(candidates["owner_name"])
+    sentences = [f"达到通报条件（{tests}；为假定）的单位{whole}个（{names}），是否通报由专班办公室研究决定。"]
     for name, own in candidates.groupby("owner_name", sort=False):
         sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
     return sentences

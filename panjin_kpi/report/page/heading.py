@@ -21,6 +21,12 @@ def titled(subject: str, caution: str, audience: str, known_on: str | None = Non
     )
 
 
+def prose(*parts: Iterable[str]) -> HtmlFragment:
+    """Sentences as running text, a paragraph for each part that has any."""
+    texts = ("".join(sentences) for sentences in parts)
+    return HtmlFragment(Markup("").join(Markup('<p class="prose">{}</p>').format(text) for text in texts if text))
+
+
 def paragraphs(sentences: Iterable[str]) -> HtmlFragment:
     """Sentences as the paragraphs of a list; nothing where there are none."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)

@@ -16,6 +16,9 @@ from panjin_kpi.report.page.font import face
 TEMPLATES = Path(__file__).parent / "template"
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _NUMBER = re.compile(rf"## ([{''.join(NUMERALS)}]+)、")
+_ANNEX = re.compile(
+    r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
+)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
@@ -62,7 +65,13 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         copied.cells = _numbered([part for part in _sections(copied.cells) if _says_something(part)])
         facts = replace(facts, title=unescape(re.sub(r"<[^>]*>", "", found[1])))
     body, _ = _exporter().from_notebook_node(copied, resources={"page": asdict(facts), "css": css()})
-    return with_font(str(body))
+    return with_font(_folded(str(body)))
+
+
+def _folded(html: str) -> str:
+    """A page on which each section whose cell has the tag ``annex`` unfolds below its heading, without a script."""
+    fold = r'<details class="annex"><summary>\2</summary>\1\3</details>'
+    return _ANNEX.sub(fold, html).replace("<!--end-->", "")
 
 
 def _sections(cells: list[NotebookNode]) -> list[list[NotebookNode]]:
