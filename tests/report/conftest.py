@@ -13,6 +13,7 @@ from panjin_kpi.report.assessment import district_profiles, evidence_narrative, 
 from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.bulletin import problems
 from panjin_kpi.report.progress import narrative as progress
+from panjin_kpi.report.verdict import verdict
 
 PLAN = Plan.load()
 CASES = {"december": "2021-12", "september": "2021-09", "first month due": "2021-05", "nothing reported": "2021-06"}
@@ -119,7 +120,8 @@ class Case:
 
     def level(self, row):
         waits = row["light"] == "on_pace" and PLAN.planned_shares.at[row["indicator"], int(self.period[5:])] == 0
-        return "not_due" if waits else row["light"]
+        over = self.period.endswith("-12") and row["light"] in ("slightly_behind", "behind", "far_behind")
+        return "not_due" if waits else "missed" if over else row["light"]
 
     def moves(self, scope):
         months = sorted({row["period"] for row in self.records["path"]})[-2:]
@@ -142,7 +144,7 @@ class Case:
             own, path, proven = (
                 frames[name][frames[name]["scope"] == scope] for name in ("status", "path", "evidence")
             )
-            made = progress.summary(own, PLAN) + progress.completion(own) + progress.movement(path, PLAN)
+            made = progress.summary(own, PLAN) + progress.movement(path, PLAN)
             made += evidence_narrative.evidence(proven, PLAN)
             if scope != CITY:
                 made += narrative.rank(scores, ranges, scope, PLAN)
@@ -156,6 +158,12 @@ class Case:
         made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], PLAN)
         made += progress.districts(status, PLAN) + bulletin.light_changes(frames["light_changes"], PLAN, period)
         made += problems.problems(frames, PLAN, period) + problems.requirements(frames, PLAN, period)
+        made += bulletin.candidates(frames["bulletin_candidates"], status, PLAN)[1:]
+        made += verdict.every_score(scores, PLAN) + verdict.most_lost(frames["next_steps"], PLAN)
+        made += verdict.certainty(ranges, scores, PLAN)
+        made += [verdict.known(frames["timeliness"], period)]
+        made += [verdict.to_do(status[status["scope"] != CITY], PLAN, period)]
+        made += narrative.score_change(frames["score_history"], PLAN, period)
         yield from ((None, sentence) for sentence in made)
 
 

@@ -21,6 +21,7 @@ CHANGES = {
     "恢复报送": "上月未报、本月恢复报送的",
     "本期未报": "上月已报、本月未报的",
 }
+MISSED_AT_LAST = "上月不落后、到年末没有完成的"  # in December nothing is due by pace any more
 
 
 def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
@@ -73,6 +74,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     for whose, some in groups.items() if several else [("", changes)]:
         for change, label in CHANGES.items():
             rows = some[(some["change"] == change) & ~((some["light"] == MISSED) & (change == "变好"))]
+            label = MISSED_AT_LAST if change == "要求提高" and period[5:] == "12" else label
             details = [
                 f"{plan.district_names[row.scope] if whose == '各地区' else ''}{plan.indicator_names[row.indicator]}"
                 f"（{words[row.light_before]}→{words[row.light]}）"

@@ -31,7 +31,7 @@ class Colours:
 
 STATUS_COLOURS: dict[Status, Colours] = {
     "done": Colours("#2a7f62", "#d5efe4", "#0c4a36"),
-    "missed": Colours("#b83a3a", "#f9d6d5", "#7c1313"),
+    "missed": Colours("#c0504d", "#f9d6d5", "#7c1313"),
     "on_pace": Colours("#79b791", "#e6f4e6", "#23502f"),
     "not_due": Colours("#a9bcd0", "#eaf1f7", "#334e68"),
     "slightly_behind": Colours("#e6c34a", "#fdf3cd", "#5c4600"),
