@@ -167,7 +167,8 @@ def moved_score(t, scope, found, sentence):
     rows = {row["period"]: row for row in t.records["score_history"] if row["district"] == NAMES[found[1]]}
     before, now = (rows[month] for month in sorted(rows)[-2:])
     ranks = [int(number) for number in found.groups()[3:]] if found[4] else [now["rank"]] * 2
-    told = [float(found[2]), float(found[3]), *ranks]
+    points = [float(number) for number in found.groups()[1:3]] if found[2] else [half_up(now["score"])] * 2
+    told = [*points, *ranks]
     return told == [half_up(before["score"]), half_up(now["score"]), before["rank"], now["rank"]]
 
 
@@ -248,7 +249,7 @@ ATOMS = [
     (f"最低的是{DIS}（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: apart(t, f[3], NAMES[f[1]], 1) and near(
         f[2], half_up(min(row["score"] for row in t.scores.values())))),
     (f"([ABC])等{NUM}个", lambda t, s, f, _: int(f[2]) == sum(row["grade"] == f[1] for row in t.scores.values())),
-    (f"{DIS}{NUM}→{NUM}分(?:（第{NUM}→第{NUM}）)?(?!（)", moved_score),
+    (f"{DIS}(?:{NUM}→{NUM}分|得分不变)(?:（第{NUM}→第{NUM}）)?(?!（)", moved_score),
     (f"{DIS}{NUM}(?=[、。])", lambda t, s, f, _: near(f[2], half_up(t.scores[NAMES[f[1]]]["score"]))),
     (f"{IND}（{NUM}个地区合计失{NUM}分）", lambda t, s, f, _: near(f[3], half_up(sum(points_lost(t, INDICATORS[f[1]]))))
         and int(f[2]) == len(points_lost(t, INDICATORS[f[1]]))),

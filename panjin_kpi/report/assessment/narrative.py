@@ -112,16 +112,14 @@ def score_change(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     history : pandas.DataFrame
         Rows of ``score_history.csv``.
     """
-    months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
-    if month_before(period) not in months:
-        return []
-    both = months[period].join(months[month_before(period)], rsuffix="_before", how="inner").dropna()
-    changed = [
-        f"{plan.district_names[district]}{points_of(row['score_before'])}→{points_of(row['score'])}分"
-        + (f"（第{row['rank_before']}→第{row['rank']}）" if row["rank_before"] != row["rank"] else "")
-        for district, row in both.iterrows()
-        if points_of(row["score_before"]) != points_of(row["score"]) or row["rank_before"] != row["rank"]
-    ]
+    now, before = (history[history["period"] == month] for month in (period, month_before(period)))
+    both = now.merge(before, on="district", suffixes=("", "_before")).dropna()
+    changed = []
+    for row in both.itertuples():
+        was, is_ = points_of(row.score_before), points_of(row.score)
+        moved = f"（第{row.rank_before}→第{row.rank}）" if row.rank_before != row.rank else ""
+        points = f"{was}→{is_}分" if was != is_ else "得分不变" if moved else ""
+        changed += [f"{plan.district_names[row.district]}{points}{moved}"] if points else []
     return [f"得分（名次）比上月：{join_names(changed, '个地区')}。"] if changed else []
 
 

@@ -165,3 +165,13 @@ def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(s
     assert "还可以争取" in halfway
     assert "先补报" in halfway
     assert not any(words in final for words in ("还可以", "还差", "先补报", "下一步"))
+
+
+def test_only_scores_and_ranks_that_changed_are_told_and_the_first_month_tells_nothing(plan):
+    rows = [("2021-05", "dawa", 50.0, 2), ("2021-05", "gaoxin", 60.0, 1), ("2021-05", "panshan", 40.0, 3)]
+    rows += [("2021-06", "dawa", 70.0, 1), ("2021-06", "gaoxin", 60.0, 2), ("2021-06", "panshan", 40.0, 3)]
+    history = pd.DataFrame(rows, columns=["period", "district", "score", "rank"])
+    assert narrative.score_change(history, plan, "2021-06") == [
+        "得分（名次）比上月：大洼区50.00→70.00分（第2→第1）、盘锦高新区得分不变（第1→第2）。"
+    ]
+    assert narrative.score_change(history, plan, "2021-05") == []
