@@ -41,11 +41,10 @@ def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]
         yield f"{sent}：{organisation_name(plan, receipt.reporter)}"
     elif len(units := units_in(plan, {name: part.rows for name, part in checked.parts.items()})) > 1:
         yield f"注意：没有注明填报单位，文件里有{len(units)}个单位的数据。请各单位分开报送，用 --by 写明单位"
-    changed = {change.key["period"] for change in receipt.differences.changes if "period" in change.key}
     if receipt.known_on > receipt.received_on and not receipt.known_before:
         since = f"{receipt.received_on} 已有快照，这件从 {receipt.known_on} 起才算所知"
         yield f"注意：{since}；补录旧件请用 --reason 写明原因"
-    if earlier := sorted(month for month in changed if checked.period and month < checked.period):
+    if earlier := receipt.differences.earlier_months(checked.period):
         yield f"注意：改动了以前月份的数字：{'、'.join(earlier)}"
 
 

@@ -13,6 +13,7 @@ from panjin_kpi.project import Project
 if TYPE_CHECKING:
     from panjin_kpi.intake.checks.check import CheckedFile, Known
     from panjin_kpi.intake.checks.rule import Reporter
+    from panjin_kpi.intake.storage.differences import Differences
     from panjin_kpi.intake.storage.receipt import Receipt
     from panjin_kpi.reference.plan import Plan
 
@@ -95,7 +96,7 @@ def submit(
     received: Day = None,
     by: By = "",
     on_behalf_of: OnBehalfOf = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Also a file that was accepted before: corrections go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Also what undoes corrections or changes earlier months.")] = False,
     reason: Annotated[str, typer.Option(help="Why it counts as known on its day although a snapshot shows it.")] = "",
     data: Data = HOME,
     store: StoreUrl = "",
@@ -107,7 +108,7 @@ def submit(
     """
     from panjin_kpi.intake.storage.database import StoreFault
     from panjin_kpi.intake.storage.snapshot import frozen_until
-    from panjin_kpi.intake.storage.store import Store
+    from panjin_kpi.intake.storage.store import Store, UnconfirmedChange
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
@@ -129,6 +130,8 @@ def submit(
             _print_receipt(plan, checked, kept.submit(checked, received, yes, frozen, reason or None))
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
+            if isinstance(refusal, UnconfirmedChange):
+                _print_changes("将更改：", plan, refusal.differences)
             good = False
     raise typer.Exit(int(not good))
 
@@ -190,8 +193,7 @@ def _reporter(plan: "Plan", by: str, on_behalf_of: str) -> "Reporter | None":
 
 
 def _print_receipt(plan: "Plan", checked: "CheckedFile", receipt: "Receipt") -> None:
-    from panjin_kpi.cli.receipt import CHANGES, change_rows, notices
-    from panjin_kpi.intake.checks.finding_output import print_table
+    from panjin_kpi.cli.receipt import notices
     from panjin_kpi.reference.calendar import punctuality
 
     day = date.fromisoformat(receipt.received_on)
@@ -202,8 +204,15 @@ def _print_receipt(plan: "Plan", checked: "CheckedFile", receipt: "Receipt") -> 
         typer.echo(f"　　{receipt.differences}")
     for notice in notices(plan, checked, receipt):
         typer.echo(f"　　{notice}")
-    if rows := change_rows(plan, receipt.differences):
-        print_table("重新报送会改回：" if receipt.known_before else "更改：", CHANGES, rows)
+    _print_changes("重新报送会改回：" if receipt.known_before else "更改：", plan, receipt.differences)
+
+
+def _print_changes(title: str, plan: "Plan", found: "Differences") -> None:
+    from panjin_kpi.cli.receipt import CHANGES, change_rows
+    from panjin_kpi.intake.checks.finding_output import print_table
+
+    if rows := change_rows(plan, found):
+        print_table(title, CHANGES, rows)
 
 
 def _checked(file: Path, table: str, plan: "Plan", known: "Known", reporter: "Reporter | None") -> "CheckedFile":

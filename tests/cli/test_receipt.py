@@ -16,13 +16,34 @@ def test_a_receipt_tells_what_was_added_and_what_changed_from_what(call, send):
     first = send(HEADER, "2021-05,盘山县,活动,1,,", "2021-06,盘山县,活动,2,,", "2021-06,盘山县,人才,1,,")
     assert "新增 3 行" in call("submit", first, "--data", "DATA", "--by", "盘山县").output
     later = send(HEADER, "2021-05,盘山县,活动,2,更正,", "2021-06,盘山县,活动,2,,", "2021-06,盘山县,人才,,,是")
-    output = plain(call("submit", later, "--data", "DATA", "--by", "盘山县").output)
+    output = plain(call("submit", later, "--data", "DATA", "--by", "盘山县", "--yes").output)
     assert "更改 1 行，作废 1 行，不变 1 行" in output
     assert "填报单位：盘山县" in output
     assert "指标月报 2 2021-05 盘山县 举办创新创业活动 本年累计 1 2 第1号" in output
     assert "指标月报 2 2021-05 盘山县 举办创新创业活动 备注 更正 第1号" in output
     assert "指标月报 4 2021-06 盘山县 引进高端创新人才 本年累计 1 作废 第1号" in output
     assert "注意：改动了以前月份的数字：2021-05" in output
+
+
+def test_a_reporter_who_changes_an_earlier_month_is_asked_and_nothing_is_kept_until_it_is_confirmed(call, kept, send):
+    call("submit", send(HEADER, "2021-05,盘山县,活动,1,,"), "--data", "DATA", "--by", "盘山县")
+    rows = [HEADER, "2021-05,盘山县,活动,2,更正,", "2021-06,盘山县,活动,2,,"]
+    for unit in (["--by", "盘山县"], ["--on-behalf-of", "盘山县"]):
+        asked = call("submit", send(*rows), "--data", "DATA", *unit)
+        assert (asked.exit_code, "改动了以前月份（2021-05）的数字" in plain(asked.output)) == (1, True)
+        assert "指标月报 2 2021-05 盘山县 举办创新创业活动 本年累计 1 2 第1号" in plain(asked.output)
+        assert kept()["value"].tolist() == [1]
+    assert call("submit", send(*rows), "--data", "DATA", "--by", "盘山县", "--yes").exit_code == 0
+    assert kept()["value"].tolist() == [2, 2]
+
+
+def test_the_month_of_the_file_itself_and_rows_of_nobody_known_are_corrected_without_asking(call, kept, send):
+    call("submit", send(HEADER, "2021-05,盘山县,活动,1,,", "2021-06,盘山县,活动,1,,"), "--data", "DATA")
+    corrected = send(HEADER, "2021-06,盘山县,活动,2,更正,")
+    assert call("submit", corrected, "--data", "DATA", "--by", "盘山县").exit_code == 0
+    both = send(HEADER, "2021-05,盘山县,活动,0,更正,", "2021-06,盘山县,活动,2,更正,")
+    assert call("submit", both, "--data", "DATA").exit_code == 0
+    assert kept()["value"].tolist() == [0, 2]
 
 
 def test_a_file_of_several_units_without_a_reporter_is_taken_and_told(call, kept, send):

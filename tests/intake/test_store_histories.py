@@ -33,7 +33,7 @@ def test_what_is_in_force_is_what_a_dictionary_would_hold(checked, in_passing, s
     """Each file as a dictionary: a number is a value, None a withdrawal."""
     store, model = Store(in_passing()), {}
     for file, _ in sent:
-        store.submit(checked(*_lines(file, note="更正"), header=HEADER + ",note"), again=True)
+        store.submit(checked(*_lines(file, note="更正"), header=HEADER + ",note"), confirmed=True)
         model |= file
         assert values(store) == {key: value for key, value in model.items() if value is not None}
 

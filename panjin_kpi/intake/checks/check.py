@@ -165,7 +165,7 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
 def _broken(cells: Normalised, rows: pd.DataFrame, around: RuleContext) -> list[Finding]:
     """Violations of rules; for each cell the first of the most severe."""
     found = [
-        cells.finding(row, rule.column, rule.message(rows.loc[row]), rule.remedy, rule.severity)
+        cells.finding(row, rule.column, rule.message(rows, row), rule.remedy, rule.severity)
         for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)
         for row in rows.index[rule.broken.fillna(False).astype("bool") & (rule.withdrawals | ~rows["withdrawn"])]
         if rule.column in cells.letters

@@ -32,9 +32,9 @@ class Rule:
     severity: Severity = "error"
     withdrawals: bool = False
 
-    def message(self, row: pd.Series) -> str:
-        """The reason for one row."""
-        return self.reason if isinstance(self.reason, str) else self.reason(row)
+    def message(self, rows: pd.DataFrame, row: int) -> str:
+        """The reason for one row, which is looked up only where it matters: a file may break a rule in every row."""
+        return self.reason if isinstance(self.reason, str) else self.reason(rows.loc[row])
 
 
 @dataclass(frozen=True)

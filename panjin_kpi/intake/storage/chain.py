@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from heapq import merge
 from itertools import groupby
-from json import loads
+from json import dumps, loads
 from operator import itemgetter
 from typing import Any
 
@@ -78,8 +78,10 @@ def verify(connection: Connection) -> Verification:
     if damaged := _damaged_pages(connection):
         return Verification(0, 0, "", (), (damaged,))
     log, bodies, count, findings = _log(connection), dict[int, str](), 0, list[str]()
+    shortened = dict[int, bytes]()
     for number, rows in _rows(connection):
         bodies[number] = _body(rows)
+        shortened[number] = _hash_of(_shortened(rows))
         count += sum(map(len, rows.values()))
         if number not in log:
             findings += [
@@ -95,6 +97,8 @@ def verify(connection: Connection) -> Verification:
         links = [_link(before, entry, bodies.get(number, "")) for before in (computed, kept)]
         if not follows or entry.digest not in links:
             findings += _altered(connection, number, entry, follows)
+        elif _hash_of(_kept(connection, number)) != shortened.get(number, NO_ROWS):
+            findings.append(f"{_called(number, entry)}的逐行校验码被改动过")
         computed, kept, expected = links[0], entry.digest, number + 1
     last, digest = connection.execute(sa.select(chain_head)).first() or (0, "")
     if last >= expected:
@@ -168,6 +172,26 @@ def _shortened(rows: Rows) -> dict[str, dict[str, str]]:
     return {table: {str(row): digest.hex()[:LETTERS] for row, digest in found.items()} for table, found in rows.items()}
 
 
+def _kept(connection: Connection, number: int) -> Any:
+    """The rows' hashes as stored; nothing where they are not JSON any more."""
+    text = sa.select(sa.cast(submissions.c.row_digests, sa.Text)).where(_is(number))
+    try:
+        return loads(connection.scalar(text) or "")
+    except ValueError:
+        return None
+
+
+def _hash_of(digests: Any) -> bytes:
+    return sha256(dumps(digests, sort_keys=True).encode()).digest()
+
+
+NO_ROWS = _hash_of({})
+
+
+def _called(number: int, entry: _Entry) -> str:
+    return f"第{number}号报送（{entry.file}）"
+
+
 def _link(before: str, entry: _Entry, body: str) -> str:
     return sha256("\n".join((before, entry.text, body)).encode()).hexdigest()
 
@@ -182,10 +206,9 @@ def _gap(first: int, after: int) -> str:
 
 def _altered(connection: Connection, number: int, entry: _Entry, follows: bool) -> Iterator[str]:
     """How a submission differs from what was accepted."""
-    text = sa.select(sa.cast(submissions.c.row_digests, sa.Text)).where(_is(number))
     found = _shortened(next(_rows(connection, number, number), (number, Rows()))[1])
+    accepted = _kept(connection, number)
     try:
-        accepted = dict[str, dict[str, str]](loads(connection.scalar(text) or ""))
         changed = [
             (table, what, sorted(rows, key=int))
             for table in tables
@@ -199,7 +222,7 @@ def _altered(connection: Connection, number: int, entry: _Entry, follows: bool) 
         ]
     except (ValueError, TypeError, AttributeError):  # the hashes themselves were altered by hand
         changed = []
-    who = f"第{number}号报送（{entry.file}）"
+    who = _called(number, entry)
     for table, what, rows in changed:
         more = f" 等 {len(rows)} 行" if len(rows) > MOST_NAMED else " 行"
         yield f"{who}{schemas.schema(table).title}第 {'、'.join(rows[:MOST_NAMED])}{more}{what}"

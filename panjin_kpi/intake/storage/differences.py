@@ -38,6 +38,11 @@ class Differences:
         """Number of changed rows."""
         return len({(change.table, change.file_row) for change in self.changes if change.new != GONE})
 
+    def earlier_months(self, period: str | None) -> list[str]:
+        """The months before the file's own whose rows it changes; none for a file without a month."""
+        changed = {change.key["period"] for change in self.changes if "period" in change.key}
+        return sorted(month for month in changed if period and month < period)
+
     def __add__(self, other: "Differences") -> "Differences":
         return Differences(
             self.added + other.added,

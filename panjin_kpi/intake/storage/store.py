@@ -26,6 +26,14 @@ class FictitiousRows(StoreFault):
     """Fictitious rows may not enter an official store."""
 
 
+class UnconfirmedChange(StoreFault):
+    """A reporter's file changes figures of earlier months."""
+
+    def __init__(self, differences: Differences, months: list[str]) -> None:
+        super().__init__(f"改动了以前月份（{'、'.join(months)}）的数字。请核对，确要改动请加 --yes 重新报送")
+        self.differences = differences
+
+
 class UnkeepableText(StoreFault):
     """A cell holds a character that not every database can store."""
 
@@ -46,7 +54,7 @@ class Store:
         self,
         checked: CheckedFile,
         received_on: date | None = None,
-        again: bool = False,
+        confirmed: bool = False,
         frozen_until: date | None = None,
         reason: str | None = None,
     ) -> Receipt:
@@ -61,8 +69,9 @@ class Store:
             Without errors.
         received_on : date, optional
             Today in Beijing by default.
-        again : bool
-            Store a file accepted before once more, unless all its rows are still in force.
+        confirmed : bool
+            Store a file accepted before once more, unless all its rows are still in force; and one whose reporter is
+            known and that changes figures of months before its own.
         frozen_until : date, optional
             Last day that a snapshot shows: a file received by then counts as known from today only.
         reason : str, optional
@@ -72,6 +81,8 @@ class Store:
         ------
         FictitiousRows
             The file has fictitious rows and the store is official.
+        UnconfirmedChange
+            A reporter's file changes figures of earlier months, and that is not confirmed.
         UnkeepableText
             A cell holds a NUL character.
         """
@@ -85,8 +96,10 @@ class Store:
         with self.writing.begin() as connection:
             changes = _differences(connection, checked)
             before = _accepted_before(connection, checked)
-            if before and not (again and changes != Differences(unchanged=checked.rows)):
+            if before and not (confirmed and changes != Differences(unchanged=checked.rows)):
                 return replace(before, differences=changes)
+            if checked.reporter and not confirmed and (earlier := changes.earlier_months(checked.period)):
+                raise UnconfirmedChange(changes, earlier)
             # not a sequence, which would skip the numbers of failed transactions; writers are serialised
             number = (connection.scalar(sa.select(sa.func.max(submissions.c.submission))) or 0) + 1
             reporter = checked.reporter

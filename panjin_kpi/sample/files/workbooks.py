@@ -126,6 +126,6 @@ def fresh_store(project: Project) -> Store:
 def accept_sample(plan: Plan, files: list[SampleFile], written: Iterable[Path], store: Store) -> list[Receipt]:
     """Submit the written files to a store, each on its own day and checked against those before."""
     return [
-        store.submit(check_file(path, "", plan, store.in_force), file.received_on)
+        store.submit(check_file(path, "", plan, store.in_force), file.received_on, confirmed=True)
         for file, path in zip(files, written, strict=True)
     ]

@@ -24,5 +24,5 @@ def test_what_is_called_done_is_held_against_its_figures_and_problems(plan, repo
     row = {"period": "2021-12", "reporter": reporter, "task_no": task, "status": status, "problems": problems}
     rows = pd.DataFrame([row])
     rules = done_rules(rows, RuleContext(plan, {"progress": progress}, lambda name: progress.iloc[:0]))
-    assert [rule.message(rows.loc[0]) for rule in rules if rule.broken.any()] == reasons
+    assert [rule.message(rows, 0) for rule in rules if rule.broken.any()] == reasons
     assert {rule.severity for rule in rules} == {"warning"}

@@ -36,7 +36,7 @@ def test_a_restored_store_has_every_row_of_the_one_backed_up(
     for name, frame in frames_before.items():
         assert_frame_equal(frames[name], frame, check_exact=True)
     assert_frame_equal(log, log_before)
-    assert new.submit(checked(A), again=True).submission == 4
+    assert new.submit(checked(A), confirmed=True).submission == 4
     assert new.submit(checked(A)).known_before
 
 

@@ -65,6 +65,8 @@ def test_what_was_altered_by_hand_is_named(altered):
         ("UPDATE submissions SET digest = '00' WHERE submission = 2", f"{SECOND}的登记被改动过"),
         ("UPDATE submissions SET digest = '00' WHERE submission = 3", "链尾的校验码与最后一件报送不符"),
         ("UPDATE submissions SET digest = 'x', row_digests = '[1]' WHERE submission = 2", f"{SECOND}的登记被改动过"),
+        ("UPDATE submissions SET row_digests = '{}' WHERE submission = 2", f"{SECOND}的逐行校验码被改动过"),
+        ("UPDATE submissions SET row_digests = '[1]' WHERE submission = 1", "（全部.xlsx）的逐行校验码被改动过"),
         ("DELETE FROM chain_head", "链尾的校验码与最后一件报送不符"),
         ("UPDATE carriers SET typed = '{}' WHERE file_row = 3", "第1号报送（全部.xlsx）孵化载体第 3 行被改动过"),
     ):

@@ -106,7 +106,7 @@ def test_it_is_told_what_sending_it_again_would_take_back(store, checked):
 
 
 def test_on_purpose_a_file_is_accepted_again_once_its_rows_were_replaced(store, checked):
-    numbers = [store.submit(checked(row), again=True).submission for row in (A, B, A, WITHDRAWN, A, A)]
+    numbers = [store.submit(checked(row), confirmed=True).submission for row in (A, B, A, WITHDRAWN, A, A)]
     assert numbers == [1, 2, 3, 4, 5, 5]
     assert values(store) == {("2021-06", "panshan"): 1}
 
@@ -117,7 +117,7 @@ def test_a_withdrawal_sent_twice_is_recognised_too(store, checked):
 
 def test_on_purpose_a_file_of_which_one_row_was_replaced_is_accepted_again(store, checked):
     both = (A, "2021-06,大洼区,活动,4,")
-    assert [store.submit(checked(*rows), again=True).submission for rows in (both, [B], both)] == [1, 2, 3]
+    assert [store.submit(checked(*rows), confirmed=True).submission for rows in (both, [B], both)] == [1, 2, 3]
     assert values(store) == {("2021-06", "panshan"): 1, ("2021-06", "dawa"): 4}
 
 
