@@ -28,7 +28,8 @@ def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
         return ["本期没有应报的单位。"]
     sentences = []
     if len(silent):
-        owing = [f"{row.name}{_since(timeliness, row.reporter, period)}" for row in silent.itertuples(index=False)]
+        history = dict(list(timeliness[timeliness["period"] <= period].groupby("reporter")))
+        owing = [f"{row.name}{_since(history[row.reporter])}" for row in silent.itertuples(index=False)]
         sentences.append(f"本期未报的单位{len(silent)}个：{join_names(owing)}。")
     if len(partly):
         gaps = [f"{row.name}（缺{row.expected - row.reported}项）" for row in partly.itertuples(index=False)]
@@ -36,9 +37,8 @@ def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
     return sentences or [f"应报的{len(now)}个单位都已报送本期报表。"]
 
 
-def _since(timeliness: pd.DataFrame, reporter: str, period: str) -> str:
+def _since(months: pd.DataFrame) -> str:
     """From which month on a unit has owed every report; months before the plan are not counted."""
-    months = timeliness[(timeliness["reporter"] == reporter) & (timeliness["period"] <= period)]
     run = []
     for row in months.sort_values("period", ascending=False).itertuples():
         if row.verdict != MISSING:

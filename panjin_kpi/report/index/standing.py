@@ -29,31 +29,33 @@ def standing(
     shown = shown_status(plan, status)
     counts = pd.crosstab(shown["scope"], shown["light"]).reindex(columns=list(words), fill_value=0)
     levels = [level for level in words if level != "not_allocated" and counts[level].any()]
+    scopes, steps = list(dict.fromkeys(status["scope"])), dict(list(next_steps.groupby("district")))
     months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
-    now, before = (months.get(month) for month in (period, month_before(period)))
+    nothing = history.head(0).set_index("district")
+    now, before = (months.get(month, nothing).reindex(scopes) for month in (period, month_before(period)))
     rows: list[list[object]] = []
-    for scope in dict.fromkeys(status["scope"]):
+    for scope in scopes:
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
-        worst = _city_worst(status, plan, period) if scope == CITY else _worst(next_steps, scope, plan)
-        scored = now is not None and scope in now.index and pd.notna(now.at[scope, "rank"])
-        row = now.loc[scope] if now is not None and scored else None
-        was = before.loc[scope] if row is not None and before is not None and scope in before.index else None
-        score = BLANK if row is None else format_rounded(row["score"], 2)
-        rank = BLANK if row is None else f"{row['rank']}"
-        rows.append([name, score, rank, *change(row, was), *counts.loc[scope, levels], worst or BLANK])
+        own = steps.get(scope, next_steps.head(0))
+        worst = _city_worst(status, plan, period) if scope == CITY else _worst(own, plan)
+        row = now.loc[scope]
+        scored = pd.notna(row["rank"])
+        score, rank = (format_rounded(row["score"], 2), str(row["rank"])) if scored else (BLANK, BLANK)
+        changed = change(row, before.loc[scope])
+        rows.append([name, score, rank, *changed, *counts.loc[scope, levels], worst or BLANK])
     header = ["地区", "得分", "名次", "得分比上月", "名次比上月", *[words[level] for level in levels]]
     header.append("失分或差距最大的指标")
     caption = "各地区的得分、名次，和有年度目标的指标按状态的项数（得分办法为假定）"
     return html_table(caption, header, rows, set(range(1, len(header) - 1)))
 
 
-def change(row: pd.Series | None, before: pd.Series | None) -> tuple[str, str]:
+def change(row: pd.Series, before: pd.Series) -> tuple[str, str]:
     """How score and rank differ from the month before; dashes where there is nothing to compare.
 
     >>> change(pd.Series({"score": 75.5, "rank": 2}), pd.Series({"score": 50.25, "rank": 4}))
     ('+25.25', '升2位')
     """
-    if row is None or before is None or pd.isna(before["rank"]):
+    if pd.isna(row["rank"]) or pd.isna(before["rank"]):
         return BLANK, BLANK
     points = float(format_rounded(row["score"], 2)) - float(format_rounded(before["score"], 2))
     steps = int(before["rank"] - row["rank"])
@@ -61,8 +63,8 @@ def change(row: pd.Series | None, before: pd.Series | None) -> tuple[str, str]:
     return f"{'+' if points > 0 else ''}{format_rounded(points, 2)}", moved
 
 
-def _worst(next_steps: pd.DataFrame, scope: str, plan: Plan) -> str:
-    own = next_steps[next_steps["district"] == scope].nlargest(WORST, "points_lost", keep="all")
+def _worst(next_steps: pd.DataFrame, plan: Plan) -> str:
+    own = next_steps.nlargest(WORST, "points_lost", keep="all")
     each = [f"{plan.indicator_names[r.indicator]}（失{format_rounded(r.points_lost, 2)}分）" for r in own.itertuples()]
     return join_names(each, "项")
 

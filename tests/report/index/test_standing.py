@@ -30,14 +30,12 @@ def test_statuses_are_counted_beside_score_rank_and_what_costs_most(frames, plan
         ((80.0, 1), (80.004, 1), ("0.00", "不变")),
         ((10.0, 5), (30.0, 2), ("-20.00", "降3位")),
         ((10.0, 5), (None, None), ("—", "—")),
-        ((10.0, 5), None, ("—", "—")),
-        (None, (10.0, 5), ("—", "—")),
+        ((None, None), (10.0, 5), ("—", "—")),
     ],
 )
 def test_a_change_is_of_the_figures_as_displayed_and_nothing_is_compared_with_nothing(now, before, shown):
-    names = ["score", "rank"]
-    pair = [given and pd.Series(given, index=names, dtype="object") for given in (now, before)]
-    assert change(*pair) == shown
+    rows = [pd.Series(given, index=["score", "rank"], dtype="object") for given in (now, before)]
+    assert change(*rows) == shown
 
 
 def test_in_the_first_month_nothing_is_compared(frames, plan):
