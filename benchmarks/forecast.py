@@ -4,7 +4,7 @@ Each year has 45 cells, nine indicators in five districts, with targets that the
 that is near the target. It comes in evenly, in a rush (half of it in the last quarter), in two batches between June and
 December that are the indicator's own, or evenly in clusters (variance three times the mean). Earlier years have the
 same season, a little different each time. Forecasts are made by
-:func:`panjin_kpi.analysis.progress.forecast.forecast` after 6, 9 and 11 months, with three, one and no earlier years,
+:func:`panjin_kpi.analysis.forecast.forecast.forecast` after 6, 9 and 11 months, with three, one and no earlier years,
 and held against the year's total, beside the model that was used before (an even pace, known from the cell alone):
 
 - coverage: how often the total lies between ``low`` and ``high``; 80 % are promised, and small counts get more;
@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from panjin_kpi.analysis.progress.forecast import HIGH, LOW, forecast
-from panjin_kpi.analysis.progress.season import earlier_years, season
+from panjin_kpi.analysis.forecast.forecast import HIGH, LOW, forecast
+from panjin_kpi.analysis.forecast.season import earlier_years, season
 from panjin_kpi.reference.labels import probability_label
 from panjin_kpi.reference.plan import CITY, Plan
 

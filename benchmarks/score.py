@@ -19,9 +19,10 @@ from duckdb import DuckDBPyConnection
 from measuring import assert_same, best, in_a_fresh_process, in_duckdb, print_header, print_row
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
-from panjin_kpi.analysis.progress.forecast import forecast
-from panjin_kpi.analysis.progress.season import earlier_years, season
+from panjin_kpi.analysis.forecast.forecast import forecast
+from panjin_kpi.analysis.forecast.season import earlier_years, season
 from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import Plan
@@ -111,14 +112,15 @@ def measure(what: str, districts: int, draws: int, runs: int) -> dict[str, float
     """One row: seconds, megabytes, and for status DuckDB's seconds."""
     plan, progress = made_up(districts)
     found = status(year_grid(progress, plan, PERIOD), plan), path(year_grid(progress, plan, PERIOD)), plan, PERIOD
-    parts, autumn = contributions(*found), status(year_grid(progress, plan, AUTUMN), plan)
+    inputs = measures(*found)
+    parts, autumn = contributions(inputs, plan, PERIOD), status(year_grid(progress, plan, AUTUMN), plan)
     works: dict[str, Callable[[], object]] = {
         "status": lambda: status(year_grid(progress, plan, PERIOD), plan),
         "path": lambda: path(year_grid(progress, plan, PERIOD)),
-        "contributions": lambda: contributions(*found),
+        "contributions": lambda: contributions(measures(*found), plan, PERIOD),
         "scores": lambda: scores(parts, found[0], pd.Series(dtype="float64"), plan, PERIOD),
         "forecast": lambda: forecast(autumn, season(earlier_years(progress, plan, AUTUMN), plan, AUTUMN), plan, AUTUMN),
-        "rank_ranges": lambda: rank_ranges(*found[:2], pd.Series(dtype="float64"), plan, PERIOD, draws=draws),
+        "rank_ranges": lambda: rank_ranges(inputs, pd.Series(dtype="float64"), plan, PERIOD, draws=draws),
     }
     works[", ".join(TOGETHER)] = lambda: [works[name]() for name in TOGETHER]
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the largest resident set begins anew

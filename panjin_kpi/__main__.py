@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-from panjin_kpi.batch.kernels.forkserver import GARBAGE, begin, give_up
+from panjin_kpi.batch.kernels.forkserver import GARBAGE, begin, end_unused
 from panjin_kpi.terminal import prepare_terminal
 
 WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
@@ -23,7 +23,7 @@ def main() -> None:
         gc.freeze()  # imported modules are never collected
         command()
     except KeyboardInterrupt:
-        give_up()
+        end_unused()
         sys.stderr.write("错误：运行被中断，还没有开始\n")
         sys.stderr.flush()
         os._exit(1)  # interrupted during an import, Python would end by the signal regardless of the exit code

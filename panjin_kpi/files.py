@@ -18,7 +18,7 @@ MACHINE = f"{crc32(platform.node().encode()) & 0xFFFF:04x}"
 WRITER = re.compile(r"([0-9a-f]{4})-([0-9a-f]+)-[0-9a-f]{6}")
 
 
-def writers_mark() -> str:
+def writer_id() -> str:
     """Machine, process and a random number, for the name of a temporary file."""
     return f"{MACHINE}-{os.getpid():x}-{uuid4().hex[:6]}"
 
@@ -29,7 +29,7 @@ def temporary_path(path: Path) -> Path:
     >>> temporary_path(Path("dawa/a.html")).match("dawa/.*.part.html")
     True
     """
-    return path.with_name(f".{path.stem}.{writers_mark()}.part{path.suffix}")
+    return path.with_name(f".{path.stem}.{writer_id()}.part{path.suffix}")
 
 
 def restrict(path: Path) -> None:

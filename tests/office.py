@@ -35,7 +35,9 @@ def connected(pipe):
 def column_of(sheet, header):
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
-    texts = [sheet.getCellByPosition(place, 0).String.rstrip("*") for place in range(cursor.RangeAddress.EndColumn + 1)]
+    texts = [
+        sheet.getCellByPosition(column, 0).String.rstrip("*") for column in range(cursor.RangeAddress.EndColumn + 1)
+    ]
     return texts.index(header)
 
 
@@ -69,10 +71,10 @@ def main():
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         source, target = (Path(wishes[name]).resolve().as_uri() for name in ("source", "target"))
         document = desktop.loadComponentFromURL(source, "_blank", 0, properties(Hidden=True))
-        told = [edit(document, wish) for wish in wishes.get("edits", [])]
+        answers = [edit(document, wish) for wish in wishes.get("edits", [])]
         saving = {"FilterName": wishes.get("filter", "Calc MS Excel 2007 XML")}
         document.storeToURL(target, properties(**saving))
-        sys.stdout.write(json.dumps(told))
+        sys.stdout.write(json.dumps(answers))
         document.close(True)
         desktop.terminate()
     finally:

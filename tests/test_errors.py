@@ -29,6 +29,6 @@ def test_a_command_imports_only_what_it_needs(finished, tmp_path, words, absent)
     assert done.stdout.splitlines()[-1] == "imported []"
 
 
-def test_all_that_people_are_told_is_one_kind_of_error():
+def test_every_message_to_people_is_one_kind_of_error():
     assert issubclass(ReferenceDataError, PanjinError)
     assert issubclass(PanjinError, ValueError), "an error of the value, not of the program"

@@ -1,9 +1,11 @@
 """What the house rules can be checked by."""
 
+import ast
 import re
 
 import pytest
 
+from panjin_kpi import schemas
 from panjin_kpi.project import ROOT
 
 MODULES = sorted(p for p in (ROOT / "panjin_kpi").rglob("*.py") if not p.name.startswith("__"))
@@ -23,6 +25,36 @@ def test_a_module_is_short_and_has_its_test(module):
     assert len(module.read_text(encoding="utf-8").splitlines()) <= 300
     room = module.parent.relative_to(ROOT / "panjin_kpi")
     assert (ROOT / "tests" / room / f"test_{module.name}").exists()
+
+
+def test_no_code_and_no_choice_of_a_schema_names_a_tier(plan):
+    named = {*plan.tiers.tiers, *plan.words_of["tier"].known.values()}
+    columns = [each for table in schemas.names() for each in schemas.schema(table).columns.items()]
+    contract = {name for name, _ in columns}  # climb_summary.csv has a column hnte_first
+    for module in MODULES:
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        documented = ast.Module | ast.ClassDef | ast.FunctionDef
+        prose = {ast.get_docstring(each, clean=False) for each in ast.walk(tree) if isinstance(each, documented)}
+        texts = {each.value for each in ast.walk(tree) if isinstance(each, ast.Constant)} - contract - prose
+        assert not [text for text in texts if isinstance(text, str) and any(name in text for name in named)], module
+    offered = {
+        choice
+        for _, column in columns
+        for each in column.checks
+        for choice in each.statistics.get("allowed_values", [])
+    }
+    assert not named & offered
+
+
+def test_the_architecture_page_shows_the_folders_as_they_are():
+    drawn = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").split("```")[3].partition("notebooks/")[0]
+    shown, folders = set(re.findall(r"\w+", drawn)), {path.parent for path in MODULES}
+    only_as_folders = [
+        room for room in folders if room.parent.name in ("analysis", "report", "batch", "sample", "storage")
+    ]
+    modules = {path.stem for path in MODULES if path.parent not in only_as_folders}
+    assert shown == modules | {room.name for room in folders}
+    assert max(len(list(room.glob("*.py"))) for room in folders) <= 12
 
 
 def test_no_data_of_a_run_and_no_registry_is_in_the_repository(tracked):

@@ -131,7 +131,7 @@ def run(
                 restrict(folder)  # what is written into it is closed to others
             results = results_for(project, request, plan, workers.read_ahead)
             works = _works(todo, results, request, notebooks)
-            made, trouble = _made(works, results, request, workers, started, finished)
+            made, failure = _made(works, results, request, workers, started, finished)
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         about = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
         write_atomically(request.manifest, json.dumps(about, ensure_ascii=False, indent=1))
@@ -146,8 +146,8 @@ def run(
             check_public_folder(folder, publishable(about, results.rows), private)
         else:
             restrict(folder)
-    if trouble:
-        raise trouble
+    if failure:
+        raise failure
     return outcomes
 
 
@@ -171,7 +171,7 @@ def results_for(
     ``written`` is called with the path of each table as soon as it is there.
     """
     store, folder = Store(project.store_url, project.is_official, make=False), request.folder / "results"
-    snapshot = take_snapshot(store, project.snapshots, request.as_known_on)
+    snapshot = take_snapshot(store, project.snapshots, request.as_known_on, request.period)
     key = results_key(snapshot, project.reference, request.period, request.audience)
     kept = None if request.force else ResultSet.kept(folder, key, plan)
     if kept:
@@ -217,7 +217,7 @@ def _made(
     made = {work.job.stem: Outcome(work.job, 0.0, kept=True) for work in works if not request.force and work.finished}
     for outcome in made.values():
         finished(outcome)
-    trouble: BaseException | None = None
+    failure: BaseException | None = None
     with ThreadPoolExecutor(1) as beside:
         book: Future[None] | None = None
         try:
@@ -228,10 +228,10 @@ def _made(
                 finished(outcome)
                 book = book or beside.submit(_write_workbook, results, request)  # the first kernels come before it
         except KeyboardInterrupt as error:
-            trouble = error
+            failure = error
         book = book or beside.submit(_write_workbook, results, request)
-        trouble = trouble or book.exception()
-    return made, trouble
+        failure = failure or book.exception()
+    return made, failure
 
 
 def _write_workbook(results: ResultSet, request: RunRequest) -> None:

@@ -8,6 +8,7 @@ from panjin_kpi.analysis.registry import GIVEN, Node, nodes
 
 ROOMS = {
     "progress": "进度",
+    "forecast": "预测",
     "bulletin": "通报",
     "assessment": "考核",
     "gradient": "梯度",

@@ -8,7 +8,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, NOT_DUE
-from panjin_kpi.schemas.fields import field
+from panjin_kpi.schemas.fields import field, kind
 from panjin_kpi.schemas.formats import BLANK, format_months
 
 BASES = {
@@ -16,16 +16,8 @@ BASES = {
     "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）",
     "attributed": "按归属已定的数",  # a folder written before it was counted has no word for it
 }
-MOVEMENTS = {
-    "new": "新进入",
-    "promoted": "晋级",
-    "kept": "保持",
-    "fell": "降级",
-    "left": "退出",
-    "outside": "不在梯度内",
-}
+MOVEMENTS = field("transitions", "movement").labels
 STANDINGS = field("candidates", "standing").labels
-VIEWS = field("attribution_counts", "view").labels
 DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
@@ -61,16 +53,22 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
     [['全市', '高新技术企业', '否', 84]]
     """
-    words, worded, columns = _words(plan), shown_status(plan, frame), schemas.schema(table).columns
+    worded = shown_status(plan, frame)
     for name in worded:
-        known = field(table, str(name)).labels
-        say = words.get(f"{table}.{name}") or words.get(str(name)) or (_found_in(known) if known else None)
-        kind = str(columns[name].dtype) if name in columns else ""
-        if pd.api.types.is_bool_dtype(worded[name]) or kind in ("bool", "boolean"):
-            worded[name] = worded[name].astype("object").map(YES_OR_NO)
-        elif say and pd.api.types.is_string_dtype(worded[name]):
-            worded[name] = worded[name].map({text: say(text) for text in worded[name].dropna().unique()})
+        worded[name] = column_labels(plan, table, worded[name])
     return worded
+
+
+def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series:
+    """The same for one field of a table, which the values are named after; without a plan by ``fields.yaml`` only."""
+    name = str(values.name)
+    words, known = _words(plan) if plan else {}, field(table, name).labels
+    say = words.get(f"{table}.{name}") or words.get(name) or (_found_in(known) if known else None)
+    if pd.api.types.is_bool_dtype(values) or kind(table, name).startswith("bool"):
+        return values.astype("object").map(YES_OR_NO)
+    if say and pd.api.types.is_string_dtype(values):
+        return values.map({text: say(text) for text in values.dropna().unique()})
+    return values
 
 
 def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
@@ -119,6 +117,7 @@ def _words(plan: Plan) -> dict[str, Say]:
     return {name: _found_in(known) for name, known in lists.items()} | {
         "from_tier": lambda tier: tier_name(plan, tier),
         "to_tier": lambda tier: tier_name(plan, tier),
+        "indicator_and_unit": lambda name: f"{plan.indicator_names[name]}（{unit_of(plan, name)}）",
         "combination": lambda tiers: combination_name(plan, tiers),
         "figure": figure_name,
         "months": format_months,

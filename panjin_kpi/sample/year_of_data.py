@@ -41,7 +41,6 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
     year = int(plan.targets["year"].max())
     people = population(plan, year, enterprises or ENTERPRISES_PER_DISTRICT * len(plan.districts), seed)
     for_figures, for_rows, for_reporting = np.random.default_rng(seed).spawn(3)
-    certificate = plan.tiers.tiers["hnte"].validity
     freed = free(plan, people, year)
     course = monthly_values(for_figures, plan, year, most(freed))
     hosts = evidence_rows.carriers(for_rows, plan, year)
@@ -50,7 +49,7 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
         for_reporting,
         people,
         course,
-        first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], certificate),
+        first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], plan.tiers),
         evidence_rows.events(for_rows, plan, year, course),
         hosts,
         evidence_rows.incubatees(for_rows, year, course, hosts, people.enterprises),

@@ -1,5 +1,6 @@
 """The tables' schemas: what their columns are, loaded from ``schemas/*.yaml``, and their application to a table."""
 
+from panjin_kpi.schemas.fields import title
 from panjin_kpi.schemas.loading import (
     FILES,
     LOADER,
@@ -10,7 +11,6 @@ from panjin_kpi.schemas.loading import (
     names,
     of_result,
     schema,
-    title,
 )
 from panjin_kpi.schemas.validation import EMPTY, Fault, empty, faults, typed
 

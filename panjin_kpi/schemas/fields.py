@@ -1,4 +1,4 @@
-"""What a column means everywhere, beyond its type and checks: ``schemas/fields.yaml``."""
+"""What a field means everywhere, beyond its type and checks: ``schemas/fields.yaml``."""
 
 from functools import cache
 from typing import Literal
@@ -7,25 +7,50 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from panjin_kpi.project import SCHEMAS
-from panjin_kpi.schemas.loading import FIELDS, LOADER
+from panjin_kpi.schemas.formats import BLANK
+from panjin_kpi.schemas.loading import FIELDS, LOADER, names, schema
 
 
 class Field(BaseModel):
-    """One column's meaning: the keys of ``schemas/fields.yaml``, where they are explained."""
+    """One field's meaning: the keys of ``schemas/fields.yaml``, where they are explained."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: Literal["", "share", "points", "gap", "amount", "month"] = ""
+    title: str = ""
+    heading: str = "{}"
+    format: Literal["", "share", "points", "gap", "amount", "month", "status"] = ""
+    blank: str = BLANK
+    numeric: bool = False
     unit: str = ""
     labels: dict[str, str] = {}
     free_text: bool = False
+    named: bool = False
     width: Literal["", "wide", "middling"] = ""
     happened: bool = False
 
 
 def field(table: str, column: str) -> Field:
-    """The meaning of a table's column."""
+    """The meaning of a table's field."""
     return fields().get(f"{table}.{column}") or fields().get(column) or Field()
+
+
+def title(table: str, column: str) -> str:
+    """The Chinese title of a table's column, or of a field that only pages and sheets have.
+
+    >>> title("progress", "district"), title("rules", "source")
+    ('地区', '来源')
+    """
+    return field(table, column).title or schema(table).columns[column].title or column
+
+
+def kind(table: str, column: str) -> str:
+    """The type of a column in its schema; blank where it is no column of a stored table.
+
+    >>> kind("scores", "rank"), kind("rules", "source")
+    ('int64', '')
+    """
+    columns = schema(table).columns if table in names() else {}
+    return str(columns[column].dtype).lower() if column in columns else ""
 
 
 @cache

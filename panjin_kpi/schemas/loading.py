@@ -67,11 +67,6 @@ def of_result(name: str) -> str:
     return {file: schema for schema, file in FILES.items()}.get(name, name)
 
 
-def title(table: str, column: str) -> str:
-    """Chinese title of a column."""
-    return schema(table).columns[column].title or column
-
-
 def key(table: str) -> list[str]:
     """Columns that together identify a row."""
     return list(schema(table).unique or [])

@@ -49,7 +49,7 @@ def test_whatever_a_node_needs_is_there():
     assert {need for node in nodes().values() for need in node.needs.values()} <= known
 
 
-def test_every_result_has_a_place_and_a_schema_of_its_own():
+def test_every_result_has_a_position_and_a_schema_of_its_own():
     shown = [node for node in nodes().values() if node.position]
     assert len({node.position for node in shown}) == len(shown)
     assert {node.name for node in shown} <= set(schemas.names())

@@ -10,6 +10,7 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.dropdowns import choices
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.gradient import charts, tables
 
 EMPTY = {name: schemas.empty(name) for name in schemas.SUBMITTED}
 
@@ -84,6 +85,9 @@ def test_a_further_tier_is_data_only(tmp_path, send, sampled):
     keep_to_their_schemas(frames)
     stock = frames["tier_stock"].query("tier == 'further' and scope == 'city'")
     assert stock.set_index(stock["as_of"].dt.month)["stock"].loc[[6, 7, 12]].tolist() == [0, 1, 1]
+    flow = frames["tier_flow"].query("scope == 'city'")
+    pages = [tables.stock_and_flow(stock, flow, plan), tables.rules(plan), charts.stock(stock, plan)]
+    assert ["虚构的层级" in page._repr_html_() for page in pages] == [True] * 3
 
 
 def test_a_further_district_and_a_further_indicator_are_data_only(tmp_path, send):

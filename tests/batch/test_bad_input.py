@@ -145,13 +145,13 @@ def test_everything_is_zero(plan, pages):
     assert "基本无望" not in text_of(shown, "district_report/dawa").replace("起为“基本无望”", "")
 
 
-def test_an_unknown_preset_is_told_with_those_there_are(project):
+def test_an_unknown_preset_is_reported_with_those_there_are(project):
     setting(project, "weights", preset={"value": "mine", "source": "assumption"})
     with pytest.raises(ReferenceDataError, match="没有“mine”这套权重，可选的有：cultivation_incubation、equal"):
         Plan.load(project.reference)
 
 
-def test_a_veto_of_nobody_known_is_told(project):
+def test_a_veto_of_nobody_known_is_reported(project):
     setting(project, "vetoes", value=[{"year": 2021, "district": "大洼区", "reason": "虚构"}])
     with pytest.raises(ReferenceDataError, match="vetoes 有未定义的值：大洼区"):
         Plan.load(project.reference)

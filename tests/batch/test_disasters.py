@@ -90,11 +90,11 @@ def test_kernels_that_hang_are_given_up_and_give_their_turn_back(site, tmp_path,
     monkeypatch.setattr(module, "LAST_SECONDS", 1.0)
     with kernels("warm", turns=1) as own:
         own.read(results)
-        told = [module.execute(job, tmp_path / "out", folder, own, deadline=15).reason for job in three]
-    assert told == ["超过时限（15秒）", "超过时限（15秒）", ""]
+        message = [module.execute(job, tmp_path / "out", folder, own, deadline=15).reason for job in three]
+    assert message == ["超过时限（15秒）", "超过时限（15秒）", ""]
 
 
-def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same_command(
+def test_a_full_disk_is_reported_in_the_index_and_a_larger_one_is_filled_by_the_same_command(
     site, tmp_path, command, disk, finished
 ):
     results = sum(path.stat().st_size for path in (site.folder / "results").rglob("*") if path.is_file())
@@ -116,14 +116,14 @@ def test_a_full_disk_is_told_in_the_index_and_a_larger_one_is_filled_by_the_same
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [("size=100k", "错误：磁盘已满，写不下"), ("ro,size=100k", "错误：没有权限读写")],
     ids=["too small for the results", "read-only"],
 )
-def test_a_disk_on_which_nothing_can_be_written_is_told_in_one_line(tmp_path, command, disk, options, told):
+def test_a_disk_on_which_nothing_can_be_written_is_reported_in_one_line(tmp_path, command, disk, options, message):
     with disk(tmp_path / "disk", options):
         done = command(tmp_path / "disk")
         assert not [path for path in (tmp_path / "disk").rglob("*") if path.suffix != ".lock"]
     assert done.returncode == 1
-    assert done.stderr.strip().splitlines()[-1].startswith(told)
+    assert done.stderr.strip().splitlines()[-1].startswith(message)
     assert "Traceback" not in done.stderr

@@ -13,24 +13,24 @@ BEGAN = datetime(2021, 7, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def told(plan, tmp_path):
-    def told(*outcomes, content="c"):
+def manifest_of(plan, tmp_path):
+    def manifest_of(*outcomes, content="c"):
         results = ResultSet(plan, "2021-06", {}, {"content": content, "as_known_on": None, "fictitious": True})
         path = tmp_path / "run.json"
         made = manifest(results, Project().reference, NOTEBOOKS, "internal", outcomes, BEGAN, path)
         path.write_text(json.dumps(made))
         return made
 
-    return told
+    return manifest_of
 
 
 def outcome(scope, **more):
     return Outcome(Job(reports()["district_report"], scope, {"period": "2021-06"}), **({"seconds": 1.5} | more))
 
 
-def test_rows_of_other_reports_stay_in_the_plans_order(told):
-    told(outcome("gaoxin"), outcome("panshan", reason="ValueError：坏"))
-    rows = told(outcome("dawa"))["reports"]
+def test_rows_of_other_reports_stay_in_the_plans_order(manifest_of):
+    manifest_of(outcome("gaoxin"), outcome("panshan", reason="ValueError：坏"))
+    rows = manifest_of(outcome("dawa"))["reports"]
     assert [(row["scope"], row["status"]) for row in rows] == [
         ("panshan", "failed"),
         ("dawa", "made"),
@@ -38,8 +38,8 @@ def test_rows_of_other_reports_stay_in_the_plans_order(told):
     ]
 
 
-def test_what_is_kept_was_made_when_it_was_made(told):
-    first = told(outcome("dawa"))["reports"][0]
-    kept = told(outcome("dawa", seconds=0.0, kept=True), content="other")["reports"][0]
+def test_what_is_kept_was_made_when_it_was_made(manifest_of):
+    first = manifest_of(outcome("dawa"))["reports"][0]
+    kept = manifest_of(outcome("dawa", seconds=0.0, kept=True), content="other")["reports"][0]
     assert (kept["seconds"], kept["made_at"]) == (1.5, first["made_at"])
     assert kept["basis"] != first["basis"]

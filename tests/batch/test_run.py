@@ -102,25 +102,34 @@ def test_results_keep_to_their_schemas_and_carry_their_reference(site):
     assert (results / "reference" / "targets.csv").read_bytes() == (site.project.reference / "targets.csv").read_bytes()
 
 
-def test_the_manifest_tells_inputs_parameters_versions_and_seconds(site):
-    told = manifest(site.folder)
-    assert (told["period"], told["origin"]["fictitious"], len(told["reports"])) == ("2021-12", True, 23)
-    assert re.fullmatch(r"[0-9a-f]{64}", told["inputs"]["targets.csv"])
-    assert {"panjin-kpi", "pandas", "python"} <= set(told["origin"]["versions"])
-    dawa = next(row for row in told["reports"] if row["scope"] == "dawa")
+def test_the_manifest_states_inputs_parameters_versions_and_seconds(site):
+    described = manifest(site.folder)
+    assert (described["period"], described["origin"]["fictitious"], len(described["reports"])) == ("2021-12", True, 23)
+    assert re.fullmatch(r"[0-9a-f]{64}", described["inputs"]["targets.csv"])
+    assert {"panjin-kpi", "pandas", "python"} <= set(described["origin"]["versions"])
+    dawa = next(row for row in described["reports"] if row["scope"] == "dawa")
     assert dawa["parameters"]["district"] == "大洼区"
     assert Path(dawa["parameters"]["results"]).is_absolute()
     assert dawa["seconds"] > 0
 
 
-def test_an_executed_notebook_can_be_run_again_from_its_results_alone(site, tmp_path):
+def test_an_executed_notebook_runs_again_elsewhere_with_one_parameter_changed(site, tmp_path):
     import papermill
 
-    dawa = site.folder / "district_report" / "dawa.ipynb"
-    papermill.execute_notebook(dawa, tmp_path / "again.ipynb", progress_bar=False, execution_timeout=120)
-    first = nbformat.read(dawa, as_version=4)
-    again = nbformat.read(tmp_path / "again.ipynb", as_version=4)
-    outputs = [[out.get("data") for cell in nb.cells for out in cell.get("outputs", [])] for nb in (first, again)]
+    run, moved = site.folder / "district_report", tmp_path / "district_report" / "dawa.ipynb"
+    shutil.copytree(site.folder / "results", tmp_path / "results")
+    moved.parent.mkdir()
+    text = shutil.copy(run / "dawa.ipynb", moved).read_text(encoding="utf-8")
+    assert str(site.folder.parent) not in text
+    assert "injected-parameters" not in text
+    again = tmp_path / "again.ipynb"
+    papermill.execute_notebook(
+        moved, again, {"district": "盘山县"}, cwd=moved.parent, progress_bar=False, execution_timeout=120
+    )
+    outputs = [
+        [out.get("data") for cell in nbformat.read(path, as_version=4).cells for out in cell.get("outputs", [])]
+        for path in (run / "panshan.ipynb", again)
+    ]
     assert outputs[0] == outputs[1]
 
 
@@ -169,7 +178,7 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
     assert request.folder == tmp_path / "public" / "2021-12"
     html = (request.folder / "district_report" / "dawa.html").read_text(encoding="utf-8")
     assert "<title>大洼区2021年12月月报（公开）</title>" in html
-    assert "load_results" not in html
+    assert "open_notebook" not in html
     for path in (path for path in request.folder.rglob("*") if path.is_file()):
         assert path.suffix != ".ipynb"
         assert str(tmp_path) not in whole_text(path), path
@@ -183,7 +192,7 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
         assert not pattern.search(whole_text(path)), path
     assert (request.folder / "results" / "results.xlsx").exists()
     kept = {path.stem for path in (request.folder / "results").glob("*.csv")}
-    assert not {name for name in kept if registry.results()[name].private}
+    assert not {name for name in kept if not registry.results()[name].public}
     assert {"places", "tier_stock", "carrier_summary"} <= kept
 
 
@@ -247,7 +256,7 @@ def test_a_run_that_failed_leaves_the_folder_to_the_next(site, tmp_path, monkeyp
         with pytest.raises(IsADirectoryError) as failed:
             run(site.project, request)
     index = (request.folder / "index.html").read_text(encoding="utf-8")
-    assert index.count('href="district_report/') == 1, "what had been made is told all the same"
+    assert index.count('href="district_report/') == 1, "what had been made is listed all the same"
     FileLock(tmp_path / ".2021-12.lock", timeout=0).acquire().lock.release()
     del failed  # which keeps the frames of the run that it ended
 

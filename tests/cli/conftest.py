@@ -26,7 +26,7 @@ def kept(tmp_path):
 
 
 @pytest.fixture
-def told():
+def findings_in():
     """The rows of the table of findings."""
     return lambda result: [
         line.split() for line in result.output.splitlines() if line.split()[:1] in (["错误"], ["提示"])

@@ -28,7 +28,7 @@ def test_the_page_says_what_may_be_left_blank_or_out():
     assert needed["completion"] == "可空"
 
 
-def test_a_check_is_told_by_its_reason():
+def test_a_check_is_described_by_its_reason():
     assert rows("pace")[1][-1].startswith("月份应为1到12")
 
 

@@ -73,7 +73,7 @@ def test_findings_of_an_earlier_check_go_when_the_file_is_good(call, send, tmp_p
     assert not path.exists()
 
 
-def test_a_link_in_the_place_of_the_findings_is_not_followed(call, send, tmp_path):
+def test_a_link_where_the_findings_go_is_not_followed(call, send, tmp_path):
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     (tmp_path / "progress.csv.检查结果.csv").symlink_to(tmp_path / "mine.txt")
     call("check", send(*BAD), "--data", "DATA")

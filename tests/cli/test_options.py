@@ -1,4 +1,4 @@
-"""Wrong usage exits with 2, trouble with data with 1, and both are told in words."""
+"""Wrong usage exits with 2, a fault of the data with 1, and both are reported in Chinese."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_an_unknown_table_is_wrong_usage(call, send):
     assert call("submit", send(*GOOD), "--table", "progres", "--data", "DATA").exit_code == 2
 
 
-def test_trouble_with_reference_or_store_is_told_in_chinese_without_a_traceback(send, tmp_path, shell):
+def test_trouble_with_reference_or_store_is_reported_in_chinese_without_a_traceback(send, tmp_path, shell):
     (tmp_path / "reference").mkdir()
     missing = shell("submit", send(*GOOD), "--data", tmp_path)
     assert (missing.returncode, "参考数据缺少 districts.csv" in missing.stderr) == (1, True)

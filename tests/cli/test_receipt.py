@@ -1,4 +1,4 @@
-"""What the sender of a file is told beside its number, and what an auditor is told of a figure."""
+"""What a receipt states beside its number, and what the history of a figure shows an auditor."""
 
 import re
 
@@ -12,7 +12,7 @@ def plain(text):
     return re.sub(r"\s+", " ", text)
 
 
-def test_a_receipt_tells_what_was_added_and_what_changed_from_what(call, send):
+def test_a_receipt_states_what_was_added_and_what_changed_from_what(call, send):
     first = send(HEADER, "2021-05,盘山县,活动,1,,", "2021-06,盘山县,活动,2,,", "2021-06,盘山县,人才,1,,")
     assert "新增 3 行" in call("submit", first, "--data", "DATA", "--by", "盘山县").output
     later = send(HEADER, "2021-05,盘山县,活动,2,更正,", "2021-06,盘山县,活动,2,,", "2021-06,盘山县,人才,,,是")
@@ -46,7 +46,7 @@ def test_the_month_of_the_file_itself_and_rows_of_nobody_known_are_corrected_wit
     assert kept()["value"].tolist() == [0, 2]
 
 
-def test_a_file_of_several_units_without_a_reporter_is_taken_and_told(call, kept, send):
+def test_a_file_of_several_units_without_a_reporter_is_taken_and_reported(call, kept, send):
     rows = [HEADER, "2021-06,盘山县,活动,2,,", "2021-06,大洼区,活动,2,,"]
     output = call("submit", send(*rows), "--data", "DATA").output
     assert "注意：没有注明填报单位，文件里有2个单位的数据" in output
@@ -100,7 +100,7 @@ def test_a_file_that_was_accepted_is_recognised_even_where_it_would_be_refused_t
     assert kept()["value"].tolist() == [5, 5]
 
 
-def test_history_tells_who_when_file_row_old_and_new(call, send, plan, tmp_path):
+def test_history_states_who_when_file_row_old_and_new(call, send, plan, tmp_path):
     for value, note, by, day in (("1", "", "--by", "26"), ("3", "更正", "--on-behalf-of", "28")):
         row = send(HEADER, f"2021-06,大洼区,高企,{value},{note},")
         call("submit", row, "--data", "DATA", by, "大洼区", "--received", f"2021-06-{day}")
@@ -109,7 +109,7 @@ def test_history_tells_who_when_file_row_old_and_new(call, send, plan, tmp_path)
     output = plain(call(*words).output)
     assert "大洼区 新增高新技术企业：3 次报送" in output
     versions = Store(f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite").versions("dawa", "new_hnte")
-    rows = [(*row[:2], *row[3:]) for row in history_rows(plan, versions)]
+    rows = [(*row[:2], *row[3:]) for row in history_rows(plan, versions, {})]
     assert rows == [
         ("2021-06", "2021-06-26", "大洼区", "第1号", "progress.csv", "2", "", "1", ""),
         ("2021-06", "2021-06-28", "大洼区（专班办公室代报）", "第2号", "progress.csv", "2", "1", "3", "更正"),

@@ -16,7 +16,7 @@ from panjin_kpi.sample.files.workbooks import RealRows
 pytestmark = pytest.mark.slow
 
 
-def test_ten_thousand_enterprises_are_written_and_the_day_to_submit_them_is_told(call, tmp_path):
+def test_ten_thousand_enterprises_are_written_and_the_day_to_submit_them_is_stated(call, tmp_path):
     result = call("sample", "--out", "DATA", "--enterprises", "10000")
     assert result.exit_code == 0, result.output
     folder = tmp_path / "data" / "submissions"
@@ -36,7 +36,7 @@ def test_a_province_is_a_data_folder_of_its_own_and_is_run_like_the_plan_s_city(
     plan = Plan.load(project.reference)
     assert len(plan.districts) == 25
     assert set(reconcile(plan)["kind"]) >= {"district_sum", "not_allocated"}
-    frames, log = Store(project.store_url).contents()
+    frames, log, _ = Store(project.store_url).contents()
     assert len(log) == len(schemas.SUBMITTED)
     assert len(frames["enterprises"]) == 250
     assert set(frames["progress"]["district"]) == {*plan.districts["district"], "city"}

@@ -19,13 +19,13 @@ def test_a_good_file_is_kept_with_a_receipt_and_frozen(call, kept, send):
     assert "指标月报 2 行，来自 1 件报送" in frozen.output
 
 
-def test_a_bad_file_is_told_cell_by_cell_and_leaves_the_store_as_it_was(call, kept, send, told):
+def test_a_bad_file_is_reported_cell_by_cell_and_leaves_the_store_as_it_was(call, kept, send, findings_in):
     assert call("submit", send(*GOOD), "--data", "DATA").exit_code == 0
     before = kept()
     result = call("submit", send(*GOOD[:2], "2021-06,兴隆区,高企,x", name="progress.csv"), "--data", "DATA")
     assert result.exit_code == 1
     assert "progress.csv：错误 2 处，提示 0 处" in result.output
-    assert told(result) == [
+    assert findings_in(result) == [
         ["错误", "B3", "地区", "兴隆区", "没有“兴隆区”这个地区，是不是“兴隆台区”？", "请改用规范名称"],
         ["错误", "D3", "本年累计", "x", "不是数字", "请只填数字，不要带单位或文字"],
     ]
@@ -48,10 +48,10 @@ def test_files_of_the_same_name_can_be_told_apart(call, send, tmp_path):
     assert [f"—— {path}" in output for path in paths] == [True, True]
 
 
-def test_a_warning_is_not_an_error(call, kept, send, told):
+def test_a_warning_is_not_an_error(call, kept, send, findings_in):
     result = call("submit", send(GOOD[0], "2021-06,兴隆台区,高企,1"), "--data", "DATA")
     assert result.exit_code == 0
-    ((severity, cell, *_, reason, _),) = told(result)
+    ((severity, cell, *_, reason, _),) = findings_in(result)
     assert (severity, cell) == ("提示", "C2")
     assert reason.startswith("2021年没有给兴隆台区分解")
     assert len(kept()) == 1
@@ -108,7 +108,7 @@ def test_check_keeps_nothing(call, send, tmp_path):
     assert list((tmp_path / "data").iterdir()) == []
 
 
-def test_a_file_whose_table_cannot_be_told_is_a_finding(call, send):
+def test_a_file_whose_table_is_not_known_is_a_finding(call, send):
     result = call("submit", send(*GOOD, name="六月.csv"), "--data", "DATA")
     assert (result.exit_code, "从文件名看不出是哪张表" in result.output) == (1, True)
 

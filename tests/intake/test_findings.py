@@ -1,4 +1,4 @@
-"""Findings: one sentence with the place, what is wrong and what to do."""
+"""Findings: one sentence with the cell, what is wrong and what to do."""
 
 import pytest
 from hypothesis import given

@@ -79,6 +79,6 @@ def test_submissions_survive_kills_at_random_moments(submit_until_killed, store_
         assert receipts == {file: file + 1 for file in range(len(receipts))}
         assert [*there] == [*range(1, len(there) + 1)]
         assert [file for file, _, _ in there.values()] == [f"{file}.xlsx" for file in range(len(there))]
-        assert all(rows == said for _, said, rows in there.values())
+        assert all(rows == stated for _, stated, rows in there.values())
         assert len(there) - len(receipts) in (0, 1)  # one may have been kept and killed before it could say so
     assert kills > 10

@@ -59,7 +59,7 @@ def test_it_opens_without_a_complaint_and_prints(office, template, tmp_path, fin
     assert (tmp_path / "2021-06-盘山县.pdf").stat().st_size > 10_000
 
 
-def test_what_is_told_is_locked_there_too(office, template, tmp_path):
+def test_what_is_prefilled_is_locked_there_too(office, template, tmp_path):
     monthly = [
         ("指标月报", "指标", 2),
         ("指标月报", "上月累计", 2),
@@ -67,8 +67,8 @@ def test_what_is_told_is_locked_there_too(office, template, tmp_path):
         ("指标月报", "指标", 20),
     ]
     asked = [*monthly, ("企业名录", "企业名称", 1), ("企业名录", "企业名称", 2)]
-    told = office(template, tmp_path / "out.xlsx", *(["locked", *cell] for cell in asked))
-    assert told == [True, True, False, False, True, False]
+    answers = office(template, tmp_path / "out.xlsx", *(["locked", *cell] for cell in asked))
+    assert answers == [True, True, False, False, True, False]
 
 
 def test_filled_in_checked_corrected_and_submitted(office, template, tmp_path, plan, store):

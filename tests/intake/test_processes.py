@@ -24,10 +24,10 @@ def test_a_file_goes_all_the_way_into_the_store_and_a_snapshot(store_url, send, 
     good = send(HEADER, "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
     assert call("submit", good, good, "--received", "2021-06-25")[0] == 0
     bad = send(HEADER, "2021-06,盘山县,高企,-1", name="progress.CSV")
-    code, told = call("submit", bad)
-    assert (code, "没有入库：progress.CSV" in told) == (1, True), told
-    code, told = call("snapshot")
-    assert (code, "指标月报 2 行，来自 1 件报送" in told) == (0, True), told
+    code, message = call("submit", bad)
+    assert (code, "没有入库：progress.CSV" in message) == (1, True), message
+    code, message = call("snapshot")
+    assert (code, "指标月报 2 行，来自 1 件报送" in message) == (0, True), message
     assert current_snapshot(tmp_path / "snapshots").tables()["progress"]["value"].tolist() == [1, 3]
 
 

@@ -56,7 +56,7 @@ def test_a_word_depends_on_the_table_where_a_name_means_several_things(table, co
     assert labels_of(table, column, identifier) == [word]
 
 
-def test_blanks_stay_blank_and_what_has_no_word_is_said_as_it_is():
+def test_blanks_stay_blank_and_what_has_no_word_is_written_as_it_is():
     assert labels_of("status", "scope", "nowhere") == ["nowhere"]
     frame = pd.DataFrame({"indicator": pd.Series([None, "new_hnte"], dtype="str")})
     frame["overdue"] = pd.array([pd.NA, True], dtype="boolean")
@@ -101,7 +101,7 @@ def test_words_at_their_bounds(plan, probability, word):
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
-def test_more_likely_is_never_said_to_be_less(one, other):
+def test_more_likely_is_never_labelled_as_less(one, other):
     least, most = sorted([one, other])
     assert WORDS.index(probability_label(PLAN, least)) <= WORDS.index(probability_label(PLAN, most))
 

@@ -1,7 +1,7 @@
 from panjin_kpi.reference import labels
 
 
-def test_an_enterprise_in_no_district_is_said_to_be_so(plan):
+def test_an_enterprise_in_no_district_is_labelled_unresolved(plan):
     assert labels.scope_name(plan, "dawa") == "大洼区"
     assert {labels.scope_name(plan, blank) for blank in (None, float("nan"), "city")} == {"归属未定"}
 

@@ -11,8 +11,8 @@ from panjin_kpi.reference.names import (
     is_formula_error,
     normalised_key,
     one_form,
-    says_nothing,
     shortened,
+    stands_for_blank,
     stored_key,
     visible,
 )
@@ -193,12 +193,12 @@ def test_numbers_that_look_different_are_different(one, other):
     "text", ["", " ", "\u200b", "-", "—", "——", "/", "\\", "。", "无", "暂无", "#N/A", "＃Ｎ／Ａ", "N/A", "…"]
 )
 def test_what_stands_for_a_blank_says_nothing(text):
-    assert says_nothing(text)
+    assert stands_for_blank(text)
 
 
 @pytest.mark.parametrize("text", ["剔除重复1家", "③", "无锡", "1", "x", "无重复"])
 def test_what_says_anything_says_something(text):
-    assert not says_nothing(text)
+    assert not stands_for_blank(text)
 
 
 @pytest.mark.parametrize(

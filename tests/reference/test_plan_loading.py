@@ -26,7 +26,7 @@ def test_source_and_note_may_be_left_out(folder, name, columns):
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "message"),
     [
         ("targets.csv", "city,carriers_built,10", "city,carriers_built,十", ["targets.csv", "第2行", "target", "“十”"]),
         ("targets.csv", "carriers_built,10,", "carriers_built,inf,", ["targets.csv", "第2行", "“inf”", "不是数字"]),
@@ -52,10 +52,10 @@ def test_source_and_note_may_be_left_out(folder, name, columns):
         ("calendar.csv", "2021-06-28,2021", "2021-06-31,2021", ["calendar.csv", "第7行", "due_on", "“2021-06-31”"]),
     ],
 )
-def test_a_fault_is_told_with_its_place_and_value(edit, name, old, new, told):
+def test_a_fault_is_reported_with_its_position_and_value(edit, name, old, new, message):
     with pytest.raises(ReferenceDataError) as caught:
         Plan.load(edit(name, old, new))
-    assert [word for word in told if word not in str(caught.value)] == []
+    assert [word for word in message if word not in str(caught.value)] == []
 
 
 @pytest.mark.parametrize(

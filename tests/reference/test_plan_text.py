@@ -129,9 +129,9 @@ def test_a_task_belongs_to_the_clause_of_its_name(row):
 @pytest.mark.parametrize("clause", [clause for clause in CLAUSES if clause.startswith("三")])
 def test_a_clauses_units_are_those_it_names(clause):
     lead, responsible = re.search(r"（牵头单位：([^；]+)；责任单位：([^）]+)）", CLAUSES[clause]).groups()
-    for role, told in (("lead", lead), ("responsible", responsible)):
+    for role, units_named in (("lead", lead), ("responsible", responsible)):
         mine = (PLAN.clause_units["clause"] == clause) & (PLAN.clause_units["role"] == role)
-        assert list(PLAN.clause_units.loc[mine, "unit"]) == units(told, PLAN.unit_names)
+        assert list(PLAN.clause_units.loc[mine, "unit"]) == units(units_named, PLAN.unit_names)
     assert set(PLAN.clause_units["clause"]) <= set(CLAUSES)
 
 

@@ -47,35 +47,35 @@ def test_each_fault_is_a_line_with_file_row_column_and_value(units):
     ]
 
 
-def test_a_missing_column_is_told_without_a_row(send):
+def test_a_missing_column_is_reported_without_a_row(send):
     folder = send("unit,kind", "a,bureau", name="units.csv").parent
     message = refused(lambda: read_reference(folder, "units"))
     assert message == ["units.csv 名称（name）：缺少这一列。请补上这一列，表头照模板填写。"]
 
 
-def test_a_line_with_too_many_cells_is_told(units):
+def test_a_line_with_too_many_cells_is_reported(units):
     assert refused(units, "a,甲,bureau", "b,乙,bureau,多")[0].startswith("units.csv 不是完整的 CSV 表：")
 
 
-def test_lines_that_all_have_a_cell_too_many_are_told_as_such(units):
+def test_lines_that_all_have_a_cell_too_many_are_reported_as_such(units):
     assert refused(units, "a,甲,bureau,x")[0].startswith("units.csv 不是完整的 CSV 表：")
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "expected"),
     [
         (["a,甲,bureau", "b,乙,bureau,多"], "第3行有4格，表头有3格"),
         (["a,甲,bureau,x"], "各行的格数多于表头"),
         (['a,"甲,bureau'], "有引号没有配对"),
     ],
 )
-def test_what_is_no_whole_table_is_told_without_english(units, lines, told):
+def test_what_is_no_whole_table_is_reported_without_english(units, lines, expected):
     (message,) = refused(units, *lines)
-    assert told in message
+    assert expected in message
     assert not re.search("[A-Za-z]+ [a-z]+ [a-z]+", message)
 
 
-def test_a_column_written_twice_is_told(send):
+def test_a_column_written_twice_is_reported(send):
     folder = send("unit,name,kind,name", "a,甲,bureau,乙", name="units.csv").parent
     assert refused(lambda: read_reference(folder, "units")) == ["units.csv 的表头有重复的列：name。请只保留一列。"]
 

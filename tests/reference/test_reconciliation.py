@@ -120,7 +120,7 @@ def test_units_are_compared_only_where_the_body_is_transcribed(plan):
     assert "units_differ" not in set(reconcile(none)["kind"])
 
 
-def test_a_unit_only_in_the_annex_is_told_on_the_annexs_side(plan):
+def test_a_unit_only_in_the_annex_stands_on_the_annexs_side(plan):
     extra = pd.DataFrame([{"task_no": 1, "unit": "ip_bureau", "role": "responsible"}])
     table = reconcile(dataclasses.replace(plan, task_units=pd.concat([plan.task_units, extra])))
     row = table[(table["kind"] == "units_differ") & (table["task_no"] == 1)].iloc[0]

@@ -4,8 +4,8 @@ from panjin_kpi.sample.tasks import actions, task_progress
 
 def test_the_tasks_are_those_that_each_unit_leads(plan):
     units = ["gaoxin", "dawa", "sci_tech_bureau", "ip_bureau"]
-    told = task_progress(plan, 2021, [6], units).groupby("reporter")["task_no"].agg(sorted)
-    assert told.to_dict() == {unit: tasks_led_by(plan, unit) for unit in units}
+    led = task_progress(plan, 2021, [6], units).groupby("reporter")["task_no"].agg(sorted)
+    assert led.to_dict() == {unit: tasks_led_by(plan, unit) for unit in units}
 
 
 def test_short_tasks_are_done_in_december_and_lasting_ones_go_on(plan):

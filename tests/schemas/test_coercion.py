@@ -30,7 +30,7 @@ CELLS = st.one_of(st.text(max_size=6), st.integers(), st.floats(), st.none(), st
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "2262-01-01", "0021-06-05"])
-def test_a_day_that_is_too_far_away_to_be_kept_is_told(day):
+def test_a_day_that_is_too_far_away_to_be_kept_is_reported(day):
     wanted = pa.DataFrameSchema({"valid_until": pa.Column("datetime64[ns]")})
     typed, bad = coerce(wanted, pd.DataFrame({"valid_until": ["2024-06-05", day, "2261-12-31", "1700-01-01"]}))
     assert bad == [(1, "valid_until", day, "年份只能在1700至2261之间。请核对日期；没有期限的请留空。")]
@@ -55,7 +55,7 @@ def test_whatever_is_in_the_cells_a_column_has_its_type_and_what_is_typed_stays(
 def test_every_column_of_every_table_has_the_type_that_its_schema_says(table):
     wanted = schemas.schema(table)
     nasty = pd.DataFrame(dict.fromkeys(wanted.columns, NASTY), dtype="object")
-    said = {name: str(column.dtype) for name, column in wanted.columns.items()}
-    assert set(said.values()) <= {*KINDS, *TYPES, *TYPES.values()}
+    stated = {name: str(column.dtype) for name, column in wanted.columns.items()}
+    assert set(stated.values()) <= {*KINDS, *TYPES, *TYPES.values()}
     for frame in (nasty, nasty.drop(columns=list(wanted.columns)[1:])):
-        assert types(coerce(wanted, frame)[0]) == {name: TYPES.get(kind, kind) for name, kind in said.items()}
+        assert types(coerce(wanted, frame)[0]) == {name: TYPES.get(kind, kind) for name, kind in stated.items()}

@@ -24,10 +24,10 @@ def test_a_number_that_is_not_whole_is_no_count():
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["dawa", "city", "nowhere"])), max_size=9))
 def test_rows_come_in_the_order_of_the_list_and_equal_ones_stay_as_they_stand(rows):
-    frame = steps([(number, scope, str(place), "apart") for place, (number, scope) in enumerate(rows)])
+    frame = steps([(number, scope, str(position), "apart") for position, (number, scope) in enumerate(rows)])
     table = conform(
         "attribution_counts", frame.set_axis(frame.index * 2), {"scope": ["city", "dawa"], "enterprises": None}
     )
     rank = {"city": 0, "dawa": 1, "nowhere": 2}
     wanted = sorted(enumerate(rows), key=lambda row: (rank[row[1][1]], row[1][0]))
-    assert table["district_basis"].tolist() == [str(place) for place, _ in wanted]
+    assert table["district_basis"].tolist() == [str(position) for position, _ in wanted]

@@ -9,9 +9,9 @@ from panjin_kpi.schemas.fields import Field, field, fields
 COLUMNS = {(table, name): column for table in schemas.names() for name, column in schemas.schema(table).columns.items()}
 
 
-def test_whatever_has_a_meaning_is_a_column():
+def test_a_field_is_a_column_with_its_schemas_title_or_has_its_own_and_is_none():
     known = {name for _, name in COLUMNS} | {f"{table}.{name}" for table, name in COLUMNS}
-    assert set(fields()) <= known
+    assert {name for name, meaning in fields().items() if not meaning.title} == set(fields()) & known
 
 
 def test_a_meaning_of_one_table_goes_before_that_of_the_name():

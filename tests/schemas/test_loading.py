@@ -58,9 +58,9 @@ def test_an_error_is_a_reason_and_a_remedy_in_chinese(table, column, check, writ
 
 @pytest.mark.parametrize("table", RAW)
 def test_tables_and_columns_are_named_and_explained_in_chinese(table):
-    for place in (RAW[table], *RAW[table]["columns"].values()):
-        assert CHINESE.search(place["title"])
-        assert CHINESE.search(place["description"])
+    for entry in (RAW[table], *RAW[table]["columns"].values()):
+        assert CHINESE.search(entry["title"])
+        assert CHINESE.search(entry["description"])
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.assessment.score_inputs import allocated, measures
-from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
+from panjin_kpi.analysis.assessment.ranking import DECIMALS
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
+from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, capped, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.reference.plan import Plan
 
 
-@result(40, status="counted_status")
-def contributions(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+@result(40)
+def contributions(score_inputs: ScoreInputs, plan: Plan, period: str) -> pd.DataFrame:
     """The parts of every district's score: one row for each indicator that it is scored on.
 
     ``points = weight · min(max(completion, 0), cap)``; the weights of a district sum to 100. An indicator without a
@@ -27,11 +28,12 @@ def contributions(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: 
     >>> progress = pd.DataFrame([("2021-06", "panshan", "activities", 1.0)],
     ...                         columns=["period", "district", "indicator", "value"])
     >>> known = {"progress": progress, "plan": Plan.load(), "period": "2021-06"}
-    >>> parts = contributions(value("status", known), value("path", known), known["plan"], "2021-06")
+    >>> known["counted_status"] = value("status", known)
+    >>> parts = value("contributions", known)
     >>> parts.query("points > 0")[["district", "indicator", "weight", "completion", "points"]].values.tolist()
     [['panshan', 'activities', 10.0, 0.25, 2.5]]
     """
-    return contribution_rows(marks(measures(status, path, plan, period), ScoringRules.of(plan.assessment)), period)
+    return contribution_rows(marks(score_inputs, ScoringRules.of(plan.assessment)), period)
 
 
 def contribution_rows(made: ScoredCells, period: str) -> pd.DataFrame:
@@ -59,7 +61,7 @@ def scores(
 
     The rank is by the score rounded half up to two decimals; ties share the better rank and the next is skipped
     (1, 1, 3) unless ``tie_break`` breaks them. ``allocated`` counts the district's rows in ``targets.csv``, ``missing``
-    those without a value for the period, carried forward or not.
+    those without a value for the period, carried forward or not. ``pace_score`` is the score of what is due by now.
     """
     districts = plan.districts_in(period)
     table = standings(contributions, penalties, districts, plan.assessment)
@@ -69,7 +71,22 @@ def scores(
     fresh = pd.MultiIndex.from_frame(own).isin(pd.MultiIndex.from_frame(reported))
     for name, rows in {"allocated": own["scope"], "missing": own.loc[~fresh, "scope"]}.items():
         table[name] = rows.value_counts().reindex(districts, fill_value=0).to_numpy("int64")
-    return table[["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]]
+    table["pace_score"] = _pace_scores(contributions, plan, period).reindex(districts).to_numpy("float64")
+    columns = ["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
+    return table[[*columns, "pace_score"]]
+
+
+def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
+    """Each district's score against what is due by now: the planned share of the target instead of all of it.
+
+    Indicators of which nothing is due yet are left out. In December it is the score.
+    """
+    due = contributions["indicator"].map(plan.planned_shares[int(period[5:])]).astype("float64")
+    due = due[due > 0]
+    rows = contributions.loc[due.index].astype({"completion": "float64", "weight": "float64"})
+    rows["points"] = rows["weight"] * capped((rows["completion"] / due).to_numpy(), plan.assessment.cap.value)
+    sums = rows.groupby("district")[["points", "weight"]].sum()
+    return (100 * sums["points"] / sums["weight"].where(sums["weight"] > 0)).round(DECIMALS)
 
 
 @check("各指标得分之和不等于地区得分")

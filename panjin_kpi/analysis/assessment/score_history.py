@@ -4,6 +4,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.assessment.penalties import penalties
 from panjin_kpi.analysis.assessment.score import contributions
+from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.assessment.scores_by_basis import counts_evidence
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import result
@@ -38,7 +39,7 @@ def score_history(
     months = {} if counts_evidence(plan) else dict(list(history.groupby("period", sort=True)))
     tables = []
     for month, status in (months | {period: counted}).items():
-        parts = contributions(status, path, plan, month)
+        parts = contributions(measures(status, path, plan, month), plan, month)
         taken = penalties(timeliness[timeliness["period"] <= month], plan)
         tables.append(standings(parts, taken, plan.districts_in(month), plan.assessment).assign(period=month))
     return conform("score_history", pd.concat(tables, ignore_index=True))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
 
@@ -26,6 +27,7 @@ class ScoreInputs:
         return np.where(self.target == 0, 1.0, share)
 
 
+@intermediate("score_inputs", status="counted_status")
 def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> ScoreInputs:
     """Targets of the year, and each cell's value of the period, or else the year's last before it.
 

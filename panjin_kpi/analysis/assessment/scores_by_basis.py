@@ -3,6 +3,7 @@
 import pandas as pd
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.progress.corrections import FIRST
 from panjin_kpi.analysis.progress.evidence import status_on_evidence
 from panjin_kpi.analysis.progress.status import path, status, with_status
@@ -62,7 +63,8 @@ def scores_by_basis(
     }
     tables = []
     for basis, (figures, course) in bases.items():
-        table = scores(contributions(figures, course, plan, period), figures, penalties, plan, period)
+        parts = contributions(measures(figures, course, plan, period), plan, period)
+        table = scores(parts, figures, penalties, plan, period)
         tables.append(table.assign(basis=basis))
     table = pd.concat(tables, ignore_index=True)
     counts = table[table["basis"] == plan.assessment.default_basis.value].set_index("district")["rank"]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.assessment.ranking import Ranks, ranks
 from panjin_kpi.analysis.assessment.score import contribution_rows
-from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, measures, merged
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, merged
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
 from panjin_kpi.analysis.assessment.standings import standings, tie_break_order
 from panjin_kpi.analysis.assessment.weights import FULL_SCORE
@@ -27,10 +27,9 @@ MANY = 3_000_000  # scores multiplied out at once: threads of smaller products w
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 
-@result(50, status="counted_status")
+@result(50)
 def rank_ranges(
-    status: pd.DataFrame,
-    path: pd.DataFrame,
+    score_inputs: ScoreInputs,
     penalties: pd.Series,
     plan: Plan,
     period: str,
@@ -49,7 +48,7 @@ def rank_ranges(
     ``first_share`` and ``last_share`` are the shares of draws in which nobody was ahead of or behind the district, so
     that all who tie count. Blank where there is no score.
     """
-    given, assessment = measures(status, path, plan, period), plan.assessment
+    given, assessment = score_inputs, plan.assessment
     rules, wider = ScoringRules.of(assessment), replace(ScoringRules.of(assessment), cap=WIDER_CAP)
     base = marks(given, rules)
     tied = _breaking(base, assessment, period, penalties)

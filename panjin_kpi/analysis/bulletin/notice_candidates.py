@@ -13,7 +13,7 @@ from panjin_kpi.schemas.conform import conform
 RED, TARDY = "red_running", "late_or_missing"
 
 
-@result(140, private=True)
+@result(140)
 def bulletin_candidates(
     status_history: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str
 ) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def bulletin_candidates(
            大洼区 red_running 2021-05+2021-06      2
     """
     months = months_so_far(period)
-    rows = _red(status_history, months, plan) + _tardy(timeliness, months, plan)
+    rows = _red(status_history, months, plan) + _late_reporters(timeliness, months, plan)
     table = pd.DataFrame(rows, columns=[*schemas.schema("bulletin_candidates").columns]).assign(period=period)
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     order = {"owner": plan.order_of("unit"), "indicator": plan.order_of("indicator")}
@@ -63,7 +63,7 @@ def _red(history: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str,
     return rows
 
 
-def _tardy(history: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
+def _late_reporters(history: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
     threshold = plan.assessment.bulletin.late_reports.value
     known = history[history["period"].isin(months) & history["verdict"].isin([LATE, MISSING])]
     rows: list[dict[str, object]] = []

@@ -14,7 +14,7 @@ APART, WITHIN = "apart", "within"
 UNRESOLVED = "unresolved"
 
 
-@result(330, private=True)
+@result(330)
 def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | None = None) -> pd.DataFrame:
     """Attribute every enterprise to one district, by the best basis there is.
 
@@ -55,7 +55,7 @@ def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | No
     table = own[["uscc"]].sort_values("uscc").reset_index(drop=True)
     table["district"] = table["uscc"].map(best["first"]).astype("str")
     table["district_basis"] = table["uscc"].map(best["district_basis"]).astype("str").fillna(UNDECIDED)
-    named = seen_as(stated["district"], plan, WITHIN).groupby(stated["uscc"]).nunique()
+    named = districts_in_view(stated["district"], plan, WITHIN).groupby(stated["uscc"]).nunique()
     table["conflict"] = (table["uscc"].map(named) > 1).astype("bool")
     return table
 
@@ -95,18 +95,20 @@ def attribution_counts(attributed: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """
     tables = []
     for view in (APART, WITHIN):
-        scopes = [CITY, *dict.fromkeys(seen_as(plan.districts["district"], plan, view)), UNRESOLVED]
+        scopes = [CITY, *dict.fromkeys(districts_in_view(plan.districts["district"], plan, view)), UNRESOLVED]
         cells = pd.MultiIndex.from_product([[view], scopes, list(BASES)], names=["view", "scope", "district_basis"])
-        each = attributed.assign(view=view, scope=seen_as(attributed["district"], plan, view).fillna(UNRESOLVED))
+        each = attributed.assign(
+            view=view, scope=districts_in_view(attributed["district"], plan, view).fillna(UNRESOLVED)
+        )
         both = pd.concat([each, each.assign(scope=CITY)])
         tables.append(both.groupby(cells.names).size().reindex(cells, fill_value=0))
     return pd.concat(tables).rename("enterprises").astype("int64").reset_index()
 
 
-def seen_as(district: pd.Series, plan: Plan, view: str) -> pd.Series:
+def districts_in_view(district: pd.Series, plan: Plan, view: str) -> pd.Series:
     """Districts under a view: each zone ``apart``, or ``within`` the district whose totals include it.
 
-    >>> seen_as(pd.Series(["gaoxin", "dawa"]), Plan.load(), "within").tolist()
+    >>> districts_in_view(pd.Series(["gaoxin", "dawa"]), Plan.load(), "within").tolist()
     ['xinglongtai', 'dawa']
     """
     if view == APART:

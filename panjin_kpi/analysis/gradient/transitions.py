@@ -71,7 +71,7 @@ def _highest(tenures: Tenures, day: date) -> np.ndarray:
 
 
 @check("层级变动表的企业数之和不等于在册企业数")
-def everybody_moved_once(transitions: pd.DataFrame, ladder_total: pd.DataFrame) -> bool:
+def transitions_sum_to_those_on_record(transitions: pd.DataFrame, ladder_total: pd.DataFrame) -> bool:
     """Whether the matrix of each scope sums to its enterprises on record."""
     moved = transitions.groupby("scope")["enterprises"].sum()
     return bool((moved == ladder_total.set_index("scope")["on_record"].reindex(moved.index)).all())

@@ -1,1 +1,1 @@
-"""How far the year's figures are, month by month: against targets and pace, proved or not, and where they lead."""
+"""How far the year's figures are, month by month: against targets and pace, proved or not."""

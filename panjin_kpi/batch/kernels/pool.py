@@ -20,7 +20,7 @@ from traitlets import CaselessStrEnum, default
 
 from panjin_kpi.batch.kernels.forkserver import KernelForkServer, KernelForkServerDied
 from panjin_kpi.batch.results.folder import ORIGIN
-from panjin_kpi.files import remove_abandoned, writers_mark
+from panjin_kpi.files import remove_abandoned, writer_id
 
 ENGINES = ("warm", "ordinary", "papermill")
 LONGEST = 80  # letters of a folder of sockets; a socket's whole path may have 107
@@ -192,5 +192,5 @@ def private_sockets(more: int = 0) -> Iterator[str]:
         yield ""
         return
     remove_abandoned(Path(gettempdir()), "kpi-????-*-??????-*")
-    with TemporaryDirectory(prefix=f"kpi-{writers_mark()}-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix=f"kpi-{writer_id()}-", ignore_cleanup_errors=True) as folder:
         yield folder if len(folder) + more < LONGEST else ""

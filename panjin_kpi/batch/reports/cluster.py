@@ -41,16 +41,16 @@ class Cluster(Workers):
         self._client, self._connection = client, client.scheduler_comm  # a new one after each loss
         self._heard = self._manned = time.monotonic()
         while not (slots := self._look()):
-            if trouble := self.trouble():
-                raise NoWorkers((NOBODY if trouble == DESERTED else SILENT).format(address))
+            if failure := self.failure():
+                raise NoWorkers((NOBODY if failure == DESERTED else SILENT).format(address))
             time.sleep(0.1)
         super().__init__(client.get_executor(), slots)
 
     def read_ahead(self, table: Path) -> None:
         """Nothing: each worker reads the results when it makes its first report."""
 
-    def trouble(self) -> str:
-        """See :meth:`Workers.trouble`; a busy scheduler may be silent for a while."""
+    def failure(self) -> str:
+        """See :meth:`Workers.failure`; a busy scheduler may be silent for a while."""
         if self._client.scheduler_comm is not self._connection or self._client.status != "running":
             return LOST
         self._look()

@@ -34,7 +34,7 @@ class Workers:
         """Have a table read that was written just now."""
         self._pool.submit(read_ahead, table)
 
-    def trouble(self) -> str:
+    def failure(self) -> str:
         """Why no task can be finished any more; empty while they can, as always with threads of this process."""
         return ""
 
@@ -58,7 +58,7 @@ class Workers:
             try:
                 pending[self._pool.submit(function, task)] = task
             except Exception:  # a client that is closed refuses in several ways
-                if not (reason := self.trouble()):
+                if not (reason := self.failure()):
                     raise
                 yield from ((left, reason) for left in tasks[number:])
                 break
@@ -70,7 +70,7 @@ class Workers:
             now = time.monotonic()
             stalls = now + seconds if done else stalls
             late = LATE.format(now - begun) if now > min(ends, stalls) else ""
-            reason = "" if done else self.trouble() or late
+            reason = "" if done else self.failure() or late
         yield from ((task, reason) for task in pending.values())
 
 

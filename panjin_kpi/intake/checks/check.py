@@ -98,16 +98,16 @@ def check_file(
             reason = f"这份模板是{made_for}的，报送时写明的填报单位是{named}"
             findings.append(Finding(path.name, reason, "请用本单位的模板填报，或改正填报单位"))
     unread = {(f.sheet, f.row, cell) for f in findings for cell in (f.cell, "")}  # a formula is no blank cell
-    understood = {name: normalise(sheet, name, plan) for name, sheet in sheets.items() if name not in empty}
-    typed = {name: _faults(name, cells.cells) for name, cells in understood.items()}
+    normalised = {name: normalise(sheet, name, plan) for name, sheet in sheets.items() if name not in empty}
+    typed = {name: _faults(name, cells.cells) for name, cells in normalised.items()}
     filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
     around = RuleContext(plan, {name: schemas.empty(name) for name in (*blank, *empty)} | filled, known, by)
-    for name, cells in understood.items():
+    for name, cells in normalised.items():
         broken = _findings(cells, *typed[name], around)
         findings += [f for f in broken if f.row is None or (f.sheet, f.row, f.cell) not in unread]
     order = {sheet.sheet: position for position, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
-    parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in understood.items() if len(cells.typed)}
+    parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in normalised.items() if len(cells.typed)}
     if not parts:
         findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
     return CheckedFile(path.name, next(iter(sheets.values())).sha256, parts, findings, by)

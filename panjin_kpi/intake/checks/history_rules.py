@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
-from panjin_kpi.reference.names import says_nothing
+from panjin_kpi.reference.names import stands_for_blank
 
 CELL = ["district", "indicator"]
 NORMAL = 0.6745  # upper quartile of the standard normal distribution: makes the score comparable with a z-score
@@ -46,7 +46,7 @@ def far_from_history(rows: pd.DataFrame, around: RuleContext) -> Rule:
 
 def without_note(rows: pd.DataFrame) -> pd.Series:
     """Rows whose note explains nothing."""
-    return rows["note"].fillna("").map(says_nothing).astype("bool")
+    return rows["note"].fillna("").map(stands_for_blank).astype("bool")
 
 
 def _increases(progress: pd.DataFrame) -> pd.DataFrame:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.reading.parsing import clean, credit_code, day, period, quantity, yes
-from panjin_kpi.reference.names import is_formula_error, normalised_key, says_nothing, stored_key, visible
+from panjin_kpi.intake.reading.parsing import clean, credit_code, day, parse_boolean, period, quantity
+from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, stored_key, visible
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
-NAMES = ("name", "title", "matter", "carrier")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # except white space
 
 
@@ -22,7 +21,7 @@ class NoValue(ValueError):
         super().__init__(reason)
 
 
-def understood(text: str, column: str, understand: Callable[[str], object]) -> object:
+def parse_cell(text: str, column: str, understand: Callable[[str], object]) -> object:
     """The value of one cell; None where nothing is visible."""
     if not text.isprintable() and (control := _CONTROL.search(text)):
         reason = f"含有看不见的控制字符（U+{ord(control[0]):04X}），显示的可能不是实际内容"
@@ -46,8 +45,8 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
         "tier": plan.words_of["tier"].resolve,
         "event": plan.words_of["event"].resolve,
         "uscc": credit_code,
-        "bool": yes,
-        "boolean": yes,
+        "bool": parse_boolean,
+        "boolean": parse_boolean,
         "float64": measured,
         "Int64": measured,
         "datetime64[ns]": partial(_dated, understand=day, from_1904=from_1904),
@@ -59,7 +58,7 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
         return lambda text: words.get(normalised_key(text), text)
     if column == "carrier":  # by the name that aliases.csv has for it
         return partial(_named, plan.carrier_aliases, stored_key, required=not wanted.nullable)
-    if column not in (*NAMES, *schemas.key(table)):
+    if not field(table, column).named and column not in schemas.key(table):
         return str
     return partial(_named, {}, stored_key if column in schemas.key(table) else str, required=not wanted.nullable)
 
@@ -73,7 +72,7 @@ def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:
 
 def _named(aliases: Mapping[str, str], stored: Callable[[str], str], text: str, required: bool) -> str | None:
     """A name or number of a thing; a dash or a word for "none" is no name."""
-    if not says_nothing(text):
+    if not stands_for_blank(text):
         return stored(aliases.get(normalised_key(text), text))
     if required:
         raise NoValue("等于没有填写", "请填写名称或编号")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
-from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, understood
+from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
 from panjin_kpi.intake.reading.parsing import clean, number, quantity
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import REMINDERS
@@ -68,7 +68,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         texts = typed[name].tolist()
         for text in dict.fromkeys(texts):
             try:
-                meaning[text] = understood(text, name, understand)
+                meaning[text] = parse_cell(text, name, understand)
             except (UnknownName, NoValue) as error:
                 meaning[text] = None
                 reason = str(error).rstrip("。")

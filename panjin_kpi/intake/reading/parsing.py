@@ -100,7 +100,7 @@ def quantity(text: str, unit: str) -> str:
     return digits if written == unit else text
 
 
-def yes(text: str) -> bool:
+def parse_boolean(text: str) -> bool:
     """Whether a cell means yes; raises ``UnknownName`` where it means neither yes nor no."""
     if normalised_key(text) in YES | NO:
         return normalised_key(text) in YES

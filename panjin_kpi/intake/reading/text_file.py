@@ -102,14 +102,14 @@ def _is_utf_8(line: bytes) -> bool:
         return False
 
 
-def _euro(error: UnicodeError) -> tuple[str, int]:
+def _decode_euro_sign(error: UnicodeError) -> tuple[str, int]:
     """0x80 is the euro sign in Windows' GBK, and undefined in the standard."""
     if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
         return "€", error.start + 1
     raise error
 
 
-codecs.register_error("cp936_euro", _euro)
+codecs.register_error("cp936_euro", _decode_euro_sign)
 
 
 def _line(content: bytes, position: int) -> int:

@@ -110,7 +110,7 @@ def _sqlite(parsed: URL) -> Engine:
         file = Path(connection.execute("PRAGMA database_list").fetchone()[2])
         if file.is_file() and not file.stat().st_size:  # new; SQLite gives the WAL files the same permissions
             restrict(file)
-        if _patiently(connection, "PRAGMA journal_mode = WAL").fetchone()[0] not in ("wal", "memory"):
+        if _retried(connection, "PRAGMA journal_mode = WAL").fetchone()[0] not in ("wal", "memory"):
             raise StoreFault(
                 f"库 {parsed.database} 所在的文件夹不支持 SQLite 的 WAL 方式，可能是网络盘。"
                 f"请把库放到本机磁盘上，或用 --store {EXAMPLE}"
@@ -124,7 +124,7 @@ def _sqlite(parsed: URL) -> Engine:
             connection.exec_driver_sql("BEGIN")
             return
         try:
-            _patiently(connection.connection.driver_connection, "BEGIN IMMEDIATE")  # type: ignore[arg-type]
+            _retried(connection.connection.driver_connection, "BEGIN IMMEDIATE")  # type: ignore[arg-type]
         except sqlite3.OperationalError:
             connection.exec_driver_sql("PRAGMA busy_timeout = 0")
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails again, with the error in Chinese
@@ -132,7 +132,7 @@ def _sqlite(parsed: URL) -> Engine:
     return engine
 
 
-def _patiently(connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
+def _retried(connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
     """Retry a statement that needs a lock every 5 ms.
 
     SQLite does not wait for a change of the journal mode, and retries a write lock after ever longer pauses: of eight

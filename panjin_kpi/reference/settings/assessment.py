@@ -42,10 +42,10 @@ class Lights(Settings):
     words: Sourced[dict[Status, Word]]
 
     @model_validator(mode="after")
-    def _limits_rise_and_every_light_has_its_word(self) -> "Lights":
+    def _limits_rise_and_every_status_has_its_word(self) -> "Lights":
         if not 0 <= self.slightly_behind_up_to.value <= self.behind_up_to.value <= FULL:
             raise ValueError("slightly_behind_up_to 应不小于0，且不大于 behind_up_to；两个都不大于100")
-        if missing := [light for light in STATUSES if not self.words.value.get(light)]:
+        if missing := [status for status in STATUSES if not self.words.value.get(status)]:
             raise ValueError(f"缺少状态 {'、'.join(missing)} 的名称")
         for level, word in ((NOT_DUE, "尚未到期"), (MISSED, "未完成")):  # an older folder has no word for them
             self.words.value.setdefault(level, word)
@@ -182,10 +182,10 @@ class Bulletin(Settings):
 
     @model_validator(mode="after")
     def _red_is_behind(self) -> "Bulletin":
-        lights = self.red_lights.value
-        if not lights or set(lights) - set(RED):
+        red = self.red_lights.value
+        if not red or set(red) - set(RED):
             raise ValueError(f"red_lights 至少一个，只能是 {'、'.join(RED)} 之一")
-        _differ(lights, "red_lights 的")
+        _differ(red, "red_lights 的")
         return self
 
 

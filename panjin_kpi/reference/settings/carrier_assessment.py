@@ -6,22 +6,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from panjin_kpi import schemas
 from panjin_kpi.reference.settings.assessment import FULL, Grades
 from panjin_kpi.reference.settings.base import Settings, Sourced
 
-CarrierFigure = Literal[
-    "tenants",
-    "new_this_year",
-    "graduated_this_year",
-    "tenants_per_1000_m2",
-    "recognised_sci_tech_sme",
-    "recognised_hnte",
-    "recognised_eaglet",
-    "recognised_gazelle",
-    "recognised_unicorn",
-    "activities",
-    "service_station",
-]
 HEAVIEST = 1000  # times the weight of another item
 
 
@@ -35,12 +23,16 @@ class ItemBand(Settings):
 class Item(Settings):
     """One figure of a carrier, its weight and its bands."""
 
-    figure: CarrierFigure
+    figure: str
     weight: Sourced[float]
     bands: Sourced[list[ItemBand]]
 
     @model_validator(mode="after")
-    def _bands_fall_and_weights_are_not_negative(self) -> "Item":
+    def _it_is_known_its_bands_fall_and_its_weight_is_not_negative(self) -> "Item":
+        names = list(schemas.schema("carrier_results").columns)
+        figures = names[names.index("area_m2") : names.index("assessed")]
+        if self.figure not in figures:
+            raise ValueError(f"figure 不能是 {self.figure}，应是 {'、'.join(figures)} 中的一个")
         bands = self.bands.value
         falling = all(a.from_ > b.from_ and a.points > b.points for a, b in pairwise(bands))
         if not bands or not falling:
@@ -50,6 +42,13 @@ class Item(Settings):
         return self
 
 
+class PublishedGrades(Settings):
+    """How many carriers of another assessment got which grade."""
+
+    name: str
+    grades: dict[str, int] = Field(min_length=1)
+
+
 class CarrierAssessment(Settings):
     """How carriers are assessed. The plan only requires it, so nearly all of it is assumption."""
 
@@ -57,6 +56,7 @@ class CarrierAssessment(Settings):
     items: list[Item] = Field(min_length=1)
     grades: Sourced[Grades]
     withdrawal: Sourced[str]
+    published: Sourced[PublishedGrades] | None = None
     reward_tiers: Sourced[list[str]]
     reward_indicators: Sourced[list[str]]
 

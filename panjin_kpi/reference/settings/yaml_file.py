@@ -34,7 +34,7 @@ def read_yaml(content: bytes) -> Any:
         raise NotYaml(f"文件有{len(content)}字节，超过{LARGEST}字节，不像是配置。请换回原来的文件")
     try:
         text = content.decode("utf-8-sig")
-        _look_through(text)
+        _refuse_unsafe(text)
         return yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe one
     except UnicodeDecodeError as error:
         raise NotYaml("不是 UTF-8 编码。请用 UTF-8 另存") from error
@@ -60,7 +60,7 @@ class _Open:
     at_key: bool = True
 
 
-def _look_through(text: str) -> None:
+def _refuse_unsafe(text: str) -> None:
     """Refuse what may not be built."""
     documents, sizes = 0, dict[str, int]()
     around = [_Open(None, None)]

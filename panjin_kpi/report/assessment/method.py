@@ -4,8 +4,8 @@ from panjin_kpi.reference.labels import BASES
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import TOTAL, Adjustment, WeightPreset
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.progress.tables import SOURCES
+from panjin_kpi.report.page.result_table import text_table
+from panjin_kpi.report.progress.tables import RULES
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 POLICIES = {
@@ -24,17 +24,16 @@ def cover(plan: Plan, year: int) -> HtmlFragment:
     """What of the year's assessment is the plan's and what is an assumption."""
     targets = plan.targets_in(year)
     cells = int((targets["scope"] != "city").sum())
-    plans, assumed = SOURCES["plan"], SOURCES["assumption"]
     rows = [
-        ["把目标分解到县区、经济区，纳入年度工作绩效考核", f"{plan.document}四（四）", plans],
-        [f"{year}年度目标（分解到地区的{cells}项次）", "正文二、附件2，条款见参考数据“年度目标”", plans],
-        ["每月26日前报送进展", f"{plan.document}四（三）；遇节假日顺延为假定", plans],
-        ["完成率、应达进度、亮灯", "计划没有规定", assumed],
-        ["权重、封顶、等次、加减分、并列规则", "计划没有规定", assumed],
-        ["年末预测、名次测算", "计划没有规定", assumed],
-        ["按哪些明细佐证", "计划没有规定", assumed],
+        ["把目标分解到县区、经济区，纳入年度工作绩效考核", f"{plan.document}四（四）", "plan"],
+        [f"{year}年度目标（分解到地区的{cells}项次）", "正文二、附件2，条款见参考数据“年度目标”", "plan"],
+        ["每月26日前报送进展", f"{plan.document}四（三）；遇节假日顺延为假定", "plan"],
+        ["完成率、应达进度、亮灯", "计划没有规定", "assumption"],
+        ["权重、封顶、等次、加减分、并列规则", "计划没有规定", "assumption"],
+        ["年末预测、名次测算", "计划没有规定", "assumption"],
+        ["按哪些明细佐证", "计划没有规定", "assumption"],
     ]
-    return html_table("哪些出自计划，哪些是假定", ["内容", "依据", "来源"], rows, set())
+    return text_table("cover", ["content", "basis", "source"], rows, "哪些出自计划，哪些是假定")
 
 
 def rules(plan: Plan) -> HtmlFragment:
@@ -64,7 +63,7 @@ def rules(plan: Plan) -> HtmlFragment:
         ["预测", FORECAST, "assumption"],
         ["把握的说法", words, chosen.likelihood.source],
     ]
-    return html_table("考核办法", ["口径", "内容", "来源"], [[a, b, SOURCES[c]] for a, b, c in rows], set())
+    return text_table("rules", RULES, rows, "考核办法")
 
 
 def _weights(preset: WeightPreset, name: str, plan: Plan) -> str:

@@ -1,22 +1,19 @@
 """The tables of scores, with headers from the schemas."""
 
-from typing import Any
-
 import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import basis_name, probability_label, scenario_name, unit_of
+from panjin_kpi.reference.labels import probability_label
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.evidence_narrative import counted_once
+from panjin_kpi.report.assessment.evidence_narrative import LATE, after_the_deadline, counted_once
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import list_extent, titles
-from panjin_kpi.report.page.result_table import Show, result_table
+from panjin_kpi.report.page.lists import list_extent
+from panjin_kpi.report.page.result_table import Columns, Pivot, result_table
 from panjin_kpi.report.progress.narrative import is_final
-from panjin_kpi.schemas.formats import BLANK, format_number, format_percent
+from panjin_kpi.schemas.formats import format_number
 
 NO_REVIEW = HtmlFragment(Markup("<p>此前没有作过预测。</p>"))
 
@@ -25,59 +22,41 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Scores and ranks, the best first."""
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     ordered = _ordered(scores)
+    caption = "得分与名次（满分100分；加分、减分另列，不计入得分"
     if not is_final(scores):
-        columns.remove("grade")
-    caption = f"得分与名次（满分100分；加分、减分另列，不计入得分）{_beyond(scores, 'scores')}"
+        columns[columns.index("grade")] = "pace_score"
+        caption += "；对照应达进度的得分只算已到期的指标，达到本月应达进度即满分"
+    caption += f"）{_beyond(scores, 'scores')}"
     return result_table("scores", ordered, columns, caption, plan)
 
 
 def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Ranks under each assumption by district; drawn weights as the range of nine draws in ten."""
     ordered = _ordered(scores)
-    found = {(row.district, row.scenario): row for row in rank_ranges.itertuples()}
-    scenarios = list(dict.fromkeys(rank_ranges["scenario"]))
-
-    def cell(row: Any) -> str:
-        if row is None or pd.isna(row.rank_low):
-            return BLANK
-        return f"{row.rank_low}" if row.rank_low == row.rank_high else f"{row.rank_low}—{row.rank_high}"
-
-    rows = [
-        [
-            plan.district_names[own.district],
-            BLANK if pd.isna(own.rank) else f"{own.rank}",
-            *[cell(found.get((own.district, scenario))) for scenario in scenarios],
-            _first(found.get((own.district, "weights_any"))),
-        ]
-        for own in ordered.itertuples()
-    ]
-    header = [*titles("scores", ["district", "rank"]), *[scenario_name(plan, name) for name in scenarios]]
+    low, high = rank_ranges["rank_low"].astype("str"), rank_ranges["rank_high"].astype("str")
+    between = low.where(low == high, low + "—" + high).mask(rank_ranges["rank_low"].isna())
+    scenarios = Pivot.of_long(rank_ranges.assign(rank_range=between), "scenario", "rank_range", ordered["district"])
+    first = rank_ranges[rank_ranges["scenario"] == "weights_any"].set_index("district")["first_share"]
+    ordered = ordered.assign(first_share_any=ordered["district"].map(first))
     caption = "换一种假定，名次会是多少（抽取权重的为1万次中间九成的范围；功能区并入后的名次在较少的地区中排）"
     caption += _beyond(scores, "rank_ranges")
-    return html_table(caption, [*header, "任意权重时第1的占比"], rows, set(range(1, len(header) + 1)))
+    columns: Columns = ["district", "rank", scenarios, "first_share_any"]
+    return result_table(["scores", "rank_ranges"], ordered, columns, caption, plan)
 
 
 def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The parts of each score: points gained of the points available, indicators by districts."""
-    ordered = list(_ordered(scores)["district"])
-    found = {(row.indicator, row.district): row for row in contributions.itertuples()}
-    scored = set(contributions["indicator"])
-    words = plan.assessment.lights.words.value
-
-    def cell(row: Any) -> str:
-        return words["not_allocated"] if row is None else f"{points_of(row.points)}/{points_of(row.weight)}"
-
-    rows = [
-        [plan.indicator_names[name], *[cell(found.get((name, district))) for district in ordered]]
-        for name in plan.indicators["indicator"]
-        if name in scored
-    ]
-    total = scores.set_index("district")["score"]
-    rows.append([schemas.title("scores", "score"), *[points_of(total[district]) for district in ordered]])
-    header = [schemas.title("contributions", "indicator"), *[plan.district_names[district] for district in ordered]]
+    total = _ordered(scores).set_index("district")["score"].map(points_of)
+    listed = plan.indicators.loc[plan.indicators["indicator"].isin(contributions["indicator"]), "indicator"]
+    points = contributions["points"].map(points_of) + "/" + contributions["weight"].map(points_of)
+    cells = Pivot.of_long(contributions.assign(points_of_weight=points), "district", "points_of_weight", listed).cells
+    blank, nothing = plan.assessment.lights.words.value["not_allocated"], [None] * len(listed)
+    by_district = {name: [cell or blank for cell in cells.get(name, nothing)] + [total[name]] for name in total.index}
+    rows = pd.DataFrame({"indicator": [*listed, schemas.title("scores", "score")]})
+    columns: Columns = ["indicator", Pivot("district", "points_of_weight", by_district)]
     caption = "得分的组成：各指标得分/满分（分），每个地区满分合计100，得分合计即总得分"
     caption += _beyond(scores, "contributions")
-    return html_table(caption, header, rows, set(range(1, len(header))))
+    return result_table("contributions", rows, columns, caption, plan)
 
 
 def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -90,18 +69,11 @@ def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Score and rank of each district on each basis."""
-    found = {(row.district, row.basis): row for row in scores_by_basis.itertuples()}
-    names = list(dict.fromkeys(scores_by_basis["basis"]))
-
-    def cell(row: Any) -> str:
-        return BLANK if pd.isna(row.rank) else f"{points_of(row.score)}（第{row.rank}）"
-
-    rows = [
-        [plan.district_names[district], *[cell(found[district, basis]) for basis in names]]
-        for district in list(dict.fromkeys(scores_by_basis["district"]))[: lists.LONGEST]
-    ]
-    header = [schemas.title("scores_by_basis", "district"), *[basis_name(plan, basis) for basis in names]]
-    return html_table("不同口径的得分（名次）", header, rows, set(range(1, len(header))))
+    districts = scores_by_basis[["district"]].drop_duplicates().head(lists.LONGEST)
+    both = scores_by_basis["score"].map(points_of) + "（第" + scores_by_basis["rank"].astype("str") + "）"
+    cells = scores_by_basis.assign(score_and_rank=both.mask(scores_by_basis["rank"].isna()))
+    columns: Columns = ["district", Pivot.of_long(cells, "basis", "score_and_rank", districts["district"])]
+    return result_table("scores_by_basis", districts, columns, "不同口径的得分（名次）", plan)
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -111,47 +83,34 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     if table["expected"].isna().all():
         return HtmlFragment(Markup(""))  # a sentence says why
     judged = table["probability"].notna().any()
-    rows = [
-        [
-            f"{plan.indicator_names[row.indicator]}（{unit_of(plan, row.indicator)}）",
-            format_number(row.actual),
-            format_number(row.target),
-            format_number(row.expected),
-            _range(row),
-            *([format_percent(row.probability), probability_label(plan, row.probability)] if judged else []),
-            lists.text_or_dash(row.note),
-        ]
-        for row in table.itertuples()
-    ]
-    header = [
-        *titles("status", ["indicator", "actual", "target"]),
-        schemas.title("forecast", "expected"),
-        "八成把握的区间" if judged else "放宽的预测区间",
-        *([schemas.title("forecast", "probability"), "把握"] if judged else []),
-        schemas.title("forecast", "note"),
-    ]
-    return html_table("到12月31日的预测", header, rows, {1, 2, 3, 4, *([5] if judged else [])})
+    between = "forecast_range" if judged else "forecast_range_wide"
+    table = table.assign(
+        indicator_and_unit=table["indicator"],
+        likelihood=[probability_label(plan, probability) for probability in table["probability"]],
+        **{between: _ranges(table)},
+    )
+    columns = ["indicator_and_unit", "actual", "target", "expected", between]
+    columns += [*(["probability", "likelihood"] if judged else []), "note"]
+    return result_table(["forecast", "status"], table, columns, "到12月31日的预测", plan)
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The ranges that each earlier month gave one scope, months across, and what has come since."""
     if forecast_review.empty:
         return NO_REVIEW
-    months = list(dict.fromkeys(forecast_review["period"]))
-    rows = []
-    for name, own in forecast_review.groupby("indicator", sort=False):
-        by_month = {row.period: row for row in own.itertuples()}
-        ranges = [_range(by_month[month]) if month in by_month else BLANK for month in months]
-        said = f"{plan.indicator_names[name]}（{unit_of(plan, name)}）"
-        rows.append([said, *ranges, format_number(own["actual"].iloc[-1])])
-    header = [schemas.title("forecast_review", "indicator"), *[f"{int(month[5:])}月预测" for month in months]]
-    header.append(schemas.title("forecast_review", "actual"))
+    months = forecast_review["period"].str[5:].astype("int64")
+    cells = forecast_review.assign(forecast_month=months, forecast_range=_ranges(forecast_review))
+    rows = forecast_review.drop_duplicates("indicator")
+    rows = rows.assign(indicator_and_unit=rows["indicator"])
     caption = "此前各月对12月31日的预测区间（按现在生效的数重算）与到本期的累计数"
-    return html_table(caption, header, rows, set(range(1, len(header))))
+    ranges = Pivot.of_long(cells, "forecast_month", "forecast_range", rows["indicator"])
+    return result_table("forecast_review", rows, ["indicator_and_unit", ranges, "actual"], caption, plan)
 
 
-def _range(row: Any) -> str:
-    return BLANK if pd.isna(row.low) else f"{format_number(row.low)}—{format_number(row.high)}"
+def _ranges(table: pd.DataFrame) -> pd.Series:
+    """Low and high as people read them; blank where there is no forecast."""
+    low, high = table["low"].map(format_number), table["high"].map(format_number)
+    return (low + "—" + high).mask(table["low"].isna())
 
 
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -166,21 +125,20 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Reported against evidenced; disagreements first."""
-    columns = ["scope", "indicator", "reported", "evidenced", "difference", "verdict"]
-    show: Show = {
-        "indicator": lambda name: f"{plan.indicator_names[name]}（{unit_of(plan, name)}）",
-        "verdict": lambda verdict: "本期未报" if pd.isna(verdict) else verdict,
-    }
+    columns = ["scope", "indicator_and_unit", "reported", "evidenced", "difference", "verdict"]
     evidence = counted_once(evidence, plan)
-    ordered = evidence.assign(agrees=evidence["verdict"] == "一致").sort_values("agrees", kind="stable")
+    marked = evidence.assign(indicator_and_unit=evidence["indicator"], agrees=evidence["verdict"] == "一致")
+    ordered = marked.sort_values("agrees", kind="stable")
     caption = f"上报数与明细能佐证的数，对不上的在前{list_extent(len(evidence), 'evidence')}"
-    return result_table("evidence", ordered.head(lists.LONGEST), columns, caption, plan, show)
+    return result_table("evidence", ordered.head(lists.LONGEST), columns, caption, plan)
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Figures that are no longer those first reported, the latest month first."""
+    """Figures that are no longer those first reported, the latest month first; what came too late is marked."""
     first = ["period", "scope", "indicator", "first_value", "first_received_on"]
-    ordered = corrections.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
+    late = after_the_deadline(corrections, plan).map({True: f"（{LATE}）", False: ""})
+    shown = corrections.assign(received_on=corrections["received_on"].dt.strftime("%Y-%m-%d") + late)
+    ordered = shown.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
     caption = f"首次报送以后的更正{list_extent(len(corrections), 'corrections')}"
     return result_table("corrections", ordered, [*first, "value", "received_on", "difference", "unit"], caption, plan)
 
@@ -193,7 +151,3 @@ def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
 def _beyond(scores: pd.DataFrame, result: str) -> str:
     """Where to find the rest, if there are more districts than the page lists."""
     return list_extent(len(scores), result) if len(scores) > lists.LONGEST else ""
-
-
-def _first(row: Any) -> str:
-    return BLANK if row is None else format_percent(row.first_share)

@@ -6,7 +6,7 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.result_table import Show, result_table, status_word
+from panjin_kpi.report.page.result_table import result_table
 
 
 def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -22,16 +22,14 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns = ["task_no", "name", "reporter_name", "status", "progress", "problems", "deadline", "overdue"]
     owed = not_reported(tasks, plan)
     blank = pd.Series("他单位已报", index=tasks.index).where(~tasks.index.isin(owed.index), "未报")
-    tasks, show = tasks.assign(status=tasks["status"].fillna(blank)), {"status": str}
-    return result_table("task_status", tasks, columns, "重点任务进展（由牵头单位报送，不计入得分）", plan, show)
+    tasks = tasks.assign(status=tasks["status"].fillna(blank))
+    return result_table("task_status", tasks, columns, "重点任务进展（由牵头单位报送，不计入得分）", plan)
 
 
 def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
-    words = plan.assessment.lights.words.value
-    show: Show = dict.fromkeys(("light_before", "light"), lambda level: status_word(level, words))
     columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
-    return result_table("light_changes", shown_status(plan, changes), columns, "与上月相比状态有变化的指标", plan, show)
+    return result_table("light_changes", shown_status(plan, changes), columns, "与上月相比状态有变化的指标", plan)
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -136,6 +136,7 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
     shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
     if scope not in shown:
         return NO_CURVE
+    lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
     apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = picture.subplots()
@@ -146,14 +147,14 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
         days, share = curve["days"].to_numpy(), 100 * curve["share"].to_numpy()
         _stepped(axes, curve, colour, line, plan.district_names[name], band=name == scope)
         details.append(f"{plan.district_names[name]}到第{days[-1]}天累计{format_percent(share[-1] / 100)}")
-    axes.set(xlim=(0, None), ylim=(0, 100), xlabel="首次认定为科技型中小企业后的天数（天）", ylabel="累计晋级（%）")
+    axes.set(xlim=(0, None), ylim=(0, 100), xlabel=f"首次认定为{lowest}后的天数（天）", ylabel="累计晋级（%）")
     axes.legend(loc="upper left", frameon=False, fontsize=9)
     sns.despine(ax=axes)
     where = plan.district_names[scope]
     return chart_fragment(
         picture,
-        f"阶梯曲线：首次认定为高新技术企业的累计份额。{'；'.join(details)}。",
-        f"{where}科技型中小企业晋级高新技术企业的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
+        f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
+        f"{where}{lowest}晋级{second}的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
     )
 
@@ -168,7 +169,7 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, label: str
 
 
 def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """How many tenures end in each of the coming months, stacked by tier.
+    """How many tenures end in each of the coming months, stacked by tier; what is registered anew each year is apart.
 
     Parameters
     ----------
@@ -177,7 +178,9 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """
     counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
-    counts = counts.loc[:, counts.any()]
+    anew = counts[[tier for tier in plan.tiers.yearly if tier in counts]].sum()
+    apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不画。" for tier, n in anew.items() if n)
+    counts = counts.drop(columns=anew.index).loc[:, lambda table: table.any()]
     if not counts.size:
         return NOTHING_ENDS
     apply_theme()
@@ -204,5 +207,5 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     )
     where = plan.district_names[calendar["scope"].iloc[0]]
     return chart_fragment(
-        picture, f"堆叠柱形图：{where}各月到期的资格。{details}。", f"{where}今后各月到期的资格，柱顶为合计。"
+        picture, f"堆叠柱形图：{where}各月到期的资格。{details}。", f"{where}今后各月到期的资格，柱顶为合计。{apart}"
     )

@@ -2,25 +2,19 @@
 
 import pandas as pd
 
-from panjin_kpi import schemas
 from panjin_kpi.reference.labels import (
-    STANDINGS,
-    UNRESOLVED,
-    VIEWS,
     criterion_name,
-    scope_name,
     tier_name,
 )
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.gradient.narrative import shortfall, yearly_tiers
+from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import list_extent, text_or_dash, titles
-from panjin_kpi.report.page.result_table import result_table
-from panjin_kpi.schemas.formats import BLANK, format_number
+from panjin_kpi.report.page.lists import list_extent
+from panjin_kpi.report.page.result_table import Pivot, result_table, text_table
+from panjin_kpi.schemas.formats import BLANK
 
-FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
+FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
 )
@@ -34,16 +28,14 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlF
     stock, flow : pandas.DataFrame
         Rows of ``tier_stock.csv`` and ``tier_flow.csv`` of one scope.
     """
-    now = stock[stock["as_of"] == stock["as_of"].max()].set_index("tier")["stock"]
+    now = stock.loc[stock["as_of"] == stock["as_of"].max(), ["tier", "stock"]]
     year = flow.groupby("tier", sort=False)[FLOWS].sum()
-    rows = [
-        [tier_name(plan, tier), *map(format_number, year.loc[tier]), format_number(now[tier])] for tier in now.index
-    ]
-    header = [schemas.title("tier_stock", "tier"), *titles("tier_flow", FLOWS), schemas.title("tier_stock", "stock")]
+    year[["re_entered", "expired"]] = year[["re_entered", "expired"]].sub(year["re_registered"], axis=0)
+    rows = now.merge(year, on="tier", how="left")
     caption = f"{plan.district_names[stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
-    for tier in yearly_tiers(plan):
-        caption += f"；{tier_name(plan, tier)}每年重新入库，它的到期和重新进入不是流失和回流"
-    return html_table(caption, header, rows, set(range(1, len(header))))
+    for tier in plan.tiers.yearly:
+        caption += f"；{tier_name(plan, tier)}每年重新入库，上年名单上又入库的单列，不算到期和重新进入"
+    return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 
 
 def overlap(overlap: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -56,22 +48,19 @@ def overlap(overlap: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def expiring_summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What expires within each window, and the stock that remains if nobody renews."""
-    windows = sorted(summary["window"].unique())
-    rows = []
-    for tier, own in summary.groupby("tier", sort=False):
-        by = own.set_index("window")
-        figures = [by["stock"].iloc[0], *by.loc[windows, "expiring"], by.at[windows[-1], "stock_after"]]
-        rows.append([tier_name(plan, tier), *map(format_number, figures)])
-    header = ["层级", "存量（家）", *[f"{window}天内到期（项）" for window in windows]]
-    header.append(f"{windows[-1]}天后无人续期（家）")
+    summary = summary.sort_values("window", kind="stable").astype({"expiring": "Int64", "stock_after": "Int64"})
+    summary.loc[summary["tier"].isin(plan.tiers.yearly), ["expiring", "stock_after"]] = pd.NA
+    last = summary[summary["window"] == summary["window"].max()]
+    windows = Pivot.of_long(summary, "window", "expiring", last["tier"])
     where = plan.district_names[summary["scope"].iloc[0]]
-    caption = f"{where}到期提醒（窗口依次包含；有效期以记录为准，没有的按各层级的规则）"
-    return html_table(caption, header, rows, set(range(1, len(header))))
+    caption = f"{where}到期提醒（家；窗口依次包含，届时为最长的窗口后无人续期；有效期以记录为准，没有的按规则；"
+    caption += f"当年有效、次年重新入库的为{BLANK}）"
+    return result_table("expiring_summary", last, ["tier", "stock", windows, "stock_after"], caption, plan)
 
 
 def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
-    yearly = yearly_tiers(plan)
+    yearly = plan.tiers.yearly
     listed = expiring[~expiring["tier"].isin(yearly)]
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见下载数据“即将到期”"
     caption = f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}"
@@ -85,7 +74,7 @@ def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns += ["review", "near", "unknown", "uncovered"]
     caption = "年度目标还差几家，有几家后备企业（家；没有目标或未报的为—，未分解不等于0）"
     several = ["scope"] if len(set(places["scope"])) > 1 else []
-    return result_table("places", places, [*several, *columns], caption, plan, heads={"scope": "地区"})
+    return result_table("places", places, [*several, *columns], caption, plan)
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -96,30 +85,15 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     candidates : pandas.DataFrame
         Rows of ``candidates.csv``; several rows of one enterprise are alternatives.
     """
-    several = len(set(candidates["district"].fillna(""))) > 1
-    shown = []
-    for _, own in candidates.groupby(["uscc", "tier"], sort=False):
-        row = own.iloc[0]
-        shown.append(
-            [
-                *([scope_name(plan, row["district"])] if several else []),
-                text_or_dash(row["name"]),
-                row["uscc"],
-                tier_name(plan, row["tier"]),
-                STANDINGS[row["standing"]],
-                "是" if row["first_time"] else "否",
-                _what_is_missing(own, plan),
-                format_number(row["manual"]),
-            ]
-        )
-        if len(shown) == lists.LONGEST:
-            break
-    header = [*(["地区"] if several else []), "企业名称", "统一社会信用代码", "争取的层级", "状态"]
-    header += ["计入新增", "还差什么", "须人工核实（条）"]
-    many = candidates[["uscc", "tier"]].drop_duplicates()
+    several = ["district"] if len(set(candidates["district"].fillna(""))) > 1 else []
+    many = candidates.drop_duplicates(["uscc", "tier"])
+    rows = many.head(lists.LONGEST)
+    own = candidates.merge(rows[["uscc", "tier"]]).groupby(["uscc", "tier"], sort=False)
+    rows = rows.assign(lacking=[_what_is_missing(ways, plan) for _, ways in own])
     caption = f"后备企业{list_extent(len(many), 'candidates')}"
-    caption += "；文件里一家企业有几种补法就有几行" if len(many) < len(candidates) else ""
-    return html_table(caption, header, shown, {len(header) - 1})
+    caption += f"；一条有几种补法，文件里就有几行，共{len(candidates)}行" if len(many) < len(candidates) else ""
+    columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
+    return result_table("candidates", rows, columns, caption, plan, empty="")
 
 
 def outlook(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -131,18 +105,12 @@ def outlook(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def attribution(counts: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Enterprises by district and basis, with the zones apart and within."""
-    bases = list(dict.fromkeys(counts["district_basis"]))
-    cells = counts.pivot(index="scope", columns=["view", "district_basis"], values="enterprises")
-    rows = []
-    for scope in dict.fromkeys(counts["scope"]):
-        apart, within = cells.loc[scope, "apart"], cells.loc[scope, "within"]
-        name = UNRESOLVED if scope == "unresolved" else plan.district_names[scope]
-        both = [format_number(apart.sum()), format_number(within.sum()) if within.notna().any() else BLANK]
-        rows.append([name, *[format_number(apart[basis]) for basis in bases], *both])
-    header = ["范围", *bases, *[f"合计（{view}）" for view in VIEWS.values()]]
-    return html_table(
-        "企业归属依据（家）；“并入”把功能区计入正式口径包含它的区", header, rows, set(range(1, len(header)))
-    )
+    scopes = counts[["scope"]].drop_duplicates()
+    bases = Pivot.of_long(counts[counts["view"] == "apart"], "district_basis", "enterprises", scopes["scope"])
+    sums = counts.groupby(["scope", "view"], as_index=False, sort=False)["enterprises"].sum(min_count=1)
+    views = Pivot.of_long(sums, "view", "enterprises", scopes["scope"])
+    caption = "企业归属依据（家）；“并入”把功能区计入正式口径包含它的区"
+    return result_table("attribution_counts", scopes, ["scope", bases, views], caption, plan)
 
 
 def rules(plan: Plan) -> HtmlFragment:
@@ -153,10 +121,8 @@ def rules(plan: Plan) -> HtmlFragment:
             where = f"{criterion.document} {criterion.clause}"
             doubt = "只有一个来源或与数据列不完全相同，须核对" if criterion.confirm else ""
             rows.append([tier_name(plan, tier), criterion.name, where, doubt])
-    header = ["层级", "必须满足的条目", "文件和条款", "说明"]
-    return html_table(
-        "资格初筛的规则（计分细则见参考数据“层级规则”；没有门槛的条目由人核实，不猜）", header, rows, set()
-    )
+    caption = "资格初筛的规则（计分细则见参考数据“层级规则”；没有门槛的条目由人核实，不猜）"
+    return text_table("tier_rules", ["tier", "criterion", "clause", "note"], rows, caption)
 
 
 def _what_is_missing(own: pd.DataFrame, plan: Plan) -> str:

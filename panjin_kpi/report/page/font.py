@@ -28,7 +28,7 @@ def _whole() -> hb.Face:
     return hb.Face(hb.Blob.from_file_path(str(font_path())))
 
 
-def face(text: str, family: str) -> str:
+def font_face(text: str, family: str) -> str:
     """A ``@font-face`` rule for a ``family`` with only the glyphs of a text, as a ``data:`` address.
 
     >>> face("盘锦", "cut").startswith("@font-face{font-family:'cut';src:url(data:font/woff;base64,")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from panjin_kpi import schemas
 from panjin_kpi.report.page.fragment import HtmlFragment
 
 NUMERIC = Markup(' class="number"')
@@ -42,4 +43,5 @@ def stack(*fragments: HtmlFragment) -> HtmlFragment:
 
 def provenance(facts: Mapping[str, object]) -> HtmlFragment:
     """The source of a report's figures: snapshot, time, submissions, versions."""
-    return html_table("数据来源", ["项目", "内容"], [[name, str(value)] for name, value in facts.items()], set())
+    header = [schemas.title("provenance", name) for name in ("item", "content")]
+    return html_table("数据来源", header, [[name, str(value)] for name, value in facts.items()], set())

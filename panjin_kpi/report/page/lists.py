@@ -1,24 +1,11 @@
-"""Common parts of the pages' lists: titles from the schemas, dashes for blanks, and where a long list continues."""
+"""Common parts of the pages' lists: names in a sentence, and where a long list continues."""
 
 from collections.abc import Iterable
 
-import pandas as pd
-
 from panjin_kpi import schemas
-from panjin_kpi.schemas.formats import BLANK
 
 LONGEST = 60  # rows of a list on a page; the file has them all
 MOST_NAMED = 8  # names in a sentence; the table has them all
-
-
-def titles(table: str, columns: Iterable[str]) -> list[str]:
-    """Chinese titles of some columns of a table."""
-    return [schemas.title(table, name) for name in columns]
-
-
-def text_or_dash(value: object) -> str:
-    """A text of a table, a dash where it is blank."""
-    return BLANK if pd.isna(value) else str(value)
 
 
 def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") -> str:

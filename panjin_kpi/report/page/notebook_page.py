@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from panjin_kpi.report.page.font import face
+from panjin_kpi.report.page.font import font_face
 
 TEMPLATES = Path(__file__).parent / "template"
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -110,7 +110,7 @@ def _without_folders(notebook: NotebookNode) -> NotebookNode:
     """A copy without this machine's results folder, which would make two runs' pages differ."""
     copied = deepcopy(notebook)
     for cell in copied.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
+        if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
             lines = cell.source.splitlines(keepends=True)
             cell.source = "".join(line for line in lines if not line.startswith("results = "))
     return copied
@@ -123,7 +123,7 @@ def with_font(html: str) -> str:
     """
     html = re.sub(r"@font-face\{[^}]*\}(#(\w+) text\{font-family:)'\2'", r"\1'page'", html)
     text = re.sub(r"<style.*?</style>|<[^>]*>", "", html, flags=re.DOTALL)
-    return html.replace("<style>", f"<style>{face(unescape(text), 'page')}", 1)
+    return html.replace("<style>", f"<style>{font_face(unescape(text), 'page')}", 1)
 
 
 @cache

@@ -1,90 +1,135 @@
-"""A result table on a page: titles from its schema, each column in its format."""
+"""The tables of pages: headings, labels and formats of every field from the schemas and ``schemas/fields.yaml``."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
 import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.labels import column_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import titles
 from panjin_kpi.report.page.style import status_badge
-from panjin_kpi.schemas.fields import field
-from panjin_kpi.schemas.formats import BLANK, format_month, format_number, format_percent, format_points, format_rounded
-
-Show = Mapping[str, Callable[[Any], object]]
+from panjin_kpi.schemas.fields import field, fields, kind
+from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points, format_rounded
 
 
-def result_table(
-    name: str,
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    caption: str,
-    plan: Plan,
-    show: Show | None = None,
-    heads: Mapping[str, str] | None = None,
-    empty: str = "：没有",
-) -> HtmlFragment:
-    """Some columns of a result, in their order.
+@dataclass(frozen=True, eq=False)
+class Pivot:
+    """Columns of a table, one for each value of a field.
 
     Parameters
     ----------
-    name : str
-        The schema.
+    by : str
+        The field whose values head the columns.
+    of : str
+        The field that the cells show.
+    cells : mapping
+        For each value of ``by`` its column: values, or texts made of several, in the order of the table's rows.
+    """
+
+    by: str
+    of: str
+    cells: Mapping[Any, Sequence[Any]]
+
+    @classmethod
+    def of_long(cls, long: pd.DataFrame, by: str, of: str, rows: pd.Series) -> Self:
+        """The same from a table with a row for each cell; ``rows`` are the values of the field it is named after."""
+        found = dict(zip(zip(long[rows.name], long[by], strict=True), long[of], strict=True))
+        return cls(by, of, {value: [found.get((row, value)) for row in rows] for value in dict.fromkeys(long[by])})
+
+
+Columns = Sequence[str | Pivot]
+
+
+def result_table(
+    tables: str | Sequence[str],
+    frame: pd.DataFrame,
+    columns: Columns,
+    caption: str,
+    plan: Plan | None = None,
+    empty: str = "：没有",
+) -> HtmlFragment:
+    """Some fields of a result, or of several that are joined, in their order.
+
+    Parameters
+    ----------
+    tables : str or sequence of str
+        The schema; of several the first that has a field says what it means.
+    frame : pandas.DataFrame
+        Values, or texts made of them, which stay as they are.
     caption : str
         Subject and units.
-    show : mapping, optional
-        How a column's own values are written where that is not what ``schemas/fields.yaml`` says.
-    heads : mapping, optional
-        Titles other than the schema's.
+    plan : Plan, optional
+        Needed where a field holds its identifiers.
     empty : str
         What the caption adds where there are no rows.
     """
-    own = show or {}
-    labelled = to_labels(plan, name, frame[list(columns)])
-    shown = [
-        frame[column].map(own[column]) if column in own else labelled[column].map(written_as(name, column))
-        for column in columns
-    ]
-    rows = list(zip(*shown, strict=True))
-    kinds = {column: str(schemas.schema(name).columns[column].dtype).lower() for column in columns}
-    numeric = {position for position, column in enumerate(columns) if kinds[column].startswith(("int", "float"))}
-    named = dict(zip(columns, titles(name, columns), strict=True)) | dict(heads or {})
-    return html_table(caption if rows else caption + empty, [named[column] for column in columns], rows, numeric)
+    known = [tables] if isinstance(tables, str) else list(tables)
+    drawn = [each for column in columns for each in _columns(known, column, frame, plan)]
+    headings, numeric, cells = zip(*drawn, strict=True)
+    right = {position for position, is_numeric in enumerate(numeric) if is_numeric}
+    return html_table(caption + ("" if len(frame) else empty), headings, zip(*cells, strict=True), right)
 
 
-def written_as(table: str, column: str) -> Callable[[object], str]:
-    """How the values of a column are written on a page; a blank is a dash.
+def text_table(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> HtmlFragment:
+    """Rows that no result holds, of a table that has its fields in ``schemas/fields.yaml`` only."""
+    return result_table(table, pd.DataFrame(rows, columns=list(columns), dtype="object"), columns, caption)
+
+
+def written_as(table: str, column: str, plan: Plan | None = None) -> Callable[[Any], str]:
+    """How the values of a field are written on a page; a blank is a dash, or what the field says.
 
     >>> written_as("status", "completion")(0.5581), written_as("scores", "score")(float("nan"))
     ('55.8%', '—')
     """
-    written = FORMATS[field(table, column).format]
-    return lambda value: BLANK if pd.isna(value) else written(value)
+    meaning = field(table, column)
+    if meaning.format == "status" and plan:
+        return lambda level: status_word(level, plan)
+    written = FORMATS[meaning.format]
+    return lambda value: meaning.blank if pd.isna(value) else written(value)
+
+
+def status_word(level: Status, plan: Plan) -> Markup:
+    """A status level as a word on its colour."""
+    return status_badge(level, plan.assessment.lights.words.value[level])
+
+
+def _columns(
+    tables: list[str], column: str | Pivot, frame: pd.DataFrame, plan: Plan | None
+) -> Iterator[tuple[str, bool, list[str]]]:
+    """Heading, whether it is numeric, and cells of each column that is drawn."""
+    shown = column.of if isinstance(column, Pivot) else column
+    table = next((name for name in tables if kind(name, shown) or f"{name}.{shown}" in fields()), tables[0])
+    written = written_as(table, shown, plan)
+    numeric = kind(table, shown).startswith(("int", "float")) or field(table, shown).numeric
+    if isinstance(column, Pivot):
+        labels = column_labels(plan, tables[0], pd.Series(list(column.cells), name=column.by))
+        for label, cells in zip(labels, column.cells.values(), strict=True):
+            yield field(tables[0], column.by).heading.format(label), numeric, [*map(written, cells)]
+    else:
+        values = frame[column] if field(table, column).format == "status" else column_labels(plan, table, frame[column])
+        yield schemas.title(table, column), numeric, [*map(written, values)]
+
+
+def _number(written: Callable[[float], str]) -> Callable[[Any], str]:
+    return lambda value: value if isinstance(value, str) else written(value)
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, str):
-        return value
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else format_number(float(str(value)))
 
 
 FORMATS: dict[str, Callable[[Any], str]] = {
-    "": _plain,
-    "share": format_percent,
-    "points": lambda value: format_rounded(value, 2),
-    "gap": format_points,
-    "amount": format_number,
+    "": _number(_plain),
+    "share": _number(format_percent),
+    "points": _number(lambda value: format_rounded(value, 2)),
+    "gap": _number(format_points),
+    "amount": _number(format_number),
     "month": format_month,
+    "status": str,
 }
-
-
-def status_word(level: object, words: Mapping[Status, str]) -> Markup:
-    """A status level as a word on its colour."""
-    known: Status = level  # type: ignore[assignment]
-    return status_badge(known, words[known])

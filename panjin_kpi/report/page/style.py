@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from panjin_kpi.reference.settings.assessment import Status
-from panjin_kpi.report.page.font import NAME, face, font_path
+from panjin_kpi.report.page.font import NAME, font_face, font_path
 from panjin_kpi.report.page.fragment import HtmlFragment
 
 if TYPE_CHECKING:
@@ -71,15 +71,15 @@ def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFrag
     figure.savefig(target, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     # several charts stand on one page: each has names of its own
     name = "c" + sha256((alternative + caption).encode()).hexdigest()[:8]
-    svg = _slim(target.getvalue(), name)
+    svg = _minimised(target.getvalue(), name)
     text = unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)))
-    look = f"<style>{face(text, name)}#{name} text{{font-family:'{name}','{NAME}',sans-serif}}</style>"
+    look = f"<style>{font_face(text, name)}#{name} text{{font-family:'{name}','{NAME}',sans-serif}}</style>"
     svg = svg.replace("<svg ", f'<svg id="{name}" aria-hidden="true" focusable="false" ', 1).replace(">", ">" + look, 1)
     head = f'<figure class="chart" role="img" tabindex="0" aria-label="{escape(alternative)}">'
     return HtmlFragment(Markup(f"{head}{svg}<figcaption>{escape(caption)}</figcaption></figure>"))
 
 
-def _slim(svg: str, name: str) -> str:
+def _minimised(svg: str, name: str) -> str:
     """Drop what a page does not need from matplotlib's SVG, and put a prefix before the ids that are referred to."""
     svg = svg[svg.index("<svg") :].replace("\n", " ")
     svg = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->', "", svg)

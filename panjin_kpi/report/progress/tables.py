@@ -6,82 +6,68 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi import schemas
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.html_table import html_table
-from panjin_kpi.report.page.lists import titles
-from panjin_kpi.report.page.result_table import Show, result_table, status_word
+from panjin_kpi.report.page.result_table import Columns, Pivot, result_table, status_word, text_table
 from panjin_kpi.report.progress.narrative import is_final
+from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import format_number
 
-SOURCES = {"plan": "计划规定", "assumption": "假定"}
+SOURCES = field("rules", "source").labels
+RULES = ["rule", "content", "source"]
 
 
 def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """All indicators of one scope: counts and rates, the status level as a word on its colour."""
-    words = plan.assessment.lights.words.value
     columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
     over = is_final(status)
     if over:
         columns = [name for name in columns if name not in ("planned", "gap_points")]
     if (status["scope"] == CITY).all():
-        columns.append("reported")
+        columns.append("reported_of_expected")
     rows = shown_status(plan, status)
     rows["planned"] = rows["planned"].where(rows["target"].notna())
-    rows["reported"] = rows["reported"].astype("str") + "/" + rows["expected"].astype("str")
-    show: Show = {
-        "target": lambda value: words["not_allocated"] if pd.isna(value) else format_number(value),
-        "light": lambda level: status_word(level, words),
-        "reported": str,
-    }
+    not_allocated = plan.assessment.lights.words.value["not_allocated"]
+    rows["target"] = rows["target"].astype("object").where(rows["target"].notna(), not_allocated)
+    rows["reported_of_expected"] = rows["reported"].astype("str") + "/" + rows["expected"].astype("str")
     caption = f"{plan.district_names[status['scope'].iloc[0]]}全部指标{'' if over else '（差距为正数表示落后）'}"
-    return result_table("status", rows, columns, caption, plan, show, {"reported": "本期已报/应报"})
+    return result_table("status", rows, columns, caption, plan)
 
 
 def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Indicators by districts: actual, target and status level in each cell."""
     rows = shown_status(plan, status[status["scope"] != CITY])
     words = plan.assessment.lights.words.value
-    scopes = list(dict.fromkeys(rows["scope"]))
-    allocated = set(rows.loc[rows["light"] != "not_allocated", "indicator"])
-    shared = [name for name in plan.indicators["indicator"] if name in allocated]
-    cells = {(row.indicator, row.scope): row for row in rows.itertuples()}
+    allocated = rows.loc[rows["light"] != "not_allocated", "indicator"]
+    shared = plan.indicators.loc[plan.indicators["indicator"].isin(allocated), "indicator"]
 
     def cell(row: Any) -> Markup | str:
         if row.light == "not_allocated":
             return words["not_allocated"]
         counts = f"{format_number(row.actual)}/{format_number(row.target)}"
-        return Markup("{} {}").format(counts, status_word(row.light, words))
+        return Markup("{} {}").format(counts, status_word(row.light, plan))
 
-    header = [schemas.title("status", "indicator"), *[plan.district_names[scope] for scope in scopes]]
-    body = [[plan.indicator_names[name], *[cell(cells[name, scope]) for scope in scopes]] for name in shared]
-    return html_table("各地区分解指标：本年累计/年度目标和状态", header, body, set())
+    rows["actual_of_target"] = pd.Series([cell(row) for row in rows.itertuples()], index=rows.index, dtype="object")
+    columns: Columns = ["indicator", Pivot.of_long(rows, "scope", "actual_of_target", shared)]
+    return result_table("status", shared.to_frame(), columns, "各地区分解指标：本年累计/年度目标和状态", plan)
 
 
 def reconciliation_table(reconciliation: pd.DataFrame) -> HtmlFragment:
     """Where the plan contradicts itself, with the clauses."""
-    columns = ["statement", "clause"]
-    rows = reconciliation[columns].to_numpy()
-    return html_table("计划自身对不上的地方（只列出，不修正）", titles("reconciliation", columns), rows, set())
+    caption = "计划自身对不上的地方（只列出，不修正）"
+    return result_table("reconciliation", reconciliation, ["statement", "clause"], caption)
 
 
 def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) -> HtmlFragment:
     """Each indicator's target of the year in the plan's own words, with clause, bound and planned curve."""
-    bounds = {"ge": "以上", "eq": "确数", "range": "区间"}
-    about = plan.indicators.set_index("indicator")
     targets = plan.targets_in(year).query("scope == @scope").set_index("indicator")
-    rows = []
-    for name in indicators:
-        if name in targets.index:
-            target, spec = targets.loc[name], about.loc[name]
-            curve = _course(plan, name)
-            rows.append([spec["name"], target["wording"], target["clause"], bounds[target["bound"]], curve])
-    header = ["指标", *titles("targets", ["wording", "clause", "bound"]), "应达进度的曲线"]
+    rows = targets.loc[[name for name in indicators if name in targets.index]].reset_index()
+    rows["curve"] = [_course(plan, name) for name in rows["indicator"]]
+    columns = ["indicator", "wording", "clause", "bound", "curve"]
     caption = f"{plan.district_names[scope]}{year}年目标的原文和出处（不论原文是“以上”、确数还是区间，一律按下限考核）"
-    return html_table(caption, header, rows, set())
+    return result_table(["targets", "indicators"], rows, columns, caption, plan)
 
 
 def _course(plan: Plan, indicator: str) -> str:
@@ -104,23 +90,23 @@ def assumptions(plan: Plan) -> HtmlFragment:
     first = f"{first_period(plan) or '没有限定'}，计划印发后第一个报送时限所在的月份"
     dates = plan.calendar["due_source"].map(SOURCES).dropna().unique()
     rows = [
-        ["年度目标", f"{plan.document}，各指标的条款见上表", SOURCES["plan"]],
-        ["一律按下限考核", "原文为确数或区间的，达到下限即为完成", SOURCES["assumption"]],
-        ["未分解", "没有年度目标的指标不考核，不等于目标为0", SOURCES[plan.assessment.not_allocated.source]],
-        ["完成率", "本年累计÷年度目标；目标为0视为已完成", SOURCES["assumption"]],
-        ["全市数", "已分解的指标为各地区最近一次报送数之和；未分解的取全市自报数", SOURCES["assumption"]],
-        ["应达进度", "各指标到每月末应完成的份额，曲线见上表", SOURCES["assumption"]],
-        [words["done"], "完成率达到100%", SOURCES["assumption"]],
-        [words["on_pace"], "完成率不低于应达进度", SOURCES["assumption"]],
-        [words["not_due"], "到本期末应达进度为0，还没有应完成的数", SOURCES["assumption"]],
-        [words["slightly_behind"], f"比应达进度低，但不超过{few}个百分点", SOURCES[slightly.source]],
-        [words["behind"], f"低{few}个百分点以上，不超过{many}个百分点", SOURCES[behind.source]],
-        [words["far_behind"], f"低{many}个百分点以上", SOURCES[behind.source]],
-        [words["unreported"], "本期没有报送这项指标，不等于0", SOURCES["assumption"]],
-        ["首个应报期", first, SOURCES["assumption"]],
-        ["连续落后的月份", "从首个应报期算起，此前的月份不计", SOURCES["assumption"]],
-        ["附件2第13—17行", "由市直单位牵头，分解到地区的数由各地区报送", SOURCES["assumption"]],
-        ["共同牵头", "同一行任务有一个牵头单位报了，其他市直牵头单位不算未报", SOURCES["assumption"]],
+        ["年度目标", f"{plan.document}，各指标的条款见上表", "plan"],
+        ["一律按下限考核", "原文为确数或区间的，达到下限即为完成", "assumption"],
+        ["未分解", "没有年度目标的指标不考核，不等于目标为0", plan.assessment.not_allocated.source],
+        ["完成率", "本年累计÷年度目标；目标为0视为已完成", "assumption"],
+        ["全市数", "已分解的指标为各地区最近一次报送数之和；未分解的取全市自报数", "assumption"],
+        ["应达进度", "各指标到每月末应完成的份额，曲线见上表", "assumption"],
+        [words["done"], "完成率达到100%", "assumption"],
+        [words["on_pace"], "完成率不低于应达进度", "assumption"],
+        [words["not_due"], "到本期末应达进度为0，还没有应完成的数", "assumption"],
+        [words["slightly_behind"], f"比应达进度低，但不超过{few}个百分点", slightly.source],
+        [words["behind"], f"低{few}个百分点以上，不超过{many}个百分点", behind.source],
+        [words["far_behind"], f"低{many}个百分点以上", behind.source],
+        [words["unreported"], "本期没有报送这项指标，不等于0", "assumption"],
+        ["首个应报期", first, "assumption"],
+        ["连续落后的月份", "从首个应报期算起，此前的月份不计", "assumption"],
+        ["附件2第13—17行", "由市直单位牵头，分解到地区的数由各地区报送", "assumption"],
+        ["共同牵头", "同一行任务有一个牵头单位报了，其他市直牵头单位不算未报", "assumption"],
         ["报送时限", "逐期的日期见参考数据“报送日历”", "；".join(dates)],
     ]
-    return html_table("口径：哪些是计划规定，哪些是假定", ["口径", "内容", "来源"], rows, set())
+    return text_table("rules", RULES, rows, "口径：哪些是计划规定，哪些是假定")

@@ -24,13 +24,14 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
     """One district's score and rank, what costs it most, and what it has to do by when."""
     status, late = _of(frames["status"], "scope", scope), frames["timeliness"]
     result = narrative.rank(frames["scores"], _tried(frames, plan), scope, plan)
+    firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
     causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
     return box(
         {
-            "结论": [*progress.counts(status, plan), result[0]],
+            "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
             "原因": causes,
             "须办": [to_do(status, plan, period)],
-            "把握": result[1:2],
+            "把握": [firm],
             "报送": alerts.reporting(_of(late, "reporter", scope), period),
             "数据": [known(late, period)],
         }

@@ -47,13 +47,13 @@ def financials(
 ) -> pd.DataFrame:
     """Figures of the years before a year, from small to large, some cells unknown.
 
-    Enterprises that were ever recognised (a truth value an enterprise, by tier) spend more on research than others, but
-    many are near a threshold on either side.
+    Enterprises that were ever recognised (a truth value an enterprise, by tier, lowest first) spend more on research
+    than others, but many are near a threshold on either side.
     """
     number = len(register)
     strength = random.normal(0, 1, number)
-    for tier, more in (("sci_tech_sme", 0.5), ("hnte", 0.7)):
-        strength += more * ever_held.get(tier, 0)
+    for held, more in zip(ever_held.values(), (0.5, 0.7), strict=False):
+        strength += more * held
     revenue = np.exp(random.normal(7.4, 1.1, number))
     staff = np.ceil(revenue ** random.uniform(0.45, 0.65, number))
     intensity = 0.042 * np.exp(0.4 * strength)

@@ -1,21 +1,22 @@
 """Enterprises newly recognised in the year: as many in each district as its figures say, each for the first time."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from math import inf
 
 import numpy as np
 import pandas as pd
 
 from panjin_kpi.reference.evidence_counts import TIER_OF
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.validity import Validity
+from panjin_kpi.reference.settings.tier_criteria import Gate
+from panjin_kpi.reference.settings.tier_quantities import Age
+from panjin_kpi.reference.settings.tiers import Tier, Tiers
 from panjin_kpi.sample.monthly_values import CELL, monthly_steps, numbered, unrolled
 from panjin_kpi.sample.register.enterprises import as_dates
 from panjin_kpi.sample.register.population import Population
 
 LAST_DAY = 23  # everything has happened before the month's report is due
 AFTER_THE_REPORT = 28  # of December
-YOUNG = 10  # an eaglet is no older (辽科创办发〔2021〕2号)
 COLUMNS = ["uscc", "tier", "event", "event_date", "valid_until", "scope", "month"]
 
 
@@ -33,21 +34,27 @@ def free(plan: Plan, people: Population, year: int) -> dict[str, Free]:
     register, holders = people.enterprises, people.ever_held
     districts = {name: position for position, name in enumerate(plan.districts["district"])}
     position = register["district"].map(districts).to_numpy()
-    nobody = np.zeros(len(register), dtype="bool")
     split, found = plan.split_indicators(year), {}
-    for below, tier in pairwise(["", *plan.tiers.tiers]):
-        open_to = ~holders.get(tier, nobody)
-        if tier == "eaglet":
-            open_to &= register["registered_on"].dt.year.to_numpy() >= year - YOUNG
+    below = np.zeros(len(register), dtype="bool")
+    for tier, rules in plan.tiers.tiers.items():
+        open_to = ~holders[tier] & (register["registered_on"].dt.year.to_numpy() >= year - _oldest(rules))
         who = np.flatnonzero(open_to)
         whole_city = f"{TIER_OF}{tier}" not in split
         where = np.zeros(len(who), dtype="int64") if whole_city else position[who]
-        order = np.lexsort((~holders.get(below, nobody)[who], where))
+        order = np.lexsort((~below[who], where))
         scopes = [CITY] if whole_city else list(districts)
         count = np.bincount(where, minlength=len(scopes))
         first = pd.Series(np.cumsum(count) - count, index=scopes)
         found[f"{TIER_OF}{tier}"] = Free(who[order], first, pd.Series(count, index=scopes))
+        below = holders[tier]
     return found
+
+
+def _oldest(rules: Tier) -> float:
+    """The greatest age in years at which an enterprise can be recognised."""
+    gates = [each for each in rules.required if isinstance(each, Gate) and each.test == "at_most"]
+    ages = [gate for gate in gates if isinstance(gate.value, Age) and gate.value.unit == "years"]
+    return min((gate.threshold for gate in ages if gate.threshold is not None), default=inf)
 
 
 def most(freed: dict[str, Free]) -> pd.Series:
@@ -61,7 +68,7 @@ def first_recognitions(
     course: pd.DataFrame,
     freed: dict[str, Free],
     codes: pd.Series,
-    certificate: Validity,
+    tiers: Tiers,
 ) -> pd.DataFrame:
     """For each new one in the figures an enterprise that never held that tier; ``scope`` is the figure's."""
     cells = course[course.index.get_level_values("indicator").isin(freed)]
@@ -76,7 +83,8 @@ def first_recognitions(
         of = np.flatnonzero(indicator == name)
         one, tier = freed[name], name.removeprefix(TIER_OF)
         who = one.positions[one.first.loc[scope[of]].to_numpy() + turn[of]]
-        until = certificate.last_valid_day(days[of]) if tier == "hnte" else np.datetime64("NaT", "D")
+        validity = tiers.tiers[tier].validity
+        until = validity.last_valid_day(days[of]) if validity.years else np.datetime64("NaT", "D")
         frame = pd.DataFrame({"uscc": codes.iloc[who].to_numpy(), "tier": tier, "event": "recognised"})
         frame = frame.assign(event_date=days[of], valid_until=until, scope=scope[of], month=month[of] + 1)
         parts.append(frame.astype({"valid_until": "datetime64[ns]"}))

@@ -32,5 +32,5 @@ def population(plan: Plan, year: int, number: int, seed: int = 2021) -> Populati
     for_register, for_history, for_figures = np.random.default_rng([seed, number]).spawn(3)
     register = enterprises(for_register, plan, year, number)
     history = recognitions(for_history, register, year, plan.tiers)
-    holders = ever_held(register, history)
+    holders = ever_held(register, history, plan.tiers)
     return Population(register, history, financials(for_figures, register, holders, year), holders)

@@ -6,7 +6,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from panjin_kpi.reference.settings.tiers import Tiers
-from panjin_kpi.reference.settings.validity import Validity
 from panjin_kpi.sample.register.enterprises import as_dates, day_number
 
 EARLIER = 4  # years of history before the plan's year
@@ -39,31 +38,32 @@ def recognitions(random: np.random.Generator, register: pd.DataFrame, year: int,
     entered = np.where(late_sme, certified + 1, entered)
     spring = (up > 0) & ~direct & (random.random(number) < 0.3)
 
-    history = _History(random, register["uscc"], tiers.tiers["hnte"].validity)
-    _register_yearly(history, sme | late_sme, entered, year)
-    _certify(history, np.flatnonzero(hnte), certified, spring, year)
+    history = _History(random, register["uscc"], tiers)
+    lowest, second, third, fourth = list(tiers.tiers)[:4]
+    _register_yearly(history, lowest, sme | late_sme, entered, year)
+    _certify(history, second, np.flatnonzero(hnte), certified, spring, year)
     young = hnte & (founded >= year - 10)
     old_enough = young & (certified < year - 1) & (random.random(number) < EAGLETS)
     earlier = old_enough & (certified < year - 2)
     for which, announced in ((earlier, year - 2), (old_enough & ~earlier, year - 1)):
-        history.add(np.flatnonzero(which), "eaglet", "recognised", f"{announced}-12-20", f"{announced}-12-21")
+        history.add(np.flatnonzero(which), third, "recognised", f"{announced}-12-20", f"{announced}-12-21")
     leaping = np.flatnonzero(earlier & (random.random(number) < GAZELLES))
-    history.add(leaping, "gazelle", "recognised", f"{year - 1}-12-20", f"{year - 1}-12-21")
+    history.add(leaping, fourth, "recognised", f"{year - 1}-12-20", f"{year - 1}-12-21")
     return history.table()
 
 
-def ever_held(register: pd.DataFrame, history: pd.DataFrame) -> dict[str, np.ndarray]:
-    """For each tier in a history whether each enterprise of the register has ever held it."""
+def ever_held(register: pd.DataFrame, history: pd.DataFrame, tiers: Tiers) -> dict[str, np.ndarray]:
+    """For each tier, lowest first, whether each enterprise of the register has ever held it."""
     codes = pa.array(register["uscc"])
-    rows = {tier: pa.chunked_array([pa.array(found["uscc"])]) for tier, found in history.groupby("tier")}
+    rows = {tier: pa.chunked_array([pa.array(history.loc[history["tier"] == tier, "uscc"])]) for tier in tiers.tiers}
     return {tier: pc.is_in(codes, found).to_numpy(zero_copy_only=False) for tier, found in rows.items()}
 
 
 class _History:
     """Events as they are added, for enterprises given by position in the register."""
 
-    def __init__(self, random: np.random.Generator, codes: pd.Series, certificate: Validity) -> None:
-        self.random, self.codes, self.certificate = random, codes, certificate
+    def __init__(self, random: np.random.Generator, codes: pd.Series, tiers: Tiers) -> None:
+        self.random, self.codes, self.tiers = random, codes, tiers.tiers
         self.parts: list[pd.DataFrame] = []
 
     def add(self, who: np.ndarray, tier: str, event: str, first: str, last: str) -> None:
@@ -74,8 +74,8 @@ class _History:
         """An event for each on its own day."""
         dates = as_dates(days)
         until = np.full(len(who), np.datetime64("NaT", "ns"))
-        if tier == "hnte" and event != "revoked":
-            until = self.certificate.last_valid_day(dates).astype("datetime64[ns]")
+        if (validity := self.tiers[tier].validity).years and event != "revoked":
+            until = validity.last_valid_day(dates).astype("datetime64[ns]")
         frame = {"position": who, "tier": tier, "event": event, "event_date": dates, "valid_until": until}
         self.parts.append(pd.DataFrame(frame).astype({"tier": "category", "event": "category"}))
 
@@ -86,33 +86,35 @@ class _History:
         return rows
 
 
-def _register_yearly(history: _History, sme: np.ndarray, entered: np.ndarray, year: int) -> None:
+def _register_yearly(history: _History, tier: str, sme: np.ndarray, entered: np.ndarray, year: int) -> None:
     """Tech SMEs: registered every year, with years left out; a few are removed from the year's list."""
     random = history.random
     for now in range(year - EARLIER, year + 1):
         new = np.flatnonzero(sme & (entered == now))
-        history.add(new, "sci_tech_sme", "recognised", f"{now}-03-01", f"{now}-08-31")
+        history.add(new, tier, "recognised", f"{now}-03-01", f"{now}-08-31")
         again = np.flatnonzero(sme & (entered < now) & (random.random(len(sme)) < STAYING))
-        history.add(again, "sci_tech_sme", "renewed", f"{now}-03-01", f"{now}-10-20")
+        history.add(again, tier, "renewed", f"{now}-03-01", f"{now}-10-20")
         removed = again[random.random(len(again)) < REVOKED_SME]
-        history.add(removed, "sci_tech_sme", "revoked", f"{now}-11-01", f"{now}-11-20")
+        history.add(removed, tier, "revoked", f"{now}-11-01", f"{now}-11-20")
 
 
-def _certify(history: _History, who: np.ndarray, certified: np.ndarray, spring: np.ndarray, year: int) -> None:
+def _certify(
+    history: _History, tier: str, who: np.ndarray, certified: np.ndarray, spring: np.ndarray, year: int
+) -> None:
     """High-tech enterprises: a certificate, and what became of it when its three years were over."""
     random = history.random
     for now in range(year - EARLIER, year):
         for season, chosen in ((AUTUMN, ~spring[who]), (SPRING, spring[who])):
             batch = who[(certified[who] == now) & chosen]
             days = random.integers(day_number(f"{now}-{season[0]}"), day_number(f"{now}-{season[1]}") + 1, len(batch))
-            history.put(batch, "hnte", "recognised", days)
-            ends = history.certificate.last_valid_day(as_dates(days)).astype("int64")
+            history.put(batch, tier, "recognised", days)
+            ends = history.tiers[tier].validity.last_valid_day(as_dates(days)).astype("int64")
             fate = random.random(len(batch))
             if now + 3 <= year:
                 again = np.where(fate < IN_TIME, ends - random.integers(0, 60, len(batch)), 0)
                 came_back = (fate > 1 - LATE) & (ends + 300 < day_number(f"{year}-12-01"))
                 again = np.where(came_back, ends + random.integers(30, 300, len(batch)), again)
-                history.put(batch[again > 0], "hnte", "renewed", again[again > 0])
+                history.put(batch[again > 0], tier, "renewed", again[again > 0])
             else:
                 revoked = batch[fate < REVOKED_HNTE]
-                history.add(revoked, "hnte", "revoked", f"{year}-06-01", f"{year}-08-31")
+                history.add(revoked, tier, "revoked", f"{year}-06-01", f"{year}-08-31")

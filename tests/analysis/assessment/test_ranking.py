@@ -33,12 +33,12 @@ def test_halves_go_up_as_they_are_written(score, expected):
     assert hundredths(np.array([score]))[0] == expected
 
 
-def test_a_slip_in_the_unit_still_has_a_place():
+def test_a_slip_in_the_unit_still_has_a_rank():
     assert ranks(np.array([[1e30, 50.0, 50.004]])).tolist() == [[1, 2, 2]]
     assert ranks(np.array([[1e30, 50.0, 50.004]]), np.array([0, 1, 0])).tolist() == [[1, 3, 2]]
 
 
-def test_ties_share_the_better_place_and_the_next_is_skipped():
+def test_ties_share_the_better_rank_and_the_next_is_skipped():
     assert ranks(np.array([[90.0, 90.0, 80.0, 80.001, 70.0]])).tolist() == [[1, 1, 3, 3, 5]]
 
 
@@ -61,13 +61,13 @@ numbers = st.integers(0, 10_100_000).map(lambda n: n / 1e5)
 @given(
     st.integers(1, 12).flatmap(lambda n: st.lists(st.lists(numbers, min_size=n, max_size=n), min_size=1, max_size=4))
 )
-def test_places_are_those_of_decimal_arithmetic(rows):
+def test_ranks_are_those_of_decimal_arithmetic(rows):
     assert ranks(np.array(rows)).tolist() == [slow(row) for row in rows]
     breaking = np.arange(len(rows[0]))[::-1] % 3
     assert ranks(np.array(rows), breaking).tolist() == [slow(row, breaking) for row in rows]
 
 
 @given(st.integers(1, 9).flatmap(lambda n: st.lists(st.lists(st.integers(0, 40), min_size=n, max_size=n), min_size=1)))
-def test_counting_and_sorting_find_the_same_places(rows):
+def test_counting_and_sorting_find_the_same_ranks(rows):
     behind = np.array(rows, dtype="int64")
     assert (by_counting(behind) == by_sorting(behind)).all()

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.assessment.score import contributions, scores
+from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.reference.settings.assessment import WeightGroup, WeightPreset
 
 TARGETS = {
@@ -25,7 +26,7 @@ ROWS = [
 
 def unchecked(found):
     status, path, plan, period = found
-    made = contributions(status, path, plan, period)
+    made = contributions(measures(status, path, plan, period), plan, period)
     return made, scores(made, status, NONE, plan, period).set_index("district")
 
 
@@ -61,6 +62,26 @@ def test_scores_by_hand(small, reported, changed, expected):
     assert table["missing"].tolist() == [0, 2, 0], "carried forward and never reported both"
 
 
+def test_against_pace_a_district_is_asked_for_what_is_due_by_now_and_in_december_for_all(small, reported):
+    def against_pace(month, **changed):
+        rows = [(month, *row[1:]) for row in ROWS]
+        return scored(reported(small(TARGETS, **changed), *rows, period=f"2021-{month:02d}"))[1]
+
+    june = against_pace(6)  # half of each target is due
+    assert june["pace_score"].tolist() == pytest.approx([75, 100 / 3, 100])
+    assert june["score"].tolist() == pytest.approx([62.5, 50 / 3, 100])
+    december = against_pace(12)
+    assert december["pace_score"].tolist() == december["score"].tolist()
+
+
+def test_against_pace_what_is_not_due_is_left_out(small, reported):
+    _, table = scored(
+        reported(small({"a": {"activities": 4, "operators": 2}, "b": {"operators": 1}}), (6, "a", "activities", 1))
+    )
+    assert table.loc["a", ["score", "pace_score"]].tolist() == [12.5, 50]
+    assert pd.isna(table.at["b", "pace_score"])
+
+
 def test_parts_by_hand(small, reported):
     made, table = scored(reported(small(TARGETS), *ROWS))
     assert made[["district", "indicator"]].to_numpy().tolist() == [
@@ -83,7 +104,7 @@ def test_what_is_lost_is_negative_above_a_cap_of_one(small, reported):
     assert made["points_lost"].tolist()[:2] == pytest.approx([37.5, -10])
 
 
-def test_equal_scores_share_the_better_place(small, reported):
+def test_equal_scores_share_the_better_rank(small, reported):
     targets = {name: {"activities": 4} for name in "abcd"}
     _, table = scored(
         reported(small(targets), *[(6, d, "activities", v) for d, v in {"a": 3, "b": 4, "c": 4, "d": 9}.items()])
@@ -96,7 +117,7 @@ def test_equal_scores_share_the_better_place(small, reported):
 
 
 def test_thirds_that_make_a_half_are_rounded_up(small, reported):
-    # 1/3 + 2/3 of two indicators is 50 exactly, and so is 2/4: one place
+    # 1/3 + 2/3 of two indicators is 50 exactly, and so is 2/4: one rank
     targets = {"a": {"activities": 3, "talents": 3}, "b": {"activities": 4}}
     rows = [(6, "a", "activities", 1), (6, "a", "talents", 2), (6, "b", "activities", 2)]
     _, table = scored(reported(small(targets), *rows))
@@ -122,7 +143,7 @@ def test_later_months_and_months_of_last_year_do_not_count(small, reported):
     assert table["score"].tolist() == pytest.approx([62.5, 50 / 3, 100])
 
 
-def test_a_district_with_nothing_allocated_or_no_weight_has_no_score_and_no_place(small, reported):
+def test_a_district_with_nothing_allocated_or_no_weight_has_no_score_and_no_rank(small, reported):
     plan = small({**TARGETS, "d": {}}, weights=WeightPreset(default=0, groups=[_only("talents")]))
     made, table = scored(reported(plan, *ROWS))
     assert table["score"].tolist()[:2] == [100, 0]
@@ -206,7 +227,7 @@ def test_whatever_is_allocated_and_reported(small, reported, world, random):
     random.shuffle(names)
     status, path, plan, period = reported(small({name: targets[name] for name in names}), *rows)
     mixed = status.sample(frac=1, random_state=1), path.sample(frac=1, random_state=2)
-    again = contributions(*mixed, plan, period).sample(frac=1, random_state=3)
+    again = contributions(measures(*mixed, plan, period), plan, period).sample(frac=1, random_state=3)
     other = scores(again, mixed[0], NONE, plan, period).set_index("district")
     assert list(other.index) == names
     pd.testing.assert_frame_equal(other.loc[table.index], table)

@@ -7,6 +7,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.analysis.assessment import sensitivity
 from panjin_kpi.analysis.assessment.ranking import hundredths
+from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
 from panjin_kpi.reference.settings.assessment import Adjustment, WeightGroup, WeightPreset
 
@@ -38,7 +39,7 @@ INDICATORS = ["activities", "alliances", "talents"]
 
 def ranges(found, draws=400, penalties=NONE, **more):
     status, path, plan, period = found
-    table = rank_ranges(status, path, penalties, plan, period, draws=draws, **more)
+    table = rank_ranges(measures(status, path, plan, period), penalties, plan, period, draws=draws, **more)
     assert schemas.faults("rank_ranges", table)[1] == []
     assert list(table.columns) == list(schemas.schema("rank_ranges").columns)
     return table.set_index(["scenario", "district"])

@@ -24,7 +24,7 @@ def placed(contributions, penalties=NONE, **settings):
     return standings(contributions, penalties, districts, ASSESSMENT.model_copy(update=changed))
 
 
-def test_places_by_hundredths_shared_and_skipped():
+def test_ranks_by_hundredths_shared_and_skipped():
     table = placed(parts(a=79.996, b=80.004, c=80.0049, d=80.005, e=10))
     assert table["rank"].tolist() == [2, 2, 2, 1, 5]
     assert table["score"].tolist() == [79.996, 80.004, 80.0049, 80.005, 10], "the score itself is not rounded to two"
@@ -40,7 +40,7 @@ def test_grades_in_any_order_and_a_score_below_all_of_them():
     assert placed(parts(a=50), grades=[])["grade"].isna().all()
 
 
-def test_a_blank_score_has_no_place_no_grade_no_total_and_takes_no_place_away():
+def test_a_blank_score_has_no_rank_no_grade_no_total_and_takes_no_rank_away():
     table = placed(parts(a=None, b=50, c=70))
     assert table["rank"].tolist() == [pd.NA, 2, 1]
     assert table.loc[0, ["score", "grade", "total"]].isna().all()

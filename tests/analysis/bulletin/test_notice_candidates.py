@@ -12,7 +12,7 @@ from panjin_kpi.reference.plan import Plan
 PLAN = Plan.load()
 
 
-def lights(*rows):
+def statuses_of(*rows):
     return pd.DataFrame(list(rows), columns=["period", "scope", "indicator", "light"])
 
 
@@ -25,7 +25,7 @@ def red(scope, indicator, *months):
 
 
 def found(statuses=(), history=(), period="2021-06", plan=PLAN):
-    table = bulletin_candidates(lights(*statuses), reports(*history), plan, period)
+    table = bulletin_candidates(statuses_of(*statuses), reports(*history), plan, period)
     assert schemas.faults("bulletin_candidates", table)[1] == []
     assert list(table.columns) == list(schemas.schema("bulletin_candidates").columns)
     return table
@@ -62,7 +62,7 @@ def test_two_indicators_red_in_turn_are_no_run():
     assert len(found(red("dawa", "teams", 5) + red("dawa", "activities", 6))) == 0
 
 
-def test_other_lights_and_silence_are_not_red():
+def test_other_statuses_and_silence_are_not_red():
     rows = [("2021-05", "dawa", "teams", "unreported"), ("2021-06", "dawa", "teams", "far_behind")]
     assert len(found(rows)) == 0
     assert len(found([(month, "dawa", "teams", "behind") for month in ("2021-05", "2021-06")])) == 0
@@ -131,6 +131,6 @@ cells = st.sets(
 def test_the_order_of_rows_never_matters(reds, history):
     statuses = [row for scope, indicator, month in sorted(reds) for row in red(scope, indicator, month)]
     kept = [(f"2021-{month:02d}", unit, verdict) for (month, unit), verdict in history.items()]
-    table = bulletin_candidates(lights(*statuses), reports(*kept), PLAN, "2021-06")
-    again = bulletin_candidates(lights(*statuses[::-1]), reports(*kept[::-1]), PLAN, "2021-06")
+    table = bulletin_candidates(statuses_of(*statuses), reports(*kept), PLAN, "2021-06")
+    again = bulletin_candidates(statuses_of(*statuses[::-1]), reports(*kept[::-1]), PLAN, "2021-06")
     assert table.equals(again)

@@ -14,14 +14,14 @@ PLAN = Plan.load()
 COLUMNS = ["period", "scope", "indicator", "light", "gap_points", "actual"]
 
 
-def lights(*rows, period="2021-06"):
+def statuses_of(*rows, period="2021-06"):
     """Statuses, the better one of the higher figure."""
     figures = {level: -float(position) for position, level in enumerate(ORDER)}
     return pd.DataFrame([(period, *row, 0.0, figures.get(row[-1], float("nan"))) for row in rows], columns=COLUMNS)
 
 
 def changed(now, before, period="2021-06", earlier="2021-05"):
-    table = light_changes(lights(*now, period=period), lights(*before, period=earlier), PLAN)
+    table = light_changes(statuses_of(*now, period=period), statuses_of(*before, period=earlier), PLAN)
     assert schemas.faults("light_changes", table)[1] == []
     assert list(table.columns) == list(schemas.schema("light_changes").columns)
     return table
@@ -46,7 +46,7 @@ def test_a_change_has_its_word(before, now, change, steps):
 
 @settings(max_examples=12)
 @given(st.sampled_from(STATUSES), st.sampled_from(STATUSES))
-def test_there_and_back_are_opposites_and_what_stays_is_not_told(before, now):
+def test_there_and_back_are_opposites_and_what_stays_is_not_listed(before, now):
     there = changed([("dawa", "teams", now)], [("dawa", "teams", before)])
     back = changed([("dawa", "teams", before)], [("dawa", "teams", now)])
     assert len(there) == len(back) == int(before != now and "not_allocated" not in (before, now))

@@ -18,7 +18,7 @@ def screened(firms, yearly, granted, screen):
     """Candidates from enterprises (code, district, changes of a sound year) and recognitions."""
 
     def found(rows, recognised=(), registered="2013-01-01"):
-        enterprises = firms(*[(code, registered, place) for code, place, _ in rows])
+        enterprises = firms(*[(code, registered, district) for code, district, _ in rows])
         financials = yearly(*[(code, year, figures) for code, _, figures in rows for year in YEARS if figures])
         table = screen("candidates", enterprises, financials, granted(*recognised))
         assert schemas.faults("candidates", table)[1] == []
@@ -159,11 +159,11 @@ def test_candidates_agree_with_eligibility_in_any_order(firms, yearly, granted, 
     seed = random.randrange(2**32)
     shuffled = [frame.sample(frac=1, random_state=seed) for frame in given_frames]
     pd.testing.assert_frame_equal(screen("candidates", *shuffled), table)
-    said = screen("eligibility", *given_frames).set_index(["uscc", "tier", "criterion"])["outcome"]
+    stated = screen("eligibility", *given_frames).set_index(["uscc", "tier", "criterion"])["outcome"]
     for one in table.itertuples():
-        outcome = said.loc[(one.uscc, one.tier, "overall")]
+        outcome = stated.loc[(one.uscc, one.tier, "overall")]
         assert outcome in {"ready": ("met", "manual"), "near": ("unmet",), "unknown": ("unknown",)}[one.standing]
         assert (one.standing == "near") == (not np.isnan(one.missing))
     expected = {(c, "hnte" if has else "sci_tech_sme") for c, (_, has) in zip(codes, made, strict=True)}
-    settled = {key for key in expected if said.loc[(*key, "overall")] != "unmet"}
+    settled = {key for key in expected if stated.loc[(*key, "overall")] != "unmet"}
     assert settled <= set(zip(table["uscc"], table["tier"], strict=True)) <= expected

@@ -23,7 +23,7 @@ def placed(progress):
     return found
 
 
-def test_places_needed_against_those_who_are_there(placed):
+def test_targets_still_needed_against_the_candidates(placed):
     listed = [
         ("A", "dawa", "hnte", "ready", True),
         ("B", "dawa", "hnte", "ready", False),

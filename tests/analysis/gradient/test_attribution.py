@@ -4,7 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.gradient.attribution import BASES, address_claims, attribution, attribution_counts, seen_as
+from panjin_kpi.analysis.gradient.attribution import (
+    BASES,
+    address_claims,
+    attribution,
+    attribution_counts,
+    districts_in_view,
+)
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -105,10 +111,10 @@ def test_counts_by_basis_with_the_zone_apart_and_within():
     assert len(table) == (8 + 7) * len(BASES), "zeros included"
 
 
-def test_seen_as():
+def test_districts_in_view():
     districts = pd.Series(["gaoxin", "dawa", None], dtype="str")
-    assert seen_as(districts, PLAN, "within").fillna("").tolist() == ["xinglongtai", "dawa", ""]
-    assert seen_as(districts, PLAN, "apart").fillna("").tolist() == ["gaoxin", "dawa", ""]
+    assert districts_in_view(districts, PLAN, "within").fillna("").tolist() == ["xinglongtai", "dawa", ""]
+    assert districts_in_view(districts, PLAN, "apart").fillna("").tolist() == ["gaoxin", "dawa", ""]
 
 
 def test_no_enterprises():

@@ -27,7 +27,7 @@ def test_the_ends_of_the_windows_belong_to_them(held, plan, days, window):
     assert table[["days_left", "window"]].to_numpy().tolist() == ([] if window is None else [[days, window]])
 
 
-def test_the_most_urgent_come_first_with_name_and_place(held, plan):
+def test_the_most_urgent_come_first_with_name_and_district(held, plan):
     events = [until("C", 40), until("B", 5), until("A", 5, "gazelle"), until("A", 5)]
     table = expiring(held(*events, districts={"A": "dawa", "B": None}), plan, AS_OF)
     assert table[["scope", "uscc", "tier", "days_left"]].to_numpy().tolist() == [

@@ -85,7 +85,7 @@ def test_those_who_entered_late_are_censored_early(held, plan):
     assert curve.at[50, "share"] == 1
 
 
-def test_a_scope_with_few_climbs_is_silent_and_its_numbers_are_still_told(held, plan):
+def test_a_scope_with_few_promotions_has_no_curve_and_still_its_numbers(held, plan):
     districts = {f"E{n}": "dawa" for n in range(9)} | {"F0": "gaoxin"}
     given = held(*group([100] * 9, 0), *group([100], 0, "F"), districts=districts)
     assert MINIMUM_CLIMBS == 10

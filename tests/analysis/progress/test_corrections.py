@@ -32,7 +32,7 @@ def test_only_what_differs_is_listed_by_month_then_in_the_plans_order(plan):
     ]
 
 
-def test_where_the_first_figure_is_not_known_nothing_is_said(plan, progress):
+def test_where_the_first_figure_is_not_known_there_is_no_correction(plan, progress):
     assert corrections(progress(("2021-06", "dawa", "teams", 1)), plan, "2021-06").empty
 
 

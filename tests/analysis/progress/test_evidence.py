@@ -94,7 +94,7 @@ def test_what_was_not_reported_has_no_verdict_and_keeps_its_rows(progress):
     assert ("xinglongtai", "talents") not in table.index, "no target, no report, no row"
 
 
-def test_rows_without_a_target_are_told_and_later_rows_are_not_counted(progress):
+def test_rows_without_a_target_are_listed_and_later_rows_are_not_counted(progress):
     table = found(measured(progress), events(("xinglongtai", "talents", DAY), ("xinglongtai", "talents", "2021-07-01")))
     assert table.loc[("xinglongtai", "talents"), "evidenced"] == 1
 

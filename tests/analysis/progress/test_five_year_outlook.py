@@ -54,7 +54,7 @@ def test_a_list_that_is_made_anew_each_year_is_measured_by_the_last_full_one(loo
     assert ("按上年名单2家计" in row["note"]) == (counted > stock)
 
 
-def test_without_a_baseline_it_is_said_to_be_missing(looked):
+def test_without_a_baseline_it_is_stated_to_be_missing(looked):
     row = looked({"hnte": 90}).loc["hnte"]
     assert row[["baseline", "pace_achieved", "projected_year"]].isna().all()
     assert row["pace_needed"] == 30

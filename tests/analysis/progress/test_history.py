@@ -6,7 +6,7 @@ from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 
 
-def test_each_month_is_what_its_own_report_said(plan, progress):
+def test_each_month_is_as_of_its_own_report(plan, progress):
     rows = progress(
         ("2021-02", "dawa", "teams", 1.0),
         ("2021-03", "dawa", "activities", 1.0),

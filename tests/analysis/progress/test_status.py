@@ -55,7 +55,7 @@ def test_completion_and_gap_by_hand(progress, plan):
         (0, "far_behind"),
     ],
 )
-def test_lights_at_their_limits(progress, plan, value, light):
+def test_statuses_at_their_limits(progress, plan, value, light):
     # a target of 60 on a linear curve in June: one unit is 1.6667 points
     targets = pd.concat(
         [plan.targets, plan.targets.iloc[[0]].assign(scope="panshan", indicator="ip_pledge_amount", target=60.0)]
@@ -216,11 +216,11 @@ def test_whatever_is_reported_in_whatever_order(rows, month, random):
 
 @settings(max_examples=40)
 @given(st.integers(0, 30), st.integers(1, 10), st.integers(1, 12))
-def test_more_progress_never_gives_a_worse_light(value, more, month):
+def test_more_progress_never_gives_a_worse_status(value, more, month):
     order = ["far_behind", "behind", "slightly_behind", "on_pace", "done"]
 
-    def light(amount: int) -> int:
+    def status_of(amount: int) -> int:
         frame = pd.DataFrame([(f"2021-{month:02d}", "gaoxin", "alliances", float(amount))], columns=COLUMNS)
         return order.index(cell(measured(frame, PLAN, f"2021-{month:02d}"), "gaoxin", "alliances")["light"])
 
-    assert light(value) <= light(value + more)
+    assert status_of(value) <= status_of(value + more)

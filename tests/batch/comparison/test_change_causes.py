@@ -53,5 +53,5 @@ def test_a_withdrawal_names_the_only_submission_it_can_be_or_those_it_may_be(cau
 
 def test_many_later_submissions_are_counted(causes):
     more = [(f"2021-06,gaoxin,activities,{n},,",) for n in range(3)]
-    told = causes(("2021-06,dawa,teams,,,是",), *more).of("status", "dawa", "teams")
-    assert told == "撤回（第2号　2.csv、第3号　3.csv、第4号　4.csv等4件之一）"
+    cause = causes(("2021-06,dawa,teams,,,是",), *more).of("status", "dawa", "teams")
+    assert cause == "撤回（第2号　2.csv、第3号　3.csv、第4号　4.csv等4件之一）"

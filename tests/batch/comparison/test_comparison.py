@@ -50,7 +50,7 @@ def test_between_two_days_each_changed_figure_names_its_submission(project, plan
     ]
 
 
-def test_backwards_tells_the_same_figures(project, plan):
+def test_backwards_gives_the_same_figures(project, plan):
     there, back = (between_days(Store(project.store_url), plan, *days) for days in ((JUNE, JULY), (JULY, JUNE)))
     assert there["原来"].tolist() == back["现在"].tolist()
     assert there["由哪件报送"].tolist() == back["由哪件报送"].tolist()
@@ -100,7 +100,7 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(comp
         assert rows["由哪件报送"].str.contains("第[23]号").all()
 
 
-def test_identifiers_are_told_in_words_on_either_side(compared):
+def test_identifiers_are_shown_in_words_on_either_side(compared):
     project, runs = compared
     found = between_runs(project, *runs)
     lights = found[(found["列"] == "状态") & (found["表"] == schemas.schema("status").title)].set_index("哪一项")
@@ -108,8 +108,8 @@ def test_identifiers_are_told_in_words_on_either_side(compared):
     ranges = found[found["表"] == schemas.schema("rank_ranges").title]
     assert ranges["哪一项"].str.contains("任意权重　").any()
     identifiers = "on_pace|unreported|weights_|no_cap|dawa|activities|evidenced"
-    told = found.drop(columns="由哪件报送").astype("str").agg("　".join, axis=1)
-    assert not told.str.contains(identifiers).any()
+    shown = found.drop(columns="由哪件报送").astype("str").agg("　".join, axis=1)
+    assert not shown.str.contains(identifiers).any()
 
 
 def test_rows_that_are_no_monthly_figures_are_causes_of_what_they_prove(project, plan, send, tmp_path):
@@ -134,7 +134,7 @@ def test_a_run_is_the_same_as_itself_and_a_folder_without_one_is_refused(compare
         between_runs(project, runs[0], tmp_path)
 
 
-def test_without_the_snapshots_the_figures_are_told_all_the_same(compared, tmp_path):
+def test_without_the_snapshots_the_figures_are_reported_all_the_same(compared, tmp_path):
     _, runs = compared
     found = between_runs(Project(tmp_path / "elsewhere"), *runs)
     assert set(found["由哪件报送"]) == {"不详（快照不在）"}

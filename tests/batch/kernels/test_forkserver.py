@@ -110,7 +110,7 @@ def test_what_is_nobodys_kernel_is_gone(shared):
     assert shared.poll(1) == GONE
 
 
-def test_a_fork_server_that_died_is_told(fork_server):
+def test_a_fork_server_that_died_is_reported(fork_server):
     fork_server._begun.process.kill()
     fork_server._begun.process.wait(10)
     with pytest.raises(KernelForkServerDied, match="已经结束"):

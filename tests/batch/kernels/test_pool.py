@@ -35,7 +35,7 @@ def ran(tmp_path):
         if not outcome.made:
             return outcome, []
         done = nbformat.read(tmp_path / "out/little/city.ipynb", as_version=4)
-        return outcome, [cell.outputs for cell in done.cells if cell.cell_type == "code"][2:]
+        return outcome, [cell.outputs for cell in done.cells if cell.cell_type == "code"][1:]
 
     return run
 
@@ -52,7 +52,7 @@ def text(outputs):
 
 
 def connection(own):
-    """What a client is told of a kernel that runs."""
+    """What a client knows of a kernel that runs."""
     client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=own.manager)
     with client.setup_kernel():
         return client.km.get_connection_info()
@@ -77,7 +77,9 @@ def test_a_kernels_messages_are_encrypted_where_there_are_no_such_sockets(engine
 
 
 @pytest.mark.parametrize("engine", ["warm", "ordinary"])
-def test_a_port_that_another_program_takes_first_is_not_told_and_the_report_is_made(ran, monkeypatch, capfd, engine):
+def test_a_port_that_another_program_takes_first_is_not_reported_and_the_report_is_made(
+    ran, monkeypatch, capfd, engine
+):
     monkeypatch.setattr(module, "LONGEST", 0)
     find, asked = LocalPortCache.find_available_port, []
     with socket.create_server(("127.0.0.1", 0)) as other:
@@ -175,8 +177,8 @@ def test_a_results_folder_is_read_once_and_found_in_memory_by_every_kernel(ran, 
     folder = str(site.folder / "results")
     look = f"""
 from panjin_kpi.batch.results import folder
-from panjin_kpi.batch.results import result_set
-run = result_set.load_results({folder!r}, "2021-12")
+import panjin_kpi as pk
+run = pk.open("2021-12", {folder!r})
 run.frames["status"].iloc[0, 0] = "changed"
 status, scores = run.frames["status"], run.frames["scores"]
 print(folder._parsed.cache_info().misses, len(status), scores.loc[0, "period"], len(run.plan.targets))
@@ -184,18 +186,26 @@ print(folder._parsed.cache_info().misses, len(status), scores.loc[0, "period"], 
     warm.read_ahead(f"{folder}/status.csv")
     warm.read(folder)
     warm.read(folder)
-    told = [text(ran(warm, look)[1][0]).split() for _ in range(2)]
+    printed = [text(ran(warm, look)[1][0]).split() for _ in range(2)]
     tables = len(list((site.folder / "results").glob("*.csv")))
-    assert told[0] == told[1] == [str(tables), "140", "2021-12", "77"]
+    assert printed[0] == printed[1] == [str(tables), "140", "2021-12", "77"]
 
 
 def test_all_engines_give_the_same_outputs(ran, warm):
-    cells = ["import pandas as pd; pd.DataFrame({'甲': [1.5, None]})", "print('盘锦'); 1 / 3"]
+    cells = [
+        "import pandas as pd; pd.DataFrame({'甲': [1.5, None]})",
+        "print('盘锦'); 1 / 3",
+        "import seaborn as sns; _ = sns.barplot(x=['盘山县', '大洼区'], y=[1, 2], color='b')",
+        "import matplotlib.pyplot as plt; plt.plot([-1, 2]); plt.title('走势'); plt.show()",
+        "figure, axes = plt.subplots(); axes.set_xlabel('月份'); plt.close(); display(figure)",
+        "display({'text/html': pd.DataFrame({'完成率': [0.5]}).style.set_uuid('a').bar().to_html()}, raw=True)",
+    ]
     made = [ran(warm, *cells)[1]]
     for engine in ENGINES[1:]:
         with kernels(engine) as own:
             made.append(ran(own, *cells)[1])
-    assert len(made[0]) == 2
+    shown = [next(iter(output.get("data", [output.output_type]))) for outputs in made[0] for output in outputs]
+    assert shown == ["text/html", "stream", "text/plain", "image/png", "image/png", "image/png", "text/html"]
     assert made[0] == made[1] == made[2]
 
 

@@ -56,7 +56,7 @@ def test_a_worker_with_another_version_of_the_library_makes_nothing(site, tmp_pa
 
 
 @pytest.mark.parametrize("harm", [signal.SIGKILL, signal.SIGSTOP], ids=["dies", "hangs"])
-def test_a_scheduler_that_is_lost_ends_the_run_and_the_index_tells(site, tmp_path, wait_for, running, harm):
+def test_a_scheduler_that_is_lost_ends_the_run_and_the_index_states(site, tmp_path, wait_for, running, harm):
     out, known = site.with_results(tmp_path / "out"), tmp_path / "scheduler.json"
     dask, there = [sys.executable, "-m", "dask"], ["--scheduler-file", known, "--no-dashboard"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -99,13 +99,13 @@ def test_without_distributed_one_sentence_says_what_to_install(monkeypatch):
         executor(scheduler="tcp://127.0.0.1:9").__enter__()
 
 
-def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
+def test_a_scheduler_that_is_not_there_is_reported(monkeypatch):
     monkeypatch.setattr(module, "CONNECT_SECONDS", 1)
     with pytest.raises(NoWorkers, match=r"连不上调度器 tcp://127\.0\.0\.1:9"), executor(scheduler="tcp://127.0.0.1:9"):
         pass
 
 
-def test_a_scheduler_without_workers_is_told(monkeypatch):
+def test_a_scheduler_without_workers_is_reported(monkeypatch):
     from distributed import LocalCluster
 
     monkeypatch.setattr(module, "WORKERS_SECONDS", 1)

@@ -22,7 +22,7 @@ def made(tmp_path):
     return key
 
 
-def test_the_place_of_the_results_is_no_part_of_the_key(made):
+def test_the_folder_of_the_results_is_no_part_of_the_key(made):
     assert made() == made(results="/elsewhere") == made()
 
 

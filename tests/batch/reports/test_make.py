@@ -70,7 +70,7 @@ def test_a_public_page_leaves_no_notebook(work, own):
     assert public.finished
 
 
-def test_a_page_that_cannot_be_written_is_told(work, own):
+def test_a_page_that_cannot_be_written_is_reported(work, own):
     (work.folder / "district_report" / "dawa.html").mkdir(parents=True)
     assert "dawa.html 无法读写" in make(work).reason
     shutil.rmtree(work.folder / "district_report")

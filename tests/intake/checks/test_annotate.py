@@ -47,7 +47,7 @@ def test_the_copy_can_be_corrected_checked_and_marked_again(faulty, plan):
 
 
 @pytest.mark.parametrize("name", ["progress.csv", "a.xls", "broken.xlsx"])
-def test_what_takes_no_comment_is_told(tmp_path, name):
+def test_what_takes_no_comment_is_reported(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK nothing")
     with pytest.raises(CannotAnnotate, match=name):
         annotate(tmp_path / name, [])

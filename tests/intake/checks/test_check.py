@@ -1,4 +1,4 @@
-"""Checking: each fault is told once, at its cell; good files pass; nothing that is sent ends in a traceback."""
+"""Checking: each fault is reported once, at its cell; good files pass; nothing that is sent ends in a traceback."""
 
 import math
 import re
@@ -57,7 +57,7 @@ def test_a_fault_is_one_error_at_its_cell(check, row, cell, column, value, reaso
     assert str(finding).startswith(f"错误：progress.csv 第2行（{cell}）{column}")
 
 
-def test_a_duplicate_is_told_at_the_later_row_with_the_earlier_ones_number(check):
+def test_a_duplicate_is_reported_at_the_later_row_with_the_earlier_ones_number(check):
     (finding,) = check(GOOD, "", "2021-06,大洼区,活动,1", "2021年6月,盘山,活动,4").findings
     assert (finding.severity, finding.row, finding.reason) == (
         "error", 5, "与第2行重复：期间、地区、指标都相同",
@@ -71,8 +71,8 @@ def test_two_rows_without_a_district_are_not_called_duplicates(check):
 @pytest.mark.parametrize("column", ["期间", "地区", "指标", "本年累计"])
 def test_a_missing_column_is_one_error_that_names_it(check, column):
     titles = ["期间", "地区", "指标", "本年累计"]
-    place = titles.index(column)
-    without = [",".join(cell for i, cell in enumerate(cells) if i != place) for cells in (titles, GOOD.split(","))]
+    position = titles.index(column)
+    without = [",".join(cell for i, cell in enumerate(cells) if i != position) for cells in (titles, GOOD.split(","))]
     (finding,) = check(*without[1:], header=without[0]).findings
     assert str(finding) == f"错误：progress.csv {column}：缺少这一列。请补上这一列，表头照模板填写。"
 
@@ -120,7 +120,7 @@ def test_a_withdrawn_row_needs_its_key_and_no_value(check):
     assert errors("2021-06,盘山县,活动,-3,是") == ["D2"]
 
 
-def test_withdrawing_what_was_never_there_is_told(send, plan, store):
+def test_withdrawing_what_was_never_there_is_reported(send, plan, store):
     row = "2021-06,盘山县,活动,3"
     withdrawal = send(HEADER + ",作废", row + ",是")
     (finding,) = check_file(withdrawal, "progress", plan, store.in_force).findings
@@ -129,7 +129,7 @@ def test_withdrawing_what_was_never_there_is_told(send, plan, store):
     assert check_file(send(HEADER + ",作废", row + ",是"), "progress", plan, store.in_force).findings == []
 
 
-def test_all_faults_of_a_file_are_told_in_the_order_of_rows(check):
+def test_all_faults_of_a_file_are_reported_in_the_order_of_rows(check):
     found = check(
         "2021-06,盘山县,活动,三", GOOD, "", "2021-06,兴隆区,高个,-1", "2021-06,全市,活动,30",
         "2021-13,大洼区,活动,2.5", "2021-06,盘山县,新增瞪羚企业,1", GOOD, "2021-07,大洼区,活动,",
@@ -165,12 +165,12 @@ def test_a_period_in_foreign_digits_is_no_second_way_to_write_a_key(check, perio
     assert not checked.acceptable or checked.parts["progress"].rows["period"].tolist() == ["2021-06"]
 
 
-def test_a_header_below_blank_lines_is_told_at_its_own_line(check):
+def test_a_header_below_blank_lines_is_reported_at_its_own_line(check):
     (finding,) = check(f"{HEADER},随便", f"{GOOD},1", header="").findings
     assert finding.cell == "E2"
 
 
-def test_a_row_with_two_faults_has_both_told(check):
+def test_a_row_with_two_faults_has_both_reported(check):
     assert [f.cell for f in check("2021-06,兴隆区,活动,2.5").findings] == ["B2", "D2"]
 
 
@@ -232,9 +232,9 @@ def test_whatever_is_sent_is_accepted_by_the_schema_or_refused_with_findings(pla
     if not checked.acceptable:
         return
     rows = checked.parts["progress"].rows
-    told = rows.loc[~rows["withdrawn"], "value"]
+    reported = rows.loc[~rows["withdrawn"], "value"]
     assert len(rows) == len(checked.parts["progress"].typed) > 0
-    assert all(math.isfinite(value) and 0 <= value < 1e9 for value in told)
+    assert all(math.isfinite(value) and 0 <= value < 1e9 for value in reported)
     assert rows["district"].isin(plan.district_names.known).all()
     assert rows["indicator"].isin(plan.indicator_names.known).all()
     assert rows["period"].str.fullmatch(r"\d{4}-\d{2}").all()

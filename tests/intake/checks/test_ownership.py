@@ -91,7 +91,7 @@ def test_what_somebody_else_answers_for_is_an_error_at_the_cell(findings, plan, 
 
 
 @pytest.mark.parametrize(("table", "by", "header", "row", "cell", "whose"), FOREIGN)
-def test_the_office_may_and_it_is_said(findings, table, by, header, row, cell, whose):
+def test_the_office_may_and_a_warning_says_so(findings, table, by, header, row, cell, whose):
     ((severity, where, _),) = findings(table, by, header, row, on_behalf=True)
     assert (severity, where) == ("warning", cell)
 

@@ -11,48 +11,50 @@ HEADER = "期间,地区,指标,本年累计,备注"
 
 
 @pytest.fixture
-def told(send, plan):
+def findings_of(send, plan):
     """Cell, severity and reason of each finding of a progress file."""
 
-    def told(*rows, known=None, plan=plan):
+    def findings_of(*rows, known=None, plan=plan):
         checked = check_file(send(HEADER, *rows), "progress", plan, *([known] if known else []))
         return [(f.cell, f.severity, f.reason) for f in checked.findings]
 
-    return told
+    return findings_of
 
 
-def test_a_cumulative_figure_that_falls_needs_a_note(told):
+def test_a_cumulative_figure_that_falls_needs_a_note(findings_of):
     may = "2021-05,盘山县,活动,3,"
-    assert told(may, "2021-06,盘山县,活动,2,") == [("D3", "error", "少于2021-05的累计数3，累计数不应减少")]
-    assert told(may, "2021-06,盘山县,活动,2,核减1场") == []
-    assert told(may, "2021-06,盘山县,活动,3,") == []
+    assert findings_of(may, "2021-06,盘山县,活动,2,") == [("D3", "error", "少于2021-05的累计数3，累计数不应减少")]
+    assert findings_of(may, "2021-06,盘山县,活动,2,核减1场") == []
+    assert findings_of(may, "2021-06,盘山县,活动,3,") == []
 
 
-def test_the_month_before_may_be_in_the_store_and_a_month_without_report_is_passed_over(told, send, plan, store):
+def test_the_month_before_may_be_in_the_store_and_a_month_without_report_is_passed_over(findings_of, send, plan, store):
     store.submit(check_file(send(HEADER, "2021-05,盘山县,活动,3,"), "progress", plan))
-    assert told("2021-07,盘山县,活动,2,", known=store.in_force)[0][2].startswith("少于2021-05的累计数3")
-    assert told("2021-07,大洼区,活动,2,", "2021-07,盘山县,联盟,1,", known=store.in_force) == []
+    assert findings_of("2021-07,盘山县,活动,2,", known=store.in_force)[0][2].startswith("少于2021-05的累计数3")
+    assert findings_of("2021-07,大洼区,活动,2,", "2021-07,盘山县,联盟,1,", known=store.in_force) == []
 
 
-def test_january_begins_anew(told, plan):
+def test_january_begins_anew(findings_of, plan):
     both = dataclasses.replace(plan, targets=plan.targets.loc[lambda t: t.index.repeat(2)].assign(
         year=lambda t: [2020, 2021] * (len(t) // 2)))  # fmt: skip
-    assert told("2020-12,盘山县,活动,3,", "2021-01,盘山县,活动,0,", plan=both) == []
+    assert findings_of("2020-12,盘山县,活动,3,", "2021-01,盘山县,活动,0,", plan=both) == []
 
 
-def test_a_correction_above_a_later_month_is_a_warning_unless_both_are_corrected(told, send, plan, store):
+def test_a_correction_above_a_later_month_is_a_warning_unless_both_are_corrected(findings_of, send, plan, store):
     store.submit(check_file(send(HEADER, "2021-05,盘山县,活动,1,", "2021-06,盘山县,活动,2,"), "progress", plan))
-    assert told("2021-05,盘山县,活动,3,", known=store.in_force) == [("D2", "warning", "大于已报的2021-06的累计数2")]
-    assert told("2021-05,盘山县,活动,3,", "2021-06,盘山县,活动,4,", known=store.in_force) == []
+    assert findings_of("2021-05,盘山县,活动,3,", known=store.in_force) == [
+        ("D2", "warning", "大于已报的2021-06的累计数2")
+    ]
+    assert findings_of("2021-05,盘山县,活动,3,", "2021-06,盘山县,活动,4,", known=store.in_force) == []
 
 
-def test_wan_for_yi_is_recognised_by_the_target(told):
+def test_wan_for_yi_is_recognised_by_the_target(findings_of):
     # the city's target is 4.5 亿元: 4,500 万元 typed as 4500 is a thousand times that, 449 is not yet a hundred
-    assert told("2021-06,全市,科技融资担保金额,4500,") == [
+    assert findings_of("2021-06,全市,科技融资担保金额,4500,") == [
         ("D2", "error", "是全年目标4.5亿元的100倍以上，像是按万元填的")
     ]
-    assert told("2021-06,全市,科技融资担保金额,449,") == []
-    assert told("2021-06,全市,科技融资担保金额,4500,属实") == []
+    assert findings_of("2021-06,全市,科技融资担保金额,449,") == []
+    assert findings_of("2021-06,全市,科技融资担保金额,4500,属实") == []
 
 
 @pytest.mark.parametrize(
@@ -63,28 +65,28 @@ def test_wan_for_yi_is_recognised_by_the_target(told):
         ("2021-06,兴隆台区,高企,999999999,", "像是填错了"),  # no target of its own: against the indicator's largest
     ],
 )
-def test_a_count_far_beyond_its_target_needs_a_note(told, row, reason):
-    found = [finding for finding in told(row) if finding[1] == "error"]
+def test_a_count_far_beyond_its_target_needs_a_note(findings_of, row, reason):
+    found = [finding for finding in findings_of(row) if finding[1] == "error"]
     assert [(cell, severity) for cell, severity, _ in found] == [("D2", "error")]
     assert found[0][2].endswith(reason)
-    assert [finding for finding in told(f"{row}属实") if finding[1] == "error"] == []
+    assert [finding for finding in findings_of(f"{row}属实") if finding[1] == "error"] == []
 
 
-def test_a_count_below_the_configured_multiple_is_taken(told):
-    assert told("2021-06,盘山县,活动,1999,") == []
-    assert told("2021-06,盘山县,活动,2000,") != []
+def test_a_count_below_the_configured_multiple_is_taken(findings_of):
+    assert findings_of("2021-06,盘山县,活动,1999,") == []
+    assert findings_of("2021-06,盘山县,活动,2000,") != []
 
 
-def test_a_month_that_has_not_begun_is_refused_for_figures_and_tasks(told, send, plan):
-    assert ("A2", "error") in [finding[:2] for finding in told("2099-12,盘山县,活动,1,")]
+def test_a_month_that_has_not_begun_is_refused_for_figures_and_tasks(findings_of, send, plan):
+    assert ("A2", "error") in [finding[:2] for finding in findings_of("2099-12,盘山县,活动,1,")]
     tasks = send("期间,填报单位,任务序号,状态,进展情况", "2099-12,市科技局,1,推进中,正常", name="task_progress.csv")
     found = check_file(tasks, "task_progress", plan).findings
     assert [(finding.cell, finding.reason.partition("，")[0]) for finding in found] == [("A2", "还没有到")]
 
 
-def test_a_share_that_looks_like_a_fraction_is_a_warning(told):
-    assert told("2021-06,全市,园区孵化载体覆盖率,0.85,") == [("D2", "warning", "按百分数填写，这里不到1%")]
-    assert told("2021-06,全市,园区孵化载体覆盖率,85%,") == []
+def test_a_share_that_looks_like_a_fraction_is_a_warning(findings_of):
+    assert findings_of("2021-06,全市,园区孵化载体覆盖率,0.85,") == [("D2", "warning", "按百分数填写，这里不到1%")]
+    assert findings_of("2021-06,全市,园区孵化载体覆盖率,85%,") == []
 
 
 @pytest.fixture
@@ -112,7 +114,7 @@ def test_a_count_is_held_against_its_rows_of_the_year_so_far(workbook):
     assert workbook(1) == [("指标月报", "D2", "warning", "与佐证不一致：报1场，事项明细可证0场")]
 
 
-def test_days_outside_the_period_are_told(workbook):
+def test_days_outside_the_period_are_reported(workbook):
     found = workbook(1, "2021-02-01", "2021-07-01", "2020-12-31")
     assert found == [
         ("事项明细", "D3", "error", "晚于本期末（2021-06-30）"),

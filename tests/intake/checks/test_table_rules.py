@@ -85,9 +85,9 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("table", "changes", "column", "reason", "severity"), BROKEN)
-def test_a_broken_rule_is_told_at_its_cell(check, table, changes, column, reason, severity):
-    told = [(f.column, f.severity) for f in check(table, **changes).findings if reason in f.reason]
-    assert told == [(column, severity)]
+def test_a_broken_rule_is_reported_at_its_cell(check, table, changes, column, reason, severity):
+    reported = [(f.column, f.severity) for f in check(table, **changes).findings if reason in f.reason]
+    assert reported == [(column, severity)]
 
 
 def test_rules_look_at_what_the_store_already_has(check, store: Store):
@@ -99,7 +99,7 @@ def test_rules_look_at_what_the_store_already_has(check, store: Store):
     assert [f.reason for f in early.findings] == ["早于企业名录中的注册日期"]
 
 
-def test_the_same_event_under_another_number_is_told(check, store):
+def test_the_same_event_under_another_number_is_reported(check, store):
     store.submit(check("events"))
     again = check("events", store.in_force, event_id="G-2")
     assert "可能重复计数" in "".join(f.reason for f in again.findings)

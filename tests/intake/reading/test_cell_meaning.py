@@ -9,7 +9,7 @@ from panjin_kpi.reference.plan import Plan
 
 
 def cell(plan: Plan, table: str, column: str, text: str) -> tuple[object, list[str]]:
-    """What one cell of a table is taken for, and what is said of it."""
+    """What one cell of a table is taken for, and the finding on it."""
     cells = pd.DataFrame([[text]], index=[2], columns=[column], dtype="str")
     found = normalise(Sheet("a.csv", "", "0", 1, cells), table, plan)
     return found.cells.at[2, column], [finding.reason for finding in found.findings]
@@ -87,13 +87,13 @@ def test_a_note_may_say_nothing(plan, text):
 
 @pytest.mark.parametrize("column", ["district", "value", "period", "withdrawn"])
 @pytest.mark.parametrize("text", ["#N/A", "#DIV/0!", "#REF!", "Err:502"])
-def test_an_error_of_a_formula_is_told_as_one(plan, column, text):
+def test_an_error_of_a_formula_is_reported_as_one(plan, column, text):
     assert cell(plan, "progress", column, text)[1] == ["是公式的错误值，不是内容"]
 
 
 @pytest.mark.parametrize("text", ["\x1b[31m盘山县", "盘\u202e山县", "3\x7f", "\x07"])
 @pytest.mark.parametrize("column", ["district", "value", "note"])
-def test_control_characters_and_turned_directions_are_told_by_their_code(plan, column, text):
+def test_control_characters_and_turned_directions_are_reported_by_their_code(plan, column, text):
     (reason,) = cell(plan, "progress", column, text)[1]
     assert reason.startswith("含有看不见的控制字符（U+")
 

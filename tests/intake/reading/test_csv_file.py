@@ -71,7 +71,7 @@ def test_trailing_empty_columns_are_dropped(read):
     assert sheet.cells.shape == (2, 5)
 
 
-def test_an_empty_header_between_others_keeps_its_place(read):
+def test_an_empty_header_between_others_keeps_its_position(read):
     assert list(read("period,,value\n2021-06,x,3\n").cells.columns) == ["period", "", "value"]
 
 
@@ -84,7 +84,7 @@ def test_codes_numbers_and_words_stay_the_text_they_are(read):
     assert read(f"{HEADER}\n{','.join(cells)}\n").cells.loc[2].tolist() == cells
 
 
-def test_one_cell_too_many_is_told_with_its_row_and_value(refused):
+def test_one_cell_too_many_is_reported_with_its_row_and_value(refused):
     finding = refused(f'{HEADER}\n{ROW}\n\n{ROW},"<b>多\n余</b>"\n')
     assert (finding.row, finding.value) == (4, "<b>多\n余</b>")
     assert str(finding) == (
@@ -92,7 +92,7 @@ def test_one_cell_too_many_is_told_with_its_row_and_value(refused):
     )
 
 
-def test_one_cell_too_many_is_told_with_its_address(refused):
+def test_one_cell_too_many_is_reported_with_its_address(refused):
     assert refused(f"{HEADER}\n{ROW},多余\n").cell == "F2"
 
 
@@ -208,7 +208,7 @@ def test_what_guards_a_cell_from_being_computed_is_no_part_of_it(cells, guarded,
 
 
 @pytest.mark.parametrize("row", ['2021-06,盘山县,活动,3,"双创"大赛', '2021-06,盘山县,活动,"3,x'])
-def test_bad_quotes_are_told_with_their_row(refused, row):
+def test_bad_quotes_are_reported_with_their_row(refused, row):
     finding = refused(f'{HEADER}\n{ROW}\n2021-06,盘山县,活动,3,"甲\n乙"\n{row}\n{ROW}\n')
     assert (finding.row, finding.reason) == (4, "不是完整的 CSV 表：引号没有成对，或有一格过长")
 

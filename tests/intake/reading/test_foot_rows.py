@@ -39,7 +39,7 @@ def test_a_row_with_its_whole_key_is_data_whatever_its_other_cells_say(table, te
 
 
 @pytest.mark.parametrize("text", [*TOTALS, *TOTALS_OF])
-def test_a_total_is_told_in_any_column_of_the_key_and_before_an_empty_key(text):
+def test_a_total_is_recognised_in_any_column_of_the_key_and_before_an_empty_key(text):
     assert reason(text, "", "", "3", "") == TOTAL
     assert reason("", text, "", "3") == TOTAL
     assert reason("7", text, "", "", "3", header=["序号", *PROGRESS]) == TOTAL
@@ -47,7 +47,7 @@ def test_a_total_is_told_in_any_column_of_the_key_and_before_an_empty_key(text):
 
 
 @pytest.mark.parametrize("text", [*SIGNATURES, *REMARKS])
-def test_signatures_and_remarks_are_told_wherever_they_begin(text):
+def test_signatures_and_remarks_are_recognised_wherever_they_begin(text):
     assert reason(text, "", "", "", "") == REMARK
     assert reason("", "", text) == REMARK
     assert reason(text, "", "", "", "", header=["备注", *PROGRESS[:4]]) == REMARK
@@ -80,7 +80,7 @@ def test_a_forgotten_key_beside_a_remark_in_the_first_column_is_data_with_findin
     assert reason("说明：剔除重复", "", "", "", "2", header=["备注", *PROGRESS[:4]]) is None
 
 
-def test_the_items_of_a_remark_are_told_only_below_it():
+def test_the_items_of_a_remark_are_recognised_only_below_it():
     rows = FootRows(PROGRESS, key_headers("progress"))
     assert rows.reason(["2.累计数自1月1日起", "", "", "", ""]) is None
     assert rows.reason(["注：1.本表每月报送", "", "", "", ""]) == REMARK
@@ -94,12 +94,12 @@ def test_the_items_of_a_remark_are_told_only_below_it():
     "cells",
     ["甲 乙 丙 1 2", "甲 乙 丙 丁 1", "1 2 3 4 5", "(1) (2) (3) (4)", "栏次 1 2 3 4", "甲 乙 丙 （1） （2）"],
 )
-def test_numbers_of_columns_are_told_right_below_the_header_only(cells):
+def test_numbers_of_columns_are_recognised_right_below_the_header_only(cells):
     assert reason(*cells.split(), first=True) == HEADING
     assert reason(*cells.split(), first=False) is None
 
 
-def test_a_repeated_header_is_told():
+def test_a_repeated_header_is_recognised():
     assert reason("期间*", " 地 区", "指标", "本年累计", "") == HEADING
 
 

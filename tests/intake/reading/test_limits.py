@@ -20,7 +20,7 @@ HEADER = "期间,地区,指标,本年累计\n"
 
 @pytest.fixture
 def refused(tmp_path):
-    """What is said of a file that is not read; afterwards no child is left."""
+    """The finding on a file that is not read; afterwards no child is left."""
 
     def refused(path):
         before = psutil.Process().children()  # of other tests
@@ -80,7 +80,7 @@ class Dying:
 
 
 @pytest.mark.parametrize("read", [lambda *_: os.kill(os.getpid(), signal.SIGKILL), lambda *_: [bytes(10**6), Dying()]])
-def test_a_reader_that_dies_before_or_while_it_answers_is_told(csv, refused, monkeypatch, read):
+def test_a_reader_that_dies_before_or_while_it_answers_is_reported(csv, refused, monkeypatch, read):
     monkeypatch.setattr(limits, "read_file", read)
     assert "程序中止了" in refused(csv("x\n")).reason
 

@@ -15,14 +15,14 @@ ROW = ["2021-06", "panshan", "activities", "3"]
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 
 
-def understood(plan: Plan, header: list[str], *rows: list[str]) -> Normalised:
+def parsed(plan: Plan, header: list[str], *rows: list[str]) -> Normalised:
     cells = pd.DataFrame(list(rows), index=range(2, 2 + len(rows)), columns=header, dtype="str")
     return normalise(Sheet("progress.csv", "", "0", 1, cells), "progress", plan)
 
 
 def meaning(plan: Plan, column: str, text: str) -> object:
-    """What one cell is taken for, where nothing is found to be said of it."""
-    found = understood(plan, [column], [text])
+    """What one cell is taken for, where there is no finding on it."""
+    found = parsed(plan, [column], [text])
     assert found.findings == []
     return found.cells.at[2, column]
 
@@ -39,13 +39,13 @@ def meaning(plan: Plan, column: str, text: str) -> object:
     ],
 )
 def test_headers_are_known_in_both_languages_with_spaces_and_stars(plan, header):
-    found = understood(plan, header, ROW)
+    found = parsed(plan, header, ROW)
     assert found.findings == []
     assert found.cells.loc[2].to_dict() == dict(zip(HEADER, ROW, strict=True))
 
 
 def test_an_unknown_header_is_a_warning_with_its_address_and_a_suggestion(plan):
-    found = understood(plan, [*HEADER, "备注一", "随便", ""], [*ROW, "a", "b", "c"])
+    found = parsed(plan, [*HEADER, "备注一", "随便", ""], [*ROW, "a", "b", "c"])
     assert [(f.severity, f.cell, f.value) for f in found.findings] == [
         ("warning", "E1", "备注一"),
         ("warning", "F1", "随便"),
@@ -58,12 +58,12 @@ def test_an_unknown_header_is_a_warning_with_its_address_and_a_suggestion(plan):
 
 
 def test_the_message_on_a_header_says_where_it_stands(plan):
-    assert "E1" in str(understood(plan, [*HEADER, "备注一"], [*ROW, ""]).findings[0])
+    assert "E1" in str(parsed(plan, [*HEADER, "备注一"], [*ROW, ""]).findings[0])
 
 
 @pytest.mark.parametrize("again", ["value", "本年累计", "本年累计*"])
 def test_a_repeated_header_is_an_error_in_whatever_writing(plan, again):
-    finding, *others = understood(plan, [*HEADER, again], [*ROW, "9"]).findings
+    finding, *others = parsed(plan, [*HEADER, again], [*ROW, "9"]).findings
     assert others == []
     assert (finding.severity, finding.column, finding.value, finding.reason) == ("error", "本年累计", again, "表头重复")
 
@@ -118,8 +118,8 @@ def test_names_are_known_as_people_write_them(plan, column, text, identifier):
     assert meaning(plan, column, text) == identifier
 
 
-def test_an_unknown_name_is_told_at_each_of_its_cells_and_left_blank(plan):
-    found = understood(plan, HEADER, ["2021-06", "兴隆区", "活动", "1"], ROW, ["2021-07", "兴隆区", "活动", "1"])
+def test_an_unknown_name_is_reported_at_each_of_its_cells_and_left_blank(plan):
+    found = parsed(plan, HEADER, ["2021-06", "兴隆区", "活动", "1"], ROW, ["2021-07", "兴隆区", "活动", "1"])
     assert [(f.row, f.cell, f.column, f.value) for f in found.findings] == [
         (2, "B2", "地区", "兴隆区"),
         (4, "B4", "地区", "兴隆区"),
@@ -138,13 +138,13 @@ def test_yes_and_no_have_many_words(plan, text, answer):
 
 
 def test_what_is_neither_yes_nor_no_is_an_error(plan):
-    (finding,) = understood(plan, ["withdrawn"], ["也许"]).findings
+    (finding,) = parsed(plan, ["withdrawn"], ["也许"]).findings
     assert (finding.severity, finding.cell, finding.column, finding.value) == ("error", "A2", "作废", "也许")
 
 
 def test_the_typed_cells_are_kept_as_they_were(plan):
     row = [" ２０２１年６月", "高新区", "高企 ", "１，２３４"]
-    assert understood(plan, HEADER, row).typed.loc[2].tolist() == row
+    assert parsed(plan, HEADER, row).typed.loc[2].tolist() == row
 
 
 ROWS = [
@@ -161,10 +161,10 @@ def test_the_order_of_columns_and_rows_means_nothing(plan, columns, rows):
     def sorted_rows(found: Normalised) -> pd.DataFrame:
         return found.cells[HEADER].sort_values(HEADER, ignore_index=True)
 
-    shuffled = understood(plan, [HEADER[c] for c in columns], *[[row[c] for c in columns] for row in rows])
-    assert_frame_equal(sorted_rows(shuffled), sorted_rows(understood(plan, HEADER, *ROWS)))
+    shuffled = parsed(plan, [HEADER[c] for c in columns], *[[row[c] for c in columns] for row in rows])
+    assert_frame_equal(sorted_rows(shuffled), sorted_rows(parsed(plan, HEADER, *ROWS)))
     assert {shuffled.letters[name] for name in HEADER} == set("ABCD")
-    assert all(shuffled.letters[HEADER[c]] == "ABCD"[place] for place, c in enumerate(columns))
+    assert all(shuffled.letters[HEADER[c]] == "ABCD"[position] for position, c in enumerate(columns))
 
 
 @settings(max_examples=100)
@@ -176,5 +176,5 @@ def test_full_width_rendering_of_a_number_is_the_same_number(plan, number, form)
 
 @pytest.mark.parametrize("header", ["\u200b本年累计", "本年\ufeff累计", "本年累计\u202c*", "本\u00ad年\n累计"])
 def test_headers_are_known_with_invisible_characters(plan, header):
-    found = understood(plan, [*HEADER[:3], header], ROW)
+    found = parsed(plan, [*HEADER[:3], header], ROW)
     assert (found.findings, list(found.cells)) == ([], HEADER)

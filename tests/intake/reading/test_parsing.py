@@ -17,8 +17,8 @@ UNITS = ["元", "万元", "亿元"]
     st.decimals(0, 10**6, places=4), st.sampled_from(sorted(MONEY)), st.sampled_from(UNITS), st.sampled_from(["", " "])
 )
 def test_an_amount_keeps_its_worth_in_every_unit(amount, written, unit, space):
-    told = quantity(f"{amount}{space}{written}", unit)
-    assert Decimal(told) * MONEY[unit] == amount * MONEY[written]
+    measured = quantity(f"{amount}{space}{written}", unit)
+    assert Decimal(measured) * MONEY[unit] == amount * MONEY[written]
 
 
 @given(st.text("①②③⑴⒈²³¹₂½㈢㊂0123456789.", min_size=1, max_size=6))
@@ -39,8 +39,8 @@ def test_a_first_month_after_a_point_may_be_the_tenth(text):
 
 @given(st.text(max_size=12), st.sampled_from([*UNITS, "家", "%", ""]))
 def test_a_quantity_is_a_number_or_what_was_typed(text, unit):
-    told = quantity(clean(text), unit)
-    assert told == clean(text) or re.fullmatch(NUMBER, told)
+    measured = quantity(clean(text), unit)
+    assert measured == clean(text) or re.fullmatch(NUMBER, measured)
 
 
 @given(st.dates(min_value=date_of(1990, 1, 1), max_value=date_of(2090, 1, 1)))

@@ -48,7 +48,7 @@ def test_a_row_whose_text_only_begins_with_such_a_word_is_data():
     assert list(sheet.cells.index) == [2, 3]
 
 
-def test_only_totals_are_no_rows_and_told():
+def test_only_totals_are_no_rows_and_reported():
     sheet = table(HEADER, ["合计", "", "", "1"])
     assert (len(sheet.cells), [f.row for f in sheet.findings]) == (0, [2])
 

@@ -1,4 +1,4 @@
-"""A text file is known by its content, in any encoding that can be told without guessing."""
+"""A text file is known by its content, in any encoding that can be recognised without guessing."""
 
 import contextlib
 
@@ -55,7 +55,7 @@ def test_a_few_letters_that_are_as_well_utf_8_as_gbk_are_not_guessed():
     assert decoded("a.csv", "面积²\n".encode()) == "面积²"
 
 
-def test_a_broken_byte_is_told_with_its_line():
+def test_a_broken_byte_is_reported_with_its_line():
     assert "第2行：文件编码无法识别" in refused("期间\n".encode("gbk") + b"\xff\xff\n")
 
 

@@ -90,7 +90,7 @@ def test_moved_columns_and_inserted_rows_do_no_harm(check):
     assert checked.parts["progress"].rows["value"].tolist() == [3]
 
 
-def test_sheets_that_are_unknown_or_hidden_are_told(check):
+def test_sheets_that_are_unknown_or_hidden_are_reported(check):
     good = [HEADER, ["2021-06", "大洼区", "活动", 3, None]]
     checked = check(hidden=["任务进展"], 指标月报=good, 草稿=[["x"]], 任务进展=[["期间"], ["x"]])
     assert [(f.severity, f.sheet, f.reason) for f in checked.findings] == [
@@ -99,7 +99,7 @@ def test_sheets_that_are_unknown_or_hidden_are_told(check):
     assert checked.acceptable
 
 
-def test_a_formula_without_a_stored_value_is_told(check):
+def test_a_formula_without_a_stored_value_is_reported(check):
     checked = check(指标月报=[HEADER, ["2021-06", "大洼区", "活动", "=1+2", None]])
     assert ("D2", "公式没有存下计算结果", "=1+2") in [(f.cell, f.reason, f.value) for f in checked.findings]
     assert not checked.acceptable
@@ -121,7 +121,7 @@ def test_what_is_no_workbook_is_one_finding(tmp_path, plan, name, content, reaso
     assert reason in finding.reason
 
 
-def test_a_password_is_told(plan):
+def test_a_password_is_reported(plan):
     (finding,) = check_file(Path(__file__).parents[1] / "files" / "password.xlsx", "", plan).findings
     assert finding.reason == "工作簿有密码，打不开"
 
@@ -159,7 +159,7 @@ def test_a_header_in_two_lines_is_read_as_one(check):
     assert checked.parts["progress"].rows[["value", "note"]].to_numpy().tolist() == [[3, "x"]]
 
 
-def test_total_and_signature_at_the_foot_are_left_out_and_told_without_names(check):
+def test_total_and_signature_at_the_foot_are_left_out_and_reported_without_names(check):
     checked = check(
         指标月报=[
             HEADER,

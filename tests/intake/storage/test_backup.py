@@ -32,7 +32,7 @@ def test_a_restored_store_has_every_row_of_the_one_backed_up(
     assert str(made) == "3 件报送，38 行"
     restore_backup(read_backup(file), new)
     assert everything(new) == everything(old)
-    (frames, log), (frames_before, log_before) = new.contents(), old.contents()
+    (frames, log, _), (frames_before, log_before, _) = new.contents(), old.contents()
     for name, frame in frames_before.items():
         assert_frame_equal(frames[name], frame, check_exact=True)
     assert_frame_equal(log, log_before)
@@ -192,7 +192,7 @@ def _spoilt(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [_text, _nothing, _another_database, _cut, _spoilt])
-def test_a_file_that_is_no_sound_backup_is_told_in_chinese(store, fill, file, harm):
+def test_a_file_that_is_no_sound_backup_is_reported_in_chinese(store, fill, file, harm):
     write_backup(fill(store).engine, file)
     harm(file)
     with pytest.raises(BackupFault, match=r"不是 panjin-kpi backup 做的备份|已经损坏"):
@@ -242,13 +242,13 @@ def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_d
         (["backup"], 2, "FILE"),
     ],
 )
-def test_what_cannot_be_backed_up_or_restored_is_told_in_one_line(
+def test_what_cannot_be_backed_up_or_restored_is_reported_in_one_line(
     store, store_url, file, words, code, told, tmp_path, monkeypatch, capsys
 ):
     (tmp_path / "data").mkdir()
     file.write_text("another")
-    places = {"FILE": str(file), "STORE": store_url}
-    words = [places.get(word, word) for word in ["panjin-kpi", *words]]
+    paths = {"FILE": str(file), "STORE": store_url}
+    words = [paths.get(word, word) for word in ["panjin-kpi", *words]]
     monkeypatch.setattr(sys, "argv", words if "--data" in words else [*words, "--data", str(tmp_path / "data")])
     with pytest.raises(SystemExit) as ended:
         main()

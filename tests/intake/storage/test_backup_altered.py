@@ -22,7 +22,7 @@ def changed(file: Path, *statements: str) -> None:
 
 
 @pytest.mark.parametrize("change", ["UPDATE panjin_kpi_version SET version_num = 99", "UPDATE backup SET form = 99"])
-def test_a_backup_of_a_newer_version_is_told_in_chinese(store, fill, file, change):
+def test_a_backup_of_a_newer_version_is_reported_in_chinese(store, fill, file, change):
     write_backup(fill(store).engine, file)
     changed(file, change, "UPDATE backup SET version = '9.8'")
     with pytest.raises(BackupFault, match=r"是更新的 panjin-kpi 9\.8 做的。请升级 panjin-kpi 后再恢复"):

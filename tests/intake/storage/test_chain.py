@@ -81,13 +81,13 @@ def test_a_submission_that_was_removed_is_missed_also_the_last(altered):
             assert verify(left).findings == (f"第{number}号报送不见了",)
 
 
-def test_a_number_that_is_none_is_told_too(altered, store):
+def test_a_number_that_is_none_is_reported_too(altered, store):
     if store.engine.dialect.name == "sqlite":
         with altered("UPDATE progress SET submission = 'x' WHERE submission = 2") as connection:
             assert "指标月报有 1 行属于第0号报送，登记里却没有这一号" in verify(connection).findings
 
 
-def test_submissions_that_changed_places_are_named(altered):
+def test_submissions_that_were_swapped_are_named(altered):
     swap = [f"UPDATE {{}} SET submission = {new} WHERE submission = {old}" for old, new in ((2, 99), (3, 2), (99, 3))]
     with altered(*(line.format(name) for line in swap for name in ("progress", "submissions"))) as connection:
         found = verify(connection).findings
@@ -136,7 +136,7 @@ def test_an_edited_backup_is_not_restored_and_a_whole_one_keeps_its_hashes(store
 
 
 @pytest.mark.parametrize("harm", ["page", "text"])
-def test_a_broken_page_is_told_in_chinese(tmp_path, checked, harm):
+def test_a_broken_page_is_reported_in_chinese(tmp_path, checked, harm):
     path = tmp_path / "kpi.sqlite"
     store = Store(f"sqlite:///{path}")
     store.submit(checked(*(f"2021-{month:02},盘山县,活动,{month}," for month in range(1, 13))))

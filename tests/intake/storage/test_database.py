@@ -78,7 +78,7 @@ def test_a_writer_whose_turn_does_not_come_says_so(store_url, monkeypatch):
         pass
 
 
-def test_a_server_that_hangs_is_given_up_and_told(postgresql, monkeypatch):
+def test_a_server_that_hangs_is_given_up_and_reported(postgresql, monkeypatch):
     monkeypatch.setattr(database, "SECONDS_TO_ANSWER", 0.5)
     _, writing = open_database(postgresql.url)
     stopped: list[int] = []
@@ -130,7 +130,7 @@ def test_a_url_that_will_not_do_is_refused_without_showing_it(url, told):
         f"postgresql+psycopg://office:{SECRET}",
     ],
 )
-def test_a_server_out_of_reach_is_told_in_one_line_without_the_password(url, monkeypatch, capsys, tmp_path):
+def test_a_server_out_of_reach_is_reported_in_one_line_without_the_password(url, monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(sys, "argv", ["panjin-kpi", "snapshot", "--data", str(tmp_path), "--store", url])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -140,7 +140,7 @@ def test_a_server_out_of_reach_is_told_in_one_line_without_the_password(url, mon
     assert SECRET not in err
 
 
-def test_the_command_tells_it_without_a_traceback(tmp_path, finished):
+def test_the_command_states_it_without_a_traceback(tmp_path, finished):
     result = finished([sys.executable, "-m", "panjin_kpi", "snapshot", "--data", tmp_path, "--store", CLOSED])
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
     assert result.stderr.startswith("错误：数据库无法使用：(psycopg.OperationalError) connection failed")
@@ -158,20 +158,20 @@ def test_a_new_file_that_another_is_just_making_is_waited_for(tmp_path, in_backg
     assert opened.result(timeout=20).log().empty
 
 
-def test_a_file_that_is_no_database_is_told_in_chinese(tmp_path):
+def test_a_file_that_is_no_database_is_reported_in_chinese(tmp_path):
     (tmp_path / "kpi.sqlite").write_text("期间,地区\n" * 100, encoding="utf-8")
     with pytest.raises(StoreFault, match=re.escape("kpi.sqlite 不是 SQLite 数据库。请检查 --store")):
         Store(f"sqlite:///{tmp_path}/kpi.sqlite")
 
 
-def test_a_folder_that_cannot_be_made_is_told_in_chinese(tmp_path):
+def test_a_folder_that_cannot_be_made_is_reported_in_chinese(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(StoreFault, match="建不了。请检查路径和写入权限"):
         Store(f"sqlite:///{tmp_path}/file/store/kpi.sqlite")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="this way of SQLite is there on Unix only")
-def test_a_place_where_wal_does_not_work_is_told_in_chinese(tmp_path):
+def test_a_file_system_without_wal_is_reported_in_chinese(tmp_path):
     """SQLite's way of locking by a file has no shared memory, like many network shares."""
     url = f"sqlite:///file:{tmp_path}/kpi.sqlite?vfs=unix-dotfile&uri=true"
     with pytest.raises(StoreFault, match="不支持 SQLite 的 WAL 方式，可能是网络盘。请把库放到本机磁盘上，或用 --store"):
@@ -195,7 +195,7 @@ def read_only(folder: Path):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps other rights")
 @pytest.mark.parametrize("made_before", [False, True])
-def test_a_read_only_folder_is_told_in_chinese(made_before, checked):
+def test_a_read_only_folder_is_reported_in_chinese(made_before, checked):
     with tempfile.TemporaryDirectory() as there:  # pytest's own folders are closed to others
         folder = Path(there)
         url = f"sqlite:///{folder}/kpi.sqlite"
@@ -225,7 +225,7 @@ def test_a_database_that_cannot_keep_chinese_is_refused(postgresql):
             connection.exec_driver_sql(f"DROP DATABASE {name}")
 
 
-def test_an_account_without_rights_is_told_in_chinese(postgresql):
+def test_an_account_without_rights_is_reported_in_chinese(postgresql):
     url = sa.make_url(postgresql.url).update_query_dict({"options": "-csearch_path=pg_catalog"})
     with pytest.raises(StoreFault, match="没有建表或读写的权限。请让数据库管理员授权"):
         Store(url.render_as_string(hide_password=False))

@@ -46,6 +46,6 @@ def test_an_earlier_file_of_other_enterprises_does_not_matter(store, checked):
     assert str(store.submit(checked("2021-07,盘山县,活动,1,")).differences) == "新增 1 行"
 
 
-def test_nothing_at_all_is_said_in_words():
+def test_nothing_at_all_is_stated_in_words():
     assert str(Differences()) == "没有变动"
     assert Store("sqlite://").last_rows("progress").empty

@@ -34,8 +34,8 @@ def test_a_store_without_a_version_is_the_first_and_is_not_used_before_it_is_upg
                                    ["template", "--district", "盘山县", "--period", "2021-07", "--out", "DATA"],
                                    ["run", "--period", "2021-06"], ["diff", "2021-06-01", "2021-07-01"]])  # fmt: skip
 def test_commands_that_use_the_store_refuse_it_in_one_sentence(version_1, send, words, tmp_path, monkeypatch, capsys):
-    url, places = version_1(), {"FILE": str(send(*GOOD)), "DATA": str(tmp_path)}
-    words = [places.get(word, word.replace("DATA", str(tmp_path))) for word in words]
+    url, paths = version_1(), {"FILE": str(send(*GOOD)), "DATA": str(tmp_path)}
+    words = [paths.get(word, word.replace("DATA", str(tmp_path))) for word in words]
     monkeypatch.setattr(sys, "argv", ["panjin-kpi", *words, "--store", url, "--data", str(tmp_path)])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -50,7 +50,7 @@ def test_a_newer_store_is_refused(store, store_url):
         Store(store_url)
 
 
-def test_what_is_no_version_is_told(store, store_url):
+def test_what_is_no_version_is_reported(store, store_url):
     altered(store, "UPDATE panjin_kpi_version SET version_num = 'ae1027a6acf'")
     with pytest.raises(StoreFault, match="认不出库的版本“ae1027a6acf”"):
         Store(store_url)

@@ -23,18 +23,18 @@ def load(tmp_path):
     return edited
 
 
-def leaves(settings, place=""):
+def leaves(settings, path=""):
     for key, value in settings.items():
         if not isinstance(value, dict) or "value" in value or "source" in value:
-            yield f"{place}{key}", value
+            yield f"{path}{key}", value
         else:
-            yield from leaves(value, f"{place}{key}.")
+            yield from leaves(value, f"{path}{key}.")
 
 
 def test_every_value_carries_its_source():
     found = dict(leaves(yaml.safe_load(TEXT)))
     assert {
-        place: leaf.get("source") for place, leaf in found.items() if leaf["source"] not in ("plan", "assumption")
+        path: leaf.get("source") for path, leaf in found.items() if leaf["source"] not in ("plan", "assumption")
     } == {}
     assert set(found) >= {"lights.behind_up_to", "weights.preset", "cap", "grades", "bonus", "default_basis"}
 
@@ -44,7 +44,7 @@ def test_the_plan_sets_no_rule_so_only_its_number_its_day_and_its_fortnight_are_
     assert own == ["document", "printed_on", "survey.weeks"]
 
 
-def test_limits_that_do_not_rise_are_told(load):
+def test_limits_that_do_not_rise_are_reported(load):
     with pytest.raises(ReferenceDataError):
         load("slightly_behind_up_to: {value: 10", "slightly_behind_up_to: {value: 31")
 
@@ -61,7 +61,7 @@ def test_defaults_are_those_of_the_design():
     assert (rules.tie_break.value, rules.default_basis.value) == ([], "reported")
 
 
-def test_every_light_has_a_word_of_its_own():
+def test_every_status_has_a_word_of_its_own():
     words = Assessment.load(PATH).lights.words.value
     assert list(words) == list(get_args(Status))
     assert list(words.values()) == [
@@ -99,20 +99,20 @@ def test_words_for_probabilities_fall_to_zero_and_a_folder_may_lack_them(load):
         ("基本无望, from: 0}", "基本无望, from: 0.01}"),
     ],
 )
-def test_words_for_probabilities_that_leave_a_gap_or_do_not_fall_are_told(load, old, new):
+def test_words_for_probabilities_that_leave_a_gap_or_do_not_fall_are_reported(load, old, new):
     with pytest.raises(ReferenceDataError, match="from"):
         load(old, new)
 
 
 def test_a_folder_that_says_nothing_of_bulletins_and_surveys_takes_the_same_tests(tmp_path):
     older = yaml.safe_load(TEXT)
-    said = {name: older.pop(name) for name in ("printed_on", "bulletin", "survey")}
+    stated = {name: older.pop(name) for name in ("printed_on", "bulletin", "survey")}
     (tmp_path / "assessment.yaml").write_text(yaml.safe_dump(older, allow_unicode=True), encoding="utf-8")
     rules = Assessment.load(tmp_path / "assessment.yaml")
-    assert rules.bulletin.red_lights.value == said["bulletin"]["red_lights"]["value"]
-    assert rules.bulletin.red_months.value == said["bulletin"]["red_months"]["value"]
-    assert rules.bulletin.late_reports.value == said["bulletin"]["late_reports"]["value"]
-    assert rules.survey.weeks.value == said["survey"]["weeks"]["value"]
+    assert rules.bulletin.red_lights.value == stated["bulletin"]["red_lights"]["value"]
+    assert rules.bulletin.red_months.value == stated["bulletin"]["red_months"]["value"]
+    assert rules.bulletin.late_reports.value == stated["bulletin"]["late_reports"]["value"]
+    assert rules.survey.weeks.value == stated["survey"]["weeks"]["value"]
     assert (rules.printed_on, rules.survey.first_on) == (None, None)
 
 
@@ -126,7 +126,7 @@ def test_settings_cannot_be_changed_while_running():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("cap: {value: 1.0, source: assumption", "cap: {value: 1.0", "cap.source"),
         ("cap: {value: 1.0, source: assumption", "cap: {value: 1.0, source: guess", "cap.source：.*'guess'"),
@@ -152,14 +152,14 @@ def test_settings_cannot_be_changed_while_running():
         ("red_lights: {value: [far_behind]", "red_lights: {value: [red]", "bulletin.red_lights.value.0：.*'red'"),
     ],
 )
-def test_a_wrong_setting_is_told_with_its_place_and_value(load, old, new, told):
-    with pytest.raises(ReferenceDataError, match=f"^assessment.yaml 有误：.*(?:{told})") as caught:
+def test_a_wrong_setting_is_reported_with_its_position_and_value(load, old, new, message):
+    with pytest.raises(ReferenceDataError, match=f"^assessment.yaml 有误：.*(?:{message})") as caught:
         load(old, new)
     assert re.search(r"现值", str(caught.value))
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("{grade: B, from: 60}", "{grade: B, from: 85}", "grades.value：grades 应由高到低"),
         ("{grade: B, from: 60}", "{grade: B, from: 80}", "grades 应由高到低"),
@@ -195,8 +195,8 @@ def test_a_wrong_setting_is_told_with_its_place_and_value(load, old, new, told):
         ("word: 很可能", "word: 几乎确定", "likelihood 的“几乎确定”写了两次"),
     ],
 )
-def test_a_setting_that_would_turn_the_assessment_is_refused(load, old, new, told):
-    with pytest.raises(ReferenceDataError, match=f"^assessment.yaml .*(?:{told})"):
+def test_a_setting_that_would_turn_the_assessment_is_refused(load, old, new, message):
+    with pytest.raises(ReferenceDataError, match=f"^assessment.yaml .*(?:{message})"):
         load(old, new)
 
 
@@ -210,20 +210,20 @@ def test_a_higher_cap_lets_a_grade_begin_above_a_hundred_points(load):
 
 
 @pytest.mark.parametrize("text", ["lights: {", "a: b: c", "\t- x"])
-def test_what_is_no_yaml_is_told(tmp_path, text):
+def test_what_is_no_yaml_is_reported(tmp_path, text):
     (tmp_path / "assessment.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"^assessment.yaml 无法读取："):
         Assessment.load(tmp_path / "assessment.yaml")
 
 
 @pytest.mark.parametrize("text", ["", "- 1", "文字"])
-def test_what_is_no_mapping_is_told(tmp_path, text):
+def test_what_is_no_mapping_is_reported(tmp_path, text):
     (tmp_path / "assessment.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"^assessment.yaml 有误："):
         Assessment.load(tmp_path / "assessment.yaml")
 
 
-def test_a_light_without_a_word_is_told(load):
+def test_a_status_without_a_word_is_reported(load):
     with pytest.raises(ReferenceDataError):
         load("      behind: 欠进度\n", "")
 

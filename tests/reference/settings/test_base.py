@@ -24,7 +24,7 @@ def test_a_value_comes_with_its_source(load):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("days: {value: 三十, source: plan}", "days.value：.*'三十'"),
         ("days: {value: 30}", "days.source"),
@@ -33,13 +33,13 @@ def test_a_value_comes_with_its_source(load):
         ("", "全文"),
     ],
 )
-def test_a_wrong_value_is_told_with_its_place(load, text, told):
-    with pytest.raises(ReferenceDataError, match=f"^limit.yaml 有误：.*{told}"):
+def test_a_wrong_value_is_reported_with_its_position(load, text, message):
+    with pytest.raises(ReferenceDataError, match=f"^limit.yaml 有误：.*{message}"):
         load(text)
 
 
 @pytest.mark.parametrize(("text", "encoding"), [("days: {", "utf-8"), ("days: 三十", "gb18030")])
-def test_what_cannot_be_read_is_told(load, text, encoding):
+def test_what_cannot_be_read_is_reported(load, text, encoding):
     with pytest.raises(ReferenceDataError, match=r"^limit.yaml 无法读取："):
         load(text, encoding)
 

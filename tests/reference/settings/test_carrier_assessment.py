@@ -14,15 +14,15 @@ TEXT = PATH.read_text(encoding="utf-8")
 PLAN_SAYS = {"levels", "reward_tiers", "reward_indicators"}
 
 
-def sourced(value, place=""):
+def sourced(value, path=""):
     if isinstance(value, dict) and "source" in value:
-        yield place, value["source"], value.get("note", "")
+        yield path, value["source"], value.get("note", "")
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from sourced(inner, f"{place}.{key}" if place else key)
+            yield from sourced(inner, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from sourced(inner, f"{place}.{number}")
+            yield from sourced(inner, f"{path}.{number}")
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def load(tmp_path):
 
 
 def test_every_weight_and_band_and_grade_is_marked_an_assumption():
-    found = {place: source for place, source, _ in sourced(yaml.safe_load(TEXT))}
-    assert {place for place, source in found.items() if source == "plan"} == PLAN_SAYS
+    found = {path: source for path, source, _ in sourced(yaml.safe_load(TEXT))}
+    assert {path for path, source in found.items() if source == "plan"} == PLAN_SAYS
     items = CarrierAssessment.load(PATH).items
     assert {f"items.{n}.{what}" for n in range(len(items)) for what in ("weight", "bands")} <= set(found)
 
@@ -52,9 +52,9 @@ def test_every_figure_is_a_column_of_the_result():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
-        ("figure: activities", "figure: activity", "items.5.figure：.*'activity'"),
+        ("figure: activities", "figure: activity", "items.5：figure 不能是 activity"),
         ("figure: activities", "figure: new_this_year", "不能重复"),
         ("{from: 3, points: 100}, {from: 2,", "{from: 2, points: 100}, {from: 2,", "逐档下降"),
         ("points: 100", "points: 101", "points：.*101"),
@@ -72,19 +72,19 @@ def test_every_figure_is_a_column_of_the_result():
         ("weight: {value: 1, source: assumption", "weight: {value: 1e9, source: assumption", "weight|应是数"),
     ],
 )
-def test_a_wrong_setting_is_told(load, old, new, told):
-    with pytest.raises(ReferenceDataError, match=f"^carrier_assessment.yaml 有误：.*(?:{told})"):
+def test_a_wrong_setting_is_reported(load, old, new, message):
+    with pytest.raises(ReferenceDataError, match=f"^carrier_assessment.yaml 有误：.*(?:{message})"):
         load(old, new)
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "message"),
     [
         ("carrier_assessment.yaml", "[sci_tech_sme, hnte]", "[sci_tech_sme, htne]", "reward_tiers.*htne"),
         ("carrier_assessment.yaml", "[talents, teams]", "[talent, teams]", "reward_indicators.*talent"),
         ("tiers.yaml", "indicator: new_hnte", "indicator: new_htne", "indicator.*new_htne"),
     ],
 )
-def test_names_that_the_plan_does_not_know_are_refused(edit, name, old, new, told):
-    with pytest.raises(ReferenceDataError, match=re.escape(name) + f" 的 {told}"):
+def test_names_that_the_plan_does_not_know_are_refused(edit, name, old, new, message):
+    with pytest.raises(ReferenceDataError, match=re.escape(name) + f" 的 {message}"):
         Plan.load(edit(name, old, new))

@@ -35,7 +35,7 @@ def test_no_criterion_without_its_provision(missing):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"kind": "gaet"}, "gaet"),
         ({"test": "over"}, "test"),
@@ -47,8 +47,8 @@ def test_no_criterion_without_its_provision(missing):
         ({"threshold": "多"}, "threshold"),
     ],
 )
-def test_a_misspelt_word_is_refused(changes, told):
-    with pytest.raises(ValidationError, match=told):
+def test_a_misspelt_word_is_refused(changes, message):
+    with pytest.raises(ValidationError, match=message):
         read(GATE, **changes)
 
 

@@ -130,7 +130,7 @@ def test_tiers_in_force_on_a_day():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("kind: banded", "kind: bandde", "tiers.sci_tech_sme.criteria.*bandde"),
         ("{kind: ratio, of: rd_staff,", "{kind: ratio, of: rdstaff,", "figures 没有列出的列：rdstaff"),
@@ -165,25 +165,25 @@ def test_tiers_in_force_on_a_day():
         ),
     ],
 )
-def test_a_wrong_rule_is_told_with_its_place(load, old, new, told):
-    with pytest.raises(ReferenceDataError, match=f"^tiers.yaml 有误：.*(?:{told})"):
+def test_a_wrong_rule_is_reported_with_its_position(load, old, new, message):
+    with pytest.raises(ReferenceDataError, match=f"^tiers.yaml 有误：.*(?:{message})"):
         load(old, new)
 
 
-def test_a_long_value_is_not_told_whole(load):
+def test_a_long_value_is_not_quoted_whole(load):
     with pytest.raises(ReferenceDataError) as caught:
         load("id: sme_assets", "id: sme_staff")
     assert len(str(caught.value)) < 300
 
 
 @pytest.mark.parametrize("text", ["tiers: {", "a: b: c"])
-def test_what_is_no_yaml_is_told(tmp_path, text):
+def test_what_is_no_yaml_is_reported(tmp_path, text):
     (tmp_path / "tiers.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"^tiers.yaml 无法读取："):
         Tiers.load(tmp_path / "tiers.yaml")
 
 
-def test_a_missing_file_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     with pytest.raises(ReferenceDataError, match=r"^tiers.yaml 无法读取："):
         Tiers.load(tmp_path / "tiers.yaml")
 

@@ -66,7 +66,7 @@ def test_a_term_is_as_long_as_its_years(day, years):
     assert feb29 or (following.month, following.day) == (day.month, day.day)
 
 
-def test_every_tier_of_the_records_has_a_rule_and_a_place_on_the_ladder(plan):
+def test_every_tier_of_the_records_has_a_rule_and_a_position_on_the_ladder(plan):
     assert list(TIERS) == list(plan.words_of["tier"].known)
 
 

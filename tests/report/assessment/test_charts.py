@@ -32,7 +32,7 @@ def test_without_scores_or_forecasts_there_is_a_sentence_and_no_empty_chart(fram
     assert repr(charts.forecast(silent, only("status", "dawa"), plan)) == ""
 
 
-def test_what_lies_beyond_the_edge_is_told(only, plan):
+def test_what_lies_beyond_the_edge_is_reported(only, plan):
     forecast, status = only("forecast", "gaoxin"), only("status", "gaoxin")
     near = forecast.assign(high=forecast["expected"])
     assert "画到边上" not in repr(charts.forecast(near, status, plan))

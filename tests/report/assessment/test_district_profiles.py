@@ -1,7 +1,7 @@
 from panjin_kpi.report.assessment import district_profiles
 
 
-def test_a_portrait_tells_strengths_shortfalls_and_the_next_step(frames, plan):
+def test_a_portrait_states_strengths_shortfalls_and_the_next_step(frames, plan):
     text = repr(
         district_profiles.portraits(
             frames["status"], frames["scores"], frames["rank_ranges"], frames["next_steps"], plan
@@ -16,7 +16,7 @@ def test_a_portrait_tells_strengths_shortfalls_and_the_next_step(frames, plan):
     assert text.count("下一步：") == 6
 
 
-def test_over_fulfilled_comes_first_and_nothing_behind_is_said(only, plan):
+def test_over_fulfilled_comes_first_and_nothing_behind_is_stated(only, plan):
     status = only("status", "gaoxin")
     done = status[status["light"] == "done"].assign(actual=25.0, completion=25 / 19)
     assert district_profiles.strengths(done, plan) == [

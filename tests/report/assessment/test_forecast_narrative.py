@@ -43,7 +43,7 @@ def test_in_december_there_is_nothing_to_foretell(plan):
     assert forecast_narrative.forecast(over.iloc[:0], targets(over), plan) == ["没有年度目标可以预测。"]
 
 
-def test_who_will_miss_what_is_told_from_the_worst(plan):
+def test_who_will_miss_what_is_listed_from_the_worst(plan):
     made = ahead(
         ("dawa", "activities", 0.99, 11, 13, None),
         ("dawa", "alliances", 0.05, 4, 5, None),

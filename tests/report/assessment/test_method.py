@@ -18,7 +18,7 @@ def test_the_cover_tells_plan_from_assumption(plan):
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "text"),
     [
         ({}, "单项封顶 完成率最多按100.0%计 假定"),
         ({"cap": None}, "单项封顶 不封顶 假定"),
@@ -30,12 +30,12 @@ def test_the_cover_tells_plan_from_assumption(plan):
         ({"penalty": Penalty(enabled=True, cap=5)}, "减分 本年迟报每次0.5分，未报每次1分，不超过5分，另列 假定"),
     ],
 )
-def test_every_rule_is_told_with_the_value_that_was_used(plan, settings, told):
-    assert told in repr(method.rules(changed(plan, **settings)))
+def test_every_rule_is_stated_with_the_value_that_was_used(plan, settings, text):
+    assert text in repr(method.rules(changed(plan, **settings)))
 
 
 @pytest.mark.parametrize(
-    ("preset", "told"),
+    ("preset", "text"),
     [
         (WeightPreset(default=1), "各指标等权"),
         (
@@ -45,7 +45,7 @@ def test_every_rule_is_told_with_the_value_that_was_used(plan, settings, told):
         (WeightPreset(default=0, groups=[WeightGroup(share=1, indicators=["teams"])]), "合计占100.0%；其余不计"),
     ],
 )
-def test_weights_in_words(plan, preset, told):
+def test_weights_in_words(plan, preset, text):
     weights = Weights.model_validate(
         {
             "preset": {"value": "own", "source": "assumption"},
@@ -53,4 +53,4 @@ def test_weights_in_words(plan, preset, told):
         }
     )
     plan = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"weights": weights}))
-    assert told in repr(method.rules(plan))
+    assert text in repr(method.rules(plan))

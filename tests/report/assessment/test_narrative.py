@@ -18,12 +18,12 @@ def test_the_leader_the_distance_and_the_last(standing, plan):
     ]
 
 
-def test_ties_are_told_as_ties(standing, plan):
+def test_ties_are_stated_as_ties(standing, plan):
     told = narrative.overall(standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"), ("panshan", 80, 3, "A")), plan)
     assert (
         told[0] == "截至2021年12月，3个计分的地区中，大洼区、盘锦高新区并列第1名，都得90.00分，比第3名盘山县高10.00分。"
     )
-    assert len(told) == 2, "with two places nobody is told twice"
+    assert len(told) == 2, "with two ranks nobody is named twice"
     all_equal = narrative.overall(standing(("dawa", 0, 1, "C"), ("gaoxin", 0, 1, "C")), plan)
     assert all_equal[0] == "截至2021年12月，2个计分的地区并列第1名，都是0.00分。"
 
@@ -65,7 +65,7 @@ def test_bonus_penalty_and_veto_stand_beside_the_score(standing, plan):
     assert not [sentence for sentence in narrative.overall(other, plan) if "一票否决" in sentence]
 
 
-def test_a_districts_place_with_its_neighbours(standing, ranges, plan):
+def test_a_districts_rank_with_its_neighbours(standing, ranges, plan):
     scores = standing(("dawa", 71.25, 2, "B"), ("gaoxin", 95.8333, 1, "A"), ("panshan", 60, 3, "B", 1))
     firm = ranges(*[("no_cap", name, rank, rank) for name, rank in (("dawa", 2), ("gaoxin", 1), ("panshan", 3))])
     assert narrative.rank(scores, firm, "dawa", plan) == [
@@ -78,7 +78,7 @@ def test_a_districts_place_with_its_neighbours(standing, ranges, plan):
     )
 
 
-def test_a_tied_place_and_one_told_apart_by_the_tie_break(standing, ranges, plan):
+def test_a_tied_rank_and_one_told_apart_by_the_tie_break(standing, ranges, plan):
     tied = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"))
     assert (
         narrative.rank(tied, ranges(), "dawa", plan)[0]
@@ -138,7 +138,7 @@ def test_targets_of_one_are_flagged_where_they_are_scored(plan):
 
 @pytest.mark.parametrize(("period", "told"), [("2021-12", "2021年度绩效考核"), ("2021-06", "2021年6月，期中测算）")])
 def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, period, told):
-    text = repr(narrative.heading(plan, period, "public", "2021-07-01"))
+    text = repr(narrative.heading(plan, period, "public", "数据截至2021-07-01当日所知。"))
     assert told in text
     assert "（公开）" in text
     assert "数据截至2021-07-01当日所知" in text

@@ -2,17 +2,17 @@ from panjin_kpi.report.assessment import narrative
 
 
 def test_the_year_by_indicator(frames, plan):
-    told = narrative.by_indicator(frames["status"], plan)
-    assert told[0] == "分解到地区的指标11项。"
-    assert told[1] == "部分地区完成的1项（完成/有目标的地区）：新增在孵企业及创新创业团队（1/6个）。"
-    assert told[2].startswith("没有地区完成的10项：")
-    assert told[3].startswith("全市20项目标中完成0项，没有完成的：")
+    sentences = narrative.by_indicator(frames["status"], plan)
+    assert sentences[0] == "分解到地区的指标11项。"
+    assert sentences[1] == "部分地区完成的1项（完成/有目标的地区）：新增在孵企业及创新创业团队（1/6个）。"
+    assert sentences[2].startswith("没有地区完成的10项：")
+    assert sentences[3].startswith("全市20项目标中完成0项，没有完成的：")
 
 
 def test_all_done_and_nothing_handed_down(frames, plan):
     status = frames["status"]
     done = status.assign(light=status["light"].mask(status["light"] != "not_allocated", "done"))
-    told = narrative.by_indicator(done, plan)
-    assert told[1].startswith("各地区都完成的11项：")
-    assert told[-1] == "全市20项目标都已完成。"
+    sentences = narrative.by_indicator(done, plan)
+    assert sentences[1].startswith("各地区都完成的11项：")
+    assert sentences[-1] == "全市20项目标都已完成。"
     assert narrative.by_indicator(status.assign(light="not_allocated"), plan) == ["计划没有把指标分解到地区。"]

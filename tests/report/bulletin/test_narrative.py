@@ -33,7 +33,7 @@ def test_one_late_one_missing_and_one_with_gaps():
     ]
 
 
-def test_what_cannot_be_judged_is_said_so():
+def test_what_cannot_be_judged_is_marked_so():
     assert narrative.reporting(reports(("大洼区", "不考核", None), period="2021-04"))[0].startswith(
         "2021年4月的报送时限早于"
     )
@@ -45,7 +45,7 @@ def changes(*rows):
     return pd.DataFrame(list(rows), columns=names).assign(period="2021-06")
 
 
-def test_light_changes_are_told_by_kind(plan):
+def test_status_changes_are_listed_by_kind(plan):
     told = narrative.light_changes(
         changes(("dawa", "teams", "behind", "on_pace", "变好"), ("panshan", "teams", "done", "unreported", "本期未报")),
         plan,
@@ -60,7 +60,7 @@ def test_light_changes_are_told_by_kind(plan):
     assert first == [["2021年1月是本年首期，没有上月可比。"], ["2021年5月是计划印发后的首期，没有上月可比。"]]
 
 
-def test_the_city_is_no_district_more_and_what_only_fell_behind_the_plan_is_said_so(plan):
+def test_the_city_is_no_district_more_and_what_only_fell_behind_the_plan_is_stated_plainly(plan):
     told = narrative.light_changes(
         changes(
             ("city", "new_eaglet", "on_pace", "behind", "要求提高"),

@@ -4,7 +4,7 @@ from panjin_kpi.report.bulletin import narrative, problems
 
 def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
     inside = problems.problems(frames, plan, "2021-06")
-    public = {name: frame for name, frame in frames.items() if not registry.results()[name].private}
+    public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
     outside = problems.problems(public, plan, "2021-06")
     assert any("通报条件" in sentence for sentence in inside)
     assert not any("通报条件" in sentence for sentence in outside)
@@ -12,12 +12,12 @@ def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
     assert "没有交办事项的记录。" in inside
 
 
-def test_only_this_months_reports_are_told(frames, plan):
+def test_only_this_months_reports_are_listed(frames, plan):
     assert problems.problems(frames, plan, "2021-06")[0].startswith("2021年6月报表应于2021年6月28日前报送")
 
 
 def test_what_is_asked_for_next_needs_no_lists(frames, plan):
-    public = {name: frame for name, frame in frames.items() if not registry.results()[name].private}
+    public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
     told = problems.requirements(public, plan, "2021-06")
     assert told[-1] == "各单位于2021年7月26日前报送2021年7月报表。"
     assert set(told) <= set(problems.requirements(frames, plan, "2021-06"))

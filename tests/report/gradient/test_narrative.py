@@ -36,7 +36,8 @@ def test_flows_are_summed_over_the_tiers_and_the_yearly_registration_is_told_apa
     assert narrative.flows(of("tier_flow", "city"), plan) == [
         "本年各层级合计（不含每年重新入库的科技型中小企业）："
         "首次认定1项，重新进入0项，续期0项，撤销1项，到期0项，净增0项。",
-        "科技型中小企业每年重新入库：上年名单到期0家，本年重新入库16家，首次入库0家，撤销0家。",
+        "科技型中小企业每年重新入库：上年名单0家，本年重新入库0家，还没有重新入库0家；"
+        "间断后回来16家，首次入库0家，撤销0家。",
     ]
     assert narrative.flows(only("tier_flow", "city"), plan) == ["本年没有认定、续期、撤销和到期。"]
 
@@ -80,7 +81,7 @@ def test_expiry_says_what_stays_if_nobody_renews(of, only, plan):
     assert narrative.expiring(only("expiring_summary", "city"), plan) == ["今后180天内没有到期的资格。"]
 
 
-def test_places_tell_the_gap_and_who_is_there(of, only, plan):
+def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
     told = narrative.places(of("places", "dawa"), plan)
     assert any(sentence.startswith("高新技术企业离年度目标还差1家；后备企业") for sentence in told)
     done = of("places", "dawa").assign(needed=0.0, actual=9.0)
@@ -99,7 +100,7 @@ def test_the_outlook_is_the_citys_and_says_that_the_baseline_is_missing(peopled,
     assert narrative.outlook(filled, "city", plan) == ["有现状数据的2025年目标都已达到。"]
 
 
-def test_attribution_tells_the_basis_the_unresolved_and_the_zone(peopled, plan):
+def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan):
     counts = peopled["attribution_counts"]
     told = narrative.attribution(counts, "city", plan)
     assert told == ["全市30家企业的归属依据：登记簿28家，未定2家。", "2家企业的归属还没有定。"]
@@ -108,7 +109,7 @@ def test_attribution_tells_the_basis_the_unresolved_and_the_zone(peopled, plan):
 
 
 def test_a_public_heading_says_that_lists_are_left_out(plan):
-    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "2021-07-01"))
+    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "数据截至2021-07-01当日所知。"))
     assert "大洼区企业梯度培育（截至2021年6月30日）（公开）" in text
     assert "数据截至2021-07-01当日所知" in text
     assert "企业名单不公开" in text

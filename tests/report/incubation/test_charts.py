@@ -8,7 +8,7 @@ from panjin_kpi.report.incubation import charts
 pytestmark = pytest.mark.filterwarnings("error")
 
 
-def test_tenants_are_drawn_and_told(peopled, plan):
+def test_tenants_are_drawn_and_described(peopled, plan):
     html = charts.tenants(peopled["carrier_summary"], plan)._repr_html_()
     ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])
     assert "大洼区2个，本年新增1个" in html

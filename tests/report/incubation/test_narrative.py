@@ -3,7 +3,7 @@ from datetime import date
 from panjin_kpi.report.incubation import narrative
 
 
-def test_the_summary_tells_tenants_and_occupancy(of, plan):
+def test_the_summary_states_tenants_and_occupancy(of, plan):
     assert narrative.summary(of("carrier_summary", "dawa"), plan) == [
         "大洼区有2个孵化载体，在孵企业和团队2个，本年新增1个、毕业0个。",
         "面积合计1000平方米，每千平方米在孵2个。",
@@ -11,7 +11,7 @@ def test_the_summary_tells_tenants_and_occupancy(of, plan):
     ]
 
 
-def test_none_reported_and_not_to_be_told_apart_are_said(of, plan):
+def test_none_reported_and_not_to_be_told_apart_are_stated(of, plan):
     assert "没有报来不等于没有" in narrative.summary(of("carrier_summary", "panshan"), plan)[0]
     unknown = of("carrier_summary", "dawa").assign(tenants=None)
     assert narrative.summary(unknown, plan) == ["大洼区有2个孵化载体；有同名载体分不清，在孵数不明。"]
@@ -23,6 +23,11 @@ def test_grades_say_what_is_open(of, peopled, plan):
     assert some == ["全市有省级、国家级载体2个，其中1个能评出等次；1个因数据不全，得分是一个范围，等次未定。"]
     graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
     assert narrative.named_grades(graded, plan)[-1].startswith("连续两年为D等、提请研究退出的：虚构")
+    assert narrative.named_grades(graded, plan)[1] == (
+        "D等占100.0%（3/3个）；作对照，辽宁省2021年众创空间评价的D等占23.6%（50/212家），"
+        "范围和口径不同，只说明这里的分档偏严还是偏宽。"
+    )
+    assert "作对照" not in str(narrative.named_grades(graded.assign(district="dawa"), plan))
     assert narrative.named_grades(peopled["carriers"].assign(grade=None), plan) == []
 
 

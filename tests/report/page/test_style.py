@@ -12,14 +12,14 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("light", get_args(Status))
-def test_the_word_is_readable_on_its_colour(light):
-    colours = STATUS_COLOURS[light]
+@pytest.mark.parametrize("level", get_args(Status))
+def test_the_word_is_readable_on_its_colour(level):
+    colours = STATUS_COLOURS[level]
     bright, dark = sorted((luminance(colours.background), luminance(colours.text)), reverse=True)
     assert (bright + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.1 AA
 
 
-def test_every_light_has_its_own_bar():
+def test_every_status_has_its_own_bar():
     assert len({colours.bar for colours in STATUS_COLOURS.values()}) == len(get_args(Status))
 
 

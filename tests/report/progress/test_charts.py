@@ -12,13 +12,13 @@ def svg_of(fragment) -> str:
     return re.search(r"<svg.*</svg>", fragment._repr_html_(), re.DOTALL)[0]
 
 
-@pytest.fixture(params=["completion", "path", "lights"])
+@pytest.fixture(params=["completion", "path", "status_levels"])
 def chart(request, only, frames, plan):
     status, path = only("status", "gaoxin"), only("path", "gaoxin")
     return {
         "completion": lambda: charts.completion(status, plan),
         "path": lambda: charts.path(path, status, plan),
-        "lights": lambda: charts.status_levels(frames["status"], plan),
+        "status_levels": lambda: charts.status_levels(frames["status"], plan),
     }[request.param]
 
 
@@ -88,7 +88,7 @@ def test_a_bar_that_holds_carried_figures_is_marked(only, plan):
     assert "带＊的含未报地区以前报送的数" in html
 
 
-def test_lights_tells_the_counts(frames, plan):
+def test_the_counts_by_status(frames, plan):
     html = charts.status_levels(frames["status"], plan)._repr_html_()
     assert "兴隆台区" in html
     assert "大洼区未报8项" in html

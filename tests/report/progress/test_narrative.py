@@ -20,12 +20,12 @@ def test_one_indicator_behind_is_not_called_the_widest(only, plan):
     assert narrative.summary(status, plan)[1].startswith("落后的是：举办创新创业活动完成0/2场（0.0%）")
 
 
-def test_nothing_reported_is_said_plainly(only, plan):
+def test_nothing_reported_is_stated_plainly(only, plan):
     silent = only("status", "dawa")
     assert narrative.summary(silent, plan)[0] == "截至2021年6月，大洼区有年度目标的指标8项：未报8项。"
 
 
-def test_a_scope_without_any_target_is_said_plainly(only, plan):
+def test_a_scope_without_any_target_is_stated_plainly(only, plan):
     status = only("status", "dawa").assign(light="not_allocated")
     assert narrative.summary(status, plan) == ["大洼区2021年没有分解到指标。"]
 
@@ -39,7 +39,7 @@ def test_when_the_year_is_over_a_target_is_met_or_missed_and_nothing_is_behind(o
     assert "落后" not in "".join(told)
 
 
-def test_movement_tells_more_less_equal_and_not_comparable(only, plan):
+def test_movement_states_more_less_equal_and_not_comparable(only, plan):
     assert narrative.movement(only("path", "gaoxin"), plan) == [
         "比上月增加的有1项：举办创新创业活动（4→7场）。",
         "比上月减少的有1项：建立产业技术创新联盟（9→2个）。",
@@ -52,7 +52,7 @@ def test_january_has_no_month_before(only, plan):
     assert narrative.movement(january, plan) == ["1月是本年首月，没有上月可比。"]
 
 
-def test_not_allocated_tells_who_owns_it_and_what_was_reported_all_the_same(only, plan):
+def test_not_allocated_names_who_owns_it_and_what_was_reported_all_the_same(only, plan):
     sentences = narrative.not_allocated(only("status", "xinglongtai"), plan)
     assert sentences[0] == (
         "计划把以下指标分解到了别的地区而没有分给兴隆台区：新增高新技术企业、引进高端创新人才、培育创新团队。未分解不等于目标为0，不考核。"
@@ -67,7 +67,7 @@ def test_nothing_left_unallocated(only, plan):
     assert narrative.not_allocated(only("status", "city"), plan) == ["全市各项指标都有年度目标。"]
 
 
-def test_districts_tells_who_is_furthest_behind_and_who_is_silent(frames, plan):
+def test_who_is_furthest_behind_and_who_is_silent(frames, plan):
     assert narrative.districts(frames["status"], plan) == [
         "状态为“欠进度”、“严重欠进度”的指标共2项，分布在2个地区；最多的是兴隆台区、盘锦高新区（1项）。",
         "本期未报的有：盘山县（全部10项）、双台子区（全部10项）、兴隆台区（7项）、大洼区（全部8项）、辽东湾新区（全部10项）、"
@@ -112,7 +112,7 @@ def test_the_city_says_which_sums_are_carried(only, plan):
     assert "有6项的合计沿用了未报地区以前报送的数：举办创新创业活动" in "".join(sentences)
 
 
-def test_a_districts_figure_of_a_city_indicator_is_not_said_to_be_in_the_citys(only, plan):
+def test_a_districts_figure_of_a_city_indicator_is_not_claimed_to_be_in_the_citys(only, plan):
     status = only("status", "panshan")
     status.loc[status["indicator"] == "new_gazelle", "actual"] = 3.0
     assert (
@@ -145,7 +145,7 @@ def test_until_november_nothing_reported_of_a_list_of_december_is_not_due_and_no
     ("target", "planned", "actual", "small"),
     [(1, 0.75, 0, True), (2, 0.75, 1, True), (2, 0.75, 0, False), (1, 1.0, 0, False), (3, 0.75, 2, False)],
 )
-def test_a_small_target_that_is_red_by_nature_is_said_to_be_so(only, plan, target, planned, actual, small):
+def test_a_small_target_that_is_red_by_nature_is_marked_so(only, plan, target, planned, actual, small):
     status = only("status", "gaoxin")
     own = ["light", "actual", "target", "planned"]
     status.loc[status["indicator"] == "talents", own] = ["behind", float(actual), float(target), planned]
@@ -163,6 +163,6 @@ def test_a_month_before_the_plan_is_held_against_nobody(plan):
 
 
 def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
-    told = repr(narrative.heading("dawa", plan, "2021-06", "public", "2021-07-01"))
+    told = repr(narrative.heading("dawa", plan, "2021-06", "public", "数据截至2021-07-01当日所知。"))
     for words in ("大洼区2021年6月月报（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
         assert words in told

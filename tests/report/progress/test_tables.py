@@ -28,8 +28,8 @@ def test_assumptions_are_marked(plan, snapshot):
 def test_no_colour_without_its_word(frames, plan):
     words = plan.assessment.lights.words.value
     html = tables.matrix(frames["status"], plan)._repr_html_()
-    for light in get_args(Status):
-        assert set(re.findall(rf'class="light {light}"[^>]*>([^<]*)<', html)) <= {words[light]}
+    for level in get_args(Status):
+        assert set(re.findall(rf'class="light {level}"[^>]*>([^<]*)<', html)) <= {words[level]}
     assert html.count('class="light') > 20
 
 

@@ -23,7 +23,7 @@ def test_it_says_what_it_is_and_where_the_figures_come_from(written):
     assert written()["A2"].value is None
 
 
-def test_every_table_is_listed_with_its_place_its_rows_and_its_file(written):
+def test_every_table_is_listed_with_its_sheet_its_rows_and_its_file(written):
     rows = [[cell.value for cell in row] for row in written().iter_rows(min_row=7)]
     assert rows[0] == ["工作表", "内容", "行数", "CSV文件", "备注"]
     assert [(row[0], *row[2:]) for row in rows[1:]] == [

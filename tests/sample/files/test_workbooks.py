@@ -26,7 +26,7 @@ def test_every_workbook_of_the_sample_is_accepted_and_every_row_says_that_it_is_
     log = Store(sample_project.store_url).log()
     assert len(paths) == len(log) == 71
     assert sorted(log["file"]) == sorted(path.name for path in paths)
-    frames, _ = Store(sample_project.store_url).contents()
+    frames = Store(sample_project.store_url).contents()[0]
     assert all(len(frame) and frame["fictitious"].all() for frame in frames.values()), "all nine tables are there"
 
 
@@ -42,14 +42,14 @@ def test_only_what_was_planted_is_warned_of(sample_project, plan, files):
     assert len({reporter for reporter, reason in warned if reason == planted[0]}) >= 2
 
 
-def test_a_workbook_tells_what_its_reporter_knew(sample_project, files):
+def test_a_workbook_states_what_its_reporter_knew(sample_project, files):
     file = next(file for file in files if file.reporter == "dawa" and file.period == "2021-07")
     june = next(file for file in files if file.reporter == "dawa" and file.period == "2021-06").tables["progress"]
     book = load_workbook(file.path(sample_project.data))
     sheet = book["指标月报"]
     heads = {str(cell.value).rstrip("*"): cell.column for cell in sheet[1]}
-    told = [sheet.cell(row, heads["上月累计"]).value for row in range(2, 2 + len(june))]
-    assert told == june["value"].tolist()
+    prefilled = [sheet.cell(row, heads["上月累计"]).value for row in range(2, 2 + len(june))]
+    assert prefilled == june["value"].tolist()
     assert book["填写说明"]["A2"].value == "虚构示例"
     assert is_fictitious(file.path(sample_project.data))
 

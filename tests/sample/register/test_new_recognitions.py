@@ -22,9 +22,7 @@ def freed(small, people):
 def made(small, people, freed):
     course = monthly_values(np.random.default_rng(1), small, 2023, most(freed))
     codes = people.enterprises["uscc"]
-    return course, first_recognitions(
-        np.random.default_rng(2), 2023, course, freed, codes, small.tiers.tiers["hnte"].validity
-    )
+    return course, first_recognitions(np.random.default_rng(2), 2023, course, freed, codes, small.tiers)
 
 
 def test_there_are_as_many_as_each_figure_says(small, people, freed):

@@ -22,7 +22,7 @@ def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[
     if is_plain(code) or not math.isfinite(value):
         return number_text(value), None
     shown = display(value, code, epoch)
-    text = shown if is_moment(value, code) else meant(value, shown)
+    text = shown if is_moment(value, code) else shown_number(value, shown)
     return text or number_text(value), None if text else differing(value, shown)
 
 
@@ -32,16 +32,16 @@ def differing(value: float, shown: str) -> tuple[str, str]:
     return f"{seen}，存的是{number_text(value)}", "请把单元格格式改为“常规”，再按本列的单位填写"
 
 
-def meant(value: float, shown: str) -> str | None:
+def shown_number(value: float, shown: str) -> str | None:
     """A number with the unit, percent sign and leading zeros that its cell shows; None where it shows another number.
 
     Where the format rounds, the unrounded number is meant. A format that drops digits without a unit (``#,##0,``), or
     hides the number, is ambiguous.
 
-    >>> meant(0.856, "86%"), meant(7, "007"), meant(3.14159, "3.1"), meant(12, "12家"), meant(5e6, "500.0万")
-    ('85.6%', '007', '3.14159', '12家', '500.0万')
-    >>> meant(5e6, "5,000"), meant(5001234, "500.1万"), meant(3, ""), meant(-3, "3"), meant(0, "-")
-    (None, None, None, None, '0')
+    >>> [shown_number(*cell) for cell in ((0.856, "86%"), (7, "007"), (3.14159, "3.1"), (12, "12家"), (5e6, "500.0万"))]
+    ['85.6%', '007', '3.14159', '12家', '500.0万']
+    >>> [shown_number(*cell) for cell in ((5e6, "5,000"), (5001234, "500.1万"), (3, ""), (-3, "3"), (0, "-"))]
+    [None, None, None, None, '0']
     """
     shown = shown.strip()
     exact = Decimal(number_text(abs(value)))

@@ -26,7 +26,7 @@ BUILT_IN = (
 )
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]?|(?P<general>(?i:General)|G/通用格式|@)'
-    r"|(?P<power>[Ee][+-])|(?P<half>AM/PM|A/P|上午/下午)|(?P<place>[0#?])|(?P<sign>[.,%/])"
+    r"|(?P<power>[Ee][+-])|(?P<half>AM/PM|A/P|上午/下午)|(?P<placeholder>[0#?])|(?P<sign>[.,%/])"
     r"|(?P<date>(?P<letter>[yYeEmMdDhHsSaAbBgG])(?P=letter)*)|(?P<end>;)|(?P<other>.)",
     re.DOTALL,
 )
@@ -73,9 +73,14 @@ def display(value: float, code: str, epoch: datetime = EPOCH_1900) -> str:
     if section.texts("date"):
         return _moment(value, section, epoch)
     minus = "-" if value < 0 and (len(sections) == 1 or section.condition) else ""
-    if section.texts("place") and not section.texts("power") and "/" not in section.texts("sign") and abs(value) < 1e15:
-        return minus + _placed(abs(value), section)
-    full = bool(section.texts("general") or section.texts("place"))
+    if (
+        section.texts("placeholder")
+        and not section.texts("power")
+        and "/" not in section.texts("sign")
+        and abs(value) < 1e15
+    ):
+        return minus + _filled_in(abs(value), section)
+    full = bool(section.texts("general") or section.texts("placeholder"))
     before = "".join(text for _, text in takewhile(lambda token: token[0] == "literal", section.tokens))
     after = "".join(section.texts("literal"))[len(before) :]
     return minus + before + (number_text(abs(value)) if full else "") + after
@@ -100,9 +105,15 @@ def is_plain(code: str) -> bool:
     (section, *others) = _sections(code)
     kinds = {kind for kind, _ in section.tokens}
     whole = list(takewhile(lambda token: token != ("sign", "."), section.tokens))
-    padded = "".join(text for kind, text in whole if kind == "place")
+    padded = "".join(text for kind, text in whole if kind == "placeholder")
     scaled = "%" in section.texts("sign") or _thousands(section) > 0
-    return not others and kinds <= {"general", "place", "sign"} and padded.count("0") < 2 and not scaled and bool(kinds)
+    return (
+        not others
+        and kinds <= {"general", "placeholder", "sign"}
+        and padded.count("0") < 2
+        and not scaled
+        and bool(kinds)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -143,15 +154,18 @@ def _chosen(sections: tuple[Section, ...], value: float) -> Section:
 
 def _thousands(section: Section) -> int:
     """How often a format divides by a thousand: the commas after its last digit, or the last before the point."""
-    marks = "".join(text if kind in ("place", "sign") else "" for kind, text in section.tokens)
+    marks = "".join(text if kind in ("placeholder", "sign") else "" for kind, text in section.tokens)
     return sum(len(run) for run in re.findall(r"(?<=[0#?]),+(?=[.%]|$)", marks))
 
 
-def _placed(value: float, section: Section) -> str:
+def _filled_in(value: float, section: Section) -> str:
     """A number digit by digit in the placeholders of its format: ``0!.0,"万"`` shows 5,000,000 as 500.0万."""
     point = next((at for at, token in enumerate(section.tokens) if token == ("sign", ".")), len(section.tokens))
-    places = [at for at, (kind, _) in enumerate(section.tokens) if kind == "place"]
-    whole, decimals = [at for at in places if at < point], [at for at in places if at > point][:MOST_DECIMALS]
+    placeholders = [at for at, (kind, _) in enumerate(section.tokens) if kind == "placeholder"]
+    whole, decimals = (
+        [at for at in placeholders if at < point],
+        [at for at in placeholders if at > point][:MOST_DECIMALS],
+    )
     exact = Decimal(number_text(value)).scaleb(2 * section.texts("sign").count("%") - 3 * _thousands(section))
     rounded = f"{exact.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _WIDE):f}"
     integer, _, fraction = rounded.partition(".")
@@ -163,7 +177,7 @@ def _placed(value: float, section: Section) -> str:
     if whole:
         digits[whole[0]] = integer or ("0" if section.tokens[whole[0]][1] == "0" else "")
     shown = [
-        digits.get(at, "") if kind == "place" else text
+        digits.get(at, "") if kind == "placeholder" else text
         for at, (kind, text) in enumerate(section.tokens)
         if (kind, text) != ("sign", ",")
     ]

@@ -19,7 +19,7 @@ from panjin_kpi.intake.reading.formats.grid import (
     TooFarAway,
     joined,
 )
-from panjin_kpi.intake.reading.formats.meaning import differing, meant
+from panjin_kpi.intake.reading.formats.meaning import differing, shown_number
 from panjin_kpi.intake.reading.formats.number_format import number_text
 from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
@@ -169,7 +169,7 @@ def _script(position: str) -> str:
 def _number(value: float, shown: str | None, kind: str) -> Text:
     if shown is None:  # written by a program that stores no text
         shown = number_text(value * 100) + "%" if kind == "percentage" else number_text(value)
-    text = meant(value, shown) if math.isfinite(value) else shown
+    text = shown_number(value, shown) if math.isfinite(value) else shown
     return text or number_text(value), None if text else differing(value, shown)
 
 

@@ -14,7 +14,7 @@ from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-def truth(text: str | None) -> bool:
+def xml_boolean(text: str | None) -> bool:
     """An XML boolean; an element without one is true."""
     return text not in ("0", "false", "none", "off")
 
@@ -51,9 +51,9 @@ class Book(Handler):
             relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")  # r:id
             self.sheets.append((attributes.get("name", ""), visible, relation))
         elif name == "workbookPr":
-            self.epoch = EPOCH_1904 if truth(attributes.get("date1904", "0")) else EPOCH_1900
+            self.epoch = EPOCH_1904 if xml_boolean(attributes.get("date1904", "0")) else EPOCH_1900
         elif name == "calcPr":
-            self.never_computed = truth(attributes.get("fullCalcOnLoad", "0"))  # by programs that do not compute
+            self.never_computed = xml_boolean(attributes.get("fullCalcOnLoad", "0"))  # by programs that do not compute
 
 
 class Style(NamedTuple):
@@ -82,7 +82,7 @@ class Styles(Handler):
         elif name == "font" and self._within == "fonts":
             self._struck.append(False)
         elif name == "strike" and self._within == "fonts" and self._struck:
-            self._struck[-1] = truth(attributes.get("val"))
+            self._struck[-1] = xml_boolean(attributes.get("val"))
         elif name == "xf" and self._within == "cellXfs":
             number, font = int(attributes.get("numFmtId", 0)), int(attributes.get("fontId", 0))
             code = self._codes.get(number) or BUILT_IN.get(number, "General")
@@ -107,7 +107,7 @@ class RichText(Handler):
         elif name == "r":
             self._format = Run("")
         elif name == "strike":
-            self._format = Run("", truth(attributes.get("val")), self._format.script)
+            self._format = Run("", xml_boolean(attributes.get("val")), self._format.script)
         elif name == "vertAlign":
             self._format = Run("", self._format.struck, attributes.get("val", ""))
         elif name == "rPh":

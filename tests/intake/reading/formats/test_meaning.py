@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panjin_kpi.intake.reading.formats.meaning import meant, number_cell
+from panjin_kpi.intake.reading.formats.meaning import number_cell, shown_number
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_a_cell_that_shows_another_number_is_asked_about(value, code):
 
 @given(st.decimals(0, 10**9, places=4), st.integers(0, 4))
 def test_rounding_by_the_format_loses_nothing(value, places):
-    assert Decimal(meant(float(value), f"{value:.{places}f}")) == value
+    assert Decimal(shown_number(float(value), f"{value:.{places}f}")) == value
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=12))
 def test_whatever_is_shown_is_an_answer_or_a_question(value, shown):
-    assert meant(value, shown) is None or isinstance(meant(value, shown), str)
+    assert shown_number(value, shown) is None or isinstance(shown_number(value, shown), str)

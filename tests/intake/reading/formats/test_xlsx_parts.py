@@ -36,11 +36,11 @@ def test_a_relation_leads_to_a_part_of_the_archive(source, target, part):
 
 
 @pytest.mark.parametrize(
-    ("said", "epoch"),
+    ("stated", "epoch"),
     [("", EPOCH_1900), ("date1904='0'", EPOCH_1900), ("date1904='1'", EPOCH_1904), ("date1904='true'", EPOCH_1904)],
 )
-def test_the_calendar_is_the_workbooks(said, epoch):
-    assert read(Book(), f"<workbook><workbookPr {said}/></workbook>").epoch == epoch
+def test_the_calendar_is_the_workbooks(stated, epoch):
+    assert read(Book(), f"<workbook><workbookPr {stated}/></workbook>").epoch == epoch
 
 
 def test_styles_are_those_of_cells_with_codes_built_in_or_written():

@@ -64,7 +64,7 @@ def test_elements_that_a_handler_passes_over_take_no_memory():
     assert peak < 1_000_000
 
 
-def test_a_part_is_found_whatever_the_case_of_its_name_and_one_that_is_missing_is_said_so():
+def test_a_part_is_found_whatever_the_case_of_its_name_and_one_that_is_missing_is_stated_plainly():
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("xl/Styles.xml", "<a/>")

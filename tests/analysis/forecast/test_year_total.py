@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from panjin_kpi.analysis.progress.year_total import YearTotal
+from panjin_kpi.analysis.forecast.year_total import YearTotal
 
 
 def one(done, pace, shape=2.0, share=0.5, concentration=10.0):

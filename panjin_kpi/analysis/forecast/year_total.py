@@ -39,7 +39,7 @@ class YearTotal:
         shape : float
             The smaller, the more paces differ.
         share, concentration : numpy.ndarray
-            As in :func:`~panjin_kpi.analysis.progress.season.season`. Neither parameter of the beta distribution is
+            As in :func:`~panjin_kpi.analysis.forecast.season.season`. Neither parameter of the beta distribution is
             let below 1: more done then never makes a total less likely.
 
         Examples

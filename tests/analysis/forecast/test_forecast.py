@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.forecast import NO_EARLIER_YEAR, NOTES, forecast
-from panjin_kpi.analysis.progress.season import earlier_years, season
+from panjin_kpi.analysis.forecast.forecast import NO_EARLIER_YEAR, NOTES, forecast
+from panjin_kpi.analysis.forecast.season import earlier_years, season
+from panjin_kpi.analysis.forecast.year_total import YearTotal
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
-from panjin_kpi.analysis.progress.year_total import YearTotal
 from panjin_kpi.reference.plan import CITY, Plan
 
 PLAN = Plan.load()

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.progress.year_total import YearTotal
+from panjin_kpi.analysis.forecast.year_total import YearTotal
 from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import CITY, Plan
@@ -30,7 +30,7 @@ def forecast(status: pd.DataFrame, season: pd.DataFrame, plan: Plan, period: str
 
     The year's total is negative binomial around the target times a pace, of which the indicator's districts together
     tell; of the total, what there is by the month follows the season
-    (:func:`~panjin_kpi.analysis.progress.season.season`). Nothing of this is the plan's: the settings are ``forecast``
+    (:func:`~panjin_kpi.analysis.forecast.season.season`). Nothing of this is the plan's: the settings are ``forecast``
     in ``assessment.yaml``, all of them assumption. Without an earlier year the season is the planned curve with wide
     scatter, there is an interval for what is planned evenly, and **no probability**: none that was tried deserved trust
     (decision 0013). A district's forecast is made for itself, so the districts' do not add up to the city's.
@@ -49,7 +49,7 @@ def forecast(status: pd.DataFrame, season: pd.DataFrame, plan: Plan, period: str
 
     Examples
     --------
-    >>> from panjin_kpi.analysis.progress.season import earlier_years, season
+    >>> from panjin_kpi.analysis.forecast.season import earlier_years, season
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
     ...                        "target": [12.0], "reported": [1], "expected": [1]})
     >>> rows = [("2020-06", "dawa", "activities", 2.0), ("2020-12", "dawa", "activities", 12.0)]

@@ -1,10 +1,10 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.forecast import forecast
-from panjin_kpi.analysis.progress.forecast_review import forecast_review
+from panjin_kpi.analysis.forecast.forecast import forecast
+from panjin_kpi.analysis.forecast.forecast_review import forecast_review
+from panjin_kpi.analysis.forecast.season import earlier_years, season
 from panjin_kpi.analysis.progress.history import status_history
-from panjin_kpi.analysis.progress.season import earlier_years, season
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.forecast import forecast
-from panjin_kpi.analysis.progress.season import season
+from panjin_kpi.analysis.forecast.forecast import forecast
+from panjin_kpi.analysis.forecast.season import season
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan

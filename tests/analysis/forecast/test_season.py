@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from panjin_kpi.analysis.progress.season import earlier_years, season
+from panjin_kpi.analysis.forecast.season import earlier_years, season
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
