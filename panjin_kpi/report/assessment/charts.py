@@ -9,16 +9,16 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.rank_stability import VARIED, share, span
-from panjin_kpi.report.assessment.score_format import by_rank, is_final, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import LONGEST
 from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
 from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 PALE = "#9fb3c8"
 NO_SCORE = HtmlFragment(Markup("<p>没有可以计分的地区。</p>"))
-NO_FORECAST = HtmlFragment(Markup("<p>没有可以预测的指标。</p>"))
 TEXT_STARTS = (0.0, 0.62, 0.8)
 
 
@@ -72,7 +72,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["expected"].notna() & (table["target"] > 0)]
     if table.empty:
-        return NO_FORECAST
+        return HtmlFragment(Markup(""))  # a sentence says why
     apply_theme()
     picture = Figure(figsize=(WIDTH, 0.36 * len(table) + 1.1), layout="constrained")
     axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.72), sharey=True)

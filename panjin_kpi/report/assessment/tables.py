@@ -9,11 +9,12 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import LATE, after_the_deadline, counted_once
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
-from panjin_kpi.report.assessment.score_format import by_rank, is_final, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import list_extent
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table
+from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 NO_REVIEW = HtmlFragment(Markup("<p>此前没有作过预测。</p>"))
@@ -132,9 +133,8 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What still costs points, the most first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
-    caption = (
-        f"{'全年失分的指标' if is_final(next_steps) else '下一步先抓什么'}{list_extent(len(next_steps), 'next_steps')}"
-    )
+    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps) else "下一步先抓什么"
+    caption = subject + list_extent(len(next_steps), "next_steps")
     rows = next_steps.head(lists.LONGEST)
     return result_table("next_steps", rows, [*columns, "points_per_unit"], caption, plan)
 

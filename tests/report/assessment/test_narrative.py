@@ -108,7 +108,7 @@ def test_what_next_names_three_and_counts_the_rest(standing, plan):
     some = steps(("teams", 10, 1), ("activities", 5.5, None), ("new_hnte", 2.25, 2), ("alliances", 0.005, 1))
     assert narrative.losses(some, scores.assign(period="2021-06"), "dawa", plan) == [
         "还可以争取17.76分，按失分多少依次是：培育创新团队（失10.00分，还差1个）；"
-        "举办创新创业活动（失5.50分，本期未报，先补报）；新增高新技术企业（失2.25分，还差2家）；另有1项失分，见表。"
+        "举办创新创业活动（失5.50分，本期未报，先补报）；新增高新技术企业（失2.25分，还差2家）；另有1项失分。"
     ]
     assert narrative.losses(some, scores, "dawa", plan)[0].startswith("全年失17.76分，"), (
         "in December nothing is to be won"
@@ -138,7 +138,7 @@ def test_targets_of_one_are_flagged_where_they_are_scored(plan):
     assert narrative.small_targets(parts.iloc[1:2], status, plan) == []
 
 
-@pytest.mark.parametrize(("period", "told"), [("2021-12", "2021年度绩效考核"), ("2021-06", "截至2021年6月（期中）")])
+@pytest.mark.parametrize(("period", "told"), [("2021-12", "2021年度绩效考核"), ("2021-06", "2021年6月，期中测算）")])
 def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, period, told):
     text = repr(narrative.heading(plan, period, "public", "数据截至2021-07-01当日所知。"))
     assert told in text
@@ -167,3 +167,13 @@ def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(s
     assert "还可以争取" in halfway
     assert "先补报" in halfway
     assert not any(words in final for words in ("还可以", "还差", "先补报", "下一步"))
+
+
+def test_only_scores_and_ranks_that_changed_are_told_and_the_first_month_tells_nothing(plan):
+    rows = [("2021-05", "dawa", 50.0, 2), ("2021-05", "gaoxin", 60.0, 1), ("2021-05", "panshan", 40.0, 3)]
+    rows += [("2021-06", "dawa", 70.0, 1), ("2021-06", "gaoxin", 60.0, 2), ("2021-06", "panshan", 40.0, 3)]
+    history = pd.DataFrame(rows, columns=["period", "district", "score", "rank"])
+    assert narrative.score_change(history, plan, "2021-06") == [
+        "得分（名次）比上月：大洼区50.00→70.00分（第2→第1）、盘锦高新区得分不变（第1→第2）。"
+    ]
+    assert narrative.score_change(history, plan, "2021-05") == []
