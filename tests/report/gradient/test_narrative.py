@@ -62,7 +62,7 @@ def test_transitions_name_every_way(of, plan):
     )
 
 
-def test_climbing_is_silent_where_numbers_do_not_allow(of, plan):
+def test_promotion_has_no_estimate_where_numbers_do_not_allow(of, plan):
     city = narrative.climbing(of("climb_summary", "city"), of("climb", "city"), plan)
     assert len(city) == 2
     few = narrative.climbing(of("climb_summary", "gaoxin"), of("climb", "gaoxin"), plan)
