@@ -16,9 +16,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as BrowserTimeout
 
-from panjin_kpi.batch.results.result_set import DATA_VARIABLE
 from panjin_kpi.cli.reports import lab_kernels
-from panjin_kpi.project import NOTEBOOKS
+from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)

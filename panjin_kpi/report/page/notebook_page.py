@@ -55,7 +55,7 @@ def _without_folders(notebook: NotebookNode) -> NotebookNode:
     """A copy without this machine's results folder, which would make two runs' pages differ."""
     copied = deepcopy(notebook)
     for cell in copied.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
+        if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
             lines = cell.source.splitlines(keepends=True)
             cell.source = "".join(line for line in lines if not line.startswith("results = "))
     return copied
