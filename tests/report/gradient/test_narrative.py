@@ -117,7 +117,7 @@ def test_a_public_heading_says_that_lists_are_left_out(plan):
 
 
 @pytest.mark.parametrize(
-    ("column", "amount", "unit", "said"),
+    ("column", "amount", "unit", "stated"),
     [
         ("rd_expense_wan", 38.0, "万元", "研发费用还差38万元"),
         ("rd_staff", 2.0, "人", "科技人员还差2人"),
