@@ -47,7 +47,7 @@ def test_what_would_steer_a_terminal_is_written_out(text, shown):
     assert written_out(text) == shown
 
 
-def test_a_warning_of_a_library_reaches_nobody(finished, tmp_path):
+def test_a_warning_of_a_library_is_not_shown(finished, tmp_path):
     program = (
         "import sys, warnings\nfrom panjin_kpi.terminal import prepare_terminal\n"
         "prepare_terminal()\nwarnings.warn('Data Validation extension is not supported and will be removed')"

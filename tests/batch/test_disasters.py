@@ -80,7 +80,7 @@ def test_a_report_without_memory_fails_alone_and_the_index_says_why_and_how_to_r
     assert "<code>panjin-kpi run --period 2021-12</code>" in index
 
 
-def test_kernels_that_hang_are_given_up_and_give_their_turn_back(site, tmp_path, notebooks, monkeypatch):
+def test_kernels_that_hang_time_out_and_release_their_slot(site, tmp_path, notebooks, monkeypatch):
     from panjin_kpi.batch.jobs import jobs
     from panjin_kpi.batch.reports import execute as module
     from panjin_kpi.reference.plan import Plan

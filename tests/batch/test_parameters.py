@@ -42,7 +42,7 @@ def test_a_day_is_a_real_one_of_a_year_with_targets(plan, day, message):
         ({"audience": "all"}, "^audience 的值 'all' 不对：可选的有：internal、public$"),
     ],
 )
-def test_what_is_wrong_is_said_in_chinese_with_the_nearest_name(plan, changed, message):
+def test_what_is_wrong_is_stated_in_chinese_with_the_nearest_name(plan, changed, message):
     with pytest.raises(WrongParameters, match=message):
         checked(DistrictParameters, plan, GIVEN | changed)
 

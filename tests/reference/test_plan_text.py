@@ -58,7 +58,7 @@ def units(cell: str, names: Names) -> list[str]:
     return found
 
 
-def test_the_text_is_whole():
+def test_the_text_is_complete():
     numerals = "一二三四五六七八九十"
     rows = [f"附件2第{number}行" for number in range(1, 19)]
     body = [f"三（{numeral}）" for numeral in numerals] + [f"四（{numeral}）" for numeral in numerals[:4]]

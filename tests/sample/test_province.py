@@ -36,7 +36,7 @@ def test_some_targets_are_not_allocated_and_city_and_districts_differ_where_the_
     assert "示例区" in found.query("kind == 'not_allocated'")["statement"].iloc[0]
 
 
-def test_names_codes_and_words_are_nobody_s(folder, plan):
+def test_names_codes_and_words_are_fictitious(folder, plan):
     made = Plan.load(folder)
     real = {*plan.districts["name"], *plan.districts["area_code"].dropna()}
     assert not real & {*made.districts["name"], *made.districts["area_code"].dropna()}

@@ -34,7 +34,7 @@ def test_38_wan_of_research(missing, sound):
     assert missing("hnte", "hnte_rd_ratio", years) == {("hnte_rd_ratio", "rd_expense_wan"): (38.0, "万元")}
 
 
-def test_people_come_whole(missing, sound):
+def test_the_population_has_every_table(missing, sound):
     years = {2020: sound | {"staff": 105, "rd_staff": 9}}  # 10 % of 105 is 10.5
     assert missing("hnte", "hnte_staff_ratio", years) == {("hnte_staff_ratio", "rd_staff"): (2.0, "人")}
 

@@ -25,7 +25,7 @@ def test_a_revocation_ends_the_span_but_not_what_the_record_says():
 
 
 @pytest.mark.parametrize("until", ["NaT", "9999-12-31", "2400-01-01"])
-def test_no_end_and_an_end_beyond_all_reckoning_are_the_same(until):
+def test_no_end_and_an_end_beyond_the_calendar_are_the_same(until):
     assert spans((0, "2021-02-01", "recognised", until)) == [(0, "2021-02-01", "", "", 0, -1)]
 
 

@@ -38,7 +38,7 @@ def test_the_undecided_prove_no_district_are_named_and_leave_the_score_that_is_s
     ("reported", "own", "open_", "left"),
     [(3, 2, 1, 2), (2, 2, 1, 2), (5, 2, 1, 4), (0, 0, 2, 0), (None, 0, 2, None), (1, 2, 1, 1)],
 )
-def test_only_what_was_reported_beyond_the_own_rows_hangs_on_the_undecided(reported, own, open_, left):
+def test_only_what_was_reported_beyond_the_own_rows_depends_on_the_undecided(reported, own, open_, left):
     cell = {"scope": ["dawa"], "indicator": ["new_hnte"]}
     status = pd.DataFrame({**cell, "actual": [reported]}).astype({"actual": "float64"})
     rows = pd.DataFrame({"scope": ["dawa"] * open_, "indicator": ["new_hnte"] * open_})

@@ -55,7 +55,7 @@ def test_a_turn_that_is_waited_for_has_a_longer_deadline_and_the_cells_one_of_th
     assert turn.ends == turn.began + 60.0
 
 
-def test_a_turn_that_nobody_gives_back_is_given_up_and_not_given_back_by_who_never_had_it():
+def test_a_slot_that_is_not_released_times_out_and_is_not_released_by_a_task_that_never_had_it():
     turns = threading.Semaphore(0)
     turn = ExecutionSlot(turns, 0.05)
     with pytest.raises(RuntimeError, match="没有轮到"):

@@ -131,7 +131,7 @@ def test_forced_results_and_those_of_another_audience_are_computed(own, computed
     assert not (public.folder / "results" / "holders.csv").exists(), "enterprises by name"
 
 
-def test_a_table_that_is_no_more_goes_and_what_is_somebody_elses_stays(tmp_path):
+def test_a_table_that_no_longer_exists_is_removed_and_other_files_stay(tmp_path):
     for name in ("scores.csv", "我的.csv"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     write_folder(tmp_path, ["status"], schemas.empty, Project().reference, {})

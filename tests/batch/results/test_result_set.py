@@ -136,7 +136,7 @@ def test_another_months_results_are_refused(computed, sample_project, tmp_path):
         ResultSet.read(tmp_path, "2021-09")
 
 
-def test_a_spoilt_table_is_refused(computed, sample_project, tmp_path):
+def test_a_corrupted_table_is_refused(computed, sample_project, tmp_path):
     computed.write(tmp_path, sample_project.reference)
     spoilt = (tmp_path / "status.csv").read_text(encoding="utf-8-sig").replace("far_behind", "purple")
     (tmp_path / "status.csv").write_text(spoilt, encoding="utf-8")

@@ -225,14 +225,16 @@ def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_d
         return result.exit_code, result.output
 
     code = store.log()["digest"].iloc[-1][:12]
-    told = f"已备份：3 件报送，38 行，在 {file}\n校验码 {code}：请另处记下，以后可用 panjin-kpi verify --digest 核对\n"
-    assert call("backup", file, "--store", store_url) == (0, told)
+    message = (
+        f"已备份：3 件报送，38 行，在 {file}\n校验码 {code}：请另处记下，以后可用 panjin-kpi verify --digest 核对\n"
+    )
+    assert call("backup", file, "--store", store_url) == (0, message)
     assert call("restore", file, "--store", there) == (0, "已恢复：3 件报送，38 行\n")
     assert everything(Store(there)) == before
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "message"),
     [
         (["backup", "FILE"], 1, "还没有库，没有可备份的。请检查 --data 和 --store"),
         (["backup", "FILE", "--store", "STORE"], 1, "已经存在，没有备份"),
@@ -243,7 +245,7 @@ def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_d
     ],
 )
 def test_what_cannot_be_backed_up_or_restored_is_reported_in_one_line(
-    store, store_url, file, words, code, told, tmp_path, monkeypatch, capsys
+    store, store_url, file, words, code, message, tmp_path, monkeypatch, capsys
 ):
     (tmp_path / "data").mkdir()
     file.write_text("another")
@@ -253,7 +255,7 @@ def test_what_cannot_be_backed_up_or_restored_is_reported_in_one_line(
     with pytest.raises(SystemExit) as ended:
         main()
     err = capsys.readouterr().err
-    assert (ended.value.code, told in err) == (code, True), err
+    assert (ended.value.code, message in err) == (code, True), err
     assert code == 2 or err.count("\n") == 1
     assert file.read_text() == "another"
     assert list((tmp_path / "data").iterdir()) == []

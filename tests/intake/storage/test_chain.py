@@ -53,7 +53,7 @@ def test_a_store_as_it_was_accepted_is_sound_whatever_types_it_holds(store, fill
 
 
 def test_what_was_altered_by_hand_is_named(altered):
-    for statement, told in (
+    for statement, message in (
         ("UPDATE progress SET value = 9 WHERE submission = 2", f"{SECOND}指标月报第 2 行被改动过"),
         ("UPDATE progress SET note = 'x' WHERE submission = 2", f"{SECOND}指标月报第 2 行被改动过"),
         ("UPDATE progress SET file_row = 5 WHERE submission = 2", f"{SECOND}指标月报第 2 行不见了"),
@@ -72,7 +72,7 @@ def test_what_was_altered_by_hand_is_named(altered):
     ):
         with altered(statement) as connection:
             found = verify(connection).findings
-        assert told in "\n".join(found), (statement, found)
+        assert message in "\n".join(found), (statement, found)
 
 
 def test_a_submission_that_was_removed_is_missed_also_the_last(altered):
@@ -98,8 +98,8 @@ def test_a_great_many_rows_are_counted_and_some_named(store, checked):
     store.submit(checked(*(f"2021-{month:02},盘山县,活动,{month}," for month in range(1, 13))))
     with store.writing.begin() as connection:
         connection.exec_driver_sql("UPDATE progress SET value = 0")
-    (told,) = store.verify().findings
-    assert told == "第1号报送（progress.csv）指标月报第 2、3、4、5、6、7、8、9、10、11 等 12 行被改动过"
+    (message,) = store.verify().findings
+    assert message == "第1号报送（progress.csv）指标月报第 2、3、4、5、6、7、8、9、10、11 等 12 行被改动过"
 
 
 def test_no_snapshot_is_taken_of_an_altered_store(store, checked, tmp_path):
@@ -155,8 +155,8 @@ def test_a_broken_page_is_reported_in_chinese(tmp_path, checked, harm):
         content[start : start + size] = content[start : start + size].replace(b"panshan", b"\xff" * 7)
     path.write_bytes(content)
     try:
-        (told,) = Store(f"sqlite:///{path}").verify().findings
+        (message,) = Store(f"sqlite:///{path}").verify().findings
     except StoreFault as fault:
-        told = str(fault)
-    assert "损坏" in told
-    assert "restore" in told
+        message = str(fault)
+    assert "损坏" in message
+    assert "restore" in message

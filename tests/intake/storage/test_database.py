@@ -99,7 +99,7 @@ def test_a_server_that_hangs_is_given_up_and_reported(postgresql, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "message"),
     [
         ("nonsense", "写法不对"),
         ("", "写法不对"),
@@ -112,8 +112,8 @@ def test_a_server_that_hangs_is_given_up_and_reported(postgresql, monkeypatch):
         (f"mysql+pymysql://office:{SECRET}@host/kpi", "只能放在 SQLite 或 PostgreSQL"),
     ],
 )
-def test_a_url_that_will_not_do_is_refused_without_showing_it(url, told):
-    with pytest.raises(StoreFault, match=told) as refused:
+def test_a_url_that_will_not_do_is_refused_without_showing_it(url, message):
+    with pytest.raises(StoreFault, match=message) as refused:
         open_database(url)
     assert SECRET not in str(refused.value)
     assert refused.value.__cause__ is None

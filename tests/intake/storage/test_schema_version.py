@@ -58,8 +58,8 @@ def test_what_is_no_version_is_reported(store, store_url):
 
 def test_a_dropped_table_is_not_made_again_and_odd_columns_are_named(store, store_url):
     altered(store, "DROP TABLE actions", "ALTER TABLE events ADD COLUMN more TEXT", "ALTER TABLE carriers DROP level")
-    told = "库被改动过：没有 actions 表，carriers 表缺少 level 列，events 表多出 more 列。请用 panjin-kpi restore"
+    message = "库被改动过：没有 actions 表，carriers 表缺少 level 列，events 表多出 more 列。请用 panjin-kpi restore"
     for _ in range(2):
         with pytest.raises(StoreFault) as refused:
             Store(store_url)
-        assert set(re.split("[：，。]", str(refused.value))) >= set(re.split("[：，。]", told)[:-1])
+        assert set(re.split("[：，。]", str(refused.value))) >= set(re.split("[：，。]", message)[:-1])

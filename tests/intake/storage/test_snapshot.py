@@ -257,8 +257,8 @@ def test_what_a_snapshot_shows_of_a_day_is_not_changed_by_what_comes_in_later(st
     assert store.in_force("progress", JUNE)["district"].tolist() == ["panshan"]
     assert store.in_force("progress")["district"].tolist() == ["dawa", "panshan"]
     other = check_file(send(HEADER, B.replace("2,,", "3,,")), "progress", plan)
-    told = store.submit(other, JUNE, frozen_until=frozen_until(folder), reason="纸质件 6 月 26 日收到")
-    assert (told.known_on, store.log()["reason"].tolist()) == (str(JUNE), [None, None, "纸质件 6 月 26 日收到"])
+    receipt = store.submit(other, JUNE, frozen_until=frozen_until(folder), reason="纸质件 6 月 26 日收到")
+    assert (receipt.known_on, store.log()["reason"].tolist()) == (str(JUNE), [None, None, "纸质件 6 月 26 日收到"])
     assert store.in_force("progress", JUNE)["value"].tolist() == [3, 1]
     later = check_file(send(HEADER, A.replace("1,,", "9,,")), "progress", plan)
     assert store.submit(later, JULY, frozen_until=JUNE).known_on == str(JULY)

@@ -48,7 +48,7 @@ def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):
     ]
 
 
-def test_enterprises_of_no_district_are_named_and_what_hangs_on_them_is_shown(plan):
+def test_enterprises_of_no_district_are_named_and_what_depends_on_them_is_shown(plan):
     rows = pd.DataFrame([("dawa", "new_hnte", "虚构甲")], columns=["scope", "indicator", "name"])
     sentences = evidence_narrative.undecided(rows, plan)
     assert "归属未定的企业1家" in sentences[0]
@@ -110,35 +110,35 @@ def corrected(*rows):
     return table.assign(difference=table["value"] - table["first_value"])
 
 
-def test_what_was_corrected_after_the_deadline_is_told_with_the_scores_without_it(plan):
+def test_what_was_corrected_after_the_deadline_is_reported_with_the_scores_without_it(plan):
     scored = [("reported", "dawa", 80.0, 1, 0), ("first_reported", "dawa", 70.0, 2, 1)]
     scored += [("reported", "gaoxin", 75.0, 2, 0), ("first_reported", "gaoxin", 75.0, 1, -1)]
     late = ("2021-12", "dawa", "teams", "个", 1.0, 2.0, "2022-01-10")
     in_time = ("2021-12", "gaoxin", "teams", "个", 1.0, 2.0, "2021-12-27")  # the last day
     earlier = ("2021-11", "gaoxin", "teams", "个", 1.0, 2.0, "2022-01-10")
 
-    def told(*rows):
+    def lines(*rows):
         return evidence_narrative.score_without_late(corrected(*rows), bases(*scored), plan, "2021-12")
 
-    assert told(late, in_time, earlier) == [
+    assert lines(late, in_time, earlier) == [
         "2021年12月的数应于2021年12月27日前报送，以后更正的1个已计入得分：大洼区1个。"
         "按首次报送数计分，则大洼区80.00→70.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。"
     ]
-    assert told(in_time, earlier) == []
+    assert lines(in_time, earlier) == []
 
 
-def test_districts_that_all_add_the_same_after_the_deadline_are_told(plan):
+def test_districts_that_all_add_the_same_after_the_deadline_are_reported(plan):
     targets = plan.targets_in(2021)
     everyone = [scope for scope in targets.loc[targets["indicator"] == "incubatees", "scope"] if scope != "city"]
     rows = [("2021-12", scope, "incubatees", "个", 4.0, 5.0, "2022-01-10") for scope in everyone]
     scored = [(basis, scope, 80.0, 1, 0) for basis in ("reported", "first_reported") for scope in everyone]
 
-    def told(rows):
+    def lines(rows):
         return evidence_narrative.score_without_late(corrected(*rows), bases(*scored), plan, "2021-12")
 
-    assert told(rows)[0].endswith("按首次报送数计分，得分和名次都不变。")
-    assert told(rows)[1:] == ["期限以后各地区改得一样，须核实：新增在孵企业及创新创业团队（6个地区都+1个）。"]
-    assert len(told(rows[:-1])) == len(told([*rows[:-1], (*rows[-1][:5], 6.0, "2022-01-10")])) == 1
+    assert lines(rows)[0].endswith("按首次报送数计分，得分和名次都不变。")
+    assert lines(rows)[1:] == ["期限以后各地区改得一样，须核实：新增在孵企业及创新创业团队（6个地区都+1个）。"]
+    assert len(lines(rows[:-1])) == len(lines([*rows[:-1], (*rows[-1][:5], 6.0, "2022-01-10")])) == 1
 
 
 def test_corrections_of_the_month_are_named(plan):

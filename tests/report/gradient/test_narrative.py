@@ -54,8 +54,8 @@ def test_what_is_registered_anew_each_year_does_not_expire(of, plan):
 
 def test_transitions_name_every_way(of, plan):
     moved = of("transitions", "city")
-    told = narrative.transitions(moved.assign(movement=movement(moved, plan.tiers.tiers)), plan)
-    assert told[0].startswith("按最高层级，从2020年12月31日到2021年6月30日：新进入")
+    sentences = narrative.transitions(moved.assign(movement=movement(moved, plan.tiers.tiers)), plan)
+    assert sentences[0].startswith("按最高层级，从2020年12月31日到2021年6月30日：新进入")
     nobody = of("transitions", "panshan")
     assert (
         "没有持有层级的企业"
@@ -63,7 +63,7 @@ def test_transitions_name_every_way(of, plan):
     )
 
 
-def test_climbing_is_silent_where_numbers_do_not_allow(of, plan):
+def test_promotion_has_no_estimate_where_numbers_do_not_allow(of, plan):
     city = narrative.climbing(of("climb_summary", "city"), of("climb", "city"), plan)
     assert len(city) == 2
     few = narrative.climbing(of("climb_summary", "gaoxin"), of("climb", "gaoxin"), plan)
@@ -82,8 +82,8 @@ def test_expiry_says_what_stays_if_nobody_renews(of, only, plan):
 
 
 def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
-    told = narrative.places(of("places", "dawa"), plan)
-    assert any(sentence.startswith("高新技术企业离年度目标还差1家；后备企业") for sentence in told)
+    sentences = narrative.places(of("places", "dawa"), plan)
+    assert any(sentence.startswith("高新技术企业离年度目标还差1家；后备企业") for sentence in sentences)
     done = of("places", "dawa").assign(needed=0.0, actual=9.0)
     assert narrative.places(done, plan) == ["企业培育的年度目标都已完成。"]
     assert "没有上报数" in narrative.places(only("places", "dawa"), plan)[0]
@@ -92,9 +92,9 @@ def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
 
 
 def test_the_outlook_is_the_citys_and_says_that_the_baseline_is_missing(peopled, plan):
-    told = narrative.outlook(peopled["outlook"], "city", plan)
-    assert told[0].startswith("离2025年目标还差：")
-    assert told[-1].startswith("计划没有给出2020年底的存量")
+    sentences = narrative.outlook(peopled["outlook"], "city", plan)
+    assert sentences[0].startswith("离2025年目标还差：")
+    assert sentences[-1].startswith("计划没有给出2020年底的存量")
     assert narrative.outlook(peopled["outlook"], "dawa", plan) == ["2025年目标只有全市数，没有分解到地区。"]
     filled = peopled["outlook"].assign(baseline=1.0, remaining=0.0)
     assert narrative.outlook(filled, "city", plan) == ["有现状数据的2025年目标都已达到。"]
@@ -102,8 +102,8 @@ def test_the_outlook_is_the_citys_and_says_that_the_baseline_is_missing(peopled,
 
 def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan):
     counts = peopled["attribution_counts"]
-    told = narrative.attribution(counts, "city", plan)
-    assert told == ["全市30家企业的归属依据：登记簿28家，未定2家。", "2家企业的归属还没有定。"]
+    sentences = narrative.attribution(counts, "city", plan)
+    assert sentences == ["全市30家企业的归属依据：登记簿28家，未定2家。", "2家企业的归属还没有定。"]
     assert narrative.attribution(counts, "panshan", plan) == ["盘山县没有企业名录。"]
     assert narrative.attribution(counts, "xinglongtai", plan) == ["兴隆台区没有企业名录；计入盘锦高新区的口径为10家。"]
 
@@ -117,7 +117,7 @@ def test_a_public_heading_says_that_lists_are_left_out(plan):
 
 
 @pytest.mark.parametrize(
-    ("column", "amount", "unit", "said"),
+    ("column", "amount", "unit", "stated"),
     [
         ("rd_expense_wan", 38.0, "万元", "研发费用还差38万元"),
         ("rd_staff", 2.0, "人", "科技人员还差2人"),
@@ -125,5 +125,5 @@ def test_a_public_heading_says_that_lists_are_left_out(plan):
         ("registered_on", 30.0, "天", "注册时间还差30天"),
     ],
 )
-def test_what_is_missing_in_words(column, amount, unit, said):
-    assert narrative.shortfall(column, amount, unit) == said
+def test_what_is_missing_in_words(column, amount, unit, stated):
+    assert narrative.shortfall(column, amount, unit) == stated

@@ -49,7 +49,7 @@ def test_html_is_preferred_to_plain_text(html):
     assert "plain" not in html
 
 
-def test_data_are_escaped_and_the_banner_stands(html):
+def test_data_are_escaped_and_the_banner_is_shown(html):
     assert "<title>盘山县 &lt;月报&gt;</title>" in html
     assert "快照：x &amp; y" in html
     assert "&lt;坏&gt;" in html
