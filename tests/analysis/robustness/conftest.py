@@ -93,7 +93,7 @@ def drawn(bases):
 @pytest.fixture
 def sample_draws(sample_project):
     """Of a month of the sample its scores, and how ranks are drawn."""
-    tables, _ = Store(sample_project.store_url).contents()
+    tables = Store(sample_project.store_url).contents()[0]
 
     def of(plan, period):
         known = {**tables, "plan": plan, "period": period, "as_of": month_end(period)}
