@@ -25,4 +25,4 @@ def test_what_is_asked_for_next_needs_no_lists(frames, plan):
 
 def test_the_heading_says_what_a_public_bulletin_leaves_out(plan):
     assert "2021年6月工作进展情况通报（公开）" in repr(narrative.heading(plan, "2021-06", "public"))
-    assert "公开版不列" not in repr(narrative.heading(plan, "2021-06", "internal"))
+    assert "不公开" not in repr(narrative.heading(plan, "2021-06", "internal"))
