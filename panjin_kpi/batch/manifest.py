@@ -54,6 +54,7 @@ def manifest(
         "period": results.period,
         "audience": audience,
         "origin": results.origin,
+        "known": results.known,
         "inputs": inputs,
         "basis": basis,
         "began_at": began.isoformat(timespec="seconds"),

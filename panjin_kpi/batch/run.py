@@ -167,7 +167,7 @@ def results_for(
     ``written`` is called with the path of each table as soon as it is there.
     """
     store, folder = Store(project.store_url, project.is_official, make=False), request.folder / "results"
-    snapshot = take_snapshot(store, project.snapshots, request.as_known_on)
+    snapshot = take_snapshot(store, project.snapshots, request.as_known_on, request.period)
     key = results_key(snapshot, project.reference, request.period, request.audience)
     kept = None if request.force else ResultSet.kept(folder, key, plan)
     if kept:

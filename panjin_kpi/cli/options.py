@@ -34,6 +34,9 @@ Period = Annotated[
     str,
     typer.Option(help="Month, YYYY-MM.", metavar="YYYY-MM", show_default=False, callback=lambda period: month(period)),
 ]
+OnePeriod = Annotated[
+    str, typer.Argument(help="Month.", metavar="YYYY-MM", show_default=False, callback=lambda period: month(period))
+]
 HOME = Project().data
 
 

@@ -1,6 +1,6 @@
 """Changes by a submission and the history of a figure, as rows of labels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.checks.ownership import units_in
+from panjin_kpi.intake.storage.closing import Closing
 from panjin_kpi.intake.storage.differences import GONE, Differences, as_text
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.reference.calendar import BEIJING
@@ -18,6 +19,7 @@ from panjin_kpi.reference.plan import Plan
 CHANGES = ("表", "文件里的行", "哪一项", "列", "原来", "现在", "原来的回执")
 HISTORY = ("期间", "收到", "入库", "填报单位", "回执", "文件", "工作表的行", "原来", "现在", "备注")
 NOBODY = "没有注明"
+AFTER_CLOSING = "封账后收到，不计入"
 
 
 def change_rows(plan: Plan, found: Differences) -> list[tuple[str, ...]]:
@@ -44,12 +46,24 @@ def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]
     if receipt.known_on > receipt.received_on and not receipt.known_before:
         since = f"{receipt.received_on} 已有快照，这件从 {receipt.known_on} 起才算所知"
         yield f"注意：{since}；补录旧件请用 --reason 写明原因"
+    if receipt.closed:
+        yield f"注意：{'、'.join(receipt.closed)} 已封账，这些数字留存，不改变封账的考核，除非专班办公室重新打开"
     if earlier := receipt.differences.earlier_months(checked.period):
         yield f"注意：改动了以前月份的数字：{'、'.join(earlier)}"
 
 
-def history_rows(plan: Plan, versions: pd.DataFrame) -> list[tuple[str, ...]]:
-    """A row for each report of a figure, with the previous value."""
+def closing_lines(plan: Plan, log: pd.DataFrame) -> list[str]:
+    """A line for each closing and reopening of a period in the log."""
+    entries = log[log["closes"].notna() | log["reopens"].notna()].to_dict("records")
+    return [
+        f"第{entry['submission']}号　{entry['file']}　{entry['received_on']}　"
+        f"{organisation_name(plan, entry['reporter'])}{f'　原因：{reason}' if (reason := entry['reason']) else ''}"
+        for entry in entries
+    ]
+
+
+def history_rows(plan: Plan, versions: pd.DataFrame, closed: Mapping[str, Closing]) -> list[tuple[str, ...]]:
+    """A row for each report of a figure, with the previous value; what came after a closing is marked."""
     rows, before = list[tuple[str, ...]](), dict[str, str]()
     for version in versions.itertuples():
         old = before.get(version.period, "")
@@ -59,5 +73,8 @@ def history_rows(plan: Plan, versions: pd.DataFrame) -> list[tuple[str, ...]]:
         who = f"{unit}（专班办公室代报）" if version.on_behalf else unit
         where = (f"第{version.submission}号", version.file, str(version.file_row))
         kept = f"{datetime.fromisoformat(version.recorded_at).astimezone(BEIJING):%Y-%m-%d %H:%M}"
-        rows.append((version.period, version.received_on, kept, who, *where, old, new, as_text(version.note)))
+        closing = closed.get(version.period)
+        after = (AFTER_CLOSING,) if closing and version.submission > closing.submission else ()
+        note = "；".join(filter(None, (as_text(version.note), *after)))
+        rows.append((version.period, version.received_on, kept, who, *where, old, new, note))
     return rows

@@ -1,4 +1,4 @@
-"""Commands of the store: ``snapshot``, ``verify``, ``diff``, ``backup``, ``restore``, ``upgrade``."""
+"""Commands of the store: ``snapshot``, ``close``, ``verify``, ``diff``, ``backup``, ``restore``, ``upgrade``."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, Day, OneFile, StoreUrl, app, existing, folder
+from panjin_kpi.cli.options import HOME, Data, Day, OneFile, OnePeriod, StoreUrl, app, existing, folder
 from panjin_kpi.project import Project
 
 
@@ -22,7 +22,44 @@ def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -
     taken = take_snapshot(Store(project.store_url, make=False), project.snapshots, as_known_on)
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
     counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
-    typer.echo(f"快照 {taken.name}：{counts}，来自 {len(taken.manifest['submissions'])} 件报送")
+    typer.echo(f"快照 {taken.name}：{counts}，来自 {taken.submissions} 件报送")
+
+
+@app.command()
+def close(
+    period: OnePeriod,
+    by: Annotated[str, typer.Option(help="Unit that closes it: the office, or the bureau that it is set up in.")],
+    reopen: Annotated[bool, typer.Option("--reopen", help="Instead: let what came since count, for a reason.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; kept and shown.")] = "",
+    data: Data = HOME,
+    store: StoreUrl = "",
+) -> None:
+    """Close a period: what is submitted later is kept, and changes nothing of it unless it is opened again."""
+    from panjin_kpi.intake.checks.ownership import OFFICE, reporter_named
+    from panjin_kpi.intake.storage.closing import ClosingFault
+    from panjin_kpi.intake.storage.snapshot import take_snapshot
+    from panjin_kpi.intake.storage.store import Store
+    from panjin_kpi.reference.calendar import closing_on, due_on, known_period, today
+    from panjin_kpi.reference.obligations import organisation_name
+    from panjin_kpi.reference.plan import Plan
+
+    project = Project(folder(data), store)
+    plan = Plan.load(project.reference)
+    try:
+        who, month = reporter_named(plan, by), known_period(plan, period)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    if reopen and not reason:
+        raise typer.BadParameter("重新打开要写明原因", param_hint="--reason")
+    if who not in OFFICE:
+        offices = "、".join(organisation_name(plan, office) for office in OFFICE)
+        raise ClosingFault(f"封账由{offices}负责，{organisation_name(plan, who)}不能封账")
+    if today() <= (last := closing_on(plan, month) or due_on(plan, month)):
+        raise ClosingFault(f"{month} 的数字到 {last} 还可以报送，没有封账。请在期限以后再封")
+    project.require_store()
+    kept = Store(project.store_url, make=False)
+    typer.echo(kept.close(month, who, reason or None, reopen))
+    typer.echo(f"快照 {take_snapshot(kept, project.snapshots, period=month).name}")
 
 
 @app.command()

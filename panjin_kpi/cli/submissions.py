@@ -146,7 +146,7 @@ def history(
     store: StoreUrl = "",
 ) -> None:
     """Say who reported a figure when, in which row of which file, and what it was before."""
-    from panjin_kpi.cli.receipt import HISTORY, history_rows
+    from panjin_kpi.cli.receipt import HISTORY, closing_lines, history_rows
     from panjin_kpi.intake.checks.finding_output import print_table
     from panjin_kpi.intake.checks.refusals import SUMMARY, refusal_rows
     from panjin_kpi.intake.storage.store import Store
@@ -168,13 +168,16 @@ def history(
         month = known_period(plan, period) if period else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    versions = Store(project.store_url, make=False).versions(scope, name, month) if project.has_store else None
-    rows = [] if versions is None else history_rows(plan, versions)
+    store_kept = Store(project.store_url, make=False) if project.has_store else None
+    rows = history_rows(plan, store_kept.versions(scope, name, month), store_kept.closings()) if store_kept else []
     what = f"{plan.district_names[scope]}　{plan.indicator_names[name]}"
     if rows:
         print_table(f"{what}：{len(rows)} 次报送", HISTORY, rows)
     else:
         typer.echo(f"{what}：还没有报送过")
+    log = store_kept.log() if store_kept else None
+    if log is not None and (lines := closing_lines(plan, log)):
+        typer.echo("封账：\n" + "\n".join(lines))
 
 
 def _reporter(plan: "Plan", by: str, on_behalf_of: str) -> "Reporter | None":

@@ -23,7 +23,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "tiers": Tiers,
     "carrier_assessment": CarrierAssessment,
 }
-OPTIONAL = ("baseline", "clause_units", "words")  # another plan's folder may lack them
+OPTIONAL = ("baseline", "carrier_grades", "clause_units", "words")  # another plan's folder may lack them
 NATIONAL = ("tiers", "carrier_assessment")  # rules above the plan: the project's own where its folder has none
 
 
@@ -50,6 +50,7 @@ class Plan:
     pace: pd.DataFrame
     calendar: pd.DataFrame
     baseline: pd.DataFrame
+    carrier_grades: pd.DataFrame
     words: pd.DataFrame
     assessment: Assessment
     tiers: Tiers

@@ -45,6 +45,8 @@ def _names_are_defined(plan: "Plan") -> None:
         ("districts", "within", set(plan.districts["district"])),
         ("baseline", "scope", districts),
         ("baseline", "indicator", set(plan.five_year["indicator"])),
+        ("carrier_grades", "district", set(plan.districts["district"])),
+        ("carrier_grades", "grade", {rule.grade for rule in plan.carrier_assessment.grades.value}),
     ):
         known_values: Collection[object] = known
         values = getattr(plan, table)[column].dropna().unique()

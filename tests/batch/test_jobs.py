@@ -91,7 +91,7 @@ def test_a_notebook_is_a_report_by_its_own_file_alone(plan, notebooks):
     assert titles(made)[-6:] == [f"my_report/{d}" for d in SIX]
     assert made[-1].report.title == "我的报告"
     public = jobs(plan, "2021-12", "/r", "public", folder=folder)
-    assert not [job for job in public if job.report.name == "my_report"], "nobody said that it may be public"
+    assert not [job for job in public if job.report.name == "my_report"], "nothing marks it as public"
 
 
 def test_a_copy_that_somebody_works_on_is_no_report(notebooks):

@@ -81,7 +81,7 @@ def test_a_failing_public_notebook_leaves_no_code_in_the_public_folder_and_a_str
     index = (request.folder / "index.html").read_text(encoding="utf-8")
     assert NOT_MADE in index
     assert str(tmp_path) not in index
-    assert "secret.csv" in outcomes[0].reason, "who made it is told why"
+    assert "secret.csv" in outcomes[0].reason, "whoever made it sees the reason"
     (failed,) = (tmp_path / "out").rglob("*.ipynb")
     assert failed.name == "dawa.failed.ipynb"
     if os.name != "nt":

@@ -256,7 +256,7 @@ def test_a_run_that_failed_leaves_the_folder_to_the_next(site, tmp_path, monkeyp
         with pytest.raises(IsADirectoryError) as failed:
             run(site.project, request)
     index = (request.folder / "index.html").read_text(encoding="utf-8")
-    assert index.count(">已生成<") == 1, "what had been made is told all the same"
+    assert index.count(">已生成<") == 1, "what had been made is listed all the same"
     FileLock(tmp_path / ".2021-12.lock", timeout=0).acquire().lock.release()
     del failed  # which keeps the frames of the run that it ended
 

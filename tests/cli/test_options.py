@@ -1,4 +1,4 @@
-"""Wrong usage exits with 2, trouble with data with 1, and both are told in words."""
+"""Wrong usage exits with 2, a fault of the data with 1, and both are reported in Chinese."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the sender of a file is told beside its number, and what an auditor is told of a figure."""
+"""What a receipt states beside its number, and what the history of a figure shows an auditor."""
 
 import re
 
@@ -109,7 +109,7 @@ def test_history_states_who_when_file_row_old_and_new(call, send, plan, tmp_path
     output = plain(call(*words).output)
     assert "大洼区 新增高新技术企业：3 次报送" in output
     versions = Store(f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite").versions("dawa", "new_hnte")
-    rows = [(*row[:2], *row[3:]) for row in history_rows(plan, versions)]
+    rows = [(*row[:2], *row[3:]) for row in history_rows(plan, versions, {})]
     assert rows == [
         ("2021-06", "2021-06-26", "大洼区", "第1号", "progress.csv", "2", "", "1", ""),
         ("2021-06", "2021-06-28", "大洼区（专班办公室代报）", "第2号", "progress.csv", "2", "1", "3", "更正"),

@@ -36,7 +36,7 @@ def test_a_province_is_a_data_folder_of_its_own_and_is_run_like_the_plan_s_city(
     plan = Plan.load(project.reference)
     assert len(plan.districts) == 25
     assert set(reconcile(plan)["kind"]) >= {"district_sum", "not_allocated"}
-    frames, log = Store(project.store_url).contents()
+    frames, log, _ = Store(project.store_url).contents()
     assert len(log) == len(schemas.SUBMITTED)
     assert len(frames["enterprises"]) == 250
     assert set(frames["progress"]["district"]) == {*plan.districts["district"], "city"}

@@ -1,13 +1,16 @@
 """What has been kept, from the command line; backup and restore have their tests in ``tests/intake/``."""
 
 import os
+import re
 import sqlite3
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from panjin_kpi.errors import NoStore
 from panjin_kpi.project import Project
+from panjin_kpi.reference import calendar
 
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
 
@@ -58,6 +61,46 @@ def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send):
     assert "来自 2 件报送" in call(*known).output
     assert "已有快照" not in submit(6, "--reason", "纸质件补录")
     assert "来自 3 件报送" in call(*known).output
+
+
+def test_the_office_closes_a_period_after_its_day_and_history_says_so(call, send):
+    where = ("--data", "DATA")
+    assert call("close", "2021-06", "--by", "市科技局", *where).exit_code == 1  # without a store
+    for value, period in ((3, "2021-06"), (4, "2021-06"), (5, "2021-07")):
+        if value == 4:
+            closed = call("close", "2021-06", "--by", "市科技局", "--reason", "半年通报", *where)
+            assert (closed.exit_code, "已封账：2021-06　第2号　" in closed.output) == (0, True)
+        output = call("submit", send(GOOD[0], f"{period},盘山县,活动,{value}"), *where).output
+        assert ("2021-06 已封账，这些数字留存" in output) == (value == 4)
+    history = ("history", "--district", "盘山县", "--indicator", "活动", *where)
+    found = call(*history).output
+    assert [line.split()[-1] for line in found.splitlines() if line.strip().startswith("2021-")] == [
+        "3", "封账后收到，不计入", "5",
+    ]  # fmt: skip
+    assert re.search("第2号　2021-06 封账　.*　市科技局　原因：半年通报", found)
+    refused = {
+        "不用再封": ("2021-06", "--by", "市科技局"),
+        "大洼区不能封账": ("2021-07", "--by", "大洼区"),
+        "没有封账，不用重新打开": ("2021-07", "--by", "市科技局", "--reopen", "--reason", "核实"),
+        "还没有任何单位报送指标": ("2021-08", "--by", "市科技局"),
+    }
+    for message, words in refused.items():
+        done = call("close", *words, *where)
+        assert (done.exit_code, message in str(done.exception)) == (1, True), done.output
+    for words in (("2021-06", "--by", "市科技局", "--reopen"), ("2021-06", "--by", "谁"), ("2021", "--by", "市科技局")):
+        assert call("close", *words, *where).exit_code == 2
+    assert call("close", "2021-06", "--by", "市科技局", "--reopen", "--reason", "核实", *where).exit_code == 0
+    assert "不计入" not in call(*history).output
+
+
+def test_a_period_whose_figures_may_still_be_reported_is_not_closed(call, send, monkeypatch):
+    call("submit", send(GOOD[0], "2021-12,盘山县,活动,3"), "--data", "DATA")
+    monkeypatch.setattr(calendar, "today", lambda: date(2022, 1, 15))  # the day of calendar.csv itself
+    refused = call("close", "2021-12", "--by", "市科技局", "--data", "DATA")
+    assert (refused.exit_code, "2021-12 的数字到 2022-01-15 还可以报送，没有封账" in str(refused.exception)) == (
+        1,
+        True,
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps other rights")

@@ -8,7 +8,7 @@ from panjin_kpi.reference.labels import to_labels
 
 
 def test_what_is_written_is_understood_as_it_was(sample_project, plan):
-    frames, _ = Store(sample_project.store_url).contents()
+    frames = Store(sample_project.store_url).contents()[0]
     for table, frame in frames.items():
         rows = frame.head(40)[[name for name in schemas.schema(table).columns if name in frame]]
         text = to_labels(plan, table, rows).map(lambda cell: "" if pd.isna(cell) else str(cell))

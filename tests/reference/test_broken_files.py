@@ -48,7 +48,7 @@ def test_an_empty_file_is_reported(folder, name):
     assert refused(folder).startswith(name)
 
 
-@pytest.mark.parametrize("name", [name for name in TABLES if name != "baseline.csv"])  # it has no row yet
+@pytest.mark.parametrize("name", sorted({*TABLES} - {"baseline.csv", "carrier_grades.csv"}))  # they have no row yet
 def test_a_row_entered_twice_is_reported(folder, name):
     lines = (folder / name).read_text(encoding="utf-8").splitlines()
     (folder / name).write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")

@@ -29,6 +29,8 @@ DAWA = "大洼区,district,211104,"
         ("pace.csv", "year_end,12,1", "year_end,12,0.5", "曲线到12月不是1：year_end"),
         ("words.csv", "tier,unicorn,独角兽企业\n", "", "words.csv 和 tiers.yaml 的层级不一致：unicorn"),
         ("baseline.csv", "source", "source\ndawa,hntee,3,台账", "baseline.csv 的 indicator 列有未定义的值：hntee"),
+        ("carrier_grades.csv", "source", "source\n2020,dava,甲,D,通报", "的 district 列有未定义的值：dava"),
+        ("carrier_grades.csv", "source", "source\n2020,dawa,甲,E,通报", "的 grade 列有未定义的值：E"),
         ("baseline.csv", "source", "source\ndava,hnte,3,台账", "baseline.csv 的 scope 列有未定义的值：dava"),
     ],
 )  # fmt: skip

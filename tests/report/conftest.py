@@ -1,17 +1,29 @@
 """One small made-up month: all that a report has to be able to say; and whole months with their sentences."""
 
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.analysis.results import results
 from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.reference.calendar import due_on, month_end
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.assessment import district_profiles, evidence_narrative, narrative, rank_stability
+from panjin_kpi.report.assessment import (
+    district_profiles,
+    evidence_narrative,
+    forecast_narrative,
+    narrative,
+    rank_stability,
+)
 from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.bulletin import problems
+from panjin_kpi.report.gradient import narrative as gradient
+from panjin_kpi.report.incubation import narrative as incubation
 from panjin_kpi.report.progress import narrative as progress
 
 PLAN = Plan.load()
@@ -113,6 +125,7 @@ class Case:
         self.scores = {row["district"]: row for row in self.records["scores"]}
         self.bases = {(row["basis"], row["district"]): row for row in self.records["scores_by_basis"]}
         self.late = [row for row in self.records["timeliness"] if row["period"] == period]
+        self.done = [row for row in self.records["tasks"] if row["status"] == "已完成"]
 
     def of(self, scope):
         return [row for row in self.own if row["scope"] == scope]
@@ -164,5 +177,97 @@ def case(request, sample_project):
     if request.param == "nothing reported":
         tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
     else:
-        tables, _ = Store(sample_project.store_url).contents()
+        tables = Store(sample_project.store_url).contents()[0]
     return Case(results(tables, PLAN, CASES[request.param]), CASES[request.param])
+
+
+USCC = [f"9121110{number}YY{number:07d}0" for number in range(8)]
+DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
+COUNTS = st.integers(0, 12)
+
+
+@st.composite
+def submitted(draw):
+    """A year of figures after another, some of them corrected late, and a few enterprises and carriers."""
+    tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
+    rows = []
+    for district in draw(st.lists(st.sampled_from(PLAN.districts_in("2021-12")), min_size=2, unique=True)):
+        for year in (2020, 2021):
+            steps = draw(st.lists(st.integers(0, 2), min_size=12, max_size=12))
+            for month in range(1, 13):
+                period, total = f"{year}-{month:02d}", float(sum(steps[:month]))
+                first = draw(st.sampled_from([total, total, max(0.0, total - 1)]))
+                day = month_end(period) if first == total else due_on(PLAN, period).replace(month=1, year=year + 1)
+                rows.append((period, district, "activities", total, first, str(day), str(day), False))
+    columns = [
+        "period",
+        "district",
+        "indicator",
+        "value",
+        "first_value",
+        "received_on",
+        "first_received_on",
+        "fictitious",
+    ]
+    tables["progress"] = pd.DataFrame(rows, columns=columns)
+    events = draw(
+        st.lists(
+            st.tuples(st.sampled_from(USCC), st.sampled_from(list(PLAN.tiers.tiers)), DAYS), max_size=30, unique=True
+        )
+    )
+    homes = draw(st.lists(st.sampled_from([*PLAN.districts_in("2021-12"), None]), min_size=8, max_size=8))
+    given_ = {
+        "enterprises": pd.DataFrame({"uscc": USCC, "name": USCC, "district": homes, "district_basis": "登记簿",
+                                     "registered_on": "2015-05-01"}),
+        "recognitions": pd.DataFrame(
+            [(uscc, tier, "recognised", str(day)) for uscc, tier, day in events],
+            columns=["uscc", "tier", "event", "event_date"],
+        ),
+        "carriers": pd.DataFrame(
+            {"district": ["dawa", "gaoxin", "gaoxin"], "carrier": list("甲乙丙"), "kind": "孵化器", "level": "省级",
+             "area_m2": [draw(st.sampled_from([None, 900.0, 3100.0])) for _ in range(3)]}
+        ),
+        "incubatees": pd.DataFrame(
+            [(draw(st.sampled_from("甲乙丙")), str(n), "虚构", "团队", str(draw(DAYS))) for n in range(draw(COUNTS))],
+            columns=["carrier", "incubatee_id", "name", "kind", "entered_on"],
+        ),
+    }  # fmt: skip
+    return tables | {name: schemas.faults(name, frame)[0] for name, frame in given_.items()}
+
+
+@pytest.fixture(scope="session")
+def any_year():
+    """A strategy: what could be submitted in a year and the one before."""
+    return submitted()
+
+
+def sentences(frames, period):
+    """Every sentence on forecasts, corrections, enterprises and carriers, with the scope that it is of."""
+    for scope in [CITY, *PLAN.districts_in(period)]:
+        own = {name: table[table["scope"] == scope] for name, table in frames.items() if "scope" in table}
+        made = forecast_narrative.forecast(own["forecast"], own["status"], PLAN)
+        made += forecast_narrative.review(own["forecast_review"], own["status"], PLAN)
+        made += evidence_narrative.corrections(own["corrections"], PLAN, period)
+        bases = frames["scores_by_basis"][frames["scores_by_basis"]["district"] == scope]
+        made += evidence_narrative.score_without_late(own["corrections"], bases, PLAN, period)
+        made += gradient.standing(own["ladder_total"], own["tier_stock"], own["tier_flow"], PLAN)
+        made += gradient.flows(own["tier_flow"], PLAN) + gradient.overlap(own["tier_overlap"], own["ladder_total"])
+        moved = own["transitions"].assign(movement=movement(own["transitions"], PLAN.tiers.tiers))
+        made += gradient.transitions(moved, PLAN)
+        made += gradient.climbing(own["climb_summary"], own["climb"], PLAN)
+        made += gradient.expiring(own["expiring_summary"], PLAN) + gradient.places(own["places"], PLAN)
+        made += gradient.attribution(frames["attribution_counts"], scope, PLAN)
+        made += incubation.summary(own["carrier_summary"], PLAN) + incubation.grades(own["carrier_summary"], PLAN)
+        made += incubation.rewards(own["carrier_summary"], PLAN)
+        yield from ((scope, sentence) for sentence in made)
+    made = forecast_narrative.at_risk(frames["forecast"], PLAN)
+    made += evidence_narrative.corrections(frames["corrections"], PLAN, period)
+    made += evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], PLAN, period)
+    made += gradient.outlook(frames["outlook"], CITY, PLAN) + incubation.outlook(frames["outlook"], CITY, PLAN)
+    made += incubation.named_grades(frames["carriers"], PLAN)
+    yield from ((None, sentence) for sentence in made)
+
+
+@pytest.fixture(scope="session")
+def more_sentences():
+    return sentences

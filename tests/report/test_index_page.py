@@ -17,7 +17,8 @@ def row(scope, name, **changes):
 def render(frames, plan):
     def render(*rows):
         manifest = {
-            "period": "2021-06", "audience": "internal", "seconds": 3, "basis": "b2", "reports": list(rows),
+            "period": "2021-06", "audience": "internal", "seconds": 3, "basis": "b2", "known": "",
+            "reports": list(rows),
             "origin": {"snapshot": "s2", "submissions": 4, "as_known_on": None},
         }  # fmt: skip
         rows = {name: len(frame) for name, frame in frames.items()}

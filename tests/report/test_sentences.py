@@ -19,8 +19,7 @@ WORDS = {word: level for level, word in PLAN.assessment.lights.words.value.items
 WORD = "(" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")"
 SCENARIOS = {name: key for names in ("scenario", "basis") for key, name in PLAN.words_of[names].known.items()}
 SCENARIO = "(?:" + "|".join(sorted(SCENARIOS, key=len, reverse=True)) + ")"
-SUMS = PLAN.split_indicators(2021)
-SHARES = PLAN.planned_shares
+SUMS, SHARES = PLAN.split_indicators(2021), PLAN.planned_shares
 
 
 def near(text, number, places=2):
@@ -158,10 +157,6 @@ def spread(t, _, found, __):
     return [int(number) for number in found.groups()] == [sum(red.values()), len(red), max(red.values())]
 
 
-def done_tasks(t):
-    return [row for row in t.records["tasks"] if row["status"] == "已完成"]
-
-
 def doubtful(t, row):
     """Whether a figure of the task's own, a problem, or the missing deadline contradicts that it is done."""
     own = PLAN.indicators.loc[PLAN.indicators["task_no"] == row["task_no"], "indicator"]
@@ -183,6 +178,13 @@ def by_indicator(t, found, sentence):
     }
     kind = kinds.get(sentence[:4], lambda _: True)
     return int(found[1]) == sum(kind(done) for done in share.values())
+
+
+def against_pace(t, district):
+    rows = [row for row in t.records["contributions"] if row["district"] == district]
+    due = [(row["weight"], row["completion"], SHARES.at[row["indicator"], int(t.period[5:])]) for row in rows]
+    points = sum(weight * min(done / share, 1) for weight, done, share in due if share > 0 and done > 0)
+    return 100 * points / sum(weight for weight, _, share in due if share > 0)
 
 
 # What can stand in a sentence with a number in it; the first that fits reads it. None: a day, a name, a setting.
@@ -227,6 +229,7 @@ ATOMS = [
         f[2], half_up(min(row["score"] for row in t.scores.values())))),
     (f"([ABC])等{NUM}个", lambda t, s, f, _: int(f[2]) == sum(row["grade"] == f[1] for row in t.scores.values())),
     (f"{DIS}得分{NUM}分", lambda t, s, f, _: near(f[2], half_up(t.scores[NAMES[f[1]]]["score"]))),
+    (f"对照本月应达进度（[^）]*）得{NUM}分", lambda t, s, f, _: near(f[1], against_pace(t, s))),
     (f"列第{NUM}名（共{NUM}个地区）", lambda t, s, f, _: [int(f[1]), int(f[2])] == [t.scores[s]["rank"], top(t)[1]]),
     (f"比第{NUM}名.*?(低|高){NUM}分", lambda t, s, f, x: apart(
         t, f[3], top(t)[0] if x.startswith("截至") else s, f[1])),
@@ -263,7 +266,7 @@ ATOMS = [
     (f"存在问题的进展有{NUM}份", lambda t, s, f, _: int(f[1]) == sum(
         isinstance(row["problems"], str) for row in t.records["tasks"])),
     (f"报为“已完成”的{NUM}份中，有{NUM}份", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
-        len(done_tasks(t)), sum(doubtful(t, row) for row in done_tasks(t))]),
+        len(t.done), sum(doubtful(t, row) for row in t.done)]),
     (f"单位{NUM}个，是否通报", lambda t, s, f, _: int(f[1]) == len({
         row["owner"] for row in t.records["bulletin_candidates"]})),
     (f"{IND}连续{NUM}个月", lambda t, s, f, x: (INDICATORS[f[1]], int(f[2])) in {

@@ -34,7 +34,7 @@ def test_there_is_an_event_for_each_one_counted_in_its_month(plan):
 
 
 def test_at_the_end_of_the_year_only_the_planted_figures_differ_from_their_proof(sample_project, plan):
-    frames, _ = Store(sample_project.store_url).contents()
+    frames = Store(sample_project.store_url).contents()[0]
     progress = frames["progress"].query("period == '2021-12'")
     proved = count_evidence(plan, frames, "2021-12").rename(columns={"scope": "district"})
     both = progress.merge(proved, "left", ["district", "indicator"]).fillna({"evidenced": 0})

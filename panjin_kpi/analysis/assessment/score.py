@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.assessment.ranking import DECIMALS
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
-from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
+from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, capped, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.reference.plan import Plan
@@ -60,7 +61,7 @@ def scores(
 
     The rank is by the score rounded half up to two decimals; ties share the better rank and the next is skipped
     (1, 1, 3) unless ``tie_break`` breaks them. ``allocated`` counts the district's rows in ``targets.csv``, ``missing``
-    those without a value for the period, carried forward or not.
+    those without a value for the period, carried forward or not. ``pace_score`` is the score of what is due by now.
     """
     districts = plan.districts_in(period)
     table = standings(contributions, penalties, districts, plan.assessment)
@@ -70,7 +71,22 @@ def scores(
     fresh = pd.MultiIndex.from_frame(own).isin(pd.MultiIndex.from_frame(reported))
     for name, rows in {"allocated": own["scope"], "missing": own.loc[~fresh, "scope"]}.items():
         table[name] = rows.value_counts().reindex(districts, fill_value=0).to_numpy("int64")
-    return table[["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]]
+    table["pace_score"] = _pace_scores(contributions, plan, period).reindex(districts).to_numpy("float64")
+    columns = ["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
+    return table[[*columns, "pace_score"]]
+
+
+def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
+    """Each district's score against what is due by now: the planned share of the target instead of all of it.
+
+    Indicators of which nothing is due yet are left out. In December it is the score.
+    """
+    due = contributions["indicator"].map(plan.planned_shares[int(period[5:])]).astype("float64")
+    due = due[due > 0]
+    rows = contributions.loc[due.index].astype({"completion": "float64", "weight": "float64"})
+    rows["points"] = rows["weight"] * capped((rows["completion"] / due).to_numpy(), plan.assessment.cap.value)
+    sums = rows.groupby("district")[["points", "weight"]].sum()
+    return (100 * sums["points"] / sums["weight"].where(sums["weight"] > 0)).round(DECIMALS)
 
 
 @check("各指标得分之和不等于地区得分")

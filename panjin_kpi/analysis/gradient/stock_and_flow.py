@@ -43,7 +43,8 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     ``first_time`` is the first recognition ever (the plan's 新增, 盘政办发〔2021〕10号 二、2, under this definition),
     ``re_entered`` a tenure that begins after a gap, ``renewed`` a renewal without a gap, ``revoked`` a holder who was
     revoked, ``expired`` a holder whose last valid day was the day before: an expiry on 31 December is January's.
-    ``net = first_time + re_entered - revoked - expired`` is the change of :func:`tier_stock`.
+    ``net = first_time + re_entered - revoked - expired`` is the change of :func:`tier_stock`. ``re_registered`` are
+    those of ``re_entered`` who were on last year's list of a tier that is given for a calendar year.
     Columns as in ``schemas/tier_flow.yaml``; every month, scope and tier, zeros included.
     """
     months, spans = _months(as_of), tenures.spans
@@ -53,9 +54,22 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     came = _counted(spans, spans["held_from"].to_numpy(), spans["entry"], months, after, scopes)
     went = _counted(spans, out, spans["exit"], months, after, scopes)
     columns = dict(zip((*ENTRIES, *EXITS), [*came, *went], strict=True))
+    kind = pd.Series(pd.Categorical.from_codes(_re_registered(spans, plan) - 1, ["re_registered"]), spans.index)
+    (again,) = _counted(spans, spans["held_from"].to_numpy(), kind, months, after, scopes)
     net = columns["first_time"] + columns["re_entered"] - columns["revoked"] - columns["expired"]
     axes = {"month": [str(month) for month in months], "scope": scopes.names, "tier": tenures.ladder}
-    return long_table(axes, **columns, net=net)
+    return long_table(axes, **columns, net=net, re_registered=again)
+
+
+def _re_registered(spans: pd.DataFrame, plan: Plan) -> np.ndarray:
+    """1 for each entry to a yearly tier by who held it when the year before ended, otherwise 0."""
+    yearly = spans["tier"].isin(plan.tiers.yearly).to_numpy() & (spans["entry"] == "re_entered").to_numpy()
+    who, tier = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy()
+    year, held_until = spans["held_from"].to_numpy().astype("datetime64[Y]"), spans["held_until"].to_numpy()
+    found = np.zeros(len(spans), dtype="int8")
+    before = held_until[:-1].astype("datetime64[D]") == year[1:].astype("datetime64[D]") - np.timedelta64(1, "D")
+    found[1:] = yearly[1:] & before & (who[1:] == who[:-1]) & (tier[1:] == tier[:-1])
+    return found
 
 
 def _months(as_of: date) -> np.ndarray:

@@ -9,16 +9,26 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carrier_grades import carrier_grades
 from panjin_kpi.analysis.incubation.tenants import COUNTS, NOT_LISTED, carrier_of, tenants
-from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.registry import intermediate, result
+from panjin_kpi.reference.names import normalised_key, stored_key
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
 ACTIVITIES = "activities"
 PER_AREA = 1_000  # square metres
-LISTED = ["district", "carrier", "kind", "level", "area_m2", "service_station"]
+PEOPLE = {"staff_per_10_tenants": "professional_staff", "mentors_per_10_tenants": "mentors"}
+LISTED = ["district", "carrier", "kind", "level", "area_m2", "service_station", *PEOPLE.values()]
 
 
-@result(350, "carrier_results", listed="carriers")
+@intermediate()
+def last_grades(plan: Plan, as_of: date) -> pd.DataFrame:
+    """``district``, ``carrier``, ``grade`` of the year before, as published (``carrier_grades.csv``)."""
+    table = plan.carrier_grades[plan.carrier_grades["year"] == as_of.year - 1]
+    names = table["carrier"].map(lambda name: stored_key(plan.carrier_aliases.get(normalised_key(name), str(name))))
+    return table.assign(carrier=names.astype("str")).drop_duplicates(["district", "carrier"])
+
+
+@result(350, "carrier_results", listed="carriers", last_grades="last_grades")
 def carriers(
     listed: pd.DataFrame,
     incubatees: pd.DataFrame,
@@ -42,8 +52,7 @@ def carriers(
     events : pandas.DataFrame
         The activities of the year so far that name the carrier are counted.
     last_grades : pandas.DataFrame, optional
-        ``district``, ``carrier``, ``grade`` of the year before, as published. Not computed here: a year before the
-        records begin would look empty.
+        From :func:`last_grades`. Not computed here: a year before the records begin would look empty.
 
     Returns
     -------
@@ -60,6 +69,10 @@ def carriers(
         table[name] = table["carrier"].map(counted[name]).fillna(0).astype("Int64").mask(shared)
     area = table["area_m2"].mask(table["area_m2"] == 0)
     table["tenants_per_1000_m2"] = (PER_AREA * table["tenants"].astype("Float64") / area).astype("float64").round(6)
+    for name, people in PEOPLE.items():
+        table[name] = (
+            (10 * table[people] / table["tenants"].astype("Float64").replace(0, pd.NA)).astype("float64").round(6)
+        )
     for name in filter(re.compile("recognised_").match, schemas.schema("carrier_results").columns):
         own = recognised_tenants["tier"] == name.removeprefix("recognised_")
         counts = recognised_tenants[own].groupby("carrier").size()
@@ -82,7 +95,9 @@ def _open_by(listed: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
         listed = listed[~(listed["opened_on"] > day)]
     table = listed.reindex(columns=LISTED).sort_values(["district", "carrier"]).reset_index(drop=True)
     types = dict.fromkeys(["district", "carrier", "kind", "level"], "str")
-    return table.astype(types | {"area_m2": "float64", "service_station": "boolean"})
+    return table.astype(
+        types | {"area_m2": "float64", "service_station": "boolean"} | dict.fromkeys(PEOPLE.values(), "Float64")
+    )
 
 
 def _activities(events: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) -> pd.Series:

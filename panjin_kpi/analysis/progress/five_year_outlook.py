@@ -99,7 +99,7 @@ def _last_lists(plan: Plan, recognitions: pd.DataFrame, day: pd.Timestamp) -> di
     """How many were on last year's list of each tier that is registered anew each year; none in December."""
     if day.month == MONTHS:
         return {}
-    yearly = [tier for tier, rules in plan.tiers.tiers.items() if rules.validity.rule == "calendar_year"]
+    yearly = plan.tiers.yearly
     rows = recognitions[recognitions["tier"].isin(yearly) & (recognitions["event_date"].dt.year == day.year - 1)]
     last = rows.sort_values("event_date", kind="stable").drop_duplicates(["tier", "uscc"], keep="last")
     counts = last.loc[last["event"] != "revoked", "tier"].astype("str").value_counts()

@@ -26,7 +26,7 @@ class Causes:
         before, after = old.tables(), new.tables()
         self._files = {entry["submission"]: entry["file"] for entry in [*old.log, *new.log]}
         known = {entry["submission"] for entry in old.log}
-        self._later = [entry["submission"] for entry in new.log if entry["submission"] not in known]
+        self._later = [entry["submission"] for entry in new.log if entry["rows"] and entry["submission"] not in known]
         parts = [self._of(table, before[table], after[table]) for table in before if table in after]
         found = pd.concat(parts, ignore_index=True)
         self._rows = found[found["period"].isna() | found["period"].isin(months_so_far(period))][COLUMNS]

@@ -112,13 +112,13 @@ def _computed(data: str | Path, known_on: date | None, period: str, day: date | 
     project = _project(str(data), from_store=bool(known_on))
     plan = Plan.load(project.reference)
     if not known_on and not project.store:
-        return _of(current_snapshot(project.snapshots), plan, period, day)
+        return _of(current_snapshot(project.snapshots, period), plan, period, day)
     from panjin_kpi.intake.storage.store import Store  # sqlalchemy, which notebooks of a run need not wait for
 
     project.require_store()
     store = Store(project.store_url, project.is_official, make=False)
     with TemporaryDirectory() as folder:  # it is nobody's current snapshot
-        return _of(take_snapshot(store, Path(folder), known_on), plan, period, day)
+        return _of(take_snapshot(store, Path(folder), known_on, period), plan, period, day)
 
 
 def _of(snapshot: Snapshot, plan: Plan, period: str, day: date | None) -> ResultSet:

@@ -20,6 +20,7 @@ from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.reference.calendar import known_period, month_end, written_period
+from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 
@@ -64,7 +65,8 @@ class ResultSet:
         day = as_of or month_end(period)
         origin: dict[str, Any] = {"as_of": day.isoformat()}
         origin |= {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
-        origin |= {"snapshot": snapshot.name, "submissions": len(snapshot.manifest["submissions"])}
+        origin |= {"snapshot": snapshot.name, "submissions": snapshot.submissions}
+        origin |= {"closing": closing} if (closing := snapshot.manifest.get("closing")) else {}
         origin |= {"versions": {name: version(name) for name in PACKAGES} | {"python": python_version()}}
         return cls(plan, period, Tables.of(compute(snapshot.tables(), plan, period, day)), origin)
 
@@ -97,9 +99,11 @@ class ResultSet:
         return cls(plan, known["period"], Tables.read(folder, known), origin)
 
     def public(self) -> "ResultSet":
-        """The same with those tables alone that are registered as public."""
+        """The same with those tables alone that are registered as public, and without free text."""
         kept = {name: rows for name, rows in self.rows.items() if result_nodes()[name].public}
-        return replace(self, frames=Tables(kept, self.frames.__getitem__))
+        closing = self.origin.get("closing")
+        origin = self.origin | ({"closing": closing | {"reason": None}} if closing else {})
+        return replace(self, frames=Tables(kept, self.frames.__getitem__), origin=origin)
 
     def write(
         self, folder: Path, reference: Path, key: str = "", written: Callable[[Path], object] = lambda _: None
@@ -240,9 +244,23 @@ class ResultSet:
         return date.fromisoformat(self.origin["as_of"])
 
     @property
+    def known(self) -> str:
+        """Which of the submissions the figures show, where not all; in words."""
+        day = self.origin["as_known_on"]
+        return (f"数据截至{day}当日所知。" if day else "") + self.closed
+
+    @property
+    def closed(self) -> str:
+        """By whom and when the period was closed, and how much came later; empty where it is open."""
+        if not (closing := self.origin.get("closing")):
+            return ""
+        by, later = organisation_name(self.plan, closing["by"]), closing["later"]
+        since = f"，其中{later}件有本期的数字" if later else ""
+        return f"本期已由{by}于{closing['closed_on']}封账，以后收到的报送留存、不计入{since}。"
+
+    @property
     def facts(self) -> dict[str, object]:
         """Where the figures come from, for people."""
-        known = self.origin["as_known_on"]
         facts: dict[str, object] = {
             "数据性质": FICTITIOUS if self.origin["fictitious"] else "各单位报送",
             "快照": self.origin["snapshot"],
@@ -251,7 +269,8 @@ class ResultSet:
             "内容摘要": self.origin["content"][:16],
             "软件版本": "，".join(f"{name} {number}" for name, number in self.origin["versions"].items()),
         }
-        return facts | ({"数据截至": f"{known} 当日所知"} if known else {})
+        day = self.origin["as_known_on"]
+        return facts | ({"数据截至": f"{day} 当日所知"} if day else {}) | ({"封账": self.closed} if self.closed else {})
 
     def __repr__(self) -> str:
         rows = "，".join(f"{name} {count} 行" for name, count in self.rows.items())

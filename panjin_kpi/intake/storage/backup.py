@@ -48,11 +48,12 @@ class Backup:
 
     path: Path
     made_at: str
-    rows: dict[str, int]  # number of rows by table
+    rows: dict[str, int]  # number of rows by table, and of the entries that close a period or open it again
     version: int = LATEST  # of the store that was copied
 
     def __str__(self) -> str:
-        return f"{self.rows['submissions']} 件报送，{sum(self.rows.get(name, 0) for name in tables)} 行"
+        files = self.rows["submissions"] - self.rows.get("closings", 0)
+        return f"{files} 件报送，{sum(self.rows.get(name, 0) for name in tables)} 行"
 
 
 def write_backup(engine: Engine, path: Path) -> Backup:
@@ -77,6 +78,9 @@ def write_backup(engine: Engine, path: Path) -> Backup:
                 needed.create_all(target)
             copied = {table.name: _copy(source, target, table) for table in kept.sorted_tables}
             rows = {name: number for name, number in copied.items() if name != marker.name}
+            log = kept.tables[submissions.name]
+            if shut := target.scalar(sa.select(sa.func.count()).select_from(log).where(log.c.sha256 == "")):
+                rows["closings"] = shut
             about = {"form": FORM, "made_at": made_at, "version": version("panjin-kpi"), "rows": rows}
             target.execute(label.insert(), about)
             made = Backup(path, made_at, rows, version_of(target) or LATEST)

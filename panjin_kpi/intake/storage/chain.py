@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from heapq import merge
 from itertools import groupby
@@ -32,7 +33,7 @@ class Verification:
     submissions: int
     rows: int
     received_on: str  # the latest day; empty without submissions
-    digests: tuple[str, ...]  # of each submission, covering all before it
+    digests: tuple[str, ...]  # of each entry of the log, covering all before it
     findings: tuple[str, ...]  # what was altered or is damaged
 
     def __str__(self) -> str:
@@ -48,6 +49,16 @@ class _Entry:
     received_on: str
     digest: str
     text: str
+
+
+def append(connection: Connection, received_on: date, **values: Any) -> dict[str, Any]:
+    """Add the next entry to the log within a writing transaction, and return it; :func:`seal` then chains it."""
+    # not a sequence, which would skip the numbers of failed transactions; writers are serialised
+    number = (connection.scalar(sa.select(sa.func.max(submissions.c.submission))) or 0) + 1
+    moment = datetime.now(UTC).isoformat(timespec="microseconds")
+    entry = {"submission": number, "received_on": received_on.isoformat(), "recorded_at": moment, **values}
+    connection.execute(submissions.insert(), entry)
+    return entry
 
 
 def seal(connection: Connection, first: int = 1, names: Collection[str] = tuple(tables)) -> str:
@@ -107,7 +118,7 @@ def verify(connection: Connection) -> Verification:
         findings.append("链尾的校验码与最后一件报送不符：链尾或者最后的报送被改动过")
     days = [entry.received_on for entry in log.values()]
     digests = tuple(entry.digest for entry in log.values())
-    return Verification(len(log), count, max(days, default=""), digests, tuple(findings))
+    return Verification(len(bodies.keys() & log.keys()), count, max(days, default=""), digests, tuple(findings))
 
 
 def _rows(

@@ -22,10 +22,16 @@ class Receipt:
     known_on: str = ""
     reason: str | None = None
     digest: str = ""
+    closes: str | None = None
+    reopens: str | None = None
     known_before: bool = False
+    closed: tuple[str, ...] = ()  # closed periods of which the file has rows
     differences: Differences = field(default_factory=Differences)
 
     def __str__(self) -> str:
+        if period := self.closes or self.reopens:
+            done = "已封账" if self.closes else "已重新打开"
+            return f"{done}：{period}　第{self.submission}号　{self.received_on}　校验码 {self.digest[:SHOWN]}"
         if self.known_before:
             later = len(self.differences.changes)
             again = f"其中 {later} 处后来已经更正；确要改回这个文件的数字，请加 --yes 重新报送。" if later else ""

@@ -5,7 +5,7 @@ import json
 import platform
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -57,9 +57,20 @@ class Snapshot:
 
     @property
     def log(self) -> list[dict[str, Any]]:
-        """The submissions that its rows come from, in order of acceptance."""
+        """The submissions that its rows come from, and all closings, in order of acceptance."""
         log: list[dict[str, Any]] = self.manifest["submissions"]
         return log
+
+    @property
+    def submissions(self) -> int:
+        """How many submissions its rows come from."""
+        return sum(bool(entry["rows"]) for entry in self.log)
+
+    @property
+    def closed_by(self) -> int | None:
+        """The number of the closing whose figures it shows, if it does; ``closing`` of its manifest has the rest."""
+        closing: dict[str, Any] | None = self.manifest.get("closing")
+        return closing["submission"] if closing else None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Read the tables.
@@ -86,8 +97,10 @@ class Snapshot:
         return all(path.exists() and _hash(path.read_bytes()) == sha256 for path, sha256 in paths.items())
 
 
-def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None) -> Snapshot:
+def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None, period: str = "") -> Snapshot:
     """Freeze the rows in force, or those known on a day, or return the newest snapshot if its content is the same.
+
+    If ``period`` is closed, they are the rows that were accepted before its closing.
 
     Raises
     ------
@@ -97,11 +110,15 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
     if findings := store.verify().findings:
         more = f"，共 {len(findings)} 处" if len(findings) > 1 else ""
         raise SnapshotFault(f"库被改动过，没有做快照：{findings[0]}{more}。请运行 panjin-kpi verify 查看")
-    frames, log = store.contents(as_known_on)
+    frames, log, closing = store.contents(as_known_on, period)
     earlier = snapshots(folder)
-    content = _hash("".join(frame.to_csv(index=False) for frame in frames.values()).encode())
+    closed_by = asdict(closing) if closing else None
+    closings = log.loc[log["closes"].notna() | log["reopens"].notna(), "digest"]  # which the lab reads from the log
+    texts = [*(frame.to_csv(index=False) for frame in frames.values()), *closings]
+    content = _hash("".join([*texts, json.dumps(closed_by) if closing else ""]).encode())
     known = as_known_on.isoformat() if as_known_on else None
-    alike = [one for one in earlier if one.manifest["as_known_on"] == known]
+    shown = (known, closing and closing.submission)
+    alike = [one for one in earlier if (one.manifest["as_known_on"], one.closed_by) == shown]
     if alike and alike[-1].manifest["content"] == content and alike[-1].is_whole():
         return alike[-1]
     taken = datetime.now(UTC)
@@ -114,6 +131,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None)
             "content": content,
             "number": max((one.number for one in earlier), default=0) + 1,
             "as_known_on": known,
+            "closing": closed_by,
             "taken_at": taken.isoformat(timespec="seconds"),
             "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
             "versions": {name: _version(name) for name in ("panjin-kpi", "pandas", "pyarrow", "python")},
@@ -149,10 +167,14 @@ def frozen_until(folder: Path) -> date | None:
     return max((one.day for one in snapshots(folder) if one.day < today()), default=None)
 
 
-def current_snapshot(folder: Path) -> Snapshot:
-    """The newest snapshot of everything known; raises ``SnapshotFault`` if there is none."""
-    for snapshot in reversed(snapshots(folder)):
-        if snapshot.manifest["as_known_on"] is None:
+def current_snapshot(folder: Path, period: str = "") -> Snapshot:
+    """The newest snapshot of everything known, or known when ``period`` was closed; ``SnapshotFault`` without one."""
+    from panjin_kpi.intake.storage.closing import closings_in  # takes SQLAlchemy
+
+    found = [snapshot for snapshot in reversed(snapshots(folder)) if snapshot.manifest["as_known_on"] is None]
+    closing = closings_in(found[0].log).get(period) if found else None
+    for snapshot in found:
+        if snapshot.closed_by == (closing and closing.submission):
             return snapshot
     raise SnapshotFault(f"{folder} 里还没有快照。请先运行 panjin-kpi snapshot。")
 

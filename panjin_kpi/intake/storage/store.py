@@ -1,7 +1,7 @@
 """Accepted submissions, append-only, in SQLite or PostgreSQL."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable
-from panjin_kpi.intake.storage.chain import Verification, seal, verify
+from panjin_kpi.intake.checks.check import CheckedFile
+from panjin_kpi.intake.storage.chain import Verification, append, seal, verify
+from panjin_kpi.intake.storage.closing import Closing, close_or_reopen, closings, later_submissions
 from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.differences import Differences, differences
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.schema_version import open_tables
-from panjin_kpi.intake.storage.tables import submissions, tables
+from panjin_kpi.intake.storage.tables import records, submissions, tables
 from panjin_kpi.reference.calendar import today
 
 MOST_VALUES = 500  # in one condition of a query
@@ -100,25 +101,40 @@ class Store:
                 return replace(before, differences=changes)
             if checked.reporter and not confirmed and (earlier := changes.earlier_months(checked.period)):
                 raise UnconfirmedChange(changes, earlier)
-            # not a sequence, which would skip the numbers of failed transactions; writers are serialised
-            number = (connection.scalar(sa.select(sa.func.max(submissions.c.submission))) or 0) + 1
             reporter = checked.reporter
-            entry: dict[str, Any] = {
-                "submission": number,
-                "file": checked.file,
-                "sha256": checked.sha256,
-                "rows": {table: len(part.rows) for table, part in checked.parts.items()},
-                "received_on": received.isoformat(),
-                "recorded_at": datetime.now(UTC).isoformat(timespec="microseconds"),
-                "reporter": reporter.unit if reporter else None,
-                "on_behalf": bool(reporter and reporter.on_behalf),
-                "known_on": known.isoformat(),
-                "reason": reason,
-            }
-            connection.execute(submissions.insert(), entry)
+            entry = append(
+                connection,
+                received,
+                file=checked.file,
+                sha256=checked.sha256,
+                rows={table: len(part.rows) for table, part in checked.parts.items()},
+                reporter=reporter.unit if reporter else None,
+                on_behalf=bool(reporter and reporter.on_behalf),
+                known_on=known.isoformat(),
+                reason=reason,
+            )
+            number = entry["submission"]
             for table, part in checked.parts.items():
-                connection.execute(tables[table].insert(), _records(number, part))
-            return Receipt(**entry, digest=seal(connection, number, checked.parts), differences=changes)
+                connection.execute(tables[table].insert(), records(number, part))
+            months = {month for part in checked.parts.values() for month in part.rows.get("period", ())}
+            closed = tuple(sorted(months & closings(connection).keys()))
+            return Receipt(**entry, digest=seal(connection, number, checked.parts), differences=changes, closed=closed)
+
+    def close(self, period: str, by: str, reason: str | None = None, reopen: bool = False) -> Receipt:
+        """Close a period, or open it again, as an entry of the log without rows; ``by`` is the unit that does.
+
+        Raises
+        ------
+        ClosingFault
+            The period has no figures or is closed already; or is to be opened again and is not closed.
+        """
+        with self.writing.begin() as connection:
+            return close_or_reopen(connection, period, by, reason, reopen)
+
+    def closings(self) -> dict[str, Closing]:
+        """The periods that are closed now."""
+        with self.engine.connect() as connection:
+            return closings(connection)
 
     def accepted_before(self, checked: CheckedFile) -> Receipt | None:
         """The receipt of a file that was ever accepted, even if today's rules would refuse it."""
@@ -142,12 +158,12 @@ class Store:
             ``first_received_on`` and for progress ``first_value``, of the first version of the key. Sorted by key.
         """
         with self.engine.connect() as connection:
-            return self._in_force(connection, table, as_known_on)
+            return self._in_force(connection, table, *_known(as_known_on))
 
     def last_rows(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
         """The last row accepted for each key, withdrawals included, in the database's types."""
         with self.engine.connect() as connection:
-            return pd.read_sql(_latest(table, as_known_on), connection)
+            return pd.read_sql(_latest(table, *_known(as_known_on)), connection)
 
     def versions(self, district: str, indicator: str, period: str | None = None) -> pd.DataFrame:
         """All versions of a district's monthly figures of an indicator, by month and submission.
@@ -169,17 +185,29 @@ class Store:
     def log(self, as_known_on: date | None = None) -> pd.DataFrame:
         """All submissions, or those known on a day, in order of acceptance."""
         with self.engine.connect() as connection:
-            return self._log(connection, as_known_on)
+            return self._log(connection, *_known(as_known_on))
 
-    def contents(self, as_known_on: date | None = None) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-        """The rows in force of every table and the log of submissions, read in one transaction."""
+    def contents(
+        self, as_known_on: date | None = None, period: str = ""
+    ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, Closing | None]:
+        """The rows in force of every table, the log they come from, and the closing of ``period`` that limits them.
+
+        All are read in one transaction. The log has every closing, also those after the one of ``period``.
+        """
+        known = _known(as_known_on)
         with self.engine.connect() as connection:
-            frames = {name: self._in_force(connection, name, as_known_on) for name in schemas.SUBMITTED}
-            return frames, self._log(connection, as_known_on)
+            closing = closings(connection, *known).get(period)
+            log = self._log(connection, *known)
+            if closing:
+                closing = replace(closing, later=later_submissions(connection, closing, *known))
+                known = [*known, submissions.c.submission < closing.submission]
+                log = log[(log["submission"] < closing.submission) | log["closes"].notna() | log["reopens"].notna()]
+            frames = {name: self._in_force(connection, name, *known) for name in schemas.SUBMITTED}
+            return frames, log, closing
 
     @staticmethod
-    def _in_force(connection: Connection, table: str, as_known_on: date | None) -> pd.DataFrame:
-        found = pd.read_sql(_latest(table, as_known_on), connection)
+    def _in_force(connection: Connection, table: str, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
+        found = pd.read_sql(_latest(table, *conditions), connection)
         kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
         typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
         typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
@@ -188,12 +216,9 @@ class Store:
         return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
 
     @staticmethod
-    def _log(connection: Connection, as_known_on: date | None) -> pd.DataFrame:
-        query = sa.select(*LOGGED).order_by(submissions.c.submission)
-        if as_known_on:
-            query = query.where(submissions.c.known_on <= as_known_on.isoformat())
-        log = pd.read_sql(query, connection)
-        blank = log[["reporter", "reason"]].astype("object")
+    def _log(connection: Connection, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
+        log = pd.read_sql(sa.select(*LOGGED).where(*conditions).order_by(submissions.c.submission), connection)
+        blank = log[["reporter", "reason", "closes", "reopens"]].astype("object")
         return log.assign(**blank.where(blank.notna(), None))  # JSON has no NaN
 
 
@@ -233,7 +258,7 @@ def _differences(connection: Connection, checked: CheckedFile) -> Differences:
         values = part.rows[first].dropna().unique()
         query = _latest(table)
         if len(values) <= MOST_VALUES:  # most files have one month or few enterprises
-            query = _latest(table, among=tables[table].c[first].in_(values.tolist()))
+            query = _latest(table, tables[table].c[first].in_(values.tolist()))
         found += differences(table, part.rows, pd.read_sql(query, connection))
     return found
 
@@ -248,8 +273,13 @@ def _refuse_unkeepable_text(checked: CheckedFile) -> None:
                 raise UnkeepableText(f"{sheet}第{bad[0]}行“{title}”含有看不见的字符（NUL）。请重新输入这一格后报送")
 
 
-def _latest(table: str, as_known_on: date | None = None, among: sa.ColumnElement[bool] | None = None) -> sa.Select[Any]:
-    """The last row accepted for each key; ``among`` is a condition on the key."""
+def _known(as_known_on: date | None) -> list[sa.ColumnElement[bool]]:
+    """The submissions that count as known on a day."""
+    return [submissions.c.known_on <= as_known_on.isoformat()] if as_known_on else []
+
+
+def _latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The last row accepted for each key, among those that meet conditions on the submission or the key."""
     rows = tables[table]
     key = [rows.c[name] for name in schemas.key(table)]
     turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
@@ -261,20 +291,5 @@ def _latest(table: str, as_known_on: date | None = None, among: sa.ColumnElement
         query = query.add_columns(
             sa.func.first_value(rows.c.value).over(partition_by=key, order_by=rows.c.submission).label("first_value")
         )
-    if as_known_on:
-        query = query.where(submissions.c.known_on <= as_known_on.isoformat())
-    if among is not None:
-        query = query.where(among)
-    ranked = query.subquery()
+    ranked = query.where(*conditions).subquery()
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
-
-
-def _records(number: int, part: CheckedTable) -> list[dict[str, Any]]:
-    days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
-    numbers = part.rows.select_dtypes("float") + 0.0  # SQLite keeps no sign of -0.0
-    plain = part.rows.assign(**days, **numbers).astype("object").where(part.rows.notna(), None)
-    typed = part.typed.to_dict("index")
-    return [
-        {"submission": number, "file_row": row, "typed": typed[row], **values}
-        for row, values in plain.to_dict("index").items()
-    ]

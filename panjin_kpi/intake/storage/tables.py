@@ -1,10 +1,13 @@
 """The store's tables: the log of submissions, and one table for each submitted table, made from its schema."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from panjin_kpi import schemas
+
+if TYPE_CHECKING:
+    from panjin_kpi.intake.checks.check import CheckedTable
 
 SQL_TYPES: dict[str, Any] = {
     "float64": sa.Float(),
@@ -28,6 +31,8 @@ submissions = sa.Table(
     sa.Column("on_behalf", sa.Boolean, nullable=False, server_default=sa.false(), comment="sent in by the office"),
     sa.Column("known_on", sa.Text, nullable=False, server_default="", comment="day from which it counts as known"),
     sa.Column("reason", sa.Text, comment="why it counts as known before the day it was recorded"),
+    sa.Column("closes", sa.Text, comment="period that this entry closes; blank for a file"),
+    sa.Column("reopens", sa.Text, comment="period that this entry opens again; blank for a file"),
     sa.Column("row_digests", sa.JSON, nullable=False, server_default="{}", comment="of each row the hash's beginning"),
     sa.Column("digest", sa.Text, nullable=False, server_default="", comment="hash of it and of all before it"),
 )
@@ -55,3 +60,15 @@ def _table(name: str) -> sa.Table:
 
 
 tables = {name: _table(name) for name in schemas.SUBMITTED}
+
+
+def records(number: int, part: "CheckedTable") -> list[dict[str, Any]]:
+    """The rows of a checked table as the database stores them."""
+    days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
+    numbers = part.rows.select_dtypes("float") + 0.0  # SQLite keeps no sign of -0.0
+    plain = part.rows.assign(**days, **numbers).astype("object").where(part.rows.notna(), None)
+    typed = part.typed.to_dict("index")
+    return [
+        {"submission": number, "file_row": row, "typed": typed[row], **values}
+        for row, values in plain.to_dict("index").items()
+    ]

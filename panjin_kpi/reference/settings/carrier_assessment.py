@@ -42,6 +42,13 @@ class Item(Settings):
         return self
 
 
+class PublishedGrades(Settings):
+    """How many carriers of another assessment got which grade."""
+
+    name: str
+    grades: dict[str, int] = Field(min_length=1)
+
+
 class CarrierAssessment(Settings):
     """How carriers are assessed. The plan only requires it, so nearly all of it is assumption."""
 
@@ -49,6 +56,7 @@ class CarrierAssessment(Settings):
     items: list[Item] = Field(min_length=1)
     grades: Sourced[Grades]
     withdrawal: Sourced[str]
+    published: Sourced[PublishedGrades] | None = None
     reward_tiers: Sourced[list[str]]
     reward_indicators: Sourced[list[str]]
 

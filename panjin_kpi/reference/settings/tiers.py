@@ -56,6 +56,16 @@ class Tiers(Settings):
             for criterion in rules.criteria:
                 yield tier, criterion
 
+    @property
+    def yearly(self) -> list[str]:
+        """Tiers that end with the year and are given anew in the next: their expiry and re-entry are one registration.
+
+        >>> from panjin_kpi.reference.plan import Plan
+        >>> Plan.load().tiers.yearly
+        ['sci_tech_sme']
+        """
+        return [name for name, tier in self.tiers.items() if tier.validity.rule == "calendar_year"]
+
     def in_force(self, day: date) -> "Tiers":
         """The tiers whose every criterion is in force on a day."""
         # a document of which only the year is known counts from that year's first day: "2021" <= "2021-01-01"

@@ -5,15 +5,17 @@ from typing import Any
 
 import pandas as pd
 
+from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.evidence_counts import PROVING
 from panjin_kpi.reference.labels import basis_name, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.schemas.formats import format_month, format_number
+from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
-ATTRIBUTED = "attributed"
+ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
+LATE = "期限后"
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
@@ -91,8 +93,9 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
     """How many figures of the year are no longer those first reported, this month's by name."""
     if corrections.empty:
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
-    own = corrections[corrections["period"] == period]
+    own, late = corrections[corrections["period"] == period], int(after_the_deadline(corrections, plan).sum())
     sentences = [f"本年有{len(corrections)}个数与首次报送的不同，其中{format_month(period)}的{len(own)}个。"]
+    sentences += [f"报送期限以后更正的{late}个，表中注明“{LATE}”。"] if late else []
     details = [
         f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
         f"{format_number(row.first_value)}→{format_number(row.value)}{row.unit}"
@@ -101,6 +104,36 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
     if details:
         sentences.append(f"{format_month(period)}：{join_names(details)}。")
     return sentences
+
+
+def after_the_deadline(corrections: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Which figures were corrected after the last day of their month's report (盘政办发〔2021〕10号 四（三）)."""
+    due = corrections["period"].map(lambda period: due_on(plan, period))
+    return corrections["received_on"] > pd.to_datetime(due)
+
+
+def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """What was corrected after the deadline of the month, by all districts alike, and what the scores are without.
+
+    Of one district or of all; the scores without are those on the figures first reported.
+    """
+    moved = _differences(scores_by_basis, plan).get(FIRST_REPORTED)
+    late = corrections[(corrections["period"] == period) & after_the_deadline(corrections, plan)]
+    late = late[late["scope"].isin(scores_by_basis["district"])]
+    if late.empty or moved is None or plan.assessment.default_basis.value != "reported":
+        return []
+    each = [f"{plan.district_names[scope]}{count}个" for scope, count in late["scope"].value_counts(sort=False).items()]
+    head = f"{format_month(period)}的数应于{format_day(due_on(plan, period))}前报送，以后更正的{len(late)}个已计入得分"
+    without = f"则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
+    sentences = [f"{head}：{join_names(each, '个地区')}。按首次报送数计分，{without}。"]
+    targets = plan.targets_in(int(period[:4]))
+    alike = [
+        f"{plan.indicator_names[name]}（{len(rows)}个地区都{rows['difference'].iloc[0]:+g}{rows['unit'].iloc[0]}）"
+        for name, rows in late.groupby("indicator", sort=False)
+        if len(rows) > 1 and rows["difference"].eq(rows["difference"].iloc[0]).all()
+        if set(targets.loc[targets["indicator"] == name, "scope"]) - {CITY} <= set(rows["scope"])
+    ]
+    return sentences + ([f"期限以后各地区改得一样，须核实：{join_names(alike, '项')}。"] if alike else [])
 
 
 def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:

@@ -19,7 +19,7 @@ MOST_STEPS = 3
 NOBODY = "没有可以计分的地区：没有分解到指标，或权重都是0。"
 
 
-def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
+def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
     """The assessed year, up to when, and that the rules are assumptions."""
     final = period[5:] == "12"
     subject = f"{period[:4]}年度绩效考核" + ("" if final else f"　截至{format_month(period)}（期中）")
@@ -28,7 +28,7 @@ def heading(plan: Plan, period: str, audience: str, known_on: str | None = None)
         f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“考核办法”。"
         f"{BASES[plan.assessment.default_basis.value]}计分。{halfway}{before_the_plan(plan, period)}"
     )
-    return titled(subject, caution, audience, known_on)
+    return titled(subject, caution, audience, known)
 
 
 def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
@@ -99,7 +99,9 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
     details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定和口径下，名次都不变。"
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
-    return [f"{sentence}。", details, *adjustments(own, plan)]
+    running = not is_final(own) and pd.notna(row["pace_score"])
+    pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
+    return [f"{sentence}。", *pace, details, *adjustments(own, plan)]
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import probability_label
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.evidence_narrative import counted_once
+from panjin_kpi.report.assessment.evidence_narrative import LATE, after_the_deadline, counted_once
 from panjin_kpi.report.assessment.score_format import by_rank, is_final, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -21,9 +21,11 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Scores and ranks, the best first."""
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     ordered = _ordered(scores)
+    caption = "得分与名次（满分100分；加分、减分另列，不计入得分"
     if not is_final(scores):
-        columns.remove("grade")
-    caption = f"得分与名次（满分100分；加分、减分另列，不计入得分）{_beyond(scores, 'scores')}"
+        columns[columns.index("grade")] = "pace_score"
+        caption += "；对照应达进度的得分只算已到期的指标，达到本月应达进度即满分"
+    caption += f"）{_beyond(scores, 'scores')}"
     return result_table("scores", ordered, columns, caption, plan)
 
 
@@ -47,12 +49,13 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     listed = plan.indicators.loc[plan.indicators["indicator"].isin(contributions["indicator"]), "indicator"]
     points = contributions["points"].map(points_of) + "/" + contributions["weight"].map(points_of)
     cells = Pivot.of_long(contributions.assign(points_of_weight=points), "district", "points_of_weight", listed).cells
-    cells = cells.reindex(columns=total.index).fillna(plan.assessment.lights.words.value["not_allocated"])
-    cells.loc[schemas.title("scores", "score")] = total
-    columns: Columns = ["indicator", Pivot("district", "points_of_weight", cells)]
+    blank, nothing = plan.assessment.lights.words.value["not_allocated"], [None] * len(listed)
+    by_district = {name: [cell or blank for cell in cells.get(name, nothing)] + [total[name]] for name in total.index}
+    rows = pd.DataFrame({"indicator": [*listed, schemas.title("scores", "score")]})
+    columns: Columns = ["indicator", Pivot("district", "points_of_weight", by_district)]
     caption = "得分的组成：各指标得分/满分（分），每个地区满分合计100，得分合计即总得分"
     caption += _beyond(scores, "contributions")
-    return result_table("contributions", cells.reset_index(), columns, caption, plan)
+    return result_table("contributions", rows, columns, caption, plan)
 
 
 def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -131,9 +134,11 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Figures that are no longer those first reported, the latest month first."""
+    """Figures that are no longer those first reported, the latest month first; what came too late is marked."""
     first = ["period", "scope", "indicator", "first_value", "first_received_on"]
-    ordered = corrections.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
+    late = after_the_deadline(corrections, plan).map({True: f"（{LATE}）", False: ""})
+    shown = corrections.assign(received_on=corrections["received_on"].dt.strftime("%Y-%m-%d") + late)
+    ordered = shown.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
     caption = f"首次报送以后的更正{list_extent(len(corrections), 'corrections')}"
     return result_table("corrections", ordered, [*first, "value", "received_on", "difference", "unit"], caption, plan)
 

@@ -22,11 +22,11 @@ CHANGES = {
 }
 
 
-def heading(plan: Plan, period: str, audience: str, known_on: str | None = None) -> HtmlFragment:
+def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
     """The month, and that a person decides who is named."""
     hidden = "公开版不列单位备选和事项。" if audience == "public" else ""
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
-    return titled(f"{format_month(period)}工作进展情况通报", caution, audience, known_on)
+    return titled(f"{format_month(period)}工作进展情况通报", caution, audience, known)
 
 
 def reporting(timeliness: pd.DataFrame) -> list[str]:

@@ -169,7 +169,7 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, label: str
 
 
 def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """How many tenures end in each of the coming months, stacked by tier.
+    """How many tenures end in each of the coming months, stacked by tier; what is registered anew each year is apart.
 
     Parameters
     ----------
@@ -178,7 +178,9 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """
     counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
-    counts = counts.loc[:, counts.any()]
+    anew = counts[[tier for tier in plan.tiers.yearly if tier in counts]].sum()
+    apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不画。" for tier, n in anew.items() if n)
+    counts = counts.drop(columns=anew.index).loc[:, lambda table: table.any()]
     if not counts.size:
         return NOTHING_ENDS
     apply_theme()
@@ -205,5 +207,5 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     )
     where = plan.district_names[calendar["scope"].iloc[0]]
     return chart_fragment(
-        picture, f"堆叠柱形图：{where}各月到期的资格。{details}。", f"{where}今后各月到期的资格，柱顶为合计。"
+        picture, f"堆叠柱形图：{where}各月到期的资格。{details}。", f"{where}今后各月到期的资格，柱顶为合计。{apart}"
     )

@@ -11,11 +11,11 @@ from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
 
-def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> HtmlFragment:
+def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "") -> HtmlFragment:
     """Subject and day of a page, and its caveats."""
     hidden = "公开版不列企业名单。" if audience == "public" else ""
     caution = f"资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；企业按现在登记的地区计。{hidden}"
-    return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known_on)
+    return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known)
 
 
 def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> list[str]:
@@ -38,30 +38,23 @@ def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan:
     ]
     year = flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
     if now["as_of"].max().month < 12:  # a list that is made anew is not full before the year's end
-        year.loc[year.index.isin(yearly_tiers(plan)), "net"] = 0
+        year.loc[year.index.isin(plan.tiers.yearly), "net"] = 0
     new = "，".join(f"{tier_name(plan, tier)}{int(n)}家" for tier, n in year["first_time"].items() if n)
     sentences.append(f"本年首次认定：{new}。" if new else "本年没有首次认定。")
     down = "，".join(f"{tier_name(plan, tier)}{-int(n)}家" for tier, n in year["net"].items() if n < 0)
     return [*sentences, f"存量比年初减少的有：{down}。"] if down else sentences
 
 
-def yearly_tiers(plan: Plan) -> list[str]:
-    """Tiers that end with the year and are given anew in the next: their expiry and re-entry are one registration.
-
-    >>> yearly_tiers(Plan.load())
-    ['sci_tech_sme']
-    """
-    return [tier for tier, rules in plan.tiers.tiers.items() if rules.validity.rule == "calendar_year"]
-
-
 def flows(flow: pd.DataFrame, plan: Plan) -> list[str]:
     """Entries and exits in the year so far; what is registered anew each year is apart."""
-    columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
-    yearly = flow["tier"].isin(yearly_tiers(plan))
+    columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net", "re_registered"]
+    yearly = flow["tier"].isin(plan.tiers.yearly)
     year, anew = flow.loc[~yearly, columns].sum(), flow[yearly].groupby("tier", sort=False)[columns].sum()
+    over = flow["month"].max().endswith("-12")
     again = [
-        f"{tier_name(plan, row.Index)}每年重新入库：上年名单到期{row.expired}家，本年重新入库{row.re_entered}家，"
-        f"首次入库{row.first_time}家，撤销{row.revoked}家。"
+        f"{tier_name(plan, row.Index)}每年重新入库：上年名单{row.expired}家，本年重新入库{row.re_registered}家，"
+        f"{'没有' if over else '还没有'}重新入库{row.expired - row.re_registered}家；"
+        f"间断后回来{row.re_entered - row.re_registered}家，首次入库{row.first_time}家，撤销{row.revoked}家。"
         for row in anew[anew.drop(columns="net").any(axis=1)].itertuples()
     ]
     if not year.drop("net").any():
@@ -92,7 +85,7 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
     if counts["left"]:
         gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
         from_where = "，".join(f"{tier_name(plan, r.from_tier)}{r.enterprises}家" for r in gone.itertuples())
-        anew = [tier for tier in yearly_tiers(plan) if tier in set(gone["from_tier"])]
+        anew = [tier for tier in plan.tiers.yearly if tier in set(gone["from_tier"])]
         running = moved["to_date"].iloc[0].month < 12
         note = f"；{'、'.join(tier_name(plan, tier) for tier in anew)}每年重新入库，本年还没有入库的也在其中"
         sentences.append(f"退出的原来是：{from_where}{note if anew and running else ''}。")
@@ -125,7 +118,7 @@ def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str
 def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
     """What expires within each window, and the stock if nobody renews; yearly lists are apart."""
     longest = summary["window"].max()
-    yearly = summary["tier"].isin(yearly_tiers(plan))
+    yearly = summary["tier"].isin(plan.tiers.yearly)
     anew = [
         f"{tier_name(plan, row.tier)}{row.expiring}家的登记编号当年有效，次年重新入库，不计在内。"
         for row in summary[yearly & (summary["window"] == longest) & (summary["expiring"] > 0)].itertuples()

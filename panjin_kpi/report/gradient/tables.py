@@ -7,14 +7,14 @@ from panjin_kpi.reference.labels import (
     tier_name,
 )
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.gradient.narrative import shortfall, yearly_tiers
+from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import list_extent
 from panjin_kpi.report.page.result_table import Pivot, result_table, text_table
 from panjin_kpi.schemas.formats import BLANK
 
-FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
+FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
 )
@@ -29,10 +29,12 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlF
         Rows of ``tier_stock.csv`` and ``tier_flow.csv`` of one scope.
     """
     now = stock.loc[stock["as_of"] == stock["as_of"].max(), ["tier", "stock"]]
-    rows = now.merge(flow.groupby("tier", sort=False)[FLOWS].sum(), on="tier", how="left")
+    year = flow.groupby("tier", sort=False)[FLOWS].sum()
+    year[["re_entered", "expired"]] = year[["re_entered", "expired"]].sub(year["re_registered"], axis=0)
+    rows = now.merge(year, on="tier", how="left")
     caption = f"{plan.district_names[stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
-    for tier in yearly_tiers(plan):
-        caption += f"；{tier_name(plan, tier)}每年重新入库，它的到期和重新进入不是流失和回流"
+    for tier in plan.tiers.yearly:
+        caption += f"；{tier_name(plan, tier)}每年重新入库，上年名单上又入库的单列，不算到期和重新进入"
     return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 
 
@@ -46,17 +48,19 @@ def overlap(overlap: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def expiring_summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What expires within each window, and the stock that remains if nobody renews."""
-    summary = summary.sort_values("window", kind="stable")
+    summary = summary.sort_values("window", kind="stable").astype({"expiring": "Int64", "stock_after": "Int64"})
+    summary.loc[summary["tier"].isin(plan.tiers.yearly), ["expiring", "stock_after"]] = pd.NA
     last = summary[summary["window"] == summary["window"].max()]
     windows = Pivot.of_long(summary, "window", "expiring", last["tier"])
     where = plan.district_names[summary["scope"].iloc[0]]
-    caption = f"{where}到期提醒（家；窗口依次包含，届时为最长的窗口后无人续期；有效期以记录为准，没有的按规则）"
+    caption = f"{where}到期提醒（家；窗口依次包含，届时为最长的窗口后无人续期；有效期以记录为准，没有的按规则；"
+    caption += f"当年有效、次年重新入库的为{BLANK}）"
     return result_table("expiring_summary", last, ["tier", "stock", windows, "stock_after"], caption, plan)
 
 
 def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
-    yearly = yearly_tiers(plan)
+    yearly = plan.tiers.yearly
     listed = expiring[~expiring["tier"].isin(yearly)]
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
     caption = f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}"
@@ -87,7 +91,7 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     own = candidates.merge(rows[["uscc", "tier"]]).groupby(["uscc", "tier"], sort=False)
     rows = rows.assign(lacking=[_what_is_missing(ways, plan) for _, ways in own])
     caption = f"后备企业{list_extent(len(many), 'candidates')}"
-    caption += "；文件里一家企业有几种补法就有几行" if len(many) < len(candidates) else ""
+    caption += f"；一条有几种补法，文件里就有几行，共{len(candidates)}行" if len(many) < len(candidates) else ""
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
     return result_table("candidates", rows, columns, caption, plan, empty="")
 

@@ -8,18 +8,18 @@ from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.schemas.formats import format_day, format_number
+from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
 DECEMBER = 12
 UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
 
 
-def heading(scope: str, plan: Plan, as_of: date, audience: str, known_on: str | None = None) -> HtmlFragment:
+def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "") -> HtmlFragment:
     """Subject and day of a page, and that nearly all of the assessment is assumption."""
     hidden = "公开版只列汇总，不列载体和企业名单。" if audience == "public" else ""
     caution = f"{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
     caution += "" if as_of.month == DECEMBER else "年末以前的等次是期中测算。"
-    return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known_on)
+    return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known)
 
 
 def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
@@ -61,15 +61,32 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     grades, counts = [rule.grade for rule in plan.carrier_assessment.grades.value], graded["grade"].value_counts()
     details = [f"{grade}等{counts[grade]}个" for grade in grades if grade in counts]
-    sentences = ["，".join(details) + "。"]
+    halfway = "" if carriers["as_of"].dt.month.eq(DECEMBER).all() else "期中测算："
+    sentences = [f"{halfway}{'，'.join(details)}。", *_beside_published(graded, plan)]
     out = carriers[carriers["withdrawal"].fillna(False).astype("bool")]
     if len(out):
         sentences.append(
             f"连续两年为{plan.carrier_assessment.withdrawal.value}等、提请研究退出的：{'、'.join(out['carrier'])}。"
         )
     elif carriers["last_grade"].isna().all():
-        sentences.append("没有上年等次，不能判断是否连续两年落在末等。")
+        sentences.append("没有上年等次（carrier_grades.csv），不能判断是否连续两年落在末等。")
     return sentences
+
+
+def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
+    """The share of the lowest grade beside that of an assessment whose results are published; not of one district."""
+    rules = plan.carrier_assessment
+    if (
+        graded["district"].nunique() < 2
+        or rules.published is None
+        or rules.withdrawal.value not in rules.published.value.grades
+    ):
+        return []
+    last, known = rules.withdrawal.value, rules.published.value
+    own, others = int((graded["grade"] == last).sum()), sum(known.grades.values())
+    here = f"{last}等占{format_percent(own / len(graded))}（{own}/{len(graded)}个）"
+    there = f"{format_percent(known.grades[last] / others)}（{known.grades[last]}/{others}家）"
+    return [f"{here}；作对照，{known.name}的{last}等占{there}，范围和口径不同，只说明这里的分档偏严还是偏宽。"]
 
 
 def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:

@@ -7,15 +7,14 @@ from markupsafe import Markup, escape
 from panjin_kpi.report.page.fragment import HtmlFragment
 
 
-def titled(subject: str, caution: str, audience: str, known_on: str | None = None) -> HtmlFragment:
-    """The head of a page: its subject, and what has to be known before reading it.
+def titled(subject: str, caution: str, audience: str, known: str = "") -> HtmlFragment:
+    """The head of a page: its subject, which data it shows (``known``), and what has to be known before reading it.
 
-    >>> titled("大洼区　2021年6月", "仅供参考。", "public", "2021-07-01")
+    >>> titled("大洼区　2021年6月", "仅供参考。", "public", "数据截至2021-07-01当日所知。")
     大洼区 2021年6月（公开）
     数据截至2021-07-01当日所知。仅供参考。
     """
     whole = subject + ("（公开）" if audience == "public" else "")
-    known = f"数据截至{known_on}当日所知。" if known_on else ""
     return HtmlFragment(
         Markup(f'<p class="subject">{escape(whole)}</p><p class="caution">{escape(known + caution)}</p>')
     )

@@ -1,6 +1,6 @@
 """The tables of pages: headings, labels and formats of every field from the schemas and ``schemas/fields.yaml``."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -28,19 +28,19 @@ class Pivot:
         The field whose values head the columns.
     of : str
         The field that the cells show.
-    cells : pandas.DataFrame
-        Its values, or texts made of several, row by row as in the table; the columns are the values of ``by``.
+    cells : mapping
+        For each value of ``by`` its column: values, or texts made of several, in the order of the table's rows.
     """
 
     by: str
     of: str
-    cells: pd.DataFrame
+    cells: Mapping[Any, Sequence[Any]]
 
     @classmethod
     def of_long(cls, long: pd.DataFrame, by: str, of: str, rows: pd.Series) -> Self:
         """The same from a table with a row for each cell; ``rows`` are the values of the field it is named after."""
-        cells = long.pivot(index=str(rows.name), columns=by, values=of)
-        return cls(by, of, cells.reindex(index=rows, columns=long[by].unique()))
+        found = dict(zip(zip(long[rows.name], long[by], strict=True), long[of], strict=True))
+        return cls(by, of, {value: [found.get((row, value)) for row in rows] for value in dict.fromkeys(long[by])})
 
 
 Columns = Sequence[str | Pivot]
@@ -108,17 +108,12 @@ def _columns(
     written = written_as(table, shown, plan)
     numeric = kind(table, shown).startswith(("int", "float")) or field(table, shown).numeric
     if isinstance(column, Pivot):
-        for value, heading in zip(column.cells, headings(plan, tables[0], column), strict=True):
-            yield heading, numeric, [*map(written, column.cells[value])]
+        labels = column_labels(plan, tables[0], pd.Series(list(column.cells), name=column.by))
+        for label, cells in zip(labels, column.cells.values(), strict=True):
+            yield field(tables[0], column.by).heading.format(label), numeric, [*map(written, cells)]
     else:
         values = frame[column] if field(table, column).format == "status" else column_labels(plan, table, frame[column])
         yield schemas.title(table, column), numeric, [*map(written, values)]
-
-
-def headings(plan: Plan | None, table: str, pivot: Pivot) -> list[str]:
-    """The headings of a pivoted table's columns."""
-    labels = column_labels(plan, table, pd.Series(list(pivot.cells), name=pivot.by))
-    return [field(table, pivot.by).heading.format(label) for label in labels]
 
 
 def _number(written: Callable[[float], str]) -> Callable[[Any], str]:

@@ -16,13 +16,11 @@ BEHIND = ("slightly_behind", "behind", "far_behind")
 MOST_NAMED = 3
 
 
-def heading(
-    scope: str, plan: Plan, period: str, audience: str = "internal", known_on: str | None = None
-) -> HtmlFragment:
+def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known: str = "") -> HtmlFragment:
     """Scope and month of a report, the day its figures are known on if not today, and that it rests on assumptions."""
     caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
     caution += before_the_plan(plan, period)
-    return titled(f"{plan.district_names[scope]}　{format_month(period)}", caution, audience, known_on)
+    return titled(f"{plan.district_names[scope]}　{format_month(period)}", caution, audience, known)
 
 
 def before_the_plan(plan: Plan, period: str) -> str:

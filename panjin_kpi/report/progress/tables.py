@@ -36,9 +36,8 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Indicators by districts: actual, target and status level in each cell."""
     rows = shown_status(plan, status[status["scope"] != CITY])
     words = plan.assessment.lights.words.value
-    scopes = list(dict.fromkeys(rows["scope"]))
-    allocated = set(rows.loc[rows["light"] != "not_allocated", "indicator"])
-    shared = [name for name in plan.indicators["indicator"] if name in allocated]
+    allocated = rows.loc[rows["light"] != "not_allocated", "indicator"]
+    shared = plan.indicators.loc[plan.indicators["indicator"].isin(allocated), "indicator"]
 
     def cell(row: Any) -> Markup | str:
         if row.light == "not_allocated":
@@ -46,10 +45,9 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
         counts = f"{format_number(row.actual)}/{format_number(row.target)}"
         return Markup("{} {}").format(counts, status_word(row.light, plan))
 
-    rows["cell"] = pd.Series([cell(row) for row in rows.itertuples()], index=rows.index, dtype="object")
-    cells = rows.pivot(index="indicator", columns="scope", values="cell").loc[shared, scopes]
-    columns: Columns = ["indicator", Pivot("scope", "actual_of_target", cells)]
-    return result_table("status", cells.reset_index(), columns, "各地区分解指标：本年累计/年度目标和状态", plan)
+    rows["actual_of_target"] = pd.Series([cell(row) for row in rows.itertuples()], index=rows.index, dtype="object")
+    columns: Columns = ["indicator", Pivot.of_long(rows, "scope", "actual_of_target", shared)]
+    return result_table("status", shared.to_frame(), columns, "各地区分解指标：本年累计/年度目标和状态", plan)
 
 
 def reconciliation_table(reconciliation: pd.DataFrame) -> HtmlFragment:

@@ -33,6 +33,7 @@ class ResultsWorkbook:
 
     def __init__(self, plan: Plan, period: str, warning: str = "") -> None:
         self._plan, self._month, self._warning = plan, format_month(period), warning
+        self._final = period.endswith("-12")
         self._entries: list[Entry] = []
         self._file = BytesIO()
         self._book = Workbook(self._file, {"in_memory": True})  # or it makes a temporary file of every sheet
@@ -48,7 +49,8 @@ class ResultsWorkbook:
         title = str(schemas.schema(table).title)
         sheet = self._book.add_worksheet(sheet_name(title, list(self._book.sheetnames)))
         worded = to_labels(self._plan, table, frame)
-        write_sheet(sheet, self._formats, table, worded, f"{title}　{self._month}", self._warning)
+        halfway = "（期中测算，不是年度等次）" if "grade" in frame and not self._final else ""
+        write_sheet(sheet, self._formats, table, worded, f"{title}　{self._month}{halfway}", self._warning)
         self._entries.append(Entry(name, len(frame), sheet.name))
 
     def content(self, facts: Mapping[str, object], stamp: datetime) -> bytes:

@@ -62,6 +62,26 @@ def test_scores_by_hand(small, reported, changed, expected):
     assert table["missing"].tolist() == [0, 2, 0], "carried forward and never reported both"
 
 
+def test_against_pace_a_district_is_asked_for_what_is_due_by_now_and_in_december_for_all(small, reported):
+    def against_pace(month, **changed):
+        rows = [(month, *row[1:]) for row in ROWS]
+        return scored(reported(small(TARGETS, **changed), *rows, period=f"2021-{month:02d}"))[1]
+
+    june = against_pace(6)  # half of each target is due
+    assert june["pace_score"].tolist() == pytest.approx([75, 100 / 3, 100])
+    assert june["score"].tolist() == pytest.approx([62.5, 50 / 3, 100])
+    december = against_pace(12)
+    assert december["pace_score"].tolist() == december["score"].tolist()
+
+
+def test_against_pace_what_is_not_due_is_left_out(small, reported):
+    _, table = scored(
+        reported(small({"a": {"activities": 4, "operators": 2}, "b": {"operators": 1}}), (6, "a", "activities", 1))
+    )
+    assert table.loc["a", ["score", "pace_score"]].tolist() == [12.5, 50]
+    assert pd.isna(table.at["b", "pace_score"])
+
+
 def test_parts_by_hand(small, reported):
     made, table = scored(reported(small(TARGETS), *ROWS))
     assert made[["district", "indicator"]].to_numpy().tolist() == [

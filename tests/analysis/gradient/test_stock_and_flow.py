@@ -62,6 +62,24 @@ def test_a_year_by_hand(held, plan):
     assert flow_of(flow, "dawa", "sci_tech_sme", "2021-04") == {"re_entered": 1, "net": 1}
 
 
+def test_who_was_on_last_years_list_is_registered_again_and_others_come_back_after_a_gap(held, plan):
+    given = held(
+        ("A", "sci_tech_sme", "recognised", "2020-06-10"),
+        ("A", "sci_tech_sme", "recognised", "2021-04-20"),
+        ("A", "sci_tech_sme", "revoked", "2021-05-01"),
+        ("A", "sci_tech_sme", "recognised", "2021-06-01"),  # within the year: no registration again
+        ("B", "sci_tech_sme", "recognised", "2019-06-10"),
+        ("B", "sci_tech_sme", "recognised", "2021-04-10"),  # not on the list of 2020
+        ("C", "sci_tech_sme", "recognised", "2020-06-10"),  # does not come back
+        ("D", "hnte", "recognised", "2017-12-31"),  # valid to 2020-12-30
+        ("D", "hnte", "recognised", "2021-02-01"),
+    )
+    flow = tier_flow(given, plan, date(2021, 6, 30))
+    city = flow[flow["scope"] == CITY].groupby("tier", observed=True)[["expired", "re_entered", "re_registered"]].sum()
+    assert city.loc["sci_tech_sme"].tolist() == [2, 3, 1]
+    assert city["re_registered"].sum() == 1
+
+
 def test_the_last_valid_day_still_counts_and_expiry_is_of_the_day_after(held, plan):
     given = held(("A", "hnte", "recognised", "2018-05-01"))  # last valid day 2021-04-30
     assert stock_of(tier_stock(given, plan, date(2021, 5, 31)), "dawa", "hnte") == [1, 1, 1, 1, 0]

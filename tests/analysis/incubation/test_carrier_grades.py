@@ -34,12 +34,12 @@ def test_points_at_each_lower_bound_and_just_below(item):
 def test_an_unknown_figure_makes_a_range_and_a_grade_only_where_both_ends_agree():
     table = graded(BEST | {"tenants_per_1000_m2": None}, dict.fromkeys(ITEMS, 0) | {"tenants_per_1000_m2": None})
     assert table["unknown_items"].tolist() == [1, 1]
-    assert table["score_low"].round(2).tolist() == [85.71, 0]
-    assert table["score_high"].round(2).tolist() == [100, 14.29]
+    assert table["score_low"].round(2).tolist() == [88.89, 0]
+    assert table["score_high"].round(2).tolist() == [100, 11.11]
     assert table["grade"].tolist() == ["A", "D"]
     half = graded(BEST | dict.fromkeys(["tenants_per_1000_m2", "service_station"], None))
-    assert half["score_low"].round(2).tolist() == [71.43]
-    assert half["grade"].isna().all(), "71 would be B, 100 is A"
+    assert half["score_low"].round(2).tolist() == [77.78]
+    assert half["grade"].isna().all(), "78 would be B, 100 is A"
 
 
 def test_weights_and_grades_are_what_the_settings_say():

@@ -1,10 +1,11 @@
+import dataclasses
 from datetime import date
 
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.incubation.carriers import carriers
+from panjin_kpi.analysis.incubation.carriers import carriers, last_grades
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -24,7 +25,13 @@ def reported(houses, inside, granted, happened, housed, as_of):
 
 def test_one_carrier_by_hand(reported):
     table = reported(
-        [("dawa", "甲", {"level": "省级", "area_m2": 1500.0, "service_station": True})],
+        [
+            (
+                "dawa",
+                "甲",
+                {"level": "省级", "area_m2": 1500.0, "service_station": True, "professional_staff": 1, "mentors": 0},
+            )
+        ],
         [("甲", "A", "2020-05-01"), ("甲", "B", "2021-02-01"), ("甲", None, "2021-03-01", "2021-09-01")],
         [("A", "hnte", "recognised", "2021-10-01"), ("B", "sci_tech_sme", "recognised", "2021-10-01")],
         [("dawa", "activities", "甲", "2021-05-05"), ("dawa", "tech_transfers", "甲", "2021-05-05")],
@@ -33,8 +40,9 @@ def test_one_carrier_by_hand(reported):
     assert row[["tenants", "new_this_year", "graduated_this_year", "activities"]].tolist() == [2, 2, 1, 1]
     assert row["tenants_per_1000_m2"] == pytest.approx(1.333333)
     assert row[["recognised_sci_tech_sme", "recognised_hnte", "recognised_eaglet"]].tolist() == [1, 1, 0]
-    # 1.33 per 1,000 m² 40, 2 new 40, 1 graduate 40, 1 small enterprise 40, 1 high-tech 70, 1 activity 40, station 100
-    assert row["score_low"] == row["score_high"] == pytest.approx(370 / 7)
+    # 1.33 per 1,000 m² 40, 2 new 40, 1 graduate 40, 1 small enterprise 40, 1 high-tech 70, 1 activity 40, station 100,
+    # 5 of the staff for 10 tenants 100, no mentor 0
+    assert row["score_low"] == row["score_high"] == pytest.approx(470 / 9)
     assert (row["assessed"], row["grade"], row["unknown_items"]) == (True, "C", 0)
 
 
@@ -42,7 +50,7 @@ def test_one_carrier_by_hand(reported):
 def test_without_an_area_the_occupancy_is_unknown_and_not_zero(reported, area):
     row = reported([("dawa", "甲", {"level": "省级", "area_m2": area, "service_station": False})]).iloc[0]
     assert pd.isna(row["tenants_per_1000_m2"])
-    assert row["unknown_items"] == 1
+    assert row["unknown_items"] == 3, "nor are there tenants for staff and mentors"
     assert (row["score_low"], row["grade"]) == (0, "D"), "even full points for it would leave the lowest grade"
 
 
@@ -74,6 +82,21 @@ def test_last_years_grade_is_given_and_not_computed(reported):
     assert not table.loc["乙", "withdrawal"]
     assert pd.isna(table.loc["丙", "withdrawal"])
     assert reported(listed)["withdrawal"].isna().all()
+
+
+def test_the_grades_published_for_the_year_before_are_read_by_name_or_alias(reported):
+    rows = [
+        (2020, "dawa", "辽东湾新材料科创中心", "D", "通报"),  # an alias
+        (2020, "dawa", "甲(东区)", "C", "通报"),
+        (2019, "dawa", "乙", "D", "通报"),
+    ]
+    published = pd.DataFrame(rows, columns=["year", "district", "carrier", "grade", "source"])
+    given = last_grades(dataclasses.replace(PLAN, carrier_grades=published), date(2021, 12, 31))
+    assert given["carrier"].tolist() == ["辽东湾新材料产业科创中心", "甲（东区）"]
+    listed = [(f"{name}", {"level": "省级", "area_m2": 100.0, "service_station": False}) for name in given["carrier"]]
+    table = reported([("dawa", *row) for row in listed], last=given)
+    assert table["withdrawal"].tolist() == (table["last_grade"] == "D").tolist() == [False, True]
+    assert last_grades(PLAN, date(2021, 12, 31)).empty
 
 
 def test_nothing_at_all(reported):

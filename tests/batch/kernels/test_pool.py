@@ -52,7 +52,7 @@ def text(outputs):
 
 
 def connection(own):
-    """What a client is told of a kernel that runs."""
+    """What a client knows of a kernel that runs."""
     client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=own.manager)
     with client.setup_kernel():
         return client.km.get_connection_info()

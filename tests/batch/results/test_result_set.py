@@ -11,6 +11,7 @@ from panjin_kpi.analysis import registry
 from panjin_kpi.batch.results.folder import Tables
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.labels import to_labels
@@ -30,6 +31,22 @@ def test_what_is_written_is_what_is_read(computed, sample_project, tmp_path):
         pd.testing.assert_frame_equal(again.frames[name], typed, check_dtype=False, rtol=1e-9)
     assert again.facts == computed.facts
     assert len(again.plan.targets) == 77
+
+
+def test_a_closed_period_shows_what_it_was_closed_with_and_says_by_whom(tmp_path, send, plan):
+    store = Store(f"sqlite:///{tmp_path}/store.sqlite")
+    for value in (3, 4):
+        file = send("期间,地区,指标,本年累计", f"2021-06,盘山县,活动,{value}")
+        store.submit(check_file(file, "progress", plan))
+        if value == 3:
+            day = store.close("2021-06", "sci_tech_bureau", "年终决算").received_on
+    found = ResultSet.compute(take_snapshot(store, tmp_path / "s", period="2021-06"), plan, "2021-06")
+    status = found.only("status", "panshan").set_index("indicator")
+    assert (status.at["activities", "actual"], found.origin["submissions"]) == (3, 1)
+    assert found.known == f"本期已由市科技局于{day}封账，以后收到的报送留存、不计入，其中1件有本期的数字。"
+    assert found.facts["封账"] == found.known
+    assert json.loads(json.dumps(found.origin))["closing"]["reason"] == "年终决算"
+    assert found.public().origin["closing"] == found.origin["closing"] | {"reason": None}
 
 
 def test_excel_recognises_the_encoding_and_counts_look_like_counts(computed, sample_project, tmp_path):

@@ -20,7 +20,7 @@ HEADER = "期间,地区,指标,本年累计\n"
 
 @pytest.fixture
 def refused(tmp_path):
-    """What is said of a file that is not read; afterwards no child is left."""
+    """The finding on a file that is not read; afterwards no child is left."""
 
     def refused(path):
         before = psutil.Process().children()  # of other tests

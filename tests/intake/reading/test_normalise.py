@@ -21,7 +21,7 @@ def parsed(plan: Plan, header: list[str], *rows: list[str]) -> Normalised:
 
 
 def meaning(plan: Plan, column: str, text: str) -> object:
-    """What one cell is taken for, where nothing is found to be said of it."""
+    """What one cell is taken for, where there is no finding on it."""
     found = parsed(plan, [column], [text])
     assert found.findings == []
     return found.cells.at[2, column]

@@ -1,4 +1,4 @@
-"""A text file is known by its content, in any encoding that can be told without guessing."""
+"""A text file is known by its content, in any encoding that can be recognised without guessing."""
 
 import contextlib
 

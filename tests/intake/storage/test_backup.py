@@ -32,7 +32,7 @@ def test_a_restored_store_has_every_row_of_the_one_backed_up(
     assert str(made) == "3 件报送，38 行"
     restore_backup(read_backup(file), new)
     assert everything(new) == everything(old)
-    (frames, log), (frames_before, log_before) = new.contents(), old.contents()
+    (frames, log, _), (frames_before, log_before, _) = new.contents(), old.contents()
     for name, frame in frames_before.items():
         assert_frame_equal(frames[name], frame, check_exact=True)
     assert_frame_equal(log, log_before)

@@ -230,7 +230,7 @@ def test_both_databases_give_the_same_frames_to_the_last_character(new_database,
         store = Store(new_database(kind))
         store.submit(every_table, JUNE)
         store.submit(checked("2021-07,盘山县,活动,-0,", "2021-06,大洼区,活动,2,"), JUNE)
-        frames, log = store.contents()
+        frames, log, _ = store.contents()
         given.append(frames | {"submissions": log.drop(columns=["recorded_at", "digest"])})
     assert given[0].keys() == given[1].keys()
     for name, frame in given[0].items():
@@ -250,8 +250,8 @@ def test_the_contents_are_of_one_moment_even_when_files_arrive_meanwhile(store, 
     store.submit(checked(A))
     read = Store._in_force
 
-    def meanwhile(connection: sa.Connection, table: str, day: date | None) -> pd.DataFrame:
-        frame = read(connection, table, day)
+    def meanwhile(connection: sa.Connection, table: str, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
+        frame = read(connection, table, *conditions)
         file = checked(f"2021-07,盘山县,活动,{schemas.SUBMITTED.index(table)},")
         Store(store.engine.url.render_as_string(hide_password=False)).submit(file)
         return frame
@@ -259,7 +259,7 @@ def test_the_contents_are_of_one_moment_even_when_files_arrive_meanwhile(store, 
     with monkeypatch.context() as patch:
         patch.setattr(Store, "_in_force", staticmethod(meanwhile))
         patch.setattr(schemas, "SUBMITTED", schemas.SUBMITTED[::-1])
-        frames, log = store.contents()
+        frames, log, _ = store.contents()
     assert frames["progress"]["period"].tolist() == ["2021-06"]
     assert log["submission"].tolist() == [1]
     assert len(store.log()) == 1 + len(schemas.SUBMITTED)

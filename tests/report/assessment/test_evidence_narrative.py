@@ -103,17 +103,55 @@ def test_without_scores_there_is_nothing_to_compare(plan):
     assert evidence_narrative.bases(nobody, plan) == ["没有可以计分的地区。"]
 
 
+def corrected(*rows):
+    """Corrections from (period, scope, indicator, unit, first value, value, day)."""
+    columns = ["period", "scope", "indicator", "unit", "first_value", "value", "received_on"]
+    table = pd.DataFrame(list(rows), columns=columns).astype({"received_on": "datetime64[ns]"})
+    return table.assign(difference=table["value"] - table["first_value"])
+
+
+def test_what_was_corrected_after_the_deadline_is_told_with_the_scores_without_it(plan):
+    scored = [("reported", "dawa", 80.0, 1, 0), ("first_reported", "dawa", 70.0, 2, 1)]
+    scored += [("reported", "gaoxin", 75.0, 2, 0), ("first_reported", "gaoxin", 75.0, 1, -1)]
+    late = ("2021-12", "dawa", "teams", "个", 1.0, 2.0, "2022-01-10")
+    in_time = ("2021-12", "gaoxin", "teams", "个", 1.0, 2.0, "2021-12-27")  # the last day
+    earlier = ("2021-11", "gaoxin", "teams", "个", 1.0, 2.0, "2022-01-10")
+
+    def told(*rows):
+        return evidence_narrative.score_without_late(corrected(*rows), bases(*scored), plan, "2021-12")
+
+    assert told(late, in_time, earlier) == [
+        "2021年12月的数应于2021年12月27日前报送，以后更正的1个已计入得分：大洼区1个。"
+        "按首次报送数计分，则大洼区80.00→70.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。"
+    ]
+    assert told(in_time, earlier) == []
+
+
+def test_districts_that_all_add_the_same_after_the_deadline_are_told(plan):
+    targets = plan.targets_in(2021)
+    everyone = [scope for scope in targets.loc[targets["indicator"] == "incubatees", "scope"] if scope != "city"]
+    rows = [("2021-12", scope, "incubatees", "个", 4.0, 5.0, "2022-01-10") for scope in everyone]
+    scored = [(basis, scope, 80.0, 1, 0) for basis in ("reported", "first_reported") for scope in everyone]
+
+    def told(rows):
+        return evidence_narrative.score_without_late(corrected(*rows), bases(*scored), plan, "2021-12")
+
+    assert told(rows)[0].endswith("按首次报送数计分，得分和名次都不变。")
+    assert told(rows)[1:] == ["期限以后各地区改得一样，须核实：新增在孵企业及创新创业团队（6个地区都+1个）。"]
+    assert len(told(rows[:-1])) == len(told([*rows[:-1], (*rows[-1][:5], 6.0, "2022-01-10")])) == 1
+
+
 def test_corrections_of_the_month_are_named(plan):
-    columns = ["period", "scope", "indicator", "unit", "first_value", "value"]
-    rows = pd.DataFrame(
-        [("2021-05", "dawa", "teams", "个", 1.0, 2.0), ("2021-06", "city", "guarantee_amount", "亿元", 1.5, 1.25)],
-        columns=columns,
+    rows = corrected(
+        ("2021-05", "dawa", "teams", "个", 1.0, 2.0, "2021-05-27"),
+        ("2021-06", "city", "guarantee_amount", "亿元", 1.5, 1.25, "2021-06-28"),
     )
     assert evidence_narrative.corrections(rows, plan, "2021-06") == [
         "本年有2个数与首次报送的不同，其中2021年6月的1个。",
+        "报送期限以后更正的1个，表中注明“期限后”。",
         "2021年6月：全市科技融资担保金额1.5→1.25亿元。",
     ]
-    assert len(evidence_narrative.corrections(rows, plan, "2021-07")) == 1
+    assert len(evidence_narrative.corrections(rows, plan, "2021-07")) == 2
     assert evidence_narrative.corrections(rows.iloc[:0], plan, "2021-06") == [
         "本年各月没有更正：现在生效的数都是首次报送的数。"
     ]

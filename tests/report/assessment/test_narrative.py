@@ -138,7 +138,7 @@ def test_targets_of_one_are_flagged_where_they_are_scored(plan):
 
 @pytest.mark.parametrize(("period", "told"), [("2021-12", "2021年度绩效考核"), ("2021-06", "截至2021年6月（期中）")])
 def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, period, told):
-    text = repr(narrative.heading(plan, period, "public", "2021-07-01"))
+    text = repr(narrative.heading(plan, period, "public", "数据截至2021-07-01当日所知。"))
     assert told in text
     assert "（公开）" in text
     assert "数据截至2021-07-01当日所知" in text

@@ -15,7 +15,7 @@ def test_the_score_sheet_has_the_best_first_and_two_decimals(frames, plan):
     final = rows_of(tables.scores(frames["scores"].assign(period="2021-12"), plan))
     assert final[1] == "地区 得分 名次 等次 分解指标数 本期未报指标数 加分 减分 总分"
     lines = rows_of(tables.scores(frames["scores"], plan))  # halfway there are no grades
-    assert lines[1] == "地区 得分 名次 分解指标数 本期未报指标数 加分 减分 总分"
+    assert lines[1] == "地区 得分 名次 对照应达进度的得分 分解指标数 本期未报指标数 加分 减分 总分"
     best = frames["scores"].sort_values("rank").iloc[0]
     assert lines[2].startswith(f"{plan.district_names[best['district']]} {best['score']:.2f} 1 ")
 

@@ -36,7 +36,8 @@ def test_flows_are_summed_over_the_tiers_and_the_yearly_registration_is_told_apa
     assert narrative.flows(of("tier_flow", "city"), plan) == [
         "本年各层级合计（不含每年重新入库的科技型中小企业）："
         "首次认定1项，重新进入0项，续期0项，撤销1项，到期0项，净增0项。",
-        "科技型中小企业每年重新入库：上年名单到期0家，本年重新入库16家，首次入库0家，撤销0家。",
+        "科技型中小企业每年重新入库：上年名单0家，本年重新入库0家，还没有重新入库0家；"
+        "间断后回来16家，首次入库0家，撤销0家。",
     ]
     assert narrative.flows(only("tier_flow", "city"), plan) == ["本年没有认定、续期、撤销和到期。"]
 
@@ -108,7 +109,7 @@ def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan)
 
 
 def test_a_public_heading_says_that_lists_are_left_out(plan):
-    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "2021-07-01"))
+    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "数据截至2021-07-01当日所知。"))
     assert "大洼区 截至2021年6月30日（公开）" in text
     assert "数据截至2021-07-01当日所知" in text
     assert "不列企业名单" in text

@@ -23,6 +23,11 @@ def test_grades_say_what_is_open(of, peopled, plan):
     assert some == ["全市有省级、国家级载体2个，其中1个能评出等次；1个因数据不全，得分是一个范围，等次未定。"]
     graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
     assert narrative.named_grades(graded, plan)[-1].startswith("连续两年为D等、提请研究退出的：虚构")
+    assert narrative.named_grades(graded, plan)[1] == (
+        "D等占100.0%（3/3个）；作对照，辽宁省2021年众创空间评价的D等占23.6%（50/212家），"
+        "范围和口径不同，只说明这里的分档偏严还是偏宽。"
+    )
+    assert "作对照" not in str(narrative.named_grades(graded.assign(district="dawa"), plan))
     assert narrative.named_grades(peopled["carriers"].assign(grade=None), plan) == []
 
 

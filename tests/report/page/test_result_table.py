@@ -31,7 +31,7 @@ def test_a_pivoted_column_is_headed_by_the_word_of_its_value_and_its_cells_have_
     )
     assert repr(table).splitlines()[1:] == ["指标 大洼区 盘锦高新区", "新增高新技术企业 1.50 —"]
     assert str(table.html).count('class="number"') == 4
-    windows = Pivot("window", "expiring", pd.DataFrame({30: [1]}))
+    windows = Pivot("window", "expiring", {30: [1]})
     assert "30天内到期 1" in repr(result_table("expiring_summary", rows, [windows], "")).replace("\n", " ")
 
 

@@ -171,6 +171,6 @@ def test_a_month_before_the_plan_is_held_against_nobody(plan):
 
 
 def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
-    told = repr(narrative.heading("dawa", plan, "2021-06", "public", "2021-07-01"))
+    told = repr(narrative.heading("dawa", plan, "2021-06", "public", "数据截至2021-07-01当日所知。"))
     for words in ("大洼区 2021年6月（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
         assert words in told

@@ -26,7 +26,7 @@ def test_every_workbook_of_the_sample_is_accepted_and_every_row_says_that_it_is_
     log = Store(sample_project.store_url).log()
     assert len(paths) == len(log) == 71
     assert sorted(log["file"]) == sorted(path.name for path in paths)
-    frames, _ = Store(sample_project.store_url).contents()
+    frames = Store(sample_project.store_url).contents()[0]
     assert all(len(frame) and frame["fictitious"].all() for frame in frames.values()), "all nine tables are there"
 
 
