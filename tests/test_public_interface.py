@@ -22,8 +22,8 @@ def test_the_names_are_these_and_all_of_them_are_there():
 def test_a_run_has_these_public_names_beside_its_tables():
     own = {name for name in vars(pk.ResultSet) if not name.startswith("_")}
     assert own | {"plan", "period", "frames", "origin"} == {
-        "as_of", "compare", "compute", "facts", "frames", "kept", "only", "origin", "period", "plan", "public", "read",
-        "rows", "show", "under", "within", "write", "write_workbook",
+        "as_of", "closed", "compare", "compute", "facts", "frames", "kept", "known", "only", "origin", "period", "plan",
+        "public", "read", "rows", "show", "under", "within", "write", "write_workbook",
     }  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def of_notebook(variables: Mapping[str, Any]) -> tuple[type[Parameters], dict[st
             passed = names
         else:
             own |= names
-            last = names if any(_nearest(name) for name in names) else last
+            last = names if names & set(NAMES) else last
     unknown = dict.fromkeys(sorted(passed - own), own) if own else {}
     unknown |= {name: set(NAMES) for name in sorted(last - set(NAMES)) if _nearest(name) not in {"", *last}}
     if unknown:

@@ -81,7 +81,7 @@ def test_a_name_that_the_notebook_does_not_have_is_refused_however_it_came(cells
         [CELL, '# Parameters\ndistrict = "大洼区"\n'],
         [CELL.replace("district", "districtt"), CELL],
         [CELL + "top = -5\nshown = ['a']\n", "# Parameters\ntop = 3\n"],
-        [CELL, "%matplotlib inline", "periods = run.path", 'district = "大洼区"', "limit = 3"],
+        [CELL, "%matplotlib inline", "periods = run.path", "result = 3", 'district = "大洼区"', "limit = 3"],
         [],
     ],
     ids=["papermill", "a misspelling put right", "an own parameter", "an analyst's own variables", "not in IPython"],

@@ -100,7 +100,9 @@ def _results_folder(data: str | Path) -> Path | None:
         return None
     folder = Path(data)
     if not folder.is_dir():
-        raise WrongParameters(f"没有这个文件夹：{folder}（从 {Path.cwd()} 找起）。请写它的绝对路径")
+        raise WrongParameters(
+            f"没有这个文件夹：{folder}（从 {Path.cwd()} 找起）。请写绝对路径，或用 papermill --cwd 指明笔记本的文件夹"
+        )
     return next((path for path in (folder, folder / "results") if (path / ORIGIN).exists()), None)
 
 
