@@ -2,7 +2,7 @@
 # make test     set everything up and run the tests
 # make check    the quick tests, for the inner loop: no kernel, browser, server, LibreOffice, sample; few examples
 # make lint     style, types, arrows between the rooms
-# make lab      JupyterLab on notebooks/
+# make lab      JupyterLab on copies of notebooks/
 # make bench    what a report costs, against other ways (20 minutes)
 # make docs     write the generated pages of docs/ again
 # make lock     solve the locked requirements anew

@@ -6,6 +6,10 @@ import errno
 class PanjinError(ValueError):
     """The command failed; the message is in Chinese and says what is wrong and what to do."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback."""
+        return [f"{type(self).__name__}：{self}"]
+
 
 class ReferenceDataError(PanjinError):
     """The reference data are invalid; the message names file, row, column, value and reason."""

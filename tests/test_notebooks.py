@@ -6,10 +6,10 @@ import re
 import nbformat
 import papermill
 import pytest
+from papermill.exceptions import PapermillExecutionError
 
 from panjin_kpi.batch.kernels.pool import kernels
-from panjin_kpi.batch.results.result_set import DATA_VARIABLE
-from panjin_kpi.project import NOTEBOOKS
+from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
 from panjin_kpi.reference.plan import Plan
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
@@ -84,3 +84,25 @@ def test_it_runs_as_it_stands_from_the_current_snapshot(name, site, tmp_path, mo
     )
     if name == "explore":
         assert (tmp_path / "导出.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize(
+    ("passed", "message"),
+    [
+        ({"districtt": "大洼区"}, "没有“districtt”这个参数，是不是“district”？"),
+        ({"district": "大洼去"}, "没有“大洼去”这个地区，是不是“大洼区”？"),
+    ],
+)
+def test_plain_papermill_never_delivers_another_districts_report(site, tmp_path, passed, message, warm):
+    with pytest.raises(PapermillExecutionError, match=message) as refused:
+        papermill.execute_notebook(
+            NOTEBOOKS / "district_report.ipynb",
+            tmp_path / "out.ipynb",
+            passed | {"results": str(site.folder / "results")},
+            kernel_name="python3",
+            kernel_manager_class=warm,
+            progress_bar=False,
+            execution_timeout=120,
+        )
+    assert refused.value.ename == "WrongParameters"

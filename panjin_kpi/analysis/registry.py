@@ -21,6 +21,15 @@ from panjin_kpi.errors import FiguresDisagree
 from panjin_kpi.reference.plan import Plan
 
 GIVEN = ("plan", "period", "as_of")
+# the only results for the public: no row is a single enterprise, carrier or matter, and none holds free text
+PUBLIC = frozenset({
+    "status", "path", "scores", "score_history", "contributions", "rank_ranges", "rank_verdict", "rank_factors",
+    "scores_by_basis", "forecast", "forecast_review", "next_steps", "evidence", "corrections", "timeliness",
+    "light_changes", "survey_round", "open_matters_summary", "tier_stock", "tier_flow", "tier_overlap",
+    "ladder_total", "transitions", "climb", "climb_summary",
+    "expiring_summary", "expiry_calendar", "places", "outlook", "attribution_counts", "carrier_summary",
+    "reconciliation",
+})  # fmt: skip
 Function = TypeVar("Function", bound=Callable[..., Any])
 Condition = Callable[[Plan], bool]
 
@@ -41,8 +50,6 @@ class Node:
         For a need that some settings make superfluous, the condition under which it counts as a source.
     position : int
         Of a result, its position in the workbook and on the index; 0 for an intermediate.
-    private : bool
-        Whether its rows are single enterprises, carriers or matters, or hold free text: not for the public.
     of_its_cell : bool
         Whether a row depends on nothing but what was reported for its own district and indicator.
     """
@@ -52,7 +59,6 @@ class Node:
     needs: dict[str, str]
     only_if: Mapping[str, Condition] = field(default_factory=dict)
     position: int = 0
-    private: bool = False
     of_its_cell: bool = False
 
     @property
@@ -60,26 +66,29 @@ class Node:
         """The name of a result's file."""
         return schemas.FILES.get(self.name, self.name)
 
+    @property
+    def public(self) -> bool:
+        """Whether the public may have it."""
+        return self.file in PUBLIC
+
 
 _nodes: dict[str, Node] = {}
 _checks: list[tuple[str, Node]] = []
 
 
-def result(
-    position: int, name: str = "", *, private: bool = False, of_its_cell: bool = False, **needs: str
-) -> Callable[[Function], Function]:
+def result(position: int, name: str = "", *, of_its_cell: bool = False, **needs: str) -> Callable[[Function], Function]:
     """Register a function as a result table.
 
     Parameters
     ----------
-    position, private, of_its_cell
+    position, of_its_cell
         As in :class:`Node`.
     name : str
         Its schema, where that is not the function's name.
     **needs : str
         The node that a parameter takes, where it bears another name.
     """
-    return _registering(name, needs, position=position, private=private, of_its_cell=of_its_cell)
+    return _registering(name, needs, position=position, of_its_cell=of_its_cell)
 
 
 def intermediate(

@@ -3,77 +3,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from panjin_kpi.batch.parameters import CityParameters, DistrictParameters, Parameters, ScopeParameters, checked
 from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import NOTEBOOKS, Audience
-from panjin_kpi.reference.calendar import known_period, month_end
+from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.reference.plan import CITY, Plan
-
-
-def _plan(info: ValidationInfo) -> Plan:
-    context: dict[str, Plan] = info.context or {}
-    return context["plan"]
-
-
-def _known_scope(name: str, info: ValidationInfo) -> str:
-    names = _plan(info).district_names
-    return names[names.resolve(name)]
-
-
-def _known_district(name: str, info: ValidationInfo) -> str:
-    known = _known_scope(name, info)
-    if known == _plan(info).district_names[CITY]:
-        raise ValueError("全市不是县区，请用 city_overview")
-    return known
-
-
-def _known_day(day: str, info: ValidationInfo) -> str:
-    try:
-        written = date.fromisoformat(day).isoformat() == day
-    except ValueError:
-        written = False
-    if not written:
-        raise ValueError(f"“{day}”不是日期，请写成 2021-12-31 这样")
-    known_period(_plan(info), day[:7])
-    return day
-
-
-def _known_period(period: str, info: ValidationInfo) -> str:
-    return known_period(_plan(info), period)
-
-
-class Parameters(BaseModel):
-    """Parameters of every notebook."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    results: str
-    audience: Audience
-
-
-class CityParameters(Parameters):
-    """Parameters of a notebook about the whole city."""
-
-    period: Annotated[str, AfterValidator(_known_period)]
-
-
-class DistrictParameters(CityParameters):
-    """Parameters of a notebook about one district; the district is passed on by its canonical name."""
-
-    district: Annotated[str, AfterValidator(_known_district)]
-
-
-class ScopeParameters(Parameters):
-    """Parameters of a notebook about the city or one district on a day."""
-
-    as_of: Annotated[str, AfterValidator(_known_day)]
-    district: Annotated[str, AfterValidator(_known_scope)]
 
 
 class Report(BaseModel):
@@ -149,27 +89,6 @@ class Job:
         return f"{self.report.name}/{self.scope}"
 
 
-def checked(report: Report, plan: Plan, **parameters: Any) -> dict[str, Any]:
-    """Parameters of a notebook, checked by its typed model.
-
-    Raises
-    ------
-    WrongParameters
-        A parameter is unknown, missing or wrong; a misspelt district is answered with the nearest one.
-
-    Examples
-    --------
-    >>> report, plan = reports()["district_report"], Plan.load()
-    >>> checked(report, plan, district="兴隆区", period="2021-12", results="", audience="public")
-    Traceback (most recent call last):
-    panjin_kpi.errors.WrongParameters: district：没有“兴隆区”这个地区，是不是“兴隆台区”？
-    """
-    try:
-        return report.parameters.model_validate(parameters, context={"plan": plan}).model_dump()
-    except ValidationError as error:
-        raise WrongParameters("；".join(map(_message, error.errors()))) from error
-
-
 def jobs(
     plan: Plan,
     period: str,
@@ -199,7 +118,7 @@ def jobs(
     if unknown := [name for name in notebooks if name not in known]:
         raise WrongParameters(f"没有“{'、'.join(unknown)}”这个笔记本，可选的有：{'、'.join(known)}")
     shared = {"period": period, "results": results, "audience": audience}
-    checked(Report(name="", title="", pages=("city",)), plan, **shared)
+    checked(CityParameters, plan, shared)
     shared["as_of"] = month_end(period).isoformat()
     try:
         chosen = [plan.district_names.resolve(name) for name in districts] or plan.districts_in(period)
@@ -213,16 +132,5 @@ def jobs(
             given = {name: value for name, value in shared.items() if name in report.parameters.model_fields}
             if "district" in report.parameters.model_fields:
                 given["district"] = plan.district_names[scope]
-            made.append(Job(report, scope, checked(report, plan, **given)))
+            made.append(Job(report, scope, checked(report.parameters, plan, given)))
     return made
-
-
-def _message(detail: Any) -> str:
-    name = ".".join(map(str, detail["loc"]))
-    if detail["type"] == "extra_forbidden":
-        return f"没有“{name}”这个参数"
-    if detail["type"] == "missing":
-        return f"缺少参数 {name}"
-    if detail["type"] == "value_error":
-        return f"{name}：{detail['ctx']['error']}"
-    return f"{name} 的值 {detail['input']!r} 不对：{detail['msg']}"

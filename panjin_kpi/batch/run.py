@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from panjin_kpi.batch.jobs import Job, jobs
+from panjin_kpi.batch.jobs import Job, jobs, reports
 from panjin_kpi.batch.manifest import manifest
+from panjin_kpi.batch.months import write_indexes
 from panjin_kpi.batch.public_edition import check_public_folder, publishable, remove_empty_folders, without_reasons
 from panjin_kpi.batch.reports.execute import INTERRUPTED, Outcome, reason_of
 from panjin_kpi.batch.reports.executors import LOST, Workers, executor
@@ -24,9 +26,10 @@ from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import NOTEBOOKS, SHIPPED, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.index_page import index_page
+from panjin_kpi.report.index.page import index_page
 from panjin_kpi.report.page.notebook_page import PageFacts
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
+from panjin_kpi.schemas.formats import format_month
 
 # bytes for manifest and index, the second a report: they can be written even when the disk is full
 RESERVED, RESERVED_EACH = 400_000, 2_000
@@ -134,7 +137,8 @@ def run(
         write_atomically(request.manifest, json.dumps(about, ensure_ascii=False, indent=1))
         public = request.audience == "public"
         shown = without_reasons(about) if public else about
-        write_atomically(folder / "index.html", index_page(shown, results.rows, results.frames["status"], plan))
+        page = partial(index_page, shown, results.rows, results.frames, plan)
+        write_indexes(folder, page, reports(notebooks), plan, public)
         if public:
             private = (request.out, project.data, SHIPPED)
             remove_empty_folders(works[0].executed)
@@ -191,7 +195,8 @@ def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: 
     for job in todo:
         facts = replace(
             about,
-            title=f"{results.plan.district_names[job.scope]} {results.period} {job.report.title}",
+            title=f"{results.plan.district_names[job.scope]}{format_month(results.period)}{job.report.title}",
+            scope=job.scope,
             notebook=None if public else f"{job.scope}.ipynb",
             key=report_key(job, notebooks / f"{job.report.name}.ipynb", digest, request.audience),
         )

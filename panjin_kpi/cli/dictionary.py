@@ -34,6 +34,8 @@ def data_dictionary() -> str:
 def _table(name: str) -> Iterator[str]:
     schema = schemas.schema(name)
     yield from (f"### {schema.title}（`{name}`）", "", str(schema.description))
+    if name in schemas.FILES:
+        yield from ("", f"写入 `results/{schemas.FILES[name]}.csv`。")
     if keys := schemas.key(name):
         yield from ("", f"主键：{'、'.join(f'`{key}`' for key in keys)}。")
     yield from ("", "| 列 | 名称 | 类型 | 填写 | 说明 | 检查 |", "|---|---|---|---|---|---|")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi.cli.usage import Commands
+from panjin_kpi.cli.usage import App, Commands
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
     from panjin_kpi.intake.checks.check import Known
 
-app = typer.Typer(
+app = App(
     cls=Commands,
     help="Monthly figures, district reports and annual assessment for Panjin's plan 盘政办发〔2021〕10号.",
     no_args_is_help=True,

@@ -1,10 +1,12 @@
 """Commands ``sample``, ``run`` and ``lab``."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,13 +15,15 @@ import typer
 
 from panjin_kpi.cli.options import HOME, Data, Day, Period, StoreUrl, app, folder
 from panjin_kpi.errors import PanjinError, WrongParameters
-from panjin_kpi.project import DATA_VARIABLE, INSTALLED, NOTEBOOKS, REPORTS, Audience, Project
+from panjin_kpi.project import DATA_VARIABLE, INSTALLED, NOTEBOOKS, REPORTS, ROOT, Audience, Project
 from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
 
 if TYPE_CHECKING:
     from panjin_kpi.batch.reports.execute import Outcome
     from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.plan import Plan
+
+COPIED = ".copied.json"  # the notebooks as they were copied, by hash
 
 
 @app.command()
@@ -136,16 +140,37 @@ def run_reports(
     raise typer.Exit(int(bool(failed)))
 
 
-@app.command()
-def lab(data: Data = HOME) -> None:
-    """Open JupyterLab on notebooks/; they compute from the data folder's current snapshot."""
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context, data: Data = HOME) -> None:
+    """Open JupyterLab on copies of the notebooks; they compute from the data folder's current snapshot.
+
+    The copies are in data/notebooks/. Options that are not ours are JupyterLab's: --no-browser, --port 8899.
+    """
     if find_spec("jupyterlab") is None:
         raise PanjinError("lab 要用到 JupyterLab，这里没有安装。请运行 make lab，或 python -m pip install jupyterlab")
     named = {} if data == HOME and not INSTALLED else {DATA_VARIABLE: str(folder(data).resolve())}
+    own = INSTALLED and NOTEBOOKS.parent == ROOT  # laid out by init
+    notebooks = NOTEBOOKS if own else working_copies(HOME / "notebooks")
     with lab_kernels() as (options, environment):
-        command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), *options]
-        code = subprocess.call(command, env=os.environ | named | environment)  # noqa: S603 - our own arguments
+        command = [sys.executable, "-m", "jupyterlab", str(notebooks), *options, *context.args]
+        code = subprocess.call(command, env=os.environ | named | environment)  # noqa: S603 - for the caller's own shell
     raise typer.Exit(code)
+
+
+def working_copies(folder: Path) -> Path:
+    """A folder of copies of the notebooks to work on; those that nobody has changed since are brought up to date."""
+    from panjin_kpi.files import write_atomically
+
+    folder.mkdir(parents=True, exist_ok=True)
+    state = folder / COPIED
+    known: dict[str, str] = json.loads(state.read_text(encoding="utf-8")) if state.exists() else {}
+    for source in NOTEBOOKS.glob("*.ipynb"):
+        copy, content = folder / source.name, source.read_bytes()
+        if not copy.exists() or sha256(copy.read_bytes()).hexdigest() == known.get(source.name):
+            write_atomically(copy, content)
+            known[source.name] = sha256(content).hexdigest()
+    write_atomically(state, json.dumps(known, indent=1))
+    return folder
 
 
 @contextmanager

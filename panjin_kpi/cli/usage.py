@@ -2,10 +2,12 @@
 
 import re
 import sys
-from typing import Any
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from panjin_kpi.terminal import written_out
@@ -25,6 +27,28 @@ SENTENCES = (  # pattern of the parser's message and its translation; the first 
     (r"Invalid value for (.+?): .*?'(.*)' is not one of (.+)\.", r"\1 不能是“\2”，可选的有：\3"),
     (r"Invalid value(?: for (.+?))?: (.*[\u4e00-\u9fff].*)", r"\1 \2"),  # ours
 )
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class App(typer.Typer):
+    """The application; of an option that may be given once its commands do not take the last and forget the others."""
+
+    def command(self, *words: Any, **settings: Any) -> Callable[[Function], Function]:
+        """Register a command as :meth:`typer.Typer.command` does."""
+        return super().command(*words, cls=Command, **settings)
+
+
+class Command(TyperCommand):
+    """A command; an option that is repeated and may not be is a usage error."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the words of the command line."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        for option, times in Counter(order).items():
+            if times > 1 and not option.multiple:
+                raise typer.BadParameter(f"{option.opts[0]} 只能写一次；要做几次，请分几次运行", ctx=ctx)
+        return list(super().parse_args(ctx, args))
 
 
 class Commands(TyperGroup):

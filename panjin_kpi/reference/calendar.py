@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
 
+from panjin_kpi.errors import WrongParameters
 from panjin_kpi.reference.plan import Plan
 
 DUE_DAY = 26  # 四（三）：每月26日前
@@ -22,7 +23,7 @@ def written_period(text: str) -> str:
 
     Raises
     ------
-    ValueError
+    WrongParameters
         It is not written ``YYYY-MM``; the message is Chinese.
 
     Examples
@@ -32,7 +33,7 @@ def written_period(text: str) -> str:
     """
     period = unicodedata.normalize("NFKC", text).strip()
     if not PERIOD.fullmatch(period):
-        raise ValueError(f"期间“{text}”写法不对，请写成 2021-12 这样的年月")
+        raise WrongParameters(f"期间“{text}”写法不对，请写成 2021-12 这样的年月")
     return period
 
 
@@ -41,14 +42,14 @@ def known_period(plan: Plan, period: str) -> str:
 
     Raises
     ------
-    ValueError
+    WrongParameters
         It is not written ``YYYY-MM`` or its year has no targets; the message is Chinese.
     """
     if period != written_period(period):
-        raise ValueError(f"期间“{period}”写法不对，请用半角写成 {written_period(period)}")
+        raise WrongParameters(f"期间“{period}”写法不对，请用半角写成 {written_period(period)}")
     years = sorted(plan.targets["year"].unique().tolist())
     if int(period[:4]) not in years:
-        raise ValueError(f"{period[:4]}年没有年度目标，targets.csv 里只有{'、'.join(map(str, years))}年")
+        raise WrongParameters(f"{period[:4]}年没有年度目标，targets.csv 里只有{'、'.join(map(str, years))}年")
     return period
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.assessment import NOT_DUE
+from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, NOT_DUE
 from panjin_kpi.schemas.fields import field, kind
 from panjin_kpi.schemas.formats import BLANK, format_months
 
@@ -18,6 +18,7 @@ BASES = {
 }
 MOVEMENTS = field("transitions", "movement").labels
 STANDINGS = field("candidates", "standing").labels
+DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
 OVERALL = {"overall": "总结论"}  # listed among the criteria
@@ -71,7 +72,10 @@ def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series
 
 
 def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy in which a status that is on pace only because nothing is due yet is told apart: ``not_due``.
+    """A copy with the statuses that are only shown: ``not_due`` and ``missed``.
+
+    What is on pace only because nothing is due yet is ``not_due``; what is behind in December, when the year is over,
+    is ``missed``.
 
     Parameters
     ----------
@@ -94,6 +98,8 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
         if column in frame:
             due = shares.to_numpy()[row, np.maximum(month - 1 - earlier, 0)] > 0
             shown[column] = frame[column].mask((frame[column] == "on_pace") & (row >= 0) & ~due, NOT_DUE)
+            over = (month - earlier == DECEMBER) & frame[column].isin(BEHIND)
+            shown[column] = shown[column].mask(over, MISSED)
     return shown
 
 
@@ -173,11 +179,6 @@ def five_year_name(plan: Plan, indicator: str) -> str:
     """A five-year indicator's label: a tier's name, or the plan's own wording before the number."""
     names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
     return names.get(indicator) or tier_name(plan, indicator)
-
-
-def scenario_name(plan: Plan, scenario: str) -> str:
-    """The label of an assumption that was varied."""
-    return plan.words_of["scenario"][scenario]
 
 
 def basis_name(plan: Plan, basis: str) -> str:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 
+from panjin_kpi.errors import PanjinError
+
 # Default_Ignorable_Code_Point of Unicode, the marks of interlinear annotation, and the blank pattern of Braille: copied
 # along with text from web pages and chats, and invisible.
 INVISIBLE = re.compile(
@@ -34,7 +36,7 @@ def shortened(text: str, length: int = 60) -> str:
     return line if len(line) <= length else line[:length] + "…"
 
 
-class UnknownName(ValueError):
+class UnknownName(PanjinError):
     """A name that nothing is known by; the message suggests the nearest known one."""
 
     def __init__(self, what: str, text: str, near: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Figures as people read them: rounded half up, never NaN."""
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -64,9 +65,20 @@ def format_day(moment: date | pd.Timestamp) -> str:
 
 
 def format_months(months: str) -> str:
-    """Several months as people read them.
+    """Several months as people read them, a run of months by its first and last.
 
-    >>> format_months("2021-11+2021-12")
-    '2021年11月、2021年12月'
+    >>> format_months("2021-05+2021-06+2021-07+2021-09"), format_months("2021-11+2022-01")
+    ('2021年5月至7月、2021年9月', '2021年11月、2022年1月')
     """
-    return "、".join(map(format_month, months.split("+")))
+    runs: list[list[str]] = []
+    for month in months.split("+"):
+        if runs and _number(month) == _number(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    text = "、".join("至".join(dict.fromkeys((format_month(run[0]), format_month(run[-1])))) for run in runs)
+    return re.sub(r"(\d{4}年)(\d+月至)\1", r"\1\2", text)
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:])

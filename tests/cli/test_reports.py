@@ -11,6 +11,8 @@ from functools import partial
 import psutil
 import pytest
 
+from panjin_kpi.cli import reports
+
 
 def test_a_misspelt_district_is_answered_with_the_nearest(call):
     result = call("run", "--period", "2021-12", "--data", "DATA", "--district", "兴隆区")
@@ -54,3 +56,26 @@ def test_a_failed_report_is_reported_in_the_terminal_and_exits_with_one(call, se
     assert result.exit_code == 1
     assert "失败：district_report/dawa　" in result.output
     assert (tmp_path / "data/out/2021-11/index.html").exists()
+
+
+def test_notebooks_to_work_on_are_copies_and_follow_the_originals_until_somebody_changes_them(tmp_path, monkeypatch):
+    originals = tmp_path / "originals"
+    originals.mkdir()
+    monkeypatch.setattr(reports, "NOTEBOOKS", originals)
+    for name in ("mine", "theirs"):
+        (originals / f"{name}.ipynb").write_text("1")
+    folder = reports.working_copies(tmp_path / "copies")
+    (folder / "mine.ipynb").write_text("changed")
+    for name in ("mine", "theirs", "new"):
+        (originals / f"{name}.ipynb").write_text("2")
+    reports.working_copies(folder)
+    assert {path.stem: path.read_text() for path in folder.glob("*.ipynb")} == {
+        "mine": "changed", "theirs": "2", "new": "2",
+    }  # fmt: skip
+
+
+def test_lab_hands_jupyterlabs_options_on(call, tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(reports, "HOME", tmp_path / "data")
+    assert call("lab", "--data", "DATA", "--version").exit_code == 0
+    assert capfd.readouterr().out.startswith("4.")
+    assert (tmp_path / "data" / "notebooks" / "explore.ipynb").exists()

@@ -22,6 +22,8 @@ WRONG = {
     (*RUN, "--jobs", "-1"): "--jobs 不能小于 0",
     ("sample", "--districts", "999999"): "--districts 不能大于",
     (*RUN, "--engine", "快"): "--engine 不能是“快”，可选的有：warm, ordinary, papermill",
+    (*RUN, "--period", "2021-07"): "--period 只能写一次；要做几次，请分几次运行",
+    ("check", "--data", "甲", "甲.xlsx", "--data", "乙"): "--data 只能写一次",
     ("check", "没有.xlsx"): "FILE 找不到文件：没有.xlsx",
     ("template", "--period", "2021-13"): "--period 期间“2021-13”写法不对",
 }

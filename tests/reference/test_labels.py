@@ -39,7 +39,7 @@ def test_every_identifier_of_a_closed_list_has_a_word_of_its_own(table, name, va
         ("attribution_counts", "scope", "unresolved", "归属未定"),
         ("attribution_counts", "scope", "city", "全市"),
         ("timeliness", "reporter", "ip_bureau", "市知识产权局"),
-        ("bulletin_candidates", "months", "2021-11+2021-12", "2021年11月、2021年12月"),
+        ("bulletin_candidates", "months", "2021-11+2021-12", "2021年11月至12月"),
         ("eligibility", "criterion", "overall", "总结论"),
         ("eligibility", "criterion", "sme_staff", "职工总数不超过500人"),
         ("candidates", "figure", "rd_expense_wan", "研发费用"),

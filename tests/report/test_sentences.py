@@ -6,6 +6,7 @@ from collections import Counter
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.fields import field
 
 PLAN = Plan.load()
 NUM = r"(-?\d+(?:\.\d+)?)"
@@ -17,8 +18,8 @@ UNIT = "(?:亿元|[家场个名项次支%])"
 BEHIND = {"slightly_behind", "behind", "far_behind"}
 WORDS = {word: level for level, word in PLAN.assessment.lights.words.value.items()}
 WORD = "(" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")"
-SCENARIOS = {name: key for names in ("scenario", "basis") for key, name in PLAN.words_of[names].known.items()}
-SCENARIO = "(?:" + "|".join(sorted(SCENARIOS, key=len, reverse=True)) + ")"
+FACTORS = {name: key for key, name in field("rank_factors", "factor").labels.items()}
+CHOICES = set(field("rank_factors", "choice").labels.values())
 SUMS, SHARES = PLAN.split_indicators(2021), PLAN.planned_shares
 
 
@@ -105,18 +106,48 @@ def by_basis(t, _, found, sentence):
     return told == scores and ranks == [before["rank"], after["rank"]]
 
 
-def places_of(t, scope, found, sentence):
-    """A district's rank, on its own or with the scenarios under which it has others."""
-    district, merged = NAMES.get(found[1], scope), sentence.startswith("如果")
-    ranges = {row["scenario"]: row for row in t.records["rank_ranges"] if row["district"] == district}
-    own = ranges["merged"]["rank_low"] if merged else t.scores[district]["rank"]
-    said = re.findall(rf"({SCENARIO})时第(\d+)(?:—(\d+))?", found[3])
-    for name, low, high in said:
-        key = SCENARIOS[name]
-        row = ranges.get(key) or dict.fromkeys(("rank_low", "rank_high"), t.bases.get((key, district), {}).get("rank"))
-        if (int(low), int(high or low)) != (row["rank_low"], row["rank_high"]):
-            return False
-    return (not found[2] or int(found[2]) == own) and bool(said or found[1])
+def merged_rank(t, _, found, __):
+    """A district's rank where a district within it is counted there."""
+    ranges = {(row["scenario"], row["district"]): row["rank_low"] for row in t.records["rank_ranges"]}
+    return int(found[2]) == ranges["merged", NAMES[found[1]]]
+
+
+def kept(t, scope, found, _):
+    row = t.verdicts[scope]
+    return row["rank"] == int(found[2]) and (near(found[1], 100 * row["p_rank"], 1) or (
+        found[1] == "99.9" and 0.9995 <= row["p_rank"] < 1))  # fmt: skip
+
+
+def spanned(t, scope, found, sentence):
+    row, ends = t.verdicts[scope], ("rank_low", "rank_high") if "九成" in found[0] else ("level_from", "level_to")
+    return [int(found[1]), int(found[2] or found[1])] == [row[end] for end in ends]
+
+
+def strongest(t, scope, found, _):
+    effects = {
+        row["factor"]: row["total_effect"]
+        for row in t.records["rank_factors"]
+        if row["scope"] == (scope or CITY) and not pd.isna(row["total_effect"])
+    }
+    own = effects[FACTORS[found[1]]]
+    return near(found[2], 100 * own, 1) and (scope is None or own == max(effects.values()))
+
+
+def moves(t, scope, found, _):
+    """How many choices alone move a rank, and the one that moves it furthest."""
+    own = [row for row in t.records["rank_factors"] if row["scope"] == scope and isinstance(row["choice"], str)]
+    rank = t.verdicts[scope]["rank"]
+    furthest = max(own, key=lambda row: abs(row["rank"] - rank))
+    far = abs(int(found[3]) - rank) == abs(furthest["rank"] - rank)
+    return far and len(own) <= int(found[1]) == t.verdicts[scope]["moving"] and found[2] in CHOICES
+
+
+def level_run(t, _, found, __):
+    start, end = int(found[1]), int(found[2])
+    among = {row["district"] for row in t.verdicts.values() if start <= row["rank"] <= end}
+    named = {NAMES[name] for name in re.findall(DIS, found[3])}
+    rows = [t.verdicts[name] for name in among]
+    return named == among and all(row["level_from"] <= start and end <= row["level_to"] for row in rows)
 
 
 def task_of(t, _, found, __):
@@ -141,9 +172,34 @@ def lost(t, scope, found, _):
 
 
 def changes_of(t, scope, found, _):
-    word = {"变好": "变好", "变差": "变差", "下降": "要求提高", "恢复报送": "恢复报送", "未报": "本期未报"}[found[2]]
+    word = {
+        "变好": "变好",
+        "变差": "变差",
+        "下降": "要求提高",
+        "没有完成": "要求提高",
+        "恢复报送": "恢复报送",
+        "未报": "本期未报",
+    }[found[2]]
     rows = [row for row in t.records["light_changes"] if row["change"] == word]
+    if t.period.endswith("-12") and word == "变好":
+        rows = [row for row in rows if row["light"] not in BEHIND]
     return int(found[3]) == sum((row["scope"] == CITY) == (found[1] == "全市") for row in rows)
+
+
+def points_lost(t, name):
+    return [row["points_lost"] for row in t.records["next_steps"] if row["indicator"] == name]
+
+
+def moved_score(t, scope, found, sentence):
+    """A district's score and rank in the last two months; a rank that is not shown has not changed."""
+    if not sentence.startswith("得分（名次）比上月"):
+        return by_basis(t, scope, found, sentence)
+    rows = {row["period"]: row for row in t.records["score_history"] if row["district"] == NAMES[found[1]]}
+    before, now = (rows[month] for month in sorted(rows)[-2:])
+    ranks = [int(number) for number in found.groups()[3:]] if found[4] else [now["rank"]] * 2
+    points = [float(number) for number in found.groups()[1:3]] if found[2] else [half_up(now["score"])] * 2
+    told = [*points, *ranks]
+    return told == [half_up(before["score"]), half_up(now["score"]), before["rank"], now["rank"]]
 
 
 def verdicts(t, found):
@@ -153,7 +209,8 @@ def verdicts(t, found):
 
 def spread(t, _, found, __):
     """How many cells of how many districts are red, and how many of the worst."""
-    red = Counter(row["scope"] for row in t.own if row["scope"] != CITY and row["light"] in {"behind", "far_behind"})
+    levels = BEHIND if t.period.endswith("-12") else BEHIND - {"slightly_behind"}
+    red = Counter(row["scope"] for row in t.own if row["scope"] != CITY and row["light"] in levels)
     return [int(number) for number in found.groups()] == [sum(red.values()), len(red), max(red.values())]
 
 
@@ -190,11 +247,22 @@ def against_pace(t, district):
 # What can stand in a sentence with a number in it; the first that fits reads it. None: a day, a name, a setting.
 ATOMS = [
     (f"第\\d+行([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
-    (r"\d{4}年(?:\d+月)?(?:\d+日)?|附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|与第\d名", None),
+    (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
+    (r"附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|与第\d名", None),
     (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，都)|不等于0|按0计", None),
-    (f"名次取决于假定：()()({SCENARIO}.*?)(?=。)", places_of),
-    (f"{DIS}第{NUM}((?:，{SCENARIO}时第[\\d—]+)*)", places_of),
-    (r"(?:浮动20|封顶120)%", None),
+    (r"9项假定同时变动|至少95.0%的抽取|相加可超过100%|跨着95.0%的界限", None),
+    (f"{NUM}%(?:以上)?的抽取中仍列第{NUM}名", kept),
+    (f"(?:九成以上的抽取在)第{NUM}(?:—{NUM})?名", spanned),
+    (f"与第{NUM}—{NUM}名的其他地区分不出先后", spanned),
+    (f"估计的误差范围{NUM}%—{NUM}%", lambda t, s, f, _: near(f[1], 100 * t.verdicts[s]["p_low"], 1)
+        and near(f[2], 100 * t.verdicts[s]["p_high"], 1)),
+    (f"影响最大的是({'|'.join(FACTORS)})（总效应{NUM}%）", strongest),
+    (f"(?<=[：、])({'|'.join(FACTORS)})（{NUM}%）", strongest),
+    (f"只改一种做法就变的有{NUM}种(?:，变动最大的是|：)([^，]*)，变为第{NUM}名", moves),
+    (f"第{NUM}—{NUM}名（([^）]*)）", level_run),
+    (f"{DIS}第{NUM}（{NUM}%）", lambda t, s, f, _: [int(f[2]), True] == [
+        t.verdicts[NAMES[f[1]]]["rank"], near(f[3], 100 * t.verdicts[NAMES[f[1]]]["p_rank"], 1)]),
+    (f"{DIS}第{NUM}(?=[，。])", merged_rank),
     (f"{IND}完成[\\d./%]+{UNIT}（{NUM}%），比应达进度低{NUM}个百分点", gap_of),
     (f"{DIS}?{IND}（?{NUM}%?/{NUM}{UNIT}", cell_of),
     (f"{IND}（{NUM}→{NUM}{UNIT}）", change_of),
@@ -210,11 +278,7 @@ ATOMS = [
     (f"与上月(持平)的有{NUM}项", moved_count),
     (f"有{NUM}项因上月或本月未报而不可比", lambda t, s, f, _: int(f[1]) == sum(
         any(pd.isna(value) for value in pair) for pair in t.moves(s).values())),
-    (f"已报送的{NUM}项指标", lambda t, s, f, _: int(f[1]) == sum(r["light"] != "unreported" for r in t.of(s))),
-    (f"{NUM}项尚未到期（本期应达进度为0）", lambda t, s, f, _: int(f[1]) == len(reached(t, s, "not_due"))),
-    (f"{NUM}项达到或超过应达进度", lambda t, s, f, _: int(f[1]) == len(reached(t, s, "done", "on_pace"))),
-    (f"{NUM}项落后，差距最大的低{NUM}个百分点", lambda t, s, f, _: int(f[1]) == len(reached(t, s, *BEHIND))
-        and near(f[2], max(row["gap_points"] for row in reached(t, s, *BEHIND)), 1)),
+    (f"另有{NUM}项(?=。)", lambda t, s, f, x: int(f[1]) == len(reached(t, s, "missed")) - x.count("（")),
     (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低")),
     (f"有{NUM}项的合计沿用", lambda t, s, f, _: int(f[1]) == sum(
         not pd.isna(row["actual"]) and row["reported"] < row["expected"] for row in t.of(s))),
@@ -228,6 +292,11 @@ ATOMS = [
     (f"最低的是{DIS}（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: apart(t, f[3], NAMES[f[1]], 1) and near(
         f[2], half_up(min(row["score"] for row in t.scores.values())))),
     (f"([ABC])等{NUM}个", lambda t, s, f, _: int(f[2]) == sum(row["grade"] == f[1] for row in t.scores.values())),
+    (f"{DIS}(?:{NUM}→{NUM}分|得分不变)(?:（第{NUM}→第{NUM}）)?(?!（)", moved_score),
+    (f"{DIS}{NUM}(?=[、。])", lambda t, s, f, _: near(f[2], half_up(t.scores[NAMES[f[1]]]["score"]))),
+    (f"{IND}（{NUM}个地区合计失{NUM}分）", lambda t, s, f, _: near(f[3], half_up(sum(points_lost(t, INDICATORS[f[1]]))))
+        and int(f[2]) == len(points_lost(t, INDICATORS[f[1]]))),
+    (f"其余{NUM}个地区的名次取决于假定", lambda t, s, f, x: int(f[1]) == len(t.scores) - x.count("（第")),
     (f"{DIS}得分{NUM}分", lambda t, s, f, _: near(f[2], half_up(t.scores[NAMES[f[1]]]["score"]))),
     (f"对照本月应达进度（[^）]*）得{NUM}分", lambda t, s, f, _: near(f[1], against_pace(t, s))),
     (f"列第{NUM}名（共{NUM}个地区）", lambda t, s, f, _: [int(f[1]), int(f[2])] == [t.scores[s]["rank"], top(t)[1]]),
@@ -251,7 +320,7 @@ ATOMS = [
     (f"(?:分解到地区的指标|地区(?:都)?完成的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
     (f"全市{NUM}项目标中完成{NUM}项", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
-    (f"(各地区|全市).*?(变好|变差|下降|恢复报送|未报)的{NUM}项", changes_of),
+    (f"(各地区|全市).*?(变好|变差|下降|没有完成|恢复报送|未报)的{NUM}项", changes_of),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == len(t.late)),
     (f"(按时|迟报|未报|所欠任务已由共同牵头单位报送的){NUM}个", lambda t, s, f, _: verdicts(t, f)),
     (f"应由牵头单位报送进展{NUM}份", lambda t, s, f, _: int(f[1]) == len(t.records["tasks"])),
@@ -267,7 +336,7 @@ ATOMS = [
         isinstance(row["problems"], str) for row in t.records["tasks"])),
     (f"报为“已完成”的{NUM}份中，有{NUM}份", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
         len(t.done), sum(doubtful(t, row) for row in t.done)]),
-    (f"单位{NUM}个，是否通报", lambda t, s, f, _: int(f[1]) == len({
+    (f"单位{NUM}个（[^）]*?(?:等{NUM}个)?），是否通报", lambda t, s, f, _: int(f[1]) == len({
         row["owner"] for row in t.records["bulletin_candidates"]})),
     (f"{IND}连续{NUM}个月", lambda t, s, f, x: (INDICATORS[f[1]], int(f[2])) in {
         (row["indicator"], row["times"])

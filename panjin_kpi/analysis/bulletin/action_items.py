@@ -11,7 +11,7 @@ from panjin_kpi.schemas.conform import conform
 CLOSED = "办结"
 
 
-@result(160, private=True)
+@result(160)
 def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """Action items that were not closed at the end of a month, the oldest first.
 

@@ -13,7 +13,7 @@ from panjin_kpi.schemas.conform import conform
 RED, TARDY = "red_running", "late_or_missing"
 
 
-@result(140, private=True)
+@result(140)
 def bulletin_candidates(
     status_history: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str
 ) -> pd.DataFrame:

@@ -14,7 +14,7 @@ DONE = "已完成"
 TEXTS = ["progress", "problems", "next_steps", "evidence"]
 
 
-@result(120, private=True)
+@result(120)
 def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """What each lead unit reports on each row of annex 2 in a month (四（三）): one row for each task and lead unit.
 

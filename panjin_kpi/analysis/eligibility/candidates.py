@@ -19,7 +19,7 @@ from panjin_kpi.schemas.fields import field
 STANDINGS = tuple(field("candidates", "standing").labels)
 
 
-@result(300, private=True, history="financial_history")
+@result(300, history="financial_history")
 def candidates(enterprises: pd.DataFrame, history: FinancialHistory, holding: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Enterprises that could take their next tier, and what the near ones lack.
 

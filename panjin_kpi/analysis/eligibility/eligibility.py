@@ -16,7 +16,7 @@ OVERALL = "overall"
 NUMBERS = ("value", "threshold", "margin")
 
 
-@result(290, private=True, history="financial_history")
+@result(290, history="financial_history")
 def eligibility(history: FinancialHistory, plan: Plan) -> pd.DataFrame:
     """Measure every enterprise on every criterion of every tier whose rule is in force.
 

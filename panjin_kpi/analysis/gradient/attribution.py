@@ -14,7 +14,7 @@ APART, WITHIN = "apart", "within"
 UNRESOLVED = "unresolved"
 
 
-@result(330, private=True)
+@result(330)
 def attribution(enterprises: pd.DataFrame, plan: Plan, claims: pd.DataFrame | None = None) -> pd.DataFrame:
     """Attribute every enterprise to one district, by the best basis there is.
 

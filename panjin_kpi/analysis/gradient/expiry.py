@@ -13,7 +13,7 @@ from panjin_kpi.reference.plan import Plan
 WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan has no reminders
 
 
-@result(260, private=True)
+@result(260)
 def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Enterprises that hold a tier on a day and whose validity ends within the widest window after it.
 

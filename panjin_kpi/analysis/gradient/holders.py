@@ -10,7 +10,7 @@ from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.reference.plan import Plan
 
 
-@result(220, private=True)
+@result(220)
 def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     """Who holds which tier on a day, since when and until when.
 

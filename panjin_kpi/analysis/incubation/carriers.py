@@ -28,7 +28,7 @@ def last_grades(plan: Plan, as_of: date) -> pd.DataFrame:
     return table.assign(carrier=names.astype("str")).drop_duplicates(["district", "carrier"])
 
 
-@result(350, "carrier_results", private=True, listed="carriers", last_grades="last_grades")
+@result(350, "carrier_results", listed="carriers", last_grades="last_grades")
 def carriers(
     listed: pd.DataFrame,
     incubatees: pd.DataFrame,

@@ -19,7 +19,7 @@ def submissions() -> pd.DataFrame:
     return pd.DataFrame({"submission": pd.Series(dtype="int64"), "file": pd.Series(dtype="str")})
 
 
-@result(92, private=True, tables="proofs")
+@result(92, tables="proofs")
 def evidence_rows(
     evidence: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],

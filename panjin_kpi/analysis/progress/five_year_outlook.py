@@ -15,7 +15,7 @@ FLOW = "flow"
 MONTHS = 12
 LAST_LIST = "每年重新入库，本年名单未满，按上年名单{:g}家计。"
 NO_STOCK = "缺少本期存量。"
-NO_BASELINE = "缺少2020年底存量，请在 baseline.csv 中填写并写明来源。"
+NO_BASELINE = "缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。"
 NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
 
 
@@ -44,7 +44,7 @@ def outlook(
     >>> table = outlook(stock, pd.DataFrame({"level": []}), nothing, Plan.load(), date(2021, 12, 31))
     >>> row = table.set_index("indicator").loc["hnte"]
     >>> print(row["target"], row["remaining"], row["years_left"], row["pace_needed"], row["note"])
-    210.0 120.0 4.0 30.0 缺少2020年底存量，请在 baseline.csv 中填写并写明来源。
+    210.0 120.0 4.0 30.0 缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。
     """
     day = pd.Timestamp(as_of)
     table = plan.five_year[["indicator", "kind", "target_2025"]].rename(columns={"target_2025": "target"})

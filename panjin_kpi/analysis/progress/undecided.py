@@ -11,7 +11,7 @@ from panjin_kpi.schemas.conform import conform
 CELL = ["scope", "indicator"]
 
 
-@result(95, "undecided", private=True)
+@result(95, "undecided")
 def undecided(
     recognitions: pd.DataFrame, enterprises: pd.DataFrame, attribution: pd.DataFrame, plan: Plan, period: str
 ) -> pd.DataFrame:

@@ -6,18 +6,18 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.table_diff import COLUMNS, changed_cells
+from panjin_kpi.analysis.table_diff import changed_cells
 from panjin_kpi.batch.comparison.change_causes import NO_FIGURES, Causes
+from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import ORIGIN, about
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import NoRun
 from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
-from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 
-HEADER = ["表", "哪一项", "列", "原来", "现在", "由哪件报送"]
+HEADER = [*WORDS, "由哪件报送"]
 UNKNOWN = "不详（快照不在）"
 
 
@@ -37,7 +37,7 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
         last = last[[*key, "submission"]].astype({name: found[name].dtype for name in key})
         cause = found[key].merge(last.drop_duplicates(key, keep="last"), "left", key)["submission"]
         shown = [f"第{number}号　{files.at[number, 'file']}　{files.at[number, 'received_on']}" for number in cause]
-        parts.append(_in_words(plan, table, found).assign(**{HEADER[-1]: shown}))
+        parts.append(in_words(plan, table, found).assign(**{HEADER[-1]: shown}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 
 
@@ -56,17 +56,11 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     first, second = (kept.get(results.origin["snapshot"]) for results in (before, after))
     causes = Causes(first, second, after.plan, after.period) if first and second else None
     parts = []
-    for table, frame in after.frames.items():
-        key = schemas.key(schemas.of_result(table))
-        if not key or table not in before.frames:
-            continue
-        found = changed_cells(before.frames[table], frame, key)
-        if found.empty:
-            continue
+    for table, found in changed_tables(before.frames, after.frames):
         scope = next((name for name in ("scope", "district") if name in found), "")
         cells = zip(*(found.get(name, [None] * len(found)) for name in (scope, "indicator")), strict=True)
         shown = [UNKNOWN if causes is None else causes.of(table, *cell) for cell in cells]
-        parts.append(_in_words(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: shown}))
+        parts.append(in_words(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: shown}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 
 
@@ -76,38 +70,3 @@ def _results(folder: Path) -> ResultSet:
         return ResultSet.read(results, about(results)["period"])
     except (OSError, ValueError, KeyError) as error:
         raise NoRun(f"{folder} 里没有一次运行的结果。请指明 reports/ 下某一期的文件夹，或用两个日期比较") from error
-
-
-def _in_words(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
-    key = [name for name in found if name not in COLUMNS]
-    words = to_labels(plan, table, found[key])
-    columns = {name: str(column.title) for name, column in schemas.schema(table).columns.items()}
-    return pd.DataFrame(
-        {
-            HEADER[0]: str(schemas.schema(table).title),
-            HEADER[1]: words.astype("str").fillna("").agg(lambda row: "　".join(filter(None, row)), axis=1),
-            HEADER[2]: found["column"].map(columns),
-            HEADER[3]: _values(plan, table, found, "old"),
-            HEADER[4]: _values(plan, table, found, "new"),
-        }
-    )
-
-
-def _values(plan: Plan, table: str, found: pd.DataFrame, side: str) -> pd.Series:
-    """One side of the changes in words, by column."""
-    shown = found[side].map(_value)
-    for column, own in found.groupby("column", sort=False)[side]:
-        texts = own[own.map(lambda value: isinstance(value, str))]
-        if len(texts):
-            shown[texts.index] = to_labels(plan, table, pd.DataFrame({str(column): texts.astype("str")}))[str(column)]
-    return shown
-
-
-def _value(value: object) -> str:
-    if pd.isna(value):
-        return "（无）"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)

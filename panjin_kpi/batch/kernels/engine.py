@@ -1,20 +1,28 @@
 """The papermill engine of the reports: kernels start while others work, and their cells take turns."""
 
+import ast
+import json
 import logging
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
+from papermill.translators import PythonTranslator, papermill_translators
 
 NAME = "panjin_kpi"
 START_SECONDS = 120.0
 LATE_SECONDS = 30.0  # in which papermill itself should report that a kernel does not start
 WAITING = 4  # deadlines of reports; with two threads a turn none has to wait for more than two
+TAGS = ("parameters", "injected-parameters")
 KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}  # everybody has it: run it again
 
 
@@ -103,7 +111,57 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
                 log=logger,
             ).execute()
         nb_man.nb.metadata["kernelspec"] = dict(KERNELSPEC)
+        keep_parameters(nb_man.nb)
 
 
+class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
+    r"""Writes Chinese parameters as Chinese; papermill's own writes ``\u7532``."""
+
+    @classmethod
+    def translate_str(cls, val: str) -> str:
+        """A Python string literal."""
+        return json.dumps(val, ensure_ascii=False)
+
+
+def keep_parameters(notebook: NotebookNode) -> None:
+    """Put the values that were passed into the parameters cell, in place of papermill's cell after it.
+
+    The notebook can then be run again with one of them changed, in papermill, which replaces its own cell, and in
+    JupyterLab, where that cell would undo the change. Paths become relative to the notebook: its folder can be moved.
+    """
+    about = notebook.metadata["papermill"]
+    folder = Path(about["output_path"]).resolve().parent
+    about |= {"input_path": Path(about["input_path"]).name, "output_path": None}
+    passed = about.get("parameters", {})
+    for name, value in passed.items():
+        if isinstance(value, str) and Path(value).is_absolute() and Path(value).exists():
+            passed[name] = Path(os.path.relpath(value, folder)).as_posix()
+    cells = {tag: cell for cell in notebook.cells for tag in cell.metadata.get("tags", []) if tag in TAGS}
+    if set(cells) == set(TAGS):
+        own, injected = (cells[tag] for tag in TAGS)
+        own.source, rest = with_values(own.source, passed)
+        injected.source = ReadableTranslator.codify(rest)
+        if not rest:
+            notebook.cells.remove(injected)
+
+
+def with_values(source: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A parameters cell with other values, comments and all, and the values that it has no name for.
+
+    >>> with_values('period = "2021-12"  # 期间', {"period": "2021-06", "top": 3})
+    ('period = "2021-06"  # 期间', {'top': 3})
+    """
+    text, rest = source.encode(), dict(values)  # columns of syntax trees are bytes
+    starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+    for statement in reversed(ast.parse(source).body):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=old) if name in rest:
+                begin = starts[old.lineno - 1] + old.col_offset
+                end = starts[(old.end_lineno or old.lineno) - 1] + (old.end_col_offset or 0)
+                text = text[:begin] + ReadableTranslator.translate(rest.pop(name)).encode() + text[end:]
+    return text.decode(), rest
+
+
+papermill_translators.register("python", ReadableTranslator)
 papermill_engines.register(NAME, ReportEngine)
 logger.addHandler(logging.NullHandler())  # errors become a report's reason; without a handler they are printed too

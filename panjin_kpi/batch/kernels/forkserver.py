@@ -32,8 +32,9 @@ PRELOADED = (
     "IPython.extensions.storemagic",
     "psutil",
     "tornado.platform.asyncio",
-    "panjin_kpi.batch.results.result_set",
+    "panjin_kpi.batch.results.opening",
     "panjin_kpi.batch.kernels.warm_up",
+    "panjin_kpi.batch.kernels.own_charts",
 )
 GARBAGE = 200_000  # new objects before a collection (Python: 700): a command lives for seconds
 LARGE = 20_000_000  # bytes of a table that is not read ahead: a province's rules, enterprise by enterprise
@@ -199,7 +200,7 @@ def serve(preloaded: Sequence[str]) -> None:
 
 def _read(read: str = "", table: str = "") -> None:
     """Keep a results folder's tables, or one of them, in memory, where the kernels find them."""
-    from panjin_kpi.batch.results.folder import LazyTables, about, read_table
+    from panjin_kpi.batch.results.folder import Tables, about, read_table
     from panjin_kpi.reference.plan import Plan
 
     try:
@@ -209,7 +210,7 @@ def _read(read: str = "", table: str = "") -> None:
                 read_table(path, was_checked=True)
             return
         Plan.load(Path(read) / "reference")
-        tables = LazyTables(Path(read), about(Path(read)))
+        tables = Tables.read(Path(read), about(Path(read)))
         for name in tables:
             if not _is_large(Path(read) / f"{name}.csv"):
                 _ = tables[name]

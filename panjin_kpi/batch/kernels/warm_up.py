@@ -1,8 +1,13 @@
-"""Importing this module makes a process ready to draw: it loads fonts and what drawing imports late."""
+"""Importing this module makes a process ready to draw: it loads fonts and what drawing imports late.
+
+No setting of matplotlib is left changed, because ordinary kernels begin without it as well.
+"""
 
 import importlib
 import pkgutil
 
+import matplotlib as mpl
+import seaborn as sns
 from matplotlib.figure import Figure
 
 from panjin_kpi import report, schemas
@@ -13,7 +18,10 @@ for room in pkgutil.iter_modules(report.__path__, f"{report.__name__}."):
         importlib.import_module(room.name)
 for table in schemas.names():
     schemas.schema(table)
-apply_theme()
-figure = Figure(layout="constrained")
-figure.subplots().set_title("盘锦")
-chart_fragment(figure, "", "")
+with mpl.rc_context():
+    apply_theme()
+    figure = Figure(layout="constrained")
+    figure.subplots().set_title("盘锦")
+    chart_fragment(figure, "", "")
+sns.set_color_codes("reset")
+importlib.import_module("matplotlib_inline.backend_inline")

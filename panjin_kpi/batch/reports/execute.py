@@ -1,7 +1,6 @@
 """One report: execute its notebook through papermill, and keep the executed notebook."""
 
 import contextlib
-import json
 import os
 import signal
 import threading
@@ -17,7 +16,6 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
-from papermill.translators import PythonTranslator, papermill_translators
 
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.kernels.engine import NAME as ENGINE
@@ -32,23 +30,12 @@ REPORT_SECONDS = 900.0
 KERNEL_ARGUMENTS = [
     "--IPKernelApp.log_level=50",  # its shutdown logs an interrupt as an error
     "--HistoryManager.enabled=False",  # a database of what analysts typed is not for reports
+    "--InteractiveShellApp.extra_extensions=panjin_kpi.batch.kernels.own_charts",
 ]
 LOOK_SECONDS = 0.5  # between checks whether the run has been stopped
 INTERRUPTED = "运行被中断；再次运行会补做"
 NO_MEMORY = "内存不足（MemoryError）"
 LAST_SECONDS = 10.0  # for a report beyond its deadline to notice that its kernel is dead
-
-
-class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
-    r"""Writes Chinese parameters as Chinese; papermill's own writes ``\u7532``."""
-
-    @classmethod
-    def translate_str(cls, val: str) -> str:
-        """A Python string literal."""
-        return json.dumps(val, ensure_ascii=False)
-
-
-papermill_translators.register("python", ReadableTranslator)
 
 
 @dataclass(frozen=True)

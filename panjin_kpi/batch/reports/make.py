@@ -79,7 +79,7 @@ def make(work: ReportTask) -> Outcome:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, page(nbformat.read(executed, as_version=4), work.facts))
         if work.facts.notebook is None:
-            executed.unlink()  # a public one: its parameters name this machine's folders
+            executed.unlink()  # the public has pages alone
     except Exception as error:
         return replace(outcome, reason=reason_of(error))
     return outcome

@@ -13,6 +13,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results
 from panjin_kpi.files import write_atomically
+from panjin_kpi.reference.names import Names, UnknownName
 from panjin_kpi.reference.plan import reference_files
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.schemas.fields import field
@@ -93,24 +94,66 @@ def is_whole(folder: Path, known: Mapping[str, Any]) -> bool:
         return False
 
 
-class LazyTables(Mapping[str, pd.DataFrame]):
-    """The tables of a results folder, each read on first use; their lengths are known before.
+class UnknownTable(UnknownName, KeyError):
+    """No result table has that name."""
 
-    A file whose hash is unchanged was checked when it was written; any other is checked now.
+    __str__ = ValueError.__str__  # and not KeyError's, which quotes it
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """Result tables by the names of their files or their Chinese titles; what a caller does to one changes no other.
+
+    Parameters
+    ----------
+    rows : mapping of str to int
+        The length of each table.
+    table : callable
+        Gives one of them, on its first use.
     """
 
-    def __init__(self, folder: Path, known: Mapping[str, Any]) -> None:
-        self.rows: dict[str, int] = known["tables"]
-        self._folder, self._files, self._read = folder, known["files"], dict[str, pd.DataFrame]()
+    def __init__(self, rows: Mapping[str, int], table: Callable[[str], pd.DataFrame]) -> None:
+        self.rows, self._table, self._got = dict(rows), table, dict[str, pd.DataFrame]()
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self.rows:
-            raise KeyError(name)
-        if name not in self._read:
-            content = (self._folder / f"{name}.csv").read_bytes()
-            same = self._files.get(f"{name}.csv") == sha256(content).hexdigest()
-            self._read[name] = _parsed(name, content, was_checked=same).copy(deep=False)
-        return self._read[name]
+    @classmethod
+    def of(cls, frames: Mapping[str, pd.DataFrame]) -> "Tables":
+        """Tables that are in memory."""
+        return cls({name: len(frame) for name, frame in frames.items()}, frames.__getitem__)
+
+    @classmethod
+    def read(cls, folder: Path, known: Mapping[str, Any]) -> "Tables":
+        """The tables of a results folder, each read on first use; their lengths are known before.
+
+        A file whose hash is unchanged was checked when it was written; any other is checked now.
+        """
+
+        def table(name: str) -> pd.DataFrame:
+            content = (folder / f"{name}.csv").read_bytes()
+            same = known["files"].get(f"{name}.csv") == sha256(content).hexdigest()
+            return _parsed(name, content, was_checked=same)
+
+        return cls(known["tables"], table)
+
+    def name(self, text: str) -> str:
+        """The name of a table's file, from any of its names.
+
+        Raises
+        ------
+        UnknownTable
+            There is no such table; the message has the nearest one.
+        """
+        if text in self.rows:
+            return text
+        titles = {str(schemas.schema(schemas.of_result(name)).title): name for name in self.rows}
+        try:
+            return Names("结果表", {name: name for name in self.rows}, titles).resolve(text)
+        except UnknownName as error:
+            raise UnknownTable(error.what, error.text, error.near) from None
+
+    def __getitem__(self, text: str) -> pd.DataFrame:
+        name = self.name(text)
+        if name not in self._got:
+            self._got[name] = self._table(name)
+        return self._got[name].copy(deep=False)  # pandas copies what is written to
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.rows)

@@ -1,28 +1,35 @@
 """The results of one period for notebooks: computed from a snapshot, or read from a results folder."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
-from panjin_kpi.batch.results.folder import LazyTables, about, checked, is_whole, write_folder
+from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
+from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
+from panjin_kpi.batch.results.rescoring import rescored, with_settings
+from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
-from panjin_kpi.intake.storage.snapshot import Snapshot, SnapshotFault, current_snapshot
-from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
-from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.intake.storage.snapshot import Snapshot
+from panjin_kpi.reference.calendar import known_period, month_end, written_period
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 
+if TYPE_CHECKING:
+    from panjin_kpi.report.page.fragment import HtmlFragment
+
 ABOUT_FILES = ("period", "key", "tables", "files")  # in a results folder's origin.json, beside the origin
+SCOPES = ("scope", "district", "reporter", "owner")  # columns of districts; only the first has rows of the city
+MONTHS = ("month", "period", "as_of")
 FICTITIOUS = "虚构示例，不代表任何真实情况"
 PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "scipy")
 
@@ -33,22 +40,28 @@ class ResultSet:
 
     Parameters
     ----------
-    frames : mapping of str to pandas.DataFrame
-        The result tables by the names of their files; columns as in their schemas. From a folder, each is read on first
-        use.
+    frames : Tables
+        The result tables; columns as in their schemas. Each is an attribute too: ``run.status``.
     origin : dict
         ``snapshot``, ``content``, ``taken_at``, ``as_known_on``, ``fictitious``, ``submissions``, ``versions``.
     """
 
     plan: Plan
     period: str
-    frames: Mapping[str, pd.DataFrame]
+    frames: Tables
     origin: dict[str, Any]
     _typed: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def compute(cls, snapshot: Snapshot, plan: Plan, period: str, as_of: date | None = None) -> "ResultSet":
-        """Compute all results of a period from a snapshot; enterprises on its last day, or on ``as_of``."""
+        """Compute all results of a period from a snapshot; enterprises on its last day, or on ``as_of``.
+
+        Raises
+        ------
+        WrongParameters
+            The period is none that the plan has targets for.
+        """
+        known_period(plan, period)
         day = as_of or month_end(period)
         origin: dict[str, Any] = {"as_of": day.isoformat()}
         origin |= {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
@@ -57,7 +70,7 @@ class ResultSet:
         origin |= {"versions": {name: version(name) for name in PACKAGES} | {"python": python_version()}}
         log = pd.DataFrame(snapshot.log, columns=["submission", "file"])
         tables = {**snapshot.tables(), "submissions": log}
-        return cls(plan, period, compute(tables, plan, period, day), origin)
+        return cls(plan, period, Tables.of(compute(tables, plan, period, day)), origin)
 
     @classmethod
     def read(cls, folder: Path, period: str) -> "ResultSet":
@@ -65,13 +78,13 @@ class ResultSet:
 
         Raises
         ------
-        FileNotFoundError, ValueError
-            The folder is not a results folder, or a table breaks its schema or is of another period.
+        FileNotFoundError, WrongParameters
+            The folder is not a results folder, or of another period.
         """
-        known = about(folder)
-        if known["period"] != period:
-            raise ValueError(f"结果文件夹 {folder} 是 {known['period']} 的，不是 {period} 的。")
-        return cls._found(folder, known, Plan.load(folder / "reference"))
+        known, plan = about(folder), Plan.load(folder / "reference")
+        if known_period(plan, period) != known["period"]:
+            raise WrongParameters(f"结果文件夹 {folder} 是 {known['period']} 的，不是 {period} 的")
+        return cls._found(folder, known, plan)
 
     @classmethod
     def kept(cls, folder: Path, key: str, plan: Plan) -> "ResultSet | None":
@@ -85,14 +98,14 @@ class ResultSet:
     @classmethod
     def _found(cls, folder: Path, known: dict[str, Any], plan: Plan) -> "ResultSet":
         origin = {name: value for name, value in known.items() if name not in ABOUT_FILES}
-        return cls(plan, known["period"], LazyTables(folder, known), origin)
+        return cls(plan, known["period"], Tables.read(folder, known), origin)
 
     def public(self) -> "ResultSet":
-        """The same without the tables that have a row for each enterprise or carrier, and without free text."""
-        kept = {name: self.frames[name] for name in self.frames if not result_nodes()[name].private}
+        """The same with those tables alone that are registered as public, and without free text."""
+        kept = {name: rows for name, rows in self.rows.items() if result_nodes()[name].public}
         closing = self.origin.get("closing")
         origin = self.origin | ({"closing": closing | {"reason": None}} if closing else {})
-        return replace(self, frames=kept, origin=origin)
+        return replace(self, frames=Tables(kept, self.frames.__getitem__), origin=origin)
 
     def write(
         self, folder: Path, reference: Path, key: str = "", written: Callable[[Path], object] = lambda _: None
@@ -124,20 +137,108 @@ class ResultSet:
     @property
     def rows(self) -> Mapping[str, int]:
         """How many rows each table has; none is read for it."""
-        if isinstance(self.frames, LazyTables):
-            return self.frames.rows
-        return {name: len(frame) for name, frame in self.frames.items()}
+        return self.frames.rows
 
-    def only(self, table: str, scope: str) -> pd.DataFrame:
-        """The rows of a table that belong to one district or the city."""
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        frames = self.__dict__.get("frames", {})
+        if name in frames:
+            return frames[name]
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}", name=name, obj=self)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.frames]
+
+    def only(
+        self, table: str, scope: str = "", *, indicator: str = "", tier: str = "", month: str = ""
+    ) -> pd.DataFrame:
+        """Rows of a table, chosen by any name or alias.
+
+        Parameters
+        ----------
+        scope : str
+            A district, or the city where the table has it.
+        month : str
+            ``YYYY-MM``; of a table of days, the days in it.
+
+        Raises
+        ------
+        UnknownName, WrongParameters
+            A name is not known, or the table cannot be chosen from by it.
+
+        Examples
+        --------
+        >>> run.only("status", "高新区", indicator="开展孵化活动")  # doctest: +SKIP
+        """
         frame = self.frames[table]
-        return frame[frame["scope"] == scope].reset_index(drop=True)
+        if scope:
+            district, column = self.plan.district_names.resolve(scope), self._column(table, "地区", SCOPES)
+            if district == CITY and column != SCOPES[0]:
+                raise WrongParameters(f"{self._title(table)}里没有全市的行，只有各地区的")
+            frame = frame[frame[column] == district]
+        if indicator:
+            column = self._column(table, "指标", ["indicator"])
+            frame = frame[frame[column] == self.plan.indicator_names.resolve(indicator)]
+        if tier:
+            column = self._column(table, "层级", ["tier"])
+            frame = frame[frame[column] == self.plan.words_of["tier"].resolve(tier)]
+        if month:
+            column = self._column(table, "月份", MONTHS)
+            frame = frame[frame[column].astype("str").str[: len("2021-12")] == written_period(month)]
+        return frame.reset_index(drop=True)
 
     def within(self, table: str, scope: str) -> pd.DataFrame:
         """The rows of a list that belong to one district; all of them for the city."""
-        frame = self.frames[table]
-        column = "district" if "district" in frame else "scope"
-        return frame if scope == CITY else frame[frame[column] == scope].reset_index(drop=True)
+        everywhere = self.plan.district_names.resolve(scope) == CITY
+        return self.frames[table] if everywhere else self.only(table, scope)
+
+    def _title(self, table: str) -> str:
+        return str(schemas.schema(schemas.of_result(self.frames.name(table))).title)
+
+    def _column(self, table: str, what: str, names: Sequence[str]) -> str:
+        """The first of some columns that a table has."""
+        for name in names:
+            if name in self.frames[table]:
+                return name
+        raise WrongParameters(f"{self._title(table)}不分{what}，不能按{what}选")
+
+    def under(self, **settings: Any) -> "ResultSet":
+        """Status, scores, contributions and next steps under other settings of ``assessment.yaml``; nothing is written.
+
+        Parameters
+        ----------
+        **settings
+            By the names of the file: ``cap=1.2``; ``weights`` is a preset's name, or the weight of each indicator that
+            is not to weigh 1.
+
+        Raises
+        ------
+        WrongParameters
+            There is no such setting, or its value is not allowed.
+
+        Examples
+        --------
+        >>> run.under(weights={"新增高新技术企业": 3}).compare(run, "scores")  # doctest: +SKIP
+        """
+        plan = with_settings(self.plan, settings)
+        return replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period)))
+
+    def compare(self, earlier: "ResultSet", *tables: str) -> pd.DataFrame:
+        """Every figure that is not what it was in an earlier month or another run, in words; of all tables by default.
+
+        Of two months, a table that has one row a month cannot be compared and is left out.
+        """
+        names = [self.frames.name(table) for table in tables] or list(self.frames)
+        before, after = ({name: run.frames[name] for name in names if name in run.frames} for run in (earlier, self))
+        parts = [in_words(self.plan, schemas.of_result(name), found) for name, found in changed_tables(before, after)]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=WORDS)
+
+    def show(self, table: str, rows: pd.DataFrame | None = None) -> "HtmlFragment":
+        """A table, or some of its rows and columns, with Chinese titles and labels; numbers as on the pages."""
+        from panjin_kpi.report.page.result_table import result_table  # fonts, which a run need not wait for
+
+        name = self.frames.name(table)
+        frame = self.frames[name] if rows is None else rows
+        return result_table(schemas.of_result(name), frame, list(frame), self._title(name), self.plan)
 
     @property
     def as_of(self) -> date:
@@ -176,35 +277,3 @@ class ResultSet:
     def __repr__(self) -> str:
         rows = "，".join(f"{name} {count} 行" for name, count in self.rows.items())
         return f"{self.period} 的结果（{self.facts['数据性质']}；快照 {self.origin['snapshot']}）：{rows}"
-
-
-def load_results(folder: str, period: str = "", as_of: str = "") -> ResultSet:
-    """The results for a notebook: from a ``results/`` folder, or computed now from the current snapshot.
-
-    Without a folder the data folder is the one ``panjin-kpi lab --data`` named, or else ``data/``; before the first
-    real snapshot it is the fictitious sample that ``make report`` leaves in ``data/sample/``. ``period`` is not needed
-    beside ``as_of``, the day for enterprises and carriers (empty: the month's last).
-
-    Raises
-    ------
-    ValueError
-        ``as_of`` is no day, or not the day of the results folder.
-    SnapshotFault
-        There is no snapshot to compute from.
-    """
-    day = date.fromisoformat(as_of) if as_of else None
-    period = period or as_of[:7]
-    if folder:
-        read = ResultSet.read(Path(folder), period)
-        if day and read.as_of != day:
-            raise ValueError(f"结果文件夹 {folder} 截至 {read.as_of}，不是 {day}。")
-        return read
-    named = os.environ.get(DATA_VARIABLE)
-    folders = [Path(named)] if named else [Project().data, ROOT / "data" / "sample"]
-    for project in map(Project, folders):
-        try:
-            snapshot = current_snapshot(project.snapshots, period)
-        except SnapshotFault:
-            continue
-        return ResultSet.compute(snapshot, Plan.load(project.reference), period, day)
-    raise SnapshotFault(f"{folders[0]} 里还没有快照。请先运行 panjin-kpi snapshot，或运行 make report 生成示例。")

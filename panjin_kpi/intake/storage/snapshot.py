@@ -20,6 +20,8 @@ from panjin_kpi.reference.calendar import BEIJING, today
 if TYPE_CHECKING:
     from panjin_kpi.intake.storage.store import Store  # notebooks read snapshots without a database
 
+MANIFEST = "manifest.json"
+
 
 class SnapshotFault(PanjinError):
     """A snapshot is missing or was changed after it was taken; the message is Chinese."""
@@ -136,7 +138,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None,
             "tables": {name: _write(frame, work / f"{name}.parquet") for name, frame in frames.items()},
             "submissions": log.to_dict("records"),
         }
-        (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        (work / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         restrict(folder)
         final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
         work.replace(final)
@@ -148,13 +150,16 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None,
 
 def snapshots(folder: Path) -> list[Snapshot]:
     """All snapshots, oldest first; a damaged manifest raises ``SnapshotFault``."""
-    found = []
-    for path in folder.glob("[0-9]*/manifest.json"):
-        try:
-            found.append(Snapshot(path.parent, json.loads(path.read_text(encoding="utf-8"))))
-        except ValueError as error:
-            raise SnapshotFault(f"快照 {path.parent.name} 的 {path.name} 被改动过。请移走这个文件夹。") from error
+    found = [read_snapshot(path.parent) for path in folder.glob(f"[0-9]*/{MANIFEST}")]
     return sorted(found, key=lambda one: (one.number, one.name))
+
+
+def read_snapshot(folder: Path) -> Snapshot:
+    """The snapshot in a folder; a damaged manifest raises ``SnapshotFault``."""
+    try:
+        return Snapshot(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise SnapshotFault(f"快照 {folder.name} 的 {MANIFEST} 被改动过。请移走这个文件夹。") from error
 
 
 def frozen_until(folder: Path) -> date | None:

@@ -7,12 +7,17 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field, model_validator
 
 from panjin_kpi.reference.settings.base import Settings, Sourced
+from panjin_kpi.reference.settings.rank_check import RankCheck
 
 TOTAL = "total"  # in tie_break: the score with bonus and penalty; every other name there is an indicator
-Status = Literal["done", "on_pace", "not_due", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"]
+Status = Literal[
+    "done", "missed", "on_pace", "not_due", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"
+]
 NOT_DUE: Status = "not_due"  # shown for on_pace while the planned share is 0; no result has it (DESIGN 5)
-STATUSES: tuple[Status, ...] = tuple(status for status in get_args(Status) if status != NOT_DUE)
-RED: tuple[Status, ...] = ("slightly_behind", "behind", "far_behind", "unreported")  # what can be called red
+MISSED: Status = "missed"  # shown for what is behind when the year is over; no result has it
+STATUSES: tuple[Status, ...] = tuple(status for status in get_args(Status) if status not in (NOT_DUE, MISSED))
+BEHIND: tuple[Status, ...] = ("slightly_behind", "behind", "far_behind")
+RED: tuple[Status, ...] = (*BEHIND, "unreported")  # what can be called red
 FULL = 100.0  # points of a district that has met every target
 MOST_POINTS = 100.0  # that can be added or taken off
 
@@ -43,7 +48,8 @@ class Lights(Settings):
             raise ValueError("slightly_behind_up_to 应不小于0，且不大于 behind_up_to；两个都不大于100")
         if missing := [status for status in STATUSES if not self.words.value.get(status)]:
             raise ValueError(f"缺少状态 {'、'.join(missing)} 的名称")
-        self.words.value.setdefault(NOT_DUE, "尚未到期")  # a folder written before it was shown has no word for it
+        for level, word in ((NOT_DUE, "尚未到期"), (MISSED, "未完成")):  # an older folder has no word for them
+            self.words.value.setdefault(level, word)
         _differ(list(self.words.value.values()), "名称")
         return self
 
@@ -207,6 +213,7 @@ class Assessment(Settings):
     penalty: Sourced[Penalty]
     vetoes: Sourced[list[Veto]] = Sourced(value=[], source="assumption")
     likelihood: Sourced[list[LikelihoodWord]] = Sourced(value=LIKELIHOOD_WORDS, source="assumption")
+    rank_check: RankCheck = RankCheck()
     forecast: Forecast = Forecast()
     default_basis: Sourced[Literal["reported", "evidenced"]]
     checks: Checks = Checks()

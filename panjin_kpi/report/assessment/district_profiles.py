@@ -3,13 +3,15 @@
 import pandas as pd
 from markupsafe import Markup
 
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.assessment import BEHIND, MISSED
 from panjin_kpi.report.assessment import narrative
-from panjin_kpi.report.assessment.score_format import by_rank, indicator_names, is_final
+from panjin_kpi.report.assessment.score_format import by_rank, indicator_names
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs
-from panjin_kpi.report.progress.narrative import BEHIND, each_of_target, small_targets
+from panjin_kpi.report.progress.narrative import each_of_target, is_final, small_targets
 
 
 def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -28,24 +30,27 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
     """What one district is behind with, and what it did not report."""
     words = plan.assessment.lights.words.value
     sentences = []
-    for level in ("far_behind", "behind", "slightly_behind", "unreported"):
-        rows = status[status["light"] == level]
+    shown = shown_status(plan, status)
+    for level in (MISSED, *reversed(BEHIND), "unreported"):
+        rows = shown[shown["light"] == level]
         silent = level == "unreported"
         details = indicator_names(rows, plan) if silent else each_of_target(rows, plan)
         if details:
             sentences.append(f"{words[level]}{len(rows)}项：{details}。")
-    return [*sentences, *small_targets(status, plan)] or ["没有落后于应达进度的指标。"]
+    return [*sentences, *small_targets(status, plan)] or [
+        "没有未完成的指标。" if is_final(status) else "没有落后于应达进度的指标。"
+    ]
 
 
 def portraits(
-    status: pd.DataFrame, scores: pd.DataFrame, rank_ranges: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan
+    status: pd.DataFrame, scores: pd.DataFrame, rank_verdict: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan
 ) -> HtmlFragment:
     """Every district by rank: score, strengths, shortfalls, what next."""
     parts = []
     ordered = by_rank(scores)["district"]
     for district in ordered.head(lists.LONGEST):
         own = status[status["scope"] == district]
-        sentences = narrative.rank(scores, rank_ranges, district, plan)
+        sentences = narrative.rank(scores, rank_verdict, district, plan)
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
         sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]

@@ -39,7 +39,9 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
             f"{NO_EARLIER_YEAR}，不判断能否完成目标，只给放宽的预测区间，共{len(ranges)}项：{_each(ranges, plan)}。"
         )
     notes = silent["note"].value_counts(sort=False)
-    why = "，".join(f"{note}的{count}项" for note, count in notes.items())
+    why = "，".join(f"{'以金额计' if note == '是金额' else note}的{count}项" for note, count in notes.items())
+    if table["period"].str.endswith(DECEMBER).all():
+        return []
     if not sentences:
         return [f"没有预测：{notes.index[0]}。" if len(notes) == 1 else f"没有可以预测的指标：{why}。"]
     return [*sentences, *([f"另有{len(silent)}项有目标而不预测：{why}。"] if why else []), APART]
@@ -57,7 +59,7 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
     known = own[own["probability"].notna()]
     if own.empty:
         over = forecast["period"].str.endswith(DECEMBER).any()
-        return ["年度已结束，不再预测各地区。" if over else "本期各地区还没有可以预测的指标。"]
+        return [] if over else ["本期各地区还没有可以预测的指标。"]
     if known.empty:
         return [f"{NO_EARLIER_YEAR}，不判断各地区哪些目标完不成；预测区间见各地区的页。"]
     by_word = dict(_by_word(known, plan))

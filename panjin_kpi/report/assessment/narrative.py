@@ -4,15 +4,16 @@ from typing import Any
 
 import pandas as pd
 
+from panjin_kpi.reference.calendar import month_before
 from panjin_kpi.reference.labels import BASES, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
-from panjin_kpi.report.assessment.rank_stability import moved
-from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, is_final, points_of
+from panjin_kpi.report.assessment.rank_stability import verdict
+from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import before_the_plan, each_of_target
+from panjin_kpi.report.progress.narrative import before_the_plan, each_of_target, is_final
 from panjin_kpi.schemas.formats import format_month, format_number
 
 MOST_STEPS = 3
@@ -22,7 +23,8 @@ NOBODY = "没有可以计分的地区：没有分解到指标，或权重都是0
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
     """The assessed year, up to when, and that the rules are assumptions."""
     final = period[5:] == "12"
-    subject = f"{period[:4]}年度绩效考核" + ("" if final else f"　截至{format_month(period)}（期中）")
+    upto = format_month(period) + ("" if final else "，期中测算")
+    subject = f"{plan.district_names[CITY]}{period[:4]}年度绩效考核（截至{upto}）"
     halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
     caution = (
         f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“考核办法”。"
@@ -78,7 +80,7 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
-def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
+def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     """One district's score and rank, the distance to its neighbours, and whether the rank is firm."""
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
@@ -95,13 +97,31 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
             far = points_of(row["score"], next_["score"].iloc[0])
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"
             sentence += f"，比{whom}{word}{far}分" if float(far) else f"，与{whom}得分相同，按并列规则分先后"
-    other = moved(rank_ranges, scope, row["rank"], plan)
-    details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定和口径下，名次都不变。"
+    details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
     running = not is_final(own) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, details, *adjustments(own, plan)]
+
+
+def score_change(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """How scores and ranks changed since last month, of one district or of all; nothing that did not.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        Rows of ``score_history.csv``.
+    """
+    now, before = (history[history["period"] == month] for month in (period, month_before(period)))
+    both = now.merge(before, on="district", suffixes=("", "_before")).dropna()
+    changed = []
+    for row in both.itertuples():
+        was, is_ = points_of(row.score_before), points_of(row.score)
+        moved = f"（第{row.rank_before}→第{row.rank}）" if row.rank_before != row.rank else ""
+        points = f"{was}→{is_}分" if was != is_ else "得分不变" if moved else ""
+        changed += [f"{plan.district_names[row.district]}{points}{moved}"] if points else []
+    return [f"得分（名次）比上月：{join_names(changed, '个地区')}。"] if changed else []
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
@@ -114,7 +134,7 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         return ["计分的指标没有失分。"]
     final = is_final(own)
     details = "；".join(step(row, plan, final) for row in steps.head(MOST_STEPS).itertuples())
-    rest = f"；另有{len(steps) - MOST_STEPS}项失分，见表" if len(steps) > MOST_STEPS else ""
+    rest = f"；另有{len(steps) - MOST_STEPS}项失分" if len(steps) > MOST_STEPS else ""
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
     head = f"全年失{lost}分" if final else f"还可以争取{lost}分"

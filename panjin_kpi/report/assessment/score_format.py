@@ -20,11 +20,6 @@ def points_of(score: float, other: float | None = None) -> str:
     return format_rounded(abs(float(format_rounded(score, 2)) - float(format_rounded(other, 2))), 2)
 
 
-def is_final(rows: pd.DataFrame) -> bool:
-    """Whether rows are of December: until then there are no grades, and points can still be gained."""
-    return bool(rows["period"].str.endswith("-12").all())
-
-
 def by_rank(scores: pd.DataFrame) -> pd.DataFrame:
     """Districts by rank, ties in the plan's order, unranked last.
 

@@ -5,12 +5,13 @@ import pandas as pd
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND, MISSED
 from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import BEHIND, short_of_one
-from panjin_kpi.schemas.formats import format_day, format_month, format_number
+from panjin_kpi.report.progress.narrative import short_of_one
+from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = {"按时": "按时", "迟报": "迟报", "未报": "未报", "他单位已报": "所欠任务已由共同牵头单位报送的"}
 CHANGES = {
@@ -20,13 +21,14 @@ CHANGES = {
     "恢复报送": "上月未报、本月恢复报送的",
     "本期未报": "上月已报、本月未报的",
 }
+MISSED_AT_LAST = "上月不落后、到年末没有完成的"  # in December nothing is due by pace any more
 
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
     """The month, and that a person decides who is named."""
-    hidden = "公开版不列单位备选和事项。" if audience == "public" else ""
+    hidden = "单位备选和事项不公开。" if audience == "public" else ""
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
-    return titled(f"{format_month(period)}工作进展情况通报", caution, audience, known)
+    return titled(f"{plan.district_names[CITY]}{format_month(period)}工作进展情况通报", caution, audience, known)
 
 
 def reporting(timeliness: pd.DataFrame) -> list[str]:
@@ -71,7 +73,8 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     groups = {"各地区": changes[changes["scope"] != CITY], "全市": changes[changes["scope"] == CITY]}
     for whose, some in groups.items() if several else [("", changes)]:
         for change, label in CHANGES.items():
-            rows = some[some["change"] == change]
+            rows = some[(some["change"] == change) & ~((some["light"] == MISSED) & (change == "变好"))]
+            label = MISSED_AT_LAST if change == "要求提高" and period[5:] == "12" else label
             details = [
                 f"{plan.district_names[row.scope] if whose == '各地区' else ''}{plan.indicator_names[row.indicator]}"
                 f"（{words[row.light_before]}→{words[row.light]}）"
@@ -90,8 +93,8 @@ def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> li
     tests = f"同一指标连续{rules.red_months.value}个月为{red}，或本年迟报、未报合计{rules.late_reports.value}次"
     if candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
-    whole = candidates["owner"].nunique()
-    sentences = [f"达到通报条件（{tests}；为假定）的单位{whole}个，是否通报由专班办公室研究决定。"]
+    whole, names = candidates["owner"].nunique(), join_names(candidates["owner_name"])
+    sentences = [f"达到通报条件（{tests}；为假定）的单位{whole}个（{names}），是否通报由专班办公室研究决定。"]
     for name, own in candidates.groupby("owner_name", sort=False):
         sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
     return sentences
@@ -160,13 +163,12 @@ def survey(rounds: pd.DataFrame) -> list[str]:
 
 
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
-    months = row["months"].split("+")
     if row["test"] == "red_running":
-        span = f"{format_month(months[0])}至{format_month(months[-1])}" if len(months) > 1 else format_month(months[0])
+        span = format_months(row["months"])
         return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}" + (
             "，但年度目标只有1或2，离应达数差不到1" if (row["owner"], row["indicator"]) in small else ""
         )
     kinds = "、".join(
         f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
     )
-    return f"本年{kinds}（{'、'.join(map(format_month, months))}）"
+    return f"本年{kinds}（{format_months(row['months'])}）"

@@ -7,7 +7,10 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import evidence_narrative
+from panjin_kpi.report.assessment import narrative as assessment
+from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.bulletin import narrative, task_narrative
+from panjin_kpi.report.page.lists import LONGEST
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -17,18 +20,32 @@ def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
 
     ``frames`` are the results of one period by name; those of a public run lack the lists of units and action items.
     """
-    sentences = narrative.reporting(_of(frames["timeliness"], period)) + evidence_narrative.evidence(
-        frames["evidence"], plan
-    )
+    return [sentence for subject in by_subject(frames, plan, period) for sentence in subject]
+
+
+def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
+    """The same for each subject apart: reports, evidence, tasks, units and action items."""
+    evidence = evidence_narrative.evidence(frames["evidence"], plan)
     if "undecided" in frames:
-        sentences += evidence_narrative.undecided(frames["undecided"], plan)
+        evidence += evidence_narrative.undecided(frames["undecided"], plan)
+    subjects = [narrative.reporting(_of(frames["timeliness"], period)), evidence]
     if "tasks" in frames:
-        sentences += task_narrative.tasks(frames["tasks"], frames["status"], plan)
+        subjects.append(task_narrative.tasks(frames["tasks"], frames["status"], plan))
     if "bulletin_candidates" in frames:
-        sentences += narrative.candidates(frames["bulletin_candidates"], frames["status"], plan)
+        subjects.append(narrative.candidates(frames["bulletin_candidates"], frames["status"], plan)[:1])
     if "open_matters" in frames:
-        sentences += narrative.open_matters(frames["open_matters"], frames["open_matters_summary"])
-    return sentences
+        subjects.append(narrative.open_matters(frames["open_matters"], frames["open_matters_summary"]))
+    return subjects
+
+
+def districts(frames: Frames, plan: Plan) -> list[list[str]]:
+    """Each district by rank: score, distance to its neighbours, and what costs it most."""
+    scores, firmness = frames["scores"], frames["rank_verdict"]
+    return [
+        assessment.rank(scores, firmness, district, plan)[:1]
+        + assessment.losses(frames["next_steps"], scores, district, plan)
+        for district in by_rank(scores)["district"].head(LONGEST)
+    ]
 
 
 def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:

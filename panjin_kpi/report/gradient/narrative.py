@@ -13,9 +13,10 @@ from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "") -> HtmlFragment:
     """Subject and day of a page, and its caveats."""
-    hidden = "公开版不列企业名单。" if audience == "public" else ""
+    hidden = "企业名单不公开。" if audience == "public" else ""
     caution = f"资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；企业按现在登记的地区计。{hidden}"
-    return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known)
+    subject = f"{plan.district_names[scope]}企业梯度培育（截至{format_day(as_of)}）"
+    return titled(subject, caution, audience, known)
 
 
 def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> list[str]:

@@ -62,7 +62,7 @@ def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
     yearly = plan.tiers.yearly
     listed = expiring[~expiring["tier"].isin(yearly)]
-    rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见 results/expiring.csv"
+    rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见下载数据“即将到期”"
     caption = f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}"
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
     return result_table("expiring", listed.head(lists.LONGEST), columns, caption, plan, empty="")
@@ -121,7 +121,7 @@ def rules(plan: Plan) -> HtmlFragment:
             where = f"{criterion.document} {criterion.clause}"
             doubt = "只有一个来源或与数据列不完全相同，须核对" if criterion.confirm else ""
             rows.append([tier_name(plan, tier), criterion.name, where, doubt])
-    caption = "资格初筛的规则（计分细则见 reference/tiers.yaml；没有门槛的条目由人核实，不猜）"
+    caption = "资格初筛的规则（计分细则见参考数据“层级规则”；没有门槛的条目由人核实，不猜）"
     return text_table("tier_rules", ["tier", "criterion", "clause", "note"], rows, caption)
 
 

@@ -16,10 +16,11 @@ UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "") -> HtmlFragment:
     """Subject and day of a page, and that nearly all of the assessment is assumption."""
-    hidden = "公开版只列汇总，不列载体和企业名单。" if audience == "public" else ""
+    hidden = "载体和企业名单不公开，只列汇总。" if audience == "public" else ""
     caution = f"{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
     caution += "" if as_of.month == DECEMBER else "年末以前的等次是期中测算。"
-    return titled(f"{plan.district_names[scope]}　截至{format_day(as_of)}", caution, audience, known)
+    subject = f"{plan.district_names[scope]}孵化载体考核（截至{format_day(as_of)}）"
+    return titled(subject, caution, audience, known)
 
 
 def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:

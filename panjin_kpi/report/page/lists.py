@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from panjin_kpi import schemas
+
 LONGEST = 60  # rows of a list on a page; the file has them all
 MOST_NAMED = 8  # names in a sentence; the table has them all
 
@@ -18,9 +20,11 @@ def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") 
 
 
 def list_extent(rows: int, result: str) -> str:
-    """The length of a list, and where the rest of it is.
+    """The length of a list, and which of the tables to download has the rest of it.
 
     >>> list_extent(3, "candidates"), list_extent(200, "candidates")
-    ('（3条）', '（前60条，共200条，其余见 results/candidates.csv）')
+    ('（3条）', '（前60条，共200条，其余见下载数据“后备企业”）')
     """
-    return f"（前{LONGEST}条，共{rows}条，其余见 results/{result}.csv）" if rows > LONGEST else f"（{rows}条）"
+    if rows <= LONGEST:
+        return f"（{rows}条）"
+    return f"（前{LONGEST}条，共{rows}条，其余见下载数据“{schemas.schema(schemas.of_result(result)).title}”）"

@@ -2,7 +2,7 @@
 
 import re
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -14,14 +14,20 @@ from nbformat import NotebookNode
 from panjin_kpi.report.page.font import font_face
 
 TEMPLATES = Path(__file__).parent / "template"
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_NUMBER = re.compile(rf"## ([{''.join(NUMERALS)}]+)、")
+_ANNEX = re.compile(
+    r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
+)
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page shows around its notebook: ``index`` and ``notebook`` are relative addresses, ``note`` is the footer.
+    """What a page shows around its notebook: ``index``, ``months`` and ``notebook`` are relative addresses.
 
-    A public page has no notebook and shows no code; a fictitious one has a banner; ``key`` is the hash of all it was
-    made from.
+    ``title`` is of a notebook that has no heading of its own, ``note`` the footer. A public page has no notebook and
+    shows no code; a fictitious one has a banner; ``key`` is the hash of all it was made from.
     """
 
     title: str
@@ -30,6 +36,8 @@ class PageFacts:
     fictitious: bool
     note: str
     key: str = ""
+    scope: str = ""
+    months: str = "../../index.html"
 
 
 @cache
@@ -44,18 +52,65 @@ def _exporter() -> HTMLExporter:
 
 
 def page(notebook: NotebookNode, facts: PageFacts) -> str:
-    """A complete HTML page from an executed notebook; a markdown cell that starts with ``##`` begins a section."""
-    body, _ = _exporter().from_notebook_node(
-        _without_folders(notebook), resources={"page": asdict(facts), "css": css()}
-    )
-    return with_font(str(body))
+    """A complete HTML page from an executed notebook; a markdown cell that starts with ``##`` begins a section.
+
+    Where a cell has put out a heading of the first level, it is the page's only one and its title.
+    """
+    copied = _without_folders(notebook)
+    outputs = [
+        output.get("data", {}).get("text/html", "") for cell in copied.cells for output in cell.get("outputs", [])
+    ]
+    if found := next(filter(None, map(_HEADING.search, outputs)), None):
+        copied.cells = [cell for cell in copied.cells if not _is_title(cell)]
+        copied.cells = _numbered([part for part in _sections(copied.cells) if _says_something(part)])
+        facts = replace(facts, title=unescape(re.sub(r"<[^>]*>", "", found[1])))
+    body, _ = _exporter().from_notebook_node(copied, resources={"page": asdict(facts), "css": css()})
+    return with_font(_folded(str(body)))
+
+
+def _folded(html: str) -> str:
+    """A page on which each section whose cell has the tag ``annex`` unfolds below its heading, without a script."""
+    fold = r'<details class="annex"><summary>\2</summary>\1\3</details>'
+    return _ANNEX.sub(fold, html).replace("<!--end-->", "")
+
+
+def _sections(cells: list[NotebookNode]) -> list[list[NotebookNode]]:
+    """The cells up to each ``##`` and from it on."""
+    parts: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            parts.append([])
+        parts[-1].append(cell)
+    return parts
+
+
+def _says_something(section: list[NotebookNode]) -> bool:
+    """Whether a section has an output with content, or is text alone."""
+    outputs = [output for cell in section for output in cell.get("outputs", [])]
+    shown = [output.get("data", {}).get("text/html", "<") for output in outputs]
+    return any(text.strip() for text in shown) or all(cell.cell_type == "markdown" for cell in section)
+
+
+def _numbered(sections: list[list[NotebookNode]]) -> list[NotebookNode]:
+    """The cells, with the numbers of their sections as they follow each other on the page."""
+    number = 0
+    for section in sections:
+        if section and (found := _NUMBER.match(section[0].source)):
+            section[0].source = section[0].source.replace(found[1], NUMERALS[number], 1)
+            number += 1
+    return [cell for section in sections for cell in section]
+
+
+def _is_title(cell: NotebookNode) -> bool:
+    """Whether it is the notebook's own title, for those who open it in JupyterLab."""
+    return bool(cell.cell_type == "markdown" and cell.source.startswith("# "))
 
 
 def _without_folders(notebook: NotebookNode) -> NotebookNode:
     """A copy without this machine's results folder, which would make two runs' pages differ."""
     copied = deepcopy(notebook)
     for cell in copied.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
+        if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
             lines = cell.source.splitlines(keepends=True)
             cell.source = "".join(line for line in lines if not line.startswith("results = "))
     return copied

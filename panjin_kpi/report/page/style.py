@@ -31,6 +31,7 @@ class Colours:
 
 STATUS_COLOURS: dict[Status, Colours] = {
     "done": Colours("#2a7f62", "#d5efe4", "#0c4a36"),
+    "missed": Colours("#c0504d", "#f9d6d5", "#7c1313"),
     "on_pace": Colours("#79b791", "#e6f4e6", "#23502f"),
     "not_due": Colours("#a9bcd0", "#eaf1f7", "#334e68"),
     "slightly_behind": Colours("#e6c34a", "#fdf3cd", "#5c4600"),
@@ -74,7 +75,7 @@ def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFrag
     text = unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)))
     look = f"<style>{font_face(text, name)}#{name} text{{font-family:'{name}','{NAME}',sans-serif}}</style>"
     svg = svg.replace("<svg ", f'<svg id="{name}" aria-hidden="true" focusable="false" ', 1).replace(">", ">" + look, 1)
-    head = f'<figure class="chart" role="img" aria-label="{escape(alternative)}">'
+    head = f'<figure class="chart" role="img" tabindex="0" aria-label="{escape(alternative)}">'
     return HtmlFragment(Markup(f"{head}{svg}<figcaption>{escape(caption)}</figcaption></figure>"))
 
 

@@ -10,6 +10,7 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.progress.narrative import is_final, out_of_target
 from panjin_kpi.schemas.formats import format_number as shown
 from panjin_kpi.schemas.formats import format_percent
 
@@ -38,29 +39,31 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     colours = [STATUS_COLOURS[level].bar for level in rows["light"]]
     sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
     positions = range(len(rows))
-    axes.scatter(
-        rows["planned"] * 100, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False
-    )
+    over = is_final(rows)
+    if not over:
+        marks_at = rows["planned"] * 100
+        axes.scatter(marks_at, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
     for position, row in zip(positions, rows.itertuples(), strict=True):
-        over = "›" if row.completion * 100 > LONGEST_BAR else ""
-        counts = f"{shown(row.actual)}/{shown(row.target)}{row.unit}"
-        texts = (counts, format_percent(row.completion) + over, words[row.light])
+        beyond = "›" if row.completion * 100 > LONGEST_BAR else ""
+        counts = out_of_target(row)
+        texts = (counts, format_percent(row.completion) + beyond, words[row.light])
         for start, text in zip(TEXT_STARTS, texts, strict=True):
             beside.text(start, position, text, va="center", fontsize=9)
     axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
-    axes.set(xlabel="完成率（%）；竖线为应达进度", ylabel="")
+    axes.set(xlabel="完成率（%）" + ("" if over else "；竖线为应达进度"), ylabel="")
     axes.tick_params(axis="y", labelsize=9.5)
     axes.grid(visible=False, axis="y")
     sns.despine(ax=axes, left=True)
     details = "；".join(
-        f"{name}{format_percent(row.completion)}，应达{format_percent(row.planned)}，{words[row.light]}"
+        f"{name}{format_percent(row.completion)}，"
+        f"{'' if over else f'应达{format_percent(row.planned)}，'}{words[row.light]}"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
     where = plan.district_names[rows["scope"].iloc[0]]
     return chart_fragment(
         picture,
-        f"条形图：{where}{len(rows)}项指标的完成率与应达进度。{details}。",
-        f"{where}各项指标完成率（条形）与应达进度（竖线），右侧为本年累计/年度目标、完成率和状态。"
+        f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",
+        f"{where}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，右侧为本年累计/年度目标、完成率和状态。"
         + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
         + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
     )
@@ -85,11 +88,13 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
     edges = {"left": gap / WIDTH, "right": 1 - 0.1 / WIDTH, "top": 1 - 0.3 / high, "bottom": 0.5 / high}
     picture.subplots_adjust(**edges, wspace=gap / wide, hspace=gap / panel)
+    over = is_final(rows)
     for axes, row in zip(panels, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
         top = 1.15 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
         axes.set_ylim(-0.04 * top, top)  # room for the dots at 0
-        axes.plot(months["month"], months["planned"] * row.target, color=MUTED, linestyle="--", linewidth=1.2)
+        if not over:
+            axes.plot(months["month"], months["planned"] * row.target, color=MUTED, linestyle="--", linewidth=1.2)
         axes.plot(months["month"], months["actual"], color=STATUS_COLOURS["done"].bar, marker="o", markersize=4)
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
         axes.set(xlim=(0.5, 12.5), xticks=range(1, 13, 2))
@@ -108,8 +113,10 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
     )
     return chart_fragment(
         picture,
-        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数、应达进度和年度目标。本期{details}。",
-        f"{where}各项指标逐月累计：实线加圆点为本年累计，虚线为应达进度，点线为年度目标；没有圆点的月份为未报。",
+        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
+        f"本期{details}。",
+        f"{where}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
+        "没有圆点的月份为未报。",
     )
 
 

@@ -7,12 +7,12 @@ import pandas as pd
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points
 
-BEHIND = ("slightly_behind", "behind", "far_behind")
 MOST_NAMED = 3
 
 
@@ -20,7 +20,8 @@ def heading(scope: str, plan: Plan, period: str, audience: str = "internal", kno
     """Scope and month of a report, the day its figures are known on if not today, and that it rests on assumptions."""
     caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
     caution += before_the_plan(plan, period)
-    return titled(f"{plan.district_names[scope]}　{format_month(period)}", caution, audience, known)
+    report = "总览" if scope == CITY else "月报"
+    return titled(f"{plan.district_names[scope]}{format_month(period)}{report}", caution, audience, known)
 
 
 def before_the_plan(plan: Plan, period: str) -> str:
@@ -44,6 +45,11 @@ def each_of_target(rows: pd.DataFrame, plan: Plan) -> str:
     return "、".join(f"{plan.indicator_names[row.indicator]}（{out_of_target(row)}）" for row in rows.itertuples())
 
 
+def is_final(rows: pd.DataFrame) -> bool:
+    """Whether rows are of December: until then there are no grades, and what is missing can still come."""
+    return bool(rows["period"].str.endswith("-12").all())
+
+
 def short_of_one(status: pd.DataFrame) -> pd.Series:
     """Whether a cell is behind only by rounding: its target is 1 or 2, and it is less than 1 short of the plan."""
     due = status["planned"] * status["target"]
@@ -54,7 +60,7 @@ def short_of_one(status: pd.DataFrame) -> pd.Series:
 def small_targets(status: pd.DataFrame, plan: Plan) -> list[str]:
     """Which indicators, of one scope or of several, are behind by less than one unit of a target of 1 or 2."""
     rows = status[short_of_one(status)]
-    if rows.empty:
+    if rows.empty or is_final(rows):
         return []
     several = len(set(status["scope"])) > 1
     details = [
@@ -67,16 +73,24 @@ def small_targets(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
     """One scope's counts by status level, widest gaps, reached targets and missing reports."""
-    rows = status[status["light"] != "not_allocated"]
+    return counts(status, plan) + behind(status, plan) + remarks(status, plan)
+
+
+def counts(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many indicators of one scope have which status level."""
+    rows = shown_status(plan, status[status["light"] != "not_allocated"])
     where = plan.district_names[status["scope"].iloc[0]]
     when = format_month(status["period"].iloc[0])
     if rows.empty:
         return [f"{where}{when[:5]}没有分解到指标。"]
-    words = plan.assessment.lights.words.value
-    counts = shown_status(plan, rows)["light"].value_counts()
-    parts = "，".join(f"{word}{counts[level]}项" for level, word in words.items() if counts.get(level))
-    sentences = [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。"]
-    sentences += _behind(rows, plan) + small_targets(rows, plan)
+    words, levels = plan.assessment.lights.words.value, rows["light"].value_counts()
+    parts = "，".join(f"{word}{levels[level]}项" for level, word in words.items() if levels.get(level))
+    return [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。"]
+
+
+def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which sums of one scope rest on earlier reports, which targets are reached, what was not reported."""
+    rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     if not carried.empty:
         sentences.append(f"有{len(carried)}项的合计沿用了未报地区以前报送的数：{_named(carried, plan)}。")
@@ -87,22 +101,27 @@ def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
-def completion(status: pd.DataFrame) -> list[str]:
-    """How many indicators of one scope reach their planned share; what is not due yet is counted apart."""
-    rows = status[~status["light"].isin(["not_allocated", "unreported"])]
-    if rows.empty:
-        return ["本期没有可以计算完成率的指标。"]
-    waiting = (rows["light"] == "on_pace") & (rows["planned"] == 0)
-    reached = rows["light"].isin(["done", "on_pace"]) & ~waiting
-    parts = [f"{waiting.sum()}项尚未到期（本期应达进度为0）"] if waiting.any() else []
-    parts += [f"{reached.sum()}项达到或超过应达进度"] if reached.any() else []
-    late = rows[rows["light"].isin(BEHIND)]
-    parts += [f"{len(late)}项落后，差距最大的低{format_points(late['gap_points'].max())}个百分点"] if len(late) else []
-    return [f"已报送的{len(rows)}项指标中，{'，'.join(parts)}。"]
+def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """The widest gaps of one scope, and which of all gaps are only a target of 1 or 2."""
+    late = status[status["light"].isin(BEHIND)].sort_values("gap_points", ascending=False, kind="stable")
+    if late.empty:
+        return []
+    most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
+    if is_final(late):
+        details = each_of_target(most, plan)
+        rest = f"；另有{len(late) - len(most)}项" if len(late) > len(most) else ""
+        return [f"没有完成的{'差得最多的是' if rest else '是'}：{each_of_target(most, plan)}{rest}。"]
+    details = "；".join(
+        f"{plan.indicator_names[row.indicator]}完成{out_of_target(row)}（{format_percent(row.completion)}），"
+        f"比应达进度低{format_points(row.gap_points)}个百分点"
+        for row in most.itertuples()
+    )
+    rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
+    return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{details}{rest}。", *small_targets(status, plan)]
 
 
 def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
-    """What changed in one scope since last month, and what did not."""
+    """What changed in one scope since last month, and what cannot be compared."""
     periods = sorted(path["period"].unique())
     if len(periods) < 2:
         return ["1月是本年首月，没有上月可比。"]
@@ -119,9 +138,8 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
         ]
         if changes:
             sentences.append(f"比上月{word}的有{len(changes)}项：{join_names(changes, '')}。")
-    still = known[known["now"] == known["before"]]
-    if len(still):
-        sentences.append(f"与上月持平的有{len(still)}项。")
+    if known["now"].eq(known["before"]).all() and len(known):
+        sentences.append("可比的指标都与上月持平。")
     if len(known) < len(both):
         sentences.append(f"{'另' if sentences else ''}有{len(both) - len(known)}项因上月或本月未报而不可比。")
     return sentences
@@ -153,19 +171,20 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
     if rows.empty:
         return ["计划没有把指标分解到地区。"]
-    words = plan.assessment.lights.words.value
-    named = "、".join(f"“{words[level]}”" for level in ("behind", "far_behind"))
+    words, over = plan.assessment.lights.words.value, is_final(rows)
+    red = BEHIND if over else ("behind", "far_behind")
+    named = "没有完成" if over else "状态为" + "、".join(f"“{words[level]}”" for level in red)
     sentences = []
-    behind = rows[rows["light"].isin(("behind", "far_behind"))].groupby("scope", sort=False).size()
+    behind = rows[rows["light"].isin(red)].groupby("scope", sort=False).size()
     silent = rows[rows["light"] == "unreported"].groupby("scope", sort=False).size()
     due = rows.groupby("scope", sort=False).size()
     if not behind.empty:
         most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
-        head = f"状态为{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"
+        head = f"{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"
         sentences.append(f"{head}；最多的是{'、'.join(most)}（{behind.max()}项）。")
-        sentences += small_targets(rows[rows["light"].isin(("behind", "far_behind"))], plan)
+        sentences += small_targets(rows[rows["light"].isin(red)], plan)
     elif silent.sum() < due.sum():
-        sentences.append(f"已报送的指标中，没有状态为{named}的。")
+        sentences.append(f"已报送的指标中，没有{named}的。")
     if silent.empty:
         sentences.append("各地区本期都已报送全部指标。")
     else:
@@ -183,19 +202,6 @@ def reconciliation(reconciliation: pd.DataFrame) -> list[str]:
         return ["计划的全市与地区、正文与附件没有对不上的地方。"]
     sums = reconciliation.loc[reconciliation["kind"] == "district_sum", "statement"]
     return [f"计划自身有{len(reconciliation)}处对不上，都照原文保留。", *sums]
-
-
-def _behind(rows: pd.DataFrame, plan: Plan) -> list[str]:
-    late = rows[rows["light"].isin(BEHIND)].sort_values("gap_points", ascending=False, kind="stable")
-    if late.empty:
-        return []
-    most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
-    details = "；".join(
-        f"{plan.indicator_names[row.indicator]}完成{out_of_target(row)}（{format_percent(row.completion)}），比应达进度低{format_points(row.gap_points)}个百分点"
-        for row in most.itertuples()
-    )
-    rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
-    return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{details}{rest}。"]
 
 
 def _named(rows: pd.DataFrame, plan: Plan, with_actual: bool = False) -> str:

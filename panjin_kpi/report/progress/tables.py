@@ -11,6 +11,7 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table, status_word, text_table
+from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import format_number
 
@@ -21,6 +22,9 @@ RULES = ["rule", "content", "source"]
 def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """All indicators of one scope: counts and rates, the status level as a word on its colour."""
     columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
+    over = is_final(status)
+    if over:
+        columns = [name for name in columns if name not in ("planned", "gap_points")]
     if (status["scope"] == CITY).all():
         columns.append("reported_of_expected")
     rows = shown_status(plan, status)
@@ -28,7 +32,7 @@ def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     not_allocated = plan.assessment.lights.words.value["not_allocated"]
     rows["target"] = rows["target"].astype("object").where(rows["target"].notna(), not_allocated)
     rows["reported_of_expected"] = rows["reported"].astype("str") + "/" + rows["expected"].astype("str")
-    caption = f"{plan.district_names[status['scope'].iloc[0]]}全部指标（差距为正数表示落后）"
+    caption = f"{plan.district_names[status['scope'].iloc[0]]}全部指标{'' if over else '（差距为正数表示落后）'}"
     return result_table("status", rows, columns, caption, plan)
 
 
@@ -104,6 +108,6 @@ def assumptions(plan: Plan) -> HtmlFragment:
         ["附件2第13—17行", "由市直单位牵头，分解到地区的数由各地区报送", "assumption"],
         ["共同牵头", "同一行任务有一个牵头单位报了，其他市直牵头单位不算未报", "assumption"],
         ["“26日前”", "含26日当天，计划没有说明", "assumption"],
-        ["报送时限", "逐期的日期见参考数据 calendar.csv", "；".join(dates)],
+        ["报送时限", "逐期的日期见参考数据“报送日历”", "；".join(dates)],
     ]
     return text_table("rules", RULES, rows, "口径：哪些是计划规定，哪些是假定")

@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panjin_kpi.batch.jobs import Job, Report
-from panjin_kpi.batch.kernels.engine import KERNELSPEC, ExecutionSlot
+from panjin_kpi.batch.kernels.engine import KERNELSPEC, ExecutionSlot, ReadableTranslator, keep_parameters, with_values
 from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.reports.execute import execute
 
@@ -62,3 +62,31 @@ def test_a_turn_that_nobody_gives_back_is_given_up_and_not_given_back_by_who_nev
         turn.take()
     turn.give_back()
     assert not turns.acquire(blocking=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "kept"),
+    [
+        ('district = "盘山县"  # 地区', {"district": "大洼区"}, 'district = "大洼区"  # 地区'),
+        ("a = [1,\n     2]  # 列\nb = None\n", {"b": {"甲": True}, "a": -1.5}, 'a = -1.5  # 列\nb = {"甲": True}\n'),
+        ("甲 = '汉字'; b = 2", {"b": 3}, "甲 = '汉字'; b = 3"),
+        ("a = b = 1", {}, "a = b = 1"),
+    ],
+)
+def test_values_are_put_into_a_parameters_cell_and_its_comments_stay(source, values, kept):
+    assert with_values(source, values) == (kept, {})
+    assert with_values(source, values | {"other": 1}) == (kept, {"other": 1})
+
+
+def test_a_parameter_that_the_notebook_does_not_have_stays_in_papermills_cell():
+    cells = [new_code_cell("a = 1", metadata={"tags": ["parameters"]}), new_code_cell("# Parameters")]
+    cells[1].metadata["tags"] = ["injected-parameters"]
+    notebook = new_notebook(cells=cells)
+    notebook.metadata["papermill"] = {"input_path": "/x/n.ipynb", "output_path": "/x/o.ipynb", "parameters": {"b": 2}}
+    keep_parameters(notebook)
+    assert [cell.source for cell in notebook.cells] == ["a = 1", "# Parameters\nb = 2\n"]
+
+
+@pytest.mark.parametrize("text", ["盘山县", 'a"b', "C:\\x", "多\n行", "\u2028", "🚀", "", "{}$"])
+def test_a_translated_string_is_that_string(text):
+    assert eval(ReadableTranslator.translate_str(text)) == text

@@ -35,7 +35,7 @@ def ran(tmp_path):
         if not outcome.made:
             return outcome, []
         done = nbformat.read(tmp_path / "out/little/city.ipynb", as_version=4)
-        return outcome, [cell.outputs for cell in done.cells if cell.cell_type == "code"][2:]
+        return outcome, [cell.outputs for cell in done.cells if cell.cell_type == "code"][1:]
 
     return run
 
@@ -177,8 +177,8 @@ def test_a_results_folder_is_read_once_and_found_in_memory_by_every_kernel(ran, 
     folder = str(site.folder / "results")
     look = f"""
 from panjin_kpi.batch.results import folder
-from panjin_kpi.batch.results import result_set
-run = result_set.load_results({folder!r}, "2021-12")
+import panjin_kpi as pk
+run = pk.open("2021-12", {folder!r})
 run.frames["status"].iloc[0, 0] = "changed"
 status, scores = run.frames["status"], run.frames["scores"]
 print(folder._parsed.cache_info().misses, len(status), scores.loc[0, "period"], len(run.plan.targets))
@@ -192,12 +192,20 @@ print(folder._parsed.cache_info().misses, len(status), scores.loc[0, "period"], 
 
 
 def test_all_engines_give_the_same_outputs(ran, warm):
-    cells = ["import pandas as pd; pd.DataFrame({'甲': [1.5, None]})", "print('盘锦'); 1 / 3"]
+    cells = [
+        "import pandas as pd; pd.DataFrame({'甲': [1.5, None]})",
+        "print('盘锦'); 1 / 3",
+        "import seaborn as sns; _ = sns.barplot(x=['盘山县', '大洼区'], y=[1, 2], color='b')",
+        "import matplotlib.pyplot as plt; plt.plot([-1, 2]); plt.title('走势'); plt.show()",
+        "figure, axes = plt.subplots(); axes.set_xlabel('月份'); plt.close(); display(figure)",
+        "display({'text/html': pd.DataFrame({'完成率': [0.5]}).style.set_uuid('a').bar().to_html()}, raw=True)",
+    ]
     made = [ran(warm, *cells)[1]]
     for engine in ENGINES[1:]:
         with kernels(engine) as own:
             made.append(ran(own, *cells)[1])
-    assert len(made[0]) == 2
+    shown = [next(iter(output.get("data", [output.output_type]))) for outputs in made[0] for output in outputs]
+    assert shown == ["text/html", "stream", "text/plain", "image/png", "image/png", "image/png", "text/html"]
     assert made[0] == made[1] == made[2]
 
 

@@ -32,4 +32,4 @@ def test_everything_that_a_notebook_imports_from_the_library_is_there(imported):
 
 
 def test_what_only_a_page_or_a_workbook_needs_is_not_waited_for(imported):
-    assert not {"nbconvert", "xlsxwriter", "panjin_kpi.report.index_page"} & imported
+    assert not {"nbconvert", "xlsxwriter", "panjin_kpi.report.index.page"} & imported

@@ -1,4 +1,6 @@
+import dataclasses
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -6,24 +8,19 @@ from python_calamine import CalamineWorkbook
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis import registry
-from panjin_kpi.batch.results.result_set import DATA_VARIABLE, ResultSet, load_results
+from panjin_kpi.batch.results.folder import Tables
+from panjin_kpi.batch.results.result_set import ResultSet
+from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.checks.check import check_file
-from panjin_kpi.intake.storage.snapshot import SnapshotFault, take_snapshot
+from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.labels import to_labels
 
 
 @pytest.fixture(scope="module")
-def computed(sample_project, plan_module):
+def computed(sample_project, plan):
     snapshot = take_snapshot(Store(sample_project.store_url), sample_project.snapshots)
-    return ResultSet.compute(snapshot, plan_module, "2021-08")
-
-
-@pytest.fixture(scope="module")
-def plan_module():
-    from panjin_kpi.reference.plan import Plan
-
-    return Plan.load()
+    return ResultSet.compute(snapshot, plan, "2021-08")
 
 
 def test_what_is_written_is_what_is_read(computed, sample_project, tmp_path):
@@ -36,14 +33,14 @@ def test_what_is_written_is_what_is_read(computed, sample_project, tmp_path):
     assert len(again.plan.targets) == 77
 
 
-def test_a_closed_period_shows_what_it_was_closed_with_and_says_by_whom(tmp_path, send, plan_module):
+def test_a_closed_period_shows_what_it_was_closed_with_and_says_by_whom(tmp_path, send, plan):
     store = Store(f"sqlite:///{tmp_path}/store.sqlite")
     for value in (3, 4):
         file = send("期间,地区,指标,本年累计", f"2021-06,盘山县,活动,{value}")
-        store.submit(check_file(file, "progress", plan_module))
+        store.submit(check_file(file, "progress", plan))
         if value == 3:
             day = store.close("2021-06", "sci_tech_bureau", "年终决算").received_on
-    found = ResultSet.compute(take_snapshot(store, tmp_path / "s", period="2021-06"), plan_module, "2021-06")
+    found = ResultSet.compute(take_snapshot(store, tmp_path / "s", period="2021-06"), plan, "2021-06")
     status = found.only("status", "panshan").set_index("indicator")
     assert (status.at["activities", "actual"], found.origin["submissions"]) == (3, 1)
     assert found.known == f"本期已由市科技局于{day}封账，以后收到的报送留存、不计入，其中1件有本期的数字。"
@@ -126,10 +123,10 @@ def test_a_public_workbook_has_no_table_of_single_enterprises(computed, sample_p
     book = CalamineWorkbook.from_path(tmp_path / "results.xlsx")
     private = {
         str(schemas.schema(table).title)
-        for table in [node.name for node in registry.results().values() if node.private]
+        for table in [node.name for node in registry.results().values() if not node.public]
     }
     assert not private & set(book.sheet_names)
-    assert not {name for name in listed(book) if registry.results()[name].private}
+    assert not {name for name in listed(book) if not registry.results()[name].public}
     assert {"指标完成情况", "各层级存量", "载体汇总"} <= set(book.sheet_names)
 
 
@@ -147,17 +144,84 @@ def test_a_spoilt_table_is_refused(computed, sample_project, tmp_path):
         _ = ResultSet.read(tmp_path, "2021-08").frames["status"]
 
 
-def test_without_a_folder_the_current_snapshot_is_computed(computed, sample_project, monkeypatch):
-    monkeypatch.setenv(DATA_VARIABLE, str(sample_project.data))
-    loaded = load_results("", "2021-08")
-    pd.testing.assert_frame_equal(loaded.frames["status"], computed.frames["status"])
-    assert "虚构示例" in repr(loaded)
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        (("status", "大洼区"), 20),
+        (("指标完成情况", "dawa"), 20),
+        (("status", "全市"), 20),
+        (("scores", "高新区"), 1),
+        (("timeliness", "盘山县"), 8),
+    ],
+)
+def test_rows_are_chosen_by_any_name_of_the_table_and_the_district(computed, asked, rows):
+    assert len(computed.only(*asked)) == rows
 
 
-def test_without_any_snapshot_it_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
-    with pytest.raises(SnapshotFault, match="请先运行 panjin-kpi snapshot"):
-        load_results("", "2021-08")
+def test_rows_are_chosen_by_indicator_tier_and_month(computed):
+    (row,) = computed.only("path", "大洼区", indicator="新增高新技术企业", month="2021-03").itertuples()
+    assert (row.period, row.scope, row.indicator) == ("2021-03", "dawa", "new_hnte")
+    (row,) = computed.only("tier_stock", "全市", tier="雏鹰企业", month="2021-03").itertuples()
+    assert (f"{row.as_of:%Y-%m-%d}", row.tier) == ("2021-03-31", "eaglet")
+    assert set(computed.only("expiry_calendar", month="2021-12")["month"]) == {"2021-12"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"table": "scors"}, "没有“scors”这个结果表，是不是“scores”？"),
+        ({"table": "scores", "scope": "大洼去"}, "没有“大洼去”这个地区，是不是“大洼区”？"),
+        ({"table": "scores", "scope": "全市"}, "得分与名次里没有全市的行，只有各地区的"),
+        ({"table": "scores", "indicator": "开展活动"}, "得分与名次不分指标，不能按指标选"),
+        ({"table": "path", "month": "202103"}, "期间“202103”写法不对"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused_and_never_empty(computed, asked, message):
+    with pytest.raises(PanjinError, match=message):
+        computed.only(**asked)
+
+
+def test_no_caller_alters_a_table_for_another(computed, sample_project, tmp_path):
+    computed.write(tmp_path, sample_project.reference)
+    for run in (computed, ResultSet.read(tmp_path, "2021-08")):
+        mine = run.status
+        mine.iloc[0, 0] = "changed"
+        mine["own"] = 1
+        del mine["light"]
+        mine.index.name = "number"
+        assert run.status.equals(run.frames["status"])
+        assert run.status.loc[0, "period"] == "2021-08"
+        assert (list(run.status)[-3:], run.status.index.name) == (["light", "reported", "expected"], None)
+
+
+def test_tables_are_attributes_that_completion_knows_and_none_hides_another(computed):
+    assert {"status", "scores", "plan", "only"} <= set(dir(computed))
+    assert not set(computed.frames) & set(dir(ResultSet))
+    assert computed.scores.equals(computed.frames["得分与名次"])
+    with pytest.raises(AttributeError, match="has no attribute 'scors'"):
+        _ = computed.scors
+
+
+def test_a_run_is_compared_with_another(computed):
+    other = {name: computed.frames[name] for name in ("status", "scores")}
+    other["scores"].loc[0, "grade"] = "D"
+    earlier = dataclasses.replace(computed, frames=Tables.of(other))
+    district, grade = computed.plan.district_names[computed.scores.loc[0, "district"]], computed.scores.loc[0, "grade"]
+    expected = [["得分与名次", f"2021-08　{district}", "等次", "D", grade]]
+    assert computed.compare(earlier).to_numpy().tolist() == expected
+    assert computed.compare(earlier, "得分与名次").to_numpy().tolist() == expected
+    assert list(computed.compare(earlier, "status").columns) == ["表", "哪一项", "列", "原来", "现在"]
+    with pytest.raises(PanjinError, match="是不是“scores”"):
+        computed.compare(earlier, "scors")
+
+
+def test_every_table_is_shown_with_its_chinese_titles_and_labels(computed):
+    for name, frame in computed.frames.items():
+        assert repr(computed.show(name, frame.head(3))).startswith(schemas.schema(schemas.of_result(name)).title)
+    behind = computed.only("status", "大洼区").query("light == 'far_behind'")[["indicator", "completion", "light"]]
+    title, heads, first, *_ = repr(computed.show("status", behind)).splitlines()
+    assert (title, heads) == ("指标完成情况", "指标 完成率 状态")
+    assert re.fullmatch(r"\S+ [0-9.]+% 严重欠进度", first)
 
 
 def test_the_sample_shows_a_missing_report_a_lagging_district_and_a_late_tier(computed):

@@ -66,6 +66,7 @@ def test_every_status_has_a_word_of_its_own():
     assert list(words) == list(get_args(Status))
     assert list(words.values()) == [
         "已完成",
+        "未完成",
         "达进度",
         "尚未到期",
         "略欠进度",

@@ -70,8 +70,8 @@ def test_the_city_is_no_district_more_and_what_only_fell_behind_the_plan_is_stat
         "2021-12",
     )
     assert told == [
-        "各地区数没有减少、因应达进度（假定）提高而状态下降的1项：大洼区新增雏鹰企业（尚未到期→欠进度）。",
-        "全市数没有减少、因应达进度（假定）提高而状态下降的1项：新增雏鹰企业（尚未到期→欠进度）。",
+        "各地区上月不落后、到年末没有完成的1项：大洼区新增雏鹰企业（尚未到期→未完成）。",
+        "全市上月不落后、到年末没有完成的1项：新增雏鹰企业（尚未到期→未完成）。",
     ]
 
 
@@ -101,12 +101,9 @@ def test_candidates_carry_their_reasons(plan, cells):
         reason("市财政局", "late_or_missing", late=1, missing=1),
     ]
     told = narrative.candidates(pd.DataFrame(rows), cells, plan)
-    assert "单位2个，是否通报由专班办公室研究决定" in told[0]
-    assert (
-        told[1]
-        == "大洼区：培育创新团队连续2个月（2021年5月至2021年6月）为“严重欠进度”；本年迟报2次（2021年5月、2021年6月）。"
-    )
-    assert told[2] == "市财政局：本年迟报1次、未报1次（2021年5月、2021年6月）。"
+    assert "单位2个（大洼区、市财政局），是否通报由专班办公室研究决定" in told[0]
+    assert told[1] == "大洼区：培育创新团队连续2个月（2021年5月至6月）为“严重欠进度”；本年迟报2次（2021年5月至6月）。"
+    assert told[2] == "市财政局：本年迟报1次、未报1次（2021年5月至6月）。"
     none = narrative.candidates(schemas.empty("bulletin_candidates"), cells, plan)
     assert none == ["没有达到通报条件（同一指标连续2个月为“严重欠进度”，或本年迟报、未报合计2次；为假定）的单位。"]
 

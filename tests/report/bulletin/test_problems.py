@@ -4,7 +4,7 @@ from panjin_kpi.report.bulletin import narrative, problems
 
 def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
     inside = problems.problems(frames, plan, "2021-06")
-    public = {name: frame for name, frame in frames.items() if not registry.results()[name].private}
+    public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
     outside = problems.problems(public, plan, "2021-06")
     assert any("通报条件" in sentence for sentence in inside)
     assert not any("通报条件" in sentence for sentence in outside)
@@ -17,7 +17,7 @@ def test_only_this_months_reports_are_listed(frames, plan):
 
 
 def test_what_is_asked_for_next_needs_no_lists(frames, plan):
-    public = {name: frame for name, frame in frames.items() if not registry.results()[name].private}
+    public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
     told = problems.requirements(public, plan, "2021-06")
     assert told[-1] == "各单位于2021年7月26日前报送2021年7月报表。"
     assert set(told) <= set(problems.requirements(frames, plan, "2021-06"))
@@ -25,4 +25,4 @@ def test_what_is_asked_for_next_needs_no_lists(frames, plan):
 
 def test_the_heading_says_what_a_public_bulletin_leaves_out(plan):
     assert "2021年6月工作进展情况通报（公开）" in repr(narrative.heading(plan, "2021-06", "public"))
-    assert "公开版不列" not in repr(narrative.heading(plan, "2021-06", "internal"))
+    assert "不公开" not in repr(narrative.heading(plan, "2021-06", "internal"))

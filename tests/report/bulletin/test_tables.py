@@ -45,7 +45,7 @@ def test_blanks_days_and_words_are_readable(plan):
         times=2,
         in_period=False,
     )
-    assert "大洼区 迟报和未报 — 2021年5月、2021年6月 2" in repr(tables.candidates(named, plan))
+    assert "大洼区 迟报和未报 — 2021年5月至6月 2" in repr(tables.candidates(named, plan))
 
 
 def test_what_people_typed_is_escaped(plan):

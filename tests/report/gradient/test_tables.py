@@ -24,7 +24,7 @@ def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatc
     monkeypatch.setattr(lists, "LONGEST", 2)
     text = repr(tables.candidates(peopled["candidates"], plan))
     assert "（前2条，共" in text
-    assert "其余见 results/candidates.csv" in text
+    assert "其余见下载数据“后备企业”" in text
     assert len(text.splitlines()) == 4
 
 

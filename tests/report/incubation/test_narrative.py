@@ -48,4 +48,4 @@ def test_the_outlook_is_the_citys(peopled, plan):
 def test_the_heading_says_what_is_assumed(plan):
     text = repr(narrative.heading("city", plan, date(2021, 6, 30), "public"))
     assert "都是假定" in text
-    assert "不列载体和企业名单" in text
+    assert "载体和企业名单不公开" in text

@@ -29,7 +29,7 @@ def html() -> str:
 def test_the_page_is_chinese_and_needs_no_script_and_no_address(html):
     assert '<html lang="zh-CN">' in html
     assert "<script" not in html
-    assert re.findall(r'(?:src|href)="(?!#|\.\./index\.html|panshan\.ipynb|data:)[^"]*"', html) == []
+    assert re.findall(r'(?:src|href)="(?!#|(?:\.\./){1,2}index\.html|panshan\.ipynb|data:)[^"]*"', html) == []
     assert "default-src 'none'" in html
 
 
@@ -64,6 +64,45 @@ def test_the_folder_of_the_results_stays_in_the_notebook():
     assert "2021-06" in html
     assert "/home/x" not in html
     assert "/home/x" in notebook.cells[0].source
+
+
+def test_the_heading_that_a_cell_puts_out_is_the_only_one_and_the_title():
+    heading = new_output("display_data", {"text/html": '<h1 class="subject">盘山县 &lt;2021年6月&gt;月报</h1>'})
+    cells = [new_markdown_cell("# 地区月报\n\n给分析人员的话"), new_code_cell("heading()", outputs=[heading])]
+    html = page(new_notebook(cells=cells), FACTS)
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", html) == ["盘山县 &lt;2021年6月&gt;月报"]
+    assert "<title>盘山县 &lt;2021年6月&gt;月报</title>" in html
+    assert "给分析人员的话" not in html
+    assert 'href="#main"' in html
+    assert 'id="main"' in html
+
+
+def section(title, shown, *tags):
+    """A section's text and the cell that puts something out below it."""
+    text = new_markdown_cell(f"## {title}\n\n问题？", metadata={"tags": list(tags)})
+    return [text, new_code_cell("x", outputs=[new_output("display_data", {"text/html": html}) for html in shown])]
+
+
+def test_a_section_with_nothing_to_say_is_left_out_and_the_others_are_numbered_as_they_follow():
+    cells = [new_code_cell("h", outputs=[new_output("display_data", {"text/html": "<h1>t</h1>"})])]
+    cells += section("一、要点", ["<p>1</p>"]) + section("二、预测", ["", " "]) + section("三、名单", [])
+    cells += section("四、定义", ["", "<p>4</p>"]) + section("附件1　表", ["<p>5</p>"])
+    html = page(new_notebook(cells=cells), FACTS)
+    assert re.findall(r"<h2[^>]*>([^<]+)<", html) == ["一、要点", "二、定义", "附件1　表"]
+    assert re.findall(r'<a href="#s\d">([^<]+)<', html) == ["一、要点", "二、定义", "附件1　表"]
+
+
+def test_an_annex_unfolds_below_its_heading_without_a_script():
+    cells = section("一、要点", ["<p>1</p>"]) + section("二、全部", ["<p>2</p>"], "annex")
+    cells += section("三、中间", ["<p>3</p>"]) + section("四、来源", ["<p>4</p>"], "annex")
+    html = page(new_notebook(cells=cells), FACTS)
+    folds = re.findall(
+        r'<details class="annex"><summary><h2[^>]*>([^<]+)</h2></summary>(.*?)</details>', html, re.DOTALL
+    )
+    assert [title for title, _ in folds] == ["二、全部", "四、来源"]
+    assert [re.findall(r"<p>(\d)</p>", body) for _, body in folds] == [["2"], ["4"]]
+    assert html.count("<details") == html.count("</details>") == 2
+    assert "<!--" not in html
 
 
 def test_no_banner_on_real_data():

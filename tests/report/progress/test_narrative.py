@@ -23,7 +23,6 @@ def test_one_indicator_behind_is_not_called_the_widest(only, plan):
 def test_nothing_reported_is_stated_plainly(only, plan):
     silent = only("status", "dawa")
     assert narrative.summary(silent, plan)[0] == "截至2021年6月，大洼区有年度目标的指标8项：未报8项。"
-    assert narrative.completion(silent) == ["本期没有可以计算完成率的指标。"]
 
 
 def test_a_scope_without_any_target_is_stated_plainly(only, plan):
@@ -31,12 +30,13 @@ def test_a_scope_without_any_target_is_stated_plainly(only, plan):
     assert narrative.summary(status, plan) == ["大洼区2021年没有分解到指标。"]
 
 
-def test_completion_when_all_reach_their_plan_and_when_not(only):
-    status = only("status", "gaoxin")
-    assert narrative.completion(status) == [
-        "已报送的5项指标中，3项达到或超过应达进度，2项落后，差距最大的低40.0个百分点。"
-    ]
-    assert narrative.completion(status[status["light"] == "done"]) == ["已报送的1项指标中，1项达到或超过应达进度。"]
+def test_when_the_year_is_over_a_target_is_met_or_missed_and_nothing_is_behind(only, plan):
+    closed = only("status", "gaoxin").assign(period="2021-12").replace({"light": {"on_pace": "behind"}})
+    told = narrative.summary(closed, plan)
+    assert told[0] == "截至2021年12月，盘锦高新区有年度目标的指标11项：已完成1项，未完成4项，未报6项。"
+    assert told[1].startswith("没有完成的是：") or told[1].startswith("没有完成的差得最多的是：")
+    assert "应达" not in "".join(told)
+    assert "落后" not in "".join(told)
 
 
 def test_movement_states_more_less_equal_and_not_comparable(only, plan):
@@ -102,9 +102,7 @@ def test_sentences_are_text(text):
 
 def test_no_sentence_ever_says_nan(frames, plan):
     for _, status in frames["status"].groupby("scope"):
-        told = "".join(
-            narrative.summary(status, plan) + narrative.completion(status) + narrative.not_allocated(status, plan)
-        )
+        told = "".join(narrative.summary(status, plan) + narrative.not_allocated(status, plan))
         assert "nan" not in told.lower()
         assert told.endswith("。")
 
@@ -137,12 +135,6 @@ def test_nobody_reported_at_all(frames, plan):
     assert [sentence[:6] for sentence in narrative.districts(silent, plan)] == ["本期未报的有"]
 
 
-def test_not_yet_due_is_told_apart_from_reached(only):
-    status = only("status", "gaoxin")
-    status.loc[status["indicator"] == "operators", ["light", "actual", "planned"]] = ["on_pace", 0.0, 0.0]
-    assert "中，1项尚未到期（本期应达进度为0），3项达到" in narrative.completion(status)[0]
-
-
 def test_until_november_nothing_reported_of_a_list_of_december_is_not_due_and_not_on_pace(only, plan):
     status = only("status", "gaoxin").assign(period="2021-11")
     status.loc[status["indicator"] == "new_eaglet", ["light", "actual", "planned"]] = ["on_pace", 0.0, 0.0]
@@ -172,5 +164,5 @@ def test_a_month_before_the_plan_is_held_against_nobody(plan):
 
 def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
     told = repr(narrative.heading("dawa", plan, "2021-06", "public", "数据截至2021-07-01当日所知。"))
-    for words in ("大洼区 2021年6月（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
+    for words in ("大洼区2021年6月月报（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
         assert words in told

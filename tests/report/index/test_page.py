@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from panjin_kpi.report.index_page import index_page
+from panjin_kpi.report.index.page import index_page
 
 
 def row(scope, name, **changes):
@@ -22,7 +22,7 @@ def render(frames, plan):
             "origin": {"snapshot": "s2", "submissions": 4, "as_known_on": None},
         }  # fmt: skip
         rows = {name: len(frame) for name, frame in frames.items()}
-        return index_page(manifest, rows, frames["status"], plan)
+        return index_page(manifest, rows, frames, plan, ["2021-05"])
 
     return render
 
@@ -45,16 +45,20 @@ def test_the_banner_stands_when_any_page_used_fictitious_rows(render):
     assert "虚构示例" not in render(row("gaoxin", "盘锦高新区"))
 
 
-def test_the_lights_are_counted_and_the_results_linked(render):
-    html = render(row("gaoxin", "盘锦高新区"))
-    body = re.search(r"盘锦高新区.*?</tr>", html, re.DOTALL)[0]
-    assert re.findall(r'class="number">([\d.]+)<', body) == ["1", "2", "0", "1", "0", "1", "6"]
-    linked = re.findall(r'href="(results/[\w.]+)"', html)
-    assert linked[:3] == ["results/results.xlsx", "results/status.csv", "results/path.csv"]
+def test_every_page_is_a_cell_of_the_matrix_and_the_tables_are_linked_by_their_chinese_names(render):
+    html = render(row("gaoxin", "盘锦高新区"), row("city", "全市", notebook="city_overview", title="全市总览"))
+    assert re.findall(r'<a href="(\w+/\w+\.html)">([^<]+)<', html) == [
+        ("city_overview/city.html", "全市总览"), ("district_report/gaoxin.html", "盘锦高新区地区月报")
+    ]  # fmt: skip
+    linked = dict(re.findall(r'href="(results/[\w.]+)">([^<]+)<', html))
+    assert list(linked)[:3] == ["results/results.xlsx", "results/status.csv", "results/path.csv"]
     assert {"results/carriers.csv", "results/candidates.csv", "results/reconciliation.csv"} < set(linked)
+    assert not [name for name in linked.values() if re.search(r"[a-z_]+\.(csv|xlsx)", name)]
 
 
-def test_a_report_without_indicators_shows_no_lights(render):
-    html = render(row("gaoxin", "盘锦高新区", notebook="gradient_cultivation"))
-    body = re.search(r"盘锦高新区.*?</tr>", html, re.DOTALL)[0]
-    assert re.findall(r'class="number">([^<]+)<', body) == ["—"] * 7
+def test_the_months_beside_it_are_linked_and_only_those(render):
+    html = render(row("gaoxin", "盘锦高新区"))
+    assert re.findall(r'<nav class="months".*?</nav>', html) == [
+        '<nav class="months" aria-label="月份"><a href="../index.html">各月目录</a>'
+        '<a href="../2021-05/index.html">上一月</a><span>下一月</span></nav>'
+    ]

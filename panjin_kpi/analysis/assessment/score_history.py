@@ -1,0 +1,45 @@
+"""Score and rank of every district in each month of the year, as known at the run."""
+
+import pandas as pd
+
+from panjin_kpi.analysis.assessment.penalties import penalties
+from panjin_kpi.analysis.assessment.score import contributions
+from panjin_kpi.analysis.assessment.score_inputs import measures
+from panjin_kpi.analysis.assessment.scores_by_basis import counts_evidence
+from panjin_kpi.analysis.assessment.standings import standings
+from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
+
+
+@result(35, counted="counted_status", history="status_history")
+def score_history(
+    counted: pd.DataFrame,
+    history: pd.DataFrame,
+    path: pd.DataFrame,
+    timeliness: pd.DataFrame,
+    plan: Plan,
+    period: str,
+) -> pd.DataFrame:
+    """The scores of the year so far, the first month first; the last month's are those of ``scores``.
+
+    A month whose figures were corrected later is shown as corrected. Where the assessment counts what the rows prove
+    (``default_basis``), only ``period`` is listed: how much an earlier month's rows proved then is not kept.
+
+    Examples
+    --------
+    >>> from panjin_kpi import schemas
+    >>> from panjin_kpi.analysis.registry import value
+    >>> known = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"plan": Plan.load(), "period": "2021-06"}
+    >>> rows = [("2021-05", "dawa", "activities", 1.0), ("2021-06", "dawa", "activities", 2.0)]
+    >>> known["progress"] = pd.DataFrame(rows, columns=["period", "district", "indicator", "value"])
+    >>> value("score_history", known).query("district == 'dawa'")[["period", "score"]].values.tolist()[4:]
+    [['2021-05', 3.125], ['2021-06', 6.25]]
+    """
+    months = {} if counts_evidence(plan) else dict(list(history.groupby("period", sort=True)))
+    tables = []
+    for month, status in (months | {period: counted}).items():
+        parts = contributions(measures(status, path, plan, month), plan, month)
+        taken = penalties(timeliness[timeliness["period"] <= month], plan)
+        tables.append(standings(parts, taken, plan.districts_in(month), plan.assessment).assign(period=month))
+    return conform("score_history", pd.concat(tables, ignore_index=True))

@@ -1,0 +1,14 @@
+"""An IPython extension of every kernel: charts that a cell draws itself are shown below it, Chinese included.
+
+A forked kernel has imported matplotlib before there was an IPython to show anything, and would show nothing.
+"""
+
+from IPython.core.interactiveshell import InteractiveShell
+
+from panjin_kpi.report.page.fallback_font import add_fallback_font
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Called by IPython as a kernel begins."""
+    add_fallback_font()
+    shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]

@@ -1,0 +1,63 @@
+"""The index pages of all months of a folder: a run adds its own, and links its neighbours to it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from filelock import FileLock
+
+from panjin_kpi.batch.jobs import Report
+from panjin_kpi.batch.results.folder import about, read_table
+from panjin_kpi.files import restrict, write_atomically
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.index.months import Month, all_months, with_months
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import BLANK, format_rounded
+
+INDEX = "index.html"
+SECONDS = 60  # for runs of other months to write theirs
+
+
+def write_indexes(
+    folder: Path, page: Callable[[Sequence[str]], str], reports: Mapping[str, Report], plan: Plan, public: bool
+) -> None:
+    """Write a month's index page, the links of the others to it, and the page of all months.
+
+    Parameters
+    ----------
+    page : callable
+        Renders the index page of ``folder``, given the months beside it.
+    reports : mapping of str to Report
+        The reports by name, in their order.
+    """
+    out = folder.parent
+    with FileLock(out / ".index.lock", timeout=SECONDS):  # runs of different months may end at the same time
+        months = {path.parent.name for path in out.glob(f"*/{INDEX}") if re.fullmatch(r"\d{4}-\d{2}", path.parent.name)}
+        months.add(folder.name)
+        write_atomically(folder / INDEX, page(sorted(months)))
+        for month in months - {folder.name}:
+            before = (out / month / INDEX).read_text(encoding="utf-8")
+            if (after := with_months(before, month, months)) != before:
+                write_atomically(out / month / INDEX, after)
+                _close(out / month / INDEX, public)
+        write_atomically(out / INDEX, all_months([_month(out / month, reports, plan) for month in months]))
+        _close(out / INDEX, public)
+
+
+def _close(page: Path, public: bool) -> None:
+    if not public:
+        restrict(page)
+
+
+def _month(folder: Path, reports: Mapping[str, Report], plan: Plan) -> Month:
+    pages = [(f"{name}/{CITY}.html", report.title) for name, report in reports.items()]
+    there = [(address, title) for address, title in pages if (folder / address).is_file()]
+    try:
+        fictitious = bool(about(folder / "results")["fictitious"])
+        scores = read_table(folder / "results" / "scores.csv", was_checked=True)
+    except (OSError, ValueError, KeyError):  # of another version, or removed
+        return Month(folder.name, fictitious=False, leaders=BLANK, pages=there)
+    first = scores[scores["rank"] == 1]
+    names = join_names(plan.district_names[district] for district in first["district"])
+    leaders = f"{names}（{format_rounded(first['score'].iloc[0], 2)}分）" if len(first) else BLANK
+    return Month(folder.name, fictitious, leaders, there)

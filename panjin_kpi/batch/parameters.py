@@ -1,0 +1,192 @@
+"""The parameters of notebooks, checked alike for the command, papermill and JupyterLab."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
+
+from panjin_kpi.errors import WrongParameters
+from panjin_kpi.project import Audience
+from panjin_kpi.reference.calendar import known_period
+from panjin_kpi.reference.names import UnknownName
+from panjin_kpi.reference.plan import CITY, Plan
+
+INJECTED = "# Parameters"  # papermill's own first line
+NEAR = 0.8  # of two names' letters the share from which one may be the other misspelt
+CHINESE = {"string_type": "要写成带引号的文字", "literal_error": "可选的有："}  # by pydantic's kind of error
+
+
+def _plan(info: ValidationInfo) -> Plan:
+    context: dict[str, Plan] = info.context or {}
+    return context["plan"]
+
+
+def _known_scope(name: str, info: ValidationInfo) -> str:
+    names = _plan(info).district_names
+    return names[names.resolve(name)]
+
+
+def _known_district(name: str, info: ValidationInfo) -> str:
+    known = _known_scope(name, info)
+    if known == _plan(info).district_names[CITY]:
+        raise ValueError("全市不是县区，请用 city_overview")
+    return known
+
+
+def written_day(day: str) -> date:
+    """A day written ``YYYY-MM-DD``.
+
+    Raises
+    ------
+    WrongParameters
+        It is written otherwise or is no day; the message is Chinese.
+    """
+    try:
+        if (known := date.fromisoformat(day)).isoformat() == day:
+            return known
+    except ValueError:
+        pass
+    raise WrongParameters(f"“{day}”不是日期，请写成 2021-12-31 这样")
+
+
+def _known_day(day: str, info: ValidationInfo) -> str:
+    known_period(_plan(info), f"{written_day(day):%Y-%m}")
+    return day
+
+
+def _known_period(period: str, info: ValidationInfo) -> str:
+    return known_period(_plan(info), period)
+
+
+class Parameters(BaseModel):
+    """Parameters of every notebook."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    results: str
+
+
+class CityParameters(Parameters):
+    """Parameters of a report about the whole city."""
+
+    audience: Audience
+    period: Annotated[str, AfterValidator(_known_period)]
+
+
+class DistrictParameters(CityParameters):
+    """Parameters of a report about one district; the district is passed on by its canonical name."""
+
+    district: Annotated[str, AfterValidator(_known_district)]
+
+
+class ScopeParameters(Parameters):
+    """Parameters of a report about the city or one district on a day."""
+
+    audience: Audience
+    as_of: Annotated[str, AfterValidator(_known_day)]
+    district: Annotated[str, AfterValidator(_known_scope)]
+
+
+class ExploreParameters(Parameters):
+    """Parameters of the notebook that analysts begin with."""
+
+    period: Annotated[str, AfterValidator(_known_period)]
+    district: Annotated[str, AfterValidator(_known_scope)]
+    export: str
+
+
+KINDS: tuple[type[Parameters], ...] = (CityParameters, DistrictParameters, ScopeParameters, ExploreParameters)
+NAMES = tuple(dict.fromkeys(name for kind in KINDS for name in kind.model_fields))
+
+
+def checked(kind: type[Parameters], plan: Plan, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a notebook, checked by their typed model.
+
+    Raises
+    ------
+    WrongParameters
+        A parameter is unknown, missing or wrong; the message has the nearest known name.
+
+    Examples
+    --------
+    >>> given = {"district": "兴隆区", "period": "2021-12", "results": "", "audience": "public"}
+    >>> checked(DistrictParameters, Plan.load(), given)
+    Traceback (most recent call last):
+    panjin_kpi.errors.WrongParameters: district：没有“兴隆区”这个地区，是不是“兴隆台区”？
+    """
+    try:
+        return kind.model_validate(given, context={"plan": plan}).model_dump()
+    except ValidationError as error:
+        raise WrongParameters("；".join(_message(kind, detail) for detail in error.errors())) from error
+
+
+def of_notebook(variables: Mapping[str, Any]) -> tuple[type[Parameters], dict[str, Any]]:
+    """The parameters that a notebook's variables are, and the model to check them by.
+
+    papermill only warns of a parameter that the notebook lacks, and JupyterLab keeps the value of a variable whose name
+    is misspelt now. Both are found in the cells that were executed (IPython's ``In``).
+
+    Parameters
+    ----------
+    variables : mapping
+        The notebook's ``globals()``.
+
+    Raises
+    ------
+    WrongParameters
+        A parameter was passed that the notebook does not have, or its parameters cell misspells one.
+    """
+    own, last, passed = set[str](), set[str](), set[str]()
+    for source in variables.get("In", ()):
+        names = _assigned(source)
+        if source.startswith(INJECTED):
+            passed = names
+        else:
+            own |= names
+            last = names if any(_nearest(name) for name in names) else last
+    unknown = dict.fromkeys(sorted(passed - own), own) if own else {}
+    unknown |= {name: set(NAMES) for name in sorted(last - set(NAMES)) if _nearest(name) not in {"", *last}}
+    if unknown:
+        raise WrongParameters("；".join(_unknown(name, known) for name, known in unknown.items()))
+    given = {name: variables[name] for name in NAMES if name in variables}
+    kind = max(KINDS, key=lambda kind: len(given.keys() & kind.model_fields) - len(given.keys() ^ kind.model_fields))
+    return kind, {name: value for name, value in given.items() if name in kind.model_fields}
+
+
+def _assigned(source: str) -> set[str]:
+    """The names in a cell that does nothing but give them literal values, as a parameters cell does."""
+    found = set()
+    try:
+        for statement in ast.parse(source).body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    ast.literal_eval(value)
+                    found.add(name)
+                case _:
+                    return set()
+    except (SyntaxError, ValueError):  # a line for IPython, or a computed value
+        return set()
+    return found
+
+
+def _nearest(name: str) -> str:
+    return next(iter(get_close_matches(name, NAMES, n=1, cutoff=NEAR)), "")
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    return str(UnknownName("参数", name, get_close_matches(name, sorted(known), n=1)))
+
+
+def _message(kind: type[Parameters], detail: Any) -> str:
+    name = ".".join(map(str, detail["loc"]))
+    if detail["type"] == "extra_forbidden":
+        return _unknown(name, kind.model_fields)
+    if detail["type"] == "missing":
+        return f"缺少参数 {name}"
+    if detail["type"] == "value_error":
+        return f"{name}：{detail['ctx']['error']}"
+    allowed = detail.get("ctx", {}).get("expected", "").replace(" or ", "、").replace("'", "")
+    return f"{name} 的值 {detail['input']!r} 不对：{CHINESE[detail['type']]}{allowed}"

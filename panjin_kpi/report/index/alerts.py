@@ -1,0 +1,82 @@
+"""What the office has to see to first: who has not reported, which data are doubtful, what expires."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from panjin_kpi.reference.calendar import closing_on, due_on, month_after
+from panjin_kpi.reference.labels import tier_name
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_day, format_month, format_number
+
+MISSING, AGREES = "未报", "一致"
+DAYS = 90  # ahead, that what expires is listed
+
+
+def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
+    """Which units owe the month's report, since when, and whose report has gaps.
+
+    >>> history = pd.DataFrame({"period": ["2021-05", "2021-06"], "reporter": "dawa", "name": "大洼区", "expected": 13,
+    ...                         "verdict": ["未报", "未报"], "reported": 0})
+    >>> reporting(history, "2021-06")
+    ['本期未报的单位1个：大洼区（自2021年5月起，连续2个月）。']
+    """
+    now = timeliness[(timeliness["period"] == period) & (timeliness["expected"] > 0)]
+    silent, partly = now[now["reported"] == 0], now[now["reported"].gt(0) & (now["reported"] < now["expected"])]
+    if now.empty:
+        return ["本期没有应报的单位。"]
+    sentences = []
+    if len(silent):
+        history = dict(list(timeliness[timeliness["period"] <= period].groupby("reporter")))
+        owing = [f"{row.name}{_since(history[row.reporter])}" for row in silent.itertuples(index=False)]
+        sentences.append(f"本期未报的单位{len(silent)}个：{join_names(owing)}。")
+    if len(partly):
+        gaps = [f"{row.name}（缺{row.expected - row.reported}项）" for row in partly.itertuples(index=False)]
+        sentences.append(f"报表缺项的单位{len(partly)}个：{join_names(gaps)}。")
+    return sentences or [f"应报的{len(now)}个单位都已报送本期报表。"]
+
+
+def _since(months: pd.DataFrame) -> str:
+    """From which month on a unit has owed every report; months before the plan are not counted."""
+    run = []
+    for row in months.sort_values("period", ascending=False).itertuples():
+        if row.verdict != MISSING:
+            break
+        run.append(row.period)
+    return f"（自{format_month(run[-1])}起，连续{len(run)}个月）" if len(run) > 1 else ""
+
+
+def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
+    """Which figures their rows do not prove, by district, and whose enterprises have no district yet."""
+    evidence = frames["evidence"]
+    judged = evidence[evidence["verdict"].notna() & (evidence["verdict"] != AGREES)]
+    if not judged.empty:  # the city's sums repeat the districts' figures
+        sums = plan.split_indicators(int(judged["period"].iloc[0][:4]))
+        judged = judged[(judged["scope"] != CITY) | ~judged["indicator"].isin(sums)]
+    each = [
+        f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
+        f"（报{format_number(row.reported)}，明细{format_number(row.evidenced)}）"
+        for row in judged.itertuples()
+    ]
+    sentences = [f"上报数与明细对不上的{len(each)}项：{join_names(each, '项')}。"] if each else []
+    if "undecided" in frames and (unknown := frames["undecided"]["uscc"].nunique()):
+        sentences.append(f"归属地区未定、暂不能计入地区的新增企业{unknown}家。")
+    return sentences or [
+        "上报数都有明细佐证。" if evidence["verdict"].notna().any() else "没有可以与明细核对的上报数。"
+    ]
+
+
+def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> list[str]:
+    """What expires soon, which matters are overdue, and when the next report is due."""
+    ahead = frames["expiring_summary"]
+    rows = ahead[(ahead["scope"] == CITY) & (ahead["window"] == DAYS) & (ahead["expiring"] > 0)]
+    each = [f"{tier_name(plan, row.tier)}{row.expiring}家" for row in rows.itertuples()]
+    sentences = [f"今后{DAYS}天到期的资格：{join_names(each, '类')}。"] if each else []
+    matters = frames.get("open_matters_summary")
+    if matters is not None and (over := int(matters["overdue"].sum())):
+        sentences.append(f"超期未办结的交办事项{over}件。")
+    if closing := closing_on(plan, period):
+        return [*sentences, f"{period[:4]}年的年终决算应于{format_day(closing)}前报送。"]
+    after = month_after(period)
+    return [*sentences, f"下一期（{format_month(after)}）报表应于{format_day(due_on(plan, after))}前报送。"]

@@ -1,0 +1,82 @@
+"""The districts of a month at a glance: statuses, worst indicators, score and rank, and what changed."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from panjin_kpi.reference.calendar import month_before
+from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.html_table import html_table
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import BLANK, format_percent, format_points, format_rounded
+
+WORST = 3
+
+
+def standing(
+    status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFrame, period: str, plan: Plan
+) -> HtmlFragment:
+    """A row for the city and each district.
+
+    Parameters
+    ----------
+    status, next_steps, history : pandas.DataFrame
+        The results ``status``, ``next_steps`` and ``score_history``.
+    """
+    words = plan.assessment.lights.words.value
+    shown = shown_status(plan, status)
+    counts = pd.crosstab(shown["scope"], shown["light"]).reindex(columns=list(words), fill_value=0)
+    levels = [level for level in words if level != "not_allocated" and counts[level].any()]
+    scopes, steps = list(dict.fromkeys(status["scope"])), dict(list(next_steps.groupby("district")))
+    months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
+    nothing = history.head(0).set_index("district")
+    now, before = (months.get(month, nothing).reindex(scopes) for month in (period, month_before(period)))
+    rows: list[list[object]] = []
+    for scope in scopes:
+        name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
+        own = steps.get(scope, next_steps.head(0))
+        worst = _city_worst(status, plan, period) if scope == CITY else _worst(own, plan)
+        row = now.loc[scope]
+        scored = pd.notna(row["rank"])
+        score, rank = (format_rounded(row["score"], 2), str(row["rank"])) if scored else (BLANK, BLANK)
+        changed = change(row, before.loc[scope])
+        rows.append([name, score, rank, *changed, *counts.loc[scope, levels], worst or BLANK])
+    header = ["地区", "得分", "名次", "得分比上月", "名次比上月", *[words[level] for level in levels]]
+    header.append("失分或差距最大的指标")
+    caption = "各地区的得分、名次，和有年度目标的指标按状态的项数（得分办法为假定）"
+    return html_table(caption, header, rows, set(range(1, len(header) - 1)))
+
+
+def change(row: pd.Series, before: pd.Series) -> tuple[str, str]:
+    """How score and rank differ from the month before; dashes where there is nothing to compare.
+
+    >>> change(pd.Series({"score": 75.5, "rank": 2}), pd.Series({"score": 50.25, "rank": 4}))
+    ('+25.25', '升2位')
+    """
+    if pd.isna(row["rank"]) or pd.isna(before["rank"]):
+        return BLANK, BLANK
+    points = float(format_rounded(row["score"], 2)) - float(format_rounded(before["score"], 2))
+    steps = int(before["rank"] - row["rank"])
+    moved = f"{'升' if steps > 0 else '降'}{abs(steps)}位" if steps else "不变"
+    return f"{'+' if points > 0 else ''}{format_rounded(points, 2)}", moved
+
+
+def _worst(next_steps: pd.DataFrame, plan: Plan) -> str:
+    own = next_steps.nlargest(WORST, "points_lost", keep="all")
+    each = [f"{plan.indicator_names[r.indicator]}（失{format_rounded(r.points_lost, 2)}分）" for r in own.itertuples()]
+    return join_names(each, "项")
+
+
+def _city_worst(status: pd.DataFrame, plan: Plan, period: str) -> str:
+    own = status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
+    own = own.nlargest(WORST, "gap_points", keep="all")
+    over = period.endswith("-12")
+    each = [
+        f"{plan.indicator_names[r.indicator]}（"
+        + (f"完成{format_percent(r.completion)}" if over else f"低{format_points(r.gap_points)}个百分点")
+        + "）"
+        for r in own.itertuples()
+    ]
+    return join_names(each, "项")

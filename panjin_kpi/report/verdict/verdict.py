@@ -1,0 +1,140 @@
+"""The box at the head of a report: result, causes, what to do by when, how certain, who is missing, of which day."""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+from markupsafe import Markup
+
+from panjin_kpi.reference.calendar import closing_on, due_on, month_after, month_end
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND
+from panjin_kpi.report.assessment import narrative
+from panjin_kpi.report.assessment.score_format import by_rank, points_of
+from panjin_kpi.report.index import alerts
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress import narrative as progress
+from panjin_kpi.schemas.formats import format_day, format_month
+
+Frames = Mapping[str, pd.DataFrame]
+MOST_CAUSES = 3
+
+
+def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragment:
+    """One district's score and rank, what costs it most, and what it has to do by when."""
+    status, late = _of(frames["status"], "scope", scope), frames["timeliness"]
+    result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan)
+    firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
+    causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
+    return box(
+        {
+            "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
+            "原因": causes,
+            "须办": [to_do(status, plan, period)],
+            "把握": [firm],
+            "报送": alerts.reporting(_of(late, "reporter", scope), period),
+            "数据": [known(late, period)],
+        }
+    )
+
+
+def city(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
+    """The city's targets, every district's score, the widest gaps, and who has to act."""
+    status, scores = _of(frames["status"], "scope", CITY), frames["scores"]
+    return box(
+        {
+            "结论": [*progress.counts(status, plan), narrative.overall(scores, plan)[0], *every_score(scores, plan)],
+            "原因": progress.behind(status, plan)[:1],
+            **_for_all(frames, plan, period),
+        }
+    )
+
+
+def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
+    """Who leads, every score, the indicators that cost the districts most, and who has to act."""
+    scores = frames["scores"]
+    return box(
+        {
+            "结论": [narrative.overall(scores, plan)[0], *every_score(scores, plan)],
+            "原因": most_lost(frames["next_steps"], plan),
+            **_for_all(frames, plan, period),
+        }
+    )
+
+
+def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
+    status = frames["status"]
+    return {
+        "须办": [to_do(status[status["scope"] != CITY], plan, period)],
+        "把握": certainty(frames["rank_verdict"], plan),
+        "报送": alerts.reporting(frames["timeliness"], period),
+        "数据": [known(frames["timeliness"], period)],
+    }
+
+
+def box(parts: Mapping[str, Iterable[str]]) -> HtmlFragment:
+    """The parts that have something to say, each with its name.
+
+    >>> box({"结论": ["甲区第1名。"], "原因": []})
+    结论 甲区第1名。
+    """
+    rows = Markup("").join(
+        Markup("<dt>{}</dt> <dd>{}</dd>").format(name, said) for name, each in parts.items() if (said := "".join(each))
+    )
+    return HtmlFragment(Markup('<section class="verdict" aria-label="结论"><dl>{}</dl></section>').format(rows))
+
+
+def every_score(scores: pd.DataFrame, plan: Plan) -> list[str]:
+    """All scores in one sentence, the best first."""
+    ranked = by_rank(scores[scores["rank"].notna()])
+    each = [f"{plan.district_names[row.district]}{points_of(row.score)}" for row in ranked.itertuples()]
+    return [f"各地区得分：{join_names(each, '个地区')}。"] if len(each) > 1 else []
+
+
+def most_lost(next_steps: pd.DataFrame, plan: Plan) -> list[str]:
+    """The indicators that cost all districts together most points."""
+    if next_steps.empty:
+        return []
+    by_name = next_steps.groupby("indicator", sort=False)["points_lost"].agg(["sum", "size"])
+    most = by_name.nlargest(MOST_CAUSES, "sum")
+    each = [
+        f"{plan.indicator_names[name]}（{row['size']:.0f}个地区合计失{points_of(row['sum'])}分）"
+        for name, row in most.iterrows()
+    ]
+    return [f"失分最多的指标：{join_names(each)}。"]
+
+
+def to_do(status: pd.DataFrame, plan: Plan, period: str) -> str:
+    """Who explains what is behind, with which report, by which day after the month."""
+    counts = status[status["light"].isin(BEHIND)].groupby("scope", sort=False).size()
+    closing = closing_on(plan, period)
+    what = "没有完成的" if closing else "落后的"
+    each = join_names(f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items())
+    explain = f"{each}随表说明{what}指标的原因{'' if closing else '和补救安排'}，" if each else ""
+    if closing:
+        return f"{explain}{period[:4]}年年终决算须于{format_day(closing)}前报送。"
+    after = month_after(period)
+    return f"{explain}{format_month(after)}报表须于{format_day(due_on(plan, after))}前报送。"
+
+
+def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which ranks are firm, in one sentence."""
+    ranked = by_rank(rank_verdict[rank_verdict["rank"].notna()])
+    if ranked.empty:
+        return []
+    firm = [f"{plan.district_names[row.district]}（第{row.rank}）" for row in ranked.itertuples() if row.firm]
+    if not firm:
+        return ["没有一个地区的名次稳固，都取决于假定。"]
+    rest = f"，其余{len(ranked) - len(firm)}个地区的名次取决于假定" if len(firm) < len(ranked) else ""
+    return [f"名次稳固的有{join_names(firm, '个地区')}{rest}。"]
+
+
+def known(timeliness: pd.DataFrame, period: str) -> str:
+    """Which day the figures are of, and when the last of them came."""
+    last = timeliness.loc[timeliness["period"] == period, "received_on"].max()
+    came = "" if pd.isna(last) else f"，本期最后一份报表于{format_day(last)}收到"
+    return f"截至{format_day(month_end(period))}的本年累计数{came}。"
+
+
+def _of(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+    return frame[frame[column] == name]

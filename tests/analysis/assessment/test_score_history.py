@@ -1,0 +1,31 @@
+import dataclasses
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.analysis.registry import value
+
+
+def known(plan, rows, period):
+    tables = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"progress": rows}
+    return tables | {"plan": plan, "period": period, "as_of": pd.Timestamp(f"{period}-28")}
+
+
+def test_each_month_has_the_scores_that_its_own_run_has(plan, progress):
+    rows = progress(
+        ("2021-05", "dawa", "activities", 1), ("2021-07", "dawa", "activities", 2),
+        ("2021-06", "gaoxin", "activities", 3), ("2021-07", "gaoxin", "alliances", 1),
+    )  # fmt: skip
+    found = value("score_history", known(plan, rows, "2021-07"))
+    assert list(found["period"].unique()) == [f"2021-{month:02d}" for month in range(1, 8)]
+    for month, own in found.groupby("period"):
+        then = value("scores", known(plan, rows, month))[list(found.columns)]
+        pd.testing.assert_frame_equal(own.reset_index(drop=True), then)
+
+
+def test_months_that_would_be_on_another_basis_than_the_last_are_left_out(plan, progress):
+    basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
+    proven = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
+    found = value("score_history", known(proven, progress(("2021-06", "dawa", "activities", 2)), "2021-06"))
+    assert set(found["period"]) == {"2021-06"}
+    assert found["score"].eq(0).all()

@@ -1,0 +1,114 @@
+import shutil
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.batch.results import opening, result_set
+from panjin_kpi.batch.results.opening import DATA_VARIABLE, open_notebook
+from panjin_kpi.errors import NoStore, PanjinError, WrongParameters
+from panjin_kpi.intake.storage.snapshot import SnapshotFault, current_snapshot
+
+
+def progress_alone(tables, *_):
+    """What a snapshot holds; the results themselves take seconds."""
+    return {"progress": tables["progress"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (("",), "期间“”写法不对"),
+        (("202112",), "期间“202112”写法不对，请写成 2021-12 这样的年月"),
+        ((202112,), "写法不对"),
+        (("2021-1",), "写法不对"),
+        (("2021-010",), "写法不对"),
+        (("2021-13",), "写法不对"),
+        (("2022-03",), "2022年没有年度目标，targets.csv 里只有2021年"),
+        (("2021-12", "/nowhere/2021-12"), "没有这个文件夹：/nowhere/2021-12"),
+    ],
+)
+def test_a_wrong_month_or_folder_is_refused_before_anything_is_computed(site, monkeypatch, asked, message):
+    monkeypatch.setenv(DATA_VARIABLE, str(site.project.data))
+    monkeypatch.setattr(result_set, "compute", pytest.fail)
+    with pytest.raises(WrongParameters, match=message):
+        opening.open(*asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"as_of": "20211231"}, "“20211231”不是日期，请写成 2021-12-31 这样"),
+        ({"period": "2021-11", "as_of": "2021-12-31"}, "基准日 2021-12-31 不在 2021-11 里"),
+        ({"as_of": "2021-12-30"}, "截至 2021-12-31，不是 2021-12-30"),
+        ({"period": "2021-11"}, "是 2021-12 的，不是 2021-11 的"),
+        ({"period": "2021-010"}, "写法不对"),
+        ({"period": "2021-12", "as_known_on": "2021-12-31"}, "是现在所知的，不是 2021-12-31 当日所知的"),
+    ],
+)
+def test_a_runs_folder_of_another_month_or_day_is_refused(site, asked, message):
+    with pytest.raises(WrongParameters, match=message):
+        opening.open(data=site.folder, **asked)
+
+
+def test_the_same_figures_come_from_a_run_a_snapshot_a_data_folder_and_a_store(site, monkeypatch):
+    before = sorted(site.project.snapshots.iterdir())
+    read = opening.open("２０２１-12", site.folder)
+    assert opening.open("2021-12", str(site.folder / "results")).status.equals(read.status)
+    monkeypatch.setattr(
+        "panjin_kpi.batch.results.result_set.compute", lambda tables, *_: {"progress": tables["progress"]}
+    )
+    snapshot = current_snapshot(site.project.snapshots)
+    monkeypatch.setenv(DATA_VARIABLE, str(site.project.data))
+    for data in (snapshot.folder, site.project.data, "", site.project.store_url):
+        run = opening.open("2021-12", data)
+        assert run.origin["content"] == read.origin["content"]
+        pd.testing.assert_frame_equal(run.frames._table("progress"), snapshot.tables()["progress"])
+    assert sorted(site.project.snapshots.iterdir()) == before, "what is looked at is nobody's current snapshot"
+
+
+def test_figures_are_those_known_on_a_day(site, monkeypatch):
+    monkeypatch.setattr(
+        "panjin_kpi.batch.results.result_set.compute", lambda tables, *_: {"progress": tables["progress"]}
+    )
+    run = opening.open("2021-12", site.project.data, as_known_on="2021-08-01")
+    known = run.frames._table("progress")
+    assert run.origin["as_known_on"] == "2021-08-01"
+    assert pd.to_datetime(known["received_on"]).max().date() <= date(2021, 8, 1)
+    assert 0 < len(known) < len(opening.open("2021-12", site.project.data).frames._table("progress"))
+
+
+def test_without_any_snapshot_or_store_it_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
+    with pytest.raises(SnapshotFault, match="请先运行 panjin-kpi snapshot"):
+        opening.open("2021-08")
+    with pytest.raises(NoStore, match="没有库"):
+        opening.open("2021-08", as_known_on="2021-08-31")
+
+
+def test_where_nothing_was_submitted_it_says_so_and_ranks_nobody(store):
+    for asked, message in (
+        ({}, "库里还没有任何报送"),
+        ({"as_known_on": "2021-08-31"}, "2021-08-31 当日还没有任何报送"),
+    ):
+        with pytest.raises(SnapshotFault, match=message):
+            opening.open("2021-08", store.engine.url.render_as_string(hide_password=False), **asked)
+
+
+def test_a_damaged_snapshot_is_not_replaced_by_the_sample(site, tmp_path, monkeypatch):
+    shutil.copytree(site.project.snapshots, tmp_path / "data" / "snapshots")
+    for manifest in (tmp_path / "data" / "snapshots").glob("*/manifest.json"):
+        manifest.write_text("{", encoding="utf-8")
+    monkeypatch.delenv(DATA_VARIABLE, raising=False)
+    monkeypatch.setattr(opening, "Project", lambda *data: type(site.project)(*(data or [tmp_path / "data"])))
+    with pytest.raises(SnapshotFault, match="被改动过"):
+        opening.open("2021-12")
+
+
+def test_a_notebooks_parameters_are_all_checked(site):
+    given = {"district": "兴隆区", "period": "2021-12", "results": str(site.folder / "results"), "audience": "internal"}
+    with pytest.raises(PanjinError, match="是不是“兴隆台区”"):
+        open_notebook(given)
+    with pytest.raises(PanjinError, match="缺少参数 audience"):
+        open_notebook({name: value for name, value in given.items() if name != "audience"} | {"district": "大洼区"})
+    assert open_notebook(given | {"district": "高新区"}).period == "2021-12"

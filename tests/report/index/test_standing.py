@@ -1,0 +1,44 @@
+import re
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.report.index.standing import change, standing
+
+
+def cells(fragment, scope):
+    """The cells of a district's row."""
+    (row,) = re.findall(rf'<tr><th[^>]*><span id="{scope}">.*?</tr>', str(fragment.html))
+    return re.findall(r"<td[^>]*>(.*?)</td>", row)
+
+
+def test_statuses_are_counted_beside_score_rank_and_what_costs_most(frames, plan):
+    shown = standing(frames["status"], frames["next_steps"], frames["score_history"], "2021-06", plan)
+    names = re.findall(r"<th scope=\"col\"[^>]*>(.*?)</th>", str(shown.html))
+    found = dict(zip(names[1:], cells(shown, "gaoxin"), strict=True))
+    counts = {"已完成": "1", "达进度": "2", "略欠进度": "1", "严重欠进度": "1", "未报": "6"}
+    assert {name: found[name] for name in counts} == counts
+    mine = frames["scores"].set_index("district").loc["gaoxin"]
+    assert (found["得分"], found["名次"]) == (f"{mine['score']:.2f}", str(mine["rank"]))
+    assert found["失分或差距最大的指标"].count("失") >= 3
+    assert cells(shown, "city")[:4] == ["—"] * 4, "the city has no score"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "shown"),
+    [
+        ((80.0, 1), (80.004, 1), ("0.00", "不变")),
+        ((10.0, 5), (30.0, 2), ("-20.00", "降3位")),
+        ((10.0, 5), (None, None), ("—", "—")),
+        ((None, None), (10.0, 5), ("—", "—")),
+    ],
+)
+def test_a_change_is_of_the_figures_as_displayed_and_nothing_is_compared_with_nothing(now, before, shown):
+    rows = [pd.Series(given, index=["score", "rank"], dtype="object") for given in (now, before)]
+    assert change(*rows) == shown
+
+
+def test_in_the_first_month_nothing_is_compared(frames, plan):
+    june = frames["score_history"].query("period == '2021-06'")
+    shown = standing(frames["status"], frames["next_steps"], june, "2021-06", plan)
+    assert cells(shown, "gaoxin")[2:4] == ["—", "—"]

@@ -1,0 +1,72 @@
+import re
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.report import verdict
+from panjin_kpi.report.verdict.verdict import certainty, every_score, known, most_lost, to_do
+
+
+def parts(box):
+    """What the box says by the name of each part."""
+    return dict(re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", str(box.html)))
+
+
+def test_a_district_is_told_result_causes_duty_certainty_reports_and_day(frames, plan):
+    said = parts(verdict.district(frames, "gaoxin", plan, "2021-06"))
+    assert list(said) == ["结论", "原因", "须办", "把握", "报送", "数据"]
+    assert "盘锦高新区得分" in said["结论"]
+    assert said["须办"].endswith("2021年7月报表须于2021年7月26日前报送。")
+    assert said["数据"].startswith("截至2021年6月30日的本年累计数")
+
+
+def test_the_city_names_leader_and_every_score_and_nobody_is_forgotten(frames, plan):
+    said = parts(verdict.city(frames, plan, "2021-06"))
+    ranked = frames["scores"].sort_values("rank", kind="stable")
+    assert f"{plan.district_names[ranked['district'].iloc[0]]}第1名" in said["结论"]
+    assert all(plan.district_names[district] in said["结论"] for district in ranked["district"])
+    assert set(parts(verdict.assessment(frames, plan, "2021-06"))) == set(said)
+
+
+@pytest.mark.parametrize(("period", "day"), [("2021-12", "2022年1月15日"), ("2021-09", "2021年10月26日")])
+def test_what_is_asked_for_is_due_after_the_month(period, day, plan):
+    rows = [("dawa", "teams", "behind"), ("dawa", "talents", "done"), ("gaoxin", "teams", "unreported")]
+    status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
+    said = to_do(status, plan, period)
+    assert said.startswith("大洼区（1项）")
+    assert f"须于{day}前报送" in said
+    assert to_do(status.iloc[1:], plan, period).startswith("2021年"), "nobody is behind: only the report is due"
+
+
+def scores(*rows):
+    return pd.DataFrame(rows, columns=["district", "score", "rank"]).astype({"rank": "Int64", "score": "float64"})
+
+
+def test_single_tied_and_no_scores(plan):
+    alone, tied = scores(("dawa", 80.0, 1)), scores(("dawa", 80.0, 1), ("gaoxin", 80.0, 1))
+    nobody = scores(("dawa", None, None))
+    assert every_score(alone, plan) == []
+    assert every_score(tied, plan) == ["各地区得分：大洼区80.00、盘锦高新区80.00。"]
+    assert every_score(nobody, plan) == certainty(nobody.assign(firm=None), plan) == []
+
+
+def test_which_ranks_are_firm_is_the_one_verdict_s(plan):
+    tied = scores(("dawa", 80.0, 1), ("gaoxin", 80.0, 1))
+    assert certainty(tied.assign(firm=True), plan) == ["名次稳固的有大洼区（第1）、盘锦高新区（第1）。"]
+    assert certainty(tied.assign(firm=False), plan) == ["没有一个地区的名次稳固，都取决于假定。"]
+    some = certainty(tied.assign(firm=[True, False]), plan)
+    assert some == ["名次稳固的有大洼区（第1），其余1个地区的名次取决于假定。"]
+
+
+def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothing(plan):
+    rows = [("dawa", "teams", 5.0), ("gaoxin", "teams", 2.5), ("dawa", "talents", 6.0)]
+    steps = pd.DataFrame(rows, columns=["district", "indicator", "points_lost"])
+    assert most_lost(steps, plan) == [
+        "失分最多的指标：培育创新团队（2个地区合计失7.50分）、引进高端创新人才（1个地区合计失6.00分）。"
+    ]
+    assert most_lost(steps.iloc[:0], plan) == []
+
+
+def test_a_month_of_which_nothing_came_says_only_its_day(plan):
+    nothing = pd.DataFrame({"period": ["2021-06"], "received_on": [pd.NaT]})
+    assert known(nothing, "2021-06") == "截至2021年6月30日的本年累计数。"
