@@ -128,6 +128,13 @@ def test_a_bureau_reports_with_its_tasks_or_the_citys_figures():
     assert table.loc["ip_bureau", ["reported", "expected"]].tolist() == [1, 2]
 
 
+def test_what_a_unit_owes_by_an_assumption_is_counted_apart():
+    table = judged(figures(("2021-06", "dawa", "activities", "2021-06-25")))
+    assert table.loc["dawa", ["expected", "assumed"]].tolist() == [13, 6]  # it leads rows 1, 2, 3, 5 and 12
+    assert table.loc["ip_bureau", ["expected", "assumed"]].tolist() == [2, 0]
+    assert table.loc["sci_tech_bureau", "assumed"] == 2  # carriers and parks of row 1, which the districts lead
+
+
 def test_a_figure_that_two_units_report_stands_for_the_first_alone():
     table = judged(figures(("2021-06", "city", "guarantee_amount", "2021-06-28")))
     assert table.loc[["sci_tech_bureau", "guarantee_company"], "verdict"].tolist() == ["按时", "未报"]
