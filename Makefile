@@ -81,6 +81,7 @@ bench: $(DEVELOP)
 docs: $(READY)
 	$(BIN)/python -m panjin_kpi.cli.dictionary > docs/data_dictionary.md
 	$(BIN)/python -m panjin_kpi.cli.results_graph > docs/results_graph.md
+	$(BIN)/python -m panjin_kpi.cli.plan_coverage > docs/plan_coverage.md
 
 SOLVE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
   --custom-compile-command "make lock"

@@ -23,11 +23,12 @@ from panjin_kpi.reference.plan import Plan
 GIVEN = ("plan", "period", "as_of")
 # the only results for the public: no row is a single enterprise, carrier or matter, and none holds free text
 PUBLIC = frozenset({
-    "status", "path", "scores", "score_history", "contributions", "rank_ranges", "scores_by_basis", "forecast",
-    "forecast_review", "next_steps", "evidence", "corrections", "timeliness", "light_changes", "survey_round",
-    "open_matters_summary", "tier_stock", "tier_flow", "tier_overlap", "ladder_total", "transitions", "climb",
-    "climb_summary", "expiring_summary", "expiry_calendar", "places", "outlook", "attribution_counts",
-    "carrier_summary", "reconciliation",
+    "status", "path", "scores", "score_history", "contributions", "rank_ranges", "rank_verdict", "rank_factors",
+    "scores_by_basis", "forecast", "forecast_review", "next_steps", "evidence", "corrections", "timeliness",
+    "light_changes", "survey_round", "open_matters_summary", "tier_stock", "tier_flow", "tier_overlap",
+    "ladder_total", "transitions", "climb", "climb_summary",
+    "expiring_summary", "expiry_calendar", "places", "outlook", "attribution_counts", "carrier_summary",
+    "reconciliation",
 })  # fmt: skip
 Function = TypeVar("Function", bound=Callable[..., Any])
 Condition = Callable[[Plan], bool]

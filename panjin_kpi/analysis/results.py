@@ -18,7 +18,8 @@ def results(
 ) -> dict[str, pd.DataFrame]:
     """Compute every result of a month, by the name of its file, from the snapshot's tables.
 
-    ``as_of`` is the day for enterprises and carriers, by default the month's last.
+    ``as_of`` is the day for enterprises and carriers, by default the month's last. ``tables`` may hold the log of
+    ``submissions`` too.
 
     Raises
     ------

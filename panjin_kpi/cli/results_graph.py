@@ -11,6 +11,7 @@ ROOMS = {
     "forecast": "预测",
     "bulletin": "通报",
     "assessment": "考核",
+    "robustness": "名次是否稳固",
     "gradient": "梯度",
     "eligibility": "资格",
     "incubation": "孵化",

@@ -12,15 +12,11 @@ WAN_IN_YI = 10_000
 UNDECIDED = "未定"  # the basis of an enterprise that belongs to no district yet
 TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 COLUMNS = ["scope", "indicator", "evidenced"]
+ROW = ["table", "submission", "file_row", "item_id", "item"]  # where a proving row is, and of what it is
 
 
 def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) -> pd.DataFrame:
-    """What the rows prove for each indicator, from 1 January to the end of a month.
-
-    Rows of events for counts, Σ amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
-    plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
-    one whose district is undecided proves the city's figure and no district's. ``tables`` has ``events``,
-    ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``.
+    """What the rows prove for each indicator, from 1 January to the end of a month: the sums of :func:`proving_rows`.
 
     Returns
     -------
@@ -28,38 +24,68 @@ def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) 
         ``scope`` (a district or ``city``; of an indicator that is broken down the city is the sum), ``indicator``,
         ``evidenced`` in the indicator's unit. A pair without rows is missing.
     """
+    return sums(proving_rows(plan, tables, period))
+
+
+def sums(rows: pd.DataFrame) -> pd.DataFrame:
+    """The amounts of proving rows by scope and indicator; every row counts for the city."""
+    everywhere = pd.concat([rows, rows[rows["scope"] != CITY].assign(scope=CITY)])
+    return everywhere.groupby(["scope", "indicator"], as_index=False)["amount"].sum().set_axis(COLUMNS, axis=1)
+
+
+def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) -> pd.DataFrame:
+    """The rows that prove figures, from 1 January to the end of a month.
+
+    Rows of events for counts, amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
+    plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
+    one whose district is undecided proves the city's figure and no district's. ``tables`` has ``events``,
+    ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``scope`` (a district, or ``city`` where the row proves no district's figure), ``indicator``, ``amount`` in its
+        unit, ``day``, and where the row is: ``table``, ``submission``, ``file_row``, ``item_id``, ``item``.
+    """
     first, last = pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period))
-    proofs = pd.concat([_events(plan, tables["events"]), _recognitions(tables), _incubatees(tables)])
-    proofs = proofs[proofs["day"].between(first, last)]
-    own = proofs["indicator"].isin(set(plan.indicators["indicator"]) - plan.split_indicators(int(period[:4])))
-    shared = proofs[~own & proofs["scope"].notna() & (proofs["scope"] != CITY)].assign(scope=CITY)
-    proofs = pd.concat([proofs.assign(scope=proofs["scope"].mask(own, CITY)), shared])
-    proofs = proofs[proofs["scope"] != UNDECIDED]
-    sums = proofs.groupby(["scope", "indicator"], as_index=False)["amount"].sum()
-    return sums.set_axis(COLUMNS, axis=1)
+    rows = pd.concat([_events(plan, tables["events"]), _recognitions(tables), _incubatees(tables)], ignore_index=True)
+    rows = rows[rows["day"].between(first, last)]
+    own = rows["indicator"].isin(set(plan.indicators["indicator"]) - plan.split_indicators(int(period[:4])))
+    rows = rows.assign(scope=rows["scope"].mask(own | (rows["scope"] == UNDECIDED), CITY))
+    return rows[rows["scope"].notna()]
 
 
 def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
     measure = events["indicator"].map(plan.indicators.set_index("indicator")["measure"])
     amount = (events["amount_wan"] / WAN_IN_YI).where(measure == "amount", 1.0).fillna(0.0)
-    return _proofs(events["district"], events["indicator"], events["occurred_on"], amount)
+    where = _located(events, "events", "event_id", "title")
+    return _proofs(where, events["district"], events["indicator"], events["occurred_on"], amount)
 
 
 def _recognitions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     recognised = tables["recognitions"][tables["recognitions"]["event"] == "recognised"]
-    first = recognised.groupby(["uscc", "tier"], as_index=False)["event_date"].min()
+    first = recognised.sort_values("event_date", kind="stable").drop_duplicates(["uscc", "tier"])
     register = tables["enterprises"].drop_duplicates("uscc").set_index("uscc")
     decided = register["district"].mask(register["district_basis"] == UNDECIDED, UNDECIDED)
-    district = first["uscc"].map(decided)
-    return _proofs(district, TIER_OF + first["tier"].astype("str"), first["event_date"], 1.0)
+    where = _located(first, "recognitions", "uscc", "enterprise")
+    tier = TIER_OF + first["tier"].astype("str")
+    return _proofs(where, first["uscc"].map(decided), tier, first["event_date"], 1.0)
 
 
 def _incubatees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     tenants = tables["incubatees"]
     district = tenants["carrier"].map(tables["carriers"].drop_duplicates("carrier").set_index("carrier")["district"])
-    return _proofs(district, "incubatees", tenants["entered_on"], 1.0)
+    where = _located(tenants, "incubatees", "incubatee_id", "name")
+    return _proofs(where, district, "incubatees", tenants["entered_on"], 1.0)
 
 
-def _proofs(scope: pd.Series, indicator: pd.Series | str, day: pd.Series, amount: pd.Series | float) -> pd.DataFrame:
-    proofs = pd.DataFrame({"scope": scope.astype("object"), "day": day}).assign(amount=amount, indicator=indicator)
-    return proofs.astype({"indicator": "object", "amount": "float64"})
+def _located(rows: pd.DataFrame, table: str, number: str, name: str) -> pd.DataFrame:
+    found = rows.assign(table=table, item_id=rows[number], item=rows.get(name, pd.Series(dtype="object")))
+    return found.reindex(columns=ROW)
+
+
+def _proofs(
+    where: pd.DataFrame, scope: pd.Series, indicator: pd.Series | str, day: pd.Series, amount: pd.Series | float
+) -> pd.DataFrame:
+    proofs = where.assign(scope=scope.astype("object"), day=day, amount=amount, indicator=indicator)
+    return proofs.astype({"indicator": "object", "amount": "float64", "item": "object"})

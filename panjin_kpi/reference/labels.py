@@ -181,11 +181,6 @@ def five_year_name(plan: Plan, indicator: str) -> str:
     return names.get(indicator) or tier_name(plan, indicator)
 
 
-def scenario_name(plan: Plan, scenario: str) -> str:
-    """The label of an assumption that was varied."""
-    return plan.words_of["scenario"][scenario]
-
-
 def basis_name(plan: Plan, basis: str) -> str:
     """The label of the figures that are counted."""
     return plan.words_of["basis"].known.get(basis) or BASES[basis]

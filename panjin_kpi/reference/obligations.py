@@ -7,6 +7,7 @@ import pandas as pd
 from panjin_kpi.reference.plan import CITY, Plan
 
 OWED = ["reporter", "table", "scope", "item"]
+PLAN, ASSUMPTION = "plan", "assumption"
 
 
 def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
@@ -94,7 +95,8 @@ def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``reporter``, ``table`` (the submitted table), ``scope`` (the table's district or reporter) and ``item``
-        (indicator or task number, as text); districts first, then the other units.
+        (indicator or task number, as text); districts first, then the other units. ``source`` says whose the duty is:
+        the plan's, as the unit leads the task (四（三）: 各项任务牵头单位), or an assumption, as it does not.
     """
     year, districts = int(period[:4]), plan.districts_in(period)
     targets = plan.targets_in(year)
@@ -106,4 +108,8 @@ def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
     rows += [(unit, "task_progress", unit, str(task)) for task, unit in leads.itertuples(index=False, name=None)]
     order = {unit: position for position, unit in enumerate([*districts, *plan.units["unit"]][::-1])}
     owed = pd.DataFrame(rows, columns=OWED).drop_duplicates()
+    task_of = dict(zip(plan.indicators["indicator"], plan.indicators["task_no"].astype("str"), strict=True))
+    led = set(zip(leads["reporter"], leads["task_no"].astype("str"), strict=True))
+    tasks = owed["item"].replace(task_of)
+    owed["source"] = [PLAN if duty in led else ASSUMPTION for duty in zip(owed["reporter"], tasks, strict=True)]
     return owed.sort_values("reporter", key=lambda units: -units.map(order), kind="stable", ignore_index=True)

@@ -42,6 +42,7 @@ def _names_are_defined(plan: "Plan") -> None:
         ("task_units", "task_no", tasks),
         ("task_units", "unit", units),
         ("clause_units", "unit", units),
+        ("wordings", "task_no", tasks),
         ("districts", "within", set(plan.districts["district"])),
         ("baseline", "scope", districts),
         ("baseline", "indicator", set(plan.five_year["indicator"])),

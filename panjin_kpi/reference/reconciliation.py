@@ -8,13 +8,17 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
+NO_MEMBERS = ("district_group", "office")  # no unit of its own; the task force's own office
+
 
 def reconcile(plan: Plan) -> pd.DataFrame:
     """List where the plan's body, its annex 2, the city and the districts do not agree.
 
-    Four kinds: ``district_sum`` the districts' targets do not add up to the city's; ``no_owner`` a city target that is
+    Seven kinds: ``district_sum`` the districts' targets do not add up to the city's; ``no_owner`` a city target that is
     broken down to no district and is in no row of annex 2; ``not_allocated`` a district without a target where others
-    have one; ``units_differ`` a row of annex 2 whose units differ from its clause in the body. Columns as in
+    have one; ``units_differ`` a row of annex 2 whose units differ from its clause in the body; ``not_a_member`` a unit
+    with tasks that sends nobody to the task force (附件1二); ``no_annual_target`` a goal for 2025 (二、1) without a
+    target of any year; ``wording_differs`` what body and annex call differently (``wordings.csv``). Columns as in
     ``schemas/reconciliation.yaml``.
 
     >>> found = reconcile(Plan.load())
@@ -23,6 +27,7 @@ def reconcile(plan: Plan) -> pd.DataFrame:
     """
     targets = plan.targets.merge(plan.indicators, on="indicator")
     rows = [*_sums(targets), *_owners(targets), *_gaps(plan, targets), *_units(plan)]
+    rows += [*_members(plan), *_goals(plan), *_wordings(plan)]
     return conform("reconciliation", pd.DataFrame(rows, columns=[*schemas.schema("reconciliation").columns]))
 
 
@@ -90,6 +95,49 @@ def _units(plan: Plan) -> list[dict[str, object]]:
                 }
             )
     return rows
+
+
+def _members(plan: Plan) -> list[dict[str, object]]:
+    by = plan.units.set_index("unit").get("member_by", pd.Series(dtype="str"))
+    named = {unit for unit in by[by.isna()].index if plan.units.set_index("unit").at[unit, "kind"] not in NO_MEMBERS}
+    rows: list[dict[str, object]] = []
+    for unit, mine in plan.task_units[plan.task_units["unit"].isin(named)].groupby("unit", sort=False):
+        clauses = [*plan.clause_units.loc[plan.clause_units["unit"] == unit, "clause"].unique()]
+        clauses += [f"附件2第{task}行" for task in mine["task_no"].unique()]
+        source = "、".join(by.dropna().unique())
+        statement = f"{plan.unit_names[unit]}在{'、'.join(clauses)}有任务，不在{source}的工作专班成员单位里。"
+        about = {"district_side": plan.unit_names[unit], "clause": "；".join([*clauses, source])}
+        task = mine["task_no"].iloc[0]
+        rows.append({"kind": "not_a_member", "task_no": task, "statement": statement} | about)
+    return rows if by.notna().any() else []
+
+
+def _goals(plan: Plan) -> list[dict[str, object]]:
+    annual = {"carriers_total": "carriers_built"} | {tier: f"new_{tier}" for tier in plan.tiers.tiers}
+    return [
+        {
+            "kind": "no_annual_target",
+            "city_side": f"{goal.target_2025:g}",
+            "statement": f"“{goal.wording}”是到2025年的目标，没有年度目标，也没有分解到地区。",
+            "clause": goal.clause,
+        }
+        for goal in plan.five_year.itertuples()
+        if annual.get(goal.indicator) not in set(plan.targets["indicator"])
+    ]
+
+
+def _wordings(plan: Plan) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": "wording_differs",
+            "task_no": row.task_no,
+            "city_side": row.body,
+            "district_side": row.annex,
+            "statement": f"{row.subject}：正文{row.body_clause}写“{row.body}”，{row.annex_clause}写“{row.annex}”。",
+            "clause": f"{row.body_clause}；{row.annex_clause}",
+        }
+        for row in plan.wordings.itertuples()
+    ]
 
 
 def _row(target: object, kind: str) -> dict[str, object]:

@@ -6,9 +6,9 @@ import pytest
 
 from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
-from panjin_kpi.reference.plan import NATIONAL, OPTIONAL, Plan
+from panjin_kpi.reference.plan import NATIONAL, OPTIONAL, REFERENCE_FILES, Plan
 
-FILES = sorted(path.name for path in Project().reference.iterdir())
+FILES = sorted(REFERENCE_FILES)
 TABLES = [name for name in FILES if name.endswith(".csv")]
 
 

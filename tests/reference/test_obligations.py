@@ -40,6 +40,13 @@ def test_a_figure_that_two_units_report_belongs_to_the_first(plan):
     assert owed.loc[owed["reporter"] == "guarantee_company", "item"].tolist() == ["7"]
 
 
+def test_a_duty_is_the_plans_where_the_unit_leads_the_task_and_assumed_elsewhere(plan):
+    owed = reporting_obligations(plan, "2021-06").set_index(["reporter", "item"])["source"]
+    assert owed["dawa", "activities"] == owed["ip_bureau", "ip_pledge_amount"] == "plan"  # rows 5 and 8
+    assert owed["dawa", "rd_centers"] == owed["sci_tech_bureau", "carriers_built"] == "assumption"  # rows 14 and 1
+    assert set(owed[owed.index.get_level_values("item").str.isdigit()]) == {"plan"}
+
+
 def test_a_district_that_is_no_more_owes_nothing(plan):
     gone = plan.districts.assign(
         valid_to=plan.districts["valid_to"].where(plan.districts["district"] != "gaoxin", "2021-05-31")

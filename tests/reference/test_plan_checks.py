@@ -5,7 +5,7 @@ import pytest
 from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.reference.plan import Plan
 
-JULY = "2021-07,2021-07-26,2021-07-28,,plan,assumption,,每月26日前（四（三））\n"
+JULY = "2021-07,2021-07-26,2021-07-28,,plan,assumption,,每月26日前（四（三））；含26日当天为假定\n"
 DAWA = "大洼区,district,211104,"
 
 

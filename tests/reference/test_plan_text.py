@@ -29,6 +29,9 @@ def clauses() -> dict[str, str]:
     tasks = re.split(r"\n（([一二三四五六七八九十])）", between("三、重点工作任务", "四、保障措施"))
     named = {f"二、{number}": text for number, text in zip(goals[1::2], goals[2::2], strict=True)}
     named |= {f"三（{number}）": text for number, text in zip(tasks[1::2], tasks[2::2], strict=True)}
+    measures = re.split(r"\n（([一二三四])）", between("四、保障措施", "附件：1"))
+    named |= {f"四（{number}）": text for number, text in zip(measures[1::2], measures[2::2], strict=True)}
+    named |= {"附件1二": between("二、组成成员", "三、工作制度"), "附件1三": between("三、工作制度", "附件 2")}
     named |= {f"附件2第{number}行": row["goal"] for number, row in ROWS.items()}
     return {name: bare(text) for name, text in named.items()}
 
@@ -58,7 +61,8 @@ def units(cell: str, names: Names) -> list[str]:
 def test_the_text_is_whole():
     numerals = "一二三四五六七八九十"
     rows = [f"附件2第{number}行" for number in range(1, 19)]
-    assert list(CLAUSES) == ["二、1", "二、2", *(f"三（{numeral}）" for numeral in numerals), *rows]
+    body = [f"三（{numeral}）" for numeral in numerals] + [f"四（{numeral}）" for numeral in numerals[:4]]
+    assert list(CLAUSES) == ["二、1", "二、2", *body, "附件1二", "附件1三", *rows]
 
 
 @each(WORDED, "scope", "indicator")
@@ -126,13 +130,27 @@ def test_a_task_belongs_to_the_clause_of_its_name(row):
     assert row.due_on == "2021-12-31" if row.deadline == "12月31日" else pd.isna(row.due_on)
 
 
-@pytest.mark.parametrize("clause", [clause for clause in CLAUSES if clause.startswith("三")])
+@pytest.mark.parametrize("clause", [clause for clause in CLAUSES if clause.startswith("三（")])
 def test_a_clauses_units_are_those_it_names(clause):
     lead, responsible = re.search(r"（牵头单位：([^；]+)；责任单位：([^）]+)）", CLAUSES[clause]).groups()
     for role, units_named in (("lead", lead), ("responsible", responsible)):
         mine = (PLAN.clause_units["clause"] == clause) & (PLAN.clause_units["role"] == role)
         assert list(PLAN.clause_units.loc[mine, "unit"]) == units(units_named, PLAN.unit_names)
     assert set(PLAN.clause_units["clause"]) <= set(CLAUSES)
+
+
+@each(PLAN.wordings, "subject")
+def test_what_body_and_annex_call_differently_stands_so_in_both(row):
+    annex = CLAUSES[row.annex_clause] if pd.isna(row.task_no) else bare("".join(ROWS[row.task_no].values()))
+    assert row.body in CLAUSES[row.body_clause]
+    assert row.annex in annex
+    assert row.body not in annex
+
+
+def test_the_units_with_a_member_are_those_that_annex_1_lists():
+    listed = re.findall(r"[^，、。]+", CLAUSES["附件1二"].split("来自市政府，")[1].split("。")[0])
+    members = PLAN.units[PLAN.units["member_by"] == "附件1二"]
+    assert {PLAN.unit_names.resolve(name) for name in listed} == set(members["unit"])
 
 
 @each(PLAN.indicators, "indicator")

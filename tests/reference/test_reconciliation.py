@@ -8,6 +8,13 @@ from panjin_kpi.reference.reconciliation import reconcile
 
 INSTITUTES = "盘锦检验检测中心、大连理工大学盘锦产业技术研究院、大连化物所盘锦产业技术研究院"
 CENTER = "市产业技术创研工程中心"
+SERVICES, ERRANDS = "金融服务、成果推介、人才战略等全方位服务功能", "工商、税务、环保等{}服务事项"
+WORDINGS = [
+    (2, (f"集{SERVICES}", f"具备资金支持、政策对接、{SERVICES}")),
+    (3, (ERRANDS.format("行政"), ERRANDS.format("政务"))),
+    (None, ("每两周深入一个县区、经济区调研、指导", "每两周研判")),
+    (None, ("每月召开联席会议", "每月会商")),
+]
 FOUND = [  # kind, indicator, task_no, city_side, district_side, difference
     ("district_sum", "new_sci_tech_sme", 13, "30", "32", 2),
     ("district_sum", "new_hnte", 13, "10", "11", 1),
@@ -27,6 +34,11 @@ FOUND = [  # kind, indicator, task_no, city_side, district_side, difference
     ("units_differ", None, 8, f"市科技局、市金融发展局、市财政局、{CENTER}、市科技融资担保公司", None, None),
     ("units_differ", None, 9, "市金融发展局、市知识产权局、市财政局、市科技融资担保公司", None, None),
     ("units_differ", None, 15, CENTER, None, None),
+    ("not_a_member", None, 4, None, "大连化物所盘锦产业技术研究院", None),
+    ("no_annual_target", None, None, "15", None, None),
+    ("no_annual_target", None, None, "5", None, None),
+    ("no_annual_target", None, None, "1", None, None),
+    *[("wording_differs", None, task, *wordings, None) for task, wordings in WORDINGS],
 ]
 
 
@@ -126,6 +138,22 @@ def test_a_unit_only_in_the_annex_stands_on_the_annexs_side(plan):
     row = table[(table["kind"] == "units_differ") & (table["task_no"] == 1)].iloc[0]
     assert pd.isna(row["city_side"])
     assert row["district_side"] == "市知识产权局"
+
+
+def test_units_without_a_member_are_listed_only_where_the_members_are_known(plan):
+    unknown = dataclasses.replace(plan, units=plan.units.drop(columns="member_by"))
+    assert "not_a_member" not in set(reconcile(unknown)["kind"])
+    row = reconcile(plan).query("kind == 'not_a_member'").iloc[0]
+    assert row["statement"] == (
+        "大连化物所盘锦产业技术研究院在三（三）、附件2第4行有任务，不在附件1二的工作专班成员单位里。"
+    )
+
+
+def test_a_goal_that_gets_a_target_of_a_year_is_no_longer_listed(with_target):
+    changed = with_target(city__new_unicorn=1)
+    listed = reconcile(changed).query("kind == 'no_annual_target'")["statement"].tolist()
+    assert [statement for statement in listed if "独角兽" in statement] == []
+    assert len(listed) == 2
 
 
 def test_each_year_is_reconciled_with_itself(plan):

@@ -124,6 +124,7 @@ class Case:
         self.status = {(row["scope"], row["indicator"]): row for row in self.records["status"]}
         self.own = [row for row in self.records["status"] if row["light"] != "not_allocated"]
         self.scores = {row["district"]: row for row in self.records["scores"]}
+        self.verdicts = {row["district"]: row for row in self.records["rank_verdict"]}
         self.bases = {(row["basis"], row["district"]): row for row in self.records["scores_by_basis"]}
         self.late = [row for row in self.records["timeliness"] if row["period"] == period]
         self.done = [row for row in self.records["tasks"] if row["status"] == "已完成"]
@@ -152,7 +153,7 @@ class Case:
         """Every sentence of the pages on indicators, scores and the bulletin, with the scope that it is of."""
         frames, period = self.frames, self.period
         status, scores = frames["status"], frames["scores"]
-        ranges = rank_stability.with_bases(frames["rank_ranges"], frames["scores_by_basis"], PLAN)
+        firmness, ranges = frames["rank_verdict"], frames["rank_ranges"]
         for scope in [CITY, *scores["district"]]:
             own, path, proven = (
                 frames[name][frames[name]["scope"] == scope] for name in ("status", "path", "evidence")
@@ -160,20 +161,19 @@ class Case:
             made = progress.summary(own, PLAN) + progress.movement(path, PLAN)
             made += evidence_narrative.evidence(proven, PLAN)
             if scope != CITY:
-                made += narrative.rank(scores, ranges, scope, PLAN)
+                made += narrative.rank(scores, firmness, scope, PLAN)
                 made += narrative.losses(frames["next_steps"], scores, scope, PLAN)
                 made += district_profiles.strengths(own, PLAN)[:1] + district_profiles.shortfalls(own, PLAN)
             yield from ((scope, sentence) for sentence in made)
         made = narrative.overall(scores, PLAN) + narrative.by_indicator(status, PLAN)
-        made += rank_stability.firmness(ranges, scores, PLAN) + evidence_narrative.bases(
-            frames["scores_by_basis"], PLAN
-        )
+        made += rank_stability.firmness(firmness, ranges, PLAN) + rank_stability.influences(frames["rank_factors"])
+        made += evidence_narrative.bases(frames["scores_by_basis"], PLAN)
         made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], PLAN)
         made += progress.districts(status, PLAN) + bulletin.light_changes(frames["light_changes"], PLAN, period)
         made += problems.problems(frames, PLAN, period) + problems.requirements(frames, PLAN, period)
         made += bulletin.candidates(frames["bulletin_candidates"], status, PLAN)[1:]
         made += verdict.every_score(scores, PLAN) + verdict.most_lost(frames["next_steps"], PLAN)
-        made += verdict.certainty(ranges, scores, PLAN)
+        made += verdict.certainty(firmness, PLAN)
         made += [verdict.known(frames["timeliness"], period)]
         made += [verdict.to_do(status[status["scope"] != CITY], PLAN, period)]
         made += narrative.score_change(frames["score_history"], PLAN, period)

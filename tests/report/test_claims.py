@@ -2,7 +2,10 @@
 
 import re
 
-from panjin_kpi.reference.plan import CITY
+from panjin_kpi.reference.plan import CITY, Plan
+
+NAMES = Plan.load().district_names.known
+ALONE = ("cap_wider", "no_cap", "others_mean")  # recomputed without the joint analysis
 
 
 def test_what_sentences_claim_is_so(case):
@@ -17,9 +20,31 @@ def test_what_sentences_claim_is_so(case):
     december = case.period.endswith("-12")
     assert december or not re.search(r"[ABC]等", told)
     assert not december or not re.search(r"还可以争取|还差|先补报|下期", told)
-    for scope in case.scores:
-        own = [row["rank"] for (_, district), row in case.bases.items() if district == scope]
-        rows = [row for row in case.records["rank_ranges"] if row["district"] == scope and row["scenario"] != "merged"]
-        firm = len(set(own) | {row[name] for row in rows for name in ("rank_low", "rank_high")}) == 1
-        said = "".join(sentence for where, sentence in case.sentences if where == scope)
-        assert ("名次都不变" in said) == firm, scope
+
+
+def test_every_page_says_the_same_of_how_firm_a_rank_is(case):
+    listed = "".join(sentence for scope, sentence in case.sentences if scope is None)
+    firm_list = re.search(r"名次稳固的（[^）]*）：(.*?)。", listed)
+    for scope, row in case.verdicts.items():
+        own = "".join(sentence for where, sentence in case.sentences if where == scope)
+        firm = "名次稳固：" in own
+        assert firm != ("名次不稳固：" in own), scope
+        assert firm == bool(firm_list and f"{NAMES[scope]}（第{row['rank']}）" in firm_list[1]), scope
+        assert firm != (f"{NAMES[scope]}第{row['rank']}（" in listed), scope
+
+
+def test_a_rank_called_firm_is_moved_by_no_basis_and_no_policy_and_is_level_with_nobody(case):
+    for scope, row in case.verdicts.items():
+        ranks = {own["rank"] for (_, district), own in case.bases.items() if district == scope}
+        ranges = [own for own in case.records["rank_ranges"] if own["district"] == scope and own["scenario"] in ALONE]
+        ranks |= {own["rank_low"] for own in ranges}
+        if row["firm"]:
+            assert ranks == {row["rank"]}, scope
+            assert row["p_low"] >= 0.95
+        if any(own["rank"] != row["rank"] and scope in level(case, own) for own in case.verdicts.values()):
+            assert not row["firm"], scope
+
+
+def level(case, other):
+    """The districts whose ranks a district's own verdict cannot tell from its own."""
+    return {name for name, row in case.verdicts.items() if other["level_from"] <= row["rank"] <= other["level_to"]}

@@ -6,6 +6,7 @@ from collections import Counter
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.fields import field
 
 PLAN = Plan.load()
 NUM = r"(-?\d+(?:\.\d+)?)"
@@ -17,8 +18,8 @@ UNIT = "(?:亿元|[家场个名项次支%])"
 BEHIND = {"slightly_behind", "behind", "far_behind"}
 WORDS = {word: level for level, word in PLAN.assessment.lights.words.value.items()}
 WORD = "(" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")"
-SCENARIOS = {name: key for names in ("scenario", "basis") for key, name in PLAN.words_of[names].known.items()}
-SCENARIO = "(?:" + "|".join(sorted(SCENARIOS, key=len, reverse=True)) + ")"
+FACTORS = {name: key for key, name in field("rank_factors", "factor").labels.items()}
+CHOICES = set(field("rank_factors", "choice").labels.values())
 SUMS, SHARES = PLAN.split_indicators(2021), PLAN.planned_shares
 
 
@@ -105,18 +106,48 @@ def by_basis(t, _, found, sentence):
     return told == scores and ranks == [before["rank"], after["rank"]]
 
 
-def places_of(t, scope, found, sentence):
-    """A district's rank, on its own or with the scenarios under which it has others."""
-    district, merged = NAMES.get(found[1], scope), sentence.startswith("如果")
-    ranges = {row["scenario"]: row for row in t.records["rank_ranges"] if row["district"] == district}
-    own = ranges["merged"]["rank_low"] if merged else t.scores[district]["rank"]
-    said = re.findall(rf"({SCENARIO})时第(\d+)(?:—(\d+))?", found[3])
-    for name, low, high in said:
-        key = SCENARIOS[name]
-        row = ranges.get(key) or dict.fromkeys(("rank_low", "rank_high"), t.bases.get((key, district), {}).get("rank"))
-        if (int(low), int(high or low)) != (row["rank_low"], row["rank_high"]):
-            return False
-    return (not found[2] or int(found[2]) == own) and bool(said or found[1])
+def merged_rank(t, _, found, __):
+    """A district's rank where a district within it is counted there."""
+    ranges = {(row["scenario"], row["district"]): row["rank_low"] for row in t.records["rank_ranges"]}
+    return int(found[2]) == ranges["merged", NAMES[found[1]]]
+
+
+def kept(t, scope, found, _):
+    row = t.verdicts[scope]
+    return row["rank"] == int(found[2]) and (near(found[1], 100 * row["p_rank"], 1) or (
+        found[1] == "99.9" and 0.9995 <= row["p_rank"] < 1))  # fmt: skip
+
+
+def spanned(t, scope, found, sentence):
+    row, ends = t.verdicts[scope], ("rank_low", "rank_high") if "九成" in found[0] else ("level_from", "level_to")
+    return [int(found[1]), int(found[2] or found[1])] == [row[end] for end in ends]
+
+
+def strongest(t, scope, found, _):
+    effects = {
+        row["factor"]: row["total_effect"]
+        for row in t.records["rank_factors"]
+        if row["scope"] == (scope or CITY) and not pd.isna(row["total_effect"])
+    }
+    own = effects[FACTORS[found[1]]]
+    return near(found[2], 100 * own, 1) and (scope is None or own == max(effects.values()))
+
+
+def moves(t, scope, found, _):
+    """How many choices alone move a rank, and the one that moves it furthest."""
+    own = [row for row in t.records["rank_factors"] if row["scope"] == scope and isinstance(row["choice"], str)]
+    rank = t.verdicts[scope]["rank"]
+    furthest = max(own, key=lambda row: abs(row["rank"] - rank))
+    far = abs(int(found[3]) - rank) == abs(furthest["rank"] - rank)
+    return far and len(own) <= int(found[1]) == t.verdicts[scope]["moving"] and found[2] in CHOICES
+
+
+def level_run(t, _, found, __):
+    start, end = int(found[1]), int(found[2])
+    among = {row["district"] for row in t.verdicts.values() if start <= row["rank"] <= end}
+    named = {NAMES[name] for name in re.findall(DIS, found[3])}
+    rows = [t.verdicts[name] for name in among]
+    return named == among and all(row["level_from"] <= start and end <= row["level_to"] for row in rows)
 
 
 def task_of(t, _, found, __):
@@ -219,9 +250,19 @@ ATOMS = [
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
     (r"附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|与第\d名", None),
     (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，都)|不等于0|按0计", None),
-    (f"名次取决于假定：()()({SCENARIO}.*?)(?=。)", places_of),
-    (f"{DIS}第{NUM}((?:，{SCENARIO}时第[\\d—]+)*)", places_of),
-    (r"(?:浮动20|封顶120)%", None),
+    (r"9项假定同时变动|至少95.0%的抽取|相加可超过100%|跨着95.0%的界限", None),
+    (f"{NUM}%(?:以上)?的抽取中仍列第{NUM}名", kept),
+    (f"(?:九成以上的抽取在)第{NUM}(?:—{NUM})?名", spanned),
+    (f"与第{NUM}—{NUM}名的其他地区分不出先后", spanned),
+    (f"估计的误差范围{NUM}%—{NUM}%", lambda t, s, f, _: near(f[1], 100 * t.verdicts[s]["p_low"], 1)
+        and near(f[2], 100 * t.verdicts[s]["p_high"], 1)),
+    (f"影响最大的是({'|'.join(FACTORS)})（总效应{NUM}%）", strongest),
+    (f"(?<=[：、])({'|'.join(FACTORS)})（{NUM}%）", strongest),
+    (f"只改一种做法就变的有{NUM}种(?:，变动最大的是|：)([^，]*)，变为第{NUM}名", moves),
+    (f"第{NUM}—{NUM}名（([^）]*)）", level_run),
+    (f"{DIS}第{NUM}（{NUM}%）", lambda t, s, f, _: [int(f[2]), True] == [
+        t.verdicts[NAMES[f[1]]]["rank"], near(f[3], 100 * t.verdicts[NAMES[f[1]]]["p_rank"], 1)]),
+    (f"{DIS}第{NUM}(?=[，。])", merged_rank),
     (f"{IND}完成[\\d./%]+{UNIT}（{NUM}%），比应达进度低{NUM}个百分点", gap_of),
     (f"{DIS}?{IND}（?{NUM}%?/{NUM}{UNIT}", cell_of),
     (f"{IND}（{NUM}→{NUM}{UNIT}）", change_of),

@@ -1,5 +1,6 @@
 """What districts are scored on: the last reported values and the targets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,21 +39,29 @@ def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) 
     split = plan.split_indicators(year)
     districts = plan.districts_in(period)
     indicators = [name for name in plan.indicators["indicator"] if name in split]
-    axes = pd.Index(districts, dtype="str"), pd.Index(indicators, dtype="str")
+    targets = _grid([plan.targets_in(year)], "target", districts, indicators)
+    return ScoreInputs(districts, indicators, last_reported(status, path, districts, indicators, period), targets)
 
-    def filled(grid: Numbers, rows: pd.DataFrame, column: str) -> None:
+
+def last_reported(
+    status: pd.DataFrame, path: pd.DataFrame, districts: Sequence[str], indicators: Sequence[str], period: str
+) -> Numbers:
+    """Each cell's value of the period, or else the year's last before it."""
+    earlier = path[(path["period"] >= f"{period[:4]}-01") & (path["period"] < period) & path["actual"].notna()]
+    fresh = status[(status["period"] == period) & status["actual"].notna()]
+    months = [month for _, month in earlier.groupby("period", sort=True)]
+    return _grid([*months, fresh], "actual", districts, indicators)
+
+
+def _grid(tables: Sequence[pd.DataFrame], column: str, districts: Sequence[str], indicators: Sequence[str]) -> Numbers:
+    """A column of some tables by district and indicator; later tables replace what earlier ones have."""
+    axes = pd.Index(districts, dtype="str"), pd.Index(indicators, dtype="str")
+    grid = np.full((len(districts), len(indicators)), np.nan)
+    for rows in tables:
         where = axes[0].get_indexer(rows["scope"]), axes[1].get_indexer(rows["indicator"])
         known = (where[0] >= 0) & (where[1] >= 0)
         grid[where[0][known], where[1][known]] = rows[column].to_numpy("float64")[known]
-
-    actual, target = (np.full((len(districts), len(indicators)), np.nan) for _ in range(2))
-    earlier = path[(path["period"] >= f"{year}-01") & (path["period"] < period) & path["actual"].notna()]
-    for _, month in earlier.groupby("period", sort=True):
-        filled(actual, month, "actual")
-    fresh = status[(status["period"] == period) & status["actual"].notna()]
-    filled(actual, fresh, "actual")
-    filled(target, plan.targets_in(year), "target")
-    return ScoreInputs(districts, indicators, actual, target)
+    return grid
 
 
 def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:

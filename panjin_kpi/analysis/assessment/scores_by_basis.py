@@ -1,5 +1,7 @@
 """Scores and ranks by the figures they are computed from: as reported, as proven, as first reported."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
@@ -25,16 +27,30 @@ def counted_status(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> 
     return status_on_evidence(status, evidence, plan) if counts_evidence(plan) else status
 
 
-@result(60, reported="status", months="path")
-def scores_by_basis(
+@intermediate(reported="status", months="path")
+def figures_by_basis(
     reported: pd.DataFrame,
     evidence: pd.DataFrame,
     undecided: pd.DataFrame,
     progress: pd.DataFrame,
     months: pd.DataFrame,
-    penalties: pd.Series,
     plan: Plan,
     period: str,
+) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Status and path of each basis."""
+    first = progress.assign(value=progress[FIRST]) if FIRST in progress else progress
+    grid = year_grid(first, plan, period)
+    return {
+        "reported": (reported, months),
+        "evidenced": (status_on_evidence(reported, evidence, plan), months),
+        "first_reported": (status(grid, plan), path(grid)),
+        "attributed": (with_status(status_without_undecided(reported, evidence, undecided), plan), months),
+    }
+
+
+@result(60, bases="figures_by_basis")
+def scores_by_basis(
+    bases: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]], penalties: pd.Series, plan: Plan, period: str
 ) -> pd.DataFrame:
     """Score, rank and grade of every district on each basis.
 
@@ -53,14 +69,6 @@ def scores_by_basis(
     >>> value("scores_by_basis", known).query("district == 'panshan'")[["basis", "score"]].values.tolist()
     [['reported', 10.0], ['evidenced', 0.0], ['first_reported', 2.5], ['attributed', 10.0]]
     """
-    first = progress.assign(value=progress[FIRST]) if FIRST in progress else progress
-    grid = year_grid(first, plan, period)
-    bases = {
-        "reported": (reported, months),
-        "evidenced": (status_on_evidence(reported, evidence, plan), months),
-        "first_reported": (status(grid, plan), path(grid)),
-        "attributed": (with_status(status_without_undecided(reported, evidence, undecided), plan), months),
-    }
     tables = []
     for basis, (figures, course) in bases.items():
         parts = contributions(measures(figures, course, plan, period), plan, period)

@@ -5,7 +5,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import due_on, months_so_far, second_due_on
-from panjin_kpi.reference.obligations import OWED, organisation_name, reporting_obligations
+from panjin_kpi.reference.obligations import ASSUMPTION, OWED, organisation_name, reporting_obligations
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -47,16 +47,18 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
     received = _received(progress, task_progress, list(owed))
     items = items.merge(received, on=["period", *OWED[1:]], how="left", sort=False)
     items = items[~_reported_by_another(items, plan)]
+    items["assumed"] = items["source"] == ASSUMPTION
     items["on_time"] = items["day"] <= items["period"].map(limits["due_on"])
     by_unit = items.groupby(["period", "reporter"], sort=False)
     table = by_unit.agg(
         received_on=("day", "min"),
         expected=("item", "size"),
+        assumed=("assumed", "sum"),
         reported=("there", "count"),
         on_time=("on_time", "sum"),
     ).reset_index()
     table = units.merge(table, on=["period", "reporter"], how="left")
-    counts = ["expected", "reported", "on_time"]
+    counts = ["expected", "assumed", "reported", "on_time"]
     table[counts] = table[counts].fillna(0)
     day, reported = table["received_on"], table["reported"] > 0
     table["name"] = [organisation_name(plan, unit) for unit in table["reporter"]]

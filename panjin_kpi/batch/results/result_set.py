@@ -68,7 +68,9 @@ class ResultSet:
         origin |= {"snapshot": snapshot.name, "submissions": snapshot.submissions}
         origin |= {"closing": closing} if (closing := snapshot.manifest.get("closing")) else {}
         origin |= {"versions": {name: version(name) for name in PACKAGES} | {"python": python_version()}}
-        return cls(plan, period, Tables.of(compute(snapshot.tables(), plan, period, day)), origin)
+        log = pd.DataFrame(snapshot.log, columns=["submission", "file"])
+        tables = {**snapshot.tables(), "submissions": log}
+        return cls(plan, period, Tables.of(compute(tables, plan, period, day)), origin)
 
     @classmethod
     def read(cls, folder: Path, period: str) -> "ResultSet":

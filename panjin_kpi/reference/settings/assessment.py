@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field, model_validator
 
 from panjin_kpi.reference.settings.base import Settings, Sourced
+from panjin_kpi.reference.settings.rank_check import RankCheck
 
 TOTAL = "total"  # in tie_break: the score with bonus and penalty; every other name there is an indicator
 Status = Literal[
@@ -212,6 +213,7 @@ class Assessment(Settings):
     penalty: Sourced[Penalty]
     vetoes: Sourced[list[Veto]] = Sourced(value=[], source="assumption")
     likelihood: Sourced[list[LikelihoodWord]] = Sourced(value=LIKELIHOOD_WORDS, source="assumption")
+    rank_check: RankCheck = RankCheck()
     forecast: Forecast = Forecast()
     default_basis: Sourced[Literal["reported", "evidenced"]]
     checks: Checks = Checks()

@@ -6,8 +6,9 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from panjin_kpi.reference.labels import probability_label, scenario_name, unit_of
+from panjin_kpi.reference.labels import probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment.rank_stability import VARIED, share, span
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import LONGEST
@@ -16,48 +17,54 @@ from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.formats import format_number, format_percent
 
-DRAWN = {"weights_any": ("#d9e2ec", 9.0), "weights_varied": ("#829ab1", 4.5)}
+PALE = "#9fb3c8"
 NO_SCORE = HtmlFragment(Markup("<p>没有可以计分的地区。</p>"))
 TEXT_STARTS = (0.0, 0.62, 0.8)
 
 
-def ranks(scores: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Scores as bars, and beside them the range of each district's rank under other weights."""
+def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """Scores as bars, and beside them each district's rank, its range in the draws, and whether it is firm."""
     ranked = by_rank(scores[scores["rank"].notna()]).head(LONGEST)
     if ranked.empty:
         return NO_SCORE
     apply_theme()
     picture = Figure(figsize=(WIDTH, 0.42 * len(ranked) + 1.2), layout="constrained")
-    left, right = picture.subplots(1, 2, sharey=True)
+    left, right, beside = picture.subplots(1, 3, sharey=True, width_ratios=(1, 1, 0.4))
+    beside.set_axis_off()
     names = [plan.district_names[district] for district in ranked["district"]]
     rows = range(len(ranked))
     final = is_final(ranked)
-    left.barh(rows, ranked["score"], color="#9fb3c8", height=0.6)
+    left.barh(rows, ranked["score"], color=PALE, height=0.6)
     for row, own in zip(rows, ranked.itertuples(), strict=True):
         grade = f" {own.grade}等" if pd.notna(own.grade) and final else ""
         left.text(1.5, row, f"{points_of(own.score)}{grade}", va="center", fontsize=9)
     left.set_yticks(rows, names)
     left.set(xlim=(0, max(100.0, float(ranked["score"].max()))), xlabel="得分（分）", ylim=(len(ranked) - 0.5, -0.5))
-    for scenario, (colour, width) in DRAWN.items():
-        found = rank_ranges[rank_ranges["scenario"] == scenario].set_index("district").loc[ranked["district"]]
-        spans = found[["rank_low", "rank_high"]].astype("float64")
-        label = f"{scenario_name(plan, scenario)}（九成）"
-        right.hlines(rows, spans["rank_low"] - 0.12, spans["rank_high"] + 0.12, color=colour, lw=width, label=label)
-    right.plot(ranked["rank"].astype("float64"), rows, "o", color=INK, markersize=5, label="名次")
-    right.set(xlim=(0.5, max(len(ranked), int(ranked["rank"].max())) + 0.5), xlabel="名次")
+    found = rank_verdict.set_index("district").loc[ranked["district"]]
+    low, high, rank = (found[name].astype("float64") for name in ("rank_low", "rank_high", "rank"))
+    firm = found["firm"].astype("bool").to_numpy()
+    right.hlines(rows, low - 0.12, high + 0.12, color=PALE, lw=7, label="九成以上的抽取")
+    for kind, filled in ((firm, INK), (~firm, "white")):
+        at = kind.nonzero()[0]
+        label = "稳固" if filled == INK else "不稳固"
+        right.plot(rank.iloc[at], at, "o", color=INK, mfc=filled, markersize=6, label=f"名次（{label}）")
+    right.set(xlim=(0.5, max(len(ranked), int(high.max())) + 0.5), xlabel="名次")
     right.xaxis.set_major_locator(MaxNLocator(integer=True))
     right.legend(ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5)
+    details = []
+    for row, name, own in zip(rows, names, found.itertuples(), strict=True):
+        word = f"{'稳固' if own.firm else '不稳固'} {share(own.p_rank)}"
+        beside.text(0, row, word, va="center", fontsize=9)
+        points = points_of(ranked["score"].iloc[row])
+        details.append(f"{name}{points}分第{own.rank}，九成以上的抽取在{span(own.rank_low, own.rank_high)}，{word}")
     for axes in (left, right):
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", labelsize=9.5)
         sns.despine(ax=axes, left=True)
-    details = "；".join(
-        f"{name}{points_of(own.score)}分第{own.rank}，{_span(rank_ranges, own.district, plan)}"
-        for name, own in zip(names, ranked.itertuples(), strict=True)
-    )
     caption = f"左：得分{'和等次（假定）' if final else ''}；"
-    caption += "右：圆点为名次，横条为权重变动时名次的范围（抽取1万次，取中间九成）。"
-    return chart_fragment(picture, f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次范围。{details}。", caption)
+    caption += f"右：圆点为名次，横条为{VARIED}时九成以上的抽取所在的名次；百分数为名次不变的比例。"
+    alternative = f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次是否稳固。{'；'.join(details)}。"
+    return chart_fragment(picture, alternative, caption)
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -73,7 +80,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     rows, target = range(len(table)), table["target"]
     low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
     right = max(130.0, min(float(high.max()) * 1.05, 250.0))
-    axes.hlines(rows, low, high.clip(upper=right), color="#9fb3c8", lw=7, label="预测区间")
+    axes.hlines(rows, low, high.clip(upper=right), color=PALE, lw=7, label="预测区间")
     axes.plot(
         now.clip(upper=right), rows, "|", color=STATUS_COLOURS["done"].bar, markersize=13, mew=2.4, label="已完成"
     )
@@ -100,10 +107,3 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
     beyond = "、完成目标的概率和说法" if table["probability"].notna().any() else ""
     caption = f"{where}到12月31日的预测：占年度目标的百分比；右侧为区间{beyond}。{over}"
     return chart_fragment(picture, f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(details)}。", caption)
-
-
-def _span(rank_ranges: pd.DataFrame, district: str, plan: Plan) -> str:
-    rows = rank_ranges[(rank_ranges["district"] == district) & rank_ranges["scenario"].isin(DRAWN)]
-    return "，".join(
-        f"{scenario_name(plan, row.scenario)}第{row.rank_low}—{row.rank_high}" for row in rows.itertuples()
-    )

@@ -43,14 +43,14 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def portraits(
-    status: pd.DataFrame, scores: pd.DataFrame, rank_ranges: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan
+    status: pd.DataFrame, scores: pd.DataFrame, rank_verdict: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan
 ) -> HtmlFragment:
     """Every district by rank: score, strengths, shortfalls, what next."""
     parts = []
     ordered = by_rank(scores)["district"]
     for district in ordered.head(lists.LONGEST):
         own = status[status["scope"] == district]
-        sentences = narrative.rank(scores, rank_ranges, district, plan)
+        sentences = narrative.rank(scores, rank_verdict, district, plan)
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
         sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]

@@ -1,12 +1,15 @@
 """The rules of the score, each with whether the plan or an assumption sets it."""
 
-from panjin_kpi.reference.labels import BASES
+import pandas as pd
+
+from panjin_kpi.reference.labels import BASES, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import TOTAL, Adjustment, WeightPreset
+from panjin_kpi.report.assessment.rank_stability import VARIED
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import text_table
 from panjin_kpi.report.progress.tables import RULES
-from panjin_kpi.schemas.formats import format_number, format_percent
+from panjin_kpi.schemas.formats import format_number, format_percent, format_rounded
 
 POLICIES = {
     "drop": "没有分解到的指标不考核，权重在其余指标间重新分配",
@@ -55,6 +58,7 @@ def rules(plan: Plan) -> HtmlFragment:
         ["未分解的指标", POLICIES[chosen.not_allocated.value], chosen.not_allocated.source],
         ["就高不就低", "启用" if higher.value else "不启用；各按各的目标", higher.source],
         ["名次", "按四舍五入到两位小数的得分；并列取较好名次，其后顺延", "assumption"],
+        ["名次是否稳固", _firm(plan), chosen.rank_check.firm_from.source],
         ["并列时", _ties(chosen.tie_break.value, plan), chosen.tie_break.source],
         ["等次", f"{grades}；12月才评，期中不评" if grades else "不分等次", chosen.grades.source],
         ["加分", _adjustment(chosen.bonus.value, "超额完成被封顶截去的部分"), chosen.bonus.source],
@@ -64,6 +68,33 @@ def rules(plan: Plan) -> HtmlFragment:
         ["把握的说法", words, chosen.likelihood.source],
     ]
     return text_table("rules", RULES, rows, "考核办法")
+
+
+def unit_worth(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """The points that one unit of each counted indicator is worth, where it is worth least and most."""
+    measure = plan.indicators.set_index("indicator")["measure"]
+    own = contributions.merge(status.rename(columns={"scope": "district"}), on=["district", "indicator"])
+    own = own[(own["indicator"].map(measure) == "count") & own["target"].gt(0) & own["weight"].notna()]
+    own = own.assign(worth=own["weight"] / own["target"])
+    rows = []
+    for name, found in own.groupby("indicator", sort=False):
+        least, most = (found.loc[getattr(found["worth"], end)()] for end in ("idxmin", "idxmax"))
+        each = [
+            f"{format_rounded(row['worth'], 2)}（{plan.district_names[row['district']]}，"
+            f"目标{format_number(row['target'])}）"
+            for row in (least, most)
+        ]
+        rows.append([f"{plan.indicator_names[name]}（{unit_of(plan, str(name))}）", *each])
+    caption = "每完成一个单位得几分：目标越小、分解的指标越少，一个单位越值分（到封顶为止）"
+    return text_table("unit_worth", ["indicator_and_unit", "worth_least", "worth_most"], rows, caption)
+
+
+def _firm(plan: Plan) -> str:
+    check = plan.assessment.rank_check
+    return (
+        f"{VARIED}，{format_percent(check.firm_from.value)}以上的抽取中名次不变，单独改动任何一种口径或办法也都不变，"
+        f"且与其他名次分得出先后，才算稳固；几何平均时完成率至少按{format_percent(check.least_completion.value)}计"
+    )
 
 
 def _weights(preset: WeightPreset, name: str, plan: Plan) -> str:

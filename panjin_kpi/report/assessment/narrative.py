@@ -8,7 +8,7 @@ from panjin_kpi.reference.calendar import month_before
 from panjin_kpi.reference.labels import BASES, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
-from panjin_kpi.report.assessment.rank_stability import moved
+from panjin_kpi.report.assessment.rank_stability import verdict
 from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
@@ -80,7 +80,7 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
-def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
+def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     """One district's score and rank, the distance to its neighbours, and whether the rank is firm."""
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
@@ -97,8 +97,7 @@ def rank(scores: pd.DataFrame, rank_ranges: pd.DataFrame, scope: str, plan: Plan
             far = points_of(row["score"], next_["score"].iloc[0])
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"
             sentence += f"，比{whom}{word}{far}分" if float(far) else f"，与{whom}得分相同，按并列规则分先后"
-    other = moved(rank_ranges, scope, row["rank"], plan)
-    details = f"名次取决于假定：{'，'.join(other)}。" if other else "在测算过的各种假定和口径下，名次都不变。"
+    details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
     running = not is_final(own) and pd.notna(row["pace_score"])

@@ -1,68 +1,115 @@
-"""Which ranks are firm and which depend on an assumption, in sentences."""
+"""Which ranks are firm, on what the others depend and which cannot be told apart: all from ``rank_verdict``."""
 
 from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import basis_name, scenario_name
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.fields import field
+from panjin_kpi.schemas.formats import format_percent
 
-OWN_FIELD = "merged"  # its ranks are among fewer districts: a sentence of its own
-
-
-def with_bases(rank_ranges: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Ranges with the ranks on the other bases as further scenarios: a rank that one of them changes is not firm."""
-    others = scores_by_basis[scores_by_basis["basis"] != plan.assessment.default_basis.value]
-    others = others.rename(columns={"basis": "scenario"}).assign(rank_low=others["rank"], rank_high=others["rank"])
-    return pd.concat([rank_ranges, others[["scenario", "district", "rank_low", "rank_high"]]], ignore_index=True)
+VARIED = f"{len(CHOICES)}项假定同时变动"
+FACTORS = field("rank_factors", "factor").labels
+CHOICE_NAMES = field("rank_factors", "choice").labels
+MOST_FACTORS = 3
 
 
-def firmness(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which ranks hold in every scenario, also those of :func:`with_bases`, and on what the others depend."""
-    ranked = by_rank(scores[scores["rank"].notna()])
+def verdict(row: Any, plan: Plan) -> str:
+    """Whether one district's rank (a row of ``rank_verdict``) is firm, in a sentence."""
+    kept = f"{VARIED}，{share(row.p_rank)}的抽取中仍列第{row.rank}名"
+    if row.firm:
+        return f"名次稳固：{kept}；单独改动任何一种口径或办法，名次都不变。"
+    edge = plan.assessment.rank_check.firm_from.value
+    parts = [f"{kept}，九成以上的抽取在{span(row.rank_low, row.rank_high)}"]
+    if row.p_low < edge <= row.p_high:
+        limits = f"{format_percent(row.p_low)}—{format_percent(row.p_high)}"
+        parts[0] += f"（估计的误差范围{limits}跨着{format_percent(edge)}的界限，从严按不稳固算）"
+    if pd.notna(row.factor):
+        parts.append(f"影响最大的是{FACTORS[row.factor]}（总效应{format_percent(row.total_effect)}）")
+    if row.moving:
+        head = f"只改一种做法就变的有{row.moving}种{'，变动最大的是' if row.moving > 1 else '：'}"
+        parts.append(f"{head}{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名")
+    if row.level_from < row.level_to:
+        parts.append(f"与{span(row.level_from, row.level_to)}的其他地区分不出先后")
+    return f"名次不稳固：{'；'.join(parts)}。"
+
+
+def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which ranks are firm, which are not, which cannot be told apart, and the ranks with districts merged."""
+    ranked = by_rank(rank_verdict[rank_verdict["rank"].notna()])
     if ranked.empty:
         return []
-    tried = [name for name in dict.fromkeys(rank_ranges["scenario"]) if name != OWN_FIELD]
-    other = {row.district: moved(rank_ranges, row.district, row.rank, plan) for row in ranked.itertuples()}
-    firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if not other[r.district]]
-    what = "、".join(_name(plan, name) for name in tried)
-    sentences = [f"没有一个地区的名次在所有测算（{what}）下都不变。"]
-    if firm:
-        sentences = [f"名次站得住的（{what}，测算下来都不变）：{join_names(firm, '个地区')}。"]
-    hanging = [
-        f"{plan.district_names[row.district]}第{row.rank}，{'，'.join(other[row.district])}"
-        for row in ranked.itertuples()
-        if other[row.district]
+    edge = format_percent(plan.assessment.rank_check.firm_from.value)
+    rule = f"{VARIED}，至少{edge}的抽取中名次不变，且单独改动任何一种口径或办法都不变"
+    firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if r.firm]
+    shaky = [
+        f"{plan.district_names[r.district]}第{r.rank}（{share(r.p_rank)}）" for r in ranked.itertuples() if not r.firm
     ]
-    if hanging:
-        sentences.append(f"名次取决于假定的：{join_names(hanging, '个地区', '；')}。")
+    sentences = [
+        f"名次稳固的（{rule}）：{join_names(firm, '个地区')}。" if firm else f"没有一个地区的名次稳固（{rule}）。"
+    ]
+    if shaky:
+        sentences.append(f"名次不稳固的（括号内为名次不变的比例）：{join_names(shaky, '个地区')}。")
+    levels = [
+        f"{span(start, end)}（{join_names(map(plan.district_names.__getitem__, among), '个地区')}）"
+        for start, end, among in levels_of(ranked)
+    ]
+    if levels:
+        sentences.append(f"分不出先后的：{join_names(levels, '组', '；')}。")
     return sentences + _merged(rank_ranges, plan)
 
 
-def moved(rank_ranges: pd.DataFrame, district: str, rank: int, plan: Plan) -> list[str]:
-    """The scenarios in which a district's rank can differ from ``rank``, its own, and the ranks there."""
-    rows = rank_ranges[(rank_ranges["district"] == district) & (rank_ranges["scenario"] != OWN_FIELD)]
-    rows = rows[rows["rank_low"].notna() & ((rows["rank_low"] != rank) | (rows["rank_high"] != rank))]
-    return [f"{_name(plan, row.scenario)}时第{_span(row)}" for row in rows.itertuples()]
+def levels_of(ranked: pd.DataFrame) -> list[tuple[int, int, list[str]]]:
+    """The longest runs of ranks of which no two can be told apart: first, last, and the districts there.
+
+    >>> levels_of(pd.DataFrame({"district": list("abcd"), "rank": [1, 2, 3, 4], "level_to": [2, 3, 3, 4]}))
+    [(1, 2, ['a', 'b']), (2, 3, ['b', 'c'])]
+    """
+    runs, furthest = [], 0
+    for row in ranked.drop_duplicates("rank").itertuples():
+        if row.level_to > max(furthest, row.rank):
+            among = ranked.loc[ranked["rank"].between(row.rank, row.level_to), "district"]
+            runs.append((int(row.rank), int(row.level_to), among.tolist()))
+        furthest = max(furthest, row.level_to)
+    return runs
 
 
-def _name(plan: Plan, scenario: str) -> str:
-    return scenario_name(plan, scenario) if scenario in plan.words_of["scenario"].known else basis_name(plan, scenario)
+def influences(rank_factors: pd.DataFrame) -> list[str]:
+    """The assumptions on which the ranks depend most."""
+    rows = rank_factors[(rank_factors["scope"] == CITY) & rank_factors["total_effect"].gt(0)]
+    rows = rows.sort_values("total_effect", ascending=False, kind="stable").head(MOST_FACTORS)
+    each = "、".join(f"{FACTORS[row.factor]}（{format_percent(row.total_effect)}）" for row in rows.itertuples())
+    return [f"对名次影响最大的假定（括号内为总效应，含共同作用，相加可超过100%）：{each}。"] if each else []
 
 
-def _span(row: Any) -> str:
-    low, high = row.rank_low, row.rank_high
-    return f"{low}" if low == high else f"{low}—{high}"
+def share(part: float) -> str:
+    """A share of the draws; what is not quite all of them is not shown as all.
+
+    >>> share(0.2525), share(0.9999), share(1.0)
+    ('25.3%', '99.9%以上', '100.0%')
+    """
+    shown = format_percent(part)
+    return "99.9%以上" if shown == "100.0%" and part < 1 else shown
+
+
+def span(low: int, high: int) -> str:
+    """A range of ranks.
+
+    >>> span(1, 3), span(2, 2)
+    ('第1—3名', '第2名')
+    """
+    return f"第{low}名" if low == high else f"第{low}—{high}名"
 
 
 def _merged(rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
-    rows = rank_ranges[(rank_ranges["scenario"] == OWN_FIELD) & rank_ranges["rank_low"].notna()]
+    rows = rank_ranges[(rank_ranges["scenario"] == "merged") & rank_ranges["rank_low"].notna()]
     inner = {row.district: row.within for row in plan.districts.itertuples() if pd.notna(row.within)}
     pairs = join_names([f"{plan.district_names[a]}并入{plan.district_names[b]}" for a, b in inner.items()], "对")
     if rows.empty or not pairs:
         return []
     ordered = rows.sort_values("rank_low", kind="stable")
-    details = [f"{plan.district_names[row.district]}第{_span(row)}" for row in ordered.itertuples()]
+    details = [f"{plan.district_names[row.district]}第{row.rank_low}" for row in ordered.itertuples()]
     return [f"如果{pairs}（共{len(rows)}个地区）：{join_names(details, '个地区', '，')}。"]

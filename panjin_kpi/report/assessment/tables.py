@@ -5,15 +5,17 @@ from markupsafe import Markup
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import probability_label
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import LATE, after_the_deadline, counted_once
+from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import list_extent
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table
 from panjin_kpi.report.progress.narrative import is_final
-from panjin_kpi.schemas.formats import format_number
+from panjin_kpi.schemas.formats import format_number, format_percent
 
 NO_REVIEW = HtmlFragment(Markup("<p>此前没有作过预测。</p>"))
 
@@ -30,18 +32,32 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("scores", ordered, columns, caption, plan)
 
 
-def ranges(rank_ranges: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Ranks under each assumption by district; drawn weights as the range of nine draws in ten."""
-    ordered = _ordered(scores)
-    low, high = rank_ranges["rank_low"].astype("str"), rank_ranges["rank_high"].astype("str")
-    between = low.where(low == high, low + "—" + high).mask(rank_ranges["rank_low"].isna())
-    scenarios = Pivot.of_long(rank_ranges.assign(rank_range=between), "scenario", "rank_range", ordered["district"])
-    first = rank_ranges[rank_ranges["scenario"] == "weights_any"].set_index("district")["first_share"]
-    ordered = ordered.assign(first_share_any=ordered["district"].map(first))
-    caption = "换一种假定，名次会是多少（抽取权重的为1万次中间九成的范围；功能区并入后的名次在较少的地区中排）"
-    caption += _beyond(scores, "rank_ranges")
-    columns: Columns = ["district", "rank", scenarios, "first_share_any"]
-    return result_table(["scores", "rank_ranges"], ordered, columns, caption, plan)
+def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """The verdict on each district's rank."""
+    rows = _ordered(rank_verdict)
+    rows = rows.assign(
+        firmness=rows["firm"].astype("object").map({True: "稳固", False: "不稳固"}),
+        p_rank=rows["p_rank"].map(share, na_action="ignore"),
+    )
+    caption = f"各地区的名次是否稳固（较好、较差名次为九成以上的抽取所在的范围）{_beyond(rank_verdict, 'rank_verdict')}"
+    columns = ["district", "rank", "firmness", "p_rank", "rank_low", "rank_high", "factor", "moved_by", "moved_to"]
+    return result_table("rank_verdict", rows, columns, caption, plan)
+
+
+def rank_factors(rank_factors: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """What was varied together, each choice with its share, and its effect on the ranks of all districts."""
+    choices = {
+        factor: "；".join(
+            f"{CHOICE_NAMES[choice]}（{format_percent(part)}）"
+            for choice, part in zip(own, plan.assessment.rank_check.share(factor), strict=True)
+        )
+        for factor, own in CHOICES.items()
+    }
+    rows = rank_factors[rank_factors["scope"] == CITY]
+    rows = rows.assign(choices_and_shares=rows["factor"].map(choices))
+    caption = "同时变动的假定及其对名次的影响（各地区名次变动的平均）"
+    columns = ["factor", "choices_and_shares", "first_order", "total_effect"]
+    return result_table("rank_factors", rows, columns, caption, plan)
 
 
 def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -40,9 +40,9 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 
 def districts(frames: Frames, plan: Plan) -> list[list[str]]:
     """Each district by rank: score, distance to its neighbours, and what costs it most."""
-    scores, nothing = frames["scores"], frames["rank_ranges"].head(0)
+    scores, firmness = frames["scores"], frames["rank_verdict"]
     return [
-        assessment.rank(scores, nothing, district, plan)[:1]
+        assessment.rank(scores, firmness, district, plan)[:1]
         + assessment.losses(frames["next_steps"], scores, district, plan)
         for district in by_rank(scores)["district"].head(LONGEST)
     ]

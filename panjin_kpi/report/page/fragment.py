@@ -24,6 +24,6 @@ class HtmlFragment:
         """The text alone, a line for each paragraph, list item and table row."""
         text = re.sub(r"<svg.*?</svg>", "", str(self.html), flags=re.DOTALL)
         text = re.sub(r"</(?:td|th)>", " ", text)
-        text = re.sub(r"</(?:p|li|tr|h\d|caption|figcaption)>", "\n", text)
+        text = re.sub(r"</(?:p|li|tr|h\d|caption|figcaption|summary)>", "\n", text)
         lines = (" ".join(unescape(line).split()) for line in re.sub(r"<[^>]*>", "", text).splitlines())
         return "\n".join(line for line in lines if line)

@@ -107,6 +107,7 @@ def assumptions(plan: Plan) -> HtmlFragment:
         ["连续落后的月份", "从首个应报期算起，此前的月份不计", "assumption"],
         ["附件2第13—17行", "由市直单位牵头，分解到地区的数由各地区报送", "assumption"],
         ["共同牵头", "同一行任务有一个牵头单位报了，其他市直牵头单位不算未报", "assumption"],
+        ["“26日前”", "含26日当天，计划没有说明", "assumption"],
         ["报送时限", "逐期的日期见参考数据“报送日历”", "；".join(dates)],
     ]
     return text_table("rules", RULES, rows, "口径：哪些是计划规定，哪些是假定")

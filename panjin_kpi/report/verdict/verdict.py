@@ -8,7 +8,7 @@ from markupsafe import Markup
 from panjin_kpi.reference.calendar import closing_on, due_on, month_after, month_end
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.assessment import narrative, rank_stability
+from panjin_kpi.report.assessment import narrative
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.index import alerts
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -23,7 +23,7 @@ MOST_CAUSES = 3
 def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragment:
     """One district's score and rank, what costs it most, and what it has to do by when."""
     status, late = _of(frames["status"], "scope", scope), frames["timeliness"]
-    result = narrative.rank(frames["scores"], _tried(frames, plan), scope, plan)
+    result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan)
     firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
     causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
     return box(
@@ -66,7 +66,7 @@ def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
     status = frames["status"]
     return {
         "须办": [to_do(status[status["scope"] != CITY], plan, period)],
-        "把握": certainty(_tried(frames, plan), frames["scores"], plan),
+        "把握": certainty(frames["rank_verdict"], plan),
         "报送": alerts.reporting(frames["timeliness"], period),
         "数据": [known(frames["timeliness"], period)],
     }
@@ -117,16 +117,16 @@ def to_do(status: pd.DataFrame, plan: Plan, period: str) -> str:
     return f"{explain}{format_month(after)}报表须于{format_day(due_on(plan, after))}前报送。"
 
 
-def certainty(tried: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many ranks hold whatever is assumed, in one sentence."""
-    ranked = by_rank(scores[scores["rank"].notna()])
-    firm = [row for row in ranked.itertuples() if not rank_stability.moved(tried, row.district, row.rank, plan)]
+def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which ranks are firm, in one sentence."""
+    ranked = by_rank(rank_verdict[rank_verdict["rank"].notna()])
     if ranked.empty:
         return []
-    names = join_names((f"{plan.district_names[row.district]}（第{row.rank}）" for row in firm), "个地区")
-    held = f"名次站得住的有{names}" if firm else "没有一个名次在所有测算下都不变"
-    rest = len(ranked) - len(firm)
-    return [held + (f"，其余{rest}个地区的名次取决于假定。" if firm and rest else "。")]
+    firm = [f"{plan.district_names[row.district]}（第{row.rank}）" for row in ranked.itertuples() if row.firm]
+    if not firm:
+        return ["没有一个地区的名次稳固，都取决于假定。"]
+    rest = f"，其余{len(ranked) - len(firm)}个地区的名次取决于假定" if len(firm) < len(ranked) else ""
+    return [f"名次稳固的有{join_names(firm, '个地区')}{rest}。"]
 
 
 def known(timeliness: pd.DataFrame, period: str) -> str:
@@ -138,7 +138,3 @@ def known(timeliness: pd.DataFrame, period: str) -> str:
 
 def _of(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
     return frame[frame[column] == name]
-
-
-def _tried(frames: Frames, plan: Plan) -> pd.DataFrame:
-    return rank_stability.with_bases(frames["rank_ranges"], frames["scores_by_basis"], plan)

@@ -3,7 +3,8 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.assessment.penalties import penalties
-from panjin_kpi.analysis.results import results
+from panjin_kpi.analysis.registry import value
+from panjin_kpi.reference.calendar import month_end
 
 
 def history(*verdicts):
@@ -13,9 +14,9 @@ def history(*verdicts):
 def with_penalty(plan, **rule):
     import dataclasses
 
-    value = plan.assessment.penalty.value.model_copy(update=rule)
+    changed = plan.assessment.penalty.value.model_copy(update=rule)
     assessment = plan.assessment.model_copy(
-        update={"penalty": plan.assessment.penalty.model_copy(update={"value": value})}
+        update={"penalty": plan.assessment.penalty.model_copy(update={"value": changed})}
     )
     return dataclasses.replace(plan, assessment=assessment)
 
@@ -31,15 +32,19 @@ def test_late_and_missing_reports_by_hand(plan, verdicts, points):
     assert found.drop("dawa").eq(0).all()
 
 
+def scores(tables, plan):
+    return value("scores", tables | {"plan": plan, "period": "2021-12", "as_of": month_end("2021-12")})
+
+
 def test_nothing_is_taken_off_unless_the_office_enables_it_and_never_more_than_the_cap(plan, progress):
     sent = progress(("2021-12", "dawa", "activities", 4))
     tables = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"progress": sent}
-    off = results(tables, plan, "2021-12")["scores"]
+    off = scores(tables, plan)
     assert off["penalty"].eq(0).all()
-    on = results(tables, with_penalty(plan, enabled=True), "2021-12")["scores"].set_index("district")
+    on = scores(tables, with_penalty(plan, enabled=True)).set_index("district")
     # from May on the deadlines come after the plan was printed: eight months, seven of them missing for 大洼区
     assert on.at["panshan", "penalty"] == 5, "the cap, not the eight points"
-    milder = results(tables, with_penalty(plan, enabled=True, cap=50, missing_report=2), "2021-12")["scores"]
+    milder = scores(tables, with_penalty(plan, enabled=True, cap=50, missing_report=2))
     assert milder.set_index("district")["penalty"].to_dict() == {
         name: 14 if name == "dawa" else 16 for name in plan.districts["district"]
     }

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.results import results
+from panjin_kpi.analysis.registry import value
+from panjin_kpi.reference.calendar import month_end
 
 EMPTY = {name: schemas.empty(name) for name in schemas.SUBMITTED}
 EVENT = {"occurred_on": pd.Timestamp("2021-03-01"), "title": "虚构", "withdrawn": False, "fictitious": True}
@@ -27,6 +28,16 @@ def tables():
     return EMPTY | {"progress": progress, "events": proven}
 
 
+class Found(dict):
+    """The results of a month, each computed when it is asked for."""
+
+    def __init__(self, tables, plan):
+        super().__init__(tables | {"plan": plan, "period": "2021-06", "as_of": month_end("2021-06")})
+
+    def __missing__(self, name):
+        return value(name, self)
+
+
 def basis(plan, name):
     chosen = plan.assessment.default_basis.model_copy(update={"value": name})
     return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": chosen}))
@@ -39,7 +50,7 @@ def test_what_is_deducted_breaks_ties_on_the_basis_that_counts_as_it_does_in_the
     tied = dataclasses.replace(plan, assessment=own.model_copy(update={"penalty": penalty, "tie_break": ties}))
     one = tables["progress"].assign(value=4.0)
     late = one.assign(first_received_on=["2021-06-26", "2021-07-20"])
-    found = results(tables | {"progress": late}, tied, "2021-06")
+    found = Found(tables | {"progress": late}, tied)
     ranks = of(found["scores"], "panshan", "shuangtaizi")["rank"].tolist()
     table = found["scores_by_basis"]
     assert of(table[table["basis"] == "reported"], "panshan", "shuangtaizi")["rank"].tolist() == ranks == [1, 2]
@@ -50,7 +61,7 @@ def of(frame, *districts):
 
 
 def test_scores_on_each_basis_by_hand(tables, plan):
-    table = results(tables, plan, "2021-06")["scores_by_basis"]
+    table = Found(tables, plan)["scores_by_basis"]
     own = {name: of(rows, "panshan", "shuangtaizi") for name, rows in table.groupby("basis")}
     assert own["reported"]["score"].tolist() == [10.0, 5.0]  # one of ten indicators, whole and half
     assert own["evidenced"]["score"].tolist() == [2.5, 5.0]
@@ -61,7 +72,7 @@ def test_scores_on_each_basis_by_hand(tables, plan):
 
 
 def test_the_basis_that_is_set_is_the_one_that_counts_everywhere(tables, plan):
-    reported, evidenced = (results(tables, basis(plan, name), "2021-06") for name in ("reported", "evidenced"))
+    reported, evidenced = (Found(tables, basis(plan, name)) for name in ("reported", "evidenced"))
     assert of(reported["scores"], "panshan")["score"].tolist() == [10.0]
     assert of(evidenced["scores"], "panshan")["score"].tolist() == [2.5]
     parts = evidenced["contributions"].query("district == 'panshan' and indicator == 'activities'")
@@ -80,5 +91,5 @@ def test_the_basis_that_is_set_is_the_one_that_counts_everywhere(tables, plan):
 
 def test_whatever_is_missing_is_counted_from_the_reports_on_either_basis(tables, plan):
     for name in ("reported", "evidenced"):
-        table = results(tables, basis(plan, name), "2021-06")["scores"]
+        table = Found(tables, basis(plan, name))["scores"]
         assert of(table, "panshan", "dawa")["missing"].tolist() == [9, 8]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, status_on_evidence
+from panjin_kpi.analysis.progress.evidence_rows import evidence_rows, submissions, the_rows_add_up_to_what_is_evidenced
 from panjin_kpi.analysis.progress.status import status, with_status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import CITY, Plan
@@ -166,6 +167,8 @@ def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random
     assert not np.isinf(table[["reported", "evidenced", "difference"]]).any().any()
     assert (table["verdict"].isna() == table["reported"].isna()).all()
     shuffled_rows = random.sample(rows, len(rows))
+    behind = evidence_rows(table, events(*rows), EMPTY["enterprises"], submissions(), PLAN, "2021-06")
+    assert the_rows_add_up_to_what_is_evidenced(table, behind, PLAN)
     order = random.sample(range(len(frame)), len(frame))
     again = evidence(frame.iloc[order], events(*shuffled_rows), PLAN, "2021-06")
     key = ["scope", "indicator"]

@@ -56,6 +56,16 @@ def test_excel_recognises_the_encoding_and_counts_look_like_counts(computed, sam
     assert "2021-08,panshan,operators,家,,,,0,,not_allocated,0,0" in text.decode("utf-8-sig").splitlines()
 
 
+def test_every_row_behind_a_figure_stands_in_its_file_where_it_says(computed, sample_project):
+    files = {path.name: path for path in (sample_project.data / "submissions").rglob("*.xlsx")}
+    rows = computed.frames["evidence_rows"]
+    assert set(rows["sheet"]) == {"事项明细", "资质认定", "在孵企业及团队"}
+    for (file, sheet), own in rows.groupby(["file", "sheet"]):
+        cells = CalamineWorkbook.from_path(files[file]).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        written = [[str(cell).upper() for cell in row] for row in cells]  # numbers are kept in capitals
+        assert [row.item_id for row in own.itertuples() if row.item_id not in written[row.file_row - 1]] == []
+
+
 def listed(book):
     """The tables of a workbook by the names of their CSV files: sheet, rows, remark."""
     rows = book.get_sheet_by_name("目录").to_python()

@@ -1,7 +1,9 @@
-"""Scores and ranges of a few districts, written by hand."""
+"""Scores and verdicts of a few districts, written by hand."""
 
 import pandas as pd
 import pytest
+
+from panjin_kpi import schemas
 
 
 @pytest.fixture
@@ -19,12 +21,38 @@ def standing():
 
 
 @pytest.fixture
-def ranges():
-    """Ranges from (scenario, district, low, high)."""
+def verdicts():
+    """Verdicts from (district, rank, what else differs from a firm rank)."""
 
     def frame(*rows):
-        table = pd.DataFrame(list(rows), columns=["scenario", "district", "rank_low", "rank_high"])
-        table = table.astype({"rank_low": "Int64", "rank_high": "Int64"})
-        return table.assign(rank_median=table["rank_low"], first_share=0.5, last_share=0.0)
+        table = schemas.empty("rank_verdict")
+        firm = {"p_rank": 0.99, "p_low": 0.98, "p_high": 1.0, "firm": True, "moving": 0}
+        made = [
+            firm
+            | {"district": district, "rank": rank}
+            | dict.fromkeys(("rank_low", "rank_high", "level_from", "level_to"), rank)
+            | (more[0] if more else {})
+            for district, rank, *more in rows
+        ]
+        return pd.DataFrame(made).reindex(columns=table.columns).astype(table.dtypes.to_dict())
 
     return frame
+
+
+@pytest.fixture
+def shaky():
+    """What a verdict has where the rank is not firm."""
+    return {
+        "p_rank": 0.6214,
+        "p_low": 0.61,
+        "p_high": 0.63,
+        "firm": False,
+        "rank_low": 1,
+        "rank_high": 3,
+        "level_to": 3,
+        "factor": "basis",
+        "total_effect": 0.651,
+        "moved_by": "evidenced",
+        "moved_to": 3,
+        "moving": 2,
+    }

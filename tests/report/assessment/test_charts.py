@@ -8,7 +8,7 @@ from panjin_kpi.report.assessment import charts
 @pytest.mark.parametrize("name", ["ranks", "forecast"])
 def test_the_same_figures_give_the_same_bytes_and_a_text_alternative(name, frames, only, plan):
     given = (
-        (frames["scores"], frames["rank_ranges"])
+        (frames["scores"], frames["rank_verdict"])
         if name == "ranks"
         else (only("forecast", "gaoxin"), only("status", "gaoxin"))
     )
@@ -19,6 +19,14 @@ def test_the_same_figures_give_the_same_bytes_and_a_text_alternative(name, frame
     assert ("第1" if name == "ranks" else "举办创新创业活动预计7—21场，目标12场；") in label
 
 
+def test_a_rank_is_drawn_firm_or_not_by_shape_word_and_share(standing, verdicts, shaky, plan):
+    scores = standing(("gaoxin", 95, 1, "A"), ("dawa", 71, 2, "B"), ("panshan", None, None, None))
+    drawn = str(charts.ranks(scores, verdicts(("gaoxin", 1), ("dawa", 2, shaky), ("panshan", None)), plan).html)
+    assert "盘锦高新区95.00分第1，九成以上的抽取在第1名，稳固 99.0%；" in drawn
+    assert "大洼区71.00分第2，九成以上的抽取在第1—3名，不稳固 62.1%。" in drawn
+    assert "名次（不稳固）" in drawn
+
+
 def test_a_probability_is_drawn_where_there_is_one(only, plan):
     known = only("forecast", "gaoxin").assign(probability=0.5)
     assert "目标12场，把握50.0%（五五开）" in str(charts.forecast(known, only("status", "gaoxin"), plan).html)
@@ -27,7 +35,7 @@ def test_a_probability_is_drawn_where_there_is_one(only, plan):
 
 def test_without_scores_or_forecasts_there_is_a_sentence_and_no_empty_chart(frames, only, plan):
     nobody = frames["scores"].iloc[:0]
-    assert repr(charts.ranks(nobody, frames["rank_ranges"], plan)) == "没有可以计分的地区。"
+    assert repr(charts.ranks(nobody, frames["rank_verdict"], plan)) == "没有可以计分的地区。"
     silent = only("forecast", "dawa")
     assert repr(charts.forecast(silent, only("status", "dawa"), plan)) == ""
 

@@ -4,7 +4,7 @@ from panjin_kpi.report.assessment import district_profiles
 def test_a_portrait_states_strengths_shortfalls_and_the_next_step(frames, plan):
     text = repr(
         district_profiles.portraits(
-            frames["status"], frames["scores"], frames["rank_ranges"], frames["next_steps"], plan
+            frames["status"], frames["scores"], frames["rank_verdict"], frames["next_steps"], plan
         )
     )
     own = text[text.index("盘锦高新区\n") :].splitlines()
@@ -29,6 +29,6 @@ def test_over_fulfilled_comes_first_and_nothing_behind_is_stated(only, plan):
 def test_without_districts_there_is_a_sentence(frames, plan):
     nobody = frames["scores"].iloc[:0]
     text = repr(
-        district_profiles.portraits(frames["status"], nobody, frames["rank_ranges"], frames["next_steps"], plan)
+        district_profiles.portraits(frames["status"], nobody, frames["rank_verdict"], frames["next_steps"], plan)
     )
     assert text.startswith("没有可以计分的地区")

@@ -65,33 +65,35 @@ def test_bonus_penalty_and_veto_stand_beside_the_score(standing, plan):
     assert not [sentence for sentence in narrative.overall(other, plan) if "一票否决" in sentence]
 
 
-def test_a_districts_rank_with_its_neighbours(standing, ranges, plan):
+def test_a_districts_rank_with_its_neighbours(standing, verdicts, shaky, plan):
     scores = standing(("dawa", 71.25, 2, "B"), ("gaoxin", 95.8333, 1, "A"), ("panshan", 60, 3, "B", 1))
-    firm = ranges(*[("no_cap", name, rank, rank) for name, rank in (("dawa", 2), ("gaoxin", 1), ("panshan", 3))])
+    firm = verdicts(("dawa", 2), ("gaoxin", 1), ("panshan", 3))
     assert narrative.rank(scores, firm, "dawa", plan) == [
         "大洼区得分71.25分，列第2名（共3个地区），B等（假定），比第1名盘锦高新区低24.58分，比第3名盘山县高11.25分。",
-        "在测算过的各种假定和口径下，名次都不变。",
+        "名次稳固：9项假定同时变动，99.0%的抽取中仍列第2名；单独改动任何一种口径或办法，名次都不变。",
     ]
-    hanging = ranges(("no_cap", "panshan", 2, 2), ("weights_any", "panshan", 1, 3))
-    assert narrative.rank(scores, hanging, "panshan", plan)[1] == (
-        "名次取决于假定：不封顶时第2，任意权重时第1—3。有1项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
-    )
+    told = narrative.rank(scores, verdicts(("panshan", 3, shaky)), "panshan", plan)[1]
+    assert told.startswith("名次不稳固：")
+    assert told.endswith("。有1项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。")
 
 
-def test_a_tied_rank_and_one_told_apart_by_the_tie_break(standing, ranges, plan):
+def test_a_tied_rank_and_one_told_apart_by_the_tie_break(standing, verdicts, plan):
     tied = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"))
     assert (
-        narrative.rank(tied, ranges(), "dawa", plan)[0]
+        narrative.rank(tied, verdicts(("dawa", 1)), "dawa", plan)[0]
         == "大洼区得分90.00分，与盘锦高新区并列第1名（共2个地区），A等（假定）。"
     )
     broken = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 2, "A"))
-    assert narrative.rank(broken, ranges(), "gaoxin", plan)[0].endswith("，与第1名大洼区得分相同，按并列规则分先后。")
+    told = narrative.rank(broken, verdicts(("gaoxin", 2)), "gaoxin", plan)[0]
+    assert told.endswith("，与第1名大洼区得分相同，按并列规则分先后。")
 
 
-def test_a_district_without_a_score(standing, ranges, plan):
+def test_a_district_without_a_score(standing, verdicts, plan):
     scores = standing(("dawa", None, None, None))
-    assert narrative.rank(scores, ranges(), "dawa", plan) == ["大洼区没有可以计分的指标，不排名。"]
-    assert narrative.rank(scores, ranges(), "gaoxin", plan) == ["盘锦高新区没有可以计分的指标，不排名。"]
+    assert narrative.rank(scores, verdicts(("dawa", None)), "dawa", plan) == ["大洼区没有可以计分的指标，不排名。"]
+    assert narrative.rank(scores, verdicts(("dawa", None)), "gaoxin", plan) == [
+        "盘锦高新区没有可以计分的指标，不排名。"
+    ]
     assert narrative.losses(steps(), scores, "dawa", plan) == ["没有可以计分的指标。"]
 
 
@@ -146,7 +148,7 @@ def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, per
     assert ("期中得分对照的是全年目标" in text) == (period != "2021-12")
 
 
-def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(standing, ranges, plan):
+def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(standing, verdicts, plan):
     table = standing(("dawa", 90.0, 1, "A"), ("gaoxin", 50.0, 2, "C"))
     steps = pd.DataFrame([("dawa", "activities", 10.0, 1.0, 1), ("dawa", "teams", 2.0, None, 2)],
                          columns=["district", "indicator", "points_lost", "still_needed", "order"])  # fmt: skip
@@ -154,7 +156,7 @@ def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(s
     def told(scores):
         return "".join(
             narrative.overall(scores, plan)
-            + narrative.rank(scores, ranges(), "dawa", plan)
+            + narrative.rank(scores, verdicts(("dawa", 1)), "dawa", plan)
             + narrative.losses(steps, scores, "dawa", plan)
         )
 

@@ -1,50 +1,73 @@
 import pandas as pd
 
-from panjin_kpi.report.assessment.rank_stability import firmness, with_bases
+from panjin_kpi import schemas
+from panjin_kpi.report.assessment.rank_stability import firmness, influences, levels_of, verdict
+
+RULE = "9项假定同时变动，至少95.0%的抽取中名次不变，且单独改动任何一种口径或办法都不变"
+NOTHING = schemas.empty("rank_ranges")
 
 
-def test_which_places_stand_and_which_hang_on_what(standing, ranges, plan):
-    scores = standing(("dawa", 70, 2, "B"), ("gaoxin", 95, 1, "A"), ("panshan", 60, 3, "B"))
-    found = ranges(
-        ("weights_varied", "gaoxin", 1, 1),
-        ("weights_varied", "dawa", 2, 3),
-        ("weights_varied", "panshan", 2, 3),
-        ("no_cap", "gaoxin", 1, 1),
-        ("no_cap", "dawa", 3, 3),
-        ("no_cap", "panshan", 3, 3),
-        ("merged", "dawa", 1, 1),
-        ("merged", "panshan", 2, 2),
-        ("merged", "gaoxin", None, None),
+def only(frame):
+    return next(frame.itertuples())
+
+
+def test_a_rank_that_is_not_firm_says_on_what_it_depends_and_with_whom_it_is_level(verdicts, shaky, plan):
+    assert verdict(only(verdicts(("dawa", 2, shaky))), plan) == (
+        "名次不稳固：9项假定同时变动，62.1%的抽取中仍列第2名，九成以上的抽取在第1—3名；影响最大的是计分口径（总效应65.1%）；"
+        "只改一种做法就变的有2种，变动最大的是按佐证数，变为第3名；与第2—3名的其他地区分不出先后。"
     )
-    assert firmness(found, scores, plan) == [
-        "名次站得住的（权重上下浮动20%、不封顶，测算下来都不变）：盘锦高新区（第1）。",
-        "名次取决于假定的：大洼区第2，权重上下浮动20%时第2—3，不封顶时第3；盘山县第3，权重上下浮动20%时第2—3。",
-        "如果盘锦高新区并入兴隆台区（共2个地区）：大洼区第1，盘山县第2。",
+
+
+def test_a_share_beside_the_edge_is_judged_with_care_and_says_so(verdicts, shaky, plan):
+    beside = shaky | {"p_rank": 0.9512, "p_low": 0.949, "p_high": 0.9534, "moving": 0}
+    told = verdict(only(verdicts(("dawa", 2, beside))), plan)
+    assert "95.1%的抽取中仍列第2名" in told
+    assert "（估计的误差范围94.9%—95.3%跨着95.0%的界限，从严按不稳固算）" in told
+    assert "从严" not in verdict(only(verdicts(("dawa", 2, shaky))), plan)
+
+
+def test_one_choice_that_moves_a_rank_is_named(verdicts, shaky, plan):
+    told = verdict(only(verdicts(("dawa", 2, shaky | {"moving": 1}))), plan)
+    assert "只改一种做法就变的有1种：按佐证数，变为第3名；" in told
+
+
+def test_what_never_moves_has_no_factor_and_no_other_rank(verdicts, plan):
+    level = {"firm": False, "level_to": 3}
+    assert verdict(only(verdicts(("dawa", 2, level))), plan) == (
+        "名次不稳固：9项假定同时变动，99.0%的抽取中仍列第2名，九成以上的抽取在第2名；与第2—3名的其他地区分不出先后。"
+    )
+
+
+def test_firm_and_other_ranks_and_those_that_are_level(verdicts, shaky, plan):
+    found = verdicts(("dawa", 2, shaky | {"level_from": 2}), ("gaoxin", 1), ("panshan", 3, shaky | {"level_from": 2}))
+    assert firmness(found, NOTHING, plan) == [
+        f"名次稳固的（{RULE}）：盘锦高新区（第1）。",
+        "名次不稳固的（括号内为名次不变的比例）：大洼区第2（62.1%）、盘山县第3（62.1%）。",
+        "分不出先后的：第2—3名（大洼区、盘山县）。",
     ]
 
 
-def test_nobody_is_firm_and_everybody_is(standing, ranges, plan):
-    scores = standing(("dawa", 70, 1, "B"), ("gaoxin", 60, 2, "B"))
-    swapped = ranges(("no_cap", "dawa", 2, 2), ("no_cap", "gaoxin", 1, 1))
-    assert firmness(swapped, scores, plan)[0] == "没有一个地区的名次在所有测算（不封顶）下都不变。"
-    same = ranges(("no_cap", "dawa", 1, 1), ("no_cap", "gaoxin", 2, 2))
-    assert firmness(same, scores, plan) == [
-        "名次站得住的（不封顶，测算下来都不变）：大洼区（第1）、盘锦高新区（第2）。"
+def test_nobody_is_firm_and_everybody_is(verdicts, shaky, plan):
+    assert firmness(verdicts(("dawa", 1, shaky)), NOTHING, plan)[0] == f"没有一个地区的名次稳固（{RULE}）。"
+    assert firmness(verdicts(("dawa", 1), ("gaoxin", 2)), NOTHING, plan) == [
+        f"名次稳固的（{RULE}）：大洼区（第1）、盘锦高新区（第2）。"
     ]
+    assert firmness(verdicts(("dawa", None)), NOTHING, plan) == []
 
 
-def test_without_scores_nothing_is_firm(standing, ranges, plan):
-    assert firmness(ranges(("no_cap", "dawa", None, None)), standing(("dawa", None, None, None)), plan) == []
+def test_runs_that_overlap_are_each_named_and_ties_stand_at_one_rank():
+    table = pd.DataFrame({"district": list("abcde"), "rank": [1, 1, 3, 4, 5], "level_to": [4, 4, 5, 5, 5]})
+    assert levels_of(table) == [(1, 4, list("abcd")), (3, 5, list("cde"))]
+    assert levels_of(table.assign(level_to=table["rank"])) == []
 
 
-def test_no_place_is_firm_that_another_basis_moves(standing, ranges, plan):
-    scores = standing(("dawa", 70, 1, "B"), ("gaoxin", 60, 2, "B"))
-    same = ranges(("no_cap", "dawa", 1, 1), ("no_cap", "gaoxin", 2, 2))
-    places = [("reported", 1, 2), ("attributed", 2, 1), ("first_reported", 1, 2)]
-    rows = [
-        (basis, name, place) for basis, *both in places for name, place in zip(("dawa", "gaoxin"), both, strict=True)
-    ]
-    bases = pd.DataFrame(rows, columns=["basis", "district", "rank"]).astype({"rank": "Int64"})
-    told = firmness(with_bases(same, bases, plan), scores, plan)
-    assert told[0] == "没有一个地区的名次在所有测算（不封顶、按归属已定的数、按首次报送数）下都不变。"
-    assert told[1] == "名次取决于假定的：大洼区第1，按归属已定的数时第2；盘锦高新区第2，按归属已定的数时第1。"
+def test_the_ranks_with_districts_merged_are_among_fewer(verdicts, plan):
+    rows = pd.DataFrame({"scenario": "merged", "district": ["dawa", "panshan", "gaoxin"], "rank_low": [1, 2, None]})
+    told = firmness(verdicts(("dawa", 1)), rows.astype({"rank_low": "Int64"}), plan)
+    assert told[-1] == "如果盘锦高新区并入兴隆台区（共2个地区）：大洼区第1，盘山县第2。"
+
+
+def test_the_strongest_assumptions_are_named_and_none_where_nothing_moves(frames):
+    rows = pd.DataFrame({"scope": "city", "factor": ["cap", "basis", "within"], "total_effect": [0.2, 0.6512, 0.0]})
+    assert influences(rows)[0].endswith("：计分口径（65.1%）、单项封顶（20.0%）。")
+    assert influences(rows.assign(total_effect=None).astype({"total_effect": "float64"})) == []

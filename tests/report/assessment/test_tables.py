@@ -36,10 +36,16 @@ def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
     assert "100.0%" in text
 
 
-def test_ranges_show_one_rank_or_two(frames, plan):
-    text = repr(tables.ranges(frames["rank_ranges"], frames["scores"], plan))
-    assert "功能区并入所在地区" in text
-    assert re.search(r"大洼区 \d (?:\d(?:—\d)? ){6}\d+\.\d%", text)
+def test_each_rank_has_its_verdict_in_a_word_the_best_first(verdicts, shaky, plan):
+    text = rows_of(tables.rank_verdict(verdicts(("dawa", 2, shaky), ("gaoxin", 1), ("panshan", None)), plan))
+    assert text[2:4] == ["盘锦高新区 1 稳固 99.0% 1 1 — — —", "大洼区 2 不稳固 62.1% 1 3 计分口径 按佐证数 3"]
+
+
+def test_every_factor_has_its_choices_with_their_shares_and_its_effects(frames, plan):
+    lines = rows_of(tables.rank_factors(frames["rank_factors"], plan))
+    assert lines[1] == "假定 做法（抽取的比例） 一阶效应 总效应"
+    assert lines[3].startswith("单项封顶 照设定（33.3%）；封顶120%（33.3%）；不封顶（33.3%） ")
+    assert len(lines) == 2 + 9
 
 
 def test_forecasts_say_why_there_is_none(only, plan):
@@ -100,9 +106,8 @@ def test_every_basis_is_a_column(frames, plan):
     assert re.fullmatch(r"盘锦高新区 \d+\.\d\d（第1） 0\.00（第1） \d+\.\d\d（第1） \d+\.\d\d（第1）", lines[-1])
 
 
-def test_a_month_in_which_nobody_has_a_score_has_dashes_and_no_nan(frames, plan):
+def test_a_month_in_which_nobody_has_a_score_has_dashes_and_no_nan(frames, verdicts, plan):
     blank = frames["scores"].assign(score=float("nan"), rank=pd.array([pd.NA] * 6, dtype="Int64"), total=float("nan"))
-    nothing = frames["rank_ranges"].assign(rank_low=pd.NA, rank_high=pd.NA, first_share=float("nan"))
-    for made in (tables.scores(blank, plan), tables.ranges(nothing, blank, plan)):
+    for made in (tables.scores(blank, plan), tables.rank_verdict(verdicts(("dawa", None)), plan)):
         assert "—" in repr(made)
         assert not re.search(r"nan|None|NA", repr(made))

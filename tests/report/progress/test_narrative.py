@@ -86,7 +86,7 @@ def test_districts_when_all_is_well(frames, plan):
 
 def test_reconciliation_counts_and_repeats_the_sums(frames):
     sentences = narrative.reconciliation(frames["reconciliation"])
-    assert sentences[0] == "计划自身有18处对不上，都照原文保留。"
+    assert sentences[0] == "计划自身有26处对不上，都照原文保留。"
     assert ["32" in sentences[1], "11" in sentences[2]] == [True, True]
     assert narrative.reconciliation(frames["reconciliation"].iloc[:0]) == [
         "计划的全市与地区、正文与附件没有对不上的地方。"

@@ -44,16 +44,18 @@ def scores(*rows):
 
 def test_single_tied_and_no_scores(plan):
     alone, tied = scores(("dawa", 80.0, 1)), scores(("dawa", 80.0, 1), ("gaoxin", 80.0, 1))
-    nobody, nothing = (
-        scores(("dawa", None, None)),
-        pd.DataFrame(columns=["scenario", "district", "rank_low", "rank_high"]),
-    )
+    nobody = scores(("dawa", None, None))
     assert every_score(alone, plan) == []
     assert every_score(tied, plan) == ["各地区得分：大洼区80.00、盘锦高新区80.00。"]
-    assert certainty(nothing, tied, plan) == ["名次站得住的有大洼区（第1）、盘锦高新区（第1）。"]
-    assert every_score(nobody, plan) == certainty(nothing, nobody, plan) == []
-    moved = pd.DataFrame([("cap_wider", "dawa", 1, 2)], columns=nothing.columns)
-    assert certainty(moved, alone, plan) == ["没有一个名次在所有测算下都不变。"]
+    assert every_score(nobody, plan) == certainty(nobody.assign(firm=None), plan) == []
+
+
+def test_which_ranks_are_firm_is_the_one_verdict_s(plan):
+    tied = scores(("dawa", 80.0, 1), ("gaoxin", 80.0, 1))
+    assert certainty(tied.assign(firm=True), plan) == ["名次稳固的有大洼区（第1）、盘锦高新区（第1）。"]
+    assert certainty(tied.assign(firm=False), plan) == ["没有一个地区的名次稳固，都取决于假定。"]
+    some = certainty(tied.assign(firm=[True, False]), plan)
+    assert some == ["名次稳固的有大洼区（第1），其余1个地区的名次取决于假定。"]
 
 
 def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothing(plan):

@@ -1,0 +1,1 @@
+"""How firm the ranks are when all uncertain choices vary together."""

@@ -1,0 +1,192 @@
+"""The scores of the districts under any choice of the rules that the plan does not set."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, last_reported, merged
+from panjin_kpi.analysis.assessment.scoring import Policy, ScoredCells, ScoringRules, marks
+from panjin_kpi.analysis.assessment.sensitivity import SPREAD, WIDER_CAP
+from panjin_kpi.analysis.assessment.weights import FULL_SCORE
+from panjin_kpi.analysis.progress.undecided import status_without_undecided
+from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.rank_check import CHOICES
+
+Figures = tuple[pd.DataFrame, pd.DataFrame]  # status and path
+Picks = dict[str, npt.NDArray[np.int64]]  # the position of each draw's choice, by factor
+
+FIGURES = ("basis", "attribution", "missing", "within")  # what is counted
+RULES = ("cap", "not_allocated")  # how each cell counts
+SUMMED = ("weights", "aggregation")  # how cells become a score
+GROUPED = (*FIGURES, *RULES, *SUMMED)
+LEFT_OUT = 1e-12  # of its weight: too little for any score, and still all where a district has nothing else
+
+
+@dataclass(frozen=True, eq=False)
+class UncertainScores:
+    """Everything the choices choose from.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its rules are the choices as set.
+    whole : ScoreInputs
+        The year's targets, and the districts and indicators of all arrays.
+    fresh : dict
+        What was reported for the month, by basis and attribution.
+    earlier : dict
+        The year's last values before it, by basis.
+    pool : numpy.ndarray
+        Districts by districts: 1 where the figures of one (column) are contained in those of another (row).
+    """
+
+    plan: Plan
+    whole: ScoreInputs
+    fresh: Mapping[tuple[str, str], Numbers]
+    earlier: Mapping[str, Numbers]
+    pool: Numbers
+
+    @classmethod
+    def of(
+        cls,
+        bases: Mapping[str, Figures],
+        evidence: pd.DataFrame,
+        undecided: pd.DataFrame,
+        whole: ScoreInputs,
+        plan: Plan,
+        period: str,
+    ) -> "UncertainScores":
+        """What the bases of ``scores_by_basis`` count; without undecided enterprises also what was first reported."""
+        without = {
+            "reported": bases["attributed"][0],
+            "evidenced": bases["evidenced"][0],  # counts none of them
+            "first_reported": status_without_undecided(bases["first_reported"][0], evidence, undecided),
+        }
+
+        def actual(status: pd.DataFrame, path: pd.DataFrame) -> Numbers:
+            return last_reported(status, path, whole.districts, whole.indicators, period)
+
+        fresh, earlier = {}, {}
+        for basis, others in without.items():
+            status, path = bases[basis]
+            fresh[basis, "undecided_in"] = actual(status, path.iloc[:0])
+            fresh[basis, "undecided_out"] = (
+                actual(others, path.iloc[:0]) if others is not status else fresh[basis, "undecided_in"]
+            )
+            earlier[basis] = actual(status.iloc[:0], path)
+        return cls(plan, whole, fresh, earlier, containing(whole, plan))
+
+    def inputs(self, basis: str, attribution: str, missing: str, within: str) -> ScoreInputs:
+        """What is counted, and against which targets."""
+        actual, target = self.fresh[basis, attribution], self.whole.target
+        if missing == "carried_forward":
+            actual = np.where(np.isnan(actual), self.earlier[basis], actual)
+        if within == "within":
+            actual, target = self._pooled(actual), self._pooled(target)
+        return replace(self.whole, actual=actual, target=target)
+
+    def _pooled(self, grid: Numbers) -> Numbers:
+        known = ~np.isnan(grid)
+        return np.where(self.pool @ known > 0, self.pool @ np.where(known, grid, 0.0), np.nan)
+
+    def rules(self, cap: str, policy: str) -> ScoringRules:
+        """How each cell counts."""
+        known: Mapping[str, Policy] = {"drop": "drop", "full_marks": "full_marks", "group_mean": "group_mean"}
+        rules = ScoringRules.of(self.plan.assessment)
+        caps = {"cap_as_set": rules.cap, "cap_wider": WIDER_CAP, "no_cap": None}
+        return replace(rules, cap=caps[cap], not_allocated=known[policy])
+
+    def as_set(self) -> dict[str, str]:
+        """The choice that counts, of each factor."""
+        own = self.plan.assessment
+        set_ = {"basis": own.default_basis.value, "not_allocated": own.not_allocated.value}
+        return {factor: set_.get(factor, choices[0]) for factor, choices in CHOICES.items()}
+
+    def scores(self, picks: Picks, weights: Numbers, districts: Sequence[int]) -> Numbers:
+        """The scores of some districts in every draw (districts across); 0 where a choice leaves them nothing.
+
+        Parameters
+        ----------
+        picks : dict of str to numpy.ndarray
+            Each draw's choice of each factor.
+        weights : numpy.ndarray
+            Draws by indicators: what the weight that an indicator has is multiplied by.
+        districts : sequence of int
+            Their positions.
+        """
+        shape = [len(CHOICES[factor]) for factor in GROUPED]
+        code = np.ravel_multi_index([picks[factor] for factor in GROUPED], shape)
+        order = code.argsort(kind="stable")
+        codes, starts = np.unique(code[order], return_index=True)
+        drawn, found = weights[order], np.empty((len(code), len(districts)))
+        groups = [slice(*ends) for ends in pairwise([*starts.tolist(), len(code)])]
+        least = self.plan.assessment.rank_check.least_completion.value
+        with np.errstate(invalid="ignore"):
+            for (scheme, aggregation), cells, rows in self._groups(codes, groups, shape):
+                weight = cells.weight if scheme == "weights_varied" else cells.scored.astype("float64")
+                whole, counted = weight[districts].T, cells.counted[districts].T
+                geometric = aggregation == "geometric"
+                earned = whole * (np.log(np.maximum(counted, least)) if geometric else counted)
+                score = (drawn[rows] @ earned) / (drawn[rows] @ whole)
+                found[rows] = np.exp(score) if geometric else score
+        scores = np.empty_like(found)
+        scores[order] = FULL_SCORE * found
+        return np.nan_to_num(scores, copy=False)
+
+    def _groups(
+        self, codes: npt.NDArray[np.int64], rows: Sequence[slice], shape: Sequence[int]
+    ) -> Iterator[tuple[tuple[str, str], ScoredCells, slice]]:
+        """The draws that share all discrete choices: scheme and aggregation, their cells, and which draws."""
+        chosen = np.array(np.unravel_index(codes, shape)).T.tolist()
+        inputs: dict[tuple[int, ...], ScoreInputs] = {}
+        before, cells = None, None
+        split = len(FIGURES)
+        for own, members in zip(chosen, rows, strict=True):
+            names = [CHOICES[factor][pick] for factor, pick in zip(GROUPED, own, strict=True)]
+            if tuple(own[:split]) not in inputs:
+                inputs[tuple(own[:split])] = self.inputs(*names[:split])
+            if cells is None or own[:-2] != before:
+                cells = marks(inputs[tuple(own[:split])], self.rules(*names[split:-2]))
+                before = own[:-2]
+            yield (names[-2], names[-1]), cells, members
+
+
+def containing(given: ScoreInputs, plan: Plan) -> Numbers:
+    """Which districts' figures contain which: each its own, and those within it, which keep rows of their own.
+
+    So the official totals of 兴隆台区 include 高新区 (``within`` in ``districts.csv``), and all ranks stay comparable.
+    """
+    each = np.eye(len(given.districts))
+    added = merged(replace(given, actual=each, target=each), plan)
+    each[[given.districts.index(district) for district in added.districts]] = added.actual
+    return each
+
+
+def widths(indicators: int) -> list[int]:
+    """How many columns of a design each factor takes, in the order of :data:`CHOICES`."""
+    return [1 + indicators if factor == "weights" else 1 for factor in CHOICES]
+
+
+def choose(drawn: Numbers, plan: Plan, indicators: int) -> tuple[Picks, Numbers]:
+    """Choices and multiples of weights from numbers between 0 and 1 (draws by the columns of :func:`widths`)."""
+    ends = dict(zip(CHOICES, np.cumsum(widths(indicators)).tolist(), strict=True))
+    check = plan.assessment.rank_check
+    picks, levels = {}, {}
+    for factor in CHOICES:
+        level = drawn[:, ends[factor] - (1 + indicators if factor == "weights" else 1)]
+        bounds = np.cumsum(check.share(factor))[:-1]
+        picks[factor], levels[factor] = np.searchsorted(bounds, level, side="right"), level
+    own = drawn[:, ends["weights"] - indicators : ends["weights"]]
+    weights = 1 - SPREAD + 2 * SPREAD * own
+    any_ = picks["weights"] == CHOICES["weights"].index("weights_any")
+    weights[any_] = -np.log1p(-own[any_])  # of Dirichlet(1), but for the scale
+    none = check.share("left_out")[0]
+    out = np.nonzero(picks["left_out"])[0]
+    which = ((levels["left_out"][out] - none) / (1 - none) * indicators).astype("int64") if len(out) else out
+    weights[out, np.minimum(which, indicators - 1)] *= LEFT_OUT
+    return picks, weights
