@@ -70,7 +70,7 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
             f"连续两年为{plan.carrier_assessment.withdrawal.value}等、提请研究退出的：{'、'.join(out['carrier'])}。"
         )
     elif carriers["last_grade"].isna().all():
-        sentences.append("没有上年等次（carrier_grades.csv），不能判断是否连续两年落在末等。")
+        sentences.append("没有上年等次，不能判断是否连续两年落在末等。")
     return sentences
 
 

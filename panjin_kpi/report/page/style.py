@@ -75,7 +75,7 @@ def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFrag
     text = unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)))
     look = f"<style>{font_face(text, name)}#{name} text{{font-family:'{name}','{NAME}',sans-serif}}</style>"
     svg = svg.replace("<svg ", f'<svg id="{name}" aria-hidden="true" focusable="false" ', 1).replace(">", ">" + look, 1)
-    head = f'<figure class="chart" role="img" tabindex="0" aria-label="{escape(alternative)}">'
+    head = f'<figure class="chart" role="img" aria-label="{escape(alternative)}" tabindex="0">'
     return HtmlFragment(Markup(f"{head}{svg}<figcaption>{escape(caption)}</figcaption></figure>"))
 
 
