@@ -179,7 +179,8 @@ def test_a_results_folder_is_read_once_and_found_in_memory_by_every_kernel(ran, 
 from panjin_kpi.batch.results import folder
 import panjin_kpi as pk
 run = pk.open("2021-12", {folder!r})
-run.frames["status"].iloc[0, 0] = "changed"
+own = run.frames["status"]
+own.iloc[0, 0] = "changed"
 status, scores = run.frames["status"], run.frames["scores"]
 print(folder._parsed.cache_info().misses, len(status), scores.loc[0, "period"], len(run.plan.targets))
 """
