@@ -58,7 +58,7 @@ def test_what_is_gained_over_the_model_before_is_what_the_decision_records(bench
 def test_words_mean_what_they_say(found):
     _, words = found
     likely = words[words["forecasts"] >= 100]
-    assert (likely["said"] - likely["reached"]).abs().max() < 0.1
+    assert (likely["stated"] - likely["reached"]).abs().max() < 0.1
 
 
 def test_the_same_seed_gives_the_same_years(benchmark, plan):

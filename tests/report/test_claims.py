@@ -9,17 +9,17 @@ ALONE = ("cap_wider", "no_cap", "others_mean")  # recomputed without the joint a
 
 
 def test_what_sentences_claim_is_so(case):
-    told = "".join(sentence for _, sentence in case.sentences)
+    lines = "".join(sentence for _, sentence in case.sentences)
     districts = [row for row in case.own if row["scope"] != CITY]
-    assert ("各地区本期都已报送全部指标" in told) == all(row["light"] != "unreported" for row in districts)
-    assert ("全市20项目标都已完成" in told) == all(row["light"] == "done" for row in case.of(CITY))
-    assert ("全部按时报送" in told) == (bool(case.late) and all(row["verdict"] == "按时" for row in case.late))
+    assert ("各地区本期都已报送全部指标" in lines) == all(row["light"] != "unreported" for row in districts)
+    assert ("全市20项目标都已完成" in lines) == all(row["light"] == "done" for row in case.of(CITY))
+    assert ("全部按时报送" in lines) == (bool(case.late) and all(row["verdict"] == "按时" for row in case.late))
     for row in case.records["light_changes"]:
         before, now = case.moves(row["scope"])[row["indicator"]]
         assert (row["change"] == "变差") == (row["change"] in {"变差", "要求提高"} and now < before)
     december = case.period.endswith("-12")
-    assert december or not re.search(r"[ABC]等", told)
-    assert not december or not re.search(r"还可以争取|还差|先补报|下期", told)
+    assert december or not re.search(r"[ABC]等", lines)
+    assert not december or not re.search(r"还可以争取|还差|先补报|下期", lines)
 
 
 def test_every_page_says_the_same_of_how_firm_a_rank_is(case):

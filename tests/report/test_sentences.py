@@ -83,8 +83,8 @@ def judged(t, scope, whose):
 def compared(t, scope, found, sentence):
     rows = judged(t, scope, found[1])
     counts = Counter(row["verdict"] for row in rows)
-    told = dict(re.findall(r"(一致|多报|少报|无佐证)(\d+)项", sentence))
-    return int(found[2]) == len(rows) and {k: int(v) for k, v in told.items()} == dict(counts)
+    lines = dict(re.findall(r"(一致|多报|少报|无佐证)(\d+)项", sentence))
+    return int(found[2]) == len(rows) and {k: int(v) for k, v in lines.items()} == dict(counts)
 
 
 def proof_of(t, scope, found, sentence):
@@ -101,9 +101,9 @@ def by_basis(t, _, found, sentence):
     basis = next((basis for basis, name in names if f"若{name}计分" in sentence), "attributed")
     before, after = (t.bases[which, NAMES[found[1]]] for which in ("reported", basis))
     scores = [half_up(row["score"]) for row in (before, after)]
-    told = [float(text) for text in found.groups()[1:3]] if found[2] else [scores[0]] * 2
+    lines = [float(text) for text in found.groups()[1:3]] if found[2] else [scores[0]] * 2
     ranks = [int(text) for text in found.groups()[3:5]] if found[4] else [before["rank"]] * 2
-    return told == scores and ranks == [before["rank"], after["rank"]]
+    return lines == scores and ranks == [before["rank"], after["rank"]]
 
 
 def merged_rank(t, _, found, __):
@@ -198,8 +198,8 @@ def moved_score(t, scope, found, sentence):
     before, now = (rows[month] for month in sorted(rows)[-2:])
     ranks = [int(number) for number in found.groups()[3:]] if found[4] else [now["rank"]] * 2
     points = [float(number) for number in found.groups()[1:3]] if found[2] else [half_up(now["score"])] * 2
-    told = [*points, *ranks]
-    return told == [half_up(before["score"]), half_up(now["score"]), before["rank"], now["rank"]]
+    lines = [*points, *ranks]
+    return lines == [half_up(before["score"]), half_up(now["score"]), before["rank"], now["rank"]]
 
 
 def verdicts(t, found):

@@ -263,12 +263,12 @@ READERS = [
 def wrongly_read(m, sentences):
     """The sentences that no reader knows, or whose numbers are not those computed again."""
     for scope, sentence in sentences:
-        told = re.findall(r"(?<![\d.])-?\d+(?:\.\d+)?", re.sub(NOT_COUNTED, "", sentence))
+        lines = re.findall(r"(?<![\d.])-?\d+(?:\.\d+)?", re.sub(NOT_COUNTED, "", sentence))
         reader = next((read for begin, read in READERS if re.match(begin, sentence)), lambda *_: [])
         numbers = [float(number) for number in reader(m, scope, sentence)]
-        places = [len(text.partition(".")[2]) for text in told]
-        near = [abs(float(a) - b) <= 0.5 * 10**-n + 1e-6 for a, b, n in zip(told, numbers, places, strict=False)]
-        if len(numbers) != len(told) or not all(near):
+        places = [len(text.partition(".")[2]) for text in lines]
+        near = [abs(float(a) - b) <= 0.5 * 10**-n + 1e-6 for a, b, n in zip(lines, numbers, places, strict=False)]
+        if len(numbers) != len(lines) or not all(near):
             yield f"{scope}：{sentence}：{numbers}"
 
 

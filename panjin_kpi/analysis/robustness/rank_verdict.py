@@ -28,7 +28,7 @@ def rank_verdict(rank_draws: RankDraws | None, scores: pd.DataFrame, plan: Plan)
     (99 %, over independent scramblings, at least half a percentage point to each side) reaches below ``firm_from``, it
     is not: no verdict hangs on the seed.
 
-    Places cannot be told apart from ``level_from`` to ``level_to`` where of any two of them not all districts of the
+    Ranks cannot be told apart from ``level_from`` to ``level_to`` where of any two of them not all districts of the
     better are ahead of all of the worse in at least ``firm_from`` of the draws.
 
     Returns
@@ -136,15 +136,17 @@ def not_told_apart(drawn: Ranks, rank: Ranks, firm_from: float) -> tuple[Ranks, 
         Districts by scramblings by draws, by rank.
     """
     starts = np.append(np.unique(rank, return_index=True)[1], len(rank)).tolist()
-    places = len(starts) - 1
-    reach = list(range(places))
-    for place in reversed(range(places - 1)):
-        behind = slice(starts[place + 1], starts[reach[place + 1] + 1])
+    distinct = len(starts) - 1
+    reach = list(range(distinct))
+    for position in reversed(range(distinct - 1)):
+        behind = slice(starts[position + 1], starts[reach[position + 1] + 1])
         apart = np.ones(behind.stop - behind.start, dtype="bool")
-        for own in range(starts[place], starts[place + 1]):
+        for own in range(starts[position], starts[position + 1]):
             apart &= interval((drawn[own] < drawn[behind]).mean(axis=-1).T)[1] >= firm_from
-        ahead = np.logical_and.reduceat(apart, np.subtract(starts[place + 1 : reach[place + 1] + 1], starts[place + 1]))
-        reach[place] = place + (int(ahead.argmax()) if ahead.any() else len(ahead))
-    back = np.searchsorted(reach, np.arange(places))  # the first place that reaches this one
-    at, of = rank[starts[:-1]], np.repeat(np.arange(places), np.diff(starts))
+        ahead = np.logical_and.reduceat(
+            apart, np.subtract(starts[position + 1 : reach[position + 1] + 1], starts[position + 1])
+        )
+        reach[position] = position + (int(ahead.argmax()) if ahead.any() else len(ahead))
+    back = np.searchsorted(reach, np.arange(distinct))  # the first that reaches this one
+    at, of = rank[starts[:-1]], np.repeat(np.arange(distinct), np.diff(starts))
     return at[back][of], at[reach][of]

@@ -79,7 +79,7 @@ def box(parts: Mapping[str, Iterable[str]]) -> HtmlFragment:
     结论 甲区第1名。
     """
     rows = Markup("").join(
-        Markup("<dt>{}</dt> <dd>{}</dd>").format(name, said) for name, each in parts.items() if (said := "".join(each))
+        Markup("<dt>{}</dt> <dd>{}</dd>").format(name, text) for name, each in parts.items() if (text := "".join(each))
     )
     return HtmlFragment(Markup('<section class="verdict" aria-label="结论"><dl>{}</dl></section>').format(rows))
 

@@ -128,7 +128,7 @@ def test_recomputations_by_hand(small, reported, scenario, expected):
     assert table["last_share"].tolist() == [float(rank == max(expected.values())) for rank in expected.values()]
 
 
-def test_gaoxin_in_xinglongtai_leaves_five_places(plan, reported):
+def test_gaoxin_in_xinglongtai_leaves_five_ranks(plan, reported):
     # 兴隆台区 5 of 5 incubatees, 高新区 0 of 19: together 5 of 24, below 盘山县's 3 of 9
     rows = [(6, "xinglongtai", "incubatees", 5), (6, "gaoxin", "incubatees", 0), (6, "panshan", "incubatees", 3)]
     table = ranges(reported(plan, *rows), draws=5)
@@ -137,7 +137,7 @@ def test_gaoxin_in_xinglongtai_leaves_five_places(plan, reported):
     assert table.loc["no_cap", "rank_low"].tolist() == [2, 3, 1, 3, 3, 3]
 
 
-def test_a_district_without_a_score_has_no_place_in_any_scenario(small, reported):
+def test_a_district_without_a_score_has_no_rank_in_any_scenario(small, reported):
     table = ranges(reported(small({**TARGETS, "e": {}}), *ROWS))
     counted = table.drop("others_mean", level="scenario").xs("e", level="district")
     assert counted.isna().all(axis=None)
@@ -183,7 +183,7 @@ def test_ties_in_the_draws_are_broken_as_they_stand(small, reported):
     assert by_total.loc["weights_varied", "rank_low"].tolist() == [1, 2, 3]
 
 
-def test_districts_in_any_order_have_the_same_places(small, reported):
+def test_districts_in_any_order_have_the_same_ranks(small, reported):
     table = ranges(reported(small(TARGETS), *ROWS))
     turned = ranges(reported(small(dict(reversed(TARGETS.items()))), *ROWS[::-1]))
     pd.testing.assert_frame_equal(turned.loc[table.index], table)

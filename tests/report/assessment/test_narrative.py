@@ -8,10 +8,10 @@ from panjin_kpi.report.assessment import narrative
 
 
 def test_the_leader_the_distance_and_the_last(standing, plan):
-    told = narrative.overall(
+    sentences = narrative.overall(
         standing(("dawa", 71.25, 2, "B"), ("gaoxin", 95.8333, 1, "A"), ("panshan", 59.999, 3, "C")), plan
     )
-    assert told == [
+    assert sentences == [
         "截至2021年12月，3个计分的地区中，盘锦高新区第1名，得95.83分，比第2名大洼区高24.58分。",
         "得分最低的是盘山县（60.00分），比第1名低35.83分。",
         "等次（假定）：A等1个（盘锦高新区）；B等1个（大洼区）；C等1个（盘山县）。",
@@ -19,11 +19,12 @@ def test_the_leader_the_distance_and_the_last(standing, plan):
 
 
 def test_ties_are_stated_as_ties(standing, plan):
-    told = narrative.overall(standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"), ("panshan", 80, 3, "A")), plan)
+    sentences = narrative.overall(standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"), ("panshan", 80, 3, "A")), plan)
     assert (
-        told[0] == "截至2021年12月，3个计分的地区中，大洼区、盘锦高新区并列第1名，都得90.00分，比第3名盘山县高10.00分。"
+        sentences[0]
+        == "截至2021年12月，3个计分的地区中，大洼区、盘锦高新区并列第1名，都得90.00分，比第3名盘山县高10.00分。"
     )
-    assert len(told) == 2, "with two ranks nobody is named twice"
+    assert len(sentences) == 2, "with two ranks nobody is named twice"
     all_equal = narrative.overall(standing(("dawa", 0, 1, "C"), ("gaoxin", 0, 1, "C")), plan)
     assert all_equal[0] == "截至2021年12月，2个计分的地区并列第1名，都是0.00分。"
 
@@ -38,8 +39,8 @@ def test_one_district_and_none(standing, plan):
 
 
 def test_missing_figures_and_districts_without_a_score_are_named(standing, plan):
-    told = narrative.overall(standing(("dawa", 71.25, 1, None, 3), ("gaoxin", None, None, None)), plan)
-    assert told[1:] == [
+    sentences = narrative.overall(standing(("dawa", 71.25, 1, None, 3), ("gaoxin", None, None, None)), plan)
+    assert sentences[1:] == [
         "没有得分的：盘锦高新区。",
         "有分解指标本期未报的：大洼区3项；沿用本年最近一次报送的数，从未报送的按0计。",
     ]
@@ -55,8 +56,8 @@ def test_bonus_penalty_and_veto_stand_beside_the_score(standing, plan):
         }
     )
     plan = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"vetoes": vetoes}))
-    told = narrative.overall(standing(("dawa", 90, 1, "A"), bonus=2.5, penalty=1.0), plan)
-    assert told[-3:] == [
+    sentences = narrative.overall(standing(("dawa", 90, 1, "A"), bonus=2.5, penalty=1.0), plan)
+    assert sentences[-3:] == [
         "加分另列，不计入得分：大洼区2.50分。",
         "减分另列，不计入得分：大洼区1.00分。",
         "一票否决（由考核机构决定，不参与计算）：大洼区，虚构的原因。",
@@ -72,9 +73,9 @@ def test_a_districts_rank_with_its_neighbours(standing, verdicts, shaky, plan):
         "大洼区得分71.25分，列第2名（共3个地区），B等（假定），比第1名盘锦高新区低24.58分，比第3名盘山县高11.25分。",
         "名次稳固：9项假定同时变动，99.0%的抽取中仍列第2名；单独改动任何一种口径或办法，名次都不变。",
     ]
-    told = narrative.rank(scores, verdicts(("panshan", 3, shaky)), "panshan", plan)[1]
-    assert told.startswith("名次不稳固：")
-    assert told.endswith("。有1项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。")
+    sentences = narrative.rank(scores, verdicts(("panshan", 3, shaky)), "panshan", plan)[1]
+    assert sentences.startswith("名次不稳固：")
+    assert sentences.endswith("。有1项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。")
 
 
 def test_a_tied_rank_and_one_told_apart_by_the_tie_break(standing, verdicts, plan):
@@ -84,8 +85,8 @@ def test_a_tied_rank_and_one_told_apart_by_the_tie_break(standing, verdicts, pla
         == "大洼区得分90.00分，与盘锦高新区并列第1名（共2个地区），A等（假定）。"
     )
     broken = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 2, "A"))
-    told = narrative.rank(broken, verdicts(("gaoxin", 2)), "gaoxin", plan)[0]
-    assert told.endswith("，与第1名大洼区得分相同，按并列规则分先后。")
+    sentences = narrative.rank(broken, verdicts(("gaoxin", 2)), "gaoxin", plan)[0]
+    assert sentences.endswith("，与第1名大洼区得分相同，按并列规则分先后。")
 
 
 def test_a_district_without_a_score(standing, verdicts, plan):
@@ -138,10 +139,12 @@ def test_targets_of_one_are_flagged_where_they_are_scored(plan):
     assert narrative.small_targets(parts.iloc[1:2], status, plan) == []
 
 
-@pytest.mark.parametrize(("period", "told"), [("2021-12", "2021年度绩效考核"), ("2021-06", "2021年6月，期中测算）")])
-def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, period, told):
+@pytest.mark.parametrize(
+    ("period", "sentences"), [("2021-12", "2021年度绩效考核"), ("2021-06", "2021年6月，期中测算）")]
+)
+def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, period, sentences):
     text = repr(narrative.heading(plan, period, "public", "数据截至2021-07-01当日所知。"))
-    assert told in text
+    assert sentences in text
     assert "（公开）" in text
     assert "数据截至2021-07-01当日所知" in text
     assert "按上报数计分" in text
@@ -153,14 +156,14 @@ def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(s
     steps = pd.DataFrame([("dawa", "activities", 10.0, 1.0, 1), ("dawa", "teams", 2.0, None, 2)],
                          columns=["district", "indicator", "points_lost", "still_needed", "order"])  # fmt: skip
 
-    def told(scores):
+    def sentences(scores):
         return "".join(
             narrative.overall(scores, plan)
             + narrative.rank(scores, verdicts(("dawa", 1)), "dawa", plan)
             + narrative.losses(steps, scores, "dawa", plan)
         )
 
-    final, halfway = told(table), told(table.assign(period="2021-09"))
+    final, halfway = sentences(table), sentences(table.assign(period="2021-09"))
     assert "A等" in final
     assert "等次" not in halfway
     assert "A等" not in halfway
@@ -169,7 +172,7 @@ def test_before_december_there_is_no_grade_and_afterwards_nothing_is_asked_for(s
     assert not any(words in final for words in ("还可以", "还差", "先补报", "下一步"))
 
 
-def test_only_scores_and_ranks_that_changed_are_told_and_the_first_month_tells_nothing(plan):
+def test_only_scores_and_ranks_that_changed_are_reported_and_the_first_month_states_nothing(plan):
     rows = [("2021-05", "dawa", 50.0, 2), ("2021-05", "gaoxin", 60.0, 1), ("2021-05", "panshan", 40.0, 3)]
     rows += [("2021-06", "dawa", 70.0, 1), ("2021-06", "gaoxin", 60.0, 2), ("2021-06", "panshan", 40.0, 3)]
     history = pd.DataFrame(rows, columns=["period", "district", "score", "rank"])

@@ -20,15 +20,15 @@ def test_a_rank_that_is_not_firm_says_on_what_it_depends_and_with_whom_it_is_lev
 
 def test_a_share_beside_the_edge_is_judged_with_care_and_says_so(verdicts, shaky, plan):
     beside = shaky | {"p_rank": 0.9512, "p_low": 0.949, "p_high": 0.9534, "moving": 0}
-    told = verdict(only(verdicts(("dawa", 2, beside))), plan)
-    assert "95.1%的抽取中仍列第2名" in told
-    assert "（估计的误差范围94.9%—95.3%跨着95.0%的界限，从严按不稳固算）" in told
+    sentences = verdict(only(verdicts(("dawa", 2, beside))), plan)
+    assert "95.1%的抽取中仍列第2名" in sentences
+    assert "（估计的误差范围94.9%—95.3%跨着95.0%的界限，从严按不稳固算）" in sentences
     assert "从严" not in verdict(only(verdicts(("dawa", 2, shaky))), plan)
 
 
 def test_one_choice_that_moves_a_rank_is_named(verdicts, shaky, plan):
-    told = verdict(only(verdicts(("dawa", 2, shaky | {"moving": 1}))), plan)
-    assert "只改一种做法就变的有1种：按佐证数，变为第3名；" in told
+    sentences = verdict(only(verdicts(("dawa", 2, shaky | {"moving": 1}))), plan)
+    assert "只改一种做法就变的有1种：按佐证数，变为第3名；" in sentences
 
 
 def test_what_never_moves_has_no_factor_and_no_other_rank(verdicts, plan):
@@ -63,8 +63,8 @@ def test_runs_that_overlap_are_each_named_and_ties_stand_at_one_rank():
 
 def test_the_ranks_with_districts_merged_are_among_fewer(verdicts, plan):
     rows = pd.DataFrame({"scenario": "merged", "district": ["dawa", "panshan", "gaoxin"], "rank_low": [1, 2, None]})
-    told = firmness(verdicts(("dawa", 1)), rows.astype({"rank_low": "Int64"}), plan)
-    assert told[-1] == "如果盘锦高新区并入兴隆台区（共2个地区）：大洼区第1，盘山县第2。"
+    sentences = firmness(verdicts(("dawa", 1)), rows.astype({"rank_low": "Int64"}), plan)
+    assert sentences[-1] == "如果盘锦高新区并入兴隆台区（共2个地区）：大洼区第1，盘山县第2。"
 
 
 def test_the_strongest_assumptions_are_named_and_none_where_nothing_moves(frames):

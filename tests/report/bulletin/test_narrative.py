@@ -24,8 +24,10 @@ def test_all_on_time_and_nobody_and_nothing_due():
 
 
 def test_one_late_one_missing_and_one_with_gaps():
-    told = narrative.reporting(reports(("大洼区", "迟报", 2), ("盘山县", "按时", 0, 1), ("市财政局", "未报", None)))
-    assert told == [
+    sentences = narrative.reporting(
+        reports(("大洼区", "迟报", 2), ("盘山县", "按时", 0, 1), ("市财政局", "未报", None))
+    )
+    assert sentences == [
         "2021年6月报表应于2021年6月28日前报送，应报单位3个：按时1个，迟报1个，未报1个。",
         "迟报：大洼区（2天）。",
         "未报：市财政局。",
@@ -46,12 +48,12 @@ def changes(*rows):
 
 
 def test_status_changes_are_listed_by_kind(plan):
-    told = narrative.light_changes(
+    sentences = narrative.light_changes(
         changes(("dawa", "teams", "behind", "on_pace", "变好"), ("panshan", "teams", "done", "unreported", "本期未报")),
         plan,
         "2021-06",
     )
-    assert told == [
+    assert sentences == [
         "各地区状态比上月变好的1项：大洼区培育创新团队（欠进度→达进度）。",
         "各地区上月已报、本月未报的1项：盘山县培育创新团队（已完成→未报）。",
     ]
@@ -61,7 +63,7 @@ def test_status_changes_are_listed_by_kind(plan):
 
 
 def test_the_city_is_no_district_more_and_what_only_fell_behind_the_plan_is_stated_plainly(plan):
-    told = narrative.light_changes(
+    sentences = narrative.light_changes(
         changes(
             ("city", "new_eaglet", "on_pace", "behind", "要求提高"),
             ("dawa", "new_eaglet", "on_pace", "behind", "要求提高"),
@@ -69,7 +71,7 @@ def test_the_city_is_no_district_more_and_what_only_fell_behind_the_plan_is_stat
         plan,
         "2021-12",
     )
-    assert told == [
+    assert sentences == [
         "各地区上月不落后、到年末没有完成的1项：大洼区新增雏鹰企业（尚未到期→未完成）。",
         "全市上月不落后、到年末没有完成的1项：新增雏鹰企业（尚未到期→未完成）。",
     ]
@@ -100,18 +102,20 @@ def test_candidates_carry_their_reasons(plan, cells):
         reason("大洼区", "late_or_missing", late=2, missing=0),
         reason("市财政局", "late_or_missing", late=1, missing=1),
     ]
-    told = narrative.candidates(pd.DataFrame(rows), cells, plan)
-    assert "单位2个（大洼区、市财政局），是否通报由专班办公室研究决定" in told[0]
-    assert told[1] == "大洼区：培育创新团队连续2个月（2021年5月至6月）为“严重欠进度”；本年迟报2次（2021年5月至6月）。"
-    assert told[2] == "市财政局：本年迟报1次、未报1次（2021年5月至6月）。"
+    sentences = narrative.candidates(pd.DataFrame(rows), cells, plan)
+    assert "单位2个（大洼区、市财政局），是否通报由专班办公室研究决定" in sentences[0]
+    assert (
+        sentences[1] == "大洼区：培育创新团队连续2个月（2021年5月至6月）为“严重欠进度”；本年迟报2次（2021年5月至6月）。"
+    )
+    assert sentences[2] == "市财政局：本年迟报1次、未报1次（2021年5月至6月）。"
     none = narrative.candidates(schemas.empty("bulletin_candidates"), cells, plan)
     assert none == ["没有达到通报条件（同一指标连续2个月为“严重欠进度”，或本年迟报、未报合计2次；为假定）的单位。"]
 
 
 def test_a_small_target_speaks_against_a_run_of_red(plan, cells):
     row = reason("大洼区", "red_running", indicator="talents") | {"owner": "panshan"}
-    told = narrative.candidates(pd.DataFrame([row]), cells, plan)
-    assert told[1].endswith("为“严重欠进度”，但年度目标只有1或2，离应达数差不到1。")
+    sentences = narrative.candidates(pd.DataFrame([row]), cells, plan)
+    assert sentences[1].endswith("为“严重欠进度”，但年度目标只有1或2，离应达数差不到1。")
 
 
 def progress(*rows):
@@ -158,8 +162,8 @@ def test_requirements_are_what_is_behind_late_and_open(plan):
     status = pd.DataFrame([("dawa", "behind"), ("dawa", "behind"), ("gaoxin", "on_pace")], columns=["scope", "light"])
     sent = reports(("大洼区", "迟报", 1), ("盘山县", "未报", None))
     tasks = progress((1, "大洼区", None, True), (1, "盘山县", None, False))
-    told = narrative.next_requirements(status, sent, tasks, matters(("大洼区", "甲", 40, 3)), plan, "2021-06")
-    assert told[:-1] == [
+    sentences = narrative.next_requirements(status, sent, tasks, matters(("大洼区", "甲", 40, 3)), plan, "2021-06")
+    assert sentences[:-1] == [
         "大洼区（2项）对状态为“欠进度”的指标逐项说明原因和补救安排，随下期报表报送。",
         "盘山县补报2021年6月报表。",
         "大洼区下期按时报送。",

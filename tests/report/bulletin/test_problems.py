@@ -18,9 +18,9 @@ def test_only_this_months_reports_are_listed(frames, plan):
 
 def test_what_is_asked_for_next_needs_no_lists(frames, plan):
     public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
-    told = problems.requirements(public, plan, "2021-06")
-    assert told[-1] == "各单位于2021年7月26日前报送2021年7月报表。"
-    assert set(told) <= set(problems.requirements(frames, plan, "2021-06"))
+    sentences = problems.requirements(public, plan, "2021-06")
+    assert sentences[-1] == "各单位于2021年7月26日前报送2021年7月报表。"
+    assert set(sentences) <= set(problems.requirements(frames, plan, "2021-06"))
 
 
 def test_the_heading_says_what_a_public_bulletin_leaves_out(plan):

@@ -50,8 +50,8 @@ def test_a_row_that_another_bureau_has_reported_is_not_missing(cells, plan):
     ],
 )
 def test_what_is_called_done_is_held_against_figures_problems_and_deadline(cells, plan, row, doubt):
-    told = tasks(reports(row), cells, plan)
-    found = [sentence for sentence in told if "对不上" in sentence]
+    sentences = tasks(reports(row), cells, plan)
+    found = [sentence for sentence in sentences if "对不上" in sentence]
     assert bool(found) == bool(doubt)
     if doubt:
         assert found == [

@@ -11,7 +11,7 @@ def history(*rows):
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "stated"),
     [
         ([("2021-06", "甲", "按时", 3, 3)], ["应报的1个单位都已报送本期报表。"]),
         ([("2021-06", "甲", "按时", 3, 1)], ["报表缺项的单位1个：甲（缺2项）。"]),
@@ -28,14 +28,14 @@ def history(*rows):
         ([], ["本期没有应报的单位。"]),
     ],
 )
-def test_who_owes_the_report_is_named_with_the_month_since_when(rows, said):
-    assert alerts.reporting(history(*rows), "2021-06") == said
+def test_who_owes_the_report_is_named_with_the_month_since_when(rows, stated):
+    assert alerts.reporting(history(*rows), "2021-06") == stated
 
 
-def test_what_nothing_proves_and_what_expires_is_said_once(peopled, plan):
-    (said,) = [sentence for sentence in alerts.doubtful(peopled, plan) if "明细对不上" in sentence]
+def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
+    (stated,) = [sentence for sentence in alerts.doubtful(peopled, plan) if "明细对不上" in sentence]
     own = peopled["evidence"].query("scope == 'dawa' and verdict != '一致'").dropna(subset="verdict")
-    assert said.startswith(f"上报数与明细对不上的{len(own)}项：大洼区"), "the city's sums are not counted again"
+    assert stated.startswith(f"上报数与明细对不上的{len(own)}项：大洼区"), "the city's sums are not counted again"
     ends = alerts.expiring(peopled, plan, "2021-06")
     assert ends[0].startswith("今后90天到期的资格：")
     assert ends[-1] == "下一期（2021年7月）报表应于2021年7月26日前报送。"
@@ -44,6 +44,6 @@ def test_what_nothing_proves_and_what_expires_is_said_once(peopled, plan):
 
 def test_the_public_edition_says_nothing_of_matters_and_enterprises(peopled, plan):
     public = {name: frame for name, frame in peopled.items() if name not in ("undecided", "open_matters_summary")}
-    said = "".join(alerts.doubtful(public, plan) + alerts.expiring(public, plan, "2021-06"))
-    assert "交办" not in said
-    assert "未定" not in said
+    stated = "".join(alerts.doubtful(public, plan) + alerts.expiring(public, plan, "2021-06"))
+    assert "交办" not in stated
+    assert "未定" not in stated

@@ -27,7 +27,7 @@ def render(frames, plan):
     return render
 
 
-def test_a_made_report_is_linked_and_a_failed_one_is_told_with_its_reason(render):
+def test_a_made_report_is_linked_and_a_failed_one_is_reported_with_its_reason(render):
     html = render(row("gaoxin", "盘锦高新区"), row("dawa", "大洼区", status="failed", reason="ValueError：<坏>"))
     assert 'href="district_report/gaoxin.html"' in html
     assert 'href="district_report/dawa.html"' not in html

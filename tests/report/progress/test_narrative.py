@@ -32,11 +32,11 @@ def test_a_scope_without_any_target_is_stated_plainly(only, plan):
 
 def test_when_the_year_is_over_a_target_is_met_or_missed_and_nothing_is_behind(only, plan):
     closed = only("status", "gaoxin").assign(period="2021-12").replace({"light": {"on_pace": "behind"}})
-    told = narrative.summary(closed, plan)
-    assert told[0] == "截至2021年12月，盘锦高新区有年度目标的指标11项：已完成1项，未完成4项，未报6项。"
-    assert told[1].startswith("没有完成的是：") or told[1].startswith("没有完成的差得最多的是：")
-    assert "应达" not in "".join(told)
-    assert "落后" not in "".join(told)
+    lines = narrative.summary(closed, plan)
+    assert lines[0] == "截至2021年12月，盘锦高新区有年度目标的指标11项：已完成1项，未完成4项，未报6项。"
+    assert lines[1].startswith("没有完成的是：") or lines[1].startswith("没有完成的差得最多的是：")
+    assert "应达" not in "".join(lines)
+    assert "落后" not in "".join(lines)
 
 
 def test_movement_states_more_less_equal_and_not_comparable(only, plan):
@@ -102,9 +102,9 @@ def test_sentences_are_text(text):
 
 def test_no_sentence_ever_says_nan(frames, plan):
     for _, status in frames["status"].groupby("scope"):
-        told = "".join(narrative.summary(status, plan) + narrative.not_allocated(status, plan))
-        assert "nan" not in told.lower()
-        assert told.endswith("。")
+        lines = "".join(narrative.summary(status, plan) + narrative.not_allocated(status, plan))
+        assert "nan" not in lines.lower()
+        assert lines.endswith("。")
 
 
 def test_the_city_says_which_sums_are_carried(only, plan):
@@ -149,10 +149,10 @@ def test_a_small_target_that_is_red_by_nature_is_marked_so(only, plan, target, p
     status = only("status", "gaoxin")
     own = ["light", "actual", "target", "planned"]
     status.loc[status["indicator"] == "talents", own] = ["behind", float(actual), float(target), planned]
-    told = narrative.small_targets(status, plan)
-    assert bool(told) == small
+    lines = narrative.small_targets(status, plan)
+    assert bool(lines) == small
     if small:
-        assert told[0].startswith(
+        assert lines[0].startswith(
             "其中1项年度目标只有1或2，应达数不是整数，差不到1就显示为落后：引进高端创新人才（应达"
         )
 
@@ -163,6 +163,6 @@ def test_a_month_before_the_plan_is_held_against_nobody(plan):
 
 
 def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
-    told = repr(narrative.heading("dawa", plan, "2021-06", "public", "数据截至2021-07-01当日所知。"))
+    lines = repr(narrative.heading("dawa", plan, "2021-06", "public", "数据截至2021-07-01当日所知。"))
     for words in ("大洼区2021年6月月报（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
-        assert words in told
+        assert words in lines

@@ -12,29 +12,29 @@ def parts(box):
     return dict(re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", str(box.html)))
 
 
-def test_a_district_is_told_result_causes_duty_certainty_reports_and_day(frames, plan):
-    said = parts(verdict.district(frames, "gaoxin", plan, "2021-06"))
-    assert list(said) == ["结论", "原因", "须办", "把握", "报送", "数据"]
-    assert "盘锦高新区得分" in said["结论"]
-    assert said["须办"].endswith("2021年7月报表须于2021年7月26日前报送。")
-    assert said["数据"].startswith("截至2021年6月30日的本年累计数")
+def test_a_district_is_reported_result_causes_duty_certainty_reports_and_day(frames, plan):
+    stated = parts(verdict.district(frames, "gaoxin", plan, "2021-06"))
+    assert list(stated) == ["结论", "原因", "须办", "把握", "报送", "数据"]
+    assert "盘锦高新区得分" in stated["结论"]
+    assert stated["须办"].endswith("2021年7月报表须于2021年7月26日前报送。")
+    assert stated["数据"].startswith("截至2021年6月30日的本年累计数")
 
 
 def test_the_city_names_leader_and_every_score_and_nobody_is_forgotten(frames, plan):
-    said = parts(verdict.city(frames, plan, "2021-06"))
+    stated = parts(verdict.city(frames, plan, "2021-06"))
     ranked = frames["scores"].sort_values("rank", kind="stable")
-    assert f"{plan.district_names[ranked['district'].iloc[0]]}第1名" in said["结论"]
-    assert all(plan.district_names[district] in said["结论"] for district in ranked["district"])
-    assert set(parts(verdict.assessment(frames, plan, "2021-06"))) == set(said)
+    assert f"{plan.district_names[ranked['district'].iloc[0]]}第1名" in stated["结论"]
+    assert all(plan.district_names[district] in stated["结论"] for district in ranked["district"])
+    assert set(parts(verdict.assessment(frames, plan, "2021-06"))) == set(stated)
 
 
 @pytest.mark.parametrize(("period", "day"), [("2021-12", "2022年1月15日"), ("2021-09", "2021年10月26日")])
 def test_what_is_asked_for_is_due_after_the_month(period, day, plan):
     rows = [("dawa", "teams", "behind"), ("dawa", "talents", "done"), ("gaoxin", "teams", "unreported")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
-    said = to_do(status, plan, period)
-    assert said.startswith("大洼区（1项）")
-    assert f"须于{day}前报送" in said
+    stated = to_do(status, plan, period)
+    assert stated.startswith("大洼区（1项）")
+    assert f"须于{day}前报送" in stated
     assert to_do(status.iloc[1:], plan, period).startswith("2021年"), "nobody is behind: only the report is due"
 
 
