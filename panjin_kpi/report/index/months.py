@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.notebook_page import css, environment, with_font
+from panjin_kpi.report.page.result_table import text_table
 from panjin_kpi.schemas.formats import BLANK, format_month
 
 _NAV = re.compile(r'<nav class="months".*?</nav>', re.DOTALL)
@@ -58,7 +58,7 @@ def all_months(months: Iterable[Month]) -> str:
         links = [Markup('<a href="{}/{}">{}</a>').format(month.period, *page) for page in month.pages]
         pages = Markup("　").join(links) or BLANK
         rows.append([link.format(month.period, format_month(month.period)), month.leaders, pages])
-    table = html_table("各月的目录和全市报告", ["月份", "得分第1名（得分办法为假定）", "全市报告"], rows, set())
+    table = text_table("months", ["month", "leaders", "pages"], rows, "各月的目录和全市报告")
     fictitious = any(month.fictitious for month in known)
     template = environment().get_template("months.html.j2")
     return with_font(template.render(css=Markup(css()), table=table.html, fictitious=fictitious))

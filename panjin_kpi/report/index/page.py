@@ -16,6 +16,7 @@ from panjin_kpi.report.page.heading import paragraphs
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.page.notebook_page import css, environment, with_font
+from panjin_kpi.report.page.result_table import text_table
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.report.workbook.contents import LONGEST
 from panjin_kpi.schemas.formats import BLANK, format_month
@@ -90,4 +91,4 @@ def _tables(tables: Mapping[str, int]) -> HtmlFragment:
         about = schemas.schema(schemas.of_result(name))
         link = Markup('<a href="results/{}.csv">{}</a>').format(name, about.title)
         rows.append([link, about.description, count])
-    return html_table("结果数据（可用 Excel 或 WPS 打开）", ["文件", "内容", "行数"], rows, {2})
+    return text_table("downloads", ["file", "content", "rows"], rows, "结果数据（可用 Excel 或 WPS 打开）")

@@ -8,8 +8,8 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.schemas.formats import BLANK, format_percent, format_points, format_rounded
 
 WORST = 3
@@ -33,7 +33,7 @@ def standing(
     months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
     nothing = history.head(0).set_index("district")
     now, before = (months.get(month, nothing).reindex(scopes) for month in (period, month_before(period)))
-    rows: list[list[object]] = []
+    rows = []
     for scope in scopes:
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
         own = steps.get(scope, next_steps.head(0))
@@ -42,11 +42,11 @@ def standing(
         scored = pd.notna(row["rank"])
         score, rank = (format_rounded(row["score"], 2), str(row["rank"])) if scored else (BLANK, BLANK)
         changed = change(row, before.loc[scope])
-        rows.append([name, score, rank, *changed, *counts.loc[scope, levels], worst or BLANK])
-    header = ["地区", "得分", "名次", "得分比上月", "名次比上月", *[words[level] for level in levels]]
-    header.append("失分或差距最大的指标")
+        rows.append((name, score, rank, *changed, worst or BLANK))
+    table = pd.DataFrame(rows, columns=["where", "score", "rank", "score_change", "rank_change", "worst"])
+    by_status = Pivot("light", "cells", {level: counts.loc[scopes, level].tolist() for level in levels})
     caption = "各地区的得分、名次，和有年度目标的指标按状态的项数（得分办法为假定）"
-    return html_table(caption, header, rows, set(range(1, len(header) - 1)))
+    return result_table("desk", table, [*table.columns[:-1], by_status, "worst"], caption, plan)
 
 
 def change(row: pd.Series, before: pd.Series) -> tuple[str, str]:
