@@ -71,6 +71,7 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
     """What expires soon, which matters are overdue, and when the next report is due."""
     ahead = frames["expiring_summary"]
     rows = ahead[(ahead["scope"] == CITY) & (ahead["window"] == DAYS) & (ahead["expiring"] > 0)]
+    rows = rows[~rows["tier"].isin(plan.tiers.yearly)]  # all of which are registered anew each year
     each = [f"{tier_name(plan, row.tier)}{row.expiring}家" for row in rows.itertuples()]
     sentences = [f"今后{DAYS}天到期的资格：{join_names(each, '类')}。"] if each else []
     matters = frames.get("open_matters_summary")

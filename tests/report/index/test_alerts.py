@@ -36,8 +36,12 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     (stated,) = [sentence for sentence in alerts.doubtful(peopled, plan) if "明细对不上" in sentence]
     own = peopled["evidence"].query("scope == 'dawa' and verdict != '一致'").dropna(subset="verdict")
     assert stated.startswith(f"上报数与明细对不上的{len(own)}项：大洼区"), "the city's sums are not counted again"
-    ends = alerts.expiring(peopled, plan, "2021-06")
-    assert ends[0].startswith("今后90天到期的资格：")
+    summary = pd.DataFrame(
+        [("city", "sci_tech_sme", 90, 147), ("city", "hnte", 90, 1), ("dawa", "hnte", 90, 1), ("city", "hnte", 30, 5)],
+        columns=["scope", "tier", "window", "expiring"],
+    )
+    ends = alerts.expiring(peopled | {"expiring_summary": summary}, plan, "2021-06")
+    assert ends[0] == "今后90天到期的资格：高新技术企业1家。", "not those that all register anew each year"
     assert ends[-1] == "下一期（2021年7月）报表应于2021年7月26日前报送。"
     assert alerts.expiring(peopled, plan, "2021-12")[-1] == "2021年的年终决算应于2022年1月15日前报送。"
 
