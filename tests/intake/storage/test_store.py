@@ -151,7 +151,7 @@ def test_a_submission_that_breaks_off_in_the_middle_leaves_nothing(store, checke
         raise OSError("power cut")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store_module, "_records", power_cut)
+        patch.setattr(store_module, "records", power_cut)
         with pytest.raises(OSError, match="power cut"):
             store.submit(checked(A))
     assert kept(store) == ([], [])

@@ -11,7 +11,7 @@ def test_a_server_that_stops_within_a_submission_leaves_nothing_of_it_and_the_ne
     postgresql, checked, monkeypatch
 ):
     with postgresql.schema() as url:
-        store, records = Store(url), store_module._records
+        store, records = Store(url), store_module.records
         store.submit(checked("2021-06,盘山县,活动,1,"))
 
         def stopped(*words):
@@ -20,7 +20,7 @@ def test_a_server_that_stops_within_a_submission_leaves_nothing_of_it_and_the_ne
 
         try:
             with monkeypatch.context() as patch:
-                patch.setattr(store_module, "_records", stopped)
+                patch.setattr(store_module, "records", stopped)
                 with pytest.raises(
                     StoreFault, match=r"^库 .* 连接断了。请等数据库服务器恢复后重新运行，已经入库的文件会认出来$"
                 ):
