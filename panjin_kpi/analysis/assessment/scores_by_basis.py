@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
 from panjin_kpi.analysis.assessment.score_inputs import measures
-from panjin_kpi.analysis.progress.corrections import FIRST
+from panjin_kpi.analysis.progress.corrections import FIRST_VALUE
 from panjin_kpi.analysis.progress.evidence import status_on_evidence
 from panjin_kpi.analysis.progress.status import path, status, with_status
 from panjin_kpi.analysis.progress.undecided import status_without_undecided
@@ -38,7 +38,7 @@ def figures_by_basis(
     period: str,
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
     """Status and path of each basis."""
-    first = progress.assign(value=progress[FIRST]) if FIRST in progress else progress
+    first = progress.assign(value=progress[FIRST_VALUE]) if FIRST_VALUE in progress else progress
     grid = year_grid(first, plan, period)
     return {
         "reported": (reported, months),

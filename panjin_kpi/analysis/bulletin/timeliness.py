@@ -9,7 +9,7 @@ from panjin_kpi.reference.obligations import ASSUMPTION, OWED, organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
-FIRST, LATEST = "first_received_on", "received_on"
+FIRST_DAY, LATEST_DAY = "first_received_on", "received_on"
 ON_TIME, LATE, MISSING, NOT_JUDGED, BY_ANOTHER = "按时", "迟报", "未报", "不考核", "他单位已报"
 
 
@@ -97,7 +97,7 @@ def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[
     ):
         rows = frame[frame["period"].isin(months)]
         unknown = pd.Series(pd.NaT, index=rows.index)
-        day = rows[FIRST] if FIRST in rows else rows.get(LATEST, unknown)
+        day = rows[FIRST_DAY] if FIRST_DAY in rows else rows.get(LATEST_DAY, unknown)
         named = {"period": rows["period"], "table": table, "scope": rows[scope], "item": rows[item]}
         texts = pd.DataFrame(named, index=rows.index).astype("str")
         parts.append(texts.assign(there=True, day=pd.to_datetime(day)))

@@ -8,7 +8,7 @@ from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
-FIRST = "first_value"
+FIRST_VALUE = "first_value"
 CELL = ("scope", "indicator")
 
 
@@ -32,11 +32,11 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     >>> corrections(progress, Plan.load(), "2021-12")[["first_value", "value", "difference"]].values.tolist()
     [[5.0, 6.0, 1.0]]
     """
-    if FIRST not in progress:
+    if FIRST_VALUE not in progress:
         return schemas.empty("corrections")
-    changed = progress["period"].isin(months_so_far(period)) & (progress["value"] != progress[FIRST])
+    changed = progress["period"].isin(months_so_far(period)) & (progress["value"] != progress[FIRST_VALUE])
     rows = progress[changed].rename(columns={"district": "scope"})
-    rows["difference"] = (rows["value"] - rows[FIRST]).round(9)
+    rows["difference"] = (rows["value"] - rows[FIRST_VALUE]).round(9)
     rows["unit"] = rows["indicator"].map(plan.indicators.set_index("indicator")["unit"])
     for column in ("first_received_on", "received_on"):
         rows[column] = pd.to_datetime(rows[column])

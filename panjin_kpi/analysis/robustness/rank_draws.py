@@ -18,7 +18,7 @@ from panjin_kpi.analysis.assessment.standings import tie_break_order
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.robustness import sobol
 from panjin_kpi.analysis.robustness.sobol import indices
-from panjin_kpi.analysis.robustness.uncertain_scores import Figures, UncertainScores, choose, widths
+from panjin_kpi.analysis.robustness.uncertain_scores import StatusAndPath, UncertainScores, choose, widths
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
@@ -72,7 +72,7 @@ class RankDraws:
 
 @intermediate(bases="figures_by_basis")
 def rank_draws(
-    bases: Mapping[str, Figures],
+    bases: Mapping[str, StatusAndPath],
     evidence: pd.DataFrame,
     undecided: pd.DataFrame,
     score_inputs: ScoreInputs,

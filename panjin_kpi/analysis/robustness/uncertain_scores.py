@@ -17,7 +17,7 @@ from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 
-Figures = tuple[pd.DataFrame, pd.DataFrame]  # status and path
+StatusAndPath = tuple[pd.DataFrame, pd.DataFrame]  # status and path
 Picks = dict[str, npt.NDArray[np.int64]]  # the position of each draw's choice, by factor
 
 FIGURES = ("basis", "attribution", "missing", "within")  # what is counted
@@ -54,7 +54,7 @@ class UncertainScores:
     @classmethod
     def of(
         cls,
-        bases: Mapping[str, Figures],
+        bases: Mapping[str, StatusAndPath],
         evidence: pd.DataFrame,
         undecided: pd.DataFrame,
         whole: ScoreInputs,

@@ -10,7 +10,7 @@ from panjin_kpi.intake.storage.database import StoreFault
 from panjin_kpi.intake.storage.tables import metadata, submissions
 
 SCRIPTS = Path(__file__).with_name("migrations")
-FIRST = 1  # of stores without a version table
+OLDEST = 1  # of stores without a version table
 LATEST = max(int(script.name[1:5]) for script in SCRIPTS.glob("v[0-9]*.py"))
 marker = sa.Table(
     "panjin_kpi_version",  # other software in the same database may have Alembic's own name for it
@@ -29,7 +29,7 @@ def version_of(connection: Connection) -> int | None:
     """
     there = sa.inspect(connection).get_table_names()  # one query: another process may be creating the tables
     if marker.name not in there:
-        return FIRST if submissions.name in there else None
+        return OLDEST if submissions.name in there else None
     number = connection.scalar(sa.select(marker)) or ""
     if not number.isdecimal():
         raise StoreFault(f"认不出库的版本“{number}”，库可能被改动过。请用 panjin-kpi restore 从备份恢复到一个新库")
