@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -278,17 +279,36 @@ def _as_made_by_make(project: Project, asked: RunRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The sample's reports, made once for all tests, whichever of the processes that run them asks first."""
-    together = tmp_path_factory.getbasetemp()
-    together = together.parent if "PYTEST_XDIST_WORKER" in os.environ else together
-    made = together / "site.pickle"
-    with FileLock(together / "site.lock", timeout=800):
-        if not made.exists():
-            project = Project(together / "site data")
-            shutil.copytree(request.getfixturevalue("sample_project").data, project.data)
-            asked = RunRequest("2021-12", out=together / "报告 out")
-            _as_made_by_make(project, asked)
-            made.write_bytes(pickle.dumps(Site(project, asked, run(project, asked))))
-    found: Site = pickle.loads(made.read_bytes())
+def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes share which run these tests."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def once(together: Path) -> Callable[[str, Callable[[], Any]], Any]:
+    """Make a value once for all tests, whichever of the processes that run them asks first."""
+
+    def value(name: str, make: Callable[[], Any]) -> Any:
+        made = together / f"{name}.pickle"
+        with FileLock(together / f"{name}.lock", timeout=800):
+            if not made.exists():
+                made.write_bytes(pickle.dumps(make()))
+        return pickle.loads(made.read_bytes())
+
+    return value
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, together: Path, once: Callable[[str, Callable[[], Any]], Any]) -> Site:
+    """The sample's reports, made once for all tests."""
+
+    def make() -> Site:
+        project = Project(together / "site data")
+        shutil.copytree(request.getfixturevalue("sample_project").data, project.data)
+        asked = RunRequest("2021-12", out=together / "报告 out")
+        _as_made_by_make(project, asked)
+        return Site(project, asked, run(project, asked))
+
+    found: Site = once("site", make)
     return found

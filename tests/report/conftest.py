@@ -181,12 +181,15 @@ class Case:
 
 
 @pytest.fixture(scope="session", params=CASES)
-def case(request, sample_project):
-    if request.param == "nothing reported":
-        tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
-    else:
-        tables = Store(sample_project.store_url).contents()[0]
-    return Case(results(tables, PLAN, CASES[request.param]), CASES[request.param])
+def case(request, sample_project, once):
+    def computed():
+        if request.param == "nothing reported":
+            tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
+        else:
+            tables = Store(sample_project.store_url).contents()[0]
+        return results(tables, PLAN, CASES[request.param])
+
+    return Case(once(f"results, {request.param}", computed), CASES[request.param])
 
 
 USCC = [f"9121110{number}YY{number:07d}0" for number in range(8)]
