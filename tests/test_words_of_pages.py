@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 FAULTS = {
-    "a file by its name": r"[\w/-]+\.(?:csv|yaml|json|ipynb|xlsx)\b|results/|reference/",
+    "a file by its name": r"(?!\d{4}-\d\d-\w+\.xlsx)\b[\w/-]+\.(?:csv|yaml|json|ipynb|xlsx)\b|results/|reference/",
     "a command": r"panjin-kpi (?!\d)",
     "a method's name in place of its meaning": r"γ|先验|右删失",
     "a parameter": r"期间填|audience|\bperiod\b",

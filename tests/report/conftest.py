@@ -24,6 +24,7 @@ from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.bulletin import problems
 from panjin_kpi.report.gradient import narrative as gradient
 from panjin_kpi.report.incubation import narrative as incubation
+from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.verdict import verdict
 
@@ -172,10 +173,10 @@ class Case:
         made += progress.districts(status, PLAN) + bulletin.light_changes(frames["light_changes"], PLAN, period)
         made += problems.problems(frames, PLAN, period) + problems.requirements(frames, PLAN, period)
         made += bulletin.candidates(frames["bulletin_candidates"], status, PLAN)[1:]
-        made += verdict.every_score(scores, PLAN) + verdict.most_lost(frames["next_steps"], PLAN)
+        made += verdict.every_score(scores, PLAN) + verdict.most_lost(due_losses(frames["next_steps"], status), PLAN)
         made += verdict.certainty(firmness, PLAN)
-        made += [verdict.known(frames["timeliness"], period)]
-        made += [verdict.to_do(status[status["scope"] != CITY], PLAN, period)]
+        made += [verdict.known(frames["timeliness"], frames["corrections"], period)]
+        made += verdict.to_do(status, frames["corrections"], PLAN, period)
         made += narrative.score_change(frames["score_history"], PLAN, period)
         yield from ((None, sentence) for sentence in made)
 

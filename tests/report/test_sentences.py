@@ -187,7 +187,14 @@ def changes_of(t, scope, found, _):
 
 
 def points_lost(t, name):
-    return [row["points_lost"] for row in t.records["next_steps"] if row["indicator"] == name]
+    """What the indicator costs the districts that are behind or silent; what is not due yet is no cause."""
+    due = {
+        row["scope"]
+        for row in t.records["status"]
+        if row["light"] in {*BEHIND, "unreported"} and row["indicator"] == name
+    }
+    rows = [row for row in t.records["next_steps"] if row["indicator"] == name]
+    return [row["points_lost"] for row in rows if row["district"] in due]
 
 
 def moved_score(t, scope, found, sentence):

@@ -43,7 +43,7 @@ def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) 
     if ranked.empty:
         return []
     edge = format_percent(plan.assessment.rank_check.firm_from.value)
-    rule = f"{VARIED}，至少{edge}的抽取中名次不变，且单独改动任何一种口径或办法都不变"
+    rule = f"稳固指{VARIED}，至少{edge}的抽取中名次不变，且单独改动任何一种口径或办法都不变"
     firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if r.firm]
     shaky = [
         f"{plan.district_names[r.district]}第{r.rank}（{share(r.p_rank)}）" for r in ranked.itertuples() if not r.firm

@@ -6,16 +6,16 @@ from panjin_kpi.reference.calendar import closing_on, due_on, first_period, mont
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED
-from panjin_kpi.report.bulletin.task_narrative import not_reported
+from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import short_of_one
+from panjin_kpi.report.progress.narrative import final_accounts, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = {"按时": "按时", "迟报": "迟报", "未报": "未报", "他单位已报": "所欠任务已由共同牵头单位报送的"}
 CHANGES = {
-    "变好": "状态比上月变好的",
+    BETTER: "状态比上月变好的",
     "变差": "数比上月减少、状态变差的",
     "要求提高": "数没有减少、因应达进度（假定）提高而状态下降的",
     "恢复报送": "上月未报、本月恢复报送的",
@@ -73,7 +73,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     groups = {"各地区": changes[changes["scope"] != CITY], "全市": changes[changes["scope"] == CITY]}
     for whose, some in groups.items() if several else [("", changes)]:
         for change, label in CHANGES.items():
-            rows = some[(some["change"] == change) & ~((some["light"] == MISSED) & (change == "变好"))]
+            rows = some[(some["change"] == change) & ~((some["light"] == MISSED) & (change == BETTER))]
             label = MISSED_AT_LAST if change == "要求提高" and period[5:] == "12" else label
             details = [
                 f"{plan.district_names[row.scope] if whose == '各地区' else ''}{plan.indicator_names[row.indicator]}"
@@ -118,21 +118,31 @@ def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
     ]
 
 
-def next_requirements(
-    status: pd.DataFrame, timeliness: pd.DataFrame, tasks: pd.DataFrame, matters: pd.DataFrame, plan: Plan, period: str
-) -> list[str]:
-    """What is required next, from what is behind, late or open, and the day the next report is due."""
-    words = plan.assessment.lights.words.value
-    sentences = []
-    closing = closing_on(plan, period)
+def explanations(status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Which districts have to explain how many indicators, with which report."""
+    words, closing = plan.assessment.lights.words.value, closing_on(plan, period)
     levels = BEHIND if closing else ("behind", "far_behind")
     own = status[(status["scope"] != CITY) & status["light"].isin(levels)]
-    if len(own):
-        counts = own.groupby("scope", sort=False).size()
-        details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
-        behind = "、".join(f"“{words[level]}”" for level in ("behind", "far_behind") if (own["light"] == level).any())
-        what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
-        sentences.append(f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if closing else what}。")
+    if own.empty:
+        return []
+    counts = own.groupby("scope", sort=False).size()
+    details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
+    behind = "、".join(f"“{words[level]}”" for level in ("behind", "far_behind") if (own["light"] == level).any())
+    what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
+    return [f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if closing else what}。"]
+
+
+def next_requirements(
+    status: pd.DataFrame,
+    timeliness: pd.DataFrame,
+    corrections: pd.DataFrame,
+    tasks: pd.DataFrame,
+    matters: pd.DataFrame,
+    plan: Plan,
+    period: str,
+) -> list[str]:
+    """What is required next, from what is behind, late or open, and the day the next report is due."""
+    sentences, closing = explanations(status, plan, period), closing_on(plan, period)
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
         sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
@@ -147,7 +157,8 @@ def next_requirements(
     if len(stale := matters[matters["overdue_days"].fillna(0) > 0]):
         sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
     if closing:
-        return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算。"]
+        came = final_accounts(corrections, plan, period)
+        return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算{came}。"]
     after = month_after(period)
     return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]
 

@@ -54,7 +54,7 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
         frames[name] if name in frames else schemas.empty(schemas.of_result(name)) for name in ("tasks", "open_matters")
     )
     late = _of(frames["timeliness"], period)
-    return narrative.next_requirements(frames["status"], late, tasks, matters, plan, period)
+    return narrative.next_requirements(frames["status"], late, frames["corrections"], tasks, matters, plan, period)
 
 
 def _of(timeliness: pd.DataFrame, period: str) -> pd.DataFrame:

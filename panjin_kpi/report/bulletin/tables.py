@@ -4,7 +4,8 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.bulletin.task_narrative import not_reported
+from panjin_kpi.reference.settings.assessment import MISSED
+from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import result_table
 
@@ -29,7 +30,9 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
 def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
     columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
-    return result_table("light_changes", shown_status(plan, changes), columns, "与上月相比状态有变化的指标", plan)
+    shown = shown_status(plan, changes)
+    shown = shown[~shown["light"].eq(MISSED) | ~shown["change"].eq(BETTER)]  # what was missed is not better
+    return result_table("light_changes", shown, columns, "与上月相比状态有变化的指标", plan)
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -9,6 +9,7 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import out_of_target
 
 DONE = "已完成"
+BETTER = "变好"  # a change of status, as in light_changes.csv
 STATES = (DONE, "推进中", "未启动")
 
 

@@ -8,6 +8,7 @@ from panjin_kpi.reference.calendar import closing_on, due_on, month_after
 from panjin_kpi.reference.labels import tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import final_accounts
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 MISSING, AGREES = "未报", "一致"
@@ -34,7 +35,8 @@ def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
     if len(partly):
         gaps = [f"{row.name}（缺{row.expected - row.reported}项）" for row in partly.itertuples(index=False)]
         sentences.append(f"报表缺项的单位{len(partly)}个：{join_names(gaps)}。")
-    return sentences or [f"应报的{len(now)}个单位都已报送本期报表。"]
+    whole = f"应报指标的{len(now)}个单位都已报送本期报表。" if len(now) > 1 else "本期报表已报送。"
+    return sentences or [whole]
 
 
 def _since(months: pd.DataFrame) -> str:
@@ -78,6 +80,7 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
     if matters is not None and (over := int(matters["overdue"].sum())):
         sentences.append(f"超期未办结的交办事项{over}件。")
     if closing := closing_on(plan, period):
-        return [*sentences, f"{period[:4]}年的年终决算应于{format_day(closing)}前报送。"]
+        came = final_accounts(frames["corrections"], plan, period)
+        return [*sentences, f"{period[:4]}年的年终决算应于{format_day(closing)}前报送{came}。"]
     after = month_after(period)
     return [*sentences, f"下一期（{format_month(after)}）报表应于{format_day(due_on(plan, after))}前报送。"]

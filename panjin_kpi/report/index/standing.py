@@ -29,6 +29,7 @@ def standing(
     shown = shown_status(plan, status)
     counts = pd.crosstab(shown["scope"], shown["light"]).reindex(columns=list(words), fill_value=0)
     levels = [level for level in words if level != "not_allocated" and counts[level].any()]
+    next_steps = due_losses(next_steps, status)
     scopes, steps = list(dict.fromkeys(status["scope"])), dict(list(next_steps.groupby("district")))
     months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
     nothing = history.head(0).set_index("district")
@@ -47,6 +48,12 @@ def standing(
     by_status = Pivot("light", "cells", {level: counts.loc[scopes, level].tolist() for level in levels})
     caption = "各地区的得分、名次，和有年度目标的指标按状态的项数（得分办法为假定）"
     return result_table("desk", table, [*table.columns[:-1], by_status, "worst"], caption, plan)
+
+
+def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
+    """The losses of what is behind or not reported: what the plan's pace does not ask for yet is no cause of a rank."""
+    due = status.loc[status["light"].isin([*BEHIND, "unreported"]), ["scope", "indicator"]]
+    return next_steps.merge(due.rename(columns={"scope": "district"}), on=["district", "indicator"])
 
 
 def change(row: pd.Series, before: pd.Series) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import first_period
+from panjin_kpi.reference.calendar import due_on, first_period
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
@@ -118,6 +118,14 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     )
     rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
     return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{details}{rest}。", *small_targets(status, plan)]
+
+
+def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
+    """Which districts have corrected December's figures after its deadline already, for who asks for final accounts."""
+    since = pd.Timestamp(due_on(plan, period))
+    came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
+    names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]
+    return f"；已收到决算更正的有{join_names(names, '个地区')}" if names else ""
 
 
 def movement(path: pd.DataFrame, plan: Plan) -> list[str]:

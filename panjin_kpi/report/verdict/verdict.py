@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import closing_on, due_on, month_after, month_end
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.assessment import narrative
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
+from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.index import alerts
+from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress import narrative as progress
@@ -25,15 +26,18 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
     status, late = _of(frames["status"], "scope", scope), frames["timeliness"]
     result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan)
     firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
-    causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
+    causes = progress.behind(status, plan)[:1]
+    if closing_on(plan, period):
+        causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
+    own = _of(late, "reporter", scope)
     return box(
         {
             "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
             "原因": causes,
-            "须办": [to_do(status, plan, period)],
+            "须办": to_do(status, _of(frames["corrections"], "scope", scope), plan, period),
             "把握": [firm],
-            "报送": alerts.reporting(_of(late, "reporter", scope), period),
-            "数据": [known(late, period)],
+            "报送": alerts.reporting(own, period),
+            "数据": [known(own, _of(frames["corrections"], "scope", scope), period)],
         }
     )
 
@@ -56,7 +60,7 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     return box(
         {
             "结论": [narrative.overall(scores, plan)[0], *every_score(scores, plan)],
-            "原因": most_lost(frames["next_steps"], plan),
+            "原因": most_lost(due_losses(frames["next_steps"], frames["status"]), plan),
             **_for_all(frames, plan, period),
         }
     )
@@ -65,10 +69,10 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
     status = frames["status"]
     return {
-        "须办": [to_do(status[status["scope"] != CITY], plan, period)],
+        "须办": to_do(status, frames["corrections"], plan, period),
         "把握": certainty(frames["rank_verdict"], plan),
         "报送": alerts.reporting(frames["timeliness"], period),
-        "数据": [known(frames["timeliness"], period)],
+        "数据": [known(frames["timeliness"], frames["corrections"], period)],
     }
 
 
@@ -104,17 +108,14 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"失分最多的指标：{join_names(each)}。"]
 
 
-def to_do(status: pd.DataFrame, plan: Plan, period: str) -> str:
-    """Who explains what is behind, with which report, by which day after the month."""
-    counts = status[status["light"].isin(BEHIND)].groupby("scope", sort=False).size()
-    closing = closing_on(plan, period)
-    what = "没有完成的" if closing else "落后的"
-    each = join_names(f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items())
-    explain = f"{each}随表说明{what}指标的原因{'' if closing else '和补救安排'}，" if each else ""
-    if closing:
-        return f"{explain}{period[:4]}年年终决算须于{format_day(closing)}前报送。"
+def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Who explains what is behind, and the next report with its day, which is after the month."""
+    explain = bulletin.explanations(status, plan, period)
+    if closing := closing_on(plan, period):
+        came = progress.final_accounts(corrections, plan, period)
+        return [*explain, f"{period[:4]}年年终决算须于{format_day(closing)}前报送{came}。"]
     after = month_after(period)
-    return f"{explain}{format_month(after)}报表须于{format_day(due_on(plan, after))}前报送。"
+    return [*explain, f"{format_month(after)}报表须于{format_day(due_on(plan, after))}前报送。"]
 
 
 def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
@@ -129,10 +130,11 @@ def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"名次稳固的有{join_names(firm, '个地区')}{rest}。"]
 
 
-def known(timeliness: pd.DataFrame, period: str) -> str:
-    """Which day the figures are of, and when the last of them came."""
-    last = timeliness.loc[timeliness["period"] == period, "received_on"].max()
-    came = "" if pd.isna(last) else f"，本期最后一份报表于{format_day(last)}收到"
+def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> str:
+    """Which day the figures are of, and when the last of them came, corrections included."""
+    days = [frame.loc[frame["period"] == period, "received_on"] for frame in (timeliness, corrections)]
+    last = pd.concat(days).max()
+    came = "" if pd.isna(last) else f"，本期的数最后于{format_day(last)}收到"
     return f"截至{format_day(month_end(period))}的本年累计数{came}。"
 
 

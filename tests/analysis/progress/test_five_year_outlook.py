@@ -58,7 +58,7 @@ def test_without_a_baseline_it_is_stated_to_be_missing(looked):
     row = looked({"hnte": 90}).loc["hnte"]
     assert row[["baseline", "pace_achieved", "projected_year"]].isna().all()
     assert row["pace_needed"] == 30
-    assert "baseline.csv" in row["note"]
+    assert "请在参考数据“基准存量”中填写" in row["note"]
 
 
 def test_without_a_stock_it_is_unknown_and_not_zero(looked):

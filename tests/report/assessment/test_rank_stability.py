@@ -3,7 +3,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.report.assessment.rank_stability import firmness, influences, levels_of, verdict
 
-RULE = "9项假定同时变动，至少95.0%的抽取中名次不变，且单独改动任何一种口径或办法都不变"
+RULE = "稳固指9项假定同时变动，至少95.0%的抽取中名次不变，且单独改动任何一种口径或办法都不变"
 NOTHING = schemas.empty("rank_ranges")
 
 

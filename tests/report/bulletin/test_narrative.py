@@ -4,6 +4,8 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.report.bulletin import narrative
 
+NO_CORRECTIONS = schemas.empty("corrections")
+
 
 def reports(*rows, period="2021-06"):
     """Timeliness from (name, verdict, days late)."""
@@ -153,16 +155,18 @@ def test_open_matters_name_the_oldest_and_all_of_them_in_a_tie():
 )
 def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, last):
     status = pd.DataFrame([("dawa", "on_pace"), ("city", "far_behind")], columns=["scope", "light"])
-    assert narrative.next_requirements(status, reports(("大洼区", "按时", 0)), progress(), matters(), plan, period) == [
-        last
-    ]
+    assert narrative.next_requirements(
+        status, reports(("大洼区", "按时", 0)), NO_CORRECTIONS, progress(), matters(), plan, period
+    ) == [last]
 
 
 def test_requirements_are_what_is_behind_late_and_open(plan):
     status = pd.DataFrame([("dawa", "behind"), ("dawa", "behind"), ("gaoxin", "on_pace")], columns=["scope", "light"])
     sent = reports(("大洼区", "迟报", 1), ("盘山县", "未报", None))
     tasks = progress((1, "大洼区", None, True), (1, "盘山县", None, False))
-    sentences = narrative.next_requirements(status, sent, tasks, matters(("大洼区", "甲", 40, 3)), plan, "2021-06")
+    sentences = narrative.next_requirements(
+        status, sent, NO_CORRECTIONS, tasks, matters(("大洼区", "甲", 40, 3)), plan, "2021-06"
+    )
     assert sentences[:-1] == [
         "大洼区（2项）对状态为“欠进度”的指标逐项说明原因和补救安排，随下期报表报送。",
         "盘山县补报2021年6月报表。",

@@ -3,7 +3,9 @@ import re
 import pandas as pd
 import pytest
 
+from panjin_kpi import schemas
 from panjin_kpi.report import verdict
+from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.verdict.verdict import certainty, every_score, known, most_lost, to_do
 
 
@@ -32,10 +34,28 @@ def test_the_city_names_leader_and_every_score_and_nobody_is_forgotten(frames, p
 def test_what_is_asked_for_is_due_after_the_month(period, day, plan):
     rows = [("dawa", "teams", "behind"), ("dawa", "talents", "done"), ("gaoxin", "teams", "unreported")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
-    stated = to_do(status, plan, period)
+    nothing = schemas.empty("corrections")
+    stated = "".join(to_do(status, nothing, plan, period))
     assert stated.startswith("大洼区（1项）")
     assert f"须于{day}前报送" in stated
-    assert to_do(status.iloc[1:], plan, period).startswith("2021年"), "nobody is behind: only the report is due"
+    alone = to_do(status.iloc[1:], nothing, plan, period)
+    assert (len(alone), alone[0][:5]) == (1, "2021年"), "nobody is behind: only the report is due"
+
+
+def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_correction(plan):
+    came = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-10")]})
+    (stated,) = to_do(pd.DataFrame(columns=["scope", "light"]), came, plan, "2021-12")
+    assert stated == "2021年年终决算须于2022年1月15日前报送；已收到决算更正的有大洼区。"
+    first = pd.DataFrame({"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")]})
+    assert known(first, came, "2021-12").endswith("，本期的数最后于2022年1月10日收到。")
+    assert known(first, came.iloc[:0], "2021-12").endswith("，本期的数最后于2021年12月24日收到。")
+
+
+def test_before_december_what_is_not_due_yet_is_no_cause(plan):
+    steps = pd.DataFrame({"district": ["dawa"] * 2, "indicator": ["teams", "new_eaglet"], "points_lost": [5.0, 9.0]})
+    status = pd.DataFrame([("dawa", "teams", "behind"), ("dawa", "new_eaglet", "on_pace")])
+    status.columns = ["scope", "indicator", "light"]
+    assert due_losses(steps, status)["indicator"].tolist() == ["teams"]
 
 
 def scores(*rows):
@@ -69,4 +89,4 @@ def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothin
 
 def test_a_month_of_which_nothing_came_says_only_its_day(plan):
     nothing = pd.DataFrame({"period": ["2021-06"], "received_on": [pd.NaT]})
-    assert known(nothing, "2021-06") == "截至2021年6月30日的本年累计数。"
+    assert known(nothing, nothing, "2021-06") == "截至2021年6月30日的本年累计数。"
