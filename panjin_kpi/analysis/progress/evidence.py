@@ -51,7 +51,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
 
     Examples
     --------
-    >>>     >>> names = ("events", "recognitions", "enterprises", "incubatees", "carriers")
+    >>> names = ("events", "recognitions", "enterprises", "incubatees", "carriers")
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
     ...                        "target": [12.0]})
     >>> found = evidence(status, {name: schemas.empty(name) for name in names}, Plan.load(), "2021-06")

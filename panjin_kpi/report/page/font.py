@@ -31,7 +31,7 @@ def _whole() -> hb.Face:
 def font_face(text: str, family: str) -> str:
     """A ``@font-face`` rule for a ``family`` with only the glyphs of a text, as a ``data:`` address.
 
-    >>> face("盘锦", "cut").startswith("@font-face{font-family:'cut';src:url(data:font/woff;base64,")
+    >>> font_face("盘锦", "cut").startswith("@font-face{font-family:'cut';src:url(data:font/woff;base64,")
     True
     """
     wanted = hb.SubsetInput()
