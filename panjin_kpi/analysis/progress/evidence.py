@@ -51,6 +51,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
 
     Examples
     --------
+    >>> from panjin_kpi import schemas
     >>> names = ("events", "recognitions", "enterprises", "incubatees", "carriers")
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
     ...                        "target": [12.0]})
