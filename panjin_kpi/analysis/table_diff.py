@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+WRITTEN = 1e-9  # results are written with ten digits
 COLUMNS = ["column", "old", "new"]
 
 
@@ -16,6 +18,9 @@ def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], igno
     >>> new = pd.DataFrame({"district": ["dawa", "panshan"], "value": [4.0, 2.0]})
     >>> changed_cells(old, new, ["district"]).to_numpy().tolist()
     [['dawa', 'value', 3.0, 4.0], ['gaoxin', 'value', 1.0, nan], ['panshan', 'value', nan, 2.0]]
+    >>> third = pd.DataFrame({"district": ["dawa"], "value": [1 / 3]})
+    >>> changed_cells(third, third.round(10), ["district"]).empty  # as a results folder has it
+    True
     """
     key = list(key)
     values = [name for name in new.columns if name in old and name not in {*key, *ignore}]
@@ -23,7 +28,11 @@ def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], igno
     parts = []
     for name in values:
         before, after = both[f"{name}_old"], both[f"{name}_new"]
-        differs = ~((before == after).fillna(False).astype("bool") | (before.isna() & after.isna()))
+        same = (before == after).fillna(False).astype("bool") | (before.isna() & after.isna())
+        if pd.api.types.is_float_dtype(before) and pd.api.types.is_float_dtype(after):
+            was, now = (side.to_numpy("float64", na_value=np.nan) for side in (before, after))
+            same |= np.isclose(was, now, rtol=WRITTEN, atol=0)
+        differs = ~same
         cells = {"column": name, "old": before.astype("object"), "new": after.astype("object")}
         parts.append(both[key].assign(**cells)[differs])
     found = pd.concat(parts) if parts else both[key].iloc[:0].reindex(columns=[*key, *COLUMNS])

@@ -49,7 +49,7 @@ def close(
         who, month = reporter_named(plan, by), known_period(plan, period)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    if reopen and not reason:
+    if reopen and not (reason := reason.strip()):
         raise typer.BadParameter("重新打开要写明原因", param_hint="--reason")
     if who not in OFFICE:
         offices = "、".join(organisation_name(plan, office) for office in OFFICE)

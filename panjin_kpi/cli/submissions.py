@@ -127,7 +127,7 @@ def submit(
             good = False
             continue
         try:
-            _print_receipt(plan, checked, kept.submit(checked, received, yes, frozen, reason or None))
+            _print_receipt(plan, checked, kept.submit(checked, received, yes, frozen, reason.strip() or None))
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             if isinstance(refusal, UnconfirmedChange):

@@ -87,7 +87,8 @@ def test_the_office_closes_a_period_after_its_day_and_history_says_so(call, send
     for message, words in refused.items():
         done = call("close", *words, *where)
         assert (done.exit_code, message in str(done.exception)) == (1, True), done.output
-    for words in (("2021-06", "--by", "市科技局", "--reopen"), ("2021-06", "--by", "谁"), ("2021", "--by", "市科技局")):
+    blank = ("2021-06", "--by", "市科技局", "--reopen", "--reason", "  ")
+    for words in (blank, blank[:4], ("2021-06", "--by", "谁"), ("2021", "--by", "市科技局")):
         assert call("close", *words, *where).exit_code == 2
     assert call("close", "2021-06", "--by", "市科技局", "--reopen", "--reason", "核实", *where).exit_code == 0
     assert "不计入" not in call(*history).output

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on, month_after
+from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.labels import tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import final_accounts
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
-MISSING, AGREES = "未报", "一致"
+MISSING, NOT_JUDGED, AGREES = "未报", "不考核", "一致"
 DAYS = 90  # ahead, that what expires is listed
 
 
@@ -23,7 +23,10 @@ def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
     >>> reporting(history, "2021-06")
     ['本期未报的单位1个：大洼区（自2021年5月起，连续2个月）。']
     """
-    now = timeliness[(timeliness["period"] == period) & (timeliness["expected"] > 0)]
+    month = timeliness[timeliness["period"] == period]
+    if len(month) and (month["verdict"] == NOT_JUDGED).all():
+        return ["计划印发以前的月份，不要求报送。"]
+    now = month[month["expected"] > 0]
     silent, partly = now[now["reported"] == 0], now[now["reported"].gt(0) & (now["reported"] < now["expected"])]
     if now.empty:
         return ["本期没有应报的单位。"]
@@ -83,4 +86,6 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
         came = final_accounts(frames["corrections"], plan, period)
         return [*sentences, f"{period[:4]}年的年终决算应于{format_day(closing)}前报送{came}。"]
     after = month_after(period)
+    if after < first_period(plan):
+        return sentences
     return [*sentences, f"下一期（{format_month(after)}）报表应于{format_day(due_on(plan, after))}前报送。"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import closing_on, due_on, month_after, month_end
+from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after, month_end
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment import narrative
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
@@ -115,6 +115,8 @@ def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: s
         came = progress.final_accounts(corrections, plan, period)
         return [*explain, f"{period[:4]}年年终决算须于{format_day(closing)}前报送{came}。"]
     after = month_after(period)
+    if after < first_period(plan):
+        return []
     return [*explain, f"{format_month(after)}报表须于{format_day(due_on(plan, after))}前报送。"]
 
 

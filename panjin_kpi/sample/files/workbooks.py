@@ -1,6 +1,7 @@
 """The sample as files: one workbook a month from each district and bureau, as they would submit it."""
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextvars import ContextVar
@@ -18,6 +19,7 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
 from panjin_kpi.intake.storage.receipt import Receipt
+from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import FictitiousRows, Store, has_real_rows
 from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
@@ -120,6 +122,9 @@ def fresh_store(project: Project) -> Store:
             raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
         for path in (project.data / "store").glob("panjin_kpi.sqlite*"):
             path.unlink()
+    for snapshot in snapshots(project.snapshots):  # of the earlier sample, which verify would miss
+        if snapshot.manifest["fictitious"]:
+            shutil.rmtree(snapshot.folder)
     return Store(project.store_url)
 
 

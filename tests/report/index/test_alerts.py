@@ -25,6 +25,7 @@ def history(*rows):
             ["本期未报的单位1个：甲。"],
         ),
         ([("2021-06", "甲", "他单位已报", 0, 0)], ["本期没有应报的单位。"]),
+        ([("2021-06", "甲", "不考核", 3, 0)], ["计划印发以前的月份，不要求报送。"]),
         ([], ["本期没有应报的单位。"]),
     ],
 )
@@ -43,6 +44,9 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     ends = alerts.expiring(peopled | {"expiring_summary": summary}, plan, "2021-06")
     assert ends[0] == "今后90天到期的资格：高新技术企业1家。", "not those that all register anew each year"
     assert ends[-1] == "下一期（2021年7月）报表应于2021年7月26日前报送。"
+    assert len(alerts.expiring(peopled | {"expiring_summary": summary}, plan, "2021-01")) == len(ends) - 1, (
+        "no duty yet"
+    )
     assert alerts.expiring(peopled, plan, "2021-12")[-1] == "2021年的年终决算应于2022年1月15日前报送。"
 
 

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.template import is_fictitious
+from panjin_kpi.intake.storage.snapshot import snapshots, take_snapshot
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.project import ROOT, Project
 from panjin_kpi.sample.files.monthly_files import sample_files
@@ -97,6 +98,15 @@ def test_a_sample_that_an_earlier_version_made_is_replaced_but_not_real_rows(tmp
             connection.execute(f"UPDATE {table} SET fictitious = 1")
     connection.close()
     assert fresh_store(project).log().empty
+
+
+def test_the_snapshots_of_an_earlier_sample_go_with_its_store(small, tmp_path):
+    project, store = Project(tmp_path), fresh_store(Project(tmp_path))
+    files = sample_files(small)[:1]
+    accept_sample(small, files, write_sample(tmp_path, small, files), store)
+    take_snapshot(store, project.snapshots)
+    fresh_store(project)
+    assert snapshots(project.snapshots) == []
 
 
 def test_other_peoples_files_in_its_folders_stay(small, tmp_path):
