@@ -8,7 +8,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.checks.ownership import units_in
-from panjin_kpi.intake.storage.closing import Closing
+from panjin_kpi.intake.storage.closing import Closing, after_closing
 from panjin_kpi.intake.storage.differences import GONE, Differences, as_text
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.reference.calendar import BEIJING
@@ -19,7 +19,6 @@ from panjin_kpi.reference.plan import Plan
 CHANGES = ("表", "文件里的行", "哪一项", "列", "原来", "现在", "原来的回执")
 HISTORY = ("期间", "收到", "入库", "填报单位", "回执", "文件", "工作表的行", "原来", "现在", "备注")
 NOBODY = "没有注明"
-AFTER_CLOSING = "封账后收到，不计入"
 
 
 def change_rows(plan: Plan, found: Differences) -> list[tuple[str, ...]]:
@@ -73,8 +72,7 @@ def history_rows(plan: Plan, versions: pd.DataFrame, closed: Mapping[str, Closin
         who = f"{unit}（专班办公室代报）" if version.on_behalf else unit
         where = (f"第{version.submission}号", version.file, str(version.file_row))
         kept = f"{datetime.fromisoformat(version.recorded_at).astimezone(BEIJING):%Y-%m-%d %H:%M}"
-        closing = closed.get(version.period)
-        after = (AFTER_CLOSING,) if closing and version.submission > closing.submission else ()
-        note = "；".join(filter(None, (as_text(version.note), *after)))
+        after = after_closing(closed, version.period, version.submission)
+        note = "；".join(filter(None, (as_text(version.note), after)))
         rows.append((version.period, version.received_on, kept, who, *where, old, new, note))
     return rows

@@ -12,6 +12,7 @@ from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import ORIGIN, about
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import NoRun
+from panjin_kpi.intake.storage.closing import after_closing
 from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
@@ -26,7 +27,7 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
 
     Columns of ``HEADER``: table, key, column, old and new value in words, and the submission.
     """
-    files = store.log().set_index("submission")
+    files, closed = store.log().set_index("submission"), store.closings()
     parts = []
     for table in schemas.SUBMITTED:
         key = schemas.key(table)
@@ -36,7 +37,13 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
         last = pd.concat([store.last_rows(table, min(old, new)), store.last_rows(table, max(old, new))])
         last = last[[*key, "submission"]].astype({name: found[name].dtype for name in key})
         cause = found[key].merge(last.drop_duplicates(key, keep="last"), "left", key)["submission"]
-        shown = [f"第{number}号　{files.at[number, 'file']}　{files.at[number, 'received_on']}" for number in cause]
+        periods = found["period"] if "period" in key else [""] * len(found)
+        late = [after_closing(closed, period, number) for period, number in zip(periods, cause, strict=True)]
+        shown = [
+            f"第{number}号　{files.at[number, 'file']}　{files.at[number, 'received_on']}"
+            + (f"（{why}）" if why else "")
+            for number, why in zip(cause, late, strict=True)
+        ]
         parts.append(in_words(plan, table, found).assign(**{HEADER[-1]: shown}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 

@@ -1,6 +1,6 @@
 """Closing of a period: files accepted later are kept but leave its figures as they are, unless it is opened again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,12 @@ class Closing:
     closed_on: str
     reason: str | None
     later: int = 0
+
+
+def after_closing(closed: Mapping[str, Closing], period: str, submission: int) -> str:
+    """What to say of a figure that came after its period was closed; empty for any other."""
+    closing = closed.get(period)
+    return "封账后收到，不计入" if closing and submission > closing.submission else ""
 
 
 def closings_in(log: Iterable[Any]) -> dict[str, Closing]:

@@ -56,6 +56,15 @@ def test_backwards_gives_the_same_figures(project, plan):
     assert there["由哪件报送"].tolist() == back["由哪件报送"].tolist()
 
 
+def test_a_figure_that_came_after_its_period_was_closed_is_marked(project, plan):
+    store = Store(project.store_url)
+    store.close("2021-06", "sci_tech_bureau")
+    came = check_file(written(project.data / "late.csv", "2021-06,panshan,activities,9,补报"), "progress", plan)
+    last = store.submit(came, AUGUST).submission
+    found = between_days(store, plan, JULY, AUGUST)
+    assert set(found["由哪件报送"]) == {f"第{last}号　late.csv　{AUGUST}（封账后收到，不计入）"}
+
+
 def test_nothing_between_two_days_is_an_empty_table(project, plan):
     assert between_days(Store(project.store_url), plan, JULY, AUGUST).empty
 
