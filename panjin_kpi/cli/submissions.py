@@ -66,6 +66,7 @@ def check(
     store: StoreUrl = "",
 ) -> None:
     """Say what is wrong with files, without keeping them; the findings also go into a CSV file beside each."""
+    from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
@@ -75,6 +76,7 @@ def check(
     results = []
     for file in filled_in_files(files):
         results.append(checked := _checked(file, table, plan, known, reporter))
+        print_findings(checked.findings)
         if checked.acceptable:
             typer.echo(f"可以报送：{file.name}　{checked.rows} 行")
         save_findings(checked, file)
@@ -106,6 +108,7 @@ def submit(
     A unit submits only what the plan gives it. Whose report a workbook is, its template says; of other files --by does.
     Where nothing says so the file is accepted, and the receipt tells if its rows are of several units.
     """
+    from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.storage.database import StoreFault
     from panjin_kpi.intake.storage.snapshot import frozen_until
     from panjin_kpi.intake.storage.store import Store, UnconfirmedChange
@@ -120,6 +123,7 @@ def submit(
         if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
             _print_receipt(plan, checked, known)
             continue
+        print_findings(checked.findings)
         if not checked.acceptable:
             keep_findings(project, plan, checked, reporter)
         if not (checked.acceptable and on_a_possible_day(checked, plan, received)):
@@ -221,12 +225,9 @@ def _print_changes(title: str, plan: "Plan", found: "Differences") -> None:
 def _checked(file: Path, table: str, plan: "Plan", known: "Known", reporter: "Reporter | None") -> "CheckedFile":
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
-    from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.reading.limits import read_within_limits
 
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
-    checked = guarded(file, lambda: check_file(file, name, plan, known, reporter, read_within_limits))
-    print_findings(checked.findings)
-    return checked
+    return guarded(file, lambda: check_file(file, name, plan, known, reporter, read_within_limits))
