@@ -146,18 +146,18 @@ def summary(number: int, seed: int, plan: Plan) -> tuple[pd.DataFrame, pd.DataFr
                     {
                         "kind": kind,
                         "word": [probability_label(plan, p) for p in still_open["probability"]],
-                        "said": still_open["probability"],
+                        "stated": still_open["probability"],
                         "reached": still_open["total"] >= still_open["target"],
                     }
                 )
             )
     table = pd.DataFrame(scores).groupby(["kind", "model"], sort=False)[["coverage", "width", "brier"]].mean()
-    said = (
+    stated = (
         pd.concat(words)
         .groupby("word")
-        .agg(forecasts=("said", "size"), said=("said", "mean"), reached=("reached", "mean"))
+        .agg(forecasts=("stated", "size"), stated=("stated", "mean"), reached=("reached", "mean"))
     )
-    return table, said.reindex([step.word for step in plan.assessment.likelihood.value]).dropna()
+    return table, stated.reindex([step.word for step in plan.assessment.likelihood.value]).dropna()
 
 
 def main() -> None:
@@ -173,7 +173,7 @@ def main() -> None:
         print(f"| {kind} | {model} | {row['coverage']:.3f} | {row['width']:.2f} | {brier} |")
     print("\n| word | forecasts | mean probability | targets reached |\n|---|---:|---:|---:|")
     for row in words.itertuples():
-        print(f"| {row.Index} | {row.forecasts:,} | {row.said:.1%} | {row.reached:.1%} |")
+        print(f"| {row.Index} | {row.forecasts:,} | {row.stated:.1%} | {row.reached:.1%} |")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.forecast.forecast import forecast
+from panjin_kpi.analysis.forecast.forecast import FIRST_MONTH, forecast
 from panjin_kpi.analysis.forecast.season import season
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Numbers
@@ -41,7 +41,8 @@ def forecast_review(status_history: pd.DataFrame, earlier_years: Numbers, plan: 
     [[6.0, 20.0, 30.0, '高于上限']]
     """
     now = status_history.loc[status_history["period"] == period, [*CELL, "actual"]]
-    earlier = [month for month in status_history["period"].unique() if month < period]
+    months = status_history["period"].unique()
+    earlier = [month for month in months if month < period and int(month[5:]) >= FIRST_MONTH]  # none is made before
     made = [forecast(status_history, season(earlier_years, plan, month), plan, month) for month in earlier]
     if not made:
         return schemas.empty("forecast_review")
