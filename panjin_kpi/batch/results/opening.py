@@ -127,6 +127,8 @@ def _of(snapshot: Snapshot, plan: Plan, period: str, day: date | None) -> Result
     if not snapshot.log:  # every score would be 0 and every district first
         known = snapshot.manifest["as_known_on"]
         raise SnapshotFault(f"{f'{known} 当日' if known else '库里'}还没有任何报送，没有可算的数。请先用 submit 入库")
+    if (closing := snapshot.manifest.get("closing")) and closing["period"] != period:
+        raise WrongParameters(f"快照 {snapshot.name} 是 {closing['period']} 封账时的，不能用来看 {period}")
     return ResultSet.compute(snapshot, plan, period, day)
 
 

@@ -7,7 +7,8 @@ import pytest
 from panjin_kpi.batch.results import opening, result_set
 from panjin_kpi.batch.results.opening import DATA_VARIABLE, open_notebook
 from panjin_kpi.errors import NoStore, PanjinError, WrongParameters
-from panjin_kpi.intake.storage.snapshot import SnapshotFault, current_snapshot
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.snapshot import SnapshotFault, current_snapshot, take_snapshot
 
 
 def progress_alone(tables, *_):
@@ -93,6 +94,16 @@ def test_where_nothing_was_submitted_it_says_so_and_ranks_nobody(store):
     ):
         with pytest.raises(SnapshotFault, match=message):
             opening.open("2021-08", store.engine.url.render_as_string(hide_password=False), **asked)
+
+
+def test_a_snapshot_of_a_closing_is_of_the_closed_month_alone(store, send, plan, tmp_path, monkeypatch):
+    store.submit(check_file(send("period,district,indicator,value", "2021-06,panshan,activities,1"), "progress", plan))
+    store.close("2021-06", "sci_tech_bureau")
+    folder = take_snapshot(store, tmp_path / "data" / "snapshots", period="2021-06").folder
+    monkeypatch.setattr(result_set, "compute", progress_alone)
+    assert opening.open("2021-06", folder).closed.startswith("本期已由市科技局")
+    with pytest.raises(WrongParameters, match="是 2021-06 封账时的，不能用来看 2021-07"):
+        opening.open("2021-07", folder)
 
 
 def test_a_damaged_snapshot_is_not_replaced_by_the_sample(site, tmp_path, monkeypatch):
