@@ -14,7 +14,8 @@ from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "") -> HtmlFragment:
     """Subject and day of a page, and its caveats."""
     hidden = "企业名单不公开。" if audience == "public" else ""
-    caution = f"资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；企业按现在登记的地区计。{hidden}"
+    where = "企业按名录现在的地区计，归属未定而写有地区的也在内。"
+    caution = f"资格初筛按各层级的评价办法和报来的数据计算，不是认定结论；{where}{hidden}"
     subject = f"{plan.district_names[scope]}企业梯度培育（截至{format_day(as_of)}）"
     return titled(subject, caution, audience, known)
 
