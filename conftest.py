@@ -1,20 +1,28 @@
 """Whatever a test waits for has a deadline, and no child process outlives its test."""
 
 import ctypes
+import gc
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
 
 import psutil
 import pytest
+import sqlalchemy as sa
 
 SECONDS = 120  # within which something waited for has happened, unless a test says otherwise
+LIMIT = f"-cstatement_timeout={SECONDS}s"  # of PostgreSQL
 PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
@@ -121,3 +129,82 @@ def wait_for() -> Callable[..., None]:
             time.sleep(0.05)
 
     return wait
+
+
+@dataclass(frozen=True)
+class Postgresql:
+    """A real server; each test has a schema of its own in it. One of our own can be stopped at once, and started."""
+
+    url: str
+    stop: Callable[[], object] = lambda: pytest.skip("the server is not ours")
+    start: Callable[[], object] = lambda: None
+    numbers: count = field(default_factory=count)
+
+    @property
+    def admin(self) -> sa.Engine:
+        """For what a test may do to the server and the program may not; it waits for nothing without end either."""
+        limits = {"connect_timeout": 20, "options": LIMIT}
+        return sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool, connect_args=limits)
+
+    @contextmanager
+    def schema(self) -> Iterator[str]:
+        name = f"test_{os.getpid()}_{next(self.numbers)}"
+        with self.admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+        try:
+            there = sa.make_url(self.url).update_query_dict({"options": f"-csearch_path={name} {LIMIT}"})
+            yield there.render_as_string(hide_password=False)
+        finally:
+            gc.collect()  # engines of this test: their connections are not to be found open in another's
+            with self.admin.connect() as connection:
+                connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture(scope="session")
+def postgresql(
+    running: Callable[..., AbstractContextManager[subprocess.Popen]],
+    finished: Callable[..., subprocess.CompletedProcess[str]],
+    wait_for: Callable[..., None],
+) -> Iterator[Postgresql]:
+    """The server that PANJIN_KPI_POSTGRES names, or else one of our own for as long as the tests run."""
+    if named := os.environ.get("PANJIN_KPI_POSTGRES"):
+        yield Postgresql(named)
+        return
+    paths = [shutil.which("postgres"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)]
+    folders = [Path(path).resolve().parent for path in paths if path]
+    programs = next((folder for folder in folders if (folder / "initdb").exists()), None)
+    if programs is None:
+        missing = "NO POSTGRESQL: the store was not tried on it; install postgresql or set PANJIN_KPI_POSTGRES"
+        (pytest.fail if os.environ.get("PANJIN_KPI_NEED_POSTGRES") else pytest.skip)(missing)
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path may only be short
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    someone = {"user": "postgres", "group": "postgres", "extra_groups": []} if as_root else {}  # it refuses root
+    if as_root:
+        shutil.chown(folder, "postgres")
+
+    serve = [programs / "postgres", "-D", "data", "-k", folder]
+    serve += ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"]
+    try:
+        new = [programs / "initdb", "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        done = finished(new, cwd=folder, **someone)
+        assert done.returncode == 0, done.stderr
+        state, servers = folder / "data" / "postmaster.pid", list[subprocess.Popen]()
+        with (folder / "log").open("w") as log, ExitStack() as stack:
+
+            def start() -> None:
+                servers.append(stack.enter_context(running(serve, cwd=folder, stdout=log, stderr=log, **someone)))
+                wait_for(accepts)
+
+            def accepts() -> bool:
+                assert servers[-1].poll() is None, (folder / "log").read_text(encoding="utf-8")
+                return state.exists() and "ready" in state.read_text(encoding="utf-8")
+
+            def stop() -> None:
+                servers[-1].send_signal(signal.SIGQUIT)  # at once, as a test's own data are worth nothing
+                servers[-1].wait(SECONDS)
+
+            start()
+            yield Postgresql(f"postgresql+psycopg://tests@/postgres?host={folder}", stop, start)
+            stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

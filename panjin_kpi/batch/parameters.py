@@ -127,17 +127,7 @@ def of_notebook(variables: Mapping[str, Any]) -> tuple[type[Parameters], dict[st
     """The parameters that a notebook's variables are, and the model to check them by.
 
     papermill only warns of a parameter that the notebook lacks, and JupyterLab keeps the value of a variable whose name
-    is misspelt now. Both are found in the cells that were executed (IPython's ``In``).
-
-    Parameters
-    ----------
-    variables : mapping
-        The notebook's ``globals()``.
-
-    Raises
-    ------
-    WrongParameters
-        A parameter was passed that the notebook does not have, or its parameters cell misspells one.
+    is misspelt now. Both are found in the cells that were executed (IPython's ``In``) and raise ``WrongParameters``.
     """
     own, last, passed = set[str](), set[str](), set[str]()
     for source in variables.get("In", ()):

@@ -172,17 +172,6 @@ def screen():
 
 
 @pytest.fixture(scope="session")
-def housed():
-    """A result on carriers by its name, from carriers, tenants, recognitions and events."""
-
-    def computed(name, carriers, incubatees, recognitions, events=None, plan=PLAN, as_of=AS_OF, **more):
-        tables = {"carriers": carriers, "incubatees": incubatees, "recognitions": recognitions, "events": events}
-        return value(name, tables | {"plan": plan, "as_of": as_of} | more)
-
-    return computed
-
-
-@pytest.fixture(scope="session")
 def judge_one(firms, yearly, granted, screen, plan):
     """Every criterion of one enterprise A, by its name; ``overall`` by tier."""
 

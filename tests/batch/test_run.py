@@ -113,26 +113,6 @@ def test_the_manifest_states_inputs_parameters_versions_and_seconds(site):
     assert dawa["seconds"] > 0
 
 
-def test_an_executed_notebook_runs_again_elsewhere_with_one_parameter_changed(site, tmp_path):
-    import papermill
-
-    run, moved = site.folder / "district_report", tmp_path / "district_report" / "dawa.ipynb"
-    shutil.copytree(site.folder / "results", tmp_path / "results")
-    moved.parent.mkdir()
-    text = shutil.copy(run / "dawa.ipynb", moved).read_text(encoding="utf-8")
-    assert str(site.folder.parent) not in text
-    assert "injected-parameters" not in text
-    again = tmp_path / "again.ipynb"
-    papermill.execute_notebook(
-        moved, again, {"district": "盘山县"}, cwd=moved.parent, progress_bar=False, execution_timeout=120
-    )
-    outputs = [
-        [out.get("data") for cell in nbformat.read(path, as_version=4).cells for out in cell.get("outputs", [])]
-        for path in (run / "panshan.ipynb", again)
-    ]
-    assert outputs[0] == outputs[1]
-
-
 def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_made(site, tmp_path):
     notebooks, out = tmp_path / "notebooks", site.with_results(tmp_path / "out")
     shutil.copytree(NOTEBOOKS, notebooks)

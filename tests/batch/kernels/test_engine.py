@@ -1,8 +1,10 @@
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import nbformat
+import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -90,3 +92,21 @@ def test_a_parameter_that_the_notebook_does_not_have_stays_in_papermills_cell():
 @pytest.mark.parametrize("text", ["盘山县", 'a"b', "C:\\x", "多\n行", "\u2028", "🚀", "", "{}$"])
 def test_a_translated_string_is_that_string(text):
     assert eval(ReadableTranslator.translate_str(text)) == text
+
+
+def test_an_executed_notebook_runs_again_elsewhere_with_one_parameter_changed(site, tmp_path):
+    run, moved = site.folder / "district_report", tmp_path / "district_report" / "dawa.ipynb"
+    shutil.copytree(site.folder / "results", tmp_path / "results")
+    moved.parent.mkdir()
+    text = shutil.copy(run / "dawa.ipynb", moved).read_text(encoding="utf-8")
+    assert str(site.folder.parent) not in text
+    assert "injected-parameters" not in text
+    again = tmp_path / "again.ipynb"
+    papermill.execute_notebook(
+        moved, again, {"district": "盘山县"}, cwd=moved.parent, progress_bar=False, execution_timeout=120
+    )
+    outputs = [
+        [out.get("data") for cell in nbformat.read(path, as_version=4).cells for out in cell.get("outputs", [])]
+        for path in (run / "panshan.ipynb", again)
+    ]
+    assert outputs[0] == outputs[1]
