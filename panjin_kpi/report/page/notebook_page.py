@@ -14,8 +14,12 @@ from nbformat import NotebookNode
 from panjin_kpi.report.page.font import font_face
 
 TEMPLATES = Path(__file__).parent / "template"
-NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_NUMBER = re.compile(rf"## ([{''.join(NUMERALS)}]+)、")
+NUMERALS = (
+    *"一二三四五六七八九十",
+    *(f"十{unit}" for unit in "一二三四五六七八九"),
+    "二十",
+)  # a page has fewer sections
+_NUMBER = re.compile(rf"## ({'|'.join(reversed(NUMERALS))})、")
 _ANNEX = re.compile(
     r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
 )
@@ -95,7 +99,7 @@ def _numbered(sections: list[list[NotebookNode]]) -> list[NotebookNode]:
     """The cells, with the numbers of their sections as they follow each other on the page."""
     number = 0
     for section in sections:
-        if section and (found := _NUMBER.match(section[0].source)):
+        if section and number < len(NUMERALS) and (found := _NUMBER.match(section[0].source)):
             section[0].source = section[0].source.replace(found[1], NUMERALS[number], 1)
             number += 1
     return [cell for section in sections for cell in section]

@@ -92,6 +92,17 @@ def test_a_section_with_nothing_to_say_is_left_out_and_the_others_are_numbered_a
     assert re.findall(r'<a href="#s\d">([^<]+)<', html) == ["一、要点", "二、定义", "附件1　表"]
 
 
+def test_a_notebook_of_one_s_own_may_have_many_sections():
+    cells = [new_code_cell("h", outputs=[new_output("display_data", {"text/html": "<h1>t</h1>"})])]
+    titles = [
+        f"{numeral}、节"
+        for numeral in (*"一二三四五六七八九十", *(f"十{unit}" for unit in "一二三四五六七八九"), "二十")
+    ]
+    cells += [cell for title in [*titles, "二十一、节"] for cell in section(title, ["<p>1</p>"])]
+    html = page(new_notebook(cells=cells), FACTS)
+    assert re.findall(r"<h2[^>]*>([^<]+)<", html) == [*titles, "二十一、节"]
+
+
 def test_an_annex_unfolds_below_its_heading_without_a_script():
     cells = section("一、要点", ["<p>1</p>"]) + section("二、全部", ["<p>2</p>"], "annex")
     cells += section("三、中间", ["<p>3</p>"]) + section("四、来源", ["<p>4</p>"], "annex")
