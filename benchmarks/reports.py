@@ -227,9 +227,9 @@ def measured(way: str, folder: Path, districts: int) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     quiet = os.environ | {"PLOOMBER_STATS_ENABLED": "false", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     with peak_of_children() as peak:
-        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=quiet, timeout=HOUR)
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=quiet, timeout=HOUR)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return found | {"processor": processor, "memory": peak[0]}
 
