@@ -141,7 +141,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         UnknownTable
             There is no such table; the message has the nearest one.
         """
-        if text in self.rows:
+        if (text := str(text)) in self.rows:
             return text
         titles = {str(schemas.schema(schemas.of_result(name)).title): name for name in self.rows}
         try:

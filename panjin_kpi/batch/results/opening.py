@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from panjin_kpi.batch.parameters import checked, of_notebook, written_day
+from panjin_kpi.batch.parameters import checked, checked_call, of_notebook, written_day
 from panjin_kpi.batch.results.folder import ORIGIN
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import WrongParameters
@@ -25,8 +25,9 @@ from panjin_kpi.reference.calendar import written_period
 from panjin_kpi.reference.plan import Plan
 
 
+@checked_call
 def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
-    period: str = "", data: str | Path = "", *, as_of: str = "", as_known_on: str = ""
+    period: str = "", data: str | Path = "", *, as_of: str | date = "", as_known_on: str | date = ""
 ) -> ResultSet:
     """The results of one month: read, or computed now. In a notebook, charts can show Chinese from then on.
 
@@ -38,9 +39,9 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
         A run's folder or its ``results/``; a snapshot's folder; a data folder, whose current snapshot is taken; or the
         URL of a store, of which a snapshot is made. By default the data folder that ``panjin-kpi lab --data`` named,
         or else ``data/``; before the first real snapshot, the fictitious sample in ``data/sample/``.
-    as_of : str
+    as_of : str or date
         The day for enterprises and carriers, by default the month's last.
-    as_known_on : str
+    as_known_on : str or date
         The figures as they were known on that day; from a data folder or a store.
 
     Raises
@@ -58,7 +59,7 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
     """
     day, known_on = (written_day(str(text)) if text else None for text in (as_of, as_known_on))
     month = str(as_of)[: len("2021-12")]
-    period = written_period(str(period) or month)
+    period = written_period(period or month)
     if period != (month or period):
         raise WrongParameters(f"基准日 {as_of} 不在 {period} 里")
     folder = _results_folder(data)

@@ -170,10 +170,13 @@ def test_rows_are_chosen_by_indicator_tier_and_month(computed):
     ("asked", "message"),
     [
         ({"table": "scors"}, "没有“scors”这个结果表，是不是“scores”？"),
-        ({"table": "scores", "scope": "大洼去"}, "没有“大洼去”这个地区，是不是“大洼区”？"),
-        ({"table": "scores", "scope": "全市"}, "得分与名次里没有全市的行，只有各地区的"),
+        ({"table": "scores", "district": "大洼去"}, "没有“大洼去”这个地区，是不是“大洼区”？"),
+        ({"table": "scores", "district": "全市"}, "得分与名次里没有全市的行，只有各地区的"),
         ({"table": "scores", "indicator": "开展活动"}, "得分与名次不分指标，不能按指标选"),
         ({"table": "path", "month": "202103"}, "期间“202103”写法不对"),
+        ({"table": "status", "district": 5}, "district 的值 5 不对：要写成带引号的文字"),
+        ({"table": "status", "distrct": "大洼区"}, "没有“distrct”这个参数，是不是“district”？"),
+        ({"district": "大洼区"}, "only 的参数有：table、district、indicator、tier、month"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused_and_never_empty(computed, asked, message):
@@ -213,6 +216,8 @@ def test_a_run_is_compared_with_another(computed):
     assert list(computed.compare(earlier, "status").columns) == ["表", "哪一项", "列", "原来", "现在"]
     with pytest.raises(PanjinError, match="是不是“scores”"):
         computed.compare(earlier, "scors")
+    with pytest.raises(PanjinError, match=r"earlier 的值 '2021-07' 不对：要是 pk.open 打开的另一份结果"):
+        computed.compare("2021-07")
 
 
 def test_every_table_is_shown_with_its_chinese_titles_and_labels(computed):
