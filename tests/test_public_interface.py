@@ -21,9 +21,9 @@ def test_the_names_are_these_and_all_of_them_are_there():
 
 def test_a_run_has_these_public_names_beside_its_tables():
     own = {name for name in vars(pk.ResultSet) if not name.startswith("_")}
-    assert own | {"plan", "period", "frames", "origin"} == {
+    assert own | {"plan", "period", "frames", "origin", "project"} == {
         "as_of", "closed", "compare", "compute", "facts", "frames", "kept", "known", "only", "origin", "period", "plan",
-        "public", "read", "rows", "show", "under", "within", "write", "write_workbook",
+        "project", "public", "read", "rows", "show", "trace", "under", "within", "write", "write_workbook",
     }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def sample(
         return
     files = sample_files(plan, seed)
     written = write_sample(out, plan, files)
-    kept = accept_sample(plan, files, written, store) if store else list(written)
+    kept = accept_sample(plan, files, written, store, out) if store else list(written)
     typer.echo(f"虚构示例：{len(files)} 个文件，在 {out / SUBMISSIONS}")
     typer.echo(f"有错的示例：{len(write_faulty(out, plan, files))} 个文件，在 {out / FOLDER}，可用 check 试看")
     if store:

@@ -20,6 +20,7 @@ from panjin_kpi.batch.results.rescoring import rescored, with_settings
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
+from panjin_kpi.project import Project
 from panjin_kpi.reference.calendar import known_period, month_end, written_period
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
@@ -45,12 +46,15 @@ class ResultSet:
         The result tables; columns as in their schemas. Each is an attribute too: ``run.status``.
     origin : dict
         ``snapshot``, ``content``, ``taken_at``, ``as_known_on``, ``fictitious``, ``submissions``, ``versions``.
+    project : Project
+        The data folder whose submissions :meth:`trace` looks at.
     """
 
     plan: Plan
     period: str
     frames: Tables
     origin: dict[str, Any]
+    project: Project = field(default_factory=Project)
     _typed: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -226,6 +230,23 @@ class ResultSet:
         """
         plan = with_settings(self.plan, settings)
         return replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period)))
+
+    @checked_call
+    def trace(self, district: str, indicator: str) -> pd.DataFrame:
+        """A reported figure down to submission, file, sheet and cell, and the rows that prove it.
+
+        ``原文`` is the cell as it was typed, ``原件`` the accepted file as it is kept. The city's figure is traced to
+        every district's.
+
+        Examples
+        --------
+        >>> run.trace("大洼区", "新增高新技术企业")[["哪一项", "数", "文件", "单元格"]]  # doctest: +SKIP
+        """
+        from panjin_kpi.batch.results.trace import trace  # it reads workbooks
+
+        scope, name = self.plan.district_names.resolve(district), self.plan.indicator_names.resolve(indicator)
+        rows = self.frames["evidence_rows"] if "evidence_rows" in self.rows else schemas.empty("evidence_rows")
+        return trace(self.plan, self.project, self.origin, rows, (self.period, scope, name))
 
     @checked_call
     def compare(self, earlier: "ResultSet", *tables: str) -> pd.DataFrame:

@@ -66,6 +66,17 @@ def test_every_row_behind_a_figure_stands_in_its_file_where_it_says(computed, sa
         assert [row.item_id for row in own.itertuples() if row.item_id not in written[row.file_row - 1]] == []
 
 
+def test_a_traced_figure_stands_in_the_cell_of_the_kept_file(computed, sample_project):
+    run = dataclasses.replace(computed, project=sample_project)
+    for district, indicator in (("大洼区", "新增高新技术企业"), ("全市", "科技融资担保金额")):
+        for row in run.trace(district, indicator).to_dict("records"):
+            sheet = CalamineWorkbook.from_path(row["原件"]).get_sheet_by_name(row["工作表"])
+            letter, number = row["单元格"][0], int(row["单元格"][1:])
+            cell = sheet.to_python(skip_empty_area=False)[number - 1][ord(letter) - ord("A")]
+            assert str(cell).removesuffix(".0") == row["原文"]
+            assert row["哪一项"].startswith("明细") or float(cell) == row["数"]
+
+
 def listed(book):
     """The tables of a workbook by the names of their CSV files: sheet, rows, remark."""
     rows = book.get_sheet_by_name("目录").to_python()
