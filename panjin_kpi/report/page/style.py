@@ -1,6 +1,8 @@
 """The look of charts and status levels: one palette, one font, the same SVG for the same figures."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
@@ -63,6 +65,27 @@ def apply_theme() -> None:
             "ytick.color": INK,
         }
     )
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """The look of the pages, Chinese included, for charts that are drawn in the block; no setting stays changed.
+
+    >>> with theme():
+    ...     figure, axes = plt.subplots()  # doctest: +SKIP
+    ...     axes.set_title("新增高新技术企业")  # doctest: +SKIP
+    """
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    before = set(plt.get_fignums())
+    with mpl.rc_context():
+        apply_theme()
+        yield
+        for number in (
+            set(plt.get_fignums()) - before
+        ):  # tick labels are made when a figure is drawn, later in a notebook
+            plt.figure(number).draw_without_rendering()
 
 
 def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFragment:
