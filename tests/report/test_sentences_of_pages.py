@@ -87,7 +87,11 @@ def districts_judged(m, *_):
 
 def reviewed(m, scope, *_):
     rows = [row for row in m.rows("forecast_review", scope) if isinstance(row["verdict"], str)]
-    return [len(rows), *sorted(Counter(row["verdict"] for row in rows).values(), reverse=True)]
+    counts = Counter(row["verdict"] for row in rows)
+    order = sorted(counts.values(), reverse=True)
+    if not m.period.endswith("-12"):
+        order = [counts[verdict] for verdict in ("高于上限", "在区间内", "低于下限") if counts[verdict]]
+    return [len(rows), *order]
 
 
 def said_of(m, scope, *_):
