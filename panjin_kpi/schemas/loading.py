@@ -22,6 +22,9 @@ SUBMITTED = (
     "carriers",
     "incubatees",
     "actions",
+    "projects",
+    "measures",
+    "meetings",
 )
 FIELDS = "fields"  # no table: what columns mean
 FILES = {"carrier_results": "carriers", "task_status": "tasks"}  # results whose files bear another name
