@@ -60,7 +60,7 @@ def carrier_building(
     """Carriers built (三（一）) and parks covered (二、2) by the register, against the carriers listed and the reports.
 
     ``proved`` are finished projects whose carrier is listed; ``unlisted`` names the others. A park is covered by the
-    carrier that its row names, if that is listed; ``uncovered`` names the others.
+    carrier that its row names, if that is listed; ``uncovered_parks`` names the others.
     """
     done = project_status[(project_status["kind"] == BUILDING) & (project_status["status"] == DONE)]
     proved = built_carriers({"projects": projects, "carriers": carriers}, as_of)
@@ -76,7 +76,7 @@ def carrier_building(
             {"period": period, "scope": scope, "named": len(n), "named_done": int((n["status"] == DONE).sum())}
             | {"finished": len(d), "proved": len(q), "unlisted": _names(m), "parks": len(p)}
             | {"reported": known.get((scope, "carriers_built")), "parks_covered": int(p["covered"].sum())}
-            | {"park_share": p["covered"].mean() if len(p) else None, "uncovered": _names(p[~p["covered"]])}
+            | {"park_share": p["covered"].mean() if len(p) else None, "uncovered_parks": _names(p[~p["covered"]])}
             | {"reported_share": known.get((scope, "park_coverage"))}
         )
     return conform("carrier_building", pd.DataFrame(rows))
