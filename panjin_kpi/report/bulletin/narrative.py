@@ -96,7 +96,8 @@ def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> li
     rules = plan.assessment.bulletin
     words = plan.assessment.lights.words.value
     red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
-    tests = f"同一指标连续{rules.red_months.value}个月为{red}，或本年迟报、未报合计{rules.late_reports.value}次"
+    limits = f"本年迟报、未报合计{rules.late_reports.value}次，或超期的任务、事项和举措合计{rules.overdue.value}件"
+    tests = f"同一指标连续{rules.red_months.value}个月为{red}，{limits}"
     if candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
     whole, names = candidates["owner"].nunique(), join_names(candidates["owner_name"])
@@ -185,6 +186,8 @@ def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -
         return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}{over}" + (
             "，但年度目标只有1或2，离应达数差不到1" if (row["owner"], row["indicator"]) in small else ""
         )
+    if row["test"] == "overdue":
+        return f"期末超期的任务、交办事项和举措合计{row['times']}件"
     kinds = "、".join(
         f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
     )
