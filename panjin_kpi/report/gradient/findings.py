@@ -35,7 +35,7 @@ def stock(held: pd.DataFrame, plan: Plan) -> str:
             each = "各" if len(most) > 1 else ""
             first = "最多，" if (size > 0).sum() > len(most) else ""
             return f"{apart}{only}{_names(most.index, plan)}{word}{first}{each}{most.iloc[0]}家"
-    return f"{apart}{_names(lasting.index, plan)}仍是{months.columns[0].month}月末的家数"
+    return f"{apart}{_names(lasting.index, plan)}与{months.columns[0].month}月末家数相同"
 
 
 def _names(tiers: pd.Index, plan: Plan) -> str:

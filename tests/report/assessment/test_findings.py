@@ -31,7 +31,7 @@ def test_the_leader_in_the_rare_cases(rows, firm, title):
 
 def test_the_leader_is_who_has_most_points(case):
     scores, verdicts = case.frames["scores"], case.frames["rank_verdict"]
-    title, points = findings.ranks(scores, verdicts, PLAN), sorted((row["score"] for row in case.scores.values()))
+    title, points = findings.ranks(scores, verdicts, PLAN), sorted(row["score"] for row in case.scores.values())
     first = [name for name, row in case.scores.items() if row["score"] == points[-1]]
     if len(first) < 3:
         assert {PLAN.district_names[name] for name in first} == {
