@@ -15,6 +15,7 @@ ROOT = Path.cwd() if INSTALLED else PACKAGE.parent  # of data/ and reports/, unl
 SCHEMAS = SHIPPED / "schemas"
 NOTEBOOKS = (ROOT if (ROOT / "notebooks").is_dir() else SHIPPED) / "notebooks"
 REPORTS = ROOT / "reports"
+PROPOSALS = "意见建议.txt"  # in a period's folder of reports: what a person wants 呈报 to propose
 SAMPLE_MARK = "虚构示例.txt"
 DATA_VARIABLE = "PANJIN_KPI_DATA"  # the data folder of a notebook that is opened in JupyterLab
 Audience = Literal["internal", "public"]
