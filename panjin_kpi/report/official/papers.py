@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report import assessment, bulletin, progress, registers
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -94,6 +95,7 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 def _annex(frames: Frames, plan: Plan, period: str) -> tuple[tuple[str, ...], ...]:
     status = frames["status"]
     rows = status[(status["period"] == period) & (status["scope"] == CITY) & status["target"].notna()]
+    rows = shown_status(plan, rows)
     words, about = plan.assessment.lights.words.value, plan.indicators.set_index("indicator")
     return (
         ("指标", "单位", "本年累计", "年度目标", "完成率", "状态"),

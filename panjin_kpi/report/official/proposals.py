@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi.project import PROPOSALS
+from panjin_kpi.reference.calendar import closing_on
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.lists import join_names
@@ -45,7 +46,11 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         found.append(f"建议对{worst}落后较多的指标组织专题会商，逐项明确补救措施、责任岗位和完成时限。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])
     if len(names):
-        found.append(f"建议由牵头单位就全市落后的{join_names(names, '项')}提出赶进度的安排，报专班办公室。")
+        over = bool(closing_on(plan, period))
+        what = "没有完成的原因和下年安排" if over else "赶进度的安排"
+        found.append(
+            f"建议由牵头单位就全市{'没有完成' if over else '落后'}的{join_names(names, '项')}提出{what}，报专班办公室。"
+        )
     objects = frames["plan_objects"]
     if (lacking := objects[objects["status"] == NONE]).shape[0]:
         units = join_names(lacking["owner_name"])
