@@ -35,12 +35,12 @@ def close(
     store: StoreUrl = "",
 ) -> None:
     """Close a period: what is submitted later is kept, and changes nothing of it unless it is opened again."""
-    from panjin_kpi.intake.checks.ownership import OFFICE, reporter_named
+    from panjin_kpi.intake.checks.ownership import reporter_named
     from panjin_kpi.intake.storage.closing import ClosingFault
     from panjin_kpi.intake.storage.snapshot import take_snapshot
     from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.calendar import closing_on, due_on, known_period, today
-    from panjin_kpi.reference.obligations import organisation_name
+    from panjin_kpi.reference.obligations import OFFICE, organisation_name
     from panjin_kpi.reference.plan import Plan
 
     project = Project(folder(data), store)

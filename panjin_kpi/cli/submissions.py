@@ -40,11 +40,11 @@ def template(
     plan = Plan.load(project.reference)
     if bool(district) == bool(unit):
         raise typer.BadParameter("请用 --district 或 --unit 指明一个填报单位", param_hint="--district / --unit")
-    known = known_rows(project)("progress")
+    known = known_rows(project)
     try:
         names = plan.district_names if district else plan.unit_names
         who = names.resolve(district or unit)
-        rows = prefilled(plan, who, period, known)
+        rows = prefilled(plan, who, period, known("progress"), known("actions"))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     tables = tables_of(plan, who, period)

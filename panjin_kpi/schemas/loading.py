@@ -23,6 +23,9 @@ SUBMITTED = (
     "carriers",
     "incubatees",
     "actions",
+    "projects",
+    "measures",
+    "meetings",
 )
 FOLDERS = [SCHEMAS]  # and those of an office's own results (:func:`add_schemas`)
 FIELDS = "fields"  # no table: what columns mean

@@ -67,7 +67,7 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[
         for file in files:
             known = sent.get(file.reporter, schemas.empty("progress"))
             written.append(writer.submit(_write, file, known))
-            sent[file.reporter] = file.tables["progress"]
+            sent[file.reporter] = file.tables.get("progress", known)
         for path in written:
             yield path.result(SECONDS)
 
