@@ -110,6 +110,7 @@ def submit(
     """
     from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.storage.database import StoreFault
+    from panjin_kpi.intake.storage.originals import keeping
     from panjin_kpi.intake.storage.snapshot import frozen_until
     from panjin_kpi.intake.storage.store import Store, UnconfirmedChange
     from panjin_kpi.reference.plan import Plan
@@ -131,7 +132,9 @@ def submit(
             good = False
             continue
         try:
-            _print_receipt(plan, checked, kept.submit(checked, received, yes, frozen, reason.strip() or None))
+            with keeping(data, file, checked.sha256):
+                receipt = kept.submit(checked, received, yes, frozen, reason.strip() or None)
+            _print_receipt(plan, checked, receipt)
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             if isinstance(refusal, UnconfirmedChange):
