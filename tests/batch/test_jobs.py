@@ -26,6 +26,7 @@ def test_a_run_makes_the_city_and_every_district_in_the_plans_order(plan):
         "monthly_bulletin/city",
         "annual_assessment/city",
         "indicator_comparison/city",
+        "outlook_2025/city",
     ]
 
 

@@ -4,8 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import five_year_name
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
@@ -97,15 +96,3 @@ def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:
     if not count:
         return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
     return [f"{where}本年有{count}条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"]
-
-
-def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """The distance to the five-year targets of carriers, which are the city's alone."""
-    if scope != CITY:
-        return ["2025年载体目标只有全市数，没有分解到地区。"]
-    whole = outlook.set_index("indicator").reindex(["carriers_total", "carriers_provincial", "carriers_national"])
-    details = "，".join(
-        f"{five_year_name(plan, row.Index)}{format_number(row.stock)}个、目标{format_number(row.target)}个"
-        for row in whole.itertuples()
-    )
-    return [f"对照2025年目标：{details}。"]

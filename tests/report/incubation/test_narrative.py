@@ -38,13 +38,6 @@ def test_rewards_name_no_amount(of, plan):
     assert narrative.rewards(of("carrier_summary", "panshan"), plan)[0].startswith("盘山县本年没有")
 
 
-def test_the_outlook_is_the_citys(peopled, plan):
-    assert narrative.outlook(peopled["outlook"], "city", plan) == [
-        "对照2025年目标：孵化载体3个、目标20个，省级载体1个、目标15个，国家级载体1个、目标5个。"
-    ]
-    assert "没有分解到地区" in narrative.outlook(peopled["outlook"], "dawa", plan)[0]
-
-
 def test_the_heading_says_what_is_assumed(plan):
     text = repr(narrative.heading("city", plan, date(2021, 6, 30), "public"))
     assert "都是假定" in text
