@@ -11,7 +11,6 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
@@ -22,7 +21,7 @@ from panjin_kpi.intake.forms.instructions import write_instructions
 from panjin_kpi.intake.sheet_names import CHOICES, REMINDERS
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
-from panjin_kpi.spreadsheet import write_text_cell
+from panjin_kpi.spreadsheet import fit_to_page_width, write_text_cell
 
 FORMATS = {"float64": "#,##0.00", "Int64": "0", "datetime64[ns]": "yyyy-mm-dd"}
 MEASURES = {"count": "0", "milestone": "0", "amount": "0.00", "share": "0.0"}
@@ -98,8 +97,7 @@ def _fill(
     for number, record in enumerate(rows.get(table, pd.DataFrame()).to_dict("records"), start=2):
         _row(sheet, number, table, columns, record, measures)
     sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_page_width(sheet)
     sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
     # locked without a password; rows and columns may still be inserted, sorted and resized
     sheet.protection.sheet = True

@@ -1,14 +1,15 @@
 """Small multiples: for each indicator the districts beside each other, month by month."""
 
 import pandas as pd
-from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.comparison.narrative import compared, finding
 from panjin_kpi.report.comparison.tables import months
+from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.page.html_table import stack
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import LONGEST_BAR, NOTHING, WIDTH
 from panjin_kpi.report.progress.narrative import is_final, out_of_target
 from panjin_kpi.schemas.formats import format_percent
@@ -21,7 +22,7 @@ UP = 260.0  # per cent from one row of districts to the next one
 
 
 def by_indicator(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """A chart for each indicator that is split, its finding above it, its figures folded below.
+    """A chart for each indicator that is split.
 
     Parameters
     ----------
@@ -30,11 +31,11 @@ def by_indicator(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFr
     """
     own = path[path["scope"] != CITY]
     each = dict(list(own.groupby("indicator")))
-    parts = [one(rows, each.get(name, own.head(0)), plan).html for name, rows in compared(status)]
-    return HtmlFragment(Markup("").join(parts)) if parts else NOTHING
+    parts = [one(rows, each.get(name, own.head(0)), plan) for name, rows in compared(status)]
+    return stack(*(parts or [nothing(status, NOTHING)]))
 
 
-def one(rows: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def one(rows: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     """One indicator: a small line of completion for each district, with its name, its last figure and its target."""
     apply_theme()
     drawn = _most_and_least(rows)
@@ -62,13 +63,12 @@ def one(rows: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFragment:
         axes.text(left, base + 170, last, fontsize=8.5, va="center")
         details.append(f"{plan.district_names[row.scope]}{last.replace('　', '，完成')}")
     name = plan.indicator_names[rows["indicator"].iloc[0]]
-    title = Markup('<h3 class="finding">{}：{}</h3>').format(name, finding(rows, plan))
     caption = f"{name}（{rows['unit'].iloc[0]}）1月至本期的完成率；点线为全年目标，{'' if over else '虚线为应达进度，'}"
     caption += "上面是本年累计/年度目标和完成率。"
     caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(rows) else ""
     alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"
-    chart = chart_fragment(picture, alternative, caption)
-    return HtmlFragment(title + chart.html + months(path, rows, plan).html)
+    data = path.merge(rows[["scope", "target", "unit"]], on="scope")
+    return Chart(picture, data, f"{name}：{finding(rows, plan)}", caption, alternative, months(path, rows, plan))
 
 
 def _most_and_least(rows: pd.DataFrame) -> pd.DataFrame:

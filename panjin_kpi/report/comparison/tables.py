@@ -7,8 +7,8 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.comparison.narrative import gains, moved
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import LONGEST, join_names
-from panjin_kpi.report.page.result_table import Pivot, result_table
-from panjin_kpi.schemas.formats import format_number
+from panjin_kpi.report.page.result_table import Pivot, Table, result_table
+from panjin_kpi.schemas.formats import format_month
 
 FEW = 12  # districts that have a column each
 
@@ -30,19 +30,17 @@ def since(history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
     return result_table("since", months, [*columns, *every], caption, plan)
 
 
-def months(path: pd.DataFrame, rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """One indicator: each district's cumulative figures by month beside its target, folded.
+def months(path: pd.DataFrame, rows: pd.DataFrame, plan: Plan) -> Table:
+    """One indicator: each district's cumulative figures by month beside its target.
 
     Parameters
     ----------
     path, rows : pandas.DataFrame
         Rows of ``path.csv`` and of ``status.csv`` of the indicator.
     """
-    rows = rows.head(LONGEST)
+    rows = rows.head(LONGEST).reset_index(drop=True)
     cells = path.assign(month=path["period"].str[5:].astype("int64"))
     by_month = Pivot.of_long(cells, "month", "actual", rows["scope"])
-    unit, name = rows["unit"].iloc[0], plan.indicator_names[rows["indicator"].iloc[0]]
-    caption = f"{name}：各地区逐月的本年累计和年度目标（{unit}）"
-    shown = rows.assign(target=rows["target"].map(format_number))
-    table = result_table(["path", "status"], shown, ["scope", "target", by_month, "completion"], caption, plan)
-    return HtmlFragment(Markup("<details><summary>逐月的数</summary>{}</details>").format(table.html))
+    name, when = plan.indicator_names[rows["indicator"].iloc[0]], format_month(rows["period"].iloc[0])
+    caption = f"{name}截至{when}各地区逐月的本年累计（{rows['unit'].iloc[0]}）"
+    return result_table(["path", "status"], rows, ["scope", "target", by_month, "completion"], caption, plan)

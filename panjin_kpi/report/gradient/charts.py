@@ -4,7 +4,6 @@ from itertools import cycle
 
 import pandas as pd
 import seaborn as sns
-from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
@@ -12,8 +11,9 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.result_table import Pivot, result_table
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
 from panjin_kpi.schemas.formats import format_day, format_month, format_percent
 
@@ -27,12 +27,12 @@ MOVEMENT_COLOURS = {
     "left": "#f9d6d5",
     "outside": "#ffffff",
 }
-NO_HOLDER = HtmlFragment(Markup("<p>没有持有层级的企业。</p>"))
-NO_CURVE = HtmlFragment(Markup("<p>晋级的企业太少，不画曲线。</p>"))
-NOTHING_ENDS = HtmlFragment(Markup("<p>没有快要到期的资格。</p>"))
+NO_HOLDER = "没有持有层级的企业。"
+NO_CURVE = "晋级的企业太少，不画曲线。"
+NOTHING_ENDS = "没有快要到期的资格。"
 
 
-def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def stock(stock: pd.DataFrame, plan: Plan) -> Chart:
     """How many hold each tier, month by month, as steps: one small chart for each tier with holders.
 
     Parameters
@@ -42,7 +42,7 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """
     held = [tier for tier, rows in stock.groupby("tier", sort=False) if rows["stock"].any()]
     if not held:
-        return NO_HOLDER
+        return nothing(stock, NO_HOLDER)
     apply_theme()
     depth = -(-len(held) // COLUMNS)
     picture = Figure(figsize=(WIDTH, 2.0 * depth + 0.3), layout="constrained")
@@ -68,14 +68,22 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     picture.supxlabel("月份（月末）", fontsize=9)
     where = plan.district_names[stock["scope"].iloc[0]]
     nobody = "、".join(tier_name(plan, tier) for tier in dict.fromkeys(stock["tier"]) if tier not in held)
-    return chart_fragment(
+    day = stock["as_of"].max()
+    drawn = stock[stock["tier"].isin(held)].assign(month=stock["as_of"].dt.month)
+    rows = drawn[["tier"]].drop_duplicates()
+    months = Pivot.of_long(drawn, "month", "stock", rows["tier"])
+    subject = f"{where}截至{format_day(day)}各层级月末存量"
+    return Chart(
         picture,
-        f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(details)}。",
+        drawn[["as_of", "tier", "stock"]],
+        "",
         f"{where}各层级月末存量，各图纵轴不同；最后一点旁为现有家数。" + (f"没有{nobody}，不画。" if nobody else ""),
+        f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(details)}。",
+        result_table("tier_stock", rows, ["tier", months], f"{subject}（家）", plan),
     )
 
 
-def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def transitions(moved: pd.DataFrame, plan: Plan) -> Chart:
     """Highest tiers before and after: a matrix with the counts in its cells, coloured by movement.
 
     Parameters
@@ -84,7 +92,7 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
         Rows of ``transitions.csv`` of one scope with their ``movement``.
     """
     if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
-        return NO_HOLDER
+        return nothing(moved, NO_HOLDER)
     apply_theme()
     rungs = list(dict.fromkeys(moved["from_tier"]))
     names = [tier_name(plan, rung) for rung in rungs]
@@ -118,14 +126,24 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
         for row in some.itertuples()
     )
     where = plan.district_names[moved["scope"].iloc[0]]
-    return chart_fragment(
+    table = result_table(
+        "transitions",
+        some,
+        ["from_tier", "to_tier", "enterprises", "movement"],
+        f"{where}{first}至{last}的层级变动（家）",
+        plan,
+    )
+    return Chart(
         picture,
-        f"矩阵：{where}企业最高层级的变动。{details}。",
+        moved[["from_date", "to_date", "from_tier", "to_tier", "enterprises", "movement"]],
+        "",
         f"{where}企业最高层级从起始日（行）到终止日（列）的变动。",
+        f"矩阵：{where}企业最高层级的变动。{details}。",
+        table,
     )
 
 
-def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
+def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     """The share promoted by the days since the first recognition, with its band; a district beside the city.
 
     Parameters
@@ -135,7 +153,7 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
     """
     shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
     if scope not in shown:
-        return NO_CURVE
+        return nothing(curves, NO_CURVE)
     lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
     apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
@@ -151,11 +169,18 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
     axes.legend(loc="upper left", frameon=False, fontsize=9)
     sns.despine(ax=axes)
     where = plan.district_names[scope]
-    return chart_fragment(
+    drawn = curves[curves["scope"].isin(shown)]
+    columns = ["scope", "days", "at_risk", "climbed", "share", "low", "high"]
+    subject = f"{where}截至{format_day(drawn['as_of'].max())}{lowest}晋级{second}的用时"
+    table = result_table("climb", drawn, columns, f"{subject}（天、家）", plan)
+    return Chart(
         picture,
-        f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
+        table.data,
+        "",
         f"{where}{lowest}晋级{second}的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
+        f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
+        table,
     )
 
 
@@ -168,7 +193,7 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, label: str
         )
 
 
-def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def expiry(calendar: pd.DataFrame, plan: Plan) -> Chart:
     """How many tenures end in each of the coming months, stacked by tier; what is registered anew each year is apart.
 
     Parameters
@@ -182,7 +207,7 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不画。" for tier, n in anew.items() if n)
     counts = counts.drop(columns=anew.index).loc[:, lambda table: table.any()]
     if not counts.size:
-        return NOTHING_ENDS
+        return nothing(calendar, NOTHING_ENDS)
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()
@@ -206,6 +231,20 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
         if row.any()
     )
     where = plan.district_names[calendar["scope"].iloc[0]]
-    return chart_fragment(
-        picture, f"堆叠柱形图：{where}各月到期的资格。{details}。", f"{where}今后各月到期的资格，柱顶为合计。{apart}"
+    drawn = calendar[calendar["tier"].isin(counts.columns)].reset_index(drop=True)
+    rows = drawn[["month"]].drop_duplicates()
+    table = result_table(
+        "expiry_calendar",
+        rows,
+        ["month", Pivot.of_long(drawn, "tier", "expiring", rows["month"])],
+        f"{where}{format_day(calendar['as_of'].iloc[0])}起各月到期的资格（项）",
+        plan,
+    )
+    return Chart(
+        picture,
+        drawn[["month", "tier", "expiring"]],
+        "",
+        f"{where}今后各月到期的资格，柱顶为合计。{apart}",
+        f"堆叠柱形图：{where}各月到期的资格。{details}。",
+        table,
     )

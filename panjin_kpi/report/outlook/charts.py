@@ -1,14 +1,14 @@
 """The paths to the goals for 2025: from the end of 2020 to now, and the straight line that is required from here."""
 
 import pandas as pd
-from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.outlook.narrative import from_register, furthest_first, level
-from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.outlook import tables
+from panjin_kpi.report.outlook.narrative import from_register, furthest, furthest_first, level
+from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_number, format_percent
 
@@ -16,15 +16,15 @@ BESIDE = 4  # goals in a row
 YEARS = 5
 STEP = 7.6  # years from one goal's begin to the next one's
 UP = 1.9
-NOTHING = HtmlFragment(Markup("<p>没有现状数据，看不出离目标多远。</p>"))
+NOTHING = "没有现状数据，看不出离目标多远。"
 
 
-def paths(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     """A small line for each goal, the furthest first: reached so far, and required from here."""
     table = furthest_first(outlook)
     table = table.assign(recorded=from_register(table, plan))[table["stock"].notna()]
     if table.empty:
-        return NOTHING
+        return nothing(outlook, NOTHING)
     apply_theme()
     depth = -(-len(table) // BESIDE)
     picture = Figure(figsize=(WIDTH, 1.55 * depth + 0.1))
@@ -56,10 +56,9 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
         axes.text(left, base - 0.06, "2020年底", fontsize=7.5, va="top", color=MUTED)
         axes.text(left + YEARS, base - 0.06, "2025年底", fontsize=7.5, va="top", ha="right", color=MUTED)
         details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
-    return chart_fragment(
-        picture,
-        f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。",
-        "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后到2025年底须走的直线"
-        + ("；空心的起点按记录推算" if table["recorded"].any() else "")
-        + "。独角兽企业为2021年起新培育的家数。",
-    )
+    caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后到2025年底须走的直线"
+    caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
+    alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
+    listed = tables.outlook(outlook, plan)
+    title = furthest(outlook, plan)
+    return Chart(picture, listed.data, title, f"{caption}。独角兽企业为2021年起新培育的家数。", alternative, listed)

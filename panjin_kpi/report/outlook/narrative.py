@@ -66,6 +66,17 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences + _baselines(outlook, plan)
 
 
+def furthest(outlook: pd.DataFrame, plan: Plan) -> str:
+    """The finding in short: what is furthest from its goal."""
+    table = furthest_first(outlook)
+    short = table[table["remaining"] > 0]
+    if short.empty:
+        return f"有现状数的{LAST_YEAR}年目标都已达到"
+    share = format_percent(short["share_of_target"].min())
+    last = short.loc[short["share_of_target"].map(format_percent) == share, "indicator"]
+    return f"{join_names((five_year_name(plan, name) for name in last), '项')}离目标最远，完成{share}"
+
+
 def remarks(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     """What is missing, and how it was counted; that a stock is from the records is marked in the table."""
     table = furthest_first(outlook)

@@ -4,12 +4,11 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.outlook.narrative import from_register, furthest_first
-from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.result_table import result_table
+from panjin_kpi.report.page.result_table import Table, result_table
 from panjin_kpi.schemas.formats import BLANK, format_number
 
 
-def outlook(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def outlook(outlook: pd.DataFrame, plan: Plan) -> Table:
     """Level, per cent and pace of every goal, the furthest first; a stock of 2020 from the records is marked."""
     table = furthest_first(outlook)
     mark = from_register(table, plan).map({True: "＊", False: ""})

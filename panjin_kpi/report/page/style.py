@@ -1,20 +1,11 @@
-"""The look of charts and status levels: one palette, one font, the same SVG for the same figures."""
+"""The look of charts and status levels: one palette, one font."""
 
-import re
 from dataclasses import dataclass
-from hashlib import sha256
-from html import unescape
-from io import StringIO
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from panjin_kpi.reference.settings.assessment import Status
-from panjin_kpi.report.page.font import NAME, font_face, font_path
-from panjin_kpi.report.page.fragment import HtmlFragment
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from panjin_kpi.report.page.font import NAME, font_path
 
 INK = "#1f2933"
 MUTED = "#52606d"
@@ -63,30 +54,6 @@ def apply_theme() -> None:
             "ytick.color": INK,
         }
     )
-
-
-def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFragment:
-    """A chart for a page: an SVG with its glyphs, a text ``alternative`` to seeing it, and a caption."""
-    target = StringIO()
-    figure.savefig(target, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
-    # several charts stand on one page: each has names of its own
-    name = "c" + sha256((alternative + caption).encode()).hexdigest()[:8]
-    svg = _minimised(target.getvalue(), name)
-    text = unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)))
-    look = f"<style>{font_face(text, name)}#{name} text{{font-family:'{name}','{NAME}',sans-serif}}</style>"
-    svg = svg.replace("<svg ", f'<svg id="{name}" aria-hidden="true" focusable="false" ', 1).replace(">", ">" + look, 1)
-    head = f'<figure class="chart" role="img" aria-label="{escape(alternative)}" tabindex="0">'
-    return HtmlFragment(Markup(f"{head}{svg}<figcaption>{escape(caption)}</figcaption></figure>"))
-
-
-def _minimised(svg: str, name: str) -> str:
-    """Drop what a page does not need from matplotlib's SVG, and put a prefix before the ids that are referred to."""
-    svg = svg[svg.index("<svg") :].replace("\n", " ")
-    svg = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->', "", svg)
-    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg).replace(f"font-family: '{NAME}'; ", "")
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
-    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{name}{found[1]}"' if found[1] in used else "", svg)
-    return re.sub(r'(href="#|url\(#)', rf"\g<1>{name}", svg)
 
 
 def status_badge(level: Status, word: str) -> Markup:

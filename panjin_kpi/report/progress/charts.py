@@ -2,31 +2,31 @@
 
 import pandas as pd
 import seaborn as sns
-from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.result_table import Pivot, result_table
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.narrative import is_final, out_of_target
+from panjin_kpi.schemas.formats import format_month, format_percent
 from panjin_kpi.schemas.formats import format_number as shown
-from panjin_kpi.schemas.formats import format_percent
 
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
-MANY = 12  # beyond this bars are closer and monthly charts are split into several, so that A4 pages can break
-NOTHING = HtmlFragment(Markup("<p>没有分解到指标。</p>"))
+MANY = 12  # beyond this bars are closer
+NOTHING = "没有分解到指标。"
 TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
-def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     """One scope's completion as bars, planned shares as marks, status levels as words."""
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
     if rows.empty:
-        return NOTHING
+        return nothing(rows, NOTHING)
     apply_theme()
     words = plan.assessment.lights.words.value
     carried = rows["actual"].notna() & (rows["reported"] < rows["expected"])
@@ -59,30 +59,32 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
         f"{'' if over else f'应达{format_percent(row.planned)}，'}{words[row.light]}"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
-    where = plan.district_names[rows["scope"].iloc[0]]
-    return chart_fragment(
+    where, when = plan.district_names[rows["scope"].iloc[0]], format_month(rows["period"].iloc[0])
+    columns = ["indicator", "unit", "actual", "target", "completion", *([] if over else ["planned"]), "light"]
+    table = result_table("status", rows, columns, f"{where}{when}指标完成情况", plan)
+    return Chart(
         picture,
-        f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",
+        table.data,
+        "",
         f"{where}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，右侧为本年累计/年度目标、完成率和状态。"
         + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
         + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
+        f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",
+        table,
     )
 
 
-def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     """One scope's year by month: a small chart for each indicator, cumulative value against the planned curve."""
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
-        return NOTHING
+        return nothing(rows, NOTHING)
     apply_theme()
-    by_indicator = dict(list(path.assign(month=path["period"].str[5:].astype(int)).groupby("indicator")))
-    sheets = [rows.iloc[start : start + MANY] for start in range(0, len(rows), MANY)]
-    return HtmlFragment(Markup("").join(_months(sheet, by_indicator, plan).html for sheet in sheets))
-
-
-def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Plan) -> HtmlFragment:
+    path = path[path["indicator"].isin(rows["indicator"])].reset_index(drop=True)
+    path = path.assign(month=path["period"].str[5:].astype(int))
+    by_indicator = dict(list(path.groupby("indicator")))
     depth = -(-len(rows) // COLUMNS)
-    high, panel, gap = 1.75 * depth + 0.3, 1.2, 0.55  # inches; a computed layout takes half of the drawing time
+    high, panel, gap = 1.55 * depth + 0.3, 1.0, 0.55  # inches; a computed layout takes half of the drawing time
     picture = Figure(figsize=(WIDTH, high))
     panels = picture.subplots(depth, COLUMNS, squeeze=False, sharex=True).flatten()
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
@@ -111,20 +113,28 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
         f"{plan.indicator_names[row.indicator]}累计{shown(row.actual)}{row.unit}，目标{shown(row.target)}{row.unit}"
         for row in rows.itertuples()
     )
-    return chart_fragment(
+    when = format_month(rows["period"].iloc[0])
+    by_month = Pivot.of_long(path, "month", "actual", rows["indicator"])
+    subject = f"{where}{when[:5]}各月累计"
+    table = result_table(["path", "status"], rows, ["indicator", "unit", by_month, "target"], subject, plan)
+    columns = ["period", "indicator", "actual", *([] if over else ["planned"]), "target", "unit"]
+    return Chart(
         picture,
-        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
-        f"本期{details}。",
+        path.merge(rows[["indicator", "target", "unit"]], on="indicator")[columns],
+        "",
         f"{where}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
         "没有圆点的月份为未报。",
+        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
+        f"本期{details}。",
+        table,
     )
 
 
-def status_levels(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
     """How many indicators of each district have which status level, as stacked bars with counts."""
     rows = shown_status(plan, status[(status["light"] != "not_allocated") & (status["scope"] != CITY)])
     if rows.empty:
-        return NOTHING
+        return nothing(rows, NOTHING)
     apply_theme()
     words = plan.assessment.lights.words.value
     counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
@@ -160,6 +170,15 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
         name + "".join(f"{words[level]}{n}项，" for level, n in row.items() if n).rstrip("，")
         for name, (_, row) in zip(names, counts.iterrows(), strict=True)
     )
-    return chart_fragment(
-        picture, f"堆叠条形图：各地区各状态的指标数。{details}。", "各地区分解指标按状态的项数，条内数字为项数。"
+    when = format_month(rows["period"].iloc[0])
+    by_status = Pivot("light", "cells", {level: counts[level].tolist() for level in counts})
+    scopes = counts.index.to_frame(index=False)
+    table = result_table(["status", "desk"], scopes, ["scope", by_status], f"各地区{when}各状态的指标数（项）", plan)
+    return Chart(
+        picture,
+        rows[["scope", "indicator", "light"]],
+        "",
+        "各地区分解指标按状态的项数，条内数字为项数。",
+        f"堆叠条形图：各地区各状态的指标数。{details}。",
+        table,
     )

@@ -9,9 +9,9 @@ from panjin_kpi.report.comparison.narrative import compared, finding
 
 def test_every_indicator_that_is_split_has_a_chart_below_its_finding(frames, plan):
     html = str(by_indicator(frames["status"], frames["path"], plan).html)
-    titles = re.findall(r'<h3 class="finding">(.*?)</h3>', html)
+    titles = re.findall(r'<p class="finding">(.*?)</p>', html)
     assert titles == [f"{plan.indicator_names[n]}：{finding(own, plan)}" for n, own in compared(frames["status"])]
-    assert html.count("<svg") == html.count("<details>") == len(titles)
+    assert html.count("<svg") == html.count("<details") == len(titles)
     assert "没有把" not in html
 
 

@@ -19,5 +19,11 @@ def test_a_reached_goal_has_no_line_ahead(peopled, plan):
     assert "stroke-dasharray" not in html
 
 
+def test_its_title_names_what_is_furthest_away(peopled, plan):
+    assert paths(peopled["outlook"], plan).title.endswith("离目标最远，完成0.0%")
+    reached = peopled["outlook"].assign(remaining=0.0)
+    assert paths(reached, plan).title == "有现状数的2025年目标都已达到"
+
+
 def test_without_any_level_it_says_why(peopled, plan):
     assert repr(paths(peopled["outlook"].assign(stock=None), plan)) == "没有现状数据，看不出离目标多远。"
