@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from panjin_kpi.batch.jobs import Job, jobs, reports
+from panjin_kpi.batch.jobs import Job, jobs, notebook, reports
 from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.months import write_indexes
 from panjin_kpi.batch.public_edition import check_public_folder, publishable, remove_empty_folders, without_reasons
@@ -114,7 +114,8 @@ def run(
     """
     began = datetime.now(UTC)
     plan = Plan.load(project.reference)
-    folder, todo = request.folder, planned(project, request, notebooks)
+    folder, folders = request.folder, (notebooks, project.notebooks)
+    todo = planned(project, request, notebooks)
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{request.period}.lock", timeout=0)  # the system takes it from a killed run
@@ -130,15 +131,15 @@ def run(
             if request.audience == "internal":
                 restrict(folder)  # what is written into it is closed to others
             results = results_for(project, request, plan, workers.read_ahead)
-            works = _works(todo, results, request, notebooks)
+            works = _works(todo, results, request, folders)
             made, failure = _made(works, results, request, workers, started, finished)
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
-        about = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
+        about = manifest(results, project.reference, folders, request.audience, outcomes, began, request.manifest)
         write_atomically(request.manifest, json.dumps(about, ensure_ascii=False, indent=1))
         public = request.audience == "public"
         shown = without_reasons(about) if public else about
         page = partial(index_page, shown, results.rows, results.frames, plan)
-        write_indexes(folder, page, reports(notebooks), plan, public)
+        write_indexes(folder, page, reports(*folders), plan, public)
         if public:
             private = (request.out, project.data, SHIPPED)
             remove_empty_folders(works[0].executed)
@@ -160,7 +161,8 @@ def planned(project: Project, request: RunRequest, notebooks: Path = NOTEBOOKS) 
         A period, district or notebook is not known.
     """
     plan, results = Plan.load(project.reference), str(request.folder / "results")
-    return jobs(plan, request.period, results, request.audience, request.notebooks, request.districts, notebooks)
+    folders, chosen = (notebooks, project.notebooks), (request.notebooks, request.districts)
+    return jobs(plan, request.period, results, request.audience, *chosen, folders)
 
 
 def results_for(
@@ -182,7 +184,7 @@ def results_for(
     return results
 
 
-def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: Path) -> list[ReportTask]:
+def _works(todo: list[Job], results: ResultSet, request: RunRequest, folders: Sequence[Path]) -> list[ReportTask]:
     public, code, digest = request.audience == "public", code_digest(), results_digest(request.folder / "results")
     about = PageFacts(
         title="",
@@ -193,14 +195,15 @@ def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: 
     )
     works = []
     for job in todo:
+        path = notebook(job.report.name, folders)
         facts = replace(
             about,
             title=f"{results.plan.district_names[job.scope]}{format_month(results.period)}{job.report.title}",
             scope=job.scope,
             notebook=None if public else f"{job.scope}.ipynb",
-            key=report_key(job, notebooks / f"{job.report.name}.ipynb", digest, request.audience),
+            key=report_key(job, path, digest, request.audience),
         )
-        works.append(ReportTask(job, request.folder, notebooks, facts, request.engine, code))
+        works.append(ReportTask(job, request.folder, path.parent, facts, request.engine, code))
     return works
 
 

@@ -14,7 +14,9 @@ from panjin_kpi.schemas.formats import BLANK, format_months
 BASES = {
     "reported": "按上报数",
     "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）",
-    "attributed": "按归属已定的数",  # a folder written before it was counted has no word for it
+    # a folder written before they were counted has no words for them
+    "on_time": "按期限内报送的数",
+    "attributed": "按归属已定的数",
 }
 MOVEMENTS = field("transitions", "movement").labels
 STANDINGS = field("candidates", "standing").labels

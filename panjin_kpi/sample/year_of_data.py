@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample import evidence_rows
+from panjin_kpi.sample import evidence_rows, registers
 from panjin_kpi.sample.monthly_values import monthly_values
 from panjin_kpi.sample.register.new_recognitions import first_recognitions, free, most
 from panjin_kpi.sample.register.population import Population, population
@@ -30,6 +30,7 @@ class SampleYear:
     events: pd.DataFrame
     carriers: pd.DataFrame
     incubatees: pd.DataFrame
+    projects: pd.DataFrame
 
 
 def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
@@ -50,7 +51,8 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
         people,
         course,
         first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], plan.tiers),
-        evidence_rows.events(for_rows, plan, year, course),
+        evidence_rows.events(for_rows, plan, year, course, people.enterprises["uscc"]),
         hosts,
         evidence_rows.incubatees(for_rows, year, course, hosts, people.enterprises),
+        registers.projects(plan, year, course, hosts),
     )

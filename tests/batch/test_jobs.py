@@ -25,6 +25,7 @@ def test_a_run_makes_the_city_and_every_district_in_the_plans_order(plan):
         *(f"carrier_assessment/{d}" for d in ("city", *SIX)),
         "monthly_bulletin/city",
         "annual_assessment/city",
+        "unit_report/city",
         "indicator_comparison/city",
         "outlook_2025/city",
     ]
@@ -89,10 +90,10 @@ def notebooks(tmp_path):
 
 def test_a_notebook_is_a_report_by_its_own_file_alone(plan, notebooks):
     folder = notebooks(name="my_report", title="我的报告", order=7, public=False)
-    made = jobs(plan, "2021-12", "/r", "internal", folder=folder)
+    made = jobs(plan, "2021-12", "/r", "internal", folders=[folder])
     assert titles(made)[-6:] == [f"my_report/{d}" for d in SIX]
     assert made[-1].report.title == "我的报告"
-    public = jobs(plan, "2021-12", "/r", "public", folder=folder)
+    public = jobs(plan, "2021-12", "/r", "public", folders=[folder])
     assert not [job for job in public if job.report.name == "my_report"], "nothing marks it as public"
 
 

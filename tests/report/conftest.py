@@ -268,7 +268,7 @@ def sentences(frames, period):
         made += gradient.transitions(moved, PLAN)
         made += gradient.climbing(own["climb_summary"], own["climb"], PLAN)
         made += gradient.expiring(own["expiring_summary"], PLAN) + gradient.places(own["places"], PLAN)
-        made += gradient.attribution(frames["attribution_counts"], scope, PLAN)
+        made += gradient.attribution(frames["attribution_counts"], scope, PLAN, int(moved["enterprises"].sum()))
         made += incubation.summary(own["carrier_summary"], PLAN) + incubation.grades(own["carrier_summary"], PLAN)
         made += incubation.rewards(own["carrier_summary"], PLAN)
         yield from ((scope, sentence) for sentence in made)

@@ -61,12 +61,13 @@ class UncertainScores:
         plan: Plan,
         period: str,
     ) -> "UncertainScores":
-        """What the bases of ``scores_by_basis`` count; without undecided enterprises also what was first reported."""
+        """What the bases of ``scores_by_basis`` count, each also without undecided enterprises."""
         without = {
             "reported": bases["attributed"][0],
             "evidenced": bases["evidenced"][0],  # counts none of them
-            "first_reported": status_without_undecided(bases["first_reported"][0], evidence, undecided),
         }
+        for basis in ("first_reported", "on_time"):
+            without[basis] = status_without_undecided(bases[basis][0], evidence, undecided)
 
         def actual(status: pd.DataFrame, path: pd.DataFrame) -> Numbers:
             return last_reported(status, path, whole.districts, whole.indicators, period)

@@ -1,5 +1,7 @@
 """The look of charts and status levels: one palette, one font."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -54,6 +56,26 @@ def apply_theme() -> None:
             "ytick.color": INK,
         }
     )
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """The look of the pages, Chinese included, for charts that are drawn in the block; no setting stays changed.
+
+    >>> with theme():
+    ...     figure, axes = plt.subplots()  # doctest: +SKIP
+    ...     axes.set_title("新增高新技术企业")  # doctest: +SKIP
+    """
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    before = set(plt.get_fignums())
+    with mpl.rc_context():
+        apply_theme()
+        yield
+        made = set(plt.get_fignums()) - before
+        for number in made:  # a notebook draws them later, and its tick labels only then
+            plt.figure(number).draw_without_rendering()
 
 
 def status_badge(level: Status, word: str) -> Markup:

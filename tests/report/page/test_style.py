@@ -3,7 +3,8 @@ from typing import get_args
 import pytest
 
 from panjin_kpi.reference.settings.assessment import Status
-from panjin_kpi.report.page.style import STATUS_COLOURS, status_badge
+from panjin_kpi.report.page.font import NAME
+from panjin_kpi.report.page.style import STATUS_COLOURS, status_badge, theme
 
 
 def luminance(colour: str) -> float:
@@ -25,3 +26,17 @@ def test_every_status_has_its_own_bar():
 
 def test_a_pill_escapes_its_word():
     assert "<b>" not in status_badge("done", "<b>")
+
+
+def test_an_own_chart_has_the_font_of_the_pages_and_leaves_no_setting_changed():
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    before = dict(mpl.rcParams)
+    with theme():
+        figure, axes = plt.subplots()
+        axes.barh(["新增高新技术企业", "新增雏鹰企业"], [1, 2])
+    figure.canvas.draw()
+    assert [label.get_fontfamily() for label in axes.get_yticklabels()] == [[NAME]] * 2
+    plt.close(figure)
+    assert dict(mpl.rcParams) == before
