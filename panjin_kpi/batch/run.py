@@ -130,7 +130,7 @@ def run(
             if request.audience == "internal":
                 restrict(folder)  # what is written into it is closed to others
             results = results_for(project, request, plan, workers.read_ahead)
-            works = _works(todo, results, request, notebooks)
+            works = _works(_shown(todo, results, folder, notebooks), results, request, notebooks)
             made, failure = _made(works, results, request, workers, started, finished)
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         about = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
@@ -141,8 +141,9 @@ def run(
         write_indexes(folder, page, reports(notebooks), plan, public)
         if public:
             private = (request.out, project.data, SHIPPED)
-            remove_empty_folders(works[0].executed)
-            restrict(works[0].executed)
+            for work in works[:1]:
+                remove_empty_folders(work.executed)
+                restrict(work.executed)
             check_public_folder(folder, publishable(about, results.rows), private)
         else:
             restrict(folder)
@@ -180,6 +181,16 @@ def results_for(
     results = results.public() if request.audience == "public" else results
     results.write(folder, project.reference, key, written)
     return results
+
+
+def _shown(todo: list[Job], results: ResultSet, folder: Path, notebooks: Path) -> list[Job]:
+    """The reports that may be shown; where counts are withheld, pages of an earlier run that are made of them go."""
+    if not results.withheld:
+        return todo
+    for name in (name for name, report in reports(notebooks).items() if report.counts):
+        for page in (folder / name).glob("*.html"):
+            page.unlink()
+    return [job for job in todo if not job.report.counts]
 
 
 def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: Path) -> list[ReportTask]:
