@@ -4,7 +4,7 @@
 # make lint     style, types, arrows between the rooms
 # make lab      JupyterLab on copies of notebooks/
 # make bench    what a report costs, against other ways (20 minutes)
-# make docs     write the generated pages of docs/ again
+# make docs     write the generated pages of docs/ again, and the documentation as a site in site/
 # make lock     solve the locked requirements anew
 # make clean    remove what the above have made
 
@@ -78,10 +78,12 @@ bench: $(DEVELOP)
 	$(PIP) --no-deps --require-hashes -r benchmarks/requirements.lock
 	PYTHONPATH=. $(BIN)/python benchmarks/reports.py
 
-docs: $(READY)
+docs: $(DEVELOP)
 	$(BIN)/python -m panjin_kpi.cli.dictionary > docs/data_dictionary.md
 	$(BIN)/python -m panjin_kpi.cli.results_graph > docs/results_graph.md
 	$(BIN)/python -m panjin_kpi.cli.plan_coverage > docs/plan_coverage.md
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@! grep -rnE '<(script|link|img|iframe)[^>]+(src|href)="https?://' site --include='*.html' # nothing from the network
 
 SOLVE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
   --custom-compile-command "make lock"
@@ -92,4 +94,4 @@ lock:
 	$(SOLVE) --no-deps benchmarks/requirements.in -o benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv reports data/sample .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv site reports data/sample .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

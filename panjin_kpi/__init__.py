@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from panjin_kpi.batch.results.result_set import ResultSet
     from panjin_kpi.errors import PanjinError, WrongParameters
     from panjin_kpi.reference.plan import Plan
+    from panjin_kpi.report.page.style import theme
 
 __version__ = "1.0.0"
-__all__ = ["PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook"]
+__all__ = ["PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "theme"]
 _MODULES = {  # imported on first use: the command and the kernels begin without pandas
     "PanjinError": "errors",
     "Plan": "reference.plan",
@@ -25,6 +26,7 @@ _MODULES = {  # imported on first use: the command and the kernels begin without
     "WrongParameters": "errors",
     "open": "batch.results.opening",
     "open_notebook": "batch.results.opening",
+    "theme": "report.page.style",
 }
 
 

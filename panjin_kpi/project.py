@@ -14,7 +14,9 @@ SHIPPED = BUNDLED if INSTALLED else PACKAGE.parent
 ROOT = Path.cwd() if INSTALLED else PACKAGE.parent  # of data/ and reports/, unless an option names others
 SCHEMAS = SHIPPED / "schemas"
 NOTEBOOKS = (ROOT if (ROOT / "notebooks").is_dir() else SHIPPED) / "notebooks"
+LAID_OUT = INSTALLED and NOTEBOOKS.parent == ROOT  # a working folder that init made: its notebooks are the office's
 REPORTS = ROOT / "reports"
+PROPOSALS = "意见建议.txt"  # in a period's folder of reports: what a person wants 呈报 to propose
 SAMPLE_MARK = "虚构示例.txt"
 DATA_VARIABLE = "PANJIN_KPI_DATA"  # the data folder of a notebook that is opened in JupyterLab
 Audience = Literal["internal", "public"]
@@ -37,6 +39,16 @@ class Project:
     def snapshots(self) -> Path:
         """Folder of the snapshots."""
         return self.data / "snapshots"
+
+    @property
+    def notebooks(self) -> Path:
+        """The office's own reports, and the copies that ``lab`` opens."""
+        return self.data / "notebooks"
+
+    @property
+    def own_results(self) -> Path:
+        """The office's own result tables: modules, which are run only with ``--own-code``, and their schemas."""
+        return self.data / "own_results"
 
     @property
     def store_url(self) -> str:

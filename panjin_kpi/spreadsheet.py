@@ -1,4 +1,4 @@
-"""Text that a spreadsheet program never takes for a formula, in a cell and in a CSV file."""
+"""Text that a spreadsheet program never takes for a formula, in a cell and in a CSV file; a sheet that prints."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -35,3 +35,18 @@ def write_text_cell(sheet: "Worksheet", row: int, column: int, value: Any) -> "C
     elif value is not None:
         cell.value = value
     return cell
+
+
+def fit_to_page_width(sheet: "Worksheet") -> None:
+    """Print a sheet on landscape pages that are as wide as it is, however many it takes downwards.
+
+    >>> from openpyxl import Workbook
+    >>> sheet = Workbook().active
+    >>> fit_to_page_width(sheet)
+    >>> sheet.page_setup.orientation, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage
+    ('landscape', 0, True)
+    """
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

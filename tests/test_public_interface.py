@@ -14,16 +14,18 @@ print(time.process_time() - begun, *sorted({"pandas", "pandera", "matplotlib"} &
 
 
 def test_the_names_are_these_and_all_of_them_are_there():
-    assert pk.__all__ == ["PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook"]
+    assert pk.__all__ == [
+        "PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "theme",
+    ]  # fmt: skip
     assert dir(pk) == sorted(pk.__all__)
     assert all(getattr(pk, name).__doc__ for name in pk.__all__)
 
 
 def test_a_run_has_these_public_names_beside_its_tables():
     own = {name for name in vars(pk.ResultSet) if not name.startswith("_")}
-    assert own | {"plan", "period", "frames", "origin"} == {
+    assert own | {"plan", "period", "frames", "origin", "project"} == {
         "as_of", "closed", "compare", "compute", "facts", "frames", "kept", "known", "only", "origin", "period", "plan",
-        "public", "read", "rows", "show", "under", "within", "write", "write_workbook",
+        "project", "public", "read", "rows", "show", "trace", "under", "within", "write", "write_workbook",
     }  # fmt: skip
 
 

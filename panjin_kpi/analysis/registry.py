@@ -7,18 +7,21 @@ beyond that. Parameters with a default are left alone unless the decorator says 
 """
 
 import importlib
+import importlib.util
 import inspect
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.errors import FiguresDisagree
+from panjin_kpi.errors import FiguresDisagree, PanjinError
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.loading import add_schemas
 
 GIVEN = ("plan", "period", "as_of")
 # the only results for the public: no row is a single enterprise, carrier or matter, and none holds free text
@@ -52,6 +55,8 @@ class Node:
         Of a result, its position in the workbook and on the index; 0 for an intermediate.
     of_its_cell : bool
         Whether a row depends on nothing but what was reported for its own district and indicator.
+    own_public : bool
+        Whether an office's own result is for the public; of the package's, :data:`PUBLIC` says so.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Node:
     only_if: Mapping[str, Condition] = field(default_factory=dict)
     position: int = 0
     of_its_cell: bool = False
+    own_public: bool = False
 
     @property
     def file(self) -> str:
@@ -69,26 +75,29 @@ class Node:
     @property
     def public(self) -> bool:
         """Whether the public may have it."""
-        return self.file in PUBLIC
+        return self.file in PUBLIC or self.own_public
 
 
 _nodes: dict[str, Node] = {}
 _checks: list[tuple[str, Node]] = []
+own_files: list[Path] = []  # of an office's results that were loaded
 
 
-def result(position: int, name: str = "", *, of_its_cell: bool = False, **needs: str) -> Callable[[Function], Function]:
+def result(
+    position: int, name: str = "", *, of_its_cell: bool = False, own_public: bool = False, **needs: str
+) -> Callable[[Function], Function]:
     """Register a function as a result table.
 
     Parameters
     ----------
-    position, of_its_cell
+    position, of_its_cell, own_public
         As in :class:`Node`.
     name : str
         Its schema, where that is not the function's name.
     **needs : str
         The node that a parameter takes, where it bears another name.
     """
-    return _registering(name, needs, position=position, of_its_cell=of_its_cell)
+    return _registering(name, needs, position=position, of_its_cell=of_its_cell, own_public=own_public)
 
 
 def intermediate(
@@ -137,6 +146,32 @@ def nodes() -> Mapping[str, Node]:
     for module in pkgutil.walk_packages(analysis.__path__, f"{analysis.__name__}."):
         importlib.import_module(module.name)
     return dict(_nodes)
+
+
+def load_own(folder: Path) -> None:
+    """Run an office's modules, which register its own results; their schemas are beside them.
+
+    Raises
+    ------
+    PanjinError
+        There is none, one cannot be run, or a result lacks its schema or bears the name of the package's.
+    """
+    known = nodes()
+    add_schemas(folder)
+    modules = sorted(folder.glob("*.py"))
+    for path in modules:
+        spec = importlib.util.spec_from_file_location(f"own_results.{path.stem}", path)
+        try:
+            spec.loader.exec_module(importlib.util.module_from_spec(spec))  # type: ignore[union-attr,arg-type]
+        except Exception as error:
+            raise PanjinError(f"{path} 运行不了：{type(error).__name__}：{error}") from error
+    nodes.cache_clear()
+    results.cache_clear()
+    if lacking := [name for name in nodes().keys() - known if name not in schemas.names()]:
+        raise PanjinError(f"{folder} 里没有 {'、'.join(f'{name}.yaml' for name in lacking)}：每张结果表要有它的说明")
+    if not modules:
+        raise PanjinError(f"{folder} 里没有 .py 文件，--own-code 没有可装入的")
+    own_files[:] = [*modules, *sorted(folder.glob("*.yaml"))]
 
 
 @cache

@@ -60,16 +60,26 @@ class Report(BaseModel):
         return "districts" in self.pages
 
 
-def reports(folder: Path = NOTEBOOKS) -> dict[str, Report]:
-    """The reports among the notebooks of a folder, by name, in their order.
+def notebook(name: str, folders: Sequence[Path]) -> Path:
+    """A notebook in the first folder that has it: no copy in an office's folder takes a report's place."""
+    paths = [folder / f"{name}.ipynb" for folder in folders]
+    return next((path for path in paths if path.exists()), paths[0])
+
+
+def reports(*folders: Path) -> dict[str, Report]:
+    """The reports among the notebooks of some folders, by default the package's, by name, in their order.
 
     >>> [(report.title, report.pages) for report in reports().values()][:2]
     [('全市总览', ('city',)), ('地区月报', ('districts',))]
     """
-    found = []
-    for path in sorted(folder.glob("*.ipynb")):
-        described = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("report", {})
-        if described.get("name") == path.stem:
+    found: list[Report] = []
+    folders = folders or (NOTEBOOKS,)
+    for path in (path for folder in folders for path in sorted(folder.glob("*.ipynb"))):
+        try:
+            described = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("report", {})
+        except (ValueError, KeyError) as error:
+            raise PanjinError(f"{path} 不是笔记本，读不出来。请移走，或在 JupyterLab 里另存") from error
+        if described.get("name") == path.stem and path == notebook(path.stem, folders):
             try:
                 found.append(Report.model_validate(described))
             except ValidationError as error:
@@ -99,7 +109,7 @@ def jobs(
     audience: Audience,
     notebooks: Sequence[str] = (),
     districts: Sequence[str] = (),
-    folder: Path = NOTEBOOKS,
+    folders: Sequence[Path] = (NOTEBOOKS,),
 ) -> list[Job]:
     """The reports of one run: the city first, then the districts in the plan's order.
 
@@ -109,7 +119,7 @@ def jobs(
         Only these notebooks; all by default.
     districts : sequence of str
         Only these districts' pages (identifier, name or alias); all pages by default.
-    folder : Path
+    folders : sequence of Path
         Where the notebooks are.
 
     Raises
@@ -117,7 +127,7 @@ def jobs(
     WrongParameters
         A notebook, a district or the period is not known.
     """
-    known = {name: report for name, report in reports(folder).items() if report.public or audience == "internal"}
+    known = {name: report for name, report in reports(*folders).items() if report.public or audience == "internal"}
     if unknown := [name for name in notebooks if name not in known]:
         raise WrongParameters(f"没有“{'、'.join(unknown)}”这个笔记本，可选的有：{'、'.join(known)}")
     shared = {"period": period, "results": results, "audience": audience}

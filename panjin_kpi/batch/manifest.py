@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from panjin_kpi.batch.jobs import reports
+from panjin_kpi.batch.jobs import notebook, reports
 from panjin_kpi.batch.reports.execute import Outcome
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.reference.plan import reference_files
@@ -16,15 +16,15 @@ from panjin_kpi.reference.plan import reference_files
 def manifest(
     results: ResultSet,
     reference: Path,
-    notebooks: Path,
+    notebooks: Sequence[Path],
     audience: str,
     outcomes: Sequence[Outcome],
     began: datetime,
     earlier: Path,
 ) -> dict[str, Any]:
     """The manifest of a run; rows of reports that it did not make are kept from the ``earlier`` one, if any."""
-    known = reports(notebooks)
-    sources = [*reference_files(reference), *(notebooks / f"{name}.ipynb" for name in known)]
+    known = reports(*notebooks)
+    sources = [*reference_files(reference), *(notebook(name, notebooks) for name in known)]
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
     basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
     now = datetime.now(UTC)

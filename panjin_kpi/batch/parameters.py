@@ -1,22 +1,38 @@
 """The parameters of notebooks, checked alike for the command, papermill and JupyterLab."""
 
 import ast
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Any
+from functools import wraps
+from inspect import Parameter, signature
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, ParamSpec, TypeVar
 
+import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.project import Audience
 from panjin_kpi.reference.calendar import known_period
-from panjin_kpi.reference.names import UnknownName
+from panjin_kpi.reference.names import UnknownName, shortened
 from panjin_kpi.reference.plan import CITY, Plan
 
 INJECTED = "# Parameters"  # papermill's own first line
 NEAR = 0.8  # of two names' letters the share from which one may be the other misspelt
 CHINESE = {"string_type": "要写成带引号的文字", "literal_error": "可选的有："}  # by pydantic's kind of error
+TYPES = {
+    str: CHINESE["string_type"],
+    str | Path: "要写成带引号的文件夹、数据库地址，或 Path",
+    str | date: '要写成 "2021-12-31"，或 date',
+    pd.DataFrame | None: "要是一张表（DataFrame）",
+    "ResultSet": "要是 pk.open 打开的另一份结果",
+}
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 
 def _plan(info: ValidationInfo) -> Plan:
@@ -34,6 +50,11 @@ def _known_district(name: str, info: ValidationInfo) -> str:
     if known == _plan(info).district_names[CITY]:
         raise ValueError("全市不是县区，请用 city_overview")
     return known
+
+
+def _known_indicator(name: str, info: ValidationInfo) -> str:
+    names = _plan(info).indicator_names
+    return names[names.resolve(name)]
 
 
 def written_day(day: str) -> date:
@@ -95,6 +116,7 @@ class ExploreParameters(Parameters):
 
     period: Annotated[str, AfterValidator(_known_period)]
     district: Annotated[str, AfterValidator(_known_scope)]
+    indicator: Annotated[str, AfterValidator(_known_indicator)]
     export: str
 
 
@@ -123,6 +145,41 @@ def checked(kind: type[Parameters], plan: Plan, given: Mapping[str, Any]) -> dic
         raise WrongParameters("；".join(_message(kind, detail) for detail in error.errors())) from error
 
 
+def checked_call(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """A public function whose arguments are checked, with Chinese errors, before anything is done with them.
+
+    >>> @checked_call
+    ... def half(number: str): ...
+    >>> half(nunber="1")
+    Traceback (most recent call last):
+    panjin_kpi.errors.WrongParameters: 没有“nunber”这个参数，是不是“number”？half 的参数有：number
+    >>> half(1)
+    Traceback (most recent call last):
+    panjin_kpi.errors.WrongParameters: number 的值 1 不对：要写成带引号的文字
+    """
+    known = signature(function)
+    names = [name for name in known.parameters if name != "self"]
+
+    @wraps(function)
+    def call(*words: Given.args, **named: Given.kwargs) -> Result:
+        try:
+            bound = known.bind(*words, **named)
+        except TypeError as error:
+            wrong = "".join(_unknown(name, names) for name in named if name not in names)
+            raise WrongParameters(f"{wrong}{function.__name__} 的参数有：{'、'.join(names)}") from error
+        for name, value in bound.arguments.items():
+            kind = known.parameters[name].annotation
+            if known.parameters[name].kind != Parameter.VAR_POSITIONAL and kind in TYPES and not _is_of(value, kind):
+                raise WrongParameters(f"{name} 的值 {shortened(repr(value))} 不对：{TYPES[kind]}")
+        return function(*words, **named)
+
+    return call
+
+
+def _is_of(value: object, kind: type | UnionType | str) -> bool:
+    return type(value).__name__ == kind if isinstance(kind, str) else isinstance(value, kind)
+
+
 def of_notebook(variables: Mapping[str, Any]) -> tuple[type[Parameters], dict[str, Any]]:
     """The parameters that a notebook's variables are, and the model to check them by.
 
@@ -142,8 +199,31 @@ def of_notebook(variables: Mapping[str, Any]) -> tuple[type[Parameters], dict[st
     if unknown:
         raise WrongParameters("；".join(_unknown(name, known) for name, known in unknown.items()))
     given = {name: variables[name] for name in NAMES if name in variables}
+    lost = {name: value for name, value in _of_papermills_input().items() if value != given.get(name, value)}
+    if lost := {name: value for name, value in lost.items() if name not in passed}:
+        before = "、".join(f"{name} {value}" for name, value in lost.items())
+        raise WrongParameters(f"这份笔记本上次运行时的参数有 {before}，这次没有写。请一并写明，或从原来的笔记本运行")
     kind = max(KINDS, key=lambda kind: len(given.keys() & kind.model_fields) - len(given.keys() ^ kind.model_fields))
     return kind, {name: value for name, value in given.items() if name in kind.model_fields}
+
+
+def _of_papermills_input() -> dict[str, Any]:
+    """The parameters that were passed when the notebook that ``papermill`` runs now was executed before.
+
+    papermill replaces its own cell when it runs an executed notebook again. Only the command line that started this
+    kernel says which notebook that is.
+    """
+    import psutil  # which ipykernel has
+
+    with suppress(psutil.Error, OSError, ValueError, KeyError):
+        for parent in psutil.Process().parents():
+            words = parent.cmdline()
+            if any(Path(word).stem == "papermill" for word in words[:3]):
+                first = next((word for word in words if word.endswith(".ipynb")), "")
+                about = json.loads((Path(parent.cwd()) / first).read_text(encoding="utf-8"))["metadata"]
+                found: dict[str, Any] = about["papermill"]["parameters"]
+                return found
+    return {}
 
 
 def _assigned(source: str) -> set[str]:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from panjin_kpi.batch.jobs import Job, jobs, reports
+from panjin_kpi.batch.jobs import Job, jobs, notebook, reports
 from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.months import write_indexes
+from panjin_kpi.batch.papers import GOVERNMENT, write_papers
 from panjin_kpi.batch.public_edition import check_public_folder, publishable, remove_empty_folders, without_reasons
 from panjin_kpi.batch.reports.execute import INTERRUPTED, Outcome, reason_of
 from panjin_kpi.batch.reports.executors import LOST, Workers, executor
@@ -23,7 +24,7 @@ from panjin_kpi.errors import Busy
 from panjin_kpi.files import remove_temporary_files, reserve_space, restrict, write_atomically
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.project import NOTEBOOKS, SHIPPED, Audience, Project
+from panjin_kpi.project import NOTEBOOKS, PROPOSALS, SHIPPED, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index.page import index_page
@@ -114,7 +115,8 @@ def run(
     """
     began = datetime.now(UTC)
     plan = Plan.load(project.reference)
-    folder, todo = request.folder, planned(project, request, notebooks)
+    folder, folders = request.folder, (notebooks, project.notebooks)
+    todo = planned(project, request, notebooks)
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{request.period}.lock", timeout=0)  # the system takes it from a killed run
@@ -130,15 +132,17 @@ def run(
             if request.audience == "internal":
                 restrict(folder)  # what is written into it is closed to others
             results = results_for(project, request, plan, workers.read_ahead)
-            works = _works(_shown(todo, results, folder, notebooks), results, request, notebooks)
+            works = _works(_shown(todo, results, folder, folders), results, request, folders)
             made, failure = _made(works, results, request, workers, started, finished)
+        if request.audience == "internal":
+            write_papers(folder, results, [outcome.job.report.name for outcome in made.values() if outcome.made])
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
-        about = manifest(results, project.reference, notebooks, request.audience, outcomes, began, request.manifest)
+        about = manifest(results, project.reference, folders, request.audience, outcomes, began, request.manifest)
         write_atomically(request.manifest, json.dumps(about, ensure_ascii=False, indent=1))
         public = request.audience == "public"
         shown = without_reasons(about) if public else about
         page = partial(index_page, shown, results.rows, results.frames, plan)
-        write_indexes(folder, page, reports(notebooks), plan, public)
+        write_indexes(folder, page, reports(*folders), plan, public)
         if public:
             private = (request.out, project.data, SHIPPED)
             for work in works[:1]:
@@ -161,7 +165,8 @@ def planned(project: Project, request: RunRequest, notebooks: Path = NOTEBOOKS) 
         A period, district or notebook is not known.
     """
     plan, results = Plan.load(project.reference), str(request.folder / "results")
-    return jobs(plan, request.period, results, request.audience, request.notebooks, request.districts, notebooks)
+    folders, chosen = (notebooks, project.notebooks), (request.notebooks, request.districts)
+    return jobs(plan, request.period, results, request.audience, *chosen, folders)
 
 
 def results_for(
@@ -183,17 +188,17 @@ def results_for(
     return results
 
 
-def _shown(todo: list[Job], results: ResultSet, folder: Path, notebooks: Path) -> list[Job]:
+def _shown(todo: list[Job], results: ResultSet, folder: Path, notebooks: Sequence[Path]) -> list[Job]:
     """The reports that may be shown; where counts are withheld, pages of an earlier run that are made of them go."""
     if not results.withheld:
         return todo
-    for name in (name for name, report in reports(notebooks).items() if report.counts):
+    for name in (name for name, report in reports(*notebooks).items() if report.counts):
         for page in (folder / name).glob("*.html"):
             page.unlink()
     return [job for job in todo if not job.report.counts]
 
 
-def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: Path) -> list[ReportTask]:
+def _works(todo: list[Job], results: ResultSet, request: RunRequest, folders: Sequence[Path]) -> list[ReportTask]:
     public, code, digest = request.audience == "public", code_digest(), results_digest(request.folder / "results")
     about = PageFacts(
         title="",
@@ -202,16 +207,18 @@ def _works(todo: list[Job], results: ResultSet, request: RunRequest, notebooks: 
         fictitious=results.origin["fictitious"],
         note=f"快照 {results.origin['snapshot']}；报送 {results.origin['submissions']} 件。",
     )
-    works = []
+    works, written = [], request.folder / PROPOSALS
     for job in todo:
+        path = notebook(job.report.name, folders)
+        own = str(written.read_bytes() if job.report.name == GOVERNMENT and written.exists() else "")
         facts = replace(
             about,
             title=f"{results.plan.district_names[job.scope]}{format_month(results.period)}{job.report.title}",
             scope=job.scope,
             notebook=None if public else f"{job.scope}.ipynb",
-            key=report_key(job, notebooks / f"{job.report.name}.ipynb", digest, request.audience),
+            key=report_key(job, path, digest + own, request.audience),
         )
-        works.append(ReportTask(job, request.folder, notebooks, facts, request.engine, code))
+        works.append(ReportTask(job, request.folder, path.parent, facts, request.engine, code))
     return works
 
 

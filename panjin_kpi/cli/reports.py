@@ -15,7 +15,7 @@ import typer
 
 from panjin_kpi.cli.options import HOME, Data, Day, Period, StoreUrl, app, folder
 from panjin_kpi.errors import PanjinError, WrongParameters
-from panjin_kpi.project import DATA_VARIABLE, INSTALLED, NOTEBOOKS, REPORTS, ROOT, Audience, Project
+from panjin_kpi.project import DATA_VARIABLE, INSTALLED, LAID_OUT, NOTEBOOKS, REPORTS, Audience, Project
 from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def sample(
         return
     files = sample_files(plan, seed)
     written = write_sample(out, plan, files)
-    kept = accept_sample(plan, files, written, store) if store else list(written)
+    kept = accept_sample(plan, files, written, store, out) if store else list(written)
     typer.echo(f"虚构示例：{len(files)} 个文件，在 {out / SUBMISSIONS}")
     typer.echo(f"有错的示例：{len(write_faulty(out, plan, files))} 个文件，在 {out / FOLDER}，可用 check 试看")
     if store:
@@ -101,6 +101,7 @@ def run_reports(
     ] = "warm",
     audience: Annotated[Audience, typer.Option(help="Who will read them.")] = "internal",
     as_known_on: Day = None,
+    own_code: Annotated[bool, typer.Option("--own-code", help="Also run DATA/own_results/*.py, the office's.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Also what is finished and unchanged.")] = False,
     out: Annotated[Path, typer.Option(help="Folder of all reports.")] = REPORTS,
     data: Data = HOME,
@@ -126,6 +127,10 @@ def run_reports(
 
             request = RunRequest(period, notebook, district, audience, as_known_on, out, jobs, engine, force, scheduler)
             project = Project(folder(data), store)
+            if own_code:
+                from panjin_kpi.analysis.registry import load_own
+
+                load_own(project.own_results)
             planned(project, request)  # wrong parameters are reported before a missing store
             project.require_store()
             outcomes = run(project, request, started, finished)
@@ -140,17 +145,33 @@ def run_reports(
     raise typer.Exit(int(bool(failed)))
 
 
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="File name: small letters, digits, _.", metavar="NAME")],
+    title: Annotated[str, typer.Option(help="Title of the report, in Chinese.")] = "",
+    city: Annotated[bool, typer.Option("--city", help="One page of the city; else one a district.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Also in the public edition.")] = False,
+    data: Data = HOME,
+) -> None:
+    """Write a report of one's own into DATA/notebooks/: it runs at once, and every `run` makes it with the others."""
+    from panjin_kpi.batch.own_report import new_report
+
+    path = new_report(Project(folder(data)), name, title or name, city=city, public=public)
+    typer.echo(f"新报告：{path}")
+    more = "" if data == HOME else f" --data {data}"
+    typer.echo(f"编辑：panjin-kpi lab{more}　出报告：panjin-kpi run --period 2021-12 --notebook {name}{more}")
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context, data: Data = HOME) -> None:
     """Open JupyterLab on copies of the notebooks; they compute from the data folder's current snapshot.
 
-    The copies are in data/notebooks/. Options that are not ours are JupyterLab's: --no-browser, --port 8899.
+    The copies are in DATA/notebooks/. Options that are not ours are JupyterLab's: --no-browser, --port 8899.
     """
     if find_spec("jupyterlab") is None:
         raise PanjinError("lab 要用到 JupyterLab，这里没有安装。请运行 make lab，或 python -m pip install jupyterlab")
     named = {} if data == HOME and not INSTALLED else {DATA_VARIABLE: str(folder(data).resolve())}
-    own = INSTALLED and NOTEBOOKS.parent == ROOT  # laid out by init
-    notebooks = NOTEBOOKS if own else working_copies(HOME / "notebooks")
+    notebooks = NOTEBOOKS if LAID_OUT else working_copies(Project(folder(data)).notebooks)
     with lab_kernels() as (options, environment):
         command = [sys.executable, "-m", "jupyterlab", str(notebooks), *options, *context.args]
         code = subprocess.call(command, env=os.environ | named | environment)  # noqa: S603 - for the caller's own shell

@@ -35,12 +35,12 @@ def close(
     store: StoreUrl = "",
 ) -> None:
     """Close a period: what is submitted later is kept, and changes nothing of it unless it is opened again."""
-    from panjin_kpi.intake.checks.ownership import OFFICE, reporter_named
+    from panjin_kpi.intake.checks.ownership import reporter_named
     from panjin_kpi.intake.storage.closing import ClosingFault
     from panjin_kpi.intake.storage.snapshot import take_snapshot
     from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.calendar import closing_on, due_on, known_period, today
-    from panjin_kpi.reference.obligations import organisation_name
+    from panjin_kpi.reference.obligations import OFFICE, organisation_name
     from panjin_kpi.reference.plan import Plan
 
     project = Project(folder(data), store)
@@ -70,6 +70,7 @@ def verify(
 ) -> None:
     """Say whether everything in the store is as it was accepted, and name what was altered, removed or added."""
     from panjin_kpi.intake.storage.chain import REMEDY, SHOWN
+    from panjin_kpi.intake.storage.originals import altered, original
     from panjin_kpi.intake.storage.snapshot import snapshots
     from panjin_kpi.intake.storage.store import Store
 
@@ -77,8 +78,9 @@ def verify(
         raise typer.BadParameter(f"校验码有{SHOWN}位，这里只有{len(digest)}位", param_hint="--digest")
     project = Project(folder(data), store)
     project.require_store()
-    found = Store(project.store_url, make=False).verify()
-    findings = [*found.findings]
+    kept = Store(project.store_url, make=False)
+    found = kept.verify()
+    findings = [*found.findings, *altered(data)]
     if found.digests or not findings:
         findings += filter(None, (taken.contradicted_by(found.digests) for taken in snapshots(project.snapshots)))
         if digest and not any(kept.startswith(digest.lower()) for kept in found.digests):
@@ -89,6 +91,9 @@ def verify(
         typer.echo(f"共 {len(findings)} 处不符。{REMEDY}", err=True)
         raise typer.Exit(1)
     typer.echo(f"库完好：{found}")
+    accepted = {entry.file: entry.sha256 for entry in kept.log().itertuples() if entry.sha256}
+    if missing := [file for file, hashed in accepted.items() if not original(data, hashed)]:
+        typer.echo(f"说明：{len(missing)} 件没有留存的原件（{'、'.join(missing[:3])} 等），追不到单元格", err=True)
 
 
 @app.command()
@@ -136,7 +141,7 @@ def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     if not project.has_store:
         raise StoreFault(f"{data} 里还没有库，没有可备份的。请检查 --data 和 --store")
     kept = Store(project.store_url, make=False)
-    typer.echo(f"已备份：{write_backup(kept.engine, file)}，在 {file}")
+    typer.echo(f"已备份：{write_backup(kept.engine, file, data)}，在 {file}")
     if last := kept.log()["digest"].tolist()[-1:]:
         typer.echo(f"校验码 {last[0][:SHOWN]}：请另处记下，以后可用 panjin-kpi verify --digest 核对")
 
@@ -149,7 +154,7 @@ def restore(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
 
     project = Project(data, store)
     found = read_backup(existing([file])[0])
-    restore_backup(found, Store(project.store_url, project.is_official))
+    restore_backup(found, Store(project.store_url, project.is_official), data)
     typer.echo(f"已恢复：{found}")
 
 

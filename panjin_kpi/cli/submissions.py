@@ -40,11 +40,11 @@ def template(
     plan = Plan.load(project.reference)
     if bool(district) == bool(unit):
         raise typer.BadParameter("请用 --district 或 --unit 指明一个填报单位", param_hint="--district / --unit")
-    known = known_rows(project)("progress")
+    known = known_rows(project)
     try:
         names = plan.district_names if district else plan.unit_names
         who = names.resolve(district or unit)
-        rows = prefilled(plan, who, period, known)
+        rows = prefilled(plan, who, period, known("progress"), known("actions"))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     tables = tables_of(plan, who, period)
@@ -110,6 +110,7 @@ def submit(
     """
     from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.storage.database import StoreFault
+    from panjin_kpi.intake.storage.originals import keeping
     from panjin_kpi.intake.storage.snapshot import frozen_until
     from panjin_kpi.intake.storage.store import Store, UnconfirmedChange
     from panjin_kpi.reference.plan import Plan
@@ -131,7 +132,9 @@ def submit(
             good = False
             continue
         try:
-            _print_receipt(plan, checked, kept.submit(checked, received, yes, frozen, reason.strip() or None))
+            with keeping(data, file, checked.sha256):
+                receipt = kept.submit(checked, received, yes, frozen, reason.strip() or None)
+            _print_receipt(plan, checked, receipt)
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             if isinstance(refusal, UnconfirmedChange):

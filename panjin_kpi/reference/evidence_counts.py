@@ -1,14 +1,22 @@
 """What counts as evidence of an indicator: the rows that prove a reported figure."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
 from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.names import stored_key
 from panjin_kpi.reference.plan import CITY, Plan
 
-PROVING = ("events", "recognitions", "incubatees")  # the tables whose rows can be counted; the rest is for a person
+PROVING = (
+    "events",
+    "recognitions",
+    "incubatees",
+    "projects",
+)  # the tables whose rows can be counted; the rest is for a person
 WAN_IN_YI = 10_000
+BUILT, BUILDING, DONE = "carriers_built", "载体建设", "已完成"
 UNDECIDED = "未定"  # the basis of an enterprise that belongs to no district yet
 TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 COLUMNS = ["scope", "indicator", "evidenced"]
@@ -39,7 +47,8 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
     Rows of events for counts, amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
     plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
     one whose district is undecided proves the city's figure and no district's. ``tables`` has ``events``,
-    ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``.
+    ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``, and may have ``projects``: where those register
+    the building of carriers, they prove the carriers built instead of events.
 
     Returns
     -------
@@ -48,7 +57,13 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
         unit, ``day``, and where the row is: ``table``, ``submission``, ``file_row``, ``item_id``, ``item``.
     """
     first, last = pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period))
-    rows = pd.concat([_events(plan, tables["events"]), _recognitions(tables), _incubatees(tables)], ignore_index=True)
+    happened, built = _events(plan, tables["events"]), None
+    if "projects" in tables and (tables["projects"]["kind"] == BUILDING).any():
+        happened = happened[happened["indicator"] != BUILT]
+        done = built_carriers(tables)
+        where = _located(done, "projects", "project_id", "name")
+        built = _proofs(where, done["owner"], BUILT, done["finished_on"], 1.0)
+    rows = pd.concat([happened, _recognitions(tables), _incubatees(tables), built], ignore_index=True)
     rows = rows[rows["day"].between(first, last)]
     own = rows["indicator"].isin(set(plan.indicators["indicator"]) - plan.split_indicators(int(period[:4])))
     rows = rows.assign(scope=rows["scope"].mask(own | (rows["scope"] == UNDECIDED), CITY))
@@ -77,6 +92,15 @@ def _incubatees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     district = tenants["carrier"].map(tables["carriers"].drop_duplicates("carrier").set_index("carrier")["district"])
     where = _located(tenants, "incubatees", "incubatee_id", "name")
     return _proofs(where, district, "incubatees", tenants["entered_on"], 1.0)
+
+
+def built_carriers(tables: Mapping[str, pd.DataFrame], as_of: date | None = None) -> pd.DataFrame:
+    """Finished projects of building a carrier that is among the listed carriers, by a day."""
+    projects, listed = tables["projects"], tables["carriers"]["carrier"]
+    done = projects[(projects["kind"] == BUILDING) & (projects["status"] == DONE)]
+    done = done[~(done["finished_on"] > pd.Timestamp(as_of))] if as_of else done
+    names = done["name"].map(stored_key, na_action="ignore")
+    return done[done["carrier"].isin(listed) | names.isin(listed)]
 
 
 def _located(rows: pd.DataFrame, table: str, number: str, name: str) -> pd.DataFrame:

@@ -149,7 +149,8 @@ class Names:
         UnknownName
             Nothing has that name.
         """
-        if (found := self._spellings.get(normalised_key(text))) is not None:
+        key = normalised_key(text := str(text))  # an analyst may pass a number
+        if (found := self._spellings.get(key)) is not None:
             return found
-        near = get_close_matches(normalised_key(text), self._spellings, n=1, cutoff=0.5)
+        near = get_close_matches(key, self._spellings, n=1, cutoff=0.5)
         raise UnknownName(self.what, text, [self.known[self._spellings[spelling]] for spelling in near])

@@ -6,6 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
 
+OFFICE = ("task_force_office", "sci_tech_bureau")  # 附件1: 专班下设办公室，办公室设在市科技局
 OWED = ["reporter", "table", "scope", "item"]
 PLAN, ASSUMPTION = "plan", "assumption"
 
@@ -83,6 +84,21 @@ def lead_units(plan: Plan, period: str) -> pd.DataFrame:
         if unit not in gone
     ]
     return pd.DataFrame(rows, columns=["task_no", "reporter"]).drop_duplicates(ignore_index=True)
+
+
+def named_objects(plan: Plan, period: str) -> pd.DataFrame:
+    """The projects that the plan names or asks for (``named_objects.csv``), 各县区、经济区 as each district of a month.
+
+    >>> named = named_objects(Plan.load(), "2021-06")
+    >>> (named["kind"] == "载体建设").sum(), (named["kind"] == "政策文件").sum()
+    (np.int64(11), np.int64(7))
+    """
+    groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
+    here = plan.districts_in(period)
+    owners = plan.named_objects["owner"].map(lambda unit: here if unit in groups else [unit])
+    gone = set(plan.districts["district"]) - set(here)
+    table = plan.named_objects.assign(owner=owners).explode("owner", ignore_index=True)
+    return table[~table["owner"].isin(gone)].reset_index(drop=True)
 
 
 def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:

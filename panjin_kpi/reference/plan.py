@@ -23,7 +23,14 @@ SETTINGS: dict[str, type[Settings]] = {
     "tiers": Tiers,
     "carrier_assessment": CarrierAssessment,
 }
-OPTIONAL = ("baseline", "carrier_grades", "clause_units", "wordings", "words")  # another plan's folder may lack them
+OPTIONAL = (
+    "baseline",
+    "carrier_grades",
+    "clause_units",
+    "named_objects",
+    "wordings",
+    "words",
+)  # another plan's folder may lack them
 NATIONAL = ("tiers", "carrier_assessment")  # rules above the plan: the project's own where its folder has none
 
 
@@ -51,6 +58,7 @@ class Plan:
     calendar: pd.DataFrame
     baseline: pd.DataFrame
     carrier_grades: pd.DataFrame
+    named_objects: pd.DataFrame
     wordings: pd.DataFrame
     words: pd.DataFrame
     assessment: Assessment

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.settings.assessment import TOTAL
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1e9  # a target, a stock: nothing in a city is counted beyond
 MONTHS = range(1, 13)
+PROJECT_KINDS = schemas.schema("projects").columns["kind"].checks[0].statistics["allowed_values"]
 
 
 def check_plan(plan: "Plan") -> None:
@@ -43,6 +45,9 @@ def _names_are_defined(plan: "Plan") -> None:
         ("task_units", "unit", units),
         ("clause_units", "unit", units),
         ("wordings", "task_no", tasks),
+        ("named_objects", "task_no", tasks),
+        ("named_objects", "owner", units),
+        ("named_objects", "kind", PROJECT_KINDS),
         ("districts", "within", set(plan.districts["district"])),
         ("baseline", "scope", districts),
         ("baseline", "indicator", set(plan.five_year["indicator"])),

@@ -9,14 +9,21 @@ from panjin_kpi.sample.monthly_values import CLOSING, monthly_steps, numbered, p
 from panjin_kpi.sample.register.new_recognitions import days_in
 
 KINDS = ("众创空间", "孵化器", "星创天地")
+ORIGINS = ("带土移植", "本地创办", "科技人员创业")
+FUNCTIONS = ("资金支持、政策对接、金融服务、成果推介、人才战略", "金融服务、成果推介、人才战略", None)
 LEVELS = ("市级", "省级", None)
 EARLIER_TENANTS = 6
 HOSTED = ("activities", "talents", "teams")  # what a carrier is named for
 UNPROVED = {"activities": (0, -1), "alliances": (1, 1)}  # position of a district, and how many rows more it has
 
 
-def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFrame) -> pd.DataFrame:
-    """An event for each one counted, one for each month's sum of an amount; columns of the schema and ``month``."""
+def events(
+    random: np.random.Generator, plan: Plan, year: int, course: pd.DataFrame, firms: pd.Series | None = None
+) -> pd.DataFrame:
+    """An event for each one counted, one for each month's sum of an amount; columns of the schema and ``month``.
+
+    Two of three amounts name one of ``firms``.
+    """
     indicators = plan.indicators.set_index("indicator")
     names = course.index.get_level_values("indicator")
     course = course[(indicators.loc[names, "evidence"] == "events").to_numpy()]
@@ -35,6 +42,8 @@ def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFr
     district = pd.Series(scopes[cell], dtype="str").map(plan.districts.set_index("district")["name"])
     hosted = of.isin(HOSTED) & district.notna()
     carrier = _carrier_name(pd.Series(np.array(KINDS)[(turn + month) % len(KINDS)], dtype="str"), district)
+    named = amount[cell] & (month % 3 != 0) & (firms is not None and len(firms) > 0)
+    codes = np.resize(firms, len(cell)) if firms is not None and named.any() else None
     return pd.DataFrame(
         {
             "district": pd.Series(scopes[cell], dtype="str"),
@@ -45,6 +54,7 @@ def events(random: np.random.Generator, plan: Plan, year: int, course: pd.DataFr
             "amount_wan": np.where(amount[cell], (steps[cell, month] * WAN_IN_YI).round(2), np.nan),
             "carrier": carrier.where(hosted),
             "evidence": "示例材料" + two_digits + "-" + number,
+            "uscc": pd.Series(codes, index=of.index, dtype="str").where(named),
             "month": month + 1,
         }
     )
@@ -69,6 +79,7 @@ def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame
             "mentors": random.integers(2, 20, number),
             "fund_wan": [500.0, None, 120.0] * len(districts),
             "service_station": [True, False, None] * len(districts),
+            "functions": FUNCTIONS * len(districts),
             "month": 5,
         }
     )
@@ -109,6 +120,8 @@ def incubatees(
             "uscc": pd.Series(register["uscc"].iloc[who].to_numpy(), dtype="str").where(firm),
             "entered_on": entered,
             "graduated_on": left.astype("datetime64[ns]"),
+            "origin": np.array(ORIGINS)[number % len(ORIGINS)],
+            "went_to": pd.Series("示例产业园区", index=kind.index).where(~np.isnat(left)),
             "month": np.maximum(month, 1),
             "scope": scopes[cell],
         }

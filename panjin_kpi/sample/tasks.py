@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample.registers import meeting_ids, raised_at
 
 STATES = ("未启动", "推进中", "已完成")
 FIRST_ACTION = 5  # month of the first action item
@@ -43,15 +44,18 @@ def actions(plan: Plan, year: int, month: int) -> pd.DataFrame:
     raised, owners = np.arange(FIRST_ACTION, month + 1), plan.districts["district"].to_numpy()
     day = pd.Series([pd.Timestamp(year, number, 12) for number in raised])
     closed = (raised + 2 <= month) & (raised % 4 != 0)
+    returned, kinds = (raised + 2 <= month) & (raised % 8 == 0), raised_at(raised)
     return pd.DataFrame(
         {
             "action_id": [f"示例-{year}-{number:02d}" for number in raised],
             "raised_on": day,
-            "raised_at": np.array(["调研", "联席会议", "通报"])[raised % 3],
+            "raised_at": kinds,
             "owner": owners[raised % len(owners)],
             "matter": [f"示例事项：第{number}月交办的协调事项" for number in raised],
             "due_on": day + pd.Timedelta(days=45),
-            "status": np.where(closed, "办结", "在办"),
+            "status": np.where(closed, "办结", np.where(returned, "退回", "在办")),
             "closed_on": (day + pd.Timedelta(days=40)).where(closed),
+            "returned_reason": pd.Series("示例原因：不属于本地区职责", index=day.index).where(returned),
+            "meeting_id": meeting_ids(pd.Series(kinds), year, pd.Series(raised)),
         }
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample import evidence_rows
+from panjin_kpi.sample import evidence_rows, registers
 from panjin_kpi.sample.monthly_values import monthly_values
 from panjin_kpi.sample.register.new_recognitions import first_recognitions, free, most
 from panjin_kpi.sample.register.population import Population, population
@@ -30,6 +30,7 @@ class SampleYear:
     events: pd.DataFrame
     carriers: pd.DataFrame
     incubatees: pd.DataFrame
+    projects: pd.DataFrame
 
 
 def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
@@ -43,6 +44,7 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
     for_figures, for_rows, for_reporting = np.random.default_rng(seed).spawn(3)
     freed = free(plan, people, year)
     course = monthly_values(for_figures, plan, year, most(freed))
+    firms = people.enterprises.groupby("district").head(8)["uscc"]  # among them tenants
     hosts = evidence_rows.carriers(for_rows, plan, year)
     return SampleYear(
         year,
@@ -50,7 +52,8 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
         people,
         course,
         first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], plan.tiers),
-        evidence_rows.events(for_rows, plan, year, course),
+        evidence_rows.events(for_rows, plan, year, course, firms),
         hosts,
         evidence_rows.incubatees(for_rows, year, course, hosts, people.enterprises),
+        registers.projects(plan, year, course, hosts),
     )

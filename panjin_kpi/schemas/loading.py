@@ -1,6 +1,7 @@
 """The tables' schemas, each loaded once from ``schemas/*.yaml``."""
 
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
@@ -22,7 +23,11 @@ SUBMITTED = (
     "carriers",
     "incubatees",
     "actions",
+    "projects",
+    "measures",
+    "meetings",
 )
+FOLDERS = [SCHEMAS]  # and those of an office's own results (:func:`add_schemas`)
 FIELDS = "fields"  # no table: what columns mean
 FILES = {"carrier_results": "carriers", "task_status": "tasks"}  # results whose files bear another name
 
@@ -43,7 +48,19 @@ def iso_period(series: pd.Series) -> pd.Series:
 @cache
 def names() -> tuple[str, ...]:
     """Names of all tables, in alphabetical order."""
-    return tuple(sorted(path.stem for path in SCHEMAS.glob("*.yaml") if path.stem != FIELDS))
+    return tuple(sorted(path.stem for folder in FOLDERS for path in folder.glob("*.yaml") if path.stem != FIELDS))
+
+
+def add_schemas(folder: Path) -> None:
+    """Know the tables of an office's own folder too; none takes the place of the package's."""
+    if folder not in FOLDERS and any(folder.glob("*.yaml")):
+        FOLDERS.append(folder)
+        names.cache_clear()
+
+
+def schema_file(table: str) -> Path:
+    """The file of a table's schema."""
+    return next((path for folder in FOLDERS if (path := folder / f"{table}.yaml").exists()), SCHEMAS / f"{table}.yaml")
 
 
 @cache
@@ -53,7 +70,7 @@ def schema(table: str) -> pa.DataFrameSchema:
     >>> schema("progress").columns["district"].title
     '地区'
     """
-    written = yaml.load((SCHEMAS / f"{table}.yaml").read_bytes(), Loader=LOADER)  # noqa: S506 - a safe one
+    written = yaml.load(schema_file(table).read_bytes(), Loader=LOADER)  # noqa: S506 - a safe one
     loaded: pa.DataFrameSchema = pandas_io.deserialize_schema(written)  # type: ignore[no-untyped-call]
     return loaded
 

@@ -87,10 +87,10 @@ def notebooks(tmp_path):
 
 def test_a_notebook_is_a_report_by_its_own_file_alone(plan, notebooks):
     folder = notebooks(name="my_report", title="我的报告", order=7, public=False)
-    made = jobs(plan, "2021-12", "/r", "internal", folder=folder)
+    made = jobs(plan, "2021-12", "/r", "internal", folders=[folder])
     assert titles(made)[-6:] == [f"my_report/{d}" for d in SIX]
     assert made[-1].report.title == "我的报告"
-    public = jobs(plan, "2021-12", "/r", "public", folder=folder)
+    public = jobs(plan, "2021-12", "/r", "public", folders=[folder])
     assert not [job for job in public if job.report.name == "my_report"], "nothing marks it as public"
 
 

@@ -17,7 +17,7 @@ def manifest_of(plan, tmp_path):
     def manifest_of(*outcomes, content="c"):
         results = ResultSet(plan, "2021-06", {}, {"content": content, "as_known_on": None, "fictitious": True})
         path = tmp_path / "run.json"
-        made = manifest(results, Project().reference, NOTEBOOKS, "internal", outcomes, BEGAN, path)
+        made = manifest(results, Project().reference, [NOTEBOOKS], "internal", outcomes, BEGAN, path)
         path.write_text(json.dumps(made))
         return made
 

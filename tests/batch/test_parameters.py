@@ -1,3 +1,6 @@
+import json
+import sys
+
 import pytest
 from papermill import inspect_notebook
 
@@ -17,6 +20,7 @@ period = "2021-12"
 results = ""
 audience = "internal"
 """
+PAPERMILL = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[2]], check=True)"
 GIVEN = {"district": "大洼区", "period": "2021-12", "results": "", "audience": "internal"}
 
 
@@ -96,3 +100,18 @@ def test_the_model_is_the_one_that_fits():
     assert of_notebook(one | {"as_of": "2021-12-31", "district": "全市"})[0] is ScopeParameters
     assert of_notebook(GIVEN | {"export": ""})[0] is DistrictParameters
     assert of_notebook({"results": "", "period": "", "district": "", "export": ""})[0] is ExploreParameters
+
+
+@pytest.mark.parametrize(("passed", "answer"), [("", "上次运行时的参数有 district 盘锦高新区"), ("district", "大洼区")])
+def test_an_executed_notebook_that_papermill_runs_again_keeps_its_parameters_or_is_refused(
+    tmp_path, finished, passed, answer
+):
+    about = {"papermill": {"parameters": {"district": "盘锦高新区", "period": "2021-12"}}}
+    (tmp_path / "out.ipynb").write_text(json.dumps({"metadata": about}), "utf-8")
+    (tmp_path / "papermill").write_text(PAPERMILL, "utf-8")
+    cells = ["", CELL, f'# Parameters\n{passed or "period"} = "大洼区"\n']
+    kernel = f"""from panjin_kpi.batch.parameters import of_notebook
+try: print(of_notebook({ {"In": cells, **GIVEN} })[1]["district"])
+except ValueError as error: print(error)"""
+    said = finished([sys.executable, tmp_path / "papermill", str(tmp_path / "out.ipynb"), kernel]).stdout
+    assert answer in said

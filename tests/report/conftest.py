@@ -8,7 +8,6 @@ import pytest
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.analysis.results import results
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.calendar import due_on, month_end
@@ -23,6 +22,7 @@ from panjin_kpi.report.assessment import (
 from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.bulletin import problems
 from panjin_kpi.report.gradient import narrative as gradient
+from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.report.incubation import narrative as incubation
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.progress import narrative as progress
@@ -268,7 +268,7 @@ def sentences(frames, period):
         made += gradient.transitions(moved, PLAN)
         made += gradient.climbing(own["climb_summary"], own["climb"], PLAN)
         made += gradient.expiring(own["expiring_summary"], PLAN) + gradient.places(own["places"], PLAN)
-        made += gradient.attribution(frames["attribution_counts"], scope, PLAN)
+        made += gradient.attribution(frames["attribution_counts"], scope, PLAN, int(moved["enterprises"].sum()))
         made += incubation.summary(own["carrier_summary"], PLAN) + incubation.grades(own["carrier_summary"], PLAN)
         made += incubation.rewards(own["carrier_summary"], PLAN)
         yield from ((scope, sentence) for sentence in made)

@@ -96,14 +96,17 @@ def proof_of(t, scope, found, sentence):
 
 
 def by_basis(t, _, found, sentence):
-    """What a district would have on the sentence's basis; a pair that is not shown is the same on both."""
-    names = PLAN.words_of["basis"].known.items()
-    basis = next((basis for basis, name in names if f"若{name}计分" in sentence), "attributed")
-    before, after = (t.bases[which, NAMES[found[1]]] for which in ("reported", basis))
-    scores = [half_up(row["score"]) for row in (before, after)]
-    lines = [float(text) for text in found.groups()[1:3]] if found[2] else [scores[0]] * 2
-    ranks = [int(text) for text in found.groups()[3:5]] if found[4] else [before["rank"]] * 2
-    return lines == scores and ranks == [before["rank"], after["rank"]]
+    """What a district would have on each of the sentence's bases; a pair that is not shown is the same on both."""
+    said = sentence.partition("计分")[0].removeprefix("若").split("或")
+    named = [basis for basis, name in PLAN.words_of["basis"].known.items() if name in said] or ["attributed"]
+    before, *others = (t.bases[which, NAMES[found[1]]] for which in ("reported", *named))
+    for after in others:
+        scores = [half_up(row["score"]) for row in (before, after)]
+        lines = [float(text) for text in found.groups()[1:3]] if found[2] else [scores[0]] * 2
+        ranks = [int(text) for text in found.groups()[3:5]] if found[4] else [before["rank"]] * 2
+        if lines != scores or ranks != [before["rank"], after["rank"]]:
+            return False
+    return True
 
 
 def merged_rank(t, _, found, __):

@@ -124,8 +124,9 @@ ATOMS = [
     (f"全市{NUM}项目标中完成{NUM}项", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
     (f"(各地区|全市).*?(变好|变差|下降|没有完成|恢复报送|未报)的{NUM}项", changes_of),
-    (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == len(t.late)),
-    (f"(按时|迟报|未报|所欠任务已由共同牵头单位报送的){NUM}个", lambda t, s, f, _: verdicts(t, f)),
+    (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),
+    (f"(按时|迟报|未报){NUM}个", lambda t, s, f, _: verdicts(t, f)),
+    (f"另有{NUM}个单位所欠", lambda t, s, f, _: int(f[1]) == sum(row["expected"] == 0 for row in t.late)),
     (f"应由牵头单位报送进展{NUM}份", lambda t, s, f, _: int(f[1]) == len(t.records["tasks"])),
     (f"的{NUM}项任务", lambda t, s, f, _: int(f[1]) == len({row["task_no"] for row in t.records["tasks"]})),
     (f"已报{NUM}份", lambda t, s, f, _: int(f[1]) == sum(isinstance(r["status"], str) for r in t.records["tasks"])),

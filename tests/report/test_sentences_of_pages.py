@@ -87,7 +87,11 @@ def districts_judged(m, *_):
 
 def reviewed(m, scope, *_):
     rows = [row for row in m.rows("forecast_review", scope) if isinstance(row["verdict"], str)]
-    return [len(rows), *sorted(Counter(row["verdict"] for row in rows).values(), reverse=True)]
+    counts = Counter(row["verdict"] for row in rows)
+    order = sorted(counts.values(), reverse=True)
+    if not m.period.endswith("-12"):
+        order = [counts[verdict] for verdict in ("高于上限", "在区间内", "低于下限") if counts[verdict]]
+    return [len(rows), *order]
 
 
 def said_of(m, scope, *_):
@@ -191,6 +195,11 @@ def attributed_of(m, scope, *_):
     return [sum(row["enterprises"] for row in rows), *(row["enterprises"] for row in rows if row["enterprises"])]
 
 
+def recorded_of(m, scope, *_):
+    whole = m.total("transitions", scope, "enterprises")
+    return [whole, whole - m.total("attribution_counts", scope, "enterprises", view="apart")]
+
+
 def carriers_of(*names):
     return lambda m, scope, _: [m.rows("carrier_summary", scope)[0][name] for name in names]
 
@@ -245,6 +254,7 @@ READERS = [
     (r"离2025年目标还差", lambda m, *_: [row[name] for row in m.rows("outlook") if row["remaining"] > 0
         for name in ("remaining", "pace_needed")]),
     (r".*归属依据", attributed_of),
+    (r"本页其余各节", recorded_of),
     (r"\d+家企业的归属", lambda m, *_: [m.total("attribution_counts", "unresolved", "enterprises", view="apart")]),
     (r"(?:.*没有企业名录；)?计入", lambda m, s, _: [m.total("attribution_counts", s, "enterprises", view="within")]),
     (r".*有\d+个孵化载体；", carriers_of("carriers")),

@@ -39,7 +39,7 @@ def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) 
     split = plan.split_indicators(year)
     districts = plan.districts_in(period)
     indicators = [name for name in plan.indicators["indicator"] if name in split]
-    targets = _grid([plan.targets_in(year)], "target", districts, indicators)
+    targets = _grid(plan.targets_in(year), "target", districts, indicators)
     return ScoreInputs(districts, indicators, last_reported(status, path, districts, indicators, period), targets)
 
 
@@ -49,18 +49,18 @@ def last_reported(
     """Each cell's value of the period, or else the year's last before it."""
     earlier = path[(path["period"] >= f"{period[:4]}-01") & (path["period"] < period) & path["actual"].notna()]
     fresh = status[(status["period"] == period) & status["actual"].notna()]
-    months = [month for _, month in earlier.groupby("period", sort=True)]
-    return _grid([*months, fresh], "actual", districts, indicators)
+    before, now = (
+        _grid(rows, "actual", districts, indicators) for rows in (earlier.sort_values("period", kind="stable"), fresh)
+    )
+    return np.where(np.isnan(now), before, now)
 
 
-def _grid(tables: Sequence[pd.DataFrame], column: str, districts: Sequence[str], indicators: Sequence[str]) -> Numbers:
-    """A column of some tables by district and indicator; later tables replace what earlier ones have."""
-    axes = pd.Index(districts, dtype="str"), pd.Index(indicators, dtype="str")
+def _grid(rows: pd.DataFrame, column: str, districts: Sequence[str], indicators: Sequence[str]) -> Numbers:
+    """A column of a table by district and indicator; later rows replace what earlier ones have."""
+    row, cell = pd.Index(districts).get_indexer(rows["scope"]), pd.Index(indicators).get_indexer(rows["indicator"])
+    known = (row >= 0) & (cell >= 0)
     grid = np.full((len(districts), len(indicators)), np.nan)
-    for rows in tables:
-        where = axes[0].get_indexer(rows["scope"]), axes[1].get_indexer(rows["indicator"])
-        known = (where[0] >= 0) & (where[1] >= 0)
-        grid[where[0][known], where[1][known]] = rows[column].to_numpy("float64")[known]
+    grid[row[known], cell[known]] = rows[column].to_numpy("float64")[known]
     return grid
 
 

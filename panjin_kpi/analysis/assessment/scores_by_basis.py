@@ -1,4 +1,4 @@
-"""Scores and ranks by the figures they are computed from: as reported, as proven, as first reported."""
+"""Scores and ranks by the figures they are computed from: as reported, as proven, as first reported, as on time."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.assessment.score import contributions, scores
 from panjin_kpi.analysis.assessment.score_inputs import measures
-from panjin_kpi.analysis.progress.corrections import FIRST_VALUE
+from panjin_kpi.analysis.progress.corrections import FIRST_VALUE, reported_on_time
 from panjin_kpi.analysis.progress.evidence import status_on_evidence
 from panjin_kpi.analysis.progress.status import path, status, with_status
 from panjin_kpi.analysis.progress.undecided import status_without_undecided
@@ -38,12 +38,16 @@ def figures_by_basis(
     period: str,
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
     """Status and path of each basis."""
-    first = progress.assign(value=progress[FIRST_VALUE]) if FIRST_VALUE in progress else progress
-    grid = year_grid(first, plan, period)
+
+    def of(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        grid = year_grid(rows, plan, period)
+        return status(grid, plan), path(grid)
+
     return {
         "reported": (reported, months),
         "evidenced": (status_on_evidence(reported, evidence, plan), months),
-        "first_reported": (status(grid, plan), path(grid)),
+        "first_reported": of(progress.assign(value=progress.get(FIRST_VALUE, progress["value"]))),
+        "on_time": of(reported_on_time(progress, plan)),
         "attributed": (with_status(status_without_undecided(reported, evidence, undecided), plan), months),
     }
 
@@ -54,9 +58,9 @@ def scores_by_basis(
 ) -> pd.DataFrame:
     """Score, rank and grade of every district on each basis.
 
-    ``first_reported`` takes each figure's ``first_value`` where it is known; ``attributed`` leaves out what only
-    enterprises of no district could prove. ``rank_change`` is ranks lost (positive) or gained against the basis that
-    counts.
+    ``first_reported`` takes each figure's ``first_value`` where it is known, ``on_time`` what stood on the deadline of
+    its month; ``attributed`` leaves out what only enterprises of no district could prove. ``rank_change`` is ranks lost
+    (positive) or gained against the basis that counts.
 
     Examples
     --------
@@ -66,8 +70,8 @@ def scores_by_basis(
     >>> known["progress"] = pd.DataFrame([("2021-06", "panshan", "activities", 6.0, 1.0)],
     ...                                  columns=["period", "district", "indicator", "value", "first_value"])
     >>> known["as_of"] = pd.Timestamp("2021-06-30")
-    >>> value("scores_by_basis", known).query("district == 'panshan'")[["basis", "score"]].values.tolist()
-    [['reported', 10.0], ['evidenced', 0.0], ['first_reported', 2.5], ['attributed', 10.0]]
+    >>> value("scores_by_basis", known).query("district == 'panshan'")["score"].tolist()
+    [10.0, 0.0, 2.5, 10.0, 10.0]
     """
     tables = []
     for basis, (figures, course) in bases.items():

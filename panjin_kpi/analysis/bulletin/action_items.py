@@ -28,7 +28,7 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     """
     end = pd.Timestamp(month_end(period))
     known = _raised(actions, end)
-    table = known[~_closed(known, end)].copy()
+    table = known[~closed_by(known, end)].copy()
     table["period"] = period
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     table["status"] = table["status"].mask(table["status"] == CLOSED)
@@ -42,7 +42,7 @@ def open_matters_summary(actions: pd.DataFrame, open_matters: pd.DataFrame, peri
     """How many action items were raised and closed in a month, and are open and overdue at its end: one row."""
     end = pd.Timestamp(month_end(period))
     known = _raised(actions, end)
-    closed = known[_closed(known, end)]
+    closed = known[closed_by(known, end)]
     this_month = closed[closed["closed_on"].dt.strftime("%Y-%m") == period]
     return pd.DataFrame(
         {
@@ -64,5 +64,6 @@ def _raised(actions: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     return actions[actions["raised_on"] <= end].astype(days)
 
 
-def _closed(known: pd.DataFrame, end: pd.Timestamp) -> pd.Series:
+def closed_by(known: pd.DataFrame, end: pd.Timestamp) -> pd.Series:
+    """Whether each item was closed by a day."""
     return (known["status"] == CLOSED) & ~(known["closed_on"] > end)

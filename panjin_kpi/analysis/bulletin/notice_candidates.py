@@ -4,18 +4,22 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.bulletin.timeliness import LATE, MISSING
-from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.calendar import first_period, months_so_far
 from panjin_kpi.reference.obligations import city_indicators, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
-RED, TARDY = "red_running", "late_or_missing"
+RED, TARDY, OVERDUE = "red_running", "late_or_missing", "overdue"
 
 
-@result(140)
+@result(140, overdue="overdue_units")
 def bulletin_candidates(
-    status_history: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str
+    status_history: pd.DataFrame,
+    timeliness: pd.DataFrame,
+    plan: Plan,
+    period: str,
+    overdue: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Units that meet a test for 通报, each with the test, the indicator and the months as its reason.
 
@@ -23,7 +27,8 @@ def bulletin_candidates(
     answers for its own indicators, the units that report them for the city's own, and nobody for the city's sum over
     districts. A month without a report ends the run and counts under the other test. No run begins before the plan was
     printed. ``late_or_missing``: so many reports of the year so far were late or are missing; ``in_period`` is whether
-    this month's is one of them. Red levels and numbers are assumptions (``bulletin`` in ``assessment.yaml``).
+    this month's is one of them. ``overdue``: so many tasks, matters and measures are overdue at the month's end (from
+    :func:`overdue_units`). Red levels and numbers are assumptions (``bulletin`` in ``assessment.yaml``).
 
     Examples
     --------
@@ -37,10 +42,29 @@ def bulletin_candidates(
     """
     months = months_so_far(period)
     rows = _red(status_history, months, plan) + _late_reporters(timeliness, months, plan)
+    rows += _overdue(overdue, period, plan)
     table = pd.DataFrame(rows, columns=[*schemas.schema("bulletin_candidates").columns]).assign(period=period)
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     order = {"owner": plan.order_of("unit"), "indicator": plan.order_of("indicator")}
     return conform("bulletin_candidates", table, order)
+
+
+@intermediate(tasks="task_status")
+def overdue_units(tasks: pd.DataFrame, open_matters: pd.DataFrame, measure_status: pd.DataFrame) -> pd.DataFrame:
+    """How many tasks, matters and measures of each unit are overdue (``owner``, ``times``)."""
+    late = [
+        tasks.loc[tasks["overdue"].fillna(False).astype("bool"), "reporter"],
+        open_matters.loc[open_matters["overdue_days"] > 0, "owner"],
+        measure_status.loc[measure_status["overdue_days"] > 0, "owner"],
+    ]
+    return pd.concat(late).rename("owner").value_counts(sort=False).rename("times").reset_index()
+
+
+def _overdue(overdue: pd.DataFrame | None, period: str, plan: Plan) -> list[dict[str, object]]:
+    threshold = plan.assessment.bulletin.overdue.value
+    found = [] if overdue is None else overdue[overdue["times"] >= threshold].to_dict("records")
+    reason = {"test": OVERDUE, "indicator": None, "months": period, "threshold": threshold, "in_period": True}
+    return [{str(name): value for name, value in row.items()} | reason for row in found]
 
 
 def _red(history: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:

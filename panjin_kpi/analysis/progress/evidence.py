@@ -23,6 +23,7 @@ def proofs(
     attribution: pd.DataFrame,
     incubatees: pd.DataFrame,
     carriers: pd.DataFrame,
+    projects: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
     """The tables whose rows prove figures, by their names; enterprises in the districts they are attributed to."""
     return {
@@ -31,6 +32,7 @@ def proofs(
         "enterprises": attribution,
         "incubatees": incubatees,
         "carriers": carriers,
+        "projects": projects,
     }
 
 
@@ -52,7 +54,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     Examples
     --------
     >>> from panjin_kpi import schemas
-    >>> names = ("events", "recognitions", "enterprises", "incubatees", "carriers")
+    >>> names = ("events", "recognitions", "enterprises", "incubatees", "carriers", "projects")
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
     ...                        "target": [12.0]})
     >>> found = evidence(status, {name: schemas.empty(name) for name in names}, Plan.load(), "2021-06")

@@ -11,6 +11,7 @@ from panjin_kpi.schemas.conform import conform
 
 BEGIN, END = 2021.0, 2026.0  # from the beginning of 2021 to the end of 2025
 CARRIER_LEVELS = {"carriers_total": None, "carriers_provincial": "省级", "carriers_national": "国家级"}
+BESIDE = ("创业苗圃", "中试基地", "产业园区")  # 二、1 counts 众创空间、星创天地、孵化器、加速器
 FLOW = "flow"
 MONTHS = 12
 LAST_LIST = "每年重新入库，本年名单未满，按上年名单{:g}家计。"
@@ -72,6 +73,7 @@ def _stocks(tier_stock: pd.DataFrame, carriers: pd.DataFrame, day: pd.Timestamp)
     counts = {}
     if len(carriers):  # a table that nobody has sent yet does not mean a city without carriers
         there = carriers[~(carriers["opened_on"] > day)] if "opened_on" in carriers else carriers
+        there = there[~there["kind"].isin(BESIDE)] if "kind" in there else there
         for name, level in CARRIER_LEVELS.items():
             counts[name] = float(len(there) if level is None else (there["level"] == level).sum())
     rows = tier_stock[(pd.to_datetime(tier_stock["as_of"]) == day) & (tier_stock["scope"] == CITY)]

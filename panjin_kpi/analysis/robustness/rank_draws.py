@@ -24,7 +24,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 
 SCRAMBLINGS, POINTS, LEAST_POINTS, SEED = 8, 8192, 512, 2021
-OF_DESIGN = 64  # as many times fewer points of the design: an index needs fewer than a share beside its edge
+OF_DESIGN = 16  # as many times fewer points of the design: an index needs fewer than a share beside its edge
 MOST_RANKS = 6_000_000  # drawn: a province of hundreds of districts takes fewer points
 CELLS = 200_000  # ranks computed at once: what fits a processor cache
 LEAST_DESIGN = 16

@@ -16,6 +16,7 @@ from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.schemas.conform import conform
 
 INTERVAL, LEAST_ERROR = 0.99, 0.005  # of a share over the scramblings: its error is never taken for smaller
+LEAST_AHEAD = 0.1  # of the strongest factor's index before another's: a smaller lead would hang on the seed
 OUTER = (0.05 - LEAST_ERROR, 0.95 + LEAST_ERROR)  # nine draws in ten lie between them, whatever the seed
 
 
@@ -117,12 +118,12 @@ def _error(estimates: Numbers) -> Numbers:
 def _strongest(total: Numbers) -> tuple[npt.NDArray[np.int64], Numbers]:
     """The factor with the largest total index (of scramblings by factors by districts), and that index.
 
-    NaN where nothing moves the rank, or another factor's index is not smaller beyond the error.
+    NaN where nothing moves the rank, or another factor's index is not smaller by a tenth and beyond the error.
     """
     mean, own = np.nan_to_num(total.mean(axis=0), nan=-1.0), np.arange(total.shape[-1])
     most = mean.argmax(axis=0)
     ahead = total[:, most, own][:, np.newaxis] - total
-    clear = ahead.mean(axis=0) > _error(ahead)
+    clear = ahead.mean(axis=0) > np.maximum(_error(ahead), LEAST_AHEAD)
     clear[most, own] = True
     return most, np.where(clear.all(axis=0), mean[most, own].clip(0, 1), np.nan)
 

@@ -7,11 +7,13 @@ import importlib
 import pkgutil
 
 import matplotlib as mpl
+import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
 from panjin_kpi import report, schemas
-from panjin_kpi.report.page.style import apply_theme, chart_fragment
+from panjin_kpi.report.page.chart import Chart
+from panjin_kpi.report.page.style import apply_theme
 
 for room in pkgutil.iter_modules(report.__path__, f"{report.__name__}."):
     if room.ispkg:  # a room imports its own modules; index and workbook are no notebook's
@@ -22,6 +24,6 @@ with mpl.rc_context():
     apply_theme()
     figure = Figure(layout="constrained")
     figure.subplots().set_title("盘锦")
-    chart_fragment(figure, "", "")
+    _ = Chart(figure, pd.DataFrame(), "").html
 sns.set_color_codes("reset")
 importlib.import_module("matplotlib_inline.backend_inline")

@@ -8,6 +8,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from panjin_kpi.analysis.registry import own_files
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.results.result_set import PACKAGES
 from panjin_kpi.intake.storage.snapshot import Snapshot
@@ -38,7 +39,7 @@ def results_key(snapshot: Snapshot, reference: Path, period: str, audience: str)
     about = json.dumps([snapshot.name, snapshot.manifest["content"], period, audience, code_digest()])
     folders = (reference, Project().reference)  # which has what another plan's folder lacks
     files = [path for folder in folders for path in reference_files(folder)]
-    return _digest(about.encode(), *_files(files))
+    return _digest(about.encode(), *_files([*files, *own_files]))
 
 
 def report_key(job: Job, notebook: Path, results: str, audience: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
@@ -13,13 +14,16 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results
 from panjin_kpi.files import write_atomically
+from panjin_kpi.project import SCHEMAS
 from panjin_kpi.reference.names import Names, UnknownName
 from panjin_kpi.reference.plan import reference_files
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.schemas.fields import field
+from panjin_kpi.schemas.loading import add_schemas, schema_file
 from panjin_kpi.spreadsheet import escape_formula
 
 ORIGIN = "origin.json"
+OWN = "schemas"  # in a results folder: what an office's own tables are
 LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
 
 
@@ -48,7 +52,11 @@ def write_folder(
     """
     (folder / "reference").mkdir(parents=True, exist_ok=True)
     sources = reference_files(reference)
-    tables = [folder / f"{name}.csv" for name in results() if name not in names]
+    earlier = dict[str, int]()
+    with suppress(OSError, ValueError):
+        earlier = json.loads((folder / ORIGIN).read_text(encoding="utf-8")).get("tables", {})
+    tables = [folder / f"{name}.csv" for name in {*results(), *earlier} if name not in names]
+    tables += [path for path in folder.glob(f"{OWN}/*.yaml") if path.stem not in names]
     others = [path for path in folder.glob("reference/*") if path.name not in {source.name for source in sources}]
     for old in (folder / FILE, *tables, *others):
         old.unlink(missing_ok=True)
@@ -58,6 +66,10 @@ def write_folder(
         write_atomically(folder / name, content)
         files[name] = sha256(content).hexdigest()
 
+    own = [schema_file(schemas.of_result(name)) for name in names]
+    for path in (path for path in own if path.parent != SCHEMAS):
+        (folder / OWN).mkdir(exist_ok=True)
+        write(f"{OWN}/{path.name}", path.read_bytes())
     for source in sources:
         write(f"reference/{source.name}", source.read_bytes())
     for name in names:
@@ -125,6 +137,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
         A file whose hash is unchanged was checked when it was written; any other is checked now.
         """
+        add_schemas(folder / OWN)
 
         def table(name: str) -> pd.DataFrame:
             content = (folder / f"{name}.csv").read_bytes()
@@ -141,7 +154,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         UnknownTable
             There is no such table; the message has the nearest one.
         """
-        if text in self.rows:
+        if (text := str(text)) in self.rows:
             return text
         titles = {str(schemas.schema(schemas.of_result(name)).title): name for name in self.rows}
         try:
@@ -170,6 +183,7 @@ def read_table(path: Path, was_checked: bool = False) -> pd.DataFrame:
     FileNotFoundError, ValueError
         It is not there, or breaks its schema.
     """
+    add_schemas(path.parent / OWN)
     return _parsed(path.stem, path.read_bytes(), was_checked=was_checked).copy(deep=False)
 
 

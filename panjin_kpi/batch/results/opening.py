@@ -3,12 +3,13 @@
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from panjin_kpi.batch.parameters import checked, of_notebook, written_day
+from panjin_kpi.batch.parameters import checked, checked_call, of_notebook, written_day
 from panjin_kpi.batch.results.folder import ORIGIN
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import WrongParameters
@@ -25,8 +26,9 @@ from panjin_kpi.reference.calendar import written_period
 from panjin_kpi.reference.plan import Plan
 
 
+@checked_call
 def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
-    period: str = "", data: str | Path = "", *, as_of: str = "", as_known_on: str = ""
+    period: str = "", data: str | Path = "", *, as_of: str | date = "", as_known_on: str | date = ""
 ) -> ResultSet:
     """The results of one month: read, or computed now. In a notebook, charts can show Chinese from then on.
 
@@ -38,9 +40,9 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
         A run's folder or its ``results/``; a snapshot's folder; a data folder, whose current snapshot is taken; or the
         URL of a store, of which a snapshot is made. By default the data folder that ``panjin-kpi lab --data`` named,
         or else ``data/``; before the first real snapshot, the fictitious sample in ``data/sample/``.
-    as_of : str
+    as_of : str or date
         The day for enterprises and carriers, by default the month's last.
-    as_known_on : str
+    as_known_on : str or date
         The figures as they were known on that day; from a data folder or a store.
 
     Raises
@@ -58,11 +60,12 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
     """
     day, known_on = (written_day(str(text)) if text else None for text in (as_of, as_known_on))
     month = str(as_of)[: len("2021-12")]
-    period = written_period(str(period) or month)
+    period = written_period(period or month)
     if period != (month or period):
         raise WrongParameters(f"基准日 {as_of} 不在 {period} 里")
     folder = _results_folder(data)
-    run = ResultSet.read(folder, period) if folder else _computed(data, known_on, period, day)
+    project = _project("" if folder else data, from_store=bool(known_on))
+    run = ResultSet.read(folder, period) if folder else _computed(data, project, known_on, period, day)
     known = run.origin["as_known_on"]
     if known_on and known != str(known_on):
         raise WrongParameters(f"{data} 是{f' {known} 当日' if known else '现在'}所知的，不是 {known_on} 当日所知的")
@@ -72,7 +75,7 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
         from panjin_kpi.report.page.fallback_font import add_fallback_font  # matplotlib, which only charts need
 
         add_fallback_font()
-    return run
+    return replace(run, project=project)
 
 
 def open_notebook(variables: Mapping[str, Any]) -> ResultSet:
@@ -106,13 +109,11 @@ def _results_folder(data: str | Path) -> Path | None:
     return next((path for path in (folder, folder / "results") if (path / ORIGIN).exists()), None)
 
 
-def _computed(data: str | Path, known_on: date | None, period: str, day: date | None) -> ResultSet:
+def _computed(data: str | Path, project: Project, known_on: date | None, period: str, day: date | None) -> ResultSet:
     """The results of a snapshot: the one named, a data folder's current one, or one made for now."""
-    if data and (Path(data) / MANIFEST).exists():
-        plan = Plan.load(Project(Path(data).resolve().parent.parent).reference)
-        return _of(read_snapshot(Path(data)), plan, period, day)
-    project = _project(str(data), from_store=bool(known_on))
     plan = Plan.load(project.reference)
+    if data and (Path(data) / MANIFEST).exists():
+        return _of(read_snapshot(Path(data)), plan, period, day)
     if not known_on and not project.store:
         return _of(current_snapshot(project.snapshots, period), plan, period, day)
     from panjin_kpi.intake.storage.store import Store  # sqlalchemy, which notebooks of a run need not wait for
@@ -132,10 +133,12 @@ def _of(snapshot: Snapshot, plan: Plan, period: str, day: date | None) -> Result
     return ResultSet.compute(snapshot, plan, period, day)
 
 
-def _project(data: str, from_store: bool) -> Project:
-    """The data folder, or a store; by default the first folder that has what is needed."""
-    if "://" in data:
-        return Project(store=data)
+def _project(data: str | Path, from_store: bool) -> Project:
+    """The data folder, that of a snapshot, or a store; by default the first folder that has what is needed."""
+    if "://" in str(data):
+        return Project(store=str(data))
+    if data and (Path(data) / MANIFEST).exists():
+        return Project(Path(data).resolve().parent.parent)
     if named := data or os.environ.get(DATA_VARIABLE):
         return Project(Path(named))
     mine, sample = Project(), Project(ROOT / "data" / "sample")

@@ -24,11 +24,14 @@ TRIED = "tried"  # name of weights that are no preset of the office's
 
 
 def rescored(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> dict[str, pd.DataFrame]:
-    """The results that depend on the settings of the assessment alone, computed again from those that do not."""
+    """The results that depend on the settings of the assessment alone, computed again from those that do not.
+
+    The latter are returned too, so that other settings can be added.
+    """
     status = frames["status"]
     known = {name: frames[name] for name in NEEDED} | {"plan": plan, "period": period}
     known["status"] = with_status(status, plan)[list(status)]
-    return {name: value(name, known) for name in RESCORED}
+    return {name: value(name, known) for name in (*RESCORED, *NEEDED)}
 
 
 def with_settings(plan: Plan, settings: Mapping[str, Any]) -> Plan:

@@ -13,6 +13,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
+from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
 from panjin_kpi.batch.results.rescoring import rescored, with_settings
@@ -20,6 +21,7 @@ from panjin_kpi.batch.results.small_counts import without_small_counts
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
+from panjin_kpi.project import Project
 from panjin_kpi.reference.calendar import known_period, month_end, written_period
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
@@ -45,12 +47,15 @@ class ResultSet:
         The result tables; columns as in their schemas. Each is an attribute too: ``run.status``.
     origin : dict
         ``snapshot``, ``content``, ``taken_at``, ``as_known_on``, ``fictitious``, ``submissions``, ``versions``.
+    project : Project
+        The data folder whose submissions :meth:`trace` looks at.
     """
 
     plan: Plan
     period: str
     frames: Tables
     origin: dict[str, Any]
+    project: Project = field(default_factory=Project)
     _typed: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -153,14 +158,15 @@ class ResultSet:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.frames]
 
+    @checked_call
     def only(
-        self, table: str, scope: str = "", *, indicator: str = "", tier: str = "", month: str = ""
+        self, table: str, district: str = "", *, indicator: str = "", tier: str = "", month: str = ""
     ) -> pd.DataFrame:
         """Rows of a table, chosen by any name or alias.
 
         Parameters
         ----------
-        scope : str
+        district : str
             A district, or the city where the table has it.
         month : str
             ``YYYY-MM``; of a table of days, the days in it.
@@ -175,11 +181,11 @@ class ResultSet:
         >>> run.only("status", "高新区", indicator="开展孵化活动")  # doctest: +SKIP
         """
         frame = self.frames[table]
-        if scope:
-            district, column = self.plan.district_names.resolve(scope), self._column(table, "地区", SCOPES)
-            if district == CITY and column != SCOPES[0]:
+        if district:
+            scope, column = self.plan.district_names.resolve(district), self._column(table, "地区", SCOPES)
+            if scope == CITY and column != SCOPES[0]:
                 raise WrongParameters(f"{self._title(table)}里没有全市的行，只有各地区的")
-            frame = frame[frame[column] == district]
+            frame = frame[frame[column] == scope]
         if indicator:
             column = self._column(table, "指标", ["indicator"])
             frame = frame[frame[column] == self.plan.indicator_names.resolve(indicator)]
@@ -206,8 +212,11 @@ class ResultSet:
                 return name
         raise WrongParameters(f"{self._title(table)}不分{what}，不能按{what}选")
 
+    @checked_call
     def under(self, **settings: Any) -> "ResultSet":
         """Status, scores, contributions and next steps under other settings of ``assessment.yaml``; nothing is written.
+
+        Settings are added to those of an earlier call: ``run.under(cap=1.2).under(weights="equal")``.
 
         Parameters
         ----------
@@ -227,6 +236,24 @@ class ResultSet:
         plan = with_settings(self.plan, settings)
         return replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period)))
 
+    @checked_call
+    def trace(self, district: str, indicator: str) -> pd.DataFrame:
+        """A reported figure down to submission, file, sheet and cell, and the rows that prove it.
+
+        ``原文`` is the cell as it was typed, ``原件`` the accepted file as it is kept. The city's figure is traced to
+        every district's.
+
+        Examples
+        --------
+        >>> run.trace("大洼区", "新增高新技术企业")[["哪一项", "数", "文件", "单元格"]]  # doctest: +SKIP
+        """
+        from panjin_kpi.batch.results.trace import trace  # it reads workbooks
+
+        scope, name = self.plan.district_names.resolve(district), self.plan.indicator_names.resolve(indicator)
+        rows = self.frames["evidence_rows"] if "evidence_rows" in self.rows else schemas.empty("evidence_rows")
+        return trace(self.plan, self.project, self.origin, rows, (self.period, scope, name))
+
+    @checked_call
     def compare(self, earlier: "ResultSet", *tables: str) -> pd.DataFrame:
         """Every figure that is not what it was in an earlier month or another run, in words; of all tables by default.
 
@@ -237,6 +264,7 @@ class ResultSet:
         parts = [in_words(self.plan, schemas.of_result(name), found) for name, found in changed_tables(before, after)]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=WORDS)
 
+    @checked_call
     def show(self, table: str, rows: pd.DataFrame | None = None) -> "HtmlFragment":
         """A table, or some of its rows and columns, with Chinese titles and labels; numbers as on the pages."""
         from panjin_kpi.report.page.result_table import result_table  # fonts, which a run need not wait for

@@ -14,7 +14,7 @@ from panjin_kpi.files import replacing, restrict
 from panjin_kpi.intake.checks.finding_output import HEADER, annotated_path, row
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.sheet_names import RESULT
-from panjin_kpi.spreadsheet import write_text_cell
+from panjin_kpi.spreadsheet import fit_to_page_width, write_text_cell
 
 COLOURS = {"error": PatternFill("solid", fgColor="FFC7CE"), "warning": PatternFill("solid", fgColor="FFEB9C")}
 WIDTHS = (8, 18, 10, 20, 24, 46, 46)
@@ -74,3 +74,5 @@ def _list(sheet: Worksheet, findings: Sequence[Finding]) -> None:
             write_text_cell(sheet, number, position, text)
         sheet.cell(number, 1).fill = COLOURS[finding.severity]
     sheet.freeze_panes = "A2"
+    fit_to_page_width(sheet)
+    sheet.print_title_rows = "1:1"

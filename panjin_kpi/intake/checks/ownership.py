@@ -7,10 +7,9 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Reporter, Rule, RuleContext
 from panjin_kpi.reference.names import Names
-from panjin_kpi.reference.obligations import indicators_of, organisation_name, reporters_of
+from panjin_kpi.reference.obligations import OFFICE, indicators_of, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
-OFFICE = ("task_force_office", "sci_tech_bureau")  # 附件1: 专班下设办公室，办公室设在市科技局
 REMEDY = "请删去这一行，由负责的单位报送；由专班办公室代报的要写明"
 KEYED_BY_DISTRICT = ("progress", "events", "carriers")
 
@@ -47,6 +46,11 @@ def ownership_rules(table: str, rows: pd.DataFrame, around: RuleContext) -> list
     """
     if (reporter := around.reporter) is None:
         return []
+    if table in ("projects", "measures"):
+        return [_others("owner", rows["owner"], around, reporter)]
+    if table == "meetings":
+        every = pd.Series(reporter.unit not in OFFICE, rows.index)
+        return [_not_given("meeting_id", every, str(schemas.schema(table).title), around, reporter)]
     known = set(around.plan.districts["district"])
     rules = _of_a_district if reporter.unit in known else _of_a_unit
     return rules(table, rows, around, reporter)
@@ -115,11 +119,23 @@ def _tasks(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[
 
 
 def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
-    """An open matter is reported by its owner, or by the office that raised it."""
+    """The office writes the ledger of matters; their owner reports how far they are, and may return one."""
     if reporter.unit in OFFICE:
         return []
-    before = rows["action_id"].map(around.known("actions").set_index("action_id")["owner"].to_dict())
-    return [_others("owner", owner, around, reporter) for owner in (before, rows["owner"])]
+    standing = around.known("actions").set_index("action_id")
+    before = standing.reindex(rows["action_id"]).set_axis(rows.index)
+    known, own = rows["action_id"].isin(standing.index), rows["owner"] == reporter.unit
+    rules = [_others("owner", owner, around, reporter) for owner in (before["owner"], rows["owner"])]
+    name = organisation_name(around.plan, reporter.unit)
+    unlisted = f"交办事项由专班办公室登记，台账里没有填报单位{name}的这一件"
+    rules.append(_rule(own & ~known, "action_id", unlisted, reporter))
+    for column in ("raised_on", "raised_at", "matter", "due_on", "meeting_id"):
+        now, then = (frame[column].astype("object").where(frame[column].notna(), None) for frame in (rows, before))
+        changed = own & known & (before["owner"] == reporter.unit) & (now != then) & (now.notna() | then.notna())
+        cell = column if rows[column].notna().any() else "action_id"  # a column left out would blank it
+        title = schemas.title("actions", column)
+        rules.append(_rule(changed, cell, f"{title}由专班办公室登记，填报单位{name}不能改", reporter))
+    return rules
 
 
 def _register(around: RuleContext, parts: Mapping[str, pd.DataFrame]) -> dict[str, str]:

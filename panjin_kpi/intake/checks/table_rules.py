@@ -14,6 +14,7 @@ from panjin_kpi.intake.checks.enterprise_rules import (
 )
 from panjin_kpi.intake.checks.ownership import ownership_rules
 from panjin_kpi.intake.checks.progress_rules import not_yet_begun, progress_rules
+from panjin_kpi.intake.checks.register_rules import actions, measures, meetings, projects
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.task_rules import done_rules
 from panjin_kpi.reference.names import normalised_key
@@ -53,7 +54,7 @@ def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Events: one event has one number, its carrier is known."""
+    """Events: one event has one number, its carrier is known, its enterprise's code valid."""
     same = ["district", "indicator", "occurred_on", "title"]
     everything, here = (
         frame[same].assign(title=frame["title"].map(normalised_key, na_action="ignore"))
@@ -63,6 +64,7 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     twice = pd.Series(pd.MultiIndex.from_frame(here).map(numbers), rows.index).fillna(0) > 1
     remedy = "如是同一件事，请作废其中一行"
     return [
+        *bad_code(rows, around),
         Rule(twice, "title", "同一天有同名的事项，编号不同，可能重复计数", remedy, "warning"),
         unknown_carrier(rows, around),
     ]
@@ -80,14 +82,6 @@ def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     ]
 
 
-def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:  # noqa: ARG001 - all tables' rules are called alike
-    """Open matters: a closed one has a closing day, not before the day it was raised."""
-    return [
-        Rule((rows["status"] == "办结") & rows["closed_on"].isna(), "status", "已办结但没有办结日期", "请补填办结日期"),
-        Rule(rows["closed_on"] < rows["raised_on"], "closed_on", "早于交办日期", "请核对这两个日期"),
-    ]
-
-
 RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {
     "progress": progress_rules,
     "task_progress": task_progress,
@@ -98,4 +92,7 @@ RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {
     "carriers": lambda rows, _: [whole_city(rows)],
     "incubatees": incubatees,
     "actions": actions,
+    "projects": projects,
+    "measures": measures,
+    "meetings": meetings,
 }

@@ -1,7 +1,6 @@
 """The instructions, first sheet of a month's workbook."""
 
 from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
@@ -9,7 +8,7 @@ from panjin_kpi.intake.sheet_names import INSTRUCTIONS
 from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.spreadsheet import write_text_cell
+from panjin_kpi.spreadsheet import fit_to_page_width, write_text_cell
 
 HOW = (
     "浅黄色的格子请填写；灰色的格子由系统填好，已锁定，不用改。其余各表从第2行起填写，一行一件事。",
@@ -46,6 +45,5 @@ def write_instructions(
             if len(line) == 1:
                 cell.font = Font(bold=True, size=14 if row == 1 else 11)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 110
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_page_width(sheet)
     sheet.protection.sheet = True

@@ -3,29 +3,36 @@
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.intake.sheet_names import LEDGER
 from panjin_kpi.reference.calendar import known_period
-from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
+from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.obligations import OFFICE, indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
+
+OFFICE_ONLY = {"meetings"}  # 四（三）: the office calls the meetings
 
 
 def tables_of(plan: Plan, unit: str, period: str) -> list[str]:
-    """Tables that a unit fills in: a district all, another unit those of its indicators, their evidence and its tasks.
+    """Tables that a unit fills in: its indicators, their evidence, tasks, registers; a district all but the office's.
 
     >>> tables_of(Plan.load(), "ip_bureau", "2021-06")
-    ['progress', 'task_progress', 'events', 'actions']
+    ['progress', 'task_progress', 'events', 'actions', 'projects', 'measures']
     """
     if unit in set(plan.districts["district"]):
-        return list(schemas.SUBMITTED)
+        return [table for table in schemas.SUBMITTED if table not in OFFICE_ONLY]
     evidence = plan.indicators.set_index("indicator")["evidence"]
     own = indicators_of(plan, unit, int(period[:4]))[1]
-    wanted = {"task_progress", "actions", *evidence[own].dropna()} | ({"progress"} if own else set())
+    wanted = {"task_progress", "actions", "projects", "measures", *evidence[own].dropna()}
+    wanted |= ({"progress"} if own else set()) | (OFFICE_ONLY if unit in OFFICE else set())
     return [table for table in schemas.SUBMITTED if table in wanted]
 
 
-def prefilled(plan: Plan, unit: str, period: str, known_progress: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Rows of ``progress`` and ``task_progress`` with labels in the key columns, and the columns of ``REMINDERS``.
+def prefilled(
+    plan: Plan, unit: str, period: str, known_progress: pd.DataFrame, known_actions: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
+    """Rows of ``progress``, ``task_progress`` and open ``actions`` with labels, and the columns of ``REMINDERS``.
 
-    Last month's figures are from ``known_progress``, the rows in force.
+    Last month's figures and the unit's open matters are from the rows in force.
 
     Raises
     ------
@@ -53,7 +60,13 @@ def prefilled(plan: Plan, unit: str, period: str, known_progress: pd.DataFrame) 
         "reporter": organisation_name(plan, unit),
         "task_no": led["task_no"],
         "任务名称": led["name"],
+        "主要工作内容": led["content"],
+        "具体工作目标": led["goal"],
         "完成时限": led["deadline"],
     }
     frames, own_tables = {"progress": progress, "task_progress": tasks}, tables_of(plan, unit, period)
-    return {name: pd.DataFrame(frame).reset_index(drop=True) for name, frame in frames.items() if name in own_tables}
+    rows = {name: pd.DataFrame(frame).reset_index(drop=True) for name, frame in frames.items() if name in own_tables}
+    if known_actions is not None:
+        matters = known_actions[(known_actions["owner"] == unit) & (known_actions["status"] != "办结")]
+        rows["actions"] = to_labels(plan, "actions", matters[[*LEDGER, "status", "returned_reason"]])
+    return rows

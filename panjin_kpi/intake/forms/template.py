@@ -11,7 +11,6 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
@@ -19,10 +18,10 @@ from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import replacing
 from panjin_kpi.intake.forms.cell_validation import HiddenLists, validate_columns
 from panjin_kpi.intake.forms.instructions import write_instructions
-from panjin_kpi.intake.sheet_names import CHOICES, REMINDERS
+from panjin_kpi.intake.sheet_names import CHOICES, LEDGER, REMINDERS
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
-from panjin_kpi.spreadsheet import write_text_cell
+from panjin_kpi.spreadsheet import fit_to_page_width, write_text_cell
 
 FORMATS = {"float64": "#,##0.00", "Int64": "0", "datetime64[ns]": "yyyy-mm-dd"}
 MEASURES = {"count": "0", "milestone": "0", "amount": "0.00", "share": "0.0"}
@@ -31,8 +30,8 @@ WHITE = Font(bold=True, color="FFFFFF")
 REQUIRED, OPTIONAL = (PatternFill("solid", fgColor=colour) for colour in ("1F4E79", "5B7C99"))
 GIVEN, ASKED = (PatternFill("solid", fgColor=colour) for colour in ("E7E6E6", "FFF9DB"))
 LOCKED, OPEN = Protection(locked=True), Protection(locked=False)
-TASK_NAME = "任务名称"
 WIDTHS = {"wide": 32, "middling": 22}
+OF_TASKS = {"任务名称": 24, "主要工作内容": 48, "具体工作目标": 48}  # widths of reminders
 FICTITIOUS = "虚构示例"
 HIDDEN = ("fictitious",)  # only in the sample
 
@@ -98,8 +97,7 @@ def _fill(
     for number, record in enumerate(rows.get(table, pd.DataFrame()).to_dict("records"), start=2):
         _row(sheet, number, table, columns, record, measures)
     sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_page_width(sheet)
     sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
     # locked without a password; rows and columns may still be inserted, sorted and resized
     sheet.protection.sheet = True
@@ -113,7 +111,8 @@ def _row(
 ) -> None:
     """A prefilled row: given cells are locked, cells to fill in stand out."""
     wanted, reminders = schemas.schema(table).columns, REMINDERS.get(table, ())
-    given = {*schemas.key(table), *reminders} if any(pd.notna(record.get(name)) for name in reminders) else set()
+    prefilled = table == "actions" or any(pd.notna(record.get(name)) for name in reminders)
+    given = {*schemas.key(table), *reminders, *(LEDGER if table == "actions" else ())} if prefilled else set()
     for position, name in enumerate(columns, start=1):
         value = record.get(name)
         if pd.isna(value) and not given:
@@ -124,6 +123,8 @@ def _row(
         if table == "progress" and name in ("value", "年度目标", "上月累计"):
             cell.number_format = MEASURES.get(measures.get(str(record["indicator"]), ""), "0.00")
         cell.protection = LOCKED if name in given else OPEN
+        if name in OF_TASKS:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
         if given:
             cell.fill = GIVEN if name in given else ASKED
 
@@ -147,5 +148,5 @@ def _head(sheet: Worksheet, table: str, position: int, name: str) -> None:
 
 
 def _width(table: str, name: str, kind: str) -> float:
-    width = "wide" if name == TASK_NAME else field(table, name).width
-    return WIDTHS[width] if width else 14 if kind else 12
+    width = field(table, name).width if kind else ""
+    return OF_TASKS.get(name) or (WIDTHS[width] if width else 14 if kind else 12)

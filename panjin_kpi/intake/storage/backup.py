@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from panjin_kpi.files import remove_abandoned, restrict, temporary_path
 from panjin_kpi.intake.storage.chain import verify
 from panjin_kpi.intake.storage.database import StoreFault, translate_errors
+from panjin_kpi.intake.storage.originals import keep, originals
 from panjin_kpi.intake.storage.schema_version import LATEST, marker, refuse_other_tables, version_of
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.intake.storage.tables import metadata, submissions, tables
@@ -30,6 +31,12 @@ label = sa.Table(
     sa.Column("made_at", sa.Text, nullable=False),
     sa.Column("version", sa.Text, nullable=False, comment="of panjin-kpi"),
     sa.Column("rows", sa.JSON, nullable=False, comment="number of rows of each table"),
+)
+files = sa.Table(
+    "originals",
+    label.metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
 
@@ -56,8 +63,10 @@ class Backup:
         return f"{files} 件报送，{sum(self.rows.get(name, 0) for name in tables)} 行"
 
 
-def write_backup(engine: Engine, path: Path) -> Backup:
+def write_backup(engine: Engine, path: Path, data: Path | None = None) -> Backup:
     """Copy every row of a store of any version, as of one moment, into a new file that appears when it is complete.
+
+    The accepted files that ``data`` keeps beside the store go with them.
 
     Raises
     ------
@@ -83,6 +92,8 @@ def write_backup(engine: Engine, path: Path) -> Backup:
                 rows["closings"] = shut
             about = {"form": FORM, "made_at": made_at, "version": version("panjin-kpi"), "rows": rows}
             target.execute(label.insert(), about)
+            for original in originals(data) if data else ():
+                target.execute(files.insert(), {"name": original.name, "content": original.read_bytes()})
             made = Backup(path, made_at, rows, version_of(target) or LATEST)
         restrict(part)
         _give_name(part, path)
@@ -113,8 +124,8 @@ def read_backup(path: Path) -> Backup:
     return Backup(path, about["made_at"], about["rows"], number)
 
 
-def restore_backup(backup: Backup, store: Store) -> None:
-    """Copy all rows of a backup into an empty store, in one transaction.
+def restore_backup(backup: Backup, store: Store, data: Path | None = None) -> None:
+    """Copy all rows of a backup into an empty store, in one transaction, and its accepted files into ``data``.
 
     Raises
     ------
@@ -141,6 +152,8 @@ def restore_backup(backup: Backup, store: Store) -> None:
                 raise BackupFault(f"{backup.path} 不完整，或者备份以后被改动过。请换一个备份")
         if findings := verify(target).findings:
             raise BackupFault(f"{backup.path} 里的行与入库时不符：{findings[0]}。请换一个备份")
+        if data and sa.inspect(source).has_table(files.name):
+            keep(data, ((row.name, row.content) for row in source.execute(sa.select(files))))
 
 
 @contextmanager

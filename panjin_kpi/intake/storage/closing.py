@@ -69,6 +69,16 @@ def closings(connection: Connection, *conditions: sa.ColumnElement[bool]) -> dic
     return closings_in(connection.execute(query.where(*conditions).order_by(submissions.c.submission)).mappings())
 
 
+def before_closing(table: str, closed: Iterable[Closing]) -> list[sa.ColumnElement[bool]]:
+    """Which rows of a table count: of a closed period, where the table has periods, those from before its closing."""
+    columns = tables[table].c
+    return [
+        sa.or_(columns.period != closing.period, columns.submission < closing.submission)
+        for closing in closed
+        if "period" in columns
+    ]
+
+
 def later_submissions(connection: Connection, closing: Closing, *conditions: sa.ColumnElement[bool]) -> int:
     """How many submissions with rows of a closed period were accepted after its closing."""
     parts = [

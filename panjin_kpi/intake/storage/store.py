@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.storage.chain import Verification, append, seal, verify
-from panjin_kpi.intake.storage.closing import Closing, close_or_reopen, closings, later_submissions
+from panjin_kpi.intake.storage.closing import Closing, before_closing, close_or_reopen, closings, later_submissions
 from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.differences import Differences, differences
 from panjin_kpi.intake.storage.receipt import Receipt
@@ -192,17 +192,21 @@ class Store:
     ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, Closing | None]:
         """The rows in force of every table, the log they come from, and the closing of ``period`` that limits them.
 
-        All are read in one transaction. The log has every closing, also those after the one of ``period``.
+        All are read in one transaction. The log has every closing, also those after the one of ``period``. Any closed
+        month's figures are those of its closing: what later months show of it is what was closed.
         """
         known = _known(as_known_on)
         with self.engine.connect() as connection:
-            closing = closings(connection, *known).get(period)
+            closed = closings(connection, *known)
+            closing = closed.get(period)
             log = self._log(connection, *known)
             if closing:
                 closing = replace(closing, later=later_submissions(connection, closing, *known))
                 known = [*known, submissions.c.submission < closing.submission]
                 log = log[(log["submission"] < closing.submission) | log["closes"].notna() | log["reopens"].notna()]
-            frames = {name: self._in_force(connection, name, *known) for name in schemas.SUBMITTED}
+                closed = closings(connection, *known)
+            limits = {name: [*known, *before_closing(name, closed.values())] for name in schemas.SUBMITTED}
+            frames = {name: self._in_force(connection, name, *limits[name]) for name in schemas.SUBMITTED}
             return frames, log, closing
 
     @staticmethod

@@ -180,6 +180,7 @@ class Bulletin(Settings):
     red_lights: Sourced[list[Status]] = Sourced(value=["far_behind"], source="assumption")
     red_months: Sourced[Times] = Sourced(value=2, source="assumption")
     late_reports: Sourced[Times] = Sourced(value=2, source="assumption")
+    overdue: Sourced[Times] = Sourced(value=3, source="assumption")  # tasks, matters and measures together
 
     @model_validator(mode="after")
     def _red_is_behind(self) -> "Bulletin":

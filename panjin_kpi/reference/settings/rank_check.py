@@ -13,12 +13,13 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "cap": ("cap_as_set", "cap_wider", "no_cap"),
     "not_allocated": ("drop", "full_marks", "group_mean"),
     "missing": ("carried_forward", "counted_zero"),
-    "basis": ("reported", "evidenced", "first_reported"),
+    "basis": ("reported", "evidenced", "first_reported", "on_time"),
     "attribution": ("undecided_in", "undecided_out"),
     "within": ("apart", "within"),
     "aggregation": ("arithmetic", "geometric"),
     "left_out": ("none_left_out", "one_left_out"),
 }
+ADDED = {"on_time"}  # choices that a folder written before them need not name: they take no part there
 Parts = Annotated[float, Field(ge=0, le=1000)]
 Share = Annotated[float, Field(gt=0.5, lt=1)]  # of at most one rank can more than half of the draws be
 Completion = Annotated[float, Field(gt=0, le=1)]
@@ -36,7 +37,7 @@ class RankCheck(Settings):
         for factor, parts in self.shares.value.items():
             if factor not in CHOICES:
                 raise ValueError(f"shares 没有“{factor}”这一项，可写的有：{'、'.join(CHOICES)}")
-            if set(parts) != set(CHOICES[factor]) or not any(parts.values()):
+            if not set(parts) <= set(CHOICES[factor]) <= set(parts) | ADDED or not any(parts.values()):
                 raise ValueError(f"shares 的 {factor} 应写明 {'、'.join(CHOICES[factor])} 各占几份，不能都是0")
         return self
 
@@ -47,4 +48,4 @@ class RankCheck(Settings):
         [0.5, 0.5]
         """
         parts = self.shares.value.get(factor) or dict.fromkeys(CHOICES[factor], 1.0)
-        return [parts[choice] / sum(parts.values()) for choice in CHOICES[factor]]
+        return [parts.get(choice, 0.0) / sum(parts.values()) for choice in CHOICES[factor]]

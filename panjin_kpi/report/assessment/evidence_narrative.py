@@ -79,14 +79,13 @@ def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[s
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
-    """How scores and ranks would differ on the other bases, of one district or of all."""
-    sentences = []
+    """How scores and ranks would differ on the other bases, of one district or of all; once what is the same on two."""
+    alike: dict[str, list[str]] = {}
     for basis, moved in _differences(scores_by_basis, plan).items():
-        name = basis_name(plan, basis)
         if basis != ATTRIBUTED:
             details = f"：{join_names(moved, '个地区')}" if moved else "，得分和名次都不变"
-            sentences.append(f"若{name}计分{details}。")
-    return sentences or ["没有可以计分的地区。"]
+            alike.setdefault(details, []).append(basis_name(plan, basis))
+    return [f"若{'或'.join(names)}计分{details}。" for details, names in alike.items()] or ["没有可以计分的地区。"]
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:

@@ -11,7 +11,8 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent
 
 EVEN, DECEMBER = 0.5, "12"
-STILL_OPEN = {"低于下限": "低于下限的还可能升上来", "高于上限": "高于上限的当时预测偏低"}
+ABOVE = "高于上限"
+STILL_OPEN = {"在区间内": "已进入区间", "低于下限": "还没有到下限"}
 NO_EARLIER_YEAR = "没有以前年度的逐月数，不掌握年内的分布规律"
 APART = "各地区分别预测，相加不等于全市的预测。"
 
@@ -74,6 +75,8 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
 def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
     """What the year's earlier months forecast for one scope, held against what has come.
 
+    Before December only what exceeds its interval, and which targets are reached, is decided: nothing else is judged.
+
     Parameters
     ----------
     forecast_review, status : pandas.DataFrame
@@ -86,19 +89,22 @@ def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> l
         return []
     final = table["now"].iloc[0].endswith(DECEMBER)
     count = table["verdict"].value_counts()
-    verdicts = "，".join(f"{verdict}的{number}项次" for verdict, number in count.items())
     months = f"{format_month(table['period'].min())}以来各月的预测共{len(table)}项次"
     if final:
+        verdicts = "，".join(f"{verdict}的{number}项次" for verdict, number in count.items())
         sentences = [f"本年预测的检验：{months}，全年数{verdicts}；区间按不低于八成设计。"]
     else:
-        remarks = "".join(f"；{remark}" for verdict, remark in STILL_OPEN.items() if verdict in count)
-        sentences = [f"此前预测的检验：{months}，到本期的累计数{verdicts}{remarks}。"]
+        open_ = "、".join(f"{words}的{count[verdict]}项次" for verdict, words in STILL_OPEN.items() if verdict in count)
+        over = f"高于上限、已知当时预测偏低的{count.get(ABOVE, 0)}项次" if ABOVE in count else "没有高于上限的"
+        rest = f"；{open_}，准不准到年末才能判定" if open_ else ""
+        sentences = [f"此前预测的检验：{months}。到本期的累计数{over}{rest}。"]
     judged = table[table["probability"].notna() & table["target"].notna()]
     by_word = [
         f"“{word}”{len(rows)}项次，{'完成' if final else '到本期已完成'}{(rows['actual'] >= rows['target']).sum()}项次"
         for word, rows in _by_word(judged, plan)
     ]
-    return sentences + ([f"当时的把握与结果：{'；'.join(by_word)}。"] if by_word else [])
+    undecided = "" if final else "；其余要到年末才知道"
+    return sentences + ([f"当时的把握与结果：{'；'.join(by_word)}{undecided}。"] if by_word else [])
 
 
 def _by_word(details: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:

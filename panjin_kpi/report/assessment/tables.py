@@ -111,14 +111,18 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFr
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The ranges that each earlier month gave one scope, months across, and what has come since."""
+    """What each earlier month forecast for one scope, its range and word, months across, and what has come since."""
     if forecast_review.empty:
         return NO_REVIEW
     months = forecast_review["period"].str[5:].astype("int64")
-    cells = forecast_review.assign(forecast_month=months, forecast_range=_ranges(forecast_review))
+    words = [
+        "" if pd.isna(chance) else f"，{probability_label(plan, chance)}（{format_percent(chance)}）"
+        for chance in forecast_review.get("probability", [None] * len(forecast_review))
+    ]
+    cells = forecast_review.assign(forecast_month=months, forecast_range=_ranges(forecast_review) + words)
     rows = forecast_review.drop_duplicates("indicator")
     rows = rows.assign(indicator_and_unit=rows["indicator"])
-    caption = "此前各月对12月31日的预测区间（按现在生效的数重算）与到本期的累计数"
+    caption = "此前各月对12月31日的预测区间（有以前年度的，另有完成目标的把握；按现在生效的数重算）与到本期的累计数"
     ranges = Pivot.of_long(cells, "forecast_month", "forecast_range", rows["indicator"])
     return result_table("forecast_review", rows, ["indicator_and_unit", ranges, "actual"], caption, plan)
 

@@ -13,7 +13,7 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import final_accounts, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
-VERDICTS = {"按时": "按时", "迟报": "迟报", "未报": "未报", "他单位已报": "所欠任务已由共同牵头单位报送的"}
+VERDICTS = ("按时", "迟报", "未报")
 CHANGES = {
     BETTER: "状态比上月变好的",
     "变差": "数比上月减少、状态变差的",
@@ -35,6 +35,10 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     """Who reported on time, late and not at all."""
     if timeliness.empty:
         return ["本期没有应报单位。"]
+    by_another = timeliness["expected"] == 0
+    rest, timeliness = timeliness[by_another], timeliness[~by_another]
+    if timeliness.empty:
+        return ["本期没有应报单位。"]
     first, whole, when = timeliness.iloc[0], len(timeliness), format_month(timeliness["period"].iloc[0])
     kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in VERDICTS}
     if (timeliness["verdict"] == "不考核").all():
@@ -46,7 +50,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     elif len(kinds["未报"]) == whole:
         sentences = [f"{head}，全部未报。"]
     else:
-        counts = "，".join(f"{VERDICTS[verdict]}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
+        counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
         sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
         late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
         sentences += [f"迟报：{join_names(late)}。"] if late else []
@@ -59,6 +63,8 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
             f"{row.name}（应报{row.expected}项，已报{row.reported}项）" for row in partly.itertuples(index=False)
         ]
         sentences.append(f"报表缺项：{join_names(details)}。")
+    if len(rest):
+        sentences.append(f"另有{len(rest)}个单位所欠的任务已由共同牵头单位报送，不再计入应报单位。")
     return sentences
 
 
@@ -90,7 +96,8 @@ def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> li
     rules = plan.assessment.bulletin
     words = plan.assessment.lights.words.value
     red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
-    tests = f"同一指标连续{rules.red_months.value}个月为{red}，或本年迟报、未报合计{rules.late_reports.value}次"
+    limits = f"本年迟报、未报合计{rules.late_reports.value}次，或超期的任务、事项和举措合计{rules.overdue.value}件"
+    tests = f"同一指标连续{rules.red_months.value}个月为{red}，{limits}"
     if candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
     whole, names = candidates["owner"].nunique(), join_names(candidates["owner_name"])
@@ -175,10 +182,12 @@ def survey(rounds: pd.DataFrame) -> list[str]:
 
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
     if row["test"] == "red_running":
-        span = format_months(row["months"])
-        return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}" + (
+        span, over = format_months(row["months"]), "，到年末未完成" if row["months"].endswith("-12") else ""
+        return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}{over}" + (
             "，但年度目标只有1或2，离应达数差不到1" if (row["owner"], row["indicator"]) in small else ""
         )
+    if row["test"] == "overdue":
+        return f"期末超期的任务、交办事项和举措合计{row['times']}件"
     kinds = "、".join(
         f"{word}{format_number(row[name])}次" for name, word in (("late", "迟报"), ("missing", "未报")) if row[name] > 0
     )

@@ -4,7 +4,6 @@ from itertools import cycle
 
 import pandas as pd
 import seaborn as sns
-from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
@@ -12,10 +11,12 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.gradient import findings
+from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.result_table import Pivot, result_table
+from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
-from panjin_kpi.schemas.formats import format_day, format_month, format_percent
+from panjin_kpi.schemas.formats import DAYS_A_YEAR, format_day, format_duration, format_month, format_percent
 
 # from the lowest tier up
 TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d", "#c23b6e", "#5f7d3a", "#8c6d46")
@@ -27,12 +28,12 @@ MOVEMENT_COLOURS = {
     "left": "#f9d6d5",
     "outside": "#ffffff",
 }
-NO_HOLDER = HtmlFragment(Markup("<p>没有持有层级的企业。</p>"))
-NO_CURVE = HtmlFragment(Markup("<p>晋级的企业太少，不画曲线。</p>"))
-NOTHING_ENDS = HtmlFragment(Markup("<p>没有快要到期的资格。</p>"))
+NO_HOLDER = "没有持有层级的企业。"
+NO_CURVE = "晋级的企业太少，不画曲线。"
+NOTHING_ENDS = "今后半年没有到期的资格。"
 
 
-def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def stock(stock: pd.DataFrame, plan: Plan) -> Chart:
     """How many hold each tier, month by month, as steps: one small chart for each tier with holders.
 
     Parameters
@@ -42,7 +43,7 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """
     held = [tier for tier, rows in stock.groupby("tier", sort=False) if rows["stock"].any()]
     if not held:
-        return NO_HOLDER
+        return nothing(stock, NO_HOLDER)
     apply_theme()
     depth = -(-len(held) // COLUMNS)
     picture = Figure(figsize=(WIDTH, 2.0 * depth + 0.3), layout="constrained")
@@ -51,14 +52,14 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     for axes, tier in zip(panels, held, strict=False):
         rows = stock[stock["tier"] == tier]
         month, count = rows["as_of"].dt.month.to_numpy(), rows["stock"].to_numpy()
-        axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=STATUS_COLOURS["done"].bar)
-        axes.plot(month, count, "o", color=STATUS_COLOURS["done"].bar, markersize=4)
+        axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=ACCENT)
+        axes.plot(month, count, "o", color=ACCENT, markersize=4)
         axes.annotate(
             f"{count[-1]}", (month[-1], count[-1]), (0, 5), textcoords="offset points", ha="center", fontsize=9
         )
         axes.set(xlim=(0.5, 12.9), ylim=(0, 1.25 * max(count.max(), 1)), xticks=range(1, 13, 2), xlabel="", ylabel="")
         axes.set_title(f"{tier_name(plan, tier)}（家）", fontsize=9, loc="left")
-        axes.tick_params(labelsize=8, length=0)
+        axes.tick_params(length=0)
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
         sns.despine(ax=axes)
@@ -68,14 +69,23 @@ def stock(stock: pd.DataFrame, plan: Plan) -> HtmlFragment:
     picture.supxlabel("月份（月末）", fontsize=9)
     where = plan.district_names[stock["scope"].iloc[0]]
     nobody = "、".join(tier_name(plan, tier) for tier in dict.fromkeys(stock["tier"]) if tier not in held)
-    return chart_fragment(
+    day = stock["as_of"].max()
+    drawn = stock[stock["tier"].isin(held)].assign(month=stock["as_of"].dt.month)
+    rows = drawn[["tier"]].drop_duplicates()
+    months = Pivot.of_long(drawn, "month", "stock", rows["tier"])
+    subject = f"{where}截至{format_day(day)}各层级月末存量"
+    return Chart(
         picture,
+        drawn[["as_of", "tier", "stock"]],
+        findings.stock(drawn, plan),
+        f"{where}各层级{stock['as_of'].dt.month.min()}月末以来的月末存量，各图纵轴不同；最后一点旁为现有家数。"
+        + (f"没有{nobody}，不画。" if nobody else ""),
         f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(details)}。",
-        f"{where}各层级月末存量，各图纵轴不同；最后一点旁为现有家数。" + (f"没有{nobody}，不画。" if nobody else ""),
+        result_table("tier_stock", rows, ["tier", months], f"{subject}（家）", plan),
     )
 
 
-def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def transitions(moved: pd.DataFrame, plan: Plan) -> Chart:
     """Highest tiers before and after: a matrix with the counts in its cells, coloured by movement.
 
     Parameters
@@ -84,7 +94,7 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
         Rows of ``transitions.csv`` of one scope with their ``movement``.
     """
     if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
-        return NO_HOLDER
+        return nothing(moved, NO_HOLDER)
     apply_theme()
     rungs = list(dict.fromkeys(moved["from_tier"]))
     names = [tier_name(plan, rung) for rung in rungs]
@@ -118,14 +128,24 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> HtmlFragment:
         for row in some.itertuples()
     )
     where = plan.district_names[moved["scope"].iloc[0]]
-    return chart_fragment(
+    table = result_table(
+        "transitions",
+        some,
+        ["from_tier", "to_tier", "enterprises", "movement"],
+        f"{where}{first}至{last}的层级变动（家）",
+        plan,
+    )
+    return Chart(
         picture,
+        moved[["from_date", "to_date", "from_tier", "to_tier", "enterprises", "movement"]],
+        findings.transitions(moved, plan),
+        f"{where}企业最高层级从{first}（行）到{last}（列）的变动，格内为企业数（家）。",
         f"矩阵：{where}企业最高层级的变动。{details}。",
-        f"{where}企业最高层级从起始日（行）到终止日（列）的变动。",
+        table,
     )
 
 
-def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
+def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     """The share promoted by the days since the first recognition, with its band; a district beside the city.
 
     Parameters
@@ -135,40 +155,60 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> HtmlFragment:
     """
     shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
     if scope not in shown:
-        return NO_CURVE
+        return nothing(curves, NO_CURVE)
     lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
     apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = picture.subplots()
-    looks = ((STATUS_COLOURS["done"].bar, "-"), (MUTED, "--"))
+    looks = ((ACCENT, "-"), (MUTED, "--"))
     details = []
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = curves[curves["scope"] == name]
-        days, share = curve["days"].to_numpy(), 100 * curve["share"].to_numpy()
-        _stepped(axes, curve, colour, line, plan.district_names[name], band=name == scope)
-        details.append(f"{plan.district_names[name]}到第{days[-1]}天累计{format_percent(share[-1] / 100)}")
-    axes.set(xlim=(0, None), ylim=(0, 100), xlabel=f"首次认定为{lowest}后的天数（天）", ylabel="累计晋级（%）")
-    axes.legend(loc="upper left", frameon=False, fontsize=9)
+        last = curve.iloc[-1]
+        _stepped(axes, curve, colour, line, band=name == scope)
+        details.append(
+            f"{plan.district_names[name]}首次认定后{format_duration(last['days'])}累计{format_percent(last['share'])}"
+        )
+        axes.annotate(
+            f"{plan.district_names[name]} {format_percent(last['share'])}",
+            (last["days"] / DAYS_A_YEAR, 100 * last["share"]),
+            (5, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=9,
+        )
+    longest = curves.loc[curves["scope"].isin(shown), "days"].max() / DAYS_A_YEAR
+    axes.set(
+        xlim=(0, 1.25 * longest), ylim=(0, 100), xlabel=f"首次认定为{lowest}后的年数（年）", ylabel="累计晋级（%）"
+    )
     sns.despine(ax=axes)
     where = plan.district_names[scope]
-    return chart_fragment(
+    drawn = curves[curves["scope"].isin(shown)]
+    columns = ["scope", "days", "at_risk", "climbed", "share", "low", "high"]
+    subject = f"{where}截至{format_day(drawn['as_of'].max())}{lowest}晋级{second}的用时"
+    table = result_table("climb", drawn, columns, f"{subject}（天、家）", plan)
+    return Chart(
         picture,
-        f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
+        table.data,
+        findings.climb(curves[curves["scope"] == scope], plan),
         f"{where}{lowest}晋级{second}的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
+        f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
+        table,
     )
 
 
-def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, label: str, band: bool) -> None:
-    days = curve["days"].to_numpy()
-    axes.step(days, 100 * curve["share"], where="post", color=colour, linestyle=line, label=label)
+def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, band: bool) -> None:
+    years = curve["days"] / DAYS_A_YEAR
+    axes.step(years, 100 * curve["share"], where="post", color=colour, linestyle=line)
     if band:
         axes.fill_between(
-            days, 100 * curve["low"], 100 * curve["high"], step="post", color=colour, alpha=0.18, linewidth=0
+            years, 100 * curve["low"], 100 * curve["high"], step="post", color=colour, alpha=0.18, linewidth=0
         )
 
 
-def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def expiry(calendar: pd.DataFrame, plan: Plan) -> Chart:
     """How many tenures end in each of the coming months, stacked by tier; what is registered anew each year is apart.
 
     Parameters
@@ -179,10 +219,10 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
     counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
     anew = counts[[tier for tier in plan.tiers.yearly if tier in counts]].sum()
-    apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不画。" for tier, n in anew.items() if n)
+    apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不计。" for tier, n in anew.items() if n)
     counts = counts.drop(columns=anew.index).loc[:, lambda table: table.any()]
     if not counts.size:
-        return NOTHING_ENDS
+        return nothing(calendar, NOTHING_ENDS + apart)
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()
@@ -206,6 +246,20 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> HtmlFragment:
         if row.any()
     )
     where = plan.district_names[calendar["scope"].iloc[0]]
-    return chart_fragment(
-        picture, f"堆叠柱形图：{where}各月到期的资格。{details}。", f"{where}今后各月到期的资格，柱顶为合计。{apart}"
+    drawn = calendar[calendar["tier"].isin(counts.columns)].reset_index(drop=True)
+    rows = drawn[["month"]].drop_duplicates()
+    table = result_table(
+        "expiry_calendar",
+        rows,
+        ["month", Pivot.of_long(drawn, "tier", "expiring", rows["month"])],
+        f"{where}{format_day(calendar['as_of'].iloc[0])}起各月到期的资格（项）",
+        plan,
+    )
+    return Chart(
+        picture,
+        drawn[["month", "tier", "expiring"]],
+        findings.expiry(counts),
+        f"{where}今后各月到期的资格，柱顶为合计。{apart}",
+        f"堆叠柱形图：{where}各月到期的资格。{details}。",
+        table,
     )

@@ -178,8 +178,11 @@ def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     return sentences
 
 
-def attribution(counts: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """On what basis enterprises are attributed, who is unresolved, and what a zone changes."""
+def attribution(counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:
+    """On what basis enterprises are attributed, who is unresolved, and what a zone changes.
+
+    ``on_record`` is how many the register names for a district: the count of the page's other sections.
+    """
     own = counts[counts["scope"] == scope]
     whole = int(own.loc[own["view"] == "apart", "enterprises"].sum())
     where = plan.district_names[scope]
@@ -194,6 +197,11 @@ def attribution(counts: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
     if scope == CITY:
         unresolved = counts[(counts["scope"] == "unresolved") & (counts["view"] == "apart")]["enterprises"].sum()
         sentences.append(f"{unresolved}家企业的归属还没有定。" if unresolved else "没有归属未定的企业。")
+    elif on_record > whole:
+        sentences.append(
+            f"本页其余各节按名录现在的地区计，共{on_record}家，"
+            f"归属未定而写有地区的也在内，比这里多{on_record - whole}家。"
+        )
     return [*sentences, wider] if wider else sentences
 
 

@@ -38,7 +38,7 @@ def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
     if len(partly):
         gaps = [f"{row.name}（缺{row.expected - row.reported}项）" for row in partly.itertuples(index=False)]
         sentences.append(f"报表缺项的单位{len(partly)}个：{join_names(gaps)}。")
-    whole = f"应报指标的{len(now)}个单位都已报送本期报表。" if len(now) > 1 else "本期报表已报送。"
+    whole = f"{len(now)}个应报单位都已报送本期报表。" if len(now) > 1 else "本期报表已报送。"
     return sentences or [whole]
 
 

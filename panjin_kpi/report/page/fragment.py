@@ -21,9 +21,13 @@ class HtmlFragment:
         return str(self.html)
 
     def __repr__(self) -> str:
-        """The text alone, a line for each paragraph, list item and table row."""
-        text = re.sub(r"<svg.*?</svg>", "", str(self.html), flags=re.DOTALL)
-        text = re.sub(r"</(?:td|th)>", " ", text)
-        text = re.sub(r"</(?:p|li|tr|h\d|caption|figcaption|summary)>", "\n", text)
-        lines = (" ".join(unescape(line).split()) for line in re.sub(r"<[^>]*>", "", text).splitlines())
-        return "\n".join(line for line in lines if line)
+        return plain_text(self.html)
+
+
+def plain_text(html: str) -> str:
+    """The text alone, a line for each paragraph, list item and table row."""
+    text = re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)
+    text = re.sub(r"</(?:td|th)>", " ", text)
+    text = re.sub(r"</(?:p|li|tr|h\d|caption|figcaption|summary)>", "\n", text)
+    lines = (" ".join(unescape(line).split()) for line in re.sub(r"<[^>]*>", "", text).splitlines())
+    return "\n".join(line for line in lines if line)

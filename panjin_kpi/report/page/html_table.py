@@ -1,6 +1,7 @@
 """A table on a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -36,8 +37,16 @@ def html_table(
     )
 
 
-def stack(*fragments: HtmlFragment) -> HtmlFragment:
-    """Several tables, one below the other."""
+class Shown(Protocol):
+    """What has a place on a page: a fragment, a table, a chart."""
+
+    @property
+    def html(self) -> Markup:
+        """Its HTML."""
+
+
+def stack(*fragments: Shown) -> HtmlFragment:
+    """Several tables or charts, one below the other."""
     return HtmlFragment(Markup("").join(fragment.html for fragment in fragments))
 
 

@@ -1,13 +1,18 @@
 """The tables of pages: headings, labels and formats of every field from the schemas and ``schemas/fields.yaml``."""
 
+import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
+from panjin_kpi.errors import WrongParameters
 from panjin_kpi.reference.labels import column_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Status
@@ -15,7 +20,15 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.style import status_badge
 from panjin_kpi.schemas.fields import field, fields, kind
-from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points, format_rounded
+from panjin_kpi.schemas.formats import (
+    BLANK,
+    format_month,
+    format_number,
+    format_percent,
+    format_points,
+    format_rounded,
+)
+from panjin_kpi.spreadsheet import escape_formula
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +59,44 @@ class Pivot:
 Columns = Sequence[str | Pivot]
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Table(HtmlFragment):
+    """A table that shows itself in JupyterLab and on pages, and gives back what it shows.
+
+    Parameters
+    ----------
+    caption : str
+        Subject; in brackets units and remarks.
+    data : pandas.DataFrame
+        The values, under the names of the schema.
+    cells : sequence of sequences of str
+        Headings and rows as they are shown.
+    """
+
+    caption: str
+    data: pd.DataFrame
+    cells: Sequence[Sequence[str]]
+
+    @property
+    def name(self) -> str:
+        """Its subject, and the name of its file."""
+        return re.split("[（。]", self.caption)[0]
+
+    @property
+    def csv(self) -> bytes:
+        """It as a file that Excel opens: headings in Chinese, figures as shown, blanks empty."""
+        text = StringIO()
+        plain = ([cell.striptags() if isinstance(cell, Markup) else cell for cell in row] for row in self.cells)
+        csv.writer(text).writerows([escape_formula("" if cell == BLANK else cell) for cell in row] for row in plain)
+        return text.getvalue().encode("utf-8-sig")
+
+    def save(self, path: str | Path) -> None:
+        """Write it as a CSV file."""
+        if Path(path).suffix != ".csv":
+            raise WrongParameters(f"表只能存成 .csv 文件：{path}")
+        Path(path).write_bytes(self.csv)
+
+
 def result_table(
     tables: str | Sequence[str],
     frame: pd.DataFrame,
@@ -53,7 +104,7 @@ def result_table(
     caption: str,
     plan: Plan | None = None,
     empty: str = "：没有",
-) -> HtmlFragment:
+) -> Table:
     """Some fields of a result, or of several that are joined, in their order.
 
     Parameters
@@ -73,10 +124,14 @@ def result_table(
     drawn = [each for column in columns for each in _columns(known, column, frame, plan)]
     headings, numeric, cells = zip(*drawn, strict=True)
     right = {position for position, is_numeric in enumerate(numeric) if is_numeric}
-    return html_table(caption + ("" if len(frame) else empty), headings, zip(*cells, strict=True), right)
+    rows, caption = list(zip(*cells, strict=True)), caption + ("" if len(frame) else empty)
+    data = frame[[column for column in columns if isinstance(column, str)]]
+    pivots = [pivot for pivot in columns if isinstance(pivot, Pivot)]
+    data = data.assign(**{f"{pivot.of}_{of}": list(cells) for pivot in pivots for of, cells in pivot.cells.items()})
+    return Table(html_table(caption, headings, rows, right).html, caption, data, [headings, *rows])
 
 
-def text_table(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> HtmlFragment:
+def text_table(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> Table:
     """Rows that no result holds, of a table that has its fields in ``schemas/fields.yaml`` only."""
     return result_table(table, pd.DataFrame(rows, columns=list(columns), dtype="object"), columns, caption)
 

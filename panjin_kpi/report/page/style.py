@@ -1,45 +1,42 @@
-"""The look of charts and status levels: one palette, one font, the same SVG for the same figures."""
+"""The look of charts and status levels: one palette, one font."""
 
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
-from html import unescape
-from io import StringIO
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from panjin_kpi.reference.settings.assessment import Status
-from panjin_kpi.report.page.font import NAME, font_face, font_path
-from panjin_kpi.report.page.fragment import HtmlFragment
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from panjin_kpi.report.page.font import NAME, font_path
 
 INK = "#1f2933"
 MUTED = "#52606d"
+SMALLEST = 9  # points: 11 px where a chart scrolls within a narrow window (style.css)
 
 
 @dataclass(frozen=True)
 class Colours:
-    """Colours of one status level: its bar, and the background and text of its word."""
+    """Colours of one status level: its bar, what is written on that, and the background and text of its word."""
 
     bar: str
+    on_bar: str
     background: str
     text: str
 
 
+# Blue is reached, yellow to brown is behind: told apart also by eyes that see no difference of red and green.
 STATUS_COLOURS: dict[Status, Colours] = {
-    "done": Colours("#2a7f62", "#d5efe4", "#0c4a36"),
-    "missed": Colours("#c0504d", "#f9d6d5", "#7c1313"),
-    "on_pace": Colours("#79b791", "#e6f4e6", "#23502f"),
-    "not_due": Colours("#a9bcd0", "#eaf1f7", "#334e68"),
-    "slightly_behind": Colours("#e6c34a", "#fdf3cd", "#5c4600"),
-    "behind": Colours("#e08e45", "#fde3cb", "#6f3300"),
-    "far_behind": Colours("#b83a3a", "#f9d6d5", "#7c1313"),
-    "unreported": Colours("#8593a3", "#e4e8ed", "#323f4b"),
-    "not_allocated": Colours("#cbd2d9", "#ffffff", "#52606d"),
+    "done": Colours("#1b5e8c", "#ffffff", "#d4e6f4", "#0b3c5d"),
+    "missed": Colours("#b3501e", "#ffffff", "#fbe0d0", "#7a2e0b"),
+    "on_pace": Colours("#7fb8de", INK, "#e8f3fa", "#1d4d6e"),
+    "not_due": Colours("#d3dbe3", INK, "#f1f4f7", "#42566b"),
+    "slightly_behind": Colours("#f3d774", INK, "#fdf5d6", "#5c4600"),
+    "behind": Colours("#e39a3b", INK, "#fde9cd", "#6b3a00"),
+    "far_behind": Colours("#9c3d12", "#ffffff", "#f7d5c3", "#6e250a"),
+    "unreported": Colours("#66727f", "#ffffff", "#e4e8ed", "#323f4b"),
+    "not_allocated": Colours("#eef1f4", INK, "#ffffff", "#52606d"),
 }
+ACCENT = STATUS_COLOURS["done"].bar
 
 
 def apply_theme() -> None:
@@ -55,6 +52,7 @@ def apply_theme() -> None:
         {
             "font.family": NAME,
             "axes.unicode_minus": False,
+            **dict.fromkeys(("xtick.labelsize", "ytick.labelsize", "legend.fontsize"), SMALLEST),
             "svg.fonttype": "none",
             "svg.hashsalt": "panjin_kpi",
             "text.color": INK,
@@ -65,28 +63,24 @@ def apply_theme() -> None:
     )
 
 
-def chart_fragment(figure: "Figure", alternative: str, caption: str) -> HtmlFragment:
-    """A chart for a page: an SVG with its glyphs, a text ``alternative`` to seeing it, and a caption."""
-    target = StringIO()
-    figure.savefig(target, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
-    # several charts stand on one page: each has names of its own
-    name = "c" + sha256((alternative + caption).encode()).hexdigest()[:8]
-    svg = _minimised(target.getvalue(), name)
-    text = unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)))
-    look = f"<style>{font_face(text, name)}#{name} text{{font-family:'{name}','{NAME}',sans-serif}}</style>"
-    svg = svg.replace("<svg ", f'<svg id="{name}" aria-hidden="true" focusable="false" ', 1).replace(">", ">" + look, 1)
-    head = f'<figure class="chart" role="img" aria-label="{escape(alternative)}" tabindex="0">'
-    return HtmlFragment(Markup(f"{head}{svg}<figcaption>{escape(caption)}</figcaption></figure>"))
+@contextmanager
+def theme() -> Iterator[None]:
+    """The look of the pages, Chinese included, for charts that are drawn in the block; no setting stays changed.
 
+    >>> with theme():
+    ...     figure, axes = plt.subplots()  # doctest: +SKIP
+    ...     axes.set_title("新增高新技术企业")  # doctest: +SKIP
+    """
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
 
-def _minimised(svg: str, name: str) -> str:
-    """Drop what a page does not need from matplotlib's SVG, and put a prefix before the ids that are referred to."""
-    svg = svg[svg.index("<svg") :].replace("\n", " ")
-    svg = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->', "", svg)
-    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg).replace(f"font-family: '{NAME}'; ", "")
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
-    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{name}{found[1]}"' if found[1] in used else "", svg)
-    return re.sub(r'(href="#|url\(#)', rf"\g<1>{name}", svg)
+    before = set(plt.get_fignums())
+    with mpl.rc_context():
+        apply_theme()
+        yield
+        made = set(plt.get_fignums()) - before
+        for number in made:  # a notebook draws them later, and its tick labels only then
+            plt.figure(number).draw_without_rendering()
 
 
 def status_badge(level: Status, word: str) -> Markup:

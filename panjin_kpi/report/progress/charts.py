@@ -2,31 +2,33 @@
 
 import pandas as pd
 import seaborn as sns
-from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme, chart_fragment
+from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.result_table import Pivot, result_table
+from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.progress import findings
 from panjin_kpi.report.progress.narrative import is_final, out_of_target
+from panjin_kpi.schemas.formats import format_month, format_percent
 from panjin_kpi.schemas.formats import format_number as shown
-from panjin_kpi.schemas.formats import format_percent
 
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
-MANY = 12  # beyond this bars are closer and monthly charts are split into several, so that A4 pages can break
-NOTHING = HtmlFragment(Markup("<p>没有分解到指标。</p>"))
+MANY = 12  # beyond this bars are closer
+NOTHING = "没有分解到指标。"
 TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
-def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """One scope's completion as bars, planned shares as marks, status levels as words."""
+def completion(status: pd.DataFrame, plan: Plan) -> Chart:
+    """One scope's completion as bars, the highest first, planned shares as marks, status levels as words."""
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
+    rows = rows.sort_values("completion", ascending=False, kind="stable")
     if rows.empty:
-        return NOTHING
+        return nothing(rows, NOTHING)
     apply_theme()
     words = plan.assessment.lights.words.value
     carried = rows["actual"].notna() & (rows["reported"] < rows["expected"])
@@ -59,30 +61,33 @@ def completion(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
         f"{'' if over else f'应达{format_percent(row.planned)}，'}{words[row.light]}"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
-    where = plan.district_names[rows["scope"].iloc[0]]
-    return chart_fragment(
+    where, when = plan.district_names[rows["scope"].iloc[0]], format_month(rows["period"].iloc[0])
+    columns = ["indicator", "unit", "actual", "target", "completion", *([] if over else ["planned"]), "light"]
+    table = result_table("status", rows, columns, f"{where}{when}指标完成情况", plan)
+    return Chart(
         picture,
-        f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",
-        f"{where}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，右侧为本年累计/年度目标、完成率和状态。"
+        table.data,
+        findings.completion(rows, plan),
+        f"{where}{when}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，"
+        "右侧为本年累计/年度目标、完成率和状态。"
         + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
         + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
+        f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",
+        table,
     )
 
 
-def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     """One scope's year by month: a small chart for each indicator, cumulative value against the planned curve."""
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
-        return NOTHING
+        return nothing(rows, NOTHING)
     apply_theme()
-    by_indicator = dict(list(path.assign(month=path["period"].str[5:].astype(int)).groupby("indicator")))
-    sheets = [rows.iloc[start : start + MANY] for start in range(0, len(rows), MANY)]
-    return HtmlFragment(Markup("").join(_months(sheet, by_indicator, plan).html for sheet in sheets))
-
-
-def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Plan) -> HtmlFragment:
+    path = path[path["indicator"].isin(rows["indicator"])].reset_index(drop=True)
+    path = path.assign(month=path["period"].str[5:].astype(int))
+    by_indicator = dict(list(path.groupby("indicator")))
     depth = -(-len(rows) // COLUMNS)
-    high, panel, gap = 1.75 * depth + 0.3, 1.2, 0.55  # inches; a computed layout takes half of the drawing time
+    high, panel, gap = 1.55 * depth + 0.3, 1.0, 0.55  # inches; a computed layout takes half of the drawing time
     picture = Figure(figsize=(WIDTH, high))
     panels = picture.subplots(depth, COLUMNS, squeeze=False, sharex=True).flatten()
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
@@ -91,15 +96,18 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
     over = is_final(rows)
     for axes, row in zip(panels, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
-        top = 1.15 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
+        top = 1.3 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
         axes.set_ylim(-0.04 * top, top)  # room for the dots at 0
         if not over:
             axes.plot(months["month"], months["planned"] * row.target, color=MUTED, linestyle="--", linewidth=1.2)
-        axes.plot(months["month"], months["actual"], color=STATUS_COLOURS["done"].bar, marker="o", markersize=4)
+        axes.plot(months["month"], months["actual"], color=ACCENT, marker="o", markersize=4)
+        if len(known := months.dropna(subset="actual")):
+            last, value = known[["month", "actual"]].iloc[-1]
+            axes.annotate(shown(value), (last, value), (4, 1), textcoords="offset points", fontsize=9, color=ACCENT)
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
-        axes.set(xlim=(0.5, 12.5), xticks=range(1, 13, 2))
-        axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=8.5, loc="left")
-        axes.tick_params(labelsize=8, length=0, labelbottom=True)
+        axes.set(xlim=(0.5, 14), xticks=range(1, 13, 2))
+        axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=9, loc="left")
+        axes.tick_params(length=0, labelbottom=True)
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=row.target % 1 == 0))
         sns.despine(ax=axes)
@@ -111,20 +119,28 @@ def _months(rows: pd.DataFrame, by_indicator: dict[str, pd.DataFrame], plan: Pla
         f"{plan.indicator_names[row.indicator]}累计{shown(row.actual)}{row.unit}，目标{shown(row.target)}{row.unit}"
         for row in rows.itertuples()
     )
-    return chart_fragment(
+    when = format_month(rows["period"].iloc[0])
+    by_month = Pivot.of_long(path, "month", "actual", rows["indicator"])
+    subject = f"{where}{when[:5]}各月累计"
+    table = result_table(["path", "status"], rows, ["indicator", "unit", by_month, "target"], subject, plan)
+    columns = ["period", "indicator", "actual", *([] if over else ["planned"]), "target", "unit"]
+    return Chart(
         picture,
+        path.merge(rows[["indicator", "target", "unit"]], on="indicator")[columns],
+        findings.path(path, rows),
+        f"{where}{when[:5]}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
+        "最后一点旁为现有的数，没有圆点的月份为未报。",
         f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
         f"本期{details}。",
-        f"{where}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
-        "没有圆点的月份为未报。",
+        table,
     )
 
 
-def status_levels(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
     """How many indicators of each district have which status level, as stacked bars with counts."""
     rows = shown_status(plan, status[(status["light"] != "not_allocated") & (status["scope"] != CITY)])
     if rows.empty:
-        return NOTHING
+        return nothing(rows, NOTHING)
     apply_theme()
     words = plan.assessment.lights.words.value
     counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
@@ -144,11 +160,11 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
             counts.loc[some, level],
             left=left[some],
             label=words[level],
-            color=colours.background,
-            edgecolor=colours.text,
+            color=colours.bar,
+            edgecolor="white",
             height=0.66,
         )
-        axes.bar_label(bars, label_type="center", color=colours.text)
+        axes.bar_label(bars, label_type="center", color=colours.on_bar)
         left = left + counts[level]
     axes.set(xlabel="指标数（项）", ylabel="")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -160,6 +176,15 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
         name + "".join(f"{words[level]}{n}项，" for level, n in row.items() if n).rstrip("，")
         for name, (_, row) in zip(names, counts.iterrows(), strict=True)
     )
-    return chart_fragment(
-        picture, f"堆叠条形图：各地区各状态的指标数。{details}。", "各地区分解指标按状态的项数，条内数字为项数。"
+    when = format_month(rows["period"].iloc[0])
+    by_status = Pivot("light", "cells", {level: counts[level].tolist() for level in counts})
+    scopes = counts.index.to_frame(index=False)
+    table = result_table(["status", "desk"], scopes, ["scope", by_status], f"各地区{when}各状态的指标数（项）", plan)
+    return Chart(
+        picture,
+        rows[["scope", "indicator", "light"]],
+        findings.status_levels(rows, plan),
+        f"各地区{when}分解指标按状态的项数，条内数字为项数。",
+        f"堆叠条形图：各地区各状态的指标数。{details}。",
+        table,
     )

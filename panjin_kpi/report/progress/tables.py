@@ -102,6 +102,7 @@ def assumptions(plan: Plan) -> HtmlFragment:
         [words["slightly_behind"], f"比应达进度低，但不超过{few}个百分点", slightly.source],
         [words["behind"], f"低{few}个百分点以上，不超过{many}个百分点", behind.source],
         [words["far_behind"], f"低{many}个百分点以上", behind.source],
+        [words["missed"], "12月完成率没有达到100%，不再按差距分档；通报条件仍按差距算", "assumption"],
         [words["unreported"], "本期没有报送这项指标，不等于0", "assumption"],
         ["首个应报期", first, "assumption"],
         ["连续落后的月份", "从首个应报期算起，此前的月份不计", "assumption"],

@@ -4,8 +4,10 @@ from datetime import date
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.sample import registers
 from panjin_kpi.sample.files.monthly_files import DOCUMENT, FIRST_DUE, MISSING, MISSING_MONTH
 from panjin_kpi.sample.monthly_values import CLOSING, city_reporters, planted
 from panjin_kpi.sample.tasks import actions, task_progress
@@ -33,6 +35,9 @@ def sample_tables(plan: Plan, seed: int = 2021, enterprises: int = 0) -> dict[st
         "carriers": made.carriers.drop(columns="month"),
         "incubatees": _in_time(made.incubatees).drop(columns="scope"),
         "actions": actions(plan, made.year, CLOSING - 1),
+        "projects": _latest("projects", made.projects),
+        "measures": _latest("measures", registers.measures(plan, made.year, units)),
+        "meetings": _in_time(registers.meetings(plan, made.year)),
     }
     return {name: table for name, table in tables.items() if len(table)}
 
@@ -48,6 +53,11 @@ def _progress(plan: Plan, made: SampleYear) -> pd.DataFrame:
     rows = rows[~missing].rename(columns={"scope": "district"})
     rows.insert(0, "period", f"{made.year}-" + rows.pop("month").astype("str").str.zfill(2))
     return rows
+
+
+def _latest(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The last state of each row."""
+    return _in_time(rows.sort_values("month", kind="stable").drop_duplicates(schemas.key(table), keep="last"))
 
 
 def _in_time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.evidence_counts import TIER_OF
-from panjin_kpi.reference.obligations import organisation_name
+from panjin_kpi.reference.obligations import OFFICE, lead_units, organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.sample import registers
 from panjin_kpi.sample.files.workbooks import SampleFile
 from panjin_kpi.sample.monthly_values import CLOSING, LAGGING, planted, reporters
 from panjin_kpi.sample.register.new_recognitions import LAST_DAY
@@ -31,7 +32,10 @@ def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
     submission. The same seed gives the same rows.
     """
     made = sample_year(plan, seed)
-    files = [file for reporter in reporters(plan, made.year) for file in _sent_by(plan, made, *reporter)]
+    leading = lead_units(plan, f"{made.year}-12")["reporter"].unique()
+    senders = [*reporters(plan, made.year)]
+    senders += [(unit, CITY, []) for unit in leading if unit not in {sender for sender, *_ in senders}]
+    files = [file for sender in senders for file in _sent_by(plan, made, *sender)]
     return sorted(files, key=lambda file: (file.received_on, file.reporter))
 
 
@@ -39,6 +43,10 @@ def _sent_by(plan: Plan, made: SampleYear, unit: str, scope: str, indicators: li
     year = made.year
     course = made.monthly_values.loc[[(scope, name) for name in indicators]].droplevel("scope")
     rows = _happened(made, scope, indicators)
+    rows["projects"] = made.projects[made.projects["owner"] == unit]
+    rows["measures"] = registers.measures(plan, year, [unit])
+    if unit == OFFICE[-1]:
+        rows["meetings"] = registers.meetings(plan, year)
     tasks = task_progress(plan, year, range(FIRST_DUE, 13), [unit])
     name = organisation_name(plan, unit)
     sent = 0
@@ -50,12 +58,15 @@ def _sent_by(plan: Plan, made: SampleYear, unit: str, scope: str, indicators: li
         day = due_on(plan, period) + timedelta(days=DAYS_LATE if late else -int(made.random.integers(0, 4)))
         tables = _between(rows, sent, month)
         revised = scope in planted(plan, REVISED)
-        tables["progress"] = _figures(year, scope, course, range(1 if not sent else month, month + 1), revised)
+        if indicators:
+            tables["progress"] = _figures(year, scope, course, range(1 if not sent else month, month + 1), revised)
         tables["task_progress"] = tasks[tasks["period"] == period].reset_index(drop=True)
-        if unit == "sci_tech_bureau":
+        if unit == OFFICE[-1]:
             tables["actions"] = actions(plan, year, month)
         yield SampleFile(unit, name, period, day, tables)
         sent = month
+    if not indicators:
+        return
     tables = _between(rows, sent, CLOSING)
     closed = course.drop(columns=12).rename(columns={CLOSING: 12})
     tables["progress"] = _figures(year, scope, closed, [12], False).assign(note="年终决算")

@@ -42,7 +42,7 @@ def write_faulty(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
     """
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
-    good = next(file for file in files if len(file.tables) >= len(schemas.SUBMITTED) - 1)
+    good = next(file for file in files if "carriers" in file.tables)
     paths = []
     book = as_workbook(plan, good, schemas.empty("progress"))
     for number, fault in enumerate(PLANTED, start=1):

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
+from panjin_kpi.intake.storage.originals import keeping, originals
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import FictitiousRows, Store, has_real_rows
@@ -65,7 +67,7 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[
         for file in files:
             known = sent.get(file.reporter, schemas.empty("progress"))
             written.append(writer.submit(_write, file, known))
-            sent[file.reporter] = file.tables["progress"]
+            sent[file.reporter] = file.tables.get("progress", known)
         for path in written:
             yield path.result(SECONDS)
 
@@ -120,7 +122,7 @@ def fresh_store(project: Project) -> Store:
     if project.has_store:
         if has_real_rows(project.store_url):
             raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
-        for path in (project.data / "store").glob("panjin_kpi.sqlite*"):
+        for path in (*(project.data / "store").glob("panjin_kpi.sqlite*"), *originals(project.data)):
             path.unlink()
     for snapshot in snapshots(project.snapshots):  # of the earlier sample, which verify would miss
         if snapshot.manifest["fictitious"]:
@@ -128,9 +130,13 @@ def fresh_store(project: Project) -> Store:
     return Store(project.store_url)
 
 
-def accept_sample(plan: Plan, files: list[SampleFile], written: Iterable[Path], store: Store) -> list[Receipt]:
-    """Submit the written files to a store, each on its own day and checked against those before."""
-    return [
-        store.submit(check_file(path, "", plan, store.in_force), file.received_on, confirmed=True)
-        for file, path in zip(files, written, strict=True)
-    ]
+def accept_sample(
+    plan: Plan, files: list[SampleFile], written: Iterable[Path], store: Store, data: Path | None = None
+) -> list[Receipt]:
+    """Submit the written files to a store and keep them in ``data``, each on its day, checked against those before."""
+    receipts = []
+    for file, path in zip(files, written, strict=True):
+        checked = check_file(path, "", plan, store.in_force)
+        with keeping(data, path, checked.sha256) if data else nullcontext():
+            receipts.append(store.submit(checked, file.received_on, confirmed=True))
+    return receipts

@@ -66,6 +66,7 @@ def test_scores_on_each_basis_by_hand(tables, plan):
     assert own["reported"]["score"].tolist() == [10.0, 5.0]  # one of ten indicators, whole and half
     assert own["evidenced"]["score"].tolist() == [2.5, 5.0]
     assert own["first_reported"]["score"].tolist() == [10.0, 10.0]
+    assert own["on_time"]["score"].tolist() == [10.0, 10.0]  # both were corrected after the deadline
     assert own["reported"]["rank_change"].tolist() == [0, 0]
     assert own["evidenced"][["rank", "rank_change"]].to_numpy().tolist() == [[2, 1], [1, -1]]
     assert own["first_reported"][["rank", "rank_change"]].to_numpy().tolist() == [[1, 0], [1, -1]]

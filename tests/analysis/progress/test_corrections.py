@@ -1,7 +1,8 @@
 import pandas as pd
+import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.corrections import corrections
+from panjin_kpi.analysis.progress.corrections import corrections, reported_on_time
 
 
 def rows(*cells):
@@ -39,3 +40,27 @@ def test_where_the_first_figure_is_not_known_there_is_no_correction(plan, progre
 def test_binary_noise_is_no_difference_of_a_cent(plan):
     table = corrections(rows(("2021-06", "city", "guarantee_amount", 0.1, 0.3)), plan, "2021-06")
     assert table["difference"].tolist() == [0.2]
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "value"),
+    [
+        ("2021-06", "2021-06-28", "2021-06-28", 6.0),  # on the day, which is a Monday
+        ("2021-06", "2021-06-20", "2021-06-29", 5.0),  # corrected after it
+        ("2021-06", "2021-06-29", "2021-06-29", None),
+        ("2021-06", "2021-06-29", "2021-07-20", None),
+        ("2021-06", None, "2021-07-20", None),  # all that is known is the day of the version in force
+        ("2021-06", None, None, 6.0),
+        ("2021-04", "2021-05-24", "2021-05-24", 6.0),  # no report was due before the plan was out
+        ("2021-12", "2021-12-24", "2022-01-10", 5.0),  # the final accounts come after December's deadline
+    ],
+)
+def test_on_time_is_what_stood_on_the_deadline_of_the_figures_own_month(plan, period, first, last, value):
+    table = rows((period, "dawa", "activities", 5.0, 6.0)).assign(first_received_on=first, received_on=last)
+    found = reported_on_time(table, plan)["value"]
+    assert found.isna().all() if value is None else found.tolist() == [value]
+
+
+def test_where_no_day_is_known_everything_was_on_time(plan, progress):
+    given = progress(("2021-06", "dawa", "teams", 1), ("2020-12", "dawa", "teams", 2))
+    assert reported_on_time(given, plan)["value"].tolist() == [1.0, 2.0]

@@ -32,6 +32,7 @@ ROWS = [
 ]
 PROVEN = {("a", "activities"): 0.0, ("a", "new_hnte"): 1.0, ("d", "new_hnte"): 1.0, ("c", "activities"): 4.0}
 FIRST = [(6, "a", "talents", 1) if row[1:3] == ("a", "talents") else row for row in ROWS]
+ON_TIME = [row for row in FIRST if row[1:3] != ("c", "activities")]
 
 
 @pytest.fixture
@@ -43,9 +44,8 @@ def targets():
 def bases(reported):
     """What :func:`rank_draws` takes of a plan, by the names of its parameters, from rows reported first and now."""
 
-    def given(plan, rows=ROWS, first=FIRST, proven=PROVEN, undecided=(("a", "new_hnte"),)):
+    def given(plan, rows=ROWS, first=FIRST, on_time=ON_TIME, proven=PROVEN, undecided=(("a", "new_hnte"),)):
         status, path, _, period = reported(plan, *rows)
-        first_status, first_path, *_ = reported(plan, *first)
         cells = pd.MultiIndex.from_frame(status[["scope", "indicator"]])
         known = pd.Series(proven, dtype="float64").reindex(cells).to_numpy() if proven else float("nan")
         evidence = status.assign(evidenced=known).dropna(subset="evidenced")
@@ -55,7 +55,8 @@ def bases(reported):
         found = {
             "reported": (status, path),
             "evidenced": (proven_status, path),
-            "first_reported": (first_status, first_path),
+            "first_reported": reported(plan, *first)[:2],
+            "on_time": reported(plan, *on_time)[:2],
             "attributed": (status.assign(actual=status["actual"] - less), path),
         }
         return {

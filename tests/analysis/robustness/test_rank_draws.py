@@ -53,13 +53,13 @@ def test_many_districts_take_fewer_points(small, drawn, targets, monkeypatch):
     monkeypatch.setattr(module, "MOST_RANKS", 20_000)
     found = drawn(small(targets), points=4096)[0]
     assert found.drawn.shape == (8, 512, 4)
-    assert found.designed.shape == (8, 11, 16, 4)
+    assert found.designed.shape == (8, 11, 32, 4)
 
 
 def test_ties_are_broken_as_they_stand(small, drawn):
     targets = {name: {"activities": 4, "talents": 4} for name in "abc"}
     rows = [(6, d, i, v) for d, v in zip("abc", (4, 4, 1), strict=True) for i in ("activities", "talents")]
-    given = {"rows": rows, "first": rows, "proven": {}, "undecided": ()}
+    given = {"rows": rows, "first": rows, "on_time": rows, "proven": {}, "undecided": ()}
     tied, _ = drawn(small(targets), **given)
     assert tied.rank.tolist() == [1, 1, 3]
     assert (tied.drawn == tied.rank).all()

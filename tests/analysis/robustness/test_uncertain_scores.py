@@ -10,9 +10,9 @@ from panjin_kpi.reference.settings.rank_check import CHOICES
 CAPS = {"cap_as_set": 1.0, "cap_wider": 1.2, "no_cap": math.inf}
 
 
-def slowly(own, rows, targets, proven, first, within):
+def slowly(own, rows, targets, proven, first, on_time, within):
     """The scores under one choice of each factor, one cell after the other; and weights, if given."""
-    reported = {row[1:3]: row for row in (first if own["basis"] == "first_reported" else rows)}
+    reported = {row[1:3]: row for row in {"first_reported": first, "on_time": on_time}.get(own["basis"], rows)}
     actual = {}
     for cell, (month, _, _, value) in reported.items():
         fresh = month == 6
@@ -50,7 +50,7 @@ def summed(counted, district, weights, aggregation):
 def test_every_combination_of_choices_is_that_of_a_slow_recomputation(small, uncertain, targets, bases):
     made = uncertain(small(targets, within={"d": "c"}))
     names = made.whole.indicators
-    rows, first, proven, _ = bases.__defaults__
+    rows, first, on_time, proven, _ = bases.__defaults__
     discrete = [factor for factor in CHOICES if factor not in ("weights", "left_out")]
     chosen = list(product(*(CHOICES[factor] for factor in discrete)))
     picks = {f: np.array([CHOICES[f].index(own[n]) for own in chosen]) for n, f in enumerate(discrete)}
@@ -59,7 +59,7 @@ def test_every_combination_of_choices_is_that_of_a_slow_recomputation(small, unc
     found = made.scores(picks, weights, range(4))
     for number, own in enumerate(chosen):
         choice = dict(zip(discrete, own, strict=True))
-        counted = slowly(choice, rows, targets, proven, first, {"d": "c"})
+        counted = slowly(choice, rows, targets, proven, first, on_time, {"d": "c"})
         weight = dict(zip(names, weights[number], strict=True))
         expected = [summed(counted, district, weight, choice["aggregation"]) for district in targets]
         assert found[number] == pytest.approx(expected, abs=1e-9), choice

@@ -21,7 +21,9 @@ def progress_alone(tables, *_):
     [
         (("",), "期间“”写法不对"),
         (("202112",), "期间“202112”写法不对，请写成 2021-12 这样的年月"),
-        ((202112,), "写法不对"),
+        ((202112,), "period 的值 202112 不对：要写成带引号的文字"),
+        (("2021-12", 5), "data 的值 5 不对：要写成带引号的文件夹"),
+        ((), "期间“”写法不对"),
         (("2021-1",), "写法不对"),
         (("2021-010",), "写法不对"),
         (("2021-13",), "写法不对"),
@@ -34,6 +36,8 @@ def test_a_wrong_month_or_folder_is_refused_before_anything_is_computed(site, mo
     monkeypatch.setattr(result_set, "compute", pytest.fail)
     with pytest.raises(WrongParameters, match=message):
         opening.open(*asked)
+    with pytest.raises(WrongParameters, match="没有“perod”这个参数，是不是“period”？"):
+        opening.open(perod="2021-12")
 
 
 @pytest.mark.parametrize(

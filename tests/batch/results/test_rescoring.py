@@ -67,12 +67,23 @@ def test_status_follows_its_limits_and_nothing_given_is_altered(frames, plan):
     assert (plan.assessment.cap.value, plan.assessment.weights.preset.value) == (1.0, "equal")
 
 
+def test_settings_are_added_to_those_of_before(frames, plan):
+    capped, weights = with_settings(plan, {"cap": 1.2}), {"新增高新技术企业": 3}
+    chained = rescored(rescored(frames, capped, PERIOD), with_settings(capped, {"weights": weights}), PERIOD)
+    at_once = under(frames, plan, cap=1.2, weights=weights)
+    for name, frame in chained.items():
+        pd.testing.assert_frame_equal(frame, at_once[name])
+    assert not chained["scores"].equals(under(frames, plan, weights=weights)["scores"])
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
         ({"cpa": 1.2}, "没有“cpa”这个口径，是不是“cap”？"),
         ({"cap": 0.5}, "cap.value：应不小于1.0"),
         ({"cap": "1"}, "cap.value：应是数"),
+        ({"cap": [1]}, "cap.value：应是数"),
+        ({"weights": {5: 1}}, "没有“5”这个指标"),
         ({"weights": "equla"}, "没有“equla”这套权重，可选的有：equal、cultivation_incubation"),
         ({"weights": {"高企": -1}}, "权重是不小于0的数"),
         ({"weights": {"新增高企": "3"}}, "权重是不小于0的数"),

@@ -66,6 +66,17 @@ def test_every_row_behind_a_figure_stands_in_its_file_where_it_says(computed, sa
         assert [row.item_id for row in own.itertuples() if row.item_id not in written[row.file_row - 1]] == []
 
 
+def test_a_traced_figure_stands_in_the_cell_of_the_kept_file(computed, sample_project):
+    run = dataclasses.replace(computed, project=sample_project)
+    for district, indicator in (("大洼区", "新增高新技术企业"), ("全市", "科技融资担保金额")):
+        for row in run.trace(district, indicator).to_dict("records"):
+            sheet = CalamineWorkbook.from_path(row["原件"]).get_sheet_by_name(row["工作表"])
+            letter, number = row["单元格"][0], int(row["单元格"][1:])
+            cell = sheet.to_python(skip_empty_area=False)[number - 1][ord(letter) - ord("A")]
+            assert str(cell).removesuffix(".0") == row["原文"]
+            assert row["哪一项"].startswith("明细") or float(cell) == row["数"]
+
+
 def listed(book):
     """The tables of a workbook by the names of their CSV files: sheet, rows, remark."""
     rows = book.get_sheet_by_name("目录").to_python()
@@ -170,10 +181,13 @@ def test_rows_are_chosen_by_indicator_tier_and_month(computed):
     ("asked", "message"),
     [
         ({"table": "scors"}, "没有“scors”这个结果表，是不是“scores”？"),
-        ({"table": "scores", "scope": "大洼去"}, "没有“大洼去”这个地区，是不是“大洼区”？"),
-        ({"table": "scores", "scope": "全市"}, "得分与名次里没有全市的行，只有各地区的"),
+        ({"table": "scores", "district": "大洼去"}, "没有“大洼去”这个地区，是不是“大洼区”？"),
+        ({"table": "scores", "district": "全市"}, "得分与名次里没有全市的行，只有各地区的"),
         ({"table": "scores", "indicator": "开展活动"}, "得分与名次不分指标，不能按指标选"),
         ({"table": "path", "month": "202103"}, "期间“202103”写法不对"),
+        ({"table": "status", "district": 5}, "district 的值 5 不对：要写成带引号的文字"),
+        ({"table": "status", "distrct": "大洼区"}, "没有“distrct”这个参数，是不是“district”？"),
+        ({"district": "大洼区"}, "only 的参数有：table、district、indicator、tier、month"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused_and_never_empty(computed, asked, message):
@@ -213,6 +227,8 @@ def test_a_run_is_compared_with_another(computed):
     assert list(computed.compare(earlier, "status").columns) == ["表", "哪一项", "列", "原来", "现在"]
     with pytest.raises(PanjinError, match="是不是“scores”"):
         computed.compare(earlier, "scors")
+    with pytest.raises(PanjinError, match=r"earlier 的值 '2021-07' 不对：要是 pk.open 打开的另一份结果"):
+        computed.compare("2021-07")
 
 
 def test_every_table_is_shown_with_its_chinese_titles_and_labels(computed):

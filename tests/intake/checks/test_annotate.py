@@ -33,6 +33,7 @@ def test_bad_cells_are_coloured_and_commented_and_listed_in_front(faulty, plan):
     assert book.sheetnames[0] == "检查结果"
     assert [row[2] for row in book["检查结果"].values] == ["单元格", "B2", "D2"]
     assert faulty.read_bytes() == before
+    assert (book["检查结果"].page_setup.fitToHeight, book["检查结果"].print_title_rows) == (0, "$1:$1")
 
 
 def test_the_copy_can_be_corrected_checked_and_marked_again(faulty, plan):

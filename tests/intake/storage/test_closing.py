@@ -26,7 +26,7 @@ def test_what_comes_after_the_closing_is_kept_and_counts_once_the_period_is_open
     assert (closed.submission, closed.closes, closed.reporter, closed.reason) == (2, "2021-06", OFFICE, "年终决算")
     later = store.submit(checked(B), JUNE, reason="纸质件补录")  # the day is before the closing, the file is not
     assert later.closed == ("2021-06",)
-    assert (value(store), value(store, "2021-07"), value(store, "")) == ([1], [2], [2])
+    assert (value(store), value(store, "2021-07"), value(store, "")) == ([1], [1], [1])
     assert value(store, day=JUNE) == [2]  # as known on a day when nothing was closed
     _, log, closing = store.contents(None, "2021-06")
     assert (closing.by, closing.later, closing.submission) == (OFFICE, 1, 2)
@@ -36,6 +36,18 @@ def test_what_comes_after_the_closing_is_kept_and_counts_once_the_period_is_open
     store.close("2021-06", OFFICE)
     assert store.submit(checked(C), JUNE).closed == ("2021-06",)
     assert value(store) == [2]
+
+
+def test_a_later_month_shows_a_closed_month_as_it_was_closed_and_its_own_figures_as_reported(store, checked):
+    store.submit(checked(A), JUNE)
+    store.close("2021-06", OFFICE)
+    july = "2021-07,盘山县,活动,4,"
+    store.submit(checked(B, july, A.replace("2021-06", "2021-05")), JUNE)
+    assert value(store, "2021-07") == [1, 1, 4]  # May is open
+    store.close("2021-07", OFFICE)
+    store.close("2021-06", OFFICE, "补报核实", reopen=True)
+    assert (value(store), value(store, "2021-08")) == ([1, 2, 4], [1, 2, 4])
+    assert value(store, "2021-07") == [1, 1, 4]  # what was closed stays as it was when it was closed
 
 
 def test_a_period_without_figures_or_closed_already_is_not_closed_and_an_open_one_not_opened(store, checked):

@@ -17,7 +17,11 @@ def test_the_project_sets_a_share_for_every_choice(plan):
 
 def test_parts_become_shares_that_sum_to_one():
     assert settings(cap={"cap_as_set": 2, "cap_wider": 1, "no_cap": 1}).share("cap") == [0.5, 0.25, 0.25]
-    assert settings().share("basis") == [1 / 3] * 3
+    assert settings().share("basis") == [1 / 4] * 4
+
+
+def test_a_choice_that_a_folder_was_written_before_takes_no_part():
+    assert settings(basis={"reported": 2, "evidenced": 1, "first_reported": 1}).share("basis") == [0.5, 0.25, 0.25, 0.0]
 
 
 @pytest.mark.parametrize(

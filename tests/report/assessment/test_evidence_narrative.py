@@ -86,12 +86,14 @@ def test_who_would_move_on_another_basis(plan):
             ("evidenced", "gaoxin", 70.0, 1, -1),
             ("first_reported", "dawa", 79.5, 1, 0),
             ("first_reported", "gaoxin", 70.0, 2, 0),
+            ("on_time", "dawa", 79.5, 1, 0),
+            ("on_time", "gaoxin", 70.0, 2, 0),
         ),
         plan,
     )
     assert sentences == [
         "若按佐证数计分：大洼区80.00→60.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。",
-        "若按首次报送数计分：大洼区80.00→79.50分（名次不变）。",
+        "若按首次报送数或按期限内报送的数计分：大洼区80.00→79.50分（名次不变）。",
     ]
     assert evidence_narrative.bases(
         bases(*same, ("evidenced", "dawa", 80.0, 1, 0), ("evidenced", "gaoxin", 70.0, 2, 0)), plan

@@ -80,6 +80,8 @@ def test_earlier_forecasts_stand_beside_what_has_come(plan):
         "举办创新创业活动（场） 3—9 4—9 8",
         "培育创新团队（个） — 1—2 —",
     ]
+    chances = rows_of(tables.forecast_review(table.assign(probability=[0.8, None, None]), plan))
+    assert chances[2] == "举办创新创业活动（场） 3—9，很可能（80.0%） 4—9 8"
     assert repr(tables.forecast_review(table.iloc[:0], plan)) == "此前没有作过预测。"
 
 
@@ -102,8 +104,8 @@ def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeyp
 
 def test_every_basis_is_a_column(frames, plan):
     lines = rows_of(tables.bases(frames["scores_by_basis"], plan))
-    assert lines[1] == "地区 按上报数 按佐证数 按首次报送数 按归属已定的数"
-    assert re.fullmatch(r"盘锦高新区 \d+\.\d\d（第1） 0\.00（第1） \d+\.\d\d（第1） \d+\.\d\d（第1）", lines[-1])
+    assert lines[1] == "地区 按上报数 按佐证数 按首次报送数 按期限内报送的数 按归属已定的数"
+    assert re.fullmatch(r"盘锦高新区 \d+\.\d\d（第1） 0\.00（第1）( \d+\.\d\d（第1）){3}", lines[-1])
 
 
 def test_a_month_in_which_nobody_has_a_score_has_dashes_and_no_nan(frames, verdicts, plan):

@@ -37,6 +37,14 @@ def test_one_late_one_missing_and_one_with_gaps():
     ]
 
 
+def test_units_whose_tasks_another_lead_reported_are_counted_apart():
+    both = reports(("大洼区", "按时", 0), ("市财政局", "他单位已报", None)).assign(expected=[3, 0], reported=[3, 0])
+    assert narrative.reporting(both) == [
+        "2021年6月报表应于2021年6月28日前报送，应报单位1个，全部按时报送。",
+        "另有1个单位所欠的任务已由共同牵头单位报送，不再计入应报单位。",
+    ]
+
+
 def test_what_cannot_be_judged_is_marked_so():
     assert narrative.reporting(reports(("大洼区", "不考核", None), period="2021-04"))[0].startswith(
         "2021年4月的报送时限早于"
@@ -106,6 +114,10 @@ def test_candidates_carry_their_reasons(plan, cells):
     ]
     sentences = narrative.candidates(pd.DataFrame(rows), cells, plan)
     assert "单位2个（大洼区、市财政局），是否通报由专班办公室研究决定" in sentences[0]
+    over = pd.DataFrame([reason("大洼区", "red_running", indicator="teams", months="2021-11+2021-12")])
+    assert narrative.candidates(over, cells, plan)[1] == (
+        "大洼区：培育创新团队连续2个月（2021年11月至12月）为“严重欠进度”，到年末未完成。"
+    )
     assert (
         sentences[1] == "大洼区：培育创新团队连续2个月（2021年5月至6月）为“严重欠进度”；本年迟报2次（2021年5月至6月）。"
     )

@@ -3,8 +3,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.report.gradient import charts
+from panjin_kpi.report.gradient.movement import movement
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
 
@@ -26,9 +26,9 @@ def chart(request, of, peopled, plan):
 def test_a_chart_is_well_formed_svg_with_a_text_alternative_and_a_caption(chart):
     html = chart()._repr_html_()
     ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])
-    label = re.search(r'<figure class="chart" role="img" aria-label="([^"]+)"', html)[1]
+    label = re.search(r'<div class="drawing" role="img" aria-label="([^"]+)"', html)[1]
     assert re.search(r"\d", label)
-    assert "。" in re.search(r"<figcaption>([^<]+)</figcaption>", html)[1]
+    assert chart().caption.endswith("。")
     assert "nan" not in re.sub(r"base64,[^)]*", "", html).lower()
 
 

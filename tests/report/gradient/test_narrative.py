@@ -3,8 +3,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.report.gradient import narrative
+from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.schemas.formats import format_day
 
 
@@ -105,6 +105,11 @@ def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan)
     sentences = narrative.attribution(counts, "city", plan)
     assert sentences == ["全市30家企业的归属依据：登记簿28家，未定2家。", "2家企业的归属还没有定。"]
     assert narrative.attribution(counts, "panshan", plan) == ["盘山县没有企业名录。"]
+    apart = counts[(counts["scope"] == "dawa") & (counts["view"] == "apart")]["enterprises"].sum()
+    assert narrative.attribution(counts, "dawa", plan, apart + 1)[1:] == [
+        f"本页其余各节按名录现在的地区计，共{apart + 1}家，归属未定而写有地区的也在内，比这里多1家。"
+    ]
+    assert narrative.attribution(counts, "dawa", plan, apart) == narrative.attribution(counts, "dawa", plan)
     assert narrative.attribution(counts, "xinglongtai", plan) == ["兴隆台区没有企业名录；计入盘锦高新区的口径为10家。"]
 
 

@@ -17,6 +17,15 @@ def test_an_empty_one_says_so(plan):
     assert repr(result_table("scores", schemas.empty("scores"), ["period"], "得分", plan)).startswith("得分：没有")
 
 
+def test_a_table_gives_back_its_values_and_is_saved_as_it_is_shown(plan, tmp_path):
+    rows = pd.DataFrame({"indicator": ["new_hnte"], "completion": [0.5], "light": ["done"], "unit": ["=1+1"]})
+    table = result_table("status", rows, ["indicator", "completion", "light", "unit"], "全市情况（%）。说明", plan)
+    pd.testing.assert_frame_equal(table.data, rows)
+    table.save(tmp_path / f"{table.name}.csv")
+    written = (tmp_path / "全市情况.csv").read_bytes().decode("utf-8-sig").splitlines()
+    assert written == ["指标,完成率,状态,单位", "新增高新技术企业,50.0%,已完成,'=1+1"]
+
+
 def test_identifiers_are_words_shares_per_cent_and_texts_made_of_values_stay(plan):
     rows = pd.DataFrame({"indicator": ["new_hnte"], "completion": [0.5], "weight": ["无"]})
     table = result_table("contributions", rows, ["indicator", "completion", "weight"], "", plan)

@@ -1,0 +1,56 @@
+"""Visits and meetings of the office: plan against done, and what came of each (四（三）, 附件1三)."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.analysis.bulletin.action_items import closed_by
+from panjin_kpi.analysis.bulletin.survey_schedule import survey_schedule
+from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.calendar import first_period, months_so_far
+from panjin_kpi.reference.names import stored_key
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
+
+CLAUSES = {
+    "调研": "四（三）每两周深入一个县区、经济区调研、指导",
+    "双周研判": "附件1三 每两周研判",
+    "月度会商": "附件1三 每月会商",
+    "联席会议": "四（三）每月召开联席会议",
+    "通报": "附件1三 对工作不力的单位进行通报",
+    "呈报": "四（三）及时向市政府报告工作进展情况",
+}
+MONTHLY, FORTNIGHTLY = ("联席会议", "呈报"), ("调研",)
+
+
+@result(175)
+def meeting_record(meetings: pd.DataFrame, actions: pd.DataFrame, period: str, as_of: date) -> pd.DataFrame:
+    """The visits and meetings of the year so far, each with the matters that it decided, closed and open by the day."""
+    day = pd.Timestamp(as_of)
+    held = meetings[(meetings["held_on"] <= day) & (meetings["held_on"].dt.year == day.year)]
+    raised = actions[actions["raised_on"] <= day].assign(
+        meeting=actions["meeting_id"].map(stored_key, na_action="ignore"), closed=closed_by(actions, day)
+    )
+    over = ~raised["closed"] & (raised["due_on"] < day)
+    counts = raised.assign(matters=1, overdue=over).groupby("meeting")[["matters", "closed", "overdue"]].sum()
+    table = held.join(counts, on="meeting_id").fillna({"matters": 0, "closed": 0, "overdue": 0}).assign(period=period)
+    return conform("meeting_record", table, {"held_on": None, "meeting_id": None})
+
+
+@result(176)
+def meeting_plan(meeting_record: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
+    """How many meetings of each kind the plan asks for by a day, and how many were held.
+
+    Months count from the first for which a report was due, fortnights as the surveys are scheduled. Reports to the
+    government (及时) are taken as monthly, and 双周研判 and 月度会商 of annex 1 as other words for what the body calls
+    调研 and 联席会议 (``wordings.csv``), so that they are asked for once. All of this is
+    assumed; bulletins have no number.
+    """
+    months = [month for month in months_so_far(period) if month >= first_period(plan)]
+    begun = survey_schedule(plan, int(period[:4]))["starts_on"] <= pd.Timestamp(as_of)
+    numbers = dict.fromkeys(MONTHLY, float(len(months))) | dict.fromkeys(FORTNIGHTLY, float(begun.sum()))
+    table = pd.DataFrame({"kind": list(CLAUSES), "clause": list(CLAUSES.values())}).assign(period=period)
+    table["planned"] = table["kind"].map(numbers)
+    sums = meeting_record.groupby("kind")[["matters", "closed"]].sum()
+    table = table.join(sums, on="kind").assign(held=table["kind"].map(meeting_record["kind"].value_counts()))
+    return conform("meeting_plan", table.fillna({"held": 0, "matters": 0, "closed": 0}))

@@ -1,0 +1,98 @@
+"""The register of projects against what the plan names, the carriers listed and the figures reported."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.analysis.registers.registered import DONE, GOING_ON
+from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.evidence_counts import BUILDING, built_carriers
+from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.reference.obligations import named_objects, organisation_name
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.conform import conform
+
+NONE, PARK = "台账没有", "园区"
+BY_STATE = [DONE, GOING_ON]  # the best first
+
+
+@result(173)
+def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """What the plan names or asks for, row by row of annex 2, and the unit's project that answers it, if any.
+
+    A name is found in a project's name or partner, by its aliases too; where the plan gives none, the unit's best
+    project of the kind answers, once. One row for each, in the order of ``named_objects.csv``.
+    """
+    left = project_status.copy()
+    left["position"] = pd.Categorical(left["status"], BY_STATE, ordered=True).codes % 100  # -1: not begun, last
+    left = left.sort_values(["position", "started_on"], kind="stable")
+    texts = [left[name].fillna("").map(lambda text: _one_name(plan, text)) for name in ("name", "partner")]
+    left["text"] = texts[0] + "|" + texts[1]
+    rows = []
+    for wanted in named_objects(plan, period).sort_values("name", kind="stable", na_position="last").itertuples():
+        fits = left[(left["owner"] == wanted.owner) & (left["kind"] == wanted.kind)]
+        if pd.notna(wanted.name):
+            fits = fits[fits["text"].str.contains(_one_name(plan, wanted.name), regex=False)]
+        found = fits.iloc[0].to_dict() if len(fits) else {"status": NONE}
+        left = left.drop(index=fits.index[:1])
+        since = found.get("finished_on") if found["status"] == DONE else found.get("started_on")
+        rows.append(
+            wanted._asdict()
+            | {name: found.get(name) for name in ("status", "carrier")}
+            | {"project": found.get("name"), "since": since, "object": wanted.name}
+        )
+    table = pd.DataFrame(rows).sort_values("Index", kind="stable").assign(period=period)
+    table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
+    return conform("plan_objects", table.astype({"since": "datetime64[ns]"}))
+
+
+@result(174)
+def carrier_building(
+    projects: pd.DataFrame,
+    project_status: pd.DataFrame,
+    plan_objects: pd.DataFrame,
+    carriers: pd.DataFrame,
+    status: pd.DataFrame,
+    plan: Plan,
+    period: str,
+    as_of: date,
+) -> pd.DataFrame:
+    """Carriers built (三（一）) and parks covered (二、2) by the register, against the carriers listed and the reports.
+
+    ``proved`` are finished projects whose carrier is listed; ``unlisted`` names the others. A park is covered by the
+    carrier that its row names, if that is listed; ``uncovered_parks`` names the others.
+    """
+    done = project_status[(project_status["kind"] == BUILDING) & (project_status["status"] == DONE)]
+    proved = built_carriers({"projects": projects, "carriers": carriers}, as_of)
+    parks = project_status[project_status["kind"] == PARK]
+    parks = parks.assign(covered=parks["carrier"].isin(carriers["carrier"]))
+    missing = done[~pd.MultiIndex.from_frame(done[KEY]).isin(pd.MultiIndex.from_frame(proved[KEY]))]
+    named = plan_objects[plan_objects["kind"] == BUILDING]
+    known = status[status["period"] == period].set_index(["scope", "indicator"])["actual"]
+    rows = []
+    for scope in [CITY, *plan.districts_in(period)]:
+        d, p, q, n, m = (_within(frame, scope) for frame in (done, parks, proved, named, missing))
+        rows.append(
+            {"period": period, "scope": scope, "named": len(n), "named_done": int((n["status"] == DONE).sum())}
+            | {"finished": len(d), "proved": len(q), "unlisted": _names(m), "parks": len(p)}
+            | {"reported": known.get((scope, "carriers_built")), "parks_covered": int(p["covered"].sum())}
+            | {"park_share": p["covered"].mean() if len(p) else None, "uncovered_parks": _names(p[~p["covered"]])}
+            | {"reported_share": known.get((scope, "park_coverage"))}
+        )
+    return conform("carrier_building", pd.DataFrame(rows))
+
+
+KEY = ["owner", "project_id"]
+
+
+def _within(frame: pd.DataFrame, scope: str) -> pd.DataFrame:
+    return frame if scope == CITY else frame[frame["owner"] == scope]
+
+
+def _names(rows: pd.DataFrame) -> str | None:
+    return "、".join(f"{row.owner_name}{row.name}" for row in rows.itertuples(index=False)) or None
+
+
+def _one_name(plan: Plan, text: str) -> str:
+    key = normalised_key(text)
+    return normalised_key(plan.carrier_aliases.get(key, text))

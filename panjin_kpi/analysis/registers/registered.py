@@ -1,0 +1,44 @@
+"""Projects and measures as they stood at a month's end."""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.obligations import organisation_name
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
+
+DONE, GOING_ON = "已完成", "推进中"
+TO_WAN = {"万元": 1.0, "亿元": 10_000.0}
+DAYS = ("started_on", "due_on", "finished_on")
+
+
+@result(171)
+def project_status(projects: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
+    """Projects begun by a day, with their state and days overdue on it; amounts in 万元.
+
+    One that was finished later was still going on.
+    """
+    table = _standing(projects, plan, period, as_of)
+    table["amount_wan"] = table["amount"] * table["amount_unit"].map(TO_WAN)
+    return conform("project_status", table, {"owner": plan.order_of("unit"), "task_no": None, "project_id": None})
+
+
+@result(172)
+def measure_status(measures: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
+    """Measures of each unit (四（二）：具体工作举措、责任人及完成时限), with their state and days overdue on a day."""
+    table = _standing(measures, plan, period, as_of)
+    return conform("measure_status", table, {"owner": plan.order_of("unit"), "task_no": None, "measure_id": None})
+
+
+def _standing(rows: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
+    day = pd.Timestamp(as_of)
+    known = rows[~(rows["started_on"] > day)].astype(dict.fromkeys(DAYS, "datetime64[ns]"))
+    table = known.assign(period=period, owner_name=[organisation_name(plan, unit) for unit in known["owner"]])
+    later = table["finished_on"] > day
+    table["status"] = table["status"].mask(later & (table["status"] == DONE), GOING_ON)
+    table["finished_on"] = table["finished_on"].mask(later)
+    over = (day - table["due_on"]).dt.days.clip(lower=0)
+    table["overdue_days"] = over.mask(table["status"] == DONE, 0)
+    return table

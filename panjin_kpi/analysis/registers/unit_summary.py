@@ -1,0 +1,46 @@
+"""What each lead unit has to see to: tasks, figures, matters, projects and measures, and what it owes next."""
+
+import pandas as pd
+
+from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.calendar import closing_on, month_after
+from panjin_kpi.reference.obligations import indicators_of, lead_units, organisation_name, reporting_obligations
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND
+from panjin_kpi.schemas.conform import conform
+
+
+@result(178, tasks="task_status")
+def unit_summary(
+    tasks: pd.DataFrame,
+    status: pd.DataFrame,
+    open_matters: pd.DataFrame,
+    plan_objects: pd.DataFrame,
+    measure_status: pd.DataFrame,
+    plan: Plan,
+    period: str,
+) -> pd.DataFrame:
+    """One row for each unit that leads a row of annex 2, reports a figure or owns a matter; districts first.
+
+    ``owed_next`` counts what is owed for the next month, 0 in the month that closes the year.
+    """
+    ended, after = closing_on(plan, period), month_after(period)
+    owed = reporting_obligations(plan, period if after[:4] != period[:4] else after)["reporter"].value_counts()
+    led, over = tasks["reporter"].value_counts(), tasks["overdue"].fillna(False).astype("bool")
+    units = [*lead_units(plan, period)["reporter"], *owed.index, *open_matters["owner"], *measure_status["owner"]]
+    now = status[status["period"] == period]
+    rows = []
+    for unit in dict.fromkeys(units):
+        scope, figures = indicators_of(plan, unit, int(period[:4]))
+        cells = now[(now["scope"] == scope) & now["indicator"].isin(figures)]
+        matters, measures = (frame[frame["owner"] == unit] for frame in (open_matters, measure_status))
+        rows.append(
+            {"period": period, "owner": unit, "owner_name": organisation_name(plan, unit)}
+            | {"tasks": int(led.get(unit, 0)), "tasks_overdue": int((over & (tasks["reporter"] == unit)).sum())}
+            | {"figures": len(cells), "figures_behind": int(cells["light"].isin(BEHIND).sum())}
+            | {"matters": len(matters), "matters_overdue": int((matters["overdue_days"] > 0).sum())}
+            | {"measures": len(measures), "measures_overdue": int((measures["overdue_days"] > 0).sum())}
+            | {"not_registered": int(plan_objects.loc[plan_objects["owner"] == unit, "project"].isna().sum())}
+            | {"owed_next": 0 if ended else int(owed.get(unit, 0)), "of_city": scope == CITY}
+        )
+    return conform("unit_summary", pd.DataFrame(rows), {"owner": plan.order_of("unit")})

@@ -1,0 +1,80 @@
+"""From a figure down to the cells that it comes from: submission, file, sheet and cell."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.reading.normalise import Normalised, normalise
+from panjin_kpi.intake.reading.submitted_file import read_file
+from panjin_kpi.intake.storage.originals import original
+from panjin_kpi.intake.storage.snapshot import MANIFEST, read_snapshot
+from panjin_kpi.project import Project
+from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.plan import CITY, Plan
+
+COLUMNS = ["哪一项", "数", "报送号", "收到", "文件", "工作表", "单元格", "原文", "原件"]
+CELLS = {"progress": "value", "events": "event_id", "recognitions": "uscc", "incubatees": "incubatee_id"}
+
+
+def trace(
+    plan: Plan, project: Project, origin: Mapping[str, object], evidence_rows: pd.DataFrame, cell: tuple[str, str, str]
+) -> pd.DataFrame:
+    """The reported figure of a cell (period, scope, indicator), then the rows that prove it: :data:`COLUMNS`.
+
+    Parameters
+    ----------
+    origin : mapping
+        Of the results, which names the snapshot and the day whose knowledge they show.
+    """
+    period, scope, indicator = cell
+    progress, log = _accepted(project, origin, period)
+    known = log.set_index("submission")
+
+    @cache
+    def parts(number: int) -> tuple[Path | None, dict[str, Normalised]]:
+        path = original(project.data, known.at[number, "sha256"])
+        sheets = read_file(path, next(iter(known.at[number, "rows"]))).sheets if path else {}
+        return path, {table: normalise(sheet, table, plan) for table, sheet in sheets.items()}
+
+    def line(what: str, table: str, column: str, value: float, number: int, row: int) -> list[object]:
+        entry = known.loc[number]
+        path, tables = parts(number)
+        title = str(schemas.schema(table).title)
+        where = [f"第{row}行，没有留存原件", ""]
+        if table in tables and row in tables[table].typed.index:
+            found = tables[table]
+            title, where = found.sheet or title, [f"{found.letters[column]}{row}", found.typed.at[row, column]]
+        return [what, value, number, entry["received_on"], entry["file"], title, *where, str(path or "")]
+
+    def lines() -> Iterator[list[object]]:
+        scopes = progress["district"].isin({scope, *(plan.districts_in(period) if scope == CITY else ())})
+        own = progress[scopes & (progress["period"] == period) & (progress["indicator"] == indicator)]
+        for row, district in zip(own.itertuples(), to_labels(plan, "progress", own)["district"], strict=True):
+            yield line(f"上报数：{district}", "progress", "value", row.value, row.submission, row.file_row)
+        proving = evidence_rows[evidence_rows["indicator"] == indicator]
+        proving = proving[proving["scope"].eq(scope) | (scope == CITY)].dropna(subset=["submission", "file_row"])
+        titles = {str(schemas.schema(table).title): table for table in CELLS}
+        by_amount = plan.indicators.set_index("indicator").at[indicator, "measure"] == "amount"
+        for row in proving.itertuples():
+            table = titles[row.sheet]
+            column = "amount_wan" if by_amount and table == "events" else CELLS[table]
+            what = f"明细：{row.item_id if pd.isna(row.item) else row.item}"
+            yield line(what, table, column, row.amount, row.submission, row.file_row)
+
+    return pd.DataFrame(list(lines()), columns=COLUMNS)
+
+
+def _accepted(project: Project, origin: Mapping[str, object], period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The monthly figures that the results were computed from, and the log: of their snapshot, or of the store."""
+    if (folder := project.snapshots / str(origin["snapshot"])).joinpath(MANIFEST).exists():
+        snapshot = read_snapshot(folder)
+        return snapshot.tables()["progress"], pd.DataFrame(snapshot.log)
+    from panjin_kpi.intake.storage.store import Store  # sqlalchemy
+
+    project.require_store()
+    day = pd.Timestamp(str(known)).date() if (known := origin["as_known_on"]) else None
+    frames, log, _ = Store(project.store_url, make=False).contents(day, period)
+    return frames["progress"], log

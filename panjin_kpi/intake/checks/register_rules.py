@@ -1,0 +1,92 @@
+"""Rules of the registers: projects, measures, the record of meetings, and the ledger of matters."""
+
+import re
+
+import pandas as pd
+
+from panjin_kpi.intake.checks.enterprise_rules import absent, bad_code, unknown_carrier
+from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.reference.names import stored_key
+from panjin_kpi.reference.plan import CITY
+
+DONE, CLOSED, RETURNED, VISIT = "已完成", "办结", "退回", "调研"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚"
+)
+TITLES = "局长|主任|科长|处长|书记|县长|区长|市长|部长|院长|经理|主席|同志|先生|女士"
+PERSON = re.compile(  # a surname or a name with a title, a name after a label, a telephone number
+    rf"[{SURNAMES}](?:某{{1,2}})?(?:{TITLES})"
+    rf"|(?:^|[^\u4e00-\u9fff])[{SURNAMES}][^\W区局市县乡镇科处部办室院所会司厂园]{{1,2}}(?:{TITLES})"
+    rf"|(?:负责人|联系人|联络员)[:：]?\s*[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])"
+    r"|(?<!\d)(?:1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}[- ]?\d{7,8})(?!\d)"
+)
+
+
+def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """Projects: a row of annex 2, days in their order, an amount with its unit, a carrier of the owner's district."""
+    home = around.table("carriers").drop_duplicates("carrier").set_index("carrier")["district"]
+    there = rows["carrier"].map(home.to_dict())
+    districts = rows["owner"].isin(around.plan.districts["district"])
+    abroad = districts & there.notna() & (there != rows["owner"])
+
+    def elsewhere(row: pd.Series) -> str:
+        return f"这个载体在{around.plan.district_names.known.get(there[row.name], '')}，不在责任单位所在地区"
+
+    without_unit = rows["amount"].notna() & rows["amount_unit"].isna()
+    return [
+        *bad_code(rows, around),
+        *_dated(rows, around),
+        Rule(without_unit, "amount", "金额没有单位", "请在金额单位里填万元或亿元"),
+        Rule(abroad, "carrier", elsewhere, "请核对载体和责任单位"),
+        unknown_carrier(rows, around),
+        _person(rows, "name"),
+    ]
+
+
+def measures(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """Measures: a row of annex 2, days in their order, posts and no persons."""
+    return [*_dated(rows, around), *(_person(rows, column) for column in ("measure", "post"))]
+
+
+def meetings(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """Meetings: a visit is to a district; what is decided is in the ledger of matters."""
+    visit = (rows["kind"] == VISIT) & (rows["district"].isna() | (rows["district"] == CITY))
+    raised = around.table("actions")["meeting_id"].dropna().map(stored_key)
+    unlisted = rows["decisions"].notna() & ~rows["meeting_id"].isin(raised)
+    return [
+        Rule(visit, "kind", "调研没有填到访的县区、经济区", "请在地区里填写"),
+        Rule(unlisted, "decisions", "议定的事还没有列入交办事项", "请在交办事项里逐件登记，写明调度编号", "warning"),
+        _person(rows, "decisions"),
+    ]
+
+
+def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """Matters: one closed has its day, not before it was raised; one returned its reason; its meeting is on record."""
+    closed, returned = rows["status"] == CLOSED, rows["status"] == RETURNED
+    meeting = rows["meeting_id"].map(stored_key, na_action="ignore")
+    unknown = absent(meeting, around.table("meetings")["meeting_id"])
+    return [
+        Rule(closed & rows["closed_on"].isna(), "status", "已办结但没有办结日期", "请补填办结日期"),
+        Rule(rows["closed_on"] < rows["raised_on"], "closed_on", "早于交办日期", "请核对这两个日期"),
+        Rule(rows["due_on"] < rows["raised_on"], "due_on", "早于交办日期", "请核对这两个日期"),
+        Rule(returned & rows["returned_reason"].isna(), "status", "退回没有写原因", "请在退回原因里写明"),
+        Rule(unknown, "meeting_id", "调度记录里没有这个编号", "请核对编号，或同时报送调度记录", "warning"),
+    ]
+
+
+def _dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """What projects and measures have in common: the task, and the days from start to end."""
+    unknown = absent(rows["task_no"], around.plan.tasks["task_no"])
+    done = rows["status"] == DONE
+    return [
+        Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写"),
+        Rule(rows["due_on"] < rows["started_on"], "due_on", "早于开始日期", "请核对这两个日期"),
+        Rule(rows["finished_on"] < rows["started_on"], "finished_on", "早于开始日期", "请核对这两个日期"),
+        Rule(done & rows["finished_on"].isna(), "status", "已完成但没有完成日期", "请补填完成日期"),
+    ]
+
+
+def _person(rows: pd.DataFrame, column: str) -> Rule:
+    named = rows[column].astype("str").str.contains(PERSON).fillna(False) & rows[column].notna()
+    return Rule(named, column, "像是写了个人姓名或电话", "请只写单位和岗位", "warning")

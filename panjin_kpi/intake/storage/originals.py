@@ -1,0 +1,60 @@
+"""The accepted files themselves, kept beside the store by their hash, so that a figure can be traced to its cell."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from panjin_kpi.files import restrict, write_atomically
+from panjin_kpi.intake.storage.database import StoreFault
+
+FOLDER = Path("store", "originals")  # within the data folder, whichever database the store is
+
+
+@contextmanager
+def keeping(data: Path, file: Path, digest: str) -> Iterator[None]:
+    """Keep a file while the block submits it; one that is refused is not kept.
+
+    Raises
+    ------
+    StoreFault
+        The file is no longer the one that was checked.
+    """
+    content, path = file.read_bytes(), data / FOLDER / f"{digest}{file.suffix.lower()}"
+    if sha256(content).hexdigest() != digest:
+        raise StoreFault("检查以后文件又被改动过。请重新报送")
+    known = original(data, digest)
+    if not known:
+        keep(data, [(path.name, content)])
+    try:
+        yield
+    except BaseException:
+        if not known:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def keep(data: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files by their names, readable by owner and group."""
+    if not (data / FOLDER).is_dir():
+        (data / FOLDER).mkdir(parents=True)
+        restrict(data / FOLDER)
+    for name, content in files:
+        write_atomically(data / FOLDER / name, content)
+        restrict(data / FOLDER / name)
+
+
+def original(data: Path, digest: str) -> Path | None:
+    """The accepted file with a hash, if it was kept: versions before kept none."""
+    return next((data / FOLDER).glob(f"{digest}*"), None) if digest else None
+
+
+def originals(data: Path) -> list[Path]:
+    """All kept files."""
+    return sorted((data / FOLDER).glob("[0-9a-f]*"))
+
+
+def altered(data: Path) -> list[str]:
+    """A sentence for each kept file that is not what was accepted."""
+    names = [path.name for path in originals(data) if sha256(path.read_bytes()).hexdigest() != path.name[:64]]
+    return [f"留存的原件 {name[:12]}… 与入库时不符，被改动过" for name in names]

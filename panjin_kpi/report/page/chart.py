@@ -1,0 +1,142 @@
+"""A chart that shows itself on a page and in JupyterLab, and gives back its figure, its data and its finding."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from html import unescape
+from io import StringIO
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from markupsafe import Markup, escape
+from matplotlib.figure import Figure
+
+from panjin_kpi.errors import WrongParameters
+from panjin_kpi.report.page.font import NAME, font_face
+from panjin_kpi.report.page.fragment import plain_text
+from panjin_kpi.report.page.result_table import Table
+from panjin_kpi.report.page.style import MUTED, apply_theme
+
+DOTS_PER_INCH = 200
+LETTERS_A_LINE = 64
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Chart:
+    """A chart; without a figure, the one sentence that says why there is none.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure or None
+        May be altered: it is drawn each time that the chart is shown.
+    data : pandas.DataFrame
+        What is drawn, under the names of the schema.
+    title : str
+        What the chart shows, as a sentence made from its data.
+    caption : str
+        What is drawn, with unit and period, and how to read it.
+    alt : str
+        The chart in words, for whom does not see it.
+    table : Table or None
+        The data, as they unfold beside the chart.
+    """
+
+    figure: Figure | None
+    data: pd.DataFrame
+    title: str
+    caption: str = ""
+    alt: str = ""
+    table: Table | None = None
+
+    @property
+    def html(self) -> Markup:
+        """It on a page."""
+        return self._page(self._svg().replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+    def save(self, path: str | Path) -> None:
+        """Write it with title and caption as ``.svg`` or ``.png``, or its data as ``.csv``."""
+        kind = Path(path).suffix
+        if kind == ".csv" and self.table:
+            self.table.save(path)
+        elif kind not in (".svg", ".png") or not self.figure:
+            raise WrongParameters(
+                f"图只能存成 .svg、.png 或 .csv 文件：{path}" if self.figure else f"没有图可存：{self.title}"
+            )
+        else:
+            with mpl.rc_context():
+                apply_theme()
+                self._write(self.figure, Path(path))
+
+    def _write(self, figure: Figure, path: Path) -> None:
+        inch = 1 / figure.get_figheight()
+        words = [
+            figure.text(0, 1 + 0.1 * inch, self.title, fontsize=13),
+            figure.text(0, -0.05 * inch, fill(self.caption, LETTERS_A_LINE), fontsize=9, color=MUTED, va="top"),
+        ]
+        try:
+            if path.suffix == ".svg":
+                path.write_text(self._svg(bbox_inches="tight"), encoding="utf-8")
+            else:
+                figure.savefig(path, bbox_inches="tight", dpi=DOTS_PER_INCH)
+        finally:
+            for word in words:
+                word.remove()
+
+    def _svg(self, **options: Any) -> str:
+        """The figure with its own glyphs; the same figures give the same letters."""
+        if not self.figure:
+            return ""
+        target = StringIO()
+        with mpl.rc_context():
+            apply_theme()
+            self.figure.savefig(
+                target, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")), **options
+            )
+        # several charts stand on one page: each has names of its own
+        name = "c" + sha256((self.alt + self.caption).encode()).hexdigest()[:8]
+        svg = _minimised(target.getvalue(), name)
+        text = unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)))
+        look = f"<style>{font_face(text, name)}#{name} text{{font-family:'{name}','{NAME}',sans-serif}}</style>"
+        return svg.replace("<svg ", f'<svg id="{name}" ', 1).replace(">", ">" + look, 1)
+
+    def _page(self, svg: str) -> Markup:
+        if not self.figure:
+            return Markup("<p>{}</p>").format(self.title) if self.title else Markup("")
+        head = Markup('<p class="finding">{}</p>').format(self.title) if self.title else Markup("")
+        words = Markup("<figcaption>{}<p>{}</p></figcaption>").format(head, self.caption)
+        seen = f'<div class="drawing" role="img" aria-label="{escape(self.alt)}" tabindex="0">{svg}</div>'
+        return Markup(f'<figure class="chart">{words}{seen}{self._unfolding()}</figure>')
+
+    def _unfolding(self) -> Markup:
+        """The data below the chart, and the link to their file, which the page carries."""
+        if not self.table:
+            return Markup("")
+        link = Markup('<a download="{}.csv" href="data:text/csv;base64,{}">下载这些数据（CSV 文件，用 Excel 打开）</a>')
+        return Markup('<details class="data"><summary>数据</summary>{}<p>{}</p></details>').format(
+            self.table.html, link.format(self.table.name, b64encode(self.table.csv).decode())
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.html)
+
+    def __repr__(self) -> str:
+        return plain_text(self._page(""))
+
+
+def nothing(data: pd.DataFrame, why: str) -> Chart:
+    """No chart, but a sentence that says why."""
+    return Chart(None, data.iloc[:0], why)
+
+
+def _minimised(svg: str, name: str) -> str:
+    """Drop what a page does not need from matplotlib's SVG, and put a prefix before the ids that are referred to."""
+    svg = svg[svg.index("<svg") :].replace("\n", " ")
+    svg = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->', "", svg)
+    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg).replace(f"font-family: '{NAME}'; ", "")
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{name}{found[1]}"' if found[1] in used else "", svg)
+    return re.sub(r'(href="#|url\(#)', rf"\g<1>{name}", svg)

@@ -1,0 +1,79 @@
+"""Sentences about the registers, made from the result tables."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_number, format_percent
+
+Frames = Mapping[str, pd.DataFrame]
+NONE, DONE = "台账没有", "已完成"
+
+
+def building(frames: Frames, scope: str, plan: Plan) -> list[str]:
+    """Carriers built and parks covered by the register, against what is listed and reported."""
+    row = frames["carrier_building"].set_index("scope").loc[scope]
+    whose = "" if scope == CITY else plan.district_names[scope]
+    sentences = []
+    if row["named"]:
+        sentences.append(f"计划指名{whose}建设完善的载体{row['named']}个，项目台账报为{DONE}的{row['named_done']}个。")
+    if row["finished"]:
+        reported = f"，上报{format_number(row['reported'])}家" if pd.notna(row["reported"]) else ""
+        sentences.append(
+            f"台账里已完成的载体建设项目{row['finished']}个，孵化载体表里有的{row['proved']}个{reported}。"
+        )
+    if pd.notna(row["unlisted"]):
+        sentences.append(f"报为{DONE}而孵化载体表里没有、须核实：{row['unlisted']}。")
+    if row["parks"]:
+        said = row["reported_share"]
+        said = f"，上报覆盖率{format_number(said)}%" if pd.notna(said) else ""
+        share = format_percent(row["park_share"])
+        sentences.append(f"台账列名的园区{row['parks']}个，有载体的{row['parks_covered']}个（{share}）{said}。")
+    if pd.notna(row["uncovered_parks"]):
+        sentences.append(f"还没有载体的园区：{row['uncovered_parks']}。")
+    return sentences
+
+
+def missing(objects: pd.DataFrame) -> list[str]:
+    """Which of what the plan names has no project in the register."""
+    lacking = objects[objects["status"] == NONE]
+    if objects.empty or lacking.empty:
+        return [f"计划指名或要求的{len(objects)}项在项目台账里都有。"] if len(objects) else []
+    names = lacking["owner_name"] + lacking["kind"] + ("（" + lacking["object"] + "）").fillna("")
+    return [f"计划指名或要求的{len(objects)}项里，项目台账还没有的{len(lacking)}项：{join_names(names, '项')}。"]
+
+
+def meetings(plan_and_done: pd.DataFrame, record: pd.DataFrame) -> list[str]:
+    """Meetings held against those planned, and what came of them."""
+    if record.empty:
+        return ["调度记录里还没有登记。"]
+    known = plan_and_done[(plan_and_done["held"] > 0) | plan_and_done["planned"].notna()]
+    counts = "；".join(
+        f"{row.kind}{row.held}次" + (f"（应有{format_number(row.planned)}次）" if pd.notna(row.planned) else "")
+        for row in known.itertuples()
+    )
+    total, closed, over = (int(record[name].sum()) for name in ("matters", "closed", "overdue"))
+    return [
+        f"本年登记的调度：{counts}。应有次数按首个应报期起算，为假定。",
+        f"议定并交办{total}件，办结{closed}件，超期未办结{over}件。",
+    ]
+
+
+def reach(finance: pd.DataFrame, plan: Plan) -> list[str]:
+    """How much of each amount went to which enterprises."""
+    sentences = []
+    for indicator, rows in finance.groupby("indicator", sort=False):
+        amount = rows.set_index("group")["amount_yi"]
+        if not amount["all"]:
+            continue
+        tiers = plan.words_of["tier"].known
+        parts = {group: name for group, name in (tiers | {"tenants": "在孵企业"}).items() if amount.get(group)}
+        found = "，".join(f"{name}{format_number(amount[group])}亿元" for group, name in parts.items())
+        details = found or "没有投给有层级的企业和在孵企业"
+        sentences.append(
+            f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元：{details}"
+            f"（一家企业可以属于几类），没有写企业的{format_number(amount['unnamed'])}亿元。"
+        )
+    return sentences

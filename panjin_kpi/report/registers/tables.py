@@ -1,0 +1,72 @@
+"""The tables of the registers."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.result_table import result_table
+
+
+def dated_tasks(tasks: pd.DataFrame) -> HtmlFragment:
+    """The rows of annex 2 with a day by which they are to be done."""
+    columns = ["task_no", "name", "status", "progress", "problems", "deadline", "overdue"]
+    return result_table("task_status", tasks[~tasks["long_term"]], columns, "有完成时限的任务")
+
+
+def lasting_tasks(tasks: pd.DataFrame) -> HtmlFragment:
+    """The rows without one, each with its latest report for an interim review."""
+    columns = ["task_no", "name", "last_status", "last_period", "progress", "problems"]
+    caption = "长期推进的任务（没有完成时限，按最近一次进展作中期评估）"
+    return result_table("task_status", tasks[tasks["long_term"]], columns, caption)
+
+
+def objects(rows: pd.DataFrame) -> HtmlFragment:
+    """What the plan names, with the project that answers it."""
+    columns = ["task_no", "kind", "object", "owner_name", "layout", "project", "status", "since", "carrier"]
+    return result_table(
+        "plan_objects", rows, columns, "计划指名或要求的项目（自何时：已完成的为完成日期，其余为开始日期）"
+    )
+
+
+def projects(rows: pd.DataFrame) -> HtmlFragment:
+    """The register of projects."""
+    columns = [
+        "project_id",
+        "task_no",
+        "kind",
+        "name",
+        "action",
+        "status",
+        "due_on",
+        "finished_on",
+        "partner",
+        "amount_wan",
+    ]
+    return result_table("project_status", rows, [*columns, "overdue_days"], "项目台账")
+
+
+def measures(rows: pd.DataFrame) -> HtmlFragment:
+    """The register of measures, the longest overdue first."""
+    columns = ["measure_id", "task_no", "measure", "post", "due_on", "status", "finished_on", "overdue_days"]
+    rows = rows.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")
+    return result_table("measure_status", rows, columns, "举措台账")
+
+
+def meetings(record: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """Each visit and meeting, and what came of it."""
+    columns = ["meeting_id", "held_on", "kind", "district", "decisions", "matters", "closed", "overdue"]
+    return result_table("meeting_record", record, columns, "调研和会议（件）", plan)
+
+
+def finance(rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """To whom guarantees and pledges went."""
+    columns = ["indicator", "group", "rows", "amount_yi"]
+    caption = "担保和质押投向（一家企业可以属于几类，几类之和不等于合计）"
+    return result_table("finance_reach", rows, columns, caption, plan)
+
+
+def summary(rows: pd.DataFrame) -> HtmlFragment:
+    """Every unit in a row."""
+    columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", "matters", "matters_overdue"]
+    columns += ["measures", "measures_overdue", "not_registered", "owed_next"]
+    return result_table("unit_summary", rows, columns, "各牵头单位（件、项）")

@@ -1,0 +1,80 @@
+"""What one unit leads, owns and owes, all in one place."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from panjin_kpi.reference.calendar import closing_on, due_on, month_after
+from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report import bulletin, progress
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.heading import paragraphs, titled
+from panjin_kpi.report.page.html_table import stack
+from panjin_kpi.report.registers import narrative, tables
+from panjin_kpi.report.registers.narrative import Frames
+from panjin_kpi.schemas.formats import format_day, format_month
+
+
+def heading(plan: Plan, period: str, known: str = "") -> HtmlFragment:
+    """The month, and where the lists come from."""
+    caution = f"按计划附件2的分工和各单位报送的台账列出（{plan.document}）；只供专班内部使用。"
+    return titled(f"牵头单位{format_month(period)}任务清单", caution, "internal", known)
+
+
+def every(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
+    """A page in print for each unit that is no district: what it leads, owns and owes."""
+    units = frames["unit_summary"]
+    pages = [
+        Markup('<section class="unit"><h3>{}</h3>{}</section>').format(
+            organisation_name(plan, unit), of_unit(frames, unit, plan, period).html
+        )
+        for unit in units.loc[units["of_city"], "owner"]
+    ]
+    return HtmlFragment(Markup("").join(pages))
+
+
+def of_unit(frames: Frames, unit: str, plan: Plan, period: str) -> HtmlFragment:
+    """Rows, figures, matters, projects and measures of one unit, with what it owes next."""
+    scope, figures = indicators_of(plan, unit, int(period[:4]))
+    status = frames["status"]
+    own = status[(status["period"] == period) & (status["scope"] == scope) & status["indicator"].isin(figures)]
+    shown = [paragraphs(next_steps(frames, unit, plan, period))]
+    shown += [progress.tables.status_table(own, plan)] if len(own) else []
+    return stack(*shown, *lists(frames, unit, plan))
+
+
+def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
+    """The unit's tasks, apart by deadline, matters, projects and measures; a list that is empty is left out."""
+    found: list[HtmlFragment] = []
+    tasks = _own(frames["tasks"], "reporter", unit)
+    found += [tables.dated_tasks(tasks)] if (~tasks["long_term"]).any() else []
+    found += [tables.lasting_tasks(tasks)] if tasks["long_term"].any() else []
+    objects, projects, matters, measures = (
+        _own(frames[name], "owner", unit)
+        for name in ("plan_objects", "project_status", "open_matters", "measure_status")
+    )
+    found += [tables.objects(objects)] if len(objects) else []
+    found += [tables.projects(projects)] if len(projects) else []
+    found += [bulletin.tables.open_matters(matters, plan)] if len(matters) else []
+    return found + ([tables.measures(measures)] if len(measures) else [])
+
+
+def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
+    """What the unit owes next, and what is overdue."""
+    row = frames["unit_summary"].set_index("owner").loc[unit]
+    led = tasks_led_by(plan, unit)
+    sentences = [f"牵头附件2第{'、'.join(map(str, led))}行。"] if led else []
+    if row["owed_next"]:
+        after = month_after(period)
+        what = f"{format_month(after)}的指标和任务进展，共{row['owed_next']}项"
+        sentences.append(f"下一步：{format_day(due_on(plan, after))}前报送{what}。")
+    elif closing := closing_on(plan, period):
+        sentences.append(f"下一步：{format_day(closing)}前报送{period[:4]}年的年终决算。")
+    over = (("任务", "tasks"), ("交办事项", "matters"), ("举措", "measures"))
+    late = [f"{name}{row[f'{key}_overdue']}件" for name, key in over if row[f"{key}_overdue"]]
+    sentences += [f"已超期：{'、'.join(late)}。"] if late else []
+    return sentences + narrative.missing(_own(frames["plan_objects"], "owner", unit))
+
+
+def _own(frame: pd.DataFrame, column: str, unit: str) -> pd.DataFrame:
+    return frame[frame[column] == unit]

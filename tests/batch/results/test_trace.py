@@ -1,0 +1,34 @@
+from panjin_kpi import schemas
+from panjin_kpi.batch.results.folder import Tables
+from panjin_kpi.batch.results.result_set import ResultSet
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.originals import keeping, original
+from panjin_kpi.intake.storage.snapshot import take_snapshot
+from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.project import Project
+
+
+def test_a_figure_is_traced_to_the_cell_of_the_file_that_is_kept_as_of_its_snapshot(tmp_path, send, plan):
+    project = Project(tmp_path / "data")
+    store = Store(project.store_url)
+    run = None
+    for value in (3, 4):  # the second one is later than the results
+        file = send("上报人,期间,地区,指标,本年累计", f"甲,2021-06,盘山县,活动,{value}")
+        checked = check_file(file, "progress", plan)
+        with keeping(project.data, file, checked.sha256):
+            store.submit(checked)
+        if not run:
+            first, snapshot = checked.sha256, take_snapshot(store, project.snapshots)
+            origin = {"snapshot": snapshot.name, "as_known_on": None}
+            run = ResultSet(
+                plan, "2021-06", Tables.of({"evidence_rows": schemas.empty("evidence_rows")}), origin, project
+            )
+    (row,) = run.trace("盘山县", "举办创新创业活动").to_dict("records")
+    assert (row["哪一项"], row["数"], row["文件"], row["单元格"], row["原文"]) == (
+        "上报数：盘山县", 3.0, "progress.csv", "E2", "3",
+    )  # fmt: skip
+    assert row["原件"] == str(original(project.data, first))
+    original(project.data, first).unlink()
+    assert run.trace("全市", "举办创新创业活动")["单元格"].tolist() == ["第2行，没有留存原件"]
+    (row,) = ResultSet(plan, "2021-06", run.frames, origin | {"snapshot": "gone"}, project).trace("全市", "活动").values
+    assert row[1] == 4.0, "of the store, where the results had no snapshot of their own"

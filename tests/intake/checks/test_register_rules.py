@@ -1,0 +1,118 @@
+"""The registers: a good row of each, and everything that is wrong with one, at its cell; nothing of it is kept."""
+
+from functools import cache
+
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.checks.register_rules import PERSON
+from panjin_kpi.intake.checks.rule import Reporter
+from panjin_kpi.intake.storage.store import Store
+
+GOOD = {
+    "projects": {
+        "责任单位": "大洼区", "编号": "1", "类别": "载体建设", "任务序号": "1", "名称": "鼎信众创空间", "方式": "完善",
+        "状态": "推进中", "开始日期": "2021-05-10", "完成时限": "2021-12-31", "金额": "0.3", "金额单位": "亿元",
+        "所在载体": "鼎信众创空间",
+    },
+    "measures": {
+        "责任单位": "大洼区", "编号": "1", "任务序号": "1", "举措": "每季度走访载体", "责任岗位": "科技局高新科",
+        "开始日期": "2021-05-24", "完成时限": "2021-10-31", "状态": "推进中",
+    },
+    "meetings": {"编号": "D-1", "日期": "2021-06-08", "类别": "调研", "地区": "大洼区", "议定事项": "协调场地。"},
+    "actions": {
+        "编号": "1", "交办日期": "2021-06-08", "来源": "调研", "责任单位": "大洼区", "事项": "协调场地",
+        "状态": "在办", "调度编号": "D-1",
+    },
+}  # fmt: skip
+CARRIER = "地区,载体名称,类型\n大洼区,鼎信众创空间,众创空间\n盘山县,现代农业创业大厦,孵化器"
+
+
+@pytest.fixture(scope="module")
+def known(plan, tmp_path_factory):
+    """What stands in the store."""
+    store, folder = Store("sqlite://"), tmp_path_factory.mktemp("known")
+    for table, text in (("carriers", CARRIER), *((name, _csv(GOOD[name])) for name in ("meetings", "actions"))):
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+        store.submit(check_file(folder / f"{table}.csv", table, plan, store.in_force))
+    return cache(store.in_force)
+
+
+@pytest.fixture
+def check(plan, send, known):
+    def check(table, by="", **changes):
+        row = GOOD[table] | {schemas.title(table, name): value for name, value in changes.items()}
+        return check_file(send(_csv(row), name=f"{table}.csv"), table, plan, known, Reporter(by) if by else None)
+
+    return check
+
+
+def _csv(row):
+    return "\n".join(",".join(f'"{cell}"' for cell in cells) for cells in (row.keys(), row.values()))
+
+
+@pytest.mark.parametrize("table", GOOD)
+def test_a_good_row_is_accepted_from_who_keeps_the_register(check, store, table):
+    checked = check(table, "dawa" if table in ("projects", "measures") else "sci_tech_bureau")
+    assert checked.findings == []
+    assert store.submit(checked).rows == {table: 1}
+
+
+@pytest.mark.parametrize(("table", "by", "changes", "column", "reason"), [
+    ("projects", "panshan", {}, "责任单位", "这一行归大洼区，不归填报单位盘山县"),
+    ("projects", "", {"carrier": "现代农业创业大厦"}, "所在载体", "这个载体在盘山县，不在责任单位所在地区"),
+    ("projects", "", {"due_on": "2021-05-09"}, "完成时限", "早于开始日期"),
+    ("projects", "", {"finished_on": "2021-05-09"}, "完成日期", "早于开始日期"),
+    ("projects", "", {"status": "已完成"}, "状态", "已完成但没有完成日期"),
+    ("projects", "", {"amount_unit": ""}, "金额", "金额没有单位"),
+    ("projects", "", {"amount_unit": "美元"}, "金额单位", "不在清单内"),
+    ("projects", "", {"kind": "宾馆"}, "类别", "不在清单内"),
+    ("projects", "", {"task_no": "19"}, "任务序号", "附件2没有这个序号"),
+    ("projects", "", {"uscc": "123"}, "统一社会信用代码", "不符合 GB 32100-2015，位数或字符不对"),
+    ("measures", "ip_bureau", {}, "责任单位", "这一行归大洼区，不归填报单位市知识产权局"),
+    ("measures", "", {"due_on": "2021-05-01"}, "完成时限", "早于开始日期"),
+    ("meetings", "", {"held_on": "2099-01-01"}, "日期", "晚于今天"),
+    ("meetings", "", {"district": ""}, "类别", "调研没有填到访的县区、经济区"),
+    ("meetings", "dawa", {}, "编号", "附件2没有让填报单位大洼区填报调度记录"),
+    ("actions", "dawa", {"action_id": "2"}, "编号", "交办事项由专班办公室登记，台账里没有填报单位大洼区的这一件"),
+    ("actions", "dawa", {"matter": "另一件事"}, "事项", "事项由专班办公室登记，填报单位大洼区不能改"),
+    ("actions", "dawa", {"status": "退回"}, "状态", "退回没有写原因"),
+    ("actions", "", {"due_on": "2021-06-01"}, "完成时限", "早于交办日期"),
+])  # fmt: skip
+def test_bad_input_is_an_error_at_its_cell_and_is_not_kept(check, table, by, changes, column, reason):
+    checked = check(table, by, **changes)
+    assert [(f.column, f.reason) for f in checked.findings if f.severity == "error" and reason in f.reason] == [
+        (column, next(f.reason for f in checked.findings if reason in f.reason))
+    ]
+    assert not checked.acceptable
+
+
+def test_the_owner_of_a_matter_closes_or_returns_it(check):
+    assert check("actions", "dawa", status="办结", closed_on="2021-06-20").findings == []
+    assert check("actions", "dawa", status="退回", returned_reason="不归本区").findings == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"measure": "请王局长协调"}, {"post": "高新科，电话13812345678"}, {"measure": "联系人：张三丰"}]
+)
+def test_a_measure_that_names_a_person_is_warned_of(check, changes):
+    (finding,) = check("measures", **changes).findings
+    assert (finding.severity, finding.reason) == ("warning", "像是写了个人姓名或电话")
+
+
+@pytest.mark.parametrize(
+    "text", ["高新区主任", "科技局局长", "由分管副主任协调", "石化产品", "项目20211231号", "负责人：高新科科长"]
+)
+def test_posts_are_no_persons(text):
+    assert not PERSON.search(text)
+
+
+@pytest.mark.parametrize("text", ["王局长", "，李晓明主任", "0427-2828282", "联络员赵某某", "张某同志"])
+def test_persons_are_found(text):
+    assert PERSON.search(text)
+
+
+def test_decisions_that_are_no_matters_are_named(check):
+    (finding,) = check("meetings", meeting_id="D-2").findings
+    assert (finding.column, finding.severity) == ("议定事项", "warning")

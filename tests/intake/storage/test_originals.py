@@ -1,0 +1,64 @@
+import stat
+from hashlib import sha256
+
+import pytest
+
+from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.storage.backup import read_backup, restore_backup, write_backup
+from panjin_kpi.intake.storage.database import StoreFault
+from panjin_kpi.intake.storage.originals import FOLDER, altered, keeping, original, originals
+from panjin_kpi.intake.storage.store import Store
+
+
+@pytest.fixture
+def submitted(store, send, plan, tmp_path):
+    """A data folder with one accepted file, and that file."""
+    file = send("期间,地区,指标,本年累计", "2021-06,盘山县,活动,3", name="盘山县.CSV")
+    checked = check_file(file, "progress", plan)
+    with keeping(tmp_path / "data", file, checked.sha256):
+        store.submit(checked)
+    return tmp_path / "data", file, checked
+
+
+def test_an_accepted_file_is_kept_by_its_hash_and_closed_to_others(submitted):
+    data, file, checked = submitted
+    kept = original(data, checked.sha256)
+    assert kept.read_bytes() == file.read_bytes()
+    assert kept.name == f"{checked.sha256}.csv"
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o750, 0o640]
+    with keeping(data, file, checked.sha256):  # the same file once more
+        pass
+    assert originals(data) == [kept]
+
+
+def test_a_refused_file_and_one_that_changed_after_the_check_are_not_kept(submitted):
+    data, file, checked = submitted
+    before = originals(data)
+    file.write_text("别的内容", encoding="utf-8")
+    with pytest.raises(StoreFault, match="检查以后文件又被改动过"), keeping(data, file, checked.sha256):
+        pytest.fail("it must not be submitted")
+    digest = sha256(file.read_bytes()).hexdigest()
+    with pytest.raises(StoreFault, match="refused"), keeping(data, file, digest):
+        raise StoreFault("refused")
+    assert originals(data) == before
+    with pytest.raises(StoreFault), keeping(data, before[0], checked.sha256):
+        raise StoreFault("it was accepted before, and stays")
+    assert originals(data) == before
+
+
+def test_an_altered_original_is_found(submitted):
+    data, _, checked = submitted
+    assert altered(data) == []
+    original(data, checked.sha256).write_text("期间,地区,指标,本年累计\n2021-06,盘山县,活动,4\n", encoding="utf-8")
+    assert altered(data) == [f"留存的原件 {checked.sha256[:12]}… 与入库时不符，被改动过"]
+
+
+@pytest.mark.databases
+def test_a_backup_has_the_originals_and_restoring_brings_them_back(submitted, store, new_database, tmp_path):
+    data, file, checked = submitted
+    write_backup(store.engine, tmp_path / "june.backup", data)
+    other = Store(new_database())
+    restore_backup(read_backup(tmp_path / "june.backup"), other, tmp_path / "elsewhere")
+    assert original(tmp_path / "elsewhere", checked.sha256).read_bytes() == file.read_bytes()
+    assert stat.S_IMODE((tmp_path / "elsewhere" / FOLDER).stat().st_mode) == 0o750
+    other.engine.dispose()
