@@ -1,4 +1,4 @@
-"""Small counts that point at an enterprise: what the public edition withholds (docs/decisions/0027)."""
+"""Small counts that point at an enterprise: what the public edition withholds (docs/decisions/0029)."""
 
 from collections.abc import Mapping
 
