@@ -19,7 +19,7 @@ from panjin_kpi.errors import WrongParameters
 from panjin_kpi.report.page.font import NAME, font_face
 from panjin_kpi.report.page.fragment import plain_text
 from panjin_kpi.report.page.result_table import Table
-from panjin_kpi.report.page.style import MUTED, apply_theme
+from panjin_kpi.report.page.style import LOOK, MUTED, apply_theme
 
 DOTS_PER_INCH = 200
 LETTERS_A_LINE = 64
@@ -91,8 +91,7 @@ class Chart:
         if not self.figure:
             return ""
         target = StringIO()
-        with mpl.rc_context():
-            apply_theme()
+        with mpl.rc_context(LOOK):  # the whole theme would take a quarter of the drawing time
             self.figure.savefig(
                 target, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")), **options
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -38,6 +39,18 @@ STATUS_COLOURS: dict[Status, Colours] = {
 }
 ACCENT = STATUS_COLOURS["done"].bar
 
+LOOK: dict[Any, Any] = {  # of matplotlib
+    "font.family": NAME,
+    "axes.unicode_minus": False,
+    **dict.fromkeys(("xtick.labelsize", "ytick.labelsize", "legend.fontsize"), SMALLEST),
+    "svg.fonttype": "none",
+    "svg.hashsalt": "panjin_kpi",
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
 
 def apply_theme() -> None:
     """Set the charts' look; the font comes after seaborn's theme, which would reset it."""
@@ -48,19 +61,7 @@ def apply_theme() -> None:
     if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(font_path())
     sns.set_theme(style="whitegrid", context="paper")
-    mpl.rcParams.update(
-        {
-            "font.family": NAME,
-            "axes.unicode_minus": False,
-            **dict.fromkeys(("xtick.labelsize", "ytick.labelsize", "legend.fontsize"), SMALLEST),
-            "svg.fonttype": "none",
-            "svg.hashsalt": "panjin_kpi",
-            "text.color": INK,
-            "axes.labelcolor": INK,
-            "xtick.color": INK,
-            "ytick.color": INK,
-        }
-    )
+    mpl.rcParams.update(LOOK)
 
 
 @contextmanager

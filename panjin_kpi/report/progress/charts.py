@@ -89,7 +89,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     depth = -(-len(rows) // COLUMNS)
     high, panel, gap = 1.55 * depth + 0.3, 1.0, 0.55  # inches; a computed layout takes half of the drawing time
     picture = Figure(figsize=(WIDTH, high))
-    panels = picture.subplots(depth, COLUMNS, squeeze=False, sharex=True).flatten()
+    panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
     edges = {"left": gap / WIDTH, "right": 1 - 0.1 / WIDTH, "top": 1 - 0.3 / high, "bottom": 0.5 / high}
     picture.subplots_adjust(**edges, wspace=gap / wide, hspace=gap / panel)
