@@ -24,6 +24,7 @@ from panjin_kpi.project import Project
 from panjin_kpi.reference.calendar import known_period, month_end, written_period
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.index.standing import standing
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ class ResultSet:
 
     def write_workbook(self, folder: Path) -> None:
         """Write all tables as one workbook for people."""
-        book = ResultsWorkbook(self.plan, self.period, FICTITIOUS if self.origin["fictitious"] else "")
+        status, steps, history = map(self._checked, ("status", "next_steps", "score_history"))
+        first = standing(status, steps, history, self.period, self.plan)
+        warning = FICTITIOUS if self.origin["fictitious"] else ""
+        book = ResultsWorkbook(self.plan, self.period, warning, (first.caption, first.cells))
         for name in self.frames:
             book.add(name, self._checked(name))
         write_atomically(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))
