@@ -51,7 +51,7 @@ from tests.report.sentence_facts import (
 ATOMS = [
     (f"第\\d+行([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
-    (r"附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|与第\d名", None),
+    (r"附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|合计3件(?=；为假定)|与第\d名", None),
     (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，都)|不等于0|按0计", None),
     (r"9项假定同时变动|至少95.0%的抽取|相加可超过100%|跨着95.0%的界限", None),
     (f"{NUM}%(?:以上)?的抽取中仍列第{NUM}名", kept),
@@ -145,6 +145,9 @@ ATOMS = [
     (f"{IND}连续{NUM}个月", lambda t, s, f, x: (INDICATORS[f[1]], int(f[2])) in {
         (row["indicator"], row["times"])
         for row in t.records["bulletin_candidates"] if x.startswith(row["owner_name"])}),
+    (f"超期的任务、交办事项和举措合计{NUM}件", lambda t, s, f, x: int(f[1]) in {
+        row["times"] for row in t.records["bulletin_candidates"]
+        if row["test"] == "overdue" and x.startswith(row["owner_name"])}),
     (f"本年(?=[迟未]报\\d)(?:迟报{NUM}次)?、?(?:未报{NUM}次)?", lambda t, s, f, x: sum(
         int(number) for number in f.groups() if number) in {
             row["times"] for row in t.records["bulletin_candidates"] if x.startswith(row["owner_name"])}),
