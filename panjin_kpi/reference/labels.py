@@ -128,6 +128,7 @@ def _words(plan: Plan) -> dict[str, Say]:
         "holders.scope": lambda scope: scope_name(plan, scope),
         "expiring.scope": lambda scope: scope_name(plan, scope),
         "outlook.indicator": lambda name: five_year_name(plan, name),
+        "carrier_items.item": item_name,
     }
 
 
@@ -183,6 +184,15 @@ def five_year_name(plan: Plan, indicator: str) -> str:
     """A five-year indicator's label: a tier's name, or the plan's own wording before the number."""
     names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
     return names.get(indicator) or tier_name(plan, indicator)
+
+
+def item_name(item: str) -> str:
+    """A carrier's figure that is assessed, as its column is called.
+
+    >>> item_name("activities")
+    '本年活动'
+    """
+    return schemas.title("carrier_results", item)
 
 
 def basis_name(plan: Plan, basis: str) -> str:

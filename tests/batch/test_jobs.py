@@ -27,6 +27,8 @@ def test_a_run_makes_the_city_and_every_district_in_the_plans_order(plan):
         "annual_assessment/city",
         "unit_report/city",
         "government_report/city",
+        "indicator_comparison/city",
+        "outlook_2025/city",
     ]
 
 

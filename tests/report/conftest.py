@@ -275,7 +275,6 @@ def sentences(frames, period):
     made = forecast_narrative.at_risk(frames["forecast"], PLAN)
     made += evidence_narrative.corrections(frames["corrections"], PLAN, period)
     made += evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], PLAN, period)
-    made += gradient.outlook(frames["outlook"], CITY, PLAN) + incubation.outlook(frames["outlook"], CITY, PLAN)
     made += incubation.named_grades(frames["carriers"], PLAN)
     yield from ((None, sentence) for sentence in made)
 

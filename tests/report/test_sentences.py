@@ -106,7 +106,7 @@ ATOMS = [
     (f"比第{NUM}名.*?(低|高){NUM}分", lambda t, s, f, x: apart(
         t, f[3], top(t)[0] if x.startswith("截至") else s, f[1])),
     (f"(?:全年失|还可以争取){NUM}分", lambda t, s, f, _: near(f[1], 100 - half_up(t.scores[s]["score"]))),
-    (f"另有{NUM}项失分", lambda t, s, f, _: int(f[1]) == sum(r["district"] == s for r in t.records["next_steps"]) - 3),
+    (f"另有{NUM}项失分", lambda t, s, f, _: int(f[1]) == beyond_the_third(t, s)),
     (f"{DIS}(\\d+)项(?=[、；])", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["missing"]),
     (f"有{NUM}项分解指标本期未报", lambda t, s, f, _: int(f[1]) == t.scores[s]["missing"]),
     (f"(各地区上报数|全市自报数|上报数)与明细核对{NUM}项：.*", compared),
@@ -157,6 +157,11 @@ ATOMS = [
         row["overdue_days"] > 0 for row in t.records["open_matters"])),
     (f"等{NUM}(?:个地区|项|个)?(?=[。，])", lambda t, s, f, _: int(f[1]) > 8),
 ]  # fmt: skip
+
+
+def beyond_the_third(t, scope):
+    lost = sorted((r["points_lost"] for r in t.records["next_steps"] if r["district"] == scope), reverse=True)
+    return sum(points < lost[2] for points in lost)
 
 
 def test_every_number_of_every_sentence_is_the_tables(case):

@@ -20,7 +20,7 @@ TIERS = list(PLAN.tiers.tiers)
 YEARLY = "sci_tech_sme"
 TABLES = [
     "forecast", "forecast_review", "status", "corrections", "scores_by_basis", "ladder_total", "tier_stock",
-    "tier_flow", "tier_overlap", "transitions", "climb", "climb_summary", "expiring_summary", "places", "outlook",
+    "tier_flow", "tier_overlap", "transitions", "climb", "climb_summary", "expiring_summary", "places",
     "attribution_counts", "carrier_summary", "carriers",
 ]  # fmt: skip
 
@@ -214,10 +214,6 @@ def share_of(m, *_):
     return [100 * grades.count("D") / len(grades), grades.count("D"), len(grades), 100 * 50 / 212, 50, 212]
 
 
-def carrier_targets(m, *_):
-    return [row[name] for row in m.rows("outlook")[:3] for name in ("stock", "target") if known(row[name])]
-
-
 # How a sentence begins, and the numbers that it must hold, in their order; the first that fits reads it.
 READERS = [
     (r"按以前年度各月的分布", likely_of),
@@ -251,8 +247,6 @@ READERS = [
     (r"今后\d+天内没有", lambda *_: [180]),
     (r".*登记编号当年有效", lambda m, s, _: [m.rows("expiring_summary", s, window=180, tier=YEARLY)[0]["expiring"]]),
     (r".*离年度目标还差", places_of),
-    (r"离2025年目标还差", lambda m, *_: [row[name] for row in m.rows("outlook") if row["remaining"] > 0
-        for name in ("remaining", "pace_needed")]),
     (r".*归属依据", attributed_of),
     (r"本页其余各节", recorded_of),
     (r"\d+家企业的归属", lambda m, *_: [m.total("attribution_counts", "unresolved", "enterprises", view="apart")]),
@@ -266,7 +260,6 @@ READERS = [
     (r"(?:期中测算：)?[A-D]等\d+个", grades_of),
     (r"D等占", share_of),
     (r".*条可以作为奖励依据", carriers_of("reward_grounds")),
-    (r"对照2025年目标", carrier_targets),
 ]  # fmt: skip
 
 

@@ -7,9 +7,21 @@ import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EXITS
-from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
+
+LAST_OF_2020 = date(2020, 12, 31)
+
+
+@intermediate()
+def register_2020(tenures: Tenures) -> dict[str, float]:
+    """How many held each tier in the city when the five years of the plan began; nothing where no record is so old."""
+    spans = tenures.spans
+    if not (spans["held_from"] <= pd.Timestamp(LAST_OF_2020)).any():
+        return {}
+    counts = tenures.on(LAST_OF_2020)["tier"].value_counts()
+    return {tier: float(counts.get(tier, 0)) for tier in tenures.ladder}
 
 
 @result(180)

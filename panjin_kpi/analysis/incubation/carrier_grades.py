@@ -30,21 +30,26 @@ def carrier_grades(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFr
     pandas.DataFrame
         ``score_low``, ``score_high``, ``unknown_items``, ``grade`` (blank where undecided), indexed as ``figures``.
     """
-    low, high = np.zeros(len(figures)), np.zeros(len(figures))
-    unknown = np.zeros(len(figures), dtype="int64")
-    whole = sum(item.weight.value for item in rules.items)
-    for item in rules.items:
-        value = pd.to_numeric(figures[item.figure]).to_numpy("float64", na_value=np.nan)
-        blank = np.isnan(value)
-        points = _by_band(value, [(band.from_, band.points) for band in item.bands.value], 0.0)
-        low += item.weight.value * points / whole
-        high += item.weight.value * np.where(blank, FULL, points) / whole
-        unknown += blank
+    points = item_points(figures, rules)
+    weights = pd.Series({item.figure: item.weight.value for item in rules.items})
+    shares = weights / weights.sum()
+    low, high = ((points.fillna(given) * shares).sum(axis=1).to_numpy() for given in (0.0, FULL))
+    unknown = points.isna().sum(axis=1).to_numpy()
     low, high = low.round(6), high.round(6)
     bands = [(rule.from_score, rule.grade) for rule in rules.grades.value]
     grade, best = (_by_band(score, bands, "") for score in (low, high))
     decided = pd.Series(grade, index=figures.index, dtype="str").where(grade == best)
     return pd.DataFrame(dict(zip(SCORES, (low, high, unknown, decided), strict=True)), index=figures.index)
+
+
+def item_points(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFrame:
+    """Each carrier's points for each item (0 to 100), indexed as ``figures``; blank where the figure is missing."""
+    given = {}
+    for item in rules.items:
+        value = pd.to_numeric(figures[item.figure]).to_numpy("float64", na_value=np.nan)
+        points = _by_band(value, [(band.from_, band.points) for band in item.bands.value], 0.0)
+        given[item.figure] = np.where(np.isnan(value), np.nan, points)
+    return pd.DataFrame(given, index=figures.index)
 
 
 def _by_band(values: np.ndarray, bands: Sequence[tuple[float, Any]], without: Any) -> np.ndarray:

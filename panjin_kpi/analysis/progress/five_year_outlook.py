@@ -1,5 +1,6 @@
 """The five-year targets: what remains, the pace needed and the pace achieved."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -17,21 +18,34 @@ MONTHS = 12
 LAST_LIST = "每年重新入库，本年名单未满，按上年名单{:g}家计。"
 NO_STOCK = "缺少本期存量。"
 NO_BASELINE = "缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。"
+FROM_REGISTER = "2020年底存量没有填写，按记录推算：2020年12月31日{:g}家。"
 NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
 
 
-@result(320)
+@result(320, register_2020="register_2020")
 def outlook(
-    tier_stock: pd.DataFrame, carriers: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, as_of: date
+    tier_stock: pd.DataFrame,
+    carriers: pd.DataFrame,
+    recognitions: pd.DataFrame,
+    plan: Plan,
+    as_of: date,
+    register_2020: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Every five-year target of 盘政办发〔2021〕10号 二、1 against the city's stock.
 
     ``pace_needed`` (per year) is what remains over the years left, ``pace_achieved`` what was gained since the end of
     2020 over the years since then; parts of a year count by days. The baseline is an input (``baseline.csv``), for the
-    plan gives none: without it pace achieved and projection are blank, and ``note`` says why. A *flow*
-    (新培育独角兽企业) begins at zero with 2021 and counts first recognitions. A tier that is registered anew every year
-    has no full list before December: until then the longer of this year's and last year's counts. Carriers that open
-    later do not count; without any row of carriers their number is unknown, not zero.
+    plan gives none: where it is blank, what the records show for 31 December 2020 stands in its place and ``note`` says
+    so; where they show nothing (a carrier's level has no date), pace achieved and projection are blank, and ``note``
+    says why. A *flow* (新培育独角兽企业) begins at zero with 2021 and counts first recognitions. A tier that is
+    registered anew every year has no full list before December: until then the longer of this year's and last year's
+    counts, which achieves no pace yet. Carriers that open later do not count; without any row of carriers their number
+    is unknown, not zero.
+
+    Parameters
+    ----------
+    register_2020 : mapping of str to float, optional
+        From :func:`~panjin_kpi.analysis.gradient.stock_and_flow.register_2020`.
 
     Returns
     -------
@@ -56,7 +70,9 @@ def outlook(
     table["stock"] = table["indicator"].map(stocks).astype("float64")
     own = plan.baseline[plan.baseline["scope"] == CITY].set_index("indicator")["stock_2020"]
     flow = table["kind"] == FLOW
-    table["baseline"] = table["indicator"].map(own).astype("float64").mask(flow, 0.0)
+    filled = table["indicator"].map(own).astype("float64").mask(flow, 0.0)
+    shown = dict(register_2020 or {}) | _carriers_of_2020(carriers)
+    table["baseline"] = filled.fillna(table["indicator"].map(shown).astype("float64"))
     table["remaining"] = (table["target"] - table["stock"]).clip(lower=0)
 
     now = day.year + day.day_of_year / (365 + day.is_leap_year)
@@ -64,8 +80,9 @@ def outlook(
     table["years_left"] = round(max(left, 0.0), 6)
     table["pace_needed"] = (table["remaining"] / left).round(6) if left > 0 else np.nan
     table["pace_achieved"] = ((table["stock"] - table["baseline"]) / passed).round(6) if passed > 0 else np.nan
+    table["pace_achieved"] = table["pace_achieved"].mask(table["indicator"].isin(full))
     table["projected_year"] = _projected(now, table["remaining"], table["pace_achieved"])
-    table["note"] = _notes(table, full)
+    table["note"] = _notes(table, full, filled)
     return conform("outlook", table)
 
 
@@ -78,6 +95,13 @@ def _stocks(tier_stock: pd.DataFrame, carriers: pd.DataFrame, day: pd.Timestamp)
             counts[name] = float(len(there) if level is None else (there["level"] == level).sum())
     rows = tier_stock[(pd.to_datetime(tier_stock["as_of"]) == day) & (tier_stock["scope"] == CITY)]
     return counts | dict(zip(rows["tier"].astype("str"), rows["stock"].astype("float64"), strict=True))
+
+
+def _carriers_of_2020(carriers: pd.DataFrame) -> dict[str, float]:
+    """How many of the carriers on record were open when 2020 ended, if the day is known of all of them."""
+    if "opened_on" not in carriers or carriers.empty or carriers["opened_on"].isna().any():
+        return {}
+    return {"carriers_total": float((carriers["opened_on"] < pd.Timestamp(year=int(BEGIN), month=1, day=1)).sum())}
 
 
 def _flows(table: pd.DataFrame, recognitions: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
@@ -108,9 +132,11 @@ def _last_lists(plan: Plan, recognitions: pd.DataFrame, day: pd.Timestamp) -> di
     return {tier: float(counts[tier]) for tier in yearly if tier in counts}
 
 
-def _notes(table: pd.DataFrame, full: dict[str, float]) -> pd.Series:
+def _notes(table: pd.DataFrame, full: dict[str, float], filled: pd.Series) -> pd.Series:
     without = table["stock"].isna().map({True: NO_STOCK, False: ""})
     baseline = table["baseline"].isna().map({True: NO_BASELINE, False: ""})
+    found = filled.isna() & table["baseline"].notna()
+    baseline = baseline.mask(found, table["baseline"].map(FROM_REGISTER.format))
     levels = [name for name, level in CARRIER_LEVELS.items() if level]
     nested = table["indicator"].isin(levels).map({True: NESTED, False: ""})
     last = table["indicator"].map(lambda name: LAST_LIST.format(full[name]) if name in full else "")

@@ -133,8 +133,9 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     if steps.empty:
         return ["计分的指标没有失分。"]
     final = is_final(own)
-    details = "；".join(step(row, plan, final) for row in steps.head(MOST_STEPS).itertuples())
-    rest = f"；另有{len(steps) - MOST_STEPS}项失分" if len(steps) > MOST_STEPS else ""
+    most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
+    details = "；".join(step(row, plan, final) for row in most.itertuples())
+    rest = f"；另有{len(steps) - len(most)}项失分" if len(steps) > len(most) else ""
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
     head = f"全年失{lost}分" if final else f"还可以争取{lost}分"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import MOVEMENTS, STANDINGS, figure_name, five_year_name, tier_name
+from panjin_kpi.reference.labels import MOVEMENTS, STANDINGS, figure_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
@@ -159,23 +159,6 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
     silent = targets[targets["actual"].isna()]
     names = "、".join(tier_name(plan, tier) for tier in silent["tier"])
     return [f"{names}没有上报数，算不出还差多少。"] if names else ["企业培育的年度目标都已完成。"]
-
-
-def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """The distance to the five-year targets, which are the city's alone."""
-    if scope != CITY:
-        return ["2025年目标只有全市数，没有分解到地区。"]
-    names = {name: five_year_name(plan, name) for name in outlook["indicator"]}
-    short = "，".join(
-        f"{names[row.indicator]}{format_number(row.remaining)}家（今后每年{format_number(row.pace_needed)}家）"
-        for row in outlook[outlook["remaining"] > 0].itertuples()
-    )
-    sentences = [f"离2025年目标还差：{short}。" if short else "有现状数据的2025年目标都已达到。"]
-    if unknown := [names[name] for name in outlook.loc[outlook["stock"].isna(), "indicator"]]:
-        sentences.append(f"没有现状数据的有：{'、'.join(unknown)}。")
-    if (outlook["baseline"].isna()).any():
-        sentences.append("计划没有给出2020年底的存量，未填写时不能算至今的速度和预计达到的年份。")
-    return sentences
 
 
 def attribution(counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:

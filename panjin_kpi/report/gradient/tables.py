@@ -38,6 +38,24 @@ def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlF
     return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 
 
+def by_district(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """Stock and the year's first recognitions of every tier, district by district.
+
+    Parameters
+    ----------
+    stock, flow : pandas.DataFrame
+        Rows of ``tier_stock.csv`` and ``tier_flow.csv`` of all scopes.
+    """
+    now = stock[stock["as_of"] == stock["as_of"].max()].drop(columns="as_of")
+    new = flow.groupby(["scope", "tier"], as_index=False, sort=False)["first_time"].sum()
+    both = now.merge(new, on=["scope", "tier"])
+    both["stock_and_new"] = both["stock"].astype("str") + "（" + both["first_time"].astype("str") + "）"
+    scopes = both[["scope"]].drop_duplicates().head(lists.LONGEST)
+    tiers = Pivot.of_long(both, "tier", "stock_and_new", scopes["scope"])
+    caption = "各地区各层级企业：存量（其中本年首次认定）（家）；按认定记录和企业所在地区计，归属未定的只计入全市"
+    return result_table("tier_stock", scopes, ["scope", tiers], caption, plan)
+
+
 def overlap(overlap: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which tiers are held together."""
     where = "".join(plan.district_names[scope] for scope in overlap["scope"].unique())
@@ -94,13 +112,6 @@ def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     caption += f"；一条有几种补法，文件里就有几行，共{len(candidates)}行" if len(many) < len(candidates) else ""
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
     return result_table("candidates", rows, columns, caption, plan, empty="")
-
-
-def outlook(outlook: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The five-year targets against the city's stock."""
-    columns = ["indicator", "stock", "baseline", "target", "remaining", "pace_needed", "pace_achieved"]
-    caption = "2025年目标（家）；2020年底存量由使用者填写"
-    return result_table("outlook", outlook, [*columns, "projected_year", "note"], caption, plan)
 
 
 def attribution(counts: pd.DataFrame, plan: Plan) -> HtmlFragment:

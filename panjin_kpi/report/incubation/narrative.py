@@ -4,13 +4,15 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import five_year_name
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.labels import item_name
+from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.schemas.formats import format_day, format_number, format_percent
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_day, format_number, format_percent, format_rounded
 
 DECEMBER = 12
+MOST_ITEMS = 3
 UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
 
 
@@ -74,6 +76,35 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
+def worst(carriers: pd.DataFrame, items: pd.DataFrame) -> list[str]:
+    """Which carriers score least, and which items cost them most.
+
+    Parameters
+    ----------
+    carriers, items : pandas.DataFrame
+        Rows of ``carriers.csv`` and ``carrier_items.csv`` of one scope.
+    """
+    assessed = carriers[carriers["assessed"]]
+    if len(assessed) < 2:
+        return []
+    shown = assessed["score_high"].map(lambda score: format_rounded(score, 2))
+    last = assessed[shown == format_rounded(assessed["score_high"].min(), 2)]
+    if len(last) == len(assessed):
+        return [f"{len(assessed)}个载体得分相同，都是{shown.iloc[0]}分。"]
+    each = []
+    for row in last.itertuples():
+        own = items[(items["carrier"] == row.carrier) & (items["district"] == row.district)]
+        scores = "～".join(dict.fromkeys(format_rounded(score, 2) for score in (row.score_low, row.score_high)))
+        each.append(f"{row.carrier}（{scores}分），失分最多的项目：{join_names(lost_most(own), '项')}")
+    return [f"得分最低的是{join_names(each, '个', '；')}。"]
+
+
+def lost_most(items: pd.DataFrame) -> list[str]:
+    """The items that cost one carrier most points, ties included."""
+    lost = items[items["points_lost"] > 0].nlargest(MOST_ITEMS, "points_lost", keep="all")
+    return [f"{item_name(row.item)}（失{format_rounded(row.points_lost, 2)}分）" for row in lost.itertuples()]
+
+
 def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
     """The share of the lowest grade beside that of an assessment whose results are published; not of one district."""
     rules = plan.carrier_assessment
@@ -97,15 +128,3 @@ def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:
     if not count:
         return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
     return [f"{where}本年有{count}条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"]
-
-
-def outlook(outlook: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """The distance to the five-year targets of carriers, which are the city's alone."""
-    if scope != CITY:
-        return ["2025年载体目标只有全市数，没有分解到地区。"]
-    whole = outlook.set_index("indicator").reindex(["carriers_total", "carriers_provincial", "carriers_national"])
-    details = "，".join(
-        f"{five_year_name(plan, row.Index)}{format_number(row.stock)}个、目标{format_number(row.target)}个"
-        for row in whole.itertuples()
-    )
-    return [f"对照2025年目标：{details}。"]

@@ -1,15 +1,18 @@
 """The tables of the page on carriers."""
 
 import pandas as pd
+from markupsafe import Markup
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.incubation.narrative import lost_most
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import list_extent
+from panjin_kpi.report.page.lists import join_names, list_extent
 from panjin_kpi.report.page.result_table import result_table, text_table
 from panjin_kpi.schemas.formats import format_number
 
+MOST_TAKEN_APART = 20  # carriers whose items are on the page; the file has them all
 COUNTS = ["tenants", "new_this_year", "graduated_this_year", "tenants_per_1000_m2"]
 
 
@@ -31,14 +34,34 @@ def carriers(carriers: pd.DataFrame) -> HtmlFragment:
     return result_table(["carrier_results", "carrier_summary"], rows, columns, caption, empty="")
 
 
-def grades(carriers: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Score and grade of the carriers that are assessed."""
-    assessed = carriers[carriers["assessed"]].sort_values("score_high", ascending=False, kind="stable")
+def grades(carriers: pd.DataFrame, items: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """Score and grade of the carriers that are assessed, the worst first, each taken apart into its items, folded.
+
+    Parameters
+    ----------
+    carriers, items : pandas.DataFrame
+        Rows of ``carriers.csv`` and ``carrier_items.csv`` of one scope.
+    """
+    assessed = carriers[carriers["assessed"]].sort_values("score_high", kind="stable")
+    each = dict(list(items.groupby(["district", "carrier"])))
+    own = [each[key] for key in zip(assessed["district"], assessed["carrier"], strict=True)]
+    assessed = assessed.assign(lost_most=[join_names(lost_most(rows), "项") or None for rows in own])
     low, high = (assessed[name].map(format_number).astype("str") for name in ("score_low", "score_high"))
     shown = assessed.assign(score_range=low.where(low == high, low + "～" + high)).head(lists.LONGEST)
     caption = f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定"
-    columns = ["carrier", "district", "level", "score_range", "grade", "unknown_items", "last_grade"]
-    return result_table("carrier_results", shown, columns, caption, plan, empty="")
+    columns = ["carrier", "district", "level", "score_range", "grade", "last_grade", "lost_most", "unknown_items"]
+    table = result_table("carrier_results", shown, columns, caption, plan, empty="").html
+    return HtmlFragment(table + Markup("").join(_items(rows, plan) for rows in own[:MOST_TAKEN_APART]))
+
+
+def _items(rows: pd.DataFrame, plan: Plan) -> Markup:
+    """One carrier's items, the one that costs most first."""
+    name = rows["carrier"].iloc[0]
+    caption = f"{name}的考核分项（分）；数不详的得分和失分为—"
+    columns = ["item", "value", "points", "weight", "points_lost", "best"]
+    table = result_table("carrier_items", rows, columns, caption, plan)
+    summary = f"{name}：各项得分"
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, table.html)
 
 
 def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:

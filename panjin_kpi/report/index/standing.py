@@ -7,17 +7,14 @@ from panjin_kpi.reference.calendar import month_before
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.page.result_table import Pivot, result_table
+from panjin_kpi.report.page.result_table import Pivot, Table, result_table
 from panjin_kpi.schemas.formats import BLANK, format_percent, format_points, format_rounded
 
 WORST = 3
 
 
-def standing(
-    status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFrame, period: str, plan: Plan
-) -> HtmlFragment:
+def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFrame, period: str, plan: Plan) -> Table:
     """A row for the city and each district.
 
     Parameters

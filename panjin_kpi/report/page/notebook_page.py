@@ -12,6 +12,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from panjin_kpi.report.page.font import font_face
+from panjin_kpi.report.page.glossary import glossary
 
 TEMPLATES = Path(__file__).parent / "template"
 NUMERALS = (
@@ -69,7 +70,10 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         copied.cells = _numbered([part for part in _sections(copied.cells) if _says_something(part)])
         facts = replace(facts, title=unescape(re.sub(r"<[^>]*>", "", found[1])))
     body, _ = _exporter().from_notebook_node(copied, resources={"page": asdict(facts), "css": css()})
-    return with_font(_folded(str(body)))
+    html = str(body)
+    if facts.notebook is None:  # for the public
+        html = html.replace("<!--end-->", f"<!--end-->{glossary(html)}", 1)
+    return with_font(_folded(html))
 
 
 def _folded(html: str) -> str:

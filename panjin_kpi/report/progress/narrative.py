@@ -212,6 +212,18 @@ def reconciliation(reconciliation: pd.DataFrame) -> list[str]:
     return [f"计划自身有{len(reconciliation)}处对不上，都照原文保留。", *sums]
 
 
+def money(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """What one scope's amounts of money have reached of their targets."""
+    amounts = plan.indicators.loc[plan.indicators["measure"] == "amount", "indicator"]
+    rows = status[status["indicator"].isin(amounts) & (status["light"] != "not_allocated")]
+    each = [
+        f"{plan.indicator_names[row.indicator]}"
+        + (f"{out_of_target(row)}（{format_percent(row.completion)}）" if pd.notna(row.actual) else "没有报过")
+        for row in rows.itertuples()
+    ]
+    return [f"金额类指标（本年累计/年度目标）：{join_names(each, '项')}。"] if each else []
+
+
 def _named(rows: pd.DataFrame, plan: Plan, with_actual: bool = False) -> str:
     return "、".join(
         plan.indicator_names[row.indicator] + (f"{format_number(row.actual)}{row.unit}" if with_actual else "")

@@ -1,4 +1,4 @@
-"""The workbook of a run's results: a list of the tables in front, then a sheet for each."""
+"""The workbook of a run's results: a summary in front, the list of the tables, notes, then a sheet for each."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,9 +10,10 @@ from xlsxwriter import Workbook
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.workbook.contents import LONGEST, Entry, write_contents
+from panjin_kpi.report.workbook.contents import LONGEST, NOTES, Entry, write_contents, write_notes
 from panjin_kpi.report.workbook.sheet import CONTENTS, write_sheet
 from panjin_kpi.report.workbook.styles import formats
+from panjin_kpi.report.workbook.summary import SUMMARY, Cells, write_summary
 from panjin_kpi.schemas.formats import format_month
 
 FILE = "results.xlsx"
@@ -29,16 +30,21 @@ class ResultsWorkbook:
         Names and words; the month.
     warning : str
         Shown on every sheet of fictitious data; empty otherwise.
+    summary : tuple of str and sequence of sequences, optional
+        Note, and headings and rows as a page shows them, of the table in front.
     """
 
-    def __init__(self, plan: Plan, period: str, warning: str = "") -> None:
+    def __init__(self, plan: Plan, period: str, warning: str = "", summary: tuple[str, Cells] | None = None) -> None:
         self._plan, self._month, self._warning = plan, format_month(period), warning
         self._final = period.endswith("-12")
         self._entries: list[Entry] = []
         self._file = BytesIO()
         self._book = Workbook(self._file, {"in_memory": True})  # or it makes a temporary file of every sheet
         self._formats = formats(self._book)
-        self._contents = self._book.add_worksheet(CONTENTS)
+        if summary:
+            front = self._book.add_worksheet(SUMMARY)
+            write_summary(front, self._formats, f"{SUMMARY}　{self._month}", *summary, warning)
+        self._contents, self._notes = (self._book.add_worksheet(name) for name in (CONTENTS, NOTES))
 
     def add(self, name: str, frame: pd.DataFrame) -> None:
         """Add a result, typed as in its schema, as a sheet; one that is too long is only listed."""
@@ -65,7 +71,8 @@ class ResultsWorkbook:
         """
         title = f"{self._month}结果数据"
         facts = {"依据": self._plan.document, **facts}
-        write_contents(self._contents, self._formats, title, self._warning, facts, self._entries)
+        write_contents(self._contents, self._formats, title, self._warning, self._entries)
+        write_notes(self._notes, self._formats, f"{title}：{NOTES}", self._warning, facts)
         about = {"title": title, "subject": self._warning, "author": "panjin_kpi", "created": stamp}
         self._book.set_properties(about)
         self._book.close()

@@ -1,6 +1,8 @@
 """One result as a sheet: a title, a description, the header, the rows of the CSV in words."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import Any
@@ -25,38 +27,71 @@ LONGEST_TEXT = 32_767  # UTF-16 units in a cell, Excel's limit
 CUT = "……（其余见CSV文件）"
 
 
+@dataclass(frozen=True)
+class Content:
+    """What a sheet shows below its title: a note, and one table.
+
+    Parameters
+    ----------
+    name : str
+        The table's name in Excel.
+    titles, looks, columns
+        For each column its heading, its style and its values.
+    """
+
+    title: str
+    note: str
+    name: str
+    titles: Sequence[str]
+    looks: Sequence[str]
+    columns: Sequence[list[Any]]
+
+
 def write_sheet(
     sheet: Worksheet, formats: Formats, table: str, frame: pd.DataFrame, title: str, warning: str = ""
 ) -> None:
     """Fill an empty sheet with a result in words, below its title, the warning (unless empty) and its description."""
-    about = str(schemas.schema(table).description)
-    above = [(title, styles.TITLE), *([(warning, styles.WARNING)] if warning else []), (about, styles.NOTE)]
-    header = len(above)
-    chosen = [styles.style_of(table, name) for name in frame]
+    looks = [styles.style_of(table, name) for name in frame]
+    columns = [_values(frame[name], look) for name, look in zip(frame, looks, strict=True)]
     titles = [schemas.title(table, name) for name in frame]
-    columns = [_values(frame[name], style) for name, style in zip(frame, chosen, strict=True)]
-    widths = [_width(*column) for column in zip(titles, columns, chosen, strict=True)]
+    fill(sheet, formats, Content(title, str(schemas.schema(table).description), table, titles, looks, columns), warning)
+
+
+def fill(sheet: Worksheet, formats: Formats, content: Content, warning: str) -> None:
+    """Fill an empty sheet: title, the warning (unless empty), note, and the table, which is one for Excel too."""
+    above = [(content.title, styles.TITLE), *([(warning, styles.WARNING)] if warning else [])]
+    header, columns = len(above) + 1, list(content.columns)
+    widths = [_width(*column) for column in zip(content.titles, columns, content.looks, strict=True)]
     while sum(widths) < PAGE:
         widths.append(10)
 
     styles.set_page(sheet, widths, warning)
     sheet.merge_range(header - 1, 0, header - 1, len(widths) - 1, "")
-    for row, (text, style) in enumerate(above):
+    for row, (text, style) in enumerate([*above, (content.note, styles.NOTE)]):
         put(sheet, row, 0, text, formats[style])
     link(sheet, 0, len(widths) - 1, RETURN, CONTENTS, formats[styles.BACK])
-    for row, high in ((0, styles.TWO_ROWS), (header - 1, height(about, sum(widths))), (header, styles.TWO_ROWS)):
-        sheet.set_row(row, high)
-    for position, (text, style, column) in enumerate(zip(titles, chosen, columns, strict=True)):
+    high = height(content.note, sum(widths))
+    for row, points in ((0, styles.TWO_ROWS), (header - 1, high), (header, styles.TWO_ROWS)):
+        sheet.set_row(row, points)
+    rows = len(columns[0])
+    if rows:
+        as_table(sheet, formats, header, rows, content.name, content.titles)
+    for position, (text, look, column) in enumerate(zip(content.titles, content.looks, columns, strict=True)):
         put(sheet, header, position, text, formats[styles.HEADER])
         for row, value in enumerate(column, start=header + 1):
-            put(sheet, row, position, value, formats[style])
+            put(sheet, row, position, value, formats[look])
     set_heights(sheet, header + 1, columns, widths)
-    if frame.empty:
+    if not rows:
         put(sheet, header + 1, 0, NOTHING, formats[TEXT])
-    else:
-        sheet.autofilter(header, 0, header + len(frame), len(columns) - 1)
     sheet.freeze_panes(header + 1, 0)
     sheet.repeat_rows(header)
+
+
+def as_table(sheet: Worksheet, formats: Formats, header: int, rows: int, name: str, titles: Sequence[str]) -> None:
+    """Make a header and the rows below it a table with a filter, which programs find by its name."""
+    columns = [{"header": in_cell(title), "header_format": formats[styles.HEADER]} for title in titles]
+    about = {"name": f"T_{name}", "columns": columns, "style": None}
+    sheet.add_table(header, 0, header + rows, len(titles) - 1, about)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:

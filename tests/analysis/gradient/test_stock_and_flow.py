@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.gradient.stock_and_flow import tier_flow, tier_stock
+from panjin_kpi.analysis.gradient.stock_and_flow import register_2020, tier_flow, tier_stock
 from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -246,3 +246,20 @@ def test_tenures_never_overlap_and_lie_within_their_validity(register, recogniti
     assert (end <= spans["valid_until"].fillna(never)).all()
     same = spans.duplicated(["tier", "enterprise"])
     assert (spans["held_from"] > end.shift())[same].all()
+
+
+def test_what_was_held_when_2020_ended_is_januarys_stock_less_its_net_gain(held):
+    tenures_ = held(
+        ("A", "sci_tech_sme", "recognised", "2020-05-01"),  # expires with the year
+        ("A", "hnte", "recognised", "2019-12-01"),
+        ("B", "hnte", "recognised", "2020-12-31"),
+        ("B", "hnte", "revoked", "2021-01-10"),
+        ("B", "eaglet", "recognised", "2021-01-20"),
+        districts={"A": "dawa", "B": None},
+    )
+    stock, flow = (made(tenures_, PLAN, date(2021, 3, 31)).query("scope == 'city'") for made in (tier_stock, tier_flow))
+    january = stock[stock["as_of"] == "2021-01-31"].set_index("tier")["stock"]
+    net = flow[flow["month"] == "2021-01"].set_index("tier")["net"]
+    assert register_2020(tenures_) == (january - net).to_dict()
+    assert register_2020(tenures_)["hnte"] == 2
+    assert register_2020(held(("A", "hnte", "recognised", "2021-05-01"))) == {}, "no record is so old"

@@ -15,14 +15,15 @@ PLAN = Plan.load()
 def looked(houses, granted):
     """The outlook by indicator, from stocks by tier, carriers' levels, recognitions and baselines."""
 
-    def found(stocks=None, levels=(), recognised=(), baselines=None, day=date(2021, 12, 31)):
+    def found(stocks=None, levels=(), recognised=(), baselines=None, day=date(2021, 12, 31), register=None):
         rows = [(pd.Timestamp(day), CITY, tier, stock) for tier, stock in (stocks or {}).items()]
         rows += [(pd.Timestamp(day), "dawa", "hnte", 999), (pd.Timestamp("2021-01-31"), CITY, "hnte", 999)]
         stock = pd.DataFrame(rows, columns=["as_of", "scope", "tier", "stock"])
         listed = houses(*[("dawa", f"载体{n}", {"level": level}) for n, level in enumerate(levels)])
         given = [(CITY, name, value, "虚构") for name, value in (baselines or {}).items()]
         baseline = pd.DataFrame(given, columns=["scope", "indicator", "stock_2020", "source"])
-        table = outlook(stock, listed, granted(*recognised), dataclasses.replace(PLAN, baseline=baseline), day)
+        plan = dataclasses.replace(PLAN, baseline=baseline)
+        table = outlook(stock, listed, granted(*recognised), plan, day, register)
         assert schemas.faults("outlook", table)[1] == []
         return table.set_index("indicator")
 
@@ -119,3 +120,32 @@ def test_a_flow_counts_first_recognitions_since_2021_and_needs_no_baseline(looke
     row = looked({"unicorn": 7}, recognised=events).loc["unicorn"]
     assert row[["kind", "stock", "baseline", "remaining"]].tolist() == ["flow", count, 0, 1 - count]
     assert pd.isna(row["note"])
+
+
+def test_where_no_baseline_is_filled_in_the_records_of_the_last_day_of_2020_stand_in_its_place(looked):
+    row = looked({"hnte": 90}, register={"hnte": 70.0, "unicorn": 3.0}).loc["hnte"]
+    assert row[["baseline", "pace_achieved", "projected_year"]].tolist() == [70, 20, 2027]
+    assert row["note"] == "2020年底存量没有填写，按记录推算：2020年12月31日70家。"
+    filled = looked({"hnte": 90}, baselines={"hnte": 60.0}, register={"hnte": 70.0})
+    assert filled.at["hnte", "baseline"] == 60
+    assert pd.isna(filled.at["hnte", "note"])
+    assert filled.at["unicorn", "baseline"] == 0, "what is newly bred begins at zero"
+
+
+def test_a_list_of_the_year_that_is_not_full_yet_has_achieved_no_pace(looked):
+    rows = [(code, "sci_tech_sme", "recognised", "2020-05-01") for code in "ABC"]
+    register = {"sci_tech_sme": 3.0}
+    june = looked({"sci_tech_sme": 1}, recognised=rows, register=register, day=date(2021, 6, 30)).loc["sci_tech_sme"]
+    assert june[["stock", "baseline"]].tolist() == [3, 3]
+    assert pd.isna(june["pace_achieved"])
+    december = looked({"sci_tech_sme": 4}, recognised=rows, register=register).loc["sci_tech_sme"]
+    assert december["pace_achieved"] == 1
+
+
+@pytest.mark.parametrize(("opened", "known"), [(["2020-12-31", "2021-01-01"], 1), (["2019-01-01", None], None)])
+def test_carriers_that_were_open_in_2020_count_if_every_day_is_known(granted, houses, as_of, opened, known):
+    listed = houses(*[("dawa", f"载体{n}", {"opened_on": pd.Timestamp(day)}) for n, day in enumerate(opened)])
+    stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
+    baseline = outlook(stock, listed, granted(), PLAN, as_of).set_index("indicator")["baseline"]
+    assert baseline["carriers_total"] == known if known else pd.isna(baseline["carriers_total"])
+    assert pd.isna(baseline["carriers_provincial"]), "no record says since when a carrier has its level"

@@ -91,15 +91,6 @@ def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
     assert narrative.places(nowhere, plan) == ["没有分解到企业培育的年度目标，只列后备企业。"]
 
 
-def test_the_outlook_is_the_citys_and_says_that_the_baseline_is_missing(peopled, plan):
-    sentences = narrative.outlook(peopled["outlook"], "city", plan)
-    assert sentences[0].startswith("离2025年目标还差：")
-    assert sentences[-1].startswith("计划没有给出2020年底的存量")
-    assert narrative.outlook(peopled["outlook"], "dawa", plan) == ["2025年目标只有全市数，没有分解到地区。"]
-    filled = peopled["outlook"].assign(baseline=1.0, remaining=0.0)
-    assert narrative.outlook(filled, "city", plan) == ["有现状数据的2025年目标都已达到。"]
-
-
 def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan):
     counts = peopled["attribution_counts"]
     sentences = narrative.attribution(counts, "city", plan)

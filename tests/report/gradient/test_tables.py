@@ -40,7 +40,6 @@ def test_every_table_of_a_page_is_made_of_words(of, peopled, plan, scope):
         tables.overlap(of("tier_overlap", scope), plan),
         tables.expiring_summary(of("expiring_summary", scope), plan),
         tables.places(of("places", scope), plan),
-        tables.outlook(peopled["outlook"], plan),
         tables.attribution(peopled["attribution_counts"], plan),
         tables.rules(plan),
     ]
@@ -50,3 +49,16 @@ def test_every_table_of_a_page_is_made_of_words(of, peopled, plan, scope):
 
 def test_a_table_of_several_scopes_names_them(peopled, plan):
     assert "盘锦高新区" in repr(tables.places(peopled["places"], plan))
+
+
+def test_every_tier_of_every_district_stands_in_one_table(peopled, plan):
+    lines = repr(tables.by_district(peopled["tier_stock"], peopled["tier_flow"], plan)).splitlines()
+    assert lines[1].split()[1:] == list(map(plan.words_of["tier"].known.get, plan.tiers.tiers))
+    for line in lines[2:]:
+        name, *cells = line.split()
+        scope = plan.district_names.resolve(name)
+        for tier, cell in zip(plan.tiers.tiers, cells, strict=True):
+            own = [r for r in peopled["tier_stock"].to_dict("records") if (r["scope"], r["tier"]) == (scope, tier)]
+            new = [r for r in peopled["tier_flow"].to_dict("records") if (r["scope"], r["tier"]) == (scope, tier)]
+            assert cell == f"{own[-1]['stock']}（{sum(r['first_time'] for r in new)}）"
+    assert len(lines) - 2 == 7

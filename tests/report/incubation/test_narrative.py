@@ -38,14 +38,23 @@ def test_rewards_name_no_amount(of, plan):
     assert narrative.rewards(of("carrier_summary", "panshan"), plan)[0].startswith("盘山县本年没有")
 
 
-def test_the_outlook_is_the_citys(peopled, plan):
-    assert narrative.outlook(peopled["outlook"], "city", plan) == [
-        "对照2025年目标：孵化载体3个、目标20个，省级载体1个、目标15个，国家级载体1个、目标5个。"
-    ]
-    assert "没有分解到地区" in narrative.outlook(peopled["outlook"], "dawa", plan)[0]
-
-
 def test_the_heading_says_what_is_assumed(plan):
     text = repr(narrative.heading("city", plan, date(2021, 6, 30), "public"))
     assert "都是假定" in text
     assert "载体和企业名单不公开" in text
+
+
+def test_the_worst_is_named_with_the_items_that_cost_it_most_ties_included(peopled, plan):
+    carriers, items = peopled["carriers"], peopled["carrier_items"]
+    (sentence,) = narrative.worst(carriers, items)
+    own = carriers[carriers["assessed"]].sort_values("score_high", kind="stable").iloc[0]
+    assert sentence.startswith(f"得分最低的是{own['carrier']}（")
+    lost = items[items["carrier"] == own["carrier"]].sort_values("points_lost", ascending=False)["points_lost"]
+    named = narrative.lost_most(items[items["carrier"] == own["carrier"]])
+    assert len(named) == (lost >= lost.iloc[2]).sum()
+    assert narrative.worst(carriers.assign(score_low=50.0, score_high=50.0), items) == [
+        "2个载体得分相同，都是50.00分。"
+    ]
+    assert narrative.worst(carriers[carriers["carrier"] == own["carrier"]], items) == []
+    equal = items.assign(points_lost=0.0)
+    assert narrative.lost_most(equal) == []

@@ -11,7 +11,7 @@ def test_every_carrier_is_a_row_and_what_is_not_filled_in_is_a_dash(peopled, pla
 
 
 def test_an_undecided_grade_shows_the_range(peopled, plan):
-    text = repr(tables.grades(peopled["carriers"], plan))
+    text = repr(tables.grades(peopled["carriers"], peopled["carrier_items"], plan))
     assert "虚构乙空间" not in text
     assert re.search(r"虚构丙基地 盘锦高新区 国家级 [\d.]+～[\d.]+", text)
 
@@ -29,3 +29,17 @@ def test_summary_rewards_and_rules_are_made_of_words(peopled, plan):
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 1)
     assert "（前1条，共3条，其余见下载数据“载体考核”）" in repr(tables.carriers(peopled["carriers"]))
+
+
+def test_a_grade_unfolds_into_items_with_own_and_best_points(peopled, plan):
+    html = str(tables.grades(peopled["carriers"], peopled["carrier_items"], plan).html)
+    assert html.count("<details>") == peopled["carriers"]["assessed"].sum() == 2
+    assert "全市最好" in html
+    assert "虚构甲空间：各项得分" in html
+
+
+def test_the_worst_carrier_comes_first_with_what_costs_it_most(peopled, plan):
+    scores = peopled["carriers"].query("assessed").set_index("carrier")["score_high"]
+    rows = repr(tables.grades(peopled["carriers"], peopled["carrier_items"], plan)).splitlines()[2:4]
+    assert [row.split()[0] for row in rows] == scores.sort_values(kind="stable").index.tolist()
+    assert all("（失11.11分）" in row for row in rows)

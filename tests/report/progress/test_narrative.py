@@ -166,3 +166,11 @@ def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
     lines = repr(narrative.heading("dawa", plan, "2021-06", "public", "数据截至2021-07-01当日所知。"))
     for words in ("大洼区2021年6月月报（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
         assert words in lines
+
+
+def test_money_is_set_against_its_target(frames, plan):
+    city = frames["status"].query("scope == 'city'")
+    assert narrative.money(city, plan) == [
+        "金额类指标（本年累计/年度目标）：科技融资担保金额2.13/4.5亿元（47.2%）、知识产权质押融资额度没有报过。"
+    ]
+    assert narrative.money(frames["status"].query("scope == 'dawa'"), plan) == []

@@ -32,9 +32,9 @@ def made(content):
 
 def test_the_list_stands_in_front_of_the_tables_in_their_order(made):
     book = made("status", "scores", "rewards")
-    assert book.sheetnames == ["目录", "指标完成情况", "得分与名次", "载体奖励备选"]
+    assert book.sheetnames == ["目录", "说明", "指标完成情况", "得分与名次", "载体奖励备选"]
     assert book["目录"]["A1"].value == "2021年6月结果数据"
-    assert book["目录"]["B4"].value == "盘政办发〔2021〕10号"
+    assert [row[1].value for row in book["说明"].iter_rows() if row[0].value == "依据"] == ["盘政办发〔2021〕10号"]
     assert book["指标完成情况"]["A1"].value == "指标完成情况　2021年6月"
 
 
@@ -50,8 +50,8 @@ def test_rows_are_in_words(made, frames, plan):
 def test_a_table_that_is_too_long_is_only_listed(made, monkeypatch):
     monkeypatch.setattr(module, "LONGEST", 6)
     book = made("status", "scores")
-    assert book.sheetnames == ["目录", "得分与名次"]
-    listed = [[cell.value for cell in row] for row in book["目录"].iter_rows(min_row=8)]
+    assert book.sheetnames == ["目录", "说明", "得分与名次"]
+    listed = [[cell.value for cell in row] for row in book["目录"].iter_rows(min_row=4)]
     assert [(row[0], row[2], row[3]) for row in listed] == [
         ("指标完成情况", 140, "status.csv"),
         ("得分与名次", 6, "scores.csv"),

@@ -41,7 +41,9 @@ def test_title_explanation_header_and_rows_stand_in_this_order(written):
         "2021-06",
     ]
     assert [cell.value for cell in sheet[3]] == [column.title for column in about.columns.values()]
-    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref) == ("A4", "$3:$3", "A3:K7")
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A4", "$3:$3")
+    assert dict(sheet.tables.items()) == {"T_open_matters": "A3:K7"}
+    assert sheet.tables["T_open_matters"].autoFilter.ref == "A3:K7"
     assert sheet["K1"].value == "返回目录"
     assert sheet["K1"].hyperlink.location == "'目录'!A1"
 
@@ -125,7 +127,7 @@ def test_a_table_without_rows_says_so_below_its_header(written):
     sheet = written("open_matters", NOTES.iloc[:0])
     assert [cell.value for cell in sheet[4]] == ["没有"] + [None] * 10
     assert sheet["B3"].value == "编号"
-    assert sheet.auto_filter.ref is None
+    assert not sheet.tables
 
 
 def test_a_narrow_table_has_room_for_its_explanation(written):

@@ -1,0 +1,79 @@
+"""Small multiples: for each indicator the districts beside each other, month by month."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.comparison.narrative import compared, finding
+from panjin_kpi.report.comparison.tables import months
+from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.html_table import stack
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.progress.charts import LONGEST_BAR, NOTHING, WIDTH
+from panjin_kpi.report.progress.narrative import is_final, out_of_target
+from panjin_kpi.schemas.formats import format_percent
+
+BESIDE = 6  # districts in a row
+MANY = 12  # districts that are drawn
+YEAR = 12
+STEP = 14.5  # months from one district's January to the next one's
+UP = 260.0  # per cent from one row of districts to the next one
+
+
+def by_indicator(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """A chart for each indicator that is split.
+
+    Parameters
+    ----------
+    status, path : pandas.DataFrame
+        The results of all scopes.
+    """
+    own = path[path["scope"] != CITY]
+    each = dict(list(own.groupby("indicator")))
+    parts = [one(rows, each.get(name, own.head(0)), plan) for name, rows in compared(status)]
+    return stack(*(parts or [nothing(status, NOTHING)]))
+
+
+def one(rows: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
+    """One indicator: a small line of completion for each district, with its name, its last figure and its target."""
+    apply_theme()
+    drawn = _most_and_least(rows)
+    depth = -(-len(drawn) // BESIDE)
+    picture = Figure(figsize=(WIDTH, 1.1 * depth + 0.1))
+    axes = picture.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, BESIDE * STEP), ylim=(-UP * (depth - 1) - 20, UP - 20))
+    own = {scope: table.sort_values("period") for scope, table in path.groupby("scope")}
+    over, details = is_final(rows), []
+    for position, row in enumerate(drawn.itertuples()):
+        left, base = position % BESIDE * STEP + 1, -UP * (position // BESIDE)
+        table = own.get(row.scope, path.head(0))
+        month = left + table["period"].str[5:].astype("int64") - 1
+        share = (100 * table["actual"] / row.target if row.target else 100.0 * table["actual"].notna()).clip(
+            0, LONGEST_BAR
+        )
+        axes.plot([left, left + YEAR - 1], [base + 100, base + 100], color=INK, linewidth=0.8, linestyle=":")
+        axes.plot([left, left + YEAR - 1], [base, base], color=MUTED, linewidth=0.6)
+        if not over:
+            axes.plot(month, base + 100 * table["planned"], color=MUTED, linestyle="--", linewidth=1.0)
+        axes.plot(month, base + share, color=STATUS_COLOURS["done"].bar, marker="o", markersize=2.8, linewidth=1.6)
+        last = f"{out_of_target(row)}　{format_percent(row.completion)}"
+        axes.text(left, base + 205, plan.district_names[row.scope], fontsize=9.5, va="center")
+        axes.text(left, base + 170, last, fontsize=8.5, va="center")
+        details.append(f"{plan.district_names[row.scope]}{last.replace('　', '，完成')}")
+    name = plan.indicator_names[rows["indicator"].iloc[0]]
+    caption = f"{name}（{rows['unit'].iloc[0]}）1月至本期的完成率；点线为全年目标，{'' if over else '虚线为应达进度，'}"
+    caption += "上面是本年累计/年度目标和完成率。"
+    caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(rows) else ""
+    alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"
+    data = path.merge(rows[["scope", "target", "unit"]], on="scope")
+    return Chart(picture, data, f"{name}：{finding(rows, plan)}", caption, alternative, months(path, rows, plan))
+
+
+def _most_and_least(rows: pd.DataFrame) -> pd.DataFrame:
+    """All districts where they are few, or those that have completed most and least, in the plan's order."""
+    if len(rows) <= MANY:
+        return rows
+    ordered = rows.sort_values("completion", kind="stable", na_position="first").index
+    return rows.loc[sorted([*ordered[: MANY // 2], *ordered[-(MANY // 2) :]])]

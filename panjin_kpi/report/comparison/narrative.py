@@ -1,0 +1,130 @@
+"""Sentences that compare the districts, made from the result tables."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from panjin_kpi.reference.calendar import first_period, month_before
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.assessment.score_format import points_of
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.heading import titled
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import before_the_plan
+from panjin_kpi.schemas.formats import format_month, format_percent, format_points, format_rounded
+
+MOST_NAMED = 3
+
+
+def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
+    """Subject of the page, and what is compared."""
+    caution = f"只比较{plan.document}分解到地区的指标；完成率对照全年目标，各地区目标不同，累计数不能直接比。"
+    subject = f"{plan.district_names[CITY]}{format_month(period)}各地区指标比较"
+    return titled(subject, caution + before_the_plan(plan, period), audience, known)
+
+
+def compared(status: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each indicator that is split, with the rows of the districts that have a target."""
+    rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
+    yield from rows.groupby("indicator", sort=False)
+
+
+def finding(rows: pd.DataFrame, plan: Plan) -> str:
+    """How the districts stand on one indicator, in words that are true of ties, blanks and a single district.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``status.csv`` of the districts that have a target.
+    """
+    known, share = rows[rows["actual"].notna()], rows["completion"]
+    if known.empty:
+        return f"有目标的{len(rows)}个地区都没有报过"
+    if len(rows) == 1:
+        return f"只有{_names(rows, plan)}有目标，完成{format_percent(share.iloc[0])}"
+    if len(known) < len(rows):
+        return f"{_names(rows[rows['actual'].isna()], plan)}没有报过，{_extremes(known, plan)}"
+    if (rows["light"] == "done").all():
+        return f"有目标的{len(rows)}个地区都已完成"
+    return _extremes(rows, plan)
+
+
+def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
+    """Who has completed most and least of the target; what is displayed alike is alike."""
+    shown = rows["completion"].map(format_percent)
+    high, low = rows["completion"].max(), rows["completion"].min()
+    if format_percent(high) == format_percent(low):
+        return f"{_names(rows, plan)}完成{shown.iloc[0]}"
+    most, least = (rows[shown == format_percent(end)] for end in (high, low))
+    return f"{_names(most, plan)}最高（{format_percent(high)}），{_names(least, plan)}最低（{format_percent(low)}）"
+
+
+def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """On which indicators the districts differ most."""
+    by_indicator = dict(compared(status))
+    if not by_indicator:
+        return ["计划没有把指标分解到地区。"]
+    ends = pd.DataFrame({name: rows["completion"].agg(["max", "min"]) * 100 for name, rows in by_indicator.items()}).T
+    ends["points"] = (ends["max"] - ends["min"]).round(6)
+    most = ends[ends["points"] > 0].nlargest(MOST_NAMED, "points", keep="all")
+    if most.empty:
+        return ["各项指标的完成率在各地区之间没有差别。"]
+    details = []
+    for row in most.itertuples():
+        rows = by_indicator[row.Index]
+        least = rows[rows["completion"].map(format_percent) == format_percent(row.min / 100)]
+        ends_at = f"最高{format_percent(row.max / 100)}，最低{_names(least, plan)}{format_percent(row.min / 100)}"
+        details.append(f"{plan.indicator_names[row.Index]}（{ends_at}，相差{format_points(row.points)}个百分点）")
+    return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。"]
+
+
+def gains(history: pd.DataFrame, period: str) -> pd.DataFrame:
+    """What each district's score gained since each earlier month of the year, as displayed.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        Rows of ``score_history.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``period`` (compared with), ``district``, ``points`` and ``steps`` (ranks) gained; latest month first.
+    """
+    now = history[history["period"] == period]
+    both = history[history["period"] < period].merge(now, on="district", suffixes=("_before", "")).dropna()
+    points = both["score"].round(2) - both["score_before"].round(2)
+    table = both.assign(points=points.round(2), steps=both["rank_before"] - both["rank"])
+    table = table[["period_before", "district", "points", "steps"]].rename(columns={"period_before": "period"})
+    return table.sort_values("period", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def improved(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Who gained most since last month and since the first month due."""
+    table, sentences = gains(history, period), []
+    for since in dict.fromkeys((month_before(period), first_period(plan))):
+        rows = table[table["period"] == since]
+        if rows["points"].max() > 0:
+            top = rows[rows["points"] == rows["points"].max()]
+            gain = f"得分升{points_of(rows['points'].max())}分"
+            sentences.append(f"自{format_month(since)}以来进步最大的是{_districts(top, plan)}（{gain}）。")
+    return sentences
+
+
+def moved(row: pd.Series) -> str:
+    """Points and ranks gained or lost.
+
+    >>> moved(pd.Series({"points": 2.5, "steps": -1})), moved(pd.Series({"points": 0.0, "steps": 0}))
+    ('+2.50（降1位）', '0.00（不变）')
+    """
+    points, steps = row["points"], int(row["steps"])
+    ranks = f"{'升' if steps > 0 else '降'}{abs(steps)}位" if steps else "不变"
+    return f"{'+' if points > 0 else ''}{format_rounded(points, 2)}（{ranks}）"
+
+
+def _names(rows: pd.DataFrame, plan: Plan) -> str:
+    return join_names((plan.district_names[scope] for scope in rows["scope"]), "个地区")
+
+
+def _districts(rows: pd.DataFrame, plan: Plan) -> str:
+    return _names(rows.rename(columns={"district": "scope"}), plan)

@@ -1,0 +1,46 @@
+"""The tables that compare the districts."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.comparison.narrative import gains, moved
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.lists import LONGEST, join_names
+from panjin_kpi.report.page.result_table import Pivot, Table, result_table
+from panjin_kpi.schemas.formats import format_month
+
+FEW = 12  # districts that have a column each
+
+
+def since(history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
+    """Who gained most since each earlier month, and what every district gained; nothing in the first month."""
+    table = gains(history, period)
+    if table.empty:
+        return HtmlFragment(Markup(""))
+    months = table[["period"]].drop_duplicates().reset_index(drop=True)
+    most = [rows[rows["points"] == rows["points"].max()] for _, rows in table.groupby("period", sort=False)]
+    names = [join_names((plan.district_names[name] for name in rows["district"]), "个地区") for rows in most]
+    gained = [row["points"].iloc[0] > 0 for row in most]
+    months["improved_most"] = [name if some else None for name, some in zip(names, gained, strict=True)]
+    each = table.assign(gain=table.apply(moved, axis=1))
+    columns = ["period", "improved_most"]
+    every = [Pivot.of_long(each, "district", "gain", months["period"])] if table["district"].nunique() <= FEW else []
+    caption = "与本年以前各月末相比，得分（分）和名次的变化（得分对照全年目标，计分办法为假定）"
+    return result_table("since", months, [*columns, *every], caption, plan)
+
+
+def months(path: pd.DataFrame, rows: pd.DataFrame, plan: Plan) -> Table:
+    """One indicator: each district's cumulative figures by month beside its target.
+
+    Parameters
+    ----------
+    path, rows : pandas.DataFrame
+        Rows of ``path.csv`` and of ``status.csv`` of the indicator.
+    """
+    rows = rows.head(LONGEST).reset_index(drop=True)
+    cells = path.assign(month=path["period"].str[5:].astype("int64"))
+    by_month = Pivot.of_long(cells, "month", "actual", rows["scope"])
+    name, when = plan.indicator_names[rows["indicator"].iloc[0]], format_month(rows["period"].iloc[0])
+    caption = f"{name}截至{when}各地区逐月的本年累计（{rows['unit'].iloc[0]}）"
+    return result_table(["path", "status"], rows, ["scope", "target", by_month, "completion"], caption, plan)

@@ -1,0 +1,64 @@
+"""The paths to the goals for 2025: from the end of 2020 to now, and the straight line that is required from here."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from panjin_kpi.reference.labels import five_year_name
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.outlook import tables
+from panjin_kpi.report.outlook.narrative import from_register, furthest, furthest_first, level
+from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.schemas.formats import format_number, format_percent
+
+BESIDE = 4  # goals in a row
+YEARS = 5
+STEP = 7.6  # years from one goal's begin to the next one's
+UP = 1.9
+NOTHING = "没有现状数据，看不出离目标多远。"
+
+
+def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
+    """A small line for each goal, the furthest first: reached so far, and required from here."""
+    table = furthest_first(outlook)
+    table = table.assign(recorded=from_register(table, plan))[table["stock"].notna()]
+    if table.empty:
+        return nothing(outlook, NOTHING)
+    apply_theme()
+    depth = -(-len(table) // BESIDE)
+    picture = Figure(figsize=(WIDTH, 1.55 * depth + 0.1))
+    axes = picture.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-0.4, BESIDE * STEP - 0.4), ylim=(-UP * (depth - 1) - 0.3, UP - 0.3))
+    reached, details = STATUS_COLOURS["done"].bar, []
+    for position, row in enumerate(table.itertuples()):
+        left, base = position % BESIDE * STEP, -UP * (position // BESIDE)
+        whole = max(row.target, row.stock, 0 if pd.isna(row.baseline) else row.baseline)
+        now, high, goal = left + YEARS - row.years_left, base + row.stock / whole, base + row.target / whole
+        axes.plot([left, left + YEARS], [base, base], color=MUTED, linewidth=0.6)
+        if row.remaining > 0:
+            axes.plot([now, left + YEARS], [high, goal], color=INK, linewidth=1.2, linestyle="--")
+        axes.plot(left + YEARS, goal, "_", color=INK, markersize=9, markeredgewidth=1.6)
+        axes.text(left + YEARS + 0.3, goal, format_number(row.target), fontsize=9, va="center")
+        if pd.notna(row.baseline):
+            begin = base + row.baseline / whole
+            axes.plot([left, now], [begin, high], color=reached, linewidth=1.8)
+            axes.plot(left, begin, "o", color=reached, mfc="white" if row.recorded else reached, markersize=4.5)
+        axes.plot(now, high, "o", color=reached, markersize=5)
+        low = high - base < 0.2  # below it stand the years
+        beside = 0.04 if low else -0.04
+        axes.text(now - 0.15 * low, high + beside, format_number(row.stock), fontsize=9, va="bottom" if low else "top")
+        name = five_year_name(plan, row.indicator)
+        pace = f"今后每年须净增{format_number(row.pace_needed)}家" if row.remaining > 0 else "已达到"
+        axes.text(left, base + 1.44, name, fontsize=9.5, va="center")
+        axes.text(left, base + 1.25, f"{format_percent(row.share_of_target)}　{pace}", fontsize=8.5, va="center")
+        axes.text(left, base - 0.06, "2020年底", fontsize=7.5, va="top", color=MUTED)
+        axes.text(left + YEARS, base - 0.06, "2025年底", fontsize=7.5, va="top", ha="right", color=MUTED)
+        details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
+    caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后到2025年底须走的直线"
+    caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
+    alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
+    listed = tables.outlook(outlook, plan)
+    title = furthest(outlook, plan)
+    return Chart(picture, listed.data, title, f"{caption}。独角兽企业为2021年起新培育的家数。", alternative, listed)

@@ -1,0 +1,102 @@
+"""Sentences on the goals for 2025, made from ``outlook.csv``."""
+
+from typing import Any
+
+import pandas as pd
+
+from panjin_kpi.reference.labels import five_year_name
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.heading import titled
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_month, format_number, format_percent
+
+LAST_YEAR = 2025
+
+
+def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
+    """Subject of the page, and of whom the goals are."""
+    caution = f"目标出自{plan.document}二、1，只有全市数，没有分解到地区；此后每年的数按直线均摊，是假定。"
+    subject = f"{plan.district_names[CITY]}{LAST_YEAR}年目标展望（截至{format_month(period)}）"
+    return titled(subject, caution, audience, known)
+
+
+def furthest_first(outlook: pd.DataFrame) -> pd.DataFrame:
+    """The goals with ``share_of_target``, the smallest share first, those without a figure last."""
+    table = outlook.assign(share_of_target=outlook["stock"] / outlook["target"])
+    return table.sort_values("share_of_target", kind="stable", na_position="last").reset_index(drop=True)
+
+
+def from_register(outlook: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Whether the stock of 2020 is what the records show, for nobody has filled it in."""
+    filled = plan.baseline.loc[plan.baseline["scope"] == CITY, "indicator"]
+    return outlook["baseline"].notna() & (outlook["kind"] != "flow") & ~outlook["indicator"].isin(filled)
+
+
+def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which goal is furthest away and by how much, which are reached, and at which pace the others would be."""
+    table = furthest_first(outlook)
+    known = table[table["stock"].notna()]
+    sentences = []
+    if len(short := known[known["remaining"] > 0]):
+        last = short[short["share_of_target"].map(format_percent) == format_percent(short["share_of_target"].min())]
+        each = []
+        for row in last.itertuples():
+            far = f"完成{format_percent(row.share_of_target)}，还差{format_number(row.remaining)}家"
+            each.append(f"{five_year_name(plan, row.indicator)}（{level(row)}，{far}）")
+        sentences.append(f"离{LAST_YEAR}年目标最远的是{join_names(each, '项')}。")
+    if len(reached := known[known["remaining"] == 0]):
+        each = [f"{five_year_name(plan, row.indicator)}（{level(row)}）" for row in reached.itertuples()]
+        sentences.append(f"已经达到的{len(reached)}项：{join_names(each, '项')}。")
+    paced = short[short["pace_needed"].notna() & short["pace_achieved"].notna()]
+    late = paced["projected_year"].isna() | (paced["projected_year"] > LAST_YEAR)
+    for rows, word in ((paced[late], "达不到"), (paced[~late], "能达到")):
+        each = [
+            f"{five_year_name(plan, row.indicator)}（每年须净增{format_number(row.pace_needed)}家，"
+            f"至今每年{format_number(row.pace_achieved)}家）"
+            for row in rows.itertuples()
+        ]
+        sentences += (
+            [f"照至今的速度，到{LAST_YEAR}年底{word}的{len(rows)}项：{join_names(each, '项')}。"] if each else []
+        )
+    if unpaced := [five_year_name(plan, name) for name in short.loc[~short.index.isin(paced.index), "indicator"]]:
+        sentences.append(f"算不出至今速度的{len(unpaced)}项：{join_names(unpaced, '项')}。")
+    if unknown := [five_year_name(plan, name) for name in table.loc[table["stock"].isna(), "indicator"]]:
+        sentences.append(f"没有现状数的{len(unknown)}项：{join_names(unknown, '项')}。")
+    return sentences + _baselines(outlook, plan)
+
+
+def furthest(outlook: pd.DataFrame, plan: Plan) -> str:
+    """The finding in short: what is furthest from its goal."""
+    table = furthest_first(outlook)
+    short = table[table["remaining"] > 0]
+    if short.empty:
+        return f"有现状数的{LAST_YEAR}年目标都已达到"
+    share = format_percent(short["share_of_target"].min())
+    last = short.loc[short["share_of_target"].map(format_percent) == share, "indicator"]
+    return f"{join_names((five_year_name(plan, name) for name in last), '项')}离目标最远，完成{share}"
+
+
+def remarks(outlook: pd.DataFrame, plan: Plan) -> list[str]:
+    """What is missing, and how it was counted; that a stock is from the records is marked in the table."""
+    table = furthest_first(outlook)
+    known = table["note"].notna() & ~(from_register(table, plan) & (table["note"].str.count("。") == 1))
+    return [
+        f"{join_names((five_year_name(plan, name) for name in rows['indicator']), '项')}：{note}"
+        for note, rows in table[known].groupby("note", sort=False)
+    ]
+
+
+def _baselines(outlook: pd.DataFrame, plan: Plan) -> list[str]:
+    count = int(from_register(outlook, plan).sum())
+    head = f"{LAST_YEAR - 5}年底存量没有填写的，按记录在当日的存量推算（{count}项）"
+    return [f"{head}，填写后以填写的为准。"] if count else []
+
+
+def level(row: Any) -> str:
+    """What there is of what there should be.
+
+    >>> level(pd.Series({"stock": 88.0, "target": 210.0}))
+    '现有88家，目标210家'
+    """
+    return f"现有{format_number(row.stock)}家，目标{format_number(row.target)}家"

@@ -1,0 +1,78 @@
+import pandas as pd
+import pytest
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.comparison.narrative import compared, finding, gains, improved, moved, spread
+from panjin_kpi.schemas.formats import format_percent
+
+PLAN = Plan.load()
+
+
+def rows(*completions, target=4.0):
+    table = pd.DataFrame({"scope": PLAN.districts_in("2021-12")[: len(completions)], "indicator": "activities"})
+    table = table.assign(completion=pd.array(completions, "Float64").astype("float64"), period="2021-09")
+    table["actual"] = table["completion"] * target
+    done = table["completion"] >= 1
+    return table.assign(target=target, light=done.map({True: "done", False: "behind"}))
+
+
+@pytest.mark.parametrize(
+    ("completions", "words"),
+    [
+        ((None, None), "有目标的2个地区都没有报过"),
+        ((0.5,), "只有盘山县有目标，完成50.0%"),
+        ((None, 0.5), "盘山县没有报过，双台子区完成50.0%"),
+        ((1.0, 1.25), "有目标的2个地区都已完成"),
+        ((0.5, 0.5), "盘山县、双台子区完成50.0%"),
+        ((0.5, 0.5001), "盘山县、双台子区完成50.0%"),
+        ((0.5, 0.75, 0.5), "双台子区最高（75.0%），盘山县、兴隆台区最低（50.0%）"),
+    ],
+)
+def test_a_finding_is_true_of_ties_blanks_one_district_and_all_done(completions, words):
+    assert finding(rows(*completions), PLAN) == words
+
+
+def test_every_finding_of_a_month_names_the_highest_and_the_lowest(case):
+    for name, own in compared(case.frames["status"]):
+        values = [r["completion"] for r in case.own if r["indicator"] == name and r["scope"] != "city"]
+        values = [value for value in values if pd.notna(value)]
+        words = finding(own, PLAN)
+        assert len(values) == own["completion"].notna().sum()
+        if "最高" in words:
+            assert f"最高（{format_percent(max(values))}）" in words
+            assert f"最低（{format_percent(min(values))}）" in words
+        elif "都已完成" in words:
+            assert min(values) >= 1
+        elif "没有报过" not in words and "只有" not in words:
+            assert format_percent(max(values)) == format_percent(min(values)) == words.split("完成")[1]
+
+
+def test_the_widest_spread_comes_first_and_nothing_is_said_where_there_is_none():
+    table = pd.concat([rows(0.2, 0.9), rows(0.4, 0.5).assign(indicator="alliances")])
+    assert spread(table, PLAN) == [
+        "各地区完成率相差最大的：举办创新创业活动（最高90.0%，最低盘山县20.0%，相差70.0个百分点）；"
+        "建立产业技术创新联盟（最高50.0%，最低盘山县40.0%，相差10.0个百分点）。"
+    ]
+    assert spread(rows(0.5, 0.5), PLAN) == ["各项指标的完成率在各地区之间没有差别。"]
+    assert spread(table.assign(light="not_allocated"), PLAN) == ["计划没有把指标分解到地区。"]
+
+
+def test_who_gained_most_since_a_month_is_who_has_the_largest_difference(case):
+    history = case.frames["score_history"]
+    scores = {(r["period"], r["district"]): r["score"] for r in case.records["score_history"]}
+    for since, own in gains(history, case.period).groupby("period"):
+        differences = {d: round(scores[case.period, d], 2) - round(scores[since, d], 2) for d in own["district"]}
+        best = own.loc[own["points"] == own["points"].max(), "district"]
+        assert set(best) == {d for d, gain in differences.items() if abs(gain - max(differences.values())) < 1e-6}
+    if case.period == "2021-06":  # nobody reported anything
+        assert improved(history, PLAN, case.period) == []
+
+
+def test_the_first_month_is_compared_with_nothing():
+    history = pd.DataFrame({"period": ["2021-01"], "district": ["dawa"], "score": [1.0], "rank": [1]})
+    assert gains(history, "2021-01").empty
+    assert improved(history, PLAN, "2021-01") == []
+
+
+def test_a_loss_has_its_sign():
+    assert moved(pd.Series({"points": -1.5, "steps": 2})) == "-1.50（升2位）"

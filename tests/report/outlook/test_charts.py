@@ -1,0 +1,29 @@
+import re
+
+from panjin_kpi.report.outlook.charts import paths
+
+
+def test_each_goal_has_its_level_its_target_and_the_pace_from_here(peopled, plan):
+    html = str(paths(peopled["outlook"], plan).html)
+    words = re.sub(r"<[^>]*>", " ", html)
+    for row in peopled["outlook"].dropna(subset=["stock"]).itertuples():
+        assert f"现有{row.stock:g}家，目标{row.target:g}家" in html
+    assert "今后每年须净增" in words
+    assert "空心的起点按记录推算" in words
+
+
+def test_a_reached_goal_has_no_line_ahead(peopled, plan):
+    reached = peopled["outlook"].assign(stock=400.0, remaining=0.0, pace_needed=0.0)
+    html = str(paths(reached, plan).html)
+    assert html.count("已达到") >= 8
+    assert "stroke-dasharray" not in html
+
+
+def test_its_title_names_what_is_furthest_away(peopled, plan):
+    assert paths(peopled["outlook"], plan).title.endswith("离目标最远，完成0.0%")
+    reached = peopled["outlook"].assign(remaining=0.0)
+    assert paths(reached, plan).title == "有现状数的2025年目标都已达到"
+
+
+def test_without_any_level_it_says_why(peopled, plan):
+    assert repr(paths(peopled["outlook"].assign(stock=None), plan)) == "没有现状数据，看不出离目标多远。"
