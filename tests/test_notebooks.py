@@ -12,7 +12,8 @@ from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
 from panjin_kpi.reference.plan import Plan
 
-DRAWN_UP = ("government_report", "unit_report")  # papers that are drawn up from all tables at once
+# papers and comparisons that take whole tables at once
+DRAWN_UP = ("government_report", "unit_report", "indicator_comparison", "outlook_2025")
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 

@@ -25,7 +25,7 @@ def test_a_run_has_these_public_names_beside_its_tables():
     own = {name for name in vars(pk.ResultSet) if not name.startswith("_")}
     assert own | {"plan", "period", "frames", "origin", "project"} == {
         "as_of", "closed", "compare", "compute", "facts", "frames", "kept", "known", "only", "origin", "period", "plan",
-        "project", "public", "read", "rows", "show", "trace", "under", "within", "write", "write_workbook",
+        "project", "public", "read", "rows", "show", "trace", "under", "withheld", "within", "write", "write_workbook",
     }  # fmt: skip
 
 

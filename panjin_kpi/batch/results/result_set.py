@@ -179,10 +179,6 @@ class ResultSet:
         ------
         UnknownName, WrongParameters
             A name is not known, or the table cannot be chosen from by it.
-
-        Examples
-        --------
-        >>> run.only("status", "高新区", indicator="开展孵化活动")  # doctest: +SKIP
         """
         frame = self.frames[table]
         if district:
@@ -220,7 +216,7 @@ class ResultSet:
     def under(self, **settings: Any) -> "ResultSet":
         """Status, scores, contributions and next steps under other settings of ``assessment.yaml``; nothing is written.
 
-        Settings are added to those of an earlier call: ``run.under(cap=1.2).under(weights="equal")``.
+        Settings are added to those of an earlier call.
 
         Parameters
         ----------
@@ -244,12 +240,7 @@ class ResultSet:
     def trace(self, district: str, indicator: str) -> pd.DataFrame:
         """A reported figure down to submission, file, sheet and cell, and the rows that prove it.
 
-        ``原文`` is the cell as it was typed, ``原件`` the accepted file as it is kept. The city's figure is traced to
-        every district's.
-
-        Examples
-        --------
-        >>> run.trace("大洼区", "新增高新技术企业")[["哪一项", "数", "文件", "单元格"]]  # doctest: +SKIP
+        ``原文`` is the cell as typed, ``原件`` the file as it is kept. The city's figure is traced to every district's.
         """
         from panjin_kpi.batch.results.trace import trace  # it reads workbooks
 

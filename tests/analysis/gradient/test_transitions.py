@@ -59,12 +59,6 @@ def test_the_highest_tier_counts_not_the_latest(held, plan):
     assert moves(transitions(given, plan, BEFORE, AFTER)) == {("gazelle", "gazelle"): 1}
 
 
-def test_every_pair_of_tiers_has_one_name():
-    pairs = pd.DataFrame([(a, b) for a in [NONE, *LADDER] for b in [NONE, *LADDER]], columns=["from_tier", "to_tier"])
-    counted = movement(pairs, LADDER).value_counts().to_dict()
-    assert counted == {"outside": 1, "new": 5, "left": 5, "kept": 5, "promoted": 10, "fell": 10}
-
-
 def test_an_enterprise_on_record_counts_even_if_it_never_held_anything(held, plan):
     table = transitions(held(districts={"A": "dawa", "B": None}), plan, BEFORE, AFTER)
     assert moves(table) == {(NONE, NONE): 2}
