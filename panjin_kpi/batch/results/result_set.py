@@ -17,7 +17,7 @@ from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
 from panjin_kpi.batch.results.rescoring import rescored, with_settings
-from panjin_kpi.batch.results.small_counts import without_small_counts
+from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
@@ -282,8 +282,7 @@ class ResultSet:
     @property
     def withheld(self) -> str:
         """Which counts are withheld from the public and why; empty where none is."""
-        least = self.origin.get("withheld")
-        return f"企业和孵化载体的统计里有少于{least}家的数，为免指向个别企业，这些统计不公开。" if least else ""
+        return withheld_in_words(self.origin.get("withheld"))
 
     @property
     def closed(self) -> str:

@@ -26,6 +26,11 @@ def without_small_counts(frames: Mapping[str, pd.DataFrame], least: int) -> list
     return [name for name in frames if not (small and name in COUNTS)]
 
 
+def withheld_in_words(least: int | None) -> str:
+    """What readers are told where counts below ``least`` are withheld; empty where none is."""
+    return f"企业和孵化载体的统计里有少于{least}家的数，为免指向个别企业，这些统计不公开。" if least else ""
+
+
 def has_small_count(frame: pd.DataFrame, least: int) -> bool:
     """Whether a count is not 0 and below ``least``, or what a city's has beyond its districts' sum; 0 points at nobody.
 
