@@ -16,6 +16,7 @@ from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
+from panjin_kpi.batch.results.provenance import FICTITIOUS, closing_in_words, facts
 from panjin_kpi.batch.results.rescoring import rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
 from panjin_kpi.errors import WrongParameters
@@ -23,7 +24,6 @@ from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import Project
 from panjin_kpi.reference.calendar import known_period, month_end, written_period
-from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.index.standing import standing
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 ABOUT_FILES = ("period", "key", "tables", "files")  # in a results folder's origin.json, beside the origin
 SCOPES = ("scope", "district", "reporter", "owner")  # columns of districts; only the first has rows of the city
 MONTHS = ("month", "period", "as_of")
-FICTITIOUS = "虚构示例，不代表任何真实情况"
 PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "scipy")
 
 
@@ -287,26 +286,12 @@ class ResultSet:
     @property
     def closed(self) -> str:
         """By whom and when the period was closed, and how much came later; empty where it is open."""
-        if not (closing := self.origin.get("closing")):
-            return ""
-        by, later = organisation_name(self.plan, closing["by"]), closing["later"]
-        since = f"，其中{later}件有本期的数字" if later else ""
-        return f"本期已由{by}于{closing['closed_on']}封账，以后收到的报送留存、不计入{since}。"
+        return closing_in_words(self.origin, self.plan)
 
     @property
     def facts(self) -> dict[str, object]:
         """Where the figures come from, for people."""
-        facts: dict[str, object] = {
-            "数据性质": FICTITIOUS if self.origin["fictitious"] else "各单位报送",
-            "快照": self.origin["snapshot"],
-            "快照时间": f"{self.origin['taken_at']}（世界时）",
-            "报送件数": self.origin["submissions"],
-            "内容摘要": self.origin["content"][:16],
-            "软件版本": "，".join(f"{name} {number}" for name, number in self.origin["versions"].items()),
-        }
-        day = self.origin["as_known_on"]
-        more = {"数据截至": f"{day} 当日所知" if day else "", "封账": self.closed, "不公开的统计": self.withheld}
-        return facts | {name: text for name, text in more.items() if text}
+        return facts(self.origin, self.closed, self.withheld)
 
     def __repr__(self) -> str:
         rows = "，".join(f"{name} {count} 行" for name, count in self.rows.items())
