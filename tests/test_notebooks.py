@@ -61,6 +61,12 @@ def test_it_begins_with_a_title_and_each_part_asks_its_question(notebook):
         assert rest.strip()
 
 
+def test_it_imports_in_two_lines_and_its_findings_come_from_a_filter_that_can_be_changed(notebook):
+    lines = [line for cell in code(notebook) for line in cell.source.splitlines()]
+    assert sum(line.startswith(("import ", "from ")) for line in lines) <= 2
+    assert re.search(r"\w\[\w+\[|\w\[run\.|\.query\(|\.groupby\(|\.sort_values\(", "\n".join(lines))
+
+
 @pytest.fixture(scope="module")
 def warm():
     """Kernels that have imported already: nine notebooks need not wait for it nine times."""
@@ -68,12 +74,19 @@ def warm():
         yield own.manager
 
 
+def shown(notebook):
+    """What each cell shows."""
+    return [[dict(output.get("data", output)) for output in cell.outputs] for cell in code(notebook)]
+
+
 @pytest.mark.kernel
 @pytest.mark.parametrize("name", NAMES)
-def test_it_runs_as_it_stands_from_the_current_snapshot(name, site, tmp_path, monkeypatch, warm):
+def test_it_runs_as_it_stands_from_the_current_snapshot_and_shows_what_the_batch_does(
+    name, site, tmp_path, monkeypatch, warm
+):
     monkeypatch.setenv(DATA_VARIABLE, str(site.project.data))
     parameters = {"export": str(tmp_path / "导出.csv")} if name == "explore" else {}
-    papermill.execute_notebook(
+    made = papermill.execute_notebook(
         NOTEBOOKS / f"{name}.ipynb",
         tmp_path / "out.ipynb",
         parameters,
@@ -82,6 +95,9 @@ def test_it_runs_as_it_stands_from_the_current_snapshot(name, site, tmp_path, mo
         progress_bar=False,
         execution_timeout=120,  # seconds a cell
     )
+    batch = site.folder / name / ("panshan.ipynb" if name == "district_report" else "city.ipynb")
+    if batch.exists():
+        assert shown(made) == shown(nbformat.read(batch, as_version=4))
     if name == "explore":
         assert (tmp_path / "导出.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 

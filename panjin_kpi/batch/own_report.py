@@ -31,8 +31,10 @@ def new_report(project: Project, name: str, title: str, *, city: bool = False, p
     made = nbformat.read(SHIPPED / "notebooks" / f"{SKELETON}.ipynb", as_version=4)
     pages = ("city",) if city else ("districts",)
     made.metadata["report"] = Report(name=name, title=title, pages=pages, public=public).model_dump(mode="json")
-    made.cells[0].source = made.cells[0].source.replace("自己的报告", title, 1)
-    for cell in made.cells if city else ():
+    for cell in made.cells:
+        cell.source = cell.source.replace("自己的报告", title)
+        if not city:
+            continue
         cell.source = re.sub(r"^district = .*\n", "", cell.source).replace("district)", '"全市")')
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(path, nbformat.writes(made) + "\n")

@@ -52,6 +52,11 @@ def _known_district(name: str, info: ValidationInfo) -> str:
     return known
 
 
+def _known_indicator(name: str, info: ValidationInfo) -> str:
+    names = _plan(info).indicator_names
+    return names[names.resolve(name)]
+
+
 def written_day(day: str) -> date:
     """A day written ``YYYY-MM-DD``.
 
@@ -111,6 +116,7 @@ class ExploreParameters(Parameters):
 
     period: Annotated[str, AfterValidator(_known_period)]
     district: Annotated[str, AfterValidator(_known_scope)]
+    indicator: Annotated[str, AfterValidator(_known_indicator)]
     export: str
 
 

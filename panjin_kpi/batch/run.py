@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from panjin_kpi.batch.jobs import Job, jobs, notebook, reports
 from panjin_kpi.batch.manifest import manifest
 from panjin_kpi.batch.months import write_indexes
+from panjin_kpi.batch.papers import GOVERNMENT, write_papers
 from panjin_kpi.batch.public_edition import check_public_folder, publishable, remove_empty_folders, without_reasons
 from panjin_kpi.batch.reports.execute import INTERRUPTED, Outcome, reason_of
 from panjin_kpi.batch.reports.executors import LOST, Workers, executor
@@ -23,7 +24,7 @@ from panjin_kpi.errors import Busy
 from panjin_kpi.files import remove_temporary_files, reserve_space, restrict, write_atomically
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.project import NOTEBOOKS, SHIPPED, Audience, Project
+from panjin_kpi.project import NOTEBOOKS, PROPOSALS, SHIPPED, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index.page import index_page
@@ -133,6 +134,8 @@ def run(
             results = results_for(project, request, plan, workers.read_ahead)
             works = _works(todo, results, request, folders)
             made, failure = _made(works, results, request, workers, started, finished)
+        if request.audience == "internal":
+            write_papers(folder, results, [outcome.job.report.name for outcome in made.values() if outcome.made])
         outcomes = [made.get(work.job.stem) or _left(work) for work in works]
         about = manifest(results, project.reference, folders, request.audience, outcomes, began, request.manifest)
         write_atomically(request.manifest, json.dumps(about, ensure_ascii=False, indent=1))
@@ -193,15 +196,16 @@ def _works(todo: list[Job], results: ResultSet, request: RunRequest, folders: Se
         fictitious=results.origin["fictitious"],
         note=f"快照 {results.origin['snapshot']}；报送 {results.origin['submissions']} 件。",
     )
-    works = []
+    works, written = [], request.folder / PROPOSALS
     for job in todo:
         path = notebook(job.report.name, folders)
+        own = str(written.read_bytes() if job.report.name == GOVERNMENT and written.exists() else "")
         facts = replace(
             about,
             title=f"{results.plan.district_names[job.scope]}{format_month(results.period)}{job.report.title}",
             scope=job.scope,
             notebook=None if public else f"{job.scope}.ipynb",
-            key=report_key(job, path, digest, request.audience),
+            key=report_key(job, path, digest + own, request.audience),
         )
         works.append(ReportTask(job, request.folder, path.parent, facts, request.engine, code))
     return works

@@ -10,6 +10,7 @@ ROOMS = {
     "progress": "进度",
     "forecast": "预测",
     "bulletin": "通报",
+    "registers": "台账",
     "assessment": "考核",
     "robustness": "名次是否稳固",
     "gradient": "梯度",

@@ -23,6 +23,7 @@ STANDINGS = field("candidates", "standing").labels
 DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
+FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "没有写企业"}
 OVERALL = {"overall": "总结论"}  # listed among the criteria
 
 YES_OR_NO = {True: "是", False: "否"}
@@ -115,6 +116,7 @@ def _words(plan: Plan) -> dict[str, Say]:
         "criterion": criterion_names(plan),
         "attribution_counts.scope": shared["scope"] | {"unresolved": UNRESOLVED},
         "rewards.basis": shared["tier"] | shared["indicator"],
+        "finance_reach.group": shared["tier"] | FINANCED,
     }
     return {name: _found_in(known) for name, known in lists.items()} | {
         "from_tier": lambda tier: tier_name(plan, tier),

@@ -3,3 +3,21 @@
 A parameter named after a result takes rows of its CSV of one period, of all scopes unless the docstring says otherwise;
 ``scope`` is a district or ``city``, ``period`` a month as ``YYYY-MM``. Docstrings say only what goes beyond that.
 """
+
+from importlib import import_module
+from typing import Any
+
+_PIECES = {  # which notebooks take in one line with the rooms
+    "movement": "gradient.movement",
+    "paragraphs": "page.heading",
+    "prose": "page.heading",
+    "provenance": "page.html_table",
+    "stack": "page.html_table",
+    "titled": "page.heading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PIECES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PIECES[name]}"), name)

@@ -44,6 +44,7 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
     for_figures, for_rows, for_reporting = np.random.default_rng(seed).spawn(3)
     freed = free(plan, people, year)
     course = monthly_values(for_figures, plan, year, most(freed))
+    firms = people.enterprises.groupby("district").head(8)["uscc"]  # among them tenants
     hosts = evidence_rows.carriers(for_rows, plan, year)
     return SampleYear(
         year,
@@ -51,7 +52,7 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
         people,
         course,
         first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], plan.tiers),
-        evidence_rows.events(for_rows, plan, year, course, people.enterprises["uscc"]),
+        evidence_rows.events(for_rows, plan, year, course, firms),
         hosts,
         evidence_rows.incubatees(for_rows, year, course, hosts, people.enterprises),
         registers.projects(plan, year, course, hosts),

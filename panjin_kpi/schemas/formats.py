@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 
 BLANK = "—"
+DAYS_A_YEAR = 365.25
 
 
 def format_rounded(value: float, digits: int) -> str:
@@ -62,6 +63,16 @@ def format_month(period: str) -> str:
 def format_day(moment: date | pd.Timestamp) -> str:
     """A day as people read it."""
     return f"{moment.year}年{moment.month}月{moment.day}日"
+
+
+def format_duration(days: float) -> str:
+    """A number of days in years and months, to the nearest month.
+
+    >>> format_duration(976), format_duration(366), format_duration(45), format_duration(3)
+    ('2年8个月', '1年', '1个月', '不到1个月')
+    """
+    years, months = divmod(int(format_rounded(days * 12 / DAYS_A_YEAR, 0)), 12)
+    return (f"{years}年" if years else "") + (f"{months}个月" if months else "") or "不到1个月"
 
 
 def format_months(months: str) -> str:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.analysis.results import results
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.calendar import due_on, month_end
@@ -23,6 +22,7 @@ from panjin_kpi.report.assessment import (
 from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.bulletin import problems
 from panjin_kpi.report.gradient import narrative as gradient
+from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.report.incubation import narrative as incubation
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.progress import narrative as progress

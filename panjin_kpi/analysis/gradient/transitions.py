@@ -1,6 +1,5 @@
 """Transitions of the highest tier between two days: who is new, was promoted, stayed, fell or left."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -42,25 +41,6 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
     counts = scopes.count(everyone, before * len(rungs) + after, len(rungs) ** 2)
     axes = {"from_date": [pd.Timestamp(from_date)], "to_date": [pd.Timestamp(to_date)], "scope": scopes.names}
     return conform("transitions", long_table(axes | {"from_tier": rungs, "to_tier": rungs}, enterprises=counts))
-
-
-def movement(matrix: pd.DataFrame, ladder: Iterable[str]) -> pd.Series:
-    """The name of each cell of a transition matrix; ``ladder`` has the tiers, lowest first.
-
-    Returns
-    -------
-    pandas.Series
-        ``new`` (no tier before), ``promoted`` (a higher tier), ``kept`` (the same), ``fell`` (a lower tier), ``left``
-        (no tier now), ``outside`` (no tier on either day).
-    """
-    rungs = [NONE, *ladder]
-    before, after = (pd.Categorical(matrix[name], categories=rungs).codes for name in ("from_tier", "to_tier"))
-    words = np.select(
-        [(before == 0) & (after == 0), before == 0, after == 0, after > before, after == before],
-        ["outside", "new", "left", "promoted", "kept"],
-        default="fell",
-    )
-    return pd.Series(words, index=matrix.index, name="movement", dtype="str")
 
 
 def _highest(tenures: Tenures, day: date) -> np.ndarray:

@@ -9,8 +9,6 @@ from panjin_kpi.reference.evidence_counts import WAN_IN_YI
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
-GROUPS = ("all", "hnte", "sci_tech_sme", "tenants", "others", "unnamed")
-
 
 @result(177)
 def finance_reach(
@@ -18,26 +16,22 @@ def finance_reach(
 ) -> pd.DataFrame:
     """The year's amounts of each indicator in 亿元 that went to each group of enterprises, as it is on the day.
 
-    Groups overlap: an enterprise may be a 高新技术企业, a 科技型中小企业 and a tenant at once. ``others`` are none
-    of the three; ``unnamed`` are rows that name no enterprise.
+    Groups are the tiers and the tenants, and they overlap. ``others`` are in none of them; ``unnamed`` are rows that
+    name no enterprise.
     """
     day = pd.Timestamp(as_of)
     rows = events[events["occurred_on"].between(day.replace(month=1, day=1), day) & events["amount_wan"].notna()]
     inside = incubatees[(incubatees["entered_on"] <= day) & ~(incubatees["graduated_on"] <= day)]
-    of = {tier: rows["uscc"].isin(holders.loc[holders["tier"] == tier, "uscc"]) for tier in ("hnte", "sci_tech_sme")}
-    of["tenants"] = rows["uscc"].isin(inside["uscc"].dropna())
-    named = rows["uscc"].notna()
-    of |= {
-        "all": named | ~named,
-        "unnamed": ~named,
-        "others": named & ~(of["hnte"] | of["sci_tech_sme"] | of["tenants"]),
-    }
+    held = {tier: holders.loc[holders["tier"] == tier, "uscc"] for tier in plan.tiers.tiers}
+    of = {name: rows["uscc"].isin(codes) for name, codes in (held | {"tenants": inside["uscc"].dropna()}).items()}
+    named, some = rows["uscc"].notna(), pd.concat(of, axis=1).any(axis=1)
+    of |= {"others": named & ~some, "unnamed": ~named}
     amounts = plan.indicators.loc[plan.indicators["measure"] == "amount", "indicator"]
     cells = [
         (period, indicator, group, int(own.sum()), rows.loc[own, "amount_wan"].sum() / WAN_IN_YI)
         for indicator in amounts
-        for group in GROUPS
-        for own in [of[group] & (rows["indicator"] == indicator)]
+        for group, belongs in {"all": named | ~named, **of}.items()
+        for own in [belongs & (rows["indicator"] == indicator)]
     ]
     table = pd.DataFrame(cells, columns=["period", "indicator", "group", "rows", "amount_yi"])
     return conform("finance_reach", table.round({"amount_yi": 6}))

@@ -20,7 +20,7 @@ CLAUSES = {
     "通报": "附件1三 对工作不力的单位进行通报",
     "呈报": "四（三）及时向市政府报告工作进展情况",
 }
-MONTHLY, FORTNIGHTLY = ("月度会商", "联席会议", "呈报"), ("调研", "双周研判")
+MONTHLY, FORTNIGHTLY = ("联席会议", "呈报"), ("调研",)
 
 
 @result(175)
@@ -41,8 +41,10 @@ def meeting_record(meetings: pd.DataFrame, actions: pd.DataFrame, period: str, a
 def meeting_plan(meeting_record: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
     """How many meetings of each kind the plan asks for by a day, and how many were held.
 
-    Months count from the first for which a report was due, fortnights as the surveys are scheduled (assumptions). The
-    plan says no number of bulletins; those to the government (及时) are taken as monthly (assumption).
+    Months count from the first for which a report was due, fortnights as the surveys are scheduled. Reports to the
+    government (及时) are taken as monthly, and 双周研判 and 月度会商 of annex 1 as other words for what the body calls
+    调研 and 联席会议 (``wordings.csv``), so that they are asked for once. All of this is
+    assumed; bulletins have no number.
     """
     months = [month for month in months_so_far(period) if month >= first_period(plan)]
     begun = survey_schedule(plan, int(period[:4]))["starts_on"] <= pd.Timestamp(as_of)

@@ -1,8 +1,10 @@
 """The scores of the districts under any choice of the rules that the plan does not set."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cached_property
+from itertools import pairwise, product
 
 import numpy as np
 import numpy.typing as npt
@@ -91,6 +93,15 @@ class UncertainScores:
             actual, target = self._pooled(actual), self._pooled(target)
         return replace(self.whole, actual=actual, target=target)
 
+    @cached_property
+    def alike(self) -> npt.NDArray[np.int64]:
+        """For every choice of what is counted the first that counts the same: where all was on time, say, most do."""
+        first: dict[bytes, int] = {}
+        each = (self.inputs(*names) for names in product(*(CHOICES[factor] for factor in FIGURES)))
+        return np.array(
+            [first.setdefault(own.actual.tobytes() + own.target.tobytes(), n) for n, own in enumerate(each)]
+        )
+
     def _pooled(self, grid: Numbers) -> Numbers:
         known = ~np.isnan(grid)
         return np.where(self.pool @ known > 0, self.pool @ np.where(known, grid, 0.0), np.nan)
@@ -121,7 +132,9 @@ class UncertainScores:
             Their positions.
         """
         shape = [len(CHOICES[factor]) for factor in GROUPED]
-        code = np.ravel_multi_index([picks[factor] for factor in GROUPED], shape)
+        figures = np.ravel_multi_index([picks[factor] for factor in FIGURES], shape[: len(FIGURES)])
+        rest = np.ravel_multi_index([picks[factor] for factor in (*RULES, *SUMMED)], shape[len(FIGURES) :])
+        code = self.alike[figures] * math.prod(shape[len(FIGURES) :]) + rest
         order = code.argsort(kind="stable")
         codes, starts = np.unique(code[order], return_index=True)
         drawn, found = weights[order], np.empty((len(code), len(districts)))

@@ -7,12 +7,13 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment import findings
 from panjin_kpi.report.assessment.rank_stability import VARIED, share, span
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.lists import LONGEST
 from panjin_kpi.report.page.result_table import result_table
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent
@@ -50,7 +51,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
         right.plot(rank.iloc[at], at, "o", color=INK, mfc=filled, markersize=6, label=f"名次（{label}）")
     right.set(xlim=(0.5, max(len(ranked), int(high.max())) + 0.5), xlabel="名次")
     right.xaxis.set_major_locator(MaxNLocator(integer=True))
-    right.legend(ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5)
+    right.legend(ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
     details = []
     for row, name, own in zip(rows, names, found.itertuples(), strict=True):
         word = f"{'稳固' if own.firm else '不稳固'} {share(own.p_rank)}"
@@ -70,15 +71,16 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
     table = result_table(
         ["scores", "rank_verdict"], rows.assign(p_rank=rows["p_rank"].map(share)), columns, subject, plan
     )
-    return Chart(picture, rows[columns], "", caption, alternative, table)
+    return Chart(picture, rows[columns], findings.ranks(ranked, found.reset_index(), plan), caption, alternative, table)
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
-    """Year-end forecast of each count of one scope against its target."""
+    """Year-end forecast of each count of one scope against its target, the highest share first."""
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["expected"].notna() & (table["target"] > 0)]
     if table.empty:
         return nothing(table, "")  # a sentence says why
+    table = table.iloc[(-table["expected"] / table["target"]).argsort(kind="stable")]
     apply_theme()
     picture = Figure(figsize=(WIDTH, 0.36 * len(table) + 1.1), layout="constrained")
     axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.72), sharey=True)
@@ -87,16 +89,14 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
     right = max(130.0, min(float(high.max()) * 1.05, 250.0))
     axes.hlines(rows, low, high.clip(upper=right), color=PALE, lw=7, label="预测区间")
-    axes.plot(
-        now.clip(upper=right), rows, "|", color=STATUS_COLOURS["done"].bar, markersize=13, mew=2.4, label="已完成"
-    )
+    axes.plot(now.clip(upper=right), rows, "|", color=ACCENT, markersize=13, mew=2.4, label="本年累计")
     axes.plot(middle.clip(upper=right), rows, "o", color=INK, markersize=5, label="预计")
     axes.axvline(100, color=MUTED, linestyle="--", linewidth=1.2, label="目标")
     axes.set_yticks(rows, [plan.indicator_names[name] for name in table["indicator"]])
     axes.set(xlim=(0, right), ylim=(len(table) - 0.5, -0.5), xlabel="占年度目标（%）")
     axes.tick_params(axis="y", labelsize=9.5)
     axes.grid(visible=False, axis="y")
-    axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8.5)
+    axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
     sns.despine(ax=axes, left=True)
     details = []
     for position, row in zip(rows, table.itertuples(), strict=True):
@@ -117,4 +117,4 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     subject = f"{where}{format_month(table['period'].iloc[0])}年末预测"
     beside_it = result_table(["forecast", "status"], table, columns, subject, plan)
     alternative = f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(details)}。"
-    return Chart(picture, beside_it.data, "", caption, alternative, beside_it)
+    return Chart(picture, beside_it.data, findings.forecast(table), caption, alternative, beside_it)

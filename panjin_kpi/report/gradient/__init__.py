@@ -1,5 +1,5 @@
 """The pages on enterprises: who holds which tier, who can be promoted, whose tier expires."""
 
-from panjin_kpi.report.gradient import charts, narrative, tables
+from panjin_kpi.report.gradient import charts, findings, narrative, tables
 
-__all__ = ["charts", "narrative", "tables"]
+__all__ = ["charts", "findings", "narrative", "tables"]

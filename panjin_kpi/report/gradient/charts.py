@@ -11,11 +11,12 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.gradient import findings
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import Pivot, result_table
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
-from panjin_kpi.schemas.formats import format_day, format_month, format_percent
+from panjin_kpi.schemas.formats import DAYS_A_YEAR, format_day, format_duration, format_month, format_percent
 
 # from the lowest tier up
 TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d", "#c23b6e", "#5f7d3a", "#8c6d46")
@@ -29,7 +30,7 @@ MOVEMENT_COLOURS = {
 }
 NO_HOLDER = "没有持有层级的企业。"
 NO_CURVE = "晋级的企业太少，不画曲线。"
-NOTHING_ENDS = "没有快要到期的资格。"
+NOTHING_ENDS = "今后半年没有到期的资格。"
 
 
 def stock(stock: pd.DataFrame, plan: Plan) -> Chart:
@@ -51,14 +52,14 @@ def stock(stock: pd.DataFrame, plan: Plan) -> Chart:
     for axes, tier in zip(panels, held, strict=False):
         rows = stock[stock["tier"] == tier]
         month, count = rows["as_of"].dt.month.to_numpy(), rows["stock"].to_numpy()
-        axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=STATUS_COLOURS["done"].bar)
-        axes.plot(month, count, "o", color=STATUS_COLOURS["done"].bar, markersize=4)
+        axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=ACCENT)
+        axes.plot(month, count, "o", color=ACCENT, markersize=4)
         axes.annotate(
             f"{count[-1]}", (month[-1], count[-1]), (0, 5), textcoords="offset points", ha="center", fontsize=9
         )
         axes.set(xlim=(0.5, 12.9), ylim=(0, 1.25 * max(count.max(), 1)), xticks=range(1, 13, 2), xlabel="", ylabel="")
         axes.set_title(f"{tier_name(plan, tier)}（家）", fontsize=9, loc="left")
-        axes.tick_params(labelsize=8, length=0)
+        axes.tick_params(length=0)
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
         sns.despine(ax=axes)
@@ -76,8 +77,9 @@ def stock(stock: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         drawn[["as_of", "tier", "stock"]],
-        "",
-        f"{where}各层级月末存量，各图纵轴不同；最后一点旁为现有家数。" + (f"没有{nobody}，不画。" if nobody else ""),
+        findings.stock(drawn, plan),
+        f"{where}各层级{stock['as_of'].dt.month.min()}月末以来的月末存量，各图纵轴不同；最后一点旁为现有家数。"
+        + (f"没有{nobody}，不画。" if nobody else ""),
         f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(details)}。",
         result_table("tier_stock", rows, ["tier", months], f"{subject}（家）", plan),
     )
@@ -136,8 +138,8 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         moved[["from_date", "to_date", "from_tier", "to_tier", "enterprises", "movement"]],
-        "",
-        f"{where}企业最高层级从起始日（行）到终止日（列）的变动。",
+        findings.transitions(moved, plan),
+        f"{where}企业最高层级从{first}（行）到{last}（列）的变动，格内为企业数（家）。",
         f"矩阵：{where}企业最高层级的变动。{details}。",
         table,
     )
@@ -158,15 +160,28 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = picture.subplots()
-    looks = ((STATUS_COLOURS["done"].bar, "-"), (MUTED, "--"))
+    looks = ((ACCENT, "-"), (MUTED, "--"))
     details = []
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = curves[curves["scope"] == name]
-        days, share = curve["days"].to_numpy(), 100 * curve["share"].to_numpy()
-        _stepped(axes, curve, colour, line, plan.district_names[name], band=name == scope)
-        details.append(f"{plan.district_names[name]}到第{days[-1]}天累计{format_percent(share[-1] / 100)}")
-    axes.set(xlim=(0, None), ylim=(0, 100), xlabel=f"首次认定为{lowest}后的天数（天）", ylabel="累计晋级（%）")
-    axes.legend(loc="upper left", frameon=False, fontsize=9)
+        last = curve.iloc[-1]
+        _stepped(axes, curve, colour, line, band=name == scope)
+        details.append(
+            f"{plan.district_names[name]}首次认定后{format_duration(last['days'])}累计{format_percent(last['share'])}"
+        )
+        axes.annotate(
+            f"{plan.district_names[name]} {format_percent(last['share'])}",
+            (last["days"] / DAYS_A_YEAR, 100 * last["share"]),
+            (5, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=9,
+        )
+    longest = curves.loc[curves["scope"].isin(shown), "days"].max() / DAYS_A_YEAR
+    axes.set(
+        xlim=(0, 1.25 * longest), ylim=(0, 100), xlabel=f"首次认定为{lowest}后的年数（年）", ylabel="累计晋级（%）"
+    )
     sns.despine(ax=axes)
     where = plan.district_names[scope]
     drawn = curves[curves["scope"].isin(shown)]
@@ -176,7 +191,7 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     return Chart(
         picture,
         table.data,
-        "",
+        findings.climb(curves[curves["scope"] == scope], plan),
         f"{where}{lowest}晋级{second}的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
         f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
@@ -184,12 +199,12 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     )
 
 
-def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, label: str, band: bool) -> None:
-    days = curve["days"].to_numpy()
-    axes.step(days, 100 * curve["share"], where="post", color=colour, linestyle=line, label=label)
+def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, band: bool) -> None:
+    years = curve["days"] / DAYS_A_YEAR
+    axes.step(years, 100 * curve["share"], where="post", color=colour, linestyle=line)
     if band:
         axes.fill_between(
-            days, 100 * curve["low"], 100 * curve["high"], step="post", color=colour, alpha=0.18, linewidth=0
+            years, 100 * curve["low"], 100 * curve["high"], step="post", color=colour, alpha=0.18, linewidth=0
         )
 
 
@@ -204,10 +219,10 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> Chart:
     counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
     anew = counts[[tier for tier in plan.tiers.yearly if tier in counts]].sum()
-    apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不画。" for tier, n in anew.items() if n)
+    apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不计。" for tier, n in anew.items() if n)
     counts = counts.drop(columns=anew.index).loc[:, lambda table: table.any()]
     if not counts.size:
-        return nothing(calendar, NOTHING_ENDS)
+        return nothing(calendar, NOTHING_ENDS + apart)
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()
@@ -243,7 +258,7 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         drawn[["month", "tier", "expiring"]],
-        "",
+        findings.expiry(counts),
         f"{where}今后各月到期的资格，柱顶为合计。{apart}",
         f"堆叠柱形图：{where}各月到期的资格。{details}。",
         table,

@@ -182,7 +182,8 @@ def attribution(counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0
         sentences.append(f"{unresolved}家企业的归属还没有定。" if unresolved else "没有归属未定的企业。")
     elif on_record > whole:
         sentences.append(
-            f"本页其余各节按名录现在的地区计，共{on_record}家，归属未定而写有地区的也在内，比这里多{on_record - whole}家。"
+            f"本页其余各节按名录现在的地区计，共{on_record}家，"
+            f"归属未定而写有地区的也在内，比这里多{on_record - whole}家。"
         )
     return [*sentences, wider] if wider else sentences
 

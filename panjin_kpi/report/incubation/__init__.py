@@ -1,5 +1,5 @@
 """The pages on carriers: tenants, grades, grounds for rewards."""
 
-from panjin_kpi.report.incubation import charts, narrative, tables
+from panjin_kpi.report.incubation import charts, findings, narrative, tables
 
-__all__ = ["charts", "narrative", "tables"]
+__all__ = ["charts", "findings", "narrative", "tables"]

@@ -6,9 +6,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.incubation import findings
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import result_table
-from panjin_kpi.report.page.style import STATUS_COLOURS, apply_theme
+from panjin_kpi.report.page.style import ACCENT, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_day, format_number
 
@@ -16,15 +17,16 @@ NOBODY = "没有在孵企业和团队。"
 
 
 def tenants(summary: pd.DataFrame, plan: Plan) -> Chart:
-    """Tenants of each district, with those of this year and the graduates (``carrier_summary.csv``)."""
-    rows = summary[(summary["scope"] != CITY) & summary["tenants"].notna()]
+    """Tenants of each district, most first, with those of this year and the graduates (``carrier_summary.csv``)."""
+    districts = summary[summary["scope"] != CITY].sort_values("tenants", ascending=False, kind="stable")
+    rows = districts[districts["tenants"].notna()]
     if not rows["tenants"].any():
         return nothing(rows, NOBODY)
     apply_theme()
     names = [plan.district_names[scope] for scope in rows["scope"]]
     picture = Figure(figsize=(WIDTH, 0.36 * len(rows) + 1.0), layout="constrained")
     axes = picture.subplots()
-    axes.barh(names, rows["tenants"].astype("int64"), color=STATUS_COLOURS["done"].bar, height=0.62)
+    axes.barh(names, rows["tenants"].astype("int64"), color=ACCENT, height=0.62)
     for position, row in enumerate(rows.itertuples()):
         beside = f"{row.tenants}个；本年新增{row.new_this_year}，毕业{row.graduated_this_year}"
         axes.annotate(beside, (row.tenants, position), (5, 0), textcoords="offset points", va="center", fontsize=9)
@@ -47,4 +49,11 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> Chart:
     subject = f"各地区截至{format_day(rows['as_of'].iloc[0])}的在孵企业和团队"
     table = result_table("carrier_summary", rows, columns, f"{subject}（个）", plan)
     caption = f"各地区孵化载体的在孵企业和团队，共{format_number(rows['tenants'].sum())}个。{missing}"
-    return Chart(picture, table.data, "", caption, f"条形图：各地区在孵企业和团队。{details}。", table)
+    return Chart(
+        picture,
+        table.data,
+        findings.tenants(districts, plan),
+        caption,
+        f"条形图：各地区在孵企业和团队。{details}。",
+        table,
+    )

@@ -9,7 +9,8 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import Pivot, result_table
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.progress import findings
 from panjin_kpi.report.progress.narrative import is_final, out_of_target
 from panjin_kpi.schemas.formats import format_month, format_percent
 from panjin_kpi.schemas.formats import format_number as shown
@@ -23,8 +24,9 @@ TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
 def completion(status: pd.DataFrame, plan: Plan) -> Chart:
-    """One scope's completion as bars, planned shares as marks, status levels as words."""
+    """One scope's completion as bars, the highest first, planned shares as marks, status levels as words."""
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
+    rows = rows.sort_values("completion", ascending=False, kind="stable")
     if rows.empty:
         return nothing(rows, NOTHING)
     apply_theme()
@@ -65,8 +67,9 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         table.data,
-        "",
-        f"{where}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，右侧为本年累计/年度目标、完成率和状态。"
+        findings.completion(rows, plan),
+        f"{where}{when}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，"
+        "右侧为本年累计/年度目标、完成率和状态。"
         + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
         + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
         f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",
@@ -93,15 +96,18 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     over = is_final(rows)
     for axes, row in zip(panels, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
-        top = 1.15 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
+        top = 1.3 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
         axes.set_ylim(-0.04 * top, top)  # room for the dots at 0
         if not over:
             axes.plot(months["month"], months["planned"] * row.target, color=MUTED, linestyle="--", linewidth=1.2)
-        axes.plot(months["month"], months["actual"], color=STATUS_COLOURS["done"].bar, marker="o", markersize=4)
+        axes.plot(months["month"], months["actual"], color=ACCENT, marker="o", markersize=4)
+        if len(known := months.dropna(subset="actual")):
+            last, value = known[["month", "actual"]].iloc[-1]
+            axes.annotate(shown(value), (last, value), (4, 1), textcoords="offset points", fontsize=9, color=ACCENT)
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
-        axes.set(xlim=(0.5, 12.5), xticks=range(1, 13, 2))
-        axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=8.5, loc="left")
-        axes.tick_params(labelsize=8, length=0, labelbottom=True)
+        axes.set(xlim=(0.5, 14), xticks=range(1, 13, 2))
+        axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=9, loc="left")
+        axes.tick_params(length=0, labelbottom=True)
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=row.target % 1 == 0))
         sns.despine(ax=axes)
@@ -121,9 +127,9 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         path.merge(rows[["indicator", "target", "unit"]], on="indicator")[columns],
-        "",
-        f"{where}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
-        "没有圆点的月份为未报。",
+        findings.path(path, rows),
+        f"{where}{when[:5]}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
+        "最后一点旁为现有的数，没有圆点的月份为未报。",
         f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
         f"本期{details}。",
         table,
@@ -154,11 +160,11 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
             counts.loc[some, level],
             left=left[some],
             label=words[level],
-            color=colours.background,
-            edgecolor=colours.text,
+            color=colours.bar,
+            edgecolor="white",
             height=0.66,
         )
-        axes.bar_label(bars, label_type="center", color=colours.text)
+        axes.bar_label(bars, label_type="center", color=colours.on_bar)
         left = left + counts[level]
     axes.set(xlabel="指标数（项）", ylabel="")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -177,8 +183,8 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         rows[["scope", "indicator", "light"]],
-        "",
-        "各地区分解指标按状态的项数，条内数字为项数。",
+        findings.status_levels(rows, plan),
+        f"各地区{when}分解指标按状态的项数，条内数字为项数。",
         f"堆叠条形图：各地区各状态的指标数。{details}。",
         table,
     )

@@ -68,8 +68,10 @@ def reach(finance: pd.DataFrame, plan: Plan) -> list[str]:
         amount = rows.set_index("group")["amount_yi"]
         if not amount["all"]:
             continue
-        parts = (("高新技术企业", "hnte"), ("科技型中小企业", "sci_tech_sme"), ("在孵企业", "tenants"))
-        details = "，".join(f"{name}{format_number(amount[group])}亿元" for name, group in parts)
+        tiers = plan.words_of["tier"].known
+        parts = {group: name for group, name in (tiers | {"tenants": "在孵企业"}).items() if amount.get(group)}
+        found = "，".join(f"{name}{format_number(amount[group])}亿元" for group, name in parts.items())
+        details = found or "没有投给有层级的企业和在孵企业"
         sentences.append(
             f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元：{details}"
             f"（一家企业可以属于几类），没有写企业的{format_number(amount['unnamed'])}亿元。"

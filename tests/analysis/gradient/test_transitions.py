@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.overlap import ladder_total
 from panjin_kpi.analysis.gradient.tenure import tenures
-from panjin_kpi.analysis.gradient.transitions import NONE, movement, transitions
+from panjin_kpi.analysis.gradient.transitions import NONE, transitions
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.gradient.movement import movement
 
 PLAN = Plan.load()
 LADDER = list(PLAN.tiers.tiers)

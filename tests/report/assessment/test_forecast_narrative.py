@@ -107,10 +107,8 @@ def test_the_year_is_reviewed_in_december_and_what_has_come_before(reviewed, pla
         "已进入区间的1项次、还没有到下限的1项次，准不准到年末才能判定。"
     ]
     short = forecast_narrative.review(reviewed(0.05, 0.5, actual=9.0), now, plan)
-    assert (
-        short[1]
-        == "当时的把握与结果：“五五开”1项次，到本期已完成0项次；“基本无望”1项次，到本期已完成0项次；其余要到年末才知道。"
-    )
+    words = "当时的把握与结果：“五五开”1项次，到本期已完成0项次；“基本无望”1项次，到本期已完成0项次"
+    assert short[1] == f"{words}；其余要到年末才知道。"
 
 
 def test_where_nothing_was_forecast_or_reported_there_is_nothing_to_review(reviewed, plan):

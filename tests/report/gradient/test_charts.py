@@ -3,8 +3,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.report.gradient import charts
+from panjin_kpi.report.gradient.movement import movement
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
 

@@ -3,8 +3,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from panjin_kpi.analysis.gradient.transitions import movement
 from panjin_kpi.report.gradient import narrative
+from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.schemas.formats import format_day
 
 

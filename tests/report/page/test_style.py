@@ -1,5 +1,7 @@
+from itertools import combinations
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from panjin_kpi.reference.settings.assessment import Status
@@ -18,6 +20,43 @@ def test_the_word_is_readable_on_its_colour(level):
     colours = STATUS_COLOURS[level]
     bright, dark = sorted((luminance(colours.background), luminance(colours.text)), reverse=True)
     assert (bright + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.1 AA
+
+
+@pytest.mark.parametrize("level", get_args(Status))
+def test_the_number_is_readable_on_its_bar(level):
+    colours = STATUS_COLOURS[level]
+    bright, dark = sorted((luminance(colours.bar), luminance(colours.on_bar)), reverse=True)
+    assert (bright + 0.05) / (dark + 0.05) >= 4.5
+
+
+# Machado, Oliveira and Fernandes 2009, whole severity, on linear RGB
+SEEN_BY = {
+    "all": np.eye(3),
+    "protanopes": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopes": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopes": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def lab(colour: str, seen) -> np.ndarray:
+    rgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    x, y, z = np.cbrt(np.maximum(XYZ @ np.clip(seen @ linear, 0, 1) / XYZ.sum(axis=1), 0.008856))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+YEAR_RUNS = ("done", "on_pace", "not_due", "slightly_behind", "behind", "far_behind", "unreported")
+YEAR_OVER = ("done", "missed", "unreported")
+
+
+@pytest.mark.parametrize("eyes", SEEN_BY)
+@pytest.mark.parametrize("together", [YEAR_RUNS, YEAR_OVER], ids=["running", "over"])
+def test_the_bars_of_statuses_that_stand_together_are_told_apart_by_every_eye(together, eyes):
+    seen = np.asarray(SEEN_BY[eyes])
+    for one, other in combinations(together, 2):
+        apart = np.linalg.norm(lab(STATUS_COLOURS[one].bar, seen) - lab(STATUS_COLOURS[other].bar, seen))
+        assert apart >= 15, (one, other, apart)
 
 
 def test_every_status_has_its_own_bar():

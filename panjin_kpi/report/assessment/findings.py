@@ -1,0 +1,47 @@
+"""What the charts of scores and forecasts show, in a sentence each: the titles of the charts."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment.score_format import by_rank, points_of
+
+
+def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> str:
+    """Who leads, by how much, and whether that is firm.
+
+    Parameters
+    ----------
+    scores, rank_verdict : pandas.DataFrame
+        Rows of ``scores.csv`` and ``rank_verdict.csv`` of the districts that have a rank.
+    """
+    ranked = by_rank(scores)
+    first = ranked[ranked["rank"] == 1]
+    top, name = points_of(first["score"].iloc[0]), plan.district_names[first["district"].iloc[0]]
+    if len(ranked) == 1:
+        return f"只有{name}有得分，得{top}分"
+    if len(first) == len(ranked):
+        return f"{len(first)}个地区得分相同，都是{top}分"
+    firm = rank_verdict.set_index("district").loc[first["district"], "firm"].astype("bool").all()
+    sure = "，名次稳固" if firm else "，但名次不稳固"
+    if len(first) > 2:
+        return f"{len(first)}个地区并列第1名，得{top}分{sure}"
+    if len(first) == 2:
+        return f"{'、'.join(plan.district_names[each] for each in first['district'])}并列第1名{sure}"
+    ahead = points_of(first["score"].iloc[0], ranked["score"].iloc[1])
+    return f"{name}第1名，领先{ahead}分{sure}"
+
+
+def forecast(table: pd.DataFrame) -> str:
+    """How many ranges of forecasts lie at or above, across or below their targets.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of ``forecast.csv`` of one scope that have a forecast, with the ``target`` of each.
+    """
+    above, below = table["low"] >= table["target"], table["high"] < table["target"]
+    kinds = {"不低于目标": above, "跨着目标": ~above & ~below, "低于目标": below}
+    found = {word: some.sum() for word, some in kinds.items() if some.any()}
+    if len(found) == 1:
+        return f"{len(table)}项的预测区间都{next(iter(found))}"
+    return "预测区间" + "，".join(f"{n}项{word}" for word, n in found.items())

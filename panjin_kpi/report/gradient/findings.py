@@ -1,0 +1,96 @@
+"""What the charts on enterprises show, in a sentence each: the titles of the charts."""
+
+import pandas as pd
+
+from panjin_kpi.reference.labels import MOVEMENTS, tier_name
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.formats import format_duration, format_month, format_percent
+
+HALF, DECEMBER = 0.5, 12
+MOST_NAMED = 2
+
+
+def stock(held: pd.DataFrame, plan: Plan) -> str:
+    """Which tier grew most since the first month's end; which has most where none can be compared.
+
+    Parameters
+    ----------
+    held : pandas.DataFrame
+        Rows of ``tier_stock.csv`` of one scope and of the tiers with holders.
+    """
+    months = held.pivot(index="tier", columns="as_of", values="stock").loc[list(dict.fromkeys(held["tier"]))]
+    lasting = months.loc[~months.index.isin(plan.tiers.yearly)]  # a list that is made anew begins each year at 0
+    if lasting.empty or months.shape[1] == 1:
+        most = months.iloc[:, -1][lambda now: now == now.max()]
+        if len(months) == 1:
+            return f"只有{tier_name(plan, most.index[0])}，月末{most.iloc[0]}家"
+        return f"{_names(most.index, plan)}最多，{'各' if len(most) > 1 else '有'}{most.iloc[0]}家"
+    change = lasting.iloc[:, -1] - lasting.iloc[:, 0]
+    anew = months.index.difference(lasting.index)
+    apart = f"除{_names(anew, plan)}外，" if len(anew) else ""
+    for word, size in (("增加", change), ("减少", -change)):
+        if size.max() > 0:
+            most = size[size == size.max()]
+            only = "只有" if len(most) == (change != 0).sum() < len(change) else ""
+            each = "各" if len(most) > 1 else ""
+            first = "最多，" if (size > 0).sum() > len(most) else ""
+            return f"{apart}{only}{_names(most.index, plan)}{word}{first}{each}{most.iloc[0]}家"
+    return f"{apart}{_names(lasting.index, plan)}与{months.columns[0].month}月末家数相同"
+
+
+def _names(tiers: pd.Index, plan: Plan) -> str:
+    return "、".join(tier_name(plan, tier) for tier in tiers) if len(tiers) <= MOST_NAMED else f"{len(tiers)}个层级"
+
+
+def transitions(moved: pd.DataFrame, plan: Plan) -> str:
+    """How many entered, were promoted, fell and left; who may still be registered anew this year has not left.
+
+    Parameters
+    ----------
+    moved : pandas.DataFrame
+        Rows of ``transitions.csv`` of one scope with their ``movement``.
+    """
+    open_ = moved["from_tier"].isin(plan.tiers.yearly) & (moved["movement"] == "left")
+    open_ &= moved["to_date"].dt.month < DECEMBER
+    counts = moved[~open_].groupby("movement")["enterprises"].sum()
+    waiting = moved.loc[open_, "enterprises"].sum()
+    names = [name for name in MOVEMENTS if name not in ("kept", "outside") and counts.get(name)]
+    changes = [
+        f"{MOVEMENTS[name]}{counts[name]}家" for name in names if name != "new" or not waiting or len(names) == 1
+    ]
+    changes += [f"{waiting}家还没有重新入库"] if waiting else []
+    return "，".join(changes) or f"{counts['kept']}家企业都保持原来的层级"
+
+
+def climb(curve: pd.DataFrame, plan: Plan) -> str:
+    """After how long half of the enterprises of one scope are promoted, or how many by the end of the curve."""
+    second = tier_name(plan, list(plan.tiers.tiers)[1])
+    half = curve[curve["share"] >= HALF]
+    if len(half):
+        return f"估计一半企业在首次认定{_about(half['days'].iloc[0])}后成为{second}"
+    last = curve.iloc[-1]
+    return f"首次认定{_about(last['days'])}后，估计{format_percent(last['share'])}成为{second}"
+
+
+def _about(days: float) -> str:
+    duration = format_duration(days)
+    return duration if duration.startswith("不到") else f"约{duration}"
+
+
+def expiry(counts: pd.DataFrame) -> str:
+    """How many tenures end, and in which month most of them.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        Tenures that end, months by tiers.
+    """
+    total = counts.sum(axis=1)
+    most = total[total == total.max()]
+    if total.sum() == 1:
+        return f"只有1项资格到期，在{format_month(most.index[0])}"
+    if (total > 0).sum() == 1:
+        return f"{total.sum()}项资格都在{format_month(most.index[0])}到期"
+    when = "和".join(map(format_month, most.index)) if len(most) <= MOST_NAMED else f"有{len(most)}个月"
+    first = "最多，" if (total > 0).sum() > len(most) else ""
+    return f"{total.sum()}项资格将到期，{when}{first}{'各' if len(most) > 1 else ''}{most.iloc[0]}项"

@@ -1,0 +1,66 @@
+"""意见建议 to the city government (附件1三): drafted by rule, edited by a person in a text file beside the period."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from panjin_kpi.project import PROPOSALS
+from panjin_kpi.reference.calendar import closing_on
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND
+from panjin_kpi.report.page.lists import join_names
+
+NONE = "台账没有"
+Frames = Mapping[str, pd.DataFrame]
+
+
+def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:
+    """The proposals that a person wrote into the period's folder, a paragraph a line, or else those drafted.
+
+    Returns
+    -------
+    tuple
+        The paragraphs, and whether a person wrote them.
+    """
+    try:
+        content = (Path(folder) / PROPOSALS).read_bytes()
+    except OSError:
+        return drafted, False
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", "replace")  # as Notepad may save it
+    written = [line.strip() for line in text.splitlines() if line.strip()]
+    return (written, True) if written else (drafted, False)
+
+
+def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
+    """One proposal for each kind of problem that the data show."""
+    status = frames["status"]
+    own = status[(status["period"] == period) & status["light"].isin(BEHIND)]
+    behind, found = own[own["scope"] != CITY], list[str]()
+    if len(behind):
+        counts = behind.groupby("scope", sort=False).size().sort_values(ascending=False, kind="stable")
+        worst = join_names(plan.district_names[str(scope)] for scope in counts.index[:2])
+        found.append(f"建议对{worst}落后较多的指标组织专题会商，逐项明确补救措施、责任岗位和完成时限。")
+    names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])
+    if len(names):
+        over = bool(closing_on(plan, period))
+        what = "没有完成的原因和下年安排" if over else "赶进度的安排"
+        found.append(
+            f"建议由牵头单位就全市{'没有完成' if over else '落后'}的{join_names(names, '项')}提出{what}，报专班办公室。"
+        )
+    objects = frames["plan_objects"]
+    if (lacking := objects[objects["status"] == NONE]).shape[0]:
+        units = join_names(lacking["owner_name"])
+        found.append(f"建议督促{units}落实计划指名或要求而尚未登记的{len(lacking)}项，明确项目和时限。")
+    parks = frames["carrier_building"].set_index("scope")["uncovered_parks"].get(CITY)
+    if isinstance(parks, str):
+        found.append(f"建议为还没有孵化载体的园区（{parks}）确定建设或共享载体的方案。")
+    matters = frames["open_matters"]
+    if returned := matters.loc[matters["status"] == "退回", "owner_name"].tolist():
+        found.append(f"建议研究重新明确{join_names(returned)}退回的交办事项的责任单位。")
+    if late := matters.loc[matters["overdue_days"] > 0, "owner_name"].tolist():
+        found.append(f"建议对{join_names(late)}超期未办结的交办事项限期办结。")
+    return found or ["本期没有须由市政府研究决定的事项。"]

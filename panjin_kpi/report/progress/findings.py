@@ -1,0 +1,108 @@
+"""What the charts of the year's progress show, in a sentence each: the titles of the charts."""
+
+import pandas as pd
+
+from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, NOT_DUE
+from panjin_kpi.report.progress.narrative import is_final
+from panjin_kpi.schemas.formats import format_percent
+
+MOST_NAMED = 2
+
+
+def completion(rows: pd.DataFrame, plan: Plan) -> str:
+    """How many of one scope's indicators are completed or behind, and which is furthest from its target.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``status.csv`` of one scope, all with a target.
+    """
+    rows = shown_status(plan, rows)
+    bad, silent, done = (rows["light"].isin(levels) for levels in ([*BEHIND, MISSED], ["unreported"], ["done"]))
+    whole, over = len(rows), is_final(rows)
+    worst = rows[bad & (rows["gap_points"] == rows.loc[bad, "gap_points"].max())]
+    furthest = f"，{plan.indicator_names[worst['indicator'].iloc[0]]}差得最多" if len(worst) == 1 < bad.sum() else ""
+    if silent.all():
+        return f"{whole}项指标本期都没有报"
+    if done.all():
+        return f"{whole}项指标全部完成"
+    if silent.any():
+        return f"{whole}项中{f'完成{done.sum()}项' if over else f'{bad.sum()}项落后'}，{silent.sum()}项未报"
+    waits = (rows["light"] == NOT_DUE).sum()
+    if not bad.any():
+        return f"{whole}项中没有落后的" + (f"，{waits}项尚未到期" if waits else "")
+    if over and not done.any():
+        return f"{whole}项指标都没有完成{furthest}"
+    if over and bad.sum() == 1:
+        return f"{whole}项完成{done.sum()}项，只差{plan.indicator_names[worst['indicator'].iloc[0]]}"
+    if over:
+        return f"{whole}项完成{done.sum()}项{furthest or f'，{bad.sum()}项没有完成'}"
+    if bad.sum() == 1:
+        return f"{whole}项中只有{plan.indicator_names[worst['indicator'].iloc[0]]}落后"
+    fine = rows["light"].isin(["done", "on_pace"]).sum()
+    rest = furthest or (f"，{fine}项达到进度" if fine else "") + (f"，{waits}项尚未到期" if waits else "")
+    return f"{whole}项{'都' if bad.all() else f'中{bad.sum()}项'}落后{rest}"
+
+
+def path(path: pd.DataFrame, status: pd.DataFrame) -> str:
+    """How many of one scope's indicators moved since last month; when the year is over, how many came in time.
+
+    Parameters
+    ----------
+    path, status : pandas.DataFrame
+        Rows of ``path.csv`` and ``status.csv`` of one scope, all with a target.
+    """
+    months = path.pivot(index="indicator", columns="period", values="actual").sort_index(axis=1)
+    months = months.loc[status["indicator"]]
+    if months.shape[1] < 2:
+        return f"{months.columns[-1][:4]}年才有1个月的数"
+    before, now = months.iloc[:, -2], months.iloc[:, -1]
+    if is_final(status):
+        target = status["target"].to_numpy()
+        reached = now >= target
+        late = (reached & (before < target)).sum()
+        if now.isna().all():
+            return f"{len(now)}项指标12月都没有报"
+        whole = f"{len(now)}项都" if reached.all() else f"{reached.sum()}项" if reached.any() else f"{len(now)}项都没有"
+        if 0 < late == reached.sum():
+            return f"{whole}到12月才达到年度目标"
+        return f"{whole}达到年度目标" + (f"，其中{late}项到12月才达到" if late else "")
+    known = before.notna() & now.notna()
+    if not known.any():
+        return "没有可以和上月相比的指标"
+    counts = {"增加": (now > before), "减少": (now < before), "持平": (now == before), "不可比": ~known}
+    return "比上月" + "，".join(f"{word}{some.sum()}项" for word, some in counts.items() if some.any())
+
+
+def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
+    """How many districts have all done or nothing behind, and who has the largest share behind.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``status.csv`` of the districts, all with a target.
+    """
+    own = shown_status(plan, rows).groupby("scope", sort=False)["light"]
+    bad = own.agg(lambda levels: levels.isin([*BEHIND, MISSED]).sum())
+    silent = own.agg(lambda levels: (levels == "unreported").sum())
+    word = "没有完成" if is_final(rows) else "落后"
+    if (silent == own.size()).all():
+        return f"{len(bad)}个地区本期都没有报"
+    missing = f"{(silent > 0).sum()}个地区有未报的"
+    if not bad.any():
+        every = "已报的指标" if silent.any() else f"{len(bad)}个地区的指标"
+        return every + ("全部完成" if is_final(rows) else "都不落后") + (f"，{missing}" if silent.any() else "")
+    part = bad / own.size()  # districts have not the same number of indicators
+    most = part[part == part.max()].index
+    names = [plan.district_names[scope] for scope in most]
+    name = "、".join(names) if len(most) <= MOST_NAMED else f"{len(most)}个地区"
+    who = f"{name}{word}的比例最高，{format_percent(part.max())}"
+    if part.max() == 1:
+        who = f"{name}{f'{bad[most[0]]}项' if len(most) == 1 else '各项'}都{word}"
+    elif len(most) == 1:
+        who = f"{name}{word}的比例最高，{len(rows[rows['scope'] == most[0]])}项中有{bad[most[0]]}项"
+    clean = ((bad == 0) & (silent == 0)).sum()
+    rest = f"；{clean}个地区{'全部完成' if is_final(rows) else '没有落后的'}" if clean else ""
+    return who + (f"；{missing}" if silent.any() else rest)

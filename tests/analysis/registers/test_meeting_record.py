@@ -1,0 +1,30 @@
+from datetime import date
+
+from panjin_kpi.analysis.registers.meeting_record import meeting_plan, meeting_record
+
+JULY = date(2021, 7, 31)
+
+
+def test_meetings_are_counted_against_the_plan_with_what_came_of_each(rows, plan):
+    held = [
+        ("D-1", "2021-06-08", "调研", "dawa"),
+        ("D-2", "2021-07-10", "联席会议", None),
+        ("D-3", "2021-08-01", "调研", "gaoxin"),
+    ]
+    meetings = rows("meetings", *({"meeting_id": a, "held_on": b, "kind": c, "district": d} for a, b, c, d in held))
+    about = {"raised_at": "调研", "owner": "dawa", "raised_on": "2021-06-09", "matter": "某事", "due_on": "2021-07-01"}
+    actions = rows(
+        "actions",
+        about | {"action_id": "1", "status": "办结", "closed_on": "2021-06-30", "meeting_id": "d-1"},
+        about | {"action_id": "2", "status": "退回", "returned_reason": "不归本区", "meeting_id": "D-1"},
+        about | {"action_id": "3", "status": "在办"},
+    )
+    record = meeting_record(meetings, actions, "2021-07", JULY)
+    assert record[["meeting_id", "matters", "closed", "overdue"]].to_numpy().tolist() == [
+        ["D-1", 2, 1, 1],
+        ["D-2", 0, 0, 0],
+    ]
+    found = meeting_plan(record, plan, "2021-07", JULY).set_index("kind")
+    assert found.loc["调研", ["planned", "held", "matters"]].tolist() == [5, 1, 2]
+    assert found.loc["联席会议", ["planned", "held"]].tolist() == [3, 1]
+    assert found["planned"].isna().to_dict() == {kind: kind in ("通报", "双周研判", "月度会商") for kind in found.index}

@@ -1,0 +1,76 @@
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.analysis.registers.named_projects import carrier_building, plan_objects
+from panjin_kpi.analysis.registers.registered import project_status
+
+DECEMBER = date(2021, 12, 31)
+
+
+def of(project, plan, *records):
+    sent = project(*records)
+    return sent, project_status(sent, plan, "2021-12", DECEMBER)
+
+
+def test_what_the_plan_names_is_found_by_name_alias_or_partner_and_the_rest_is_missing(project, plan):
+    _, known = of(
+        project,
+        plan,
+        {"name": "鼎信众创空间", "status": "已完成", "finished_on": "2021-09-01"},
+        {"name": "新材料产业科创中心", "owner": "liaodongwan"},
+        {"name": "秋季对接", "partner": "中天辽创", "owner": "sci_tech_bureau", "kind": "投融资对接"},
+        {"name": "鼎信众创空间", "owner": "panshan"},
+    )
+    table = plan_objects(known, plan, "2021-12")
+    found = table[table["project"].notna()].set_index("object")
+    assert found["owner"].to_dict() == {
+        "鼎信众创空间": "dawa",
+        "辽东湾新材料产业科创中心": "liaodongwan",
+        "中天辽创": "sci_tech_bureau",
+    }
+    assert found.at["鼎信众创空间", "since"] == pd.Timestamp("2021-09-01")
+    assert found.at["辽东湾新材料产业科创中心", "layout"] == "2"
+    assert set(table.loc[table["project"].isna(), "status"]) == {"台账没有"}
+    assert len(table) == 48
+
+
+def test_one_project_answers_one_thing_that_has_no_name(project, plan):
+    records = [{"name": "众创空间", "owner": "xinglongtai"}, {"name": "基金甲", "owner": "gaoxin", "kind": "基金"}]
+    table = plan_objects(of(project, plan, *records)[1], plan, "2021-12")
+    assert table.loc[table["project"].notna(), ["owner", "kind"]].to_numpy().tolist() == [
+        ["xinglongtai", "载体建设"],
+        ["gaoxin", "基金"],
+    ]
+
+
+def test_finished_projects_are_held_against_the_carriers_and_parks_without_one_are_named(project, rows, plan):
+    done = {"status": "已完成", "finished_on": "2021-09-01"}
+    sent, known = of(
+        project,
+        plan,
+        {"name": "鼎信众创空间"} | done,
+        {"name": "光合水产星创天地"} | done,
+        {"name": "甲园", "kind": "园区", "carrier": "鼎信众创空间"},
+        {"name": "乙园", "kind": "园区"},
+    )
+    carriers = rows("carriers", {"district": "dawa", "carrier": "鼎信众创空间", "kind": "众创空间"})
+    status = pd.DataFrame([("2021-12", "city", "carriers_built", 2.0), ("2021-12", "city", "park_coverage", 100.0)],
+                          columns=["period", "scope", "indicator", "actual"])  # fmt: skip
+    objects = plan_objects(known, plan, "2021-12")
+    found = carrier_building(sent, known, objects, carriers, status, plan, "2021-12", DECEMBER).set_index("scope")
+    assert found.loc["city", ["named", "named_done", "finished", "proved", "reported"]].tolist() == [11, 2, 2, 1, 2]
+    assert found.at["dawa", "unlisted"] == "大洼区光合水产星创天地"
+    assert found.loc["city", ["parks", "parks_covered", "park_share", "uncovered_parks"]].tolist() == [
+        2,
+        1,
+        0.5,
+        "大洼区乙园",
+    ]
+    assert found.loc["panshan", ["finished", "parks"]].tolist() == [0, 0]
+
+
+def test_without_a_register_everything_is_missing(project, plan):
+    assert set(
+        plan_objects(project_status(project(), plan, "2021-05", date(2021, 5, 31)), plan, "2021-05")["status"]
+    ) == {"台账没有"}

@@ -1,0 +1,12 @@
+from panjin_kpi import schemas
+from panjin_kpi.analysis.registry import value
+from panjin_kpi.reference.calendar import month_end
+
+
+def test_every_unit_that_leads_has_a_row_and_knows_what_it_owes_next(plan):
+    known = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"plan": plan, "period": "2021-06"}
+    found = value("unit_summary", known | {"as_of": month_end("2021-06")}).set_index("owner")
+    assert found.loc["ip_bureau", ["tasks", "figures", "owed_next", "of_city"]].tolist() == [1, 1, 2, True]
+    assert found.loc["finance_bureau", ["tasks", "figures", "owed_next"]].tolist() == [2, 0, 2]
+    assert not found.at["gaoxin", "of_city"]
+    assert found.at["dawa", "not_registered"] == 6

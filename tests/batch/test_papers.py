@@ -1,0 +1,18 @@
+"""The Word documents beside the pages of 通报 and 呈报."""
+
+import io
+
+import pytest
+from docx import Document
+
+from panjin_kpi.batch.papers import BULLETIN, GOVERNMENT
+
+
+@pytest.mark.parametrize("report", [BULLETIN, GOVERNMENT])
+def test_the_document_says_what_the_page_says(site, report):
+    document = Document(io.BytesIO((site.folder / report / "city.docx").read_bytes()))
+    page = (site.folder / report / "city.html").read_text(encoding="utf-8")
+    texts = [paragraph.text for paragraph in document.paragraphs if len(paragraph.text) > 60]
+    assert len(texts) > 4
+    assert [text for text in texts if text[:40] not in page and "调研" not in text] == []
+    assert 'href="city.docx"' in page

@@ -1,0 +1,31 @@
+import pytest
+
+from panjin_kpi.report.official.papers import bulletin_paper, government_paper, shown
+
+
+@pytest.fixture(scope="module")
+def paper(frames, plan):
+    return government_paper(frames, plan, "2021-06", ["建议甲。"])
+
+
+def test_the_report_to_the_government_has_progress_problems_and_proposals(paper):
+    assert paper.title == "关于2021年6月全市科技双创孵化载体建设和科技型中小微企业引育工作情况的报告"
+    assert [heading for heading, _ in paper.parts] == ["工作进展", "存在问题", "意见建议"]
+    assert paper.parts[2][1] == ("1. 建议甲。",)
+    assert all(texts for _, texts in paper.parts)
+    assert (paper.to, paper.dated) == ("市政府：", "2021年6月30日")
+
+
+def test_its_annex_has_every_target_of_the_city(paper, plan):
+    assert len(paper.annex) == 21
+    assert {len(row) for row in paper.annex} == {6}
+
+
+def test_page_and_document_say_the_same(paper):
+    assert "建议甲。" in str(shown(paper, 2))
+
+
+def test_the_bulletin_has_the_parts_of_its_page(frames, plan):
+    paper = bulletin_paper(frames, plan, "2021-06")
+    assert [heading for heading, _ in paper.parts] == ["总体情况", "各县区、经济区情况", "存在问题", "下步要求"]
+    assert all(texts for _, texts in paper.parts)

@@ -1,0 +1,47 @@
+"""The form of 公文 in the file itself (GB/T 9704-2012)."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from docx import Document
+
+from panjin_kpi.report.official.papers import Paper
+from panjin_kpi.report.official.word import word
+
+PARTS = (("工作进展", ("第一段。", "第二段。")), ("存在问题", ("没有。",)))
+PAPER = Paper("关于某事的报告", "市政府：", PARTS, (("指标",) * 6, ("活动",) * 6), "2021年12月31日")
+
+
+@pytest.fixture(scope="module")
+def document():
+    return Document(io.BytesIO(word(PAPER, True, datetime(2022, 1, 1, tzinfo=UTC))))
+
+
+def test_paper_and_margins(document):
+    section = document.sections[0]
+    assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
+    margins = (section.top_margin, section.left_margin, section.right_margin, section.bottom_margin)
+    assert [round(side.mm) for side in margins] == [37, 28, 26, 35]
+
+
+def test_title_headings_and_text_have_their_fonts_and_sizes(document):
+    runs = {p.text: p.runs[0] for p in document.paragraphs if p.text}
+    fonts = {text: (run.font.name, run.font.size.pt) for text, run in runs.items()}
+    assert fonts["关于某事的报告"] == ("方正小标宋简体", 22)
+    assert fonts["一、工作进展"] == ("黑体", 16)
+    assert fonts["第一段。"] == ("仿宋_GB2312", 16)
+    assert [p.text for p in document.paragraphs if p.text][-2:] == ["附件", "全市年度目标完成情况"]
+
+
+def test_pages_are_numbered_on_the_outside_and_made_up_data_are_marked_on_each(document):
+    section = document.sections[0]
+    for footer in (section.footer, section.even_page_footer):
+        assert "PAGE" in footer._element.xml
+    assert section.footer.paragraphs[0].alignment != section.even_page_footer.paragraphs[0].alignment
+    assert "虚构示例" in section.header.paragraphs[0].text
+    assert "虚构示例" in section.even_page_header.paragraphs[0].text
+
+
+def test_the_same_paper_is_the_same_file():
+    assert word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC)) == word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC))

@@ -1,0 +1,161 @@
+"""The titles of the charts of progress: true of what is drawn, in every month and in the cases that are rare."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.progress import findings
+
+PLAN = Plan.load()
+LONGEST = 30
+LEVELS = {
+    "d": ("done", 1.0, 0.0), "p": ("on_pace", 0.6, 0.0), "s": ("slightly_behind", 0.45, 5.0),
+    "b": ("behind", 0.3, 20.0), "f": ("far_behind", 0.1, 40.0), "u": ("unreported", None, None),
+}  # fmt: skip
+
+
+def month(levels, period="2021-09", scope="dawa", gap=0.0):
+    """Rows of one scope, a letter for each indicator, each further behind than the one before by ``gap``."""
+    names = PLAN.indicators["indicator"].tolist()
+    rows = [
+        (period, scope, names[2 + n], LEVELS[x][0], LEVELS[x][1], (LEVELS[x][2] or 0) + gap * n)
+        for n, x in enumerate(levels)
+    ]
+    return pd.DataFrame(rows, columns=["period", "scope", "indicator", "light", "completion", "gap_points"])
+
+
+@pytest.mark.parametrize(
+    ("levels", "period", "title"),
+    [
+        ("ddd", "2021-12", "3项指标全部完成"),
+        ("d", "2021-12", "1项指标全部完成"),
+        ("uuu", "2021-09", "3项指标本期都没有报"),
+        ("uuu", "2021-12", "3项指标本期都没有报"),
+        ("ddf", "2021-12", "3项完成2项，只差新增科技型中小企业"),
+        ("dff", "2021-12", "3项完成1项，2项没有完成"),
+        ("ff", "2021-12", "2项指标都没有完成"),
+        ("duf", "2021-12", "3项中完成1项，1项未报"),
+        ("dpp", "2021-09", "3项中没有落后的"),
+        ("dpf", "2021-09", "3项中只有新增科技型中小企业落后"),
+        ("puf", "2021-09", "3项中1项落后，1项未报"),
+        ("pff", "2021-09", "3项中2项落后，1项达到进度"),
+        ("ssb", "2021-09", "3项都落后，新增科技型中小企业差得最多"),
+        ("ff", "2021-09", "2项都落后"),
+    ],
+)
+def test_completion_in_the_rare_cases(levels, period, title):
+    assert findings.completion(month(levels, period), PLAN) == title
+
+
+def test_a_tie_for_the_furthest_names_none_and_one_alone_is_named():
+    assert findings.completion(month("fff", "2021-12", gap=1), PLAN) == "3项指标都没有完成，新增科技型中小企业差得最多"
+
+
+def every_scope(case):
+    return [CITY, *case.scores]
+
+
+def test_completion_counts_what_is_drawn(case):
+    for scope in every_scope(case):
+        rows = [row | {"light": case.level(row)} for row in case.of(scope)]
+        count = {level: sum(row["light"] == level for row in rows) for level in {row["light"] for row in rows}}
+        bad = sum(count.get(level, 0) for level in ("missed", "slightly_behind", "behind", "far_behind"))
+        title = findings.completion(pd.DataFrame(rows), PLAN)
+        done, paced, waits, silent = (count.get(level, 0) for level in ("done", "on_pace", "not_due", "unreported"))
+        known = {
+            "完成": done,
+            "没有完成": bad,
+            "落后": bad,
+            "未报": silent,
+            "达到进度": done + paced,
+            "尚未到期": waits,
+        }
+        assert int(re.match(r"\d+", title)[0]) == len(rows)
+        for number, word in re.findall(r"[中，](\d+)项(落后|未报|没有完成|达到进度|尚未到期)", title):
+            assert int(number) == known[word], (scope, title)
+        for number in re.findall(r"完成(\d+)项", title):
+            assert int(number) == known["完成"], (scope, title)
+        if furthest := re.search(r"，(.*)差得最多", title):
+            gaps = {PLAN.indicator_names[row["indicator"]]: row["gap_points"] for row in rows if known["落后"]}
+            assert [name for name, gap in gaps.items() if gap == max(gaps.values())] == [furthest[1]]
+        assert len(title) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "period", "title"),
+    [
+        ([1, 1, 2], [2, 1, 1], "2021-09", "比上月增加1项，减少1项，持平1项"),
+        ([1, None, 2], [2, 1, None], "2021-09", "比上月增加1项，不可比2项"),
+        ([None, None, 2], [2, 1, None], "2021-09", "没有可以和上月相比的指标"),
+        ([9, 9, 9], [9, 10, 10], "2021-12", "2项到12月才达到年度目标"),
+        ([9, 10, 9], [9, 10, 10], "2021-12", "2项达到年度目标，其中1项到12月才达到"),
+        ([10, 10, 10], [10, 10, 10], "2021-12", "3项都达到年度目标"),
+        ([0, 0, 0], [1, 2, 3], "2021-12", "3项都没有达到年度目标"),
+        ([None] * 3, [None] * 3, "2021-12", "3项指标12月都没有报"),
+    ],
+)
+def test_the_path_in_the_rare_cases(before, now, period, title):
+    status = month("ddd", period).assign(target=10.0)
+    months = [f"2021-{int(period[5:]) - 1:02d}", period]
+    path = pd.concat([status[["indicator"]].assign(period=each, actual=pd.Series(values, dtype="float64"))
+                      for each, values in zip(months, (before, now), strict=True)])  # fmt: skip
+    assert findings.path(path, status) == title
+    assert findings.path(path.query("period == @period"), status) == "2021年才有1个月的数"
+
+
+def test_the_path_counts_what_is_drawn(case):
+    for scope in every_scope(case):
+        rows, moves = case.of(scope), case.moves(scope)
+        own = {row["indicator"]: moves[row["indicator"]] for row in rows}
+        path = pd.DataFrame([row for row in case.records["path"] if row["scope"] == scope and row["indicator"] in own])
+        title, target = findings.path(path, pd.DataFrame(rows)), {row["indicator"]: row["target"] for row in rows}
+        both = [pair for pair in own.values() if not pd.isna(pair[0]) and not pd.isna(pair[1])]
+        words = {"增加": sum(b > a for a, b in both), "减少": sum(b < a for a, b in both),
+                 "持平": sum(a == b for a, b in both), "不可比": len(own) - len(both)}  # fmt: skip
+        found = {word: int(number) for word, number in re.findall(r"(增加|减少|持平|不可比)(\d+)项", title)}
+        if found:
+            assert found == {word: number for word, number in words.items() if number}, (scope, title)
+        reached = sum(pair[1] >= target[name] for name, pair in own.items())
+        late = sum(pair[1] >= target[name] > pair[0] for name, pair in own.items())
+        if case.period.endswith("-12") and reached:
+            assert str(late if "到12月才达到年度" in title else reached) == re.match(r"\d+", title)[0], (scope, title)
+            assert not (some := re.search(r"其中(\d+)项", title)) or int(some[1]) == late
+        assert len(title) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("districts", "period", "title"),
+    [
+        ({"dawa": "dd", "gaoxin": "d"}, "2021-12", "2个地区的指标全部完成"),
+        ({"dawa": "du", "gaoxin": "d"}, "2021-12", "已报的指标全部完成，1个地区有未报的"),
+        ({"dawa": "uu", "gaoxin": "u"}, "2021-12", "2个地区本期都没有报"),
+        ({"dawa": "ff", "gaoxin": "d"}, "2021-12", "大洼区2项都没有完成；1个地区全部完成"),
+        ({"dawa": "df", "gaoxin": "ddf"}, "2021-12", "大洼区没有完成的比例最高，2项中有1项"),
+        ({"dawa": "df", "gaoxin": "df"}, "2021-12", "大洼区、盘锦高新区没有完成的比例最高，50.0%"),
+        ({"dawa": "f", "gaoxin": "f", "panshan": "f"}, "2021-09", "3个地区各项都落后"),
+        ({"dawa": "pp", "gaoxin": "pd"}, "2021-09", "2个地区的指标都不落后"),
+        (
+            {"dawa": "pf", "gaoxin": "pd", "panshan": "u"},
+            "2021-09",
+            "大洼区落后的比例最高，2项中有1项；1个地区有未报的",
+        ),
+    ],
+)
+def test_the_status_levels_in_the_rare_cases(districts, period, title):
+    rows = pd.concat([month(levels, period, scope) for scope, levels in districts.items()])
+    assert findings.status_levels(rows, PLAN) == title
+
+
+def test_the_status_levels_are_those_drawn(case):
+    rows = [row | {"light": case.level(row)} for row in case.own if row["scope"] != CITY]
+    title, bad = findings.status_levels(pd.DataFrame(rows), PLAN), {}
+    for row in rows:
+        bad.setdefault(row["scope"], []).append(row["light"] in ("missed", "slightly_behind", "behind", "far_behind"))
+    shares = {PLAN.district_names[scope]: sum(own) / len(own) for scope, own in bad.items()}
+    if "比例最高" in title or "都没有完成" in title:
+        most = {name for name, share in shares.items() if share == max(shares.values())}
+        named = {name for name in shares if name in title}
+        assert named == most or title.startswith(f"{len(most)}个地区")
+    assert len(title) <= LONGEST

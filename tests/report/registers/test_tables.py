@@ -1,0 +1,22 @@
+import pytest
+
+from panjin_kpi.report.registers import tables
+
+
+@pytest.mark.parametrize(
+    ("table", "result"),
+    [
+        ("projects", "project_status"),
+        ("measures", "measure_status"),
+        ("objects", "plan_objects"),
+        ("summary", "unit_summary"),
+    ],
+)
+def test_a_table_has_chinese_headings_with_and_without_rows(frames, table, result):
+    shown = str(getattr(tables, table)(frames[result]))
+    assert not [word for word in shown.split() if word.isascii() and "_" in word]
+
+
+def test_meetings_and_amounts_are_shown_in_words(frames, plan):
+    assert "没有" in str(tables.meetings(frames["meeting_record"], plan))
+    assert "科技型中小企业" in str(tables.finance(frames["finance_reach"], plan))

@@ -1,0 +1,14 @@
+from panjin_kpi.report.registers import units
+
+
+def test_each_bureau_has_its_page_with_its_rows_and_what_it_owes_next(frames, plan):
+    page = str(units.every(frames, plan, "2021-06"))
+    assert "市知识产权局" in page
+    assert "牵头附件2第8行。" in page
+    assert "下一步：2021年7月26日前报送2021年7月的指标和任务进展，共2项。" in page
+    assert "大洼区\n" not in page, "districts have pages of their own"
+
+
+def test_a_unit_s_tasks_stand_apart_by_whether_they_have_a_day(frames, plan):
+    shown = "\n".join(map(str, units.lists(frames, "dawa", plan)))
+    assert shown.index("有完成时限的任务") < shown.index("长期推进的任务") < shown.index("计划指名或要求的项目")

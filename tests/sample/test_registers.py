@@ -1,0 +1,30 @@
+"""An office that works: projects as the figures say, measures, visits; and what is planted in them."""
+
+import pytest
+
+from panjin_kpi.sample.registers import measures, meetings, projects
+from panjin_kpi.sample.year_of_data import sample_year
+
+
+@pytest.fixture(scope="module")
+def made(plan):
+    return sample_year(plan, 2021)
+
+
+def test_as_many_carriers_are_built_as_the_city_reports_each_month(plan, made):
+    rows = projects(plan, 2021, made.monthly_values, made.carriers)
+    built = rows[(rows["kind"] == "载体建设") & (rows["status"] == "已完成")]
+    course = made.monthly_values.loc[("city", "carriers_built")]
+    assert [(built["finished_on"].dt.month <= month).sum() for month in range(1, 13)] == course.loc[1:12].tolist()
+    assert built["name"].str.startswith("示例").all()
+    assert rows.loc[rows["amount"].notna(), "amount_unit"].eq("万元").all()
+
+
+def test_twelve_visits_and_all_but_one_joint_meeting(plan):
+    assert meetings(plan, 2021)["kind"].value_counts().to_dict() == {"调研": 12, "通报": 8, "联席会议": 7}
+
+
+def test_a_measure_is_sent_in_june_and_again_when_it_is_done(plan):
+    rows = measures(plan, 2021, ["sci_tech_bureau"])
+    assert rows.loc[rows["month"] == 6, "task_no"].nunique() == 11
+    assert set(rows.loc[rows["month"] == 9, "status"]) == {"已完成"}
