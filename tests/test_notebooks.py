@@ -12,6 +12,7 @@ from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
 from panjin_kpi.reference.plan import Plan
 
+DRAWN_UP = ("government_report", "unit_report")  # papers that are drawn up from all tables at once
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 
@@ -64,6 +65,8 @@ def test_it_begins_with_a_title_and_each_part_asks_its_question(notebook):
 def test_it_imports_in_two_lines_and_its_findings_come_from_a_filter_that_can_be_changed(notebook):
     lines = [line for cell in code(notebook) for line in cell.source.splitlines()]
     assert sum(line.startswith(("import ", "from ")) for line in lines) <= 2
+    if notebook.metadata.get("report", {}).get("name") in DRAWN_UP:
+        return
     assert re.search(r"\w\[\w+\[|\w\[run\.|\.query\(|\.groupby\(|\.sort_values\(", "\n".join(lines))
 
 

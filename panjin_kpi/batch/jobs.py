@@ -29,6 +29,8 @@ class Report(BaseModel):
         Position among the reports.
     public : bool
         Whether the public edition has it.
+    counts : bool
+        Whether it is made of counts of enterprises, which the public edition may withhold.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +40,7 @@ class Report(BaseModel):
     pages: tuple[Literal["city", "districts"], ...]
     order: int = 99
     public: bool = False
+    counts: bool = False
 
     @property
     def parameters(self) -> type[Parameters]:

@@ -29,7 +29,8 @@ def manifest(
     basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
     now = datetime.now(UTC)
     before = json.loads(earlier.read_text(encoding="utf-8"))["reports"] if earlier.exists() else []
-    rows = {(row["notebook"], row["scope"]): row for row in before}
+    gone = {name for name, report in known.items() if report.counts and results.withheld}
+    rows = {(row["notebook"], row["scope"]): row for row in before if row["notebook"] not in gone}
     for outcome in outcomes:
         job = outcome.job
         row = {

@@ -132,7 +132,7 @@ def run(
             if request.audience == "internal":
                 restrict(folder)  # what is written into it is closed to others
             results = results_for(project, request, plan, workers.read_ahead)
-            works = _works(todo, results, request, folders)
+            works = _works(_shown(todo, results, folder, folders), results, request, folders)
             made, failure = _made(works, results, request, workers, started, finished)
         if request.audience == "internal":
             write_papers(folder, results, [outcome.job.report.name for outcome in made.values() if outcome.made])
@@ -145,8 +145,9 @@ def run(
         write_indexes(folder, page, reports(*folders), plan, public)
         if public:
             private = (request.out, project.data, SHIPPED)
-            remove_empty_folders(works[0].executed)
-            restrict(works[0].executed)
+            for work in works[:1]:
+                remove_empty_folders(work.executed)
+                restrict(work.executed)
             check_public_folder(folder, publishable(about, results.rows), private)
         else:
             restrict(folder)
@@ -185,6 +186,16 @@ def results_for(
     results = results.public() if request.audience == "public" else results
     results.write(folder, project.reference, key, written)
     return results
+
+
+def _shown(todo: list[Job], results: ResultSet, folder: Path, notebooks: Sequence[Path]) -> list[Job]:
+    """The reports that may be shown; where counts are withheld, pages of an earlier run that are made of them go."""
+    if not results.withheld:
+        return todo
+    for name in (name for name, report in reports(*notebooks).items() if report.counts):
+        for page in (folder / name).glob("*.html"):
+            page.unlink()
+    return [job for job in todo if not job.report.counts]
 
 
 def _works(todo: list[Job], results: ResultSet, request: RunRequest, folders: Sequence[Path]) -> list[ReportTask]:

@@ -66,6 +66,8 @@ def test_a_new_report_is_made_with_the_others_with_its_link_and_under_the_public
 def test_a_name_that_is_none_or_is_taken_is_refused(tmp_path, name, message):
     with pytest.raises(PanjinError, match=message):
         new_report(Project(tmp_path), name, "标题")
+    with pytest.raises(PanjinError, match="里不能有英文引号"):
+        new_report(Project(tmp_path), "gap", '差距"报告')
     assert not (tmp_path / "notebooks").exists()
 
 

@@ -1,5 +1,6 @@
 """A public folder holds what is on its list: no notebook, no code, no folder of this machine, nobody's own file."""
 
+import dataclasses
 import os
 import shutil
 from contextlib import nullcontext
@@ -7,10 +8,19 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from python_calamine import CalamineWorkbook
 
+from panjin_kpi import schemas
+from panjin_kpi.analysis import registry
 from panjin_kpi.batch.public_edition import NOT_MADE, NotForThePublic, check_public_folder, publishable
+from panjin_kpi.batch.reports.fingerprints import results_key
+from panjin_kpi.batch.results.result_set import ResultSet
+from panjin_kpi.batch.results.small_counts import COUNTS
 from panjin_kpi.batch.run import RunRequest, run
+from panjin_kpi.intake.storage.snapshot import take_snapshot
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import NOTEBOOKS, Project
+from panjin_kpi.reference.plan import Plan
 
 MANIFEST = {"reports": [{"notebook": "city_overview", "scope": "city", "status": "made", "reason": ""}]}
 
@@ -103,3 +113,30 @@ def test_a_folder_of_this_machine_is_known_by_its_whole_name(tmp_path, text, pri
     (tmp_path / "index.html").write_text(text, encoding="utf-8")
     with pytest.raises(NotForThePublic, match=r"index\.html") if refused else nullcontext():
         check_public_folder(tmp_path, {"index.html"}, [Path(private)])
+
+
+@pytest.mark.kernel
+def test_small_counts_are_withheld_from_a_public_run_with_the_pages_made_of_them_and_every_page_says_so(site, tmp_path):
+    project = Project(tmp_path / "data")
+    shutil.copytree(site.project.data / "store", project.data / "store")
+    shutil.copytree(site.project.reference, project.data / "reference")
+    settings = project.reference / "assessment.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("least_count: {value: 0", "least_count: {value: 5"), encoding="utf-8")
+    snapshot = take_snapshot(Store(project.store_url), project.snapshots)
+    request = RunRequest("2021-12", ["annual_assessment", "carrier_assessment"], audience="public", out=tmp_path)
+    whole = dataclasses.replace(ResultSet.read(site.folder / "results", "2021-12"), plan=Plan.load(project.reference))
+    key = results_key(snapshot, project.reference, "2021-12", "public")
+    whole.public().write(request.folder / "results", project.reference, key)  # as the run itself, sooner
+    earlier = request.folder / "carrier_assessment" / "city.html"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_text("在孵2家", encoding="utf-8")
+    assert [(outcome.job.stem, outcome.reason) for outcome in run(project, request)] == [("annual_assessment/city", "")]
+    withheld = "企业和孵化载体的统计里有少于5家的数，为免指向个别企业，这些统计不公开。"
+    for name in ("index.html", "annual_assessment/city.html"):
+        assert (request.folder / name).read_text(encoding="utf-8").count(withheld) >= 1
+    assert not earlier.exists()
+    tables = {path.stem for path in (request.folder / "results").glob("*.csv")}
+    assert tables == registry.PUBLIC - COUNTS
+    sheets = CalamineWorkbook.from_path(request.folder / "results" / "results.xlsx")
+    assert not {schemas.schema(schemas.of_result(name)).title for name in COUNTS} & set(sheets.sheet_names)

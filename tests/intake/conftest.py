@@ -39,7 +39,7 @@ def checked(plan, send, checked_before) -> Callable[..., CheckedFile]:
 
 @pytest.fixture(scope="session")
 def every_table() -> CheckedFile:
-    """A file of all nine tables, with the values of every type that a database might give back differently."""
+    """A file of all twelve tables, with the values of every type that a database might give back differently."""
     return CheckedFile("全部.xlsx", "00" * 32, {name: _odd(name) for name in schemas.SUBMITTED}, [])
 
 

@@ -29,7 +29,7 @@ def meeting_record(meetings: pd.DataFrame, actions: pd.DataFrame, period: str, a
     day = pd.Timestamp(as_of)
     held = meetings[(meetings["held_on"] <= day) & (meetings["held_on"].dt.year == day.year)]
     raised = actions[actions["raised_on"] <= day].assign(
-        meeting=actions["meeting_id"].map(stored_key, na_action="ignore"), closed=closed_by(actions, day)
+        meeting=actions["meeting_id"].map(stored_key, na_action="ignore").astype("str"), closed=closed_by(actions, day)
     )
     over = ~raised["closed"] & (raised["due_on"] < day)
     counts = raised.assign(matters=1, overdue=over).groupby("meeting")[["matters", "closed", "overdue"]].sum()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.registers.registered import DONE, GOING_ON
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.evidence_counts import BUILDING, built_carriers
@@ -41,6 +42,8 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
             | {name: found.get(name) for name in ("status", "carrier")}
             | {"project": found.get("name"), "since": since, "object": wanted.name}
         )
+    if not rows:  # a plan that names nothing
+        return schemas.empty("plan_objects")
     table = pd.DataFrame(rows).sort_values("Index", kind="stable").assign(period=period)
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     return conform("plan_objects", table.astype({"since": "datetime64[ns]"}))

@@ -17,6 +17,7 @@ from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
 from panjin_kpi.batch.results.rescoring import rescored, with_settings
+from panjin_kpi.batch.results.small_counts import without_small_counts
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
@@ -107,10 +108,14 @@ class ResultSet:
         return cls(plan, known["period"], Tables.read(folder, known), origin)
 
     def public(self) -> "ResultSet":
-        """The same with those tables alone that are registered as public, and without free text."""
-        kept = {name: rows for name, rows in self.rows.items() if result_nodes()[name].public}
+        """The same with those tables alone that are registered as public, without free text and small counts."""
+        shown = public = [name for name in self.rows if result_nodes()[name].public]
+        if least := self.plan.assessment.public.least_count.value:
+            shown = without_small_counts({name: self.frames[name] for name in public}, least)
+        kept = {name: self.rows[name] for name in shown}
         closing = self.origin.get("closing")
         origin = self.origin | ({"closing": closing | {"reason": None}} if closing else {})
+        origin |= {"withheld": least} if shown != public else {}
         return replace(self, frames=Tables(kept, self.frames.__getitem__), origin=origin)
 
     def write(
@@ -281,7 +286,13 @@ class ResultSet:
     def known(self) -> str:
         """Which of the submissions the figures show, where not all; in words."""
         day = self.origin["as_known_on"]
-        return (f"数据截至{day}当日所知。" if day else "") + self.closed
+        return (f"数据截至{day}当日所知。" if day else "") + self.closed + self.withheld
+
+    @property
+    def withheld(self) -> str:
+        """Which counts are withheld from the public and why; empty where none is."""
+        least = self.origin.get("withheld")
+        return f"企业和孵化载体的统计里有少于{least}家的数，为免指向个别企业，这些统计不公开。" if least else ""
 
     @property
     def closed(self) -> str:
@@ -304,7 +315,8 @@ class ResultSet:
             "软件版本": "，".join(f"{name} {number}" for name, number in self.origin["versions"].items()),
         }
         day = self.origin["as_known_on"]
-        return facts | ({"数据截至": f"{day} 当日所知"} if day else {}) | ({"封账": self.closed} if self.closed else {})
+        more = {"数据截至": f"{day} 当日所知" if day else "", "封账": self.closed, "不公开的统计": self.withheld}
+        return facts | {name: text for name, text in more.items() if text}
 
     def __repr__(self) -> str:
         rows = "，".join(f"{name} {count} 行" for name, count in self.rows.items())

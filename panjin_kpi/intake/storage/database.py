@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_ur
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import restrict
 
-SECONDS_TO_WAIT = 30
+SECONDS_TO_WAIT = 120  # on a busy machine one of eight processes that wrote without a pause waited more than 30
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_ANSWER = 600  # for one statement; a backup of a million rows takes 40
 WRITERS_TURN = int.from_bytes(b"panjinkp")  # key of the advisory lock, unlikely to be used by other software

@@ -198,6 +198,12 @@ class Survey(Settings):
     weeks: Sourced[Times] = Sourced(value=2, source="plan")
 
 
+class Public(Settings):
+    """What the public edition withholds: counts of enterprises, carriers and tenants below a size; 0 withholds none."""
+
+    least_count: Sourced[Annotated[int, Field(ge=0, le=100)]] = Sourced(value=0, source="assumption")
+
+
 class Assessment(Settings):
     """How a year is judged. The plan sets none of it, so nearly all of it is assumption."""
 
@@ -220,6 +226,7 @@ class Assessment(Settings):
     checks: Checks = Checks()
     bulletin: Bulletin = Bulletin()
     survey: Survey = Survey()
+    public: Public = Public()
 
     @model_validator(mode="after")
     def _settings_fit_together(self) -> "Assessment":

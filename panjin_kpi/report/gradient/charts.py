@@ -28,6 +28,7 @@ MOVEMENT_COLOURS = {
     "left": "#f9d6d5",
     "outside": "#ffffff",
 }
+NEAR = 10  # per cent: two words at such ends would meet
 NO_HOLDER = "没有持有层级的企业。"
 NO_CURVE = "晋级的企业太少，不画曲线。"
 NOTHING_ENDS = "今后半年没有到期的资格。"
@@ -162,6 +163,8 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     axes = picture.subplots()
     looks = ((ACCENT, "-"), (MUTED, "--"))
     details = []
+    ends = [100 * curves.loc[curves["scope"] == name, "share"].iloc[-1] for name in shown]
+    apart = 0 if len(shown) == 1 or abs(ends[0] - ends[-1]) > NEAR else 7 if ends[0] >= ends[-1] else -7
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = curves[curves["scope"] == name]
         last = curve.iloc[-1]
@@ -172,7 +175,7 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
         axes.annotate(
             f"{plan.district_names[name]} {format_percent(last['share'])}",
             (last["days"] / DAYS_A_YEAR, 100 * last["share"]),
-            (5, 0),
+            (5, apart if name == scope else -apart),
             textcoords="offset points",
             va="center",
             color=colour,

@@ -74,11 +74,12 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
 
 def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> list[str]:
     """What expires soon, which matters are overdue, and when the next report is due."""
-    ahead = frames["expiring_summary"]
-    rows = ahead[(ahead["scope"] == CITY) & (ahead["window"] == DAYS) & (ahead["expiring"] > 0)]
-    rows = rows[~rows["tier"].isin(plan.tiers.yearly)]  # all of which are registered anew each year
-    each = [f"{tier_name(plan, row.tier)}{row.expiring}家" for row in rows.itertuples()]
-    sentences = [f"今后{DAYS}天到期的资格：{join_names(each, '类')}。"] if each else []
+    sentences = []
+    if (ahead := frames.get("expiring_summary")) is not None:  # the public's may be withheld
+        rows = ahead[(ahead["scope"] == CITY) & (ahead["window"] == DAYS) & (ahead["expiring"] > 0)]
+        rows = rows[~rows["tier"].isin(plan.tiers.yearly)]  # all of which are registered anew each year
+        each = [f"{tier_name(plan, row.tier)}{row.expiring}家" for row in rows.itertuples()]
+        sentences = [f"今后{DAYS}天到期的资格：{join_names(each, '类')}。"] if each else []
     matters = frames.get("open_matters_summary")
     if matters is not None and (over := int(matters["overdue"].sum())):
         sentences.append(f"超期未办结的交办事项{over}件。")

@@ -66,14 +66,23 @@ def index_page(
 
 
 def _reports(manifest: Mapping[str, Any], plan: Plan) -> HtmlFragment:
-    """Districts by reports: a link to each page, why there is none, or that its data are no longer those."""
-    titles = {row["notebook"]: row["title"] for row in manifest["reports"]}
+    """A link to each page, why there is none, or that its data are no longer those.
+
+    Districts by reports; above them what the city alone has, so that the table is never wider than the page.
+    """
     cells = {(row["scope"], row["notebook"]): _cell(row, manifest["basis"]) for row in manifest["reports"]}
-    scopes = [scope for scope in (CITY, *plan.districts["district"]) if scope in {scope for scope, _ in cells}]
+    titles = {row["notebook"]: row["title"] for row in manifest["reports"] if row["scope"] != CITY}
+    alone = [cell for (_, name), cell in cells.items() if name not in titles]
+    items = Markup("").join(Markup("<li>{}</li>").format(cell) for cell in alone)
+    line = Markup('<ul class="reports">{}</ul>').format(items) if alone else Markup("")
+    if not titles:
+        return HtmlFragment(line)
+    there = {scope for scope, name in cells if name in titles}
+    scopes = [scope for scope in (CITY, *plan.districts["district"]) if scope in there]
     rows = [
         [plan.district_names[scope], *[cells.get((scope, name), Markup("")) for name in titles]] for scope in scopes
     ]
-    return html_table("各地区的报告", ["地区", *titles.values()], rows, set())
+    return HtmlFragment(line + html_table("各地区的报告", ["地区", *titles.values()], rows, set()).html)
 
 
 def _cell(row: Mapping[str, Any], basis: str) -> Markup:

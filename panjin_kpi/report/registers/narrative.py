@@ -71,9 +71,9 @@ def reach(finance: pd.DataFrame, plan: Plan) -> list[str]:
         tiers = plan.words_of["tier"].known
         parts = {group: name for group, name in (tiers | {"tenants": "在孵企业"}).items() if amount.get(group)}
         found = "，".join(f"{name}{format_number(amount[group])}亿元" for group, name in parts.items())
-        details = found or "没有投给有层级的企业和在孵企业"
+        details = f"{found}（一家企业可以属于几类）" if found else "没有投给有层级的企业和在孵企业"
         sentences.append(
-            f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元：{details}"
-            f"（一家企业可以属于几类），没有写企业的{format_number(amount['unnamed'])}亿元。"
+            f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元：{details}，"
+            f"没有写企业的{format_number(amount['unnamed'])}亿元。"
         )
     return sentences

@@ -1,5 +1,6 @@
 from datetime import date
 
+from panjin_kpi import schemas
 from panjin_kpi.analysis.registers.meeting_record import meeting_plan, meeting_record
 
 JULY = date(2021, 7, 31)
@@ -28,3 +29,9 @@ def test_meetings_are_counted_against_the_plan_with_what_came_of_each(rows, plan
     assert found.loc["调研", ["planned", "held", "matters"]].tolist() == [5, 1, 2]
     assert found.loc["联席会议", ["planned", "held"]].tolist() == [3, 1]
     assert found["planned"].isna().to_dict() == {kind: kind in ("通报", "双周研判", "月度会商") for kind in found.index}
+
+
+def test_a_store_that_has_no_meetings_yet_gives_an_empty_record(rows):
+    about = {"raised_at": "调研", "owner": "dawa", "raised_on": "2021-06-09", "matter": "某事", "due_on": "2021-07-01"}
+    actions = rows("actions", about | {"action_id": "1", "status": "在办"}).astype({"meeting_id": "str"})
+    assert meeting_record(schemas.empty("meetings"), actions, "2021-07", JULY).empty

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -74,3 +75,8 @@ def test_without_a_register_everything_is_missing(project, plan):
     assert set(
         plan_objects(project_status(project(), plan, "2021-05", date(2021, 5, 31)), plan, "2021-05")["status"]
     ) == {"台账没有"}
+
+
+def test_a_plan_that_names_nothing_has_nothing_to_find(project, plan):
+    other = replace(plan, named_objects=plan.named_objects.iloc[:0])
+    assert plan_objects(of(project, plan, {"name": "甲"})[1], other, "2021-12").empty

@@ -33,7 +33,7 @@ def test_a_bureau_gets_the_city_s_own_indicators_of_its_tasks_and_its_tasks(plan
 
 
 def test_a_unit_without_indicators_gets_its_tasks_only(plan):
-    assert tables_of(plan, "finance_bureau", "2021-06") == ["task_progress", "actions"]
+    assert tables_of(plan, "finance_bureau", "2021-06") == ["task_progress", "actions", "projects", "measures"]
     rows = prefilled(plan, "finance_bureau", "2021-06", schemas.empty("progress"))
     assert rows["task_progress"]["task_no"].tolist() == [6, 18]
 

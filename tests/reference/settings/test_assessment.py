@@ -192,6 +192,8 @@ def test_a_wrong_setting_is_reported_with_its_position_and_value(load, old, new,
         ("printed_on: {value: 2021-05-21", "printed_on: {value: 1021-05-21", "printed_on.value：应不小于2000-01-01"),
         ("tie_break: {value: []", "tie_break: {value: [total, total]", "tie_break 的“total”写了两次"),
         ("amount_times_target: {value: 100", "amount_times_target: {value: 0", "amount_times_target.value：应不小于1"),
+        ("least_count: {value: 0", "least_count: {value: -1", "public.least_count.value：应不小于0"),
+        ("least_count: {value: 0", "least_count: {value: 2.5", "public.least_count.value：应是整数"),
         ("word: 很可能", "word: 几乎确定", "likelihood 的“几乎确定”写了两次"),
     ],
 )

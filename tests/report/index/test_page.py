@@ -56,6 +56,20 @@ def test_every_page_is_a_cell_of_the_matrix_and_the_tables_are_linked_by_their_c
     assert not [name for name in linked.values() if re.search(r"[a-z_]+\.(csv|xlsx)", name)]
 
 
+def test_what_the_city_alone_has_is_above_the_matrix_which_has_the_reports_of_districts(render):
+    gradient = {"notebook": "gradient_cultivation", "title": "企业梯度培育"}
+    html = render(
+        row("city", "全市", notebook="city_overview", title="全市总览"),
+        row("city", "全市", **gradient),
+        row("gaoxin", "盘锦高新区", **gradient),
+    )
+    above, _, matrix = html.partition("各地区的报告")
+    assert 'href="city_overview/city.html"' in above
+    assert re.findall(r'href="(gradient_cultivation/\w+\.html)"', matrix) == [
+        "gradient_cultivation/city.html", "gradient_cultivation/gaoxin.html"
+    ]  # fmt: skip
+
+
 def test_the_months_beside_it_are_linked_and_only_those(render):
     html = render(row("gaoxin", "盘锦高新区"))
     assert re.findall(r'<nav class="months".*?</nav>', html) == [

@@ -1,0 +1,49 @@
+"""Small counts that point at an enterprise: what the public edition withholds (docs/decisions/0029)."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY
+
+# public results that count enterprises, carriers or tenants; they repeat one another's sums and differences, so that
+# only all of them together can be withheld without one of them giving another's figures away
+COUNTS = frozenset({
+    "tier_stock", "tier_flow", "tier_overlap", "ladder_total", "transitions", "climb", "climb_summary",
+    "expiring_summary", "expiry_calendar", "places", "outlook", "attribution_counts", "carrier_summary",
+})  # fmt: skip
+NOT_COUNTED = ("days", "median_days", "window", "tiers")  # whole numbers of something else
+
+
+def without_small_counts(frames: Mapping[str, pd.DataFrame], least: int) -> list[str]:
+    """The results that may be published: without those of :data:`COUNTS` if one of them has a count below ``least``.
+
+    >>> frames = {"status": pd.DataFrame({"actual": [1.0]}), "ladder_total": pd.DataFrame({"enterprises": [40, 4]})}
+    >>> without_small_counts(frames, 5), without_small_counts(frames, 4)
+    (['status'], ['status', 'ladder_total'])
+    """
+    small = any(has_small_count(frames[name], least) for name in frames if name in COUNTS)
+    return [name for name in frames if not (small and name in COUNTS)]
+
+
+def has_small_count(frame: pd.DataFrame, least: int) -> bool:
+    """Whether a count is not 0 and below ``least``, or what a city's has beyond its districts' sum; 0 points at nobody.
+
+    >>> has_small_count(pd.DataFrame({"scope": ["city", "dawa", "panshan"], "stock": [21, 10, 10]}), 2)
+    True
+    """
+    counted = [name for name in frame if _is_count(name, frame[name])]
+    numbers = frame[counted].astype("float64")
+    if "scope" in frame:
+        rest = [name for name in frame if name not in counted and not pd.api.types.is_float_dtype(frame[name])]
+        keys = [frame[name].astype("str") for name in rest if name != "scope"] or [pd.Series("", frame.index)]
+        signed = numbers.where(frame["scope"] == CITY, -numbers)
+        there = numbers.notna().groupby(keys).transform("all")  # nothing can be subtracted from a blank
+        numbers = pd.concat([numbers, signed.where(there).groupby(keys).sum()])
+    size = numbers.abs()
+    return bool(((size > 0) & (size < least)).any(axis=None))
+
+
+def _is_count(name: str, column: pd.Series) -> bool:
+    whole = pd.api.types.is_integer_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    return name == "stock" or (whole and name not in NOT_COUNTED)
