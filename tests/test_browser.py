@@ -30,7 +30,7 @@ SIX = ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
 PAGES = ["index.html", "city_overview/city.html", *(f"district_report/{d}.html" for d in SIX)]
 PAGES += [f"{name}/{d}.html" for name in ("gradient_cultivation", "carrier_assessment") for d in ("city", *SIX)]
 PAGES += [f"{name}/city.html" for name in ("monthly_bulletin", "annual_assessment")]
-PAGES += [f"{name}/city.html" for name in ("unit_report", "indicator_comparison", "outlook_2025")]
+PAGES += [f"{name}/city.html" for name in ("unit_report", "government_report", "indicator_comparison", "outlook_2025")]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 pytestmark = [
@@ -213,7 +213,7 @@ def test_no_two_words_of_a_chart_overlap(looked_at, name):
 def test_every_link_of_the_index_works_and_leads_back(browser, site):
     page, wrong = opened(browser, site.folder / "index.html")
     links = page.locator("table a[href$='.html']")
-    assert links.count() == 26
+    assert links.count() == 27
     for number in range(7):
         name = links.nth(number).locator("xpath=ancestor::tr/th").inner_text()
         links.nth(number).click()

@@ -90,7 +90,7 @@ def notebooks(tmp_path):
 
 
 def test_a_notebook_is_a_report_by_its_own_file_alone(plan, notebooks):
-    folder = notebooks(name="my_report", title="我的报告", order=7, public=False)
+    folder = notebooks(name="my_report", title="我的报告", order=10, public=False)
     made = jobs(plan, "2021-12", "/r", "internal", folders=[folder])
     assert titles(made)[-6:] == [f"my_report/{d}" for d in SIX]
     assert made[-1].report.title == "我的报告"

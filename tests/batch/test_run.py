@@ -50,12 +50,12 @@ def test_every_report_is_made_with_page_and_notebook(site):
         *SIX,
         "city",
         *SIX,
-        *["city"] * 5,
+        *["city"] * 6,
     ]
     assert all(outcome.made for outcome in site.outcomes), [outcome.reason for outcome in site.outcomes]
     pages = {str(path.relative_to(site.folder)) for path in site.folder.rglob("*.html")}
     both = [f"{name}/{d}.html" for name in ("gradient_cultivation", "carrier_assessment") for d in ("city", *SIX)]
-    of_the_city = ("city_overview", "monthly_bulletin", "annual_assessment", "unit_report")
+    of_the_city = ("city_overview", "monthly_bulletin", "annual_assessment", "unit_report", "government_report")
     of_the_city += ("indicator_comparison", "outlook_2025")
     both += [f"{name}/city.html" for name in of_the_city]
     assert pages == {"index.html", *(f"district_report/{d}.html" for d in SIX), *both}

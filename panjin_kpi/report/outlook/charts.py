@@ -58,7 +58,9 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
     caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后到2025年底须走的直线"
     caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
+    new = [five_year_name(plan, name) for name in table.loc[table["kind"] == "flow", "indicator"]]
+    caption += f"。{'、'.join(new)}为2021年起新培育的家数。" if new else "。"
     alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
     listed = tables.outlook(outlook, plan)
     title = furthest(outlook, plan)
-    return Chart(picture, listed.data, title, f"{caption}。独角兽企业为2021年起新培育的家数。", alternative, listed)
+    return Chart(picture, listed.data, title, caption, alternative, listed)

@@ -1,10 +1,20 @@
-"""The head of a page, and its sentences."""
+"""The head of a page, its sentences, and the terms that it explains."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
+import yaml
 from markupsafe import Markup, escape
 
 from panjin_kpi.report.page.fragment import HtmlFragment
+
+ASK = (
+    "对本页的数有疑问，请向工作专班办公室（设在市科技局，盘政办发〔2021〕10号附件1）询问；"
+    "某个地区报送的数，也可以向该地区询问。"
+)
+_TERMS = Path(__file__).parent / "template" / "glossary.yaml"
+TERMS: dict[str, str] = yaml.safe_load(_TERMS.read_text(encoding="utf-8"))
 
 
 def titled(subject: str, caution: str, audience: str, known: str = "") -> HtmlFragment:
@@ -30,3 +40,17 @@ def paragraphs(sentences: Iterable[str]) -> HtmlFragment:
     """Sentences as the paragraphs of a list; nothing where there are none."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     return HtmlFragment(Markup(f'<ul class="findings">{items}</ul>' if items else ""))
+
+
+def glossary(html: str) -> Markup:
+    """The terms that a page uses, folded, and whom to ask.
+
+    >>> print(glossary("<p>得分和名次</p>").striptags()[:12])
+    名词解释和询问单位 得分
+    """
+    text = re.sub(r"<style.*?</style>|<[^>]*>", "", html, flags=re.DOTALL)
+    each = Markup("").join(
+        Markup("<dt>{}</dt> <dd>{}</dd>").format(term, meaning) for term, meaning in TERMS.items() if term in text
+    )
+    head = Markup("<summary><h2>名词解释和询问单位</h2></summary>")
+    return Markup('<details class="annex glossary">{} <dl>{}</dl><p>{}</p></details>').format(head, each, ASK)

@@ -12,7 +12,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from panjin_kpi.report.page.font import font_face
-from panjin_kpi.report.page.glossary import glossary
+from panjin_kpi.report.page.heading import glossary
 
 TEMPLATES = Path(__file__).parent / "template"
 NUMERALS = (

@@ -1,4 +1,5 @@
-from panjin_kpi.report.page.heading import paragraphs, titled
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.page.heading import ASK, TERMS, glossary, paragraphs, titled
 
 
 def test_what_a_page_is_about_and_says_is_text_whatever_it_holds():
@@ -10,3 +11,22 @@ def test_a_public_page_and_one_of_an_earlier_day_say_so():
         repr(titled("大洼区", "", "public", "数据截至2021-07-01当日所知。"))
         == "大洼区（公开）\n数据截至2021-07-01当日所知。"
     )
+
+
+def test_only_the_terms_of_the_page_are_explained_and_none_in_its_style():
+    found = str(glossary("<style>.存量{}</style><p>各地区的得分</p>"))
+    assert found.count("<dt>") == 1
+    assert "<dt>得分</dt>" in found
+
+
+def test_a_unit_of_the_plan_is_named_to_ask():
+    plan = Plan.load()
+    assert plan.document in ASK
+    assert plan.unit_names["sci_tech_bureau"] in ASK
+
+
+def test_every_status_of_an_indicator_that_needs_words_and_every_tier_that_has_a_target_is_explained():
+    plan = Plan.load()
+    words = plan.assessment.lights.words.value
+    assert {words[level] for level in ("unreported", "not_allocated", "not_due")} <= set(TERMS)
+    assert all(meaning.endswith("。") for meaning in TERMS.values())
