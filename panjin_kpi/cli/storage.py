@@ -168,7 +168,7 @@ def upgrade(
 ) -> None:
     """Bring a store that an earlier version made to the present one; a backup is made first."""
     from panjin_kpi.intake.storage.database import StoreFault
-    from panjin_kpi.intake.storage.migration import upgrade_store
+    from panjin_kpi.intake.storage.migrations.upgrade import upgrade_store
     from panjin_kpi.intake.storage.schema_version import LATEST
     from panjin_kpi.reference.calendar import BEIJING
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from panjin_kpi.intake.checks.enterprise_rules import (
+from panjin_kpi.intake.checks.ownership import ownership_rules
+from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.intake.checks.rules.enterprise_rules import (
     bad_code,
     enterprise_rules,
     financial_rules,
@@ -12,11 +14,9 @@ from panjin_kpi.intake.checks.enterprise_rules import (
     unknown_carrier,
     whole_city,
 )
-from panjin_kpi.intake.checks.ownership import ownership_rules
-from panjin_kpi.intake.checks.progress_rules import not_yet_begun, progress_rules
-from panjin_kpi.intake.checks.register_rules import actions, measures, meetings, projects
-from panjin_kpi.intake.checks.rule import Rule, RuleContext
-from panjin_kpi.intake.checks.task_rules import done_rules
+from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progress_rules
+from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, projects
+from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import field
 

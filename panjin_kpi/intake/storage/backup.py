@@ -162,7 +162,7 @@ def _of_present_version(backup: Backup) -> Iterator[Path]:
     if backup.version == LATEST:
         yield backup.path
         return
-    from panjin_kpi.intake.storage.migration import migrate  # Alembic takes a second to import
+    from panjin_kpi.intake.storage.migrations.upgrade import migrate  # Alembic takes a second to import
 
     with TemporaryDirectory() as folder:
         copy = Path(shutil.copyfile(backup.path, Path(folder) / "backup.sqlite"))

@@ -9,7 +9,7 @@ from panjin_kpi.report.comparison.tables import months
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import stack
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import LONGEST_BAR, NOTHING, WIDTH
 from panjin_kpi.report.progress.narrative import is_final, out_of_target
 from panjin_kpi.schemas.formats import format_percent
@@ -60,7 +60,7 @@ def one(rows: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         axes.plot(month, base + share, color=STATUS_COLOURS["done"].bar, marker="o", markersize=2.8, linewidth=1.6)
         last = f"{out_of_target(row)}　{format_percent(row.completion)}"
         axes.text(left, base + 205, plan.district_names[row.scope], fontsize=9.5, va="center")
-        axes.text(left, base + 170, last, fontsize=8.5, va="center")
+        axes.text(left, base + 170, last, fontsize=SMALLEST, va="center")
         details.append(f"{plan.district_names[row.scope]}{last.replace('　', '，完成')}")
     name = plan.indicator_names[rows["indicator"].iloc[0]]
     caption = f"{name}（{rows['unit'].iloc[0]}）1月至本期的完成率；点线为全年目标，{'' if over else '虚线为应达进度，'}"

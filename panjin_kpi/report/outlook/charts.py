@@ -8,7 +8,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.outlook import tables
 from panjin_kpi.report.outlook.narrative import from_register, furthest, furthest_first, level
 from panjin_kpi.report.page.chart import Chart, nothing
-from panjin_kpi.report.page.style import INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_number, format_percent
 
@@ -52,9 +52,9 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         name = five_year_name(plan, row.indicator)
         pace = f"今后每年须净增{format_number(row.pace_needed)}家" if row.remaining > 0 else "已达到"
         axes.text(left, base + 1.44, name, fontsize=9.5, va="center")
-        axes.text(left, base + 1.25, f"{format_percent(row.share_of_target)}　{pace}", fontsize=8.5, va="center")
-        axes.text(left, base - 0.06, "2020年底", fontsize=7.5, va="top", color=MUTED)
-        axes.text(left + YEARS, base - 0.06, "2025年底", fontsize=7.5, va="top", ha="right", color=MUTED)
+        axes.text(left, base + 1.25, f"{format_percent(row.share_of_target)}　{pace}", fontsize=SMALLEST, va="center")
+        axes.text(left, base - 0.06, "2020年底", fontsize=SMALLEST, va="top", color=MUTED)
+        axes.text(left + YEARS, base - 0.06, "2025年底", fontsize=SMALLEST, va="top", ha="right", color=MUTED)
         details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
     caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后到2025年底须走的直线"
     caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
@@ -63,4 +63,6 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
     listed = tables.outlook(outlook, plan)
     title = furthest(outlook, plan)
+    flows = "、".join(five_year_name(plan, name) for name in table.loc[table["kind"] == "flow", "indicator"])
+    caption += f"。{flows}为2021年起新培育的家数。" if flows else "。"
     return Chart(picture, listed.data, title, caption, alternative, listed)

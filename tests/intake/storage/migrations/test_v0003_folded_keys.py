@@ -1,7 +1,7 @@
 import pytest
 import sqlalchemy as sa
 
-from panjin_kpi.intake.storage.migration import upgrade_store
+from panjin_kpi.intake.storage.migrations.upgrade import upgrade_store
 from panjin_kpi.intake.storage.store import Store
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from panjin_kpi.intake.storage.migration import upgrade_store
+from panjin_kpi.intake.storage.migrations.upgrade import upgrade_store
 from panjin_kpi.intake.storage.store import Store
 
 

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from panjin_kpi.intake.storage.migration import upgrade_store
+from panjin_kpi.intake.storage.migrations.upgrade import upgrade_store
 from panjin_kpi.intake.storage.store import Store
 
 VERSION_5 = Path(__file__).parents[1] / "files" / "version5.sqlite"

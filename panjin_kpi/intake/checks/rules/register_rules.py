@@ -4,8 +4,8 @@ import re
 
 import pandas as pd
 
-from panjin_kpi.intake.checks.enterprise_rules import absent, bad_code, unknown_carrier
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.intake.checks.rules.enterprise_rules import absent, bad_code, unknown_carrier
 from panjin_kpi.reference.names import stored_key
 from panjin_kpi.reference.plan import CITY
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.intake.checks.rule import RuleContext
-from panjin_kpi.intake.checks.task_rules import done_rules
+from panjin_kpi.intake.checks.rules.task_rules import done_rules
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
-from panjin_kpi.intake.checks.register_rules import PERSON
 from panjin_kpi.intake.checks.rule import Reporter
+from panjin_kpi.intake.checks.rules.register_rules import PERSON
 from panjin_kpi.intake.storage.store import Store
 
 GOOD = {

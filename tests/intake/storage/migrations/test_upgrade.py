@@ -12,10 +12,10 @@ from alembic.runtime.migration import MigrationContext
 from typer.testing import CliRunner
 
 from panjin_kpi.cli import app
-from panjin_kpi.intake.storage import migration
 from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_backup
 from panjin_kpi.intake.storage.database import StoreFault, open_database
-from panjin_kpi.intake.storage.migration import upgrade_store
+from panjin_kpi.intake.storage.migrations import upgrade as migration
+from panjin_kpi.intake.storage.migrations.upgrade import upgrade_store
 from panjin_kpi.intake.storage.schema_version import LATEST, marker, version_of
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.intake.storage.tables import metadata

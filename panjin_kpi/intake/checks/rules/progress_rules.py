@@ -3,8 +3,8 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.history_rules import far_from_history, without_note
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.intake.checks.rules.history_rules import far_from_history, without_note
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import CITY, Plan
