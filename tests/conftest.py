@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -91,6 +91,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("databases")
         metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"])
+
+
+@pytest.fixture
+def disk(finished):
+    """A little disk of its own; where it may not be mounted the test is skipped."""
+
+    @contextmanager
+    def mounted(mount_point, options):
+        mount_point.mkdir()
+        if finished(["mount", "-t", "tmpfs", "-o", options, "tmpfs", mount_point]).returncode:
+            pytest.skip("a file system may not be mounted here")
+        try:
+            yield
+        finally:
+            assert finished(["umount", "-l", mount_point]).returncode == 0
+
+    return mounted
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import sys
-from contextlib import contextmanager
 
 import nbformat
 import pytest
@@ -17,23 +16,6 @@ pytestmark = [pytest.mark.kernel, pytest.mark.skipif(not hasattr(os, "fork"), re
 NEEDS_MEMORY = "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 30,) * 2); bytearray(1 << 31)"
 KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"  # as the system does when memory is gone
 HANGS = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"
-
-
-@pytest.fixture
-def disk(finished):
-    """A little disk of its own; where it may not be mounted the test is skipped."""
-
-    @contextmanager
-    def mounted(mount_point, options):
-        mount_point.mkdir()
-        if finished(["mount", "-t", "tmpfs", "-o", options, "tmpfs", mount_point]).returncode:
-            pytest.skip("a file system may not be mounted here")
-        try:
-            yield
-        finally:
-            assert finished(["umount", "-l", mount_point]).returncode == 0
-
-    return mounted
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+from panjin_kpi.errors import os_error_message
 from panjin_kpi.files import restrict, write_atomically
 from panjin_kpi.intake.storage.database import StoreFault
 
@@ -18,14 +19,17 @@ def keeping(data: Path, file: Path, digest: str) -> Iterator[None]:
     Raises
     ------
     StoreFault
-        The file is no longer the one that was checked.
+        The file is no longer the one that was checked, or cannot be kept.
     """
     content, path = file.read_bytes(), data / FOLDER / f"{digest}{file.suffix.lower()}"
     if sha256(content).hexdigest() != digest:
         raise StoreFault("检查以后文件又被改动过。请重新报送")
     known = original(data, digest)
     if not known:
-        keep(data, [(path.name, content)])
+        try:
+            keep(data, [(path.name, content)])
+        except OSError as error:
+            raise StoreFault(f"{os_error_message(error)}。请腾出空间或检查权限后重新运行") from error
     try:
         yield
     except BaseException:
