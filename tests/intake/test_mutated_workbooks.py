@@ -33,9 +33,13 @@ def workbooks() -> list[dict[str, bytes]]:
     for tables in (["progress", "task_progress"], ["enterprises", "recognitions"]):
         target = io.BytesIO()
         monthly_workbook(plan, "panshan", "2021-06", rows, tables).save(target)
-        with zipfile.ZipFile(target) as archive:
-            made.append({name: archive.read(name) for name in archive.namelist()})
+        made.append(parts_of(target.getvalue()))
     return made
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _enterprise():
