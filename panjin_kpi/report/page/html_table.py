@@ -1,5 +1,6 @@
 """A table on a page."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -8,7 +9,8 @@ from markupsafe import Markup, escape
 from panjin_kpi import schemas
 from panjin_kpi.report.page.fragment import HtmlFragment
 
-NUMERIC = Markup(' class="number"')
+NUMERIC, DAY = Markup(' class="number"'), Markup(' class="day"')
+ISO_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
 def html_table(
@@ -28,7 +30,10 @@ def html_table(
     body = []
     for row in rows:
         first, *rest = row
-        cells = "".join(Markup("<td{}>{}</td>").format(a, cell) for a, cell in zip(right[1:], rest, strict=True))
+        cells = "".join(
+            Markup("<td{}>{}</td>").format(a or (DAY if ISO_DAY.fullmatch(str(cell)) else ""), cell)
+            for a, cell in zip(right[1:], rest, strict=True)
+        )
         body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(right[0], first, Markup(cells)))
     text = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
     label = escape(caption)

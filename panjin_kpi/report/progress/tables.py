@@ -19,8 +19,8 @@ SOURCES = field("rules", "source").labels
 RULES = ["rule", "content", "source"]
 
 
-def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """All indicators of one scope: counts and rates, the status level as a word on its colour."""
+def status_table(status: pd.DataFrame, plan: Plan, what: str = "全部") -> HtmlFragment:
+    """All indicators of one scope, or some: counts and rates, the status level as a word on its colour."""
     columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
     over = is_final(status)
     if over:
@@ -32,7 +32,7 @@ def status_table(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     not_allocated = plan.assessment.lights.words.value["not_allocated"]
     rows["target"] = rows["target"].astype("object").where(rows["target"].notna(), not_allocated)
     rows["reported_of_expected"] = rows["reported"].astype("str") + "/" + rows["expected"].astype("str")
-    caption = f"{plan.district_names[status['scope'].iloc[0]]}全部指标{'' if over else '（差距为正数表示落后）'}"
+    caption = f"{plan.district_names[status['scope'].iloc[0]]}{what}指标{'' if over else '（差距为正数表示落后）'}"
     return result_table("status", rows, columns, caption, plan)
 
 

@@ -39,7 +39,7 @@ def of_unit(frames: Frames, unit: str, plan: Plan, period: str) -> HtmlFragment:
     status = frames["status"]
     own = status[(status["period"] == period) & (status["scope"] == scope) & status["indicator"].isin(figures)]
     shown = [paragraphs(next_steps(frames, unit, plan, period))]
-    shown += [progress.tables.status_table(own, plan)] if len(own) else []
+    shown += [progress.tables.status_table(own, plan, "由本单位负责的")] if len(own) else []
     return stack(*shown, *lists(frames, unit, plan))
 
 
