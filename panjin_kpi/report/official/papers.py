@@ -12,7 +12,8 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report import assessment, bulletin, progress, registers
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import prose, titled
-from panjin_kpi.schemas.formats import format_month, format_number, format_percent
+from panjin_kpi.report.verdict.verdict import last_received
+from panjin_kpi.schemas.formats import format_day, format_month, format_number, format_percent
 
 Frames = Mapping[str, pd.DataFrame]
 OFFICE = "加快科技双创孵化载体建设引育科技型中小微企业\n工作专班办公室"
@@ -52,7 +53,7 @@ def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:
         ("下步要求", _joined([bulletin.problems.requirements(frames, plan, period), survey])),
     )
     to = "各县区、经济区，各有关单位："
-    return Paper(_title(period, "情况的通报"), to, parts, _annex(frames, plan, period), _day(period))
+    return Paper(_title(period, "情况的通报"), to, parts, _annex(frames, plan, period), _day(frames, period))
 
 
 def government_paper(frames: Frames, plan: Plan, period: str, proposals: list[str]) -> Paper:
@@ -63,7 +64,7 @@ def government_paper(frames: Frames, plan: Plan, period: str, proposals: list[st
         ("存在问题", _joined(problems(frames, plan, period))),
         ("意见建议", _joined(numbered)),
     )
-    return Paper(_title(period, "情况的报告"), "市政府：", parts, _annex(frames, plan, period), _day(period))
+    return Paper(_title(period, "情况的报告"), "市政府：", parts, _annex(frames, plan, period), _day(frames, period))
 
 
 def problems(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
@@ -121,6 +122,7 @@ def _joined(parts: list[list[str]]) -> tuple[str, ...]:
     return tuple(text for part in parts if (text := "".join(part)))
 
 
-def _day(period: str) -> str:
-    end = month_end(period)
-    return f"{end.year}年{end.month}月{end.day}日"
+def _day(frames: Frames, period: str) -> str:
+    """The end of the month, or the day of the last figure that the document has, so that none is later than it."""
+    last = last_received(frames["timeliness"], frames["corrections"], period)
+    return format_day(max(month_end(period), last.date()) if pd.notna(last) else month_end(period))

@@ -105,7 +105,7 @@ def _numbered(paragraph: Paragraph, align: WD_ALIGN_PARAGRAPH) -> None:
 def _table(document: WordDocument, rows: tuple[tuple[str, ...], ...]) -> None:
     table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
     table.autofit = False
-    widths = (Mm(62), Mm(14), Mm(22), Mm(22), Mm(18), Mm(18))
+    widths = (Mm(54), Mm(14), Mm(22), Mm(22), Mm(24), Mm(20))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row, texts in zip(table.rows, rows, strict=True):

@@ -134,10 +134,15 @@ def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
 
 def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> str:
     """Which day the figures are of, and when the last of them came, corrections included."""
-    days = [frame.loc[frame["period"] == period, "received_on"] for frame in (timeliness, corrections)]
-    last = pd.concat(days).max()
+    last = last_received(timeliness, corrections, period)
     came = "" if pd.isna(last) else f"，本期的数最后于{format_day(last)}收到"
     return f"截至{format_day(month_end(period))}的本年累计数{came}。"
+
+
+def last_received(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> pd.Timestamp:
+    """The day on which the last figure of a period came; ``NaT`` where none did."""
+    days = [frame.loc[frame["period"] == period, "received_on"] for frame in (timeliness, corrections)]
+    return pd.concat(days).max()
 
 
 def _of(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:

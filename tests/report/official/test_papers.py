@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from panjin_kpi.report.official.papers import bulletin_paper, government_paper, shown
@@ -29,3 +30,8 @@ def test_the_bulletin_has_the_parts_of_its_page(frames, plan):
     paper = bulletin_paper(frames, plan, "2021-06")
     assert [heading for heading, _ in paper.parts] == ["总体情况", "各县区、经济区情况", "存在问题", "下步要求"]
     assert all(texts for _, texts in paper.parts)
+
+
+def test_it_is_dated_no_earlier_than_the_last_figure_in_it(frames, plan):
+    came = frames["timeliness"].assign(received_on=pd.Timestamp("2021-07-09"))
+    assert government_paper({**frames, "timeliness": came}, plan, "2021-06", []).dated == "2021年7月9日"
