@@ -98,7 +98,8 @@ def named_objects(plan: Plan, period: str) -> pd.DataFrame:
     owners = plan.named_objects["owner"].map(lambda unit: here if unit in groups else [unit])
     gone = set(plan.districts["district"]) - set(here)
     table = plan.named_objects.assign(owner=owners).explode("owner", ignore_index=True)
-    return table[~table["owner"].isin(gone)].reset_index(drop=True)
+    there = table["owner"].isin(set(plan.unit_names.known) - gone)  # another plan's units have what it names for them
+    return table[there].reset_index(drop=True)
 
 
 def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:

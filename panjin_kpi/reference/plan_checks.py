@@ -46,7 +46,6 @@ def _names_are_defined(plan: "Plan") -> None:
         ("clause_units", "unit", units),
         ("wordings", "task_no", tasks),
         ("named_objects", "task_no", tasks),
-        ("named_objects", "owner", units),
         ("named_objects", "kind", PROJECT_KINDS),
         ("districts", "within", set(plan.districts["district"])),
         ("baseline", "scope", districts),

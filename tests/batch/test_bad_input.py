@@ -114,7 +114,7 @@ def text_of(shown, stem):
 
 def test_no_submission_at_all(pages):
     shown, _ = pages()
-    assert len(shown) == 8
+    assert len(shown) == 12
     assert_readable(shown)
     assessed = text_of(shown, "annual_assessment/city")
     assert "6个计分的地区并列第1名，都是0.00分" in assessed

@@ -105,7 +105,7 @@ def test_results_keep_to_their_schemas_and_carry_their_reference(site):
 
 def test_the_manifest_states_inputs_parameters_versions_and_seconds(site):
     described = manifest(site.folder)
-    assert (described["period"], described["origin"]["fictitious"], len(described["reports"])) == ("2021-12", True, 23)
+    assert (described["period"], described["origin"]["fictitious"], len(described["reports"])) == ("2021-12", True, 27)
     assert re.fullmatch(r"[0-9a-f]{64}", described["inputs"]["targets.csv"])
     assert {"panjin-kpi", "pandas", "python"} <= set(described["origin"]["versions"])
     dawa = next(row for row in described["reports"] if row["scope"] == "dawa")

@@ -21,8 +21,8 @@ def test_a_misspelt_district_is_answered_with_the_nearest(call):
 
 @pytest.mark.kernel
 def test_the_shell_makes_the_reports_of_one_district_of_the_sample(sample_made, tmp_path, shell):
-    assert "71 个文件" in sample_made.output
-    assert "已入库 71 个" in sample_made.output
+    assert "111 个文件" in sample_made.output
+    assert "已入库 111 个" in sample_made.output
     words = ("--data", sample_made.project.data, "--out", tmp_path / "out", "--district", "大洼区")
     result = shell("run", "--period", "2021-11", *words)
     assert result.returncode == 0, result.stderr

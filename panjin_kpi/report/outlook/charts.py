@@ -63,6 +63,4 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
     listed = tables.outlook(outlook, plan)
     title = furthest(outlook, plan)
-    flows = "、".join(five_year_name(plan, name) for name in table.loc[table["kind"] == "flow", "indicator"])
-    caption += f"。{flows}为2021年起新培育的家数。" if flows else "。"
     return Chart(picture, listed.data, title, caption, alternative, listed)

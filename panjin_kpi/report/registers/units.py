@@ -24,12 +24,12 @@ def heading(plan: Plan, period: str, known: str = "") -> HtmlFragment:
 def every(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """A page in print for each unit that is no district: what it leads, owns and owes."""
     units = frames["unit_summary"]
-    pages = [
-        Markup('<section class="unit"><h3>{}</h3>{}</section>').format(
-            organisation_name(plan, unit), of_unit(frames, unit, plan, period).html
-        )
-        for unit in units.loc[units["of_city"], "owner"]
-    ]
+    pages = []
+    for unit in units.loc[units["of_city"], "owner"]:
+        name, html = organisation_name(plan, unit), of_unit(frames, unit, plan, period).html
+        # the same lists stand below each unit: what is read aloud of a table says whose it is
+        own = html.replace('role="region" aria-label="', Markup('role="region" aria-label="{}：').format(name))
+        pages.append(Markup('<section class="unit"><h3>{}</h3>{}</section>').format(name, own))
     return HtmlFragment(Markup("").join(pages))
 
 

@@ -59,7 +59,7 @@ def test_excel_recognises_the_encoding_and_counts_look_like_counts(computed, sam
 def test_every_row_behind_a_figure_stands_in_its_file_where_it_says(computed, sample_project):
     files = {path.name: path for path in (sample_project.data / "submissions").rglob("*.xlsx")}
     rows = computed.frames["evidence_rows"]
-    assert set(rows["sheet"]) == {"事项明细", "资质认定", "在孵企业及团队"}
+    assert set(rows["sheet"]) == {"事项明细", "资质认定", "在孵企业及团队", "项目台账"}
     for (file, sheet), own in rows.groupby(["file", "sheet"]):
         cells = CalamineWorkbook.from_path(files[file]).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         written = [[str(cell).upper() for cell in row] for row in cells]  # numbers are kept in capitals

@@ -29,7 +29,7 @@ def test_a_restored_store_has_every_row_of_the_one_backed_up(
 ):
     old, new = fill(Store(new_database(here))), Store(new_database(there))
     made = write_backup(old.engine, file)
-    assert str(made) == "3 件报送，38 行"
+    assert str(made) == "3 件报送，50 行"
     restore_backup(read_backup(file), new)
     assert everything(new) == everything(old)
     (frames, log, _), (frames_before, log_before, _) = new.contents(), old.contents()
@@ -226,10 +226,10 @@ def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_d
 
     code = store.log()["digest"].iloc[-1][:12]
     message = (
-        f"已备份：3 件报送，38 行，在 {file}\n校验码 {code}：请另处记下，以后可用 panjin-kpi verify --digest 核对\n"
+        f"已备份：3 件报送，50 行，在 {file}\n校验码 {code}：请另处记下，以后可用 panjin-kpi verify --digest 核对\n"
     )
     assert call("backup", file, "--store", store_url) == (0, message)
-    assert call("restore", file, "--store", there) == (0, "已恢复：3 件报送，38 行\n")
+    assert call("restore", file, "--store", there) == (0, "已恢复：3 件报送，50 行\n")
     assert everything(Store(there)) == before
 
 

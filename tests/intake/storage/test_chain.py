@@ -48,8 +48,8 @@ def altered(store, fill):
 def test_a_store_as_it_was_accepted_is_sound_whatever_types_it_holds(store, fill):
     assert str(store.verify()) == "0 件报送，0 行"
     found = fill(store).verify()
-    assert (found.findings, found.submissions, found.rows) == ((), 3, 38)
-    assert str(found) == f"3 件报送，38 行，截至 2021-06-26，校验码 {store.log()['digest'].iloc[-1][:12]}"
+    assert (found.findings, found.submissions, found.rows) == ((), 3, 50)
+    assert str(found) == f"3 件报送，50 行，截至 2021-06-26，校验码 {store.log()['digest'].iloc[-1][:12]}"
 
 
 def test_what_was_altered_by_hand_is_named(altered):
