@@ -26,6 +26,7 @@ from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import REPORTS, ROOT, Project
 from panjin_kpi.reference.plan import Plan
+from tests.browsers import CHROMIUM, FLAGS
 
 HEADER = "period,district,indicator,value"
 # how long an example takes says nothing about whether it is right; speed is measured in benchmarks/
@@ -108,6 +109,22 @@ def disk(finished):
             assert finished(["umount", "-l", mount_point]).returncode == 0
 
     return mounted
+
+
+@pytest.fixture(scope="module")
+def driver():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(driver):
+    assert CHROMIUM, "PANJIN_KPI_NEED_BROWSER is set and there is no Chromium"
+    launched = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

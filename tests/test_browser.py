@@ -1,31 +1,16 @@
-"""The pages and JupyterLab in a real Chromium, with the machine's fonts and without any Chinese one."""
+"""The pages in a real Chromium, with the machine's fonts and without any Chinese one."""
 
-import json
 import os
 import re
-import shutil
-import socket
-import sys
-import urllib.request
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from playwright.sync_api import TimeoutError as BrowserTimeout
+from playwright.sync_api import Browser, Page
 
-from panjin_kpi.cli.reports import lab_kernels
-from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
+from tests.browsers import CHROMIUM, FLAGS, NEEDS_BROWSER
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-NEEDED = os.environ.get("PANJIN_KPI_NEED_BROWSER")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SIX = ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
 PAGES = ["index.html", "city_overview/city.html", *(f"district_report/{d}.html" for d in SIX)]
 PAGES += [f"{name}/{d}.html" for name in ("gradient_cultivation", "carrier_assessment") for d in ("city", *SIX)]
@@ -33,28 +18,7 @@ PAGES += [f"{name}/city.html" for name in ("monthly_bulletin", "annual_assessmen
 PAGES += [f"{name}/city.html" for name in ("unit_report", "government_report", "indicator_comparison", "outlook_2025")]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.kernel,
-    pytest.mark.skipif(
-        not CHROMIUM and not NEEDED,
-        reason="NO BROWSER: the pages were not looked at; install chromium and fonts-noto-cjk to run these",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(driver):
-    assert CHROMIUM, "PANJIN_KPI_NEED_BROWSER is set and there is no Chromium"
-    launched = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    yield launched
-    launched.close()
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -243,70 +207,3 @@ def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, s
     assert not page.locator("nav.contents").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 794
     assert page.pdf(format="A4").startswith(b"%PDF")
-
-
-@pytest.fixture
-def jupyterlab(site, tmp_path, running, wait_for):
-    """JupyterLab on a copy of the notebooks, with the sample as its data."""
-    shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = {
-        "--port": port,
-        "--IdentityProvider.token": "t",
-        "--LabApp.news_url": "",
-        "--LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-    }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", str(tmp_path / "notebooks")]
-    command += [f"{name}={value}" for name, value in options.items()]
-    # every cell is drawn, not only those in view
-    settings = tmp_path / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
-    settings.parent.mkdir(parents=True)
-    settings.write_text('{"windowingMode": "none"}')
-    environment = os.environ | {
-        DATA_VARIABLE: str(site.project.data),
-        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
-        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
-    }
-    address = f"http://127.0.0.1:{port}"
-
-    def answers():
-        with suppress(OSError), urllib.request.urlopen(f"{address}/api?token=t", timeout=10):
-            return True
-
-    with (
-        (tmp_path / "lab.log").open("w") as log,
-        lab_kernels() as (words, private),
-        running(command + words, env=environment | private, stderr=log) as server,
-    ):
-        wait_for(answers)
-        yield address, Path(private["JUPYTER_RUNTIME_DIR"])
-        server.terminate()  # so that it takes away what it has put into the user's folders
-        server.wait(60)
-
-
-@pytest.mark.timeout(1200)
-def test_explore_runs_in_jupyterlab_whose_kernels_nobody_else_can_listen_to(browser, jupyterlab):
-    address, private = jupyterlab
-    page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
-    page.goto(f"{address}/lab/tree/explore.ipynb?token=t")
-    page.locator(".jp-Notebook").wait_for(timeout=90_000)
-    done = page.locator(".jp-OutputArea-output").get_by_text("没有导出")
-    for _ in range(4):  # a command given before the kernel is connected may be lost on a busy machine
-        page.get_by_text("| Idle").first.wait_for(timeout=90_000)
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        with suppress(BrowserTimeout):
-            done.wait_for(timeout=60_000)
-            break
-    (kernel,) = private.glob("kernel-*.json")
-    assert json.loads(kernel.read_text())["transport"] == "ipc"
-    assert (private.stat().st_mode & 0o777, kernel.stat().st_mode & 0o777) == (0o700, 0o600)
-    if folder := os.environ.get("PANJIN_KPI_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / "jupyterlab.png")
-    assert done.is_visible(), page.locator(".jp-Notebook").inner_text()
-    assert page.locator("figure.chart svg text").count() > 20
-    assert page.locator(".jp-OutputArea-output table").count() >= 2
-    assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0

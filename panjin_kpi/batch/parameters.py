@@ -213,7 +213,7 @@ def _of_papermills_input() -> dict[str, Any]:
     papermill replaces its own cell when it runs an executed notebook again. Only the command line that started this
     kernel says which notebook that is.
     """
-    import psutil  # which ipykernel has
+    import psutil  # which a command need not wait for
 
     with suppress(psutil.Error, OSError, ValueError, KeyError):
         for parent in psutil.Process().parents():

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+FICTITIOUS = "虚构示例，不代表任何真实情况"
 BLANK = "—"
 DAYS_A_YEAR = 365.25
 

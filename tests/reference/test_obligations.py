@@ -84,3 +84,7 @@ def test_tasks_are_those_led_in_annex_2(plan):
     assert tasks_led_by(plan, "ip_bureau") == [8]
     assert tasks_led_by(plan, "innovation_center") == [9, 13, 14, 16, 17]
     assert tasks_led_by(plan, "commerce_bureau") == []
+
+
+def test_every_project_that_the_plan_names_is_some_unit_s(plan):
+    assert set(plan.named_objects["owner"]) <= set(plan.unit_names.known)

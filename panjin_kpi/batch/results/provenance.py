@@ -5,8 +5,7 @@ from typing import Any
 
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
-
-FICTITIOUS = "虚构示例，不代表任何真实情况"
+from panjin_kpi.schemas.formats import FICTITIOUS
 
 
 def closing_in_words(origin: Mapping[str, Any], plan: Plan) -> str:

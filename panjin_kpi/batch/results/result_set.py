@@ -16,7 +16,7 @@ from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
-from panjin_kpi.batch.results.provenance import FICTITIOUS, closing_in_words, facts
+from panjin_kpi.batch.results.provenance import closing_in_words, facts
 from panjin_kpi.batch.results.rescoring import rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
 from panjin_kpi.errors import WrongParameters
@@ -27,6 +27,7 @@ from panjin_kpi.reference.calendar import known_period, month_end, written_perio
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.index.standing import standing
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
+from panjin_kpi.schemas.formats import FICTITIOUS
 
 if TYPE_CHECKING:
     from panjin_kpi.report.page.fragment import HtmlFragment

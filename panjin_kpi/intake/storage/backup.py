@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from panjin_kpi.files import remove_abandoned, restrict, temporary_path
 from panjin_kpi.intake.storage.chain import verify
 from panjin_kpi.intake.storage.database import StoreFault, translate_errors
-from panjin_kpi.intake.storage.originals import keep, originals
+from panjin_kpi.intake.storage.originals import is_named_by_its_hash, keep, originals
 from panjin_kpi.intake.storage.schema_version import LATEST, marker, refuse_other_tables, version_of
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.intake.storage.tables import metadata, submissions, tables
@@ -153,7 +153,10 @@ def restore_backup(backup: Backup, store: Store, data: Path | None = None) -> No
         if findings := verify(target).findings:
             raise BackupFault(f"{backup.path} 里的行与入库时不符：{findings[0]}。请换一个备份")
         if data and sa.inspect(source).has_table(files.name):
-            keep(data, ((row.name, row.content) for row in source.execute(sa.select(files))))
+            kept = [(row.name, row.content) for row in source.execute(sa.select(files))]
+            if not all(is_named_by_its_hash(name, content) for name, content in kept):
+                raise BackupFault(f"{backup.path} 里原件的名称与内容不符，备份以后被改动过。请换一个备份")
+            keep(data, kept)
 
 
 @contextmanager

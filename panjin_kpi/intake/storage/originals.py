@@ -58,6 +58,16 @@ def originals(data: Path) -> list[Path]:
     return sorted((data / FOLDER).glob("[0-9a-f]*"))
 
 
+def is_named_by_its_hash(name: str, content: bytes) -> bool:
+    """Whether a name is the hash of a content and a suffix, and so leads nowhere else.
+
+    >>> is_named_by_its_hash(f"{sha256(b'a').hexdigest()}.csv", b"a"), is_named_by_its_hash("../a.csv", b"a")
+    (True, False)
+    """
+    digest, _, suffix = name.partition(".")
+    return digest == sha256(content).hexdigest() and (suffix or "csv").isalnum()
+
+
 def altered(data: Path) -> list[str]:
     """A sentence for each kept file that is not what was accepted."""
     names = [path.name for path in originals(data) if sha256(path.read_bytes()).hexdigest() != path.name[:64]]

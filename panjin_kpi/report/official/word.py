@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from panjin_kpi.report.official.papers import ANNEX, OFFICE, Paper
+from panjin_kpi.schemas.formats import FICTITIOUS
 
 # 5.2 and 7: A4 with a block of 156 by 225 mm; 3号 is 16 points, 2号 22, 4号 14; 22 lines a page
 SONG, FANGSONG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
@@ -19,7 +20,6 @@ TITLE, TEXT, NUMBER = Pt(22), Pt(16), Pt(14)
 LINE = Pt(28.95)
 LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 NUMERALS = "一二三四五六七八九十"
-FICTITIOUS = "虚构示例，不代表任何真实情况"
 
 
 def word(paper: Paper, fictitious: bool, made_at: datetime) -> bytes:

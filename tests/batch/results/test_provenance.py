@@ -1,4 +1,5 @@
-from panjin_kpi.batch.results.provenance import FICTITIOUS, closing_in_words, facts
+from panjin_kpi.batch.results.provenance import closing_in_words, facts
+from panjin_kpi.schemas.formats import FICTITIOUS
 
 ORIGIN = {
     "as_known_on": None, "fictitious": True, "snapshot": "s", "taken_at": "2022-01-20T08:00:00+00:00",

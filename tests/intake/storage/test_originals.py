@@ -1,3 +1,4 @@
+import sqlite3
 import stat
 from hashlib import sha256
 
@@ -62,3 +63,20 @@ def test_a_backup_has_the_originals_and_restoring_brings_them_back(submitted, st
     assert original(tmp_path / "elsewhere", checked.sha256).read_bytes() == file.read_bytes()
     assert stat.S_IMODE((tmp_path / "elsewhere" / FOLDER).stat().st_mode) == 0o750
     other.engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["../../{}.csv", "{}/../../x.csv", "x.csv"])
+def test_an_original_in_a_backup_that_is_not_named_by_its_hash_is_written_nowhere(submitted, store, tmp_path, name):
+    data, _, checked = submitted
+    write_backup(store.engine, tmp_path / "june.backup", data)
+    with sqlite3.connect(tmp_path / "june.backup") as edited:
+        edited.execute("UPDATE originals SET name = ?", [name.format(checked.sha256)])
+    before = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    other = Store(f"sqlite:///{tmp_path}/other.sqlite")
+    with pytest.raises(StoreFault, match="原件的名称与内容不符"):
+        restore_backup(read_backup(tmp_path / "june.backup"), other, tmp_path / "elsewhere")
+    assert other.log().empty
+    other.engine.dispose()
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file() and path not in before} <= {
+        "other.sqlite", "other.sqlite-wal", "other.sqlite-shm"
+    }  # fmt: skip
