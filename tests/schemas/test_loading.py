@@ -63,6 +63,12 @@ def test_tables_and_columns_are_named_and_explained_in_chinese(table):
         assert CHINESE.search(entry["description"])
 
 
+@pytest.mark.parametrize("table", RAW)
+def test_no_two_columns_of_a_table_have_the_same_title(table):
+    titles = [column["title"] for column in RAW[table]["columns"].values()]
+    assert len(titles) == len(set(titles))  # Excel makes no table of them
+
+
 @pytest.mark.parametrize(
     ("title", "columns"),
     [
