@@ -169,10 +169,8 @@ class Workbench:
             control.value = picked[name]
             control.observe(partial(moved, name), "value")
         button.on_click(lambda _: tried(partial(self.save, file.value), f"已存到{file.value}"))
-        controls = [*made.values(), file, button, answer]
-        return widgets.VBox(
-            [*(widgets.HBox(controls[start : start + 3]) for start in range(0, len(controls), 3)), view]
-        )
+        rows = [[*made.values()][start : start + 3] for start in range(0, len(made), 3)]
+        return widgets.VBox([*map(widgets.HBox, [*rows, [file, button, answer]]), view])
 
 
 def _names(run: ResultSet) -> dict[str, Any]:
