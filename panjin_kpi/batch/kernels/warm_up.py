@@ -15,9 +15,9 @@ from panjin_kpi import report, schemas
 from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.style import apply_theme
 
-for room in pkgutil.iter_modules(report.__path__, f"{report.__name__}."):
-    if room.ispkg:  # a room imports its own modules; index and workbook are no notebook's
-        importlib.import_module(room.name)
+for module in pkgutil.walk_packages(report.__path__, f"{report.__name__}."):
+    if module.name.split(".")[2] not in ("index", "workbook"):  # which are no notebook's
+        importlib.import_module(module.name)
 for table in schemas.names():
     schemas.schema(table)
 with mpl.rc_context():
