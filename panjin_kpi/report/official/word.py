@@ -1,6 +1,7 @@
 """A document in the form of 公文 (GB/T 9704-2012): paper, margins, fonts, sizes, title, annex, page numbers."""
 
 import io
+import zipfile
 from datetime import datetime
 
 from docx import Document
@@ -46,7 +47,16 @@ def word(paper: Paper, fictitious: bool, made_at: datetime) -> bytes:
     document.core_properties.created = document.core_properties.modified = made_at
     content = io.BytesIO()
     document.save(content)
-    return content.getvalue()
+    return _without_times(content)
+
+
+def _without_times(content: io.BytesIO) -> bytes:
+    """The same archive, without the time of day at which each of its parts was packed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(content) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.infolist():
+            after.writestr(zipfile.ZipInfo(part.filename), before.read(part), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _page(document: WordDocument, fictitious: bool) -> None:
