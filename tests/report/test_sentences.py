@@ -15,6 +15,7 @@ from tests.report.sentence_facts import (
     NUM,
     SUMS,
     UNIT,
+    UNIT_NAME,
     WORD,
     against_pace,
     apart,
@@ -29,9 +30,11 @@ from tests.report.sentence_facts import (
     gap_of,
     half_up,
     kept,
+    known,
     level_count,
     level_run,
     lost,
+    lowest,
     merged_rank,
     moved_count,
     moved_score,
@@ -86,14 +89,16 @@ ATOMS = [
     (f"有{NUM}项的合计沿用", lambda t, s, f, _: int(f[1]) == sum(
         not pd.isna(row["actual"]) and row["reported"] < row["expected"] for row in t.of(s))),
     (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（{NUM}项）", spread),
+    (f"{UNIT_NAME}（应报{NUM}项，已报{NUM}项）", lambda t, s, f, _: (int(f[2]), int(f[3])) in {
+        (row["expected"], row["reported"]) for row in t.late if row["name"] == f[1]}),
     (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == sum(
         row["light"] in ({"unreported"} if "未报" in x else BEHIND - ({"slightly_behind"} if "欠进度" in x else set()))
         for row in t.of(NAMES[f[1]]))),
     (f"其中{NUM}项年度目标", lambda t, s, f, x: int(f[1]) >= x.count("应达") - 1 > 0),
     (f"{NUM}个计分的地区", lambda t, s, f, _: int(f[1]) == top(t)[1]),
     (f"(?:，得|都得|都是){NUM}分", lambda t, s, f, _: near(f[1], top(t)[0])),
-    (f"最低的是{DIS}（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: apart(t, f[3], NAMES[f[1]], 1) and near(
-        f[2], half_up(min(row["score"] for row in t.scores.values())))),
+    (f"最低的是([^（]*)（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: near(f[2], lowest(t)[0]) and near(
+        f[3], top(t)[0] - lowest(t)[0]) and {NAMES[name] for name in f[1].split("、")} == lowest(t)[1]),
     (f"([ABC])等{NUM}个", lambda t, s, f, _: int(f[2]) == sum(row["grade"] == f[1] for row in t.scores.values())),
     (f"{DIS}(?:{NUM}→{NUM}分|得分不变)(?:（第{NUM}→第{NUM}）)?(?!（)", moved_score),
     (f"{DIS}{NUM}(?=[、。])", lambda t, s, f, _: near(f[2], half_up(t.scores[NAMES[f[1]]]["score"]))),
@@ -158,8 +163,14 @@ ATOMS = [
     (f"已交办{NUM}天", lambda t, s, f, _: int(f[1]) == max(row["age_days"] for row in t.records["open_matters"])),
     (f"交办事项，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
         row["overdue_days"] > 0 for row in t.records["open_matters"])),
+    (f"逾期未完成：.*等{NUM}份", lambda t, s, f, _: int(f[1]) == len(overdue(t))),
+    (f"等{NUM}个对逾期未完成的任务", lambda t, s, f, _: int(f[1]) == len({row["reporter"] for row in overdue(t)})),
     (f"等{NUM}(?:个地区|项|个)?(?=[。，])", lambda t, s, f, _: int(f[1]) > 8),
 ]  # fmt: skip
+
+
+def overdue(t):
+    return [row for row in t.records["tasks"] if known(row["overdue"]) and row["overdue"]]
 
 
 def beyond_the_third(t, scope):
