@@ -178,6 +178,11 @@ class Case:
         yield from ((None, sentence) for sentence in made)
 
 
+@pytest.fixture(scope="session")
+def case_of():
+    return Case
+
+
 @pytest.fixture(scope="session", params=CASES)
 def case(request, sample_project, once):
     def computed():

@@ -11,7 +11,9 @@ from panjin_kpi.reference.obligations import lead_units
 from panjin_kpi.reference.plan import CITY, Plan
 
 PLAN = Plan.load()
+FIRMS = [f"虚构{letter}公司" for letter in "甲乙丙丁戊己庚辛"]
 USCC = [f"9121110{number}YY{number:07d}0" for number in range(8)]
+STATES = ("未启动", "推进中", "已完成")
 DISTRICTS, TIERS = PLAN.districts_in("2021-12"), list(PLAN.tiers.tiers)
 COUNTED = PLAN.indicators[PLAN.indicators["measure"] != "share"]["indicator"].tolist()
 
@@ -49,7 +51,7 @@ def any_year(random, plan, period):
             ],
             columns=["action_id", "raised_on", "raised_at", "owner", "matter", "due_on", "status"],
         ),
-        "enterprises": pd.DataFrame({"uscc": USCC, "name": USCC, "district": random.choice([*DISTRICTS, None], 8),
+        "enterprises": pd.DataFrame({"uscc": USCC, "name": FIRMS, "district": random.choice([*DISTRICTS, None], 8),
                                      "district_basis": "登记簿", "registered_on": "2015-05-01"}),
         "recognitions": pd.DataFrame(
             {(random.choice(USCC), random.choice(TIERS), "recognised", str(random.choice(ANY_DAY))) for _ in range(30)},

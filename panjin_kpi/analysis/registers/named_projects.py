@@ -91,7 +91,7 @@ KEY = ["owner", "project_id"]
 
 
 def _names(rows: pd.DataFrame) -> str | None:
-    return "、".join(f"{row.owner_name}{row.name}" for row in rows.itertuples(index=False)) or None
+    return "、".join(rows["owner_name"].astype("object") + rows["name"].astype("object")) or None
 
 
 def _one_name(plan: Plan, text: str) -> str:
