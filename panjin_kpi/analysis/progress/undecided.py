@@ -17,9 +17,8 @@ def undecided(
 ) -> pd.DataFrame:
     """First recognitions of the year, up to the end of the month, of enterprises that are attributed to no district.
 
-    They prove the city's figure and no district's; a tier that no annual indicator counts, none.
-    ``scope`` is the district that the enterprise's own row names
-    without a basis (未定): the one whose figure may contain it.
+    They prove the city's figure and no district's; a tier that no annual indicator counts, none. ``scope`` is the
+    district that the enterprise's own row names without a basis (未定): the one whose figure may contain it.
 
     Examples
     --------
