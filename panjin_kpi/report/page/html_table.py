@@ -36,7 +36,7 @@ def html_table(
         )
         body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(right[0], first, Markup(cells)))
     text = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
-    label = escape(caption)
+    label = escape(escape(caption).striptags())
     return HtmlFragment(
         Markup(f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>{text}</table></div>')
     )

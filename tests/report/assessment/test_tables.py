@@ -85,20 +85,21 @@ def test_earlier_forecasts_stand_beside_what_has_come(plan):
     assert repr(tables.forecast_review(table.iloc[:0], plan)) == "此前没有作过预测。"
 
 
-def test_what_does_not_agree_comes_first(frames, plan):
+def test_what_agrees_or_was_not_reported_is_counted_and_not_listed(frames, plan):
     compared = frames["evidence"].query("scope == 'gaoxin'").copy()
     compared.loc[compared.index[0], "verdict"] = "一致"
-    verdicts = [line.split()[-1] for line in rows_of(tables.evidence(compared, plan))[2:]]
-    assert verdicts[-1] == "一致"
-    assert "无佐证" in verdicts[:-1]
+    caption, _, *rows = rows_of(tables.evidence(compared, plan))
+    assert {line.split()[-1] for line in rows} == {"无佐证"}
+    assert "一致的1项" in caption
+    assert f"本期未报的{compared['verdict'].isna().sum()}项" in caption
 
 
 @pytest.mark.parametrize("name", ["next_steps", "evidence", "corrections"])
 def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 1)
     make = getattr(tables, name)
-    if len(frames[name]):
-        assert "（前1条，共" in repr(make(frames[name], plan))
+    if frames[name].shape[0] > 1:
+        assert "前1" in repr(make(frames[name], plan))
     assert "：没有" in repr(make(frames[name].iloc[:0], plan))
 
 
