@@ -17,7 +17,8 @@ def test_a_candidate_is_one_row_with_what_is_missing_in_words(peopled, plan):
     html = tables.candidates(rows, places.assign(needed=9), plan)._repr_html_()
     each = rows.loc[rows["tier"].isin(places["tier"]), ["uscc", "tier", "district"]].drop_duplicates()
     assert html.count("<tr>") - 1 == each.groupby("district", dropna=False).head(lists.MOST_EACH).shape[0]
-    assert re.search("研发费用还差[0-9.]+万元", html)
+    near = rows[rows["standing"] == "near"]
+    assert re.search("研发费用还差[0-9.]+万元", repr(tables.candidates(near, places.assign(needed=9), plan)))
     assert "归属未定" in html
 
 
