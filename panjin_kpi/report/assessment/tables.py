@@ -93,24 +93,6 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("scores_by_basis", districts, columns, "不同口径的得分（名次）", plan)
 
 
-def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Year-end totals of one scope with range and, where there is one, probability, or why there is none."""
-    table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
-    table = table[table["target"].notna()]
-    if table["expected"].isna().all():
-        return HtmlFragment(Markup(""))  # a sentence says why
-    judged = table["probability"].notna().any()
-    between = "forecast_range" if judged else "forecast_range_wide"
-    table = table.assign(
-        indicator_and_unit=table["indicator"],
-        likelihood=[probability_label(plan, probability) for probability in table["probability"]],
-        **{between: _ranges(table)},
-    )
-    columns = ["indicator_and_unit", "actual", "target", "expected", between]
-    columns += [*(["probability", "likelihood"] if judged else []), "note"]
-    return result_table(["forecast", "status"], table, columns, "到12月31日的预测", plan)
-
-
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What each earlier month forecast for one scope, its range and word, months across, and what has come since."""
     if forecast_review.empty:

@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.assessment import tables
+from panjin_kpi.report.assessment import charts, tables
 from panjin_kpi.report.page import lists
 
 
@@ -48,23 +48,13 @@ def test_every_factor_has_its_choices_with_their_shares_and_its_effects(frames, 
     assert len(lines) == 2 + 9
 
 
-def test_forecasts_say_why_there_is_none(only, plan):
-    text = repr(tables.forecast(only("forecast", "gaoxin"), only("status", "gaoxin"), plan))
-    assert "举办创新创业活动（场） 7 12 13 7—21 没有以前年度的逐月数，只给区间" in text
+def test_a_forecasts_data_have_probabilities_where_an_earlier_year_gives_them(only, plan):
+    forecast, status = only("forecast", "gaoxin"), only("status", "gaoxin")
+    text = repr(charts.forecast(forecast, status, plan).table)
+    assert "举办创新创业活动 7 12 7 13 21" in text
     assert "把握" not in text
-    assert "按批次公布" in text
-    assert "未报" in text
-
-
-def test_where_nothing_is_forecast_there_is_no_table_of_dashes(only, plan):
-    silent = only("forecast", "gaoxin").assign(expected=float("nan"))
-    assert repr(tables.forecast(silent, only("status", "gaoxin"), plan)) == ""
-
-
-def test_probabilities_have_their_columns_where_an_earlier_year_gives_them(only, plan):
-    known = only("forecast", "gaoxin").assign(probability=0.5)
-    text = repr(tables.forecast(known, only("status", "gaoxin"), plan))
-    assert "举办创新创业活动（场） 7 12 13 7—21 50.0% 五五开" in text
+    known = repr(charts.forecast(forecast.assign(probability=0.5), status, plan).table)
+    assert "举办创新创业活动 7 12 7 13 21 50.0%" in known
 
 
 def test_earlier_forecasts_stand_beside_what_has_come(plan):
