@@ -2,5 +2,5 @@
 
 from panjin_kpi.lazy import attach
 
-__all__ = ["narrative", "problems", "tables"]
+__all__ = ["narrative", "problems", "tables", "task_narrative"]
 __getattr__ = attach(__name__, __all__)

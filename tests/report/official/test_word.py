@@ -32,6 +32,8 @@ def test_title_headings_and_text_have_their_fonts_and_sizes(document):
     assert fonts["关于某事的报告"] == ("方正小标宋简体", 22)
     assert fonts["一、工作进展"] == ("黑体", 16)
     assert fonts["第一段。"] == ("仿宋_GB2312", 16)
+    kept = [p.text for p in document.paragraphs if p.paragraph_format.keep_with_next]
+    assert kept[:3] == ["一、工作进展", "二、存在问题", "没有。"], "headings and the signature have text on their page"
     assert [p.text for p in document.paragraphs if p.text][-2:] == ["附件", "全市年度目标完成情况"]
 
 
