@@ -194,6 +194,6 @@ def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> 
     axes.margins(y=0.2)
     aim = f"，年度目标{format_number(target)}" if pd.notna(target) else "，没有分解年度目标"
     said = [f"{month}{text}" for month, text in zip(months, texts, strict=True)]
-    caption = "本年累计；点线为年度目标。没有点的月份为未报。"
+    caption = f"本年累计{'；点线为年度目标' if pd.notna(target) else ''}。没有点的月份为未报。"
     alternative = f"折线图：{subject}逐月的本年累计，{'，'.join(said)}{aim}。"
     return Chart(picture, table.data, f"{subject}：{said[-1]}{aim}", caption, alternative, table)
