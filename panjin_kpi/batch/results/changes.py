@@ -3,13 +3,20 @@
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
+import pandera.pandas as pa
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.table_diff import COLUMNS, changed_cells
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 
-WORDS = ["表", "哪一项", "列", "原来", "现在"]
+DIFFERENCES = pa.DataFrameSchema(
+    {name: pa.Column("str") for name in ("表", "哪一项", "列", "原来", "现在")},
+    title="两份结果的差异",
+    strict=True,
+    ordered=True,
+)
+WORDS = [*DIFFERENCES.columns]
 MOMENTS = ("period", "as_of", "from_date", "to_date")
 
 
@@ -30,6 +37,12 @@ def changed_tables(
         found = changed_cells(old, new, key, moments) if key else new.iloc[:0]
         if len(found):
             yield table, found
+
+
+def all_in_words(plan: Plan, before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What differs in any table of two sets of results, for people: :data:`DIFFERENCES`."""
+    parts = [in_words(plan, schemas.of_result(name), found) for name, found in changed_tables(before, after)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=WORDS, dtype="str")
 
 
 def in_words(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pandera.pandas as pa
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results
@@ -27,6 +28,11 @@ ORIGIN = "origin.json"
 OWN = "schemas"  # in a results folder: what an office's own tables are
 CHECK_VARIABLE = "PANJIN_KPI_CHECK"  # where it is set, each table is held against its schema before it is given out
 LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
+
+
+def held(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame; where :data:`CHECK_VARIABLE` is set, held against its schema first."""
+    return schema.validate(frame) if os.environ.get(CHECK_VARIABLE) else frame
 
 
 def write_folder(

@@ -12,8 +12,8 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.parameters import checked_call
-from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
-from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
+from panjin_kpi.batch.results.changes import DIFFERENCES, all_in_words
+from panjin_kpi.batch.results.folder import Tables, about, checked, held, is_whole, write_folder
 from panjin_kpi.batch.results.provenance import closing_in_words, facts, versions
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
@@ -237,27 +237,26 @@ class ResultSet:
         return replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period, more)))
 
     @checked_call
-    def trace(self, district: str, indicator: str) -> pd.DataFrame:
+    def trace(self, district: str, indicator: str) -> Annotated[pd.DataFrame, "trace.TRACED"]:
         """A reported figure down to submission, file, sheet and cell, and the rows that prove it.
 
         ``原文`` is the cell as typed, ``原件`` the file as it is kept. The city's figure is traced to every district's.
         """
-        from panjin_kpi.batch.results.trace import trace  # it reads workbooks
+        from panjin_kpi.batch.results.trace import TRACED, trace  # it reads workbooks
 
         scope, name = self.plan.district_names.resolve(district), self.plan.indicator_names.resolve(indicator)
         rows = self.frames["evidence_rows"] if "evidence_rows" in self.rows else schemas.empty("evidence_rows")
-        return trace(self.plan, self.project, self.origin, rows, (self.period, scope, name))
+        return held(TRACED, trace(self.plan, self.project, self.origin, rows, (self.period, scope, name)))
 
     @checked_call
-    def compare(self, earlier: "ResultSet", *tables: str) -> pd.DataFrame:
+    def compare(self, earlier: "ResultSet", *tables: str) -> Annotated[pd.DataFrame, DIFFERENCES]:
         """Every figure that is not what it was in an earlier month or another run, in words; of all tables by default.
 
         Of two months, a table that has one row a month cannot be compared and is left out.
         """
         names = [self.frames.name(table) for table in tables] or list(self.frames)
         before, after = ({name: run.frames[name] for name in names if name in run.frames} for run in (earlier, self))
-        parts = [in_words(self.plan, schemas.of_result(name), found) for name, found in changed_tables(before, after)]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=WORDS)
+        return held(DIFFERENCES, all_in_words(self.plan, before, after))
 
     @checked_call
     def show(self, table: str, rows: pd.DataFrame | None = None) -> "HtmlFragment":

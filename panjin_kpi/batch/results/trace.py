@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pandera.pandas as pa
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.reading.normalise import Normalised, normalise
@@ -15,14 +16,18 @@ from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import CITY, Plan
 
-COLUMNS = ["哪一项", "数", "报送号", "收到", "文件", "工作表", "单元格", "原文", "原件"]
+TRACED = pa.DataFrameSchema(
+    {"哪一项": pa.Column("str"), "数": pa.Column(float, nullable=True), "报送号": pa.Column(int), "收到": pa.Column("str")}
+    | {name: pa.Column("str") for name in ("文件", "工作表", "单元格", "原文", "原件")},
+    title="一个数的来源", strict=True, ordered=True, coerce=True,
+)  # fmt: skip
 CELLS = {"progress": "value", "events": "event_id", "recognitions": "uscc", "incubatees": "incubatee_id"}
 
 
 def trace(
     plan: Plan, project: Project, origin: Mapping[str, object], evidence_rows: pd.DataFrame, cell: tuple[str, str, str]
 ) -> pd.DataFrame:
-    """The reported figure of a cell (period, scope, indicator), then the rows that prove it: :data:`COLUMNS`.
+    """The reported figure of a cell (period, scope, indicator), then the rows that prove it: :data:`TRACED`.
 
     Parameters
     ----------
@@ -64,7 +69,7 @@ def trace(
             what = f"明细：{row.item_id if pd.isna(row.item) else row.item}"
             yield line(what, table, column, row.amount, row.submission, row.file_row)
 
-    return pd.DataFrame(list(lines()), columns=COLUMNS)
+    return pd.DataFrame(list(lines()), columns=[*TRACED.columns])
 
 
 def _accepted(project: Project, origin: Mapping[str, object], period: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -66,7 +66,8 @@ def test_every_row_behind_a_figure_stands_in_its_file_where_it_says(computed, sa
         assert [row.item_id for row in own.itertuples() if row.item_id not in written[row.file_row - 1]] == []
 
 
-def test_a_traced_figure_stands_in_the_cell_of_the_kept_file(computed, sample_project):
+def test_a_traced_figure_stands_in_the_cell_of_the_kept_file(computed, sample_project, monkeypatch):
+    monkeypatch.setenv("PANJIN_KPI_CHECK", "1")
     run = dataclasses.replace(computed, project=sample_project)
     for district, indicator in (("大洼区", "新增高新技术企业"), ("全市", "科技融资担保金额")):
         for row in run.trace(district, indicator).to_dict("records"):
@@ -231,7 +232,8 @@ def test_on_request_every_table_is_held_against_its_schema_before_it_is_given_ou
         pd.testing.assert_frame_equal(frame, schemas.typed(schemas.of_result(name), frame))
 
 
-def test_a_run_is_compared_with_another(computed):
+def test_a_run_is_compared_with_another(computed, monkeypatch):
+    monkeypatch.setenv("PANJIN_KPI_CHECK", "1")
     other = {name: computed.frames[name] for name in ("status", "scores")}
     other["scores"].loc[0, "grade"] = "D"
     earlier = dataclasses.replace(computed, frames=Tables.of(other))
