@@ -17,6 +17,7 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Assessment
+from panjin_kpi.schemas.conform import conform
 
 DRAWS, SEED = 10_000, 2021
 SPREAD = 0.2
@@ -131,7 +132,4 @@ def _once(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    table = table.rename_axis("district").reset_index()
-    table.insert(0, "scenario", name)
-    kinds = dict.fromkeys(COLUMNS[:2], "str") | dict.fromkeys(COLUMNS[2:5], "Int64")
-    return table.astype(kinds | dict.fromkeys(COLUMNS[5:], "float64"))
+    return conform("rank_ranges", table.rename_axis("district").reset_index().assign(scenario=name))
