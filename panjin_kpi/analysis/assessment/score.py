@@ -69,13 +69,11 @@ def scores(
     districts = plan.districts_in(period)
     table = standings(contributions, penalties, districts, plan.assessment)
     rows = status["period"].to_numpy("object") == period
-    cells = zip(*(status[name].to_numpy("object")[rows] for name in ("scope", "indicator")), strict=True)
-    reported = {cell for cell, known in zip(cells, status["actual"].notna().to_numpy()[rows], strict=True) if known}
+    rows &= status["actual"].notna().to_numpy()
+    reported = set(zip(*(status[name].to_numpy("object")[rows] for name in ("scope", "indicator")), strict=True))
     own = list(allocated(plan, period).itertuples(index=False, name=None))
-    for name, counts in {
-        "allocated": Counter(district for district, _ in own),
-        "missing": Counter(cell[0] for cell in own if cell not in reported),
-    }.items():
+    for name, cells in {"allocated": own, "missing": [cell for cell in own if cell not in reported]}.items():
+        counts = Counter(district for district, _ in cells)
         table[name] = np.array([counts[district] for district in districts], dtype="int64")
     table["pace_score"] = _pace_scores(contributions, plan, period).reindex(districts).to_numpy("float64")
     columns = ["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]

@@ -115,7 +115,8 @@ def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, ti
         found[3, block] = (drawn_ranks[block] == 1).mean(axis=1)
         found[4, block] = (drawn_ranks[block] == worst).mean(axis=1)
     table = pd.DataFrame(found.T, index=pd.Index(districts, dtype="str"), columns=COLUMNS[2:])
-    return _typed(name, table.reindex(base.districts))
+    table = table.reindex(base.districts).rename_axis("district").reset_index()
+    return conform("rank_ranges", table.assign(scenario=name))
 
 
 def _blocks(number: int, width: int, cells: int) -> Iterator[slice]:
@@ -127,9 +128,5 @@ def _once(name: str, table: pd.DataFrame) -> pd.DataFrame:
     rank = table["rank"]
     blank = rank.isna()
     first, last = ((rank == end).astype("Float64").mask(blank) for end in (1, rank.max()))
-    columns = dict(zip(COLUMNS[2:], (rank, rank, rank, first, last), strict=True))
-    return _typed(name, pd.DataFrame(columns).set_axis(table["district"]))
-
-
-def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    return conform("rank_ranges", table.rename_axis("district").reset_index().assign(scenario=name))
+    columns = dict(zip(COLUMNS[1:], (table["district"], rank, rank, rank, first, last), strict=True))
+    return conform("rank_ranges", pd.DataFrame(columns).assign(scenario=name))
