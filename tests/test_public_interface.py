@@ -16,6 +16,7 @@ print(time.process_time() - begun, *sorted({"pandas", "pandera", "matplotlib"} &
 def test_the_names_are_these_and_all_of_them_are_there():
     assert pk.__all__ == [
         "PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "theme",
+        "workbench",
     ]  # fmt: skip
     assert dir(pk) == sorted(pk.__all__)
     assert all(getattr(pk, name).__doc__ for name in pk.__all__)

@@ -45,19 +45,9 @@ class Report(BaseModel):
     @property
     def parameters(self) -> type[Parameters]:
         """The parameters it takes."""
-        if self.of_the_city and self.per_district:
+        if len(set(self.pages)) > 1:
             return ScopeParameters
-        return CityParameters if self.of_the_city else DistrictParameters
-
-    @property
-    def of_the_city(self) -> bool:
-        """Whether there is a page for the whole city."""
-        return "city" in self.pages
-
-    @property
-    def per_district(self) -> bool:
-        """Whether there is one page for each district."""
-        return "districts" in self.pages
+        return CityParameters if "city" in self.pages else DistrictParameters
 
 
 def notebook(name: str, folders: Sequence[Path]) -> Path:
@@ -139,8 +129,9 @@ def jobs(
         raise WrongParameters(str(error)) from error
     made: list[Job] = []
     for report in (report for name, report in known.items() if not notebooks or name in notebooks):
-        scopes = [CITY] if report.of_the_city and (not districts or (not report.per_district and notebooks)) else []
-        scopes += dict.fromkeys(chosen) if report.per_district else ()
+        per_district = "districts" in report.pages
+        scopes = [CITY] if "city" in report.pages and (not districts or (not per_district and notebooks)) else []
+        scopes += dict.fromkeys(chosen) if per_district else ()
         for scope in scopes:
             given = {name: value for name, value in shared.items() if name in report.parameters.model_fields}
             if "district" in report.parameters.model_fields:

@@ -18,12 +18,10 @@ def write_papers(folder: Path, results: ResultSet, made: Collection[str]) -> Non
     from panjin_kpi.report.official.word import word
 
     about = results.frames, results.plan, results.period
-    for name in made:
+    for name in {BULLETIN, GOVERNMENT} & set(made):
         if name == BULLETIN:
             paper = papers.bulletin_paper(*about)
-        elif name == GOVERNMENT:
-            paper = papers.government_paper(*about, proposals.taken(folder, proposals.drafted(*about))[0])
         else:
-            continue
+            paper = papers.government_paper(*about, proposals.taken(folder, proposals.drafted(*about))[0])
         content = word(paper, results.origin["fictitious"], datetime.fromisoformat(results.origin["taken_at"]))
         write_atomically(folder / name / "city.docx", content)

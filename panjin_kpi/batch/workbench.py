@@ -22,7 +22,7 @@ from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.html_table import html_table, stack
+from panjin_kpi.report.page.html_table import Shown, html_table, stack
 from panjin_kpi.report.page.result_table import Table, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
@@ -88,17 +88,19 @@ class Workbench:
         when = "至".join(map(format_month, dict.fromkeys(picked["months"])))
         added = f"，试算再完成{picked['more']}" if more else ""
         subject, stocks = f"{district}{when}{indicator}（{goal['unit']}{added}）", f"；存量为月末{tier}（家）"
-        columns, compared = (
-            ["period", "actual", "planned", "stock"],
-            "各地区现行办法和试算的得分、名次（计分办法为假定）",
-        )
+        columns, compared = ["period", "actual", "planned", "stock"], "现行办法和试算的得分、名次（计分办法为假定）"
         self.tables = {
             "逐月": result_table(["path", "tier_stock"], rows, columns, subject + stocks, plan),
             "试算": result_table("scores", scores, [*scores], compared, plan),
             "企业": result_table("holders", holders, [*holders], f"{district}现有{tier}：{len(holders)}家", plan),
         }
         self.chart = _course(rows, goal, subject, self.tables["逐月"])
-        self.view = stack(self.chart, self.tables["试算"], *self._cells(), _folded(self.tables["企业"]))
+        shown: list[Shown] = [self.chart, self.tables["试算"]]
+        if picked["cells"]:
+            cells = run.trace(district, indicator)
+            shown += [html_table(f"{district}{indicator}的来源", [*cells], cells.fillna("").to_numpy(), set())]
+        fold = Markup("<details><summary>{0.caption}</summary>{0.html}</details>").format(self.tables["企业"])
+        self.view = stack(*shown, HtmlFragment(fold))
 
     def _of(self, table: str, how: str) -> pd.DataFrame:
         """The rows of the tier, where the results have them: not every one is for the public."""
@@ -106,13 +108,6 @@ class Workbench:
             return schemas.empty(schemas.of_result(table))
         rows: pd.DataFrame = getattr(self.run, how)(table, self.variables["district"])
         return rows[rows["tier"] == self.run.plan.words_of["tier"].resolve(self.variables["tier"])]
-
-    def _cells(self) -> list[HtmlFragment]:
-        if not self.variables["cells"]:
-            return []
-        district, indicator = self.variables["district"], self.variables["indicator"]
-        cells = self.run.trace(district, indicator)
-        return [html_table(f"{district}{indicator}的来源", [*cells], cells.fillna("").to_numpy(), set())]
 
     def save(self, path: str | Path) -> None:
         """Write the months as ``.csv``, all tables as ``.xlsx`` or the chart as ``.svg``; for the office alone."""
@@ -139,10 +134,9 @@ class Workbench:
         import ipywidgets as widgets  # of the extra for JupyterLab
 
         picked, once = self.variables, {"continuous_update": False}
-        made = {
-            name: widgets.Dropdown(options=[*words.known.values()], description=words.what)
-            for name, words in _names(self.run).items()
-        }
+        made: dict[str, Any] = {}
+        for name, words in _names(self.run).items():
+            made[name] = widgets.Dropdown(options=[*words.known.values()], description=words.what)
         months = [(_short(month), month) for month in months_so_far(self.run.period)]
         made["months"] = widgets.SelectionRangeSlider(options=months, description="月份", **once)
         for name, title, options in (("cap", "超额上限", CAPS), ("weight", "指标权重", WEIGHTS)):
@@ -169,26 +163,17 @@ class Workbench:
             control.value = picked[name]
             control.observe(partial(moved, name), "value")
         button.on_click(lambda _: tried(partial(self.save, file.value), f"已存到{file.value}"))
-        controls = [*made.values(), file, button, answer]
-        return widgets.VBox(
-            [*(widgets.HBox(controls[start : start + 3]) for start in range(0, len(controls), 3)), view]
-        )
+        rows = [[*made.values()][start : start + 3] for start in range(0, len(made), 3)]
+        return widgets.VBox([*map(widgets.HBox, [*rows, [file, button, answer]]), view])
 
 
 def _names(run: ResultSet) -> dict[str, Any]:
-    return {
-        "district": run.plan.district_names,
-        "indicator": run.plan.indicator_names,
-        "tier": run.plan.words_of["tier"],
-    }
+    plan = run.plan
+    return {"district": plan.district_names, "indicator": plan.indicator_names, "tier": plan.words_of["tier"]}
 
 
 def _short(month: str) -> str:
     return f"{int(month[5:])}月"
-
-
-def _folded(table: Table) -> HtmlFragment:
-    return HtmlFragment(Markup("<details><summary>{}</summary>{}</details>").format(table.caption, table.html))
 
 
 def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> Chart:
@@ -209,8 +194,6 @@ def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> 
     axes.margins(y=0.2)
     aim = f"，年度目标{format_number(target)}" if pd.notna(target) else "，没有分解年度目标"
     said = [f"{month}{text}" for month, text in zip(months, texts, strict=True)]
-    caption, alternative = (
-        "本年累计；点线为年度目标。没有点的月份为未报。",
-        f"折线图：{subject}逐月的本年累计，{'，'.join(said)}{aim}。",
-    )
+    caption = f"本年累计{'；点线为年度目标' if pd.notna(target) else ''}。没有点的月份为未报。"
+    alternative = f"折线图：{subject}逐月的本年累计，{'，'.join(said)}{aim}。"
     return Chart(picture, table.data, f"{subject}：{said[-1]}{aim}", caption, alternative, table)

@@ -21,8 +21,8 @@ ROOMS = {
     "results": "参考数据",
 }
 DRAWINGS = ROOT / "docs" / "images" / "results_graph"
-WIDE, HIGH, ACROSS, DOWN = 190, 24, 300, 34  # pixels: a box, and from one box to the next
-LOOK = """<style>text{font:12px sans-serif;fill:#1f2933;text-anchor:middle}rect{stroke:#52606d;fill:#fff}
+WIDE, HIGH, ACROSS, DOWN = 150, 26, 210, 34  # pixels: a box, and from one box to the next
+LOOK = """<style>text{font:13px sans-serif;fill:#1f2933;text-anchor:middle}rect{stroke:#52606d;fill:#fff}
 .given{fill:#fdf5d6}.result{fill:#d4e6f4}.other{stroke-dasharray:3}path{fill:none;stroke:#9aa5b1}</style>"""
 
 
@@ -33,9 +33,10 @@ def results_graph() -> str:
     True
     """
     about = "本页和图由代码生成（`make docs`），请勿手改。图从左到右：黄底是提交表，蓝底是结果表，虚线框是中间量。"
+    at = "images/results_graph/"
     lines = ["# 结果从哪里来", "", about]
     for room, title in ROOMS.items():
-        lines += ["", f"## {title}（`analysis/{room}`）", "", f"![{title}](images/results_graph/{room}.svg)"]
+        lines += ["", f"## {title}（`analysis/{room}`）", "", f"[![{title}]({at}{room}.svg)]({at}{room}.svg)"]
         lines += ["", "| 结果 | 由什么算出 | 函数 |", "|---|---|---|"]
         shown = sorted((node for node in _own(room) if node.position), key=lambda node: node.position)
         for node in shown:

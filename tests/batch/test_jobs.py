@@ -10,7 +10,7 @@ from panjin_kpi.project import NOTEBOOKS
 
 SIX = ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
 REPORTS = reports()
-PER_DISTRICT = [name for name, report in REPORTS.items() if report.per_district]
+PER_DISTRICT = [name for name, report in REPORTS.items() if "districts" in report.pages]
 
 
 def titles(made):

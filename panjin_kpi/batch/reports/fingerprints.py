@@ -10,7 +10,7 @@ from pathlib import Path
 
 from panjin_kpi.analysis.registry import own_files
 from panjin_kpi.batch.jobs import Job
-from panjin_kpi.batch.results.result_set import PACKAGES
+from panjin_kpi.batch.results.provenance import PACKAGES
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import PACKAGE, SCHEMAS, Project
 from panjin_kpi.reference.plan import reference_files

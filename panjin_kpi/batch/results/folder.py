@@ -1,6 +1,7 @@
 """The files of a results folder: tables as CSV, the reference files they were computed from, and their origin."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -24,6 +25,7 @@ from panjin_kpi.spreadsheet import escape_formula
 
 ORIGIN = "origin.json"
 OWN = "schemas"  # in a results folder: what an office's own tables are
+CHECK_VARIABLE = "PANJIN_KPI_CHECK"  # where it is set, each table is held against its schema before it is given out
 LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
 
 
@@ -165,7 +167,8 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __getitem__(self, text: str) -> pd.DataFrame:
         name = self.name(text)
         if name not in self._got:
-            self._got[name] = self._table(name)
+            frame = self._table(name)
+            self._got[name] = checked(name, frame) if os.environ.get(CHECK_VARIABLE) else frame
         return self._got[name].copy(deep=False)  # pandas copies what is written to
 
     def __iter__(self) -> Iterator[str]:

@@ -1,11 +1,20 @@
 """Where the figures of a run come from, in words for its pages."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
+from platform import python_version
 from typing import Any
 
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.formats import FICTITIOUS
+
+PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "scipy")
+
+
+def versions() -> dict[str, str]:
+    """What the results are computed with."""
+    return {name: version(name) for name in PACKAGES} | {"python": python_version()}
 
 
 def closing_in_words(origin: Mapping[str, Any], plan: Plan) -> str:

@@ -61,7 +61,7 @@ def _cells(plan: Plan, more: More) -> dict[tuple[str, str], float]:
     measures, cells = plan.indicators.set_index("indicator")["measure"], dict[tuple[str, str], float]()
     for names, number in more.items() if isinstance(more, Mapping) else [((), 0)]:
         if not (isinstance(names, tuple) and len(names) == 2 and _is_weight(number)):
-            raise WrongParameters('more 要写成 {("大洼区", "新增高新技术企业"): 2}：地区、指标、再完成的数，数不小于0')
+            raise WrongParameters('more 要写成 {("大洼区", "活动"): 2}：地区、指标、再完成的数，数不小于0')
         district, indicator = plan.district_names.resolve(names[0]), plan.indicator_names.resolve(names[1])
         kind = measures[indicator]
         if district == CITY or kind not in ("count", "amount") or (kind == "count" and number % 1):

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 
@@ -16,7 +14,7 @@ from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
-from panjin_kpi.batch.results.provenance import closing_in_words, facts
+from panjin_kpi.batch.results.provenance import closing_in_words, facts, versions
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
 from panjin_kpi.errors import WrongParameters
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 ABOUT_FILES = ("period", "key", "tables", "files")  # in a results folder's origin.json, beside the origin
 SCOPES = ("scope", "district", "reporter", "owner")  # columns of districts; only the first has rows of the city
 MONTHS = ("month", "period", "as_of")
-PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "scipy")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +71,7 @@ class ResultSet:
         origin |= {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
         origin |= {"snapshot": snapshot.name, "submissions": snapshot.submissions}
         origin |= {"closing": closing} if (closing := snapshot.manifest.get("closing")) else {}
-        origin |= {"versions": {name: version(name) for name in PACKAGES} | {"python": python_version()}}
+        origin |= {"versions": versions()}
         log = pd.DataFrame(snapshot.log, columns=["submission", "file"])
         tables = {**snapshot.tables(), "submissions": log}
         return cls(plan, period, Tables.of(compute(tables, plan, period, day)), origin)
@@ -165,8 +162,8 @@ class ResultSet:
     @checked_call
     def only(
         self, table: str, district: str = "", *, indicator: str = "", tier: str = "", month: str = ""
-    ) -> pd.DataFrame:
-        """Rows of a table, chosen by any name or alias.
+    ) -> Annotated[pd.DataFrame, "table"]:
+        """Rows of a table, chosen by any name or alias, as the table's schema has them.
 
         Parameters
         ----------
@@ -197,7 +194,7 @@ class ResultSet:
             frame = frame[frame[column].astype("str").str[: len("2021-12")] == written_period(month)]
         return frame.reset_index(drop=True)
 
-    def within(self, table: str, scope: str) -> pd.DataFrame:
+    def within(self, table: str, scope: str) -> Annotated[pd.DataFrame, "table"]:
         """The rows of a list that belong to one district; all of them for the city."""
         everywhere = self.plan.district_names.resolve(scope) == CITY
         return self.frames[table] if everywhere else self.only(table, scope)

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from panjin_kpi.report.page.font import font_face
 from panjin_kpi.report.page.heading import glossary
@@ -20,6 +21,8 @@ NUMERALS = (
     *(f"十{unit}" for unit in "一二三四五六七八九"),
     "二十",
 )  # a page has fewer sections
+# of an output's forms the first; a widget needs a script from the network and is shown in its static form
+SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
 _NUMBER = re.compile(rf"## ({'|'.join(reversed(NUMERALS))})、")
 _ANNEX = re.compile(
     r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
@@ -53,6 +56,7 @@ def _exporter() -> HTMLExporter:
         exclude_anchor_links=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
+        config=Config({"NbConvertBase": {"display_data_priority": SHOWN}}),
     )
 
 

@@ -217,6 +217,20 @@ def test_tables_are_attributes_that_completion_knows_and_none_hides_another(comp
         _ = computed.scors
 
 
+def test_on_request_every_table_is_held_against_its_schema_before_it_is_given_out(computed, monkeypatch):
+    broken = {name: computed.frames[name] for name in computed.frames}
+    broken["status"] = broken["status"].assign(light="green")
+    run = dataclasses.replace(computed, frames=Tables.of(broken))
+    assert run.only("status", "大洼区")["light"].eq("green").all()
+    monkeypatch.setenv("PANJIN_KPI_CHECK", "1")
+    run, whole = (dataclasses.replace(each, frames=Tables.of(dict(each.frames))) for each in (run, computed))
+    for ask in (lambda: run.status, lambda: run.only("status", "大洼区"), lambda: run.within("status", "city")):
+        with pytest.raises(ValueError, match="light 'green'"):
+            ask()
+    for name, frame in {**whole.frames, **whole.under(cap=1.2, more={("大洼区", "活动"): 2}).frames}.items():
+        pd.testing.assert_frame_equal(frame, schemas.typed(schemas.of_result(name), frame))
+
+
 def test_a_run_is_compared_with_another(computed):
     other = {name: computed.frames[name] for name in ("status", "scores")}
     other["scores"].loc[0, "grade"] = "D"
