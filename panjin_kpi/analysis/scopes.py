@@ -31,6 +31,15 @@ def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray
     return np.asarray(found.fill_null(NOT_FOUND)).astype("int32")  # a copy: pyarrow may lend its own, read-only
 
 
+def texts(words: Sequence[str], positions: npt.NDArray[np.intp]) -> pd.Series:
+    """A column of texts from their positions in a list.
+
+    >>> texts(["dawa", "gaoxin"], np.array([1, 0, 1])).tolist()
+    ['gaoxin', 'dawa', 'gaoxin']
+    """
+    return pd.Series(pd.array(list(words), dtype="str").take(positions))
+
+
 @dataclass(frozen=True, eq=False)
 class Scopes:
     """The city and its districts, and the one in which each enterprise counts.

@@ -34,7 +34,10 @@ def conform(table: str, frame: pd.DataFrame, order: Order | None = None) -> pd.D
         keys = [_positions(frame[name], among) for name, among in order.items()]
         frame = frame.take(np.lexsort(keys[::-1]))
     frame = frame[list(types)].reset_index(drop=True)
-    return frame.astype({name: kind for name, kind in types.items() if frame[name].dtype != kind})
+    for name, kind in types.items():
+        if frame[name].dtype != kind:
+            frame[name] = frame[name].astype(kind)
+    return frame
 
 
 @cache

@@ -1,5 +1,7 @@
 """Each district's score in the annual assessment, and what each indicator contributes to it."""
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -8,6 +10,7 @@ from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, capped, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
+from panjin_kpi.analysis.scopes import texts
 from panjin_kpi.reference.plan import Plan
 
 
@@ -40,17 +43,17 @@ def contribution_rows(made: ScoredCells, period: str) -> pd.DataFrame:
     """What is scored as a table; columns as :func:`contributions`."""
     where = np.nonzero(made.scored)
     points = made.weight * made.counted
-    table = {
-        "district": np.array(made.districts, dtype="object")[where[0]],
-        "indicator": np.array(made.indicators, dtype="object")[where[1]],
-        "weight": made.weight[where],
-        "completion": made.completion[where],
-        "points": points[where],
-        "points_lost": (made.weight - points)[where],
-    }
-    frame = pd.DataFrame(table).astype({"district": "str", "indicator": "str"})
-    frame.insert(0, "period", pd.Series(period, index=frame.index, dtype="str"))
-    return frame
+    return pd.DataFrame(
+        {
+            "period": texts([period], np.zeros(len(where[0]), dtype="int64")),
+            "district": texts(made.districts, where[0]),
+            "indicator": texts(made.indicators, where[1]),
+            "weight": made.weight[where],
+            "completion": made.completion[where],
+            "points": points[where],
+            "points_lost": (made.weight - points)[where],
+        }
+    )
 
 
 @result(30)
@@ -65,15 +68,16 @@ def scores(
     """
     districts = plan.districts_in(period)
     table = standings(contributions, penalties, districts, plan.assessment)
-    table.insert(0, "period", pd.Series(period, index=table.index, dtype="str"))
-    own = allocated(plan, period)
-    reported = status.loc[(status["period"] == period) & status["actual"].notna(), ["scope", "indicator"]]
-    fresh = pd.MultiIndex.from_frame(own).isin(pd.MultiIndex.from_frame(reported))
-    for name, rows in {"allocated": own["scope"], "missing": own.loc[~fresh, "scope"]}.items():
-        table[name] = rows.value_counts().reindex(districts, fill_value=0).to_numpy("int64")
+    rows = status["period"].to_numpy("object") == period
+    rows &= status["actual"].notna().to_numpy()
+    reported = set(zip(*(status[name].to_numpy("object")[rows] for name in ("scope", "indicator")), strict=True))
+    own = list(allocated(plan, period).itertuples(index=False, name=None))
+    for name, cells in {"allocated": own, "missing": [cell for cell in own if cell not in reported]}.items():
+        counts = Counter(district for district, _ in cells)
+        table[name] = np.array([counts[district] for district in districts], dtype="int64")
     table["pace_score"] = _pace_scores(contributions, plan, period).reindex(districts).to_numpy("float64")
     columns = ["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
-    return table[[*columns, "pace_score"]]
+    return table.assign(period=texts([period], np.zeros(len(table), dtype="int64")))[[*columns, "pace_score"]]
 
 
 def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> pd.Series:

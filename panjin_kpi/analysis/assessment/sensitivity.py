@@ -17,6 +17,7 @@ from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Assessment
+from panjin_kpi.schemas.conform import conform
 
 DRAWS, SEED = 10_000, 2021
 SPREAD = 0.2
@@ -114,7 +115,8 @@ def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, ti
         found[3, block] = (drawn_ranks[block] == 1).mean(axis=1)
         found[4, block] = (drawn_ranks[block] == worst).mean(axis=1)
     table = pd.DataFrame(found.T, index=pd.Index(districts, dtype="str"), columns=COLUMNS[2:])
-    return _typed(name, table.reindex(base.districts))
+    table = table.reindex(base.districts).rename_axis("district").reset_index()
+    return conform("rank_ranges", table.assign(scenario=name))
 
 
 def _blocks(number: int, width: int, cells: int) -> Iterator[slice]:
@@ -126,12 +128,5 @@ def _once(name: str, table: pd.DataFrame) -> pd.DataFrame:
     rank = table["rank"]
     blank = rank.isna()
     first, last = ((rank == end).astype("Float64").mask(blank) for end in (1, rank.max()))
-    columns = dict(zip(COLUMNS[2:], (rank, rank, rank, first, last), strict=True))
-    return _typed(name, pd.DataFrame(columns).set_axis(table["district"]))
-
-
-def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    table = table.rename_axis("district").reset_index()
-    table.insert(0, "scenario", name)
-    kinds = dict.fromkeys(COLUMNS[:2], "str") | dict.fromkeys(COLUMNS[2:5], "Int64")
-    return table.astype(kinds | dict.fromkeys(COLUMNS[5:], "float64"))
+    columns = dict(zip(COLUMNS[1:], (table["district"], rank, rank, rank, first, last), strict=True))
+    return conform("rank_ranges", pd.DataFrame(columns).assign(scenario=name))

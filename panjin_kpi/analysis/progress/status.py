@@ -1,13 +1,11 @@
 """Completion against plan: actual, planned share, gap and status level of every indicator and scope."""
 
-from collections.abc import Sequence
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from panjin_kpi.analysis.progress.year_grid import YearGrid
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.scopes import texts
 from panjin_kpi.reference.plan import Plan
 
 
@@ -34,14 +32,16 @@ def status(year: YearGrid, plan: Plan) -> pd.DataFrame:
 def every_month(year: YearGrid, plan: Plan) -> pd.DataFrame:
     """The same for every month of the grid, the first first."""
     shape = year.actual.shape
-    columns = {"actual": year.actual, "target": year.target, "planned": year.planned[:, np.newaxis]}
-    columns |= {"reported": year.reported, "expected": year.expected}
+    columns: dict[str, np.ndarray] = {
+        name: getattr(year, name) for name in ("actual", "target", "reported", "expected")
+    }
+    columns["planned"] = year.planned[:, np.newaxis]
     frame = pd.DataFrame({name: np.broadcast_to(grid, shape).reshape(-1) for name, grid in columns.items()})
     frame = with_status(frame, plan)
     month, scope, indicator = np.indices(shape).reshape(3, -1)
     units = plan.indicators.set_index("indicator")["unit"].loc[year.indicators]
-    frame["period"], frame["scope"] = _text(year.months, month), _text(year.scopes, scope)
-    frame["indicator"], frame["unit"] = _text(year.indicators, indicator), _text(units, indicator)
+    frame["period"], frame["scope"] = texts(year.months, month), texts(year.scopes, scope)
+    frame["indicator"], frame["unit"] = texts(year.indicators, indicator), texts(units, indicator)
     columns_in_order = "period scope indicator unit actual target completion planned gap_points light reported expected"
     return frame[columns_in_order.split()]
 
@@ -62,9 +62,9 @@ def path(year: YearGrid) -> pd.DataFrame:
     kept = ~np.isnan(year.target) | ~np.isnan(year.actual).all(axis=0)
     month, scope, indicator = np.nonzero(np.broadcast_to(kept, year.actual.shape))
     table = {
-        "period": _text(year.months, month),
-        "scope": _text(year.scopes, scope),
-        "indicator": _text(year.indicators, indicator),
+        "period": texts(year.months, month),
+        "scope": texts(year.scopes, scope),
+        "indicator": texts(year.indicators, indicator),
         "actual": year.actual[month, scope, indicator],
         "planned": year.planned[month, indicator],
     }
@@ -82,8 +82,4 @@ def _status(frame: pd.DataFrame, plan: Plan) -> pd.Series:
         gap <= limits.behind_up_to.value,
     ]
     levels = ["not_allocated", "unreported", "done", "on_pace", "slightly_behind", "behind", "far_behind"]
-    return _text(levels, np.select(conditions, range(len(conditions)), default=len(conditions)))
-
-
-def _text(words: Sequence[str], positions: npt.NDArray[np.intp]) -> pd.Series:
-    return pd.Series(pd.array(list(words), dtype="str").take(positions))
+    return texts(levels, np.select(conditions, range(len(conditions)), default=len(conditions)))

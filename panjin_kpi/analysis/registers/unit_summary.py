@@ -26,20 +26,16 @@ def unit_summary(
     """
     ended, after = closing_on(plan, period), month_after(period)
     owed = reporting_obligations(plan, period if after[:4] != period[:4] else after)["reporter"].value_counts()
-    led, over = tasks["reporter"].value_counts(), tasks["overdue"].fillna(False).astype("bool")
+    over = tasks["overdue"].fillna(False).astype("bool")
     units = [*lead_units(plan, period)["reporter"], *owed.index, *open_matters["owner"], *measure_status["owner"]]
     now = status[status["period"] == period]
     level_of = dict(zip(zip(now["scope"], now["indicator"], strict=True), now["light"], strict=True))
-    counts = {
-        "tasks": led,
-        "tasks_overdue": tasks.loc[over, "reporter"].value_counts(),
-        "matters": open_matters["owner"].value_counts(),
-        "matters_overdue": open_matters.loc[open_matters["overdue_days"] > 0, "owner"].value_counts(),
-        "measures": measure_status["owner"].value_counts(),
-        "measures_overdue": measure_status.loc[measure_status["overdue_days"] > 0, "owner"].value_counts(),
-        "not_registered": plan_objects.loc[plan_objects["project"].isna(), "owner"].value_counts(),
-        "owed_next": owed.iloc[:0] if ended else owed,
-    }
+    of = {"tasks": tasks["reporter"], "tasks_overdue": tasks.loc[over, "reporter"]}
+    for name, frame in {"matters": open_matters, "measures": measure_status}.items():
+        of |= {name: frame["owner"], f"{name}_overdue": frame.loc[frame["overdue_days"] > 0, "owner"]}
+    of["not_registered"] = plan_objects.loc[plan_objects["project"].isna(), "owner"]
+    counts = {name: units_of.value_counts() for name, units_of in of.items()}
+    counts["owed_next"] = owed.iloc[:0] if ended else owed
     rows = []
     for unit in dict.fromkeys(units):
         scope, figures = indicators_of(plan, unit, int(period[:4]))
@@ -47,7 +43,7 @@ def unit_summary(
         rows.append(
             {"period": period, "owner": unit, "owner_name": organisation_name(plan, unit)}
             | {"figures": len(levels), "figures_behind": sum(level in BEHIND for level in levels)}
-            | {name: int(of_units.get(unit, 0)) for name, of_units in counts.items()}
+            | {name: int(count.get(unit, 0)) for name, count in counts.items()}
             | {"of_city": scope == CITY}
         )
     return conform("unit_summary", pd.DataFrame(rows), {"owner": plan.order_of("unit")})
