@@ -54,7 +54,7 @@ def portraits(
         sentences = [sentence for sentence in ranked if not sentence.startswith("名次")]  # said above for all
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
-        if not (is_final(scores) and own["light"].isin(BEHIND).any()):  # what the losses name
+        if not is_final(scores) or own["light"].eq("unreported").any():  # else the losses name them
             sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]
         losses = narrative.losses(next_steps, scores, district, plan)[0]
         sentences.append(f"{'失分' if is_final(scores) else '下一步'}：{losses}")
