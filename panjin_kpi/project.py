@@ -69,13 +69,18 @@ class Project:
             raise NoStore(f"没有库：{_sqlite_file(self.store_url)}。请检查 --data 和 --store；第一次 submit 时才建库")
 
     @property
+    def is_sample(self) -> bool:
+        """Whether the data folder is marked as fictitious."""
+        return (self.data / SAMPLE_MARK).exists()
+
+    @property
     def is_official(self) -> bool:
         """Whether the store holds real submissions, so that fictitious rows are refused.
 
         The default store does, and any in PostgreSQL unless the data folder is a sample's.
         """
         if (file := _sqlite_file(self.store_url)) is None and self.store_url.startswith("postgresql"):
-            return not (self.data / SAMPLE_MARK).exists()
+            return not self.is_sample
         return file == _sqlite_file(Project().store_url)
 
     def mark_as_sample(self) -> None:

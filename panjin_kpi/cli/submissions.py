@@ -51,7 +51,7 @@ def template(
     if who == CITY or not any(len(frame) for frame in rows.values()):
         raise typer.BadParameter(f"计划没有让{names[who]}填报指标或牵头任务")
     path = out / f"{period}-{names[who]}.xlsx"
-    save_new(monthly_workbook(plan, who, period, rows, tables), path)
+    save_new(monthly_workbook(plan, who, period, rows, tables, project.is_sample), path)
     typer.echo(f"模板：{path}　{'、'.join(str(schemas.schema(table).title) for table in tables)}")
 
 

@@ -8,3 +8,4 @@ REMINDERS = {
     "task_progress": ("任务名称", "主要工作内容", "具体工作目标", "完成时限"),
 }  # by table
 LEDGER = ("action_id", "raised_on", "raised_at", "owner", "matter", "due_on", "meeting_id")  # what the office writes
+HIDDEN = ("fictitious",)  # shown in the sample only

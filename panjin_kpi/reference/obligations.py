@@ -73,8 +73,11 @@ def lead_units(plan: Plan, period: str) -> pd.DataFrame:
     >>> leads.loc[leads["task_no"] == 16, "reporter"].tolist()
     ['sci_tech_bureau', 'hr_bureau', 'innovation_center']
     """
+    return _lead_units(plan, tuple(plan.districts_in(period)))
+
+
+def _lead_units(plan: Plan, districts: tuple[str, ...]) -> pd.DataFrame:
     groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
-    districts = plan.districts_in(period)
     gone = set(plan.districts["district"]) - set(districts)
     leads = plan.task_units[plan.task_units["role"] == "lead"]
     rows = [
@@ -115,13 +118,17 @@ def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
         (indicator or task number, as text); districts first, then the other units. ``source`` says whose the duty is:
         the plan's, as the unit leads the task (四（三）: 各项任务牵头单位), or an assumption, as it does not.
     """
-    year, districts = int(period[:4]), plan.districts_in(period)
+    return _obligations(plan, int(period[:4]), tuple(plan.districts_in(period))).copy()
+
+
+@lru_cache  # months with the same districts owe the same
+def _obligations(plan: Plan, year: int, districts: tuple[str, ...]) -> pd.DataFrame:
     targets = plan.targets_in(year)
     split = targets[targets["scope"].isin(districts)]
     rows = [(scope, "progress", scope, name) for scope, name in zip(split["scope"], split["indicator"], strict=True)]
     for indicator in city_indicators(plan, year):
         rows += [(unit, "progress", CITY, indicator) for unit in reporters_of(plan, indicator)[:1]]
-    leads = lead_units(plan, period)
+    leads = _lead_units(plan, districts)
     rows += [(unit, "task_progress", unit, str(task)) for task, unit in leads.itertuples(index=False, name=None)]
     order = {unit: position for position, unit in enumerate([*districts, *plan.units["unit"]][::-1])}
     owed = pd.DataFrame(rows, columns=OWED).drop_duplicates()

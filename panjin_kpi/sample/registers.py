@@ -76,7 +76,7 @@ def measures(plan: Plan, year: int, units: Collection[str]) -> pd.DataFrame:
 
 
 def meetings(plan: Plan, year: int) -> pd.DataFrame:
-    """The office's visits, joint meetings and bulletins: two visits and a month's meeting were not held."""
+    """The office's visits, joint meetings, bulletins and reports: two visits and a month's meeting were not held."""
     districts = plan.districts["district"].to_numpy()
     visits = [(month, day) for month in MONTHS[1:] for day in VISITS if (month, day) not in MISSED]
     held: list[tuple[object, ...]] = [
@@ -84,7 +84,7 @@ def meetings(plan: Plan, year: int) -> pd.DataFrame:
         for turn, (month, day) in enumerate(visits)
     ]
     held += [(month, 10, "联席会议", "1", None) for month in MONTHS if month != SKIPPED]
-    held += [(month, 11, "通报", "1", None) for month in MONTHS]
+    held += [(month, 11, kind, "1", None) for month in MONTHS for kind in ("通报", "呈报")]
     rows = pd.DataFrame(held, columns=["month", "day", "kind", "number", "district"])
     month = rows["month"].astype("str").str.zfill(2)
     decided = rows["kind"].to_numpy() == raised_at(rows["month"].to_numpy())

@@ -5,6 +5,8 @@ import re
 
 from openpyxl import Workbook, load_workbook
 
+from panjin_kpi.project import Project
+
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
 
 
@@ -86,6 +88,17 @@ def test_a_template_tells_last_month_s_figure_from_the_store(call, send, tmp_pat
         "举办创新创业活动": 3,
         "新增在孵企业及创新创业团队": None,
     }
+
+
+def test_a_template_of_a_sample_says_so_in_each_row_and_left_blank_it_reports_nothing(call, tmp_path):
+    Project(tmp_path / "data").mark_as_sample()
+    call("template", "--unit", "盘山县", "--period", "2021-06", "--data", "DATA", "--out", "DATA/out")
+    book = load_workbook(path := tmp_path / "data/out/2021-06-盘山县.xlsx")
+    marks = [row[-1].value for sheet in ("指标月报", "任务进展") for row in book[sheet].iter_rows()]
+    assert set(marks) == {"虚构示例", "是"}
+    assert book["填写说明"]["A2"].value == "虚构示例"
+    output = call("check", str(path), "--data", "DATA").output
+    assert output.count("这一行没有填写") == len(marks) - 2
 
 
 def test_check_writes_its_findings_and_a_marked_copy_beside_the_file(call, send, tmp_path):

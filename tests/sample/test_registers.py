@@ -21,7 +21,7 @@ def test_as_many_carriers_are_built_as_the_city_reports_each_month(plan, made):
 
 
 def test_twelve_visits_and_all_but_one_joint_meeting(plan):
-    assert meetings(plan, 2021)["kind"].value_counts().to_dict() == {"调研": 12, "通报": 8, "联席会议": 7}
+    assert meetings(plan, 2021)["kind"].value_counts().to_dict() == {"调研": 12, "通报": 8, "呈报": 8, "联席会议": 7}
 
 
 def test_a_measure_is_sent_in_june_and_again_when_it_is_done(plan):

@@ -17,7 +17,8 @@ from panjin_kpi.schemas.conform import conform
 ACTIVITIES = "activities"
 PER_AREA = 1_000  # square metres
 PEOPLE = {"staff_per_10_tenants": "professional_staff", "mentors_per_10_tenants": "mentors"}
-LISTED = ["district", "carrier", "kind", "level", "area_m2", "service_station", *PEOPLE.values()]
+TEXTS = ["district", "carrier", "kind", "level", "operator", "functions"]
+LISTED = [*TEXTS, "area_m2", "fund_wan", "service_station", *PEOPLE.values()]
 
 
 @intermediate()
@@ -94,10 +95,8 @@ def _open_by(listed: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     if "opened_on" in listed:
         listed = listed[~(listed["opened_on"] > day)]
     table = listed.reindex(columns=LISTED).sort_values(["district", "carrier"]).reset_index(drop=True)
-    types = dict.fromkeys(["district", "carrier", "kind", "level"], "str")
-    return table.astype(
-        types | {"area_m2": "float64", "service_station": "boolean"} | dict.fromkeys(PEOPLE.values(), "Float64")
-    )
+    types = dict.fromkeys(TEXTS, "str") | dict.fromkeys(PEOPLE.values(), "Float64")
+    return table.astype(types | {"area_m2": "float64", "fund_wan": "float64", "service_station": "boolean"})
 
 
 def _activities(events: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) -> pd.Series:

@@ -5,10 +5,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.registry import intermediate
+from panjin_kpi.analysis.registry import intermediate, result
+from panjin_kpi.reference.names import stored_key
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.schemas.conform import conform
 
 COUNTS = ("tenants", "new_this_year", "graduated_this_year")
-NOT_LISTED = -1
+NOT_LISTED, NOT_SAID = -1, "没有填"
 
 
 def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
@@ -42,15 +45,34 @@ def tenants(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
     >>> print(tenants(incubatees, date(2021, 12, 31)).to_dict("index"))
     {'甲': {'tenants': 1, 'new_this_year': 1, 'graduated_this_year': 1}}
     """
+    return _stays(incubatees, as_of).groupby(incubatees["carrier"].astype("str")).sum()
+
+
+def _stays(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Whether each tenant is in on a day, has come and has left in its year: 1 or 0 under ``COUNTS``."""
     day = pd.Timestamp(as_of)
     january = day.replace(month=1, day=1)
     entered, left = incubatees["entered_on"], incubatees["graduated_on"]
-    each = {
-        "tenants": (entered <= day) & ~(left <= day),
-        "new_this_year": entered.between(january, day),
-        "graduated_this_year": left.between(january, day),
-    }
-    return pd.DataFrame(each).astype("int64").groupby(incubatees["carrier"].astype("str")).sum()
+    each = ((entered <= day) & ~(left <= day), entered.between(january, day), left.between(january, day))
+    return pd.DataFrame(dict(zip(COUNTS, each, strict=True))).astype("int64")
+
+
+@result(365, listed="carriers")
+def tenant_flows(incubatees: pd.DataFrame, listed: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
+    """Where tenants come from (带土移植) and the year's graduates went (毕业后向全市产业园区扩散); most first.
+
+    Places are as written. Tenants of a carrier that is not listed, or one of several of its name, are the city's alone.
+    """
+    home = listed.drop_duplicates("carrier", keep=False).set_index("carrier")["district"]
+    each = _stays(incubatees, as_of).assign(scope=incubatees["carrier"].map(home.to_dict()))
+    each[["来源", "去向"]] = incubatees.reindex(columns=["origin", "went_to"]).fillna(NOT_SAID)
+    each, parts = pd.concat([each, each.assign(scope=CITY)]), []
+    for direction, counts in {"来源": list(COUNTS), "去向": [COUNTS[-1]]}.items():
+        sums = each.groupby(["scope", each[direction].map(stored_key).rename("place")])[counts].sum()
+        parts.append(sums[sums.any(axis=1)].sort_values(counts, ascending=False, kind="stable").reset_index())
+        parts[-1]["direction"] = direction
+    order = {"scope": [CITY, *plan.districts_in(period)]}
+    return conform("tenant_flows", pd.concat(parts).assign(as_of=pd.Timestamp(as_of)), order)
 
 
 @intermediate()

@@ -18,7 +18,8 @@ from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import replacing
 from panjin_kpi.intake.forms.cell_validation import HiddenLists, validate_columns
 from panjin_kpi.intake.forms.instructions import write_instructions
-from panjin_kpi.intake.sheet_names import CHOICES, LEDGER, REMINDERS
+from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, LEDGER, REMINDERS
+from panjin_kpi.reference.labels import YES_OR_NO
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import fit_to_page_width, write_text_cell
@@ -33,7 +34,6 @@ LOCKED, OPEN = Protection(locked=True), Protection(locked=False)
 WIDTHS = {"wide": 32, "middling": 22}
 OF_TASKS = {"任务名称": 24, "主要工作内容": 48, "具体工作目标": 48}  # widths of reminders
 FICTITIOUS = "虚构示例"
-HIDDEN = ("fictitious",)  # only in the sample
 
 
 def monthly_workbook(
@@ -41,10 +41,12 @@ def monthly_workbook(
 ) -> Workbook:
     """A workbook with instructions and a sheet for each table, in order, with its prefilled ``rows``.
 
-    Rows have the schema's columns and reminders, with labels as values. A ``fictitious`` workbook, of the sample, has
-    the column that marks its rows, and is marked itself.
+    Rows have the schema's columns and reminders, with labels as values. A ``fictitious`` workbook, of the sample, is
+    marked itself and in each of its rows.
     """
     book = Workbook()
+    if fictitious:
+        rows = {name: frame.assign(fictitious=YES_OR_NO[True]) for name, frame in rows.items()}
     write_instructions(book.active, plan, unit, period, tables, fictitious)
     lists = HiddenLists(book.create_sheet(CHOICES), unit)
     for table in tables:
@@ -112,7 +114,7 @@ def _row(
     """A prefilled row: given cells are locked, cells to fill in stand out."""
     wanted, reminders = schemas.schema(table).columns, REMINDERS.get(table, ())
     prefilled = table == "actions" or any(pd.notna(record.get(name)) for name in reminders)
-    given = {*schemas.key(table), *reminders, *(LEDGER if table == "actions" else ())} if prefilled else set()
+    given = {*schemas.key(table), *reminders, *HIDDEN, *(LEDGER if table == "actions" else ())} if prefilled else set()
     for position, name in enumerate(columns, start=1):
         value = record.get(name)
         if pd.isna(value) and not given:

@@ -11,7 +11,7 @@ from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
 from panjin_kpi.intake.reading.parsing import clean, number, quantity
 from panjin_kpi.intake.reading.table_layout import Sheet
-from panjin_kpi.intake.sheet_names import REMINDERS
+from panjin_kpi.intake.sheet_names import HIDDEN, REMINDERS
 from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
 from panjin_kpi.reference.plan import Plan
 
@@ -55,7 +55,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
     if any(normalised_key(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
-        filled = typed.drop(columns=schemas.key(table), errors="ignore").map(is_filled).any(axis=1)
+        filled = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore").map(is_filled).any(axis=1)
         left_blank = partial(Finding, sheet.file, "这一行没有填写，按未报处理", "要报的请填写", "warning", sheet.sheet)
         findings += [left_blank(int(row)) for row in typed.index[~filled]]  # with nothing but the prefilled key
         typed = typed[filled]

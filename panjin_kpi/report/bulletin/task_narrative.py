@@ -33,7 +33,7 @@ def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(f"逾期未完成：{join_names(details, '份')}。")
     if problems := int(reported["problems"].notna().sum()):
         sentences.append(f"反映存在问题的进展有{problems}份。")
-    return sentences + _contradicted(reported[reported["status"] == DONE], status, plan)
+    return sentences + contradicted(tasks, status, plan)
 
 
 def not_reported(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -43,8 +43,9 @@ def not_reported(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return tasks[tasks["status"].isna() & ~(bureaus & there.groupby(tasks["task_no"]).transform("any"))]
 
 
-def _contradicted(done: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
     """Which tasks reported as done are contradicted by figures, problems or the lack of a deadline."""
+    done = tasks[tasks["status"] == DONE]
     doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, status, plan))}
     if not doubts:
         return []

@@ -34,6 +34,20 @@ def carriers(carriers: pd.DataFrame) -> HtmlFragment:
     return result_table(tables, rows, columns, f"各载体情况{some.extent}", note=note)
 
 
+def operation(carriers: pd.DataFrame) -> HtmlFragment:
+    """Who runs each carrier, with what services, people and money."""
+    columns = ["carrier", "operator", "functions", "professional_staff", "mentors", "fund_wan"]
+    some = excerpt(carriers, "carriers", "district", unit="个")
+    caption = f"各载体的运营机构、人员和基金{some.extent}"
+    return result_table("carrier_results", some.rows, columns, caption, note="；—为没有填报")
+
+
+def flows(flows: pd.DataFrame) -> HtmlFragment:
+    """Where the tenants of one scope come from and its graduates went."""
+    columns = ["direction", "place", "tenants", "new_this_year", "graduated_this_year"]
+    return result_table("tenant_flows", flows, columns, "在孵企业和团队从哪里来、毕业到哪里去（个）")
+
+
 def grades(carriers: pd.DataFrame, items: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Score and grade of the carriers that are assessed, the worst first, each taken apart into its items, folded.
 

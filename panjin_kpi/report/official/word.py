@@ -1,6 +1,7 @@
 """A document in the form of 公文 (GB/T 9704-2012): paper, margins, fonts, sizes, title, annex, page numbers."""
 
 import io
+import zipfile
 from datetime import datetime
 
 from docx import Document
@@ -10,13 +11,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
 
 from panjin_kpi.report.official.papers import ANNEX, OFFICE, Paper
 from panjin_kpi.schemas.formats import FICTITIOUS
 
 # 5.2 and 7: A4 with a block of 156 by 225 mm; 3号 is 16 points, 2号 22, 4号 14; 22 lines a page
 SONG, FANGSONG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
-TITLE, TEXT, NUMBER = Pt(22), Pt(16), Pt(14)
+TITLE, TEXT, NUMBER, SMALL = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE = Pt(28.95)
 LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 NUMERALS = "一二三四五六七八九十"
@@ -26,26 +28,32 @@ def word(paper: Paper, fictitious: bool, made_at: datetime) -> bytes:
     """A document as the bytes of a .docx file; a ``fictitious`` one says so at the head of each page."""
     document = Document()
     _page(document, fictitious)
-    _line(document, paper.title, SONG, TITLE, CENTRE)
+    title = paper.title.replace("全市", "全市\n", 1).replace("引育", "\n引育", 1)  # 7.3.1: a lozenge, no word broken
+    _line(document, title, SONG, TITLE, CENTRE)
     _line(document, "")
     _line(document, paper.to)
     for numeral, (heading, texts) in zip(NUMERALS, paper.parts, strict=False):
-        _line(document, f"{numeral}、{heading}", HEI, indent=2)
+        _line(document, f"{numeral}、{heading}", HEI, indent=2).keep_with_next = True
         for text in texts:
             _line(document, text, indent=2)
-    _line(document, "")
-    _line(document, f"附件：{ANNEX}", indent=2)
-    _line(document, "")
-    for text in (*OFFICE.split("\n"), paper.dated):
-        _line(document, text, align=RIGHT)
-    _line(document, "附件", HEI).paragraph_format.page_break_before = True
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # 7.3.5: no page with nothing but the signature
+    for text in ("", f"附件：{ANNEX}", ""):
+        _line(document, text, indent=2).keep_with_next = True
+    for text, right in (*((line, 2) for line in OFFICE.split("\n")), (paper.dated, 4)):  # 7.3.5.1: four, where sealed
+        about = _line(document, text, align=RIGHT)
+        about.right_indent, about.keep_with_next = TEXT * right, right == 2
+    _line(document, "附件", HEI).page_break_before = True
     _line(document, ANNEX, SONG, TITLE, CENTRE)
     _table(document, paper.annex)
     document.core_properties.author = "panjin_kpi"
     document.core_properties.title = paper.title
     document.core_properties.created = document.core_properties.modified = made_at
+    document.save(saved := io.BytesIO())
     content = io.BytesIO()
-    document.save(content)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(content, "w") as archive:
+        for part in parts.infolist():  # which bear the time of day: the same paper would not be the same file
+            part.date_time = made_at.timetuple()[:6]
+            archive.writestr(part, parts.read(part))
     return content.getvalue()
 
 
@@ -68,14 +76,14 @@ def _line(
     size: Pt = TEXT,
     align: WD_ALIGN_PARAGRAPH | None = None,
     indent: int = 0,
-) -> Paragraph:
+) -> ParagraphFormat:
     paragraph = document.add_paragraph()
     about = paragraph.paragraph_format
     about.space_before = about.space_after = Pt(0)
     about.line_spacing_rule, about.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     about.first_line_indent, about.alignment = size * indent, align
     _write(paragraph, text, font, size)
-    return paragraph
+    return about
 
 
 def _write(paragraph: Paragraph, text: str, font: str, size: Pt) -> None:
@@ -105,10 +113,10 @@ def _numbered(paragraph: Paragraph, align: WD_ALIGN_PARAGRAPH) -> None:
 def _table(document: WordDocument, rows: tuple[tuple[str, ...], ...]) -> None:
     table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
     table.autofit = False
-    widths = (Mm(54), Mm(14), Mm(22), Mm(22), Mm(24), Mm(20))
+    widths = (Mm(58), Mm(13), Mm(20), Mm(20), Mm(21), Mm(24))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row, texts in zip(table.rows, rows, strict=True):
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = width
-            _write(cell.paragraphs[0], text, HEI if texts is rows[0] else FANGSONG, Pt(12))
+            _write(cell.paragraphs[0], text, HEI if texts is rows[0] else FANGSONG, SMALL)

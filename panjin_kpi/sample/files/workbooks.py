@@ -99,7 +99,7 @@ def clear_earlier(folder: Path) -> None:
 
 def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> Workbook:
     """A file of the sample as the workbook its reporter would send."""
-    rows = {name: to_labels(plan, name, frame).assign(fictitious="是") for name, frame in file.tables.items()}
+    rows = {name: to_labels(plan, name, frame) for name, frame in file.tables.items()}
     for name, reminders in prefilled(plan, file.reporter, file.period, known_progress).items():
         if name in rows:
             keys = schemas.key(name)

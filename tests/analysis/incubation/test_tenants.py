@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from panjin_kpi.analysis.incubation.tenants import carrier_of, tenants
+from panjin_kpi import schemas
+from panjin_kpi.analysis.incubation.tenants import carrier_of, tenant_flows, tenants
 
 AS_OF = date(2021, 6, 30)
 
@@ -32,6 +33,20 @@ def test_carriers_are_counted_apart_and_teams_like_enterprises(inside):
     rows = inside(("甲", "A", "2021-01-05"), ("甲", None, "2021-01-05"), ("乙", "B", "2021-01-05"))
     assert tenants(rows, AS_OF)["tenants"].to_dict() == {"甲": 2, "乙": 1}
     assert tenants(inside(), AS_OF).empty
+
+
+def test_places_that_tenants_come_from_and_graduates_go_to(plan, inside, houses):
+    rows = inside(("甲", "A", "2021-01-05", "2021-06-01"), ("甲", "B", "2020-01-05"), ("丁", "C", "2021-02-05"))
+    rows = rows.assign(origin=["带土移植", "带土移植", None], went_to=["示例园（东区）", None, None])
+    table = tenant_flows(rows, houses(("dawa", "甲", {})), plan, "2021-06", AS_OF)
+    assert schemas.faults("tenant_flows", table)[1] == []
+    assert [tuple(row) for row in table.drop(columns="as_of").astype("object").fillna(-1).to_numpy()] == [
+        ("city", "来源", "带土移植", 1, 1, 1),
+        ("city", "来源", "没有填", 1, 1, 0),
+        ("city", "去向", "示例园（东区）", -1, -1, 1),
+        ("dawa", "来源", "带土移植", 1, 1, 1),
+        ("dawa", "去向", "示例园（东区）", -1, -1, 1),
+    ]
 
 
 @pytest.mark.parametrize(

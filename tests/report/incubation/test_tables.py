@@ -10,6 +10,13 @@ def test_every_carrier_is_a_row_and_what_is_not_filled_in_is_a_dash(peopled, pla
     assert "虚构乙空间 孵化器 — 0 0 0 — 0 0 —" in text
 
 
+def test_who_runs_a_carrier_and_where_its_tenants_come_from_and_go(peopled, of):
+    given = peopled["carriers"].assign(operator="虚构运营公司", functions="金融服务", mentors=3, fund_wan=50.0)
+    assert "虚构甲空间 虚构运营公司 金融服务 — 3 50" in repr(tables.operation(given))
+    assert "来源 没有填 2 1 0\n去向 没有填" not in repr(tables.flows(of("tenant_flows", "dawa")))
+    assert "来源 没有填 2 1 0" in repr(tables.flows(of("tenant_flows", "dawa")))
+
+
 def test_an_undecided_grade_shows_the_range(peopled, plan):
     text = repr(tables.grades(peopled["carriers"], peopled["carrier_items"], plan))
     assert "虚构乙空间" not in text

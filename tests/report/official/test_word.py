@@ -1,6 +1,7 @@
 """The form of 公文 in the file itself (GB/T 9704-2012)."""
 
 import io
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -31,6 +32,8 @@ def test_title_headings_and_text_have_their_fonts_and_sizes(document):
     assert fonts["关于某事的报告"] == ("方正小标宋简体", 22)
     assert fonts["一、工作进展"] == ("黑体", 16)
     assert fonts["第一段。"] == ("仿宋_GB2312", 16)
+    kept = [p.text for p in document.paragraphs if p.paragraph_format.keep_with_next]
+    assert kept[:3] == ["一、工作进展", "二、存在问题", "没有。"], "headings and the signature have text on their page"
     assert [p.text for p in document.paragraphs if p.text][-2:] == ["附件", "全市年度目标完成情况"]
 
 
@@ -43,5 +46,9 @@ def test_pages_are_numbered_on_the_outside_and_made_up_data_are_marked_on_each(d
     assert "虚构示例" in section.even_page_header.paragraphs[0].text
 
 
-def test_the_same_paper_is_the_same_file():
-    assert word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC)) == word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC))
+def test_the_same_paper_is_the_same_file_at_any_time_of_day(monkeypatch):
+    made, now = [], time.time
+    for later in (0, 100):
+        monkeypatch.setattr(time, "time", lambda later=later: now() + later)
+        made.append(word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC)))
+    assert made[0] == made[1]

@@ -12,3 +12,9 @@ def test_each_bureau_has_its_page_with_its_rows_and_what_it_owes_next(frames, pl
 def test_a_unit_s_tasks_stand_apart_by_whether_they_have_a_day(frames, plan):
     shown = "\n".join(map(str, units.lists(frames, "dawa", plan)))
     assert shown.index("有完成时限的任务") < shown.index("长期推进的任务") < shown.index("计划指名或要求的项目")
+
+
+def test_a_task_reported_done_that_its_figures_contradict_is_named(frames, plan):
+    tasks = frames["tasks"].assign(status="已完成")
+    given = dict(frames) | {"tasks": tasks[(tasks["reporter"] == "dawa") & (tasks["task_no"] == 3)]}
+    assert "第3行大洼区（长期推进，没有完成时限）" in "".join(units.next_steps(given, "dawa", plan, "2021-06"))

@@ -15,12 +15,15 @@ SURNAMES = (
     "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚"
 )
 TITLES = "局长|主任|科长|处长|书记|县长|区长|市长|部长|院长|经理|主席|同志|先生|女士"
-PERSON = re.compile(  # a surname or a name with a title, a name after a label, a telephone number
-    rf"[{SURNAMES}](?:某{{1,2}})?(?:{TITLES})"
-    rf"|(?:^|[^\u4e00-\u9fff])[{SURNAMES}][^\W区局市县乡镇科处部办室院所会司厂园]{{1,2}}(?:{TITLES})"
-    rf"|(?:负责人|联系人|联络员)[:：]?\s*[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])"
+FAMILY = rf"(?:[{SURNAMES}]|欧阳|上官|司马|诸葛|慕容|皇甫)"
+GIVEN = r"[^\W\d_a-zA-Z区局市县乡镇科处部办室院所会司厂园股]{1,2}"  # no name ends as a unit does
+PERSON = re.compile(  # a surname or a name with a title before or behind, a name after a label, a telephone number
+    rf"{FAMILY}(?:某{{1,2}})?(?:{TITLES})"
+    rf"|(?:^|[^\u4e00-\u9fff]|[由请与和找向经让]){FAMILY}{GIVEN}(?:{TITLES})"
+    rf"|(?:{TITLES}|(?:负责人|责任人|联系人|联络员)[:：]?\s*){FAMILY}{GIVEN}(?![\u4e00-\u9fff])"
     r"|(?<!\d)(?:1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}[- ]?\d{7,8})(?!\d)"
 )
+NAME_ALONE = re.compile(rf"{FAMILY}{GIVEN}(?<![工员长岗])")
 
 
 def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -40,7 +43,7 @@ def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(without_unit, "amount", "金额没有单位", "请在金额单位里填万元或亿元"),
         Rule(abroad, "carrier", elsewhere, "请核对载体和责任单位"),
         unknown_carrier(rows, around),
-        _person(rows, "name"),
+        *(_person(rows, column) for column in ("name", "partner")),
     ]
 
 
@@ -84,9 +87,11 @@ def _dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(rows["due_on"] < rows["started_on"], "due_on", "早于开始日期", "请核对这两个日期"),
         Rule(rows["finished_on"] < rows["started_on"], "finished_on", "早于开始日期", "请核对这两个日期"),
         Rule(done & rows["finished_on"].isna(), "status", "已完成但没有完成日期", "请补填完成日期"),
+        Rule(~done & rows["finished_on"].notna(), "status", "有完成日期但没有填已完成", "请核对状态", "warning"),
     ]
 
 
 def _person(rows: pd.DataFrame, column: str) -> Rule:
-    named = rows[column].astype("str").str.contains(PERSON).fillna(False) & rows[column].notna()
+    texts = rows[column].fillna("").astype("str").str.normalize("NFKC")
+    named = texts.str.contains(PERSON) | (texts.str.fullmatch(NAME_ALONE) & (column == "post"))
     return Rule(named, column, "像是写了个人姓名或电话", "请只写单位和岗位", "warning")
