@@ -196,8 +196,8 @@ def test_contents_and_code_work_without_script(browser, site):
     assert not code.is_visible()
     page.get_by_label("显示代码").check()
     assert code.is_visible()
-    page.get_by_role("link", name="八、全部指标").click()
-    assert page.get_by_role("heading", name="八、全部指标").is_visible()
+    page.get_by_role("link", name="任务和项目").click()
+    assert page.get_by_role("heading", name="任务和项目").is_visible()
 
 
 def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, site):

@@ -243,7 +243,7 @@ READERS = [
     (r"如果没有企业续期", after_of),
     (r"今后\d+天内没有", lambda *_: [180]),
     (r".*登记编号当年有效", lambda m, s, _: [m.rows("expiring_summary", s, window=180, tier=YEARLY)[0]["expiring"]]),
-    (r".*离年度目标还差", places_of),
+    (r".*(?:离年度目标还差|没有完成年度目标，差)", places_of),
     (r".*归属依据", attributed_of),
     (r"本页其余各节", recorded_of),
     (r"\d+家企业的归属", lambda m, *_: [m.total("attribution_counts", "unresolved", "enterprises", view="apart")]),

@@ -11,7 +11,7 @@ from panjin_kpi.report.assessment.score_format import by_rank, indicator_names
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs
-from panjin_kpi.report.progress.narrative import each_of_target, is_final, small_targets
+from panjin_kpi.report.progress.narrative import each_of_target, is_final
 
 
 def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -37,9 +37,7 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
         details = indicator_names(rows, plan) if silent else each_of_target(rows, plan)
         if details:
             sentences.append(f"{words[level]}{len(rows)}项：{details}。")
-    return [*sentences, *small_targets(status, plan)] or [
-        "没有未完成的指标。" if is_final(status) else "没有落后于应达进度的指标。"
-    ]
+    return sentences or ["没有未完成的指标。" if is_final(status) else "没有落后于应达进度的指标。"]
 
 
 def portraits(
@@ -54,7 +52,7 @@ def portraits(
         sentences = [sentence for sentence in ranked if not sentence.startswith("名次")]  # said above for all
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
-        if not (is_final(scores) and own["light"].isin(BEHIND).any()):  # what the losses name
+        if not is_final(scores) or own["light"].eq("unreported").any():  # else the losses name them
             sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]
         losses = narrative.losses(next_steps, scores, district, plan)[0]
         sentences.append(f"{'失分' if is_final(scores) else '下一步'}：{losses}")

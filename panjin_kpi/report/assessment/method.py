@@ -44,8 +44,10 @@ def rules(plan: Plan) -> HtmlFragment:
     chosen = plan.assessment
     cap, higher, penalty = chosen.cap.value, chosen.higher_target_counts, chosen.penalty.value
     late, missing = format_number(penalty.late_report), format_number(penalty.missing_report)
-    grades = "，".join(f"{format_number(grade.from_score)}分及以上为{grade.grade}" for grade in chosen.grades.value)
-    words = "，".join(f"{format_percent(step.from_probability)}起为“{step.word}”" for step in chosen.likelihood.value)
+    scores = [(f"{format_number(grade.from_score)}分及以上", grade) for grade in chosen.grades.value]
+    grades = "，".join(f"{at if grade.from_score else '其余'}为{grade.grade}" for at, grade in scores)
+    chances = [(f"{format_percent(step.from_probability)}起", step) for step in chosen.likelihood.value]
+    words = "，".join(f"{at if step.from_probability else '其余'}为“{step.word}”" for at, step in chances)
     rows = [
         [
             "得分",

@@ -76,12 +76,16 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     return result_table("contributions", rows, columns, caption, plan)
 
 
-def parts(contributions: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The parts of one district's score: each indicator's weight, points and points lost."""
-    columns = ["indicator", "weight", "completion", "points", "points_lost"]
+def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """The parts of one district's score, what costs most first, and what is still needed."""
+    columns = ["indicator", "weight", "completion", "points", "points_lost", "still_needed", "points_per_unit"]
     total = points_of(contributions["points"].sum(min_count=1))
-    caption = f"得分的组成（分）：权重合计100，得分合计{total}；完成率空着的为本年从未报送"
-    return result_table("contributions", contributions, columns, caption, plan)
+    caption = f"得分的组成（分），失分多的在前：权重合计100，得分合计{total}；完成率空着的为本年从未报送"
+    needs = next_steps[["indicator", "still_needed", "points_per_unit"]]
+    rows = contributions.merge(needs, on="indicator", how="left").sort_values(
+        "points_lost", ascending=False, kind="stable"
+    )
+    return result_table(["contributions", "next_steps"], rows, columns, caption, plan)
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -9,6 +9,7 @@ from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table
+from panjin_kpi.report.progress.narrative import is_final
 
 
 def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -18,7 +19,7 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     whole = timeliness["verdict"].eq("按时") & (timeliness["reported"] >= timeliness["expected"])
     some = excerpt(timeliness, "timeliness", counted=whole.map({True: "按时报齐", False: ""}), unit="个")
     note = "；收到日期为最早收到的一天，更正不改变它"
-    return result_table("timeliness", some.rows, columns, f"没有按时报齐的单位{some.extent}", plan, note)
+    return result_table("timeliness", some.rows, columns, f"迟报、未报和缺项的单位{some.extent}", plan, note)
 
 
 def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -35,20 +36,15 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
-    columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
+    gaps = [] if len(changes) and is_final(changes) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, changes)
-    shown = shown[~shown["light"].eq(MISSED) | ~shown["change"].eq(BETTER)]  # what was missed is not better
+    missed = shown["light"].eq(MISSED)
+    shown = shown[~missed | ~shown["change"].eq(BETTER)]  # what was missed is not better
+    shown["change"] = shown["change"].mask(missed, "到年末没有完成")
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
     some = excerpt(shown, "light_changes", "scope", unit="项")
+    columns = ["scope", "indicator", "light_before", "light", *gaps, "change"]
     return result_table("light_changes", some.rows, columns, f"与上月相比状态有变化的指标{some.extent}", plan)
-
-
-def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Units that meet a test, with the reason; a person decides."""
-    columns = ["owner_name", "test", "indicator", "months", "times", "late", "missing", "threshold", "in_period"]
-    some = excerpt(candidates, "bulletin_candidates", "owner")
-    note = "；条件为假定，是否通报由人决定"
-    return result_table("bulletin_candidates", some.rows, columns, f"通报备选{some.extent}", plan, note)
 
 
 def open_matters(matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -57,10 +53,3 @@ def open_matters(matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns += ["due_on", "status", "age_days", "overdue_days"]
     some = excerpt(matters, "open_matters", "owner", unit="件")
     return result_table("open_matters", some.rows, columns, f"未办结的交办事项{some.extent}", plan)
-
-
-def survey_round(rounds: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Which district in which fortnight."""
-    columns = ["starts_on", "ends_on", "name", "round", "visit"]
-    caption = "每两周深入一个县区、经济区调研（起始日和先后为假定）"
-    return result_table("survey_round", rounds, columns, caption, plan)

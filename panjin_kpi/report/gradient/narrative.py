@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import MOVEMENTS, STANDINGS, figure_name, tier_name
+from panjin_kpi.reference.labels import DECEMBER, MOVEMENTS, STANDINGS, figure_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
@@ -146,10 +146,11 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         if pd.isna(row.needed) or row.needed == 0:
             continue
         there = "，".join(f"{word}{getattr(row, name)}家" for name, word in STANDINGS.items() if getattr(row, name))
-        sentence = f"{tier_name(plan, row.tier)}离年度目标还差{format_number(row.needed)}家；后备企业"
+        need = "没有完成年度目标，差" if row.as_of.month == DECEMBER else "离年度目标还差"
+        sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；后备企业"
         sentence += f"：{there}" if there else "没有"
         if row.uncovered:
-            sentence += f"。已具备且属首次认定的企业补不上的还有{format_number(row.uncovered)}家"
+            sentence += f"。已具备条件且属首次认定的都认定了，仍差{format_number(row.uncovered)}家"
         sentences.append(sentence + "。")
     if sentences:
         return sentences

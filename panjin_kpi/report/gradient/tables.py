@@ -88,7 +88,7 @@ def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What the targets still need against the candidates, for one scope or all."""
     columns = ["tier", "target", "actual", "needed", "ready", "ready_first_time"]
     columns += ["review", "near", "unknown", "uncovered"]
-    caption = "年度目标还差几家，有几家后备企业（家；没有目标或未报的为—，未分解不等于0）"
+    caption = "各层级的年度目标和后备企业（家；没有目标或未报的为—，未分解不等于0）"
     several = ["scope"] if len(set(places["scope"])) > 1 else []
     return result_table("places", places, [*several, *columns], caption, plan)
 
@@ -116,12 +116,12 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     many = many.assign(
         turn=many.groupby(["district", "tier"], dropna=False).cumcount(), where=many["district"].map(order)
     ).sort_values(["where", "turn"], kind="stable")
-    counted = (many["turn"] < many["needed"]).map({True: "", False: "各层级所差家数以外"})
+    counted = (many["turn"] < many["needed"]).map({True: "", False: "超出这个家数"})
     some = excerpt(many, "candidates", "district", counted, "家")
     own = dict(list(candidates.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
     rows = some.rows.assign(lacking=[_what_is_missing(each, plan) for each in ways])
-    caption = f"可以补上年度目标差额的后备企业，把握大的在前{some.extent}"
+    caption = f"后备企业，按各地区各层级没有完成的家数列，把握大的在前{some.extent}"
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
     return result_table("candidates", rows, columns, caption, plan)
 

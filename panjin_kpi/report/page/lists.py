@@ -58,7 +58,7 @@ def excerpt(
     >>> excerpt(pd.concat([rows, rows.assign(scope="c")]), "evidence", "scope").extent
     '（共10条，各列前3条，其余4条见下载数据“上报数与佐证数”）'
     """
-    listed = rows if counted is None else rows[counted == ""]
+    listed = rows if counted is None else rows[counted.reindex(rows.index) == ""]
     several = bool(per) and len(listed[per].unique()) > 1
     each = listed[listed.groupby(per, dropna=False).cumcount() < MOST_EACH] if several else listed
     shown, left = each.head(LONGEST), {} if counted is None else counted[counted != ""].value_counts().to_dict()

@@ -31,7 +31,7 @@ def test_a_score_is_taken_apart_to_the_point(frames, plan):
 def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
     own = frames["contributions"].query("district == 'gaoxin'")
     score = frames["scores"].set_index("district").at["gaoxin", "score"]
-    text = repr(tables.parts(own, plan))
+    text = repr(tables.parts(own, frames["next_steps"].query("district == 'gaoxin'"), plan))
     assert f"得分合计{score:.2f}" in text
     assert "100.0%" in text
 

@@ -14,9 +14,7 @@ def test_empty_tables_say_so(plan):
         tables.timeliness(schemas.empty("timeliness"), plan),
         tables.tasks(schemas.empty("task_status"), plan),
         tables.light_changes(schemas.empty("light_changes"), plan),
-        tables.candidates(schemas.empty("bulletin_candidates"), plan),
         tables.open_matters(schemas.empty("open_matters"), plan),
-        tables.survey_round(schemas.empty("survey_round"), plan),
     ]
     assert all("：没有" in repr(fragment) for fragment in made)
 
@@ -37,15 +35,6 @@ def test_blanks_days_and_words_are_readable(plan):
         gap_points=-2.5,
     )
     assert "大洼区 培育创新团队" in repr(tables.light_changes(change, plan))
-    named = one(
-        "bulletin_candidates",
-        owner_name="大洼区",
-        test="late_or_missing",
-        months="2021-05+2021-06",
-        times=2,
-        in_period=False,
-    )
-    assert "大洼区 迟报和未报 — 2021年5月至6月 2" in repr(tables.candidates(named, plan))
 
 
 def test_what_people_typed_is_escaped(plan):
