@@ -1,18 +1,13 @@
 """意见建议 to the city government (附件1三): drafted by rule, edited by a person in a text file beside the period."""
 
-from collections.abc import Mapping
 from pathlib import Path
-
-import pandas as pd
 
 from panjin_kpi.project import PROPOSALS
 from panjin_kpi.reference.calendar import closing_on
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.lists import join_names
-
-NONE = "台账没有"
-Frames = Mapping[str, pd.DataFrame]
+from panjin_kpi.report.registers.narrative import NONE, Frames
 
 
 def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:
