@@ -9,16 +9,10 @@ from panjin_kpi.batch.jobs import reports
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reading import read_reference
+from panjin_kpi.schemas.fields import field
 
 SEPARATOR = "；"
-KINDS = {
-    "number": "数量目标",
-    "duty": "应做的事",
-    "mechanism": "工作机制",
-    "object": "指名的对象",
-    "purpose": "目的和依据",
-}
-STATES = {"held": "已有数据", "free_text": "只能写在文字里", "not_held": "尚无", "no_record": "没有可记录的事实"}
+KINDS, STATES = (field("coverage", column).labels for column in ("kind", "state"))
 
 
 def plan_coverage() -> str:

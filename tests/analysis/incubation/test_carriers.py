@@ -16,7 +16,9 @@ def reported(houses, inside, granted, happened, housed, as_of):
     def found(listed, tenants=(), recognised=(), events=(), day=as_of, last=None):
         own = houses(*listed), inside(*tenants)
         recognised = housed("recognised_tenants", *own, granted(*recognised), as_of=day)
-        table = carriers(*own, recognised, happened(*events), PLAN, day, last)
+        table = carriers(
+            *own, recognised, happened(*events), PLAN, day, last_grades(PLAN, day) if last is None else last
+        )
         assert schemas.faults("carrier_results", table)[1] == []
         return table.set_index(["district", "carrier"])
 

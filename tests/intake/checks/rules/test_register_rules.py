@@ -94,7 +94,8 @@ def test_the_owner_of_a_matter_closes_or_returns_it(check):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"measure": "请王局长协调"}, {"post": "高新科，电话13812345678"}, {"measure": "联系人：张三丰"}, {"post": "李明"}]
+    "changes",
+    [{"measure": "请王局长协调"}, {"post": "高新科，电话13812345678"}, {"measure": "联系人：张三丰"}, {"post": "李明"}],
 )
 def test_a_measure_that_names_a_person_is_warned_of(check, changes):
     (finding,) = check("measures", **changes).findings
@@ -102,13 +103,36 @@ def test_a_measure_that_names_a_person_is_warned_of(check, changes):
 
 
 @pytest.mark.parametrize(
-    "text", ["高新区主任", "科技局局长", "由分管副主任协调", "石化产品", "项目20211231号", "负责人：高新科科长", "局长于6月30日前报市长常务会。", "请高新科科长协调"]
+    "text",
+    [
+        "高新区主任",
+        "科技局局长",
+        "由分管副主任协调",
+        "石化产品",
+        "项目20211231号",
+        "负责人：高新科科长",
+        "局长于6月30日前报市长常务会。",
+        "请高新科科长协调",
+    ],
 )
 def test_posts_are_no_persons(text):
     assert not PERSON.search(text)
 
 
-@pytest.mark.parametrize("text", ["王局长", "，李晓明主任", "0427-2828282", "联络员赵某某", "张某同志", "科长李明", "责任人 王小明，", "请欧阳主任", "由李晓明主任"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王局长",
+        "，李晓明主任",
+        "0427-2828282",
+        "联络员赵某某",
+        "张某同志",
+        "科长李明",
+        "责任人 王小明，",
+        "请欧阳主任",
+        "由李晓明主任",
+    ],
+)
 def test_persons_are_found(text):
     assert PERSON.search(text)
 
