@@ -41,11 +41,8 @@ def plan_coverage() -> str:
     shown = table.assign(kind=table["kind"].map(KINDS), state=table["state"].map(STATES))
     for column, known in names.items():
         shown[column] = [SEPARATOR.join(known[name] for name in listed(cell)) for cell in table[column]]
-    lines += [
-        "",
-        f"| {' | '.join(column.title for column in title.columns.values())} |",
-        f"{'|---' * len(shown.columns)}|",
-    ]
+    heads = " | ".join(column.title for column in title.columns.values())
+    lines += ["", f"| {heads} |", f"{'|---' * len(shown.columns)}|"]
     lines += [f"| {' | '.join(row)} |" for row in shown.fillna("").itertuples(index=False)]
     return "\n".join(lines) + "\n"
 

@@ -1,10 +1,9 @@
 """The graph of results, made from the code: ``make docs`` writes ``docs/results_graph.md``."""
 
 import sys
-from collections.abc import Iterator
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.registry import GIVEN, Node, nodes
+from panjin_kpi.analysis.registry import GIVEN, nodes
 
 ROOMS = {
     "progress": "进度",
@@ -28,22 +27,24 @@ def results_graph() -> str:
     """
     about = "本页由代码生成（`make docs`），请勿手改。圆柱是提交表，圆角是中间量，方框是结果表。"
     lines = ["# 结果从哪里来", "", about]
+    rooms = {name: node.function.__module__.split(".")[2] for name, node in nodes().items()} | {
+        "reconciliation": "results"
+    }
     for room, title in ROOMS.items():
-        own = [node for node in nodes().values() if _room(node) == room]
+        own = [node for name, node in nodes().items() if rooms[name] == room]
         lines += ["", f"## {title}（`analysis/{room}`）", "", "```mermaid", "flowchart LR"]
-        lines += sorted({f"  {_drawn(need)} --> {_drawn(node.name)}" for node in own for need in _needs(node)})
+        lines += sorted(
+            {
+                f"  {_drawn(need)} --> {_drawn(node.name)}"
+                for node in own
+                for need in node.needs.values()
+                if need not in GIVEN
+            }
+        )
         lines += ["```", "", "| 结果 | 函数 |", "|---|---|"]
         shown = sorted((node for node in own if node.position), key=lambda node: node.position)
         lines += [f"| `{node.file}` | `{node.function.__module__}.{node.function.__name__}` |" for node in shown]
     return "\n".join(lines) + "\n"
-
-
-def _room(node: Node) -> str:
-    return "results" if node.name == "reconciliation" else node.function.__module__.split(".")[2]
-
-
-def _needs(node: Node) -> Iterator[str]:
-    return (need for need in node.needs.values() if need not in GIVEN)
 
 
 def _drawn(name: str) -> str:

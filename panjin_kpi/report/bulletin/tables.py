@@ -46,10 +46,3 @@ def open_matters(matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns = ["action_id", "matter", "owner_name", "raised_at", "raised_on"]
     columns += ["due_on", "status", "age_days", "overdue_days"]
     return result_table("open_matters", matters, columns, "未办结的交办事项", plan)
-
-
-def survey_round(rounds: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Which district in which fortnight."""
-    columns = ["starts_on", "ends_on", "name", "round", "visit"]
-    caption = "每两周深入一个县区、经济区调研（起始日和先后为假定）"
-    return result_table("survey_round", rounds, columns, caption, plan)

@@ -11,13 +11,7 @@ from panjin_kpi.report.registers.narrative import NONE, Frames
 
 
 def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:
-    """The proposals that a person wrote into the period's folder, a paragraph a line, or else those drafted.
-
-    Returns
-    -------
-    tuple
-        The paragraphs, and whether a person wrote them.
-    """
+    """What a person wrote into the period's folder, a proposal a line, or those drafted; and whether one did."""
     try:
         content = (Path(folder) / PROPOSALS).read_bytes()
     except OSError:

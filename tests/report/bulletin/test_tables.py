@@ -16,7 +16,6 @@ def test_empty_tables_say_so(plan):
         tables.light_changes(schemas.empty("light_changes"), plan),
         tables.candidates(schemas.empty("bulletin_candidates"), plan),
         tables.open_matters(schemas.empty("open_matters"), plan),
-        tables.survey_round(schemas.empty("survey_round"), plan),
     ]
     assert all("：没有" in repr(fragment) for fragment in made)
 
