@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from panjin_kpi.batch.results.opening import open, open_notebook  # noqa: A004 - pk.open, as gzip.open
     from panjin_kpi.batch.results.result_set import ResultSet
+    from panjin_kpi.batch.workbench import workbench
     from panjin_kpi.errors import PanjinError, WrongParameters
     from panjin_kpi.reference.plan import Plan
     from panjin_kpi.report.page.style import theme
 
 __version__ = "1.0.0"
-__all__ = ["PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "theme"]
+__all__ = [
+    "PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "theme", "workbench",
+]  # fmt: skip
 _MODULES = {  # imported on first use: the command and the kernels begin without pandas
     "PanjinError": "errors",
     "Plan": "reference.plan",
@@ -27,6 +30,7 @@ _MODULES = {  # imported on first use: the command and the kernels begin without
     "open": "batch.results.opening",
     "open_notebook": "batch.results.opening",
     "theme": "report.page.style",
+    "workbench": "batch.workbench",
 }
 
 

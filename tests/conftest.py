@@ -27,6 +27,7 @@ from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import REPORTS, ROOT, Project
 from panjin_kpi.reference.plan import Plan
 from tests.browsers import CHROMIUM, FLAGS
+from tests.fork_server import _fork_server, shared_fork_servers  # noqa: F401 - fixtures
 
 HEADER = "period,district,indicator,value"
 # how long an example takes says nothing about whether it is right; speed is measured in benchmarks/

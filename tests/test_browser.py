@@ -176,7 +176,7 @@ def test_no_two_words_of_a_chart_overlap(looked_at, name):
 
 def test_every_link_of_the_index_works_and_leads_back(browser, site):
     page, wrong = opened(browser, site.folder / "index.html")
-    assert page.locator("main a[href$='.html']").count() == 27
+    assert page.locator("main a[href$='.html']").count() == 28
     links = page.locator("table a[href$='.html']")
     for number in range(7):
         name = links.nth(number).locator("xpath=ancestor::tr/th").inner_text()

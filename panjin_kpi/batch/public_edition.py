@@ -9,6 +9,7 @@ from typing import Any
 from panjin_kpi.batch.results.folder import ORIGIN
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.reference.plan import REFERENCE_FILES
+from panjin_kpi.report.method.page import FILE as METHOD
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 
 NOT_MADE = "没有做成，原因见运行记录"
@@ -35,7 +36,7 @@ def publishable(manifest: Mapping[str, Any], tables: Iterable[str]) -> set[str]:
         *(f"{name}.csv" for name in tables),
         *(f"reference/{name}" for name in REFERENCE_FILES),
     }
-    return {"index.html", *pages, *(f"results/{name}" for name in results)}
+    return {"index.html", METHOD, *pages, *(f"results/{name}" for name in results)}
 
 
 def check_public_folder(folder: Path, allowed: set[str], private: Iterable[Path]) -> None:

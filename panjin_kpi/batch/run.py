@@ -28,6 +28,8 @@ from panjin_kpi.project import NOTEBOOKS, PROPOSALS, SHIPPED, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index.page import index_page
+from panjin_kpi.report.method.page import FILE as METHOD
+from panjin_kpi.report.method.page import method_page
 from panjin_kpi.report.page.notebook_page import PageFacts
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 from panjin_kpi.schemas.formats import format_month
@@ -143,6 +145,8 @@ def run(
         shown = without_reasons(about) if public else about
         page = partial(index_page, shown, results.rows, results.frames, plan)
         write_indexes(folder, page, reports(*folders), plan, public)
+        origin = results.frames["reconciliation"], results.origin["fictitious"]
+        write_atomically(folder / METHOD, method_page(plan, request.period, *origin, public))
         if public:
             private = (request.out, project.data, SHIPPED)
             for work in works[:1]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.reference.plan import Plan
@@ -78,6 +79,7 @@ def closing_on(plan: Plan, period: str) -> date | None:
     return _in_calendar(plan, period, "closing_on")
 
 
+@lru_cache
 def _in_calendar(plan: Plan, period: str, column: str) -> date | None:
     known = plan.calendar.loc[plan.calendar["period"] == period, column].dropna()
     return date.fromisoformat(known.iloc[0]) if len(known) else None
@@ -94,6 +96,7 @@ def punctuality(plan: Plan, period: str, received_on: date) -> str:
     return f"迟报{late}天（应于{due}前报送）" if late > 0 else "按时"
 
 
+@lru_cache
 def first_period(plan: Plan) -> str:
     """The first month for which a report was due when the plan was out; what lies before it is held against nobody.
 

@@ -1,5 +1,6 @@
 """The figures and tasks that each unit owes the task force's office every month (四（三）, annex 2)."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import pandas as pd
@@ -76,8 +77,12 @@ def lead_units(plan: Plan, period: str) -> pd.DataFrame:
     >>> leads.loc[leads["task_no"] == 16, "reporter"].tolist()
     ['sci_tech_bureau', 'hr_bureau', 'innovation_center']
     """
+    return _lead_units(plan, plan.districts_in(period))
+
+
+def _lead_units(plan: Plan, districts: Collection[str]) -> pd.DataFrame:
     leads = plan.task_units[plan.task_units["role"] == "lead"].rename(columns={"unit": "reporter"})
-    named = _each(plan, period, leads.astype({"task_no": "int64"}), "reporter")
+    named = _each(plan, districts, leads.astype({"task_no": "int64"}), "reporter")
     return named[["task_no", "reporter"]].drop_duplicates(ignore_index=True)
 
 
@@ -88,17 +93,16 @@ def named_objects(plan: Plan, period: str) -> pd.DataFrame:
     >>> (named["kind"] == "载体建设").sum(), (named["kind"] == "政策文件").sum()
     (np.int64(11), np.int64(7))
     """
-    table = _each(plan, period, plan.named_objects, "owner")
+    table = _each(plan, plan.districts_in(period), plan.named_objects, "owner")
     there = table["owner"].isin(set(plan.unit_names.known))  # another plan's units have what it names for them
     return table[there].reset_index(drop=True)
 
 
-def _each(plan: Plan, period: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Rows of 各县区、经济区 as one for each district of a month; those that have ended have none."""
-    here = plan.districts_in(period)
-    units = rows[column].map(lambda unit: here if unit in plan.district_groups else [unit])
+def _each(plan: Plan, districts: Collection[str], rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Rows of 各县区、经济区 as one for each of these districts; others, which have ended, have none."""
+    units = rows[column].map(lambda unit: [*districts] if unit in plan.district_groups else [unit])
     table = rows.assign(**{column: units}).explode(column, ignore_index=True).astype({column: "str"})
-    return table[table[column].isin(here) | ~table[column].isin(plan.districts["district"])]
+    return table[table[column].isin(list(districts)) | ~table[column].isin(plan.districts["district"])]
 
 
 def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
@@ -114,13 +118,17 @@ def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
         (indicator or task number, as text); districts first, then the other units. ``source`` says whose the duty is:
         the plan's, as the unit leads the task (四（三）: 各项任务牵头单位), or an assumption, as it does not.
     """
-    year, districts = int(period[:4]), plan.districts_in(period)
+    return _obligations(plan, int(period[:4]), tuple(plan.districts_in(period))).copy()
+
+
+@lru_cache  # months with the same districts owe the same
+def _obligations(plan: Plan, year: int, districts: tuple[str, ...]) -> pd.DataFrame:
     targets = plan.targets_in(year)
     split = targets[targets["scope"].isin(districts)]
     rows = [(scope, "progress", scope, name) for scope, name in zip(split["scope"], split["indicator"], strict=True)]
     for indicator in city_indicators(plan, year):
         rows += [(unit, "progress", CITY, indicator) for unit in reporters_of(plan, indicator)[:1]]
-    leads = lead_units(plan, period)
+    leads = _lead_units(plan, districts)
     rows += [(unit, "task_progress", unit, str(task)) for task, unit in leads.itertuples(index=False, name=None)]
     order = {unit: position for position, unit in enumerate([*districts, *plan.units["unit"]][::-1])}
     owed = pd.DataFrame(rows, columns=OWED).drop_duplicates()

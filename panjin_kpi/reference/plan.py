@@ -156,7 +156,13 @@ class Plan:
 
     def targets_in(self, year: int) -> pd.DataFrame:
         """The targets of one year."""
-        return self.targets[self.targets["year"] == year]
+        if year not in self._targets_of_years:
+            return self.targets.iloc[:0]
+        return self._targets_of_years[year].copy()
+
+    @cached_property
+    def _targets_of_years(self) -> dict[int, pd.DataFrame]:
+        return dict(list(self.targets.groupby("year")))
 
     @cached_property
     def target_of(self) -> dict[tuple[str, str, str], float]:
@@ -174,8 +180,12 @@ class Plan:
         >>> sorted(Plan.load().split_indicators(2021) & {"new_hnte", "new_gazelle"})
         ['new_hnte']
         """
-        targets = self.targets_in(year)
-        return frozenset(targets.loc[targets["scope"] != CITY, "indicator"])
+        return self._split_in_years.get(year, frozenset())
+
+    @cached_property
+    def _split_in_years(self) -> dict[int, frozenset[str]]:
+        split = self.targets[self.targets["scope"] != CITY]
+        return {int(year): frozenset(own) for year, own in split.groupby("year")["indicator"]}
 
     def districts_in(self, period: str) -> list[str]:
         """Districts that exist at some time of a month, in the order of ``districts.csv``."""

@@ -4,8 +4,7 @@ A parameter named after a result takes rows of its CSV of one period, of all sco
 ``scope`` is a district or ``city``, ``period`` a month as ``YYYY-MM``. Docstrings say only what goes beyond that.
 """
 
-from importlib import import_module
-from typing import Any
+from panjin_kpi.lazy import attach
 
 _PIECES = {  # which notebooks take in one line with the rooms
     "movement": "gradient.movement",
@@ -15,9 +14,4 @@ _PIECES = {  # which notebooks take in one line with the rooms
     "stack": "page.html_table",
     "titled": "page.heading",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _PIECES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_PIECES[name]}"), name)
+__getattr__ = attach(__name__, attributes=_PIECES)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from panjin_kpi.schemas.loading import schema
@@ -27,14 +29,12 @@ def conform(table: str, frame: pd.DataFrame, order: Order | None = None) -> pd.D
     >>> conform("attribution_counts", frame, {"scope": ["city", "dawa"]})["enterprises"].tolist()
     [2, 1]
     """
-    if order:
-        keys = pd.DataFrame(
-            {name: frame[name] if among is None else _positions(frame[name], among) for name, among in order.items()}
-        )
-        frame = frame.set_axis(range(len(frame)))
-        frame = frame.loc[keys.set_axis(frame.index).sort_values(list(order), kind="stable").index]
     types = _types(table)
-    return frame[list(types)].astype(types).reset_index(drop=True)
+    if order:
+        keys = [_positions(frame[name], among) for name, among in order.items()]
+        frame = frame.take(np.lexsort(keys[::-1]))
+    frame = frame[list(types)].reset_index(drop=True)
+    return frame.astype({name: kind for name, kind in types.items() if frame[name].dtype != kind})
 
 
 @cache
@@ -44,5 +44,7 @@ def _types(table: str) -> dict[str, object]:
     return {name: wanted[name] if wanted[name] in EXACT else kind for name, kind in empty(table).dtypes.items()}
 
 
-def _positions(values: pd.Series, among: Sequence[object]) -> pd.Series:
-    return values.map({value: number for number, value in enumerate(among)}).astype("float64")
+def _positions(values: pd.Series, among: Sequence[object] | None) -> npt.NDArray[np.intp]:
+    """What each value is sorted by; one that is not in the list, or blank, is last."""
+    codes = pd.factorize(values, sort=True)[0] if among is None else pd.Index(among).get_indexer(values)
+    return np.where(codes < 0, np.iinfo(codes.dtype).max, codes)

@@ -81,6 +81,7 @@ def test_a_full_disk_is_reported_in_the_index_and_a_larger_one_is_filled_by_the_
 ):
     results = sum(path.stat().st_size for path in (site.folder / "results").rglob("*") if path.is_file())
     with disk(tmp_path / "small", f"size={(results + 1_100_000) // 1024}k"):
+        shutil.copytree(site.folder / "results", tmp_path / "small" / "2021-12" / "results")
         done = command(tmp_path / "small")
         assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
         assert "磁盘已满" in done.stdout

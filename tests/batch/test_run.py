@@ -58,8 +58,8 @@ def test_every_report_is_made_with_page_and_notebook(site):
     of_the_city = ("city_overview", "monthly_bulletin", "annual_assessment", "unit_report", "government_report")
     of_the_city += ("indicator_comparison", "outlook_2025")
     both += [f"{name}/city.html" for name in of_the_city]
-    assert pages == {"index.html", *(f"district_report/{d}.html" for d in SIX), *both}
-    for page in pages - {"index.html"}:
+    assert pages == {"index.html", "method.html", *(f"district_report/{d}.html" for d in SIX), *both}
+    for page in pages - {"index.html", "method.html"}:
         executed = nbformat.read((site.folder / page).with_suffix(".ipynb"), as_version=4)
         assert not [out for cell in executed.cells for out in cell.get("outputs", []) if out.output_type == "error"]
         assert not [out for cell in executed.cells for out in cell.get("outputs", []) if out.get("name") == "stderr"]
@@ -200,7 +200,7 @@ def test_a_second_run_on_the_same_snapshot_gives_the_same_bytes(site, tmp_path):
     names = ["district_report", "city_overview", "annual_assessment", "monthly_bulletin", "gradient_cultivation"]
     again = RunRequest("2021-12", notebooks=names, districts=["dawa"], out=tmp_path)
     assert all(outcome.made for outcome in run(site.project, again))
-    pages = [path for path in again.folder.rglob("*.html") if path.name != "index.html"]
+    pages = [path for path in again.folder.rglob("*.html") if path.name not in ("index.html", "method.html")]
     assert len(pages) == len(names)
     results = list((again.folder / "results").rglob("*.*"))
     assert {path.suffix for path in results} == {".csv", ".xlsx", ".json", ".yaml"}

@@ -1,16 +1,13 @@
 """One small made-up month: all that a report has to be able to say; and whole months with their sentences."""
 
-from datetime import date
 from functools import cached_property
 
 import pandas as pd
 import pytest
-from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.reference.calendar import due_on, month_end
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment import (
     district_profiles,
@@ -119,8 +116,8 @@ def of(peopled):
 class Case:
     """A month's results, its sentences, and the plain records that these are held against."""
 
-    def __init__(self, frames, period):
-        self.frames, self.period = frames, period
+    def __init__(self, frames, period, plan=PLAN):
+        self.frames, self.period, self.plan = frames, period, plan
         self.records = {name: frame.to_dict("records") for name, frame in frames.items()}
         self.status = {(row["scope"], row["indicator"]): row for row in self.records["status"]}
         self.own = [row for row in self.records["status"] if row["light"] != "not_allocated"]
@@ -152,33 +149,38 @@ class Case:
 
     def pages(self):
         """Every sentence of the pages on indicators, scores and the bulletin, with the scope that it is of."""
-        frames, period = self.frames, self.period
+        frames, period, plan = self.frames, self.period, self.plan
         status, scores = frames["status"], frames["scores"]
         firmness, ranges = frames["rank_verdict"], frames["rank_ranges"]
         for scope in [CITY, *scores["district"]]:
             own, path, proven = (
                 frames[name][frames[name]["scope"] == scope] for name in ("status", "path", "evidence")
             )
-            made = progress.summary(own, PLAN) + progress.movement(path, PLAN)
-            made += evidence_narrative.evidence(proven, PLAN)
+            made = progress.summary(own, plan) + progress.movement(path, plan)
+            made += evidence_narrative.evidence(proven, plan)
             if scope != CITY:
-                made += narrative.rank(scores, firmness, scope, PLAN)
-                made += narrative.losses(frames["next_steps"], scores, scope, PLAN)
-                made += district_profiles.strengths(own, PLAN)[:1] + district_profiles.shortfalls(own, PLAN)
+                made += narrative.rank(scores, firmness, scope, plan)
+                made += narrative.losses(frames["next_steps"], scores, scope, plan)
+                made += district_profiles.strengths(own, plan)[:1] + district_profiles.shortfalls(own, plan)
             yield from ((scope, sentence) for sentence in made)
-        made = narrative.overall(scores, PLAN) + narrative.by_indicator(status, PLAN)
-        made += rank_stability.firmness(firmness, ranges, PLAN) + rank_stability.influences(frames["rank_factors"])
-        made += evidence_narrative.bases(frames["scores_by_basis"], PLAN)
-        made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], PLAN)
-        made += progress.districts(status, PLAN) + bulletin.light_changes(frames["light_changes"], PLAN, period)
-        made += problems.problems(frames, PLAN, period) + problems.requirements(frames, PLAN, period)
-        made += bulletin.candidates(frames["bulletin_candidates"], status, PLAN)[1:]
-        made += verdict.every_score(scores, PLAN) + verdict.most_lost(due_losses(frames["next_steps"], status), PLAN)
-        made += verdict.certainty(firmness, PLAN)
+        made = narrative.overall(scores, plan) + narrative.by_indicator(status, plan)
+        made += rank_stability.firmness(firmness, ranges, plan) + rank_stability.influences(frames["rank_factors"])
+        made += evidence_narrative.bases(frames["scores_by_basis"], plan)
+        made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], plan)
+        made += progress.districts(status, plan) + bulletin.light_changes(frames["light_changes"], plan, period)
+        made += problems.problems(frames, plan, period) + problems.requirements(frames, plan, period)
+        made += bulletin.candidates(frames["bulletin_candidates"], status, plan)[1:]
+        made += verdict.every_score(scores, plan) + verdict.most_lost(due_losses(frames["next_steps"], status), plan)
+        made += verdict.certainty(firmness, plan)
         made += [verdict.known(frames["timeliness"], frames["corrections"], period)]
-        made += verdict.to_do(status, frames["corrections"], PLAN, period)
-        made += narrative.score_change(frames["score_history"], PLAN, period)
+        made += verdict.to_do(status, frames["corrections"], plan, period)
+        made += narrative.score_change(frames["score_history"], plan, period)
         yield from ((None, sentence) for sentence in made)
+
+
+@pytest.fixture(scope="session")
+def case_of():
+    return Case
 
 
 @pytest.fixture(scope="session", params=CASES)
@@ -193,89 +195,29 @@ def case(request, sample_project, once):
     return Case(once(f"results, {request.param}", computed), CASES[request.param])
 
 
-USCC = [f"9121110{number}YY{number:07d}0" for number in range(8)]
-DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
-COUNTS = st.integers(0, 12)
-
-
-@st.composite
-def submitted(draw):
-    """A year of figures after another, some of them corrected late, and a few enterprises and carriers."""
-    tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
-    rows = []
-    for district in draw(st.lists(st.sampled_from(PLAN.districts_in("2021-12")), min_size=2, unique=True)):
-        for year in (2020, 2021):
-            steps = draw(st.lists(st.integers(0, 2), min_size=12, max_size=12))
-            for month in range(1, 13):
-                period, total = f"{year}-{month:02d}", float(sum(steps[:month]))
-                first = draw(st.sampled_from([total, total, max(0.0, total - 1)]))
-                day = month_end(period) if first == total else due_on(PLAN, period).replace(month=1, year=year + 1)
-                rows.append((period, district, "activities", total, first, str(day), str(day), False))
-    columns = [
-        "period",
-        "district",
-        "indicator",
-        "value",
-        "first_value",
-        "received_on",
-        "first_received_on",
-        "fictitious",
-    ]
-    tables["progress"] = pd.DataFrame(rows, columns=columns)
-    events = draw(
-        st.lists(
-            st.tuples(st.sampled_from(USCC), st.sampled_from(list(PLAN.tiers.tiers)), DAYS), max_size=30, unique=True
-        )
-    )
-    homes = draw(st.lists(st.sampled_from([*PLAN.districts_in("2021-12"), None]), min_size=8, max_size=8))
-    given_ = {
-        "enterprises": pd.DataFrame({"uscc": USCC, "name": USCC, "district": homes, "district_basis": "登记簿",
-                                     "registered_on": "2015-05-01"}),
-        "recognitions": pd.DataFrame(
-            [(uscc, tier, "recognised", str(day)) for uscc, tier, day in events],
-            columns=["uscc", "tier", "event", "event_date"],
-        ),
-        "carriers": pd.DataFrame(
-            {"district": ["dawa", "gaoxin", "gaoxin"], "carrier": list("甲乙丙"), "kind": "孵化器", "level": "省级",
-             "area_m2": [draw(st.sampled_from([None, 900.0, 3100.0])) for _ in range(3)]}
-        ),
-        "incubatees": pd.DataFrame(
-            [(draw(st.sampled_from("甲乙丙")), str(n), "虚构", "团队", str(draw(DAYS))) for n in range(draw(COUNTS))],
-            columns=["carrier", "incubatee_id", "name", "kind", "entered_on"],
-        ),
-    }  # fmt: skip
-    return tables | {name: schemas.faults(name, frame)[0] for name, frame in given_.items()}
-
-
-@pytest.fixture(scope="session")
-def any_year():
-    """A strategy: what could be submitted in a year and the one before."""
-    return submitted()
-
-
-def sentences(frames, period):
+def sentences(frames, period, plan=PLAN):
     """Every sentence on forecasts, corrections, enterprises and carriers, with the scope that it is of."""
-    for scope in [CITY, *PLAN.districts_in(period)]:
+    for scope in [CITY, *plan.districts_in(period)]:
         own = {name: table[table["scope"] == scope] for name, table in frames.items() if "scope" in table}
-        made = forecast_narrative.forecast(own["forecast"], own["status"], PLAN)
-        made += forecast_narrative.review(own["forecast_review"], own["status"], PLAN)
-        made += evidence_narrative.corrections(own["corrections"], PLAN, period)
+        made = forecast_narrative.forecast(own["forecast"], own["status"], plan)
+        made += forecast_narrative.review(own["forecast_review"], own["status"], plan)
+        made += evidence_narrative.corrections(own["corrections"], plan, period)
         bases = frames["scores_by_basis"][frames["scores_by_basis"]["district"] == scope]
-        made += evidence_narrative.score_without_late(own["corrections"], bases, PLAN, period)
-        made += gradient.standing(own["ladder_total"], own["tier_stock"], own["tier_flow"], PLAN)
-        made += gradient.flows(own["tier_flow"], PLAN) + gradient.overlap(own["tier_overlap"], own["ladder_total"])
-        moved = own["transitions"].assign(movement=movement(own["transitions"], PLAN.tiers.tiers))
-        made += gradient.transitions(moved, PLAN)
-        made += gradient.climbing(own["climb_summary"], own["climb"], PLAN)
-        made += gradient.expiring(own["expiring_summary"], PLAN) + gradient.places(own["places"], PLAN)
-        made += gradient.attribution(frames["attribution_counts"], scope, PLAN, int(moved["enterprises"].sum()))
-        made += incubation.summary(own["carrier_summary"], PLAN) + incubation.grades(own["carrier_summary"], PLAN)
-        made += incubation.rewards(own["carrier_summary"], PLAN)
+        made += evidence_narrative.score_without_late(own["corrections"], bases, plan, period)
+        made += gradient.standing(own["ladder_total"], own["tier_stock"], own["tier_flow"], plan)
+        made += gradient.flows(own["tier_flow"], plan) + gradient.overlap(own["tier_overlap"], own["ladder_total"])
+        moved = own["transitions"].assign(movement=movement(own["transitions"], plan.tiers.tiers))
+        made += gradient.transitions(moved, plan)
+        made += gradient.climbing(own["climb_summary"], own["climb"], plan)
+        made += gradient.expiring(own["expiring_summary"], plan) + gradient.places(own["places"], plan)
+        made += gradient.attribution(frames["attribution_counts"], scope, plan, int(moved["enterprises"].sum()))
+        made += incubation.summary(own["carrier_summary"], plan) + incubation.grades(own["carrier_summary"], plan)
+        made += incubation.rewards(own["carrier_summary"], plan)
         yield from ((scope, sentence) for sentence in made)
-    made = forecast_narrative.at_risk(frames["forecast"], PLAN)
-    made += evidence_narrative.corrections(frames["corrections"], PLAN, period)
-    made += evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], PLAN, period)
-    made += incubation.named_grades(frames["carriers"], PLAN)
+    made = forecast_narrative.at_risk(frames["forecast"], plan)
+    made += evidence_narrative.corrections(frames["corrections"], plan, period)
+    made += evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
+    made += incubation.named_grades(frames["carriers"], plan)
     yield from ((None, sentence) for sentence in made)
 
 

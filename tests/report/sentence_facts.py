@@ -14,6 +14,7 @@ NAMES = {name: key for key, name in PLAN.district_names.known.items()}
 INDICATORS = {name: key for key, name in PLAN.indicator_names.known.items()}
 DIS = "(" + "|".join(sorted(NAMES, key=len, reverse=True)) + ")"
 IND = "(" + "|".join(sorted(INDICATORS, key=len, reverse=True)) + ")"
+UNIT_NAME = "(" + "|".join(sorted([*NAMES, *PLAN.unit_names.known.values()], key=len, reverse=True)) + ")"
 UNIT = "(?:亿元|[家场个名项次支%])"
 BEHIND = {"slightly_behind", "behind", "far_behind"}
 WORDS = {word: level for level, word in PLAN.assessment.lights.words.value.items()}
@@ -161,6 +162,17 @@ def task_of(t, _, found, __):
 def top(t):
     ranked = [row for row in t.scores.values() if not pd.isna(row["rank"])]
     return max(half_up(row["score"]) for row in ranked), len(ranked)
+
+
+def lowest(t):
+    """The lowest score that is shown, and whose it is."""
+    scores = {name: half_up(row["score"]) for name, row in t.scores.items() if not pd.isna(row["rank"])}
+    least = min(scores.values())
+    return least, {name for name, score in scores.items() if score == least}
+
+
+def known(x):
+    return not pd.isna(x)
 
 
 def apart(t, found, who, other):

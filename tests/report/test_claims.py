@@ -1,10 +1,14 @@
 """What sentences claim is held to predicates that are computed apart."""
 
 import re
+from collections import Counter
 
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.assessment import tables
 
-NAMES = Plan.load().district_names.known
+PLAN = Plan.load()
+NAMES = PLAN.district_names.known
+LIKELY = "|".join([*(step.word for step in PLAN.assessment.likelihood.value), "把握", "概率"])
 ALONE = ("cap_wider", "no_cap", "others_mean")  # recomputed without the joint analysis
 
 
@@ -49,3 +53,27 @@ def test_a_rank_called_firm_is_moved_by_no_basis_and_no_policy_and_is_level_with
 def level(case, other):
     """The districts whose ranks a district's own verdict cannot tell from its own."""
     return {name for name, row in case.verdicts.items() if other["level_from"] <= row["rank"] <= other["level_to"]}
+
+
+def test_without_an_earlier_year_no_page_says_how_likely_a_target_is_and_each_says_why(case, more_sentences):
+    """The sample has one year; nothing is forecast for December or where nothing was reported."""
+    made = case.frames["forecast"].dropna(subset=["expected"])
+    assert made["probability"].isna().all()
+    texts = [sentence for _, sentence in more_sentences(case.frames, case.period)]
+    texts += [sentence for _, sentence in case.sentences]
+    texts += [tables.forecast(own, case.frames["status"].query("scope == @scope"), PLAN).html
+              for scope, own in case.frames["forecast"].groupby("scope")]  # fmt: skip
+    assert not [text for text in texts if re.search(LIKELY, text)]
+    why = [scope for scope, text in more_sentences(case.frames, case.period) if text.startswith("没有以前年度的逐月数")]
+    assert set(why) - {None} == set(made["scope"])
+    assert (None in why) == bool(len(made))
+
+
+def test_all_seven_intervals_of_the_city_hold_in_every_month(case):
+    """Which are wide as no season is known: of September's, an even pace had held 2 of 7 (decision 0013)."""
+    rows = [row for row in case.records["forecast_review"] if row["scope"] == CITY]
+    if case.period == "2021-12":
+        held = Counter(row["period"] for row in rows
+                       if row["low"] <= case.status[CITY, row["indicator"]]["actual"] <= row["high"])  # fmt: skip
+        assert held == {f"2021-{month:02d}": 7 for month in range(3, 12)}
+        assert len(rows) == sum(held.values())

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from panjin_kpi.analysis.assessment.penalties import penalties
+from panjin_kpi.analysis.assessment.penalties import are_counted, penalties
 from panjin_kpi.analysis.assessment.score import contributions
 from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.assessment.scores_by_basis import counts_evidence
@@ -37,9 +37,9 @@ def score_history(
     [['2021-05', 3.125], ['2021-06', 6.25]]
     """
     months = {} if counts_evidence(plan) else dict(list(history.groupby("period", sort=True)))
-    tables = []
+    tables, none = [], pd.Series(dtype="float64")
     for month, status in (months | {period: counted}).items():
         parts = contributions(measures(status, path, plan, month), plan, month)
-        taken = penalties(timeliness[timeliness["period"] <= month], plan)
+        taken = penalties(timeliness[timeliness["period"] <= month], plan) if are_counted(plan) else none
         tables.append(standings(parts, taken, plan.districts_in(month), plan.assessment).assign(period=month))
     return conform("score_history", pd.concat(tables, ignore_index=True))

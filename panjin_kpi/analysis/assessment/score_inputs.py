@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from panjin_kpi.analysis.registry import intermediate
@@ -39,7 +40,8 @@ def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) 
     split = plan.split_indicators(year)
     districts = plan.districts_in(period)
     indicators = [name for name in plan.indicators["indicator"] if name in split]
-    targets = _grid(plan.targets_in(year), "target", districts, indicators)
+    of_year = plan.targets_in(year)
+    targets = _grid(of_year, "target", districts, indicators, np.arange(len(of_year)))
     return ScoreInputs(districts, indicators, last_reported(status, path, districts, indicators, period), targets)
 
 
@@ -47,20 +49,27 @@ def last_reported(
     status: pd.DataFrame, path: pd.DataFrame, districts: Sequence[str], indicators: Sequence[str], period: str
 ) -> Numbers:
     """Each cell's value of the period, or else the year's last before it."""
-    earlier = path[(path["period"] >= f"{period[:4]}-01") & (path["period"] < period) & path["actual"].notna()]
-    fresh = status[(status["period"] == period) & status["actual"].notna()]
-    before, now = (
-        _grid(rows, "actual", districts, indicators) for rows in (earlier.sort_values("period", kind="stable"), fresh)
-    )
+    month = path["period"].to_numpy("object")
+    earlier = np.nonzero((month >= f"{period[:4]}-01") & (month < period))[0]
+    earlier = earlier[month[earlier].argsort(kind="stable")]
+    fresh = np.nonzero(status["period"].to_numpy("object") == period)[0]
+    before = _grid(path, "actual", districts, indicators, earlier)
+    now = _grid(status, "actual", districts, indicators, fresh)
     return np.where(np.isnan(now), before, now)
 
 
-def _grid(rows: pd.DataFrame, column: str, districts: Sequence[str], indicators: Sequence[str]) -> Numbers:
-    """A column of a table by district and indicator; later rows replace what earlier ones have."""
-    row, cell = pd.Index(districts).get_indexer(rows["scope"]), pd.Index(indicators).get_indexer(rows["indicator"])
-    known = (row >= 0) & (cell >= 0)
+def _grid(
+    table: pd.DataFrame, column: str, districts: Sequence[str], indicators: Sequence[str], rows: npt.NDArray[np.intp]
+) -> Numbers:
+    """A column of some rows by district and indicator; a later number replaces an earlier one."""
+    row, cell = (
+        pd.Index(among).get_indexer(table[name].to_numpy("object")[rows])
+        for name, among in (("scope", districts), ("indicator", indicators))
+    )
+    values = table[column].to_numpy("float64")[rows]
+    known = (row >= 0) & (cell >= 0) & ~np.isnan(values)
     grid = np.full((len(districts), len(indicators)), np.nan)
-    grid[row[known], cell[known]] = rows[column].to_numpy("float64")[known]
+    grid[row[known], cell[known]] = values[known]
     return grid
 
 

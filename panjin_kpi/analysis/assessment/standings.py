@@ -35,14 +35,12 @@ def standings(
         taken = penalties.reindex(districts).fillna(0.0).clip(0, assessment.penalty.value.cap)
         table["penalty"] = taken.to_numpy("float64")
     table["total"] = (table["score"] + table["bonus"] - table["penalty"]).round(DECIMALS)
-    ranked = table["score"].notna().to_numpy()
-    scores = table.loc[ranked, "score"].to_numpy("float64")
-    rank = pd.array([pd.NA] * len(table), dtype="Int64")
-    rank[ranked] = ranks(scores[np.newaxis], tie_break_order(contributions, table, assessment)[ranked])[0]
-    table["rank"] = rank
-    grade = pd.Series(None, index=table.index, dtype="str")
-    grade[ranked] = _grades(hundredths(scores), assessment.grades.value)
-    table["grade"] = grade
+    unranked = table["score"].isna().to_numpy()
+    scores = table["score"].to_numpy("float64")[~unranked]
+    rank, grade = np.zeros(len(table), dtype="int64"), np.full(len(table), None, dtype="object")
+    rank[~unranked] = ranks(scores[np.newaxis], tie_break_order(contributions, table, assessment)[~unranked])[0]
+    grade[~unranked] = _grades(hundredths(scores), assessment.grades.value)
+    table["rank"], table["grade"] = pd.arrays.IntegerArray(rank, unranked), pd.Series(grade, dtype="str")
     return table[["district", "score", "rank", "grade", "bonus", "penalty", "total"]]
 
 

@@ -35,7 +35,7 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
     >>> june.loc[["盘山县", "大洼区"], ["verdict", "reported", "expected"]].to_numpy().tolist()
     [['未报', 0, 15], ['迟报', 1, 13]]
     """
-    owed = _owed(plan, months_so_far(period))
+    owed = {month: reporting_obligations(plan, month) for month in months_so_far(period)}
     limits = pd.DataFrame(
         [(due_on(plan, month), second_due_on(plan, month)) for month in owed],
         columns=["due_on", "second_due_on"],
@@ -70,15 +70,6 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
     late = (day - table["due_on"]).dt.days.clip(lower=0)
     table["days_late"] = late.where(table["verdict"].isin([ON_TIME, LATE]))
     return conform("timeliness", table)
-
-
-def _owed(plan: Plan, months: list[str]) -> dict[str, pd.DataFrame]:
-    """What is owed for each month: the same with the same districts, and slow to find."""
-    found: dict[tuple[str, ...], pd.DataFrame] = {}
-    for month in months:
-        if (districts := tuple(plan.districts_in(month))) not in found:
-            found[districts] = reporting_obligations(plan, month)
-    return {month: found[tuple(plan.districts_in(month))] for month in months}
 
 
 def _reported_by_another(items: pd.DataFrame, plan: Plan) -> pd.Series:

@@ -1,5 +1,7 @@
 """Where a count will stand on 31 December and, where earlier years teach its season, how likely its target is."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -60,10 +62,16 @@ def forecast(status: pd.DataFrame, season: pd.DataFrame, plan: Plan, period: str
     >>> print(row["low"], row["high"], row["probability"].round(2), row["note"])
     6.0 22.0 0.46 nan
     """
-    frame = status[status["period"] == period].reset_index(drop=True)
-    learnt = season.reindex(frame["indicator"]).set_axis(frame.index)
+    return forecasts(status, {period: season}, plan)
+
+
+def forecasts(status: pd.DataFrame, seasons: Mapping[str, pd.DataFrame], plan: Plan) -> pd.DataFrame:
+    """The same for several months, each with its own season."""
+    frame = status[status["period"].isin(list(seasons))].reset_index(drop=True)
+    cell = pd.MultiIndex.from_frame(frame[["period", "indicator"]])
+    learnt = pd.concat(seasons).reindex(cell).set_axis(frame.index)
     seasonal = learnt["years"] > 0
-    refused = _refused(frame, seasonal, plan, period)
+    refused = _refused(frame, seasonal, plan)
     made = refused.isna().to_numpy("bool")
     target, done = frame["target"].to_numpy("float64"), frame["actual"].to_numpy("float64")
     pace = _pace(frame, learnt["share"], plan)
@@ -87,27 +95,28 @@ def _pace(frame: pd.DataFrame, share: pd.Series, plan: Plan) -> Numbers:
     """The total to be expected of each cell before its own figure is looked at."""
     weight = plan.assessment.forecast.pace_weight.value
     districts = frame.assign(due=frame["target"] * share)[frame["scope"] != CITY]
-    pooled = districts.dropna(subset=["actual", "due"]).groupby("indicator")[["actual", "due"]].sum()
+    pooled = districts.dropna(subset=["actual", "due"]).groupby(["period", "indicator"])[["actual", "due"]].sum()
     pace = (weight + pooled["actual"]) / (weight + pooled["due"])
-    by_target = frame["target"].clip(lower=1) * frame["indicator"].map(pace).fillna(1.0)
+    pace = pace.reindex(pd.MultiIndex.from_frame(frame[["period", "indicator"]])).set_axis(frame.index)
+    by_target = frame["target"].clip(lower=1) * pace.fillna(1.0)
     own: Numbers = by_target.fillna((frame["actual"] + 0.5) / share).to_numpy("float64")  # without one: its own pace
     return own
 
 
-def _refused(frame: pd.DataFrame, seasonal: pd.Series, plan: Plan, period: str) -> pd.Series:
+def _refused(frame: pd.DataFrame, seasonal: pd.Series, plan: Plan) -> pd.Series:
     """Why there is no forecast of a cell; blank where there is one."""
     about = plan.indicators.set_index("indicator")
     measure, curve = (frame["indicator"].map(about[column]) for column in ("measure", "curve"))
-    unreported, always, month = frame["actual"].isna(), pd.Series(True, index=frame.index), int(period[5:])
+    unreported, month = frame["actual"].isna(), frame["period"].str[5:].astype("int64")
     conditions = [
         (NO_TARGET, unreported & frame["target"].isna()),
-        (YEAR_OVER, always & (month >= DECEMBER)),
+        (YEAR_OVER, month >= DECEMBER),
         (AT_YEAR_END, (curve == "year_end") & ~seasonal),
         (IN_BATCHES, (curve != "linear") & ~seasonal),
         (AMOUNT, measure == "amount"),
         (NOT_A_COUNT, measure != "count"),
         (UNREPORTED, unreported),
-        (TOO_EARLY, always & (month < FIRST_MONTH)),
+        (TOO_EARLY, month < FIRST_MONTH),
     ]
     why = np.full(len(frame), None, dtype="object")
     for note, holds in reversed(conditions):  # the first that holds is the one that is given

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.forecast.forecast import FIRST_MONTH, forecast
+from panjin_kpi.analysis.forecast.forecast import FIRST_MONTH, forecasts
 from panjin_kpi.analysis.forecast.season import season
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Numbers
@@ -43,10 +43,9 @@ def forecast_review(status_history: pd.DataFrame, earlier_years: Numbers, plan: 
     now = status_history.loc[status_history["period"] == period, [*CELL, "actual"]]
     months = status_history["period"].unique()
     earlier = [month for month in months if month < period and int(month[5:]) >= FIRST_MONTH]  # none is made before
-    made = [forecast(status_history, season(earlier_years, plan, month), plan, month) for month in earlier]
-    if not made:
+    if not earlier:
         return schemas.empty("forecast_review")
-    table = pd.concat(made, ignore_index=True)
+    table = forecasts(status_history, {month: season(earlier_years, plan, month) for month in earlier}, plan)
     table = table[table["expected"].notna()].merge(now, on=CELL, how="left")
     table["verdict"] = pd.Series(WITHIN, index=table.index, dtype="str").where(table["actual"].notna())
     table.loc[table["actual"] < table["low"], "verdict"] = BELOW

@@ -67,9 +67,7 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     proven = rows.reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
     measure = frame["indicator"].map(about["measure"])
     frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # no binary noise
-    frame["reported"] = frame["actual"]
-    frame["difference"] = (frame["reported"] - frame["evidenced"]).round(6)
-    frame["verdict"] = _verdict(frame, np.where(measure == "amount", STEP_OF_AMOUNTS, STEP_OF_COUNTS))
+    frame = compared(frame.assign(reported=frame["actual"]), plan)
 
     countable = frame["indicator"].map(about["evidence"]).isin(PROVING)
     own = (frame["scope"] != CITY) & ~frame["indicator"].isin(plan.split_indicators(int(period[:4])))
@@ -88,6 +86,14 @@ def status_on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan)
     cells = pd.MultiIndex.from_frame(status[["period", *CELL]])
     proven = pd.Series(known.reindex(cells).to_numpy("float64"), index=status.index)
     return with_status(status.assign(actual=proven.fillna(status["actual"])), plan)[status.columns.tolist()]
+
+
+def compared(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Difference and verdict of rows with ``indicator``, ``reported`` and ``evidenced``."""
+    measure = frame["indicator"].map(plan.indicators.set_index("indicator")["measure"])
+    step = np.where(measure == "amount", STEP_OF_AMOUNTS, STEP_OF_COUNTS)
+    frame = frame.assign(difference=(frame["reported"] - frame["evidenced"]).round(6))
+    return frame.assign(verdict=_verdict(frame, step))
 
 
 def _verdict(frame: pd.DataFrame, step: np.ndarray) -> pd.Series:

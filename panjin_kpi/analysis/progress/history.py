@@ -1,8 +1,10 @@
 """The status of every month of the year so far."""
 
+from itertools import groupby
+
 import pandas as pd
 
-from panjin_kpi.analysis.progress.status import status
+from panjin_kpi.analysis.progress.status import every_month
 from panjin_kpi.analysis.progress.year_grid import YearGrid, year_grid
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.reference.calendar import month_before, months_so_far
@@ -12,12 +14,13 @@ from panjin_kpi.reference.plan import Plan
 @intermediate(year="year_grid")
 def status_history(progress: pd.DataFrame, year: YearGrid, plan: Plan, period: str) -> pd.DataFrame:
     """The status of every month of the year so far, each at its own end, the first first; columns as :func:`status`."""
-    districts = plan.districts_in(period)
-    grids = [
-        year.upto(number) if plan.districts_in(month) == districts else year_grid(progress, plan, month)
-        for number, month in enumerate(months_so_far(period), start=1)
-    ]
-    return pd.concat([status(grid, plan) for grid in grids], ignore_index=True)
+    tables, done = [], 0
+    for districts, alike in groupby(months_so_far(period), key=plan.districts_in):
+        months = list(alike)
+        grid = year if districts == plan.districts_in(period) else year_grid(progress, plan, months[-1])
+        tables.append(every_month(grid.part(slice(done, done + len(months))), plan))
+        done += len(months)
+    return pd.concat(tables, ignore_index=True)
 
 
 @intermediate()

@@ -28,17 +28,20 @@ def status(year: YearGrid, plan: Plan) -> pd.DataFrame:
     >>> print(row["completion"], row["planned"], row["gap_points"], row["light"])
     0.25 0.5 25.0 behind
     """
-    shape = year.target.shape
-    columns = {"actual": year.actual[-1], "target": year.target}
-    columns["planned"] = np.broadcast_to(year.planned[-1], shape)
-    frame = pd.DataFrame({name: grid.reshape(-1) for name, grid in columns.items()})
+    return every_month(year.part(slice(-1, None)), plan)
+
+
+def every_month(year: YearGrid, plan: Plan) -> pd.DataFrame:
+    """The same for every month of the grid, the first first."""
+    shape = year.actual.shape
+    columns = {"actual": year.actual, "target": year.target, "planned": year.planned[:, np.newaxis]}
+    columns |= {"reported": year.reported, "expected": year.expected}
+    frame = pd.DataFrame({name: np.broadcast_to(grid, shape).reshape(-1) for name, grid in columns.items()})
     frame = with_status(frame, plan)
-    frame["reported"], frame["expected"] = year.reported.reshape(-1), year.expected.reshape(-1)
-    position = np.indices(shape).reshape(2, -1)
+    month, scope, indicator = np.indices(shape).reshape(3, -1)
     units = plan.indicators.set_index("indicator")["unit"].loc[year.indicators]
-    frame["period"] = _text(year.months[-1:], np.zeros(len(frame), dtype="int64"))
-    frame["scope"], frame["indicator"] = _text(year.scopes, position[0]), _text(year.indicators, position[1])
-    frame["unit"] = _text(units, position[1])
+    frame["period"], frame["scope"] = _text(year.months, month), _text(year.scopes, scope)
+    frame["indicator"], frame["unit"] = _text(year.indicators, indicator), _text(units, indicator)
     columns_in_order = "period scope indicator unit actual target completion planned gap_points light reported expected"
     return frame[columns_in_order.split()]
 

@@ -17,8 +17,8 @@ def undecided(
 ) -> pd.DataFrame:
     """First recognitions of the year, up to the end of the month, of enterprises that are attributed to no district.
 
-    They prove the city's figure and no district's. ``scope`` is the district that the enterprise's own row names
-    without a basis (未定): the one whose figure may contain it.
+    They prove the city's figure and no district's; a tier that no annual indicator counts, none. ``scope`` is the
+    district that the enterprise's own row names without a basis (未定): the one whose figure may contain it.
 
     Examples
     --------
@@ -36,6 +36,7 @@ def undecided(
     table = first.merge(open_, on="uscc").merge(enterprises.drop_duplicates("uscc"), on="uscc")
     table = table.rename(columns={"district": "scope", "event_date": "recognised_on"})
     table = table.assign(period=period, scope=table["scope"].fillna(CITY), indicator=TIER_OF + table["tier"])
+    table = table[table["indicator"].isin(plan.indicators["indicator"])]
     return conform("undecided", table, {name: plan.order_of(name) for name in CELL} | {"uscc": None})
 
 

@@ -41,9 +41,9 @@ class YearGrid:
     target: Numbers
     split: npt.NDArray[np.bool_]
 
-    def upto(self, month: int) -> "YearGrid":
-        """The same up to an earlier month, counted from 1."""
-        return replace(self, months=self.months[:month], actual=self.actual[:month], planned=self.planned[:month])
+    def part(self, months: slice) -> "YearGrid":
+        """The same for some of its months."""
+        return replace(self, months=self.months[months], actual=self.actual[months], planned=self.planned[months])
 
     @cached_property
     def expected(self) -> npt.NDArray[np.int64]:
@@ -52,12 +52,12 @@ class YearGrid:
 
     @cached_property
     def reported(self) -> npt.NDArray[np.int64]:
-        """How many of these were reported for the last month."""
-        return self._counted(~np.isnan(self.target) & ~np.isnan(self.actual[-1]))
+        """How many of these were reported for each month."""
+        return self._counted(~np.isnan(self.target) & ~np.isnan(self.actual))
 
     def _counted(self, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         counts = cells.astype("int64")
-        counts[0, self.split] = counts[1:, self.split].sum(axis=0)
+        counts[..., 0, self.split] = counts[..., 1:, self.split].sum(axis=-2)
         return counts
 
 

@@ -29,13 +29,12 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
     left = left.sort_values(["position", "started_on"], kind="stable")
     texts = [left[name].fillna("").map(lambda text: _one_name(plan, text)) for name in ("name", "partner")]
     left["text"] = texts[0] + "|" + texts[1]
-    rows = []
+    unused, rows = left.to_dict("records"), []
     for wanted in named_objects(plan, period).sort_values("name", kind="stable", na_position="last").itertuples():
-        fits = left[(left["owner"] == wanted.owner) & (left["kind"] == wanted.kind)]
-        if pd.notna(wanted.name):
-            fits = fits[fits["text"].str.contains(_one_name(plan, wanted.name), regex=False)]
-        found = fits.iloc[0].to_dict() if len(fits) else {"status": NONE}
-        left = left.drop(index=fits.index[:1])
+        name = _one_name(plan, wanted.name) if pd.notna(wanted.name) else ""
+        fits = (n for n, row in enumerate(unused) if (row["owner"], row["kind"]) == (wanted.owner, wanted.kind)
+                and name in row["text"])  # fmt: skip
+        found = {"status": NONE} if (first := next(fits, None)) is None else unused.pop(first)
         since = found.get("finished_on") if found["status"] == DONE else found.get("started_on")
         rows.append(
             wanted._asdict()
@@ -72,9 +71,12 @@ def carrier_building(
     missing = done[~pd.MultiIndex.from_frame(done[KEY]).isin(pd.MultiIndex.from_frame(proved[KEY]))]
     named = plan_objects[plan_objects["kind"] == BUILDING]
     known = status[status["period"] == period].set_index(["scope", "indicator"])["actual"]
+    groups = [(frame, dict(list(frame.groupby("owner")))) for frame in (done, parks, proved, named, missing)]
     rows = []
     for scope in [CITY, *plan.districts_in(period)]:
-        d, p, q, n, m = (_within(frame, scope) for frame in (done, parks, proved, named, missing))
+        d, p, q, n, m = (
+            frame if scope == CITY else own[scope] if scope in own else frame.iloc[:0] for frame, own in groups
+        )
         rows.append(
             {"period": period, "scope": scope, "named": len(n), "named_done": int((n["status"] == DONE).sum())}
             | {"finished": len(d), "proved": len(q), "unlisted": _names(m), "parks": len(p)}
@@ -88,12 +90,8 @@ def carrier_building(
 KEY = ["owner", "project_id"]
 
 
-def _within(frame: pd.DataFrame, scope: str) -> pd.DataFrame:
-    return frame if scope == CITY else frame[frame["owner"] == scope]
-
-
 def _names(rows: pd.DataFrame) -> str | None:
-    return "、".join(f"{row.owner_name}{row.name}" for row in rows.itertuples(index=False)) or None
+    return "、".join(rows["owner_name"].astype("object") + rows["name"].astype("object")) or None
 
 
 def _one_name(plan: Plan, text: str) -> str:

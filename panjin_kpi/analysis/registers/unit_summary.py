@@ -29,18 +29,25 @@ def unit_summary(
     led, over = tasks["reporter"].value_counts(), tasks["overdue"].fillna(False).astype("bool")
     units = [*lead_units(plan, period)["reporter"], *owed.index, *open_matters["owner"], *measure_status["owner"]]
     now = status[status["period"] == period]
+    level_of = dict(zip(zip(now["scope"], now["indicator"], strict=True), now["light"], strict=True))
+    counts = {
+        "tasks": led,
+        "tasks_overdue": tasks.loc[over, "reporter"].value_counts(),
+        "matters": open_matters["owner"].value_counts(),
+        "matters_overdue": open_matters.loc[open_matters["overdue_days"] > 0, "owner"].value_counts(),
+        "measures": measure_status["owner"].value_counts(),
+        "measures_overdue": measure_status.loc[measure_status["overdue_days"] > 0, "owner"].value_counts(),
+        "not_registered": plan_objects.loc[plan_objects["project"].isna(), "owner"].value_counts(),
+        "owed_next": owed.iloc[:0] if ended else owed,
+    }
     rows = []
     for unit in dict.fromkeys(units):
         scope, figures = indicators_of(plan, unit, int(period[:4]))
-        cells = now[(now["scope"] == scope) & now["indicator"].isin(figures)]
-        matters, measures = (frame[frame["owner"] == unit] for frame in (open_matters, measure_status))
+        levels = [level_of[scope, name] for name in figures if (scope, name) in level_of]
         rows.append(
             {"period": period, "owner": unit, "owner_name": organisation_name(plan, unit)}
-            | {"tasks": int(led.get(unit, 0)), "tasks_overdue": int((over & (tasks["reporter"] == unit)).sum())}
-            | {"figures": len(cells), "figures_behind": int(cells["light"].isin(BEHIND).sum())}
-            | {"matters": len(matters), "matters_overdue": int((matters["overdue_days"] > 0).sum())}
-            | {"measures": len(measures), "measures_overdue": int((measures["overdue_days"] > 0).sum())}
-            | {"not_registered": int(plan_objects.loc[plan_objects["owner"] == unit, "project"].isna().sum())}
-            | {"owed_next": 0 if ended else int(owed.get(unit, 0)), "of_city": scope == CITY}
+            | {"figures": len(levels), "figures_behind": sum(level in BEHIND for level in levels)}
+            | {name: int(of_units.get(unit, 0)) for name, of_units in counts.items()}
+            | {"of_city": scope == CITY}
         )
     return conform("unit_summary", pd.DataFrame(rows), {"owner": plan.order_of("unit")})

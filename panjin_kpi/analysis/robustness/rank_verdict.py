@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import result
@@ -111,7 +111,7 @@ def interval(shares: Numbers) -> tuple[Numbers, Numbers, Numbers]:
 
 def _error(estimates: Numbers) -> Numbers:
     size = len(estimates)
-    found: Numbers = stats.t.ppf((1 + INTERVAL) / 2, size - 1) * estimates.std(axis=0, ddof=1) / np.sqrt(size)
+    found: Numbers = special.stdtrit(size - 1, (1 + INTERVAL) / 2) * estimates.std(axis=0, ddof=1) / np.sqrt(size)
     return found
 
 

@@ -7,7 +7,6 @@ B, and for each factor A with that factor's columns from B.
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import qmc
 
 from panjin_kpi.analysis.scopes import Numbers
 
@@ -32,6 +31,8 @@ def points(width: int, number: int, scramblings: int, seed: int) -> Numbers:
     >>> points(3, 8, 2, 2021).shape
     (2, 8, 3)
     """
+    from scipy.stats import qmc  # a second of processor time, which a run that computes nothing need not spend
+
     seeds = [np.random.default_rng([seed, scrambling]) for scrambling in range(scramblings)]
     return np.array([qmc.Sobol(width, seed=own).random(number) for own in seeds])
 

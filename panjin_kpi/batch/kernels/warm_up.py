@@ -15,9 +15,10 @@ from panjin_kpi import report, schemas
 from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.style import apply_theme
 
-for room in pkgutil.iter_modules(report.__path__, f"{report.__name__}."):
-    if room.ispkg:  # a room imports its own modules; index and workbook are no notebook's
-        importlib.import_module(room.name)
+for found in pkgutil.iter_modules(report.__path__, f"{report.__name__}."):
+    room = importlib.import_module(found.name)
+    for name in getattr(room, "__all__", ()):  # index and workbook, which are no notebook's, offer nothing
+        getattr(room, name)
 for table in schemas.names():
     schemas.schema(table)
 with mpl.rc_context():

@@ -9,11 +9,13 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from panjin_kpi.analysis.progress.status import with_status
+from panjin_kpi.analysis.progress.evidence import CELL, compared
+from panjin_kpi.analysis.progress.status import path, status, with_status
+from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.analysis.registry import value
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.reference.names import UnknownName
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.plan_checks import check_plan
 from panjin_kpi.reference.settings.assessment import Assessment
 from panjin_kpi.reference.settings.messages import settings_message
@@ -21,17 +23,51 @@ from panjin_kpi.reference.settings.messages import settings_message
 NEEDED = ("path", "evidence", "timeliness")
 RESCORED = ("status", "scores", "contributions", "next_steps")
 TRIED = "tried"  # name of weights that are no preset of the office's
+More = Mapping[tuple[str, str], float]  # what districts would have finished beyond what they reported, by indicator
 
 
-def rescored(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> dict[str, pd.DataFrame]:
+def rescored(
+    frames: Mapping[str, pd.DataFrame], plan: Plan, period: str, more: More | None = None
+) -> dict[str, pd.DataFrame]:
     """The results that depend on the settings of the assessment alone, computed again from those that do not.
 
-    The latter are returned too, so that other settings can be added.
+    The latter are returned too, so that other settings can be added. ``more`` is as of :meth:`ResultSet.under`.
     """
-    status = frames["status"]
     known = {name: frames[name] for name in NEEDED} | {"plan": plan, "period": period}
-    known["status"] = with_status(status, plan)[list(status)]
+    known["status"] = with_status(frames["status"], plan)[list(frames["status"])]
+    if more:
+        known |= _with_more(known, plan, period, more)
     return {name: value(name, known) for name in (*RESCORED, *NEEDED)}
+
+
+def _with_more(known: Mapping[str, Any], plan: Plan, period: str, more: More) -> dict[str, pd.DataFrame]:
+    """Status, path and evidence as though the month's reports had more, and rows that prove it."""
+    rows = known["path"].rename(columns={"scope": "district", "actual": "value"})
+    key, proofs = ["period", "district", "indicator"], known["evidence"].copy()
+    for cell, number in _cells(plan, more).items():
+        own = rows[(rows[key[1:]] == list(cell)).all(axis=1)].dropna(subset="value")
+        last = own["value"].iloc[-1] if len(own) else 0.0
+        added = pd.DataFrame([(period, *cell, last + number)], columns=[*key, "value"])
+        rows = pd.concat([rows, added]).drop_duplicates(key, keep="last")
+        proofs.loc[proofs["scope"].isin([cell[0], CITY]) & (proofs["indicator"] == cell[1]), "evidenced"] += number
+    year = year_grid(rows, plan, period)
+    reported = status(year, plan)
+    proofs["reported"] = reported.set_index(CELL)["actual"].loc[pd.MultiIndex.from_frame(proofs[CELL])].to_numpy()
+    return {"status": reported, "path": path(year), "evidence": compared(proofs, plan)}
+
+
+def _cells(plan: Plan, more: More) -> dict[tuple[str, str], float]:
+    """The same by identifiers, checked."""
+    measures, cells = plan.indicators.set_index("indicator")["measure"], dict[tuple[str, str], float]()
+    for names, number in more.items() if isinstance(more, Mapping) else [((), 0)]:
+        if not (isinstance(names, tuple) and len(names) == 2 and _is_weight(number)):
+            raise WrongParameters('more 要写成 {("大洼区", "新增高新技术企业"): 2}：地区、指标、再完成的数，数不小于0')
+        district, indicator = plan.district_names.resolve(names[0]), plan.indicator_names.resolve(names[1])
+        kind = measures[indicator]
+        if district == CITY or kind not in ("count", "amount") or (kind == "count" and number % 1):
+            raise WrongParameters(f"more：{names[0]}的{names[1]}不能再加{number}。要是一个地区的计数（整数）或金额")
+        cells[district, indicator] = number
+    return cells
 
 
 def with_settings(plan: Plan, settings: Mapping[str, Any]) -> Plan:
@@ -62,7 +98,7 @@ def with_settings(plan: Plan, settings: Mapping[str, Any]) -> Plan:
         if name in values:
             values[name]["value"] = given
         elif name != "weights":
-            raise UnknownName("口径", name, get_close_matches(name, [*values, "weights"], n=1))
+            raise UnknownName("口径", name, get_close_matches(name, [*values, "weights", "more"], n=1))
         elif isinstance(given, str):
             written[name]["preset"]["value"] = given
         else:

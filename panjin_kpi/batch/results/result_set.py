@@ -17,7 +17,7 @@ from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import Tables, about, checked, is_whole, write_folder
 from panjin_kpi.batch.results.provenance import closing_in_words, facts
-from panjin_kpi.batch.results.rescoring import rescored, with_settings
+from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
@@ -213,13 +213,16 @@ class ResultSet:
         raise WrongParameters(f"{self._title(table)}不分{what}，不能按{what}选")
 
     @checked_call
-    def under(self, **settings: Any) -> "ResultSet":
+    def under(self, *, more: More | None = None, **settings: Any) -> "ResultSet":
         """Status, scores, contributions and next steps under other settings of ``assessment.yaml``; nothing is written.
 
-        Settings are added to those of an earlier call.
+        Settings are added to those of an earlier call, and so is ``more``.
 
         Parameters
         ----------
+        more : dict, optional
+            What districts would have finished beyond the last they reported: ``{("大洼区", "新增高新技术企业"): 2}``.
+            It counts as reported in this month, and as proven.
         **settings
             By the names of the file: ``cap=1.2``; ``weights`` is a preset's name, or the weight of each indicator that
             is not to weigh 1.
@@ -234,7 +237,7 @@ class ResultSet:
         >>> run.under(weights={"新增高新技术企业": 3}).compare(run, "scores")  # doctest: +SKIP
         """
         plan = with_settings(self.plan, settings)
-        return replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period)))
+        return replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period, more)))
 
     @checked_call
     def trace(self, district: str, indicator: str) -> pd.DataFrame:

@@ -1,17 +1,6 @@
 """Pages and parts of pages about scores: who leads, how firmly, why, and what next."""
 
-from panjin_kpi.report.assessment import (
-    charts,
-    district_profiles,
-    evidence_narrative,
-    findings,
-    forecast_narrative,
-    method,
-    narrative,
-    rank_stability,
-    score_format,
-    tables,
-)
+from panjin_kpi.lazy import attach
 
 __all__ = [
     "charts",
@@ -25,3 +14,4 @@ __all__ = [
     "score_format",
     "tables",
 ]
+__getattr__ = attach(__name__, __all__)

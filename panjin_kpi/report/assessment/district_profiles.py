@@ -50,10 +50,12 @@ def portraits(
     ordered = by_rank(scores)["district"]
     for district in ordered.head(lists.LONGEST):
         own = status[status["scope"] == district]
-        sentences = narrative.rank(scores, rank_verdict, district, plan)
+        ranked = narrative.rank(scores, rank_verdict, district, plan)
+        sentences = [sentence for sentence in ranked if not sentence.startswith("名次")]  # said above for all
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
-        sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]
+        if not (is_final(scores) and own["light"].isin(BEHIND).any()):  # what the losses name
+            sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]
         losses = narrative.losses(next_steps, scores, district, plan)[0]
         sentences.append(f"{'失分' if is_final(scores) else '下一步'}：{losses}")
         parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + paragraphs(sentences).html)

@@ -27,7 +27,7 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
     subject = f"{plan.district_names[CITY]}{period[:4]}年度绩效考核（截至{upto}）"
     halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
     caution = (
-        f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“考核办法”。"
+        f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“口径和办法”。"
         f"{BASES[plan.assessment.default_basis.value]}计分。{halfway}{before_the_plan(plan, period)}"
     )
     return titled(subject, caution, audience, known)

@@ -7,14 +7,15 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.labels import probability_label
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
-from panjin_kpi.report.assessment.evidence_narrative import LATE, after_the_deadline, counted_once
+from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline, counted_once
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import list_extent
+from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table
 from panjin_kpi.report.progress.narrative import is_final
+from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 NO_REVIEW = HtmlFragment(Markup("<p>此前没有作过预测。</p>"))
@@ -92,24 +93,6 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("scores_by_basis", districts, columns, "不同口径的得分（名次）", plan)
 
 
-def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Year-end totals of one scope with range and, where there is one, probability, or why there is none."""
-    table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
-    table = table[table["target"].notna()]
-    if table["expected"].isna().all():
-        return HtmlFragment(Markup(""))  # a sentence says why
-    judged = table["probability"].notna().any()
-    between = "forecast_range" if judged else "forecast_range_wide"
-    table = table.assign(
-        indicator_and_unit=table["indicator"],
-        likelihood=[probability_label(plan, probability) for probability in table["probability"]],
-        **{between: _ranges(table)},
-    )
-    columns = ["indicator_and_unit", "actual", "target", "expected", between]
-    columns += [*(["probability", "likelihood"] if judged else []), "note"]
-    return result_table(["forecast", "status"], table, columns, "到12月31日的预测", plan)
-
-
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What each earlier month forecast for one scope, its range and word, months across, and what has come since."""
     if forecast_review.empty:
@@ -138,19 +121,18 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
     subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps) else "下一步先抓什么"
-    caption = subject + list_extent(len(next_steps), "next_steps")
-    rows = next_steps.head(lists.LONGEST)
-    return result_table("next_steps", rows, [*columns, "points_per_unit"], caption, plan)
+    some = excerpt(next_steps, "next_steps", "district", unit="项")
+    return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Reported against evidenced; disagreements first."""
+    """Reported against evidenced, where they differ."""
     columns = ["scope", "indicator_and_unit", "reported", "evidenced", "difference", "verdict"]
     evidence = counted_once(evidence, plan)
-    marked = evidence.assign(indicator_and_unit=evidence["indicator"], agrees=evidence["verdict"] == "一致")
-    ordered = marked.sort_values("agrees", kind="stable")
-    caption = f"上报数与明细能佐证的数，对不上的在前{list_extent(len(evidence), 'evidence')}"
-    return result_table("evidence", ordered.head(lists.LONGEST), columns, caption, plan)
+    agreeing = evidence["verdict"].fillna(field("evidence", "verdict").blank)
+    agreeing = agreeing.mask(agreeing.isin(VERDICTS[1:]), "")
+    some = excerpt(evidence.assign(indicator_and_unit=evidence["indicator"]), "evidence", "scope", agreeing, "项")
+    return result_table("evidence", some.rows, columns, f"上报数与明细对不上的指标{some.extent}", plan)
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -158,9 +140,9 @@ def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
     first = ["period", "scope", "indicator", "first_value", "first_received_on"]
     late = after_the_deadline(corrections, plan).map({True: f"（{LATE}）", False: ""})
     shown = corrections.assign(received_on=corrections["received_on"].dt.strftime("%Y-%m-%d") + late)
-    ordered = shown.sort_values("period", ascending=False, kind="stable").head(lists.LONGEST)
-    caption = f"首次报送以后的更正{list_extent(len(corrections), 'corrections')}"
-    return result_table("corrections", ordered, [*first, "value", "received_on", "difference", "unit"], caption, plan)
+    some = excerpt(shown.sort_values("period", ascending=False, kind="stable"), "corrections", "scope", unit="处")
+    columns = [*first, "value", "received_on", "difference", "unit"]
+    return result_table("corrections", some.rows, columns, f"首次报送以后的更正{some.extent}", plan)
 
 
 def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
@@ -170,4 +152,4 @@ def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
 
 def _beyond(scores: pd.DataFrame, result: str) -> str:
     """Where to find the rest, if there are more districts than the page lists."""
-    return list_extent(len(scores), result) if len(scores) > lists.LONGEST else ""
+    return excerpt(scores, result).extent if len(scores) > lists.LONGEST else ""

@@ -7,6 +7,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import MISSED
 from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table
 
 
@@ -14,8 +15,10 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """When each unit reported, against both cut-offs."""
     columns = ["name", "due_on", "received_on", "days_late", "verdict", "second_verdict"]
     columns += ["expected", "reported", "on_time"]
-    caption = "各单位报送情况（收到日期为最早收到的一天，更正不改变它）"
-    return result_table("timeliness", timeliness, columns, caption, plan)
+    whole = timeliness["verdict"].eq("按时") & (timeliness["reported"] >= timeliness["expected"])
+    some = excerpt(timeliness, "timeliness", counted=whole.map({True: "按时报齐", False: ""}), unit="个")
+    note = "；收到日期为最早收到的一天，更正不改变它"
+    return result_table("timeliness", some.rows, columns, f"没有按时报齐的单位{some.extent}", plan, note)
 
 
 def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -24,7 +27,10 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     owed = not_reported(tasks, plan)
     blank = pd.Series("他单位已报", index=tasks.index).where(~tasks.index.isin(owed.index), "未报")
     tasks = tasks.assign(status=tasks["status"].fillna(blank))
-    return result_table("task_status", tasks, columns, "重点任务进展（由牵头单位报送，不计入得分）", plan)
+    smooth = ~tasks["overdue"].eq(True) & tasks["problems"].isna() & ~tasks.index.isin(owed.index)
+    some = excerpt(tasks, "tasks", "reporter", tasks["status"].where(smooth, ""), unit="项")
+    caption = f"未报、超期或报来问题的重点任务{some.extent}"
+    return result_table("task_status", some.rows, columns, caption, plan, "；由牵头单位报送，不计入得分")
 
 
 def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -32,17 +38,22 @@ def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns = ["scope", "indicator", "light_before", "light", "gap_points_before", "gap_points", "change"]
     shown = shown_status(plan, changes)
     shown = shown[~shown["light"].eq(MISSED) | ~shown["change"].eq(BETTER)]  # what was missed is not better
-    return result_table("light_changes", shown, columns, "与上月相比状态有变化的指标", plan)
+    shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
+    some = excerpt(shown, "light_changes", "scope", unit="项")
+    return result_table("light_changes", some.rows, columns, f"与上月相比状态有变化的指标{some.extent}", plan)
 
 
 def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Units that meet a test, with the reason; a person decides."""
     columns = ["owner_name", "test", "indicator", "months", "times", "late", "missing", "threshold", "in_period"]
-    return result_table("bulletin_candidates", candidates, columns, "通报备选（条件为假定，是否通报由人决定）", plan)
+    some = excerpt(candidates, "bulletin_candidates", "owner")
+    note = "；条件为假定，是否通报由人决定"
+    return result_table("bulletin_candidates", some.rows, columns, f"通报备选{some.extent}", plan, note)
 
 
 def open_matters(matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Open action items, the oldest first."""
     columns = ["action_id", "matter", "owner_name", "raised_at", "raised_on"]
     columns += ["due_on", "status", "age_days", "overdue_days"]
-    return result_table("open_matters", matters, columns, "未办结的交办事项", plan)
+    some = excerpt(matters, "open_matters", "owner", unit="件")
+    return result_table("open_matters", some.rows, columns, f"未办结的交办事项{some.extent}", plan)

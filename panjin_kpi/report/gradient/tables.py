@@ -2,18 +2,16 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import (
-    criterion_name,
-    tier_name,
-)
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.labels import STANDINGS, criterion_name, tier_name
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import list_extent
+from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import Pivot, result_table, text_table
 from panjin_kpi.schemas.formats import BLANK
 
+_CELL = ["scope", "tier"]
 FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
@@ -81,9 +79,9 @@ def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     yearly = plan.tiers.yearly
     listed = expiring[~expiring["tier"].isin(yearly)]
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见下载数据“即将到期”"
-    caption = f"快要到期的企业{list_extent(len(listed), 'expiring')}；{rest}"
+    some = excerpt(listed, "expiring", "scope", unit="家")
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
-    return result_table("expiring", listed.head(lists.LONGEST), columns, caption, plan, empty="")
+    return result_table("expiring", some.rows, columns, f"快要到期的企业{some.extent}；{rest}", plan)
 
 
 def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -95,23 +93,37 @@ def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("places", places, [*several, *columns], caption, plan)
 
 
-def candidates(candidates: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The enterprises that could be promoted, and what the near ones lack.
+def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """The enterprises that could fill what a district's targets still need, and what the near ones lack.
 
     Parameters
     ----------
     candidates : pandas.DataFrame
         Rows of ``candidates.csv``; several rows of one enterprise are alternatives.
+    places : pandas.DataFrame
+        Rows of ``places.csv``: of each district and tier as many are listed as are needed, in turn for each tier, those
+        that count as new first.
     """
     several = ["district"] if len(set(candidates["district"].fillna(""))) > 1 else []
     many = candidates.drop_duplicates(["uscc", "tier"])
-    rows = many.head(lists.LONGEST)
-    own = candidates.merge(rows[["uscc", "tier"]]).groupby(["uscc", "tier"], sort=False)
-    rows = rows.assign(lacking=[_what_is_missing(ways, plan) for _, ways in own])
-    caption = f"后备企业{list_extent(len(many), 'candidates')}"
-    caption += f"；一条有几种补法，文件里就有几行，共{len(candidates)}行" if len(many) < len(candidates) else ""
+    need = places["needed"].fillna(places["target"]).fillna(0).set_axis(pd.MultiIndex.from_frame(places[_CELL]))
+    many = many.assign(
+        needed=need.reindex([many["district"].fillna(CITY), many["tier"]], fill_value=0).to_numpy(),
+        certain=many["standing"].map(list(STANDINGS).index),
+        again=~many["first_time"].astype("bool"),
+    ).sort_values(["certain", "again"], kind="stable")
+    order = {name: position for position, name in enumerate(plan.order_of("district"))}
+    many = many.assign(
+        turn=many.groupby(["district", "tier"], dropna=False).cumcount(), where=many["district"].map(order)
+    ).sort_values(["where", "turn"], kind="stable")
+    counted = (many["turn"] < many["needed"]).map({True: "", False: "各层级所差家数以外"})
+    some = excerpt(many, "candidates", "district", counted, "家")
+    own = dict(list(candidates.groupby(["uscc", "tier"])))
+    ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
+    rows = some.rows.assign(lacking=[_what_is_missing(each, plan) for each in ways])
+    caption = f"可以补上年度目标差额的后备企业，把握大的在前{some.extent}"
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
-    return result_table("candidates", rows, columns, caption, plan, empty="")
+    return result_table("candidates", rows, columns, caption, plan)
 
 
 def attribution(counts: pd.DataFrame, plan: Plan) -> HtmlFragment:

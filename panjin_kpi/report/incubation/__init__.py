@@ -1,5 +1,6 @@
 """The pages on carriers: tenants, grades, grounds for rewards."""
 
-from panjin_kpi.report.incubation import charts, findings, narrative, tables
+from panjin_kpi.lazy import attach
 
 __all__ = ["charts", "findings", "narrative", "tables"]
+__getattr__ = attach(__name__, __all__)

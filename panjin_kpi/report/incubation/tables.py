@@ -6,9 +6,8 @@ from markupsafe import Markup
 from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.incubation.narrative import lost_most
-from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import join_names, list_extent
+from panjin_kpi.report.page.lists import excerpt, join_names
 from panjin_kpi.report.page.result_table import result_table, text_table
 from panjin_kpi.schemas.formats import format_number
 
@@ -26,19 +25,21 @@ def summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
 def carriers(carriers: pd.DataFrame) -> HtmlFragment:
     """The figures of each carrier."""
     columns = ["carrier", "kind_and_level", "area_m2", *COUNTS, "recognised", "activities", "service_station"]
-    rows = carriers.head(lists.LONGEST).assign(
+    some = excerpt(carriers, "carriers", "district", unit="个")
+    rows = some.rows.assign(
         kind_and_level=carriers["kind"] + ("（" + carriers["level"] + "）").fillna(""),
         recognised=carriers.filter(regex="^recognised_").sum(axis=1, skipna=False),
     )
-    caption = f"各载体情况{list_extent(len(carriers), 'carriers')}；—为没有填报或分不清"
-    return result_table(["carrier_results", "carrier_summary"], rows, columns, caption, empty="")
+    note, tables = "；—为没有填报或分不清", ["carrier_results", "carrier_summary"]
+    return result_table(tables, rows, columns, f"各载体情况{some.extent}", note=note)
 
 
 def operation(carriers: pd.DataFrame) -> HtmlFragment:
     """Who runs each carrier, with what services, people and money."""
     columns = ["carrier", "operator", "functions", "professional_staff", "mentors", "fund_wan"]
-    caption = f"各载体的运营机构、人员和基金{list_extent(len(carriers), 'carriers')}；—为没有填报"
-    return result_table("carrier_results", carriers.head(lists.LONGEST), columns, caption, empty="")
+    some = excerpt(carriers, "carriers", "district", unit="个")
+    caption = f"各载体的运营机构、人员和基金{some.extent}"
+    return result_table("carrier_results", some.rows, columns, caption, note="；—为没有填报")
 
 
 def flows(flows: pd.DataFrame) -> HtmlFragment:
@@ -60,10 +61,10 @@ def grades(carriers: pd.DataFrame, items: pd.DataFrame, plan: Plan) -> HtmlFragm
     own = [each[key] for key in zip(assessed["district"], assessed["carrier"], strict=True)]
     assessed = assessed.assign(lost_most=[join_names(lost_most(rows), "项") or None for rows in own])
     low, high = (assessed[name].map(format_number).astype("str") for name in ("score_low", "score_high"))
-    shown = assessed.assign(score_range=low.where(low == high, low + "～" + high)).head(lists.LONGEST)
-    caption = f"纳入考核的载体{list_extent(len(assessed), 'carriers')}；得分口径为假定"
+    some = excerpt(assessed.assign(score_range=low.where(low == high, low + "～" + high)), "carriers", unit="个")
+    caption = f"纳入考核的载体{some.extent}"
     columns = ["carrier", "district", "level", "score_range", "grade", "last_grade", "lost_most", "unknown_items"]
-    table = result_table("carrier_results", shown, columns, caption, plan, empty="").html
+    table = result_table("carrier_results", some.rows, columns, caption, plan, "；得分口径为假定").html
     return HtmlFragment(table + Markup("").join(_items(rows, plan) for rows in own[:MOST_TAKEN_APART]))
 
 
@@ -79,10 +80,11 @@ def _items(rows: pd.DataFrame, plan: Plan) -> Markup:
 
 def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What each carrier could be rewarded for."""
-    top = rewards.assign(code_or_event=rewards["uscc"].fillna(rewards["event_id"])).head(lists.LONGEST)
-    caption = f"三（十）奖励载体的依据{list_extent(len(rewards), 'rewards')}；没有金额"
+    grounds = rewards.assign(code_or_event=rewards["uscc"].fillna(rewards["event_id"]))
+    some = excerpt(grounds, "rewards", "district", unit="项")
+    caption = f"三（十）奖励载体的依据{some.extent}"
     columns = ["carrier", "district", "basis", "code_or_event", "occurred_on", "to_verify"]
-    return result_table("rewards", top, columns, caption, plan, empty="")
+    return result_table("rewards", some.rows, columns, caption, plan, "；没有金额")
 
 
 def rules(plan: Plan) -> HtmlFragment:

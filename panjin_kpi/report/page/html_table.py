@@ -9,7 +9,8 @@ from markupsafe import Markup, escape
 from panjin_kpi import schemas
 from panjin_kpi.report.page.fragment import HtmlFragment
 
-NUMERIC, DAY = Markup(' class="number"'), Markup(' class="day"')
+NUMERIC, DAY, LONG = (Markup(f' class="{name}"') for name in ("number", "day", "long"))
+LETTERS = 24  # in a cell that needs a wide column
 ISO_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
@@ -31,15 +32,18 @@ def html_table(
     for row in rows:
         first, *rest = row
         cells = "".join(
-            Markup("<td{}>{}</td>").format(a or (DAY if ISO_DAY.fullmatch(str(cell)) else ""), cell)
-            for a, cell in zip(right[1:], rest, strict=True)
+            Markup("<td{}>{}</td>").format(a or _look(str(cell)), cell) for a, cell in zip(right[1:], rest, strict=True)
         )
         body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(right[0], first, Markup(cells)))
     text = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
-    label = escape(caption)
+    label = escape(escape(caption).striptags())
     return HtmlFragment(
         Markup(f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>{text}</table></div>')
     )
+
+
+def _look(cell: str) -> Markup:
+    return DAY if ISO_DAY.fullmatch(cell) else LONG if len(cell) > LETTERS and "<" not in cell else Markup("")
 
 
 class Shown(Protocol):

@@ -1,11 +1,17 @@
-"""Common parts of the pages' lists: names in a sentence, and where a long list continues."""
+"""Common parts of the pages' lists: names in a sentence, and what a long list leaves to its file."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup, escape
 
 from panjin_kpi import schemas
 
 LONGEST = 60  # rows of a list on a page; the file has them all
+MOST_EACH = 3  # of a district or unit, where a list has several
 MOST_NAMED = 8  # names in a sentence; the table has them all
+NAMED = "下载数据"
 
 
 def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") -> str:
@@ -19,12 +25,62 @@ def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") 
     return mark.join(known[:MOST_NAMED]) + (more if len(known) > MOST_NAMED else "")
 
 
-def list_extent(rows: int, result: str) -> str:
-    """The length of a list, and which of the tables to download has the rest of it.
+@dataclass(frozen=True, eq=False)
+class Excerpt:
+    """The rows of a list that a page shows, and a remark that counts the others and says where they are."""
 
-    >>> list_extent(3, "candidates"), list_extent(200, "candidates")
-    ('（3条）', '（前60条，共200条，其余见下载数据“后备企业”）')
+    rows: pd.DataFrame
+    extent: str
+
+
+def excerpt(
+    rows: pd.DataFrame, result: str, per: str = "", counted: pd.Series | None = None, unit: str = "条"
+) -> Excerpt:
+    """Cut a list, in its order, to what a reader needs.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        What matters most first.
+    result : str
+        The file that has them all.
+    per : str
+        The field of the district or unit of a row: where there are several, each has its first few.
+    counted : pandas.Series, optional
+        Of each row that says nothing new what it is counted as; blank where it is listed.
+    unit : str
+        What rows are counted in.
+
+    >>> rows = pd.DataFrame({"scope": ["a", "a", "a", "a", "b"]})
+    >>> excerpt(rows, "evidence", "scope", pd.Series(["", "", "", "", "一致"])).extent
+    '（4条；一致的1条不列，见下载数据“上报数与佐证数”）'
+    >>> rows.loc[4, "scope"] = "a"
+    >>> excerpt(pd.concat([rows, rows.assign(scope="c")]), "evidence", "scope").extent
+    '（共10条，各列前3条，其余4条见下载数据“上报数与佐证数”）'
     """
-    if rows <= LONGEST:
-        return f"（{rows}条）"
-    return f"（前{LONGEST}条，共{rows}条，其余见下载数据“{schemas.schema(schemas.of_result(result)).title}”）"
+    listed = rows if counted is None else rows[counted == ""]
+    several = bool(per) and len(listed[per].unique()) > 1
+    each = listed[listed.groupby(per, dropna=False).cumcount() < MOST_EACH] if several else listed
+    shown, left = each.head(LONGEST), {} if counted is None else counted[counted != ""].value_counts().to_dict()
+    file = f"见{NAMED}“{schemas.schema(schemas.of_result(result)).title}”"
+    extent, beyond = f"{len(listed)}{unit}", len(listed) - len(shown)
+    if beyond:
+        first = f"前{len(shown)}{unit}" if len(shown) < len(each) else f"各列前{MOST_EACH}{unit}"
+        extent = f"共{extent}，{first}，其余{beyond}{unit}{file}"
+    others = "、".join(f"{what}的{count}{unit}" for what, count in left.items())
+    others += f"不列{'' if beyond else f'，{file}'}" if others else ""
+    parts = "；".join(part for part in (extent if len(listed) else "", others) if part)
+    return Excerpt(shown, f"（{parts}）" if parts else "")
+
+
+def linked(caption: str, table: str) -> Markup:
+    """A caption in which the file of its table, where it is named, is a link.
+
+    >>> print(linked("其余见下载数据“后备企业”", "candidates"))
+    其余见<a href="../results/candidates.csv">下载数据“后备企业”</a>
+    """
+    if NAMED not in caption:
+        return escape(caption)
+    named = escape(f"{NAMED}“{schemas.schema(table).title}”")
+    link = Markup('<a href="../results/{}.csv">{}</a>').format(schemas.FILES.get(table, table), named)
+    return escape(caption).replace(named, link)

@@ -18,6 +18,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
+from panjin_kpi.report.page.lists import linked
 from panjin_kpi.report.page.style import status_badge
 from panjin_kpi.schemas.fields import field, fields, kind
 from panjin_kpi.schemas.formats import (
@@ -110,7 +111,7 @@ def result_table(
     columns: Columns,
     caption: str,
     plan: Plan | None = None,
-    empty: str = "：没有",
+    note: str = "",
 ) -> Table:
     """Some fields of a result, or of several that are joined, in their order.
 
@@ -124,18 +125,20 @@ def result_table(
         Subject and units.
     plan : Plan, optional
         Needed where a field holds its identifiers.
-    empty : str
-        What the caption adds where there are no rows.
+    note : str
+        What the caption adds where there are rows.
     """
     known = [tables] if isinstance(tables, str) else list(tables)
     drawn = [each for column in columns for each in _columns(known, column, frame, plan)]
     headings, numeric, cells = zip(*drawn, strict=True)
     right = {position for position, is_numeric in enumerate(numeric) if is_numeric}
-    rows, caption = list(zip(*cells, strict=True)), caption + ("" if len(frame) else empty)
+    rows, caption = list(zip(*cells, strict=True)), caption + (note if len(frame) else "：没有")
     data = frame[[column for column in columns if isinstance(column, str)]]
     pivots = [pivot for pivot in columns if isinstance(pivot, Pivot)]
     data = data.assign(**{f"{pivot.of}_{of}": list(cells) for pivot in pivots for of, cells in pivot.cells.items()})
-    return Table(html_table(caption, headings, rows, right).html, caption, data, [headings, *rows])
+    words = linked(caption, known[0])
+    html = html_table(words, headings, rows, right).html if rows else Markup("<p>{}。</p>").format(words)
+    return Table(html, caption, data, [headings, *rows])
 
 
 def text_table(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> Table:

@@ -1,5 +1,6 @@
 """Sentences, tables and charts on the year's progress."""
 
-from panjin_kpi.report.progress import charts, evidence_rows, findings, narrative, tables
+from panjin_kpi.lazy import attach
 
 __all__ = ["charts", "evidence_rows", "findings", "narrative", "tables"]
+__getattr__ = attach(__name__, __all__)

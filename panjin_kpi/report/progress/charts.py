@@ -62,8 +62,11 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
     where, when = plan.district_names[rows["scope"].iloc[0]], format_month(rows["period"].iloc[0])
-    columns = ["indicator", "unit", "actual", "target", "completion", *([] if over else ["planned"]), "light"]
-    table = result_table("status", rows, columns, f"{where}{when}指标完成情况", plan)
+    columns = ["indicator", "unit", "actual", "target", "completion"]
+    columns += ["light"] if over else ["planned", "gap_points", "light"]
+    columns += ["reported", "expected"] if (rows["scope"] == CITY).all() else []
+    remark = "" if over else "（差距为正数表示落后）"
+    table = result_table("status", rows, columns, f"{where}{when}指标完成情况{remark}", plan)
     return Chart(
         picture,
         table.data,

@@ -18,7 +18,7 @@ MOST_NAMED = 3
 
 def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known: str = "") -> HtmlFragment:
     """Scope and month of a report, the day its figures are known on if not today, and that it rests on assumptions."""
-    caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见文末“定义与来源”。"
+    caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见“口径和办法”。"
     caution += before_the_plan(plan, period)
     report = "总览" if scope == CITY else "月报"
     return titled(f"{plan.district_names[scope]}{format_month(period)}{report}", caution, audience, known)

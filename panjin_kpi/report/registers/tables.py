@@ -4,6 +4,7 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table
 
 
@@ -23,8 +24,9 @@ def lasting_tasks(tasks: pd.DataFrame) -> HtmlFragment:
 def objects(rows: pd.DataFrame) -> HtmlFragment:
     """What the plan names, with the project that answers it."""
     columns = ["task_no", "kind", "object", "owner_name", "layout", "project", "status", "since", "carrier"]
-    caption = "计划指名或要求的项目（自何时：已完成的为完成日期，其余为开始日期）"
-    return result_table("plan_objects", rows, columns, caption)
+    some = excerpt(rows, "plan_objects", "owner", rows["status"].where(rows["status"] == "已完成", ""), "项")
+    caption = f"计划指名或要求的项目中没有完成的{some.extent}"
+    return result_table("plan_objects", some.rows, columns, caption, note="；“自何时”为开始日期")
 
 
 def projects(rows: pd.DataFrame) -> HtmlFragment:
@@ -44,7 +46,10 @@ def measures(rows: pd.DataFrame) -> HtmlFragment:
 def meetings(record: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Each visit and meeting, and what came of it."""
     columns = ["meeting_id", "held_on", "kind", "district", "decisions", "matters", "closed", "overdue"]
-    return result_table("meeting_record", record, columns, "调研和会议（件）", plan)
+    bare = record["decisions"].isna() & record["matters"].eq(0)
+    newest = record.sort_values("held_on", ascending=False, kind="stable")
+    some = excerpt(newest, "meeting_record", counted=bare.map({True: "没有议定事项", False: ""}), unit="次")
+    return result_table("meeting_record", some.rows, columns, f"议定了事项的调研和会议{some.extent}", plan)
 
 
 def finance(rows: pd.DataFrame, plan: Plan) -> HtmlFragment:

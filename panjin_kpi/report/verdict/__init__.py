@@ -1,5 +1,6 @@
 """The answer first: the box at the head of a report."""
 
-from panjin_kpi.report.verdict.verdict import assessment, city, district
+from panjin_kpi.lazy import attach
 
 __all__ = ["assessment", "city", "district"]
+__getattr__ = attach(__name__, attributes=dict.fromkeys(__all__, "verdict"))

@@ -16,6 +16,7 @@ def found(firms, granted, progress, plan):
     recognitions = granted(
         ("A", "hnte", "recognised", "2021-05-01"),
         ("B", "hnte", "recognised", "2021-05-01"),
+        ("B", "unicorn", "recognised", "2021-06-01"),  # no indicator of the year counts it
         ("C", "hnte", "recognised", "2020-05-01"),
         ("C", "hnte", "renewed", "2021-05-01"),
     )

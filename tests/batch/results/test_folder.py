@@ -24,14 +24,23 @@ def own(site, tmp_path):
     return project, request
 
 
+@pytest.fixture(scope="module")
+def computations():
+    """Results by what they are computed from: most of these tests change what becomes of them, not what goes in."""
+    return {}
+
+
 @pytest.fixture
-def computed(monkeypatch):
+def computed(monkeypatch, computations):
     """How many times results were computed."""
     times, compute = [], ResultSet.compute
 
-    def counted(*given):
-        times.append(given)
-        return compute(*given)
+    def counted(snapshot, plan, period):
+        times.append(snapshot)
+        known = (snapshot.manifest["content"], plan.assessment.model_dump_json(), period)
+        if known not in computations:
+            computations[known] = compute(snapshot, plan, period)
+        return dataclasses.replace(computations[known], plan=plan)
 
     monkeypatch.setattr(ResultSet, "compute", counted)
     return times

@@ -9,9 +9,18 @@ from panjin_kpi.errors import PanjinError
 PERIOD = "2021-12"
 
 
-@pytest.fixture(scope="module")
-def frames(plan):
-    """The results of a year in which three districts have reported different parts of their targets."""
+def events(number):
+    rows = pd.DataFrame({"event_id": [f"事{n}" for n in range(number)], "district": "dawa", "indicator": "activities"})
+    kinds = schemas.empty("events").dtypes
+    filled = rows.reindex(columns=kinds.index).assign(occurred_on=pd.Timestamp("2021-05-01"), withdrawn=False)
+    return filled.assign(fictitious=False).astype(kinds)
+
+
+def computed(plan, more=0):
+    """The results of a year in which three districts have reported different parts of their targets.
+
+    Dawa reports and proves some activities; in its last month it reported some more, and not in this.
+    """
     known = {table: schemas.empty(table) for table in schemas.SUBMITTED}
     parts = zip(["panshan", "dawa", "gaoxin"], [1.5, 1.0, 0.4], strict=True)
     targets = plan.targets_in(2021).set_index("scope")["target"]
@@ -20,16 +29,24 @@ def frames(plan):
         (PERIOD, district, indicator, round(part * target))
         for district, part in parts
         for indicator, target in zip(own[[district]], targets[[district]], strict=True)
+        if (district, indicator) != ("dawa", "activities")
     ]
+    rows += [("2021-11", "dawa", "activities", 3), *([(PERIOD, "dawa", "activities", 3 + more)] if more else [])]
     known["progress"] = pd.concat(
         [known["progress"], pd.DataFrame(rows, columns=["period", "district", "indicator", "value"])]
     ).assign(value=lambda table: table["value"].astype("float64"))
+    known["events"] = events(3 + more)
     known |= {"plan": plan, "period": PERIOD, "as_of": pd.Timestamp("2021-12-31").date()}
     return {name: value(name, known) for name in (*RESCORED, *NEEDED)}
 
 
-def under(frames, plan, **settings):
-    return rescored(frames, with_settings(plan, settings), PERIOD)
+@pytest.fixture(scope="module")
+def frames(plan):
+    return computed(plan)
+
+
+def under(frames, plan, more=None, **settings):
+    return rescored(frames, with_settings(plan, settings), PERIOD, more)
 
 
 def test_the_same_settings_give_the_same_results(frames, plan):
@@ -74,6 +91,37 @@ def test_settings_are_added_to_those_of_before(frames, plan):
     for name, frame in chained.items():
         pd.testing.assert_frame_equal(frame, at_once[name])
     assert not chained["scores"].equals(under(frames, plan, weights=weights)["scores"])
+
+
+@pytest.mark.parametrize("basis", ["reported", "evidenced"])
+def test_a_district_that_finishes_two_more_is_scored_as_if_two_more_were_in_the_store(plan, basis):
+    plan = with_settings(plan, {"default_basis": basis})
+    before, expected = computed(plan), computed(plan, more=2)
+    two, one = {("大洼区", "活动"): 2}, {("dawa", "activities"): 1}
+    found = rescored(before, plan, PERIOD, two)
+    chained = rescored(rescored(before, plan, PERIOD, one), plan, PERIOD, one)
+    for name in set(expected) - {"timeliness"}:  # when a report came in is not what is tried
+        pd.testing.assert_frame_equal(found[name], expected[name], check_dtype=False)
+        pd.testing.assert_frame_equal(chained[name], expected[name], check_dtype=False)
+    score = [each["scores"].set_index("district").at["dawa", "score"] for each in (before, found)]
+    assert score[1] > score[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"大洼区": 2}, "more 要写成"),
+        ([2], "more 要写成"),
+        ({("大洼区", "活动"): "2"}, "more 要写成"),
+        ({("大洼区", "活动"): 1.5}, "整数"),
+        ({("全市", "活动"): 2}, "要是一个地区的"),
+        ({("大洼区", "园区孵化载体覆盖率"): 2}, "计数（整数）或金额"),
+        ({("大洼", "高企数量"): 2}, "没有“高企数量”这个指标"),
+    ],
+)
+def test_more_of_what_cannot_be_more_is_refused_in_chinese(frames, plan, more, message):
+    with pytest.raises(PanjinError, match=message):
+        under(frames, plan, more)
 
 
 @pytest.mark.parametrize(

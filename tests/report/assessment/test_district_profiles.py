@@ -10,10 +10,10 @@ def test_a_portrait_states_strengths_shortfalls_and_the_next_step(frames, plan):
     own = text[text.index("盘锦高新区\n") :].splitlines()
     assert own[1].startswith("盘锦高新区得分")
     assert own[2].startswith("对照本月应达进度")
-    assert own[4] == "长处：完成全年目标的1项。"
-    assert own[5].startswith("短板：严重欠进度1项：建立产业技术创新联盟（2/20个）。")
-    assert "未报6项：" in own[5]
-    assert own[6].startswith("下一步：还可以争取")
+    assert own[3] == "长处：完成全年目标的1项。"
+    assert own[4].startswith("短板：严重欠进度1项：建立产业技术创新联盟（2/20个）。")
+    assert "未报6项：" in own[4]
+    assert own[5].startswith("下一步：还可以争取")
     assert text.count("下一步：") == 6
 
 

@@ -63,4 +63,4 @@ def test_the_worth_of_one_unit_is_its_weight_by_the_target_where_it_is_least_and
     assert "举办创新创业活动（场） 0.76（盘锦高新区，目标12） 6.25（兴隆台区，目标2）" in lines
     assert not any("园区孵化载体覆盖率" in line or "亿元" in line for line in lines), "only what is counted"
     nothing = method.unit_worth(frames["contributions"].iloc[:0], frames["status"], plan)
-    assert repr(nothing).splitlines()[0].endswith("：没有")
+    assert repr(nothing).splitlines()[0].endswith("：没有。")

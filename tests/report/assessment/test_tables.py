@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.assessment import tables
+from panjin_kpi.report.assessment import charts, tables
 from panjin_kpi.report.page import lists
 
 
@@ -48,23 +48,13 @@ def test_every_factor_has_its_choices_with_their_shares_and_its_effects(frames, 
     assert len(lines) == 2 + 9
 
 
-def test_forecasts_say_why_there_is_none(only, plan):
-    text = repr(tables.forecast(only("forecast", "gaoxin"), only("status", "gaoxin"), plan))
-    assert "举办创新创业活动（场） 7 12 13 7—21 没有以前年度的逐月数，只给区间" in text
+def test_a_forecasts_data_have_probabilities_where_an_earlier_year_gives_them(only, plan):
+    forecast, status = only("forecast", "gaoxin"), only("status", "gaoxin")
+    text = repr(charts.forecast(forecast, status, plan).table)
+    assert "举办创新创业活动 7 12 7 13 21" in text
     assert "把握" not in text
-    assert "按批次公布" in text
-    assert "未报" in text
-
-
-def test_where_nothing_is_forecast_there_is_no_table_of_dashes(only, plan):
-    silent = only("forecast", "gaoxin").assign(expected=float("nan"))
-    assert repr(tables.forecast(silent, only("status", "gaoxin"), plan)) == ""
-
-
-def test_probabilities_have_their_columns_where_an_earlier_year_gives_them(only, plan):
-    known = only("forecast", "gaoxin").assign(probability=0.5)
-    text = repr(tables.forecast(known, only("status", "gaoxin"), plan))
-    assert "举办创新创业活动（场） 7 12 13 7—21 50.0% 五五开" in text
+    known = repr(charts.forecast(forecast.assign(probability=0.5), status, plan).table)
+    assert "举办创新创业活动 7 12 7 13 21 50.0%" in known
 
 
 def test_earlier_forecasts_stand_beside_what_has_come(plan):
@@ -85,20 +75,21 @@ def test_earlier_forecasts_stand_beside_what_has_come(plan):
     assert repr(tables.forecast_review(table.iloc[:0], plan)) == "此前没有作过预测。"
 
 
-def test_what_does_not_agree_comes_first(frames, plan):
+def test_what_agrees_or_was_not_reported_is_counted_and_not_listed(frames, plan):
     compared = frames["evidence"].query("scope == 'gaoxin'").copy()
     compared.loc[compared.index[0], "verdict"] = "一致"
-    verdicts = [line.split()[-1] for line in rows_of(tables.evidence(compared, plan))[2:]]
-    assert verdicts[-1] == "一致"
-    assert "无佐证" in verdicts[:-1]
+    caption, _, *rows = rows_of(tables.evidence(compared, plan))
+    assert {line.split()[-1] for line in rows} == {"无佐证"}
+    assert "一致的1项" in caption
+    assert f"本期未报的{compared['verdict'].isna().sum()}项" in caption
 
 
 @pytest.mark.parametrize("name", ["next_steps", "evidence", "corrections"])
 def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 1)
     make = getattr(tables, name)
-    if len(frames[name]):
-        assert "（前1条，共" in repr(make(frames[name], plan))
+    if frames[name].shape[0] > 1:
+        assert "前1" in repr(make(frames[name], plan))
     assert "：没有" in repr(make(frames[name].iloc[:0], plan))
 
 

@@ -13,18 +13,32 @@ def test_stock_and_flow_print_their_definition(of, plan):
 
 
 def test_a_candidate_is_one_row_with_what_is_missing_in_words(peopled, plan):
-    rows = peopled["candidates"]
-    html = tables.candidates(rows, plan)._repr_html_()
-    assert html.count("<tr>") - 1 == len(rows[["uscc", "tier"]].drop_duplicates())
-    assert re.search("研发费用还差[0-9.]+万元", html)
+    rows, places = peopled["candidates"], peopled["places"]
+    html = tables.candidates(rows, places.assign(needed=9), plan)._repr_html_()
+    each = rows.loc[rows["tier"].isin(places["tier"]), ["uscc", "tier", "district"]].drop_duplicates()
+    assert html.count("<tr>") - 1 == each.groupby("district", dropna=False).head(lists.MOST_EACH).shape[0]
+    near = rows[rows["standing"] == "near"]
+    assert re.search("研发费用还差[0-9.]+万元", repr(tables.candidates(near, places.assign(needed=9), plan)))
     assert "归属未定" in html
+
+
+def test_of_a_districts_candidates_as_many_are_listed_as_its_targets_still_need(peopled, plan):
+    rows, places = peopled["candidates"], peopled["places"]
+    own = rows[rows["district"] == rows["district"].dropna().iloc[0]]
+    tier = own["tier"].iloc[0]
+    one = places.assign(needed=(places["tier"] == tier).astype("float64"), target=1.0)
+    text = repr(tables.candidates(own, one, plan))
+    assert len(text.splitlines()) == 3
+    others = own[["uscc", "tier"]].drop_duplicates().shape[0] - 1
+    assert f"所差家数以外的{others}家不列" in text
+    assert "没有" in repr(tables.candidates(own, one.assign(needed=0.0), plan))
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 2)
-    text = repr(tables.candidates(peopled["candidates"], plan))
-    assert "（前2条，共" in text
-    assert "其余见下载数据“后备企业”" in text
+    text = repr(tables.candidates(peopled["candidates"], peopled["places"].assign(needed=9), plan))
+    assert "，前2家，其余" in text
+    assert "见下载数据“后备企业”" in text
     assert len(text.splitlines()) == 4
 
 

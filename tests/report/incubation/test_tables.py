@@ -35,7 +35,7 @@ def test_summary_rewards_and_rules_are_made_of_words(peopled, plan):
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 1)
-    assert "（前1条，共3条，其余见下载数据“载体考核”）" in repr(tables.carriers(peopled["carriers"]))
+    assert "（共3个，前1个，其余2个见下载数据“载体考核”）" in repr(tables.carriers(peopled["carriers"]))
 
 
 def test_a_grade_unfolds_into_items_with_own_and_best_points(peopled, plan):

@@ -1,6 +1,7 @@
 """The form of 公文 in the file itself (GB/T 9704-2012)."""
 
 import io
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -45,5 +46,9 @@ def test_pages_are_numbered_on_the_outside_and_made_up_data_are_marked_on_each(d
     assert "虚构示例" in section.even_page_header.paragraphs[0].text
 
 
-def test_the_same_paper_is_the_same_file():
-    assert word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC)) == word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC))
+def test_the_same_paper_is_the_same_file_at_any_time_of_day(monkeypatch):
+    made, now = [], time.time
+    for later in (0, 100):
+        monkeypatch.setattr(time, "time", lambda later=later: now() + later)
+        made.append(word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC)))
+    assert made[0] == made[1]

@@ -29,7 +29,9 @@ def html() -> str:
 def test_the_page_is_chinese_and_needs_no_script_and_no_address(html):
     assert '<html lang="zh-CN">' in html
     assert "<script" not in html
-    assert re.findall(r'(?:src|href)="(?!#|(?:\.\./){1,2}index\.html|panshan\.ipynb|data:)[^"]*"', html) == []
+    assert (
+        re.findall(r'(?:src|href)="(?!#|(?:\.\./){1,2}(?:index|method)\.html|panshan\.ipynb|data:)[^"]*"', html) == []
+    )
     assert "default-src 'none'" in html
 
 

@@ -1,4 +1,4 @@
-"""One process that forks kernels for all runs of these tests: a new one for each takes seconds of processor time."""
+"""One process that forks kernels for all runs of these tests in one process: a new one for each takes seconds."""
 
 import os
 import signal

@@ -1,0 +1,216 @@
+"""The workbench of ``explore``: what an analyst picks, in plain variables, and what follows from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from panjin_kpi import schemas
+from panjin_kpi.batch.parameters import checked_call
+from panjin_kpi.batch.results.result_set import ResultSet
+from panjin_kpi.errors import PanjinError, WrongParameters
+from panjin_kpi.files import restrict, write_atomically
+from panjin_kpi.reference.calendar import months_so_far
+from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.html_table import html_table, stack
+from panjin_kpi.report.page.result_table import Table, result_table
+from panjin_kpi.report.page.style import ACCENT, INK, apply_theme
+from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.schemas.formats import format_month, format_number
+
+NOW, NO_CAP = "现行", "不封顶"  # of a setting: as the office has it; no limit
+CAPS = (NOW, *(number / 10 for number in range(10, 21)), NO_CAP)
+WEIGHTS = (NOW, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
+MOST_MORE = 20
+EXCEL = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+
+
+@checked_call
+def workbench(run: "ResultSet", variables: dict[str, Any]) -> "Workbench":
+    """Controls over a notebook's own variables, and what follows from them; without ipywidgets what follows alone.
+
+    Parameters
+    ----------
+    variables : dict
+        The notebook's ``globals()``: ``district``, ``indicator``, ``tier`` by any of their names, ``months`` (the first
+        and the last), ``cap``, ``weight`` (of the indicator; the others weigh 1), ``more`` (what the district finishes
+        beyond what it reported) and ``cells`` (whether the figure is traced). A control that is moved changes its
+        variable; those that are missing are set.
+    """
+    so_far = months_so_far(run.period)
+    first = {"months": (so_far[0], so_far[-1]), "cap": NOW, "weight": NOW, "more": 0, "cells": False}
+    given = first | {name: variables[name] for name in first if name in variables}
+    for name, words in _names(run).items():
+        given[name] = words[words.resolve(variables.get(name, next(iter(words.known))))]
+    if given["months"] not in [(a, b) for a in so_far for b in so_far if a <= b]:
+        raise WrongParameters(f"months 要写成起止两个月，在 {so_far[0]} 到 {so_far[-1]} 之间，如 {first['months']}")
+    variables.update(given)
+    return Workbench(run, variables)
+
+
+@dataclass(eq=False, repr=False)
+class Workbench:
+    """What was picked, and ``tried`` (the run under the settings), ``chart`` and ``tables``, which follow from it."""
+
+    run: ResultSet
+    variables: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        self.update()
+
+    def update(self) -> None:
+        """Compute all of it again from the variables."""
+        picked, run, plan = self.variables, self.run, self.run.plan
+        district, indicator, tier = (picked[name] for name in _names(run))
+        settings = {} if picked["cap"] == NOW else {"cap": None if picked["cap"] == NO_CAP else picked["cap"]}
+        settings |= {} if picked["weight"] == NOW else {"weights": {indicator: picked["weight"]}}
+        more = {(district, indicator): picked["more"]} if picked["more"] else None
+        self.tried = run.under(more=more, **settings) if settings or more else run
+
+        goal = self.tried.only("status", district, indicator=indicator).iloc[0]
+        stock = self._of("tier_stock", "only").assign(period=lambda rows: rows["as_of"].dt.strftime("%Y-%m"))
+        path = self.tried.only("path", district, indicator=indicator)
+        rows = path.merge(stock[["period", "stock"]], on="period", how="outer")
+        rows = rows[rows["period"].between(*picked["months"])]
+        holders = self._of("holders", "within").drop(columns=["as_of", "tier"])
+        now, then = (each.scores[["district", "score", "rank"]] for each in (run, self.tried))
+        scores = now.merge(then, on="district", suffixes=("", "_tried"))
+        when = "至".join(map(format_month, dict.fromkeys(picked["months"])))
+        added = f"，试算再完成{picked['more']}" if more else ""
+        subject, stocks = f"{district}{when}{indicator}（{goal['unit']}{added}）", f"；存量为月末{tier}（家）"
+        columns, compared = (
+            ["period", "actual", "planned", "stock"],
+            "各地区现行办法和试算的得分、名次（计分办法为假定）",
+        )
+        self.tables = {
+            "逐月": result_table(["path", "tier_stock"], rows, columns, subject + stocks, plan),
+            "试算": result_table("scores", scores, [*scores], compared, plan),
+            "企业": result_table("holders", holders, [*holders], f"{district}现有{tier}：{len(holders)}家", plan),
+        }
+        self.chart = _course(rows, goal, subject, self.tables["逐月"])
+        self.view = stack(self.chart, self.tables["试算"], *self._cells(), _folded(self.tables["企业"]))
+
+    def _of(self, table: str, how: str) -> pd.DataFrame:
+        """The rows of the tier, where the results have them: not every one is for the public."""
+        if table not in self.run.rows:
+            return schemas.empty(schemas.of_result(table))
+        rows: pd.DataFrame = getattr(self.run, how)(table, self.variables["district"])
+        return rows[rows["tier"] == self.run.plan.words_of["tier"].resolve(self.variables["tier"])]
+
+    def _cells(self) -> list[HtmlFragment]:
+        if not self.variables["cells"]:
+            return []
+        district, indicator = self.variables["district"], self.variables["indicator"]
+        cells = self.run.trace(district, indicator)
+        return [html_table(f"{district}{indicator}的来源", [*cells], cells.fillna("").to_numpy(), set())]
+
+    def save(self, path: str | Path) -> None:
+        """Write the months as ``.csv``, all tables as ``.xlsx`` or the chart as ``.svg``; for the office alone."""
+        kind = Path(path).suffix
+        if kind == ".xlsx":
+            content = BytesIO()
+            with pd.ExcelWriter(content, engine="xlsxwriter", engine_kwargs=EXCEL) as book:
+                for name, table in self.tables.items():
+                    frame = to_labels(self.run.plan, "", table.data).set_axis([*table.cells[0]], axis=1)
+                    frame.to_excel(book, sheet_name=name, index=False)
+            write_atomically(Path(path), content.getvalue())
+        elif kind in (".csv", ".svg"):
+            (self.tables["逐月"] if kind == ".csv" else self.chart).save(path)
+        else:
+            raise WrongParameters(f"导出到哪个文件，请写成以 .csv、.xlsx 或 .svg 结尾的：{path}")
+        restrict(Path(path))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        controls = self._controls()._repr_mimebundle_() if find_spec("ipywidgets") else {}
+        return {**controls, "text/html": str(self.view.html), "text/plain": repr(self.view)}
+
+    def _controls(self) -> Any:
+        """What JupyterLab shows; every control sets its variable."""
+        import ipywidgets as widgets  # of the extra for JupyterLab
+
+        picked, once = self.variables, {"continuous_update": False}
+        made = {
+            name: widgets.Dropdown(options=[*words.known.values()], description=words.what)
+            for name, words in _names(self.run).items()
+        }
+        months = [(_short(month), month) for month in months_so_far(self.run.period)]
+        made["months"] = widgets.SelectionRangeSlider(options=months, description="月份", **once)
+        for name, title, options in (("cap", "超额上限", CAPS), ("weight", "指标权重", WEIGHTS)):
+            every = [*dict.fromkeys((*options, picked[name]))]
+            made[name] = widgets.SelectionSlider(options=every, description=title, **once)
+        made["more"] = widgets.IntSlider(max=max(MOST_MORE, picked["more"]), description="再完成", **once)
+        made["cells"] = widgets.Checkbox(description="追到单元格")
+        view, answer = widgets.HTML(str(self.view.html)), widgets.Label()
+        file, button = widgets.Text("导出.xlsx", description="导出到"), widgets.Button(description="导出")
+
+        def tried(action: Callable[[], object], done: str = "") -> None:
+            try:
+                action()
+                answer.value = done
+            except (PanjinError, OSError) as error:
+                answer.value = str(error)
+
+        def moved(name: str, change: dict[str, Any]) -> None:
+            picked[name] = change["new"]
+            tried(self.update)
+            view.value = str(self.view.html)
+
+        for name, control in made.items():
+            control.value = picked[name]
+            control.observe(partial(moved, name), "value")
+        button.on_click(lambda _: tried(partial(self.save, file.value), f"已存到{file.value}"))
+        controls = [*made.values(), file, button, answer]
+        return widgets.VBox(
+            [*(widgets.HBox(controls[start : start + 3]) for start in range(0, len(controls), 3)), view]
+        )
+
+
+def _names(run: ResultSet) -> dict[str, Any]:
+    return {
+        "district": run.plan.district_names,
+        "indicator": run.plan.indicator_names,
+        "tier": run.plan.words_of["tier"],
+    }
+
+
+def _short(month: str) -> str:
+    return f"{int(month[5:])}月"
+
+
+def _folded(table: Table) -> HtmlFragment:
+    return HtmlFragment(Markup("<details><summary>{}</summary>{}</details>").format(table.caption, table.html))
+
+
+def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> Chart:
+    """One indicator of one scope by month, and its target."""
+    if (rows := rows.dropna(subset="actual")).empty:
+        return nothing(rows, f"{subject}没有报过数。")
+    apply_theme()
+    picture = Figure(figsize=(WIDTH, 2.6), layout="constrained")
+    axes = picture.subplots()
+    months, values, target = rows["period"].map(_short), rows["actual"], goal["target"]
+    sns.lineplot(x=months, y=values, marker="o", color=ACCENT, ax=axes)
+    texts = [format_number(value) for value in values]
+    for month, value, text in zip(months, values, texts, strict=True):
+        axes.annotate(text, (month, value), (0, 5), textcoords="offset points", ha="center")
+    if pd.notna(target):
+        axes.axhline(target, color=INK, linewidth=0.8, linestyle=":")
+    axes.set(xlabel="", ylabel=goal["unit"])
+    axes.margins(y=0.2)
+    aim = f"，年度目标{format_number(target)}" if pd.notna(target) else "，没有分解年度目标"
+    said = [f"{month}{text}" for month, text in zip(months, texts, strict=True)]
+    caption, alternative = (
+        "本年累计；点线为年度目标。没有点的月份为未报。",
+        f"折线图：{subject}逐月的本年累计，{'，'.join(said)}{aim}。",
+    )
+    return Chart(picture, table.data, f"{subject}：{said[-1]}{aim}", caption, alternative, table)

@@ -1,0 +1,1 @@
+"""The page of definitions and rules of a month."""
