@@ -34,7 +34,11 @@ def status(year: YearGrid, plan: Plan) -> pd.DataFrame:
 def every_month(year: YearGrid, plan: Plan) -> pd.DataFrame:
     """The same for every month of the grid, the first first."""
     shape = year.actual.shape
-    columns = {"actual": year.actual, "target": year.target, "planned": year.planned[:, np.newaxis]}
+    columns: dict[str, np.ndarray] = {
+        "actual": year.actual,
+        "target": year.target,
+        "planned": year.planned[:, np.newaxis],
+    }
     columns |= {"reported": year.reported, "expected": year.expected}
     frame = pd.DataFrame({name: np.broadcast_to(grid, shape).reshape(-1) for name, grid in columns.items()})
     frame = with_status(frame, plan)

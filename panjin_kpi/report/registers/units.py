@@ -1,7 +1,5 @@
 """What one unit leads, owns and owes, all in one place."""
 
-from functools import partial
-
 import pandas as pd
 from markupsafe import Markup
 
@@ -55,7 +53,7 @@ def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
         (tables.lasting_tasks, tasks[tasks["long_term"]]),
         (tables.objects, objects),
         (tables.projects, projects),
-        (partial(bulletin.tables.open_matters, plan=plan), matters),
+        (lambda rows: bulletin.tables.open_matters(rows, plan), matters),
         (tables.measures, measures),
     )
     return [table(rows) for table, rows in known if len(rows)]
