@@ -9,12 +9,13 @@ import nbformat
 import pytest
 
 from panjin_kpi.batch.kernels.pool import kernels
-from panjin_kpi.batch.run import RunRequest, run
+from panjin_kpi.batch.run import RESERVED, RunRequest, run
 from panjin_kpi.project import NOTEBOOKS
 
 pytestmark = [pytest.mark.kernel, pytest.mark.skipif(not hasattr(os, "fork"), reason="Linux's own means")]
 NEEDS_MEMORY = "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 30,) * 2); bytearray(1 << 31)"
 KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"  # as the system does when memory is gone
+DISTRICTS, BLOCK = ("dawa", "panshan", "gaoxin"), 4096
 HANGS = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"
 
 
@@ -25,7 +26,7 @@ def command(site, finished):
     def call(out):
         words = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--data", str(site.project.data)]
         words += ["--out", str(out), "--notebook", "district_report"]
-        words += [word for district in ("dawa", "panshan", "gaoxin") for word in ("--district", district)]
+        words += [word for district in DISTRICTS for word in ("--district", district)]
         return finished(words, seconds=240)
 
     return call
@@ -79,8 +80,9 @@ def test_kernels_that_hang_time_out_and_release_their_slot(site, tmp_path, noteb
 def test_a_full_disk_is_reported_in_the_index_and_a_larger_one_is_filled_by_the_same_command(
     site, tmp_path, command, disk, finished
 ):
-    results = sum(path.stat().st_size for path in (site.folder / "results").rglob("*") if path.is_file())
-    with disk(tmp_path / "small", f"size={(results + 1_100_000) // 1024}k"):
+    results = sum(-(-path.stat().st_size // BLOCK) * BLOCK for path in (site.folder / "results").rglob("*"))
+    three = sum(path.stat().st_size for name in DISTRICTS for path in site.folder.glob(f"district_report/{name}.*"))
+    with disk(tmp_path / "small", f"size={(results + RESERVED + three * 7 // 10) // 1024}k"):
         shutil.copytree(site.folder / "results", tmp_path / "small" / "2021-12" / "results")
         done = command(tmp_path / "small")
         assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
