@@ -12,13 +12,13 @@ BULLETIN, GOVERNMENT = "monthly_bulletin", "government_report"
 
 def write_papers(folder: Path, results: ResultSet, made: Collection[str]) -> None:
     """Write the document of each of the two reports that was made, beside its page."""
-    if not {BULLETIN, GOVERNMENT} & set(made):
+    if not (wanted := {BULLETIN, GOVERNMENT}.intersection(made)):
         return
     from panjin_kpi.report.official import papers, proposals  # what others need not wait for
     from panjin_kpi.report.official.word import word
 
     about = results.frames, results.plan, results.period
-    for name in {BULLETIN, GOVERNMENT} & set(made):
+    for name in wanted:
         if name == BULLETIN:
             paper = papers.bulletin_paper(*about)
         else:

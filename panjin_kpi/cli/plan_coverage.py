@@ -9,16 +9,10 @@ from panjin_kpi.batch.jobs import reports
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reading import read_reference
+from panjin_kpi.schemas.fields import field
 
 SEPARATOR = "；"
-KINDS = {
-    "number": "数量目标",
-    "duty": "应做的事",
-    "mechanism": "工作机制",
-    "object": "指名的对象",
-    "purpose": "目的和依据",
-}
-STATES = {"held": "已有数据", "free_text": "只能写在文字里", "not_held": "尚无", "no_record": "没有可记录的事实"}
+KINDS, STATES = (field("coverage", column).labels for column in ("kind", "state"))
 
 
 def plan_coverage() -> str:
@@ -47,11 +41,8 @@ def plan_coverage() -> str:
     shown = table.assign(kind=table["kind"].map(KINDS), state=table["state"].map(STATES))
     for column, known in names.items():
         shown[column] = [SEPARATOR.join(known[name] for name in listed(cell)) for cell in table[column]]
-    lines += [
-        "",
-        f"| {' | '.join(column.title for column in title.columns.values())} |",
-        f"{'|---' * len(shown.columns)}|",
-    ]
+    heads = " | ".join(column.title for column in title.columns.values())
+    lines += ["", f"| {heads} |", f"{'|---' * len(shown.columns)}|"]
     lines += [f"| {' | '.join(row)} |" for row in shown.fillna("").itertuples(index=False)]
     return "\n".join(lines) + "\n"
 

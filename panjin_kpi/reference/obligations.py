@@ -1,5 +1,6 @@
 """The figures and tasks that each unit owes the task force's office every month (四（三）, annex 2)."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import pandas as pd
@@ -55,10 +56,13 @@ def tasks_led_by(plan: Plan, unit: str) -> list[int]:
     >>> tasks_led_by(Plan.load(), "gaoxin")
     [1, 2, 3, 4, 5, 12]
     """
-    groups = plan.units.loc[plan.units["kind"] == "district_group", "unit"]
-    names = {unit, *groups} if unit in set(plan.districts["district"]) else {unit}
-    led = plan.task_units[(plan.task_units["role"] == "lead") & plan.task_units["unit"].isin(names)]
+    led = plan.task_units[(plan.task_units["role"] == "lead") & plan.task_units["unit"].isin(names_of(plan, unit))]
     return sorted(int(task) for task in led["task_no"].unique())
+
+
+def names_of(plan: Plan, unit: str) -> set[str]:
+    """The identifiers under which annex 2 means a unit: its own, of a district also that of 各县区、经济区."""
+    return {unit, *plan.district_groups} if unit in set(plan.districts["district"]) else {unit}
 
 
 def organisation_name(plan: Plan, unit: str) -> str:
@@ -73,20 +77,13 @@ def lead_units(plan: Plan, period: str) -> pd.DataFrame:
     >>> leads.loc[leads["task_no"] == 16, "reporter"].tolist()
     ['sci_tech_bureau', 'hr_bureau', 'innovation_center']
     """
-    return _lead_units(plan, tuple(plan.districts_in(period)))
+    return _lead_units(plan, plan.districts_in(period))
 
 
-def _lead_units(plan: Plan, districts: tuple[str, ...]) -> pd.DataFrame:
-    groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
-    gone = set(plan.districts["district"]) - set(districts)
-    leads = plan.task_units[plan.task_units["role"] == "lead"]
-    rows = [
-        (task, unit)
-        for task, lead in zip(leads["task_no"], leads["unit"], strict=True)
-        for unit in (districts if lead in groups else [lead])
-        if unit not in gone
-    ]
-    return pd.DataFrame(rows, columns=["task_no", "reporter"]).drop_duplicates(ignore_index=True)
+def _lead_units(plan: Plan, districts: Collection[str]) -> pd.DataFrame:
+    leads = plan.task_units[plan.task_units["role"] == "lead"].rename(columns={"unit": "reporter"})
+    named = _each(plan, districts, leads.astype({"task_no": "int64"}), "reporter")
+    return named[["task_no", "reporter"]].drop_duplicates(ignore_index=True)
 
 
 def named_objects(plan: Plan, period: str) -> pd.DataFrame:
@@ -96,13 +93,16 @@ def named_objects(plan: Plan, period: str) -> pd.DataFrame:
     >>> (named["kind"] == "载体建设").sum(), (named["kind"] == "政策文件").sum()
     (np.int64(11), np.int64(7))
     """
-    groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
-    here = plan.districts_in(period)
-    owners = plan.named_objects["owner"].map(lambda unit: here if unit in groups else [unit])
-    gone = set(plan.districts["district"]) - set(here)
-    table = plan.named_objects.assign(owner=owners).explode("owner", ignore_index=True)
-    there = table["owner"].isin(set(plan.unit_names.known) - gone)  # another plan's units have what it names for them
+    table = _each(plan, plan.districts_in(period), plan.named_objects, "owner")
+    there = table["owner"].isin(set(plan.unit_names.known))  # another plan's units have what it names for them
     return table[there].reset_index(drop=True)
+
+
+def _each(plan: Plan, districts: Collection[str], rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Rows of 各县区、经济区 as one for each of these districts; others, which have ended, have none."""
+    units = rows[column].map(lambda unit: [*districts] if unit in plan.district_groups else [unit])
+    table = rows.assign(**{column: units}).explode(column, ignore_index=True).astype({column: "str"})
+    return table[table[column].isin(list(districts)) | ~table[column].isin(plan.districts["district"])]
 
 
 def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:

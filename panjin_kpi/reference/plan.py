@@ -113,6 +113,11 @@ class Plan:
         return Names("单位", _names(self.units, "unit"), self._aliases("unit"))
 
     @cached_property
+    def district_groups(self) -> frozenset[str]:
+        """Units that stand for the districts together: 各县区、经济区."""
+        return frozenset(self.units.loc[self.units["kind"] == "district_group", "unit"])
+
+    @cached_property
     def words_of(self) -> dict[str, Names]:
         """Labels of the choices that are kept as identifiers, by list.
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.reference.obligations import lead_units
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.registers import meeting_ids, raised_at
 
@@ -14,11 +15,8 @@ FIRST_ACTION = 5  # month of the first action item
 
 def task_progress(plan: Plan, year: int, months: Collection[int], units: Collection[str]) -> pd.DataFrame:
     """The tasks that units lead, month by month: begun in May, those with a due date done at the end of the year."""
-    leads = plan.task_units.loc[plan.task_units["role"] == "lead", ["task_no", "unit"]]
-    groups = plan.units.loc[plan.units["kind"] == "district_group", ["unit"]]
-    together = leads.merge(groups).drop(columns="unit").merge(plan.districts["district"].rename("unit"), how="cross")
-    leads = pd.concat([leads, together])[["task_no", "unit"]].drop_duplicates()
-    leads = leads[leads["unit"].isin(list(units))].sort_values(["unit", "task_no"])
+    leads = lead_units(plan, f"{year}-12")
+    leads = leads[leads["reporter"].isin(list(units))].sort_values(["reporter", "task_no"])
     rows = leads.merge(plan.tasks[["task_no", "name", "due_on"]], on="task_no")
     rows = pd.DataFrame({"month": list(months)}).merge(rows, how="cross")
     month = rows["month"].astype("str")
@@ -27,7 +25,7 @@ def task_progress(plan: Plan, year: int, months: Collection[int], units: Collect
     return pd.DataFrame(
         {
             "period": f"{year}-" + month.str.zfill(2),
-            "reporter": rows["unit"],
+            "reporter": rows["reporter"],
             "task_no": rows["task_no"],
             "status": np.array(STATES)[np.where(rows["due_on"].isna(), 1, state)],
             "progress": "示例进展：" + rows["name"] + "按" + month + "月安排推进",

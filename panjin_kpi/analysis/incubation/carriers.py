@@ -23,13 +23,14 @@ LISTED = [*TEXTS, "area_m2", "fund_wan", "service_station", *PEOPLE.values()]
 
 @intermediate()
 def last_grades(plan: Plan, as_of: date) -> pd.DataFrame:
-    """``district``, ``carrier``, ``grade`` of the year before, as published (``carrier_grades.csv``)."""
+    """``district``, ``carrier``, ``last_grade`` of the year before, as published (``carrier_grades.csv``)."""
     table = plan.carrier_grades[plan.carrier_grades["year"] == as_of.year - 1]
     names = table["carrier"].map(lambda name: stored_key(plan.carrier_aliases.get(normalised_key(name), str(name))))
-    return table.assign(carrier=names.astype("str")).drop_duplicates(["district", "carrier"])
+    table = table.assign(carrier=names.astype("str")).drop_duplicates(["district", "carrier"])
+    return table[["district", "carrier", "grade"]].astype("str").rename(columns={"grade": "last_grade"})
 
 
-@result(350, "carrier_results", listed="carriers", last_grades="last_grades")
+@result(350, "carrier_results", listed="carriers")
 def carriers(
     listed: pd.DataFrame,
     incubatees: pd.DataFrame,
@@ -37,7 +38,7 @@ def carriers(
     events: pd.DataFrame,
     plan: Plan,
     as_of: date,
-    last_grades: pd.DataFrame | None = None,
+    last_grades: pd.DataFrame,
 ) -> pd.DataFrame:
     """Figures and grade of every carrier on a day.
 
@@ -52,8 +53,8 @@ def carriers(
         one that opens after the day is left out.
     events : pandas.DataFrame
         The activities of the year so far that name the carrier are counted.
-    last_grades : pandas.DataFrame, optional
-        From :func:`last_grades`. Not computed here: a year before the records begin would look empty.
+    last_grades : pandas.DataFrame
+        Those published: computed for a year before the records begin they would look empty.
 
     Returns
     -------
@@ -83,7 +84,7 @@ def carriers(
     rules = plan.carrier_assessment
     table["assessed"] = table["level"].isin(rules.levels.value)
     table = table.join(carrier_grades(table, rules).where(table["assessed"]))
-    table = table.merge(_published(last_grades), "left", ["district", "carrier"])
+    table = table.merge(last_grades, "left", ["district", "carrier"])
     last = rules.withdrawal.value
     known = table["grade"].notna() & table["last_grade"].notna()
     table["withdrawal"] = (table["grade"].eq(last) & table["last_grade"].eq(last)).astype("boolean").where(known)
@@ -106,9 +107,3 @@ def _activities(events: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) ->
     where = carrier_of(rows, table)
     counts = np.bincount(where[where != NOT_LISTED], minlength=len(table))
     return pd.Series(counts, index=table.index).astype("Int64")
-
-
-def _published(grades: pd.DataFrame | None) -> pd.DataFrame:
-    columns = {"district": "district", "carrier": "carrier", "grade": "last_grade"}
-    given = pd.DataFrame(columns=list(columns)) if grades is None else grades[list(columns)]
-    return given.astype("str").rename(columns=columns)

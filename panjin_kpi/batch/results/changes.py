@@ -11,7 +11,7 @@ from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 
 DIFFERENCES = pa.DataFrameSchema(
-    {name: pa.Column("str") for name in ("表", "哪一项", "列", "原来", "现在")},
+    {name: pa.Column("string[python]") for name in ("表", "哪一项", "列", "原来", "现在")},
     title="两份结果的差异",
     strict=True,
     ordered=True,

@@ -16,11 +16,10 @@ from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import CITY, Plan
 
-TRACED = pa.DataFrameSchema(
-    {"哪一项": pa.Column("str"), "数": pa.Column(float, nullable=True), "报送号": pa.Column(int), "收到": pa.Column("str")}
-    | {name: pa.Column("str") for name in ("文件", "工作表", "单元格", "原文", "原件")},
-    title="一个数的来源", strict=True, ordered=True, coerce=True,
-)  # fmt: skip
+TYPES = {"哪一项": "str", "数": "float64", "报送号": "int64"}
+TYPES |= dict.fromkeys(("收到", "文件", "工作表", "单元格", "原文", "原件"), "str")
+COLUMNS = {name: pa.Column({"str": "string[python]"}.get(kind, kind), nullable=True) for name, kind in TYPES.items()}
+TRACED = pa.DataFrameSchema(COLUMNS, title="一个数的来源", strict=True, ordered=True)
 CELLS = {"progress": "value", "events": "event_id", "recognitions": "uscc", "incubatees": "incubatee_id"}
 
 
@@ -69,7 +68,7 @@ def trace(
             what = f"明细：{row.item_id if pd.isna(row.item) else row.item}"
             yield line(what, table, column, row.amount, row.submission, row.file_row)
 
-    return pd.DataFrame(list(lines()), columns=[*TRACED.columns])
+    return pd.DataFrame(list(lines()), columns=list(TYPES)).astype(TYPES)
 
 
 def _accepted(project: Project, origin: Mapping[str, object], period: str) -> tuple[pd.DataFrame, pd.DataFrame]:

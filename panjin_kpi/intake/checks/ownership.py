@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Reporter, Rule, RuleContext
 from panjin_kpi.reference.names import Names
-from panjin_kpi.reference.obligations import OFFICE, indicators_of, organisation_name, reporters_of
+from panjin_kpi.reference.obligations import OFFICE, indicators_of, names_of, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
 REMEDY = "请删去这一行，由负责的单位报送；由专班办公室代报的要写明"
@@ -25,8 +25,7 @@ def reporter_named(plan: Plan, text: str) -> str:
     UnknownName
         There is none, or the name stands for several.
     """
-    groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
-    single = {unit: name for unit, name in plan.unit_names.known.items() if unit not in groups}
+    single = {unit: name for unit, name in plan.unit_names.known.items() if unit not in plan.district_groups}
     districts = {unit: name for unit, name in plan.district_names.known.items() if unit != CITY}
     aliases = plan.unit_names.aliases | plan.district_names.aliases
     return Names("单位", single | districts, aliases).resolve(text)
@@ -108,9 +107,7 @@ def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Re
 def _tasks(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
     """A unit reports its own progress on tasks for which annex 2 names it as leading or responsible."""
     plan = around.plan
-    groups = set(plan.units.loc[plan.units["kind"] == "district_group", "unit"])
-    names = {reporter.unit, *(groups if reporter.unit in set(plan.districts["district"]) else ())}
-    own = plan.task_units.loc[plan.task_units["unit"].isin(names), "task_no"]
+    own = plan.task_units.loc[plan.task_units["unit"].isin(names_of(plan, reporter.unit)), "task_no"]
     listed = rows["task_no"].isin(plan.tasks["task_no"])
     return [
         _others("reporter", rows["reporter"], around, reporter),

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from panjin_kpi import schemas
 from panjin_kpi.intake.forms.dropdowns import choices
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP
-from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.calendar import month_end, months_so_far
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import write_text_cell
@@ -68,7 +68,7 @@ def _wanted(
 ) -> dict[str, Any] | None:
     column = schemas.schema(table).columns[name]
     bounds = {key: value for check in column.checks for key, value in check.statistics.items()}
-    if words := choices(table, name, plan) or (_months(period) if name == "period" else []):
+    if words := choices(table, name, plan) or (months_so_far(period) if name == "period" else []):
         style = "stop" if words == bounds.get("allowed_values") else "warning"
         error = f"请从下拉清单中选填{column.title}。"
         return {"type": "list", "formula1": lists.area(words), "error": error, "errorStyle": style}
@@ -85,10 +85,6 @@ def _wanted(
     low, high = bounds.get("min_value", -LARGEST), bounds.get("max_value", LARGEST)
     error = f"请只填{number}，{'不能为负数' if low == 0 else f'从{low}到{high}'}。"
     return {"type": kind, "operator": "between", "formula1": str(low), "formula2": str(high), "error": error}
-
-
-def _months(period: str) -> list[str]:
-    return [f"{period[:5]}{month:02d}" for month in range(1, int(period[5:]) + 1)]
 
 
 def _figure(letters: Mapping[str, str], plan: Plan, lists: HiddenLists, limit: float) -> str:

@@ -134,7 +134,8 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None,
             "closing": closed_by,
             "taken_at": taken.isoformat(timespec="seconds"),
             "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
-            "versions": {name: _version(name) for name in ("panjin-kpi", "pandas", "pyarrow", "python")},
+            "versions": {name: version(name) for name in ("panjin-kpi", "pandas", "pyarrow")}
+            | {"python": platform.python_version()},
             "tables": {name: _write(frame, work / f"{name}.parquet") for name, frame in frames.items()},
             "submissions": log.to_dict("records"),
         }
@@ -186,7 +187,3 @@ def _write(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
 
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _version(name: str) -> str:
-    return platform.python_version() if name == "python" else version(name)

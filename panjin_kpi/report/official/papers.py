@@ -1,6 +1,5 @@
 """The contents of 通报 and 呈报, the same on their pages and in Word."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,10 +11,11 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report import assessment, bulletin, progress, registers
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import prose, titled
+from panjin_kpi.report.page.result_table import result_table
+from panjin_kpi.report.registers.narrative import Frames
 from panjin_kpi.report.verdict.verdict import last_received
-from panjin_kpi.schemas.formats import format_day, format_month, format_number, format_percent
+from panjin_kpi.schemas.formats import format_day, format_month
 
-Frames = Mapping[str, pd.DataFrame]
 OFFICE = "加快科技双创孵化载体建设引育科技型中小微企业\n工作专班办公室"
 ANNEX = "全市年度目标完成情况"
 
@@ -96,22 +96,8 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 def _annex(frames: Frames, plan: Plan, period: str) -> tuple[tuple[str, ...], ...]:
     status = frames["status"]
     rows = status[(status["period"] == period) & (status["scope"] == CITY) & status["target"].notna()]
-    rows = shown_status(plan, rows)
-    words, about = plan.assessment.lights.words.value, plan.indicators.set_index("indicator")
-    return (
-        ("指标", "单位", "本年累计", "年度目标", "完成率", "状态"),
-        *(
-            (
-                plan.indicator_names[row.indicator],
-                str(about.at[row.indicator, "unit"]),
-                format_number(row.actual),
-                format_number(row.target),
-                format_percent(row.completion),
-                words[row.light],
-            )
-            for row in rows.itertuples()
-        ),
-    )
+    columns = ["indicator", "unit", "actual", "target", "completion", "light"]
+    return result_table("status", shown_status(plan, rows), columns, ANNEX, plan).plain
 
 
 def _title(period: str, kind: str) -> str:

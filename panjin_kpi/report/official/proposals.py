@@ -1,28 +1,17 @@
 """意见建议 to the city government (附件1三): drafted by rule, edited by a person in a text file beside the period."""
 
-from collections.abc import Mapping
 from pathlib import Path
-
-import pandas as pd
 
 from panjin_kpi.project import PROPOSALS
 from panjin_kpi.reference.calendar import closing_on
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.lists import join_names
-
-NONE = "台账没有"
-Frames = Mapping[str, pd.DataFrame]
+from panjin_kpi.report.registers.narrative import NONE, Frames
 
 
 def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:
-    """The proposals that a person wrote into the period's folder, a paragraph a line, or else those drafted.
-
-    Returns
-    -------
-    tuple
-        The paragraphs, and whether a person wrote them.
-    """
+    """What a person wrote into the period's folder, a proposal a line, or those drafted; and whether one did."""
     try:
         content = (Path(folder) / PROPOSALS).read_bytes()
     except OSError:

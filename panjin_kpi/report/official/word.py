@@ -78,7 +78,7 @@ def _line(
     indent: int = 0,
 ) -> ParagraphFormat:
     paragraph = document.add_paragraph()
-    about = paragraph.paragraph_format
+    about: ParagraphFormat = paragraph.paragraph_format
     about.space_before = about.space_after = Pt(0)
     about.line_spacing_rule, about.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     about.first_line_indent, about.alignment = size * indent, align

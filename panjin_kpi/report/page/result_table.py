@@ -84,11 +84,18 @@ class Table(HtmlFragment):
         return re.split("[（。]", self.caption)[0]
 
     @property
+    def plain(self) -> tuple[tuple[str, ...], ...]:
+        """Headings and rows as words."""
+        return tuple(
+            tuple(cell.striptags() if isinstance(cell, Markup) else cell for cell in row) for row in self.cells
+        )
+
+    @property
     def csv(self) -> bytes:
         """It as a file that Excel opens: headings in Chinese, figures as shown, blanks empty."""
         text = StringIO()
-        plain = ([cell.striptags() if isinstance(cell, Markup) else cell for cell in row] for row in self.cells)
-        csv.writer(text).writerows([escape_formula("" if cell == BLANK else cell) for cell in row] for row in plain)
+        rows = ([escape_formula("" if cell == BLANK else cell) for cell in row] for row in self.plain)
+        csv.writer(text).writerows(rows)
         return text.getvalue().encode("utf-8-sig")
 
     def save(self, path: str | Path) -> None:

@@ -11,14 +11,14 @@ from panjin_kpi.report.page.result_table import result_table
 def dated_tasks(tasks: pd.DataFrame) -> HtmlFragment:
     """The rows of annex 2 with a day by which they are to be done."""
     columns = ["task_no", "name", "status", "progress", "problems", "deadline", "overdue"]
-    return result_table("task_status", tasks[~tasks["long_term"]], columns, "有完成时限的任务")
+    return result_table("task_status", tasks, columns, "有完成时限的任务")
 
 
 def lasting_tasks(tasks: pd.DataFrame) -> HtmlFragment:
     """The rows without one, each with its latest report for an interim review."""
     columns = ["task_no", "name", "last_status", "last_period", "progress", "problems"]
     caption = "长期推进的任务（没有完成时限，按最近一次进展作中期评估）"
-    return result_table("task_status", tasks[tasks["long_term"]], columns, caption)
+    return result_table("task_status", tasks, columns, caption)
 
 
 def objects(rows: pd.DataFrame) -> HtmlFragment:
@@ -31,19 +31,9 @@ def objects(rows: pd.DataFrame) -> HtmlFragment:
 
 def projects(rows: pd.DataFrame) -> HtmlFragment:
     """The register of projects."""
-    columns = [
-        "project_id",
-        "task_no",
-        "kind",
-        "name",
-        "action",
-        "status",
-        "due_on",
-        "finished_on",
-        "partner",
-        "amount_wan",
-    ]
-    return result_table("project_status", rows, [*columns, "overdue_days"], "项目台账")
+    columns = ["project_id", "task_no", "kind", "name", "action", "status", "due_on", "finished_on"]
+    columns += ["partner", "amount_wan", "overdue_days"]
+    return result_table("project_status", rows, columns, "项目台账")
 
 
 def measures(rows: pd.DataFrame) -> HtmlFragment:

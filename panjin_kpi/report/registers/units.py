@@ -45,18 +45,18 @@ def of_unit(frames: Frames, unit: str, plan: Plan, period: str) -> HtmlFragment:
 
 def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
     """The unit's tasks, apart by deadline, matters, projects and measures; a list that is empty is left out."""
-    found: list[HtmlFragment] = []
     tasks = _own(frames["tasks"], "reporter", unit)
-    found += [tables.dated_tasks(tasks)] if (~tasks["long_term"]).any() else []
-    found += [tables.lasting_tasks(tasks)] if tasks["long_term"].any() else []
-    objects, projects, matters, measures = (
-        _own(frames[name], "owner", unit)
-        for name in ("plan_objects", "project_status", "open_matters", "measure_status")
+    owned = ("plan_objects", "project_status", "open_matters", "measure_status")
+    objects, projects, matters, measures = (_own(frames[name], "owner", unit) for name in owned)
+    known = (
+        (tables.dated_tasks, tasks[~tasks["long_term"]]),
+        (tables.lasting_tasks, tasks[tasks["long_term"]]),
+        (tables.objects, objects),
+        (tables.projects, projects),
+        (lambda rows: bulletin.tables.open_matters(rows, plan), matters),
+        (tables.measures, measures),
     )
-    found += [tables.objects(objects)] if len(objects) else []
-    found += [tables.projects(projects)] if len(projects) else []
-    found += [bulletin.tables.open_matters(matters, plan)] if len(matters) else []
-    return found + ([tables.measures(measures)] if len(measures) else [])
+    return [table(rows) for table, rows in known if len(rows)]
 
 
 def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:

@@ -16,7 +16,9 @@ def reported(houses, inside, granted, happened, housed, as_of):
     def found(listed, tenants=(), recognised=(), events=(), day=as_of, last=None):
         own = houses(*listed), inside(*tenants)
         recognised = housed("recognised_tenants", *own, granted(*recognised), as_of=day)
-        table = carriers(*own, recognised, happened(*events), PLAN, day, last)
+        table = carriers(
+            *own, recognised, happened(*events), PLAN, day, last_grades(PLAN, day) if last is None else last
+        )
         assert schemas.faults("carrier_results", table)[1] == []
         return table.set_index(["district", "carrier"])
 
@@ -75,7 +77,7 @@ def test_tenants_of_two_carriers_with_one_name_cannot_be_told_apart(reported):
 
 def test_last_years_grade_is_given_and_not_computed(reported):
     listed = [("dawa", name, {"level": "省级", "area_m2": 100.0, "service_station": False}) for name in "甲乙丙"]
-    last = pd.DataFrame({"district": "dawa", "carrier": ["甲", "乙"], "grade": ["D", "C"]})
+    last = pd.DataFrame({"district": "dawa", "carrier": ["甲", "乙"], "last_grade": ["D", "C"]})
     table = reported(listed, last=last).reset_index().set_index("carrier")
     assert table["grade"].tolist() == ["D", "D", "D"]
     assert table.loc["甲", "withdrawal"]

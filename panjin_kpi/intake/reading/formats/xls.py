@@ -62,10 +62,7 @@ def _sheets(content: bytes) -> Iterator[Grid]:
 
 
 def _uncomputed(book: xlrd.Book, number: int) -> Iterator[tuple[int, int]]:
-    """Formulas without a result, marked to be computed on opening by programs that do not compute themselves.
-
-    Unmarked ones cannot be told from formulas with the result zero or empty text.
-    """
+    """Formulas without a result, if marked to be computed on opening: others look like the result zero or no text."""
     at, depth = book._sh_abs_posn[number], 0
     while at + 4 <= len(book.mem):
         kind, size = struct.unpack_from("<HH", book.mem, at)
