@@ -7,10 +7,12 @@ What is in ``__all__`` is the public interface; everything else may change witho
 >>> run.only("status", "大洼区", indicator="新增高新技术企业")  # doctest: +SKIP
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from panjin_kpi.lazy import attach
 
 if TYPE_CHECKING:
+    from panjin_kpi import report
     from panjin_kpi.batch.results.opening import open, open_notebook  # noqa: A004 - pk.open, as gzip.open
     from panjin_kpi.batch.results.result_set import ResultSet
     from panjin_kpi.batch.workbench import workbench
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 __version__ = "1.0.0"
 __all__ = [
-    "PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "theme", "workbench",
+    "PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "report", "theme",
+    "workbench",
 ]  # fmt: skip
 _MODULES = {  # imported on first use: the command and the kernels begin without pandas
     "PanjinError": "errors",
@@ -32,12 +35,7 @@ _MODULES = {  # imported on first use: the command and the kernels begin without
     "theme": "report.page.style",
     "workbench": "batch.workbench",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = attach(__name__, ["report"], _MODULES)
 
 
 def __dir__() -> list[str]:

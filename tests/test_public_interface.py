@@ -15,11 +15,13 @@ print(time.process_time() - begun, *sorted({"pandas", "pandera", "matplotlib"} &
 
 def test_the_names_are_these_and_all_of_them_are_there():
     assert pk.__all__ == [
-        "PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "theme",
-        "workbench",
+        "PanjinError", "Plan", "ResultSet", "WrongParameters", "__version__", "open", "open_notebook", "report",
+        "theme", "workbench",
     ]  # fmt: skip
     assert dir(pk) == sorted(pk.__all__)
     assert all(getattr(pk, name).__doc__ for name in pk.__all__)
+    assert all(getattr(pk.report, name).__doc__ for name in pk.report.__all__)
+    assert pk.report.progress.charts.completion.__doc__
 
 
 def test_a_run_has_these_public_names_beside_its_tables():

@@ -6,6 +6,10 @@ A parameter named after a result takes rows of its CSV of one period, of all sco
 
 from panjin_kpi.lazy import attach
 
+__all__ = [
+    "assessment", "bulletin", "comparison", "gradient", "incubation", "official", "outlook", "progress", "registers",
+    "verdict",
+]  # fmt: skip
 _PIECES = {  # which notebooks take in one line with the rooms
     "movement": "gradient.movement",
     "paragraphs": "page.heading",
@@ -14,4 +18,4 @@ _PIECES = {  # which notebooks take in one line with the rooms
     "stack": "page.html_table",
     "titled": "page.heading",
 }
-__getattr__ = attach(__name__, attributes=_PIECES)
+__getattr__ = attach(__name__, __all__, _PIECES)
