@@ -27,6 +27,8 @@ _NUMBER = re.compile(rf"## ({'|'.join(reversed(NUMERALS))})、")
 _ANNEX = re.compile(
     r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
 )
+_SENTENCE = re.compile(r"(<(?:li|p|dd)(?: [^>]*)?>)([^<]+)")
+_DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
@@ -77,7 +79,16 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     html = str(body)
     if facts.notebook is None:  # for the public
         html = html.replace("<!--end-->", f"<!--end-->{glossary(html)}", 1)
-    return with_font(_folded(html))
+    return with_font(_folded(_with_whole_dates(html)))
+
+
+def _with_whole_dates(html: str) -> str:
+    """A page in whose sentences no date is split over two lines.
+
+    >>> _with_whole_dates("<li>于7月26日前报送。</li>")
+    '<li>于<span class="day">7月26日</span>前报送。</li>'
+    """
+    return _SENTENCE.sub(lambda found: found[1] + _DATE.sub(r'<span class="day">\g<0></span>', found[2]), html)
 
 
 def _folded(html: str) -> str:
