@@ -117,13 +117,15 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
         turn=many.groupby(["district", "tier"], dropna=False).cumcount(), where=many["district"].map(order)
     ).sort_values(["where", "turn"], kind="stable")
     counted = (many["turn"] < many["needed"]).map({True: "", False: "超出这个家数"})
-    some = excerpt(many, "candidates", "district", counted, "家")
+    some = excerpt(many, "candidates", "district", counted)
     own = dict(list(candidates.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
     rows = some.rows.assign(lacking=[_what_is_missing(each, plan) for each in ways])
-    caption = f"后备企业，按各地区各层级没有完成的家数列，把握大的在前{some.extent}"
+    caption = f"后备企业（一家企业的一个层级为一条），按各地区各层级没有完成的家数列，把握大的在前{some.extent}"
+    several_ways = len(many) < len(candidates)
+    note = f"；一条有几种补法，文件里就有几行，共{len(candidates)}行" if several_ways else ""
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
-    return result_table("candidates", rows, columns, caption, plan)
+    return result_table("candidates", rows, columns, caption, plan, note)
 
 
 def attribution(counts: pd.DataFrame, plan: Plan) -> HtmlFragment:

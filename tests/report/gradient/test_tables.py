@@ -30,14 +30,14 @@ def test_of_a_districts_candidates_as_many_are_listed_as_its_targets_still_need(
     text = repr(tables.candidates(own, one, plan))
     assert len(text.splitlines()) == 3
     others = own[["uscc", "tier"]].drop_duplicates().shape[0] - 1
-    assert f"超出这个家数的{others}家不列" in text
+    assert f"超出这个家数的{others}条不列" in text
     assert "没有" in repr(tables.candidates(own, one.assign(needed=0.0), plan))
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 2)
     text = repr(tables.candidates(peopled["candidates"], peopled["places"].assign(needed=9), plan))
-    assert "，前2家，其余" in text
+    assert "，前2条，其余" in text
     assert "见下载数据“后备企业”" in text
     assert len(text.splitlines()) == 4
 
