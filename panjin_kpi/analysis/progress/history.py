@@ -6,12 +6,12 @@ import pandas as pd
 
 from panjin_kpi.analysis.progress.status import every_month
 from panjin_kpi.analysis.progress.year_grid import YearGrid, year_grid
-from panjin_kpi.analysis.registry import intermediate
+from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.calendar import month_before, months_so_far
 from panjin_kpi.reference.plan import Plan
 
 
-@intermediate(year="year_grid")
+@result(25, of_its_cell=True, year="year_grid")
 def status_history(progress: pd.DataFrame, year: YearGrid, plan: Plan, period: str) -> pd.DataFrame:
     """The status of every month of the year so far, each at its own end, the first first; columns as :func:`status`."""
     tables, done = [], 0
