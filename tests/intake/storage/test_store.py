@@ -1,7 +1,7 @@
 """The store: all of a file or nothing, the later row counts, nothing is ever lost."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier
@@ -52,9 +52,12 @@ def test_an_accepted_file_gets_a_receipt_with_number_hash_rows_and_dates(store, 
     assert logged.to_dict() == {name: getattr(receipt, name) for name in logged.index}
 
 
-def test_a_file_without_a_given_day_is_received_today(store, checked):
-    before = date.today().isoformat()
-    assert before <= store.submit(checked(A)).received_on <= date.today().isoformat()
+def test_a_file_without_a_given_day_is_received_on_the_day_that_it_is_in_beijing(store, checked):
+    def today():
+        return datetime.now(timezone(timedelta(hours=8))).date().isoformat()
+
+    before = today()
+    assert before <= store.submit(checked(A)).received_on <= today()
 
 
 def test_a_later_row_replaces_the_earlier_one_and_both_stay(store, checked):
