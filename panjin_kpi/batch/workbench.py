@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
@@ -177,23 +176,23 @@ def _short(month: str) -> str:
 
 
 def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> Chart:
-    """One indicator of one scope by month, and its target."""
-    if (rows := rows.dropna(subset="actual")).empty:
+    """One indicator of one scope by month, with a gap where a month was not reported, and its target."""
+    reported = rows.dropna(subset="actual")
+    if reported.empty:
         return nothing(rows, f"{subject}没有报过数。")
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.6), layout="constrained")
-    axes = picture.subplots()
-    months, values, target = rows["period"].map(_short), rows["actual"], goal["target"]
-    sns.lineplot(x=months, y=values, marker="o", color=ACCENT, ax=axes)
-    texts = [format_number(value) for value in values]
-    for month, value, text in zip(months, values, texts, strict=True):
+    axes, target = picture.subplots(), goal["target"]
+    axes.plot(rows["period"].map(_short), rows["actual"], marker="o", color=ACCENT)
+    months, texts = reported["period"].map(_short), reported["actual"].map(format_number)
+    for month, value, text in zip(months, reported["actual"], texts, strict=True):
         axes.annotate(text, (month, value), (0, 5), textcoords="offset points", ha="center")
     if pd.notna(target):
         axes.axhline(target, color=INK, linewidth=0.8, linestyle=":")
     axes.set(xlabel="", ylabel=goal["unit"])
     axes.margins(y=0.2)
     aim = f"，年度目标{format_number(target)}" if pd.notna(target) else "，没有分解年度目标"
-    said = [f"{month}{text}" for month, text in zip(months, texts, strict=True)]
+    figures = (months + texts).tolist()
     caption = f"本年累计{'；点线为年度目标' if pd.notna(target) else ''}。没有点的月份为未报。"
-    alternative = f"折线图：{subject}逐月的本年累计，{'，'.join(said)}{aim}。"
-    return Chart(picture, table.data, f"{subject}：{said[-1]}{aim}", caption, alternative, table)
+    alternative = f"折线图：{subject}逐月的本年累计，{'，'.join(figures)}{aim}。"
+    return Chart(picture, table.data, f"{subject}：{figures[-1]}{aim}", caption, alternative, table)

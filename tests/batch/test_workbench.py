@@ -1,3 +1,4 @@
+import dataclasses
 import re
 
 import pandas as pd
@@ -13,7 +14,7 @@ PICKED = {"district": "大洼", "indicator": "activities", "tier": "hnte"}
 
 @pytest.fixture(scope="module")
 def run(site):
-    return pk.open("2021-12", site.folder)
+    return dataclasses.replace(pk.open("2021-12", site.folder), project=site.project)
 
 
 @pytest.fixture
@@ -42,6 +43,14 @@ def test_what_is_picked_by_any_name_stands_in_plain_variables_and_is_what_is_sho
     stock = run.only("tier_stock", "dawa", tier="hnte", month="2021-12")["stock"].item()
     assert months["stock"].iloc[-1] == stock == len(bench.tables["企业"].data)
     assert bench.tried is run
+
+
+def test_a_month_that_was_not_reported_stands_on_the_axis_and_is_a_gap_in_the_line(run):
+    bench = pk.workbench(run, PICKED | {"district": "双台子区", "months": ("2021-07", "2021-09")})
+    (line,) = [each for each in bench.chart.figure.axes[0].lines if each.get_marker() == "o"]
+    assert line.get_xdata(orig=True).tolist() == ["7月", "8月", "9月"]
+    assert pd.isna(line.get_ydata()).tolist() == [False, True, False]
+    assert "8月" not in bench.chart.alt
 
 
 def test_each_control_sets_its_variable_and_score_and_rank_follow(bench, run):
