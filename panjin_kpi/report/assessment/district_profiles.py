@@ -40,16 +40,13 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences or ["没有未完成的指标。" if is_final(status) else "没有落后于应达进度的指标。"]
 
 
-def portraits(
-    status: pd.DataFrame, scores: pd.DataFrame, rank_verdict: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan
-) -> HtmlFragment:
-    """Every district by rank: score, strengths, shortfalls, what next."""
+def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """Every district by rank: score, strengths, shortfalls, what next; how firm ranks are stands apart, for all."""
     parts = []
     ordered = by_rank(scores)["district"]
     for district in ordered.head(lists.LONGEST):
         own = status[status["scope"] == district]
-        ranked = narrative.rank(scores, rank_verdict, district, plan)
-        sentences = [sentence for sentence in ranked if not sentence.startswith("名次")]  # said above for all
+        sentences = narrative.rank(scores, None, district, plan)
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
         if not is_final(scores) or own["light"].eq("unreported").any():  # else the losses name them

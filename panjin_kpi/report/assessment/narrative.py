@@ -80,8 +80,8 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
-def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame, scope: str, plan: Plan) -> list[str]:
-    """One district's score and rank, the distance to its neighbours, and whether the rank is firm."""
+def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, plan: Plan) -> list[str]:
+    """One district's score and rank, the distance to its neighbours, and whether the rank is firm, unless ``None``."""
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
         return [f"{where}没有可以计分的指标，不排名。"]
@@ -97,12 +97,14 @@ def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame, scope: str, plan: Pla
             far = points_of(row["score"], next_["score"].iloc[0])
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"
             sentence += f"，比{whom}{word}{far}分" if float(far) else f"，与{whom}得分相同，按并列规则分先后"
-    details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
+    details = ""
+    if rank_verdict is not None:
+        details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
     running = not is_final(own) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
-    return [f"{sentence}。", *pace, details, *adjustments(own, plan)]
+    return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]
 
 
 def score_change(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
