@@ -22,13 +22,24 @@ ANNEX = "全市年度目标完成情况"
 
 @dataclass(frozen=True)
 class Paper:
-    """A document: its title, whom it is sent to, its parts of a heading and paragraphs, and a table as its annex."""
+    """A document: its title, whom it is sent to, its parts of a heading and paragraphs, and a table as its annex.
 
-    title: str
+    Parameters
+    ----------
+    lines : tuple
+        The title as it is set: no word broken, as a lozenge (GB/T 9704-2012, 7.3.1).
+    """
+
+    lines: tuple[str, ...]
     to: str
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     annex: tuple[tuple[str, ...], ...]
     dated: str
+
+    @property
+    def title(self) -> str:
+        """The title in one line."""
+        return "".join(self.lines)
 
 
 def link() -> HtmlFragment:
@@ -40,7 +51,7 @@ def heading(plan: Plan, period: str, edited: bool, known: str = "") -> HtmlFragm
     """The month, and who wrote the proposals."""
     whose = "由专班办公室修改" if edited else "由数据按规则起草、未经人修改"
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三）、附件1三）；意见建议{whose}。"
-    return titled(_title(period, "情况的报告"), caution, "internal", known)
+    return titled("".join(_title(period, "情况的报告")), caution, "internal", known)
 
 
 def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:
@@ -100,8 +111,8 @@ def _annex(frames: Frames, plan: Plan, period: str) -> tuple[tuple[str, ...], ..
     return result_table("status", shown_status(plan, rows), columns, ANNEX, plan).plain
 
 
-def _title(period: str, kind: str) -> str:
-    return f"关于{format_month(period)}全市科技双创孵化载体建设和科技型中小微企业引育工作{kind}"
+def _title(period: str, kind: str) -> tuple[str, ...]:
+    return f"关于{format_month(period)}全市", "科技双创孵化载体建设和科技型中小微企业", f"引育工作{kind}"
 
 
 def _joined(parts: list[list[str]]) -> tuple[str, ...]:

@@ -28,8 +28,7 @@ def word(paper: Paper, fictitious: bool, made_at: datetime) -> bytes:
     """A document as the bytes of a .docx file; a ``fictitious`` one says so at the head of each page."""
     document = Document()
     _page(document, fictitious)
-    title = paper.title.replace("全市", "全市\n", 1).replace("引育", "\n引育", 1)  # 7.3.1: a lozenge, no word broken
-    _line(document, title, SONG, TITLE, CENTRE)
+    _line(document, "\n".join(paper.lines), SONG, TITLE, CENTRE)
     _line(document, "")
     _line(document, paper.to)
     for numeral, (heading, texts) in zip(NUMERALS, paper.parts, strict=False):

@@ -11,7 +11,7 @@ from panjin_kpi.report.official.papers import Paper
 from panjin_kpi.report.official.word import word
 
 PARTS = (("工作进展", ("第一段。", "第二段。")), ("存在问题", ("没有。",)))
-PAPER = Paper("关于某事的报告", "市政府：", PARTS, (("指标",) * 6, ("活动",) * 6), "2021年12月31日")
+PAPER = Paper(("关于某事的报告",), "市政府：", PARTS, (("指标",) * 6, ("活动",) * 6), "2021年12月31日")
 
 
 @pytest.fixture(scope="module")
