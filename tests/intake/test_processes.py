@@ -31,7 +31,7 @@ def test_a_file_goes_all_the_way_into_the_store_and_a_snapshot(store_url, send, 
     assert current_snapshot(tmp_path / "snapshots").tables()["progress"]["value"].tolist() == [1, 3]
 
 
-def test_two_commands_at_the_same_time_both_land_and_a_file_of_both_lands_once(store_url, send, running):
+def test_two_commands_at_the_same_time_both_land_and_a_file_of_both_lands_once(store_url, send, running, tmp_path):
     def file(kind: str, number: int):
         period = f"2021-{number:02d}"
         district = {"one": "盘山县", "two": "大洼区", "both": "高新区"}[kind]
@@ -39,7 +39,8 @@ def test_two_commands_at_the_same_time_both_land_and_a_file_of_both_lands_once(s
 
     def submit(kind: str):
         files = [path for number in range(1, 6) for path in (file(kind, number), file("both", number))]
-        command = [sys.executable, "-m", "panjin_kpi", "submit", *files, "--table", "progress", "--store", store_url]
+        command = [sys.executable, "-m", "panjin_kpi", "submit", *files, "--table", "progress"]
+        command += ["--data", tmp_path, "--store", store_url]
         return running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
 
     outputs = []
