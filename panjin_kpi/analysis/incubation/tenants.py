@@ -11,7 +11,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
 COUNTS = ("tenants", "new_this_year", "graduated_this_year")
-NOT_LISTED, NOT_SAID = -1, "没有填"
+NOT_LISTED, NOT_STATED = -1, "没有填"
 
 
 def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
@@ -65,7 +65,7 @@ def tenant_flows(incubatees: pd.DataFrame, listed: pd.DataFrame, plan: Plan, per
     """
     home = listed.drop_duplicates("carrier", keep=False).set_index("carrier")["district"]
     each = _stays(incubatees, as_of).assign(scope=incubatees["carrier"].map(home.to_dict()))
-    each[["来源", "去向"]] = incubatees.reindex(columns=["origin", "went_to"]).fillna(NOT_SAID)
+    each[["来源", "去向"]] = incubatees.reindex(columns=["origin", "went_to"]).fillna(NOT_STATED)
     each, parts = pd.concat([each, each.assign(scope=CITY)]), []
     for direction, counts in {"来源": list(COUNTS), "去向": [COUNTS[-1]]}.items():
         sums = each.groupby(["scope", each[direction].map(stored_key).rename("place")])[counts].sum()

@@ -27,10 +27,10 @@ def building(frames: Frames, scope: str, plan: Plan) -> list[str]:
     if pd.notna(row["unlisted"]):
         sentences.append(f"报为{DONE}而孵化载体表里没有、须核实：{row['unlisted']}。")
     if row["parks"]:
-        said = row["reported_share"]
-        said = f"，上报覆盖率{format_number(said)}%" if pd.notna(said) else ""
+        reported = row["reported_share"]
+        reported = f"，上报覆盖率{format_number(reported)}%" if pd.notna(reported) else ""
         share = format_percent(row["park_share"])
-        sentences.append(f"台账列名的园区{row['parks']}个，有载体的{row['parks_covered']}个（{share}）{said}。")
+        sentences.append(f"台账列名的园区{row['parks']}个，有载体的{row['parks_covered']}个（{share}）{reported}。")
     if pd.notna(row["uncovered_parks"]):
         sentences.append(f"还没有载体的园区：{row['uncovered_parks']}。")
     return sentences
