@@ -87,7 +87,7 @@ def unit_worth(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
             for row in (least, most)
         ]
         rows.append([f"{plan.indicator_names[name]}（{unit_of(plan, str(name))}）", *each])
-    caption = "每完成一个单位得几分：目标越小、分解的指标越少，一个单位越值分（到封顶为止）"
+    caption = "每完成1个计量单位（家、项、名等）的分：目标越小、分解的指标越少，分越高（到封顶为止）"
     return text_table("unit_worth", ["indicator_and_unit", "worth_least", "worth_most"], rows, caption)
 
 

@@ -89,12 +89,13 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> 
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Score and rank of each district on each basis."""
-    districts = scores_by_basis[["district"]].drop_duplicates().head(lists.LONGEST)
+    """Score and rank on each basis, of the districts of which they are not the same on all."""
     both = scores_by_basis["score"].map(points_of) + "（第" + scores_by_basis["rank"].astype("str") + "）"
     cells = scores_by_basis.assign(score_and_rank=both.mask(scores_by_basis["rank"].isna()))
-    columns: Columns = ["district", Pivot.of_long(cells, "basis", "score_and_rank", districts["district"])]
-    return result_table("scores_by_basis", districts, columns, "不同口径的得分（名次）", plan)
+    kinds = cells.groupby("district", sort=False)["score_and_rank"].nunique().reset_index(name="kinds")
+    some = excerpt(kinds, "scores_by_basis", counted=kinds["kinds"].gt(1).map({True: "", False: "不变"}), unit="个地区")
+    columns: Columns = ["district", Pivot.of_long(cells, "basis", "score_and_rank", some.rows["district"])]
+    return result_table("scores_by_basis", some.rows, columns, f"换一种口径即不同的得分（名次）{some.extent}", plan)
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -124,7 +125,7 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What still costs points, the most first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
-    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps) else "下一步先抓什么"
+    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps) else "还可以争取的分"
     some = excerpt(next_steps, "next_steps", "district", unit="项")
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 
@@ -136,6 +137,8 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
     agreeing = evidence["verdict"].fillna(field("evidence", "verdict").blank)
     agreeing = agreeing.mask(agreeing.isin(VERDICTS[1:]), "")
     some = excerpt(evidence.assign(indicator_and_unit=evidence["indicator"]), "evidence", "scope", agreeing, "项")
+    if len(evidence) and some.rows.empty:  # a sentence beside it counts what agrees
+        return HtmlFragment(Markup(""))
     return result_table("evidence", some.rows, columns, f"上报数与明细对不上的指标{some.extent}", plan)
 
 

@@ -15,7 +15,7 @@ FEW = 12  # districts that have a column each
 
 def since(history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
     """Who gained most since each earlier month, and what every district gained; nothing in the first month."""
-    table = gains(history, period)
+    table = gains(history, plan, period)
     if table.empty:
         return HtmlFragment(Markup(""))
     months = table[["period"]].drop_duplicates().reset_index(drop=True)

@@ -3,11 +3,11 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import month_before
+from panjin_kpi.reference.calendar import first_period, month_before
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.lists import join_alike
 from panjin_kpi.report.page.result_table import Pivot, Table, result_table
 from panjin_kpi.schemas.formats import BLANK, format_percent, format_points, format_rounded
 
@@ -30,7 +30,8 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     scopes, steps = list(dict.fromkeys(status["scope"])), dict(list(next_steps.groupby("district")))
     months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
     nothing = history.head(0).set_index("district")
-    now, before = (months.get(month, nothing).reindex(scopes) for month in (period, month_before(period)))
+    since = month_before(period) if period > first_period(plan) else ""
+    now, before = (months.get(month, nothing).reindex(scopes) for month in (period, since))
     rows = []
     for scope in scopes:
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
@@ -44,7 +45,8 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     table = pd.DataFrame(rows, columns=["where", "score", "rank", "score_change", "rank_change", "worst"])
     by_status = Pivot("light", "cells", {level: counts.loc[scopes, level].tolist() for level in levels})
     caption = "各地区的得分、名次，和有年度目标的指标按状态的项数（得分办法为假定）"
-    return result_table("desk", table, [*table.columns[:-1], by_status, "worst"], caption, plan)
+    changes = ["score_change", "rank_change"] if since in months else []  # in the first month nothing is compared
+    return result_table("desk", table, ["where", "score", "rank", *changes, by_status, "worst"], caption, plan)
 
 
 def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
@@ -69,18 +71,19 @@ def change(row: pd.Series, before: pd.Series) -> tuple[str, str]:
 
 def _worst(next_steps: pd.DataFrame, plan: Plan) -> str:
     own = next_steps.nlargest(WORST, "points_lost", keep="all")
-    each = [f"{plan.indicator_names[r.indicator]}（失{format_rounded(r.points_lost, 2)}分）" for r in own.itertuples()]
-    return join_names(each, "项")
+    each = ((plan.indicator_names[r.indicator], f"失{format_rounded(r.points_lost, 2)}分") for r in own.itertuples())
+    return join_alike(each, "项")
 
 
 def _city_worst(status: pd.DataFrame, plan: Plan, period: str) -> str:
     own = status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
     own = own.nlargest(WORST, "gap_points", keep="all")
     over = period.endswith("-12")
-    each = [
-        f"{plan.indicator_names[r.indicator]}（"
-        + (f"完成{format_percent(r.completion)}" if over else f"低{format_points(r.gap_points)}个百分点")
-        + "）"
+    each = (
+        (
+            plan.indicator_names[r.indicator],
+            f"完成{format_percent(r.completion)}" if over else f"低{format_points(r.gap_points)}个百分点",
+        )
         for r in own.itertuples()
-    ]
-    return join_names(each, "项")
+    )
+    return join_alike(each, "项")
