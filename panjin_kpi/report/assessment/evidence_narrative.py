@@ -94,7 +94,7 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
     if corrections.empty:
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
     own, late = corrections[corrections["period"] == period], int(after_the_deadline(corrections, plan).sum())
-    this = f"其中{format_month(period)}的{len(own)}个" if len(own) else f"{format_month(period)}的没有"
+    this = f"其中{format_month(period)}的{len(own)}个" if len(own) else f"其中没有{format_month(period)}的"
     sentences = [f"本年有{len(corrections)}个数与首次报送的不同，{this}。"]
     sentences += [f"报送期限以后更正的{late}个，表中注明“{LATE}”。"] if late else []
     details = [

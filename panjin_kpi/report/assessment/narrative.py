@@ -205,7 +205,7 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(f"部分地区完成的{len(some)}项（完成/有目标的地区）：{details}。")
     if len(none):
         each = f"没有地区完成的{len(none)}项：{indicator_names(none, plan)}。"
-        sentences.append(each if len(none) < len(done) else "还没有一项有地区完成。")
+        sentences.append(each if len(none) < len(done) else "没有地区完成其中任何一项。")
     return sentences + _city_by_indicator(status[status["scope"] == CITY], plan)
 
 
@@ -220,5 +220,5 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     kinds = {"没有完成的": rows[~done & ~waiting & ~silent], "尚未到期的": rows[waiting]}
     parts = [f"{word}：{each_of_target(some, plan)}" for word, some in kinds.items() if len(some)]
     parts += [f"本期未报的：{indicator_names(rows[silent], plan)}"] if silent.any() else []
-    head = f"中完成{done.sum()}项" if done.any() else "一项也没有完成"
+    head = f"中完成{done.sum()}项" if done.any() else f"{'没有' if is_final(rows) else '尚无'}一项完成"
     return [f"全市{len(rows)}项目标{head}，{'；'.join(parts)}。"]
