@@ -115,9 +115,8 @@ def score_change(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     history : pandas.DataFrame
         Rows of ``score_history.csv``.
     """
-    if period <= first_period(plan):
-        return []
-    now, before = (history[history["period"] == month] for month in (period, month_before(period)))
+    since = month_before(period) if period > first_period(plan) else ""
+    now, before = (history[history["period"] == month] for month in (period, since))
     both = now.merge(before, on="district", suffixes=("", "_before")).dropna()
     changed = []
     for row in both.itertuples():
@@ -179,11 +178,7 @@ def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
         return f"{len(ranked)}个计分的地区并列第1名，都是{top}分。"
     second = rest[rest["rank"] == rest["rank"].min()]
     ahead = points_of(first["score"].iloc[0], second["score"].iloc[0])
-    head = (
-        f"{district_names(first, plan)}并列第1名，均得{top}分"
-        if len(first) > 1
-        else f"{district_names(first, plan)}第1名，得{top}分"
-    )
+    head = f"{district_names(first, plan)}{'并列第1名，均' if len(first) > 1 else '第1名，'}得{top}分"
     who = f"第{second['rank'].iloc[0]}名{district_names(second, plan)}"
     return f"{len(ranked)}个计分的地区中，{head}，比{who}高{ahead}分。"
 

@@ -107,18 +107,14 @@ def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
         "" if pd.isna(chance) else f"，{probability_label(plan, chance)}（{format_percent(chance)}）"
         for chance in forecast_review.get("probability", [None] * len(forecast_review))
     ]
-    cells = forecast_review.assign(forecast_month=months, forecast_range=_ranges(forecast_review) + words)
+    low, high = (forecast_review[end].map(format_number) for end in ("low", "high"))
+    ranges = (low + "—" + high).mask(forecast_review["low"].isna())
+    cells = forecast_review.assign(forecast_month=months, forecast_range=ranges + words)
     rows = forecast_review.drop_duplicates("indicator")
     rows = rows.assign(indicator_and_unit=rows["indicator"])
     caption = "此前各月对12月31日的预测区间（有以前年度的，另有完成目标的把握；按现在生效的数重算）与到本期的累计数"
-    ranges = Pivot.of_long(cells, "forecast_month", "forecast_range", rows["indicator"])
-    return result_table("forecast_review", rows, ["indicator_and_unit", ranges, "actual"], caption, plan)
-
-
-def _ranges(table: pd.DataFrame) -> pd.Series:
-    """Low and high as people read them; blank where there is no forecast."""
-    low, high = table["low"].map(format_number), table["high"].map(format_number)
-    return (low + "—" + high).mask(table["low"].isna())
+    by_month = Pivot.of_long(cells, "forecast_month", "forecast_range", rows["indicator"])
+    return result_table("forecast_review", rows, ["indicator_and_unit", by_month, "actual"], caption, plan)
 
 
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:

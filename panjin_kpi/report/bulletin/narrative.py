@@ -70,10 +70,9 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
 
 def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Which status levels changed since last month; ``changes`` are of one scope or of all."""
-    if period[5:] == "01":
-        return [f"{format_month(period)}是本年首期，没有上月可比。"]
-    if period <= first_period(plan):
-        return [f"{format_month(period)}是计划印发后的首期，此前各月不考核，状态、得分和名次没有上月可比。"]
+    if period[5:] == "01" or period <= first_period(plan):
+        new = "本年首期，" if period[5:] == "01" else "计划印发后的首期，此前各月不考核，状态、得分和名次"
+        return [f"{format_month(period)}是{new}没有上月可比。"]
     if changes.empty:
         return ["各项指标的状态与上月相同。"]
     words, changes = plan.assessment.lights.words.value, shown_status(plan, changes)

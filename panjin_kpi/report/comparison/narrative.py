@@ -6,12 +6,12 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import first_period, month_before
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.assessment.score_format import points_of
+from panjin_kpi.report.assessment.score_format import district_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import before_the_plan
-from panjin_kpi.schemas.formats import format_month, format_percent, format_points, format_rounded
+from panjin_kpi.schemas.formats import format_month, format_percent, format_points
 
 MOST_NAMED = 3
 
@@ -108,24 +108,9 @@ def improved(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
         if rows["points"].max() > 0:
             top = rows[rows["points"] == rows["points"].max()]
             gain = f"得分升{points_of(rows['points'].max())}分"
-            sentences.append(f"自{format_month(since)}以来进步最大的是{_districts(top, plan)}（{gain}）。")
+            sentences.append(f"自{format_month(since)}以来进步最大的是{district_names(top, plan)}（{gain}）。")
     return sentences
-
-
-def moved(row: pd.Series) -> str:
-    """Points and ranks gained or lost.
-
-    >>> moved(pd.Series({"points": 2.5, "steps": -1})), moved(pd.Series({"points": 0.0, "steps": 0}))
-    ('+2.50（降1位）', '0.00（不变）')
-    """
-    points, steps = row["points"], int(row["steps"])
-    ranks = f"{'升' if steps > 0 else '降'}{abs(steps)}位" if steps else "不变"
-    return f"{'+' if points > 0 else ''}{format_rounded(points, 2)}（{ranks}）"
 
 
 def _names(rows: pd.DataFrame, plan: Plan) -> str:
     return join_names((plan.district_names[scope] for scope in rows["scope"]), "个地区")
-
-
-def _districts(rows: pd.DataFrame, plan: Plan) -> str:
-    return _names(rows.rename(columns={"district": "scope"}), plan)

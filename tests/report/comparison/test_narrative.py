@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.comparison.narrative import compared, finding, gains, improved, moved, spread
+from panjin_kpi.report.comparison.narrative import compared, finding, gains, improved, spread
 from panjin_kpi.schemas.formats import format_percent
 
 PLAN = Plan.load()
@@ -79,7 +79,3 @@ def test_nothing_is_compared_with_a_month_before_the_first_one_due():
     history = pd.DataFrame({"period": scores, "district": "dawa", "score": scores.values(), "rank": 1})
     assert gains(history, PLAN, "2021-05").empty
     assert list(gains(history, PLAN, "2021-06")["period"]) == ["2021-05"]
-
-
-def test_a_loss_has_its_sign():
-    assert moved(pd.Series({"points": -1.5, "steps": 2})) == "-1.50（升2位）"

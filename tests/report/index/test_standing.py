@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.index.standing import change, standing
+from panjin_kpi.report.index.standing import change, gained, standing
 
 
 def cells(fragment, scope):
@@ -36,6 +36,10 @@ def test_statuses_are_counted_beside_score_rank_and_what_costs_most(frames, plan
 def test_a_change_is_of_the_figures_as_displayed_and_nothing_is_compared_with_nothing(now, before, shown):
     rows = [pd.Series(given, index=["score", "rank"], dtype="object") for given in (now, before)]
     assert change(*rows) == shown
+
+
+def test_a_loss_has_its_sign():
+    assert gained(-1.5, 2) == ("-1.50", "升2位")
 
 
 def test_in_the_first_month_nothing_is_compared(frames, plan):
