@@ -138,7 +138,7 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     final = is_final(own)
     most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
     details = "；".join(step(row, plan, final) for row in most.itertuples())
-    rest = f"；另有{len(steps) - len(most)}项{'失分' if final else ''}" if len(steps) > len(most) else ""
+    rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
     head = f"全年失{lost}分，按失分多少依次是" if final else f"还可以争取{lost}分，从多到少依次是"

@@ -104,7 +104,7 @@ def test_what_next_names_three_and_counts_the_rest(standing, plan):
     some = steps(("teams", 10, 1), ("activities", 5.5, None), ("new_hnte", 2.25, 2), ("alliances", 0.005, 1))
     assert narrative.losses(some, scores.assign(period="2021-06"), "dawa", plan) == [
         "还可以争取17.76分，从多到少依次是：培育创新团队（10.00分，还差1个）；"
-        "举办创新创业活动（5.50分，本期未报，先补报）；新增高新技术企业（2.25分，还差2家）；另有1项。"
+        "举办创新创业活动（5.50分，本期未报，先补报）；新增高新技术企业（2.25分，还差2家）；另有1项尚可争取。"
     ]
     assert narrative.losses(some, scores, "dawa", plan)[0].startswith("全年失17.76分，"), (
         "in December nothing is to be won"

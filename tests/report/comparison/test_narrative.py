@@ -75,7 +75,7 @@ def test_the_first_month_is_compared_with_nothing():
 
 
 def test_nothing_is_compared_with_a_month_before_the_first_one_due():
-    scores = {"2021-04": 1.0, "2021-05": 2.0, "2021-06": 4.0}
-    history = pd.DataFrame({"period": scores, "district": "dawa", "score": scores.values(), "rank": 1})
+    months = ["2021-04", "2021-05", "2021-06"]
+    history = pd.DataFrame({"period": months, "district": "dawa", "score": [1.0, 2.0, 4.0], "rank": 1})
     assert gains(history, PLAN, "2021-05").empty
     assert list(gains(history, PLAN, "2021-06")["period"]) == ["2021-05"]
