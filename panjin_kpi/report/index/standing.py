@@ -35,18 +35,16 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     nothing = history.head(0).set_index("district")
     since = month_before(period) if period > first_period(plan) else ""
     now, before = (months.get(month, nothing).reindex(scopes) for month in (period, since))
-    rows = []
+    rows, late = [], status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
     for scope in scopes:
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
         own = steps.get(scope, next_steps.head(0))
-        late = status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
         lost = _worst(own, "points_lost", lambda row: f"失{format_rounded(row.points_lost, 2)}分", plan)
         worst = _worst(late, "gap_points", _behind, plan) if scope == CITY else lost
         row = now.loc[scope]
         scored = pd.notna(row["rank"])
         score, rank = (format_rounded(row["score"], 2), str(row["rank"])) if scored else (BLANK, BLANK)
-        changed = change(row, before.loc[scope])
-        rows.append((name, score, rank, *changed, worst or BLANK))
+        rows.append((name, score, rank, *change(row, before.loc[scope]), worst or BLANK))
     table = pd.DataFrame(rows, columns=["where", "score", "rank", "score_change", "rank_change", "worst"])
     by_status = Pivot("light", "cells", {level: counts.loc[scopes, level].tolist() for level in levels})
     caption = "各地区的得分、名次，和有年度目标的指标按状态的项数（得分办法为假定）"
