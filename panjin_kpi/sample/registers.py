@@ -5,15 +5,14 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.bulletin.survey_schedule import survey_schedule
 from panjin_kpi.reference.obligations import lead_units, named_objects
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample.monthly_values import LAGGING, monthly_steps, planted
 
 BUILDING = "载体建设"
 MONTHS = range(5, 13)  # since the plan was printed
-VISITS = (8, 22)  # days of a month
-MISSED = ((10, 22), (12, 22))  # visits that were not made
-SKIPPED = 9  # month without a joint meeting
+LAST_DAY = 22  # what happens later in a month is submitted with the next month's report
 
 
 def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -> pd.DataFrame:
@@ -76,35 +75,24 @@ def measures(plan: Plan, year: int, units: Collection[str]) -> pd.DataFrame:
 
 
 def meetings(plan: Plan, year: int) -> pd.DataFrame:
-    """The office's visits, joint meetings, bulletins and reports: two visits and a month's meeting were not held."""
-    districts = plan.districts["district"].to_numpy()
-    visits = [(month, day) for month in MONTHS[1:] for day in VISITS if (month, day) not in MISSED]
-    held: list[tuple[object, ...]] = [
-        (month, day, "调研", f"{VISITS.index(day) + 1}", districts[turn % len(districts)])
-        for turn, (month, day) in enumerate(visits)
-    ]
-    held += [(month, 10, "联席会议", "1", None) for month in MONTHS if month != SKIPPED]
-    held += [(month, 11, kind, "1", None) for month in MONTHS for kind in ("通报", "呈报")]
-    rows = pd.DataFrame(held, columns=["month", "day", "kind", "number", "district"])
-    month = rows["month"].astype("str").str.zfill(2)
-    decided = rows["kind"].to_numpy() == raised_at(rows["month"].to_numpy())
-    decided &= rows["number"].eq("1").to_numpy()
-    return pd.DataFrame(
-        {
-            "meeting_id": meeting_ids(rows["kind"], year, rows["month"], rows["number"]),
-            "held_on": pd.to_datetime(f"{year}-" + month + "-" + rows["day"].astype("str").str.zfill(2)),
-            "kind": rows["kind"],
-            "district": rows["district"].astype("str").where(rows["district"].notna()),
-            "decisions": ("第" + rows["month"].astype("str") + "月议定协调事项一件。").where(decided),
-            "month": rows["month"],
-        }
+    """The office's visits as scheduled, joint meetings, bulletins and reports; a matter a month is decided at one."""
+    visits = survey_schedule(plan, year)[["starts_on", "district"]].set_axis(["held_on", "district"], axis=1)
+    days = {"联席会议": 10, "通报": 11, "呈报": 11}
+    others = [(pd.Timestamp(year, month, day), kind) for kind, day in days.items() for month in MONTHS]
+    rows = pd.concat([visits.assign(kind="调研"), pd.DataFrame(others, columns=["held_on", "kind"])], ignore_index=True)
+    month = rows["held_on"].dt.month
+    number = rows.groupby([rows["kind"], month]).cumcount() + 1
+    decided = rows["kind"].eq(raised_at(month)) & number.eq(1)
+    return rows.assign(
+        meeting_id=meeting_ids(rows["kind"], year, month, number.astype("str")),
+        decisions=("第" + month.astype("str") + "月议定协调事项一件。").where(decided),
+        month=month + (rows["held_on"].dt.day > LAST_DAY),
     )
 
 
 def raised_at(months: np.ndarray) -> np.ndarray:
     """The kind of meeting that a month's matter is raised at."""
-    kinds = np.array(["调研", "联席会议", "通报"])[months % 3]
-    return np.where((months == SKIPPED) & (kinds == "联席会议"), "通报", kinds)
+    return np.array(["调研", "联席会议", "通报"])[months % 3]
 
 
 def meeting_ids(kind: pd.Series, year: int, month: pd.Series, number: pd.Series | str = "1") -> pd.Series:
