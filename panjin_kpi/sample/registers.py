@@ -92,7 +92,8 @@ def meetings(plan: Plan, year: int) -> pd.DataFrame:
 
 def raised_at(months: np.ndarray) -> np.ndarray:
     """The kind of meeting that a month's matter is raised at."""
-    return np.array(["调研", "联席会议", "通报"])[months % 3]
+    kinds: np.ndarray = np.array(["调研", "联席会议", "通报"])[months % 3]
+    return kinds
 
 
 def meeting_ids(kind: pd.Series, year: int, month: pd.Series, number: pd.Series | str = "1") -> pd.Series:

@@ -17,7 +17,6 @@ from panjin_kpi.report.registers.narrative import Frames
 from panjin_kpi.report.verdict.verdict import last_received
 from panjin_kpi.schemas.formats import format_day, format_month
 
-OFFICE = "加快科技双创孵化载体建设引育科技型中小微企业\n工作专班办公室"
 ANNEX = "全市年度目标完成情况"
 
 
