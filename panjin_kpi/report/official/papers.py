@@ -36,11 +36,6 @@ class Paper:
     annex: tuple[tuple[str, ...], ...]
     dated: str
 
-    @property
-    def title(self) -> str:
-        """The title in one line."""
-        return "".join(self.lines)
-
 
 def link() -> HtmlFragment:
     """To the Word document beside a page, which the run writes."""
@@ -69,21 +64,16 @@ def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:
 
 
 def government_paper(frames: Frames, plan: Plan, period: str, proposals: list[str]) -> Paper:
-    """呈报 to the city government: progress, problems, proposals."""
+    """呈报 to the city government: progress, problems with what the register does not have, proposals."""
+    status = frames["status"]
+    behind = progress.narrative.districts(status[status["period"] == period], plan)
+    subjects = bulletin.problems.by_subject(frames, plan, period)
     parts = {
         "工作进展": _progress(frames, plan, period),
-        "存在问题": problems(frames, plan, period),
+        "存在问题": [behind, *subjects, registers.narrative.missing(frames["plan_objects"])],
         "意见建议": [[f"{number}. {text}"] for number, text in enumerate(proposals, start=1)],
     }
     return _paper(frames, plan, period, "情况的报告", "市政府：", parts)
-
-
-def problems(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
-    """What stands in the way: figures behind, reports, tasks, matters, and what the register does not have."""
-    status = frames["status"]
-    behind = progress.narrative.districts(status[status["period"] == period], plan)
-    lacking = registers.narrative.missing(frames["plan_objects"])
-    return [behind, *bulletin.problems.by_subject(frames, plan, period), lacking]
 
 
 def shown(paper: Paper, part: int) -> HtmlFragment:

@@ -37,7 +37,7 @@ def word(paper: Paper, fictitious: bool, made_at: datetime) -> bytes:
     if not fictitious:
         for header in (document.sections[0].header, document.sections[0].even_page_header):
             header.is_linked_to_previous = True  # there is none
-    document.core_properties.title = paper.title
+    document.core_properties.title = "".join(paper.lines)
     document.core_properties.created = document.core_properties.modified = made_at
     document.save(saved := io.BytesIO())
     content = io.BytesIO()
