@@ -14,7 +14,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
 NONE, PARK = "台账没有", "园区"
-BY_STATE = [DONE, GOING_ON]  # the best first
+BY_STATE = {DONE: 0, GOING_ON: 1}  # the best first; not begun, last
 
 
 @result(173)
@@ -24,11 +24,11 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
     A name is found in a project's name or partner, by its aliases too; where the plan gives none, the unit's best
     project of the kind answers, once. One row for each, in the order of ``named_objects.csv``.
     """
-    left = project_status.copy()
-    left["position"] = pd.Categorical(left["status"], BY_STATE, ordered=True).codes % 100  # -1: not begun, last
+    name, partner = (
+        project_status[of].fillna("").map(lambda text: _one_name(plan, text)) for of in ("name", "partner")
+    )
+    left = project_status.assign(position=project_status["status"].map(BY_STATE), text=name + "|" + partner)
     left = left.sort_values(["position", "started_on"], kind="stable")
-    texts = [left[name].fillna("").map(lambda text: _one_name(plan, text)) for name in ("name", "partner")]
-    left["text"] = texts[0] + "|" + texts[1]
     unused, rows = left.to_dict("records"), []
     for wanted in named_objects(plan, period).sort_values("name", kind="stable", na_position="last").itertuples():
         name = _one_name(plan, wanted.name) if pd.notna(wanted.name) else ""
