@@ -71,12 +71,10 @@ def carrier_building(
     missing = done[~pd.MultiIndex.from_frame(done[KEY]).isin(pd.MultiIndex.from_frame(proved[KEY]))]
     named = plan_objects[plan_objects["kind"] == BUILDING]
     known = status[status["period"] == period].set_index(["scope", "indicator"])["actual"]
-    groups = [(frame, dict(list(frame.groupby("owner")))) for frame in (done, parks, proved, named, missing)]
+    groups = done, parks, proved, named, missing
     rows = []
     for scope in [CITY, *plan.districts_in(period)]:
-        d, p, q, n, m = (
-            frame if scope == CITY else own[scope] if scope in own else frame.iloc[:0] for frame, own in groups
-        )
+        d, p, q, n, m = (each if scope == CITY else each[each["owner"] == scope] for each in groups)
         rows.append(
             {"period": period, "scope": scope, "named": len(n), "named_done": int((n["status"] == DONE).sum())}
             | {"finished": len(d), "proved": len(q), "unlisted": _names(m), "parks": len(p)}

@@ -22,7 +22,6 @@ TABLES: dict[str, dict[str, Any]] = {
     | {"held_on": sa.Date},
 }  # fmt: skip
 MARKS = {"withdrawn": sa.Boolean, "fictitious": sa.Boolean}
-TYPED = "the cells as they were typed"
 
 
 def upgrade() -> None:
@@ -37,5 +36,5 @@ def upgrade() -> None:
             sa.Column("submission", sa.Integer, sa.ForeignKey("submissions.submission"), primary_key=True),
             sa.Column("file_row", sa.Integer, primary_key=True),
             *(sa.Column(column, kind) for column, kind in (columns | MARKS).items()),
-            sa.Column("typed", sa.JSON, nullable=False, comment=TYPED),
+            sa.Column("typed", sa.JSON, nullable=False, comment="the cells as they were typed"),
         )
