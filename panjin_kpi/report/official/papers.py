@@ -22,12 +22,9 @@ ANNEX = "全市年度目标完成情况"
 
 @dataclass(frozen=True)
 class Paper:
-    """A document: its title, whom it is sent to, its parts of a heading and paragraphs, and a table as its annex.
+    """A document: whom it is sent to, its parts of a heading and paragraphs, a table as its annex, its date.
 
-    Parameters
-    ----------
-    lines : tuple
-        The title as it is set: no word broken, as a lozenge (GB/T 9704-2012, 7.3.1).
+    ``lines`` are the title as it is set: no word broken, as a lozenge (GB/T 9704-2012, 7.3.1).
     """
 
     lines: tuple[str, ...]
@@ -51,14 +48,12 @@ def heading(plan: Plan, period: str, edited: bool, known: str = "") -> HtmlFragm
 
 def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:
     """通报: progress, districts, problems, requirements, as on the month's bulletin."""
+    asked = bulletin.problems.requirements(frames, plan, period)
     parts = {
         "总体情况": _progress(frames, plan, period),
         "各县区、经济区情况": bulletin.problems.districts(frames, plan),
         "存在问题": bulletin.problems.by_subject(frames, plan, period),
-        "下步要求": [
-            bulletin.problems.requirements(frames, plan, period),
-            bulletin.narrative.survey(frames["survey_round"]),
-        ],
+        "下步要求": [asked, bulletin.narrative.survey(frames["survey_round"])],
     }
     return _paper(frames, plan, period, "情况的通报", "各县区、经济区，各有关单位：", parts)
 
