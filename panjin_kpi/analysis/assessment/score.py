@@ -90,9 +90,7 @@ def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> Number
     weight = np.where(due > 0, contributions["weight"].to_numpy("float64"), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         points = weight * capped(completion / due, plan.assessment.cap.value)
-        earned, whole = (
-            sums(each, contributions["district"], plan.districts_in(period)) for each in (points, weight)
-        )
+        earned, whole = (sums(each, contributions["district"], plan.districts_in(period)) for each in (points, weight))
         return np.where(whole > 0, 100 * earned / whole, np.nan).round(DECIMALS)
 
 
