@@ -18,10 +18,8 @@ def write_papers(folder: Path, results: ResultSet, made: Collection[str]) -> Non
     from panjin_kpi.report.official.word import word
 
     about = results.frames, results.plan, results.period
+    proposed, _ = proposals.taken(folder, proposals.drafted(*about))
     for name in wanted:
-        if name == BULLETIN:
-            paper = papers.bulletin_paper(*about)
-        else:
-            paper = papers.government_paper(*about, proposals.taken(folder, proposals.drafted(*about))[0])
+        paper = papers.bulletin_paper(*about) if name == BULLETIN else papers.government_paper(*about, proposed)
         content = word(paper, results.origin["fictitious"], datetime.fromisoformat(results.origin["taken_at"]))
         write_atomically(folder / name / "city.docx", content)

@@ -9,12 +9,7 @@ from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.names import stored_key
 from panjin_kpi.reference.plan import CITY, Plan
 
-PROVING = (
-    "events",
-    "recognitions",
-    "incubatees",
-    "projects",
-)  # the tables whose rows can be counted; the rest is for a person
+PROVING = ("events", "recognitions", "incubatees", "projects")  # whose rows can be counted; the rest is for a person
 WAN_IN_YI = 10_000
 BUILT, BUILDING, DONE = "carriers_built", "载体建设", "已完成"
 UNDECIDED = "未定"  # the basis of an enterprise that belongs to no district yet

@@ -1,6 +1,8 @@
 """The plan's disagreements with itself: listed with their clauses, never repaired."""
 
+from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import pandas as pd
 
@@ -8,6 +10,7 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
+Row = dict[str, object]
 NO_MEMBERS = ("district_group", "office")  # no unit of its own; the task force's own office
 
 
@@ -31,51 +34,39 @@ def reconcile(plan: Plan) -> pd.DataFrame:
     return conform("reconciliation", pd.DataFrame(rows, columns=[*schemas.schema("reconciliation").columns]))
 
 
-def _sums(targets: pd.DataFrame) -> list[dict[str, object]]:
+def _sums(targets: pd.DataFrame) -> Iterator[Row]:
     totals = targets[targets["scope"] != CITY].groupby(["year", "indicator"])["target"].sum().rename("total")
-    rows: list[dict[str, object]] = []
     for row in targets[targets["scope"] == CITY].join(totals, ["year", "indicator"], how="inner").itertuples():
         if difference := round(row.total - row.target, 9):
             statement = f"{row.name}：全市目标{row.target:g}{row.unit}，各地区目标之和{row.total:g}{row.unit}。"
             statement += "全市按全市目标、地区按地区目标分别计算。"
             sides = {"city_side": f"{row.target:g}", "district_side": f"{row.total:g}"}
-            rows.append(_row(row, "district_sum") | sides | {"difference": difference, "statement": statement})
-    return rows
+            yield _row(row, "district_sum") | sides | {"difference": difference, "statement": statement}
 
 
-def _owners(targets: pd.DataFrame) -> list[dict[str, object]]:
+def _owners(targets: pd.DataFrame) -> Iterator[Row]:
     split = targets[targets["scope"] != CITY]
     allocated = set(zip(split["year"], split["indicator"], strict=True))
-    return [
-        _row(row, "no_owner")
-        | {
-            "city_side": f"{row.target:g}",
-            "statement": f"{row.name}：{row.target:g}{row.unit}只见于正文，附件2没有分解到地区，也没有对应的数量任务。",
-        }
-        for row in targets[(targets["scope"] == CITY) & (targets["origin"] == "body")].itertuples()
-        if (row.year, row.indicator) not in allocated
-    ]
+    for row in targets[(targets["scope"] == CITY) & (targets["origin"] == "body")].itertuples():
+        if (row.year, row.indicator) not in allocated:
+            statement = f"{row.name}：{row.target:g}{row.unit}只见于正文，附件2没有分解到地区，也没有对应的数量任务。"
+            yield _row(row, "no_owner") | {"city_side": f"{row.target:g}", "statement": statement}
 
 
-def _gaps(plan: Plan, targets: pd.DataFrame) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
+def _gaps(plan: Plan, targets: pd.DataFrame) -> Iterator[Row]:
     for (year, _), cells in targets[targets["scope"] != CITY].groupby(["year", "indicator"], sort=False):
         without = [d for d in plan.districts_in(f"{year}-12") if d not in set(cells["scope"])]
         if without:
             named = "、".join(plan.district_names[district] for district in without)
             first = next(cells.itertuples())
-            rows.append(
-                _row(first, "not_allocated")
-                | {"district_side": named, "statement": f"{first.name}：{named}没有目标，视为未分解，不等于0。"}
-            )
-    return rows
+            statement = f"{first.name}：{named}没有目标，视为未分解，不等于0。"
+            yield _row(first, "not_allocated") | {"district_side": named, "statement": statement}
 
 
-def _units(plan: Plan) -> list[dict[str, object]]:
+def _units(plan: Plan) -> Iterator[Row]:
     words = {"lead": "牵头单位", "responsible": "责任单位"}
     named_body = plan.clause_units.groupby(["clause", "role"])["unit"].agg(list)
     named_annex = plan.task_units.groupby(["task_no", "role"])["unit"].agg(list)
-    rows: list[dict[str, object]] = []
     for task, role in product(plan.tasks.itertuples(), words):
         body, annex = named_body.get((task.clause, role), []), named_annex.get((task.task_no, role), [])
         only_body = "、".join(plan.unit_names[unit] for unit in body if unit not in annex)
@@ -84,61 +75,49 @@ def _units(plan: Plan) -> list[dict[str, object]]:
         if body and (only_body or only_annex):
             here = f"附件2第{task.task_no}行"
             differences = "，".join(side + units for side, units in sides.items() if units)
-            rows.append(
-                {
-                    "kind": "units_differ",
-                    "task_no": task.task_no,
-                    "city_side": only_body or None,
-                    "district_side": only_annex or None,
-                    "statement": f"{here}“{task.name}”的{words[role]}与正文{task.clause}不同：{differences}。",
-                    "clause": f"{task.clause}；{here}",
-                }
-            )
-    return rows
+            yield {
+                "kind": "units_differ",
+                "task_no": task.task_no,
+                "city_side": only_body or None,
+                "district_side": only_annex or None,
+                "statement": f"{here}“{task.name}”的{words[role]}与正文{task.clause}不同：{differences}。",
+                "clause": f"{task.clause}；{here}",
+            }
 
 
-def _members(plan: Plan) -> list[dict[str, object]]:
-    by = plan.units.set_index("unit").get("member_by", pd.Series(dtype="str"))
-    named = {unit for unit in by[by.isna()].index if plan.units.set_index("unit").at[unit, "kind"] not in NO_MEMBERS}
-    rows: list[dict[str, object]] = []
+def _members(plan: Plan) -> Iterator[Row]:
+    units = plan.units.set_index("unit")
+    by = units.get("member_by", pd.Series(dtype="str")).dropna()
+    source = "、".join(by.unique())
+    named = units.index[~units.index.isin(by.index) & ~units["kind"].isin(NO_MEMBERS)] if len(by) else []
     for unit, mine in plan.task_units[plan.task_units["unit"].isin(named)].groupby("unit", sort=False):
         clauses = [*plan.clause_units.loc[plan.clause_units["unit"] == unit, "clause"].unique()]
         clauses += [f"附件2第{task}行" for task in mine["task_no"].unique()]
-        source = "、".join(by.dropna().unique())
-        statement = f"{plan.unit_names[unit]}在{'、'.join(clauses)}有任务，不在{source}的工作专班成员单位里。"
-        about = {"district_side": plan.unit_names[unit], "clause": "；".join([*clauses, source])}
-        task = mine["task_no"].iloc[0]
-        rows.append({"kind": "not_a_member", "task_no": task, "statement": statement} | about)
-    return rows if by.notna().any() else []
+        yield {
+            "kind": "not_a_member",
+            "task_no": mine["task_no"].iloc[0],
+            "district_side": plan.unit_names[unit],
+            "statement": f"{plan.unit_names[unit]}在{'、'.join(clauses)}有任务，不在{source}的工作专班成员单位里。",
+            "clause": "；".join([*clauses, source]),
+        }
 
 
-def _goals(plan: Plan) -> list[dict[str, object]]:
+def _goals(plan: Plan) -> Iterator[Row]:
     annual = {"carriers_total": "carriers_built"} | {tier: f"new_{tier}" for tier in plan.tiers.tiers}
-    return [
-        {
-            "kind": "no_annual_target",
-            "city_side": f"{goal.target_2025:g}",
-            "statement": f"“{goal.wording}”是到2025年的目标，没有年度目标，也没有分解到地区。",
-            "clause": goal.clause,
-        }
-        for goal in plan.five_year.itertuples()
-        if annual.get(goal.indicator) not in set(plan.targets["indicator"])
-    ]
+    for goal in plan.five_year.itertuples():
+        if annual.get(goal.indicator) not in set(plan.targets["indicator"]):
+            statement = f"“{goal.wording}”是到2025年的目标，没有年度目标，也没有分解到地区。"
+            about = {"statement": statement, "clause": goal.clause}
+            yield {"kind": "no_annual_target", "city_side": f"{goal.target_2025:g}"} | about
 
 
-def _wordings(plan: Plan) -> list[dict[str, object]]:
-    return [
-        {
-            "kind": "wording_differs",
-            "task_no": row.task_no,
-            "city_side": row.body,
-            "district_side": row.annex,
-            "statement": f"{row.subject}：正文{row.body_clause}写“{row.body}”，{row.annex_clause}写“{row.annex}”。",
-            "clause": f"{row.body_clause}；{row.annex_clause}",
-        }
-        for row in plan.wordings.itertuples()
-    ]
+def _wordings(plan: Plan) -> Iterator[Row]:
+    for row in plan.wordings.itertuples():
+        statement = f"{row.subject}：正文{row.body_clause}写“{row.body}”，{row.annex_clause}写“{row.annex}”。"
+        about = {"statement": statement, "clause": f"{row.body_clause}；{row.annex_clause}"}
+        sides = {"city_side": row.body, "district_side": row.annex}
+        yield {"kind": "wording_differs", "task_no": row.task_no} | sides | about
 
 
-def _row(target: object, kind: str) -> dict[str, object]:
+def _row(target: Any, kind: str) -> Row:
     return {"kind": kind} | {name: getattr(target, name) for name in ("year", "indicator", "task_no", "clause")}

@@ -62,27 +62,21 @@ def events(
 
 def carriers(random: np.random.Generator, plan: Plan, year: int) -> pd.DataFrame:
     """Three carriers of each district, the second opened in the year's May."""
-    districts = plan.districts
-    number, each = len(districts) * len(KINDS), np.arange(len(districts)).repeat(len(KINDS))
-    kind = pd.Series(np.tile(KINDS, len(districts)), dtype="str")
-    opened = pd.to_datetime([f"{year - 4}-03-01", f"{year}-05-06", f"{year - 2}-09-01"])
-    return pd.DataFrame(
-        {
-            "district": districts["district"].iloc[each].reset_index(drop=True),
-            "carrier": _carrier_name(kind, districts["name"].iloc[each].reset_index(drop=True)),
-            "kind": kind,
-            "level": list(LEVELS) * len(districts),
-            "opened_on": np.tile(opened.to_numpy(), len(districts)),
-            "operator": [f"示例运营机构{position}" for position in (1, 2, 3)] * len(districts),
-            "area_m2": random.integers(8, 90, number) * 100.0,
-            "professional_staff": random.integers(3, 15, number),
-            "mentors": random.integers(2, 20, number),
-            "fund_wan": [500.0, None, 120.0] * len(districts),
-            "service_station": [True, False, None] * len(districts),
-            "functions": FUNCTIONS * len(districts),
-            "month": 5,
-        }
-    )
+    kinds = {
+        "kind": KINDS,
+        "level": LEVELS,
+        "opened_on": pd.to_datetime([f"{year - 4}-03-01", f"{year}-05-06", f"{year - 2}-09-01"]),
+        "operator": [f"示例运营机构{position}" for position in (1, 2, 3)],
+        "fund_wan": [500.0, None, 120.0],
+        "service_station": [True, False, None],
+        "functions": FUNCTIONS,
+    }
+    rows = plan.districts[["district", "name"]].merge(pd.DataFrame(kinds), how="cross")
+    rows["carrier"] = _carrier_name(rows["kind"], rows.pop("name"))
+    rows["area_m2"] = random.integers(8, 90, len(rows)) * 100.0
+    rows["professional_staff"] = random.integers(3, 15, len(rows))
+    rows["mentors"] = random.integers(2, 20, len(rows))
+    return rows.assign(month=5)
 
 
 def _carrier_name(kind: pd.Series, district: pd.Series) -> pd.Series:

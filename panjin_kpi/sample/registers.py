@@ -5,15 +5,14 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.bulletin.survey_schedule import survey_schedule
 from panjin_kpi.reference.obligations import lead_units, named_objects
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample.monthly_values import LAGGING, monthly_steps, planted
 
 BUILDING = "载体建设"
 MONTHS = range(5, 13)  # since the plan was printed
-VISITS = (8, 22)  # days of a month
-MISSED = ((10, 22), (12, 22))  # visits that were not made
-SKIPPED = 9  # month without a joint meeting
+LAST_DAY = 22  # what happens later in a month is submitted with the next month's report
 
 
 def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -> pd.DataFrame:
@@ -21,90 +20,76 @@ def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -
 
     Every seventh of what the plan names besides carriers is missing, and so is a policy of the district that lags.
     """
-    named = named_objects(plan, f"{year}-12")
-    others = named[named["kind"] != BUILDING]
-    others = others[(np.arange(len(others)) % 7 != 6) & ~others["owner"].isin(planted(plan, LAGGING))]
+    named, districts = named_objects(plan, f"{year}-12"), plan.districts["district"]
+    lagging, house = planted(plan, LAGGING), hosts.drop_duplicates("district").set_index("district")["carrier"]
     steps = monthly_steps(course.loc[[(CITY, "carriers_built")]])[0, :12].astype("int64")
-    built, carriers = np.repeat(np.arange(1, 13), steps), named[named["kind"] == BUILDING]
-    owners = [*carriers["owner"], *np.resize(plan.districts["district"], len(built))][: len(built)]
-    titles = [*("示例" + carriers["name"].fillna("众创空间建设")), *(f"示例载体建设{n + 1}" for n in range(len(built)))]
-    house = hosts.drop_duplicates("district").set_index("district")["carrier"]
-    about = {"owner": owners, "name": titles[: len(built)], "carrier": house.reindex(owners).to_numpy()}
-    first = pd.DataFrame(about).assign(kind=BUILDING, task_no=1, action="完善", finished=built, began=5)
-    parks = pd.DataFrame({"owner": np.repeat(plan.districts["district"].to_numpy(), 2), "kind": "园区", "task_no": 1})
-    parks = parks.assign(name=[f"示例园区{n % 2 + 1}" for n in range(len(parks))], action="完善", began=6, finished=0)
-    without = (parks.index % 2 == 1) & parks["owner"].isin(planted(plan, LAGGING))
-    parks["carrier"] = np.where(without, None, house.reindex(parks["owner"]))
+    built = np.repeat(np.arange(1, 13), steps)
+    more = [f"载体建设{number + 1}" for number in range(len(built))]
+    unnamed = pd.DataFrame({"owner": np.resize(districts, len(built)), "name": more})
+    carriers = pd.concat([named[named["kind"] == BUILDING], unnamed]).head(len(built)).fillna({"name": "众创空间建设"})
+    carriers = carriers.assign(kind=BUILDING, task_no=1, action="完善", began=5, finished=built)
+    parks = districts.to_frame("owner").merge(pd.Series(["园区1", "园区2"], name="name"), how="cross")
+    parks = parks.assign(kind="园区", task_no=1, action="完善", began=6, finished=0)
+    housed = pd.concat([carriers, parks])
+    bare = (housed["name"] == "园区2") & housed["owner"].isin(lagging)
+    housed["carrier"] = housed["owner"].map(house).mask(bare)
+    others = named[named["kind"] != BUILDING]
+    others = others[(np.arange(len(others)) % 7 != 6) & ~others["owner"].isin(lagging)]
     turn = np.arange(len(others))
     others = others.assign(began=5 + turn % 4, finished=np.where(turn % 3 == 2, 0, 8 + turn % 4))
-    others["name"] = ("示例" + others["kind"]).where(others["name"].isna(), "示例" + others["name"])
-    rows = pd.concat([first, parks, others], ignore_index=True).drop(columns=["layout", "clause"])
+    rows = pd.concat([housed, others], ignore_index=True).drop(columns=["layout", "clause"])
+    rows["name"] = "示例" + rows["name"].fillna(rows["kind"])
     rows["project_id"] = "示例-" + (rows.groupby("owner").cumcount() + 1).astype("str").str.zfill(2)
     rows["started_on"] = pd.to_datetime(f"{year}-" + rows["began"].astype("str") + "-10", format="%Y-%m-%d")
-    rows["due_on"] = pd.Timestamp(year, 12, 31)
+    rows["due_on"], rows["partner"] = pd.Timestamp(year, 12, 31), "示例合作单位"
     money = rows["kind"].isin(["基金", "扶持兑现", "揭榜挂帅"])
     rows["amount"] = np.where(money, 1200.0, np.nan)
     rows["amount_unit"] = pd.Series("万元", index=rows.index).where(money)
-    rows["partner"] = "示例合作单位"
     done = rows[rows["finished"] > 0]
     day = pd.to_datetime(f"{year}-" + done["finished"].astype("str") + "-15", format="%Y-%m-%d")
     done = done.assign(status="已完成", finished_on=day, month=done["finished"])
-    begun = rows.assign(status="推进中", month=rows["began"])[~(rows["finished"] == rows["began"])]
+    begun = rows.assign(status="推进中", month=rows["began"])[rows["finished"] != rows["began"]]
     return pd.concat([begun, done], ignore_index=True).drop(columns=["began", "finished"])
 
 
 def measures(plan: Plan, year: int, units: Collection[str]) -> pd.DataFrame:
     """A measure for each task that a unit leads: some done in September, some due in October and not done."""
-    rows = lead_units(plan, f"{year}-12")
-    rows = rows[rows["reporter"].isin(list(units))].merge(plan.tasks[["task_no", "name"]], on="task_no")
+    rows = lead_units(plan, f"{year}-12").rename(columns={"reporter": "owner"})
+    rows = rows[rows["owner"].isin(list(units))].merge(plan.tasks[["task_no", "name"]], on="task_no")
     done, early = rows["task_no"] % 3 == 0, rows["task_no"] % 5 == 1
-    rows = pd.DataFrame(
-        {
-            "owner": rows["reporter"],
-            "measure_id": "示例-" + rows["task_no"].astype("str").str.zfill(2),
-            "task_no": rows["task_no"],
-            "measure": "示例举措：按季度推进" + rows["name"],
-            "post": "示例业务科室",
-            "started_on": pd.Timestamp(year, 5, 24),
-            "due_on": pd.Series(pd.Timestamp(year, 12, 31), index=rows.index).mask(done | early, f"{year}-10-31"),
-            "status": "推进中",
-            "month": 6,
-        }
+    rows = rows.drop(columns="name").assign(
+        measure_id="示例-" + rows["task_no"].astype("str").str.zfill(2),
+        measure="示例举措：按季度推进" + rows["name"],
+        post="示例业务科室",
+        started_on=pd.Timestamp(year, 5, 24),
+        due_on=pd.Series(pd.Timestamp(year, 12, 31), index=rows.index).mask(done | early, f"{year}-10-31"),
+        status="推进中",
+        month=6,
     )
-    finished = rows[done.to_numpy()].assign(status="已完成", finished_on=pd.Timestamp(year, 9, 15), month=9)
+    finished = rows[done].assign(status="已完成", finished_on=pd.Timestamp(year, 9, 15), month=9)
     return pd.concat([rows, finished], ignore_index=True)
 
 
 def meetings(plan: Plan, year: int) -> pd.DataFrame:
-    """The office's visits, joint meetings, bulletins and reports: two visits and a month's meeting were not held."""
-    districts = plan.districts["district"].to_numpy()
-    visits = [(month, day) for month in MONTHS[1:] for day in VISITS if (month, day) not in MISSED]
-    held: list[tuple[object, ...]] = [
-        (month, day, "调研", f"{VISITS.index(day) + 1}", districts[turn % len(districts)])
-        for turn, (month, day) in enumerate(visits)
-    ]
-    held += [(month, 10, "联席会议", "1", None) for month in MONTHS if month != SKIPPED]
-    held += [(month, 11, kind, "1", None) for month in MONTHS for kind in ("通报", "呈报")]
-    rows = pd.DataFrame(held, columns=["month", "day", "kind", "number", "district"])
-    month = rows["month"].astype("str").str.zfill(2)
-    decided = rows["kind"].to_numpy() == raised_at(rows["month"].to_numpy())
-    decided &= rows["number"].eq("1").to_numpy()
-    return pd.DataFrame(
-        {
-            "meeting_id": meeting_ids(rows["kind"], year, rows["month"], rows["number"]),
-            "held_on": pd.to_datetime(f"{year}-" + month + "-" + rows["day"].astype("str").str.zfill(2)),
-            "kind": rows["kind"],
-            "district": rows["district"].astype("str").where(rows["district"].notna()),
-            "decisions": ("第" + rows["month"].astype("str") + "月议定协调事项一件。").where(decided),
-            "month": rows["month"],
-        }
+    """The office's visits as scheduled, joint meetings, bulletins and reports; a matter a month is decided at one."""
+    visits = survey_schedule(plan, year)[["starts_on", "district"]].set_axis(["held_on", "district"], axis=1)
+    days = {"联席会议": 10, "通报": 11, "呈报": 11}
+    others = [(pd.Timestamp(year, month, day), kind) for kind, day in days.items() for month in MONTHS]
+    rows = pd.concat([visits.assign(kind="调研"), pd.DataFrame(others, columns=["held_on", "kind"])], ignore_index=True)
+    month = rows["held_on"].dt.month
+    number = rows.groupby([rows["kind"], month]).cumcount() + 1
+    decided = rows["kind"].eq(raised_at(month)) & number.eq(1)
+    return rows.assign(
+        meeting_id=meeting_ids(rows["kind"], year, month, number.astype("str")),
+        decisions=("第" + month.astype("str") + "月议定协调事项一件。").where(decided),
+        month=month + (rows["held_on"].dt.day > LAST_DAY),
     )
 
 
 def raised_at(months: np.ndarray) -> np.ndarray:
     """The kind of meeting that a month's matter is raised at."""
-    kinds = np.array(["调研", "联席会议", "通报"])[months % 3]
-    return np.where((months == SKIPPED) & (kinds == "联席会议"), "通报", kinds)
+    kinds: np.ndarray = np.array(["调研", "联席会议", "通报"])[months % 3]
+    return kinds
 
 
 def meeting_ids(kind: pd.Series, year: int, month: pd.Series, number: pd.Series | str = "1") -> pd.Series:

@@ -40,7 +40,7 @@ def actions(plan: Plan, year: int, month: int) -> pd.DataFrame:
     if month < FIRST_ACTION:
         return pd.DataFrame()
     raised, owners = np.arange(FIRST_ACTION, month + 1), plan.districts["district"].to_numpy()
-    day = pd.Series([pd.Timestamp(year, number, 12) for number in raised])
+    day = pd.Series([pd.Timestamp(year, number, 13) for number in raised])
     closed = (raised + 2 <= month) & (raised % 4 != 0)
     returned, kinds = (raised + 2 <= month) & (raised % 8 == 0), raised_at(raised)
     return pd.DataFrame(

@@ -1,7 +1,11 @@
 """An office that works: projects as the figures say, measures, visits; and what is planted in them."""
 
+import pandas as pd
 import pytest
 
+from panjin_kpi import schemas
+from panjin_kpi.analysis.registers.meeting_record import meeting_plan, meeting_record
+from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.sample.registers import measures, meetings, projects
 from panjin_kpi.sample.year_of_data import sample_year
 
@@ -20,8 +24,15 @@ def test_as_many_carriers_are_built_as_the_city_reports_each_month(plan, made):
     assert rows.loc[rows["amount"].notna(), "amount_unit"].eq("万元").all()
 
 
-def test_twelve_visits_and_all_but_one_joint_meeting(plan):
-    assert meetings(plan, 2021)["kind"].value_counts().to_dict() == {"调研": 12, "通报": 8, "呈报": 8, "联席会议": 7}
+def test_no_visit_and_no_meeting_that_the_plan_asks_for_is_missing_at_any_month_s_end(plan):
+    rows = meetings(plan, 2021)
+    held = pd.concat([schemas.empty("meetings"), rows])
+    for month in range(5, 13):
+        period = f"2021-{month:02d}"
+        record = meeting_record(held, schemas.empty("actions"), period, month_end(period))
+        counts = meeting_plan(record, plan, period, month_end(period)).dropna(subset="planned")
+        assert counts["held"].tolist() == counts["planned"].tolist(), period
+    assert not rows["meeting_id"].duplicated().any()
 
 
 def test_a_measure_is_sent_in_june_and_again_when_it_is_done(plan):

@@ -1,5 +1,7 @@
 """Who may be named in a bulletin, by stated tests; a person decides (附件1：对工作不力的单位进行通报)."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from panjin_kpi import schemas
@@ -10,6 +12,7 @@ from panjin_kpi.reference.obligations import city_indicators, organisation_name,
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
+Reason = dict[str, object]
 RED, TARDY, OVERDUE = "red_running", "late_or_missing", "overdue"
 
 
@@ -41,7 +44,7 @@ def bulletin_candidates(
            大洼区 red_running 2021-05+2021-06      2
     """
     months = months_so_far(period)
-    rows = _red(status_history, months, plan) + _late_reporters(timeliness, months, plan)
+    rows = [*_red(status_history, months, plan), *_late_reporters(timeliness, months, plan)]
     rows += _overdue(overdue, period, plan)
     table = pd.DataFrame(rows, columns=[*schemas.schema("bulletin_candidates").columns]).assign(period=period)
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
@@ -60,42 +63,33 @@ def overdue_units(tasks: pd.DataFrame, open_matters: pd.DataFrame, measure_statu
     return pd.concat(late).rename("owner").value_counts(sort=False).rename("times").reset_index()
 
 
-def _overdue(overdue: pd.DataFrame | None, period: str, plan: Plan) -> list[dict[str, object]]:
+def _overdue(overdue: pd.DataFrame | None, period: str, plan: Plan) -> Iterator[Reason]:
     threshold = plan.assessment.bulletin.overdue.value
-    found = [] if overdue is None else overdue[overdue["times"] >= threshold].to_dict("records")
-    reason = {"test": OVERDUE, "indicator": None, "months": period, "threshold": threshold, "in_period": True}
-    return [{str(name): value for name, value in row.items()} | reason for row in found]
+    for row in [] if overdue is None else overdue[overdue["times"] >= threshold].itertuples():
+        reason = {"test": OVERDUE, "months": period, "threshold": threshold, "in_period": True}
+        yield {"owner": row.owner, "times": row.times} | reason
 
 
-def _red(history: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
+def _red(history: pd.DataFrame, months: list[str], plan: Plan) -> Iterator[Reason]:
     rules, first = plan.assessment.bulletin, first_period(plan)
     known = history[history["period"].isin(months) & history["light"].isin(rules.red_lights.value)]
-    by_cell = {key: set(rows) for key, rows in known.groupby(["scope", "indicator"])["period"]}
     own = set(city_indicators(plan, int(months[-1][:4])))
-    rows: list[dict[str, object]] = []
-    for (scope, indicator), red in by_cell.items():
-        run: list[str] = []
-        for month in reversed(months):
-            if month not in red or month < first:
-                break
-            run.insert(0, month)
-        if len(run) < rules.red_months.value or (scope == CITY and indicator not in own):
+    for (scope, indicator), red in known.groupby(["scope", "indicator"])["period"]:
+        ended = max((month for month in months if month < first or month not in set(red)), default="")
+        since = [month for month in months if month > ended]
+        if len(since) < rules.red_months.value or (scope == CITY and indicator not in own):
             continue
-        reason = {"test": RED, "indicator": indicator, "months": "+".join(run), "times": len(run)}
+        reason = {"test": RED, "indicator": indicator, "months": "+".join(since), "times": len(since)}
         reason |= {"threshold": rules.red_months.value, "in_period": True}
-        rows += [{"owner": owner} | reason for owner in (reporters_of(plan, indicator) if scope == CITY else [scope])]
-    return rows
+        for owner in reporters_of(plan, indicator) if scope == CITY else [scope]:
+            yield {"owner": owner} | reason
 
 
-def _late_reporters(history: pd.DataFrame, months: list[str], plan: Plan) -> list[dict[str, object]]:
+def _late_reporters(history: pd.DataFrame, months: list[str], plan: Plan) -> Iterator[Reason]:
     threshold = plan.assessment.bulletin.late_reports.value
     known = history[history["period"].isin(months) & history["verdict"].isin([LATE, MISSING])]
-    rows: list[dict[str, object]] = []
     for owner, own in known.sort_values("period").groupby("reporter"):
-        if len(own) < threshold:
-            continue
-        counts = {"late": int((own["verdict"] == LATE).sum()), "missing": int((own["verdict"] == MISSING).sum())}
-        reason = {"test": TARDY, "indicator": None, "months": "+".join(own["period"]), "times": len(own)}
-        reason |= {"threshold": threshold, "in_period": months[-1] in set(own["period"])}
-        rows.append({"owner": owner} | reason | counts)
-    return rows
+        if len(own) >= threshold:
+            counts = {name: int(own["verdict"].eq(of).sum()) for name, of in (("late", LATE), ("missing", MISSING))}
+            reason = {"test": TARDY, "months": "+".join(own["period"]), "times": len(own), "threshold": threshold}
+            yield {"owner": owner, "in_period": months[-1] in set(own["period"])} | reason | counts

@@ -20,7 +20,6 @@ CLAUSES = {
     "通报": "附件1三 对工作不力的单位进行通报",
     "呈报": "四（三）及时向市政府报告工作进展情况",
 }
-MONTHLY, FORTNIGHTLY = ("联席会议", "呈报"), ("调研",)
 
 
 @result(175)
@@ -46,9 +45,9 @@ def meeting_plan(meeting_record: pd.DataFrame, plan: Plan, period: str, as_of: d
     调研 and 联席会议 (``wordings.csv``), so that they are asked for once. All of this is
     assumed; bulletins have no number.
     """
-    months = [month for month in months_so_far(period) if month >= first_period(plan)]
-    begun = survey_schedule(plan, int(period[:4]))["starts_on"] <= pd.Timestamp(as_of)
-    numbers = dict.fromkeys(MONTHLY, float(len(months))) | dict.fromkeys(FORTNIGHTLY, float(begun.sum()))
+    months = sum(month >= first_period(plan) for month in months_so_far(period))
+    fortnights = (survey_schedule(plan, int(period[:4]))["starts_on"] <= pd.Timestamp(as_of)).sum()
+    numbers = {"调研": float(fortnights), "联席会议": float(months), "呈报": float(months)}
     table = pd.DataFrame({"kind": list(CLAUSES), "clause": list(CLAUSES.values())}).assign(period=period)
     table["planned"] = table["kind"].map(numbers)
     sums = meeting_record.groupby("kind")[["matters", "closed"]].sum()

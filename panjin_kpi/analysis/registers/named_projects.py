@@ -14,7 +14,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
 NONE, PARK = "台账没有", "园区"
-BY_STATE = [DONE, GOING_ON]  # the best first
+BY_STATE = {DONE: 0, GOING_ON: 1}  # the best first; not begun, last
 
 
 @result(173)
@@ -24,11 +24,11 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
     A name is found in a project's name or partner, by its aliases too; where the plan gives none, the unit's best
     project of the kind answers, once. One row for each, in the order of ``named_objects.csv``.
     """
-    left = project_status.copy()
-    left["position"] = pd.Categorical(left["status"], BY_STATE, ordered=True).codes % 100  # -1: not begun, last
+    name, partner = (
+        project_status[of].fillna("").map(lambda text: _one_name(plan, text)) for of in ("name", "partner")
+    )
+    left = project_status.assign(position=project_status["status"].map(BY_STATE), text=name + "|" + partner)
     left = left.sort_values(["position", "started_on"], kind="stable")
-    texts = [left[name].fillna("").map(lambda text: _one_name(plan, text)) for name in ("name", "partner")]
-    left["text"] = texts[0] + "|" + texts[1]
     unused, rows = left.to_dict("records"), []
     for wanted in named_objects(plan, period).sort_values("name", kind="stable", na_position="last").itertuples():
         name = _one_name(plan, wanted.name) if pd.notna(wanted.name) else ""
@@ -71,12 +71,10 @@ def carrier_building(
     missing = done[~pd.MultiIndex.from_frame(done[KEY]).isin(pd.MultiIndex.from_frame(proved[KEY]))]
     named = plan_objects[plan_objects["kind"] == BUILDING]
     known = status[status["period"] == period].set_index(["scope", "indicator"])["actual"]
-    groups = [(frame, dict(list(frame.groupby("owner")))) for frame in (done, parks, proved, named, missing)]
+    groups = done, parks, proved, named, missing
     rows = []
     for scope in [CITY, *plan.districts_in(period)]:
-        d, p, q, n, m = (
-            frame if scope == CITY else own[scope] if scope in own else frame.iloc[:0] for frame, own in groups
-        )
+        d, p, q, n, m = (each if scope == CITY else each[each["owner"] == scope] for each in groups)
         rows.append(
             {"period": period, "scope": scope, "named": len(n), "named_done": int((n["status"] == DONE).sum())}
             | {"finished": len(d), "proved": len(q), "unlisted": _names(m), "parks": len(p)}

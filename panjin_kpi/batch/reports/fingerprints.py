@@ -21,9 +21,9 @@ _META = re.compile(rb'<meta content="([0-9a-f]{64})" name="report-key"/?>')  # n
 
 @cache
 def code_digest() -> str:
-    """A hash of the library: its modules, templates, schemas, and the packages that make its numbers and pages."""
+    """A hash of the library: its modules, forms, schemas, and the packages that make its numbers and pages."""
     files = [*PACKAGE.rglob("*"), *SCHEMAS.glob("*.yaml")]
-    kept = sorted(path for path in files if path.suffix in {".py", ".j2", ".css", ".json", ".yaml"})
+    kept = sorted(path for path in files if path.suffix in {".py", ".j2", ".css", ".json", ".yaml", ".docx"})
     packages = json.dumps({name: version(name) for name in PACKAGES})
     return _digest(packages.encode(), *_files(kept))
 

@@ -6,8 +6,9 @@ from panjin_kpi.project import PROPOSALS
 from panjin_kpi.reference.calendar import closing_on
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
+from panjin_kpi.report.bulletin.problems import Frames
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.registers.narrative import NONE, Frames
+from panjin_kpi.report.registers.narrative import NONE
 
 
 def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:

@@ -1,4 +1,4 @@
-"""The tables of the registers."""
+"""The tables of the registers, of a month or of one unit."""
 
 import pandas as pd
 
@@ -8,39 +8,12 @@ from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table
 
 
-def dated_tasks(tasks: pd.DataFrame) -> HtmlFragment:
-    """The rows of annex 2 with a day by which they are to be done."""
-    columns = ["task_no", "name", "status", "progress", "problems", "deadline", "overdue"]
-    return result_table("task_status", tasks, columns, "有完成时限的任务")
-
-
-def lasting_tasks(tasks: pd.DataFrame) -> HtmlFragment:
-    """The rows without one, each with its latest report for an interim review."""
-    columns = ["task_no", "name", "last_status", "last_period", "progress", "problems"]
-    caption = "长期推进的任务（没有完成时限，按最近一次进展作中期评估）"
-    return result_table("task_status", tasks, columns, caption)
-
-
 def objects(rows: pd.DataFrame) -> HtmlFragment:
     """What the plan names, with the project that answers it."""
     columns = ["task_no", "kind", "object", "owner_name", "layout", "project", "status", "since", "carrier"]
     some = excerpt(rows, "plan_objects", "owner", rows["status"].where(rows["status"] == "已完成", ""), "项")
     caption = f"计划指名或要求的项目中没有完成的{some.extent}"
     return result_table("plan_objects", some.rows, columns, caption, note="；“自何时”为开始日期")
-
-
-def projects(rows: pd.DataFrame) -> HtmlFragment:
-    """The register of projects."""
-    columns = ["project_id", "task_no", "kind", "name", "action", "status", "due_on", "finished_on"]
-    columns += ["partner", "amount_wan", "overdue_days"]
-    return result_table("project_status", rows, columns, "项目台账")
-
-
-def measures(rows: pd.DataFrame) -> HtmlFragment:
-    """The register of measures, the longest overdue first."""
-    columns = ["measure_id", "task_no", "measure", "post", "due_on", "status", "finished_on", "overdue_days"]
-    rows = rows.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")
-    return result_table("measure_status", rows, columns, "举措台账")
 
 
 def meetings(record: pd.DataFrame, plan: Plan) -> HtmlFragment:

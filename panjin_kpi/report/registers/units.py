@@ -7,12 +7,20 @@ from panjin_kpi.reference.calendar import closing_on, due_on, month_after
 from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import bulletin, progress
+from panjin_kpi.report.bulletin.problems import Frames
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs, titled
 from panjin_kpi.report.page.html_table import stack
+from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.registers import narrative, tables
-from panjin_kpi.report.registers.narrative import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
+
+REVIEWED = "没有完成时限，按最近一次进展作中期评估"
+DATED = ["task_no", "name", "status", "progress", "problems", "deadline", "overdue"]
+LASTING = ["task_no", "name", "last_status", "last_period", "progress", "problems"]
+PROJECTS = ["project_id", "task_no", "kind", "name", "action", "status", "due_on", "finished_on", "partner"]
+PROJECTS += ["amount_wan", "overdue_days"]
+MEASURES = ["measure_id", "task_no", "measure", "post", "due_on", "status", "finished_on", "overdue_days"]
 
 
 def heading(plan: Plan, period: str, known: str = "") -> HtmlFragment:
@@ -48,15 +56,17 @@ def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
     tasks = _own(frames["tasks"], "reporter", unit)
     owned = ("plan_objects", "project_status", "open_matters", "measure_status")
     objects, projects, matters, measures = (_own(frames[name], "owner", unit) for name in owned)
+    measures = measures.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")
+    dated, lasting = tasks[~tasks["long_term"]], tasks[tasks["long_term"]]
     known = (
-        (tables.dated_tasks, tasks[~tasks["long_term"]]),
-        (tables.lasting_tasks, tasks[tasks["long_term"]]),
-        (tables.objects, objects),
-        (tables.projects, projects),
-        (lambda rows: bulletin.tables.open_matters(rows, plan), matters),
-        (tables.measures, measures),
+        (dated, result_table("task_status", dated, DATED, "有完成时限的任务")),
+        (lasting, result_table("task_status", lasting, LASTING, f"长期推进的任务（{REVIEWED}）")),
+        (objects, tables.objects(objects)),
+        (projects, result_table("project_status", projects, PROJECTS, "项目台账")),
+        (matters, bulletin.tables.open_matters(matters, plan)),
+        (measures, result_table("measure_status", measures, MEASURES, "举措台账")),
     )
-    return [table(rows) for table, rows in known if len(rows)]
+    return [table for rows, table in known if len(rows)]
 
 
 def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:

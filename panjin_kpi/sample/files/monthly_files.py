@@ -1,4 +1,4 @@
-"""The sample's year: who submits what when, with a late, a missing, a revised and a closing report."""
+"""The sample's year: who submits what when, with a missing, a revised and a closing report."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -11,16 +11,15 @@ from panjin_kpi.reference.obligations import OFFICE, lead_units, organisation_na
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample import registers
 from panjin_kpi.sample.files.workbooks import SampleFile
-from panjin_kpi.sample.monthly_values import CLOSING, LAGGING, planted, reporters
+from panjin_kpi.sample.monthly_values import CLOSING, planted, reporters
 from panjin_kpi.sample.register.new_recognitions import LAST_DAY
 from panjin_kpi.sample.tasks import actions, task_progress
 from panjin_kpi.sample.year_of_data import SampleYear, sample_year
 
 FIRST_DUE = 5  # the plan was printed on 21 May: January to April are submitted with May
 MISSING, REVISED = 1, 2  # positions of the districts in districts.csv
-MISSING_MONTH, REVISED_MONTH, LATE_MONTH = 8, 6, 10
+MISSING_MONTH, REVISED_MONTH = 8, 6
 REVISED_INDICATOR = "incubatees"
-DAYS_LATE = 3
 DOCUMENT = "示例公告"
 
 
@@ -28,8 +27,8 @@ def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
     """Twelve months of made-up workbooks from the districts and the units that report the city's own indicators.
 
     Tier counts arrive in batches late in the year, one district lags, one report is missing, one figure is revised a
-    month later, one report comes late, two figures are not proved by their rows, and December is closed by a later
-    submission. The same seed gives the same rows.
+    month later, two figures are not proved by their rows, and December is closed by a later submission. The same seed
+    gives the same rows.
     """
     made = sample_year(plan, seed)
     leading = lead_units(plan, f"{made.year}-12")["reporter"].unique()
@@ -54,8 +53,7 @@ def _sent_by(plan: Plan, made: SampleYear, unit: str, scope: str, indicators: li
         if scope in planted(plan, MISSING) and month == MISSING_MONTH:
             continue
         period = f"{year}-{month:02d}"
-        late = scope in planted(plan, LAGGING) and month == LATE_MONTH
-        day = due_on(plan, period) + timedelta(days=DAYS_LATE if late else -int(made.random.integers(0, 4)))
+        day = due_on(plan, period) - timedelta(days=int(made.random.integers(0, 4)))
         tables = _between(rows, sent, month)
         revised = scope in planted(plan, REVISED)
         if indicators:

@@ -10,7 +10,7 @@ def paper(frames, plan):
 
 
 def test_the_report_to_the_government_has_progress_problems_and_proposals(paper):
-    assert paper.title == "关于2021年6月全市科技双创孵化载体建设和科技型中小微企业引育工作情况的报告"
+    assert "".join(paper.lines) == "关于2021年6月全市科技双创孵化载体建设和科技型中小微企业引育工作情况的报告"
     assert [heading for heading, _ in paper.parts] == ["工作进展", "存在问题", "意见建议"]
     assert paper.parts[2][1] == ("1. 建议甲。",)
     assert all(texts for _, texts in paper.parts)

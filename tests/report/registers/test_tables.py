@@ -6,8 +6,6 @@ from panjin_kpi.report.registers import tables
 @pytest.mark.parametrize(
     ("table", "result"),
     [
-        ("projects", "project_status"),
-        ("measures", "measure_status"),
         ("objects", "plan_objects"),
         ("summary", "unit_summary"),
     ],

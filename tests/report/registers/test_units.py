@@ -1,3 +1,5 @@
+import pandas as pd
+
 from panjin_kpi.report.registers import units
 
 
@@ -12,6 +14,16 @@ def test_each_bureau_has_its_page_with_its_rows_and_what_it_owes_next(frames, pl
 def test_a_unit_s_tasks_stand_apart_by_whether_they_have_a_day(frames, plan):
     shown = "\n".join(map(str, units.lists(frames, "dawa", plan)))
     assert shown.index("有完成时限的任务") < shown.index("长期推进的任务") < shown.index("计划指名或要求的项目")
+
+
+def test_a_unit_s_projects_and_measures_have_chinese_headings(frames, plan):
+    row = {"owner": "dawa", "overdue_days": 3}
+    given = dict(frames) | {name: pd.DataFrame([row]) for name in ("project_status", "measure_status")}
+    given = {name: frame.reindex(columns=frames[name].columns) for name, frame in given.items()}
+    shown = "\n".join(map(str, units.lists(given, "dawa", plan)))
+    assert "项目台账" in shown
+    assert "责任岗位" in shown
+    assert not [word for word in shown.split() if word.isascii() and "_" in word]
 
 
 def test_a_task_reported_done_that_its_figures_contradict_is_named(frames, plan):
