@@ -23,7 +23,7 @@ STANDINGS = field("candidates", "standing").labels
 DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
-FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "没有写企业"}
+FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "未注明企业"}
 OVERALL = {"overall": "总结论"}  # listed among the criteria
 
 YES_OR_NO = {True: "是", False: "否"}

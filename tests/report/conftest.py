@@ -1,6 +1,7 @@
 """One small made-up month: all that a report has to be able to say; and whole months with their sentences."""
 
 from functools import cached_property
+from itertools import chain
 
 import pandas as pd
 import pytest
@@ -168,7 +169,7 @@ class Case:
         made += evidence_narrative.bases(frames["scores_by_basis"], plan)
         made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], plan)
         made += progress.districts(status, plan) + bulletin.light_changes(frames["light_changes"], plan, period)
-        made += problems.problems(frames, plan, period) + problems.requirements(frames, plan, period)
+        made += [*chain(*problems.by_subject(frames, plan, period)), *problems.requirements(frames, plan, period)]
         made += bulletin.candidates(frames["bulletin_candidates"], status, plan)[1:]
         made += verdict.every_score(scores, plan) + verdict.most_lost(due_losses(frames["next_steps"], status), plan)
         made += verdict.certainty(firmness, plan)

@@ -85,6 +85,7 @@ def compared(t, scope, found, sentence):
     rows = judged(t, scope, found[1])
     counts = Counter(row["verdict"] for row in rows)
     lines = dict(re.findall(r"(一致|多报|少报|无佐证)(\d+)项", sentence))
+    lines |= dict.fromkeys(re.findall("：全部(一致|多报|少报|无佐证)", sentence), found[2])
     return int(found[2]) == len(rows) and {k: int(v) for k, v in lines.items()} == dict(counts)
 
 
@@ -98,7 +99,7 @@ def proof_of(t, scope, found, sentence):
 
 def by_basis(t, _, found, sentence):
     """What a district would have on each of the sentence's bases; a pair that is not shown is the same on both."""
-    said = sentence.partition("计分")[0].removeprefix("若").split("或")
+    said = sentence.partition("计分")[0].removeprefix("若").split("、")
     named = [basis for basis, name in PLAN.words_of["basis"].known.items() if name in said] or ["attributed"]
     before, *others = (t.bases[which, NAMES[found[1]]] for which in ("reported", *named))
     for after in others:

@@ -38,6 +38,18 @@ def most_and_ties(frame, column, number=3):
     return frame[frame[column] >= values[min(number, len(values)) - 1]] if values else frame.head(0)
 
 
+def each_loss(lost, name):
+    """What costs most, as it is said; what costs the same together."""
+    said = {}
+    for r in most_and_ties(lost, "points_lost").itertuples():
+        said.setdefault(format_rounded(r.points_lost, 2), []).append(name(r))
+    return [f"{'、'.join(names)}（{'各' * (len(names) > 1)}失{points}分）" for points, names in said.items()]
+
+
+def item_of(row):
+    return item_name(row.item)
+
+
 def answers(frames, plan, period):
     """Each question with its page and what the answer must say, computed from the results by other means."""
     names, scores = plan.district_names, frames["scores"].sort_values("rank", kind="stable")
@@ -47,9 +59,7 @@ def answers(frames, plan, period):
     yield "who leads, by how much", OVERVIEW, [*top["district"].map(lambda d: names[d]), f"高{ahead:.2f}分"]
 
     lost = due_losses(frames["next_steps"], frames["status"]).query("district == 'dawa'")
-    each = [f"{plan.indicator_names[r.indicator]}（失{format_rounded(r.points_lost, 2)}分）"
-            for r in most_and_ties(lost, "points_lost").itertuples()]  # fmt: skip
-    yield "what costs a district most", INDEX, each
+    yield "what costs a district most", INDEX, each_loss(lost, lambda r: plan.indicator_names[r.indicator])
 
     history = {(r.period, r.district): round(r.score, 2) for r in frames["score_history"].itertuples()}
     since = {d: history[period, d] - history["2021-05", d] for d in scores["district"]}
@@ -87,11 +97,15 @@ def answers(frames, plan, period):
     carriers = frames["carriers"].query("assessed")
     last = carriers[carriers["score_high"] == carriers["score_high"].min()]
     items = frames["carrier_items"].merge(last[["district", "carrier"]])
-    yield "worst carriers and what costs them", CARRIERS, [
-        *(f"{r.carrier}（{format_rounded(r.score_low, 2)}" for r in last.itertuples()),
-        *(f"{item_name(r.item)}（失{format_rounded(r.points_lost, 2)}分）"
-          for r in most_and_ties(items, "points_lost").itertuples()),
-    ]  # fmt: skip
+    yield (
+        "worst carriers and what costs them",
+        CARRIERS,
+        [
+            *last["carrier"],
+            *(f"{format_rounded(score, 2)}分）" for score in last["score_high"]),
+            *(part for _, own in items.groupby(["district", "carrier"]) for part in each_loss(own, item_of)),
+        ],
+    )
 
     late = frames["timeliness"].query("expected > 0 and period == @period and reported == 0")
     yield "who did not report, since when", INDEX, list(late["name"])[:8] or ["都已报送本期报表"]

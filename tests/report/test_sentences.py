@@ -55,7 +55,7 @@ ATOMS = [
     (f"第\\d+行([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
     (r"附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|合计3件(?=；为假定)|与第\d名", None),
-    (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，都)|不等于0", None),
+    (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，均|，都)|不等于0", None),
     (r"9项假定同时变动|至少95.0%的抽取|相加可超过100%|跨着95.0%的界限", None),
     (f"{NUM}%(?:以上)?的抽取中仍列第{NUM}名", kept),
     (f"(?:九成以上的抽取在)第{NUM}(?:—{NUM})?名", spanned),
@@ -75,7 +75,7 @@ ATOMS = [
     (f"{IND}（{NUM}→{NUM}{UNIT}）", change_of),
     (f"{DIS}?{IND}（应达{NUM}{UNIT}，实际{NUM}）", due_of),
     (f"{DIS}?{IND}（报{NUM}{UNIT}，佐证{NUM}）", proof_of),
-    (f"{IND}（失{NUM}分(?:，还?差{NUM}{UNIT}|，本期未报(?:，先补报)?)）", lost),
+    (f"{IND}（失?{NUM}分(?:，还?差{NUM}{UNIT}|，本期未报(?:，先补报)?)）", lost),
     (f"{WORD}{NUM}项(?=[，。：])", level_count),
     (f"完成全年目标的{NUM}项", lambda t, s, f, _: int(f[1]) == len(reached(t, s, "done"))),
     (f"其中超额的{NUM}项", lambda t, s, f, _: int(f[1]) == sum(
@@ -89,7 +89,7 @@ ATOMS = [
     (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低")),
     (f"有{NUM}项的合计沿用", lambda t, s, f, _: int(f[1]) == sum(
         not pd.isna(row["actual"]) and row["reported"] < row["expected"] for row in t.of(s))),
-    (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（{NUM}项）", spread),
+    (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（各?{NUM}项）", spread),
     (f"{UNIT_NAME}（应报{NUM}项，已报{NUM}项）", lambda t, s, f, _: (int(f[2]), int(f[3])) in {
         (row["expected"], row["reported"]) for row in t.late if row["name"] == f[1]}),
     (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == sum(
@@ -97,7 +97,7 @@ ATOMS = [
         for row in t.of(NAMES[f[1]]))),
     (f"其中{NUM}项年度目标", lambda t, s, f, x: int(f[1]) >= x.count("应达") - 1 > 0),
     (f"{NUM}个计分的地区", lambda t, s, f, _: int(f[1]) == top(t)[1]),
-    (f"(?:，得|都得|都是){NUM}分", lambda t, s, f, _: near(f[1], top(t)[0])),
+    (f"(?:，得|均得|都是){NUM}分", lambda t, s, f, _: near(f[1], top(t)[0])),
     (f"最低的是([^（]*)（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: near(f[2], lowest(t)[0]) and near(
         f[3], top(t)[0] - lowest(t)[0]) and {NAMES[name] for name in f[1].split("、")} == lowest(t)[1]),
     (f"([ABC])等{NUM}个", lambda t, s, f, _: int(f[2]) == sum(row["grade"] == f[1] for row in t.scores.values())),
@@ -110,9 +110,9 @@ ATOMS = [
     (f"对照本月应达进度（[^）]*）得{NUM}分", lambda t, s, f, _: near(f[1], against_pace(t, s))),
     (f"列第{NUM}名（共{NUM}个地区）", lambda t, s, f, _: [int(f[1]), int(f[2])] == [t.scores[s]["rank"], top(t)[1]]),
     (f"比第{NUM}名.*?(低|高){NUM}分", lambda t, s, f, x: apart(
-        t, f[3], top(t)[0] if x.startswith("截至") else s, f[1])),
+        t, f[3], top(t)[0] if "个计分的" in x else s, f[1])),
     (f"(?:全年失|还可以争取){NUM}分", lambda t, s, f, _: near(f[1], 100 - half_up(t.scores[s]["score"]))),
-    (f"另有{NUM}项失分", lambda t, s, f, _: int(f[1]) == beyond_the_third(t, s)),
+    (f"另有{NUM}项(?:失分|尚可争取)", lambda t, s, f, _: int(f[1]) == beyond_the_third(t, s)),
     (f"{DIS}(\\d+)项(?=[、；])", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["missing"]),
     (f"有{NUM}项分解指标本期未报", lambda t, s, f, _: int(f[1]) == t.scores[s]["missing"]),
     (f"(各地区上报数|全市自报数|上报数)与明细核对{NUM}项：.*", compared),
@@ -131,7 +131,7 @@ ATOMS = [
         (row["name"], row["days_late"]) for row in t.late if row["verdict"] == "迟报"}),
     (f"{DIS}（第{NUM}）", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["rank"]),
     (f"(?:分解到地区的指标|地区(?:都)?完成的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
-    (f"全市{NUM}项目标中完成{NUM}项", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
+    (f"全市{NUM}项目标(?:中完成{NUM}项|尚无一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
     (f"(各地区|全市).*?(变好|变差|下降|没有完成|恢复报送|未报)的{NUM}项", changes_of),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),

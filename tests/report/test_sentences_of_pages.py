@@ -105,7 +105,8 @@ def late(row):
 
 def late_of(m, scope, *_):
     rows = [row for row in m.rows("corrections", scope, period=m.period) if late(row) and row["scope"] != CITY]
-    found = [len(rows), *Counter(row["scope"] for row in rows).values()]
+    counts = Counter(row["scope"] for row in rows).values()
+    found = [len(rows), *(sorted(set(counts), reverse=True) if len(counts) > 1 else [])]
     for name in dict.fromkeys(row["district"] for row in m.rows("scores_by_basis", scope)):
         both = [m.rows("scores_by_basis", name, basis=basis)[0] for basis in ("reported", "first_reported")]
         scores, ranks = [row["score"] for row in both], [row["rank"] for row in both]
@@ -221,7 +222,8 @@ READERS = [
         and known(row["probability"]) and f"“{word_of(row['probability'])}”" in x]),
     (r"(?:本年|此前)预测的检验", reviewed),
     (r"当时的把握与结果", said_of),
-    (r"本年有\d+个数", lambda m, s, _: [len(m.rows("corrections", s)), len(m.rows("corrections", s, period=m.period))]),
+    (r"本年有\d+个数", lambda m, s, _: [n for when in ({}, {"period": m.period})
+        for n in [len(m.rows("corrections", s, **when))] if n]),
     (r"报送期限以后更正的", lambda m, s, _: [sum(map(late, m.rows("corrections", s)))]),
     (r"\d{4}年\d+月：", lambda m, s, _: [row[name] for row in m.rows("corrections", s, period=m.period)[:8]
         for name in ("first_value", "value")] + [n for n in [len(m.rows("corrections", s, period=m.period))] if n > 8]),

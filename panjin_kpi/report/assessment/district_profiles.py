@@ -18,12 +18,10 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     """The targets that one district has reached, over-fulfilled first."""
     done = status[status["light"] == "done"]
     if done.empty:
-        return ["完成全年目标的指标一项也没有。" if is_final(status) else "尚无完成全年目标的指标。"]
+        return [f"{'没有' if is_final(status) else '尚无'}一项指标完成全年目标。"]
     over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
-    sentences = [f"完成全年目标的{len(done)}项。"]
-    if len(over):
-        sentences[0] = f"完成全年目标的{len(done)}项，其中超额的{len(over)}项：{each_of_target(over, plan)}。"
-    return sentences
+    more = f"，其中超额的{len(over)}项：{each_of_target(over, plan)}" if len(over) else ""
+    return [f"完成全年目标的{len(done)}项{more}。"]
 
 
 def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:

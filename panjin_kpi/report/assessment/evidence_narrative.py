@@ -10,7 +10,7 @@ from panjin_kpi.reference.evidence_counts import PROVING
 from panjin_kpi.reference.labels import basis_name, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
-from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
@@ -34,6 +34,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
         counts = rows["verdict"].value_counts()
         if len(rows):
             each = "，".join(f"{verdict}{counts[verdict]}项" for verdict in VERDICTS if verdict in counts)
+            each = f"全部{counts.index[0]}" if len(counts) == 1 else each
             sentences.append(f"{whose}与明细核对{len(rows)}项：{each}。")
     for verdict in VERDICTS[1:]:
         rows = judged[judged["verdict"] == verdict]
@@ -85,7 +86,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
         if basis != ATTRIBUTED:
             details = f"：{join_names(moved, '个地区')}" if moved else "，得分和名次都不变"
             alike.setdefault(details, []).append(basis_name(plan, basis))
-    return [f"若{'或'.join(names)}计分{details}。" for details, names in alike.items()] or ["没有可以计分的地区。"]
+    return [f"若{'、'.join(names)}计分{details}。" for details, names in alike.items()] or ["没有可以计分的地区。"]
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
@@ -93,7 +94,8 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
     if corrections.empty:
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
     own, late = corrections[corrections["period"] == period], int(after_the_deadline(corrections, plan).sum())
-    sentences = [f"本年有{len(corrections)}个数与首次报送的不同，其中{format_month(period)}的{len(own)}个。"]
+    this = f"其中{format_month(period)}的{len(own)}个" if len(own) else f"其中没有{format_month(period)}的"
+    sentences = [f"本年有{len(corrections)}个数与首次报送的不同，{this}。"]
     sentences += [f"报送期限以后更正的{late}个，表中注明“{LATE}”。"] if late else []
     details = [
         f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
@@ -121,18 +123,19 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
     late = late[late["scope"].isin(scores_by_basis["district"])]
     if late.empty or moved is None or plan.assessment.default_basis.value != "reported":
         return []
-    each = [f"{plan.district_names[scope]}{count}个" for scope, count in late["scope"].value_counts(sort=False).items()]
+    counts = late["scope"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    each = join_alike(((plan.district_names[str(scope)], f"{count}个") for scope, count in counts.items()), "个地区")
     head = f"{format_month(period)}的数应于{format_day(due_on(plan, period))}前报送，以后更正的{len(late)}个已计入得分"
     without = f"则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
-    sentences = [f"{head}：{join_names(each, '个地区')}。按首次报送数计分，{without}。"]
+    sentences = [f"{head}{f'：{each}' if len(counts) > 1 else ''}。按首次报送数计分，{without}。"]
     targets = plan.targets_in(int(period[:4]))
     alike = [
-        f"{plan.indicator_names[name]}（{len(rows)}个地区都{rows['difference'].iloc[0]:+g}{rows['unit'].iloc[0]}）"
+        f"{plan.indicator_names[name]}（{len(rows)}个地区均{rows['difference'].iloc[0]:+g}{rows['unit'].iloc[0]}）"
         for name, rows in late.groupby("indicator", sort=False)
         if len(rows) > 1 and rows["difference"].eq(rows["difference"].iloc[0]).all()
         if set(targets.loc[targets["indicator"] == name, "scope"]) - {CITY} <= set(rows["scope"])
     ]
-    return sentences + ([f"期限以后各地区改得一样，须核实：{join_names(alike, '项')}。"] if alike else [])
+    return sentences + ([f"期限以后各地区更正的数相同，须核实：{join_names(alike, '项')}。"] if alike else [])
 
 
 def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:

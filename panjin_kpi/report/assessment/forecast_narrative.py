@@ -62,7 +62,7 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
         over = forecast["period"].str.endswith(DECEMBER).any()
         return [] if over else ["本期各地区还没有可以预测的指标。"]
     if known.empty:
-        return [f"{NO_EARLIER_YEAR}，不判断各地区哪些目标完不成；预测区间见各地区的页。"]
+        return ["各地区没有以前年度的逐月数，不判断哪些目标可能完不成；预测区间见各地区月报。"]
     by_word = dict(_by_word(known, plan))
     poor = [word for word, below in _upper_ends(plan).items() if below <= EVEN and word in by_word]
     counts = "，".join(f"“{word}”{len(rows)}项" for word, rows in by_word.items())
@@ -92,18 +92,18 @@ def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> l
     months = f"{format_month(table['period'].min())}以来各月的预测共{len(table)}项次"
     if final:
         verdicts = "，".join(f"{verdict}的{number}项次" for verdict, number in count.items())
-        sentences = [f"本年预测的检验：{months}，全年数{verdicts}；区间按不低于八成设计。"]
+        sentences = [f"本年预测的检验：{months}，全年数{verdicts}；区间按全年数落入其中的可能性不低于八成设定。"]
     else:
         open_ = "、".join(f"{words}的{count[verdict]}项次" for verdict, words in STILL_OPEN.items() if verdict in count)
         over = f"高于上限、已知当时预测偏低的{count.get(ABOVE, 0)}项次" if ABOVE in count else "没有高于上限的"
-        rest = f"；{open_}，准不准到年末才能判定" if open_ else ""
+        rest = f"；{open_}，是否准确，到年末才能判定" if open_ else ""
         sentences = [f"此前预测的检验：{months}。到本期的累计数{over}{rest}。"]
     judged = table[table["probability"].notna() & table["target"].notna()]
     by_word = [
         f"“{word}”{len(rows)}项次，{'完成' if final else '到本期已完成'}{(rows['actual'] >= rows['target']).sum()}项次"
         for word, rows in _by_word(judged, plan)
     ]
-    undecided = "" if final else "；其余要到年末才知道"
+    undecided = "" if final else "；其余到年末才能判定"
     return sentences + ([f"当时的把握与结果：{'；'.join(by_word)}{undecided}。"] if by_word else [])
 
 

@@ -31,7 +31,7 @@ def cover(plan: Plan, year: int) -> HtmlFragment:
         ["把目标分解到县区、经济区，纳入年度工作绩效考核", f"{plan.document}四（四）", "plan"],
         [f"{year}年度目标（分解到地区的{cells}项次）", "正文二、附件2，条款见参考数据“年度目标”", "plan"],
         ["每月26日前报送进展", f"{plan.document}四（三）；遇节假日顺延为假定", "plan"],
-        ["完成率、应达进度、亮灯", "计划没有规定", "assumption"],
+        ["完成率、应达进度、状态", "计划没有规定", "assumption"],
         ["权重、封顶、等次、加减分、并列规则", "计划没有规定", "assumption"],
         ["年末预测、名次测算", "计划没有规定", "assumption"],
         ["按哪些明细佐证", "计划没有规定", "assumption"],
@@ -87,7 +87,7 @@ def unit_worth(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
             for row in (least, most)
         ]
         rows.append([f"{plan.indicator_names[name]}（{unit_of(plan, str(name))}）", *each])
-    caption = "每完成一个单位得几分：目标越小、分解的指标越少，一个单位越值分（到封顶为止）"
+    caption = "每完成1个计量单位（家、项、名等）的分：目标越小、分解的指标越少，分越高（到封顶为止）"
     return text_table("unit_worth", ["indicator_and_unit", "worth_least", "worth_most"], rows, caption)
 
 

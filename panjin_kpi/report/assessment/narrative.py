@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import month_before
+from panjin_kpi.reference.calendar import first_period, month_before
 from panjin_kpi.reference.labels import BASES, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
@@ -102,7 +102,7 @@ def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, pl
         details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
-    running = not is_final(own) and pd.notna(row["pace_score"])
+    running = rank_verdict is not None and not is_final(own) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]
 
@@ -115,7 +115,8 @@ def score_change(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     history : pandas.DataFrame
         Rows of ``score_history.csv``.
     """
-    now, before = (history[history["period"] == month] for month in (period, month_before(period)))
+    since = month_before(period) if period > first_period(plan) else ""
+    now, before = (history[history["period"] == month] for month in (period, since))
     both = now.merge(before, on="district", suffixes=("", "_before")).dropna()
     changed = []
     for row in both.itertuples():
@@ -137,20 +138,20 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     final = is_final(own)
     most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
     details = "；".join(step(row, plan, final) for row in most.itertuples())
-    rest = f"；另有{len(steps) - len(most)}项失分" if len(steps) > len(most) else ""
+    rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
-    head = f"全年失{lost}分" if final else f"还可以争取{lost}分"
-    return [f"{head}，按失分多少依次是：{details}{rest}。"]
+    head = f"全年失{lost}分，按失分多少依次是" if final else f"还可以争取{lost}分，从多到少依次是"
+    return [f"{head}：{details}{rest}。"]
 
 
 def step(row: Any, plan: Plan, final: bool) -> str:
     """One indicator: points lost, and what is or was still needed."""
-    name, lost = plan.indicator_names[row.indicator], points_of(row.points_lost)
+    name, lost = plan.indicator_names[row.indicator], f"{'失' if final else ''}{points_of(row.points_lost)}分"
     if pd.isna(row.still_needed):
-        return f"{name}（失{lost}分，本期未报{'' if final else '，先补报'}）"
+        return f"{name}（{lost}，本期未报{'' if final else '，先补报'}）"
     need = f"{'' if final else '还'}差{format_number(row.still_needed)}{unit_of(plan, row.indicator)}"
-    return f"{name}（失{lost}分，{need}）"
+    return f"{name}（{lost}，{need}）"
 
 
 def small_targets(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -165,26 +166,21 @@ def small_targets(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan)
         f"{plan.indicator_names[name]}（{district_names(rows, plan)}）"
         for name, rows in found.groupby("indicator", sort=False)
     )
-    return [f"目标只有1的，完成率只会是0%或100%，多一个少一个就是整项的分：{details}。"]
+    return [f"目标只有1的，完成率只会是0%或100%，完成与否相差整项的分：{details}。"]
 
 
 def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
-    when = format_month(ranked["period"].iloc[0])
     first, rest = ranked[ranked["rank"] == 1], ranked[ranked["rank"] > 1]
     top = points_of(first["score"].iloc[0])
     if len(ranked) == 1:
-        return f"截至{when}，计分的只有{district_names(first, plan)}，得{top}分。"
+        return f"计分的只有{district_names(first, plan)}，得{top}分。"
     if rest.empty:
-        return f"截至{when}，{len(ranked)}个计分的地区并列第1名，都是{top}分。"
+        return f"{len(ranked)}个计分的地区并列第1名，都是{top}分。"
     second = rest[rest["rank"] == rest["rank"].min()]
     ahead = points_of(first["score"].iloc[0], second["score"].iloc[0])
-    head = (
-        f"{district_names(first, plan)}并列第1名，都得{top}分"
-        if len(first) > 1
-        else f"{district_names(first, plan)}第1名，得{top}分"
-    )
+    head = f"{district_names(first, plan)}{'并列第1名，均' if len(first) > 1 else '第1名，'}得{top}分"
     who = f"第{second['rank'].iloc[0]}名{district_names(second, plan)}"
-    return f"截至{when}，{len(ranked)}个计分的地区中，{head}，比{who}高{ahead}分。"
+    return f"{len(ranked)}个计分的地区中，{head}，比{who}高{ahead}分。"
 
 
 def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -203,7 +199,8 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
         details = "、".join(f"{plan.indicator_names[name]}（{made}/{of}个）" for name, made, of in some.to_numpy())
         sentences.append(f"部分地区完成的{len(some)}项（完成/有目标的地区）：{details}。")
     if len(none):
-        sentences.append(f"没有地区完成的{len(none)}项：{indicator_names(none, plan)}。")
+        each = f"没有地区完成的{len(none)}项：{indicator_names(none, plan)}。"
+        sentences.append(each if len(none) < len(done) else "没有地区完成其中任何一项。")
     return sentences + _city_by_indicator(status[status["scope"] == CITY], plan)
 
 
@@ -218,4 +215,5 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     kinds = {"没有完成的": rows[~done & ~waiting & ~silent], "尚未到期的": rows[waiting]}
     parts = [f"{word}：{each_of_target(some, plan)}" for word, some in kinds.items() if len(some)]
     parts += [f"本期未报的：{indicator_names(rows[silent], plan)}"] if silent.any() else []
-    return [f"全市{len(rows)}项目标中完成{done.sum()}项，{'；'.join(parts)}。"]
+    head = f"中完成{done.sum()}项" if done.any() else f"{'没有' if is_final(rows) else '尚无'}一项完成"
+    return [f"全市{len(rows)}项目标{head}，{'；'.join(parts)}。"]

@@ -89,12 +89,13 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> 
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Score and rank of each district on each basis."""
-    districts = scores_by_basis[["district"]].drop_duplicates().head(lists.LONGEST)
+    """Score and rank on each basis, of the districts of which they are not the same on all."""
     both = scores_by_basis["score"].map(points_of) + "（第" + scores_by_basis["rank"].astype("str") + "）"
     cells = scores_by_basis.assign(score_and_rank=both.mask(scores_by_basis["rank"].isna()))
-    columns: Columns = ["district", Pivot.of_long(cells, "basis", "score_and_rank", districts["district"])]
-    return result_table("scores_by_basis", districts, columns, "不同口径的得分（名次）", plan)
+    kinds = cells.groupby("district", sort=False)["score_and_rank"].nunique().reset_index(name="kinds")
+    some = excerpt(kinds, "scores_by_basis", counted=kinds["kinds"].gt(1).map({True: "", False: "不变"}), unit="个地区")
+    columns: Columns = ["district", Pivot.of_long(cells, "basis", "score_and_rank", some.rows["district"])]
+    return result_table("scores_by_basis", some.rows, columns, f"因口径而不同的得分和名次{some.extent}", plan)
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -106,25 +107,21 @@ def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
         "" if pd.isna(chance) else f"，{probability_label(plan, chance)}（{format_percent(chance)}）"
         for chance in forecast_review.get("probability", [None] * len(forecast_review))
     ]
-    cells = forecast_review.assign(forecast_month=months, forecast_range=_ranges(forecast_review) + words)
+    low, high = (forecast_review[end].map(format_number) for end in ("low", "high"))
+    ranges = (low + "—" + high).mask(forecast_review["low"].isna())
+    cells = forecast_review.assign(forecast_month=months, forecast_range=ranges + words)
     rows = forecast_review.drop_duplicates("indicator")
     rows = rows.assign(indicator_and_unit=rows["indicator"])
     caption = "此前各月对12月31日的预测区间（有以前年度的，另有完成目标的把握；按现在生效的数重算）与到本期的累计数"
-    ranges = Pivot.of_long(cells, "forecast_month", "forecast_range", rows["indicator"])
-    return result_table("forecast_review", rows, ["indicator_and_unit", ranges, "actual"], caption, plan)
-
-
-def _ranges(table: pd.DataFrame) -> pd.Series:
-    """Low and high as people read them; blank where there is no forecast."""
-    low, high = table["low"].map(format_number), table["high"].map(format_number)
-    return (low + "—" + high).mask(table["low"].isna())
+    by_month = Pivot.of_long(cells, "forecast_month", "forecast_range", rows["indicator"])
+    return result_table("forecast_review", rows, ["indicator_and_unit", by_month, "actual"], caption, plan)
 
 
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What still costs points, the most first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
-    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps) else "下一步先抓什么"
+    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps) else "还可以争取的分"
     some = excerpt(next_steps, "next_steps", "district", unit="项")
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 
@@ -136,6 +133,8 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
     agreeing = evidence["verdict"].fillna(field("evidence", "verdict").blank)
     agreeing = agreeing.mask(agreeing.isin(VERDICTS[1:]), "")
     some = excerpt(evidence.assign(indicator_and_unit=evidence["indicator"]), "evidence", "scope", agreeing, "项")
+    if len(evidence) and some.rows.empty:  # a sentence beside it counts what agrees
+        return HtmlFragment(Markup(""))
     return result_table("evidence", some.rows, columns, f"上报数与明细对不上的指标{some.extent}", plan)
 
 

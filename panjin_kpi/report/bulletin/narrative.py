@@ -27,7 +27,7 @@ MISSED_AT_LAST = "上月不落后、到年末没有完成的"  # in December not
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
     """The month, and that a person decides who is named."""
     hidden = "单位备选和事项不公开。" if audience == "public" else ""
-    caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；亮灯、得分和通报条件是假定。{hidden}"
+    caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；状态、得分和通报条件是假定。{hidden}"
     return titled(f"{plan.district_names[CITY]}{format_month(period)}工作进展情况通报", caution, audience, known)
 
 
@@ -71,7 +71,8 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
 def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Which status levels changed since last month; ``changes`` are of one scope or of all."""
     if period[5:] == "01" or period <= first_period(plan):
-        return [f"{format_month(period)}是{'本年' if period[5:] == '01' else '计划印发后的'}首期，没有上月可比。"]
+        new = "本年首期，" if period[5:] == "01" else "计划印发后的首期，此前各月不考核，状态、得分和名次"
+        return [f"{format_month(period)}是{new}没有上月可比。"]
     if changes.empty:
         return ["各项指标的状态与上月相同。"]
     words, changes = plan.assessment.lights.words.value, shown_status(plan, changes)

@@ -15,16 +15,11 @@ from panjin_kpi.report.page.lists import LONGEST
 Frames = Mapping[str, pd.DataFrame]
 
 
-def problems(frames: Frames, plan: Plan, period: str) -> list[str]:
+def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     """Who reported late or not at all, which figures nothing proves, and, inside the office, who may be named.
 
     ``frames`` are the results of one period by name; those of a public run lack the lists of units and action items.
     """
-    return [sentence for subject in by_subject(frames, plan, period) for sentence in subject]
-
-
-def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
-    """The same for each subject apart: reports, evidence, tasks, units and action items."""
     evidence = evidence_narrative.evidence(frames["evidence"], plan)
     if "undecided" in frames:
         evidence += evidence_narrative.undecided(frames["undecided"], plan)
@@ -49,7 +44,7 @@ def districts(frames: Frames, plan: Plan) -> list[list[str]]:
 
 
 def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
-    """What is required next; ``frames`` as for :func:`problems`."""
+    """What is required next; ``frames`` as for :func:`by_subject`."""
     tasks, matters = (
         frames[name] if name in frames else schemas.empty(schemas.of_result(name)) for name in ("tasks", "open_matters")
     )

@@ -6,12 +6,12 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import first_period, month_before
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.assessment.score_format import points_of
+from panjin_kpi.report.assessment.score_format import district_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import before_the_plan
-from panjin_kpi.schemas.formats import format_month, format_percent, format_points, format_rounded
+from panjin_kpi.schemas.formats import format_month, format_percent, format_points
 
 MOST_NAMED = 3
 
@@ -54,7 +54,7 @@ def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
     shown = rows["completion"].map(format_percent)
     high, low = rows["completion"].max(), rows["completion"].min()
     if format_percent(high) == format_percent(low):
-        return f"{_names(rows, plan)}完成{shown.iloc[0]}"
+        return f"{_names(rows, plan)}{'均' if len(rows) > 1 else ''}完成{shown.iloc[0]}"
     most, least = (rows[shown == format_percent(end)] for end in (high, low))
     return f"{_names(most, plan)}最高（{format_percent(high)}），{_names(least, plan)}最低（{format_percent(low)}）"
 
@@ -78,8 +78,8 @@ def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。"]
 
 
-def gains(history: pd.DataFrame, period: str) -> pd.DataFrame:
-    """What each district's score gained since each earlier month of the year, as displayed.
+def gains(history: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """What each district's score gained since each earlier month of the year that was due, as displayed.
 
     Parameters
     ----------
@@ -92,7 +92,8 @@ def gains(history: pd.DataFrame, period: str) -> pd.DataFrame:
         ``period`` (compared with), ``district``, ``points`` and ``steps`` (ranks) gained; latest month first.
     """
     now = history[history["period"] == period]
-    both = history[history["period"] < period].merge(now, on="district", suffixes=("_before", "")).dropna()
+    due = history[history["period"].between(first_period(plan), period, inclusive="left")]
+    both = due.merge(now, on="district", suffixes=("_before", "")).dropna()
     points = both["score"].round(2) - both["score_before"].round(2)
     table = both.assign(points=points.round(2), steps=both["rank_before"] - both["rank"])
     table = table[["period_before", "district", "points", "steps"]].rename(columns={"period_before": "period"})
@@ -101,30 +102,15 @@ def gains(history: pd.DataFrame, period: str) -> pd.DataFrame:
 
 def improved(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Who gained most since last month and since the first month due."""
-    table, sentences = gains(history, period), []
+    table, sentences = gains(history, plan, period), []
     for since in dict.fromkeys((month_before(period), first_period(plan))):
         rows = table[table["period"] == since]
         if rows["points"].max() > 0:
             top = rows[rows["points"] == rows["points"].max()]
             gain = f"得分升{points_of(rows['points'].max())}分"
-            sentences.append(f"自{format_month(since)}以来进步最大的是{_districts(top, plan)}（{gain}）。")
+            sentences.append(f"自{format_month(since)}以来进步最大的是{district_names(top, plan)}（{gain}）。")
     return sentences
-
-
-def moved(row: pd.Series) -> str:
-    """Points and ranks gained or lost.
-
-    >>> moved(pd.Series({"points": 2.5, "steps": -1})), moved(pd.Series({"points": 0.0, "steps": 0}))
-    ('+2.50（降1位）', '0.00（不变）')
-    """
-    points, steps = row["points"], int(row["steps"])
-    ranks = f"{'升' if steps > 0 else '降'}{abs(steps)}位" if steps else "不变"
-    return f"{'+' if points > 0 else ''}{format_rounded(points, 2)}（{ranks}）"
 
 
 def _names(rows: pd.DataFrame, plan: Plan) -> str:
     return join_names((plan.district_names[scope] for scope in rows["scope"]), "个地区")
-
-
-def _districts(rows: pd.DataFrame, plan: Plan) -> str:
-    return _names(rows.rename(columns={"district": "scope"}), plan)

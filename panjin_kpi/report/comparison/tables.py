@@ -4,9 +4,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.comparison.narrative import gains, moved
+from panjin_kpi.report.assessment.score_format import district_names
+from panjin_kpi.report.comparison.narrative import gains
+from panjin_kpi.report.index.standing import gained
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import LONGEST, join_names
+from panjin_kpi.report.page.lists import LONGEST
 from panjin_kpi.report.page.result_table import Pivot, Table, result_table
 from panjin_kpi.schemas.formats import format_month
 
@@ -15,15 +17,13 @@ FEW = 12  # districts that have a column each
 
 def since(history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
     """Who gained most since each earlier month, and what every district gained; nothing in the first month."""
-    table = gains(history, period)
+    table = gains(history, plan, period)
     if table.empty:
         return HtmlFragment(Markup(""))
     months = table[["period"]].drop_duplicates().reset_index(drop=True)
     most = [rows[rows["points"] == rows["points"].max()] for _, rows in table.groupby("period", sort=False)]
-    names = [join_names((plan.district_names[name] for name in rows["district"]), "个地区") for rows in most]
-    gained = [row["points"].iloc[0] > 0 for row in most]
-    months["improved_most"] = [name if some else None for name, some in zip(names, gained, strict=True)]
-    each = table.assign(gain=table.apply(moved, axis=1))
+    months["improved_most"] = [district_names(rows, plan) if rows["points"].iloc[0] > 0 else None for rows in most]
+    each = table.assign(gain=["{}（{}）".format(*gained(row.points, int(row.steps))) for row in table.itertuples()])
     columns = ["period", "improved_most"]
     every = [Pivot.of_long(each, "district", "gain", months["period"])] if table["district"].nunique() <= FEW else []
     caption = "与本年以前各月末相比，得分（分）和名次的变化（得分对照全年目标，计分办法为假定）"

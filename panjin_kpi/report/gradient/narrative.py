@@ -56,7 +56,7 @@ def flows(flow: pd.DataFrame, plan: Plan) -> list[str]:
     again = [
         f"{tier_name(plan, row.Index)}每年重新入库：上年名单{row.expired}家，本年重新入库{row.re_registered}家，"
         f"{'没有' if over else '还没有'}重新入库{row.expired - row.re_registered}家；"
-        f"间断后回来{row.re_entered - row.re_registered}家，首次入库{row.first_time}家，撤销{row.revoked}家。"
+        f"间断后重新入库{row.re_entered - row.re_registered}家，首次入库{row.first_time}家，撤销{row.revoked}家。"
         for row in anew[anew.drop(columns="net").any(axis=1)].itertuples()
     ]
     if not year.drop("net").any():
@@ -132,7 +132,7 @@ def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
     details = "，".join(f"{window}天内{count}项" for window, count in counts.items())
     widest = summary[summary["window"] == longest]
     after = "，".join(
-        f"{tier_name(plan, row.tier)}从{row.stock}家降到{row.stock_after}家"
+        f"{tier_name(plan, row.tier)}从{row.stock}家降至{row.stock_after}家"
         for row in widest.itertuples()
         if row.expiring
     )
@@ -150,7 +150,7 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；后备企业"
         sentence += f"：{there}" if there else "没有"
         if row.uncovered:
-            sentence += f"。已具备条件且属首次认定的都认定了，仍差{format_number(row.uncovered)}家"
+            sentence += f"。即使其中已具备条件、属首次认定的全部认定，仍差{format_number(row.uncovered)}家"
         sentences.append(sentence + "。")
     if sentences:
         return sentences

@@ -8,7 +8,7 @@ from panjin_kpi.reference.labels import item_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent, format_rounded
 
 DECEMBER = 12
@@ -91,18 +91,20 @@ def worst(carriers: pd.DataFrame, items: pd.DataFrame) -> list[str]:
     last = assessed[shown == format_rounded(assessed["score_high"].min(), 2)]
     if len(last) == len(assessed):
         return [f"{len(assessed)}个载体得分相同，都是{shown.iloc[0]}分。"]
-    each = []
+    alike: dict[str, list[tuple[str, str]]] = {}  # the same items cost several carriers most
     for row in last.itertuples():
         own = items[(items["carrier"] == row.carrier) & (items["district"] == row.district)]
         scores = "～".join(dict.fromkeys(format_rounded(score, 2) for score in (row.score_low, row.score_high)))
-        each.append(f"{row.carrier}（{scores}分），失分最多的项目：{join_names(lost_most(own), '项')}")
-    return [f"得分最低的是{join_names(each, '个', '；')}。"]
+        alike.setdefault(lost_most(own), []).append((row.carrier, f"{scores}分"))
+    each = [f"{join_alike(names)}，失分最多的项目：{lost}" for lost, names in alike.items()]
+    return [f"得分最低的是{join_names(each, '组', '；')}。"]
 
 
-def lost_most(items: pd.DataFrame) -> list[str]:
+def lost_most(items: pd.DataFrame) -> str:
     """The items that cost one carrier most points, ties included."""
     lost = items[items["points_lost"] > 0].nlargest(MOST_ITEMS, "points_lost", keep="all")
-    return [f"{item_name(row.item)}（失{format_rounded(row.points_lost, 2)}分）" for row in lost.itertuples()]
+    each = ((item_name(row.item), f"失{format_rounded(row.points_lost, 2)}分") for row in lost.itertuples())
+    return join_alike(each, "项")
 
 
 def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:

@@ -7,7 +7,7 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.incubation.narrative import lost_most
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import excerpt, join_names
+from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table, text_table
 from panjin_kpi.schemas.formats import format_number
 
@@ -59,7 +59,7 @@ def grades(carriers: pd.DataFrame, items: pd.DataFrame, plan: Plan) -> HtmlFragm
     assessed = carriers[carriers["assessed"]].sort_values("score_high", kind="stable")
     each = dict(list(items.groupby(["district", "carrier"])))
     own = [each[key] for key in zip(assessed["district"], assessed["carrier"], strict=True)]
-    assessed = assessed.assign(lost_most=[join_names(lost_most(rows), "项") or None for rows in own])
+    assessed = assessed.assign(lost_most=[lost_most(rows) or None for rows in own])
     low, high = (assessed[name].map(format_number).astype("str") for name in ("score_low", "score_high"))
     some = excerpt(assessed.assign(score_range=low.where(low == high, low + "～" + high)), "carriers", unit="个")
     caption = f"纳入考核的载体{some.extent}"

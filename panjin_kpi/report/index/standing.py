@@ -1,13 +1,16 @@
 """The districts of a month at a glance: statuses, worst indicators, score and rank, and what changed."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import month_before
+from panjin_kpi.reference.calendar import first_period, month_before
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.lists import join_alike
 from panjin_kpi.report.page.result_table import Pivot, Table, result_table
 from panjin_kpi.schemas.formats import BLANK, format_percent, format_points, format_rounded
 
@@ -30,21 +33,23 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     scopes, steps = list(dict.fromkeys(status["scope"])), dict(list(next_steps.groupby("district")))
     months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
     nothing = history.head(0).set_index("district")
-    now, before = (months.get(month, nothing).reindex(scopes) for month in (period, month_before(period)))
-    rows = []
+    since = month_before(period) if period > first_period(plan) else ""
+    now, before = (months.get(month, nothing).reindex(scopes) for month in (period, since))
+    rows, late = [], status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
     for scope in scopes:
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
         own = steps.get(scope, next_steps.head(0))
-        worst = _city_worst(status, plan, period) if scope == CITY else _worst(own, plan)
+        lost = _worst(own, "points_lost", lambda row: f"失{format_rounded(row.points_lost, 2)}分", plan)
+        worst = _worst(late, "gap_points", _behind, plan) if scope == CITY else lost
         row = now.loc[scope]
         scored = pd.notna(row["rank"])
         score, rank = (format_rounded(row["score"], 2), str(row["rank"])) if scored else (BLANK, BLANK)
-        changed = change(row, before.loc[scope])
-        rows.append((name, score, rank, *changed, worst or BLANK))
+        rows.append((name, score, rank, *change(row, before.loc[scope]), worst or BLANK))
     table = pd.DataFrame(rows, columns=["where", "score", "rank", "score_change", "rank_change", "worst"])
     by_status = Pivot("light", "cells", {level: counts.loc[scopes, level].tolist() for level in levels})
     caption = "各地区的得分、名次，和有年度目标的指标按状态的项数（得分办法为假定）"
-    return result_table("desk", table, [*table.columns[:-1], by_status, "worst"], caption, plan)
+    changes = ["score_change", "rank_change"] if since in months else []  # in the first month nothing is compared
+    return result_table("desk", table, ["where", "score", "rank", *changes, by_status, "worst"], caption, plan)
 
 
 def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
@@ -62,25 +67,24 @@ def change(row: pd.Series, before: pd.Series) -> tuple[str, str]:
     if pd.isna(row["rank"]) or pd.isna(before["rank"]):
         return BLANK, BLANK
     points = float(format_rounded(row["score"], 2)) - float(format_rounded(before["score"], 2))
-    steps = int(before["rank"] - row["rank"])
-    moved = f"{'升' if steps > 0 else '降'}{abs(steps)}位" if steps else "不变"
+    return gained(points, int(before["rank"] - row["rank"]))
+
+
+def gained(points: float, ranks: int) -> tuple[str, str]:
+    """Points and ranks gained or lost.
+
+    >>> gained(2.5, -1), gained(0.0, 0)
+    (('+2.50', '降1位'), ('0.00', '不变'))
+    """
+    moved = f"{'升' if ranks > 0 else '降'}{abs(ranks)}位" if ranks else "不变"
     return f"{'+' if points > 0 else ''}{format_rounded(points, 2)}", moved
 
 
-def _worst(next_steps: pd.DataFrame, plan: Plan) -> str:
-    own = next_steps.nlargest(WORST, "points_lost", keep="all")
-    each = [f"{plan.indicator_names[r.indicator]}（失{format_rounded(r.points_lost, 2)}分）" for r in own.itertuples()]
-    return join_names(each, "项")
+def _worst(rows: pd.DataFrame, column: str, what: Callable[[Any], str], plan: Plan) -> str:
+    most = rows.nlargest(WORST, column, keep="all").itertuples()
+    return join_alike(((plan.indicator_names[row.indicator], what(row)) for row in most), "项")
 
 
-def _city_worst(status: pd.DataFrame, plan: Plan, period: str) -> str:
-    own = status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
-    own = own.nlargest(WORST, "gap_points", keep="all")
-    over = period.endswith("-12")
-    each = [
-        f"{plan.indicator_names[r.indicator]}（"
-        + (f"完成{format_percent(r.completion)}" if over else f"低{format_points(r.gap_points)}个百分点")
-        + "）"
-        for r in own.itertuples()
-    ]
-    return join_names(each, "项")
+def _behind(row: Any) -> str:
+    over = row.period.endswith("-12")
+    return f"完成{format_percent(row.completion)}" if over else f"低{format_points(row.gap_points)}个百分点"

@@ -30,17 +30,16 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     status = frames["status"]
     own = status[(status["period"] == period) & status["light"].isin(BEHIND)]
     over, found = bool(closing_on(plan, period)), list[str]()
+    short = "没有完成" if over else "落后"
     behind = own[(own["scope"] != CITY) & (own["light"].isin(("behind", "far_behind")) | over)]
     if len(behind):
         counts = behind.groupby("scope", sort=False).size()
         worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])
-        found.append(f"建议对落后指标最多的{worst}组织专题会商，逐项明确补救措施、责任岗位和完成时限。")
+        found.append(f"建议对{short}的指标最多的{worst}组织专题会商，逐项明确补救措施、责任岗位和完成时限。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])
     if len(names):
-        what = "没有完成的原因和下年安排" if over else "赶进度的安排"
-        found.append(
-            f"建议由牵头单位就全市{'没有完成' if over else '落后'}的{join_names(names, '项')}提出{what}，报专班办公室。"
-        )
+        what = "没有完成的原因和下年安排" if over else "加快进度的安排"
+        found.append(f"建议由牵头单位就全市{short}的{join_names(names, '项')}提出{what}，报专班办公室。")
     objects = frames["plan_objects"]
     if (lacking := objects[objects["status"] == NONE]).shape[0]:
         units = join_names(lacking["owner_name"])

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -23,6 +25,18 @@ def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") 
     known = list(dict.fromkeys(details))
     more = f"等{len(known)}{counter}" if counter else "等"
     return mark.join(known[:MOST_NAMED]) + (more if len(known) > MOST_NAMED else "")
+
+
+def join_alike(values: Iterable[tuple[str, str]], counter: str = "个") -> str:
+    """Names in a row, each with what holds of it in brackets; once where it holds of several one after the other.
+
+    >>> join_alike([("甲", "失2分"), ("乙", "失2分"), ("丙", "失1分")]), join_alike([("甲", "2项"), ("乙", "2项")])
+    ('甲、乙（各失2分）、丙（失1分）', '甲、乙（各2项）')
+    """
+    alike = [(value, [name for name, _ in pairs]) for value, pairs in groupby(values, key=itemgetter(1))]
+    return "、".join(
+        f"{join_names(names, counter)}（{'各' if len(names) > 1 else ''}{value}）" for value, names in alike
+    )
 
 
 @dataclass(frozen=True, eq=False)

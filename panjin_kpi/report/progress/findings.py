@@ -67,8 +67,8 @@ def path(path: pd.DataFrame, status: pd.DataFrame) -> str:
             return f"{len(now)}项指标12月都没有报"
         whole = f"{len(now)}项都" if reached.all() else f"{reached.sum()}项" if reached.any() else f"{len(now)}项都没有"
         if 0 < late == reached.sum():
-            return f"{whole}到12月才达到年度目标"
-        return f"{whole}达到年度目标" + (f"，其中{late}项到12月才达到" if late else "")
+            return f"{whole}在12月达到年度目标"
+        return f"{whole}达到年度目标" + (f"，其中{late}项在12月达到" if late else "")
     known = before.notna() & now.notna()
     if not known.any():
         return "没有可以和上月相比的指标"
@@ -98,7 +98,7 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     most = part[part == part.max()].index
     names = [plan.district_names[scope] for scope in most]
     name = "、".join(names) if len(most) <= MOST_NAMED else f"{len(most)}个地区"
-    who = f"{name}{word}的比例最高，{format_percent(part.max())}"
+    who = f"{name}{word}的比例最高，均为{format_percent(part.max())}"
     if part.max() == 1:
         who = f"{name}{f'{bad[most[0]]}项' if len(most) == 1 else '各项'}都{word}"
     elif len(most) == 1:

@@ -40,7 +40,7 @@ def missing(objects: pd.DataFrame) -> list[str]:
     if objects.empty or lacking.empty:
         return [f"计划指名或要求的{len(objects)}项在项目台账里都有。"] if len(objects) else []
     names = lacking["owner_name"] + lacking["kind"] + ("（" + lacking["object"] + "）").fillna("")
-    return [f"计划指名或要求的{len(objects)}项里，项目台账还没有的{len(lacking)}项：{join_names(names, '项')}。"]
+    return [f"计划指名或要求的{len(objects)}项里，项目台账尚未登记的{len(lacking)}项：{join_names(names, '项')}。"]
 
 
 def meetings(plan_and_done: pd.DataFrame, record: pd.DataFrame) -> list[str]:
@@ -72,6 +72,6 @@ def reach(finance: pd.DataFrame, plan: Plan) -> list[str]:
         details = f"{found}（一家企业可以属于几类）" if found else "没有投给有层级的企业和在孵企业"
         sentences.append(
             f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元：{details}，"
-            f"没有写企业的{format_number(amount['unnamed'])}亿元。"
+            f"未注明企业的{format_number(amount['unnamed'])}亿元。"
         )
     return sentences

@@ -29,7 +29,7 @@ def finance(rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """To whom guarantees and pledges went."""
     columns = ["indicator", "group", "rows", "amount_yi"]
     caption = "担保和质押投向（一家企业可以属于几类，几类之和不等于合计）"
-    return result_table("finance_reach", rows, columns, caption, plan)
+    return result_table("finance_reach", rows[rows["rows"] > 0], columns, caption, plan)
 
 
 def summary(rows: pd.DataFrame) -> HtmlFragment:

@@ -30,7 +30,7 @@ def heading(plan: Plan, period: str, known: str = "") -> HtmlFragment:
 
 
 def every(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
-    """A page in print for each unit that is no district: what it leads, owns and owes."""
+    """Each unit that is no district: what it leads, owns and owes."""
     units = frames["unit_summary"]
     pages = []
     for unit in units.loc[units["of_city"], "owner"]:

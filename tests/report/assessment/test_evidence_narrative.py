@@ -42,7 +42,7 @@ def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):
     )
     assert sentences == [
         "各地区上报数与明细核对2项：一致1项，多报1项。",
-        "全市自报数与明细核对1项：一致1项。",
+        "全市自报数与明细核对1项：全部一致。",
         "多报：大洼区举办创新创业活动（报4场，佐证3）。",
         "没有明细表可以计数、须由人核实的：园区孵化载体覆盖率。",
     ]
@@ -93,7 +93,7 @@ def test_who_would_move_on_another_basis(plan):
     )
     assert sentences == [
         "若按佐证数计分：大洼区80.00→60.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。",
-        "若按首次报送数或按期限内报送的数计分：大洼区80.00→79.50分（名次不变）。",
+        "若按首次报送数、按期限内报送的数计分：大洼区80.00→79.50分（名次不变）。",
     ]
     assert evidence_narrative.bases(
         bases(*same, ("evidenced", "dawa", 80.0, 1, 0), ("evidenced", "gaoxin", 70.0, 2, 0)), plan
@@ -123,7 +123,7 @@ def test_what_was_corrected_after_the_deadline_is_reported_with_the_scores_witho
         return evidence_narrative.score_without_late(corrected(*rows), bases(*scored), plan, "2021-12")
 
     assert lines(late, in_time, earlier) == [
-        "2021年12月的数应于2021年12月27日前报送，以后更正的1个已计入得分：大洼区1个。"
+        "2021年12月的数应于2021年12月27日前报送，以后更正的1个已计入得分。"
         "按首次报送数计分，则大洼区80.00→70.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。"
     ]
     assert lines(in_time, earlier) == []
@@ -138,8 +138,9 @@ def test_districts_that_all_add_the_same_after_the_deadline_are_reported(plan):
     def lines(rows):
         return evidence_narrative.score_without_late(corrected(*rows), bases(*scored), plan, "2021-12")
 
+    assert "：盘山县、双台子区、兴隆台区、大洼区、辽东湾新区、盘锦高新区（各1个）。" in lines(rows)[0]
     assert lines(rows)[0].endswith("按首次报送数计分，得分和名次都不变。")
-    assert lines(rows)[1:] == ["期限以后各地区改得一样，须核实：新增在孵企业及创新创业团队（6个地区都+1个）。"]
+    assert lines(rows)[1:] == ["期限以后各地区更正的数相同，须核实：新增在孵企业及创新创业团队（6个地区均+1个）。"]
     assert len(lines(rows[:-1])) == len(lines([*rows[:-1], (*rows[-1][:5], 6.0, "2022-01-10")])) == 1
 
 

@@ -75,7 +75,7 @@ def test_without_an_earlier_year_there_are_ranges_and_a_reason_and_no_words(plan
         "各地区分别预测，相加不等于全市的预测。",
     ]
     assert forecast_narrative.at_risk(made, plan) == [
-        "没有以前年度的逐月数，不掌握年内的分布规律，不判断各地区哪些目标完不成；预测区间见各地区的页。"
+        "各地区没有以前年度的逐月数，不判断哪些目标可能完不成；预测区间见各地区月报。"
     ]
 
 
@@ -95,20 +95,21 @@ def test_the_year_is_reviewed_in_december_and_what_has_come_before(reviewed, pla
     now = targets(reviewed(None, None)[:1]).assign(period="2021-11")
     assert forecast_narrative.review(reviewed(None, None), now, plan) == [
         "此前预测的检验：2021年6月以来各月的预测共2项次。到本期的累计数高于上限、已知当时预测偏低的1项次；"
-        "已进入区间的1项次，准不准到年末才能判定。"
+        "已进入区间的1项次，是否准确，到年末才能判定。"
     ]
     assert forecast_narrative.review(reviewed(0.05, 0.5), now.assign(period="2021-12"), plan) == [
-        "本年预测的检验：2021年6月以来各月的预测共2项次，全年数高于上限的1项次，在区间内的1项次；区间按不低于八成设计。",
+        "本年预测的检验：2021年6月以来各月的预测共2项次，全年数高于上限的1项次，在区间内的1项次；"
+        "区间按全年数落入其中的可能性不低于八成设定。",
         "当时的把握与结果：“五五开”1项次，完成1项次；“基本无望”1项次，完成1项次。",
     ]
     waiting = reviewed(None, None).assign(verdict=["低于下限", "在区间内"])
     assert forecast_narrative.review(waiting, now, plan) == [
         "此前预测的检验：2021年6月以来各月的预测共2项次。到本期的累计数没有高于上限的；"
-        "已进入区间的1项次、还没有到下限的1项次，准不准到年末才能判定。"
+        "已进入区间的1项次、还没有到下限的1项次，是否准确，到年末才能判定。"
     ]
     short = forecast_narrative.review(reviewed(0.05, 0.5, actual=9.0), now, plan)
     words = "当时的把握与结果：“五五开”1项次，到本期已完成0项次；“基本无望”1项次，到本期已完成0项次"
-    assert short[1] == f"{words}；其余要到年末才知道。"
+    assert short[1] == f"{words}；其余到年末才能判定。"
 
 
 def test_where_nothing_was_forecast_or_reported_there_is_nothing_to_review(reviewed, plan):

@@ -12,7 +12,7 @@ def test_the_leader_the_distance_and_the_last(standing, plan):
         standing(("dawa", 71.25, 2, "B"), ("gaoxin", 95.8333, 1, "A"), ("panshan", 59.999, 3, "C")), plan
     )
     assert sentences == [
-        "截至2021年12月，3个计分的地区中，盘锦高新区第1名，得95.83分，比第2名大洼区高24.58分。",
+        "3个计分的地区中，盘锦高新区第1名，得95.83分，比第2名大洼区高24.58分。",
         "得分最低的是盘山县（60.00分），比第1名低35.83分。",
         "等次（假定）：A等1个（盘锦高新区）；B等1个（大洼区）；C等1个（盘山县）。",
     ]
@@ -20,19 +20,14 @@ def test_the_leader_the_distance_and_the_last(standing, plan):
 
 def test_ties_are_stated_as_ties(standing, plan):
     sentences = narrative.overall(standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"), ("panshan", 80, 3, "A")), plan)
-    assert (
-        sentences[0]
-        == "截至2021年12月，3个计分的地区中，大洼区、盘锦高新区并列第1名，都得90.00分，比第3名盘山县高10.00分。"
-    )
+    assert sentences[0] == "3个计分的地区中，大洼区、盘锦高新区并列第1名，均得90.00分，比第3名盘山县高10.00分。"
     assert len(sentences) == 2, "with two ranks nobody is named twice"
     all_equal = narrative.overall(standing(("dawa", 0, 1, "C"), ("gaoxin", 0, 1, "C")), plan)
-    assert all_equal[0] == "截至2021年12月，2个计分的地区并列第1名，都是0.00分。"
+    assert all_equal[0] == "2个计分的地区并列第1名，都是0.00分。"
 
 
 def test_one_district_and_none(standing, plan):
-    assert (
-        narrative.overall(standing(("dawa", 71.25, 1, "B")), plan)[0] == "截至2021年12月，计分的只有大洼区，得71.25分。"
-    )
+    assert narrative.overall(standing(("dawa", 71.25, 1, "B")), plan)[0] == "计分的只有大洼区，得71.25分。"
     nobody = standing(("dawa", None, None, None))
     assert narrative.overall(nobody, plan) == ["没有可以计分的地区：没有分解到指标，或权重都是0。"]
     assert narrative.overall(nobody.iloc[:0], plan) == [narrative.NOBODY]
@@ -108,8 +103,8 @@ def test_what_next_names_three_and_counts_the_rest(standing, plan):
     scores = standing(("dawa", 90, 1, "A"))
     some = steps(("teams", 10, 1), ("activities", 5.5, None), ("new_hnte", 2.25, 2), ("alliances", 0.005, 1))
     assert narrative.losses(some, scores.assign(period="2021-06"), "dawa", plan) == [
-        "还可以争取17.76分，按失分多少依次是：培育创新团队（失10.00分，还差1个）；"
-        "举办创新创业活动（失5.50分，本期未报，先补报）；新增高新技术企业（失2.25分，还差2家）；另有1项失分。"
+        "还可以争取17.76分，从多到少依次是：培育创新团队（10.00分，还差1个）；"
+        "举办创新创业活动（5.50分，本期未报，先补报）；新增高新技术企业（2.25分，还差2家）；另有1项尚可争取。"
     ]
     assert narrative.losses(some, scores, "dawa", plan)[0].startswith("全年失17.76分，"), (
         "in December nothing is to be won"
@@ -134,7 +129,7 @@ def test_targets_of_one_are_flagged_where_they_are_scored(plan):
     )
     parts = status.rename(columns={"scope": "district"})[["district", "indicator"]]
     assert narrative.small_targets(parts, status, plan) == [
-        "目标只有1的，完成率只会是0%或100%，多一个少一个就是整项的分：新建市级企业工程技术研发中心（大洼区）。"
+        "目标只有1的，完成率只会是0%或100%，完成与否相差整项的分：新建市级企业工程技术研发中心（大洼区）。"
     ]
     assert narrative.small_targets(parts.iloc[1:2], status, plan) == []
 

@@ -93,7 +93,7 @@ def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeyp
     assert "：没有" in repr(make(frames[name].iloc[:0], plan))
 
 
-def test_every_basis_is_a_column(frames, plan):
+def test_every_basis_is_a_column_and_only_who_differs_has_a_row(frames, plan):
     lines = rows_of(tables.bases(frames["scores_by_basis"], plan))
     assert lines[1] == "地区 按上报数 按佐证数 按首次报送数 按期限内报送的数 按归属已定的数"
     assert re.fullmatch(r"盘锦高新区 \d+\.\d\d（第1） 0\.00（第1）( \d+\.\d\d（第1）){3}", lines[-1])

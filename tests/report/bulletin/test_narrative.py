@@ -69,7 +69,10 @@ def test_status_changes_are_listed_by_kind(plan):
     ]
     assert narrative.light_changes(changes(), plan, "2021-06") == ["各项指标的状态与上月相同。"]
     first = [narrative.light_changes(changes(), plan, month) for month in ("2021-01", "2021-05")]
-    assert first == [["2021年1月是本年首期，没有上月可比。"], ["2021年5月是计划印发后的首期，没有上月可比。"]]
+    assert first == [
+        ["2021年1月是本年首期，没有上月可比。"],
+        ["2021年5月是计划印发后的首期，此前各月不考核，状态、得分和名次没有上月可比。"],
+    ]
 
 
 def test_the_city_is_no_district_more_and_what_only_fell_behind_the_plan_is_stated_plainly(plan):

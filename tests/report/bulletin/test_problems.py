@@ -1,11 +1,13 @@
+from itertools import chain
+
 from panjin_kpi.analysis import registry
 from panjin_kpi.report.bulletin import narrative, problems
 
 
 def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
-    inside = problems.problems(frames, plan, "2021-06")
+    inside = [*chain(*problems.by_subject(frames, plan, "2021-06"))]
     public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
-    outside = problems.problems(public, plan, "2021-06")
+    outside = [*chain(*problems.by_subject(public, plan, "2021-06"))]
     assert any("通报条件" in sentence for sentence in inside)
     assert not any("通报条件" in sentence for sentence in outside)
     assert outside == inside[: len(outside)], "when reports came and what they prove is the same for everybody"
@@ -13,7 +15,7 @@ def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
 
 
 def test_only_this_months_reports_are_listed(frames, plan):
-    assert problems.problems(frames, plan, "2021-06")[0].startswith("2021年6月报表应于2021年6月28日前报送")
+    assert problems.by_subject(frames, plan, "2021-06")[0][0].startswith("2021年6月报表应于2021年6月28日前报送")
 
 
 def test_what_is_asked_for_next_needs_no_lists(frames, plan):

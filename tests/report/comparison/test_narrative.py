@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.comparison.narrative import compared, finding, gains, improved, moved, spread
+from panjin_kpi.report.comparison.narrative import compared, finding, gains, improved, spread
 from panjin_kpi.schemas.formats import format_percent
 
 PLAN = Plan.load()
@@ -23,8 +23,8 @@ def rows(*completions, target=4.0):
         ((0.5,), "只有盘山县有目标，完成50.0%"),
         ((None, 0.5), "盘山县没有报过，双台子区完成50.0%"),
         ((1.0, 1.25), "有目标的2个地区都已完成"),
-        ((0.5, 0.5), "盘山县、双台子区完成50.0%"),
-        ((0.5, 0.5001), "盘山县、双台子区完成50.0%"),
+        ((0.5, 0.5), "盘山县、双台子区均完成50.0%"),
+        ((0.5, 0.5001), "盘山县、双台子区均完成50.0%"),
         ((0.5, 0.75, 0.5), "双台子区最高（75.0%），盘山县、兴隆台区最低（50.0%）"),
     ],
 )
@@ -60,7 +60,7 @@ def test_the_widest_spread_comes_first_and_nothing_is_said_where_there_is_none()
 def test_who_gained_most_since_a_month_is_who_has_the_largest_difference(case):
     history = case.frames["score_history"]
     scores = {(r["period"], r["district"]): r["score"] for r in case.records["score_history"]}
-    for since, own in gains(history, case.period).groupby("period"):
+    for since, own in gains(history, PLAN, case.period).groupby("period"):
         differences = {d: round(scores[case.period, d], 2) - round(scores[since, d], 2) for d in own["district"]}
         best = own.loc[own["points"] == own["points"].max(), "district"]
         assert set(best) == {d for d, gain in differences.items() if abs(gain - max(differences.values())) < 1e-6}
@@ -70,9 +70,12 @@ def test_who_gained_most_since_a_month_is_who_has_the_largest_difference(case):
 
 def test_the_first_month_is_compared_with_nothing():
     history = pd.DataFrame({"period": ["2021-01"], "district": ["dawa"], "score": [1.0], "rank": [1]})
-    assert gains(history, "2021-01").empty
+    assert gains(history, PLAN, "2021-01").empty
     assert improved(history, PLAN, "2021-01") == []
 
 
-def test_a_loss_has_its_sign():
-    assert moved(pd.Series({"points": -1.5, "steps": 2})) == "-1.50（升2位）"
+def test_nothing_is_compared_with_a_month_before_the_first_one_due():
+    months = ["2021-04", "2021-05", "2021-06"]
+    history = pd.DataFrame({"period": months, "district": "dawa", "score": [1.0, 2.0, 4.0], "rank": 1})
+    assert gains(history, PLAN, "2021-05").empty
+    assert list(gains(history, PLAN, "2021-06")["period"]) == ["2021-05"]

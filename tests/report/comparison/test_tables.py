@@ -6,8 +6,8 @@ from panjin_kpi.report.comparison.tables import months, since
 
 def test_each_earlier_month_has_its_row_and_names_who_gained_most(case, plan):
     lines = repr(since(case.frames["score_history"], plan, case.period)).splitlines()
-    table = gains(case.frames["score_history"], case.period)
-    assert len(lines) - 2 == table["period"].nunique()
+    table = gains(case.frames["score_history"], plan, case.period)
+    assert len(lines[2:]) == table["period"].nunique()
     for line, (_, own) in zip(lines[2:], table.groupby("period", sort=False), strict=True):
         best = own.loc[own["points"] == own["points"].max(), "district"]
         who = "、".join(plan.district_names[name] for name in best) if own["points"].max() > 0 else "都没有进步"

@@ -37,7 +37,7 @@ def test_flows_are_summed_over_the_tiers_and_the_yearly_registration_is_told_apa
         "本年各层级合计（不含每年重新入库的科技型中小企业）："
         "首次认定1项，重新进入0项，续期0项，撤销1项，到期0项，净增0项。",
         "科技型中小企业每年重新入库：上年名单0家，本年重新入库0家，还没有重新入库0家；"
-        "间断后回来16家，首次入库0家，撤销0家。",
+        "间断后重新入库16家，首次入库0家，撤销0家。",
     ]
     assert narrative.flows(only("tier_flow", "city"), plan) == ["本年没有认定、续期、撤销和到期。"]
 
@@ -77,7 +77,7 @@ def test_promotion_has_no_estimate_where_numbers_do_not_allow(of, plan):
 def test_expiry_says_what_stays_if_nobody_renews(of, only, plan):
     due = narrative.expiring(of("expiring_summary", "city"), plan)
     assert due[0] == "将要到期：30天内0项，90天内1项，180天内1项。"
-    assert due[1] == "如果没有企业续期或新进入，180天后高新技术企业从13家降到12家。"
+    assert due[1] == "如果没有企业续期或新进入，180天后高新技术企业从13家降至12家。"
     assert narrative.expiring(only("expiring_summary", "city"), plan) == ["今后180天内没有到期的资格。"]
 
 

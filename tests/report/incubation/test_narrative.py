@@ -1,5 +1,7 @@
 from datetime import date
 
+import pandas as pd
+
 from panjin_kpi.report.incubation import narrative
 
 
@@ -51,10 +53,14 @@ def test_the_worst_is_named_with_the_items_that_cost_it_most_ties_included(peopl
     assert sentence.startswith(f"得分最低的是{own['carrier']}（")
     lost = items[items["carrier"] == own["carrier"]].sort_values("points_lost", ascending=False)["points_lost"]
     named = narrative.lost_most(items[items["carrier"] == own["carrier"]])
-    assert len(named) == (lost >= lost.iloc[2]).sum()
+    assert named.count("、") + 1 == (lost >= lost.iloc[2]).sum()
+    twins = [carriers.assign(carrier=carriers["carrier"] + twin) for twin in "甲乙"]
+    (both,) = narrative.worst(pd.concat(twins), pd.concat([items.assign(carrier=items["carrier"] + t) for t in "甲乙"]))
+    assert f"{own['carrier']}甲、{own['carrier']}乙（各" in both
+    assert both.count(named) == 1, "what costs both is said once"
     assert narrative.worst(carriers.assign(score_low=50.0, score_high=50.0), items) == [
         "2个载体得分相同，都是50.00分。"
     ]
     assert narrative.worst(carriers[carriers["carrier"] == own["carrier"]], items) == []
     equal = items.assign(points_lost=0.0)
-    assert narrative.lost_most(equal) == []
+    assert narrative.lost_most(equal) == ""

@@ -49,4 +49,4 @@ def test_the_worst_carrier_comes_first_with_what_costs_it_most(peopled, plan):
     scores = peopled["carriers"].query("assessed").set_index("carrier")["score_high"]
     rows = repr(tables.grades(peopled["carriers"], peopled["carrier_items"], plan)).splitlines()[2:4]
     assert [row.split()[0] for row in rows] == scores.sort_values(kind="stable").index.tolist()
-    assert all("（失11.11分）" in row for row in rows)
+    assert all("失11.11分）" in row for row in rows)

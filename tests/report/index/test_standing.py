@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.index.standing import change, standing
+from panjin_kpi.report.index.standing import change, gained, standing
 
 
 def cells(fragment, scope):
@@ -20,7 +20,7 @@ def test_statuses_are_counted_beside_score_rank_and_what_costs_most(frames, plan
     assert {name: found[name] for name in counts} == counts
     mine = frames["scores"].set_index("district").loc["gaoxin"]
     assert (found["得分"], found["名次"]) == (f"{mine['score']:.2f}", str(mine["rank"]))
-    assert found["失分或差距最大的指标"].count("失") >= 3
+    assert found["失分或差距最大的指标"].count("、") >= 2
     assert cells(shown, "city")[:4] == ["—"] * 4, "the city has no score"
 
 
@@ -38,7 +38,17 @@ def test_a_change_is_of_the_figures_as_displayed_and_nothing_is_compared_with_no
     assert change(*rows) == shown
 
 
+def test_a_loss_has_its_sign():
+    assert gained(-1.5, 2) == ("-1.50", "升2位")
+
+
 def test_in_the_first_month_nothing_is_compared(frames, plan):
     june = frames["score_history"].query("period == '2021-06'")
     shown = standing(frames["status"], frames["next_steps"], june, "2021-06", plan)
-    assert cells(shown, "gaoxin")[2:4] == ["—", "—"]
+    assert "比上月" not in str(shown.html)
+    assert cells(shown, "gaoxin")[0] != "—"
+    april = pd.concat([june, june.assign(period="2021-04")]).assign(
+        period=lambda rows: rows["period"].replace({"2021-06": "2021-05"})
+    )
+    due = standing(frames["status"], frames["next_steps"], april, "2021-05", plan)
+    assert "比上月" not in str(due.html), "months before the first one due judge nobody"

@@ -88,5 +88,6 @@ def test_a_change_of_the_figure_shows_whatever_the_settings_are_by_then(chart):
         assert ">大洼</text>" in chart._repr_html_()
 
 
-def test_the_folded_data_are_not_printed():
+def test_the_folded_data_are_not_printed_and_no_sheet_is_left_before_it_is_full():
     assert "details:not([open])" in css()
+    assert not re.search(r"break-(before|after): *(page|always|left|right)", css())

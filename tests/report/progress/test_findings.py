@@ -89,8 +89,8 @@ def test_completion_counts_what_is_drawn(case):
         ([1, 1, 2], [2, 1, 1], "2021-09", "比上月增加1项，减少1项，持平1项"),
         ([1, None, 2], [2, 1, None], "2021-09", "比上月增加1项，不可比2项"),
         ([None, None, 2], [2, 1, None], "2021-09", "没有可以和上月相比的指标"),
-        ([9, 9, 9], [9, 10, 10], "2021-12", "2项到12月才达到年度目标"),
-        ([9, 10, 9], [9, 10, 10], "2021-12", "2项达到年度目标，其中1项到12月才达到"),
+        ([9, 9, 9], [9, 10, 10], "2021-12", "2项在12月达到年度目标"),
+        ([9, 10, 9], [9, 10, 10], "2021-12", "2项达到年度目标，其中1项在12月达到"),
         ([10, 10, 10], [10, 10, 10], "2021-12", "3项都达到年度目标"),
         ([0, 0, 0], [1, 2, 3], "2021-12", "3项都没有达到年度目标"),
         ([None] * 3, [None] * 3, "2021-12", "3项指标12月都没有报"),
@@ -120,7 +120,7 @@ def test_the_path_counts_what_is_drawn(case):
         reached = sum(pair[1] >= target[name] for name, pair in own.items())
         late = sum(pair[1] >= target[name] > pair[0] for name, pair in own.items())
         if case.period.endswith("-12") and reached:
-            assert str(late if "到12月才达到年度" in title else reached) == re.match(r"\d+", title)[0], (scope, title)
+            assert str(late if "在12月达到年度" in title else reached) == re.match(r"\d+", title)[0], (scope, title)
             assert not (some := re.search(r"其中(\d+)项", title)) or int(some[1]) == late
         assert len(title) <= LONGEST
 
@@ -133,7 +133,7 @@ def test_the_path_counts_what_is_drawn(case):
         ({"dawa": "uu", "gaoxin": "u"}, "2021-12", "2个地区本期都没有报"),
         ({"dawa": "ff", "gaoxin": "d"}, "2021-12", "大洼区2项都没有完成；1个地区全部完成"),
         ({"dawa": "df", "gaoxin": "ddf"}, "2021-12", "大洼区没有完成的比例最高，2项中有1项"),
-        ({"dawa": "df", "gaoxin": "df"}, "2021-12", "大洼区、盘锦高新区没有完成的比例最高，50.0%"),
+        ({"dawa": "df", "gaoxin": "df"}, "2021-12", "大洼区、盘锦高新区没有完成的比例最高，均为50.0%"),
         ({"dawa": "f", "gaoxin": "f", "panshan": "f"}, "2021-09", "3个地区各项都落后"),
         ({"dawa": "pp", "gaoxin": "pd"}, "2021-09", "2个地区的指标都不落后"),
         (

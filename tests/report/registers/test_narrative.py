@@ -5,7 +5,7 @@ from panjin_kpi.report.registers import narrative
 
 def test_what_is_not_registered_is_named(frames):
     (sentence,) = narrative.missing(frames["plan_objects"])
-    assert sentence.startswith("计划指名或要求的48项里，项目台账还没有的48项：")
+    assert sentence.startswith("计划指名或要求的48项里，项目台账尚未登记的48项：")
     assert narrative.missing(frames["plan_objects"].iloc[:0]) == []
 
 
@@ -44,6 +44,6 @@ def test_amounts_are_told_by_who_got_them(plan):
     table = pd.DataFrame({"group": list(amounts), "amount_yi": list(amounts.values()), "indicator": "guarantee_amount"})
     assert narrative.reach(table, plan) == [
         "科技融资担保金额的明细合计0.9亿元：科技型中小企业0.2亿元，高新技术企业0.3亿元，在孵企业0.1亿元（一家企业可以属于几类），"
-        "没有写企业的0.4亿元。"
+        "未注明企业的0.4亿元。"
     ]
     assert narrative.reach(table.assign(amount_yi=0.0), plan) == []
