@@ -21,46 +21,47 @@ def lasting_tasks(tasks: pd.DataFrame) -> HtmlFragment:
     return result_table("task_status", tasks, columns, caption)
 
 
-def objects(rows: pd.DataFrame) -> HtmlFragment:
+def objects(plan_objects: pd.DataFrame) -> HtmlFragment:
     """What the plan names, with the project that answers it."""
     columns = ["task_no", "kind", "object", "owner_name", "layout", "project", "status", "since", "carrier"]
-    some = excerpt(rows, "plan_objects", "owner", rows["status"].where(rows["status"] == "已完成", ""), "项")
+    done = plan_objects["status"].where(plan_objects["status"] == "已完成", "")
+    some = excerpt(plan_objects, "plan_objects", "owner", done, "项")
     caption = f"计划指名或要求的项目中没有完成的{some.extent}"
     return result_table("plan_objects", some.rows, columns, caption, note="；“自何时”为开始日期")
 
 
-def projects(rows: pd.DataFrame) -> HtmlFragment:
+def projects(project_status: pd.DataFrame) -> HtmlFragment:
     """The register of projects."""
     columns = ["project_id", "task_no", "kind", "name", "action", "status", "due_on", "finished_on"]
     columns += ["partner", "amount_wan", "overdue_days"]
-    return result_table("project_status", rows, columns, "项目台账")
+    return result_table("project_status", project_status, columns, "项目台账")
 
 
-def measures(rows: pd.DataFrame) -> HtmlFragment:
+def measures(measure_status: pd.DataFrame) -> HtmlFragment:
     """The register of measures, the longest overdue first."""
     columns = ["measure_id", "task_no", "measure", "post", "due_on", "status", "finished_on", "overdue_days"]
-    rows = rows.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")
-    return result_table("measure_status", rows, columns, "举措台账")
+    measure_status = measure_status.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")
+    return result_table("measure_status", measure_status, columns, "举措台账")
 
 
-def meetings(record: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def meetings(meeting_record: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Each visit and meeting, and what came of it."""
     columns = ["meeting_id", "held_on", "kind", "district", "decisions", "matters", "closed", "overdue"]
-    bare = record["decisions"].isna() & record["matters"].eq(0)
-    newest = record.sort_values("held_on", ascending=False, kind="stable")
+    bare = meeting_record["decisions"].isna() & meeting_record["matters"].eq(0)
+    newest = meeting_record.sort_values("held_on", ascending=False, kind="stable")
     some = excerpt(newest, "meeting_record", counted=bare.map({True: "没有议定事项", False: ""}), unit="次")
     return result_table("meeting_record", some.rows, columns, f"议定了事项的调研和会议{some.extent}", plan)
 
 
-def finance(rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def finance(finance_reach: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """To whom guarantees and pledges went."""
     columns = ["indicator", "group", "rows", "amount_yi"]
     caption = "担保和质押投向（一家企业可以属于几类，几类之和不等于合计）"
-    return result_table("finance_reach", rows, columns, caption, plan)
+    return result_table("finance_reach", finance_reach, columns, caption, plan)
 
 
-def summary(rows: pd.DataFrame) -> HtmlFragment:
+def summary(unit_summary: pd.DataFrame) -> HtmlFragment:
     """Every unit in a row."""
     columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", "matters", "matters_overdue"]
     columns += ["measures", "measures_overdue", "not_registered", "owed_next"]
-    return result_table("unit_summary", rows, columns, "各牵头单位（件、项）")
+    return result_table("unit_summary", unit_summary, columns, "各牵头单位（件、项）")
