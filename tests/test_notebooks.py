@@ -8,6 +8,7 @@ import papermill
 import pytest
 from papermill.exceptions import PapermillExecutionError
 
+from panjin_kpi import schemas
 from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
 from panjin_kpi.reference.plan import Plan
@@ -89,6 +90,7 @@ def test_it_runs_as_it_stands_from_the_current_snapshot_and_shows_what_the_batch
     name, site, tmp_path, monkeypatch, warm
 ):
     monkeypatch.setenv(DATA_VARIABLE, str(site.project.data))
+    monkeypatch.setenv(schemas.CHECK_VARIABLE, "1")  # and every frame that crosses a public function is its table's
     parameters = {"export": str(tmp_path / "导出.csv")} if name == "explore" else {}
     made = papermill.execute_notebook(
         NOTEBOOKS / f"{name}.ipynb",

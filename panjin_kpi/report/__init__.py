@@ -11,7 +11,6 @@ __all__ = [
     "verdict",
 ]  # fmt: skip
 _PIECES = {  # which notebooks take in one line with the rooms
-    "movement": "gradient.movement",
     "paragraphs": "page.heading",
     "prose": "page.heading",
     "provenance": "page.html_table",

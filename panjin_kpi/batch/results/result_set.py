@@ -13,7 +13,7 @@ from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import DIFFERENCES, all_in_words
-from panjin_kpi.batch.results.folder import Tables, about, checked, held, is_whole, write_folder
+from panjin_kpi.batch.results.folder import Tables, about, is_whole, write_folder
 from panjin_kpi.batch.results.provenance import closing_in_words, facts, versions
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
@@ -142,7 +142,7 @@ class ResultSet:
 
     def _checked(self, name: str) -> pd.DataFrame:
         if name not in self._typed:
-            self._typed[name] = checked(name, self.frames[name])
+            self._typed[name] = schemas.checked(name, self.frames[name])
         return self._typed[name]
 
     @property
@@ -246,7 +246,7 @@ class ResultSet:
 
         scope, name = self.plan.district_names.resolve(district), self.plan.indicator_names.resolve(indicator)
         rows = self.frames["evidence_rows"] if "evidence_rows" in self.rows else schemas.empty("evidence_rows")
-        return held(TRACED, trace(self.plan, self.project, self.origin, rows, (self.period, scope, name)))
+        return schemas.held(TRACED, trace(self.plan, self.project, self.origin, rows, (self.period, scope, name)))
 
     @checked_call
     def compare(self, earlier: "ResultSet", *tables: str) -> Annotated[pd.DataFrame, DIFFERENCES]:
@@ -256,15 +256,15 @@ class ResultSet:
         """
         names = [self.frames.name(table) for table in tables] or list(self.frames)
         before, after = ({name: run.frames[name] for name in names if name in run.frames} for run in (earlier, self))
-        return held(DIFFERENCES, all_in_words(self.plan, before, after))
+        return schemas.held(DIFFERENCES, all_in_words(self.plan, before, after))
 
     @checked_call
-    def show(self, table: str, rows: pd.DataFrame | None = None) -> "HtmlFragment":
+    def show(self, table: str, rows: Annotated[pd.DataFrame | None, "table"] = None) -> "HtmlFragment":
         """A table, or some of its rows and columns, with Chinese titles and labels; numbers as on the pages."""
         from panjin_kpi.report.page.result_table import result_table  # fonts, which a run need not wait for
 
         name = self.frames.name(table)
-        frame = self.frames[name] if rows is None else rows
+        frame = self.frames[name] if rows is None else schemas.held(name, rows, part=True)
         return result_table(schemas.of_result(name), frame, list(frame), self._title(name), self.plan)
 
     @property

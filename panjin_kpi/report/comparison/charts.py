@@ -24,8 +24,8 @@ UP = 260.0  # per cent from one row of districts to the next one
 def by_indicator(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """A chart for each indicator that is split."""
     own = path[path["scope"] != CITY]
-    each = dict(list(own.groupby("indicator")))
-    parts = [one(rows, each.get(name, own.head(0)), plan) for name, rows in compared(status)]
+    each, split = dict(list(own.groupby("indicator"))), compared(status).groupby("indicator", sort=False)
+    parts = [one(rows, each.get(name, own.head(0)), plan) for name, rows in split]
     return stack(*(parts or [nothing(status, NOTHING)]))
 
 

@@ -1,6 +1,5 @@
 """Sentences that compare the districts, made from the result tables."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import pandas as pd
@@ -27,10 +26,9 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
     return titled(subject, caution + before_the_plan(plan, period), audience, known)
 
 
-def compared(status: pd.DataFrame) -> Iterator[tuple[str, Annotated[pd.DataFrame, "status"]]]:
-    """Each indicator that is split, with the rows of the districts that have a target."""
-    rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
-    yield from rows.groupby("indicator", sort=False)
+def compared(status: pd.DataFrame) -> Annotated[pd.DataFrame, "status"]:
+    """The rows of the districts that have a target."""
+    return status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
 
 
 def finding(status: pd.DataFrame, plan: Plan) -> str:
@@ -59,7 +57,7 @@ def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
 
 def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
     """On which indicators the districts differ most."""
-    by_indicator = dict(compared(status))
+    by_indicator = dict(list(compared(status).groupby("indicator", sort=False)))
     if not by_indicator:
         return ["计划没有把指标分解到地区。"]
     ends = pd.DataFrame({name: rows["completion"].agg(["max", "min"]) * 100 for name, rows in by_indicator.items()}).T

@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient import findings
+from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
@@ -81,15 +82,16 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
 
 
 def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
-    """One scope's highest tiers before and after: a matrix of counts, coloured by the rows' ``movement``."""
-    if not transitions.loc[transitions["movement"] != "outside", "enterprises"].any():
-        return nothing(transitions, NO_HOLDER)
+    """One scope's highest tiers before and after: a matrix of counts, coloured by movement."""
+    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers))
+    if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
+        return nothing(moved, NO_HOLDER)
     apply_theme()
-    rungs = list(dict.fromkeys(transitions["from_tier"]))
+    rungs = list(dict.fromkeys(moved["from_tier"]))
     names = [tier_name(plan, rung) for rung in rungs]
     picture = Figure(figsize=(WIDTH, 0.5 * len(rungs) + 1.5), layout="constrained")
     axes = picture.subplots()
-    for row in transitions.itertuples():
+    for row in moved.itertuples():
         x, y = rungs.index(row.to_tier), rungs.index(row.from_tier)
         axes.add_patch(
             Rectangle((x, y), 1, 1, facecolor=MOVEMENT_COLOURS[row.movement], edgecolor="white", linewidth=2)
@@ -98,7 +100,7 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
         colour = INK if row.enterprises else MUTED
         axes.text(x + 0.5, y + 0.5, f"{row.enterprises}", ha="center", va="center", color=colour)
     centres = [position + 0.5 for position in range(len(rungs))]
-    first, last = (format_day(transitions[name].iloc[0]) for name in ("from_date", "to_date"))
+    first, last = (format_day(moved[name].iloc[0]) for name in ("from_date", "to_date"))
     axes.set(xlim=(0, len(rungs)), ylim=(len(rungs), 0), xlabel="", ylabel=f"{first}的最高层级")
     axes.set_xticks(centres, names, fontsize=9)
     axes.set_yticks(centres, names, fontsize=9)
@@ -111,12 +113,12 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     axes.legend(
         handles=keys, ncols=len(keys), loc="upper center", bbox_to_anchor=(0.5, -0.02), frameon=False, fontsize=9
     )
-    some = transitions[(transitions["enterprises"] > 0) & (transitions["movement"] != "outside")]
+    some = moved[(moved["enterprises"] > 0) & (moved["movement"] != "outside")]
     details = "；".join(
         f"{tier_name(plan, row.from_tier)}到{tier_name(plan, row.to_tier)}{row.enterprises}家{MOVEMENTS[row.movement]}"
         for row in some.itertuples()
     )
-    where = plan.district_names[transitions["scope"].iloc[0]]
+    where = plan.district_names[moved["scope"].iloc[0]]
     table = result_table(
         "transitions",
         some,
@@ -126,8 +128,8 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     )
     return Chart(
         picture,
-        transitions[["from_date", "to_date", "from_tier", "to_tier", "enterprises", "movement"]],
-        findings.transitions(transitions, plan),
+        moved[["from_date", "to_date", "from_tier", "to_tier", "enterprises", "movement"]],
+        findings.transitions(moved, plan),
         f"{where}企业最高层级从{first}（行）到{last}（列）的变动，格内为企业数（家）。",
         f"矩阵：{where}企业最高层级的变动。{details}。",
         table,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import DECEMBER, MOVEMENTS, STANDINGS, figure_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
@@ -71,15 +72,16 @@ def overlap(tier_overlap: pd.DataFrame, ladder_total: pd.DataFrame) -> list[str]
 
 
 def transitions(transitions: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many entered, were promoted, stayed, fell and left, in one scope whose rows have their ``movement``."""
-    counts = transitions.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
+    """How many entered, were promoted, stayed, fell and left, in one scope."""
+    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers))
+    counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
     first, last = format_day(transitions["from_date"].iloc[0]), format_day(transitions["to_date"].iloc[0])
     if not counts.drop("outside").any():
         return [f"{first}和{last}都没有持有层级的企业。"]
     details = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in counts.drop("outside").items())
     sentences = [f"按最高层级，从{first}到{last}：{details}。"]
     if counts["left"]:
-        gone = transitions[(transitions["movement"] == "left") & (transitions["enterprises"] > 0)]
+        gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
         from_where = "，".join(f"{tier_name(plan, r.from_tier)}{r.enterprises}家" for r in gone.itertuples())
         anew = [tier for tier in plan.tiers.yearly if tier in set(gone["from_tier"])]
         running = transitions["to_date"].iloc[0].month < 12

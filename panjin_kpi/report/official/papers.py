@@ -12,7 +12,7 @@ from panjin_kpi.report import assessment, bulletin, progress, registers
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import prose, titled
 from panjin_kpi.report.page.result_table import result_table
-from panjin_kpi.report.registers.narrative import Frames
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.report.verdict.verdict import last_received
 from panjin_kpi.schemas.formats import format_day, format_month
 

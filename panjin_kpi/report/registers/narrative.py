@@ -1,14 +1,12 @@
 """Sentences about the registers, made from the result tables."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_number, format_percent
 
-Frames = Mapping[str, pd.DataFrame]
 NONE, DONE = "台账没有", "已完成"
 
 

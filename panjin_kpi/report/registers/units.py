@@ -11,7 +11,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs, titled
 from panjin_kpi.report.page.html_table import stack
 from panjin_kpi.report.registers import narrative, tables
-from panjin_kpi.report.registers.narrative import Frames
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
 

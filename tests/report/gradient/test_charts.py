@@ -4,20 +4,15 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from panjin_kpi.report.gradient import charts
-from panjin_kpi.report.gradient.movement import movement
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
-
-
-def moved(frame, plan):
-    return frame.assign(movement=movement(frame, plan.tiers.tiers))
 
 
 @pytest.fixture(params=["stock", "transitions", "climb", "expiry"])
 def chart(request, of, peopled, plan):
     return {
         "stock": lambda: charts.stock(of("tier_stock", "dawa"), plan),
-        "transitions": lambda: charts.transitions(moved(of("transitions", "dawa"), plan), plan),
+        "transitions": lambda: charts.transitions(of("transitions", "dawa"), plan),
         "climb": lambda: charts.climb(peopled["climb"], "city", plan),
         "expiry": lambda: charts.expiry(of("expiry_calendar", "city"), plan),
     }[request.param]
@@ -40,7 +35,7 @@ def test_the_words_beside_a_chart_tell_its_figures(of, plan):
     html = charts.stock(of("tier_stock", "gaoxin"), plan)._repr_html_()
     assert "科技型中小企业从0家到6家" in html
     assert "没有雏鹰企业、瞪羚企业、独角兽企业，不画" in html
-    matrix = charts.transitions(moved(of("transitions", "city"), plan), plan)._repr_html_()
+    matrix = charts.transitions(of("transitions", "city"), plan)._repr_html_()
     assert "科技型中小企业到高新技术企业" not in matrix, (
         "the register numbers of 2020 had lapsed: they stood on no step"
     )
@@ -51,7 +46,7 @@ def test_the_words_beside_a_chart_tell_its_figures(of, plan):
 def test_nobody_is_no_empty_chart(only, frames, plan, scope):
     for fragment in (
         charts.stock(only("tier_stock", scope), plan),
-        charts.transitions(moved(only("transitions", scope), plan), plan),
+        charts.transitions(only("transitions", scope), plan),
         charts.climb(frames["climb"], scope, plan),
         charts.expiry(only("expiry_calendar", scope), plan),
     ):
