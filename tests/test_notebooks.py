@@ -64,6 +64,19 @@ def test_it_begins_with_a_title_and_each_part_asks_its_question(notebook):
         assert rest.strip()
 
 
+def test_each_section_begins_with_the_line_that_selects_its_data(notebook):
+    section = False
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            section = cell.source.startswith("## ")
+        elif section:
+            first, *more = (
+                node for node in ast.parse(cell.source).body if not isinstance(node, ast.Import | ast.ImportFrom)
+            )
+            first = first.body[0] if isinstance(first, ast.If) else first
+            assert isinstance(first, ast.Assign) or (not more and "run." in cell.source), cell.source
+
+
 def test_it_imports_in_two_lines_and_its_findings_come_from_a_filter_that_can_be_changed(notebook):
     lines = [line for cell in code(notebook) for line in cell.source.splitlines()]
     assert sum(line.startswith(("import ", "from ")) for line in lines) <= 2

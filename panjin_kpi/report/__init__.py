@@ -2,7 +2,7 @@
 
 A parameter named after a result takes rows of its CSV of one period, of all scopes unless the docstring says otherwise;
 ``scope`` is a district or ``city``, ``period`` a month as ``YYYY-MM``. Docstrings say only what goes beyond that.
-What is named otherwise, or given, is annotated with its table (:mod:`panjin_kpi.report.signatures`).
+What is named otherwise, or given, is annotated with its table (``panjin_kpi.report.signatures``).
 """
 
 from panjin_kpi.lazy import attach

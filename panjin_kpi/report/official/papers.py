@@ -86,9 +86,9 @@ def problems(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     return [behind, *bulletin.problems.by_subject(frames, plan, period), lacking]
 
 
-def shown(paper: Paper, part: int) -> HtmlFragment:
+def shown(part: tuple[str, tuple[str, ...]]) -> HtmlFragment:
     """One part of a document on a page."""
-    return prose(*([text] for text in paper.parts[part][1]))
+    return prose(*([text] for text in part[1]))
 
 
 def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
