@@ -99,7 +99,7 @@ def open_notebook(variables: Mapping[str, Any]) -> ResultSet:
     kind, given = of_notebook(variables)
     run = open(given.get("period", ""), given.get("results", ""), as_of=given.get("as_of", ""))
     checked(kind, run.plan, given)
-    return run
+    return run.public() if given.get("audience") == "public" else run
 
 
 def _results_folder(data: str | Path) -> Path | None:

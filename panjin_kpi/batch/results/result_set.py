@@ -69,9 +69,8 @@ class ResultSet:
         day = as_of or month_end(period)
         origin: dict[str, Any] = {"as_of": day.isoformat()}
         origin |= {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
-        origin |= {"snapshot": snapshot.name, "submissions": snapshot.submissions}
+        origin |= {"snapshot": snapshot.name, "submissions": snapshot.submissions, "versions": versions()}
         origin |= {"closing": closing} if (closing := snapshot.manifest.get("closing")) else {}
-        origin |= {"versions": versions()}
         log = pd.DataFrame(snapshot.log, columns=["submission", "file"])
         tables = {**snapshot.tables(), "submissions": log}
         return cls(plan, period, Tables.of(compute(tables, plan, period, day)), origin)
@@ -106,14 +105,16 @@ class ResultSet:
 
     def public(self) -> "ResultSet":
         """The same with those tables alone that are registered as public, without free text and small counts."""
-        shown = public = [name for name in self.rows if result_nodes()[name].public]
+        known = {name: node.public for name, node in result_nodes().items() if name in self.rows}
+        if all(known.values()):  # it is so already, with own tables perhaps, whose code is not here
+            return self
+        shown = public = [name for name in self.rows if known.get(name)]
         if least := self.plan.assessment.public.least_count.value:
             shown = without_small_counts({name: self.frames[name] for name in public}, least)
-        kept = {name: self.rows[name] for name in shown}
-        closing = self.origin.get("closing")
-        origin = self.origin | ({"closing": closing | {"reason": None}} if closing else {})
+        origin = self.origin | ({"closing": closed | {"reason": None}} if (closed := self.origin.get("closing")) else {})
         origin |= {"withheld": least} if shown != public else {}
-        return replace(self, frames=Tables(kept, self.frames.__getitem__), origin=origin)
+        kept = Tables({name: self.rows[name] for name in shown}, self.frames.__getitem__)
+        return replace(self, frames=kept, origin=origin)
 
     def write(
         self, folder: Path, reference: Path, key: str = "", written: Callable[[Path], object] = lambda _: None
@@ -154,7 +155,8 @@ class ResultSet:
         frames = self.__dict__.get("frames", {})
         if name in frames:
             return frames[name]
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}", name=name, obj=self)
+        why = f"{name} 不公开" if name in result_nodes() else f"{type(self).__name__} has no attribute {name!r}"
+        raise AttributeError(why, name=name, obj=self)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.frames]
