@@ -111,7 +111,7 @@ class ResultSet:
         shown = public = [name for name in self.rows if known.get(name)]
         if least := self.plan.assessment.public.least_count.value:
             shown = without_small_counts({name: self.frames[name] for name in public}, least)
-        origin = self.origin | ({"closing": closed | {"reason": None}} if (closed := self.origin.get("closing")) else {})
+        origin = self.origin | ({"closing": end | {"reason": None}} if (end := self.origin.get("closing")) else {})
         origin |= {"withheld": least} if shown != public else {}
         kept = Tables({name: self.rows[name] for name in shown}, self.frames.__getitem__)
         return replace(self, frames=kept, origin=origin)

@@ -129,6 +129,6 @@ def test_a_notebooks_parameters_are_all_checked(site):
     run = open_notebook(given | {"district": "高新区"})
     assert run.period == "2021-12"
     shown = open_notebook(given | {"district": "高新区", "audience": "public"})
-    assert set(shown.frames) == set(run.public().frames) < set(run.frames), "a page for the public is made of its tables"
+    assert set(shown.frames) == set(run.public().frames) < set(run.frames), "a public page is made of public tables"
     with pytest.raises(AttributeError, match="unit_summary 不公开"):
         _ = shown.unit_summary
