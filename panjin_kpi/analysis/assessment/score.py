@@ -10,7 +10,7 @@ from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, capped, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
-from panjin_kpi.analysis.scopes import texts
+from panjin_kpi.analysis.scopes import Numbers, positions, sums, texts
 from panjin_kpi.reference.plan import Plan
 
 
@@ -75,22 +75,23 @@ def scores(
     for name, cells in {"allocated": own, "missing": [cell for cell in own if cell not in reported]}.items():
         counts = Counter(district for district, _ in cells)
         table[name] = np.array([counts[district] for district in districts], dtype="int64")
-    table["pace_score"] = _pace_scores(contributions, plan, period).reindex(districts).to_numpy("float64")
+    table["pace_score"] = _pace_scores(contributions, plan, period)
     columns = ["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     return table.assign(period=texts([period], np.zeros(len(table), dtype="int64")))[[*columns, "pace_score"]]
 
 
-def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
+def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> Numbers:
     """Each district's score against what is due by now: the planned share of the target instead of all of it.
 
     Indicators of which nothing is due yet are left out. In December it is the score.
     """
-    due = contributions["indicator"].map(plan.planned_shares[int(period[5:])]).astype("float64")
-    due = due[due > 0]
-    rows = contributions.loc[due.index].astype({"completion": "float64", "weight": "float64"})
-    rows["points"] = rows["weight"] * capped((rows["completion"] / due).to_numpy(), plan.assessment.cap.value)
-    sums = rows.groupby("district")[["points", "weight"]].sum()
-    return (100 * sums["points"] / sums["weight"].where(sums["weight"] > 0)).round(DECIMALS)
+    shares, completion = plan.planned_shares[int(period[5:])], contributions["completion"].to_numpy("float64")
+    due = shares.to_numpy("float64")[positions(contributions["indicator"], shares.index)]
+    weight = np.where(due > 0, contributions["weight"].to_numpy("float64"), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        points = weight * capped(completion / due, plan.assessment.cap.value)
+        earned, whole = (sums(each, contributions["district"], plan.districts_in(period)) for each in (points, weight))
+        return np.where(whole > 0, 100 * earned / whole, np.nan).round(DECIMALS)
 
 
 @check("各指标得分之和不等于地区得分")

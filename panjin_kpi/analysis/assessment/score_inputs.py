@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from panjin_kpi.analysis.registry import intermediate
-from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.analysis.scopes import Numbers, positions
 from panjin_kpi.reference.plan import Plan
 
 
@@ -62,10 +62,7 @@ def _grid(
     table: pd.DataFrame, column: str, districts: Sequence[str], indicators: Sequence[str], rows: npt.NDArray[np.intp]
 ) -> Numbers:
     """A column of some rows by district and indicator; a later number replaces an earlier one."""
-    row, cell = (
-        pd.Index(among).get_indexer(table[name].to_numpy("object")[rows])
-        for name, among in (("scope", districts), ("indicator", indicators))
-    )
+    row, cell = positions(table["scope"], districts)[rows], positions(table["indicator"], indicators)[rows]
     values = table[column].to_numpy("float64")[rows]
     known = (row >= 0) & (cell >= 0) & ~np.isnan(values)
     grid = np.full((len(districts), len(indicators)), np.nan)

@@ -95,16 +95,16 @@ def _breaking(base: ScoredCells, assessment: Assessment, period: str, penalties:
 
 
 def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, tied: Ranks | None) -> pd.DataFrame:
-    """Ranks in every draw; two matrix products give the scores of a block of draws."""
+    """Ranks in every draw; one matrix product gives what the districts of a block of draws earned, and of how much."""
     ranked = base.scored.any(axis=1) & ~np.isnan(weight).any(axis=1)
     districts = np.array(base.districts, dtype="object")[ranked]
     whole = weight[ranked].T
-    earned = FULL_SCORE * whole * base.counted[ranked].T
+    both = np.hstack([FULL_SCORE * whole * base.counted[ranked].T, whole])
     broken = None if tied is None else tied[ranked]
     drawn_ranks = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
     for block in _blocks(len(multiples), len(districts), MANY):
-        score, drawn = multiples[block] @ earned, drawn_ranks[:, block]
-        score /= multiples[block] @ whole
+        earned, of = np.hsplit(multiples[block] @ both, 2)
+        score, drawn = earned / of, drawn_ranks[:, block]
         for part in _blocks(len(score), len(districts), CELLS):
             drawn[:, part] = ranks(score[part], broken).T
     worst = drawn_ranks.max(axis=0, initial=0)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.assessment.ranking import DECIMALS, Ranks, hundredths, order, ranks
-from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.analysis.scopes import Numbers, sums
 from panjin_kpi.reference.settings.assessment import TOTAL, Assessment, Grade
 
 
@@ -26,22 +26,21 @@ def standings(
         Columns ``district``, ``score``, ``rank``, ``grade``, ``bonus``, ``penalty``, ``total``, as ``districts`` are
         ordered.
     """
-    table = pd.DataFrame({"district": pd.Series(list(districts), dtype="str")})
-    by_district = contributions["points"].groupby(contributions["district"])
-    table["score"] = by_district.sum(min_count=1).reindex(districts).to_numpy("float64").round(DECIMALS)
-    table["bonus"] = _bonus(contributions, assessment).reindex(districts, fill_value=0.0).to_numpy("float64")
-    table["penalty"] = 0.0
+    score = sums(contributions["points"].to_numpy("float64"), contributions["district"], districts).round(DECIMALS)
+    bonus, penalty = _bonus(contributions, districts, assessment), np.zeros(len(districts))
     if assessment.penalty.value.enabled:
         taken = penalties.reindex(districts).fillna(0.0).clip(0, assessment.penalty.value.cap)
-        table["penalty"] = taken.to_numpy("float64")
-    table["total"] = (table["score"] + table["bonus"] - table["penalty"]).round(DECIMALS)
-    unranked = table["score"].isna().to_numpy()
-    scores = table["score"].to_numpy("float64")[~unranked]
-    rank, grade = np.zeros(len(table), dtype="int64"), np.full(len(table), None, dtype="object")
-    rank[~unranked] = ranks(scores[np.newaxis], tie_break_order(contributions, table, assessment)[~unranked])[0]
-    grade[~unranked] = _grades(hundredths(scores), assessment.grades.value)
-    table["rank"], table["grade"] = pd.arrays.IntegerArray(rank, unranked), pd.Series(grade, dtype="str")
-    return table[["district", "score", "rank", "grade", "bonus", "penalty", "total"]]
+        penalty = taken.to_numpy("float64")
+    total = (score + bonus - penalty).round(DECIMALS)
+    columns = {"district": pd.array(list(districts), dtype="str"), "score": score, "total": total}
+    unranked = np.isnan(score)
+    rank, grade = np.zeros(len(score), dtype="int64"), np.full(len(score), None, dtype="object")
+    broken = tie_break_order(contributions, pd.DataFrame(columns), assessment)
+    rank[~unranked] = ranks(score[np.newaxis, ~unranked], broken[~unranked])[0]
+    grade[~unranked] = _grades(hundredths(score[~unranked]), assessment.grades.value)
+    columns |= {"rank": pd.arrays.IntegerArray(rank, unranked), "grade": pd.array(grade, dtype="str")}
+    columns |= {"bonus": bonus, "penalty": penalty, "total": columns.pop("total")}
+    return pd.DataFrame(columns)
 
 
 def tie_break_order(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Assessment) -> Ranks:
@@ -65,12 +64,13 @@ def tie_break_order(contributions: pd.DataFrame, table: pd.DataFrame, assessment
     return order(list(keys()), len(table))
 
 
-def _bonus(contributions: pd.DataFrame, assessment: Assessment) -> pd.Series:
+def _bonus(contributions: pd.DataFrame, districts: Sequence[str], assessment: Assessment) -> Numbers:
     rule, cap = assessment.bonus.value, assessment.cap.value
     if not rule.enabled or cap is None:  # without a cap all of it is in the score
-        return pd.Series(dtype="float64")
+        return np.zeros(len(districts))
     over = (contributions["completion"] - max(cap, 1.0)).clip(lower=0) * contributions["weight"]
-    return over.groupby(contributions["district"]).sum().clip(upper=rule.cap).round(DECIMALS)
+    earned = sums(over.to_numpy("float64"), contributions["district"], districts)
+    return np.minimum(np.nan_to_num(earned), rule.cap).round(DECIMALS)
 
 
 def _grades(counted: Ranks, grades: Sequence[Grade]) -> list[str | None]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.tenure import Tenures
-from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -19,8 +19,26 @@ CONFIDENCE = 0.95  # assumption: the usual level; the plan has none
 OUTCOMES = ("climbed", "waiting", "hnte_first", "start_unknown")
 
 
+@intermediate()
+def journeys(tenures: Tenures, as_of: date) -> pd.DataFrame:
+    """Every enterprise that has been 科技型中小企业: its outcome, and the days until its promotion or ``as_of``."""
+    lowest, second = tenures.ladder[:2]
+    start, known = _first(tenures, lowest, as_of)
+    goal, goal_known = _first(tenures, second, as_of)
+    enterprise = np.flatnonzero(~np.isnat(start))
+    start, known, goal, goal_known = (array[enterprise] for array in (start, known, goal, goal_known))
+    climbed = ~np.isnat(goal)
+    outcome = np.select(
+        [goal <= start, ~known | (climbed & ~goal_known), climbed],
+        ["hnte_first", "start_unknown", "climbed"],
+        "waiting",
+    )
+    days = (np.where(climbed, goal, np.datetime64(as_of)) - start).astype("timedelta64[D]").astype("int64")
+    return pd.DataFrame({"enterprise": enterprise, "outcome": outcome, "days": days})
+
+
 @result(240)
-def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
+def climb(tenures: Tenures, journeys: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
     """Share of 科技型中小企业 that have become 高新技术企业, by days since their first recognition (Kaplan–Meier).
 
     An enterprise is at risk from its first recognition as 科技型中小企业 until its first as 高新技术企业, and is
@@ -35,7 +53,7 @@ def climb(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
         with the 95 % confidence band (log-log of Greenwood's variance). A scope, the city included, with fewer than
         ``MINIMUM_CLIMBS`` promotions has no rows.
     """
-    journeys, scopes = _journeys(tenures, as_of), tenures.scopes(plan, as_of)
+    scopes = tenures.scopes(plan, as_of)
     at_risk = journeys[journeys["outcome"].isin(["climbed", "waiting"])]
     position = scopes.position[at_risk["enterprise"]]
     curves = [schemas.empty("climb")]
@@ -58,31 +76,33 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
         warnings.filterwarnings("ignore", "The confidence interval is undefined")
         band = estimate.confidence_interval(CONFIDENCE, method="log-log")
     observed, of_day = np.unique(days, return_inverse=True)
-    curve = pd.DataFrame(
-        {
-            "at_risk": len(days) - np.searchsorted(np.sort(days), observed),
-            "climbed": np.bincount(of_day, weights=climbed),
-            "share": 1 - estimate.probabilities,
-            "low": 1 - band.high.probabilities,
-            "high": 1 - band.low.probabilities,
-        },
-        index=pd.Index(observed, name="days"),
-    )
-    if 0 not in curve.index:
-        curve.loc[0] = {"at_risk": len(days), "climbed": 0, "share": 0.0, "low": 0.0, "high": 0.0}
-    curve = curve.sort_index().reset_index()
-    curve[["low", "high"]] = curve[["low", "high"]].apply(lambda bound: bound.fillna(curve["share"]))
-    return curve[(curve["climbed"] > 0) | curve["days"].isin([0, days.max()])]
+    share = 1 - estimate.probabilities
+    low, high = (1 - bound.probabilities for bound in (band.high, band.low))
+    columns = {
+        "days": observed,
+        "at_risk": len(days) - np.searchsorted(np.sort(days), observed),
+        "climbed": np.bincount(of_day, weights=climbed),
+        "share": share,
+        "low": np.where(np.isnan(low), share, low),
+        "high": np.where(np.isnan(high), share, high),
+    }
+    if observed[0] > 0:
+        start = {"at_risk": len(days)}
+        columns = {name: np.insert(values, 0, start.get(name, 0)) for name, values in columns.items()}
+    drawn = (columns["climbed"] > 0) | np.isin(columns["days"], [0, days.max()])
+    return pd.DataFrame({name: values[drawn] for name, values in columns.items()})
 
 
 @result(250)
-def climb_summary(tenures: Tenures, plan: Plan, as_of: date, climb: pd.DataFrame) -> pd.DataFrame:
+def climb_summary(
+    tenures: Tenures, journeys: pd.DataFrame, plan: Plan, as_of: date, climb: pd.DataFrame
+) -> pd.DataFrame:
     """How many 科技型中小企业 were promoted, still wait, or are not at risk, and the days until half were promoted.
 
     Columns as in ``schemas/climb_summary.yaml``, one row a scope. ``median_days`` is blank where the curve does not
     reach a half or is not drawn.
     """
-    journeys, scopes = _journeys(tenures, as_of), tenures.scopes(plan, as_of)
+    scopes = tenures.scopes(plan, as_of)
     outcome = pd.Categorical(journeys["outcome"], categories=OUTCOMES).codes
     counts = scopes.count(journeys["enterprise"].to_numpy(), outcome, len(OUTCOMES))
     table = pd.DataFrame(counts, columns=list(OUTCOMES)).assign(as_of=pd.Timestamp(as_of), scope=scopes.names)
@@ -90,23 +110,6 @@ def climb_summary(tenures: Tenures, plan: Plan, as_of: date, climb: pd.DataFrame
     half = climb[climb["share"].round(12) >= 0.5]  # a half may miss itself by binary rounding
     table["median_days"] = table["scope"].map(half.groupby("scope")["days"].min()).astype("Int64")
     return conform("climb_summary", table)
-
-
-def _journeys(tenures: Tenures, as_of: date) -> pd.DataFrame:
-    """Every enterprise that has been 科技型中小企业: its outcome, and the days until its promotion or ``as_of``."""
-    lowest, second = tenures.ladder[:2]
-    start, known = _first(tenures, lowest, as_of)
-    goal, goal_known = _first(tenures, second, as_of)
-    enterprise = np.flatnonzero(~np.isnat(start))
-    start, known, goal, goal_known = (array[enterprise] for array in (start, known, goal, goal_known))
-    climbed = ~np.isnat(goal)
-    outcome = np.select(
-        [goal <= start, ~known | (climbed & ~goal_known), climbed],
-        ["hnte_first", "start_unknown", "climbed"],
-        "waiting",
-    )
-    days = (np.where(climbed, goal, np.datetime64(as_of)) - start).astype("timedelta64[D]").astype("int64")
-    return pd.DataFrame({"enterprise": enterprise, "outcome": outcome, "days": days})
 
 
 def _first(tenures: Tenures, tier: str, as_of: date) -> tuple[np.ndarray, np.ndarray]:

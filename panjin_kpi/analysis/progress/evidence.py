@@ -1,13 +1,11 @@
 """Reported figures against the rows that prove them, and the status on what is proven."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.progress.status import with_status
 from panjin_kpi.analysis.registry import intermediate, result
-from panjin_kpi.reference.evidence_counts import PROVING, count_evidence
+from panjin_kpi.reference.evidence_counts import PROVING, proving_rows, sums
 from panjin_kpi.reference.plan import CITY, Plan
 
 CELL = ["scope", "indicator"]
@@ -24,20 +22,16 @@ def proofs(
     incubatees: pd.DataFrame,
     carriers: pd.DataFrame,
     projects: pd.DataFrame,
-) -> dict[str, pd.DataFrame]:
-    """The tables whose rows prove figures, by their names; enterprises in the districts they are attributed to."""
-    return {
-        "events": events,
-        "recognitions": recognitions,
-        "enterprises": attribution,
-        "incubatees": incubatees,
-        "carriers": carriers,
-        "projects": projects,
-    }
+    plan: Plan,
+    period: str,
+) -> pd.DataFrame:
+    """The rows that prove figures, as :func:`proving_rows`; enterprises in the districts they are attributed to."""
+    tables = {"events": events, "recognitions": recognitions, "enterprises": attribution, "incubatees": incubatees}
+    return proving_rows(plan, tables | {"carriers": carriers, "projects": projects}, period)
 
 
-@result(90, tables="proofs")
-def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> pd.DataFrame:
+@result(90)
+def evidence(status: pd.DataFrame, proofs: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """Whether each reported figure is what the rows prove, from 1 January to the end of the month.
 
     Which table proves an indicator is an assumption (``indicators.csv``). A milestone is proven by any one row.
@@ -57,13 +51,14 @@ def evidence(status: pd.DataFrame, tables: Mapping[str, pd.DataFrame], plan: Pla
     >>> names = ("events", "recognitions", "enterprises", "incubatees", "carriers", "projects")
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
     ...                        "target": [12.0]})
-    >>> found = evidence(status, {name: schemas.empty(name) for name in names}, Plan.load(), "2021-06")
+    >>> none = proving_rows(Plan.load(), {name: schemas.empty(name) for name in names}, "2021-06")
+    >>> found = evidence(status, none, Plan.load(), "2021-06")
     >>> found[["reported", "evidenced", "difference", "verdict"]].values.tolist()
     [[6.0, 0.0, 6.0, '无佐证']]
     """
     about = plan.indicators.set_index("indicator")
     frame = status[status["period"] == period].reset_index(drop=True)
-    rows = count_evidence(plan, tables, period).set_index(CELL)["evidenced"]
+    rows = sums(proofs).set_index(CELL)["evidenced"]
     proven = rows.reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
     measure = frame["indicator"].map(about["measure"])
     frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # no binary noise

@@ -1,14 +1,12 @@
 """The rows behind each figure that rows prove."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.evidence import CELL
 from panjin_kpi.analysis.registry import check, intermediate, result
-from panjin_kpi.reference.evidence_counts import PROVING, proving_rows, sums
+from panjin_kpi.reference.evidence_counts import PROVING, sums
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -19,10 +17,10 @@ def submissions() -> pd.DataFrame:
     return pd.DataFrame({"submission": pd.Series(dtype="int64"), "file": pd.Series(dtype="str")})
 
 
-@result(92, tables="proofs")
+@result(92)
 def evidence_rows(
     evidence: pd.DataFrame,
-    tables: Mapping[str, pd.DataFrame],
+    proofs: pd.DataFrame,
     enterprises: pd.DataFrame,
     submissions: pd.DataFrame,
     plan: Plan,
@@ -33,8 +31,7 @@ def evidence_rows(
     A row stands once, for its district, or for the city where it proves no district's figure; every row of an indicator
     counts for the city. Columns as in ``schemas/evidence_rows.yaml``, in the order of ``evidence``, by day.
     """
-    rows = proving_rows(plan, tables, period)
-    rows = rows[rows["indicator"].isin(evidence["indicator"])].assign(period=period)
+    rows = proofs[proofs["indicator"].isin(evidence["indicator"])].assign(period=period)
     names = enterprises.drop_duplicates("uscc").set_index("uscc")["name"]
     rows["item"] = rows["item"].fillna(rows["item_id"].where(rows["table"] == "recognitions").map(names))
     rows["file"] = rows["submission"].map(submissions.set_index("submission")["file"])

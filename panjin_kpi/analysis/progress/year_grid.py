@@ -10,7 +10,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.progress.targets import effective_targets
 from panjin_kpi.analysis.registry import intermediate
-from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.analysis.scopes import NOT_FOUND, Numbers, positions
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -80,20 +80,14 @@ def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
 
 def grid(rows: pd.DataFrame, axes: dict[str, list[str]], column: str) -> Numbers:
     """A column of a table as an array over the axes; rows whose keys are not on them are left out."""
-    positions = [_positions(rows[name], names) for name, names in axes.items()]
+    found = [positions(rows[name], names) for name, names in axes.items()]
     values = rows[column].to_numpy("float64")
-    known = np.all([position >= 0 for position in positions], axis=0) & ~np.isnan(values)
+    known = np.all([position != NOT_FOUND for position in found], axis=0) & ~np.isnan(values)
     grid = np.full([len(names) for names in axes.values()], np.nan)
-    grid[tuple(position[known] for position in positions)] = values[known]
+    grid[tuple(position[known] for position in found)] = values[known]
     if np.count_nonzero(~np.isnan(grid)) != np.count_nonzero(known):
         raise ValueError(f"{'、'.join(axes)} 相同的有多行")
     return grid
-
-
-def _positions(keys: pd.Series, names: list[str]) -> npt.NDArray[np.intp]:
-    codes, seen = pd.factorize(keys)
-    positions: npt.NDArray[np.intp] = np.append(pd.Index(names, dtype="str").get_indexer(pd.Index(seen)), -1)[codes]
-    return positions
 
 
 def _city(own: Numbers) -> Numbers:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.tenure import tenures
-from panjin_kpi.analysis.gradient.time_to_promotion import MINIMUM_CLIMBS, climb, climb_summary
+from panjin_kpi.analysis.gradient.time_to_promotion import MINIMUM_CLIMBS
+from panjin_kpi.analysis.registry import value
 from panjin_kpi.reference.plan import CITY, Plan
 
 PLAN = Plan.load()
@@ -27,8 +28,12 @@ def group(climbs: list[int], waiting: int, prefix: str = "E") -> list[tuple[obje
     return [row for number, after in enumerate(journeys) for row in journey(f"{prefix}{number}", after)]
 
 
+def curves(given, plan) -> pd.DataFrame:
+    return value("climb", {"tenures": given, "plan": plan, "as_of": AS_OF})
+
+
 def summary_of(given, plan) -> pd.DataFrame:
-    return climb_summary(given, plan, AS_OF, climb(given, plan, AS_OF))
+    return value("climb_summary", {"tenures": given, "plan": plan, "as_of": AS_OF})
 
 
 def outcome(given, plan, scope: str = CITY) -> dict[str, int]:
@@ -39,7 +44,7 @@ def outcome(given, plan, scope: str = CITY) -> dict[str, int]:
 def test_the_curve_by_hand(held, plan):
     # 20 at risk; 5 climb after 100 days: share 5/20; of the 15 left 5 climb after 200: 1 − 15/20 · 10/15 = 0.5
     given = held(*group([100] * 5 + [200] * 5, 10), districts={f"E{n}": "dawa" for n in range(20)})
-    table = climb(given, plan, AS_OF)
+    table = curves(given, plan)
     curve = table[table["scope"] == CITY].set_index("days")
     assert curve.index.tolist() == [0, 100, 200, 1095]  # 1095 days from 2019-01-01 to 2021-12-31
     assert curve["at_risk"].tolist() == [20, 20, 15, 10]
@@ -67,7 +72,7 @@ def test_the_curve_and_its_band_are_those_that_lifelines_gives(held, plan, enter
             rows += journey(f"E{number}", max(days, 1))
         else:
             rows += journey(f"E{number}", None, AS_OF - timedelta(days))
-    table = climb(held(*rows), plan, AS_OF)
+    table = curves(held(*rows), plan)
     curve = table[table["scope"] == CITY].reset_index(drop=True)
     theirs = pd.read_csv(Path(__file__).parent / "files/kaplan_meier.csv").query("enterprises == @enterprises")
     assert len(theirs) > 20
@@ -80,7 +85,7 @@ def test_the_curve_and_its_band_are_those_that_lifelines_gives(held, plan, enter
 def test_those_who_entered_late_are_censored_early(held, plan):
     # 10 climb on day 50; 10 entered 20 days ago: censored on day 20, so 10 of 10 at risk climb on day 50
     late = [row for n in range(10) for row in journey(f"L{n}", None, AS_OF - timedelta(20))]
-    curve = climb(held(*group([50] * 10, 0), *late), plan, AS_OF).set_index("days")
+    curve = curves(held(*group([50] * 10, 0), *late), plan).set_index("days")
     assert curve.at[50, "at_risk"] == 10
     assert curve.at[50, "share"] == 1
 
@@ -89,7 +94,7 @@ def test_a_scope_with_few_promotions_has_no_curve_and_still_its_numbers(held, pl
     districts = {f"E{n}": "dawa" for n in range(9)} | {"F0": "gaoxin"}
     given = held(*group([100] * 9, 0), *group([100], 0, "F"), districts=districts)
     assert MINIMUM_CLIMBS == 10
-    assert set(climb(given, plan, AS_OF)["scope"]) == {CITY}
+    assert set(curves(given, plan)["scope"]) == {CITY}
     summary = summary_of(given, plan).set_index("scope")
     assert summary.loc[[CITY, "dawa", "gaoxin"], "climbed"].tolist() == [10, 9, 1]
     assert summary.loc[[CITY, "dawa"], "median_days"].tolist() == [100, pd.NA]
@@ -139,7 +144,7 @@ def test_what_is_later_does_not_show(held, plan):
 
 
 def test_nobody_is_no_curve(held, plan):
-    table = climb(held(), plan, AS_OF)
+    table = curves(held(), plan)
     assert len(table) == 0
     assert schemas.faults("climb", table)[1] == []
     assert summary_of(held(), plan)["entered"].tolist() == [0] * 7
@@ -166,7 +171,7 @@ def test_the_curve_is_the_product_in_any_order_of_rows(register, recognitions, e
         rows += journey(f"E{number}", after, AS_OF - timedelta(ago))
         climbed = after is not None and after <= ago
         durations.append((after if climbed else ago, climbed))
-    table = climb(tenures(register(), recognitions(*random.sample(rows, len(rows))), PLAN.tiers), PLAN, AS_OF)
+    table = curves(tenures(register(), recognitions(*random.sample(rows, len(rows))), PLAN.tiers), PLAN)
     if sum(climbed for _, climbed in durations) < MINIMUM_CLIMBS:
         assert len(table) == 0
         return

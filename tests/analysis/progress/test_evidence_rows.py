@@ -3,6 +3,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.evidence_rows import evidence_rows, the_rows_add_up_to_what_is_evidenced
+from panjin_kpi.reference.evidence_counts import proving_rows
 
 LOG = pd.DataFrame({"submission": [7], "file": ["2021-03-大洼区.xlsx"]})
 FIGURES = [("dawa", "activities", 2), ("city", "activities", 2), ("dawa", "new_hnte", 0), ("city", "new_hnte", 1)]
@@ -35,7 +36,7 @@ def figures():
 
 @pytest.fixture
 def rows(figures, tables, plan):
-    return evidence_rows(figures, tables, tables["enterprises"], LOG, plan, "2021-06")
+    return evidence_rows(figures, proving_rows(plan, tables, "2021-06"), tables["enterprises"], LOG, plan, "2021-06")
 
 
 def test_the_rows_of_the_year_say_where_each_was_received(rows):

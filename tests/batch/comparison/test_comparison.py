@@ -85,9 +85,14 @@ def compared(tmp_path_factory, plan):
     return project, folders
 
 
-def test_between_two_runs_computed_figures_name_the_submissions_behind_them(compared):
+@pytest.fixture(scope="module")
+def differences(compared):
     project, runs = compared
-    found = between_runs(project, *runs).set_index(["哪一项", "列"])
+    return between_runs(project, *runs)
+
+
+def test_between_two_runs_computed_figures_name_the_submissions_behind_them(differences):
+    found = differences.set_index(["哪一项", "列"])
     judged = found[found["表"] == schemas.schema("status").title]
     completion = judged.loc[("2021-06　盘山县　举办创新创业活动", "完成率")]
     assert completion[["原来", "现在", "由哪件报送"]].tolist() == ["0.75", "0.5", "第2号　july.csv"]
@@ -109,9 +114,8 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(comp
         assert rows["由哪件报送"].str.contains("第[23]号").all()
 
 
-def test_identifiers_are_shown_in_words_on_either_side(compared):
-    project, runs = compared
-    found = between_runs(project, *runs)
+def test_identifiers_are_shown_in_words_on_either_side(differences):
+    found = differences
     lights = found[(found["列"] == "状态") & (found["表"] == schemas.schema("status").title)].set_index("哪一项")
     assert lights.loc["2021-06　大洼区　举办创新创业活动", ["原来", "现在"]].tolist() == ["达进度", "未报"]
     ranges = found[found["表"] == schemas.schema("rank_ranges").title]

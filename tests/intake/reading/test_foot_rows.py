@@ -27,15 +27,15 @@ def reason(*cells, first=False, header=PROGRESS, table="progress"):
     return FootRows(header, key_headers(table)).reason(list(cells), first)
 
 
-@pytest.mark.parametrize("text", [*TOTALS, *TOTALS_OF, *SIGNATURES, *REMARKS, "1.本表", "甲"])
 @pytest.mark.parametrize("table", schemas.SUBMITTED)
-def test_a_row_with_its_whole_key_is_data_whatever_its_other_cells_say(table, text):
+def test_a_row_with_its_whole_key_is_data_whatever_its_other_cells_say(table):
     columns = schemas.schema(table).columns
     header = [str(column.title) for column in columns.values()]
-    for turned in (False, True):
-        step = -1 if turned else 1
-        row = ["2021-06" if name in schemas.key(table) else text for name in columns][::step]
-        assert FootRows(header[::step], key_headers(table)).reason(row, first=True) is None
+    for step in (1, -1):  # as its schema has them, and the other way round
+        foot = FootRows(header[::step], key_headers(table))
+        for text in (*TOTALS, *TOTALS_OF, *SIGNATURES, *REMARKS, "1.本表", "甲"):
+            row = ["2021-06" if name in schemas.key(table) else text for name in columns][::step]
+            assert foot.reason(row, first=True) is None, text
 
 
 @pytest.mark.parametrize("text", [*TOTALS, *TOTALS_OF])

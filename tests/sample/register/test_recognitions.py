@@ -8,7 +8,8 @@ import pytest
 from panjin_kpi.analysis.gradient.expiry import expiring
 from panjin_kpi.analysis.gradient.stock_and_flow import tier_flow, tier_stock
 from panjin_kpi.analysis.gradient.tenure import tenures
-from panjin_kpi.analysis.gradient.time_to_promotion import MINIMUM_CLIMBS, climb, climb_summary
+from panjin_kpi.analysis.gradient.time_to_promotion import MINIMUM_CLIMBS
+from panjin_kpi.analysis.registry import value
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.population import population
@@ -61,12 +62,13 @@ def test_certificates_run_three_years_from_their_day(made):
 
 
 def test_enough_climb_at_different_speeds_for_a_curve_of_the_city_and_of_two_districts(held, plan):
-    summary = climb_summary(held, plan, END, climb(held, plan, END)).set_index("scope")
+    known = {"tenures": held, "plan": plan, "as_of": END}
+    summary = value("climb_summary", known).set_index("scope")
     assert summary.loc["city", "climbed"] > 50
     assert (summary.drop("city")["climbed"] >= MINIMUM_CLIMBS).sum() >= 2
     assert (summary["waiting"] > 0).all()
     assert summary.loc["city", "hnte_first"] > 0
-    days = climb(held, plan, END).query("scope == 'city' and climbed > 0")["days"]
+    days = known["climb"].query("scope == 'city' and climbed > 0")["days"]
     assert days.min() < 200 < 1000 < days.max()
 
 
