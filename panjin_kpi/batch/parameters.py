@@ -169,6 +169,7 @@ def checked_call(function: Callable[Given, Result]) -> Callable[Given, Result]:
             raise WrongParameters(f"{wrong}{function.__name__} 的参数有：{'、'.join(names)}") from error
         for name, value in bound.arguments.items():
             kind = known.parameters[name].annotation
+            kind = getattr(kind, "__origin__", kind)  # of a frame that is annotated with its table
             if known.parameters[name].kind != Parameter.VAR_POSITIONAL and kind in TYPES and not _is_of(value, kind):
                 raise WrongParameters(f"{name} 的值 {shortened(repr(value))} 不对：{TYPES[kind]}")
         return function(*words, **named)

@@ -4,9 +4,10 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
+import pandera.pandas as pa
 
 from panjin_kpi.project import Project
 from panjin_kpi.reference.names import Names, normalised_key
@@ -18,6 +19,7 @@ from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
 from panjin_kpi.reference.settings.tiers import Tiers
 
 CITY = "city"
+SHARES = pa.DataFrameSchema({month: pa.Column("float64", title=f"{month}月底") for month in range(1, 13)}, strict=True)
 SETTINGS: dict[str, type[Settings]] = {
     "assessment": Assessment,
     "tiers": Tiers,
@@ -134,7 +136,7 @@ class Plan:
         return {normalised_key(alias): name for alias, name in self._aliases("carrier").items()}
 
     @cached_property
-    def planned_shares(self) -> pd.DataFrame:
+    def planned_shares(self) -> Annotated[pd.DataFrame, SHARES]:
         """Share of the year's target planned by the end of each month: one row an indicator, columns 1 to 12."""
         months = range(1, 13)
         curves = self.pace.pivot(index="curve", columns="month", values="share").reindex(columns=months)
@@ -154,7 +156,7 @@ class Plan:
         }
         return lists[column]
 
-    def targets_in(self, year: int) -> pd.DataFrame:
+    def targets_in(self, year: int) -> Annotated[pd.DataFrame, "targets"]:
         """The targets of one year."""
         return self._targets_of_years.get(year, self.targets.iloc[:0]).copy()
 

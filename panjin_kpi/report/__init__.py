@@ -2,6 +2,7 @@
 
 A parameter named after a result takes rows of its CSV of one period, of all scopes unless the docstring says otherwise;
 ``scope`` is a district or ``city``, ``period`` a month as ``YYYY-MM``. Docstrings say only what goes beyond that.
+What is named otherwise, or given, is annotated with its table (``panjin_kpi.report.signatures``).
 """
 
 from panjin_kpi.lazy import attach
@@ -11,7 +12,6 @@ __all__ = [
     "verdict",
 ]  # fmt: skip
 _PIECES = {  # which notebooks take in one line with the rooms
-    "movement": "gradient.movement",
     "paragraphs": "page.heading",
     "prose": "page.heading",
     "provenance": "page.html_table",

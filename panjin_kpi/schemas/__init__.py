@@ -12,16 +12,19 @@ from panjin_kpi.schemas.loading import (
     of_result,
     schema,
 )
-from panjin_kpi.schemas.validation import EMPTY, Fault, empty, faults, typed
+from panjin_kpi.schemas.validation import CHECK_VARIABLE, EMPTY, Fault, checked, empty, faults, held, typed
 
 __all__ = [
+    "CHECK_VARIABLE",
     "EMPTY",
     "FILES",
     "LOADER",
     "SUBMITTED",
     "Fault",
+    "checked",
     "empty",
     "faults",
+    "held",
     "iso_date",
     "iso_period",
     "key",

@@ -1,5 +1,6 @@
 """The schemas applied to a table of text, with an answer for every bad cell."""
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,9 +10,10 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
 from panjin_kpi.schemas.coercion import coerce
-from panjin_kpi.schemas.loading import schema
+from panjin_kpi.schemas.loading import of_result, schema
 
 EMPTY = "不能为空。请填写。"
+CHECK_VARIABLE = "PANJIN_KPI_CHECK"  # where it is set, frames that cross public functions are held to their schemas
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,39 @@ def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tu
 def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The columns of a frame of text in their types, where they are known to be right."""
     return coerce(schema(table), frame)[0]
+
+
+def checked(name: str, frame: pd.DataFrame, only: list[str] | None = None) -> pd.DataFrame:
+    """A result by the name of its file, typed as in its schema.
+
+    Raises
+    ------
+    ValueError
+        It breaks its schema.
+    """
+    typed, found = faults(of_result(name), frame, only)
+    if found:
+        first, many = found[0], len(found)
+        where = first.column if first.row is None else f"第{first.row}行 {first.column}"
+        raise ValueError(f"{name}：{where} {first.value!r}：{first.sentence}（共{many}处）")
+    return typed
+
+
+def held(table: str | pa.DataFrameSchema, frame: pd.DataFrame, part: bool = False) -> pd.DataFrame:
+    """A frame; where :data:`CHECK_VARIABLE` is set, held against its schema first.
+
+    Parameters
+    ----------
+    table : str or DataFrameSchema
+        By name a result: the frame may have further columns, and with ``part`` lack some.
+    """
+    if not os.environ.get(CHECK_VARIABLE):
+        return frame
+    if isinstance(table, str):
+        own = [name for name in schema(of_result(table)).columns if name in frame]
+        checked(table, frame[own], own if part else None)
+        return frame
+    return table.validate(frame)
 
 
 def _reported(wanted: pa.DataFrameSchema, typed: pd.DataFrame, errors: SchemaErrors) -> list[Fault]:

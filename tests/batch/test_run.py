@@ -209,7 +209,11 @@ def test_a_second_run_on_the_same_snapshot_gives_the_same_bytes(site, tmp_path):
 
 
 @pytest.mark.parametrize("engine", ["ordinary", "papermill"])
-def test_every_engine_gives_the_same_pages(site, tmp_path, engine):
+def test_every_engine_gives_the_same_pages_the_ordinary_one_where_forking_is_forbidden(
+    site, tmp_path, engine, monkeypatch
+):
+    if engine == "ordinary":  # as on Windows
+        monkeypatch.delattr(os, "fork", raising=False)
     request = RunRequest("2021-12", notebooks=ONLY, districts=["dawa"], out=site.with_results(tmp_path), engine=engine)
     assert [outcome.reason for outcome in run(site.project, request)] == [""]
     page = "district_report/dawa.html"

@@ -20,7 +20,6 @@ from panjin_kpi.report.assessment import (
 from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.bulletin import problems
 from panjin_kpi.report.gradient import narrative as gradient
-from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.report.incubation import narrative as incubation
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.progress import narrative as progress
@@ -207,11 +206,12 @@ def sentences(frames, period, plan=PLAN):
         made += evidence_narrative.score_without_late(own["corrections"], bases, plan, period)
         made += gradient.standing(own["ladder_total"], own["tier_stock"], own["tier_flow"], plan)
         made += gradient.flows(own["tier_flow"], plan) + gradient.overlap(own["tier_overlap"], own["ladder_total"])
-        moved = own["transitions"].assign(movement=movement(own["transitions"], plan.tiers.tiers))
-        made += gradient.transitions(moved, plan)
+        made += gradient.transitions(own["transitions"], plan)
         made += gradient.climbing(own["climb_summary"], own["climb"], plan)
         made += gradient.expiring(own["expiring_summary"], plan) + gradient.places(own["places"], plan)
-        made += gradient.attribution(frames["attribution_counts"], scope, plan, int(moved["enterprises"].sum()))
+        made += gradient.attribution(
+            frames["attribution_counts"], scope, plan, int(own["transitions"]["enterprises"].sum())
+        )
         made += incubation.summary(own["carrier_summary"], plan) + incubation.grades(own["carrier_summary"], plan)
         made += incubation.rewards(own["carrier_summary"], plan)
         yield from ((scope, sentence) for sentence in made)

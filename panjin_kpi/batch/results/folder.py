@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results
@@ -26,13 +25,7 @@ from panjin_kpi.spreadsheet import escape_formula
 
 ORIGIN = "origin.json"
 OWN = "schemas"  # in a results folder: what an office's own tables are
-CHECK_VARIABLE = "PANJIN_KPI_CHECK"  # where it is set, each table is held against its schema before it is given out
 LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
-
-
-def held(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame; where :data:`CHECK_VARIABLE` is set, held against its schema first."""
-    return schema.validate(frame) if os.environ.get(CHECK_VARIABLE) else frame
 
 
 def write_folder(
@@ -174,7 +167,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         name = self.name(text)
         if name not in self._got:
             frame = self._table(name)
-            self._got[name] = checked(name, frame) if os.environ.get(CHECK_VARIABLE) else frame
+            self._got[name] = schemas.checked(name, frame) if os.environ.get(schemas.CHECK_VARIABLE) else frame
         return self._got[name].copy(deep=False)  # pandas copies what is written to
 
     def __iter__(self) -> Iterator[str]:
@@ -200,21 +193,4 @@ def read_table(path: Path, was_checked: bool = False) -> pd.DataFrame:
 def _parsed(name: str, content: bytes, was_checked: bool) -> pd.DataFrame:
     """The same bytes are read once, also for the kernels forked from this process."""
     text = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    return schemas.typed(schemas.of_result(name), text) if was_checked else checked(name, text)
-
-
-def checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """A result, typed as in its schema.
-
-    Raises
-    ------
-    ValueError
-        It breaks its schema.
-    """
-    typed, faults = schemas.faults(schemas.of_result(name), frame)
-    if faults:
-        first = faults[0]
-        raise ValueError(
-            f"{name}：第{first.row}行 {first.column} {first.value!r}：{first.sentence}（共{len(faults)}处）"
-        )
-    return typed
+    return schemas.typed(schemas.of_result(name), text) if was_checked else schemas.checked(name, text)

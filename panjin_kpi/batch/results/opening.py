@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from panjin_kpi import schemas
 from panjin_kpi.batch.parameters import checked, checked_call, of_notebook, written_day
 from panjin_kpi.batch.results.folder import ORIGIN
 from panjin_kpi.batch.results.result_set import ResultSet
@@ -71,6 +72,10 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
         raise WrongParameters(f"{data} 是{f' {known} 当日' if known else '现在'}所知的，不是 {known_on} 当日所知的")
     if day and run.as_of != day:
         raise WrongParameters(f"结果文件夹 {data} 截至 {run.as_of}，不是 {day}")
+    if os.environ.get(schemas.CHECK_VARIABLE):
+        from panjin_kpi.report.signatures import hold_frames  # all that draws
+
+        hold_frames()
     if (ipython := sys.modules.get("IPython")) and ipython.get_ipython():
         from panjin_kpi.report.page.fallback_font import add_fallback_font  # matplotlib, which only charts need
 
@@ -94,7 +99,7 @@ def open_notebook(variables: Mapping[str, Any]) -> ResultSet:
     kind, given = of_notebook(variables)
     run = open(given.get("period", ""), given.get("results", ""), as_of=given.get("as_of", ""))
     checked(kind, run.plan, given)
-    return run
+    return run.public() if given.get("audience") == "public" else run
 
 
 def _results_folder(data: str | Path) -> Path | None:

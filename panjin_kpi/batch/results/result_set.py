@@ -13,7 +13,7 @@ from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import DIFFERENCES, all_in_words
-from panjin_kpi.batch.results.folder import Tables, about, checked, held, is_whole, write_folder
+from panjin_kpi.batch.results.folder import Tables, about, is_whole, write_folder
 from panjin_kpi.batch.results.provenance import closing_in_words, facts, versions
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
@@ -69,9 +69,8 @@ class ResultSet:
         day = as_of or month_end(period)
         origin: dict[str, Any] = {"as_of": day.isoformat()}
         origin |= {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
-        origin |= {"snapshot": snapshot.name, "submissions": snapshot.submissions}
+        origin |= {"snapshot": snapshot.name, "submissions": snapshot.submissions, "versions": versions()}
         origin |= {"closing": closing} if (closing := snapshot.manifest.get("closing")) else {}
-        origin |= {"versions": versions()}
         log = pd.DataFrame(snapshot.log, columns=["submission", "file"])
         tables = {**snapshot.tables(), "submissions": log}
         return cls(plan, period, Tables.of(compute(tables, plan, period, day)), origin)
@@ -106,14 +105,16 @@ class ResultSet:
 
     def public(self) -> "ResultSet":
         """The same with those tables alone that are registered as public, without free text and small counts."""
-        shown = public = [name for name in self.rows if result_nodes()[name].public]
+        known = {name: node.public for name, node in result_nodes().items() if name in self.rows}
+        if all(known.values()):  # it is so already, with own tables perhaps, whose code is not here
+            return self
+        shown = public = [name for name in self.rows if known.get(name)]
         if least := self.plan.assessment.public.least_count.value:
             shown = without_small_counts({name: self.frames[name] for name in public}, least)
-        kept = {name: self.rows[name] for name in shown}
-        closing = self.origin.get("closing")
-        origin = self.origin | ({"closing": closing | {"reason": None}} if closing else {})
+        origin = self.origin | ({"closing": end | {"reason": None}} if (end := self.origin.get("closing")) else {})
         origin |= {"withheld": least} if shown != public else {}
-        return replace(self, frames=Tables(kept, self.frames.__getitem__), origin=origin)
+        kept = Tables({name: self.rows[name] for name in shown}, self.frames.__getitem__)
+        return replace(self, frames=kept, origin=origin)
 
     def write(
         self, folder: Path, reference: Path, key: str = "", written: Callable[[Path], object] = lambda _: None
@@ -142,7 +143,7 @@ class ResultSet:
 
     def _checked(self, name: str) -> pd.DataFrame:
         if name not in self._typed:
-            self._typed[name] = checked(name, self.frames[name])
+            self._typed[name] = schemas.checked(name, self.frames[name])
         return self._typed[name]
 
     @property
@@ -154,7 +155,8 @@ class ResultSet:
         frames = self.__dict__.get("frames", {})
         if name in frames:
             return frames[name]
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}", name=name, obj=self)
+        why = f"{name} 不公开" if name in result_nodes() else f"{type(self).__name__} has no attribute {name!r}"
+        raise AttributeError(why, name=name, obj=self)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.frames]
@@ -246,7 +248,7 @@ class ResultSet:
 
         scope, name = self.plan.district_names.resolve(district), self.plan.indicator_names.resolve(indicator)
         rows = self.frames["evidence_rows"] if "evidence_rows" in self.rows else schemas.empty("evidence_rows")
-        return held(TRACED, trace(self.plan, self.project, self.origin, rows, (self.period, scope, name)))
+        return schemas.held(TRACED, trace(self.plan, self.project, self.origin, rows, (self.period, scope, name)))
 
     @checked_call
     def compare(self, earlier: "ResultSet", *tables: str) -> Annotated[pd.DataFrame, DIFFERENCES]:
@@ -256,15 +258,15 @@ class ResultSet:
         """
         names = [self.frames.name(table) for table in tables] or list(self.frames)
         before, after = ({name: run.frames[name] for name in names if name in run.frames} for run in (earlier, self))
-        return held(DIFFERENCES, all_in_words(self.plan, before, after))
+        return schemas.held(DIFFERENCES, all_in_words(self.plan, before, after))
 
     @checked_call
-    def show(self, table: str, rows: pd.DataFrame | None = None) -> "HtmlFragment":
+    def show(self, table: str, rows: Annotated[pd.DataFrame | None, "table"] = None) -> "HtmlFragment":
         """A table, or some of its rows and columns, with Chinese titles and labels; numbers as on the pages."""
         from panjin_kpi.report.page.result_table import result_table  # fonts, which a run need not wait for
 
         name = self.frames.name(table)
-        frame = self.frames[name] if rows is None else rows
+        frame = self.frames[name] if rows is None else schemas.held(name, rows, part=True)
         return result_table(schemas.of_result(name), frame, list(frame), self._title(name), self.plan)
 
     @property

@@ -6,12 +6,10 @@ __all__ = [
     "charts",
     "district_profiles",
     "evidence_narrative",
-    "findings",
     "forecast_narrative",
     "method",
     "narrative",
     "rank_stability",
-    "score_format",
     "tables",
 ]
 __getattr__ = attach(__name__, __all__)

@@ -18,7 +18,7 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     """The targets that one district has reached, over-fulfilled first."""
     done = status[status["light"] == "done"]
     if done.empty:
-        return [f"{'没有' if is_final(status) else '尚无'}一项指标完成全年目标。"]
+        return [f"{'没有' if is_final(status['period']) else '尚无'}一项指标完成全年目标。"]
     over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
     more = f"，其中超额的{len(over)}项：{each_of_target(over, plan)}" if len(over) else ""
     return [f"完成全年目标的{len(done)}项{more}。"]
@@ -35,7 +35,7 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
         details = indicator_names(rows, plan) if silent else each_of_target(rows, plan)
         if details:
             sentences.append(f"{words[level]}{len(rows)}项：{details}。")
-    return sentences or ["没有未完成的指标。" if is_final(status) else "没有落后于应达进度的指标。"]
+    return sentences or ["没有未完成的指标。" if is_final(status["period"]) else "没有落后于应达进度的指标。"]
 
 
 def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -47,10 +47,10 @@ def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFra
         sentences = narrative.rank(scores, None, district, plan)
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
-        if not is_final(scores) or own["light"].eq("unreported").any():  # else the losses name them
+        if not is_final(scores["period"]) or own["light"].eq("unreported").any():  # else the losses name them
             sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]
         losses = narrative.losses(next_steps, scores, district, plan)[0]
-        sentences.append(f"{'失分' if is_final(scores) else '下一步'}：{losses}")
+        sentences.append(f"{'失分' if is_final(scores['period']) else '下一步'}：{losses}")
         parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + paragraphs(sentences).html)
     if len(ordered) > lists.LONGEST:
         rest = f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"

@@ -1,7 +1,7 @@
 """Sentences on evidence, on scores by basis, and on corrections."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -51,7 +51,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences + _for_a_person(evidence, plan)
 
 
-def counted_once(evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def counted_once(evidence: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "evidence"]:
     """Evidence without the city's sums over the districts, unless it is of one scope."""
     if len(set(evidence["scope"])) < 2:
         return evidence

@@ -18,13 +18,7 @@ APART = "各地区分别预测，相加不等于全市的预测。"
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which targets of one scope will be reached, which will not, where there is only a range, and what has none.
-
-    Parameters
-    ----------
-    forecast, status : pandas.DataFrame
-        Rows of ``forecast.csv`` and ``status.csv`` of one scope and period.
-    """
+    """Which targets of one scope will be reached, which will not, where there is only a range, and what has none."""
     table = forecast.merge(status[["scope", "indicator", "target"]], on=["scope", "indicator"])
     table = table[table["target"].notna()]
     if table.empty:
@@ -49,13 +43,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
 
 
 def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which districts will probably miss which targets; the others are counted.
-
-    Parameters
-    ----------
-    forecast : pandas.DataFrame
-        Rows of ``forecast.csv`` of one period, of all scopes.
-    """
+    """Which districts will probably miss which targets; the others are counted."""
     own = forecast[forecast["expected"].notna() & forecast["scope"].isin(plan.districts["district"])]
     known = own[own["probability"].notna()]
     if own.empty:
@@ -76,11 +64,6 @@ def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> l
     """What the year's earlier months forecast for one scope, held against what has come.
 
     Before December only what exceeds its interval, and which targets are reached, is decided: nothing else is judged.
-
-    Parameters
-    ----------
-    forecast_review, status : pandas.DataFrame
-        Rows of ``forecast_review.csv`` and ``status.csv`` of one scope, of the same run.
     """
     table = forecast_review[forecast_review["verdict"].notna()].merge(
         status[["scope", "indicator", "target", "period"]].rename(columns={"period": "now"}), on=["scope", "indicator"]

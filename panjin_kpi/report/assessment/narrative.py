@@ -45,7 +45,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(
             f"得分最低的是{district_names(last, plan)}（{points_of(last['score'].iloc[0])}分），比第1名低{behind}分。"
         )
-    if ranked["grade"].notna().any() and is_final(ranked):
+    if ranked["grade"].notna().any() and is_final(ranked["period"]):
         grades = "；".join(
             f"{grade}等{len(rows)}个（{district_names(rows, plan)}）"
             for grade, rows in ranked.groupby("grade", sort=True)
@@ -88,7 +88,7 @@ def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, pl
     row, ranked = own.iloc[0], scores[scores["rank"].notna()]
     equals = ranked[(ranked["rank"] == row["rank"]) & (ranked["district"] != scope)]
     with_whom = f"与{district_names(equals, plan)}并列" if len(equals) else "列"
-    grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own) else ""
+    grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own["period"]) else ""
     sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
     better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
     for others, word, pick in ((better, "低", "max"), (worse, "高", "min")):
@@ -102,21 +102,15 @@ def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, pl
         details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
-    running = rank_verdict is not None and not is_final(own) and pd.notna(row["pace_score"])
+    running = rank_verdict is not None and not is_final(own["period"]) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]
 
 
-def score_change(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """How scores and ranks changed since last month, of one district or of all; nothing that did not.
-
-    Parameters
-    ----------
-    history : pandas.DataFrame
-        Rows of ``score_history.csv``.
-    """
+def score_change(score_history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """How scores and ranks changed since last month, of one district or of all; nothing that did not."""
     since = month_before(period) if period > first_period(plan) else ""
-    now, before = (history[history["period"] == month] for month in (period, since))
+    now, before = (score_history[score_history["period"] == month] for month in (period, since))
     both = now.merge(before, on="district", suffixes=("", "_before")).dropna()
     changed = []
     for row in both.itertuples():
@@ -135,7 +129,7 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         return ["没有可以计分的指标。"]
     if steps.empty:
         return ["计分的指标没有失分。"]
-    final = is_final(own)
+    final = is_final(own["period"])
     most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
     details = "；".join(step(row, plan, final) for row in most.itertuples())
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""

@@ -62,16 +62,16 @@ def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) 
     return sentences + _merged(rank_ranges, plan)
 
 
-def levels_of(ranked: pd.DataFrame) -> list[tuple[int, int, list[str]]]:
+def levels_of(rank_verdict: pd.DataFrame) -> list[tuple[int, int, list[str]]]:
     """The longest runs of ranks of which no two can be told apart: first, last, and the districts there.
 
     >>> levels_of(pd.DataFrame({"district": list("abcd"), "rank": [1, 2, 3, 4], "level_to": [2, 3, 3, 4]}))
     [(1, 2, ['a', 'b']), (2, 3, ['b', 'c'])]
     """
     runs, furthest = [], 0
-    for row in ranked.drop_duplicates("rank").itertuples():
+    for row in rank_verdict.drop_duplicates("rank").itertuples():
         if row.level_to > max(furthest, row.rank):
-            among = ranked.loc[ranked["rank"].between(row.rank, row.level_to), "district"]
+            among = rank_verdict.loc[rank_verdict["rank"].between(row.rank, row.level_to), "district"]
             runs.append((int(row.rank), int(row.level_to), among.tolist()))
         furthest = max(furthest, row.level_to)
     return runs

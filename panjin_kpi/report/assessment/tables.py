@@ -26,7 +26,7 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     ordered = _ordered(scores)
     caption = "得分与名次（满分100分；加分、减分另列，不计入得分"
-    if not is_final(scores):
+    if not is_final(scores["period"]):
         columns[columns.index("grade")] = "pace_score"
         caption += "；对照应达进度的得分只算已到期的指标，达到本月应达进度即满分"
     caption += f"）{_beyond(scores, 'scores')}"
@@ -121,7 +121,7 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What still costs points, the most first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
-    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps) else "还可以争取的分"
+    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps["period"]) else "还可以争取的分"
     some = excerpt(next_steps, "next_steps", "district", unit="项")
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 

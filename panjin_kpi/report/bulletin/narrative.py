@@ -68,17 +68,17 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     return sentences
 
 
-def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which status levels changed since last month; ``changes`` are of one scope or of all."""
+def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Which status levels changed since last month, in one scope or in all."""
     if period[5:] == "01" or period <= first_period(plan):
         new = "本年首期，" if period[5:] == "01" else "计划印发后的首期，此前各月不考核，状态、得分和名次"
         return [f"{format_month(period)}是{new}没有上月可比。"]
-    if changes.empty:
+    if light_changes.empty:
         return ["各项指标的状态与上月相同。"]
-    words, changes = plan.assessment.lights.words.value, shown_status(plan, changes)
-    sentences, several = [], len(set(changes["scope"])) > 1
-    groups = {"各地区": changes[changes["scope"] != CITY], "全市": changes[changes["scope"] == CITY]}
-    for whose, some in groups.items() if several else [("", changes)]:
+    words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
+    sentences, several = [], len(set(rows["scope"])) > 1
+    groups = {"各地区": rows[rows["scope"] != CITY], "全市": rows[rows["scope"] == CITY]}
+    for whose, some in groups.items() if several else [("", rows)]:
         for change, label in CHANGES.items():
             rows = some[(some["change"] == change) & ~((some["light"] == MISSED) & (change == BETTER))]
             label = MISSED_AT_LAST if change == "要求提高" and period[5:] == "12" else label
@@ -91,7 +91,7 @@ def light_changes(changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     return sentences
 
 
-def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
     """Units that meet a test for 通报, each with the reason and what weakens it; a person decides."""
     small = set(status.loc[short_of_one(status), ["scope", "indicator"]].itertuples(index=False, name=None))
     rules = plan.assessment.bulletin
@@ -99,29 +99,29 @@ def candidates(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> li
     red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
     limits = f"本年迟报、未报合计{rules.late_reports.value}次，或超期的任务、事项和举措合计{rules.overdue.value}件"
     tests = f"同一指标连续{rules.red_months.value}个月为{red}，{limits}"
-    if candidates.empty:
+    if bulletin_candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
-    whole, names = candidates["owner"].nunique(), join_names(candidates["owner_name"])
+    whole, names = bulletin_candidates["owner"].nunique(), join_names(bulletin_candidates["owner_name"])
     sentences = [f"达到通报条件（{tests}；为假定）的单位{whole}个（{names}），是否通报由专班办公室研究决定。"]
-    for name, own in candidates.groupby("owner_name", sort=False):
+    for name, own in bulletin_candidates.groupby("owner_name", sort=False):
         sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
     return sentences
 
 
-def open_matters(matters: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
+def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame) -> list[str]:
     """How many action items are open and overdue, and which is the oldest."""
-    row = summary.iloc[0]
+    row = open_matters_summary.iloc[0]
     if not row["on_record"]:
         return ["没有交办事项的记录。"]
     closed = f"本月交办{row['raised']}件，办结{row['closed']}件"
     closed += f"（其中超期办结{row['closed_late']}件）" if row["closed_late"] else ""
-    if matters.empty:
+    if open_matters.empty:
         return [f"{closed}；期末没有未办结的交办事项。"]
     over = f"，其中超期{row['overdue']}件" if row["overdue"] else "，没有超期的"
-    oldest = matters[matters["age_days"] == matters["age_days"].max()]
+    oldest = open_matters[open_matters["age_days"] == open_matters["age_days"].max()]
     details = [f"{own.owner_name}“{own.matter}”" for own in oldest.itertuples()]
     return [
-        f"{closed}；期末未办结{len(matters)}件{over}。",
+        f"{closed}；期末未办结{len(open_matters)}件{over}。",
         f"交办最早的：{join_names(details, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
     ]
 
@@ -145,7 +145,7 @@ def next_requirements(
     timeliness: pd.DataFrame,
     corrections: pd.DataFrame,
     tasks: pd.DataFrame,
-    matters: pd.DataFrame,
+    open_matters: pd.DataFrame,
     plan: Plan,
     period: str,
 ) -> list[str]:
@@ -162,7 +162,7 @@ def next_requirements(
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
-    if len(stale := matters[matters["overdue_days"].fillna(0) > 0]):
+    if len(stale := open_matters[open_matters["overdue_days"].fillna(0) > 0]):
         sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
     if closing:
         came = final_accounts(corrections, plan, period)
@@ -171,12 +171,13 @@ def next_requirements(
     return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]
 
 
-def survey(rounds: pd.DataFrame) -> list[str]:
+def survey(survey_round: pd.DataFrame) -> list[str]:
     """Which districts are surveyed in the fortnights that begin in the month."""
-    if rounds.empty:
+    if survey_round.empty:
         return ["本月没有新开始的调研。"]
     details = "；".join(
-        f"{format_day(row.starts_on)}至{format_day(row.ends_on)}到{row.name}" for row in rounds.itertuples(index=False)
+        f"{format_day(row.starts_on)}至{format_day(row.ends_on)}到{row.name}"
+        for row in survey_round.itertuples(index=False)
     )
     return [f"每两周调研的安排（起始日和先后为假定）：{details}。"]
 

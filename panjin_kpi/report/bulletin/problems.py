@@ -1,7 +1,5 @@
 """A month's problems and requirements, for the audience that the results are made for."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from panjin_kpi import schemas
@@ -11,8 +9,7 @@ from panjin_kpi.report.assessment import narrative as assessment
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.bulletin import narrative, task_narrative
 from panjin_kpi.report.page.lists import LONGEST
-
-Frames = Mapping[str, pd.DataFrame]
+from panjin_kpi.report.signatures import Frames
 
 
 def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:

@@ -34,10 +34,10 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("task_status", some.rows, columns, caption, plan, "；由牵头单位报送，不计入得分")
 
 
-def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
-    gaps = [] if len(changes) and is_final(changes) else ["gap_points_before", "gap_points"]
-    shown = shown_status(plan, changes)
+    gaps = [] if len(light_changes) and is_final(light_changes["period"]) else ["gap_points_before", "gap_points"]
+    shown = shown_status(plan, light_changes)
     missed = shown["light"].eq(MISSED)
     shown = shown[~missed | ~shown["change"].eq(BETTER)]  # what was missed is not better
     shown["change"] = shown["change"].mask(missed, "到年末没有完成")
@@ -47,9 +47,9 @@ def light_changes(changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("light_changes", some.rows, columns, f"与上月相比状态有变化的指标{some.extent}", plan)
 
 
-def open_matters(matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def open_matters(open_matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Open action items, the oldest first."""
     columns = ["action_id", "matter", "owner_name", "raised_at", "raised_on"]
     columns += ["due_on", "status", "age_days", "overdue_days"]
-    some = excerpt(matters, "open_matters", "owner", unit="件")
+    some = excerpt(open_matters, "open_matters", "owner", unit="件")
     return result_table("open_matters", some.rows, columns, f"未办结的交办事项{some.extent}", plan)

@@ -1,6 +1,6 @@
 """The progress of annex 2 as its lead units report it, and what contradicts these reports."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -36,7 +36,7 @@ def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences + contradicted(tasks, status, plan)
 
 
-def not_reported(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
     """Reports still owed: a row that bureaus lead together is owed until one of them has reported it."""
     bureaus = ~tasks["reporter"].isin(plan.districts["district"])
     there = tasks["status"].notna() & bureaus

@@ -22,30 +22,24 @@ UP = 260.0  # per cent from one row of districts to the next one
 
 
 def by_indicator(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """A chart for each indicator that is split.
-
-    Parameters
-    ----------
-    status, path : pandas.DataFrame
-        The results of all scopes.
-    """
+    """A chart for each indicator that is split."""
     own = path[path["scope"] != CITY]
-    each = dict(list(own.groupby("indicator")))
-    parts = [one(rows, each.get(name, own.head(0)), plan) for name, rows in compared(status)]
+    each, split = dict(list(own.groupby("indicator"))), compared(status).groupby("indicator", sort=False)
+    parts = [one(rows, each.get(name, own.head(0)), plan) for name, rows in split]
     return stack(*(parts or [nothing(status, NOTHING)]))
 
 
-def one(rows: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
+def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     """One indicator: a small line of completion for each district, with its name, its last figure and its target."""
     apply_theme()
-    drawn = _most_and_least(rows)
+    drawn = _most_and_least(status)
     depth = -(-len(drawn) // BESIDE)
     picture = Figure(figsize=(WIDTH, 1.1 * depth + 0.1))
     axes = picture.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set(xlim=(0, BESIDE * STEP), ylim=(-UP * (depth - 1) - 20, UP - 20))
     own = {scope: table.sort_values("period") for scope, table in path.groupby("scope")}
-    over, details = is_final(rows), []
+    over, details = is_final(status["period"]), []
     for position, row in enumerate(drawn.itertuples()):
         left, base = position % BESIDE * STEP + 1, -UP * (position // BESIDE)
         table = own.get(row.scope, path.head(0))
@@ -62,13 +56,13 @@ def one(rows: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         axes.text(left, base + 205, plan.district_names[row.scope], fontsize=9.5, va="center")
         axes.text(left, base + 170, last, fontsize=SMALLEST, va="center")
         details.append(f"{plan.district_names[row.scope]}{last.replace('　', '，完成')}")
-    name = plan.indicator_names[rows["indicator"].iloc[0]]
-    caption = f"{name}（{rows['unit'].iloc[0]}）1月至本期的完成率；点线为全年目标，{'' if over else '虚线为应达进度，'}"
+    name, unit = plan.indicator_names[status["indicator"].iloc[0]], status["unit"].iloc[0]
+    caption = f"{name}（{unit}）1月至本期的完成率；点线为全年目标，{'' if over else '虚线为应达进度，'}"
     caption += "上面是本年累计/年度目标和完成率。"
-    caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(rows) else ""
+    caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(status) else ""
     alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"
-    data = path.merge(rows[["scope", "target", "unit"]], on="scope")
-    return Chart(picture, data, f"{name}：{finding(rows, plan)}", caption, alternative, months(path, rows, plan))
+    data = path.merge(status[["scope", "target", "unit"]], on="scope")
+    return Chart(picture, data, f"{name}：{finding(status, plan)}", caption, alternative, months(path, status, plan))
 
 
 def _most_and_least(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """Sentences that compare the districts, made from the result tables."""
 
-from collections.abc import Iterator
+from typing import Annotated
 
 import pandas as pd
+import pandera.pandas as pa
 
 from panjin_kpi.reference.calendar import first_period, month_before
 from panjin_kpi.reference.plan import CITY, Plan
@@ -14,6 +15,8 @@ from panjin_kpi.report.progress.narrative import before_the_plan
 from panjin_kpi.schemas.formats import format_month, format_percent, format_points
 
 MOST_NAMED = 3
+GAINED = {"period": "与哪个月相比", "district": "地区", "points": "得分升多少分", "steps": "名次升几位"}
+GAINS = pa.DataFrameSchema({name: pa.Column(title=title) for name, title in GAINED.items()}, strict=True)
 
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
@@ -23,30 +26,23 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
     return titled(subject, caution + before_the_plan(plan, period), audience, known)
 
 
-def compared(status: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Each indicator that is split, with the rows of the districts that have a target."""
-    rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
-    yield from rows.groupby("indicator", sort=False)
+def compared(status: pd.DataFrame) -> Annotated[pd.DataFrame, "status"]:
+    """The rows of the districts that have a target."""
+    return status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
 
 
-def finding(rows: pd.DataFrame, plan: Plan) -> str:
-    """How the districts stand on one indicator, in words that are true of ties, blanks and a single district.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``status.csv`` of the districts that have a target.
-    """
-    known, share = rows[rows["actual"].notna()], rows["completion"]
+def finding(status: pd.DataFrame, plan: Plan) -> str:
+    """How the districts with a target stand on one indicator, in words true of ties, blanks and a single district."""
+    known, share = status[status["actual"].notna()], status["completion"]
     if known.empty:
-        return f"有目标的{len(rows)}个地区都没有报过"
-    if len(rows) == 1:
-        return f"只有{_names(rows, plan)}有目标，完成{format_percent(share.iloc[0])}"
-    if len(known) < len(rows):
-        return f"{_names(rows[rows['actual'].isna()], plan)}没有报过，{_extremes(known, plan)}"
-    if (rows["light"] == "done").all():
-        return f"有目标的{len(rows)}个地区都已完成"
-    return _extremes(rows, plan)
+        return f"有目标的{len(status)}个地区都没有报过"
+    if len(status) == 1:
+        return f"只有{_names(status, plan)}有目标，完成{format_percent(share.iloc[0])}"
+    if len(known) < len(status):
+        return f"{_names(status[status['actual'].isna()], plan)}没有报过，{_extremes(known, plan)}"
+    if (status["light"] == "done").all():
+        return f"有目标的{len(status)}个地区都已完成"
+    return _extremes(status, plan)
 
 
 def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
@@ -61,7 +57,7 @@ def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
 
 def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
     """On which indicators the districts differ most."""
-    by_indicator = dict(compared(status))
+    by_indicator = dict(list(compared(status).groupby("indicator", sort=False)))
     if not by_indicator:
         return ["计划没有把指标分解到地区。"]
     ends = pd.DataFrame({name: rows["completion"].agg(["max", "min"]) * 100 for name, rows in by_indicator.items()}).T
@@ -78,31 +74,20 @@ def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。"]
 
 
-def gains(history: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """What each district's score gained since each earlier month of the year that was due, as displayed.
-
-    Parameters
-    ----------
-    history : pandas.DataFrame
-        Rows of ``score_history.csv``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``period`` (compared with), ``district``, ``points`` and ``steps`` (ranks) gained; latest month first.
-    """
-    now = history[history["period"] == period]
-    due = history[history["period"].between(first_period(plan), period, inclusive="left")]
+def gains(score_history: pd.DataFrame, plan: Plan, period: str) -> Annotated[pd.DataFrame, GAINS]:
+    """What each district gained since each earlier month of the year that was due, as displayed; latest month first."""
+    now = score_history[score_history["period"] == period]
+    due = score_history[score_history["period"].between(first_period(plan), period, inclusive="left")]
     both = due.merge(now, on="district", suffixes=("_before", "")).dropna()
     points = both["score"].round(2) - both["score_before"].round(2)
     table = both.assign(points=points.round(2), steps=both["rank_before"] - both["rank"])
-    table = table[["period_before", "district", "points", "steps"]].rename(columns={"period_before": "period"})
+    table = table.assign(period=table["period_before"])[list(GAINED)]
     return table.sort_values("period", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def improved(history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+def improved(score_history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Who gained most since last month and since the first month due."""
-    table, sentences = gains(history, plan, period), []
+    table, sentences = gains(score_history, plan, period), []
     for since in dict.fromkeys((month_before(period), first_period(plan))):
         rows = table[table["period"] == since]
         if rows["points"].max() > 0:

@@ -15,9 +15,9 @@ from panjin_kpi.schemas.formats import format_month
 FEW = 12  # districts that have a column each
 
 
-def since(history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
+def since(score_history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
     """Who gained most since each earlier month, and what every district gained; nothing in the first month."""
-    table = gains(history, plan, period)
+    table = gains(score_history, plan, period)
     if table.empty:
         return HtmlFragment(Markup(""))
     months = table[["period"]].drop_duplicates().reset_index(drop=True)
@@ -30,17 +30,11 @@ def since(history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
     return result_table("since", months, [*columns, *every], caption, plan)
 
 
-def months(path: pd.DataFrame, rows: pd.DataFrame, plan: Plan) -> Table:
-    """One indicator: each district's cumulative figures by month beside its target.
-
-    Parameters
-    ----------
-    path, rows : pandas.DataFrame
-        Rows of ``path.csv`` and of ``status.csv`` of the indicator.
-    """
-    rows = rows.head(LONGEST).reset_index(drop=True)
+def months(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Table:
+    """One indicator: each district's cumulative figures by month beside its target."""
+    status = status.head(LONGEST).reset_index(drop=True)
     cells = path.assign(month=path["period"].str[5:].astype("int64"))
-    by_month = Pivot.of_long(cells, "month", "actual", rows["scope"])
-    name, when = plan.indicator_names[rows["indicator"].iloc[0]], format_month(rows["period"].iloc[0])
-    caption = f"{name}截至{when}各地区逐月的本年累计（{rows['unit'].iloc[0]}）"
-    return result_table(["path", "status"], rows, ["scope", "target", by_month, "completion"], caption, plan)
+    by_month = Pivot.of_long(cells, "month", "actual", status["scope"])
+    name, when = plan.indicator_names[status["indicator"].iloc[0]], format_month(status["period"].iloc[0])
+    caption = f"{name}截至{when}各地区逐月的本年累计（{status['unit'].iloc[0]}）"
+    return result_table(["path", "status"], status, ["scope", "target", by_month, "completion"], caption, plan)

@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient import findings
+from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
@@ -34,24 +35,18 @@ NO_CURVE = "晋级的企业太少，不画曲线。"
 NOTHING_ENDS = "今后半年没有到期的资格。"
 
 
-def stock(stock: pd.DataFrame, plan: Plan) -> Chart:
-    """How many hold each tier, month by month, as steps: one small chart for each tier with holders.
-
-    Parameters
-    ----------
-    stock : pandas.DataFrame
-        Rows of ``tier_stock.csv`` of one scope.
-    """
-    held = [tier for tier, rows in stock.groupby("tier", sort=False) if rows["stock"].any()]
+def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
+    """How many of one scope hold each tier, month by month, as steps: a small chart for each tier with holders."""
+    held = [tier for tier, rows in tier_stock.groupby("tier", sort=False) if rows["stock"].any()]
     if not held:
-        return nothing(stock, NO_HOLDER)
+        return nothing(tier_stock, NO_HOLDER)
     apply_theme()
     depth = -(-len(held) // COLUMNS)
     picture = Figure(figsize=(WIDTH, 2.0 * depth + 0.3), layout="constrained")
     panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
     details = []
     for axes, tier in zip(panels, held, strict=False):
-        rows = stock[stock["tier"] == tier]
+        rows = tier_stock[tier_stock["tier"] == tier]
         month, count = rows["as_of"].dt.month.to_numpy(), rows["stock"].to_numpy()
         axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=ACCENT)
         axes.plot(month, count, "o", color=ACCENT, markersize=4)
@@ -68,10 +63,10 @@ def stock(stock: pd.DataFrame, plan: Plan) -> Chart:
     for axes in panels[len(held) :]:
         axes.set_visible(False)
     picture.supxlabel("月份（月末）", fontsize=9)
-    where = plan.district_names[stock["scope"].iloc[0]]
-    nobody = "、".join(tier_name(plan, tier) for tier in dict.fromkeys(stock["tier"]) if tier not in held)
-    day = stock["as_of"].max()
-    drawn = stock[stock["tier"].isin(held)].assign(month=stock["as_of"].dt.month)
+    where = plan.district_names[tier_stock["scope"].iloc[0]]
+    nobody = "、".join(tier_name(plan, tier) for tier in dict.fromkeys(tier_stock["tier"]) if tier not in held)
+    day = tier_stock["as_of"].max()
+    drawn = tier_stock[tier_stock["tier"].isin(held)].assign(month=tier_stock["as_of"].dt.month)
     rows = drawn[["tier"]].drop_duplicates()
     months = Pivot.of_long(drawn, "month", "stock", rows["tier"])
     subject = f"{where}截至{format_day(day)}各层级月末存量"
@@ -79,21 +74,16 @@ def stock(stock: pd.DataFrame, plan: Plan) -> Chart:
         picture,
         drawn[["as_of", "tier", "stock"]],
         findings.stock(drawn, plan),
-        f"{where}各层级{stock['as_of'].dt.month.min()}月末以来的月末存量，各图纵轴不同；最后一点旁为现有家数。"
+        f"{where}各层级{drawn['month'].min()}月末以来的月末存量，各图纵轴不同；最后一点旁为现有家数。"
         + (f"没有{nobody}，不画。" if nobody else ""),
-        f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{stock['as_of'].dt.month.min()}月末至今：{'；'.join(details)}。",
+        f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{drawn['month'].min()}月末至今：{'；'.join(details)}。",
         result_table("tier_stock", rows, ["tier", months], f"{subject}（家）", plan),
     )
 
 
-def transitions(moved: pd.DataFrame, plan: Plan) -> Chart:
-    """Highest tiers before and after: a matrix with the counts in its cells, coloured by movement.
-
-    Parameters
-    ----------
-    moved : pandas.DataFrame
-        Rows of ``transitions.csv`` of one scope with their ``movement``.
-    """
+def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
+    """One scope's highest tiers before and after: a matrix of counts, coloured by movement."""
+    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers))
     if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
         return nothing(moved, NO_HOLDER)
     apply_theme()
@@ -146,27 +136,21 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> Chart:
     )
 
 
-def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
-    """The share promoted by the days since the first recognition, with its band; a district beside the city.
-
-    Parameters
-    ----------
-    curves : pandas.DataFrame
-        ``climb.csv``.
-    """
-    shown = [name for name in dict.fromkeys((scope, CITY)) if (curves["scope"] == name).any()]
+def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
+    """The share promoted by the days since the first recognition, with its band; a district beside the city."""
+    shown = [name for name in dict.fromkeys((scope, CITY)) if (climb["scope"] == name).any()]
     if scope not in shown:
-        return nothing(curves, NO_CURVE)
+        return nothing(climb, NO_CURVE)
     lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
     apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = picture.subplots()
     looks = ((ACCENT, "-"), (MUTED, "--"))
     details = []
-    ends = [100 * curves.loc[curves["scope"] == name, "share"].iloc[-1] for name in shown]
+    ends = [100 * climb.loc[climb["scope"] == name, "share"].iloc[-1] for name in shown]
     apart = 0 if len(shown) == 1 or abs(ends[0] - ends[-1]) > NEAR else 7 if ends[0] >= ends[-1] else -7
     for name, (colour, line) in zip(shown, looks, strict=False):
-        curve = curves[curves["scope"] == name]
+        curve = climb[climb["scope"] == name]
         last = curve.iloc[-1]
         _stepped(axes, curve, colour, line, band=name == scope)
         details.append(
@@ -181,20 +165,20 @@ def climb(curves: pd.DataFrame, scope: str, plan: Plan) -> Chart:
             color=colour,
             fontsize=9,
         )
-    longest = curves.loc[curves["scope"].isin(shown), "days"].max() / DAYS_A_YEAR
+    longest = climb.loc[climb["scope"].isin(shown), "days"].max() / DAYS_A_YEAR
     axes.set(
         xlim=(0, 1.25 * longest), ylim=(0, 100), xlabel=f"首次认定为{lowest}后的年数（年）", ylabel="累计晋级（%）"
     )
     sns.despine(ax=axes)
     where = plan.district_names[scope]
-    drawn = curves[curves["scope"].isin(shown)]
+    drawn = climb[climb["scope"].isin(shown)]
     columns = ["scope", "days", "at_risk", "climbed", "share", "low", "high"]
     subject = f"{where}截至{format_day(drawn['as_of'].max())}{lowest}晋级{second}的用时"
     table = result_table("climb", drawn, columns, f"{subject}（天、家）", plan)
     return Chart(
         picture,
         table.data,
-        findings.climb(curves[curves["scope"] == scope], plan),
+        findings.climb(climb[climb["scope"] == scope], plan),
         f"{where}{lowest}晋级{second}的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
         f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
@@ -211,21 +195,16 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, band: bool
         )
 
 
-def expiry(calendar: pd.DataFrame, plan: Plan) -> Chart:
-    """How many tenures end in each of the coming months, stacked by tier; what is registered anew each year is apart.
-
-    Parameters
-    ----------
-    calendar : pandas.DataFrame
-        Rows of ``expiry_calendar.csv`` of one scope.
-    """
-    counts = calendar.pivot(index="month", columns="tier", values="expiring")[list(dict.fromkeys(calendar["tier"]))]
+def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
+    """How many tenures of one scope end each coming month, stacked by tier; what is registered anew yearly is apart."""
+    tiers = expiry_calendar["tier"].unique()
+    counts = expiry_calendar.pivot(index="month", columns="tier", values="expiring")[tiers]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
     anew = counts[[tier for tier in plan.tiers.yearly if tier in counts]].sum()
     apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不计。" for tier, n in anew.items() if n)
     counts = counts.drop(columns=anew.index).loc[:, lambda table: table.any()]
     if not counts.size:
-        return nothing(calendar, NOTHING_ENDS + apart)
+        return nothing(expiry_calendar, NOTHING_ENDS + apart)
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()
@@ -248,14 +227,14 @@ def expiry(calendar: pd.DataFrame, plan: Plan) -> Chart:
         for month, (_, row) in zip(months, counts.iterrows(), strict=True)
         if row.any()
     )
-    where = plan.district_names[calendar["scope"].iloc[0]]
-    drawn = calendar[calendar["tier"].isin(counts.columns)].reset_index(drop=True)
+    where = plan.district_names[expiry_calendar["scope"].iloc[0]]
+    drawn = expiry_calendar[expiry_calendar["tier"].isin(counts.columns)].reset_index(drop=True)
     rows = drawn[["month"]].drop_duplicates()
     table = result_table(
         "expiry_calendar",
         rows,
         ["month", Pivot.of_long(drawn, "tier", "expiring", rows["month"])],
-        f"{where}{format_day(calendar['as_of'].iloc[0])}起各月到期的资格（项）",
+        f"{where}{format_day(expiry_calendar['as_of'].iloc[0])}起各月到期的资格（项）",
         plan,
     )
     return Chart(

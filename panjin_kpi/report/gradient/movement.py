@@ -8,7 +8,7 @@ import pandas as pd
 NONE = "none"  # no tier that day
 
 
-def movement(matrix: pd.DataFrame, ladder: Iterable[str]) -> pd.Series:
+def movement(transitions: pd.DataFrame, ladder: Iterable[str]) -> pd.Series:
     """The name of each cell of a transition matrix; ``ladder`` has the tiers, lowest first.
 
     Returns
@@ -18,10 +18,10 @@ def movement(matrix: pd.DataFrame, ladder: Iterable[str]) -> pd.Series:
         (no tier now), ``outside`` (no tier on either day).
     """
     rungs = [NONE, *ladder]
-    before, after = (pd.Categorical(matrix[name], categories=rungs).codes for name in ("from_tier", "to_tier"))
+    before, after = (pd.Categorical(transitions[name], categories=rungs).codes for name in ("from_tier", "to_tier"))
     words = np.select(
         [(before == 0) & (after == 0), before == 0, after == 0, after > before, after == before],
         ["outside", "new", "left", "promoted", "kept"],
         default="fell",
     )
-    return pd.Series(words, index=matrix.index, name="movement", dtype="str")
+    return pd.Series(words, index=transitions.index, name="movement", dtype="str")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import DECEMBER, MOVEMENTS, STANDINGS, figure_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.gradient.movement import movement
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
@@ -20,25 +21,19 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "")
     return titled(subject, caution, audience, known)
 
 
-def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who holds which tier today, and how that has changed in the year.
-
-    Parameters
-    ----------
-    total, stock, flow : pandas.DataFrame
-        Rows of ``ladder_total.csv``, ``tier_stock.csv`` and ``tier_flow.csv`` of one scope.
-    """
-    where, row = plan.district_names[total["scope"].iloc[0]], total.iloc[0]
+def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan) -> list[str]:
+    """Who holds which tier today, and how that has changed in the year; of one scope."""
+    where, row = plan.district_names[ladder_total["scope"].iloc[0]], ladder_total.iloc[0]
     if not row["on_record"]:
         return [f"{where}还没有报来企业名录和资质认定，没有可以统计的企业。"]
     if not row["enterprises"]:
         return [f"{where}企业名录中有{row['on_record']}家企业，都不持有任何层级。"]
-    now = stock[stock["as_of"] == stock["as_of"].max()]
+    now = tier_stock[tier_stock["as_of"] == tier_stock["as_of"].max()]
     parts = "，".join(f"{tier_name(plan, r.tier)}{r.stock}家" for r in now.itertuples() if r.stock)
     sentences = [
         f"{where}有{row['enterprises']}家企业持有至少一个层级，合计{row['holdings']}项资格（一家可以持有几项）：{parts}。"
     ]
-    year = flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
+    year = tier_flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
     if now["as_of"].max().month < 12:  # a list that is made anew is not full before the year's end
         year.loc[year.index.isin(plan.tiers.yearly), "net"] = 0
     new = "，".join(f"{tier_name(plan, tier)}{int(n)}家" for tier, n in year["first_time"].items() if n)
@@ -47,12 +42,12 @@ def standing(total: pd.DataFrame, stock: pd.DataFrame, flow: pd.DataFrame, plan:
     return [*sentences, f"存量比年初减少的有：{down}。"] if down else sentences
 
 
-def flows(flow: pd.DataFrame, plan: Plan) -> list[str]:
+def flows(tier_flow: pd.DataFrame, plan: Plan) -> list[str]:
     """Entries and exits in the year so far; what is registered anew each year is apart."""
     columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net", "re_registered"]
-    yearly = flow["tier"].isin(plan.tiers.yearly)
-    year, anew = flow.loc[~yearly, columns].sum(), flow[yearly].groupby("tier", sort=False)[columns].sum()
-    over = flow["month"].max().endswith("-12")
+    yearly = tier_flow["tier"].isin(plan.tiers.yearly)
+    year, anew = tier_flow.loc[~yearly, columns].sum(), tier_flow[yearly].groupby("tier", sort=False)[columns].sum()
+    over = tier_flow["month"].max().endswith("-12")
     again = [
         f"{tier_name(plan, row.Index)}每年重新入库：上年名单{row.expired}家，本年重新入库{row.re_registered}家，"
         f"{'没有' if over else '还没有'}重新入库{row.expired - row.re_registered}家；"
@@ -67,19 +62,20 @@ def flows(flow: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"本年各层级合计{apart}：{came}，{went}。", *again]
 
 
-def overlap(overlap: pd.DataFrame, total: pd.DataFrame) -> list[str]:
+def overlap(tier_overlap: pd.DataFrame, ladder_total: pd.DataFrame) -> list[str]:
     """How many enterprises hold more than one tier."""
-    several = int(overlap.loc[overlap["tiers"] > 1, "enterprises"].sum())
-    whole = int(total["enterprises"].iloc[0])
+    several = int(tier_overlap.loc[tier_overlap["tiers"] > 1, "enterprises"].sum())
+    whole, holdings = ladder_total[["enterprises", "holdings"]].iloc[0]
     if not whole:
         return ["没有持有层级的企业。"]
-    return [f"{whole}家企业中，{several}家同时持有两个以上层级；各层级相加得{total['holdings'].iloc[0]}，不是企业数。"]
+    return [f"{whole}家企业中，{several}家同时持有两个以上层级；各层级相加得{holdings}，不是企业数。"]
 
 
-def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many entered, were promoted, stayed, fell and left, from rows of ``transitions.csv`` of one scope."""
+def transitions(transitions: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many entered, were promoted, stayed, fell and left, in one scope."""
+    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers))
     counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
-    first, last = format_day(moved["from_date"].iloc[0]), format_day(moved["to_date"].iloc[0])
+    first, last = format_day(transitions["from_date"].iloc[0]), format_day(transitions["to_date"].iloc[0])
     if not counts.drop("outside").any():
         return [f"{first}和{last}都没有持有层级的企业。"]
     details = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in counts.drop("outside").items())
@@ -88,49 +84,43 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> list[str]:
         gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
         from_where = "，".join(f"{tier_name(plan, r.from_tier)}{r.enterprises}家" for r in gone.itertuples())
         anew = [tier for tier in plan.tiers.yearly if tier in set(gone["from_tier"])]
-        running = moved["to_date"].iloc[0].month < 12
+        running = transitions["to_date"].iloc[0].month < 12
         note = f"；{'、'.join(tier_name(plan, tier) for tier in anew)}每年重新入库，本年还没有入库的也在其中"
         sentences.append(f"退出的原来是：{from_where}{note if anew and running else ''}。")
     return sentences
 
 
-def climbing(summary: pd.DataFrame, curve: pd.DataFrame, plan: Plan) -> list[str]:
-    """The time from the first tier to the second, or why none is given.
-
-    Parameters
-    ----------
-    summary, curve : pandas.DataFrame
-        Rows of ``climb_summary.csv`` and ``climb.csv`` of one scope.
-    """
-    row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
+def climbing(climb_summary: pd.DataFrame, climb: pd.DataFrame, plan: Plan) -> list[str]:
+    """The time from the first tier to the second, or why none is given; of one scope."""
+    row, where = climb_summary.iloc[0], plan.district_names[climb_summary["scope"].iloc[0]]
     if not row["entered"]:
         return [f"{where}没有可以观察晋级用时的企业。"]
     lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
     sentence = f"{where}首次认定为{lowest}的{row['entered']}家企业中，{row['climbed']}家后来首次认定为{second}，"
     sentence += f"{row['waiting']}家还没有。"
-    if curve.empty:
+    if climb.empty:
         return [sentence + "晋级的太少，画不出可靠的曲线。"]
     if pd.notna(row["median_days"]):
         return [sentence, f"估计有一半企业在{row['median_days']}天内晋级。"]
-    last = curve.iloc[-1]
+    last = climb.iloc[-1]
     band = f"95%区间{format_percent(last['low'])}至{format_percent(last['high'])}"
     return [sentence, f"到第{last['days']}天，估计累计{format_percent(last['share'])}晋级（{band}），还没有到一半。"]
 
 
-def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
+def expiring(expiring_summary: pd.DataFrame, plan: Plan) -> list[str]:
     """What expires within each window, and the stock if nobody renews; yearly lists are apart."""
-    longest = summary["window"].max()
-    yearly = summary["tier"].isin(plan.tiers.yearly)
+    longest = expiring_summary["window"].max()
+    yearly = expiring_summary["tier"].isin(plan.tiers.yearly)
+    rows, lists = expiring_summary[~yearly], expiring_summary[yearly]
     anew = [
         f"{tier_name(plan, row.tier)}{row.expiring}家的登记编号当年有效，次年重新入库，不计在内。"
-        for row in summary[yearly & (summary["window"] == longest) & (summary["expiring"] > 0)].itertuples()
+        for row in lists[(lists["window"] == longest) & (lists["expiring"] > 0)].itertuples()
     ]
-    summary = summary[~yearly]
-    counts = summary.groupby("window")["expiring"].sum()
+    counts = rows.groupby("window")["expiring"].sum()
     if not counts.get(longest, 0):
         return [f"今后{longest}天内没有到期的资格。", *anew]
     details = "，".join(f"{window}天内{count}项" for window, count in counts.items())
-    widest = summary[summary["window"] == longest]
+    widest = rows[rows["window"] == longest]
     after = "，".join(
         f"{tier_name(plan, row.tier)}从{row.stock}家降至{row.stock_after}家"
         for row in widest.itertuples()
@@ -140,7 +130,7 @@ def expiring(summary: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def places(places: pd.DataFrame, plan: Plan) -> list[str]:
-    """What the year's targets still need, and the candidates for it, from rows of ``places.csv`` of one scope."""
+    """What the year's targets still need, and the candidates for it, in one scope."""
     sentences = []
     for row in places.itertuples():
         if pd.isna(row.needed) or row.needed == 0:
@@ -162,12 +152,12 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{names}没有上报数，算不出还差多少。"] if names else ["企业培育的年度目标都已完成。"]
 
 
-def attribution(counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:
+def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:
     """On what basis enterprises are attributed, who is unresolved, and what a zone changes.
 
     ``on_record`` is how many the register names for a district: the count of the page's other sections.
     """
-    own = counts[counts["scope"] == scope]
+    own = attribution_counts[attribution_counts["scope"] == scope]
     whole = int(own.loc[own["view"] == "apart", "enterprises"].sum())
     where = plan.district_names[scope]
     within = int(own.loc[own["view"] == "within", "enterprises"].sum())
@@ -179,7 +169,7 @@ def attribution(counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0
     details = "，".join(f"{row.district_basis}{row.enterprises}家" for row in apart.itertuples())
     sentences = [f"{where}{whole}家企业的归属依据：{details}。"]
     if scope == CITY:
-        unresolved = counts[(counts["scope"] == "unresolved") & (counts["view"] == "apart")]["enterprises"].sum()
+        unresolved = attribution_counts.query("scope == 'unresolved' and view == 'apart'")["enterprises"].sum()
         sentences.append(f"{unresolved}家企业的归属还没有定。" if unresolved else "没有归属未定的企业。")
     elif on_record > whole:
         sentences.append(

@@ -18,34 +18,22 @@ DEFINITION = (
 )
 
 
-def stock_and_flow(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Stock on the day and the year's entries and exits, by tier, with the definitions in the caption.
-
-    Parameters
-    ----------
-    stock, flow : pandas.DataFrame
-        Rows of ``tier_stock.csv`` and ``tier_flow.csv`` of one scope.
-    """
-    now = stock.loc[stock["as_of"] == stock["as_of"].max(), ["tier", "stock"]]
-    year = flow.groupby("tier", sort=False)[FLOWS].sum()
+def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """Stock on the day and the year's entries and exits, by tier, in one scope, with the definitions in the caption."""
+    now = tier_stock.loc[tier_stock["as_of"] == tier_stock["as_of"].max(), ["tier", "stock"]]
+    year = tier_flow.groupby("tier", sort=False)[FLOWS].sum()
     year[["re_entered", "expired"]] = year[["re_entered", "expired"]].sub(year["re_registered"], axis=0)
     rows = now.merge(year, on="tier", how="left")
-    caption = f"{plan.district_names[stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
+    caption = f"{plan.district_names[tier_stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
     for tier in plan.tiers.yearly:
         caption += f"；{tier_name(plan, tier)}每年重新入库，上年名单上又入库的单列，不算到期和重新进入"
     return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 
 
-def by_district(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Stock and the year's first recognitions of every tier, district by district.
-
-    Parameters
-    ----------
-    stock, flow : pandas.DataFrame
-        Rows of ``tier_stock.csv`` and ``tier_flow.csv`` of all scopes.
-    """
-    now = stock[stock["as_of"] == stock["as_of"].max()].drop(columns="as_of")
-    new = flow.groupby(["scope", "tier"], as_index=False, sort=False)["first_time"].sum()
+def by_district(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """Stock and the year's first recognitions of every tier, district by district."""
+    now = tier_stock[tier_stock["as_of"] == tier_stock["as_of"].max()].drop(columns="as_of")
+    new = tier_flow.groupby(["scope", "tier"], as_index=False, sort=False)["first_time"].sum()
     both = now.merge(new, on=["scope", "tier"])
     both["stock_and_new"] = both["stock"].astype("str") + "（" + both["first_time"].astype("str") + "）"
     scopes = both[["scope"]].drop_duplicates().head(lists.LONGEST)
@@ -54,21 +42,21 @@ def by_district(stock: pd.DataFrame, flow: pd.DataFrame, plan: Plan) -> HtmlFrag
     return result_table("tier_stock", scopes, ["scope", tiers], caption, plan)
 
 
-def overlap(overlap: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def overlap(tier_overlap: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which tiers are held together."""
-    where = "".join(plan.district_names[scope] for scope in overlap["scope"].unique())
-    held = overlap[overlap["enterprises"] > 0]
+    where = "".join(plan.district_names[scope] for scope in tier_overlap["scope"].unique())
+    held = tier_overlap[tier_overlap["enterprises"] > 0]
     columns = ["combination", "tiers", "enterprises"]
     return result_table("tier_overlap", held, columns, f"{where}各层级组合的企业数", plan)
 
 
-def expiring_summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def expiring_summary(expiring_summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What expires within each window, and the stock that remains if nobody renews."""
-    summary = summary.sort_values("window", kind="stable").astype({"expiring": "Int64", "stock_after": "Int64"})
-    summary.loc[summary["tier"].isin(plan.tiers.yearly), ["expiring", "stock_after"]] = pd.NA
-    last = summary[summary["window"] == summary["window"].max()]
-    windows = Pivot.of_long(summary, "window", "expiring", last["tier"])
-    where = plan.district_names[summary["scope"].iloc[0]]
+    rows = expiring_summary.sort_values("window", kind="stable").astype({"expiring": "Int64", "stock_after": "Int64"})
+    rows.loc[rows["tier"].isin(plan.tiers.yearly), ["expiring", "stock_after"]] = pd.NA
+    last = rows[rows["window"] == rows["window"].max()]
+    windows = Pivot.of_long(rows, "window", "expiring", last["tier"])
+    where = plan.district_names[rows["scope"].iloc[0]]
     caption = f"{where}到期提醒（家；窗口依次包含，届时为最长的窗口后无人续期；有效期以记录为准，没有的按规则；"
     caption += f"当年有效、次年重新入库的为{BLANK}）"
     return result_table("expiring_summary", last, ["tier", "stock", windows, "stock_after"], caption, plan)
@@ -99,9 +87,9 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     Parameters
     ----------
     candidates : pandas.DataFrame
-        Rows of ``candidates.csv``; several rows of one enterprise are alternatives.
+        Several rows of one enterprise are alternatives.
     places : pandas.DataFrame
-        Rows of ``places.csv``: of each district and tier as many are listed as are needed, in turn for each tier, those
+        Of each district and tier as many are listed as are needed, in turn for each tier, those
         that count as new first.
     """
     several = ["district"] if len(set(candidates["district"].fillna(""))) > 1 else []
@@ -128,11 +116,11 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     return result_table("candidates", rows, columns, caption, plan, note)
 
 
-def attribution(counts: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def attribution(attribution_counts: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Enterprises by district and basis, with the zones apart and within."""
-    scopes = counts[["scope"]].drop_duplicates()
-    bases = Pivot.of_long(counts[counts["view"] == "apart"], "district_basis", "enterprises", scopes["scope"])
-    sums = counts.groupby(["scope", "view"], as_index=False, sort=False)["enterprises"].sum(min_count=1)
+    scopes, apart = attribution_counts[["scope"]].drop_duplicates(), attribution_counts.query("view == 'apart'")
+    bases = Pivot.of_long(apart, "district_basis", "enterprises", scopes["scope"])
+    sums = attribution_counts.groupby(["scope", "view"], as_index=False, sort=False)["enterprises"].sum(min_count=1)
     views = Pivot.of_long(sums, "view", "enterprises", scopes["scope"])
     caption = "企业归属依据（家）；“并入”把功能区计入正式口径包含它的区"
     return result_table("attribution_counts", scopes, ["scope", bases, views], caption, plan)

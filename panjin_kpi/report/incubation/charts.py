@@ -16,9 +16,9 @@ from panjin_kpi.schemas.formats import format_day, format_number
 NOBODY = "没有在孵企业和团队。"
 
 
-def tenants(summary: pd.DataFrame, plan: Plan) -> Chart:
+def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
     """Tenants of each district, most first, with those of this year and the graduates (``carrier_summary.csv``)."""
-    districts = summary[summary["scope"] != CITY].sort_values("tenants", ascending=False, kind="stable")
+    districts = carrier_summary[carrier_summary["scope"] != CITY].sort_values("tenants", ascending=False, kind="stable")
     rows = districts[districts["tenants"].notna()]
     if not rows["tenants"].any():
         return nothing(rows, NOBODY)
@@ -39,7 +39,7 @@ def tenants(summary: pd.DataFrame, plan: Plan) -> Chart:
         f"{name}{row.tenants}个，本年新增{row.new_this_year}个"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
-    unknown = summary[(summary["scope"] != CITY) & summary["tenants"].isna()]["scope"]
+    unknown = carrier_summary[(carrier_summary["scope"] != CITY) & carrier_summary["tenants"].isna()]["scope"]
     missing = (
         f"{'、'.join(plan.district_names[scope] for scope in unknown)}有同名载体，分不清，不画。"
         if len(unknown)

@@ -25,9 +25,9 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "")
     return titled(subject, caution, audience, known)
 
 
-def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """Carriers and tenants, and the occupancy, from the row of ``carrier_summary.csv`` of one scope."""
-    row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
+def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
+    """Carriers and tenants, and the occupancy, of one scope."""
+    row, where = carrier_summary.iloc[0], plan.district_names[carrier_summary["scope"].iloc[0]]
     if not row["carriers"]:
         return [f"{where}没有报来孵化载体。没有报来不等于没有，须核实。"]
     if pd.isna(row["tenants"]):
@@ -46,9 +46,9 @@ def summary(summary: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
-def grades(summary: pd.DataFrame, plan: Plan) -> list[str]:
+def grades(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     """How many carriers are assessed, and how many grades are certain."""
-    row, where = summary.iloc[0], plan.district_names[summary["scope"].iloc[0]]
+    row, where = carrier_summary.iloc[0], plan.district_names[carrier_summary["scope"].iloc[0]]
     levels = "、".join(plan.carrier_assessment.levels.value)
     if not row["assessed"]:
         return [f"{where}没有{levels}载体，没有要考核的。"]
@@ -58,7 +58,7 @@ def grades(summary: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many carriers got which grade, and whose withdrawal is to be discussed (rows of ``carriers.csv``)."""
+    """How many carriers got which grade, and whose withdrawal is to be discussed."""
     graded = carriers[carriers["grade"].notna()]
     if graded.empty:
         return []
@@ -76,14 +76,8 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
-def worst(carriers: pd.DataFrame, items: pd.DataFrame) -> list[str]:
-    """Which carriers score least, and which items cost them most.
-
-    Parameters
-    ----------
-    carriers, items : pandas.DataFrame
-        Rows of ``carriers.csv`` and ``carrier_items.csv`` of one scope.
-    """
+def worst(carriers: pd.DataFrame, carrier_items: pd.DataFrame) -> list[str]:
+    """Which carriers score least, and which items cost them most; of one scope."""
     assessed = carriers[carriers["assessed"]]
     if len(assessed) < 2:
         return []
@@ -93,16 +87,16 @@ def worst(carriers: pd.DataFrame, items: pd.DataFrame) -> list[str]:
         return [f"{len(assessed)}个载体得分相同，都是{shown.iloc[0]}分。"]
     alike: dict[str, list[tuple[str, str]]] = {}  # the same items cost several carriers most
     for row in last.itertuples():
-        own = items[(items["carrier"] == row.carrier) & (items["district"] == row.district)]
+        own = carrier_items[(carrier_items["carrier"] == row.carrier) & (carrier_items["district"] == row.district)]
         scores = "～".join(dict.fromkeys(format_rounded(score, 2) for score in (row.score_low, row.score_high)))
         alike.setdefault(lost_most(own), []).append((row.carrier, f"{scores}分"))
     each = [f"{join_alike(names)}，失分最多的项目：{lost}" for lost, names in alike.items()]
     return [f"得分最低的是{join_names(each, '组', '；')}。"]
 
 
-def lost_most(items: pd.DataFrame) -> str:
+def lost_most(carrier_items: pd.DataFrame) -> str:
     """The items that cost one carrier most points, ties included."""
-    lost = items[items["points_lost"] > 0].nlargest(MOST_ITEMS, "points_lost", keep="all")
+    lost = carrier_items[carrier_items["points_lost"] > 0].nlargest(MOST_ITEMS, "points_lost", keep="all")
     each = ((item_name(row.item), f"失{format_rounded(row.points_lost, 2)}分") for row in lost.itertuples())
     return join_alike(each, "项")
 
@@ -123,10 +117,10 @@ def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{here}；作对照，{known.name}的{last}等占{there}，范围和口径不同，只说明这里的分档偏严还是偏宽。"]
 
 
-def rewards(summary: pd.DataFrame, plan: Plan) -> list[str]:
+def rewards(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     """The number of grounds for a reward; clause 三（十） names no amounts."""
-    count = int(summary["reward_grounds"].iloc[0])
-    where = plan.district_names[summary["scope"].iloc[0]]
+    count = int(carrier_summary["reward_grounds"].iloc[0])
+    where = plan.district_names[carrier_summary["scope"].iloc[0]]
     if not count:
         return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
     return [f"{where}本年有{count}条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"]

@@ -15,11 +15,11 @@ MOST_TAKEN_APART = 20  # carriers whose items are on the page; the file has them
 COUNTS = ["tenants", "new_this_year", "graduated_this_year", "tenants_per_1000_m2"]
 
 
-def summary(summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def summary(carrier_summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Carriers by district."""
     columns = ["scope", "carriers", *COUNTS, "recognised", "activities", "service_stations", "assessed"]
     caption = "孵化载体汇总（个；认定为项，活动为场）"
-    return result_table("carrier_summary", summary, [*columns, "reward_grounds"], caption, plan)
+    return result_table("carrier_summary", carrier_summary, [*columns, "reward_grounds"], caption, plan)
 
 
 def carriers(carriers: pd.DataFrame) -> HtmlFragment:
@@ -42,22 +42,16 @@ def operation(carriers: pd.DataFrame) -> HtmlFragment:
     return result_table("carrier_results", some.rows, columns, caption, note="；—为没有填报")
 
 
-def flows(flows: pd.DataFrame) -> HtmlFragment:
+def flows(tenant_flows: pd.DataFrame) -> HtmlFragment:
     """Where the tenants of one scope come from and its graduates went."""
     columns = ["direction", "place", "tenants", "new_this_year", "graduated_this_year"]
-    return result_table("tenant_flows", flows, columns, "在孵企业和团队从哪里来、毕业到哪里去（个）")
+    return result_table("tenant_flows", tenant_flows, columns, "在孵企业和团队从哪里来、毕业到哪里去（个）")
 
 
-def grades(carriers: pd.DataFrame, items: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Score and grade of the carriers that are assessed, the worst first, each taken apart into its items, folded.
-
-    Parameters
-    ----------
-    carriers, items : pandas.DataFrame
-        Rows of ``carriers.csv`` and ``carrier_items.csv`` of one scope.
-    """
+def grades(carriers: pd.DataFrame, carrier_items: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """Score and grade of the carriers that are assessed, the worst first, each taken apart into its items, folded."""
     assessed = carriers[carriers["assessed"]].sort_values("score_high", kind="stable")
-    each = dict(list(items.groupby(["district", "carrier"])))
+    each = dict(list(carrier_items.groupby(["district", "carrier"])))
     own = [each[key] for key in zip(assessed["district"], assessed["carrier"], strict=True)]
     assessed = assessed.assign(lost_most=[lost_most(rows) or None for rows in own])
     low, high = (assessed[name].map(format_number).astype("str") for name in ("score_low", "score_high"))

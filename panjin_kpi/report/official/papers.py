@@ -10,10 +10,10 @@ from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report import assessment, bulletin, progress, registers
-from panjin_kpi.report.bulletin.problems import Frames
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import prose, titled
 from panjin_kpi.report.page.result_table import result_table
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.report.verdict.verdict import last_received
 from panjin_kpi.schemas.formats import format_day, format_month
 
@@ -71,9 +71,9 @@ def government_paper(frames: Frames, plan: Plan, period: str, proposals: list[st
     return _paper(frames, plan, period, "情况的报告", "市政府：", parts)
 
 
-def shown(paper: Paper, part: int) -> HtmlFragment:
+def shown(part: tuple[str, tuple[str, ...]]) -> HtmlFragment:
     """One part of a document on a page."""
-    return prose(*([text] for text in paper.parts[part][1]))
+    return prose(*([text] for text in part[1]))
 
 
 def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:

@@ -6,9 +6,9 @@ from panjin_kpi.project import PROPOSALS
 from panjin_kpi.reference.calendar import closing_on
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.bulletin.problems import Frames
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.registers.narrative import NONE
+from panjin_kpi.report.signatures import Frames
 
 
 def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:

@@ -1,6 +1,6 @@
 """Sentences on the goals for 2025, made from ``outlook.csv``."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
     return titled(subject, caution, audience, known)
 
 
-def furthest_first(outlook: pd.DataFrame) -> pd.DataFrame:
+def furthest_first(outlook: pd.DataFrame) -> Annotated[pd.DataFrame, "outlook"]:
     """The goals with ``share_of_target``, the smallest share first, those without a figure last."""
     table = outlook.assign(share_of_target=outlook["stock"] / outlook["target"])
     return table.sort_values("share_of_target", kind="stable", na_position="last").reset_index(drop=True)

@@ -136,6 +136,8 @@ def _minimised(svg: str, name: str) -> str:
     svg = svg[svg.index("<svg") :].replace("\n", " ")
     svg = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->', "", svg)
     svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg).replace(f"font-family: '{NAME}'; ", "")
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
-    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{name}{found[1]}"' if found[1] in used else "", svg)
-    return re.sub(r'(href="#|url\(#)', rf"\g<1>{name}", svg)
+    # by number: matplotlib's own name changes with the last digit of a figure, which a CSV file does not have
+    referred = re.findall(r'(?:href="#|url\(#)([^")]+)', svg)
+    used = {each: f"{name}_{number}" for number, each in enumerate(dict.fromkeys(referred))}
+    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{used[found[1]]}"' if found[1] in used else "", svg)
+    return re.sub(r'(href="#|url\(#)([^")]+)', lambda found: found[1] + used[found[2]], svg)

@@ -41,7 +41,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     colours = [STATUS_COLOURS[level].bar for level in rows["light"]]
     sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
     positions = range(len(rows))
-    over = is_final(rows)
+    over = is_final(rows["period"])
     if not over:
         marks_at = rows["planned"] * 100
         axes.scatter(marks_at, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
@@ -96,7 +96,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
     edges = {"left": gap / WIDTH, "right": 1 - 0.1 / WIDTH, "top": 1 - 0.3 / high, "bottom": 0.5 / high}
     picture.subplots_adjust(**edges, wspace=gap / wide, hspace=gap / panel)
-    over = is_final(rows)
+    over = is_final(rows["period"])
     for axes, row in zip(panels, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
         top = 1.3 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0

@@ -11,10 +11,10 @@ from panjin_kpi.schemas.formats import format_number
 COLUMNS = ["occurred_on", "item_id", "item", "amount", "submission", "file", "sheet", "file_row"]
 
 
-def listed(rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def listed(evidence_rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """For each indicator what its rows sum to, and under it, folded, the rows and where each was received."""
     about, parts = plan.indicators.set_index("indicator"), []
-    for indicator, own in rows.groupby("indicator", sort=False):
+    for indicator, own in evidence_rows.groupby("indicator", sort=False):
         name, unit = about.loc[indicator, ["name", "unit"]]
         total = f"{name}：{format_number(round(own['amount'].sum(), 6))}{unit}，{len(own)}行明细"
         columns = [column for column in COLUMNS if column != "amount" or about.at[indicator, "measure"] == "amount"]

@@ -21,7 +21,7 @@ def completion(rows: pd.DataFrame, plan: Plan) -> str:
     """
     rows = shown_status(plan, rows)
     bad, silent, done = (rows["light"].isin(levels) for levels in ([*BEHIND, MISSED], ["unreported"], ["done"]))
-    whole, over = len(rows), is_final(rows)
+    whole, over = len(rows), is_final(rows["period"])
     worst = rows[bad & (rows["gap_points"] == rows.loc[bad, "gap_points"].max())]
     furthest = f"，{plan.indicator_names[worst['indicator'].iloc[0]]}差得最多" if len(worst) == 1 < bad.sum() else ""
     if silent.all():
@@ -59,7 +59,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame) -> str:
     if months.shape[1] < 2:
         return f"{months.columns[-1][:4]}年才有1个月的数"
     before, now = months.iloc[:, -2], months.iloc[:, -1]
-    if is_final(status):
+    if is_final(status["period"]):
         target = status["target"].to_numpy()
         reached = now >= target
         late = (reached & (before < target)).sum()
@@ -87,13 +87,14 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     own = shown_status(plan, rows).groupby("scope", sort=False)["light"]
     bad = own.agg(lambda levels: levels.isin([*BEHIND, MISSED]).sum())
     silent = own.agg(lambda levels: (levels == "unreported").sum())
-    word = "没有完成" if is_final(rows) else "落后"
+    word = "没有完成" if is_final(rows["period"]) else "落后"
     if (silent == own.size()).all():
         return f"{len(bad)}个地区本期都没有报"
     missing = f"{(silent > 0).sum()}个地区有未报的"
     if not bad.any():
         every = "已报的指标" if silent.any() else f"{len(bad)}个地区的指标"
-        return every + ("全部完成" if is_final(rows) else "都不落后") + (f"，{missing}" if silent.any() else "")
+        every += "全部完成" if is_final(rows["period"]) else "都不落后"
+        return every + (f"，{missing}" if silent.any() else "")
     part = bad / own.size()  # districts have not the same number of indicators
     most = part[part == part.max()].index
     names = [plan.district_names[scope] for scope in most]
@@ -104,5 +105,5 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     elif len(most) == 1:
         who = f"{name}{word}的比例最高，{len(rows[rows['scope'] == most[0]])}项中有{bad[most[0]]}项"
     clean = ((bad == 0) & (silent == 0)).sum()
-    rest = f"；{clean}个地区{'全部完成' if is_final(rows) else '没有落后的'}" if clean else ""
+    rest = f"；{clean}个地区{'全部完成' if is_final(rows['period']) else '没有落后的'}" if clean else ""
     return who + (f"；{missing}" if silent.any() else rest)

@@ -40,14 +40,14 @@ def out_of_target(row: Any) -> str:
     return f"{format_number(row.actual)}{sign}/{format_number(row.target)}{row.unit}"
 
 
-def each_of_target(rows: pd.DataFrame, plan: Plan) -> str:
+def each_of_target(status: pd.DataFrame, plan: Plan) -> str:
     """Indicators with actual and target."""
-    return "、".join(f"{plan.indicator_names[row.indicator]}（{out_of_target(row)}）" for row in rows.itertuples())
+    return "、".join(f"{plan.indicator_names[row.indicator]}（{out_of_target(row)}）" for row in status.itertuples())
 
 
-def is_final(rows: pd.DataFrame) -> bool:
-    """Whether rows are of December: until then there are no grades, and what is missing can still come."""
-    return bool(rows["period"].str.endswith("-12").all())
+def is_final(periods: pd.Series) -> bool:
+    """Whether all are December: until then there are no grades, and what is missing can still come."""
+    return bool(periods.str.endswith("-12").all())
 
 
 def short_of_one(status: pd.DataFrame) -> pd.Series:
@@ -60,7 +60,7 @@ def short_of_one(status: pd.DataFrame) -> pd.Series:
 def small_targets(status: pd.DataFrame, plan: Plan) -> list[str]:
     """Which indicators, of one scope or of several, are behind by less than one unit of a target of 1 or 2."""
     rows = status[short_of_one(status)]
-    if rows.empty or is_final(rows):
+    if rows.empty or is_final(rows["period"]):
         return []
     several = len(set(status["scope"])) > 1
     details = [
@@ -107,7 +107,7 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     if late.empty:
         return []
     most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
-    if is_final(late):
+    if is_final(late["period"]):
         details = each_of_target(most, plan)
         rest = f"；另有{len(late) - len(most)}项" if len(late) > len(most) else ""
         return [f"没有完成的{'差得最多的是' if rest else '是'}：{each_of_target(most, plan)}{rest}。"]
@@ -179,7 +179,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
     if rows.empty:
         return ["计划没有把指标分解到地区。"]
-    words, over = plan.assessment.lights.words.value, is_final(rows)
+    words, over = plan.assessment.lights.words.value, is_final(rows["period"])
     red = BEHIND if over else ("behind", "far_behind")
     named = "没有完成" if over else "状态为" + "、".join(f"“{words[level]}”" for level in red)
     sentences = []

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.bulletin.problems import Frames
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 NONE, DONE = "台账没有", "已完成"
@@ -34,35 +34,35 @@ def building(frames: Frames, scope: str, plan: Plan) -> list[str]:
     return sentences
 
 
-def missing(objects: pd.DataFrame) -> list[str]:
+def missing(plan_objects: pd.DataFrame) -> list[str]:
     """Which of what the plan names has no project in the register."""
-    lacking = objects[objects["status"] == NONE]
-    if objects.empty or lacking.empty:
-        return [f"计划指名或要求的{len(objects)}项在项目台账里都有。"] if len(objects) else []
+    lacking = plan_objects[plan_objects["status"] == NONE]
+    if plan_objects.empty or lacking.empty:
+        return [f"计划指名或要求的{len(plan_objects)}项在项目台账里都有。"] if len(plan_objects) else []
     names = lacking["owner_name"] + lacking["kind"] + ("（" + lacking["object"] + "）").fillna("")
-    return [f"计划指名或要求的{len(objects)}项里，项目台账尚未登记的{len(lacking)}项：{join_names(names, '项')}。"]
+    return [f"计划指名或要求的{len(plan_objects)}项里，项目台账尚未登记的{len(lacking)}项：{join_names(names, '项')}。"]
 
 
-def meetings(plan_and_done: pd.DataFrame, record: pd.DataFrame) -> list[str]:
+def meetings(meeting_plan: pd.DataFrame, meeting_record: pd.DataFrame) -> list[str]:
     """Meetings held against those planned, and what came of them."""
-    if record.empty:
+    if meeting_record.empty:
         return ["调度记录里还没有登记。"]
-    known = plan_and_done[(plan_and_done["held"] > 0) | plan_and_done["planned"].notna()]
+    known = meeting_plan[(meeting_plan["held"] > 0) | meeting_plan["planned"].notna()]
     counts = "；".join(
         f"{row.kind}{row.held}次" + (f"（应有{format_number(row.planned)}次）" if pd.notna(row.planned) else "")
         for row in known.itertuples()
     )
-    total, closed, over = (int(record[name].sum()) for name in ("matters", "closed", "overdue"))
+    total, closed, over = (int(meeting_record[name].sum()) for name in ("matters", "closed", "overdue"))
     return [
         f"本年登记的调度：{counts}。应有次数按首个应报期起算，为假定。",
         f"议定并交办{total}件，办结{closed}件，超期未办结{over}件。",
     ]
 
 
-def reach(finance: pd.DataFrame, plan: Plan) -> list[str]:
+def reach(finance_reach: pd.DataFrame, plan: Plan) -> list[str]:
     """How much of each amount went to which enterprises."""
     sentences = []
-    for indicator, rows in finance.groupby("indicator", sort=False):
+    for indicator, rows in finance_reach.groupby("indicator", sort=False):
         amount = rows.set_index("group")["amount_yi"]
         if not amount["all"]:
             continue

@@ -8,32 +8,33 @@ from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table
 
 
-def objects(rows: pd.DataFrame) -> HtmlFragment:
+def objects(plan_objects: pd.DataFrame) -> HtmlFragment:
     """What the plan names, with the project that answers it."""
     columns = ["task_no", "kind", "object", "owner_name", "layout", "project", "status", "since", "carrier"]
-    some = excerpt(rows, "plan_objects", "owner", rows["status"].where(rows["status"] == "已完成", ""), "项")
+    done = plan_objects["status"].where(plan_objects["status"] == "已完成", "")
+    some = excerpt(plan_objects, "plan_objects", "owner", done, "项")
     caption = f"计划指名或要求的项目中没有完成的{some.extent}"
     return result_table("plan_objects", some.rows, columns, caption, note="；“自何时”为开始日期")
 
 
-def meetings(record: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def meetings(meeting_record: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Each visit and meeting, and what came of it."""
     columns = ["meeting_id", "held_on", "kind", "district", "decisions", "matters", "closed", "overdue"]
-    bare = record["decisions"].isna() & record["matters"].eq(0)
-    newest = record.sort_values("held_on", ascending=False, kind="stable")
+    bare = meeting_record["decisions"].isna() & meeting_record["matters"].eq(0)
+    newest = meeting_record.sort_values("held_on", ascending=False, kind="stable")
     some = excerpt(newest, "meeting_record", counted=bare.map({True: "没有议定事项", False: ""}), unit="次")
     return result_table("meeting_record", some.rows, columns, f"议定了事项的调研和会议{some.extent}", plan)
 
 
-def finance(rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
+def finance(finance_reach: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """To whom guarantees and pledges went."""
     columns = ["indicator", "group", "rows", "amount_yi"]
     caption = "担保和质押投向（一家企业可以属于几类，几类之和不等于合计）"
-    return result_table("finance_reach", rows[rows["rows"] > 0], columns, caption, plan)
+    return result_table("finance_reach", finance_reach[finance_reach["rows"] > 0], columns, caption, plan)
 
 
-def summary(rows: pd.DataFrame) -> HtmlFragment:
+def summary(unit_summary: pd.DataFrame) -> HtmlFragment:
     """Every unit in a row."""
     columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", "matters", "matters_overdue"]
     columns += ["measures", "measures_overdue", "not_registered", "owed_next"]
-    return result_table("unit_summary", rows, columns, "各牵头单位（件、项）")
+    return result_table("unit_summary", unit_summary, columns, "各牵头单位（件、项）")

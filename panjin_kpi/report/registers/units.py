@@ -7,12 +7,12 @@ from panjin_kpi.reference.calendar import closing_on, due_on, month_after
 from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import bulletin, progress
-from panjin_kpi.report.bulletin.problems import Frames
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs, titled
 from panjin_kpi.report.page.html_table import stack
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.registers import narrative, tables
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
 REVIEWED = "没有完成时限，按最近一次进展作中期评估"

@@ -15,9 +15,9 @@ from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress import narrative as progress
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
-Frames = Mapping[str, pd.DataFrame]
 MOST_CAUSES = 3
 
 

@@ -126,4 +126,9 @@ def test_a_notebooks_parameters_are_all_checked(site):
         open_notebook(given)
     with pytest.raises(PanjinError, match="缺少参数 audience"):
         open_notebook({name: value for name, value in given.items() if name != "audience"} | {"district": "大洼区"})
-    assert open_notebook(given | {"district": "高新区"}).period == "2021-12"
+    run = open_notebook(given | {"district": "高新区"})
+    assert run.period == "2021-12"
+    shown = open_notebook(given | {"district": "高新区", "audience": "public"})
+    assert set(shown.frames) == set(run.public().frames) < set(run.frames), "a public page is made of public tables"
+    with pytest.raises(AttributeError, match="unit_summary 不公开"):
+        _ = shown.unit_summary

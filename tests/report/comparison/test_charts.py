@@ -10,14 +10,15 @@ from panjin_kpi.report.comparison.narrative import compared, finding
 def test_every_indicator_that_is_split_has_a_chart_below_its_finding(frames, plan):
     html = str(by_indicator(frames["status"], frames["path"], plan).html)
     titles = re.findall(r'<p class="finding">(.*?)</p>', html)
-    assert titles == [f"{plan.indicator_names[n]}：{finding(own, plan)}" for n, own in compared(frames["status"])]
+    each = compared(frames["status"]).groupby("indicator", sort=False)
+    assert titles == [f"{plan.indicator_names[n]}：{finding(own, plan)}" for n, own in each]
     assert html.count("<svg") == html.count("<details") == len(titles)
     assert "没有把" not in html
 
 
 @pytest.mark.parametrize("period", ["2021-06", "2021-12"])
 def test_a_line_is_labelled_with_its_district_its_figures_and_its_share(frames, plan, period):
-    own = dict(compared(frames["status"]))["alliances"].assign(period=period)
+    own = compared(frames["status"]).query("indicator == 'alliances'").assign(period=period)
     html = str(one(own, frames["path"].query("indicator == 'alliances'"), plan).html)
     words = re.sub(r"<[^>]*>", " ", html)
     assert "盘锦高新区2/20个，完成10.0%" in html
@@ -26,7 +27,7 @@ def test_a_line_is_labelled_with_its_district_its_figures_and_its_share(frames, 
 
 
 def test_of_very_many_districts_those_with_most_and_least_are_drawn(frames, plan):
-    own = dict(compared(frames["status"]))["alliances"]
+    own = compared(frames["status"]).query("indicator == 'alliances'")
     many = pd.concat([own.assign(completion=n / 10, actual=float(n)) for n in range(4)], ignore_index=True)
     html = str(one(many, frames["path"].head(0), plan).html)
     assert f"只画完成率最高和最低的{MANY}个地区。" in html

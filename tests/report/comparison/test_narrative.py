@@ -33,7 +33,7 @@ def test_a_finding_is_true_of_ties_blanks_one_district_and_all_done(completions,
 
 
 def test_every_finding_of_a_month_names_the_highest_and_the_lowest(case):
-    for name, own in compared(case.frames["status"]):
+    for name, own in compared(case.frames["status"]).groupby("indicator"):
         values = [r["completion"] for r in case.own if r["indicator"] == name and r["scope"] != "city"]
         values = [value for value in values if pd.notna(value)]
         words = finding(own, PLAN)

@@ -23,7 +23,7 @@ def test_its_annex_has_every_target_of_the_city(paper, plan):
 
 
 def test_page_and_document_say_the_same(paper):
-    assert "建议甲。" in str(shown(paper, 2))
+    assert "建议甲。" in str(shown(paper.parts[2]))
 
 
 def test_the_bulletin_has_the_parts_of_its_page(frames, plan):

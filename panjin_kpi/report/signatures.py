@@ -1,0 +1,63 @@
+"""Which table each DataFrame is that crosses a public function: its signature says so, and on request it is held to it.
+
+A parameter is named after its result, or annotated with the name of a table or with a schema, as what a function gives
+is; ``frames`` are results by name. A frame may have columns beyond those of its table.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from importlib import import_module
+from inspect import getmembers, isfunction, signature
+from types import FunctionType, ModuleType
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from panjin_kpi import report, schemas
+
+Frames = Mapping[str, pd.DataFrame]
+GIVEN = "return"
+
+
+def tables(function: Callable[..., Any]) -> dict[str, str | pa.DataFrameSchema]:
+    """The table of each DataFrame that a function takes, by parameter, and of the one that it gives.
+
+    >>> tables(report.gradient.narrative.overlap)
+    {'tier_overlap': 'tier_overlap', 'ladder_total': 'ladder_total'}
+    """
+    known = signature(function)
+    kinds = {name: each.annotation for name, each in known.parameters.items()} | {GIVEN: known.return_annotation}
+    frames = {name: kind for name, kind in kinds.items() if "DataFrame" in str(kind) and kind != Frames}
+    return {name: getattr(kind, "__metadata__", [name])[0] for name, kind in frames.items()}
+
+
+def public_functions() -> Iterator[tuple[ModuleType, FunctionType]]:
+    """The functions of the rooms that :mod:`panjin_kpi.report` shows, each with what has it."""
+    for room in (import_module(f"{report.__name__}.{name}") for name in report.__all__):
+        modules = {each.__name__: each for name in room.__all__ if isinstance(each := getattr(room, name), ModuleType)}
+        for module in modules.values() or [room]:
+            for name, function in getmembers(module, isfunction):
+                if function.__module__ in modules and not name.startswith("_"):
+                    yield module, function
+
+
+def hold_frames() -> None:
+    """Have these functions hold their frames against the schemas, where that is asked for (:func:`schemas.held`)."""
+    for module, function in public_functions():
+        if not hasattr(function, "__wrapped__") and tables(function):
+            setattr(module, function.__name__, _holding(function))
+
+
+def _holding(function: FunctionType) -> Callable[..., Any]:
+    known, table = signature(function), tables(function)
+
+    @wraps(function)
+    def call(*words: Any, **named: Any) -> Any:
+        for name, value in known.bind(*words, **named).arguments.items():
+            if name in table and value is not None:
+                schemas.held(table[name], value)
+        result = function(*words, **named)
+        return schemas.held(table[GIVEN], result) if GIVEN in table else result
+
+    return call
