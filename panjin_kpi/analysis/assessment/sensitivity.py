@@ -24,7 +24,8 @@ SPREAD = 0.2
 WIDER_CAP = 1.2
 QUANTILES = (0.05, 0.5, 0.95)
 CELLS = 200_000  # ranks computed at once: what fits a processor cache
-MANY = 3_000_000  # scores multiplied out at once: threads of smaller products wait for one another
+MANY = 3_000_000  # scores multiplied out at once; of fewer in all, so few that one thread does it: several would wait
+FEW = 10_000
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 
@@ -102,7 +103,8 @@ def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, ti
     both = np.hstack([FULL_SCORE * whole * base.counted[ranked].T, whole])
     broken = None if tied is None else tied[ranked]
     drawn_ranks = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
-    for block in _blocks(len(multiples), len(districts), MANY):
+    at_once = MANY if len(multiples) * len(districts) > MANY else FEW
+    for block in _blocks(len(multiples), len(districts), at_once):
         earned, of = np.hsplit(multiples[block] @ both, 2)
         score, drawn = earned / of, drawn_ranks[:, block]
         for part in _blocks(len(score), len(districts), CELLS):
