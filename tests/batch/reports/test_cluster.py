@@ -158,8 +158,9 @@ def ended(address, folder, happens):
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
-def test_a_scheduler_that_dies_or_hangs_at_any_moment_ends_the_run(scheduler, quick, tmp_path, moment):
+def test_a_scheduler_that_dies_or_hangs_at_any_moment_ends_the_run(scheduler, quick, monkeypatch, tmp_path, moment):
     address, process, _ = scheduler
+    monkeypatch.setattr(module, "SILENT_SECONDS", 4.0)
     random = Random(moment)
     harm = signal.SIGSTOP if moment % 3 == 2 else signal.SIGKILL
     after, seconds = random.randrange(-1, 9), random.uniform(0, 0.25)  # of which a page takes 0.2
