@@ -2,7 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from panjin_kpi.analysis.scopes import Scopes, long_table, positions
+from panjin_kpi.analysis import scopes
+from panjin_kpi.analysis.scopes import Scopes, long_table, positions, sums
+
+
+@pytest.fixture(params=[0, scopes.FEW], ids=["by Arrow", "in a dictionary"], autouse=True)
+def looked_up(request, monkeypatch):
+    """However many texts there are, whichever way they are looked up."""
+    monkeypatch.setattr(scopes, "FEW", request.param)
 
 
 @pytest.mark.parametrize("dtype", ["str", "object", "category"])
@@ -13,6 +20,15 @@ def test_texts_are_found_however_they_are_kept(dtype):
 
 def test_a_blank_is_found_nowhere_even_in_a_list_with_a_blank():
     assert positions(pd.Series([None, "a"], dtype="str"), pd.Series(["a", None], dtype="str")).tolist() == [-1, 0]
+
+
+def test_of_what_stands_twice_in_a_list_the_first_is_found():
+    assert positions(pd.Series(["b", "a"]), ["a", "b", "a", "b"]).tolist() == [1, 0]
+
+
+def test_numbers_are_summed_by_key_and_what_is_in_no_list_or_has_no_number_is_left_out():
+    values, keys = np.array([1.5, np.nan, 2.0, 4.0, np.nan]), pd.Series(["b", "b", "b", "elsewhere", "a"])
+    np.testing.assert_array_equal(sums(values, keys, ["a", "b", "c"]), [np.nan, 3.5, np.nan])
 
 
 def test_nothing_is_found_in_nothing():

@@ -10,7 +10,7 @@ from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, capped, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
-from panjin_kpi.analysis.scopes import Numbers, positions, sums, texts
+from panjin_kpi.analysis.scopes import Numbers, sums, texts
 from panjin_kpi.reference.plan import Plan
 
 
@@ -85,11 +85,10 @@ def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> Number
 
     Indicators of which nothing is due yet are left out. In December it is the score.
     """
-    shares, completion = plan.planned_shares[int(period[5:])], contributions["completion"].to_numpy("float64")
-    due = shares.to_numpy("float64")[positions(contributions["indicator"], shares.index)]
+    due = contributions["indicator"].map(plan.planned_shares[int(period[5:])]).to_numpy("float64")
     weight = np.where(due > 0, contributions["weight"].to_numpy("float64"), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        points = weight * capped(completion / due, plan.assessment.cap.value)
+        points = weight * capped(contributions["completion"].to_numpy("float64") / due, plan.assessment.cap.value)
         earned, whole = (sums(each, contributions["district"], plan.districts_in(period)) for each in (points, weight))
         return np.where(whole > 0, 100 * earned / whole, np.nan).round(DECIMALS)
 

@@ -24,8 +24,8 @@ SPREAD = 0.2
 WIDER_CAP = 1.2
 QUANTILES = (0.05, 0.5, 0.95)
 CELLS = 200_000  # ranks computed at once: what fits a processor cache
-MANY = 3_000_000  # scores multiplied out at once; of fewer in all, so few that one thread does it: several would wait
-FEW = 10_000
+MANY = 3_000_000  # scores multiplied out at once, by several threads
+FEW = 10_000  # at once where there are no more than MANY: one thread does it, and several would wait for one another
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 

@@ -32,14 +32,13 @@ def standings(
         taken = penalties.reindex(districts).fillna(0.0).clip(0, assessment.penalty.value.cap)
         penalty = taken.to_numpy("float64")
     total = (score + bonus - penalty).round(DECIMALS)
-    columns = {"district": pd.array(list(districts), dtype="str"), "score": score, "total": total}
-    unranked = np.isnan(score)
+    names, unranked = pd.array(list(districts), dtype="str"), np.isnan(score)
     rank, grade = np.zeros(len(score), dtype="int64"), np.full(len(score), None, dtype="object")
-    broken = tie_break_order(contributions, pd.DataFrame(columns), assessment)
+    broken = tie_break_order(contributions, pd.DataFrame({"district": names, "total": total}), assessment)
     rank[~unranked] = ranks(score[np.newaxis, ~unranked], broken[~unranked])[0]
     grade[~unranked] = _grades(hundredths(score[~unranked]), assessment.grades.value)
-    columns |= {"rank": pd.arrays.IntegerArray(rank, unranked), "grade": pd.array(grade, dtype="str")}
-    columns |= {"bonus": bonus, "penalty": penalty, "total": columns.pop("total")}
+    columns = {"district": names, "score": score, "rank": pd.arrays.IntegerArray(rank, unranked)}
+    columns |= {"grade": pd.array(grade, dtype="str"), "bonus": bonus, "penalty": penalty, "total": total}
     return pd.DataFrame(columns)
 
 

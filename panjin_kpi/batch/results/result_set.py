@@ -155,7 +155,7 @@ class ResultSet:
         frames = self.__dict__.get("frames", {})
         if name in frames:
             return frames[name]
-        why = f"{name} 不公开" if name in result_nodes() else f"{type(self).__name__} has no attribute {name!r}"
+        why = f"{name} 不公开，或这次运行没有它" if name in result_nodes() else f"ResultSet has no attribute {name!r}"
         raise AttributeError(why, name=name, obj=self)
 
     def __dir__(self) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panjin_kpi.analysis.assessment.ranking import by_counting, by_sorting, hundredths, order, ranks
+from panjin_kpi.analysis.assessment.ranking import by_comparing, by_counting, by_sorting, hundredths, order, ranks
 
 
 def slow(scores, breaking=None):
@@ -68,6 +68,7 @@ def test_ranks_are_those_of_decimal_arithmetic(rows):
 
 
 @given(st.integers(1, 9).flatmap(lambda n: st.lists(st.lists(st.integers(0, 40), min_size=n, max_size=n), min_size=1)))
-def test_counting_and_sorting_find_the_same_ranks(rows):
+def test_counting_sorting_and_comparing_find_the_same_ranks(rows):
     behind = np.array(rows, dtype="int64")
-    assert (by_counting(behind) == by_sorting(behind)).all()
+    slowly = [[1 + sum(other < own for other in row) for own in row] for row in rows]
+    assert by_counting(behind).tolist() == by_sorting(behind).tolist() == by_comparing(behind).tolist() == slowly
