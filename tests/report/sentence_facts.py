@@ -99,8 +99,8 @@ def proof_of(t, scope, found, sentence):
 
 def by_basis(t, _, found, sentence):
     """What a district would have on each of the sentence's bases; a pair that is not shown is the same on both."""
-    said = sentence.partition("计分")[0].removeprefix("若").split("、")
-    named = [basis for basis, name in PLAN.words_of["basis"].known.items() if name in said] or ["attributed"]
+    bases = sentence.partition("计分")[0].removeprefix("若").split("、")
+    named = [basis for basis, name in PLAN.words_of["basis"].known.items() if name in bases] or ["attributed"]
     before, *others = (t.bases[which, NAMES[found[1]]] for which in ("reported", *named))
     for after in others:
         scores = [half_up(row["score"]) for row in (before, after)]

@@ -39,11 +39,11 @@ def most_and_ties(frame, column, number=3):
 
 
 def each_loss(lost, name):
-    """What costs most, as it is said; what costs the same together."""
-    said = {}
+    """What costs most, as a page writes it; what costs the same together."""
+    alike = {}
     for r in most_and_ties(lost, "points_lost").itertuples():
-        said.setdefault(format_rounded(r.points_lost, 2), []).append(name(r))
-    return [f"{'、'.join(names)}（{'各' * (len(names) > 1)}失{points}分）" for points, names in said.items()]
+        alike.setdefault(format_rounded(r.points_lost, 2), []).append(name(r))
+    return [f"{'、'.join(names)}（{'各' * (len(names) > 1)}失{points}分）" for points, names in alike.items()]
 
 
 def item_of(row):
