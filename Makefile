@@ -79,9 +79,9 @@ bench: $(DEVELOP)
 	PYTHONPATH=. $(BIN)/python benchmarks/reports.py
 
 docs: $(DEVELOP)
-	$(BIN)/python -m panjin_kpi.cli.dictionary > docs/data_dictionary.md
-	$(BIN)/python -m panjin_kpi.cli.results_graph > docs/results_graph.md
-	$(BIN)/python -m panjin_kpi.cli.plan_coverage > docs/plan_coverage.md
+	$(BIN)/python -m docs.generators.dictionary > docs/data_dictionary.md
+	$(BIN)/python -m docs.generators.results_graph > docs/results_graph.md
+	$(BIN)/python -m docs.generators.plan_coverage > docs/plan_coverage.md
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@! grep -rnE '<(script|link|img|iframe)[^>]+(src|href)="https?://' site --include='*.html' # nothing from the network
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from docs.generators.plan_coverage import KINDS, STATES, listed, plan_coverage
 from panjin_kpi import schemas
 from panjin_kpi.batch.jobs import reports
-from panjin_kpi.cli.plan_coverage import KINDS, STATES, listed, plan_coverage
 from panjin_kpi.project import ROOT, Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reading import read_reference

@@ -1,7 +1,7 @@
 import re
 
+from docs.generators.results_graph import DRAWINGS, ROOMS, drawing, results_graph
 from panjin_kpi.analysis.registry import results
-from panjin_kpi.cli.results_graph import DRAWINGS, ROOMS, drawing, results_graph
 from panjin_kpi.project import ROOT
 
 

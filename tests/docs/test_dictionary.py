@@ -1,7 +1,7 @@
 import pytest
 
+from docs.generators.dictionary import ROOMS, data_dictionary
 from panjin_kpi import schemas
-from panjin_kpi.cli.dictionary import ROOMS, data_dictionary
 from panjin_kpi.project import ROOT
 
 
