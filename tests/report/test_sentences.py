@@ -52,9 +52,9 @@ from tests.report.sentence_facts import (
 )
 
 ATOMS = [
-    (f"第\\d+行([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
+    (f"第\\d+项([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
-    (r"附件2|第\d+行|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|合计3件(?=；为假定)|与第\d名", None),
+    (r"附件2|第\d+[行项]|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|合计3件(?=；为假定)|与第\d名", None),
     (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，均|，都)|不等于0", None),
     (r"9项假定同时变动|至少95.0%的抽取|相加可超过100%|跨着95.0%的界限", None),
     (f"{NUM}%(?:以上)?的抽取中仍列第{NUM}名", kept),
@@ -167,7 +167,9 @@ ATOMS = [
     (f"其中超期{NUM}件", lambda t, s, f, _: int(f[1]) == t.records["open_matters_summary"][0]["overdue"]),
     (f"已交办{NUM}天", lambda t, s, f, _: int(f[1]) == max(row["age_days"] for row in t.records["open_matters"])),
     (f"交办事项，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
-        row["overdue_days"] > 0 for row in t.records["open_matters"])),
+        row["overdue_days"] > 0 and row["status"] != "退回" for row in t.records["open_matters"])),
+    (f"须重新明确责任单位的{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
+        row["status"] == "退回" for row in t.records["open_matters"])),
     (f"逾期未完成：.*等{NUM}份", lambda t, s, f, _: int(f[1]) == len(overdue(t))),
     (f"等{NUM}个对逾期未完成的任务", lambda t, s, f, _: int(f[1]) == len({row["reporter"] for row in overdue(t)})),
     (f"等{NUM}(?:个地区|项|个)?(?=[。，])", lambda t, s, f, _: int(f[1]) > 8),

@@ -123,10 +123,12 @@ def alike_of(m, scope, *_):
             <= {row["scope"] for row in own} for n in (len(own), own[0]["difference"])]  # fmt: skip
 
 
-def flows_of(m, scope, *_):
+def flows_of(m, scope, sentence):
     columns = ("first_time", "re_entered", "renewed", "revoked", "expired", "net")
     rows = [row for row in m.rows("tier_flow", scope) if row["tier"] != YEARLY]
-    return [sum(row[name] for row in rows) for name in columns]
+    *numbers, net = (sum(row[name] for row in rows) for name in columns)
+    assert ("净减" in sentence) == (net < 0)
+    return [*numbers, abs(net)]
 
 
 def registered_of(m, scope, *_):
@@ -185,7 +187,9 @@ def after_of(m, scope, *_):
 def places_of(m, scope, sentence):
     (row,) = (r for r in m.rows("places", scope) if sentence.startswith(PLAN.words_of["tier"][r["tier"]]))
     numbers = [row["needed"], *(row[name] for name in ("ready", "review", "near", "unknown") if row[name])]
-    return numbers + [row["uncovered"]] * bool(row["uncovered"])
+    short = bool(row["uncovered"] and row["ready_first_time"])
+    assert short == ("仍差" in sentence)
+    return numbers + [row["ready_first_time"], row["uncovered"]] * short
 
 
 def attributed_of(m, scope, *_):

@@ -40,7 +40,7 @@ def forecast(table: pd.DataFrame) -> str:
         Rows of ``forecast.csv`` of one scope that have a forecast, with the ``target`` of each.
     """
     above, below = table["low"] >= table["target"], table["high"] < table["target"]
-    kinds = {"不低于目标": above, "跨着目标": ~above & ~below, "低于目标": below}
+    kinds = {"不低于目标": above, "包含目标": ~above & ~below, "低于目标": below}
     found = {word: some.sum() for word, some in kinds.items() if some.any()}
     if len(found) == 1:
         return f"{len(table)}项的预测区间都{next(iter(found))}"

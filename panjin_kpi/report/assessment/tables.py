@@ -95,7 +95,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
     kinds = cells.groupby("district", sort=False)["score_and_rank"].nunique().reset_index(name="kinds")
     some = excerpt(kinds, "scores_by_basis", counted=kinds["kinds"].gt(1).map({True: "", False: "不变"}), unit="个地区")
     columns: Columns = ["district", Pivot.of_long(cells, "basis", "score_and_rank", some.rows["district"])]
-    return result_table("scores_by_basis", some.rows, columns, f"因口径而不同的得分和名次{some.extent}", plan)
+    return result_table("scores_by_basis", some.rows, columns, f"得分或名次因口径而不同的地区{some.extent}", plan)
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:

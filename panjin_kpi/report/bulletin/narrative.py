@@ -5,7 +5,7 @@ import pandas as pd
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.assessment import BEHIND, MISSED
+from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, Status
 from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
@@ -14,6 +14,8 @@ from panjin_kpi.report.progress.narrative import final_accounts, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
+RETURNED = "退回"
+FAR: tuple[Status, ...] = ("behind", "far_behind")
 CHANGES = {
     BETTER: "状态比上月变好的",
     "变差": "数比上月减少、状态变差的",
@@ -118,10 +120,12 @@ def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame)
     if open_matters.empty:
         return [f"{closed}；期末没有未办结的交办事项。"]
     over = f"，其中超期{row['overdue']}件" if row["overdue"] else "，没有超期的"
+    back = join_names(open_matters.loc[open_matters["status"] == RETURNED, "owner_name"])
+    returned = f"；{back}退回、须重新明确责任单位的{(open_matters['status'] == RETURNED).sum()}件" if back else ""
     oldest = open_matters[open_matters["age_days"] == open_matters["age_days"].max()]
     details = [f"{own.owner_name}“{own.matter}”" for own in oldest.itertuples()]
     return [
-        f"{closed}；期末未办结{len(open_matters)}件{over}。",
+        f"{closed}；期末未办结{len(open_matters)}件{over}{returned}。",
         f"交办最早的：{join_names(details, '件')}，已交办{oldest['age_days'].iloc[0]}天。",
     ]
 
@@ -129,13 +133,13 @@ def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame)
 def explanations(status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Which districts have to explain how many indicators, with which report."""
     words, closing = plan.assessment.lights.words.value, closing_on(plan, period)
-    levels = BEHIND if closing else ("behind", "far_behind")
+    levels = BEHIND if closing else FAR
     own = status[(status["scope"] != CITY) & status["light"].isin(levels)]
     if own.empty:
         return []
     counts = own.groupby("scope", sort=False).size()
     details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
-    behind = "、".join(f"“{words[level]}”" for level in ("behind", "far_behind") if (own["light"] == level).any())
+    behind = "、".join(f"“{words[level]}”" for level in FAR if (own["light"] == level).any())
     what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
     return [f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if closing else what}。"]
 
@@ -162,7 +166,8 @@ def next_requirements(
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
-    if len(stale := open_matters[open_matters["overdue_days"].fillna(0) > 0]):
+    due = open_matters["status"] != RETURNED  # the office decides whose a returned one is
+    if len(stale := open_matters[due & (open_matters["overdue_days"].fillna(0) > 0)]):
         sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
     if closing:
         came = final_accounts(corrections, plan, period)
@@ -179,7 +184,7 @@ def survey(survey_round: pd.DataFrame) -> list[str]:
         f"{format_day(row.starts_on)}至{format_day(row.ends_on)}到{row.name}"
         for row in survey_round.itertuples(index=False)
     )
-    return [f"每两周调研的安排（起始日和先后为假定）：{details}。"]
+    return [f"本月开始的每两周调研（起始日和先后为假定）：{details}。"]
 
 
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:

@@ -18,7 +18,7 @@ def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
     if tasks.empty:
         return ["没有应报的任务进展。"]
     reported, silent = tasks[tasks["status"].notna()], not_reported(tasks, plan)
-    head = f"附件2的{tasks['task_no'].nunique()}项任务应由牵头单位报送进展{len(tasks)}份"
+    head = f"计划附件2的{tasks['task_no'].nunique()}项任务应由牵头单位报送进展{len(tasks)}份"
     if reported.empty:
         return [f"{head}，本期全部未报。"]
     counts = "，".join(f"{state}{n}份" for state in STATES if (n := int((reported["status"] == state).sum())))
@@ -29,7 +29,7 @@ def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
     if len(silent):
         sentences.append(f"有任务未报进展的单位：{join_names(silent['reporter_name'])}。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        details = (f"第{row.task_no}行（{row.reporter_name}）" for row in over.itertuples())
+        details = (f"第{row.task_no}项（{row.reporter_name}）" for row in over.itertuples())
         sentences.append(f"逾期未完成：{join_names(details, '份')}。")
     if problems := int(reported["problems"].notna().sum()):
         sentences.append(f"反映存在问题的进展有{problems}份。")
@@ -50,7 +50,7 @@ def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[
     if not doubts:
         return []
     rows = done.loc[list(doubts)].assign(doubt=list(doubts.values()))
-    details = [f"第{row.task_no}行{row.reporter_name}（{row.doubt}）" for row in rows.itertuples()]
+    details = [f"第{row.task_no}项{row.reporter_name}（{row.doubt}）" for row in rows.itertuples()]
     return [
         f"报为“{DONE}”的{len(done)}份中，有{len(rows)}份与指标、问题或时限对不上，须核实：{join_names(details, '')}。"
     ]

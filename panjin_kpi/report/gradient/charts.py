@@ -32,7 +32,7 @@ MOVEMENT_COLOURS = {
 NEAR = 10  # per cent: two words at such ends would meet
 NO_HOLDER = "没有持有层级的企业。"
 NO_CURVE = "晋级的企业太少，不画曲线。"
-NOTHING_ENDS = "今后半年没有到期的资格。"
+NOTHING_ENDS = "没有到期的资格，不画。"
 
 
 def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
@@ -41,19 +41,26 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
     if not held:
         return nothing(tier_stock, NO_HOLDER)
     apply_theme()
-    depth = -(-len(held) // COLUMNS)
+    across = 2 if len(held) == 4 else COLUMNS  # two by two, no row of one
+    depth = -(-len(held) // across)
     picture = Figure(figsize=(WIDTH, 2.0 * depth + 0.3), layout="constrained")
-    panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
+    panels = picture.subplots(depth, across, squeeze=False).flatten()
     details = []
     for axes, tier in zip(panels, held, strict=False):
         rows = tier_stock[tier_stock["tier"] == tier]
         month, count = rows["as_of"].dt.month.to_numpy(), rows["stock"].to_numpy()
         axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=ACCENT)
-        axes.plot(month, count, "o", color=ACCENT, markersize=4)
+        axes.plot(month, count, "o", color=ACCENT, markersize=4, clip_on=False)
+        beside = len(count) > 1 and count[-2] > count[-1]  # above the last point the line comes down
         axes.annotate(
-            f"{count[-1]}", (month[-1], count[-1]), (0, 5), textcoords="offset points", ha="center", fontsize=9
+            f"{count[-1]}",
+            (month[-1], count[-1]),
+            (4 if beside else 0, 5),
+            textcoords="offset points",
+            ha="left" if beside else "center",
+            fontsize=9,
         )
-        axes.set(xlim=(0.5, 12.9), ylim=(0, 1.25 * max(count.max(), 1)), xticks=range(1, 13, 2), xlabel="", ylabel="")
+        axes.set(xlim=(0.5, 13.4), ylim=(0, 1.25 * max(count.max(), 1)), xticks=(1, 3, 6, 9, 12), xlabel="", ylabel="")
         axes.set_title(f"{tier_name(plan, tier)}（家）", fontsize=9, loc="left")
         axes.tick_params(length=0)
         axes.grid(visible=False, axis="x")
@@ -204,7 +211,7 @@ def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
     apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不计。" for tier, n in anew.items() if n)
     counts = counts.drop(columns=anew.index).loc[:, lambda table: table.any()]
     if not counts.size:
-        return nothing(expiry_calendar, NOTHING_ENDS + apart)
+        return nothing(expiry_calendar, NOTHING_ENDS)
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()

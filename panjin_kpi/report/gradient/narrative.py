@@ -34,12 +34,16 @@ def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd
         f"{where}有{row['enterprises']}家企业持有至少一个层级，合计{row['holdings']}项资格（一家可以持有几项）：{parts}。"
     ]
     year = tier_flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
+    waits = year.index[:0]
     if now["as_of"].max().month < 12:  # a list that is made anew is not full before the year's end
-        year.loc[year.index.isin(plan.tiers.yearly), "net"] = 0
+        waits = year.index[year.index.isin(plan.tiers.yearly) & (year["net"] < 0)]
+        year.loc[waits, "net"] = 0
     new = "，".join(f"{tier_name(plan, tier)}{int(n)}家" for tier, n in year["first_time"].items() if n)
     sentences.append(f"本年首次认定：{new}。" if new else "本年没有首次认定。")
     down = "，".join(f"{tier_name(plan, tier)}{-int(n)}家" for tier, n in year["net"].items() if n < 0)
-    return [*sentences, f"存量比年初减少的有：{down}。"] if down else sentences
+    sentences += [f"存量比年初减少的有：{down}。"] if down else []
+    anew = "、".join(tier_name(plan, tier) for tier in waits)
+    return [*sentences, f"{anew}每年重新入库，年内的存量不与年初比。"] if anew else sentences
 
 
 def flows(tier_flow: pd.DataFrame, plan: Plan) -> list[str]:
@@ -57,7 +61,9 @@ def flows(tier_flow: pd.DataFrame, plan: Plan) -> list[str]:
     if not year.drop("net").any():
         return again or ["本年没有认定、续期、撤销和到期。"]
     came = f"首次认定{year['first_time']}项，重新进入{year['re_entered']}项，续期{year['renewed']}项"
-    went = f"撤销{year['revoked']}项，到期{year['expired']}项，净增{year['net']}项"
+    went = (
+        f"撤销{year['revoked']}项，到期{year['expired']}项，净{'减' if year['net'] < 0 else '增'}{abs(year['net'])}项"
+    )
     apart = f"（不含每年重新入库的{'、'.join(tier_name(plan, tier) for tier in anew.index)}）" if again else ""
     return [f"本年各层级合计{apart}：{came}，{went}。", *again]
 
@@ -140,7 +146,10 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；后备企业"
         sentence += f"：{there}" if there else "没有"
         if row.uncovered:
-            sentence += f"。即使其中已具备条件、属首次认定的全部认定，仍差{format_number(row.uncovered)}家"
+            sure = f"即使属首次认定的{row.ready_first_time}家全部认定，仍差{format_number(row.uncovered)}家"
+            sentence += (
+                f"。已具备条件的，{sure}" if row.ready_first_time else "，没有已具备条件的首次认定" if there else ""
+            )
         sentences.append(sentence + "。")
     if sentences:
         return sentences

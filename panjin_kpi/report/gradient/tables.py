@@ -1,13 +1,15 @@
 """The tables of the page on enterprises."""
 
 import pandas as pd
+from markupsafe import Markup
 
 from panjin_kpi.reference.labels import STANDINGS, criterion_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import excerpt
+from panjin_kpi.report.page.html_table import stack
+from panjin_kpi.report.page.lists import excerpt, linked
 from panjin_kpi.report.page.result_table import Pivot, result_table, text_table
 from panjin_kpi.schemas.formats import BLANK
 
@@ -38,7 +40,7 @@ def by_district(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan) -
     both["stock_and_new"] = both["stock"].astype("str") + "（" + both["first_time"].astype("str") + "）"
     scopes = both[["scope"]].drop_duplicates().head(lists.LONGEST)
     tiers = Pivot.of_long(both, "tier", "stock_and_new", scopes["scope"])
-    caption = "各地区各层级企业：存量（其中本年首次认定）（家）；按认定记录和企业所在地区计，归属未定的只计入全市"
+    caption = "各地区各层级企业：存量（其中本年首次认定）（家）；按名录现在的地区计，归属未定而写有地区的也在内"
     return result_table("tier_stock", scopes, ["scope", tiers], caption, plan)
 
 
@@ -57,7 +59,7 @@ def expiring_summary(expiring_summary: pd.DataFrame, plan: Plan) -> HtmlFragment
     last = rows[rows["window"] == rows["window"].max()]
     windows = Pivot.of_long(rows, "window", "expiring", last["tier"])
     where = plan.district_names[rows["scope"].iloc[0]]
-    caption = f"{where}到期提醒（家；窗口依次包含，届时为最长的窗口后无人续期；有效期以记录为准，没有的按规则；"
+    caption = f"{where}到期提醒（家；较长的期限含较短的，届时为最长的期限后无人续期；有效期以记录为准，没有的按规则；"
     caption += f"当年有效、次年重新入库的为{BLANK}）"
     return result_table("expiring_summary", last, ["tier", "stock", windows, "stock_after"], caption, plan)
 
@@ -66,10 +68,12 @@ def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
     yearly = plan.tiers.yearly
     listed = expiring[~expiring["tier"].isin(yearly)]
+    if listed.empty:
+        return stack()
     rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见下载数据“即将到期”"
     some = excerpt(listed, "expiring", "scope", unit="家")
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
-    return result_table("expiring", some.rows, columns, f"快要到期的企业{some.extent}；{rest}", plan)
+    return result_table("expiring", some.rows, columns, f"即将到期的企业{some.extent}；{rest}", plan)
 
 
 def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -104,14 +108,17 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     many = many.assign(
         turn=many.groupby(["district", "tier"], dropna=False).cumcount(), where=many["district"].map(order)
     ).sort_values(["where", "turn"], kind="stable")
-    counted = (many["turn"] < many["needed"]).map({True: "", False: "超出这个家数"})
+    counted = (many["turn"] < many["needed"]).map({True: "", False: "年度目标不缺"})
     some = excerpt(many, "candidates", "district", counted)
+    if some.rows.empty and len(many):
+        none = linked(f"没有可以补足年度目标的后备企业{some.extent}。", "candidates")
+        return HtmlFragment(Markup("<p>{}</p>").format(none))
     own = dict(list(candidates.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
     rows = some.rows.assign(lacking=[_what_is_missing(each, plan) for each in ways])
     caption = f"后备企业（一家企业的一个层级为一条），按各地区各层级没有完成的家数列，把握大的在前{some.extent}"
     several_ways = len(many) < len(candidates)
-    note = f"；一条有几种补法，文件里就有几行，共{len(candidates)}行" if several_ways else ""
+    note = f"；下载数据里每种补足的办法为一行，共{len(candidates)}行" if several_ways else ""
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
     return result_table("candidates", rows, columns, caption, plan, note)
 
@@ -134,7 +141,7 @@ def rules(plan: Plan) -> HtmlFragment:
             where = f"{criterion.document} {criterion.clause}"
             doubt = "只有一个来源或与数据列不完全相同，须核对" if criterion.confirm else ""
             rows.append([tier_name(plan, tier), criterion.name, where, doubt])
-    caption = "资格初筛的规则（计分细则见参考数据“层级规则”；没有门槛的条目由人核实，不猜）"
+    caption = "资格初筛的规则（计分细则见参考数据“层级规则”；没有门槛的条目由人核实，不作推断）"
     return text_table("tier_rules", ["tier", "criterion", "clause", "note"], rows, caption)
 
 

@@ -68,7 +68,9 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
     if "undecided" in frames and (unknown := frames["undecided"]["uscc"].nunique()):
         sentences.append(f"归属地区未定、暂不能计入地区的新增企业{unknown}家。")
     return sentences or [
-        "上报数都有明细佐证。" if evidence["verdict"].notna().any() else "没有可以与明细核对的上报数。"
+        "可以用明细计数的上报数，都与明细一致。"
+        if evidence["verdict"].notna().any()
+        else "没有可以与明细核对的上报数。"
     ]
 
 

@@ -27,7 +27,7 @@ def method_page(plan: Plan, period: str, reconciliation: pd.DataFrame, fictitiou
         "考核计分": [assessment.method.rules(plan)],
         "企业资格初筛": [gradient.tables.rules(plan)],
         "孵化载体考核": [incubation.tables.rules(plan)],
-        "计划自身对不上的地方": [
+        "计划文本前后不一致或未明确之处": [
             paragraphs(progress.narrative.reconciliation(reconciliation)[:1]),
             progress.tables.reconciliation_table(reconciliation),
         ],

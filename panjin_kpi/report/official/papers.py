@@ -36,12 +36,12 @@ class Paper:
 
 def link() -> HtmlFragment:
     """To the Word document beside a page, which the run writes."""
-    return HtmlFragment(Markup('<p><a href="city.docx">公文格式的文稿（Word）</a></p>'))
+    return HtmlFragment(Markup('<p class="screen"><a href="city.docx">公文格式的文稿（Word）</a></p>'))
 
 
 def heading(plan: Plan, period: str, edited: bool, known: str = "") -> HtmlFragment:
     """The month, and who wrote the proposals."""
-    whose = "由专班办公室修改" if edited else "由数据按规则起草、未经人修改"
+    whose = "由专班办公室修改" if edited else "为按数据和规则自动生成的初稿，未经人工修改"
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三）、附件1三）；意见建议{whose}。"
     return titled("".join(_title(period, "情况的报告")), caution, "internal", known)
 

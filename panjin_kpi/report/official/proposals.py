@@ -6,6 +6,7 @@ from panjin_kpi.project import PROPOSALS
 from panjin_kpi.reference.calendar import closing_on
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
+from panjin_kpi.report.bulletin.narrative import FAR, RETURNED
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
@@ -31,11 +32,12 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     own = status[(status["period"] == period) & status["light"].isin(BEHIND)]
     over, found = bool(closing_on(plan, period)), list[str]()
     short = "没有完成" if over else "落后"
-    behind = own[(own["scope"] != CITY) & (own["light"].isin(("behind", "far_behind")) | over)]
+    far = short if over else "、".join(plan.assessment.lights.words.value[level] for level in FAR)
+    behind = own[(own["scope"] != CITY) & (own["light"].isin(FAR) | over)]
     if len(behind):
         counts = behind.groupby("scope", sort=False).size()
         worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])
-        found.append(f"建议对{short}的指标最多的{worst}组织专题会商，逐项明确补救措施、责任岗位和完成时限。")
+        found.append(f"建议对{far}的指标最多的{worst}组织专题会商，逐项明确补救措施、责任岗位和完成时限。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])
     if len(names):
         what = "没有完成的原因和下年安排" if over else "加快进度的安排"
@@ -48,8 +50,9 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     if isinstance(parks, str):
         found.append(f"建议为还没有孵化载体的园区（{parks}）确定建设或共享载体的方案。")
     matters = frames["open_matters"]
-    if returned := matters.loc[matters["status"] == "退回", "owner_name"].tolist():
+    due = matters["status"] != RETURNED
+    if returned := matters.loc[~due, "owner_name"].tolist():
         found.append(f"建议研究重新明确{join_names(returned)}退回的交办事项的责任单位。")
-    if late := matters.loc[matters["overdue_days"] > 0, "owner_name"].tolist():
+    if late := matters.loc[due & (matters["overdue_days"] > 0), "owner_name"].tolist():
         found.append(f"建议对{join_names(late)}超期未办结的交办事项限期办结。")
     return found or ["本期没有须由市政府研究决定的事项。"]

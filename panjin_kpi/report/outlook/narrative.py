@@ -53,14 +53,14 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     for rows, word in ((paced[late], "达不到"), (paced[~late], "能达到")):
         each = [
             f"{five_year_name(plan, row.indicator)}（每年须净增{format_number(row.pace_needed)}家，"
-            f"至今每年{format_number(row.pace_achieved)}家）"
+            f"至今每年净{'减' if row.pace_achieved < 0 else '增'}{format_number(abs(row.pace_achieved))}家）"
             for row in rows.itertuples()
         ]
         sentences += (
-            [f"照至今的速度，到{LAST_YEAR}年底{word}的{len(rows)}项：{join_names(each, '项')}。"] if each else []
+            [f"按目前年均进度，到{LAST_YEAR}年底{word}的{len(rows)}项：{join_names(each, '项')}。"] if each else []
         )
     if unpaced := [five_year_name(plan, name) for name in short.loc[~short.index.isin(paced.index), "indicator"]]:
-        sentences.append(f"算不出至今速度的{len(unpaced)}项：{join_names(unpaced, '项')}。")
+        sentences.append(f"缺少期初存量、算不出年均进度的{len(unpaced)}项：{join_names(unpaced, '项')}。")
     if unknown := [five_year_name(plan, name) for name in table.loc[table["stock"].isna(), "indicator"]]:
         sentences.append(f"没有现状数的{len(unknown)}项：{join_names(unknown, '项')}。")
     return sentences + _baselines(outlook, plan)

@@ -23,7 +23,7 @@ def completion(rows: pd.DataFrame, plan: Plan) -> str:
     bad, silent, done = (rows["light"].isin(levels) for levels in ([*BEHIND, MISSED], ["unreported"], ["done"]))
     whole, over = len(rows), is_final(rows["period"])
     worst = rows[bad & (rows["gap_points"] == rows.loc[bad, "gap_points"].max())]
-    furthest = f"，{plan.indicator_names[worst['indicator'].iloc[0]]}差得最多" if len(worst) == 1 < bad.sum() else ""
+    furthest = f"，{plan.indicator_names[worst['indicator'].iloc[0]]}差距最大" if len(worst) == 1 < bad.sum() else ""
     if silent.all():
         return f"{whole}项指标本期都没有报"
     if done.all():

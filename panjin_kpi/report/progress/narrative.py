@@ -110,7 +110,7 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     if is_final(late["period"]):
         details = each_of_target(most, plan)
         rest = f"；另有{len(late) - len(most)}项" if len(late) > len(most) else ""
-        return [f"没有完成的{'差得最多的是' if rest else '是'}：{each_of_target(most, plan)}{rest}。"]
+        return [f"没有完成的{'差距最大的是' if rest else '是'}：{each_of_target(most, plan)}{rest}。"]
     details = "；".join(
         f"{plan.indicator_names[row.indicator]}完成{out_of_target(row)}（{format_percent(row.completion)}），"
         f"比应达进度低{format_points(row.gap_points)}个百分点"
@@ -207,9 +207,9 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
 def reconciliation(reconciliation: pd.DataFrame) -> list[str]:
     """In how many places the plan contradicts itself, and the sums that differ."""
     if reconciliation.empty:
-        return ["计划的全市与地区、正文与附件没有对不上的地方。"]
+        return ["计划的全市与地区、正文与附件没有不一致之处。"]
     sums = reconciliation.loc[reconciliation["kind"] == "district_sum", "statement"]
-    return [f"计划自身有{len(reconciliation)}处对不上，都照原文保留。", *sums]
+    return [f"计划文本前后不一致或未明确的有{len(reconciliation)}处，都照原文保留。", *sums]
 
 
 def money(status: pd.DataFrame, plan: Plan) -> list[str]:

@@ -56,7 +56,7 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def reconciliation_table(reconciliation: pd.DataFrame) -> HtmlFragment:
     """Where the plan contradicts itself, with the clauses."""
-    caption = "计划自身对不上的地方（只列出，不修正）"
+    caption = "计划文本前后不一致或未明确之处（只列出，不修正）"
     return result_table("reconciliation", reconciliation, ["statement", "clause"], caption)
 
 
@@ -100,8 +100,8 @@ def assumptions(plan: Plan) -> HtmlFragment:
         [words["on_pace"], "完成率不低于应达进度", "assumption"],
         [words["not_due"], "到本期末应达进度为0，还没有应完成的数", "assumption"],
         [words["slightly_behind"], f"比应达进度低，但不超过{few}个百分点", slightly.source],
-        [words["behind"], f"低{few}个百分点以上，不超过{many}个百分点", behind.source],
-        [words["far_behind"], f"低{many}个百分点以上", behind.source],
+        [words["behind"], f"低的超过{few}个百分点，不超过{many}个百分点", behind.source],
+        [words["far_behind"], f"低的超过{many}个百分点", behind.source],
         [words["missed"], "12月完成率没有达到100%，不再按差距分档；通报条件仍按差距算", "assumption"],
         [words["unreported"], "本期没有报送这项指标，不等于0", "assumption"],
         ["首个应报期", first, "assumption"],

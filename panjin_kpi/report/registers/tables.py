@@ -36,5 +36,6 @@ def finance(finance_reach: pd.DataFrame, plan: Plan) -> HtmlFragment:
 def summary(unit_summary: pd.DataFrame) -> HtmlFragment:
     """Every unit in a row."""
     columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", "matters", "matters_overdue"]
-    columns += ["measures", "measures_overdue", "not_registered", "owed_next"]
+    columns += ["measures", "measures_overdue", "not_registered"]
+    columns += ["owed_next"] if unit_summary["owed_next"].any() else []  # in the month that closes the year nothing is
     return result_table("unit_summary", unit_summary, columns, "各牵头单位（件、项）")

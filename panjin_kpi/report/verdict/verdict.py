@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after, month_end
+from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment import narrative
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
@@ -135,8 +135,8 @@ def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
 def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> str:
     """Which day the figures are of, and when the last of them came, corrections included."""
     last = last_received(timeliness, corrections, period)
-    came = "" if pd.isna(last) else f"，本期的数最后于{format_day(last)}收到"
-    return f"截至{format_day(month_end(period))}的本年累计数{came}。"
+    came = "" if pd.isna(last) else f"，最后于{format_day(last)}收到"
+    return f"{format_month(period)}报表的本年累计数{came}。"
 
 
 def last_received(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> pd.Timestamp:

@@ -142,7 +142,9 @@ def progress(*rows):
 
 
 def matters(*rows):
-    return pd.DataFrame(list(rows), columns=["owner_name", "matter", "age_days", "overdue_days"])
+    """Matters as (owner, matter, days old, days overdue), and whether one was returned."""
+    names = ["owner_name", "matter", "age_days", "overdue_days", "status"]
+    return pd.DataFrame([(*row, "在办")[:5] for row in rows], columns=names)
 
 
 def summed(**counts):
@@ -160,6 +162,17 @@ def test_open_matters_name_the_oldest_and_all_of_them_in_a_tie():
         "本月交办0件，办结0件；期末未办结3件，其中超期1件。",
         "交办最早的：大洼区“甲”、盘山县“乙”，已交办40天。",
     ]
+
+
+def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_to_close_it(plan):
+    returned = matters(("大洼区", "甲", 40, 3, "退回"), ("盘山县", "乙", 40, 5, "在办"))
+    assert narrative.open_matters(returned, summed(on_record=2, overdue=2))[0] == (
+        "本月交办0件，办结0件；期末未办结2件，其中超期2件；大洼区退回、须重新明确责任单位的1件。"
+    )
+    status = pd.DataFrame([("dawa", "on_pace")], columns=["scope", "light"])
+    sent = reports(("大洼区", "按时", 0))
+    asked = narrative.next_requirements(status, sent, NO_CORRECTIONS, progress(), returned, plan, "2021-06")
+    assert asked[0] == "盘山县办结超期的交办事项，共1件。"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_of_a_districts_candidates_as_many_are_listed_as_its_targets_still_need(
     text = repr(tables.candidates(own, one, plan))
     assert len(text.splitlines()) == 3
     others = own[["uscc", "tier"]].drop_duplicates().shape[0] - 1
-    assert f"超出这个家数的{others}条不列" in text
+    assert f"年度目标不缺的{others}条不列" in text
     assert "没有" in repr(tables.candidates(own, one.assign(needed=0.0), plan))
 
 

@@ -17,4 +17,4 @@ def test_what_reports_share_stands_once_on_a_page_of_its_own(frames, plan):
 def test_the_public_has_it_under_a_name_that_says_so(frames, plan):
     html = method_page(plan, "2021-06", frames["reconciliation"].iloc[:0], fictitious=False, public=True)
     assert "<title>2021年6月口径和办法（公开）</title>" in html
-    assert "没有对不上的地方" in html
+    assert "没有不一致之处" in html

@@ -26,8 +26,8 @@ def goals(plan):
 def test_the_furthest_goal_is_named_with_how_far_it_is_and_the_paces_are_judged(goals, plan):
     assert standing(goals(), plan)[:3] == [
         "离2025年目标最远的是雏鹰企业（现有30家，目标150家，完成20.0%，还差120家）。",
-        "照至今的速度，到2025年底达不到的1项：雏鹰企业（每年须净增30家，至今每年10家）。",
-        "照至今的速度，到2025年底能达到的1项：高新技术企业（每年须净增30家，至今每年30家）。",
+        "按目前年均进度，到2025年底达不到的1项：雏鹰企业（每年须净增30家，至今每年净增10家）。",
+        "按目前年均进度，到2025年底能达到的1项：高新技术企业（每年须净增30家，至今每年净增30家）。",
     ]
 
 
@@ -43,7 +43,7 @@ def test_all_reached_none_known_and_no_baseline_are_said(goals, plan):
     unknown = goals(stock=None, remaining=None, pace_needed=None, pace_achieved=None, baseline=None)
     assert standing(unknown, plan) == ["没有现状数的2项：高新技术企业、雏鹰企业。"]
     unpaced = goals(baseline=None, pace_achieved=None, projected_year=pd.NA)
-    assert standing(unpaced, plan)[1] == "算不出至今速度的2项：雏鹰企业、高新技术企业。"
+    assert standing(unpaced, plan)[1] == "缺少期初存量、算不出年均进度的2项：雏鹰企业、高新技术企业。"
 
 
 def test_a_stock_of_2020_that_nobody_filled_in_is_said_to_be_from_the_records(goals, plan):

@@ -41,7 +41,7 @@ def month(levels, period="2021-09", scope="dawa", gap=0.0):
         ("dpf", "2021-09", "3项中只有新增科技型中小企业落后"),
         ("puf", "2021-09", "3项中1项落后，1项未报"),
         ("pff", "2021-09", "3项中2项落后，1项达到进度"),
-        ("ssb", "2021-09", "3项都落后，新增科技型中小企业差得最多"),
+        ("ssb", "2021-09", "3项都落后，新增科技型中小企业差距最大"),
         ("ff", "2021-09", "2项都落后"),
     ],
 )
@@ -50,7 +50,7 @@ def test_completion_in_the_rare_cases(levels, period, title):
 
 
 def test_a_tie_for_the_furthest_names_none_and_one_alone_is_named():
-    assert findings.completion(month("fff", "2021-12", gap=1), PLAN) == "3项指标都没有完成，新增科技型中小企业差得最多"
+    assert findings.completion(month("fff", "2021-12", gap=1), PLAN) == "3项指标都没有完成，新增科技型中小企业差距最大"
 
 
 def every_scope(case):
@@ -77,7 +77,7 @@ def test_completion_counts_what_is_drawn(case):
             assert int(number) == known[word], (scope, title)
         for number in re.findall(r"完成(\d+)项", title):
             assert int(number) == known["完成"], (scope, title)
-        if furthest := re.search(r"，(.*)差得最多", title):
+        if furthest := re.search(r"，(.*)差距最大", title):
             gaps = {PLAN.indicator_names[row["indicator"]]: row["gap_points"] for row in rows if known["落后"]}
             assert [name for name, gap in gaps.items() if gap == max(gaps.values())] == [furthest[1]]
         assert len(title) <= LONGEST

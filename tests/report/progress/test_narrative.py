@@ -34,7 +34,7 @@ def test_when_the_year_is_over_a_target_is_met_or_missed_and_nothing_is_behind(o
     closed = only("status", "gaoxin").assign(period="2021-12").replace({"light": {"on_pace": "behind"}})
     lines = narrative.summary(closed, plan)
     assert lines[0] == "截至2021年12月，盘锦高新区有年度目标的指标11项：已完成1项，未完成4项，未报6项。"
-    assert lines[1].startswith("没有完成的是：") or lines[1].startswith("没有完成的差得最多的是：")
+    assert lines[1].startswith("没有完成的是：") or lines[1].startswith("没有完成的差距最大的是：")
     assert "应达" not in "".join(lines)
     assert "落后" not in "".join(lines)
 
@@ -86,10 +86,10 @@ def test_districts_when_all_is_well(frames, plan):
 
 def test_reconciliation_counts_and_repeats_the_sums(frames):
     sentences = narrative.reconciliation(frames["reconciliation"])
-    assert sentences[0] == "计划自身有26处对不上，都照原文保留。"
+    assert sentences[0] == "计划文本前后不一致或未明确的有26处，都照原文保留。"
     assert ["32" in sentences[1], "11" in sentences[2]] == [True, True]
     assert narrative.reconciliation(frames["reconciliation"].iloc[:0]) == [
-        "计划的全市与地区、正文与附件没有对不上的地方。"
+        "计划的全市与地区、正文与附件没有不一致之处。"
     ]
 
 

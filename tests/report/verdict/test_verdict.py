@@ -19,7 +19,7 @@ def test_a_district_is_reported_result_causes_duty_certainty_reports_and_day(fra
     assert list(stated) == ["结论", "原因", "须办", "把握", "报送", "数据"]
     assert "盘锦高新区得分" in stated["结论"]
     assert stated["须办"].endswith("2021年7月报表须于2021年7月26日前报送。")
-    assert stated["数据"].startswith("截至2021年6月30日的本年累计数")
+    assert stated["数据"].startswith("2021年6月报表的本年累计数")
 
 
 def test_the_city_names_leader_and_every_score_and_nobody_is_forgotten(frames, plan):
@@ -47,8 +47,8 @@ def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_corre
     (stated,) = to_do(pd.DataFrame(columns=["scope", "light"]), came, plan, "2021-12")
     assert stated == "2021年年终决算须于2022年1月15日前报送；已收到决算更正的有大洼区。"
     first = pd.DataFrame({"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")]})
-    assert known(first, came, "2021-12").endswith("，本期的数最后于2022年1月10日收到。")
-    assert known(first, came.iloc[:0], "2021-12").endswith("，本期的数最后于2021年12月24日收到。")
+    assert known(first, came, "2021-12").endswith("，最后于2022年1月10日收到。")
+    assert known(first, came.iloc[:0], "2021-12").endswith("，最后于2021年12月24日收到。")
 
 
 def test_before_december_what_is_not_due_yet_is_no_cause(plan):
@@ -89,4 +89,4 @@ def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothin
 
 def test_a_month_of_which_nothing_came_says_only_its_day(plan):
     nothing = pd.DataFrame({"period": ["2021-06"], "received_on": [pd.NaT]})
-    assert known(nothing, nothing, "2021-06") == "截至2021年6月30日的本年累计数。"
+    assert known(nothing, nothing, "2021-06") == "2021年6月报表的本年累计数。"
