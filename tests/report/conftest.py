@@ -171,7 +171,7 @@ class Case:
         made += [*chain(*problems.by_subject(frames, plan, period)), *problems.requirements(frames, plan, period)]
         made += bulletin.candidates(frames["bulletin_candidates"], status, plan)[1:]
         made += verdict.every_score(scores, plan) + verdict.most_lost(due_losses(frames["next_steps"], status), plan)
-        made += verdict.certainty(firmness, plan)
+        made += rank_stability.certainty(firmness, plan)
         made += [verdict.known(frames["timeliness"], frames["corrections"], period)]
         made += verdict.to_do(status, frames["corrections"], plan, period)
         made += narrative.score_change(frames["score_history"], plan, period)

@@ -100,11 +100,19 @@ def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Pl
     words = plan.assessment.lights.words.value
     red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
     limits = f"本年迟报、未报合计{rules.late_reports.value}次，或超期的任务、事项和举措合计{rules.overdue.value}件"
-    tests = f"同一指标连续{rules.red_months.value}个月为{red}，{limits}"
+    tests = f"同一指标连续{rules.red_months.value}个月（未报的月份不连）为{red}，{limits}"
     if bulletin_candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
     whole, names = bulletin_candidates["owner"].nunique(), join_names(bulletin_candidates["owner_name"])
     sentences = [f"达到通报条件（{tests}；为假定）的单位{whole}个（{names}），是否通报由专班办公室研究决定。"]
+    weak = [
+        name
+        for name, own in bulletin_candidates.groupby("owner_name", sort=False)
+        if own["test"].eq("red_running").all()
+        and all(cell in small for cell in zip(own["owner"], own["indicator"], strict=True))
+    ]
+    if weak:
+        sentences[0] += f"其中{join_names(weak)}只在年度目标只有1或2、离应达数差不到1的指标上达到。"
     for name, own in bulletin_candidates.groupby("owner_name", sort=False):
         sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
     return sentences

@@ -82,7 +82,8 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     return [
         progress.narrative.summary(city, plan),
         progress.narrative.movement(moved, plan),
-        assessment.narrative.overall(frames["scores"], plan),
+        assessment.narrative.overall(frames["scores"], plan)
+        + assessment.rank_stability.certainty(frames["rank_verdict"], plan),
         registers.narrative.building(frames, CITY, plan),
         registers.narrative.reach(frames["finance_reach"], plan),
         registers.narrative.meetings(frames["meeting_plan"], frames["meeting_record"]),

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.assessment import narrative
+from panjin_kpi.report.assessment import narrative, rank_stability
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.index import alerts
@@ -70,7 +70,7 @@ def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
     status = frames["status"]
     return {
         "须办": to_do(status, frames["corrections"], plan, period),
-        "把握": certainty(frames["rank_verdict"], plan),
+        "把握": rank_stability.certainty(frames["rank_verdict"], plan),
         "报送": alerts.reporting(frames["timeliness"], period),
         "数据": [known(frames["timeliness"], frames["corrections"], period)],
     }
@@ -105,7 +105,7 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan) -> list[str]:
         f"{plan.indicator_names[name]}（{row['size']:.0f}个地区合计失{points_of(row['sum'])}分）"
         for name, row in most.iterrows()
     ]
-    return [f"失分最多的指标：{join_names(each)}。"]
+    return [f"已到期的指标中失分最多的：{join_names(each)}。"]
 
 
 def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
@@ -118,18 +118,6 @@ def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: s
     if after < first_period(plan):
         return []
     return [*explain, f"{format_month(after)}报表须于{format_day(due_on(plan, after))}前报送。"]
-
-
-def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which ranks are firm, in one sentence."""
-    ranked = by_rank(rank_verdict[rank_verdict["rank"].notna()])
-    if ranked.empty:
-        return []
-    firm = [f"{plan.district_names[row.district]}（第{row.rank}）" for row in ranked.itertuples() if row.firm]
-    if not firm:
-        return ["没有一个地区的名次稳固，都取决于假定。"]
-    rest = f"，其余{len(ranked) - len(firm)}个地区的名次取决于假定" if len(firm) < len(ranked) else ""
-    return [f"名次稳固的有{join_names(firm, '个地区')}{rest}。"]
 
 
 def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.report import verdict
 from panjin_kpi.report.index.standing import due_losses
-from panjin_kpi.report.verdict.verdict import certainty, every_score, known, most_lost, to_do
+from panjin_kpi.report.verdict.verdict import every_score, known, most_lost, to_do
 
 
 def parts(box):
@@ -67,22 +67,14 @@ def test_single_tied_and_no_scores(plan):
     nobody = scores(("dawa", None, None))
     assert every_score(alone, plan) == []
     assert every_score(tied, plan) == ["各地区得分：大洼区80.00、盘锦高新区80.00。"]
-    assert every_score(nobody, plan) == certainty(nobody.assign(firm=None), plan) == []
-
-
-def test_which_ranks_are_firm_is_the_one_verdict_s(plan):
-    tied = scores(("dawa", 80.0, 1), ("gaoxin", 80.0, 1))
-    assert certainty(tied.assign(firm=True), plan) == ["名次稳固的有大洼区（第1）、盘锦高新区（第1）。"]
-    assert certainty(tied.assign(firm=False), plan) == ["没有一个地区的名次稳固，都取决于假定。"]
-    some = certainty(tied.assign(firm=[True, False]), plan)
-    assert some == ["名次稳固的有大洼区（第1），其余1个地区的名次取决于假定。"]
+    assert every_score(nobody, plan) == []
 
 
 def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothing(plan):
     rows = [("dawa", "teams", 5.0), ("gaoxin", "teams", 2.5), ("dawa", "talents", 6.0)]
     steps = pd.DataFrame(rows, columns=["district", "indicator", "points_lost"])
     assert most_lost(steps, plan) == [
-        "失分最多的指标：培育创新团队（2个地区合计失7.50分）、引进高端创新人才（1个地区合计失6.00分）。"
+        "已到期的指标中失分最多的：培育创新团队（2个地区合计失7.50分）、引进高端创新人才（1个地区合计失6.00分）。"
     ]
     assert most_lost(steps.iloc[:0], plan) == []
 
