@@ -207,3 +207,7 @@ def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, s
     assert not page.locator("nav.contents").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 794
     assert page.pdf(format="A4").startswith(b"%PDF")
+    assert page.evaluate("getComputedStyle(document.body).page") == "fictitious"  # what the margin of each sheet states
+    rules = page.evaluate("[...document.styleSheets[0].cssRules].map(rule => rule.cssText).join('')")
+    assert "counter(page)" in rules
+    assert page.locator(".fictitious strong").inner_text() in rules
