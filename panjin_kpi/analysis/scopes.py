@@ -106,6 +106,11 @@ def long_table(axes: Mapping[str, Any], **values: np.ndarray) -> pd.DataFrame:
     0    hnte  city      3
     1  eaglet  city      1
     """
-    rows = pd.MultiIndex.from_product(list(axes.values()), names=list(axes)).to_frame(index=False)
-    texts = {name: "str" for name in axes if not pd.api.types.is_datetime64_any_dtype(rows[name])}
-    return rows.astype(texts).assign(**{name: array.reshape(-1) for name, array in values.items()})
+    cells = np.indices([len(values) for values in axes.values()]).reshape(len(axes), -1)
+    columns = {}
+    for (name, words), position in zip(axes.items(), cells, strict=True):
+        day = len(words) > 0 and isinstance(words[0], pd.Timestamp)
+        columns[name] = (
+            pd.Series(pd.DatetimeIndex(words).take(position)) if day else texts([*map(str, words)], position)
+        )
+    return pd.DataFrame(columns | {name: array.reshape(-1) for name, array in values.items()})

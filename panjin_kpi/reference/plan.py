@@ -180,8 +180,12 @@ class Plan:
         >>> sorted(Plan.load().split_indicators(2021) & {"new_hnte", "new_gazelle"})
         ['new_hnte']
         """
-        targets = self.targets_in(year)
-        return frozenset(targets.loc[targets["scope"] != CITY, "indicator"])
+        return self._split_of_years.get(year, frozenset())
+
+    @cached_property
+    def _split_of_years(self) -> dict[int, frozenset[str]]:
+        split = self.targets[self.targets["scope"] != CITY]
+        return {year: frozenset(rows["indicator"]) for year, rows in split.groupby("year")}
 
     def districts_in(self, period: str) -> list[str]:
         """Districts that exist at some time of a month, in the order of ``districts.csv``."""

@@ -54,11 +54,12 @@ def _owners(targets: pd.DataFrame) -> Iterator[Row]:
 
 
 def _gaps(plan: Plan, targets: pd.DataFrame) -> Iterator[Row]:
-    for (year, _), cells in targets[targets["scope"] != CITY].groupby(["year", "indicator"], sort=False):
-        without = [d for d in plan.districts_in(f"{year}-12") if d not in set(cells["scope"])]
-        if without:
+    split = targets[targets["scope"] != CITY]
+    cells = set(split[["year", "indicator", "scope"]].itertuples(index=False, name=None))
+    for first in split.drop_duplicates(["year", "indicator"]).itertuples():
+        there = plan.districts_in(f"{first.year}-12")
+        if without := [each for each in there if (first.year, first.indicator, each) not in cells]:
             named = "、".join(plan.district_names[district] for district in without)
-            first = next(cells.itertuples())
             statement = f"{first.name}：{named}没有目标，视为未分解，不等于0。"
             yield _row(first, "not_allocated") | {"district_side": named, "statement": statement}
 

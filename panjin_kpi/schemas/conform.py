@@ -6,6 +6,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionDtype
+from pandas.api.types import pandas_dtype
 
 from panjin_kpi.schemas.loading import schema
 from panjin_kpi.schemas.validation import empty
@@ -29,22 +31,22 @@ def conform(table: str, frame: pd.DataFrame, order: Order | None = None) -> pd.D
     >>> conform("attribution_counts", frame, {"scope": ["city", "dawa"]})["enterprises"].tolist()
     [2, 1]
     """
-    types = _types(table)
-    if order:
-        keys = [_positions(frame[name], among) for name, among in order.items()]
-        frame = frame.take(np.lexsort(keys[::-1]))
-    frame = frame[list(types)].reset_index(drop=True)
-    for name, kind in types.items():
-        if frame[name].dtype != kind:
-            frame[name] = frame[name].astype(kind)
-    return frame
+    keys = [_positions(frame[name], among) for name, among in (order or {}).items()]
+    sorted_ = np.lexsort(keys[::-1]) if keys else None
+    columns = {}
+    for name, kind in _types(table).items():  # column by column: each is copied once
+        values = frame[name].array
+        values = values.copy() if sorted_ is None else values.take(sorted_)
+        columns[name] = values if values.dtype == kind else values.astype(kind)
+    return pd.DataFrame(columns, copy=False)
 
 
 @cache
-def _types(table: str) -> dict[str, object]:
+def _types(table: str) -> dict[str, ExtensionDtype | np.dtype]:
     """Types of a table's columns; where a submitted cell may be blank for its fault's sake, a computed one may not."""
     wanted = {name: str(column.dtype) for name, column in schema(table).columns.items()}
-    return {name: wanted[name] if wanted[name] in EXACT else kind for name, kind in empty(table).dtypes.items()}
+    kinds = {name: wanted[name] if wanted[name] in EXACT else kind for name, kind in empty(table).dtypes.items()}
+    return {name: pandas_dtype(kind) for name, kind in kinds.items()}
 
 
 def _positions(values: pd.Series, among: Sequence[object] | None) -> npt.NDArray[np.intp]:

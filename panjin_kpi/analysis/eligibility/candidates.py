@@ -16,6 +16,8 @@ from panjin_kpi.reference.settings.tiers import Tier
 from panjin_kpi.schemas.conform import conform
 from panjin_kpi.schemas.fields import field
 
+BLANK = {"criterion": None, "figure": None, "missing": np.nan, "missing_share": np.nan, "unit": None}
+KINDS = {"manual": "int64", "missing": "float64", "missing_share": "float64"}  # the others are texts
 STANDINGS = tuple(field("candidates", "standing").labels)
 
 
@@ -50,7 +52,9 @@ def candidates(enterprises: pd.DataFrame, history: FinancialHistory, holding: pd
         for part in _screened(name, tier, block.take(np.flatnonzero(_open(name, list(plan.tiers.tiers), block))), plan)
     ]
     empty = schemas.empty("candidates").drop(columns=["as_of", "district", "name", "first_time"])
-    table = pd.concat(found, ignore_index=True) if found else empty
+    table = (
+        pd.DataFrame({name: np.concatenate([part[name] for part in found]) for name in found[0]}) if found else empty
+    )
     # the same figure may help in two ways (share of sales, share of cost): the least is what is missing
     table = table.sort_values("missing", kind="stable").drop_duplicates(["uscc", "tier", "figure"])
     table = table.join(enterprises.set_index("uscc")[["district", "name"]], "uscc")
@@ -70,17 +74,20 @@ def _open(name: str, ladder: list[str], block: FinancialHistory) -> np.ndarray:
     return np.asarray(next_up if step else ~held[0])
 
 
-def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Iterator[pd.DataFrame]:
+def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Iterator[dict[str, np.ndarray]]:
     """The candidates of one tier among the enterprises to whom it is open."""
     found = evaluate(tier, block)
     whole = overall(tier, found)
     outcomes = np.array([found[criterion.id].outcome for criterion in tier.required])
     manual = (outcomes == MANUAL).sum(axis=0)
 
-    def rows(which: np.ndarray, standing: str, **more: object) -> pd.DataFrame:
-        blank = {"criterion": None, "figure": None, "missing": np.nan, "missing_share": np.nan, "unit": None}
+    def rows(which: np.ndarray, standing: str, **more: object) -> dict[str, np.ndarray]:
         given = {"uscc": block.uscc[which], "tier": name, "standing": standing, "manual": manual[which]}
-        return pd.DataFrame(given | blank | more)
+        columns = given | BLANK | more
+        return {
+            column: np.broadcast_to(np.asarray(cells, KINDS.get(column, "object")), len(which))
+            for column, cells in columns.items()
+        }
 
     sure = tier.decidable and not all(criterion.confirm for criterion in tier.required)
     yield rows(np.flatnonzero(whole <= MANUAL), "ready" if sure else "review")

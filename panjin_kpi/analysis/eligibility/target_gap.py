@@ -34,11 +34,12 @@ def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: da
 
     each = candidates.drop_duplicates(["uscc", "tier"])
     each = pd.concat([each.assign(scope=each["district"]), each.assign(scope=CITY)])
-    cells = pd.MultiIndex.from_frame(table[["scope", "tier"]])
-    ready = each["standing"] == "ready"
-    chosen = {standing: each["standing"] == standing for standing in STANDINGS}
-    for name, rows in (chosen | {"ready_first_time": ready & each["first_time"].astype("bool")}).items():
-        counts = each[rows].groupby(["scope", "tier"]).size()
-        table[name] = counts.reindex(cells, fill_value=0).to_numpy("int64")
+    counts = each.groupby(["scope", "tier", "standing"]).agg(every=("uscc", "size"), first=("first_time", "sum"))
+    for name, standing, column in (
+        *((standing, standing, "every") for standing in STANDINGS),
+        ("ready_first_time", "ready", "first"),
+    ):
+        cells = pd.MultiIndex.from_arrays([table["scope"], table["tier"], [standing] * len(table)])
+        table[name] = counts[column].reindex(cells, fill_value=0).to_numpy("int64")
     table["uncovered"] = (table["needed"] - table["ready_first_time"]).clip(lower=0)
     return conform("places", table)

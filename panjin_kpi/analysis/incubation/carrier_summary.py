@@ -10,6 +10,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
 SUMS = ("tenants", "new_this_year", "graduated_this_year", "recognised")
+USED = ("district", "known_area", "activities", "service_station", "assessed", "grade")
 
 
 @result(360, carriers="carrier_results")
@@ -23,6 +24,7 @@ def carrier_summary(carriers: pd.DataFrame, rewards: pd.DataFrame, plan: Plan, a
         recognised=carriers.filter(regex="^recognised_").sum(axis=1, skipna=False),
         known_area=carriers["area_m2"].where(carriers["area_m2"] > 0),
     )
+    each = each[[*SUMS, *USED]]
     each["on_area"] = each["tenants"].astype("Float64").where(each["known_area"].notna(), 0.0)
     rows = []
     for scope in (CITY, *plan.districts_in(f"{as_of:%Y-%m}")):
