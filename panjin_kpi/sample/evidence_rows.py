@@ -38,6 +38,7 @@ def events(
     of, number = pd.Series(names[cell], dtype="str"), pd.Series(turn + 1).astype("str")
     written = pd.Series(month + 1).astype("str")
     two_digits = written.str.zfill(2)
+    when = (written + "月").mask(month + 1 == CLOSING, "12月补报")
     title = indicators["name"].loc[names].to_numpy()[cell]
     district = pd.Series(scopes[cell], dtype="str").map(plan.districts.set_index("district")["name"])
     hosted = of.isin(HOSTED) & district.notna()
@@ -50,7 +51,7 @@ def events(
             "event_id": of + "-" + two_digits + "-" + number,
             "indicator": of,
             "occurred_on": days_in(random, year, month + 1),
-            "title": "示例" + pd.Series(title, dtype="str") + written + "月第" + number + "项",
+            "title": "示例" + pd.Series(title, dtype="str") + when + "第" + number + "项",
             "amount_wan": np.where(amount[cell], (steps[cell, month] * WAN_IN_YI).round(2), np.nan),
             "carrier": carrier.where(hosted),
             "evidence": "示例材料" + two_digits + "-" + number,

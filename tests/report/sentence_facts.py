@@ -215,7 +215,7 @@ def points_lost(t, name):
 
 def moved_score(t, scope, found, sentence):
     """A district's score and rank in the last two months; a rank that is not shown has not changed."""
-    if not sentence.startswith("得分（名次）比上月"):
+    if not sentence.startswith("得分比上月（"):
         return by_basis(t, scope, found, sentence)
     rows = {row["period"]: row for row in t.records["score_history"] if row["district"] == NAMES[found[1]]}
     before, now = (rows[month] for month in sorted(rows)[-2:])

@@ -119,6 +119,7 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     caption = f"后备企业（一家企业的一个层级为一条），按各地区各层级没有完成的家数列，把握大的在前{some.extent}"
     several_ways = len(many) < len(candidates)
     note = f"；下载数据里每种补足的办法为一行，共{len(candidates)}行" if several_ways else ""
+    note += "；“已具备”指能用数据计算的条件都满足，待人工的条目另行核实"
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
     return result_table("candidates", rows, columns, caption, plan, note)
 

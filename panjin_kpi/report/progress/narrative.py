@@ -188,7 +188,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     due = rows.groupby("scope", sort=False).size()
     if not behind.empty:
         most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
-        head = f"{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"
+        head = f"各地区{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"
         sentences.append(f"{head}；最多的是{'、'.join(most)}（{'各' if len(most) > 1 else ''}{behind.max()}项）。")
         sentences += small_targets(rows[rows["light"].isin(red)], plan)
     elif silent.sum() < due.sum():
