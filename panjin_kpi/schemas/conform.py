@@ -32,11 +32,11 @@ def conform(table: str, frame: pd.DataFrame, order: Order | None = None) -> pd.D
     [2, 1]
     """
     keys = [_positions(frame[name], among) for name, among in (order or {}).items()]
-    sorted_ = np.lexsort(keys[::-1]) if keys else None
+    rows = np.lexsort(keys[::-1]) if keys else None
     columns = {}
     for name, kind in _types(table).items():  # column by column: each is copied once
         values = frame[name].array
-        values = values.copy() if sorted_ is None else values.take(sorted_)
+        values = values.copy() if rows is None else values.take(rows)
         columns[name] = values if values.dtype == kind else values.astype(kind)
     return pd.DataFrame(columns, copy=False)
 

@@ -148,7 +148,7 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         if row.uncovered:
             sure = f"即使属首次认定的{row.ready_first_time}家全部认定，仍差{format_number(row.uncovered)}家"
             sentence += (
-                f"。已具备条件的，{sure}" if row.ready_first_time else "，没有已具备条件的首次认定" if there else ""
+                f"。已具备条件的，{sure}" if row.ready_first_time else "，已具备条件且属首次认定的没有" if there else ""
             )
         sentences.append(sentence + "。")
     if sentences:

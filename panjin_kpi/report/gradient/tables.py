@@ -108,10 +108,11 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     many = many.assign(
         turn=many.groupby(["district", "tier"], dropna=False).cumcount(), where=many["district"].map(order)
     ).sort_values(["where", "turn"], kind="stable")
-    counted = (many["turn"] < many["needed"]).map({True: "", False: "年度目标不缺"})
+    counted = (many["turn"] < many["needed"]).map({True: "", False: "超出所差家数"})
     some = excerpt(many, "candidates", "district", counted)
     if some.rows.empty and len(many):
-        none = linked(f"没有可以补足年度目标的后备企业{some.extent}。", "candidates")
+        what = "没有可以补足年度目标缺口的后备企业" if need.gt(0).any() else "没有须由后备企业补足的年度目标"
+        none = linked(f"{what}{some.extent}。", "candidates")
         return HtmlFragment(Markup("<p>{}</p>").format(none))
     own = dict(list(candidates.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]

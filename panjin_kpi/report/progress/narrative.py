@@ -57,14 +57,13 @@ def short_of_one(status: pd.DataFrame) -> pd.Series:
     return status["light"].isin(BEHIND) & whole
 
 
-def small_targets(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which indicators, of one scope or of several, are behind by less than one unit of a target of 1 or 2."""
+def small_targets(status: pd.DataFrame, plan: Plan, named: bool = False) -> list[str]:
+    """Which indicators are behind by less than one unit of a target of 1 or 2, with their districts if ``named``."""
     rows = status[short_of_one(status)]
     if rows.empty or is_final(rows["period"]):
         return []
-    several = len(set(status["scope"])) > 1
     details = [
-        f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
+        f"{plan.district_names[row.scope] if named else ''}{plan.indicator_names[row.indicator]}"
         f"（应达{format_number(round(row.planned * row.target, 2))}{row.unit}，实际{format_number(row.actual)}）"
         for row in rows.itertuples()
     ]
@@ -190,7 +189,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
         most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
         head = f"各地区{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"
         sentences.append(f"{head}；最多的是{'、'.join(most)}（{'各' if len(most) > 1 else ''}{behind.max()}项）。")
-        sentences += small_targets(rows[rows["light"].isin(red)], plan)
+        sentences += small_targets(rows[rows["light"].isin(red)], plan, named=True)
     elif silent.sum() < due.sum():
         sentences.append(f"已报送的指标中，没有{named}的。")
     if silent.empty:

@@ -85,7 +85,7 @@ DAMAGE = {
     "cut short": (EOFError, cut_short()),
     "before the file": (ValueError, before_the_file()),
     "encrypted": (RuntimeError, with_field(8, b"\x01\x00", 6)),
-    "packing nobody knows": (NotImplementedError, with_field(10, b"\x63\x00", 8)),
+    "an unknown method of compression": (NotImplementedError, with_field(10, b"\x63\x00", 8)),
 }
 
 

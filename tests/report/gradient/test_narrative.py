@@ -78,6 +78,15 @@ def test_expiry_says_what_stays_if_nobody_renews(of, only, plan):
 def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
     sentences = narrative.places(of("places", "dawa"), plan)
     assert any(sentence.startswith("高新技术企业离年度目标还差1家；后备企业") for sentence in sentences)
+    counts = {"ready": 2, "ready_first_time": 1, "review": 0, "near": 0, "unknown": 0, "needed": 3.0, "uncovered": 2.0}
+    short = of("places", "dawa").head(1).assign(actual=1.0, **counts)
+    assert narrative.places(short, plan)[0].endswith(
+        "离年度目标还差3家；后备企业：已具备2家。已具备条件的，即使属首次认定的1家全部认定，仍差2家。"
+    )
+    again = short.assign(ready_first_time=0, uncovered=3.0)
+    assert narrative.places(again, plan)[0].endswith("后备企业：已具备2家，已具备条件且属首次认定的没有。")
+    nobody = again.assign(ready=0)
+    assert narrative.places(nobody, plan)[0].endswith("离年度目标还差3家；后备企业没有。")
     done = of("places", "dawa").assign(needed=0.0, actual=9.0)
     assert narrative.places(done, plan) == ["企业培育的年度目标都已完成。"]
     assert "没有上报数" in narrative.places(only("places", "dawa"), plan)[0]

@@ -30,8 +30,12 @@ def test_of_a_districts_candidates_as_many_are_listed_as_its_targets_still_need(
     text = repr(tables.candidates(own, one, plan))
     assert len(text.splitlines()) == 3
     others = own[["uscc", "tier"]].drop_duplicates().shape[0] - 1
-    assert f"年度目标不缺的{others}条不列" in text
-    assert "没有" in repr(tables.candidates(own, one.assign(needed=0.0), plan))
+    assert f"超出所差家数的{others}条不列" in text
+    assert repr(tables.candidates(own, one.assign(needed=0.0), plan)).startswith(
+        f"没有须由后备企业补足的年度目标（超出所差家数的{others + 1}条不列"
+    )
+    elsewhere = one.assign(needed=(~places["tier"].isin(own["tier"])).astype("float64"))
+    assert repr(tables.candidates(own, elsewhere, plan)).startswith("没有可以补足年度目标缺口的后备企业（")
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):

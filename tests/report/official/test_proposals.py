@@ -1,3 +1,5 @@
+import pandas as pd
+
 from panjin_kpi.project import PROPOSALS
 from panjin_kpi.report.official.proposals import drafted, taken
 
@@ -15,3 +17,13 @@ def test_each_kind_of_problem_has_its_proposal(frames, plan):
     assert found
     assert any("尚未登记的48项" in text for text in found)
     assert all(text.startswith("建议") and text.endswith("。") for text in found)
+
+
+def test_what_was_returned_is_to_be_assigned_anew_and_not_to_be_closed(frames, plan):
+    one = {"owner": "dawa", "owner_name": "大洼区", "status": "退回", "overdue_days": 3}
+    matters = pd.DataFrame([one, {**one, "owner": "panshan", "owner_name": "盘山县", "status": "在办"}])
+    found = drafted(dict(frames) | {"open_matters": matters}, plan, "2021-06")
+    assert [text for text in found if "交办事项" in text] == [
+        "建议研究重新明确大洼区退回的交办事项的责任单位。",
+        "建议对盘山县超期未办结的交办事项限期办结。",
+    ]

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from panjin_kpi.report.page.heading import paragraphs
@@ -174,3 +175,10 @@ def test_money_is_set_against_its_target(frames, plan):
         "金额类指标（本年累计/年度目标）：科技融资担保金额2.13/4.5亿元（47.2%）、知识产权质押融资额度没有报过。"
     ]
     assert narrative.money(frames["status"].query("scope == 'dawa'"), plan) == []
+
+
+def test_of_one_district_behind_by_a_small_target_the_districts_sentence_names_it(plan):
+    row = {"period": "2021-09", "scope": "dawa", "indicator": "teams", "unit": "个", "light": "behind"}
+    row |= {"actual": 0.0, "target": 1.0, "planned": 0.75, "completion": 0.0, "gap_points": 75.0}
+    small = narrative.districts(pd.DataFrame([row]), plan)[1]
+    assert small.endswith("：大洼区培育创新团队（应达0.75个，实际0）。")
