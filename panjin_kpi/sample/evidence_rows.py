@@ -37,10 +37,11 @@ def events(
     cell, month, turn = unrolled(counts)
     of, number = pd.Series(names[cell], dtype="str"), pd.Series(turn + 1).astype("str")
     written = pd.Series(month + 1).astype("str")
-    two_digits = written.str.zfill(2)
+    two_digits = written.str.zfill(2).mask(month + 1 == CLOSING, "年终")
     when = (written + "月").mask(month + 1 == CLOSING, "12月补报")
     title = indicators["name"].loc[names].to_numpy()[cell]
     district = pd.Series(scopes[cell], dtype="str").map(plan.districts.set_index("district")["name"])
+    in_month = district.fillna("").groupby([district.fillna(""), month]).cumcount() + 1
     hosted = of.isin(HOSTED) & district.notna()
     carrier = _carrier_name(pd.Series(np.array(KINDS)[(turn + month) % len(KINDS)], dtype="str"), district)
     named = amount[cell] & (month % 3 != 0) & (firms is not None and len(firms) > 0)
@@ -48,7 +49,7 @@ def events(
     return pd.DataFrame(
         {
             "district": pd.Series(scopes[cell], dtype="str"),
-            "event_id": of + "-" + two_digits + "-" + number,
+            "event_id": "示例-" + two_digits + "-" + in_month.astype("str").str.zfill(3),
             "indicator": of,
             "occurred_on": days_in(random, year, month + 1),
             "title": "示例" + pd.Series(title, dtype="str") + when + "第" + number + "项",

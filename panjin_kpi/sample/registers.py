@@ -11,7 +11,8 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample.monthly_values import LAGGING, monthly_steps, planted
 
 BUILDING = "载体建设"
-MONTHS = range(5, 13)  # since the plan was printed
+MONTHS = range(5, 13)  # since the plan was printed, on 21 May
+AFTER_PRINTING = 14  # days that May's meetings are later than those of other months
 LAST_DAY = 22  # what happens later in a month is submitted with the next month's report
 
 
@@ -53,10 +54,14 @@ def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -
 
 
 def measures(plan: Plan, year: int, units: Collection[str]) -> pd.DataFrame:
-    """A measure for each task that a unit leads: some done in September, some due in October and not done."""
+    """A measure for each task that a unit leads: some done in September, some due in October and not done.
+
+    Those of tasks with a deadline that are not due earlier are done in December, as their tasks are.
+    """
     rows = lead_units(plan, f"{year}-12").rename(columns={"reporter": "owner"})
-    rows = rows[rows["owner"].isin(list(units))].merge(plan.tasks[["task_no", "name"]], on="task_no")
+    rows = rows[rows["owner"].isin(list(units))].merge(plan.tasks[["task_no", "name", "due_on"]], on="task_no")
     done, early = rows["task_no"] % 3 == 0, rows["task_no"] % 5 == 1
+    last = ~done & ~early & rows["due_on"].notna()
     rows = rows.drop(columns="name").assign(
         measure_id="示例-" + rows["task_no"].astype("str").str.zfill(2),
         measure="示例举措：按季度推进" + rows["name"],
@@ -67,14 +72,18 @@ def measures(plan: Plan, year: int, units: Collection[str]) -> pd.DataFrame:
         month=6,
     )
     finished = rows[done].assign(status="已完成", finished_on=pd.Timestamp(year, 9, 15), month=9)
-    return pd.concat([rows, finished], ignore_index=True)
+    closing = rows[last].assign(status="已完成", finished_on=pd.Timestamp(year, 12, 20), month=12)
+    return pd.concat([rows, finished, closing], ignore_index=True)
 
 
 def meetings(plan: Plan, year: int) -> pd.DataFrame:
     """The office's visits as scheduled, joint meetings, bulletins and reports; a matter a month is decided at one."""
     visits = survey_schedule(plan, year)[["starts_on", "district"]].set_axis(["held_on", "district"], axis=1)
     days = {"联席会议": 10, "通报": 11, "呈报": 11}
-    others = [(pd.Timestamp(year, month, day), kind) for kind, day in days.items() for month in MONTHS]
+    late = {MONTHS[0]: AFTER_PRINTING}
+    others = [
+        (pd.Timestamp(year, month, day + late.get(month, 0)), kind) for kind, day in days.items() for month in MONTHS
+    ]
     rows = pd.concat([visits.assign(kind="调研"), pd.DataFrame(others, columns=["held_on", "kind"])], ignore_index=True)
     month = rows["held_on"].dt.month
     number = rows.groupby([rows["kind"], month]).cumcount() + 1

@@ -7,10 +7,10 @@ import pandas as pd
 
 from panjin_kpi.reference.obligations import lead_units
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.sample.registers import meeting_ids, raised_at
+from panjin_kpi.sample.registers import AFTER_PRINTING, meeting_ids, raised_at
 
 STATES = ("未启动", "推进中", "已完成")
-FIRST_ACTION = 5  # month of the first action item
+FIRST_ACTION = 5  # month of the first action item, which is raised after that month's report
 
 
 def task_progress(plan: Plan, year: int, months: Collection[int], units: Collection[str]) -> pd.DataFrame:
@@ -37,10 +37,11 @@ def task_progress(plan: Plan, year: int, months: Collection[int], units: Collect
 
 def actions(plan: Plan, year: int, month: int) -> pd.DataFrame:
     """Action items up to a month, with their state at its end."""
-    if month < FIRST_ACTION:
+    if month <= FIRST_ACTION:
         return pd.DataFrame()
     raised, owners = np.arange(FIRST_ACTION, month + 1), plan.districts["district"].to_numpy()
-    day = pd.Series([pd.Timestamp(year, number, 13) for number in raised])
+    days = np.where(raised == FIRST_ACTION, 13 + AFTER_PRINTING, 13)
+    day = pd.Series([pd.Timestamp(year, *when) for when in zip(raised, days, strict=True)])
     closed = (raised + 2 <= month) & (raised % 4 != 0)
     returned, kinds = (raised + 2 <= month) & (raised % 8 == 0), raised_at(raised)
     return pd.DataFrame(

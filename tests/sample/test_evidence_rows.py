@@ -28,7 +28,7 @@ def test_amounts_in_wan_prove_the_figure_in_yi(plan):
 
 def test_there_is_an_event_for_each_one_counted_in_its_month(plan):
     rows = events(np.random.default_rng(1), plan, 2021, cell("dawa", "tech_transfers", [0] * 5 + [2] * 7 + [3]))
-    assert rows["event_id"].tolist() == ["tech_transfers-06-1", "tech_transfers-06-2", "tech_transfers-13-1"]
+    assert rows["event_id"].tolist() == ["示例-06-001", "示例-06-002", "示例-年终-001"]
     assert rows["occurred_on"].dt.month.tolist() == [6, 6, 12]
     assert rows["occurred_on"].iloc[-1].day > 26, "after December's report"
 

@@ -7,6 +7,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.registers.meeting_record import meeting_plan, meeting_record
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.sample.registers import measures, meetings, projects
+from panjin_kpi.sample.tasks import actions
 from panjin_kpi.sample.year_of_data import sample_year
 
 
@@ -39,3 +40,16 @@ def test_a_measure_is_sent_in_june_and_again_when_it_is_done(plan):
     rows = measures(plan, 2021, ["sci_tech_bureau"])
     assert rows.loc[rows["month"] == 6, "task_no"].nunique() == 11
     assert set(rows.loc[rows["month"] == 9, "status"]) == {"已完成"}
+
+
+def test_at_the_years_end_only_measures_due_in_october_and_of_lasting_tasks_are_open(plan):
+    rows = measures(plan, 2021, ["sci_tech_bureau"]).drop_duplicates("task_no", keep="last")
+    still_open = rows[rows["status"] == "推进中"].merge(plan.tasks[["task_no", "due_on"]], on="task_no")
+    assert set(still_open["due_on_x"].where(still_open["due_on_y"].notna()).dropna()) == {pd.Timestamp(2021, 10, 31)}
+
+
+def test_nothing_is_decided_before_the_plan_is_printed(plan):
+    printed = pd.Timestamp(plan.assessment.printed_on.value)
+    assert meetings(plan, 2021)["held_on"].min() >= printed
+    assert actions(plan, 2021, 5).empty
+    assert actions(plan, 2021, 6)["raised_on"].min() >= printed
