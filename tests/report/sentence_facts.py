@@ -238,11 +238,15 @@ def spread(t, _, found, __):
 
 
 def doubtful(t, row):
-    """Whether a figure of the task's own, a problem, or the missing deadline contradicts that it is done."""
+    """Whether a figure of the task's own, a measure, a problem, or the missing deadline contradicts that it is done."""
     own = PLAN.indicators.loc[PLAN.indicators["task_no"] == row["task_no"], "indicator"]
     scope = row["reporter"] if row["reporter"] in t.scores else CITY
     cells = [t.status[scope, name] for name in own]
-    open_ = any(cell["target"] > 0 and not cell["actual"] >= cell["target"] for cell in cells)
+    open_ = any(cell["target"] >= 0 and not cell["actual"] >= cell["target"] for cell in cells)
+    open_ |= any(
+        (own["owner"], own["task_no"]) == (row["reporter"], row["task_no"]) and own["status"] != "已完成"
+        for own in t.records["measure_status"]
+    )
     return open_ or isinstance(row["problems"], str) or row["deadline"] == "长期推进"
 
 

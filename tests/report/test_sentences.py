@@ -52,6 +52,9 @@ from tests.report.sentence_facts import (
 )
 
 ATOMS = [
+    (f"第{NUM}项([^（]+)（([^）]*，)?举措{NUM}项未完成", lambda t, s, f, _: int(f[4]) == sum(
+        row["status"] != "已完成" and (row["task_no"], row["owner_name"]) == (int(f[1]), f[2])
+        for row in t.records["measure_status"])),
     (f"第\\d+项([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
     (r"附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|合计3件(?=；为假定)|与第\d名", None),
@@ -62,7 +65,7 @@ ATOMS = [
     (f"与第{NUM}—{NUM}名的其他地区分不出先后", spanned),
     (f"估计的误差范围{NUM}%—{NUM}%", lambda t, s, f, _: near(f[1], 100 * t.verdicts[s]["p_low"], 1)
         and near(f[2], 100 * t.verdicts[s]["p_high"], 1)),
-    (f"影响最大的是({'|'.join(FACTORS)})（总效应{NUM}%）", strongest),
+    (f"影响最大的是({'|'.join(FACTORS)})（影响占{NUM}%）", strongest),
     (f"(?<=[：、])({'|'.join(FACTORS)})（{NUM}%）", strongest),
     (f"只改一种做法就变的有{NUM}种(?:，变动最大的是|：)([^，]*)，变为第{NUM}名", moves),
     (r"按0计", None),

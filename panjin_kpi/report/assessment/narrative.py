@@ -80,7 +80,9 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences
 
 
-def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, plan: Plan) -> list[str]:
+def rank(
+    scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, plan: Plan, neighbours: bool = True
+) -> list[str]:
     """One district's score and rank, the distance to its neighbours, and whether the rank is firm, unless ``None``."""
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
@@ -92,7 +94,7 @@ def rank(scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, pl
     sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
     better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
     for others, word, pick in ((better, "低", "max"), (worse, "高", "min")):
-        if len(others):
+        if neighbours and len(others):
             next_ = others[others["rank"] == getattr(others["rank"], pick)()]
             far = points_of(row["score"], next_["score"].iloc[0])
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"

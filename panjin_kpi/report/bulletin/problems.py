@@ -22,7 +22,7 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
         evidence += evidence_narrative.undecided(frames["undecided"], plan)
     subjects = [narrative.reporting(_of(frames["timeliness"], period)), evidence]
     if "tasks" in frames:
-        subjects.append(task_narrative.tasks(frames["tasks"], frames["status"], plan))
+        subjects.append(task_narrative.tasks(frames["tasks"], frames["status"], frames["measure_status"], plan))
     if "bulletin_candidates" in frames:
         subjects.append(narrative.candidates(frames["bulletin_candidates"], frames["status"], plan)[:1])
     if "open_matters" in frames:
@@ -31,12 +31,15 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 
 
 def districts(frames: Frames, plan: Plan) -> list[list[str]]:
-    """Each district by rank: score, distance to its neighbours, and what costs it most."""
+    """Each district by rank: score, distance to its neighbours, unless it leads, and what costs it most.
+
+    By how much the first lead stands in the overall situation.
+    """
     scores, firmness = frames["scores"], frames["rank_verdict"]
     return [
-        assessment.rank(scores, firmness, district, plan)[:1]
-        + assessment.losses(frames["next_steps"], scores, district, plan)
-        for district in by_rank(scores)["district"].head(LONGEST)
+        assessment.rank(scores, firmness, row.district, plan, neighbours=row.rank != 1)[:1]
+        + assessment.losses(frames["next_steps"], scores, row.district, plan)
+        for row in by_rank(scores).head(LONGEST).itertuples()
     ]
 
 

@@ -13,7 +13,7 @@ BETTER = "变好"  # a change of status, as in light_changes.csv
 STATES = (DONE, "推进中", "未启动")
 
 
-def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
+def tasks(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.DataFrame, plan: Plan) -> list[str]:
     """How many reports there are by status, and which are missing, overdue or contradicted."""
     if tasks.empty:
         return ["没有应报的任务进展。"]
@@ -33,7 +33,7 @@ def tasks(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(f"逾期未完成：{join_names(details, '份')}。")
     if problems := int(reported["problems"].notna().sum()):
         sentences.append(f"反映存在问题的进展有{problems}份。")
-    return sentences + contradicted(tasks, status, plan)
+    return sentences + contradicted(tasks, status, measure_status, plan)
 
 
 def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
@@ -43,20 +43,20 @@ def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "ta
     return tasks[tasks["status"].isna() & ~(bureaus & there.groupby(tasks["task_no"]).transform("any"))]
 
 
-def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which tasks reported as done are contradicted by figures, problems or the lack of a deadline."""
+def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which tasks reported as done are contradicted by figures, measures, problems or the lack of a deadline."""
     done = tasks[tasks["status"] == DONE]
-    doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, status, plan))}
+    open_measures = measure_status[measure_status["status"] != DONE].groupby(["owner", "task_no"]).size()
+    doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, status, open_measures, plan))}
     if not doubts:
         return []
     rows = done.loc[list(doubts)].assign(doubt=list(doubts.values()))
     details = [f"第{row.task_no}项{row.reporter_name}（{row.doubt}）" for row in rows.itertuples()]
-    return [
-        f"报为“{DONE}”的{len(done)}份中，有{len(rows)}份与指标、问题或时限对不上，须核实：{join_names(details, '')}。"
-    ]
+    head = f"报为“{DONE}”的{len(done)}份中，有{len(rows)}份与指标、举措、问题或时限对不上"
+    return [f"{head}，须核实：{join_names(details, '')}。"]
 
 
-def _doubts(row: Any, status: pd.DataFrame, plan: Plan) -> str:
+def _doubts(row: Any, status: pd.DataFrame, open_measures: pd.Series, plan: Plan) -> str:
     about, districts = plan.indicators, set(plan.districts["district"])
     scope = row.reporter if row.reporter in districts else CITY
     own = about.loc[about["task_no"] == row.task_no, "indicator"]
@@ -66,6 +66,8 @@ def _doubts(row: Any, status: pd.DataFrame, plan: Plan) -> str:
         plan.indicator_names[cell.indicator] + ("未报" if pd.isna(cell.actual) else out_of_target(cell))
         for cell in behind.itertuples()
     ]
+    left = open_measures.get((row.reporter, row.task_no), 0)
+    doubts += [f"举措{left}项未完成"] if left else []
     doubts += ["仍报有问题"] if pd.notna(row.problems) else []
     doubts += ["长期推进，没有完成时限"] if row.long_term else []
     return "，".join(doubts)

@@ -84,7 +84,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     late = [f"{name}{row[f'{key}_overdue']}件" for name, key in over if row[f"{key}_overdue"]]
     sentences += [f"已超期：{'、'.join(late)}。"] if late else []
     own = _own(frames["tasks"], "reporter", unit)
-    sentences += bulletin.task_narrative.contradicted(own, frames["status"], plan)
+    sentences += bulletin.task_narrative.contradicted(own, frames["status"], frames["measure_status"], plan)
     return sentences + narrative.missing(_own(frames["plan_objects"], "owner", unit))
 
 

@@ -28,3 +28,11 @@ def test_what_is_asked_for_next_needs_no_lists(frames, plan):
 def test_the_heading_says_what_a_public_bulletin_leaves_out(plan):
     assert "2021年6月工作进展情况通报（公开）" in repr(narrative.heading(plan, "2021-06", "public"))
     assert "不公开" not in repr(narrative.heading(plan, "2021-06", "internal"))
+
+
+def test_how_far_the_leaders_are_ahead_is_left_to_the_overall_situation(frames, plan):
+    scores = frames["scores"].assign(rank=[1, 1, 3, 4, 5, 6], score=[90.0, 90.0, 80.0, 70.0, 60.0, 50.0])
+    leader, other, third, *_ = (sentences[0] for sentences in problems.districts(frames | {"scores": scores}, plan))
+    assert "并列第1名（共6个地区）" in leader
+    assert "比第" not in leader + other
+    assert "低10.00分" in third

@@ -11,6 +11,13 @@ def reports(*rows):
     return frame.assign(reporter_name=frame["reporter"], long_term=frame["task_no"].isin([3, 4, 6, 9]))
 
 
+def measures(*rows):
+    return pd.DataFrame(list(rows), columns=["owner", "task_no", "status"])
+
+
+NO_MEASURES = measures()
+
+
 @pytest.fixture
 def cells():
     rows = [("dawa", "activities", "场", 1.0, 4.0, "far_behind"), ("panshan", "activities", "场", 4.0, 4.0, "done")]
@@ -20,19 +27,21 @@ def cells():
 
 def test_tasks_are_counted_by_state(cells, plan):
     rows = [(1, "dawa", "推进中"), (1, "panshan", None), (8, "ip_bureau", "已完成")]
-    assert tasks(reports(*rows), cells, plan) == [
+    assert tasks(reports(*rows), cells, NO_MEASURES, plan) == [
         "计划附件2的2项任务应由牵头单位报送进展3份，已报2份（已完成1份，推进中1份），未报1份。",
         "有任务未报进展的单位：panshan。",
     ]
-    assert tasks(reports(rows[1]), cells, plan) == ["计划附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"]
+    assert tasks(reports(rows[1]), cells, NO_MEASURES, plan) == [
+        "计划附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"
+    ]
     late = reports((1, "dawa", "推进中", None, True))
-    assert tasks(late, cells, plan)[-1] == "逾期未完成：第1项（dawa）。"
-    assert tasks(reports(), cells, plan) == ["没有应报的任务进展。"]
+    assert tasks(late, cells, NO_MEASURES, plan)[-1] == "逾期未完成：第1项（dawa）。"
+    assert tasks(reports(), cells, NO_MEASURES, plan) == ["没有应报的任务进展。"]
 
 
 def test_a_row_that_another_bureau_has_reported_is_not_missing(cells, plan):
     rows = [(16, "sci_tech_bureau", "推进中"), (16, "hr_bureau", None), (18, "finance_bureau", None)]
-    assert tasks(reports(*rows), cells, plan) == [
+    assert tasks(reports(*rows), cells, NO_MEASURES, plan) == [
         "计划附件2的2项任务应由牵头单位报送进展3份，已报1份（推进中1份），另有1份由共同牵头的单位报送，未报1份。",
         "有任务未报进展的单位：finance_bureau。",
     ]
@@ -50,10 +59,18 @@ def test_a_row_that_another_bureau_has_reported_is_not_missing(cells, plan):
     ],
 )
 def test_what_is_called_done_is_held_against_figures_problems_and_deadline(cells, plan, row, doubt):
-    sentences = tasks(reports(row), cells, plan)
+    sentences = tasks(reports(row), cells, NO_MEASURES, plan)
     found = [sentence for sentence in sentences if "对不上" in sentence]
     assert bool(found) == bool(doubt)
     if doubt:
         assert found == [
-            f"报为“已完成”的1份中，有1份与指标、问题或时限对不上，须核实：第{row[0]}项{row[1]}（{doubt}）。"
+            f"报为“已完成”的1份中，有1份与指标、举措、问题或时限对不上，须核实：第{row[0]}项{row[1]}（{doubt}）。"
         ]
+
+
+def test_what_is_called_done_is_held_against_the_units_own_measures_for_it(cells, plan):
+    row = (5, "panshan", "已完成")
+    done, other_unit, other_task = ("panshan", 5, "已完成"), ("dawa", 5, "推进中"), ("panshan", 1, "推进中")
+    assert "对不上" not in str(tasks(reports(row), cells, measures(done, other_unit, other_task), plan))
+    still_open = [("panshan", 5, "推进中"), ("panshan", 5, "未启动"), done]
+    assert "（举措2项未完成）。" in tasks(reports(row), cells, measures(*still_open), plan)[-1]
