@@ -161,11 +161,9 @@ def left_of(m, scope, *_):
 
 def climbed_of(m, scope, sentence):
     row = m.rows("climb_summary", scope)[0]
-    if "一半企业" in sentence:
-        return [row["median_days"]]
-    last = m.rows("climb", scope)[-1] if sentence.startswith("到第") else None
-    return [last["days"], *(100 * last[name] for name in ("share", "low", "high"))] if last else [
-        row[name] for name in ("entered", "climbed", "waiting")]  # fmt: skip
+    if sentence.startswith("曲线末端"):
+        return [*(100 * m.rows("climb", scope)[-1][name] for name in ("low", "high"))]
+    return [row[name] for name in ("entered", "climbed", "waiting")]
 
 
 def windows_of(m, scope, *_):
@@ -244,7 +242,7 @@ READERS = [
     (r".*同时持有", several_of),
     (r"按最高层级", moves_of),
     (r"退出的原来是", left_of),
-    (r".*首次认定为科技型中小企业的|估计有|到第", climbed_of),
+    (r".*首次认定为科技型中小企业的|曲线末端", climbed_of),
     (r"将要到期", windows_of),
     (r"如果没有企业续期", after_of),
     (r"今后\d+天内没有", lambda *_: [180]),

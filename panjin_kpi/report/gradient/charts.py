@@ -207,9 +207,9 @@ def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
     tiers = expiry_calendar["tier"].unique()
     counts = expiry_calendar.pivot(index="month", columns="tier", values="expiring")[tiers]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))
-    anew = counts[[tier for tier in plan.tiers.yearly if tier in counts]].sum()
-    apart = "".join(f"{tier_name(plan, tier)}{n}家当年有效、次年重新入库，不计。" for tier, n in anew.items() if n)
-    counts = counts.drop(columns=anew.index).loc[:, lambda table: table.any()]
+    yearly = counts.columns.isin(plan.tiers.yearly)
+    apart = "，不含每年重新入库的" if counts.loc[:, yearly].any(axis=None) else ""
+    counts = counts.loc[:, ~yearly].loc[:, lambda table: table.any()]
     if not counts.size:
         return nothing(expiry_calendar, NOTHING_ENDS)
     apply_theme()
@@ -248,7 +248,7 @@ def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
         picture,
         drawn[["month", "tier", "expiring"]],
         findings.expiry(counts),
-        f"{where}今后各月到期的资格，柱顶为合计。{apart}",
+        f"{where}今后各月到期的资格，柱顶为合计{apart}。",
         f"堆叠柱形图：{where}各月到期的资格。{details}。",
         table,
     )

@@ -106,11 +106,11 @@ def climbing(climb_summary: pd.DataFrame, climb: pd.DataFrame, plan: Plan) -> li
     sentence += f"{row['waiting']}家还没有。"
     if climb.empty:
         return [sentence + "晋级的太少，画不出可靠的曲线。"]
-    if pd.notna(row["median_days"]):
-        return [sentence, f"估计有一半企业在{row['median_days']}天内晋级。"]
+    if pd.notna(row["median_days"]):  # the title of the curve gives it
+        return [sentence]
     last = climb.iloc[-1]
-    band = f"95%区间{format_percent(last['low'])}至{format_percent(last['high'])}"
-    return [sentence, f"到第{last['days']}天，估计累计{format_percent(last['share'])}晋级（{band}），还没有到一半。"]
+    band = f"{format_percent(last['low'])}至{format_percent(last['high'])}"
+    return [sentence, f"曲线末端估计的份额还没有到一半，95%区间{band}。"]
 
 
 def expiring(expiring_summary: pd.DataFrame, plan: Plan) -> list[str]:
@@ -119,7 +119,7 @@ def expiring(expiring_summary: pd.DataFrame, plan: Plan) -> list[str]:
     yearly = expiring_summary["tier"].isin(plan.tiers.yearly)
     rows, lists = expiring_summary[~yearly], expiring_summary[yearly]
     anew = [
-        f"{tier_name(plan, row.tier)}{row.expiring}家的登记编号当年有效，次年重新入库，不计在内。"
+        f"{tier_name(plan, row.tier)}{row.expiring}家的登记编号当年有效，次年重新入库，本节不计。"
         for row in lists[(lists["window"] == longest) & (lists["expiring"] > 0)].itertuples()
     ]
     counts = rows.groupby("window")["expiring"].sum()

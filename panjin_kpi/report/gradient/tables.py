@@ -27,8 +27,7 @@ def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan
     year[["re_entered", "expired"]] = year[["re_entered", "expired"]].sub(year["re_registered"], axis=0)
     rows = now.merge(year, on="tier", how="left")
     caption = f"{plan.district_names[tier_stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
-    for tier in plan.tiers.yearly:
-        caption += f"；{tier_name(plan, tier)}每年重新入库，上年名单上又入库的单列，不算到期和重新进入"
+    caption += "；每年重新入库的单列，不算到期和重新进入" if plan.tiers.yearly else ""
     return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 
 
@@ -59,21 +58,18 @@ def expiring_summary(expiring_summary: pd.DataFrame, plan: Plan) -> HtmlFragment
     last = rows[rows["window"] == rows["window"].max()]
     windows = Pivot.of_long(rows, "window", "expiring", last["tier"])
     where = plan.district_names[rows["scope"].iloc[0]]
-    caption = f"{where}到期提醒（家；较长的期限含较短的，届时为最长的期限后无人续期；有效期以记录为准，没有的按规则；"
-    caption += f"当年有效、次年重新入库的为{BLANK}）"
+    caption = f"{where}到期提醒（家；较长的期限含较短的，届时为最长的期限后无人续期；有效期以记录为准，没有的按规则）"
     return result_table("expiring_summary", last, ["tier", "stock", windows, "stock_after"], caption, plan)
 
 
 def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
-    yearly = plan.tiers.yearly
-    listed = expiring[~expiring["tier"].isin(yearly)]
+    listed = expiring[~expiring["tier"].isin(plan.tiers.yearly)]
     if listed.empty:
         return stack()
-    rest = f"{'、'.join(tier_name(plan, tier) for tier in yearly)}每年重新入库，不列，见下载数据“即将到期”"
     some = excerpt(listed, "expiring", "scope", unit="家")
     columns = ["name", "uscc", "tier", "valid_until", "days_left"]
-    return result_table("expiring", some.rows, columns, f"即将到期的企业{some.extent}；{rest}", plan)
+    return result_table("expiring", some.rows, columns, f"即将到期的企业{some.extent}", plan)
 
 
 def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -108,7 +104,8 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     many = many.assign(
         turn=many.groupby(["district", "tier"], dropna=False).cumcount(), where=many["district"].map(order)
     ).sort_values(["where", "turn"], kind="stable")
-    counted = (many["turn"] < many["needed"]).map({True: "", False: "超出所差家数"})
+    aimed = many["tier"].isin(places.loc[places["target"].notna(), "tier"])
+    counted = (many["turn"] < many["needed"]).map({True: "", False: "超出所差家数"}).where(aimed, "层级没有年度目标")
     some = excerpt(many, "candidates", "district", counted)
     if some.rows.empty and len(many):
         what = "没有可以补足年度目标缺口的后备企业" if need.gt(0).any() else "没有须由后备企业补足的年度目标"

@@ -38,6 +38,17 @@ def test_of_a_districts_candidates_as_many_are_listed_as_its_targets_still_need(
     assert repr(tables.candidates(own, elsewhere, plan)).startswith("没有可以补足年度目标缺口的后备企业（")
 
 
+def test_candidates_for_a_tier_without_a_target_are_counted_apart_from_those_beyond_what_is_needed(peopled, plan):
+    rows = peopled["candidates"]
+    tiers = rows["tier"].unique()
+    targets = peopled["places"].assign(needed=0.0, target=1.0)
+    aimed = targets[targets["tier"] != tiers[0]]
+    none = rows.loc[rows["tier"] == tiers[0], "uscc"].nunique()
+    text = repr(tables.candidates(rows, aimed, plan))
+    assert f"层级没有年度目标的{none}条" in text
+    assert "层级没有年度目标" not in repr(tables.candidates(rows, targets, plan))
+
+
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 2)
     text = repr(tables.candidates(peopled["candidates"], peopled["places"].assign(needed=9), plan))
