@@ -194,7 +194,7 @@ def test_contents_and_code_work_without_script(browser, site):
     page, _ = opened(browser, site.folder / "district_report" / "dawa.html", java_script_enabled=False)
     code = page.locator("div.code").first
     assert not code.is_visible()
-    page.get_by_label("显示代码").check()
+    page.get_by_label("显示计算过程").check()
     assert code.is_visible()
     page.get_by_role("link", name="任务和项目").click()
     assert page.get_by_role("heading", name="任务和项目").is_visible()

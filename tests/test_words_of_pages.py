@@ -9,6 +9,8 @@ FAULTS = {
     "a file by its name": r"[\w/-]+\.(?:csv|yaml|json|ipynb|xlsx)\b|results/|reference/",
     "a command": r"panjin-kpi (?!\d)",
     "a method's name in place of its meaning": r"γ|先验|右删失",
+    "an identifier that only a program reads": r"(?i)\b[a-z]{4,}(?:_[a-z]+)*-\d\d-\d+",
+    "a word of programming or of the method": r"笔记本|显示代码|总效应|一阶效应",
     "a parameter": r"期间填|audience|\bperiod\b",
     "the edition speaks of itself": r"公开版不列|公开版只列",
     "a strength that is none": r"长处：(?:还没有|尚无)",

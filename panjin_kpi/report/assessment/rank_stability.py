@@ -28,7 +28,7 @@ def verdict(row: Any, plan: Plan) -> str:
         limits = f"{format_percent(row.p_low)}—{format_percent(row.p_high)}"
         parts[0] += f"（估计的误差范围{limits}跨着{format_percent(edge)}的界限，从严按不稳固算）"
     if pd.notna(row.factor):
-        parts.append(f"影响最大的是{FACTORS[row.factor]}（总效应{format_percent(row.total_effect)}）")
+        parts.append(f"影响最大的是{FACTORS[row.factor]}（影响占{format_percent(row.total_effect)}）")
     if row.moving:
         head = f"只改一种做法就变的有{row.moving}种{'，变动最大的是' if row.moving > 1 else '：'}"
         parts.append(f"{head}{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名")
@@ -94,7 +94,7 @@ def influences(rank_factors: pd.DataFrame) -> list[str]:
     rows = rank_factors[(rank_factors["scope"] == CITY) & rank_factors["total_effect"].gt(0)]
     rows = rows.sort_values("total_effect", ascending=False, kind="stable").head(MOST_FACTORS)
     each = "、".join(f"{FACTORS[row.factor]}（{format_percent(row.total_effect)}）" for row in rows.itertuples())
-    return [f"对名次影响最大的假定（括号内为总效应，含共同作用，相加可超过100%）：{each}。"] if each else []
+    return [f"对名次影响最大的假定（括号内为影响所占的比例，含共同作用，相加可超过100%）：{each}。"] if each else []
 
 
 def share(part: float) -> str:

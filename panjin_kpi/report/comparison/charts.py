@@ -18,7 +18,8 @@ BESIDE = 6  # districts in a row
 MANY = 12  # districts that are drawn
 YEAR = 12
 STEP = 14.5  # months from one district's January to the next one's
-UP = 260.0  # per cent from one row of districts to the next one
+UP = 290.0  # per cent from one row of districts to the next one
+MARGIN = 5.0  # months left of a row, for the scale
 
 
 def by_indicator(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -34,10 +35,10 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     apply_theme()
     drawn = _most_and_least(status)
     depth = -(-len(drawn) // BESIDE)
-    picture = Figure(figsize=(WIDTH, 1.1 * depth + 0.1))
+    picture = Figure(figsize=(WIDTH, 1.25 * depth + 0.1))
     axes = picture.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    axes.set(xlim=(0, BESIDE * STEP), ylim=(-UP * (depth - 1) - 20, UP - 20))
+    axes.set(xlim=(1 - MARGIN, BESIDE * STEP), ylim=(-UP * (depth - 1) - 55, UP - 55))
     own = {scope: table.sort_values("period") for scope, table in path.groupby("scope")}
     over, details = is_final(status["period"]), []
     for position, row in enumerate(drawn.itertuples()):
@@ -52,6 +53,13 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         if not over:
             axes.plot(month, base + 100 * table["planned"], color=MUTED, linestyle="--", linewidth=1.0)
         axes.plot(month, base + share, color=STATUS_COLOURS["done"].bar, marker="o", markersize=2.8, linewidth=1.6)
+        for month_name, at, side in (("1月", left, "left"), (f"{YEAR}月", left + YEAR - 1, "right")):
+            axes.text(at, base - 32, month_name, color=MUTED, fontsize=SMALLEST, ha=side, va="center")
+        for share_of_target in (0, 100) if position % BESIDE == 0 else ():
+            scale = f"{share_of_target}%"
+            axes.text(
+                left - 0.8, base + share_of_target, scale, color=MUTED, fontsize=SMALLEST, ha="right", va="center"
+            )
         last = f"{out_of_target(row)}　{format_percent(row.completion)}"
         axes.text(left, base + 205, plan.district_names[row.scope], fontsize=9.5, va="center")
         axes.text(left, base + 170, last, fontsize=SMALLEST, va="center")

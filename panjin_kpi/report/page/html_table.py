@@ -11,6 +11,8 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 
 NUMERIC, DAY, LONG = (Markup(f' class="{name}"') for name in ("number", "day", "long"))
 LETTERS = 24  # in a cell that needs a wide column
+WHOLE = {True: 6, False: 4}  # letters of a heading that is not broken, in a table of few columns and of more
+FEW_COLUMNS = 8
 ISO_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
@@ -27,7 +29,15 @@ def html_table(
         Positions of the columns to align right.
     """
     right = [NUMERIC if position in numeric else Markup("") for position in range(len(header))]
-    head = "".join(Markup('<th scope="col"{}>{}</th>').format(a, title) for a, title in zip(right, header, strict=True))
+    whole = WHOLE[len(header) <= FEW_COLUMNS]
+    looks = [
+        " ".join(name for name, holds in (("number", position in numeric), ("whole", len(title) <= whole)) if holds)
+        for position, title in enumerate(header)
+    ]
+    head = "".join(
+        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="{}"').format(look) if look else "", title)
+        for look, title in zip(looks, header, strict=True)
+    )
     body = []
     for row in rows:
         first, *rest = row

@@ -43,7 +43,7 @@ def test_each_rank_has_its_verdict_in_a_word_the_best_first(verdicts, shaky, pla
 
 def test_every_factor_has_its_choices_with_their_shares_and_its_effects(frames, plan):
     lines = rows_of(tables.rank_factors(frames["rank_factors"], plan))
-    assert lines[1] == "假定 做法（抽取的比例） 一阶效应 总效应"
+    assert lines[1] == "假定 做法（抽取的比例） 单独的影响 影响（含共同作用）"
     assert lines[3].startswith("单项封顶 照设定（33.3%）；封顶120%（33.3%）；不封顶（33.3%） ")
     assert len(lines) == 2 + 9
 
