@@ -89,13 +89,20 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> 
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Score and rank on each basis, of the districts of which they are not the same on all."""
+    """Score and rank on each basis, of the districts of which they are not the same on all; what is alike, once."""
     both = scores_by_basis["score"].map(points_of) + "（第" + scores_by_basis["rank"].astype("str") + "）"
     cells = scores_by_basis.assign(score_and_rank=both.mask(scores_by_basis["rank"].isna()))
     kinds = cells.groupby("district", sort=False)["score_and_rank"].nunique().reset_index(name="kinds")
     some = excerpt(kinds, "scores_by_basis", counted=kinds["kinds"].gt(1).map({True: "", False: "不变"}), unit="个地区")
-    columns: Columns = ["district", Pivot.of_long(cells, "basis", "score_and_rank", some.rows["district"])]
-    return result_table("scores_by_basis", some.rows, columns, f"得分或名次因口径而不同的地区{some.extent}", plan)
+    each, first = Pivot.of_long(cells, "basis", "score_and_rank", some.rows["district"]), dict[tuple[str, ...], str]()
+    same = [
+        (basis, like) for basis, own in each.cells.items() if (like := first.setdefault(tuple(own), basis)) != basis
+    ]
+    shown = Pivot(each.by, each.of, {basis: each.cells[basis] for basis in first.values()})
+    names = plan.words_of["basis"].known
+    alike = "".join(f"；{names[basis]}与{names[like]}相同" for basis, like in same) if len(some.rows) else ""
+    caption = f"得分或名次因口径而不同的地区{some.extent}{alike}"
+    return result_table("scores_by_basis", some.rows, ["district", shown], caption, plan)
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
