@@ -156,8 +156,11 @@ def level_run(t, _, found, __):
 
 
 def task_of(t, _, found, __):
-    row = t.status[NAMES.get(found[1], CITY), INDICATORS[found[2]]]
-    return near(found[3], row["actual"]) and near(found[4], row["target"]) and not row["actual"] >= row["target"]
+    rows = [t.status[NAMES.get(name, CITY), INDICATORS[found[2]]] for name in found[1].split("、")]
+    return all(
+        near(found[3], row["actual"]) and near(found[4], row["target"]) and not row["actual"] >= row["target"]
+        for row in rows
+    )
 
 
 def top(t):

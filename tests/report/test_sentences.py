@@ -52,9 +52,9 @@ from tests.report.sentence_facts import (
 )
 
 ATOMS = [
-    (f"第{NUM}项([^（]+)（([^）]*，)?举措{NUM}项未完成", lambda t, s, f, _: int(f[4]) == sum(
-        row["status"] != "已完成" and (row["task_no"], row["owner_name"]) == (int(f[1]), f[2])
-        for row in t.records["measure_status"])),
+    (f"第{NUM}项([^（]+)（([^）]*，)?举措{NUM}项未完成", lambda t, s, f, _: {int(f[4])} == {
+        sum(row["status"] != "已完成" and (row["task_no"], row["owner_name"]) == (int(f[1]), name)
+            for row in t.records["measure_status"]) for name in f[2].split("、")}),
     (f"第\\d+项([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
     (r"附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|合计3件(?=；为假定)|与第\d名", None),

@@ -51,7 +51,10 @@ def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.D
     if not doubts:
         return []
     rows = done.loc[list(doubts)].assign(doubt=list(doubts.values()))
-    details = [f"第{row.task_no}项{row.reporter_name}（{row.doubt}）" for row in rows.itertuples()]
+    details = [
+        f"第{task}项{join_names(own['reporter_name'], '个单位')}（{doubt}）"
+        for (task, doubt), own in rows.groupby(["task_no", "doubt"], sort=False)
+    ]
     head = f"报为“{DONE}”的{len(done)}份中，有{len(rows)}份与指标、举措、问题或时限对不上"
     return [f"{head}，须核实：{join_names(details, '')}。"]
 

@@ -74,3 +74,13 @@ def test_what_is_called_done_is_held_against_the_units_own_measures_for_it(cells
     assert "对不上" not in str(tasks(reports(row), cells, measures(done, other_unit, other_task), plan))
     still_open = [("panshan", 5, "推进中"), ("panshan", 5, "未启动"), done]
     assert "（举措2项未完成）。" in tasks(reports(row), cells, measures(*still_open), plan)[-1]
+
+
+def test_units_whose_doubt_on_a_task_is_the_same_are_named_together(cells, plan):
+    problem = [(5, name, "已完成", "场地未落实") for name in ("panshan", "dawa")]
+    other = (1, "panshan", "已完成", "资金未到位")
+    assert tasks(reports(other, *problem), cells, NO_MEASURES, plan)[-1].endswith(
+        "：第1项panshan（仍报有问题）、第5项panshan（仍报有问题）、第5项dawa（举办创新创业活动1/4场，仍报有问题）。"
+    )
+    alike = cells.assign(actual=4.0, light="done")
+    assert "第5项panshan、dawa（仍报有问题）。" in tasks(reports(*problem), alike, NO_MEASURES, plan)[-1]
