@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import zmq
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Any as Anything
@@ -49,6 +50,11 @@ class PrivateKernelManager(AsyncKernelManager):
         await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **options)
 
     _launch_kernel = _async_launch_kernel
+
+    def _reconcile_connection_info(self, info: KernelConnectionInfo) -> None:
+        """Read the connection file only if the kernel is not connected as we asked: it may be writing it just now."""
+        if not self._equal_connections(info, self.get_connection_info()):
+            super()._reconcile_connection_info(info)
 
 
 class ForkedProcess:

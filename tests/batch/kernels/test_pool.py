@@ -221,3 +221,14 @@ def test_where_forking_is_not_possible_the_kernels_are_ordinary(monkeypatch):
         assert not issubclass(own.manager, module.ForkedKernelManager)
         assert own.fork_server is None
         assert own.turns is not None
+
+
+def test_a_connection_file_that_the_kernel_is_writing_at_that_moment_is_not_read(tmp_path):
+    manager = module.PrivateKernelManager(connection_file=str(tmp_path / "kernel.json"))
+    manager.write_connection_file()
+    asked = manager.get_connection_info()
+    (tmp_path / "kernel.json").write_text("", encoding="utf-8")  # as the kernel opens it to write the same
+    manager._reconcile_connection_info(asked)
+    assert manager.get_connection_info() == asked
+    with pytest.raises(ValueError, match="char 0"):
+        manager._reconcile_connection_info(asked | {"key": b"another"})
