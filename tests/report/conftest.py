@@ -157,7 +157,8 @@ class Case:
                 frames[name][frames[name]["scope"] == scope] for name in ("status", "path", "evidence")
             )
             made = progress.summary(own, plan) + progress.movement(path, plan)
-            made += evidence_narrative.evidence(proven, plan)
+            undecided = frames["undecided"][frames["undecided"]["scope"] == scope]
+            made += evidence_narrative.evidence(proven, plan, undecided)
             if scope != CITY:
                 made += narrative.rank(scores, firmness, scope, plan)
                 made += narrative.losses(frames["next_steps"], scores, scope, plan)
@@ -168,9 +169,15 @@ class Case:
         made += evidence_narrative.bases(frames["scores_by_basis"], plan)
         made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], plan)
         made += progress.districts(status, plan) + bulletin.light_changes(frames["light_changes"], plan, period)
-        made += [*chain(*problems.by_subject(frames, plan, period)), *problems.requirements(frames, plan, period)]
+        late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
+        made += [
+            each for each in chain(*problems.by_subject(frames, plan, period)) if each not in late
+        ]  # read elsewhere
+        made += problems.requirements(frames, plan, period)
         made += bulletin.candidates(frames["bulletin_candidates"], status, plan)[1:]
-        made += verdict.every_score(scores, plan) + verdict.most_lost(due_losses(frames["next_steps"], status), plan)
+        made += verdict.every_score(scores, plan) + verdict.most_lost(
+            due_losses(frames["next_steps"], status), plan, period.endswith("-12")
+        )
         made += rank_stability.certainty(firmness, plan)
         made += [verdict.known(frames["timeliness"], frames["corrections"], period)]
         made += verdict.to_do(status, frames["corrections"], plan, period)

@@ -93,8 +93,25 @@ def proof_of(t, scope, found, sentence):
     where = NAMES[found[1]] if found[1] else scope or CITY
     row = next(r for r in t.records["evidence"] if (r["scope"], r["indicator"]) == (where, INDICATORS[found[2]]))
     more = row["reported"] - row["evidenced"]
-    way = {"多报": more > 0, "少报": more < 0, "无佐证": row["evidenced"] == 0}[sentence[: sentence.index("：")]]
-    return near(found[3], row["reported"]) and near(found[4], row["evidenced"]) and way
+    verdict = sentence[: sentence.index("：")].partition("（")[0]
+    way = {"多报": more > 0, "少报": more < 0, "无佐证": row["evidenced"] == 0}[verdict]
+    waiting = undecided_of(t, where, INDICATORS[found[2]])
+    return (
+        near(found[3], row["reported"]) and near(found[4], row["evidenced"]) and way and int(found[5] or 0) == waiting
+    )
+
+
+def undecided_of(t, scope, indicator):
+    return sum((row["scope"], row["indicator"]) == (scope, indicator) for row in t.records["undecided"])
+
+
+def only_undecided(t, _, found, sentence):
+    """How many differences of a sentence's verdict are only enterprises of no district."""
+    verdict = sentence[: sentence.index("（")]
+    rows = [row for row in judged(t, None, "各地区上报数") + judged(t, None, "全市自报数") if row["verdict"] == verdict]
+    return int(found[1]) == sum(
+        0 < row["reported"] - row["evidenced"] == undecided_of(t, row["scope"], row["indicator"]) for row in rows
+    )
 
 
 def by_basis(t, _, found, sentence):

@@ -40,6 +40,7 @@ from tests.report.sentence_facts import (
     moved_score,
     moves,
     near,
+    only_undecided,
     points_lost,
     proof_of,
     reached,
@@ -59,9 +60,9 @@ ATOMS = [
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
     (r"附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|合计3件(?=；为假定)|与第\d名", None),
     (r"只有1或2|离应达数差不到1|差不到1就|第1名(?=，得|，均|，都)|不等于0", None),
-    (r"9项假定同时变动|至少95.0%的抽取|相加可超过100%|跨着95.0%的界限", None),
-    (f"{NUM}%(?:以上)?的抽取中仍列第{NUM}名", kept),
-    (f"(?:九成以上的抽取在)第{NUM}(?:—{NUM})?名", spanned),
+    (r"9项假定同时变动|至少95.0%的测算|相加可超过100%|跨着95.0%的界限", None),
+    (f"{NUM}%(?:以上)?的测算中仍列第{NUM}名", kept),
+    (f"(?:九成以上的测算在)第{NUM}(?:—{NUM})?名", spanned),
     (f"与第{NUM}—{NUM}名的其他地区分不出先后", spanned),
     (f"估计的误差范围{NUM}%—{NUM}%", lambda t, s, f, _: near(f[1], 100 * t.verdicts[s]["p_low"], 1)
         and near(f[2], 100 * t.verdicts[s]["p_high"], 1)),
@@ -77,7 +78,11 @@ ATOMS = [
     (f"{DIS}?{IND}（?{NUM}%?/{NUM}{UNIT}", cell_of),
     (f"{IND}（{NUM}→{NUM}{UNIT}）", change_of),
     (f"{DIS}?{IND}（应达{NUM}{UNIT}，实际{NUM}）", due_of),
-    (f"{DIS}?{IND}（报{NUM}{UNIT}，佐证{NUM}）", proof_of),
+    (f"（其中{NUM}项只差归属未定的企业）", only_undecided),
+    (f"上报{NUM}%，项目台账列名的园区有载体的占{NUM}%", lambda t, s, f, _: any(
+        near(f[1], row["reported_share"]) and near(f[2], 100 * row["park_share"], 1)
+        for row in t.records["carrier_building"] if row["scope"] == CITY)),
+    (f"{DIS}?{IND}（报{NUM}{UNIT}，佐证{NUM}(?:，另有归属未定{NUM})?）", proof_of),
     (f"{IND}（失?{NUM}分(?:，还?差{NUM}{UNIT}|，本期未报(?:，先补报)?)）", lost),
     (f"{WORD}{NUM}项(?=[，。：])", level_count),
     (f"完成全年目标的{NUM}项", lambda t, s, f, _: int(f[1]) == len(reached(t, s, "done"))),
@@ -86,8 +91,9 @@ ATOMS = [
     (f"有年度目标的指标{NUM}项", lambda t, s, f, _: int(f[1]) == len(t.of(s))),
     (f"比上月(增加|减少)的有{NUM}项", moved_count),
     (f"与上月(持平)的有{NUM}项", moved_count),
-    (f"有{NUM}项因上月或本月未报而不可比", lambda t, s, f, _: int(f[1]) == sum(
-        any(pd.isna(value) for value in pair) for pair in t.moves(s).values())),
+    (f"(本月|上月)未报的{NUM}项(?=，)", lambda t, s, f, _: int(f[2]) == sum(
+        pd.isna(now) if f[1] == "本月" else pd.isna(before) and not pd.isna(now)
+        for before, now in t.moves(s).values())),
     (f"另有{NUM}项(?=。)", lambda t, s, f, x: int(f[1]) == len(reached(t, s, "missed")) - x.count("（")),
     (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低")),
     (f"有{NUM}项的合计沿用", lambda t, s, f, _: int(f[1]) == sum(
@@ -106,8 +112,8 @@ ATOMS = [
     (f"([ABC])等{NUM}个", lambda t, s, f, _: int(f[2]) == sum(row["grade"] == f[1] for row in t.scores.values())),
     (f"{DIS}(?:{NUM}→{NUM}分|得分不变)(?:（第{NUM}→第{NUM}）)?(?!（)", moved_score),
     (f"{DIS}{NUM}(?=[、。])", lambda t, s, f, _: near(f[2], half_up(t.scores[NAMES[f[1]]]["score"]))),
-    (f"{IND}（{NUM}个地区合计失{NUM}分）", lambda t, s, f, _: near(f[3], half_up(sum(points_lost(t, INDICATORS[f[1]]))))
-        and int(f[2]) == len(points_lost(t, INDICATORS[f[1]]))),
+    (f"{IND}（{NUM}个地区(?:合计)?[失差]{NUM}分）", lambda t, s, f, _: near(
+        f[3], half_up(sum(points_lost(t, INDICATORS[f[1]])))) and int(f[2]) == len(points_lost(t, INDICATORS[f[1]]))),
     (f"其余{NUM}个地区的名次取决于假定", lambda t, s, f, x: int(f[1]) == len(t.scores) - x.count("（第")),
     (f"{DIS}得分{NUM}分", lambda t, s, f, _: near(f[2], half_up(t.scores[NAMES[f[1]]]["score"]))),
     (f"对照本月应达进度（[^）]*）得{NUM}分", lambda t, s, f, _: near(f[1], against_pace(t, s))),

@@ -150,13 +150,18 @@ def moves_of(m, scope, *_):
     for row in m.rows("transitions", scope):
         old, new = (order.index(row[name]) for name in ("from_tier", "to_tier"))
         kind = "outside" if old == new == 0 else "new" if not old else "left" if not new else (new > old) - (new < old)
-        found[kind] += row["enterprises"]
+        found[kind] += 0 if kind == "left" and waits(m, row) else row["enterprises"]
     return [found[kind] for kind in ("new", 1, 0, -1, "left")]
 
 
-def left_of(m, scope, *_):
-    rows = m.rows("transitions", scope, to_tier="none")
-    return [row["enterprises"] for row in rows if row["from_tier"] != "none" and row["enterprises"]]
+def waits(m, row):
+    return row["from_tier"] == YEARLY and row["to_tier"] == "none" and m.period[5:] != "12"
+
+
+def left_of(m, scope, sentence):
+    rows = [row for row in m.rows("transitions", scope, to_tier="none") if row["from_tier"] != "none"]
+    again = "重新入库" in sentence
+    return [row["enterprises"] for row in rows if row["enterprises"] and waits(m, row) == again]
 
 
 def climbed_of(m, scope, sentence):
@@ -230,7 +235,7 @@ READERS = [
     (r"\d{4}年\d+月：", lambda m, s, _: [row[name] for row in m.rows("corrections", s, period=m.period)[:8]
         for name in ("first_value", "value")] + [n for n in [len(m.rows("corrections", s, period=m.period))] if n > 8]),
     (r"\d{4}年\d+月的数应于", late_of),
-    (r"期限以后各地区", alike_of),
+    (r"这些更正中各地区相同", alike_of),
     (r".*持有至少一个层级，", lambda m, s, _: [*(m.rows("ladder_total", s)[0][n] for n in ("enterprises", "holdings")),
         *m.by_tier("tier_stock", s, "stock", as_of=max(row["as_of"] for row in m.rows("tier_stock")))]),
     (r".*企业名录中有", lambda m, s, _: [m.rows("ladder_total", s)[0]["on_record"]]),
@@ -241,7 +246,7 @@ READERS = [
     (r".*每年重新入库：", registered_of),
     (r".*同时持有", several_of),
     (r"按最高层级", moves_of),
-    (r"退出的原来是", left_of),
+    (r"退出的原来是|本年还没有重新入库、", left_of),
     (r".*首次认定为科技型中小企业的|曲线末端", climbed_of),
     (r"将要到期", windows_of),
     (r"如果没有企业续期", after_of),
@@ -256,8 +261,8 @@ READERS = [
     (r".*有\d+个孵化载体，", carriers_of("carriers", "tenants", "new_this_year", "graduated_this_year")),
     (r"面积合计", carriers_of("area_m2", "tenants_per_1000_m2")),
     (r"本年在孵企业", carriers_of("recognised", "activities", "service_stations")),
-    (r".*载体\d+个，其中", lambda m, s, x: [n for row in m.rows("carrier_summary", s) for n in (
-        row["assessed"], row["graded"], row["assessed"] - row["graded"])][:3 if "未定" in x else 2]),
+    (r".*须考核的载体", lambda m, s, x: [n for row in m.rows("carrier_summary", s) for n in (
+        row["assessed"], row["assessed"] - row["graded"])][:2 if "未定" in x else 1]),
     (r"(?:期中测算：)?[A-D]等\d+个", grades_of),
     (r"D等占", share_of),
     (r".*条可以作为奖励依据", carriers_of("reward_grounds")),

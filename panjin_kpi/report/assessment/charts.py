@@ -44,7 +44,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
     found = rank_verdict.set_index("district").loc[ranked["district"]]
     low, high, rank = (found[name].astype("float64") for name in ("rank_low", "rank_high", "rank"))
     firm = found["firm"].astype("bool").to_numpy()
-    right.hlines(rows, low - 0.12, high + 0.12, color=PALE, lw=7, label="九成以上的抽取")
+    right.hlines(rows, low - 0.12, high + 0.12, color=PALE, lw=7, label="九成以上的测算")
     for kind, filled in ((firm, INK), (~firm, "white")):
         at = kind.nonzero()[0]
         label = "稳固" if filled == INK else "不稳固"
@@ -57,13 +57,13 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
         word = f"{'稳固' if own.firm else '不稳固'} {share(own.p_rank)}"
         beside.text(0, row, word, va="center", fontsize=9)
         points = points_of(ranked["score"].iloc[row])
-        details.append(f"{name}{points}分第{own.rank}，九成以上的抽取在{span(own.rank_low, own.rank_high)}，{word}")
+        details.append(f"{name}{points}分第{own.rank}，九成以上的测算在{span(own.rank_low, own.rank_high)}，{word}")
     for axes in (left, right):
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", labelsize=9.5)
         sns.despine(ax=axes, left=True)
     caption = f"左：得分{'和等次（假定）' if final else ''}；"
-    caption += f"右：圆点为名次，横条为{VARIED}时九成以上的抽取所在的名次；百分数为名次不变的比例。"
+    caption += f"右：圆点为名次，横条为{VARIED}时九成以上的测算所在的名次；百分数为名次不变的比例。"
     alternative = f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次是否稳固。{'；'.join(details)}。"
     rows = found.reset_index().merge(ranked[["district", "score", "grade"]], on="district")
     columns = ["district", "score", *(["grade"] if final else []), "rank", "firm", "p_rank", "rank_low", "rank_high"]

@@ -1,11 +1,11 @@
 """Sentences on evidence, on scores by basis, and on corrections."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import due_on
+from panjin_kpi.reference.calendar import closing_on, due_on
 from panjin_kpi.reference.evidence_counts import PROVING
 from panjin_kpi.reference.labels import basis_name, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
@@ -15,14 +15,17 @@ from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
 ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
+CORRECTED = (FIRST_REPORTED, "on_time")
 LATE = "期限后"
 
 
-def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
+def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None = None) -> list[str]:
     """How many figures of one scope or of all agree with their rows, which do not, and which a person has to check.
 
-    The city's own figures are counted apart from the districts'.
+    The city's own figures are counted apart from the districts'. Where ``undecided`` is known, a difference that is
+    only enterprises whose district nobody has decided yet is stated as such.
     """
+    waiting = {} if undecided is None else undecided.groupby(["scope", "indicator"]).size().to_dict()
     several, sentences = len(set(evidence["scope"])) > 1, []
     evidence = counted_once(evidence, plan)
     judged = evidence[evidence["verdict"].notna()]
@@ -40,11 +43,17 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
         rows = judged[judged["verdict"] == verdict]
         details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
-            f"（报{format_number(row.reported)}{unit_of(plan, row.indicator)}，佐证{format_number(row.evidenced)}）"
+            f"（报{format_number(row.reported)}{unit_of(plan, row.indicator)}，佐证{format_number(row.evidenced)}"
+            + (f"，另有归属未定{n}" if (n := waiting.get((row.scope, row.indicator))) else "")
+            + "）"
             for row in rows.itertuples()
         ]
+        undecided_only = sum(
+            0 < row.reported - row.evidenced == waiting.get((row.scope, row.indicator), 0) for row in rows.itertuples()
+        )
+        only = f"（其中{undecided_only}项只差归属未定的企业）" if undecided_only else ""
         if details:
-            sentences.append(f"{verdict}：{join_names(details, '项')}。")
+            sentences.append(f"{verdict}{only}：{join_names(details, '项')}。")
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
@@ -79,11 +88,14 @@ def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[s
     return [f"有归属未定的企业：得分按上报数计；不计只靠这些企业的部分，则{join_names(moved, '个地区')}。"]
 
 
-def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
-    """How scores and ranks would differ on the other bases, of one district or of all; once what is the same on two."""
+def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = ()) -> list[str]:
+    """How scores and ranks would differ on the other bases, of one district or of all; once what is the same on two.
+
+    Left out are the undecided and, where ``stated`` has the sentences on corrections, the figures without these.
+    """
     alike: dict[str, list[str]] = {}
     for basis, moved in _differences(scores_by_basis, plan).items():
-        if basis != ATTRIBUTED:
+        if basis not in (ATTRIBUTED, *(CORRECTED if stated else ())):
             details = f"：{join_names(moved, '个地区')}" if moved else "，得分和名次都不变"
             alike.setdefault(details, []).append(basis_name(plan, basis))
     return [f"若{'、'.join(names)}计分{details}。" for details, names in alike.items()] or ["没有可以计分的地区。"]
@@ -125,7 +137,9 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
         return []
     counts = late["scope"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
     each = join_alike(((plan.district_names[str(scope)], f"{count}个") for scope, count in counts.items()), "个地区")
-    head = f"{format_month(period)}的数应于{format_day(due_on(plan, period))}前报送，以后更正的{len(late)}个已计入得分"
+    settled = "作为年终决算更正" if closing_on(plan, period) else "更正"
+    due = format_day(due_on(plan, period))
+    head = f"{format_month(period)}的数应于{due}前报送，以后{settled}的{len(late)}个数已计入得分"
     without = f"则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
     sentences = [f"{head}{f'：{each}' if len(counts) > 1 else ''}。按首次报送数计分，{without}。"]
     targets = plan.targets_in(int(period[:4]))
@@ -135,7 +149,7 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
         if len(rows) > 1 and rows["difference"].eq(rows["difference"].iloc[0]).all()
         if set(targets.loc[targets["indicator"] == name, "scope"]) - {CITY} <= set(rows["scope"])
     ]
-    return sentences + ([f"期限以后各地区更正的数相同，须核实：{join_names(alike, '项')}。"] if alike else [])
+    return sentences + ([f"这些更正中各地区相同、须核实的：{join_names(alike, '项')}。"] if alike else [])
 
 
 def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:

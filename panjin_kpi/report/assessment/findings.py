@@ -32,7 +32,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> str:
 
 
 def forecast(table: pd.DataFrame) -> str:
-    """How many ranges of forecasts lie at or above, across or below their targets.
+    """How many forecasts lie above their targets, reach them, fall short of them within their range or below it.
 
     Parameters
     ----------
@@ -40,8 +40,14 @@ def forecast(table: pd.DataFrame) -> str:
         Rows of ``forecast.csv`` of one scope that have a forecast, with the ``target`` of each.
     """
     above, below = table["low"] >= table["target"], table["high"] < table["target"]
-    kinds = {"不低于目标": above, "包含目标": ~above & ~below, "低于目标": below}
+    short = ~above & (table["expected"] < table["target"])
+    kinds = {
+        "预测区间在目标以上": above,
+        "预计达到目标": ~above & ~short,
+        "预计低于目标、区间够到目标": short & ~below,
+        "预测区间低于目标": below,
+    }
     found = {word: some.sum() for word, some in kinds.items() if some.any()}
     if len(found) == 1:
-        return f"{len(table)}项的预测区间都{next(iter(found))}"
-    return "预测区间" + "，".join(f"{n}项{word}" for word, n in found.items())
+        return f"{len(table)}项{'都' if len(table) > 1 else ''}{next(iter(found))}"
+    return "，".join(f"{n}项{word}" for word, n in found.items())

@@ -94,7 +94,7 @@ def unit_worth(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
 def _firm(plan: Plan) -> str:
     check = plan.assessment.rank_check
     return (
-        f"{VARIED}，{format_percent(check.firm_from.value)}以上的抽取中名次不变，单独改动任何一种口径或办法也都不变，"
+        f"{VARIED}，{format_percent(check.firm_from.value)}以上的测算中名次不变，单独改动任何一种口径或办法也都不变，"
         f"且与其他名次分得出先后，才算稳固；几何平均时完成率至少按{format_percent(check.least_completion.value)}计"
     )
 

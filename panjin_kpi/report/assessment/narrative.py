@@ -137,7 +137,8 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
-    head = f"全年失{lost}分，按失分多少依次是" if final else f"还可以争取{lost}分，从多到少依次是"
+    order = "" if len(steps) == 1 else "，按失分多少依次是" if final else "，从多到少依次是"
+    head = f"{'全年失' if final else '还可以争取'}{lost}分{order}"
     return [f"{head}：{details}{rest}。"]
 
 

@@ -19,11 +19,11 @@ MOST_FACTORS = 3
 
 def verdict(row: Any, plan: Plan) -> str:
     """Whether one district's rank (a row of ``rank_verdict``) is firm, in a sentence."""
-    kept = f"{VARIED}，{share(row.p_rank)}的抽取中仍列第{row.rank}名"
+    kept = f"{VARIED}，{share(row.p_rank)}的测算中仍列第{row.rank}名"
     if row.firm:
         return f"名次稳固：{kept}；单独改动任何一种口径或办法，名次都不变。"
     edge = plan.assessment.rank_check.firm_from.value
-    parts = [f"{kept}，九成以上的抽取在{span(row.rank_low, row.rank_high)}"]
+    parts = [f"{kept}，九成以上的测算在{span(row.rank_low, row.rank_high)}"]
     if row.p_low < edge <= row.p_high:
         limits = f"{format_percent(row.p_low)}—{format_percent(row.p_high)}"
         parts[0] += f"（估计的误差范围{limits}跨着{format_percent(edge)}的界限，从严按不稳固算）"
@@ -43,7 +43,7 @@ def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) 
     if ranked.empty:
         return []
     edge = format_percent(plan.assessment.rank_check.firm_from.value)
-    rule = f"稳固指{VARIED}，至少{edge}的抽取中名次不变，且单独改动任何一种口径或办法都不变"
+    rule = f"稳固指{VARIED}，至少{edge}的测算中名次不变，且单独改动任何一种口径或办法都不变"
     firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if r.firm]
     shaky = [
         f"{plan.district_names[r.district]}第{r.rank}（{share(r.p_rank)}）" for r in ranked.itertuples() if not r.firm

@@ -4,8 +4,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import probability_label
+from panjin_kpi.reference.labels import probability_label, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline, counted_once
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
@@ -40,7 +41,7 @@ def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
         firmness=rows["firm"].astype("object").map({True: "稳固", False: "不稳固"}),
         p_rank=rows["p_rank"].map(share, na_action="ignore"),
     )
-    caption = f"各地区的名次是否稳固（较好、较差名次为九成以上的抽取所在的范围）{_beyond(rank_verdict, 'rank_verdict')}"
+    caption = f"各地区的名次是否稳固（较好、较差名次为九成以上的测算所在的范围）{_beyond(rank_verdict, 'rank_verdict')}"
     columns = ["district", "rank", "firmness", "p_rank", "rank_low", "rank_high", "factor", "moved_by", "moved_to"]
     return result_table("rank_verdict", rows, columns, caption, plan)
 
@@ -76,16 +77,20 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     return result_table("contributions", rows, columns, caption, plan)
 
 
-def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The parts of one district's score, what costs most first, and what is still needed."""
-    columns = ["indicator", "weight", "completion", "points", "points_lost", "still_needed", "points_per_unit"]
-    total = points_of(contributions["points"].sum(min_count=1))
-    caption = f"得分的组成（分），失分多的在前：权重合计100，得分合计{total}；完成率空着的为本年从未报送"
+def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
+    """The parts of one district's score that are not full: what costs most first, what is not due yet last."""
+    final, total = is_final(contributions["period"]), points_of(contributions["points"].sum(min_count=1))
     needs = next_steps[["indicator", "still_needed", "points_per_unit"]]
-    rows = contributions.merge(needs, on="indicator", how="left").sort_values(
-        "points_lost", ascending=False, kind="stable"
-    )
-    return result_table(["contributions", "next_steps"], rows, columns, caption, plan)
+    levels = shown_status(plan, status)[["indicator", "light"]]
+    rows = contributions.merge(needs, on="indicator", how="left").merge(levels, on="indicator", how="left")
+    rows = rows.assign(waits=rows["light"] == NOT_DUE, lost=-rows["points_lost"]).sort_values(["waits", "lost"])
+    full = rows["points_lost"].eq(0)
+    others = f"，另有{full.sum()}项满分" if full.any() else ""
+    subject = "没有得满分的指标，即明年需补的短板" if final else "还没有得满分的指标，尚未到期的在后"
+    caption = f"{subject}（分）：权重合计100，得分合计{total}{others}；完成率空着的为本年从未报送"
+    columns = ["indicator", *([] if final else ["light"]), "weight", "completion", "points", "points_lost"]
+    columns += ["still_needed", "points_per_unit"]
+    return result_table(["contributions", "next_steps", "status"], rows[~full], columns, caption, plan)
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -192,7 +192,7 @@ def survey(survey_round: pd.DataFrame) -> list[str]:
         f"{format_day(row.starts_on)}至{format_day(row.ends_on)}到{row.name}"
         for row in survey_round.itertuples(index=False)
     )
-    return [f"本月开始的每两周调研（起始日和先后为假定）：{details}。"]
+    return [f"本月开始的每两周调研（按安排，起始日和先后为假定）：{details}。"]
 
 
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:

@@ -9,6 +9,7 @@ from panjin_kpi.report.assessment import narrative as assessment
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.bulletin import narrative, task_narrative
 from panjin_kpi.report.page.lists import LONGEST
+from panjin_kpi.report.registers.narrative import coverage_doubt
 from panjin_kpi.report.signatures import Frames
 
 
@@ -17,10 +18,13 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 
     ``frames`` are the results of one period by name; those of a public run lack the lists of units and action items.
     """
-    evidence = evidence_narrative.evidence(frames["evidence"], plan)
+    evidence = evidence_narrative.evidence(frames["evidence"], plan, frames.get("undecided"))
     if "undecided" in frames:
         evidence += evidence_narrative.undecided(frames["undecided"], plan)
-    subjects = [narrative.reporting(_of(frames["timeliness"], period)), evidence]
+    if "carrier_building" in frames:
+        evidence += coverage_doubt(frames["carrier_building"], plan)
+    late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
+    subjects = [narrative.reporting(_of(frames["timeliness"], period)), evidence + late]
     if "tasks" in frames:
         subjects.append(task_narrative.tasks(frames["tasks"], frames["status"], frames["measure_status"], plan))
     if "bulletin_candidates" in frames:

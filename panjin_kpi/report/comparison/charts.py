@@ -65,9 +65,8 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         axes.text(left, base + 170, last, fontsize=SMALLEST, va="center")
         details.append(f"{plan.district_names[row.scope]}{last.replace('　', '，完成')}")
     name, unit = plan.indicator_names[status["indicator"].iloc[0]], status["unit"].iloc[0]
-    caption = f"{name}（{unit}）1月至本期的完成率；点线为全年目标，{'' if over else '虚线为应达进度，'}"
-    caption += "上面是本年累计/年度目标和完成率。"
-    caption += "线断开处为未报的月份。" if path["actual"].isna().any() else ""
+    caption = f"{name}（{unit}）逐月完成率；点线为全年目标{'' if over else '，虚线为应达进度'}"
+    caption += "，断开处为未报的月份。" if path["actual"].isna().any() else "。"
     caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(status) else ""
     alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"
     data = path.merge(status[["scope", "target", "unit"]], on="scope")

@@ -11,7 +11,7 @@ from panjin_kpi.report.assessment.score_format import district_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import before_the_plan
+from panjin_kpi.report.progress.narrative import before_the_plan, is_final
 from panjin_kpi.schemas.formats import format_month, format_percent, format_points
 
 MOST_NAMED = 3
@@ -40,8 +40,17 @@ def finding(status: pd.DataFrame, plan: Plan) -> str:
         return f"只有{_names(status, plan)}有目标，完成{format_percent(share.iloc[0])}"
     if len(known) < len(status):
         return f"{_names(status[status['actual'].isna()], plan)}没有报过，{_extremes(known, plan)}"
-    if (status["light"] == "done").all():
+    done = status["light"] == "done"
+    if done.all():
         return f"有目标的{len(status)}个地区都已完成"
+    if not status["actual"].any():
+        return f"{'12月末' if is_final(status['period']) else '到本期'}有目标的{len(status)}个地区都还是0"
+    if is_final(status["period"]):
+        reached = (
+            f"{done.sum()}个地区完成，{(~done).sum()}个没有完成" if done.any() else f"{len(status)}个地区都没有完成"
+        )
+        lowest = status[status["completion"] == status["completion"].min()]
+        return f"{reached}，最低{_names(lowest, plan)}（{format_percent(lowest['completion'].iloc[0])}）"
     return _extremes(status, plan)
 
 
@@ -68,8 +77,10 @@ def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
     details = []
     for row in most.itertuples():
         rows = by_indicator[row.Index]
-        least = rows[rows["completion"].map(format_percent) == format_percent(row.min / 100)]
-        ends_at = f"最高{format_percent(row.max / 100)}，最低{_names(least, plan)}{format_percent(row.min / 100)}"
+        shown = rows["completion"].map(format_percent)
+        most_of, least = (rows[shown == format_percent(end / 100)] for end in (row.max, row.min))
+        ends_at = f"最高{_names(most_of, plan)}{format_percent(row.max / 100)}，"
+        ends_at += f"最低{_names(least, plan)}{format_percent(row.min / 100)}"
         details.append(f"{plan.indicator_names[row.Index]}（{ends_at}，相差{format_points(row.points)}个百分点）")
     return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。"]
 

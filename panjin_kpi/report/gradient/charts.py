@@ -7,6 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
@@ -30,9 +31,9 @@ MOVEMENT_COLOURS = {
     "outside": "#ffffff",
 }
 NEAR = 10  # per cent: two words at such ends would meet
+HALO = [withStroke(linewidth=2.5, foreground="white")]  # a figure that meets a line of the grid is not struck through
 NO_HOLDER = "没有持有层级的企业。"
-NO_CURVE = "晋级的企业太少，不画曲线。"
-NOTHING_ENDS = "没有到期的资格，不画。"
+NO_CURVE = "观察到的晋级太少，估计不可靠，不画曲线。"
 
 
 def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
@@ -59,6 +60,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
             textcoords="offset points",
             ha="left" if beside else "center",
             fontsize=9,
+            path_effects=HALO,
         )
         axes.set(xlim=(0.5, 13.4), ylim=(0, 1.25 * max(count.max(), 1)), xticks=(1, 3, 6, 9, 12), xlabel="", ylabel="")
         axes.set_title(f"{tier_name(plan, tier)}（家）", fontsize=9, loc="left")
@@ -72,6 +74,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
     picture.supxlabel("月份（月末）", fontsize=9)
     where = plan.district_names[tier_stock["scope"].iloc[0]]
     nobody = "、".join(tier_name(plan, tier) for tier in dict.fromkeys(tier_stock["tier"]) if tier not in held)
+    anew = "、".join(tier_name(plan, tier) for tier in held if tier in plan.tiers.yearly)
     day = tier_stock["as_of"].max()
     drawn = tier_stock[tier_stock["tier"].isin(held)].assign(month=tier_stock["as_of"].dt.month)
     rows = drawn[["tier"]].drop_duplicates()
@@ -82,6 +85,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
         drawn[["as_of", "tier", "stock"]],
         findings.stock(drawn, plan),
         f"{where}各层级{drawn['month'].min()}月末以来的月末存量，各图纵轴不同；最后一点旁为现有家数。"
+        + (f"{anew}的名单每年1月重新建立，年内逐月入库。" if anew else "")
         + (f"没有{nobody}，不画。" if nobody else ""),
         f"{len(held)}幅阶梯图：{where}各层级企业的月末存量，{drawn['month'].min()}月末至今：{'；'.join(details)}。",
         result_table("tier_stock", rows, ["tier", months], f"{subject}（家）", plan),
@@ -211,7 +215,7 @@ def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
     apart = "，不含每年重新入库的" if counts.loc[:, yearly].any(axis=None) else ""
     counts = counts.loc[:, ~yearly].loc[:, lambda table: table.any()]
     if not counts.size:
-        return nothing(expiry_calendar, NOTHING_ENDS)
+        return nothing(expiry_calendar, "")  # a sentence beside it states so
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()

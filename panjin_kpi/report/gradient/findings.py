@@ -68,7 +68,7 @@ def climb(curve: pd.DataFrame, plan: Plan) -> str:
     half = curve[curve["share"] >= HALF]
     if len(half):
         return f"估计一半企业在首次认定{_about(half['days'].iloc[0])}后成为{second}"
-    last = curve.iloc[-1]
+    last = curve[curve["share"] == curve["share"].iloc[-1]].iloc[0]  # nobody is promoted after it
     return f"首次认定{_about(last['days'])}后，估计{format_percent(last['share'])}成为{second}"
 
 

@@ -84,16 +84,22 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> list[str]:
     first, last = format_day(transitions["from_date"].iloc[0]), format_day(transitions["to_date"].iloc[0])
     if not counts.drop("outside").any():
         return [f"{first}和{last}都没有持有层级的企业。"]
+    gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
+    running = transitions["to_date"].iloc[0].month < DECEMBER  # until then a list that is made anew is not full
+    waits = gone["from_tier"].isin(plan.tiers.yearly) & running
+    waiting, gone = gone[waits], gone[~waits]
+    counts["left"] = gone["enterprises"].sum()
     details = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in counts.drop("outside").items())
     sentences = [f"按最高层级，从{first}到{last}：{details}。"]
-    if counts["left"]:
-        gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
-        from_where = "，".join(f"{tier_name(plan, r.from_tier)}{r.enterprises}家" for r in gone.itertuples())
-        anew = [tier for tier in plan.tiers.yearly if tier in set(gone["from_tier"])]
-        running = transitions["to_date"].iloc[0].month < 12
-        note = f"；{'、'.join(tier_name(plan, tier) for tier in anew)}每年重新入库，本年还没有入库的也在其中"
-        sentences.append(f"退出的原来是：{from_where}{note if anew and running else ''}。")
+    if len(gone):
+        sentences.append(f"退出的原来是：{_by_tier(gone, plan)}。")
+    if len(waiting):
+        sentences.append(f"本年还没有重新入库、也不持有其他层级的：{_by_tier(waiting, plan)}。")
     return sentences
+
+
+def _by_tier(moved: pd.DataFrame, plan: Plan) -> str:
+    return "，".join(f"{tier_name(plan, row.from_tier)}{row.enterprises}家" for row in moved.itertuples())
 
 
 def climbing(climb_summary: pd.DataFrame, climb: pd.DataFrame, plan: Plan) -> list[str]:
@@ -104,9 +110,7 @@ def climbing(climb_summary: pd.DataFrame, climb: pd.DataFrame, plan: Plan) -> li
     lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
     sentence = f"{where}首次认定为{lowest}的{row['entered']}家企业中，{row['climbed']}家后来首次认定为{second}，"
     sentence += f"{row['waiting']}家还没有。"
-    if climb.empty:
-        return [sentence + "晋级的太少，画不出可靠的曲线。"]
-    if pd.notna(row["median_days"]):  # the title of the curve gives it
+    if climb.empty or pd.notna(row["median_days"]):  # the chart states why there is no curve, and its title the median
         return [sentence]
     last = climb.iloc[-1]
     band = f"{format_percent(last['low'])}至{format_percent(last['high'])}"
@@ -143,8 +147,8 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
             continue
         there = "，".join(f"{word}{getattr(row, name)}家" for name, word in STANDINGS.items() if getattr(row, name))
         need = "没有完成年度目标，差" if row.as_of.month == DECEMBER else "离年度目标还差"
-        sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；后备企业"
-        sentence += f"：{there}" if there else "没有"
+        sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；"
+        sentence += f"后备企业：{there}" if there else "没有后备企业"
         if row.uncovered:
             sure = f"即使属首次认定的{row.ready_first_time}家全部认定，仍差{format_number(row.uncovered)}家"
             sentence += (

@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.labels import STANDINGS, criterion_name, tier_name
+from panjin_kpi.reference.labels import DECEMBER, STANDINGS, criterion_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
@@ -25,9 +25,11 @@ def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan
     now = tier_stock.loc[tier_stock["as_of"] == tier_stock["as_of"].max(), ["tier", "stock"]]
     year = tier_flow.groupby("tier", sort=False)[FLOWS].sum()
     year[["re_entered", "expired"]] = year[["re_entered", "expired"]].sub(year["re_registered"], axis=0)
-    rows = now.merge(year, on="tier", how="left")
+    rows = now.merge(year, on="tier", how="left").astype(dict.fromkeys(("expired", "net"), "Int64"))
+    if tier_stock["as_of"].max().month < DECEMBER:  # until then a list that is made anew is not full
+        rows.loc[rows["tier"].isin(plan.tiers.yearly), ["expired", "net"]] = pd.NA
     caption = f"{plan.district_names[tier_stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
-    caption += "；每年重新入库的单列，不算到期和重新进入" if plan.tiers.yearly else ""
+    caption += "；每年重新入库的单列，不算到期和重新进入，年内不计到期和净增" if plan.tiers.yearly else ""
     return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 
 
@@ -56,6 +58,8 @@ def expiring_summary(expiring_summary: pd.DataFrame, plan: Plan) -> HtmlFragment
     rows = expiring_summary.sort_values("window", kind="stable").astype({"expiring": "Int64", "stock_after": "Int64"})
     rows.loc[rows["tier"].isin(plan.tiers.yearly), ["expiring", "stock_after"]] = pd.NA
     last = rows[rows["window"] == rows["window"].max()]
+    if not last["expiring"].any():  # a sentence beside it states so
+        return stack()
     windows = Pivot.of_long(rows, "window", "expiring", last["tier"])
     where = plan.district_names[rows["scope"].iloc[0]]
     caption = f"{where}到期提醒（家；较长的期限含较短的，届时为最长的期限后无人续期；有效期以记录为准，没有的按规则）"
@@ -90,22 +94,23 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
         Several rows of one enterprise are alternatives.
     places : pandas.DataFrame
         Of each district and tier as many are listed as are needed, in turn for each tier, those
-        that count as new first.
+        that count as new first; what has no target in its district could fill what the city needs.
     """
     several = ["district"] if len(set(candidates["district"].fillna(""))) > 1 else []
     many = candidates.drop_duplicates(["uscc", "tier"])
-    need = places["needed"].fillna(places["target"]).fillna(0).set_axis(pd.MultiIndex.from_frame(places[_CELL]))
+    need = places["needed"].fillna(places["target"]).set_axis(pd.MultiIndex.from_frame(places[_CELL])).dropna()
+    own = pd.MultiIndex.from_arrays([many["district"].fillna(CITY), many["tier"]])
     many = many.assign(
-        needed=need.reindex([many["district"].fillna(CITY), many["tier"]], fill_value=0).to_numpy(),
+        target_of=many["district"].fillna(CITY).where(own.isin(need.index), CITY),
         certain=many["standing"].map(list(STANDINGS).index),
         again=~many["first_time"].astype("bool"),
     ).sort_values(["certain", "again"], kind="stable")
     order = {name: position for position, name in enumerate(plan.order_of("district"))}
     many = many.assign(
-        turn=many.groupby(["district", "tier"], dropna=False).cumcount(), where=many["district"].map(order)
+        turn=many.groupby(["target_of", "tier"]).cumcount(), where=many["district"].map(order)
     ).sort_values(["where", "turn"], kind="stable")
-    aimed = many["tier"].isin(places.loc[places["target"].notna(), "tier"])
-    counted = (many["turn"] < many["needed"]).map({True: "", False: "超出所差家数"}).where(aimed, "层级没有年度目标")
+    needed = need.reindex(pd.MultiIndex.from_frame(many[["target_of", "tier"]])).set_axis(many.index)
+    counted = (many["turn"] < needed).map({True: "", False: "超出所差家数"}).where(needed.notna(), "层级没有年度目标")
     some = excerpt(many, "candidates", "district", counted)
     if some.rows.empty and len(many):
         what = "没有可以补足年度目标缺口的后备企业" if need.gt(0).any() else "没有须由后备企业补足的年度目标"
@@ -114,11 +119,10 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     own = dict(list(candidates.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
     rows = some.rows.assign(lacking=[_what_is_missing(each, plan) for each in ways])
-    caption = f"后备企业（一家企业的一个层级为一条），按各地区各层级没有完成的家数列，把握大的在前{some.extent}"
-    several_ways = len(many) < len(candidates)
-    note = f"；下载数据里每种补足的办法为一行，共{len(candidates)}行" if several_ways else ""
-    note += "；“已具备”指能用数据计算的条件都满足，待人工的条目另行核实"
-    columns = [*several, "name", "uscc", "tier", "standing", "first_time", "lacking", "manual"]
+    caption = f"后备企业（一家企业的一个层级为一条），按没有完成的家数列，各层级轮流，同一层级把握大的在前{some.extent}"
+    note = "；“已具备”指能用数据计算的条件都满足，待人工的条目另行核实"
+    lacking = [] if rows["lacking"].eq(BLANK).all() else ["lacking"]
+    columns = [*several, "name", "uscc", "tier", "standing", "first_time", *lacking, "manual"]
     return result_table("candidates", rows, columns, caption, plan, note)
 
 

@@ -53,8 +53,8 @@ def grades(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     if not row["assessed"]:
         return [f"{where}没有{levels}载体，没有要考核的。"]
     open_ = row["assessed"] - row["graded"]
-    sentence = f"{where}有{levels}载体{row['assessed']}个，其中{row['graded']}个能评出等次"
-    return [sentence + (f"；{open_}个因数据不全，得分是一个范围，等次未定。" if open_ else "。")]
+    sentence = f"{where}须考核的载体（{levels}）{row['assessed']}个"
+    return [sentence + (f"，{open_}个因数据不全，得分是一个范围，等次未定。" if open_ else "，都能评出等次。")]
 
 
 def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
@@ -114,7 +114,7 @@ def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
     own, others = int((graded["grade"] == last).sum()), sum(known.grades.values())
     here = f"{last}等占{format_percent(own / len(graded))}（{own}/{len(graded)}个）"
     there = f"{format_percent(known.grades[last] / others)}（{known.grades[last]}/{others}家）"
-    return [f"{here}；作对照，{known.name}的{last}等占{there}，范围和口径不同，只说明这里的分档偏严还是偏宽。"]
+    return [f"{here}；{known.name}的{last}等占{there}，范围和口径不同，只供调整分档时参考。"]
 
 
 def rewards(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:

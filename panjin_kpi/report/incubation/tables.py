@@ -8,7 +8,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.incubation.narrative import lost_most
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
-from panjin_kpi.report.page.result_table import result_table, text_table
+from panjin_kpi.report.page.result_table import filled, result_table, text_table
 from panjin_kpi.schemas.formats import format_number
 
 MOST_TAKEN_APART = 20  # carriers whose items are on the page; the file has them all
@@ -57,7 +57,10 @@ def grades(carriers: pd.DataFrame, carrier_items: pd.DataFrame, plan: Plan) -> H
     low, high = (assessed[name].map(format_number).astype("str") for name in ("score_low", "score_high"))
     some = excerpt(assessed.assign(score_range=low.where(low == high, low + "～" + high)), "carriers", unit="个")
     caption = f"纳入考核的载体{some.extent}"
-    columns = ["carrier", "district", "level", "score_range", "grade", "last_grade", "lost_most", "unknown_items"]
+    unknown = ["unknown_items"] if some.rows["unknown_items"].any() else []
+    several = ["district"] if len(set(assessed["district"])) > 1 else []
+    columns = ["carrier", "score_range", "grade", *filled(some.rows, "last_grade"), "lost_most", *unknown]
+    columns += [*several, "level"]
     table = result_table("carrier_results", some.rows, columns, caption, plan, "；得分口径为假定").html
     return HtmlFragment(table + Markup("").join(_items(rows, plan) for rows in own[:MOST_TAKEN_APART]))
 

@@ -48,12 +48,11 @@ def heading(plan: Plan, period: str, edited: bool, known: str = "") -> HtmlFragm
 
 def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:
     """通报: progress, districts, problems, requirements, as on the month's bulletin."""
-    asked = bulletin.problems.requirements(frames, plan, period)
     parts = {
-        "总体情况": _progress(frames, plan, period),
+        "总体情况": [*_progress(frames, plan, period), bulletin.narrative.survey(frames["survey_round"])],
         "各县区、经济区情况": bulletin.problems.districts(frames, plan),
         "存在问题": bulletin.problems.by_subject(frames, plan, period),
-        "下步要求": [asked, bulletin.narrative.survey(frames["survey_round"])],
+        "下步要求": [bulletin.problems.requirements(frames, plan, period)],
     }
     return _paper(frames, plan, period, "情况的通报", "各县区、经济区，各有关单位：", parts)
 

@@ -37,7 +37,8 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     if len(behind):
         counts = behind.groupby("scope", sort=False).size()
         worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])
-        found.append(f"建议对{far}的指标最多的{worst}组织专题会商，逐项明确补救措施、责任岗位和完成时限。")
+        what = "逐项查明原因，把短板列入下年工作安排" if over else "逐项明确补救措施、责任岗位和完成时限"
+        found.append(f"建议对{far}的指标最多的{worst}组织专题会商，{what}。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])
     if len(names):
         what = "没有完成的原因和下年安排" if over else "加快进度的安排"

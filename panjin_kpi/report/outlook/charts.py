@@ -39,8 +39,8 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         axes.plot([left, left + YEARS], [base, base], color=MUTED, linewidth=0.6)
         if row.remaining > 0:
             axes.plot([now, left + YEARS], [high, goal], color=INK, linewidth=1.2, linestyle="--")
-        axes.plot(left + YEARS, goal, "_", color=INK, markersize=9, markeredgewidth=1.6)
-        axes.text(left + YEARS + 0.3, goal, format_number(row.target), fontsize=9, va="center")
+        axes.plot(left + YEARS, goal, "D", color=INK, mfc="white", markersize=4.5)  # no dash before a number
+        axes.text(left + YEARS + 0.35, goal, format_number(row.target), fontsize=9, va="center")
         if pd.notna(row.baseline):
             begin = base + row.baseline / whole
             axes.plot([left, now], [begin, high], color=reached, linewidth=1.8)
@@ -56,7 +56,7 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         axes.text(left, base - 0.06, "2020年底", fontsize=SMALLEST, va="top", color=MUTED)
         axes.text(left + YEARS, base - 0.06, "2025年底", fontsize=SMALLEST, va="top", ha="right", color=MUTED)
         details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
-    caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后到2025年底须走的直线"
+    caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后须走的，菱形为目标"
     caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
     new = [five_year_name(plan, name) for name in table.loc[table["kind"] == "flow", "indicator"]]
     caption += f"。{'、'.join(new)}为2021年起新培育的家数。" if new else "。"

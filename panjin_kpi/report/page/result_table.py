@@ -141,6 +141,15 @@ def result_table(
     return Table(html, caption, data, [headings, *rows])
 
 
+def filled(frame: pd.DataFrame, *columns: str) -> list[str]:
+    """Those of some columns in which a row has a value: the others would be nothing but dashes.
+
+    >>> filled(pd.DataFrame({"layout": ["1", None], "carrier": [None, None]}), "layout", "carrier")
+    ['layout']
+    """
+    return [column for column in columns if frame[column].notna().any()]
+
+
 def text_table(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> Table:
     """Rows that no result holds, of a table that has its fields in ``schemas/fields.yaml`` only."""
     return result_table(table, pd.DataFrame(rows, columns=list(columns), dtype="object"), columns, caption)

@@ -7,6 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, apply_theme
@@ -24,9 +25,12 @@ TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
 def completion(status: pd.DataFrame, plan: Plan) -> Chart:
-    """One scope's completion as bars, the highest first, planned shares as marks, status levels as words."""
+    """One scope's completion as bars, the highest first, planned shares as marks, status levels as words.
+
+    What is not due yet stands last and has no mark.
+    """
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
-    rows = rows.sort_values("completion", ascending=False, kind="stable")
+    rows = rows.assign(waits=rows["light"] == NOT_DUE).sort_values(["waits", "completion"], ascending=[True, False])
     if rows.empty:
         return nothing(rows, NOTHING)
     apply_theme()
@@ -43,7 +47,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     positions = range(len(rows))
     over = is_final(rows["period"])
     if not over:
-        marks_at = rows["planned"] * 100
+        marks_at = (rows["planned"] * 100).mask(rows["light"] == NOT_DUE)
         axes.scatter(marks_at, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
     for position, row in zip(positions, rows.itertuples(), strict=True):
         beyond = "›" if row.completion * 100 > LONGEST_BAR else ""

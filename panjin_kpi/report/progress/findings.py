@@ -1,5 +1,7 @@
 """What the charts of the year's progress show, in a sentence each: the titles of the charts."""
 
+from typing import Any
+
 import pandas as pd
 
 from panjin_kpi.reference.labels import shown_status
@@ -38,7 +40,9 @@ def completion(rows: pd.DataFrame, plan: Plan) -> str:
     if over and bad.sum() == 1:
         return f"{whole}项完成{done.sum()}项，只差{plan.indicator_names[worst['indicator'].iloc[0]]}"
     if over:
-        return f"{whole}项完成{done.sum()}项{furthest or f'，{bad.sum()}项没有完成'}"
+        names = "、".join(plan.indicator_names[name] for name in rows.loc[bad, "indicator"])
+        rest = f"，没有完成的是{names}" if bad.sum() <= MOST_NAMED else furthest or f"，{bad.sum()}项没有完成"
+        return f"{whole}项完成{done.sum()}项{rest}"
     if bad.sum() == 1:
         return f"{whole}项中只有{plan.indicator_names[worst['indicator'].iloc[0]]}落后"
     fine = rows["light"].isin(["done", "on_pace"]).sum()
@@ -99,7 +103,7 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     most = part[part == part.max()].index
     names = [plan.district_names[scope] for scope in most]
     name = "、".join(names) if len(most) <= MOST_NAMED else f"{len(most)}个地区"
-    who = f"{name}{word}的比例最高，均为{format_percent(part.max())}"
+    who = f"{name}{word}的比例最高，均为{format_percent(part.max())}{_heaviest(own, list(most), plan)}"
     if part.max() == 1:
         who = f"{name}{f'{bad[most[0]]}项' if len(most) == 1 else '各项'}都{word}"
     elif len(most) == 1:
@@ -107,3 +111,13 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     clean = ((bad == 0) & (silent == 0)).sum()
     rest = f"；{clean}个地区{'全部完成' if is_final(rows['period']) else '没有落后的'}" if clean else ""
     return who + (f"；{missing}" if silent.any() else rest)
+
+
+def _heaviest(levels: Any, scopes: list[str], plan: Plan) -> str:
+    """Which of several districts with the same share has more of the worst level than each of the others."""
+    worst = levels.agg(lambda own: (own == "far_behind").sum()).loc[scopes]
+    first = worst[worst == worst.max()]
+    if len(first) > 1 or not worst.max():
+        return ""
+    word = plan.assessment.lights.words.value["far_behind"]
+    return f"，其中{plan.district_names[first.index[0]]}{first.iloc[0]}项“{word}”"

@@ -18,7 +18,8 @@ MOST_NAMED = 3
 
 def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known: str = "") -> HtmlFragment:
     """Scope and month of a report, the day its figures are known on if not today, and that it rests on assumptions."""
-    caution = f"目标出自{plan.document}；应达进度和状态按假定的曲线和界限判定，见“口径和办法”。"
+    judged = "按全年数判定完成、未完成" if period.endswith("-12") else "应达进度和状态按假定的曲线和界限判定"
+    caution = f"目标出自{plan.document}；{judged}，见“口径和办法”。"
     caution += before_the_plan(plan, period)
     report = "总览" if scope == CITY else "月报"
     return titled(f"{plan.district_names[scope]}{format_month(period)}{report}", caution, audience, known)
@@ -72,7 +73,7 @@ def small_targets(status: pd.DataFrame, plan: Plan, named: bool = False) -> list
 
 def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
     """One scope's counts by status level, widest gaps, reached targets and missing reports."""
-    return counts(status, plan) + behind(status, plan) + remarks(status, plan)
+    return counts(status, plan) + behind(status, plan) + reached(status, plan) + remarks(status, plan)
 
 
 def counts(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -87,25 +88,30 @@ def counts(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。"]
 
 
+def reached(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which targets of one scope are reached."""
+    done = status[status["light"] == "done"]
+    return [f"已完成全年目标：{_named(done, plan)}。"] if len(done) else []
+
+
 def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which sums of one scope rest on earlier reports, which targets are reached, what was not reported."""
+    """Which sums of one scope rest on earlier reports, and what was not reported."""
     rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     if not carried.empty:
         sentences.append(f"有{len(carried)}项的合计沿用了未报地区以前报送的数：{_named(carried, plan)}。")
-    if not (done := rows[rows["light"] == "done"]).empty:
-        sentences.append(f"已完成全年目标：{_named(done, plan)}。")
     if not (silent := rows[rows["light"] == "unreported"]).empty:
         sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0，须补报。")
     return sentences
 
 
 def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """The widest gaps of one scope, and which of all gaps are only a target of 1 or 2."""
+    """The widest gaps of one scope, and which of all gaps are only a target of 1 or 2; these are no widest gap."""
     late = status[status["light"].isin(BEHIND)].sort_values("gap_points", ascending=False, kind="stable")
     if late.empty:
         return []
-    most = late.nlargest(MOST_NAMED, "gap_points", keep="all")
+    whole = late[~short_of_one(late)] if not is_final(late["period"]) else late
+    most = (late if whole.empty else whole).nlargest(MOST_NAMED, "gap_points", keep="all")
     if is_final(late["period"]):
         details = each_of_target(most, plan)
         rest = f"；另有{len(late) - len(most)}项" if len(late) > len(most) else ""
@@ -119,12 +125,17 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{details}{rest}。", *small_targets(status, plan)]
 
 
-def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
-    """Which districts have corrected December's figures after its deadline already, for who asks for final accounts."""
+def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str, own: bool = False) -> str:
+    """Which districts have corrected December's figures after its deadline already, for who asks for final accounts.
+
+    ``own`` are the corrections of one district, on a page of its own.
+    """
     since = pd.Timestamp(due_on(plan, period))
     came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
     names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]
-    return f"；已收到决算更正的有{join_names(names, '个地区')}" if names else ""
+    if not names or own:
+        return "；决算更正已收到" if names else ""
+    return f"；已收到决算更正的有{join_names(names, '个地区')}"
 
 
 def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
@@ -147,9 +158,9 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
             sentences.append(f"比上月{word}的有{len(changes)}项：{join_names(changes, '')}。")
     if known["now"].eq(known["before"]).all() and len(known):
         sentences.append("可比的指标都与上月持平。")
-    if len(known) < len(both):
-        sentences.append(f"{'另' if sentences else ''}有{len(both) - len(known)}项因上月或本月未报而不可比。")
-    return sentences
+    lacking = {"本月未报": both["now"].isna(), "上月未报": both["now"].notna() & both["before"].isna()}
+    others = "，".join(f"{word}的{some.sum()}项" for word, some in lacking.items() if some.any())
+    return sentences + ([f"{others}，不与上月比。"] if others else [])
 
 
 def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:

@@ -5,14 +5,15 @@ import pandas as pd
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
-from panjin_kpi.report.page.result_table import result_table
+from panjin_kpi.report.page.result_table import filled, result_table
 
 
 def objects(plan_objects: pd.DataFrame) -> HtmlFragment:
     """What the plan names, with the project that answers it."""
-    columns = ["task_no", "kind", "object", "owner_name", "layout", "project", "status", "since", "carrier"]
     done = plan_objects["status"].where(plan_objects["status"] == "已完成", "")
     some = excerpt(plan_objects, "plan_objects", "owner", done, "项")
+    columns = ["task_no", "kind", *filled(some.rows, "object"), "owner_name", *filled(some.rows, "layout", "project")]
+    columns += ["status", *filled(some.rows, "since", "carrier")]
     caption = f"计划指名或要求的项目中没有完成的{some.extent}"
     return result_table("plan_objects", some.rows, columns, caption, note="；“自何时”为开始日期")
 

@@ -16,7 +16,7 @@ from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
 REVIEWED = "没有完成时限，按最近一次进展作中期评估"
-DATED = ["task_no", "name", "status", "progress", "problems", "deadline", "overdue"]
+DATED = ["task_no", "name", "status", "progress", "problems", "deadline"]
 LASTING = ["task_no", "name", "last_status", "last_period", "progress", "problems"]
 PROJECTS = ["project_id", "task_no", "kind", "name", "action", "status", "due_on", "finished_on", "partner"]
 PROJECTS += ["amount_wan", "overdue_days"]
@@ -58,8 +58,9 @@ def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
     objects, projects, matters, measures = (_own(frames[name], "owner", unit) for name in owned)
     measures = measures.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")
     dated, lasting = tasks[~tasks["long_term"]], tasks[tasks["long_term"]]
+    late = DATED + (["overdue"] if dated["overdue"].fillna(False).astype("bool").any() else [])
     known = (
-        (dated, result_table("task_status", dated, DATED, "有完成时限的任务")),
+        (dated, result_table("task_status", dated, late, "有完成时限的任务")),
         (lasting, result_table("task_status", lasting, LASTING, f"长期推进的任务（{REVIEWED}）")),
         (objects, tables.objects(objects)),
         (projects, result_table("project_status", projects, PROJECTS, "项目台账")),
@@ -74,18 +75,21 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     row = frames["unit_summary"].set_index("owner").loc[unit]
     led = tasks_led_by(plan, unit)
     sentences = [f"牵头附件2第{'、'.join(map(str, led))}行。"] if led else []
-    if row["owed_next"]:
-        after = month_after(period)
-        what = f"{format_month(after)}的指标和任务进展，共{row['owed_next']}项"
-        sentences.append(f"下一步：{format_day(due_on(plan, after))}前报送{what}。")
-    elif closing := closing_on(plan, period):
-        sentences.append(f"下一步：{format_day(closing)}前报送{period[:4]}年的年终决算。")
-    over = (("任务", "tasks"), ("交办事项", "matters"), ("举措", "measures"))
-    late = [f"{name}{row[f'{key}_overdue']}件" for name, key in over if row[f"{key}_overdue"]]
-    sentences += [f"已超期：{'、'.join(late)}。"] if late else []
+    if row["of_city"]:  # the head of a district's page states what that owes
+        sentences += _owed(row, plan, period) + narrative.overdue(row)
     own = _own(frames["tasks"], "reporter", unit)
     sentences += bulletin.task_narrative.contradicted(own, frames["status"], frames["measure_status"], plan)
     return sentences + narrative.missing(_own(frames["plan_objects"], "owner", unit))
+
+
+def _owed(row: pd.Series, plan: Plan, period: str) -> list[str]:
+    if row["owed_next"]:
+        after = month_after(period)
+        figures = "指标和任务进展" if row["figures"] else "任务进展"
+        due = format_day(due_on(plan, after))
+        return [f"{due}前报送{format_month(after)}的{figures}，共{row['owed_next']}项。"]
+    closing = closing_on(plan, period)
+    return [f"{format_day(closing)}前报送{period[:4]}年的年终决算。"] if closing else []
 
 
 def _own(frame: pd.DataFrame, column: str, unit: str) -> pd.DataFrame:

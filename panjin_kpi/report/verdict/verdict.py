@@ -15,6 +15,7 @@ from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress import narrative as progress
+from panjin_kpi.report.registers.narrative import overdue
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
@@ -34,7 +35,7 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
         {
             "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
             "原因": causes,
-            "须办": to_do(status, _of(frames["corrections"], "scope", scope), plan, period),
+            "须办": to_do(status, _of(frames["corrections"], "scope", scope), plan, period) + _overdue(frames, scope),
             "把握": [firm],
             "报送": alerts.reporting(own, period),
             "数据": [known(own, _of(frames["corrections"], "scope", scope), period)],
@@ -60,7 +61,7 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     return box(
         {
             "结论": [narrative.overall(scores, plan)[0], *every_score(scores, plan)],
-            "原因": most_lost(due_losses(frames["next_steps"], frames["status"]), plan),
+            "原因": most_lost(due_losses(frames["next_steps"], frames["status"]), plan, bool(closing_on(plan, period))),
             **_for_all(frames, plan, period),
         }
     )
@@ -95,29 +96,36 @@ def every_score(scores: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"各地区得分：{join_names(each, '个地区')}。"] if len(each) > 1 else []
 
 
-def most_lost(next_steps: pd.DataFrame, plan: Plan) -> list[str]:
+def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
     """The indicators that cost all districts together most points."""
     if next_steps.empty:
         return []
     by_name = next_steps.groupby("indicator", sort=False)["points_lost"].agg(["sum", "size"])
     most = by_name.nlargest(MOST_CAUSES, "sum")
     each = [
-        f"{plan.indicator_names[name]}（{row['size']:.0f}个地区合计失{points_of(row['sum'])}分）"
+        f"{plan.indicator_names[name]}（{row['size']:.0f}个地区{'合计' if row['size'] > 1 else ''}"
+        f"{'失' if closed else '差'}{points_of(row['sum'])}分）"
         for name, row in most.iterrows()
     ]
-    return [f"已到期的指标中失分最多的：{join_names(each)}。"]
+    return [f"{'失分最多的指标' if closed else '落后的指标中离满分最远的'}：{join_names(each)}。"]
 
 
 def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Who explains what is behind, and the next report with its day, which is after the month."""
     explain = bulletin.explanations(status, plan, period)
     if closing := closing_on(plan, period):
-        came = progress.final_accounts(corrections, plan, period)
+        came = progress.final_accounts(corrections, plan, period, own=len(set(status["scope"])) == 1)
         return [*explain, f"{period[:4]}年年终决算须于{format_day(closing)}前报送{came}。"]
     after = month_after(period)
     if after < first_period(plan):
         return []
     return [*explain, f"{format_month(after)}报表须于{format_day(due_on(plan, after))}前报送。"]
+
+
+def _overdue(frames: Frames, scope: str) -> list[str]:
+    if "unit_summary" not in frames:  # not for the public
+        return []
+    return [each for _, unit in _of(frames["unit_summary"], "owner", scope).iterrows() for each in overdue(unit)]
 
 
 def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> str:

@@ -22,8 +22,8 @@ def test_the_same_figures_give_the_same_bytes_and_a_text_alternative(name, frame
 def test_a_rank_is_drawn_firm_or_not_by_shape_word_and_share(standing, verdicts, shaky, plan):
     scores = standing(("gaoxin", 95, 1, "A"), ("dawa", 71, 2, "B"), ("panshan", None, None, None))
     drawn = str(charts.ranks(scores, verdicts(("gaoxin", 1), ("dawa", 2, shaky), ("panshan", None)), plan).html)
-    assert "盘锦高新区95.00分第1，九成以上的抽取在第1名，稳固 99.0%；" in drawn
-    assert "大洼区71.00分第2，九成以上的抽取在第1—3名，不稳固 62.1%。" in drawn
+    assert "盘锦高新区95.00分第1，九成以上的测算在第1名，稳固 99.0%；" in drawn
+    assert "大洼区71.00分第2，九成以上的测算在第1—3名，不稳固 62.1%。" in drawn
     assert "名次（不稳固）" in drawn
 
 

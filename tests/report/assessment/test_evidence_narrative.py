@@ -30,6 +30,15 @@ def test_what_does_not_agree_is_named_with_both_numbers(plan):
     ]
 
 
+def test_what_only_undecided_enterprises_lack_is_told_apart_from_what_nothing_proves(plan):
+    rows = compared(("dawa", "new_hnte", 2.0, 1.0, "多报"), ("gaoxin", "new_hnte", 5.0, 3.0, "多报"))
+    undecided = pd.DataFrame({"scope": ["dawa", "gaoxin"], "indicator": "new_hnte", "name": ["虚构甲", "虚构乙"]})
+    assert evidence_narrative.evidence(rows, plan, undecided)[1] == (
+        "多报（其中1项只差归属未定的企业）：大洼区新增高新技术企业（报2家，佐证1，另有归属未定1）、"
+        "盘锦高新区新增高新技术企业（报5家，佐证3，另有归属未定1）。"
+    )
+
+
 def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):
     sentences = evidence_narrative.evidence(
         compared(
@@ -123,7 +132,7 @@ def test_what_was_corrected_after_the_deadline_is_reported_with_the_scores_witho
         return evidence_narrative.score_without_late(corrected(*rows), bases(*scored), plan, "2021-12")
 
     assert lines(late, in_time, earlier) == [
-        "2021年12月的数应于2021年12月27日前报送，以后更正的1个已计入得分。"
+        "2021年12月的数应于2021年12月27日前报送，以后作为年终决算更正的1个数已计入得分。"
         "按首次报送数计分，则大洼区80.00→70.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。"
     ]
     assert lines(in_time, earlier) == []
@@ -140,7 +149,7 @@ def test_districts_that_all_add_the_same_after_the_deadline_are_reported(plan):
 
     assert "：盘山县、双台子区、兴隆台区、大洼区、辽东湾新区、盘锦高新区（各1个）。" in lines(rows)[0]
     assert lines(rows)[0].endswith("按首次报送数计分，得分和名次都不变。")
-    assert lines(rows)[1:] == ["期限以后各地区更正的数相同，须核实：新增在孵企业及创新创业团队（6个地区均+1个）。"]
+    assert lines(rows)[1:] == ["这些更正中各地区相同、须核实的：新增在孵企业及创新创业团队（6个地区均+1个）。"]
     assert len(lines(rows[:-1])) == len(lines([*rows[:-1], (*rows[-1][:5], 6.0, "2022-01-10")])) == 1
 
 

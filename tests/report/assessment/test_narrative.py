@@ -66,7 +66,7 @@ def test_a_districts_rank_with_its_neighbours(standing, verdicts, shaky, plan):
     firm = verdicts(("dawa", 2), ("gaoxin", 1), ("panshan", 3))
     assert narrative.rank(scores, firm, "dawa", plan) == [
         "大洼区得分71.25分，列第2名（共3个地区），B等（假定），比第1名盘锦高新区低24.58分，比第3名盘山县高11.25分。",
-        "名次稳固：9项假定同时变动，99.0%的抽取中仍列第2名；单独改动任何一种口径或办法，名次都不变。",
+        "名次稳固：9项假定同时变动，99.0%的测算中仍列第2名；单独改动任何一种口径或办法，名次都不变。",
     ]
     sentences = narrative.rank(scores, verdicts(("panshan", 3, shaky)), "panshan", plan)[1]
     assert sentences.startswith("名次不稳固：")

@@ -3,7 +3,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.report.assessment.rank_stability import certainty, firmness, influences, levels_of, verdict
 
-RULE = "稳固指9项假定同时变动，至少95.0%的抽取中名次不变，且单独改动任何一种口径或办法都不变"
+RULE = "稳固指9项假定同时变动，至少95.0%的测算中名次不变，且单独改动任何一种口径或办法都不变"
 NOTHING = schemas.empty("rank_ranges")
 
 
@@ -13,7 +13,7 @@ def only(frame):
 
 def test_a_rank_that_is_not_firm_says_on_what_it_depends_and_with_whom_it_is_level(verdicts, shaky, plan):
     assert verdict(only(verdicts(("dawa", 2, shaky))), plan) == (
-        "名次不稳固：9项假定同时变动，62.1%的抽取中仍列第2名，九成以上的抽取在第1—3名；影响最大的是计分口径（影响占65.1%）；"
+        "名次不稳固：9项假定同时变动，62.1%的测算中仍列第2名，九成以上的测算在第1—3名；影响最大的是计分口径（影响占65.1%）；"
         "只改一种做法就变的有2种，变动最大的是按佐证数，变为第3名；与第2—3名的其他地区分不出先后。"
     )
 
@@ -21,7 +21,7 @@ def test_a_rank_that_is_not_firm_says_on_what_it_depends_and_with_whom_it_is_lev
 def test_a_share_beside_the_edge_is_judged_with_care_and_says_so(verdicts, shaky, plan):
     beside = shaky | {"p_rank": 0.9512, "p_low": 0.949, "p_high": 0.9534, "moving": 0}
     sentences = verdict(only(verdicts(("dawa", 2, beside))), plan)
-    assert "95.1%的抽取中仍列第2名" in sentences
+    assert "95.1%的测算中仍列第2名" in sentences
     assert "（估计的误差范围94.9%—95.3%跨着95.0%的界限，从严按不稳固算）" in sentences
     assert "从严" not in verdict(only(verdicts(("dawa", 2, shaky))), plan)
 
@@ -34,7 +34,7 @@ def test_one_choice_that_moves_a_rank_is_named(verdicts, shaky, plan):
 def test_what_never_moves_has_no_factor_and_no_other_rank(verdicts, plan):
     level = {"firm": False, "level_to": 3}
     assert verdict(only(verdicts(("dawa", 2, level))), plan) == (
-        "名次不稳固：9项假定同时变动，99.0%的抽取中仍列第2名，九成以上的抽取在第2名；与第2—3名的其他地区分不出先后。"
+        "名次不稳固：9项假定同时变动，99.0%的测算中仍列第2名，九成以上的测算在第2名；与第2—3名的其他地区分不出先后。"
     )
 
 

@@ -31,9 +31,17 @@ def test_a_score_is_taken_apart_to_the_point(frames, plan):
 def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
     own = frames["contributions"].query("district == 'gaoxin'")
     score = frames["scores"].set_index("district").at["gaoxin", "score"]
-    text = repr(tables.parts(own, frames["next_steps"].query("district == 'gaoxin'"), plan))
-    assert f"得分合计{score:.2f}" in text
-    assert "100.0%" in text
+    steps, status = frames["next_steps"].query("district == 'gaoxin'"), frames["status"].query("scope == 'gaoxin'")
+    status = status.assign(light=status["light"].where(status["indicator"] != "new_eaglet", "on_pace"))
+    text = repr(tables.parts(own, steps, status, plan))
+    assert f"得分合计{score:.2f}，另有{(own['points_lost'] == 0).sum()}项满分" in text
+    lines = text.splitlines()[2:]
+    assert len(lines) == (own["points_lost"] > 0).sum()
+    waits = ["尚未到期" in line for line in lines]
+    assert sorted(waits) == waits, "what is not due yet stands last"
+    assert any(waits)
+    closed = [each.assign(period="2021-12") for each in (own, steps, status)]
+    assert repr(tables.parts(*closed, plan)).startswith("没有得满分的指标，即明年需补的短板")
 
 
 def test_each_rank_has_its_verdict_in_a_word_the_best_first(verdicts, shaky, plan):
@@ -43,7 +51,7 @@ def test_each_rank_has_its_verdict_in_a_word_the_best_first(verdicts, shaky, pla
 
 def test_every_factor_has_its_choices_with_their_shares_and_its_effects(frames, plan):
     lines = rows_of(tables.rank_factors(frames["rank_factors"], plan))
-    assert lines[1] == "假定 做法（抽取的比例） 单独的影响 含共同作用的影响"
+    assert lines[1] == "假定 做法（测算的比例） 单独的影响 含共同作用的影响"
     assert lines[3].startswith("单项封顶 照设定（33.3%）；封顶120%（33.3%）；不封顶（33.3%） ")
     assert len(lines) == 2 + 9
 

@@ -50,8 +50,8 @@ def test_every_finding_of_a_month_names_the_highest_and_the_lowest(case):
 def test_the_widest_spread_comes_first_and_nothing_is_said_where_there_is_none():
     table = pd.concat([rows(0.2, 0.9), rows(0.4, 0.5).assign(indicator="alliances")])
     assert spread(table, PLAN) == [
-        "各地区完成率相差最大的：举办创新创业活动（最高90.0%，最低盘山县20.0%，相差70.0个百分点）；"
-        "建立产业技术创新联盟（最高50.0%，最低盘山县40.0%，相差10.0个百分点）。"
+        "各地区完成率相差最大的：举办创新创业活动（最高双台子区90.0%，最低盘山县20.0%，相差70.0个百分点）；"
+        "建立产业技术创新联盟（最高双台子区50.0%，最低盘山县40.0%，相差10.0个百分点）。"
     ]
     assert spread(rows(0.5, 0.5), PLAN) == ["各项指标的完成率在各地区之间没有差别。"]
     assert spread(table.assign(light="not_allocated"), PLAN) == ["计划没有把指标分解到地区。"]

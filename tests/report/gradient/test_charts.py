@@ -46,10 +46,10 @@ def test_nobody_is_no_empty_chart(only, frames, plan, scope):
         charts.stock(only("tier_stock", scope), plan),
         charts.transitions(only("transitions", scope), plan),
         charts.climb(frames["climb"], scope, plan),
-        charts.expiry(only("expiry_calendar", scope), plan),
     ):
         assert "<svg" not in fragment._repr_html_()
         assert repr(fragment)
+    assert not charts.expiry(only("expiry_calendar", scope), plan)._repr_html_(), "a sentence states it"
 
 
 def test_a_district_without_a_curve_of_its_own_shows_none(peopled, plan):

@@ -22,14 +22,13 @@ def test_none_reported_and_not_to_be_told_apart_are_stated(of, plan):
 def test_grades_say_what_is_open(of, peopled, plan):
     assert narrative.grades(of("carrier_summary", "panshan"), plan) == ["盘山县没有省级、国家级载体，没有要考核的。"]
     some = narrative.grades(of("carrier_summary", "city").assign(assessed=2, graded=1), plan)
-    assert some == ["全市有省级、国家级载体2个，其中1个能评出等次；1个因数据不全，得分是一个范围，等次未定。"]
+    assert some == ["全市须考核的载体（省级、国家级）2个，1个因数据不全，得分是一个范围，等次未定。"]
     graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
     assert narrative.named_grades(graded, plan)[-1].startswith("连续两年为D等、提请研究退出的：虚构")
     assert narrative.named_grades(graded, plan)[1] == (
-        "D等占100.0%（3/3个）；作对照，辽宁省2021年众创空间评价的D等占23.6%（50/212家），"
-        "范围和口径不同，只说明这里的分档偏严还是偏宽。"
+        "D等占100.0%（3/3个）；辽宁省2021年众创空间评价的D等占23.6%（50/212家），范围和口径不同，只供调整分档时参考。"
     )
-    assert "作对照" not in str(narrative.named_grades(graded.assign(district="dawa"), plan))
+    assert "辽宁省" not in str(narrative.named_grades(graded.assign(district="dawa"), plan))
     assert narrative.named_grades(peopled["carriers"].assign(grade=None), plan) == []
 
 

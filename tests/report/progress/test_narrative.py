@@ -44,7 +44,7 @@ def test_movement_states_more_less_equal_and_not_comparable(only, plan):
     assert narrative.movement(only("path", "gaoxin"), plan) == [
         "比上月增加的有1项：举办创新创业活动（4→7场）。",
         "比上月减少的有1项：建立产业技术创新联盟（9→2个）。",
-        "另有9项因上月或本月未报而不可比。",
+        "本月未报的6项，上月未报的3项，不与上月比。",
     ]
 
 

@@ -7,7 +7,7 @@ def test_each_bureau_has_its_page_with_its_rows_and_what_it_owes_next(frames, pl
     page = str(units.every(frames, plan, "2021-06"))
     assert "市知识产权局" in page
     assert "牵头附件2第8行。" in page
-    assert "下一步：2021年7月26日前报送2021年7月的指标和任务进展，共2项。" in page
+    assert "\n2021年7月26日前报送2021年7月的指标和任务进展，共2项。\n" in page
     assert "大洼区\n" not in page, "districts have pages of their own"
 
 

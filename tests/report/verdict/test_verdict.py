@@ -73,10 +73,13 @@ def test_single_tied_and_no_scores(plan):
 def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothing(plan):
     rows = [("dawa", "teams", 5.0), ("gaoxin", "teams", 2.5), ("dawa", "talents", 6.0)]
     steps = pd.DataFrame(rows, columns=["district", "indicator", "points_lost"])
-    assert most_lost(steps, plan) == [
-        "已到期的指标中失分最多的：培育创新团队（2个地区合计失7.50分）、引进高端创新人才（1个地区合计失6.00分）。"
+    assert most_lost(steps, plan, closed=True) == [
+        "失分最多的指标：培育创新团队（2个地区合计失7.50分）、引进高端创新人才（1个地区失6.00分）。"
     ]
-    assert most_lost(steps.iloc[:0], plan) == []
+    assert most_lost(steps, plan, closed=False) == [
+        "落后的指标中离满分最远的：培育创新团队（2个地区合计差7.50分）、引进高端创新人才（1个地区差6.00分）。"
+    ]
+    assert most_lost(steps.iloc[:0], plan, closed=True) == []
 
 
 def test_a_month_of_which_nothing_came_says_only_its_day(plan):
