@@ -9,7 +9,6 @@ from panjin_kpi.report.assessment import narrative as assessment
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.bulletin import narrative, task_narrative
 from panjin_kpi.report.page.lists import LONGEST
-from panjin_kpi.report.registers.narrative import coverage_doubt
 from panjin_kpi.report.signatures import Frames
 
 
@@ -22,7 +21,7 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     if "undecided" in frames:
         evidence += evidence_narrative.undecided(frames["undecided"], plan)
     if "carrier_building" in frames:
-        evidence += coverage_doubt(frames["carrier_building"], plan)
+        evidence += task_narrative.coverage_doubt(frames["carrier_building"], plan)
     late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
     subjects = [narrative.reporting(_of(frames["timeliness"], period)), evidence + late]
     if "tasks" in frames:

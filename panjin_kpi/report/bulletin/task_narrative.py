@@ -7,6 +7,7 @@ import pandas as pd
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import out_of_target
+from panjin_kpi.schemas.formats import format_number, format_percent
 
 DONE = "已完成"
 BETTER = "变好"  # a change of status, as in light_changes.csv
@@ -57,6 +58,22 @@ def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.D
     ]
     head = f"报为“{DONE}”的{len(done)}份中，有{len(rows)}份与指标、举措、问题或时限对不上"
     return [f"{head}，须核实：{join_names(details, '')}。"]
+
+
+def coverage_doubt(carrier_building: pd.DataFrame, plan: Plan) -> list[str]:
+    """Whether the city's coverage of parks is not what the register shows."""
+    row = carrier_building.set_index("scope").loc[CITY]
+    if not row["parks"] or pd.isna(row["reported_share"]) or abs(100 * row["park_share"] - row["reported_share"]) < 1:
+        return []
+    reported = f"{plan.indicator_names['park_coverage']}上报{format_number(row['reported_share'])}%"
+    return [f"{reported}，项目台账列名的园区有载体的占{format_percent(row['park_share'])}，两者不一致，须核实。"]
+
+
+def overdue(unit: pd.Series) -> list[str]:
+    """What of one unit is overdue: a row of ``unit_summary``."""
+    kinds = (("任务", "tasks"), ("交办事项", "matters"), ("举措", "measures"))
+    late = [f"{name}{unit[f'{key}_overdue']}件" for name, key in kinds if unit[f"{key}_overdue"]]
+    return [f"已超期、须办结的：{'、'.join(late)}。"] if late else []
 
 
 def _doubts(row: Any, status: pd.DataFrame, open_measures: pd.Series, plan: Plan) -> str:

@@ -35,22 +35,6 @@ def building(frames: Frames, scope: str, plan: Plan) -> list[str]:
     return sentences
 
 
-def coverage_doubt(carrier_building: pd.DataFrame, plan: Plan) -> list[str]:
-    """Whether the city's coverage of parks is not what the register shows."""
-    row = carrier_building.set_index("scope").loc[CITY]
-    if not row["parks"] or pd.isna(row["reported_share"]) or abs(100 * row["park_share"] - row["reported_share"]) < 1:
-        return []
-    reported = f"{plan.indicator_names['park_coverage']}上报{format_number(row['reported_share'])}%"
-    return [f"{reported}，项目台账列名的园区有载体的占{format_percent(row['park_share'])}，两者不一致，须核实。"]
-
-
-def overdue(unit: pd.Series) -> list[str]:
-    """What of one unit is overdue: a row of ``unit_summary``."""
-    kinds = (("任务", "tasks"), ("交办事项", "matters"), ("举措", "measures"))
-    late = [f"{name}{unit[f'{key}_overdue']}件" for name, key in kinds if unit[f"{key}_overdue"]]
-    return [f"已超期、须办结的：{'、'.join(late)}。"] if late else []
-
-
 def missing(plan_objects: pd.DataFrame) -> list[str]:
     """Which of what the plan names has no project in the register."""
     lacking = plan_objects[plan_objects["status"] == NONE]

@@ -76,7 +76,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     led = tasks_led_by(plan, unit)
     sentences = [f"牵头附件2第{'、'.join(map(str, led))}行。"] if led else []
     if row["of_city"]:  # the head of a district's page states what that owes
-        sentences += _owed(row, plan, period) + narrative.overdue(row)
+        sentences += _owed(row, plan, period) + bulletin.task_narrative.overdue(row)
     own = _own(frames["tasks"], "reporter", unit)
     sentences += bulletin.task_narrative.contradicted(own, frames["status"], frames["measure_status"], plan)
     return sentences + narrative.missing(_own(frames["plan_objects"], "owner", unit))

@@ -10,12 +10,12 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment import narrative, rank_stability
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.bulletin import narrative as bulletin
+from panjin_kpi.report.bulletin.task_narrative import overdue
 from panjin_kpi.report.index import alerts
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress import narrative as progress
-from panjin_kpi.report.registers.narrative import overdue
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.bulletin.task_narrative import tasks
+from panjin_kpi.report.bulletin.task_narrative import coverage_doubt, overdue, tasks
 
 
 def reports(*rows):
@@ -84,3 +84,18 @@ def test_units_whose_doubt_on_a_task_is_the_same_are_named_together(cells, plan)
     )
     alike = cells.assign(actual=4.0, light="done")
     assert "第5项panshan、dawa（仍报有问题）。" in tasks(reports(*problem), alike, NO_MEASURES, plan)[-1]
+
+
+def test_coverage_that_the_register_of_parks_does_not_show_is_to_be_checked(plan):
+    city = {"scope": ["city"], "parks": [12], "park_share": [11 / 12], "reported_share": [100.0]}
+    assert coverage_doubt(pd.DataFrame(city), plan) == [
+        "园区孵化载体覆盖率上报100%，项目台账列名的园区有载体的占91.7%，两者不一致，须核实。"
+    ]
+    for agrees in ({"park_share": [1.0]}, {"parks": [0]}, {"reported_share": [None]}):
+        assert coverage_doubt(pd.DataFrame(city | agrees), plan) == []
+
+
+def test_what_a_unit_has_overdue_is_counted_by_kind():
+    unit = pd.Series({"tasks_overdue": 0, "matters_overdue": 2, "measures_overdue": 1})
+    assert overdue(unit) == ["已超期、须办结的：交办事项2件、举措1件。"]
+    assert overdue(unit * 0) == []

@@ -91,3 +91,16 @@ def test_every_tier_of_every_district_stands_in_one_table(peopled, plan):
             new = [r for r in peopled["tier_flow"].to_dict("records") if (r["scope"], r["tier"]) == (scope, tier)]
             assert cell == f"{own[-1]['stock']}（{sum(r['first_time'] for r in new)}）"
     assert len(lines) - 2 == 7
+
+
+def test_candidates_of_a_district_without_a_target_could_fill_what_the_city_needs(peopled, plan):
+    rows = peopled["candidates"].dropna(subset="district")
+    tier = rows["tier"].iloc[0]
+    places = peopled["places"][peopled["places"]["tier"] == tier]
+    city = places["scope"] == "city"
+    split = places.assign(needed=city.map({True: 2.0, False: float("nan")}), target=city.map({True: 9.0, False: None}))
+    many = rows.loc[rows["tier"] == tier, "uscc"].nunique()
+    assert many > 2
+    text = repr(tables.candidates(rows[rows["tier"] == tier], split, plan))
+    assert f"超出所差家数的{many - 2}条" in text
+    assert len(text.splitlines()) == 4
