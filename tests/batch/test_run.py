@@ -85,7 +85,8 @@ def test_a_report_draws_what_stands_in_the_results(site):
     row = status[(status["scope"] == "gaoxin") & (status["indicator"] == "alliances")].iloc[0]
     html = (site.folder / "district_report" / "gaoxin.html").read_text(encoding="utf-8")
     cells = re.search(
-        r'建立产业技术创新联盟</th><td>个</td><td class="number">(\d+)</td><td class="number">(\d+)</td>', html
+        r'建立产业技术创新联盟</th><td class="whole">个</td><td class="number">(\d+)</td><td class="number">(\d+)</td>',
+        html,
     )
     assert [float(text) for text in cells.groups()] == [row["actual"], row["target"]]
 

@@ -105,10 +105,10 @@ def undecided_of(t, scope, indicator):
     return sum((row["scope"], row["indicator"]) == (scope, indicator) for row in t.records["undecided"])
 
 
-def only_undecided(t, _, found, sentence):
+def only_undecided(t, scope, found, sentence):
     """How many differences of a sentence's verdict are only enterprises of no district."""
-    verdict = sentence[: sentence.index("（")]
-    rows = [row for row in judged(t, None, "各地区上报数") + judged(t, None, "全市自报数") if row["verdict"] == verdict]
+    every = judged(t, scope, "上报数") if scope else judged(t, None, "各地区上报数") + judged(t, None, "全市自报数")
+    rows = [row for row in every if row["verdict"] == sentence[: sentence.index("（")]]
     return int(found[1]) == sum(
         0 < row["reported"] - row["evidenced"] == undecided_of(t, row["scope"], row["indicator"]) for row in rows
     )

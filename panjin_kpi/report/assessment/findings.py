@@ -43,11 +43,11 @@ def forecast(table: pd.DataFrame) -> str:
     short = ~above & (table["expected"] < table["target"])
     kinds = {
         "预测区间在目标以上": above,
-        "预计达到目标": ~above & ~short,
-        "预计低于目标、区间够到目标": short & ~below,
+        "预计数达到目标": ~above & ~short,
+        "预计数低于目标、区间够到目标": short & ~below,
         "预测区间低于目标": below,
     }
     found = {word: some.sum() for word, some in kinds.items() if some.any()}
-    if len(found) == 1:
-        return f"{len(table)}项{'都' if len(table) > 1 else ''}{next(iter(found))}"
-    return "，".join(f"{n}项{word}" for word, n in found.items())
+    all_ = f"{len(table)}项{'都' if len(table) > 1 else ''}{next(iter(found))}"
+    words = all_ if len(found) == 1 else "，".join(f"{n}项{word}" for word, n in found.items())
+    return words + ("" if table["probability"].notna().any() else "（不判断能否完成）")

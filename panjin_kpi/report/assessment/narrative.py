@@ -120,7 +120,7 @@ def score_change(score_history: pd.DataFrame, plan: Plan, period: str) -> list[s
         moved = f"（第{row.rank_before}→第{row.rank}）" if row.rank_before != row.rank else ""
         points = f"{was}→{is_}分" if was != is_ else "得分不变" if moved else ""
         changed += [f"{plan.district_names[row.district]}{points}{moved}"] if points else []
-    return [f"得分比上月（名次有变的注明）：{join_names(changed, '个地区')}。"] if changed else []
+    return [f"得分比上月（名次有变的注明，未报的按沿用的数计）：{join_names(changed, '个地区')}。"] if changed else []
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:

@@ -85,6 +85,8 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
     rows = contributions.merge(needs, on="indicator", how="left").merge(levels, on="indicator", how="left")
     rows = rows.assign(waits=rows["light"] == NOT_DUE, lost=-rows["points_lost"]).sort_values(["waits", "lost"])
     full = rows["points_lost"].eq(0)
+    if full.all() and len(rows):
+        return HtmlFragment(Markup("<p>{}项指标都得满分，没有须补的短板。</p>").format(len(rows)))
     others = f"，另有{full.sum()}项满分" if full.any() else ""
     subject = "没有得满分的指标，即明年需补的短板" if final else "还没有得满分的指标，尚未到期的在后"
     caption = f"{subject}（分）：权重合计100，得分合计{total}{others}；完成率空着的为本年从未报送"

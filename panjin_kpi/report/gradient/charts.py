@@ -28,6 +28,7 @@ MOVEMENT_COLOURS = {
     "kept": "#e4e8ed",
     "fell": "#fde3cb",
     "left": "#f9d6d5",
+    "waiting": "#efe6f5",
     "outside": "#ffffff",
 }
 NEAR = 10  # per cent: two words at such ends would meet
@@ -44,7 +45,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
     apply_theme()
     across = 2 if len(held) == 4 else COLUMNS  # two by two, no row of one
     depth = -(-len(held) // across)
-    picture = Figure(figsize=(WIDTH, 2.1 * depth + 0.3), layout="constrained")
+    picture = Figure(figsize=(WIDTH, 1.8 * depth + 0.3), layout="constrained")
     panels = picture.subplots(depth, across, squeeze=False).flatten()
     details = []
     for axes, tier in zip(panels, held, strict=False):
@@ -94,7 +95,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
 
 def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     """One scope's highest tiers before and after: a matrix of counts, coloured by movement."""
-    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers))
+    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers, plan.tiers.yearly))
     if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
         return nothing(moved, NO_HOLDER)
     apply_theme()
@@ -140,7 +141,7 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         moved[["from_date", "to_date", "from_tier", "to_tier", "enterprises", "movement"]],
-        findings.transitions(moved, plan),
+        findings.transitions(moved),
         f"{where}企业最高层级从{first}（行）到{last}（列）的变动，格内为企业数（家）。",
         f"矩阵：{where}企业最高层级的变动。{details}。",
         table,

@@ -6,7 +6,7 @@ from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.formats import format_duration, format_month, format_percent
 
-HALF, DECEMBER = 0.5, 12
+HALF = 0.5
 MOST_NAMED = 2
 
 
@@ -42,7 +42,7 @@ def _names(tiers: pd.Index, plan: Plan) -> str:
     return "、".join(tier_name(plan, tier) for tier in tiers) if len(tiers) <= MOST_NAMED else f"{len(tiers)}个层级"
 
 
-def transitions(moved: pd.DataFrame, plan: Plan) -> str:
+def transitions(moved: pd.DataFrame) -> str:
     """How many entered, were promoted, fell and left; who may still be registered anew this year has not left.
 
     Parameters
@@ -50,15 +50,9 @@ def transitions(moved: pd.DataFrame, plan: Plan) -> str:
     moved : pandas.DataFrame
         Rows of ``transitions.csv`` of one scope with their ``movement``.
     """
-    open_ = moved["from_tier"].isin(plan.tiers.yearly) & (moved["movement"] == "left")
-    open_ &= moved["to_date"].dt.month < DECEMBER
-    counts = moved[~open_].groupby("movement")["enterprises"].sum()
-    waiting = moved.loc[open_, "enterprises"].sum()
+    counts = moved.groupby("movement")["enterprises"].sum()
     names = [name for name in MOVEMENTS if name not in ("kept", "outside") and counts.get(name)]
-    changes = [
-        f"{MOVEMENTS[name]}{counts[name]}家" for name in names if name != "new" or not waiting or len(names) == 1
-    ]
-    changes += [f"{waiting}家还没有重新入库"] if waiting else []
+    changes = [f"{MOVEMENTS[name]}{counts[name]}家" for name in names]
     return "，".join(changes) or f"{counts['kept']}家企业都保持原来的层级"
 
 

@@ -1,21 +1,26 @@
 """What each cell of a transition matrix is called."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.reference.labels import DECEMBER
+
 NONE = "none"  # no tier that day
 
 
-def movement(transitions: pd.DataFrame, ladder: Iterable[str]) -> pd.Series:
-    """The name of each cell of a transition matrix; ``ladder`` has the tiers, lowest first.
+def movement(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collection[str] = ()) -> pd.Series:
+    """The name of each cell of a transition matrix.
+
+    ``ladder`` has the tiers, the lowest first; of these ``yearly`` are made anew each year.
 
     Returns
     -------
     pandas.Series
         ``new`` (no tier before), ``promoted`` (a higher tier), ``kept`` (the same), ``fell`` (a lower tier), ``left``
-        (no tier now), ``outside`` (no tier on either day).
+        (no tier now), ``waiting`` (no tier now, but a yearly list is not full before December), ``outside`` (no tier
+        on either day).
     """
     rungs = [NONE, *ladder]
     before, after = (pd.Categorical(transitions[name], categories=rungs).codes for name in ("from_tier", "to_tier"))
@@ -24,4 +29,6 @@ def movement(transitions: pd.DataFrame, ladder: Iterable[str]) -> pd.Series:
         ["outside", "new", "left", "promoted", "kept"],
         default="fell",
     )
-    return pd.Series(words, index=transitions.index, name="movement", dtype="str")
+    waits = (words == "left") & transitions["from_tier"].isin(list(yearly)).to_numpy()
+    waits &= (pd.to_datetime(transitions["to_date"]).dt.month < DECEMBER).to_numpy() if waits.any() else waits
+    return pd.Series(np.where(waits, "waiting", words), index=transitions.index, name="movement", dtype="str")

@@ -79,17 +79,14 @@ def overlap(tier_overlap: pd.DataFrame, ladder_total: pd.DataFrame) -> list[str]
 
 def transitions(transitions: pd.DataFrame, plan: Plan) -> list[str]:
     """How many entered, were promoted, stayed, fell and left, in one scope."""
-    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers))
+    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers, plan.tiers.yearly))
     counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
     first, last = format_day(transitions["from_date"].iloc[0]), format_day(transitions["to_date"].iloc[0])
     if not counts.drop("outside").any():
         return [f"{first}和{last}都没有持有层级的企业。"]
-    gone = moved[(moved["movement"] == "left") & (moved["enterprises"] > 0)]
-    running = transitions["to_date"].iloc[0].month < DECEMBER  # until then a list that is made anew is not full
-    waits = gone["from_tier"].isin(plan.tiers.yearly) & running
-    waiting, gone = gone[waits], gone[~waits]
-    counts["left"] = gone["enterprises"].sum()
-    details = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in counts.drop("outside").items())
+    waiting, gone = (moved[(moved["movement"] == kind) & (moved["enterprises"] > 0)] for kind in ("waiting", "left"))
+    shown = counts.drop(["outside", "waiting"])
+    details = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in shown.items())
     sentences = [f"按最高层级，从{first}到{last}：{details}。"]
     if len(gone):
         sentences.append(f"退出的原来是：{_by_tier(gone, plan)}。")
@@ -150,10 +147,9 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；"
         sentence += f"后备企业：{there}" if there else "没有后备企业"
         if row.uncovered:
-            sure = f"即使属首次认定的{row.ready_first_time}家全部认定，仍差{format_number(row.uncovered)}家"
-            sentence += (
-                f"。已具备条件的，{sure}" if row.ready_first_time else "，已具备条件且属首次认定的没有" if there else ""
-            )
+            sure = f"。已具备条件且属首次认定的只有{row.ready_first_time}家，"
+            sure += f"即使认定，仍差{format_number(row.uncovered)}家"
+            sentence += sure if row.ready_first_time else "，已具备条件且属首次认定的没有" if there else ""
         sentences.append(sentence + "。")
     if sentences:
         return sentences

@@ -104,7 +104,7 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
         target_of=many["district"].fillna(CITY).where(own.isin(need.index), CITY),
         certain=many["standing"].map(list(STANDINGS).index),
         again=~many["first_time"].astype("bool"),
-    ).sort_values(["certain", "again"], kind="stable")
+    ).sort_values(["again", "certain"], kind="stable")  # only what is recognised for the first time counts
     order = {name: position for position, name in enumerate(plan.order_of("district"))}
     many = many.assign(
         turn=many.groupby(["target_of", "tier"]).cumcount(), where=many["district"].map(order)
@@ -113,14 +113,18 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     counted = (many["turn"] < needed).map({True: "", False: "超出所差家数"}).where(needed.notna(), "层级没有年度目标")
     some = excerpt(many, "candidates", "district", counted)
     if some.rows.empty and len(many):
-        what = "没有可以补足年度目标缺口的后备企业" if need.gt(0).any() else "没有须由后备企业补足的年度目标"
+        own_places = places if several else places[places["scope"].isin(many["district"].fillna(CITY))]
+        lacking = own_places["needed"].gt(0).any()
+        what = "没有可以补足年度目标缺口的后备企业" if lacking else "没有须由后备企业补足的年度目标"
         none = linked(f"{what}{some.extent}。", "candidates")
         return HtmlFragment(Markup("<p>{}</p>").format(none))
     own = dict(list(candidates.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
     rows = some.rows.assign(lacking=[_what_is_missing(each, plan) for each in ways])
     caption = f"后备企业（一家企业的一个层级为一条），按没有完成的家数列，各层级轮流，同一层级把握大的在前{some.extent}"
-    note = "；“已具备”指能用数据计算的条件都满足，待人工的条目另行核实"
+    for_city = (some.rows["target_of"] == CITY) & some.rows["district"].notna()
+    note = "；本地区没有目标的层级，按全市差的家数列" if for_city.any() else ""
+    note += "；“已具备”指能用数据计算的条件都满足，待人工的条目另行核实"
     lacking = [] if rows["lacking"].eq(BLANK).all() else ["lacking"]
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", *lacking, "manual"]
     return result_table("candidates", rows, columns, caption, plan, note)

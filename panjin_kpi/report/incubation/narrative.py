@@ -54,7 +54,14 @@ def grades(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
         return [f"{where}没有{levels}载体，没有要考核的。"]
     open_ = row["assessed"] - row["graded"]
     sentence = f"{where}须考核的载体（{levels}）{row['assessed']}个"
-    return [sentence + (f"，{open_}个因数据不全，得分是一个范围，等次未定。" if open_ else "，都能评出等次。")]
+    return [
+        sentence
+        + (
+            f"，{open_}个因数据不全，得分是一个范围，等次未定。"
+            if open_
+            else f"，{'都' if row['assessed'] > 1 else ''}能评出等次。"
+        )
+    ]
 
 
 def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:

@@ -66,7 +66,7 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
     ]
     sentences = [f"上报数与明细对不上的{len(each)}项：{join_names(each, '项')}。"] if each else []
     if "undecided" in frames and (unknown := frames["undecided"]["uscc"].nunique()):
-        sentences.append(f"归属地区未定、暂不能计入地区的新增企业{unknown}家。")
+        sentences.append(f"归属地区未定、暂不能佐证地区数的新增企业{unknown}家。")
     return sentences or [
         "可以用明细计数的上报数，都与明细一致。"
         if evidence["verdict"].notna().any()
@@ -81,7 +81,9 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
         rows = ahead[(ahead["scope"] == CITY) & (ahead["window"] == DAYS) & (ahead["expiring"] > 0)]
         rows = rows[~rows["tier"].isin(plan.tiers.yearly)]  # all of which are registered anew each year
         each = [f"{tier_name(plan, row.tier)}{row.expiring}家" for row in rows.itertuples()]
-        sentences = [f"今后{DAYS}天到期的资格：{join_names(each, '类')}。"] if each else []
+        anew = "、".join(tier_name(plan, tier) for tier in plan.tiers.yearly)
+        apart = f"（不含每年重新入库的{anew}）" if anew else ""
+        sentences = [f"今后{DAYS}天到期的资格{apart}：{join_names(each, '类')}。"] if each else []
     matters = frames.get("open_matters_summary")
     if matters is not None and (over := int(matters["overdue"].sum())):
         sentences.append(f"超期未办结的交办事项{over}件。")

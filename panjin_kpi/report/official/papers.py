@@ -11,7 +11,7 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report import assessment, bulletin, progress, registers
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.heading import prose, titled
+from panjin_kpi.report.page.heading import MAY_BREAK, prose, titled
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.report.verdict.verdict import last_received
@@ -43,7 +43,7 @@ def heading(plan: Plan, period: str, edited: bool, known: str = "") -> HtmlFragm
     """The month, and who wrote the proposals."""
     whose = "由专班办公室修改" if edited else "为按数据和规则自动生成的初稿，未经人工修改"
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三）、附件1三）；意见建议{whose}。"
-    return titled("".join(_title(period, "情况的报告")), caution, "internal", known)
+    return titled(MAY_BREAK.join(_title(period, "情况的报告")), caution, "internal", known)
 
 
 def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:

@@ -48,7 +48,8 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         axes.plot(now, high, "o", color=reached, markersize=5)
         low = high - base < 0.2  # below it stand the years
         beside = 0.04 if low else -0.04
-        axes.text(now - 0.15 * low, high + beside, format_number(row.stock), fontsize=9, va="bottom" if low else "top")
+        up, side = ("bottom", "right") if low else ("top", "left")  # off the line that rises from it
+        axes.text(now - 0.15 * low, high + beside, format_number(row.stock), fontsize=9, va=up, ha=side)
         name = five_year_name(plan, row.indicator)
         pace = f"今后每年须净增{format_number(row.pace_needed)}家" if row.remaining > 0 else "已达到"
         axes.text(left, base + 1.44, name, fontsize=9.5, va="center")

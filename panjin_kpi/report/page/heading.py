@@ -13,6 +13,7 @@ ASK = (
     "对本页的数有疑问，请向工作专班办公室（设在市科技局，盘政办发〔2021〕10号附件1）询问；"
     "某个地区报送的数，也可以向该地区询问。"
 )
+MAY_BREAK = "\u200b"  # a long subject is broken here before anywhere else
 _DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")  # not to be split over two lines
 _TERMS = Path(__file__).parent / "template" / "glossary.yaml"
 TERMS: dict[str, str] = yaml.safe_load(_TERMS.read_text(encoding="utf-8"))
@@ -26,7 +27,7 @@ def titled(subject: str, caution: str, audience: str, known: str = "") -> HtmlFr
     数据截至2021-07-01当日所知。仅供参考。
     """
     whole = str(escape(subject + ("（公开）" if audience == "public" else "")))
-    whole = _DATE.sub(r'<span class="day">\g<0></span>', whole)
+    whole = _DATE.sub(r'<wbr><span class="day">\g<0></span><wbr>', whole).replace(MAY_BREAK, "<wbr>")
     return HtmlFragment(Markup(f'<h1 class="subject">{whole}</h1><p class="caution">{escape(known + caution)}</p>'))
 
 

@@ -9,8 +9,9 @@ from markupsafe import Markup, escape
 from panjin_kpi import schemas
 from panjin_kpi.report.page.fragment import HtmlFragment
 
-NUMERIC, DAY, LONG = (Markup(f' class="{name}"') for name in ("number", "day", "long"))
+NUMERIC, DAY, LONG, WORD = (Markup(f' class="{name}"') for name in ("number", "day", "long", "whole"))
 LETTERS = 24  # in a cell that needs a wide column
+SHORT = 5  # letters of a cell that is not broken, such as the name of a district
 WHOLE = {True: 6, False: 4}  # letters of a heading that is not broken, in a table of few columns and of more
 FEW_COLUMNS = 8
 ISO_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
@@ -53,7 +54,11 @@ def html_table(
 
 
 def _look(cell: str) -> Markup:
-    return DAY if ISO_DAY.fullmatch(cell) else LONG if len(cell) > LETTERS and "<" not in cell else Markup("")
+    if ISO_DAY.fullmatch(cell):
+        return DAY
+    if "<" in cell or SHORT < len(cell) <= LETTERS:
+        return Markup("")
+    return LONG if len(cell) > LETTERS else WORD
 
 
 class Shown(Protocol):

@@ -19,12 +19,14 @@ NAMED = "下载数据"
 def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") -> str:
     """Distinct names in a row, only the first few where they are many; no counter where the number is known.
 
-    >>> join_names(["甲", "乙", "甲"]), join_names("一二三四五六七八九", counter="个地区")
-    ('甲、乙', '一、二、三、四、五、六、七、八等9个地区')
+    All are named where only one would be left out.
+
+    >>> join_names(["甲", "乙", "甲"]), join_names("一二三四五六七八九十", counter="个地区")
+    ('甲、乙', '一、二、三、四、五、六、七、八等10个地区')
     """
     known = list(dict.fromkeys(details))
     more = f"等{len(known)}{counter}" if counter else "等"
-    return mark.join(known[:MOST_NAMED]) + (more if len(known) > MOST_NAMED else "")
+    return mark.join(known) if len(known) <= MOST_NAMED + 1 else mark.join(known[:MOST_NAMED]) + more
 
 
 def join_alike(values: Iterable[tuple[str, str]], counter: str = "个") -> str:

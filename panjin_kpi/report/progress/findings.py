@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, NOT_DUE
-from panjin_kpi.report.progress.narrative import is_final
+from panjin_kpi.report.progress.narrative import is_final, short_of_one
 from panjin_kpi.schemas.formats import format_percent
 
 MOST_NAMED = 2
@@ -25,7 +25,8 @@ def completion(rows: pd.DataFrame, plan: Plan) -> str:
     bad, silent, done = (rows["light"].isin(levels) for levels in ([*BEHIND, MISSED], ["unreported"], ["done"]))
     whole, over = len(rows), is_final(rows["period"])
     worst = rows[bad & (rows["gap_points"] == rows.loc[bad, "gap_points"].max())]
-    furthest = f"，{plan.indicator_names[worst['indicator'].iloc[0]]}差距最大" if len(worst) == 1 < bad.sum() else ""
+    one = len(worst) == 1 < bad.sum() and (over or not short_of_one(worst).any())  # a target of 1 is behind or done
+    furthest = f"，{plan.indicator_names[worst['indicator'].iloc[0]]}差距最大" if one else ""
     if silent.all():
         return f"{whole}项指标本期都没有报"
     if done.all():
@@ -103,7 +104,7 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     most = part[part == part.max()].index
     names = [plan.district_names[scope] for scope in most]
     name = "、".join(names) if len(most) <= MOST_NAMED else f"{len(most)}个地区"
-    who = f"{name}{word}的比例最高，均为{format_percent(part.max())}{_heaviest(own, list(most), plan)}"
+    who = f"{name}{word}的比例最高，{_heaviest(own, list(most), plan) or f'均为{format_percent(part.max())}'}"
     if part.max() == 1:
         who = f"{name}{f'{bad[most[0]]}项' if len(most) == 1 else '各项'}都{word}"
     elif len(most) == 1:
@@ -120,4 +121,4 @@ def _heaviest(levels: Any, scopes: list[str], plan: Plan) -> str:
     if len(first) > 1 or not worst.max():
         return ""
     word = plan.assessment.lights.words.value["far_behind"]
-    return f"，其中{plan.district_names[first.index[0]]}{first.iloc[0]}项“{word}”"
+    return f"{plan.district_names[first.index[0]]}{first.iloc[0]}项“{word}”"

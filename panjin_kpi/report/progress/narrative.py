@@ -68,7 +68,8 @@ def small_targets(status: pd.DataFrame, plan: Plan, named: bool = False) -> list
         f"（应达{format_number(round(row.planned * row.target, 2))}{row.unit}，实际{format_number(row.actual)}）"
         for row in rows.itertuples()
     ]
-    return [f"其中{len(rows)}项年度目标只有1或2，应达数不是整数，差不到1就显示为落后：{join_names(details, '')}。"]
+    head = f"落后的指标中，有{len(rows)}项年度目标只有1或2，应达数不是整数，差不到1就显示为落后"
+    return [f"{head}：{join_names(details, '')}。"]
 
 
 def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -122,7 +123,9 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
         for row in most.itertuples()
     )
     rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
-    return [f"{'差距最大的是' if len(late) > 1 else '落后的是'}：{details}{rest}。", *small_targets(status, plan)]
+    apart = "除年度目标只有1或2的指标外，" if 0 < len(whole) < len(late) else ""
+    head = f"{apart}差距最大的是" if len(late) > 1 else "落后的是"
+    return [f"{head}：{details}{rest}。", *small_targets(status, plan)]
 
 
 def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str, own: bool = False) -> str:

@@ -85,7 +85,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
 def _owed(row: pd.Series, plan: Plan, period: str) -> list[str]:
     if row["owed_next"]:
         after = month_after(period)
-        figures = "指标和任务进展" if row["figures"] else "任务进展"
+        figures = "指标和任务进展" if row["owed_next"] > row["tasks"] else "任务进展"
         due = format_day(due_on(plan, after))
         return [f"{due}前报送{format_month(after)}的{figures}，共{row['owed_next']}项。"]
     closing = closing_on(plan, period)

@@ -71,10 +71,10 @@ def test_enterprises_of_no_district_are_named_and_what_depends_on_them_is_shown(
 
 
 def test_one_scope_is_not_named_again_and_many_are_counted(plan):
-    rows = compared(*[("dawa", name, 2.0, 1.0, "多报") for name in list(plan.indicators["indicator"])[:9]])
+    rows = compared(*[("dawa", name, 2.0, 1.0, "多报") for name in list(plan.indicators["indicator"])[:10]])
     sentences = evidence_narrative.evidence(rows, plan)[1]
     assert "大洼区" not in sentences
-    assert sentences.endswith("等9项。")
+    assert sentences.endswith("等10项。")
     assert evidence_narrative.evidence(compared(("dawa", "teams", None, 0.0, None)), plan) == [
         "没有可以与明细核对的上报数。"
     ]

@@ -49,12 +49,15 @@ def test_the_leader_is_who_has_most_points(case):
     [
         (
             [(10, 12, 11), (9, 9.5, 9), (3, 10, 6)],
-            "1项预测区间在目标以上，1项预计低于目标、区间够到目标，1项预测区间低于目标",
+            "1项预测区间在目标以上，1项预计数低于目标、区间够到目标，1项预测区间低于目标",
         ),
-        ([(9, 11, 10), (3, 10, 9.9)], "1项预计达到目标，1项预计低于目标、区间够到目标"),
+        ([(9, 11, 10), (3, 10, 9.9)], "1项预计数达到目标，1项预计数低于目标、区间够到目标"),
         ([(10, 10, 10)], "1项预测区间在目标以上"),
-        ([(4, 10, 5), (1, 12, 4)], "2项都预计低于目标、区间够到目标"),
+        ([(4, 10, 5), (1, 12, 4)], "2项都预计数低于目标、区间够到目标"),
     ],
 )
 def test_where_the_ranges_lie(ranges, title):
-    assert findings.forecast(pd.DataFrame(ranges, columns=["low", "high", "expected"]).assign(target=10)) == title
+    assert (
+        findings.forecast(pd.DataFrame(ranges, columns=["low", "high", "expected"]).assign(target=10, probability=0.5))
+        == title
+    )

@@ -172,6 +172,6 @@ def test_only_scores_and_ranks_that_changed_are_reported_and_the_first_month_sta
     rows += [("2021-06", "dawa", 70.0, 1), ("2021-06", "gaoxin", 60.0, 2), ("2021-06", "panshan", 40.0, 3)]
     history = pd.DataFrame(rows, columns=["period", "district", "score", "rank"])
     assert narrative.score_change(history, plan, "2021-06") == [
-        "得分比上月（名次有变的注明）：大洼区50.00→70.00分（第2→第1）、盘锦高新区得分不变（第1→第2）。"
+        "得分比上月（名次有变的注明，未报的按沿用的数计）：大洼区50.00→70.00分（第2→第1）、盘锦高新区得分不变（第1→第2）。"
     ]
     assert narrative.score_change(history, plan, "2021-05") == []

@@ -119,7 +119,7 @@ def test_candidates_carry_their_reasons(plan, cells):
     assert "单位2个（大洼区、市财政局），是否通报由专班办公室研究决定" in sentences[0]
     over = pd.DataFrame([reason("大洼区", "red_running", indicator="teams", months="2021-11+2021-12")])
     assert narrative.candidates(over, cells, plan)[1] == (
-        "大洼区：培育创新团队连续2个月（2021年11月至12月）为“严重欠进度”，到年末未完成。"
+        "大洼区：培育创新团队连续2个月（2021年11月至12月）为“严重欠进度”，其中12月按与年度目标的差距算，到年末未完成。"
     )
     assert (
         sentences[1] == "大洼区：培育创新团队连续2个月（2021年5月至6月）为“严重欠进度”；本年迟报2次（2021年5月至6月）。"

@@ -25,6 +25,7 @@ def rows(*completions, target=4.0):
         ((1.0, 1.25), "有目标的2个地区都已完成"),
         ((0.5, 0.5), "盘山县、双台子区均完成50.0%"),
         ((0.5, 0.5001), "盘山县、双台子区均完成50.0%"),
+        ((0.0, 0.0), "到本期有目标的2个地区都还是0"),
         ((0.5, 0.75, 0.5), "双台子区最高（75.0%），盘山县、兴隆台区最低（50.0%）"),
     ],
 )
@@ -32,17 +33,24 @@ def test_a_finding_is_true_of_ties_blanks_one_district_and_all_done(completions,
     assert finding(rows(*completions), PLAN) == words
 
 
-def test_every_finding_of_a_month_names_the_highest_and_the_lowest(case):
+def test_every_finding_of_a_month_names_the_highest_and_the_lowest_or_in_a_closed_year_who_completed(case):
     for name, own in compared(case.frames["status"]).groupby("indicator"):
         values = [r["completion"] for r in case.own if r["indicator"] == name and r["scope"] != "city"]
         values = [value for value in values if pd.notna(value)]
         words = finding(own, PLAN)
         assert len(values) == own["completion"].notna().sum()
-        if "最高" in words:
+        if case.period.endswith("-12") and "最低" in words:
+            done = (own["light"] == "done").sum()
+            counts = f"{done}个地区完成，{len(own) - done}个没有完成" if done else f"{len(own)}个地区都没有完成"
+            assert words.startswith(f"{counts}，最低")
+            assert words.endswith(f"（{format_percent(min(values))}）")
+        elif "最高" in words:
             assert f"最高（{format_percent(max(values))}）" in words
             assert f"最低（{format_percent(min(values))}）" in words
         elif "都已完成" in words:
             assert min(values) >= 1
+        elif "都还是0" in words:
+            assert max(values) == 0
         elif "没有报过" not in words and "只有" not in words:
             assert format_percent(max(values)) == format_percent(min(values)) == words.split("完成")[1]
 

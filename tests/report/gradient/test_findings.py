@@ -43,13 +43,13 @@ def test_the_tier_that_grew_most(stock, title):
     [
         ([("none", "hnte", 2), ("hnte", "eaglet", 3), ("hnte", "hnte", 9)], "2021-12-31", "新进入2家，晋级3家"),
         ([("sci_tech_sme", "none", 4), ("eaglet", "hnte", 1)], "2021-12-31", "降级1家，退出4家"),
-        ([("sci_tech_sme", "none", 4), ("hnte", "none", 1)], "2021-09-30", "退出1家，4家还没有重新入库"),
+        ([("sci_tech_sme", "none", 4), ("hnte", "none", 1)], "2021-09-30", "退出1家，待重新入库4家"),
         ([("hnte", "hnte", 9), ("none", "none", 5)], "2021-12-31", "9家企业都保持原来的层级"),
     ],
 )
 def test_who_moved(moves, day, title):
     moved = pd.DataFrame(moves, columns=["from_tier", "to_tier", "enterprises"]).assign(to_date=pd.Timestamp(day))
-    assert findings.transitions(moved.assign(movement=movement(moved, PLAN.tiers.tiers)), PLAN) == title
+    assert findings.transitions(moved.assign(movement=movement(moved, PLAN.tiers.tiers, PLAN.tiers.yearly))) == title
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_the_titles_of_a_month_are_short_and_count_what_is_drawn(of):
     size = re.search(r"(\d+)家", title)
     assert int(size[1]) in {max(change.values()), -min(change.values())} if size else set(change.values()) == {0}
     moved = of("transitions", "city")
-    moved = moved.assign(movement=movement(moved, PLAN.tiers.tiers))
-    waits = int(moved.query("movement == 'left' and from_tier == 'sci_tech_sme'")["enterprises"].sum())
-    told = findings.transitions(moved, PLAN)
-    assert (f"{waits}家还没有重新入库" in told) == bool(waits)
+    moved = moved.assign(movement=movement(moved, PLAN.tiers.tiers, PLAN.tiers.yearly))
+    waits = int(moved.query("movement == 'waiting'")["enterprises"].sum())
+    told = findings.transitions(moved)
+    assert (f"待重新入库{waits}家" in told) == bool(waits)
     assert max(len(title), len(told)) <= LONGEST

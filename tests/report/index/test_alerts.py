@@ -42,7 +42,9 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
         columns=["scope", "tier", "window", "expiring"],
     )
     ends = alerts.expiring(peopled | {"expiring_summary": summary}, plan, "2021-06")
-    assert ends[0] == "今后90天到期的资格：高新技术企业1家。", "not those that all register anew each year"
+    assert ends[0] == "今后90天到期的资格（不含每年重新入库的科技型中小企业）：高新技术企业1家。", (
+        "not those that all register anew each year"
+    )
     assert ends[-1] == "下一期（2021年7月）报表应于2021年7月26日前报送。"
     assert len(alerts.expiring(peopled | {"expiring_summary": summary}, plan, "2021-01")) == len(ends) - 1, (
         "no duty yet"

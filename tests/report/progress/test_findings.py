@@ -23,7 +23,8 @@ def month(levels, period="2021-09", scope="dawa", gap=0.0):
         (period, scope, names[2 + n], LEVELS[x][0], LEVELS[x][1], (LEVELS[x][2] or 0) + gap * n)
         for n, x in enumerate(levels)
     ]
-    return pd.DataFrame(rows, columns=["period", "scope", "indicator", "light", "completion", "gap_points"])
+    table = pd.DataFrame(rows, columns=["period", "scope", "indicator", "light", "completion", "gap_points"])
+    return table.assign(target=10.0, actual=10 * table["completion"].astype("float64"), planned=0.5)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,12 @@ def month(levels, period="2021-09", scope="dawa", gap=0.0):
 )
 def test_completion_in_the_rare_cases(levels, period, title):
     assert findings.completion(month(levels, period), PLAN) == title
+
+
+def test_a_target_of_one_is_no_widest_gap_of_a_running_year():
+    rows = month("sbf", gap=1.0).assign(target=[10.0, 10.0, 1.0])
+    rows.loc[2, "actual"] = 0.0
+    assert findings.completion(rows, PLAN) == "3项都落后"
 
 
 def test_a_tie_for_the_furthest_names_none_and_one_alone_is_named():

@@ -154,7 +154,7 @@ def test_a_small_target_that_is_red_by_nature_is_marked_so(only, plan, target, p
     assert bool(lines) == small
     if small:
         assert lines[0].startswith(
-            "其中1项年度目标只有1或2，应达数不是整数，差不到1就显示为落后：引进高端创新人才（应达"
+            "落后的指标中，有1项年度目标只有1或2，应达数不是整数，差不到1就显示为落后：引进高端创新人才（应达"
         )
 
 
