@@ -1,5 +1,7 @@
 """What the charts of scores and forecasts show, in a sentence each: the titles of the charts."""
 
+import re
+
 import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
@@ -48,6 +50,7 @@ def forecast(table: pd.DataFrame) -> str:
         "预测区间低于目标": below,
     }
     found = {word: some.sum() for word, some in kinds.items() if some.any()}
-    all_ = f"{len(table)}项{'都' if len(table) > 1 else ''}{next(iter(found))}"
-    words = all_ if len(found) == 1 else "，".join(f"{n}项{word}" for word, n in found.items())
+    words = "，".join(f"{n}项{word}" for word, n in found.items())
+    if len(found) == 1 < len(table):
+        words = f"{len(table)}项的{re.sub('预计数|预测区间', lambda each: each[0] + '都', next(iter(found)), count=1)}"
     return words + ("" if table["probability"].notna().any() else "（不判断能否完成）")

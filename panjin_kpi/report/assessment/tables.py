@@ -89,7 +89,8 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
         return HtmlFragment(Markup("<p>{}项指标都得满分，没有须补的短板。</p>").format(len(rows)))
     others = f"，另有{full.sum()}项满分" if full.any() else ""
     subject = "没有得满分的指标，即明年需补的短板" if final else "还没有得满分的指标，尚未到期的在后"
-    caption = f"{subject}（分）：权重合计100，得分合计{total}{others}；完成率空着的为本年从未报送"
+    caption = f"{subject}（分）：权重合计100，得分合计{total}{others}"
+    caption += "；完成率空着的为本年从未报送" if rows.loc[~full, "completion"].isna().any() else ""
     columns = ["indicator", *([] if final else ["light"]), "weight", "completion", "points", "points_lost"]
     columns += ["still_needed", "points_per_unit"]
     return result_table(["contributions", "next_steps", "status"], rows[~full], columns, caption, plan)

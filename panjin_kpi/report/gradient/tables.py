@@ -14,6 +14,7 @@ from panjin_kpi.report.page.result_table import Pivot, result_table, text_table
 from panjin_kpi.schemas.formats import BLANK
 
 _CELL = ["scope", "tier"]
+UNSPLIT = "本地区没有年度目标"
 FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
@@ -110,7 +111,10 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
         turn=many.groupby(["target_of", "tier"]).cumcount(), where=many["district"].map(order)
     ).sort_values(["where", "turn"], kind="stable")
     needed = need.reindex(pd.MultiIndex.from_frame(many[["target_of", "tier"]])).set_axis(many.index)
-    counted = (many["turn"] < needed).map({True: "", False: "超出所差家数"}).where(needed.notna(), "层级没有年度目标")
+    beyond = pd.Series("超出所差家数", index=many.index).mask(
+        many["target_of"] != many["district"].fillna(CITY), UNSPLIT
+    )
+    counted = beyond.mask(many["turn"] < needed, "").where(needed.notna(), "层级没有年度目标")
     some = excerpt(many, "candidates", "district", counted)
     if some.rows.empty and len(many):
         own_places = places if several else places[places["scope"].isin(many["district"].fillna(CITY))]

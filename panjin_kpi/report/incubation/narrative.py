@@ -53,15 +53,9 @@ def grades(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     if not row["assessed"]:
         return [f"{where}没有{levels}载体，没有要考核的。"]
     open_ = row["assessed"] - row["graded"]
-    sentence = f"{where}须考核的载体（{levels}）{row['assessed']}个"
-    return [
-        sentence
-        + (
-            f"，{open_}个因数据不全，得分是一个范围，等次未定。"
-            if open_
-            else f"，{'都' if row['assessed'] > 1 else ''}能评出等次。"
-        )
-    ]
+    graded = f"{'都' if row['assessed'] > 1 else ''}能评出等次"
+    graded = f"{open_}个因数据不全，得分是一个范围，等次未定" if open_ else graded
+    return [f"{where}须考核的载体（{levels}）{row['assessed']}个，{graded}。"]
 
 
 def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
@@ -86,19 +80,21 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
 def worst(carriers: pd.DataFrame, carrier_items: pd.DataFrame) -> list[str]:
     """Which carriers score least, and which items cost them most; of one scope."""
     assessed = carriers[carriers["assessed"]]
-    if len(assessed) < 2:
+    if assessed.empty:
         return []
     shown = assessed["score_high"].map(lambda score: format_rounded(score, 2))
     last = assessed[shown == format_rounded(assessed["score_high"].min(), 2)]
-    if len(last) == len(assessed):
+    if len(last) == len(assessed) > 1:
         return [f"{len(assessed)}个载体得分相同，都是{shown.iloc[0]}分。"]
     alike: dict[str, list[tuple[str, str]]] = {}  # the same items cost several carriers most
     for row in last.itertuples():
         own = carrier_items[(carrier_items["carrier"] == row.carrier) & (carrier_items["district"] == row.district)]
         scores = "～".join(dict.fromkeys(format_rounded(score, 2) for score in (row.score_low, row.score_high)))
         alike.setdefault(lost_most(own), []).append((row.carrier, f"{scores}分"))
-    each = [f"{join_alike(names)}，失分最多的项目：{lost}" for lost, names in alike.items()]
-    return [f"得分最低的是{join_names(each, '组', '；')}。"]
+    each = [
+        f"{join_alike(names)}，{f'失分最多的项目：{lost}' if lost else '没有失分'}" for lost, names in alike.items()
+    ]
+    return [f"{'得分最低的是' if len(assessed) > 1 else ''}{join_names(each, '组', '；')}。"]
 
 
 def lost_most(carrier_items: pd.DataFrame) -> str:

@@ -76,7 +76,9 @@ def _items(rows: pd.DataFrame, plan: Plan) -> Markup:
 
 
 def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What each carrier could be rewarded for."""
+    """What each carrier could be rewarded for; nothing where a sentence beside it says that there is nothing."""
+    if rewards.empty:
+        return HtmlFragment(Markup(""))
     grounds = rewards.assign(code_or_event=rewards["uscc"].fillna(rewards["event_id"]))
     some = excerpt(grounds, "rewards", "district", unit="项")
     caption = f"三（十）奖励载体的依据{some.extent}"

@@ -27,7 +27,8 @@ def titled(subject: str, caution: str, audience: str, known: str = "") -> HtmlFr
     数据截至2021-07-01当日所知。仅供参考。
     """
     whole = str(escape(subject + ("（公开）" if audience == "public" else "")))
-    whole = _DATE.sub(r'<wbr><span class="day">\g<0></span><wbr>', whole).replace(MAY_BREAK, "<wbr>")
+    whole = _DATE.sub(r'<span class="day">\g<0></span><wbr>', whole).replace(MAY_BREAK, "<wbr>")
+    whole = re.sub("<wbr>(?=[，、）])", "", whole)
     return HtmlFragment(Markup(f'<h1 class="subject">{whole}</h1><p class="caution">{escape(known + caution)}</p>'))
 
 

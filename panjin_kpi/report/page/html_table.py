@@ -36,7 +36,7 @@ def html_table(
         for position, title in enumerate(header)
     ]
     head = "".join(
-        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="{}"').format(look) if look else "", title)
+        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="{}"').format(look) if look else "", _heading(title))
         for look, title in zip(looks, header, strict=True)
     )
     body = []
@@ -51,6 +51,14 @@ def html_table(
     return HtmlFragment(
         Markup(f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>{text}</table></div>')
     )
+
+
+def _heading(title: str) -> Markup:
+    """A heading that is broken before its unit, if anywhere."""
+    name, bracket, unit = title.partition("（")
+    if not bracket or len(name) > WHOLE[False] + 2:
+        return escape(title)
+    return Markup("<span>{}</span><span>{}</span>").format(name, bracket + unit)
 
 
 def _look(cell: str) -> Markup:

@@ -68,7 +68,11 @@ def reach(finance_reach: pd.DataFrame, plan: Plan) -> list[str]:
         if not amount["all"]:
             continue
         tiers = plan.words_of["tier"].known
-        parts = {group: name for group, name in (tiers | {"tenants": "在孵企业"}).items() if amount.get(group)}
+        parts = {
+            group: name
+            for group, name in (tiers | {"tenants": "在孵企业", "others": "其他企业"}).items()
+            if amount.get(group)
+        }
         found = "，".join(f"{name}{format_number(amount[group])}亿元" for group, name in parts.items())
         details = f"{found}（一家企业可以属于几类）" if found else "没有投给有层级的企业和在孵企业"
         sentences.append(

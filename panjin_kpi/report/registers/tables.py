@@ -15,7 +15,8 @@ def objects(plan_objects: pd.DataFrame) -> HtmlFragment:
     columns = ["task_no", "kind", *filled(some.rows, "object"), "owner_name", *filled(some.rows, "layout", "project")]
     columns += ["status", *filled(some.rows, "since", "carrier")]
     caption = f"计划指名或要求的项目中没有完成的{some.extent}"
-    return result_table("plan_objects", some.rows, columns, caption, note="；“自何时”为开始日期")
+    note = "；“自何时”为开始日期" if "since" in columns else ""
+    return result_table("plan_objects", some.rows, columns, caption, note=note)
 
 
 def meetings(meeting_record: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -60,6 +60,11 @@ def test_the_worst_is_named_with_the_items_that_cost_it_most_ties_included(peopl
     assert narrative.worst(carriers.assign(score_low=50.0, score_high=50.0), items) == [
         "2个载体得分相同，都是50.00分。"
     ]
-    assert narrative.worst(carriers[carriers["carrier"] == own["carrier"]], items) == []
+    alone = carriers[carriers["carrier"] == own["carrier"]]
+    (only,) = narrative.worst(alone, items)
+    assert only.startswith(f"{own['carrier']}（")
+    assert only.endswith(f"失分最多的项目：{named}。")
     equal = items.assign(points_lost=0.0)
+    assert narrative.worst(alone, equal)[0].endswith("，没有失分。")
+    assert narrative.worst(carriers.iloc[:0], items) == []
     assert narrative.lost_most(equal) == ""
