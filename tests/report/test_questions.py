@@ -19,7 +19,8 @@ COMPARISON, CARRIERS, GOALS = "indicator_comparison/city.html", "carrier_assessm
 
 
 def words(html):
-    text = re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]*>", " ", str(html), flags=re.DOTALL)
+    whole = re.sub(r'<span class="day">(.*?)</span>', r"\1", str(html))  # a date is one word with what is beside it
+    text = re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]*>", " ", whole, flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(text))
 
 
