@@ -265,7 +265,7 @@ READERS = [
         row["assessed"], row["assessed"] - row["graded"])][:2 if "未定" in x else 1]),
     (r"(?:期中测算：)?[A-D]等\d+个", grades_of),
     (r"D等占", share_of),
-    (r".*条可以作为奖励依据", carriers_of("reward_grounds")),
+    (r".*项可以作为奖励依据", carriers_of("reward_grounds")),
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from panjin_kpi.report.page.result_table import Pivot, result_table, text_table
 from panjin_kpi.schemas.formats import BLANK
 
 _CELL = ["scope", "tier"]
-UNSPLIT = "本地区没有年度目标"
+UNSPLIT = "本地区没有目标而超出全市所差家数"
 FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"

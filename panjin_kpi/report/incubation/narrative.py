@@ -126,4 +126,4 @@ def rewards(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     where = plan.district_names[carrier_summary["scope"].iloc[0]]
     if not count:
         return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
-    return [f"{where}本年有{count}条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"]
+    return [f"{where}本年有{count}项可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"]

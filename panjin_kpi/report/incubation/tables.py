@@ -9,7 +9,7 @@ from panjin_kpi.report.incubation.narrative import lost_most
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import filled, result_table, text_table
-from panjin_kpi.schemas.formats import format_number
+from panjin_kpi.schemas.formats import format_number, format_rounded
 
 MOST_TAKEN_APART = 20  # carriers whose items are on the page; the file has them all
 COUNTS = ["tenants", "new_this_year", "graduated_this_year", "tenants_per_1000_m2"]
@@ -54,7 +54,7 @@ def grades(carriers: pd.DataFrame, carrier_items: pd.DataFrame, plan: Plan) -> H
     each = dict(list(carrier_items.groupby(["district", "carrier"])))
     own = [each[key] for key in zip(assessed["district"], assessed["carrier"], strict=True)]
     assessed = assessed.assign(lost_most=[lost_most(rows) or None for rows in own])
-    low, high = (assessed[name].map(format_number).astype("str") for name in ("score_low", "score_high"))
+    low, high = (assessed[name].map(lambda score: format_rounded(score, 2)) for name in ("score_low", "score_high"))
     some = excerpt(assessed.assign(score_range=low.where(low == high, low + "～" + high)), "carriers", unit="个")
     caption = f"纳入考核的载体{some.extent}"
     unknown = ["unknown_items"] if some.rows["unknown_items"].any() else []

@@ -102,6 +102,6 @@ def test_candidates_of_a_district_without_a_target_could_fill_what_the_city_need
     many = rows.loc[rows["tier"] == tier, "uscc"].nunique()
     assert many > 2
     text = repr(tables.candidates(rows[rows["tier"] == tier], split, plan))
-    assert f"本地区没有年度目标的{many - 2}条不列" in text
+    assert f"本地区没有目标而超出全市所差家数的{many - 2}条不列" in text
     assert "本地区没有目标的层级，按全市差的家数列" in text
     assert len(text.splitlines()) == 4

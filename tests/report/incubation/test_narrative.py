@@ -34,7 +34,7 @@ def test_grades_say_what_is_open(of, peopled, plan):
 
 def test_rewards_name_no_amount(of, plan):
     assert narrative.rewards(of("carrier_summary", "dawa"), plan) == [
-        "大洼区本年有1条可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"
+        "大洼区本年有1项可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"
     ]
     assert narrative.rewards(of("carrier_summary", "panshan"), plan)[0].startswith("盘山县本年没有")
 
