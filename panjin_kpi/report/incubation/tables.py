@@ -54,7 +54,9 @@ def grades(carriers: pd.DataFrame, carrier_items: pd.DataFrame, plan: Plan) -> H
     each = dict(list(carrier_items.groupby(["district", "carrier"])))
     own = [each[key] for key in zip(assessed["district"], assessed["carrier"], strict=True)]
     assessed = assessed.assign(lost_most=[lost_most(rows) or None for rows in own])
-    low, high = (assessed[name].map(lambda score: format_rounded(score, 2)) for name in ("score_low", "score_high"))
+    low, high = (
+        assessed[name].map(lambda score: format_rounded(score, 2)).astype("str") for name in ("score_low", "score_high")
+    )
     some = excerpt(assessed.assign(score_range=low.where(low == high, low + "～" + high)), "carriers", unit="个")
     caption = f"纳入考核的载体{some.extent}"
     unknown = ["unknown_items"] if some.rows["unknown_items"].any() else []
