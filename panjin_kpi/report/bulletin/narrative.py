@@ -197,10 +197,8 @@ def survey(survey_round: pd.DataFrame) -> list[str]:
 
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
     if row["test"] == "red_running":
-        span, over = (
-            format_months(row["months"]),
-            "，其中12月按与年度目标的差距算，到年末未完成" if row["months"].endswith("-12") else "",
-        )
+        span = format_months(row["months"])
+        over = "，其中12月按与年度目标的差距算，到年末未完成" if row["months"].endswith("-12") else ""
         return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}{over}" + (
             "，但年度目标只有1或2，离应达数差不到1" if (row["owner"], row["indicator"]) in small else ""
         )

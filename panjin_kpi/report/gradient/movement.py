@@ -29,6 +29,8 @@ def movement(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collectio
         ["outside", "new", "left", "promoted", "kept"],
         default="fell",
     )
-    waits = (words == "left") & transitions["from_tier"].isin(list(yearly)).to_numpy()
-    waits &= (pd.to_datetime(transitions["to_date"]).dt.month < DECEMBER).to_numpy() if waits.any() else waits
-    return pd.Series(np.where(waits, "waiting", words), index=transitions.index, name="movement", dtype="str")
+    named = pd.Series(words, index=transitions.index, name="movement", dtype="str")
+    if yearly:
+        running = transitions["to_date"].dt.month < DECEMBER
+        named = named.mask((named == "left") & transitions["from_tier"].isin(yearly) & running, "waiting")
+    return named

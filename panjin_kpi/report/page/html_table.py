@@ -56,7 +56,7 @@ def html_table(
 def _heading(title: str) -> Markup:
     """A heading that is broken before its unit, if anywhere."""
     name, bracket, unit = title.partition("（")
-    if not bracket or len(name) > WHOLE[False] + 2:
+    if not bracket or len(name) > WHOLE[True]:
         return escape(title)
     return Markup("<span>{}</span><span>{}</span>").format(name, bracket + unit)
 

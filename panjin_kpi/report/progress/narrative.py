@@ -123,7 +123,7 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
         for row in most.itertuples()
     )
     rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
-    apart = "除年度目标只有1或2的指标外，" if 0 < len(whole) < len(late) else ""
+    apart = "除年度目标只有1或2、离应达数差不到1的指标外，" if 0 < len(whole) < len(late) else ""
     head = f"{apart}差距最大的是" if len(late) > 1 else "落后的是"
     return [f"{head}：{details}{rest}。", *small_targets(status, plan)]
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from panjin_kpi.reference.labels import FINANCED
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.signatures import Frames
@@ -67,12 +68,8 @@ def reach(finance_reach: pd.DataFrame, plan: Plan) -> list[str]:
         amount = rows.set_index("group")["amount_yi"]
         if not amount["all"]:
             continue
-        tiers = plan.words_of["tier"].known
-        parts = {
-            group: name
-            for group, name in (tiers | {"tenants": "在孵企业", "others": "其他企业"}).items()
-            if amount.get(group)
-        }
+        groups = plan.words_of["tier"].known | {group: FINANCED[group] for group in ("tenants", "others")}
+        parts = {group: name for group, name in groups.items() if amount.get(group)}
         found = "，".join(f"{name}{format_number(amount[group])}亿元" for group, name in parts.items())
         details = f"{found}（一家企业可以属于几类）" if found else "没有投给有层级的企业和在孵企业"
         sentences.append(

@@ -27,3 +27,4 @@ def test_every_month_is_listed_the_latest_first_with_its_leader_and_what_is_ther
     assert "大洼区（80.00分）" in html
     assert "虚构示例" in html
     assert "虚构示例" not in all_months(months[:1])
+    assert "折叠" not in html, "nothing is folded on it"

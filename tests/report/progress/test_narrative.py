@@ -182,3 +182,21 @@ def test_of_one_district_behind_by_a_small_target_the_districts_sentence_names_i
     row |= {"actual": 0.0, "target": 1.0, "planned": 0.75, "completion": 0.0, "gap_points": 75.0}
     small = narrative.districts(pd.DataFrame([row]), plan)[1]
     assert small.endswith("：大洼区培育创新团队（应达0.75个，实际0）。")
+
+
+def test_what_is_short_of_less_than_one_is_no_widest_gap_of_a_running_year_and_the_sentence_states_so(plan):
+    rows = pd.DataFrame(
+        [("activities", 3.0, 10.0, 45.0), ("talents", 0.0, 2.0, 75.0), ("teams", 0.0, 1.0, 75.0)],
+        columns=["indicator", "actual", "target", "gap_points"],
+    )
+    rows = rows.assign(period="2021-09", scope="dawa", light="behind", planned=0.75, unit="个")
+    rows["completion"] = rows["actual"] / rows["target"]
+    first, small = narrative.behind(rows, plan)
+    assert first.startswith("除年度目标只有1或2、离应达数差不到1的指标外，差距最大的是：引进高端创新人才完成0/2个")
+    assert "培育创新团队" not in first
+    assert first.endswith("；另有1项落后。")
+    assert small.endswith("：培育创新团队（应达0.75个，实际0）。")
+    only_small = rows[rows["indicator"] == "teams"]
+    assert narrative.behind(only_small, plan)[0].startswith("落后的是：培育创新团队")
+    closed = rows.assign(period="2021-12", planned=1.0, gap_points=[70.0, 100.0, 100.0])
+    assert narrative.behind(closed, plan)[0].count("（") == 3, "when the year is over a target of 1 is met or missed"
