@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.outlook import tables
-from panjin_kpi.report.outlook.narrative import from_register, furthest, furthest_first, level
+from panjin_kpi.report.outlook.narrative import from_register, furthest_first, level, most_lacking
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
@@ -63,5 +63,4 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     caption += f"。{'、'.join(new)}为2021年起新培育的家数。" if new else "。"
     alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
     listed = tables.outlook(outlook, plan)
-    title = furthest(outlook, plan)
-    return Chart(picture, listed.data, title, caption, alternative, listed)
+    return Chart(picture, listed.data, most_lacking(outlook, plan), caption, alternative, listed)

@@ -66,15 +66,13 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences + _baselines(outlook, plan)
 
 
-def furthest(outlook: pd.DataFrame, plan: Plan) -> str:
-    """The finding in short: what is furthest from its goal."""
-    table = furthest_first(outlook)
-    short = table[table["remaining"] > 0]
-    if short.empty:
+def most_lacking(outlook: pd.DataFrame, plan: Plan) -> str:
+    """The finding in short: which goal lacks most enterprises or carriers, for ``standing`` states the shares."""
+    most = outlook["remaining"].max()
+    if not most > 0:
         return f"有现状数的{LAST_YEAR}年目标都已达到"
-    share = format_percent(short["share_of_target"].min())
-    last = short.loc[short["share_of_target"].map(format_percent) == share, "indicator"]
-    return f"{join_names((five_year_name(plan, name) for name in last), '项')}离目标最远，完成{share}"
+    names = (five_year_name(plan, name) for name in outlook.loc[outlook["remaining"] == most, "indicator"])
+    return f"还差家数最多的是{join_names(names, '项')}（{format_number(most)}家）"
 
 
 def remarks(outlook: pd.DataFrame, plan: Plan) -> list[str]:

@@ -14,7 +14,7 @@ LETTERS = 24  # in a cell that needs a wide column
 SHORT = 5  # letters of a cell that is not broken, such as the name of a district
 WHOLE = {True: 6, False: 4}  # letters of a heading that is not broken, in a table of few columns and of more
 FEW_COLUMNS = 8
-ISO_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
+ONE_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?|\d{1,2}月\d{1,2}日")
 
 
 def html_table(
@@ -62,7 +62,7 @@ def _heading(title: str) -> Markup:
 
 
 def _look(cell: str) -> Markup:
-    if ISO_DAY.fullmatch(cell):
+    if ONE_DAY.fullmatch(cell):
         return DAY
     if "<" in cell or SHORT < len(cell) <= LETTERS:
         return Markup("")

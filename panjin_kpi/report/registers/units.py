@@ -10,14 +10,16 @@ from panjin_kpi.report import bulletin, progress
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs, titled
 from panjin_kpi.report.page.html_table import stack
-from panjin_kpi.report.page.result_table import result_table
+from panjin_kpi.report.page.result_table import filled, result_table
 from panjin_kpi.report.registers import narrative, tables
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
 REVIEWED = "没有完成时限，按最近一次进展作中期评估"
-DATED = ["task_no", "name", "status", "progress", "problems", "deadline"]
+DATED = ["task_no", "name", "status", "progress", "problems", "deadline", "overdue"]
 LASTING = ["task_no", "name", "last_status", "last_period", "progress", "problems"]
+LATE = ["overdue", "overdue_days"]
+OPTIONAL = [*LATE, "problems", "finished_on", "partner", "amount_wan"]
 PROJECTS = ["project_id", "task_no", "kind", "name", "action", "status", "due_on", "finished_on", "partner"]
 PROJECTS += ["amount_wan", "overdue_days"]
 MEASURES = ["measure_id", "task_no", "measure", "post", "due_on", "status", "finished_on", "overdue_days"]
@@ -57,17 +59,22 @@ def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
     owned = ("plan_objects", "project_status", "open_matters", "measure_status")
     objects, projects, matters, measures = (_own(frames[name], "owner", unit) for name in owned)
     measures = measures.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")
-    dated, lasting = tasks[~tasks["long_term"]], tasks[tasks["long_term"]]
-    late = DATED + (["overdue"] if dated["overdue"].fillna(False).astype("bool").any() else [])
-    known = (
-        (dated, result_table("task_status", dated, late, "有完成时限的任务")),
-        (lasting, result_table("task_status", lasting, LASTING, f"长期推进的任务（{REVIEWED}）")),
-        (objects, tables.objects(objects)),
-        (projects, result_table("project_status", projects, PROJECTS, "项目台账")),
-        (matters, bulletin.tables.open_matters(matters, plan)),
-        (measures, result_table("measure_status", measures, MEASURES, "举措台账")),
-    )
-    return [table for rows, table in known if len(rows)]
+    return [
+        *_listed("task_status", tasks[~tasks["long_term"]], DATED, "有完成时限的任务"),
+        *_listed("task_status", tasks[tasks["long_term"]], LASTING, f"长期推进的任务（{REVIEWED}）"),
+        *([tables.objects(objects)] if len(objects) else []),
+        *_listed("project_status", projects, PROJECTS, "项目台账"),
+        *([bulletin.tables.open_matters(matters, plan)] if len(matters) else []),
+        *_listed("measure_status", measures, MEASURES, "举措台账"),
+    ]
+
+
+def _listed(name: str, rows: pd.DataFrame, columns: list[str], caption: str) -> list[HtmlFragment]:
+    """A list, if it has rows, without optional columns that say nothing, such as days overdue where nothing is."""
+    late = rows[[column for column in LATE if column in rows]]
+    rows = rows.assign(**late.where(late > 0))
+    known = [column for column in columns if column not in OPTIONAL or filled(rows, column)]
+    return [result_table(name, rows, known, caption)] if len(rows) else []
 
 
 def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:

@@ -20,6 +20,13 @@ from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
 MOST_CAUSES = 3
+OPEN = {
+    "figures_behind": ("落后的指标", "项"),
+    "tasks_overdue": ("逾期的任务", "件"),
+    "matters_overdue": ("超期的交办事项", "件"),
+    "measures_overdue": ("超期的举措", "件"),
+    "not_registered": ("计划指名或要求、台账尚未登记的", "项"),
+}
 
 
 def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragment:
@@ -67,6 +74,12 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     )
 
 
+def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
+    """Which units have most that is behind, overdue or not registered, and who has to act."""
+    most = most_open(frames["unit_summary"], bool(closing_on(plan, period)))
+    return box({"结论": most, **_for_all(frames, plan, period), "把握": []})  # ranks stand on another page
+
+
 def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
     status = frames["status"]
     return {
@@ -108,6 +121,25 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
         for name, row in most.iterrows()
     ]
     return [f"{'失分最多的指标' if closed else '落后的指标中离满分最远的'}：{join_names(each)}。"]
+
+
+def most_open(unit_summary: pd.DataFrame, closed: bool) -> list[str]:
+    """How many units have something open of each kind, and which have most.
+
+    >>> counts = {"owner_name": ["甲区", "乙局"], "figures_behind": [2, 1], "matters_overdue": [0, 3]}
+    >>> most_open(pd.DataFrame(counts).reindex(columns=["owner_name", *OPEN], fill_value=0), closed=False)
+    ['落后的指标：2个单位有，最多的是甲区（2项）。', '超期的交办事项：乙局（3件）。']
+    """
+    sentences = []
+    behind = "未完成的指标" if closed else OPEN["figures_behind"][0]
+    for column, (name, counter) in OPEN.items():
+        some = unit_summary[unit_summary[column] > 0]
+        top = some[some[column] == some[column].max()]
+        each = f"{join_names(top['owner_name'])}（{'各' if len(top) > 1 else ''}{some[column].max()}{counter}）"
+        many = f"{len(some)}个单位有，最多的是" if len(top) < len(some) else ""
+        word = behind if column == "figures_behind" else name
+        sentences += [f"{word}：{many}{each}。"] if len(some) else []
+    return sentences or [f"各单位没有{behind}，也没有逾期的任务、事项和举措。"]
 
 
 def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:

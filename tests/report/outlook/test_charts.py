@@ -1,5 +1,6 @@
 import re
 
+from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.report.outlook.charts import paths
 
 
@@ -19,8 +20,14 @@ def test_a_reached_goal_has_no_line_ahead(peopled, plan):
     assert "stroke-dasharray" not in html
 
 
-def test_its_title_names_what_is_furthest_away(peopled, plan):
-    assert paths(peopled["outlook"], plan).title.endswith("离目标最远，完成0.0%")
+def test_its_title_names_the_goal_that_lacks_most(peopled, plan):
+    table = peopled["outlook"]
+    title = paths(table, plan).title
+    most = table["remaining"].max()
+    names = table.loc[table["remaining"] == most, "indicator"].map(lambda name: five_year_name(plan, name))
+    assert title.startswith("还差家数最多的是")
+    assert title.endswith(f"（{most:g}家）")
+    assert all(name in title for name in names)
     reached = peopled["outlook"].assign(remaining=0.0)
     assert paths(reached, plan).title == "有现状数的2025年目标都已达到"
 

@@ -26,6 +26,14 @@ def test_a_unit_s_projects_and_measures_have_chinese_headings(frames, plan):
     assert not [word for word in shown.split() if word.isascii() and "_" in word]
 
 
+def test_columns_that_say_nothing_are_left_out_but_never_the_status_of_what_is_not_reported(frames, plan):
+    shown = "\n".join(map(str, units.lists(frames, "dawa", plan)))
+    assert frames["tasks"].query("reporter == 'dawa'")["status"].isna().all()
+    assert "任务序号 任务名称 状态 进展情况 完成时限" in shown
+    late = dict(frames) | {"tasks": frames["tasks"].assign(overdue=True)}
+    assert "完成时限 逾期\n" in "\n".join(map(str, units.lists(late, "dawa", plan)))
+
+
 def test_a_task_reported_done_that_its_figures_contradict_is_named(frames, plan):
     tasks = frames["tasks"].assign(status="已完成")
     given = dict(frames) | {"tasks": tasks[(tasks["reporter"] == "dawa") & (tasks["task_no"] == 3)]}
