@@ -59,6 +59,8 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
         sentences += (
             [f"按目前年均进度，到{LAST_YEAR}年底{word}的{len(rows)}项：{join_names(each, '项')}。"] if each else []
         )
+    if len(paced) and (outlook["years_left"] % 1 > 0).any():
+        sentences.append("本年还没有过完，年均进度按已过的天数折算；集中在年末认定的目标此时偏低。")
     if unpaced := [five_year_name(plan, name) for name in short.loc[~short.index.isin(paced.index), "indicator"]]:
         sentences.append(f"缺少期初存量、算不出年均进度的{len(unpaced)}项：{join_names(unpaced, '项')}。")
     if unknown := [five_year_name(plan, name) for name in table.loc[table["stock"].isna(), "indicator"]]:

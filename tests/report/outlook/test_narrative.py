@@ -31,6 +31,12 @@ def test_the_furthest_goal_is_named_with_how_far_it_is_and_the_paces_are_judged(
     ]
 
 
+def test_within_a_year_the_pace_is_said_to_be_low_for_what_is_recognised_at_its_end(goals, plan):
+    assert "此时偏低" not in "".join(standing(goals(), plan))
+    assert "本年还没有过完" in "".join(standing(goals(years_left=4.25), plan))
+    assert "此时偏低" not in "".join(standing(goals(years_left=4.25, remaining=0.0), plan)), "no pace is named"
+
+
 def test_of_equally_far_goals_all_are_named(goals, plan):
     first = standing(goals(stock=0.0, remaining=[210.0, 150.0]), plan)[0]
     assert first.count("完成0.0%") == 2
