@@ -70,7 +70,7 @@ def reached(t, scope, *levels):
 def due_of(t, scope, found, _):
     row = t.status[NAMES[found[1]] if found[1] else scope, INDICATORS[found[2]]]
     due = row["target"] * SHARES.at[row["indicator"], int(t.period[5:])]
-    return near(found[3], due) and near(found[4], row["actual"]) and row["target"] <= 2 and due - row["actual"] < 1
+    return near(found[3], due) and near(found[4], row["actual"]) and due - row["actual"] < 1
 
 
 def judged(t, scope, whose):

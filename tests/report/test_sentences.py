@@ -53,13 +53,14 @@ from tests.report.sentence_facts import (
 )
 
 ATOMS = [
-    (f"第{NUM}项([^（]+)（([^）]*，)?举措{NUM}项未完成", lambda t, s, f, _: {int(f[4])} == {
-        sum(row["status"] != "已完成" and (row["task_no"], row["owner_name"]) == (int(f[1]), name)
-            for row in t.records["measure_status"]) for name in f[2].split("、")}),
+    (f"第{NUM}项([^（]*)（([^）]*，)?举措{NUM}项未完成", lambda t, s, f, _: {int(f[4])} == {
+        sum(row["status"] != "已完成" and row["task_no"] == int(f[1]) and name in (row["owner_name"], row["owner"])
+            for row in t.records["measure_status"]) for name in (f[2] or s).split("、")}),
     (f"第\\d+项([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
-    (r"其中12月按|附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|连续2个月|合计2次|合计3件(?=；为假定)|与第\d名", None),
-    (r"(?:只|目标)有?1或2|离应达数差不到1|差不到1就|第1名(?=，得|，均|，都)|不等于0", None),
+    (r"连续到12月的，12月按|附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|与第\d名", None),
+    (r"连续2个月|合计2次|合计3件(?=；为假定)", None),
+    (r"(?<!项)离应达数差不到1|差不到1也|第1名(?=，得|，均|，都)|不等于0", None),
     (r"9项假定同时变动|至少95.0%的测算|相加可超过100%|跨着95.0%的界限", None),
     (f"{NUM}%(?:以上)?的测算中仍列第{NUM}名", kept),
     (f"(?:九成以上的测算在)第{NUM}(?:—{NUM})?名", spanned),
@@ -104,7 +105,7 @@ ATOMS = [
     (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == sum(
         row["light"] in ({"unreported"} if "未报" in x else BEHIND - ({"slightly_behind"} if "欠进度" in x else set()))
         for row in t.of(NAMES[f[1]]))),
-    (f"有{NUM}项年度目标只", lambda t, s, f, x: int(f[1]) >= x.count("应达") - 1 > 0),
+    (f"有{NUM}项离应达数差不到1", lambda t, s, f, x: int(f[1]) >= x.count("（应达") > 0),
     (f"{NUM}个计分的地区", lambda t, s, f, _: int(f[1]) == top(t)[1]),
     (f"(?:，得|均得|都是){NUM}分", lambda t, s, f, _: near(f[1], top(t)[0])),
     (f"最低的是([^（]*)（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: near(f[2], lowest(t)[0]) and near(

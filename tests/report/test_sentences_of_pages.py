@@ -255,7 +255,6 @@ READERS = [
     (r".*(?:离年度目标还差|没有完成年度目标，差)", places_of),
     (r".*归属依据", attributed_of),
     (r"本页其余各节", recorded_of),
-    (r"\d+家企业的归属", lambda m, *_: [m.total("attribution_counts", "unresolved", "enterprises", view="apart")]),
     (r"(?:.*没有企业名录；)?计入", lambda m, s, _: [m.total("attribution_counts", s, "enterprises", view="within")]),
     (r".*有\d+个孵化载体；", carriers_of("carriers")),
     (r".*有\d+个孵化载体，", carriers_of("carriers", "tenants", "new_this_year", "graduated_this_year")),
@@ -265,7 +264,7 @@ READERS = [
         row["assessed"], row["assessed"] - row["graded"])][:2 if "未定" in x else 1]),
     (r"(?:期中测算：)?[A-D]等\d+个", grades_of),
     (r"D等占", share_of),
-    (r".*项可以作为奖励依据", carriers_of("reward_grounds")),
+    (r".*本年有三（十）所列的", carriers_of("reward_grounds")),
 ]  # fmt: skip
 
 

@@ -85,7 +85,9 @@ def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[s
     moved = _differences(scores_by_basis, plan).get(ATTRIBUTED)
     if not moved or plan.assessment.default_basis.value != "reported":  # evidence never counts them
         return []
-    return [f"有归属未定的企业：得分按上报数计；不计只靠这些企业的部分，则{join_names(moved, '个地区')}。"]
+    return [
+        f"有归属未定的企业：得分按上报数计；不计只靠这些企业的部分（各地区同样重算），则{join_names(moved, '个地区')}。"
+    ]
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = ()) -> list[str]:
@@ -96,27 +98,19 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = (
     alike: dict[str, list[str]] = {}
     for basis, moved in _differences(scores_by_basis, plan).items():
         if basis not in (ATTRIBUTED, *(CORRECTED if stated else ())):
-            details = f"：{join_names(moved, '个地区')}" if moved else "，得分和名次都不变"
+            details = f"（各地区同样重算）：{join_names(moved, '个地区')}" if moved else "，得分和名次都不变"
             alike.setdefault(details, []).append(basis_name(plan, basis))
     return [f"若{'、'.join(names)}计分{details}。" for details, names in alike.items()] or ["没有可以计分的地区。"]
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """How many figures of the year are no longer those first reported, this month's by name."""
+    """How many figures of the year are no longer those first reported; the table below it has them all."""
     if corrections.empty:
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
     own, late = corrections[corrections["period"] == period], int(after_the_deadline(corrections, plan).sum())
-    this = f"其中{format_month(period)}的{len(own)}个" if len(own) else f"其中没有{format_month(period)}的"
+    this = f"其中{format_month(period)}的{len(own)}个" if len(own) else f"都不是{format_month(period)}的"
     sentences = [f"本年有{len(corrections)}个数与首次报送的不同，{this}。"]
-    sentences += [f"报送期限以后更正的{late}个，表中注明“{LATE}”。"] if late else []
-    details = [
-        f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
-        f"{format_number(row.first_value)}→{format_number(row.value)}{row.unit}"
-        for row in own.itertuples()
-    ]
-    if details:
-        sentences.append(f"{format_month(period)}：{join_names(details)}。")
-    return sentences
+    return sentences + ([f"报送期限以后更正的{late}个，表中注明“{LATE}”。"] if late else [])
 
 
 def after_the_deadline(corrections: pd.DataFrame, plan: Plan) -> pd.Series:
@@ -140,7 +134,7 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
     settled = "作为年终决算更正" if closing_on(plan, period) else "更正"
     due = format_day(due_on(plan, period))
     head = f"{format_month(period)}的数应于{due}前报送，以后{settled}的{len(late)}个数已计入得分"
-    without = f"则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
+    without = f"各地区同样重算，则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
     sentences = [f"{head}{f'：{each}' if len(counts) > 1 else ''}。按首次报送数计分，{without}。"]
     targets = plan.targets_in(int(period[:4]))
     alike = [

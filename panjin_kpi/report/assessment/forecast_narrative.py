@@ -30,11 +30,10 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
         for word, rows in _by_word(likely, plan)
     ]
     if len(ranges):
-        sentences.append(
-            f"{NO_EARLIER_YEAR}，不判断能否完成目标，只给放宽的预测区间，共{len(ranges)}项：{_each(ranges, plan)}。"
-        )
+        sentences.append(f"{NO_EARLIER_YEAR}，不判断能否完成目标，只给放宽的预测区间，共{len(ranges)}项，见下图。")
     notes = silent["note"].value_counts(sort=False)
-    why = "，".join(f"{'以金额计' if note == '是金额' else note}的{count}项" for note, count in notes.items())
+    words = {"是金额": "以金额计", "年末一次完成": "按年末的数考核"}
+    why = "，".join(f"{words.get(note, note)}的{count}项" for note, count in notes.items())
     if table["period"].str.endswith(DECEMBER).all():
         return []
     if not sentences:

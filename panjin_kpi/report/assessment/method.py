@@ -7,6 +7,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import TOTAL, Adjustment, WeightPreset
 from panjin_kpi.report.assessment.rank_stability import VARIED
 from panjin_kpi.report.page.fragment import HtmlFragment
+from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.page.result_table import text_table
 from panjin_kpi.report.progress.tables import RULES
 from panjin_kpi.schemas.formats import format_number, format_percent, format_rounded
@@ -80,15 +81,20 @@ def unit_worth(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
     own = own.assign(worth=own["weight"] / own["target"])
     rows = []
     for name, found in own.groupby("indicator", sort=False):
-        least, most = (found.loc[getattr(found["worth"], end)()] for end in ("idxmin", "idxmax"))
-        each = [
-            f"{format_rounded(row['worth'], 2)}（{plan.district_names[row['district']]}，"
-            f"目标{format_number(row['target'])}）"
-            for row in (least, most)
-        ]
+        shown = found["worth"].map(lambda worth: format_rounded(worth, 2))
+        ends = (format_rounded(found["worth"].agg(end), 2) for end in ("min", "max"))
+        each = [f"{end}（{_where(found[shown == end], plan)}）" for end in ends]
         rows.append([f"{plan.indicator_names[name]}（{unit_of(plan, str(name))}）", *each])
     caption = "每完成1个计量单位（家、项、名等）的分：目标越小、分解的指标越少，分越高（到封顶为止）"
     return text_table("unit_worth", ["indicator_and_unit", "worth_least", "worth_most"], rows, caption)
+
+
+def _where(found: pd.DataFrame, plan: Plan) -> str:
+    """The districts with their targets, what is alike once."""
+    return "；".join(
+        f"{join_names(own['district'].map(plan.district_names.known), '个地区')}，目标{format_number(target)}"
+        for target, own in found.groupby("target", sort=False)
+    )
 
 
 def _firm(plan: Plan) -> str:

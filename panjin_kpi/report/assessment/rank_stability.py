@@ -43,7 +43,7 @@ def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) 
     if ranked.empty:
         return []
     edge = format_percent(plan.assessment.rank_check.firm_from.value)
-    rule = f"稳固指{VARIED}，至少{edge}的测算中名次不变，且单独改动任何一种口径或办法都不变"
+    rule = f"稳固指{VARIED}，至少{edge}的测算中名次不变，单独改动任何一种口径或办法也都不变，且与其他名次分得出先后"
     firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if r.firm]
     shaky = [
         f"{plan.district_names[r.district]}第{r.rank}（{share(r.p_rank)}）" for r in ranked.itertuples() if not r.firm

@@ -41,7 +41,8 @@ def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
         firmness=rows["firm"].astype("object").map({True: "稳固", False: "不稳固"}),
         p_rank=rows["p_rank"].map(share, na_action="ignore"),
     )
-    caption = f"各地区的名次是否稳固（较好、较差名次为九成以上的测算所在的范围）{_beyond(rank_verdict, 'rank_verdict')}"
+    about = "较好、较差名次为九成以上的测算所在的范围；影响最大的假定空着的，为名次稳固或分不出哪项影响最大"
+    caption = f"各地区的名次是否稳固（{about}）{_beyond(rank_verdict, 'rank_verdict')}"
     columns = ["district", "rank", "firmness", "p_rank", "rank_low", "rank_high", "factor", "moved_by", "moved_to"]
     return result_table("rank_verdict", rows, columns, caption, plan)
 
@@ -102,13 +103,15 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
     cells = scores_by_basis.assign(score_and_rank=both.mask(scores_by_basis["rank"].isna()))
     kinds = cells.groupby("district", sort=False)["score_and_rank"].nunique().reset_index(name="kinds")
     some = excerpt(kinds, "scores_by_basis", counted=kinds["kinds"].gt(1).map({True: "", False: "不变"}), unit="个地区")
+    if some.rows.empty and len(kinds):
+        return HtmlFragment(Markup("<p>换一种计分口径，各地区的得分和名次都不变。</p>"))
     each, first = Pivot.of_long(cells, "basis", "score_and_rank", some.rows["district"]), dict[tuple[str, ...], str]()
     same = [
         (basis, like) for basis, own in each.cells.items() if (like := first.setdefault(tuple(own), basis)) != basis
     ]
     shown = Pivot(each.by, each.of, {basis: each.cells[basis] for basis in first.values()})
     names = plan.words_of["basis"].known
-    alike = "".join(f"；{names[basis]}与{names[like]}相同" for basis, like in same) if len(some.rows) else ""
+    alike = "".join(f"；{names[basis]}与{names[like]}相同" for basis, like in same)
     caption = f"得分或名次因口径而不同的地区{some.extent}{alike}"
     return result_table("scores_by_basis", some.rows, ["district", shown], caption, plan)
 

@@ -15,6 +15,7 @@ from panjin_kpi.schemas.formats import format_day, format_month, format_months, 
 
 VERDICTS = ("按时", "迟报", "未报")
 RETURNED = "退回"
+SMALL = "＊"  # beside an indicator that is less than 1 short of the plan
 FAR: tuple[Status, ...] = ("behind", "far_behind")
 CHANGES = {
     BETTER: "状态比上月变好的",
@@ -112,7 +113,12 @@ def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Pl
         and all(cell in small for cell in zip(own["owner"], own["indicator"], strict=True))
     ]
     if weak:
-        sentences[0] += f"其中{join_names(weak)}只在年度目标只有1或2、离应达数差不到1的指标上达到。"
+        sentences[0] += f"其中{join_names(weak)}只在离应达数差不到1的指标上达到。"
+    running = bulletin_candidates[bulletin_candidates["test"] == "red_running"]
+    if any(cell in small for cell in zip(running["owner"], running["indicator"], strict=True)):
+        sentences[0] += f"带{SMALL}的指标离应达数差不到1。"
+    if running["months"].str.endswith("-12").any():
+        sentences[0] += "连续到12月的，12月按与年度目标的差距算，到年末未完成。"
     for name, own in bulletin_candidates.groupby("owner_name", sort=False):
         sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
     return sentences
@@ -198,10 +204,8 @@ def survey(survey_round: pd.DataFrame) -> list[str]:
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
     if row["test"] == "red_running":
         span = format_months(row["months"])
-        over = "，其中12月按与年度目标的差距算，到年末未完成" if row["months"].endswith("-12") else ""
-        return f"{plan.indicator_names[row['indicator']]}连续{row['times']}个月（{span}）为{red}{over}" + (
-            "，但年度目标只有1或2，离应达数差不到1" if (row["owner"], row["indicator"]) in small else ""
-        )
+        mark = SMALL if (row["owner"], row["indicator"]) in small else ""
+        return f"{plan.indicator_names[row['indicator']]}{mark}连续{row['times']}个月（{span}）为{red}"
     if row["test"] == "overdue":
         return f"期末超期的任务、交办事项和举措合计{row['times']}件"
     kinds = "、".join(

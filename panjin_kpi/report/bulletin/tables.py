@@ -29,8 +29,8 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     blank = pd.Series("他单位已报", index=tasks.index).where(~tasks.index.isin(owed.index), "未报")
     tasks = tasks.assign(status=tasks["status"].fillna(blank))
     smooth = ~tasks["overdue"].eq(True) & tasks["problems"].isna() & ~tasks.index.isin(owed.index)
-    some = excerpt(tasks, "tasks", "reporter", tasks["status"].where(smooth, ""), unit="项")
-    caption = f"未报、超期或报来问题的重点任务{some.extent}"
+    some = excerpt(tasks, "tasks", "reporter", tasks["status"].where(smooth, ""), unit="份")
+    caption = f"未报、超期或报来问题的重点任务进展{some.extent}"
     return result_table("task_status", some.rows, columns, caption, plan, "；由牵头单位报送，不计入得分")
 
 
@@ -39,8 +39,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     gaps = [] if len(light_changes) and is_final(light_changes["period"]) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, light_changes)
     missed = shown["light"].eq(MISSED)
-    shown = shown[~missed | ~shown["change"].eq(BETTER)]  # what was missed is not better
-    shown["change"] = shown["change"].mask(missed, "到年末没有完成")
+    shown["change"] = shown["change"].mask(missed, "到年末没有完成")  # what was missed is not better
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
     some = excerpt(shown, "light_changes", "scope", unit="项")
     columns = ["scope", "indicator", "light_before", "light", *gaps, "change"]

@@ -52,8 +52,9 @@ def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.D
     if not doubts:
         return []
     rows = done.loc[list(doubts)].assign(doubt=list(doubts.values()))
+    several = len(set(tasks["reporter"])) > 1
     details = [
-        f"第{task}项{join_names(own['reporter_name'], '个单位')}（{doubt}）"
+        f"第{task}项{join_names(own['reporter_name'], '个单位') if several else ''}（{doubt}）"
         for (task, doubt), own in rows.groupby(["task_no", "doubt"], sort=False)
     ]
     head = f"报为“{DONE}”的{len(done)}份中，有{len(rows)}份与指标、举措、问题或时限对不上"

@@ -40,7 +40,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     axes.set_axis_off()
     axes.set(xlim=(1 - MARGIN, BESIDE * STEP), ylim=(-UP * (depth - 1) - 55, UP - 55))
     own = {scope: table.sort_values("period") for scope, table in path.groupby("scope")}
-    over, details = is_final(status["period"]), []
+    due, details = not is_final(status["period"]) and path["planned"].gt(0).any(), []
     for position, row in enumerate(drawn.itertuples()):
         left, base = position % BESIDE * STEP + 1, -UP * (position // BESIDE)
         table = own.get(row.scope, path.head(0))
@@ -50,7 +50,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         )
         axes.plot([left, left + YEAR - 1], [base + 100, base + 100], color=INK, linewidth=0.8, linestyle=":")
         axes.plot([left, left + YEAR - 1], [base, base], color=MUTED, linewidth=0.6)
-        if not over:
+        if due:
             axes.plot(month, base + 100 * table["planned"], color=MUTED, linestyle="--", linewidth=1.0)
         axes.plot(month, base + share, color=STATUS_COLOURS["done"].bar, marker="o", markersize=2.8, linewidth=1.6)
         for month_name, at, side in (("1月", left, "left"), (f"{YEAR}月", left + YEAR - 1, "right")):
@@ -65,7 +65,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         axes.text(left, base + 170, last, fontsize=SMALLEST, va="center")
         details.append(f"{plan.district_names[row.scope]}{last.replace('　', '，完成')}")
     name, unit = plan.indicator_names[status["indicator"].iloc[0]], status["unit"].iloc[0]
-    caption = f"{name}（{unit}）逐月完成率；点线为全年目标{'' if over else '，虚线为应达进度'}"
+    caption = f"{name}（{unit}）逐月完成率；点线为全年目标{'，虚线为应达进度' if due else ''}"
     caption += "，断开处为未报的月份。" if path["actual"].isna().any() else "。"
     caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(status) else ""
     alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"

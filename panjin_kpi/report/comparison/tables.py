@@ -26,9 +26,8 @@ def since(score_history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
     each = table.assign(gain=["{}（{}）".format(*gained(row.points, int(row.steps))) for row in table.itertuples()])
     columns = ["period", "improved_most"]
     every = [Pivot.of_long(each, "district", "gain", months["period"])] if table["district"].nunique() <= FEW else []
-    caption = (
-        "与本年以前各月末相比，得分（分）和名次的变化（得分对照全年目标，计分办法为假定；未报的指标沿用此前报的数）"
-    )
+    caption = "与首个应报月以来的各月末相比，得分（分）和名次的变化"
+    caption += "（得分对照全年目标，计分办法为假定；未报的指标沿用此前报的数）"
     return result_table("since", months, [*columns, *every], caption, plan)
 
 

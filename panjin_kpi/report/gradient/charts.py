@@ -191,7 +191,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
         picture,
         table.data,
         findings.climb(climb[climb["scope"] == scope], plan),
-        f"{where}{lowest}晋级{second}的累计份额（Kaplan–Meier 估计），带状区域为95%置信区间。"
+        f"{where}{lowest}晋级{second}的累计份额（仍在观察的计到截至日为止），带状区域为误差范围（95%）；末端只剩少数企业。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
         f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
         table,
@@ -209,6 +209,9 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, band: bool
 
 def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
     """How many tenures of one scope end each coming month, stacked by tier; what is registered anew yearly is apart."""
+    day = expiry_calendar["as_of"].iloc[0]
+    if day.is_month_end:  # that month is over
+        expiry_calendar = expiry_calendar[expiry_calendar["month"] > f"{day:%Y-%m}"]
     tiers = expiry_calendar["tier"].unique()
     counts = expiry_calendar.pivot(index="month", columns="tier", values="expiring")[tiers]
     colours = dict(zip(counts.columns, cycle(TIER_COLOURS), strict=False))

@@ -179,7 +179,7 @@ def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_rec
     sentences = [f"{where}{whole}家企业的归属依据：{details}。"]
     if scope == CITY:
         unresolved = attribution_counts.query("scope == 'unresolved' and view == 'apart'")["enterprises"].sum()
-        sentences.append(f"{unresolved}家企业的归属还没有定。" if unresolved else "没有归属未定的企业。")
+        sentences += [] if unresolved else ["没有归属未定的企业。"]
     elif on_record > whole:
         sentences.append(
             f"本页其余各节按名录现在的地区计，共{on_record}家，"

@@ -30,7 +30,8 @@ def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan
     if tier_stock["as_of"].max().month < DECEMBER:  # until then a list that is made anew is not full
         rows.loc[rows["tier"].isin(plan.tiers.yearly), ["expired", "net"]] = pd.NA
     caption = f"{plan.district_names[tier_stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
-    caption += "；每年重新入库的单列，不算到期和重新进入，年内不计到期和净增" if plan.tiers.yearly else ""
+    caption += "；每年重新入库的单列，不算到期和重新进入" if plan.tiers.yearly else ""
+    caption += "，年内不计到期和净增" if plan.tiers.yearly and tier_stock["as_of"].max().month < DECEMBER else ""
     return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 
 
@@ -63,7 +64,8 @@ def expiring_summary(expiring_summary: pd.DataFrame, plan: Plan) -> HtmlFragment
         return stack()
     windows = Pivot.of_long(rows, "window", "expiring", last["tier"])
     where = plan.district_names[rows["scope"].iloc[0]]
-    caption = f"{where}到期提醒（家；较长的期限含较短的，届时为最长的期限后无人续期；有效期以记录为准，没有的按规则）"
+    after = f"届时存量指{last['window'].iloc[0]}天后无人续期时的家数"
+    caption = f"{where}到期提醒（家；期限长的含期限短的；{after}；没有记录有效期的按规定推算）"
     return result_table("expiring_summary", last, ["tier", "stock", windows, "stock_after"], caption, plan)
 
 
@@ -81,7 +83,7 @@ def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What the targets still need against the candidates, for one scope or all."""
     columns = ["tier", "target", "actual", "needed", "ready", "ready_first_time"]
     columns += ["review", "near", "unknown", "uncovered"]
-    caption = "各层级的年度目标和后备企业（家；没有目标或未报的为—，未分解不等于0）"
+    caption = "各层级的年度目标和后备企业（家；没有年度目标的层级不列累计数，为—，未分解不等于0）"
     several = ["scope"] if len(set(places["scope"])) > 1 else []
     return result_table("places", places, [*several, *columns], caption, plan)
 
@@ -125,7 +127,9 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     own = dict(list(candidates.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
     rows = some.rows.assign(lacking=[_what_is_missing(each, plan) for each in ways])
-    caption = f"后备企业（一家企业的一个层级为一条），按没有完成的家数列，各层级轮流，同一层级把握大的在前{some.extent}"
+    caption = (
+        f"后备企业（一家企业的一个层级为一条），按各地区没有完成的家数列，各层级轮流，同一层级把握大的在前{some.extent}"
+    )
     for_city = (some.rows["target_of"] == CITY) & some.rows["district"].notna()
     note = "；本地区没有目标的层级，按全市差的家数列" if for_city.any() else ""
     note += "；“已具备”指能用数据计算的条件都满足，待人工的条目另行核实"

@@ -11,7 +11,7 @@ from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.page.style import ACCENT, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
-from panjin_kpi.schemas.formats import format_day, format_number
+from panjin_kpi.schemas.formats import format_day
 
 NOBODY = "没有在孵企业和团队。"
 
@@ -48,7 +48,7 @@ def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
     columns = ["scope", "tenants", "new_this_year", "graduated_this_year"]
     subject = f"各地区截至{format_day(rows['as_of'].iloc[0])}的在孵企业和团队"
     table = result_table("carrier_summary", rows, columns, f"{subject}（个）", plan)
-    caption = f"各地区孵化载体的在孵企业和团队，共{format_number(rows['tenants'].sum())}个。{missing}"
+    caption = f"各地区孵化载体的在孵企业和团队（个）。{missing}"
     return Chart(
         picture,
         table.data,

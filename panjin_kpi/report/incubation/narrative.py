@@ -41,7 +41,7 @@ def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
         )
     sentences.append(
         f"本年在孵企业获得各层级认定{row['recognised']}项；载体办活动{row['activities']}场；"
-        f"{row['service_stations']}个载体设了政务服务驿站。"
+        f"填报设有政务服务驿站的载体{row['service_stations']}个。"
     )
     return sentences
 
@@ -92,7 +92,9 @@ def worst(carriers: pd.DataFrame, carrier_items: pd.DataFrame) -> list[str]:
         scores = "～".join(dict.fromkeys(format_rounded(score, 2) for score in (row.score_low, row.score_high)))
         alike.setdefault(lost_most(own), []).append((row.carrier, f"{scores}分"))
     each = [
-        f"{join_alike(names)}，{f'失分最多的项目：{lost}' if lost else '没有失分'}" for lost, names in alike.items()
+        f"{join_alike(names) if len(assessed) > 1 else '得'.join(names[0])}，"
+        f"{f'失分最多的项目：{lost}' if lost else '没有失分'}"
+        for lost, names in alike.items()
     ]
     return [f"{'得分最低的是' if len(assessed) > 1 else ''}{join_names(each, '组', '；')}。"]
 
@@ -126,4 +128,5 @@ def rewards(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     where = plan.district_names[carrier_summary["scope"].iloc[0]]
     if not count:
         return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
-    return [f"{where}本年有{count}项可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"]
+    head = f"{where}本年有三（十）所列的认定和人才、团队引进{count}项，人才、团队须先核实是否省级以上"
+    return [f"{head}；计划没有写金额和择优办法，须研究确定。"]

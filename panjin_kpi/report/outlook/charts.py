@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.outlook import tables
-from panjin_kpi.report.outlook.narrative import from_register, furthest_first, level, most_lacking
+from panjin_kpi.report.outlook.narrative import from_register, furthest_first, level, steepest
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
@@ -30,7 +30,7 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     picture = Figure(figsize=(WIDTH, 1.55 * depth + 0.1))
     axes = picture.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    axes.set(xlim=(-0.4, BESIDE * STEP - 0.4), ylim=(-UP * (depth - 1) - 0.3, UP - 0.3))
+    axes.set(xlim=(-1.0, BESIDE * STEP - 0.6), ylim=(-UP * (depth - 1) - 0.3, UP - 0.3))
     reached, details = STATUS_COLOURS["done"].bar, []
     for position, row in enumerate(table.itertuples()):
         left, base = position % BESIDE * STEP, -UP * (position // BESIDE)
@@ -54,8 +54,9 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         pace = f"今后每年须净增{format_number(row.pace_needed)}家" if row.remaining > 0 else "已达到"
         axes.text(left, base + 1.44, name, fontsize=9.5, va="center")
         axes.text(left, base + 1.25, f"{format_percent(row.share_of_target)}　{pace}", fontsize=SMALLEST, va="center")
-        axes.text(left, base - 0.06, "2020年底", fontsize=SMALLEST, va="top", color=MUTED)
-        axes.text(left + YEARS, base - 0.06, "2025年底", fontsize=SMALLEST, va="top", ha="right", color=MUTED)
+        for at, year in ((left, "2020年底"), (left + YEARS, "2025年底")):
+            axes.plot([at, at], [base, base - 0.05], color=MUTED, linewidth=0.6)
+            axes.text(at, base - 0.07, year, fontsize=SMALLEST, va="top", ha="center", color=MUTED)
         details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
     caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后须走的，菱形为目标"
     caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
@@ -63,4 +64,4 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     caption += f"。{'、'.join(new)}为2021年起新培育的家数。" if new else "。"
     alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
     listed = tables.outlook(outlook, plan)
-    return Chart(picture, listed.data, most_lacking(outlook, plan), caption, alternative, listed)
+    return Chart(picture, listed.data, steepest(outlook, plan), caption, alternative, listed)

@@ -12,6 +12,7 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent
 
 LAST_YEAR = 2025
+ASKED = "缺少[^。]*。"
 
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
@@ -62,35 +63,38 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     if len(paced) and (outlook["years_left"] % 1 > 0).any():
         sentences.append("本年还没有过完，年均进度按已过的天数折算；集中在年末认定的目标此时偏低。")
     if unpaced := [five_year_name(plan, name) for name in short.loc[~short.index.isin(paced.index), "indicator"]]:
-        sentences.append(f"缺少期初存量、算不出年均进度的{len(unpaced)}项：{join_names(unpaced, '项')}。")
+        lacking = f"缺少{LAST_YEAR - 5}年底存量、算不出年均进度的{len(unpaced)}项"
+        sentences.append(f"{lacking}：{join_names(unpaced, '项')}。")
     if unknown := [five_year_name(plan, name) for name in table.loc[table["stock"].isna(), "indicator"]]:
         sentences.append(f"没有现状数的{len(unknown)}项：{join_names(unknown, '项')}。")
     return sentences + _baselines(outlook, plan)
 
 
-def most_lacking(outlook: pd.DataFrame, plan: Plan) -> str:
-    """The finding in short: which goal lacks most enterprises or carriers, for ``standing`` states the shares."""
-    most = outlook["remaining"].max()
-    if not most > 0:
+def steepest(outlook: pd.DataFrame, plan: Plan) -> str:
+    """The finding in short: which goal requires most a year from here, for ``standing`` states the shares."""
+    if not outlook["remaining"].max() > 0:
         return f"有现状数的{LAST_YEAR}年目标都已达到"
-    names = (five_year_name(plan, name) for name in outlook.loc[outlook["remaining"] == most, "indicator"])
-    return f"还差家数最多的是{join_names(names, '项')}（{format_number(most)}家）"
+    left = outlook["pace_needed"].isna().all()  # at the end of the last year
+    name, head = ("remaining", "还差家数") if left else ("pace_needed", "今后每年须净增")
+    most = outlook[outlook[name] == outlook[name].max()]
+    names = join_names((five_year_name(plan, goal) for goal in most["indicator"]), "项")
+    return f"{head}最多的是{names}（{format_number(most[name].iloc[0])}家）"
 
 
 def remarks(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     """What is missing, and how it was counted; that a stock is from the records is marked in the table."""
     table = furthest_first(outlook)
-    known = table["note"].notna() & ~(from_register(table, plan) & (table["note"].str.count("。") == 1))
+    notes = table["note"].str.replace(ASKED, "", regex=True)  # ``standing`` states which stocks are not known
+    known = notes.fillna("").ne("") & ~(from_register(table, plan) & (notes.str.count("。") == 1))
     return [
         f"{join_names((five_year_name(plan, name) for name in rows['indicator']), '项')}：{note}"
-        for note, rows in table[known].groupby("note", sort=False)
+        for note, rows in table[known].groupby(notes, sort=False)
     ]
 
 
 def _baselines(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     count = int(from_register(outlook, plan).sum())
-    head = f"{LAST_YEAR - 5}年底存量没有填写的，按记录在当日的存量推算（{count}项）"
-    return [f"{head}，填写后以填写的为准。"] if count else []
+    return [f"{LAST_YEAR - 5}年底存量没有填写的，按记录在当日的存量推算（{count}项）。"] if count else []
 
 
 def level(row: Any) -> str:

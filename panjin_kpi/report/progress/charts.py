@@ -110,9 +110,10 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         axes.plot(months["month"], months["actual"], color=ACCENT, marker="o", markersize=4)
         if len(known := months.dropna(subset="actual")):
             last, value = known[["month", "actual"]].iloc[-1]
-            axes.annotate(shown(value), (last, value), (4, 1), textcoords="offset points", fontsize=9, color=ACCENT)
+            below = -9 if 0 < row.target - value < 0.15 * top else 1  # off the line of the target
+            axes.annotate(shown(value), (last, value), (4, below), textcoords="offset points", fontsize=9, color=ACCENT)
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
-        axes.set(xlim=(0.5, 14), xticks=range(1, 13, 2))
+        axes.set(xlim=(0.5, 14), xticks=[1, 3, 6, 9, 12])
         axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=9, loc="left")
         axes.tick_params(length=0, labelbottom=True)
         axes.grid(visible=False, axis="x")
@@ -136,7 +137,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         path.merge(rows[["indicator", "target", "unit"]], on="indicator")[columns],
         findings.path(path, rows),
         f"{where}{when[:5]}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
-        "最后一点旁为现有的数，没有圆点的月份为未报。",
+        f"最后一点旁为现有的数{'，线断开处为未报的月份' if path['actual'].isna().any() else ''}。",
         f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
         f"本期{details}。",
         table,

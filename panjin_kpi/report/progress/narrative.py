@@ -14,6 +14,7 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points
 
 MOST_NAMED = 3
+MEASURED = ("%", "亿元")  # units of what is not counted one by one
 
 
 def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known: str = "") -> HtmlFragment:
@@ -52,14 +53,13 @@ def is_final(periods: pd.Series) -> bool:
 
 
 def short_of_one(status: pd.DataFrame) -> pd.Series:
-    """Whether a cell is behind only by rounding: its target is 1 or 2, and it is less than 1 short of the plan."""
-    due = status["planned"] * status["target"]
-    whole = status["target"].isin([1, 2]) & (due - status["actual"] < 1)
-    return status["light"].isin(BEHIND) & whole
+    """Whether a cell is behind only by rounding: what is counted is less than 1 short of the plan."""
+    short = status["planned"] * status["target"] - status["actual"]
+    return status["light"].isin(BEHIND) & ~status["unit"].isin(MEASURED) & (short < 1)
 
 
 def small_targets(status: pd.DataFrame, plan: Plan, named: bool = False) -> list[str]:
-    """Which indicators are behind by less than one unit of a target of 1 or 2, with their districts if ``named``."""
+    """Which indicators are behind by less than one, with their districts if ``named``."""
     rows = status[short_of_one(status)]
     if rows.empty or is_final(rows["period"]):
         return []
@@ -68,7 +68,7 @@ def small_targets(status: pd.DataFrame, plan: Plan, named: bool = False) -> list
         f"（应达{format_number(round(row.planned * row.target, 2))}{row.unit}，实际{format_number(row.actual)}）"
         for row in rows.itertuples()
     ]
-    head = f"落后的指标中，有{len(rows)}项年度目标只有1或2，应达数不是整数，差不到1就显示为落后"
+    head = f"落后的指标中，有{len(rows)}项离应达数差不到1：应达数不是整数，差不到1也显示为落后"
     return [f"{head}：{join_names(details, '')}。"]
 
 
@@ -107,7 +107,7 @@ def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """The widest gaps of one scope, and which of all gaps are only a target of 1 or 2; these are no widest gap."""
+    """The widest gaps of one scope, and which of all gaps are less than 1; these are no widest gap."""
     late = status[status["light"].isin(BEHIND)].sort_values("gap_points", ascending=False, kind="stable")
     if late.empty:
         return []
@@ -123,7 +123,7 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
         for row in most.itertuples()
     )
     rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
-    apart = "除年度目标只有1或2、离应达数差不到1的指标外，" if 0 < len(whole) < len(late) else ""
+    apart = "除离应达数差不到1的指标外，" if 0 < len(whole) < len(late) else ""
     head = f"{apart}差距最大的是" if len(late) > 1 else "落后的是"
     return [f"{head}：{details}{rest}。", *small_targets(status, plan)]
 
@@ -137,7 +137,7 @@ def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str, own: bool
     came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
     names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]
     if not names or own:
-        return "；决算更正已收到" if names else ""
+        return "；本地区的决算更正已收到" if names else ""
     return f"；已收到决算更正的有{join_names(names, '个地区')}"
 
 

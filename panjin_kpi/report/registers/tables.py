@@ -25,7 +25,7 @@ def meetings(meeting_record: pd.DataFrame, plan: Plan) -> HtmlFragment:
     bare = meeting_record["decisions"].isna() & meeting_record["matters"].eq(0)
     newest = meeting_record.sort_values("held_on", ascending=False, kind="stable")
     some = excerpt(newest, "meeting_record", counted=bare.map({True: "没有议定事项", False: ""}), unit="次")
-    return result_table("meeting_record", some.rows, columns, f"议定了事项的调研和会议{some.extent}", plan)
+    return result_table("meeting_record", some.rows, columns, f"议定了事项的调度{some.extent}", plan)
 
 
 def finance(finance_reach: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -25,7 +25,7 @@ OPEN = {
     "tasks_overdue": ("逾期的任务", "件"),
     "matters_overdue": ("超期的交办事项", "件"),
     "measures_overdue": ("超期的举措", "件"),
-    "not_registered": ("计划指名或要求、台账尚未登记的", "项"),
+    "not_registered": ("计划指名或要求、台账尚未登记的项目", "项"),
 }
 
 

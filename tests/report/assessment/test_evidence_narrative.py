@@ -65,7 +65,7 @@ def test_enterprises_of_no_district_are_named_and_what_depends_on_them_is_shown(
     assert evidence_narrative.undecided(rows.iloc[:0], plan) == []
     scored = [("reported", "dawa", 80.0, 1, 0), ("attributed", "dawa", 70.0, 1, 0)]
     assert evidence_narrative.score_without_undecided(bases(*scored), plan) == [
-        "有归属未定的企业：得分按上报数计；不计只靠这些企业的部分，则大洼区80.00→70.00分（名次不变）。"
+        "有归属未定的企业：得分按上报数计；不计只靠这些企业的部分（各地区同样重算），则大洼区80.00→70.00分（名次不变）。"
     ]
     assert evidence_narrative.score_without_undecided(bases(*scored[:1]), plan) == []
 
@@ -101,8 +101,8 @@ def test_who_would_move_on_another_basis(plan):
         plan,
     )
     assert sentences == [
-        "若按佐证数计分：大洼区80.00→60.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。",
-        "若按首次报送数、按期限内报送的数计分：大洼区80.00→79.50分（名次不变）。",
+        "若按佐证数计分（各地区同样重算）：大洼区80.00→60.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。",
+        "若按首次报送数、按期限内报送的数计分（各地区同样重算）：大洼区80.00→79.50分（名次不变）。",
     ]
     assert evidence_narrative.bases(
         bases(*same, ("evidenced", "dawa", 80.0, 1, 0), ("evidenced", "gaoxin", 70.0, 2, 0)), plan
@@ -133,7 +133,7 @@ def test_what_was_corrected_after_the_deadline_is_reported_with_the_scores_witho
 
     assert lines(late, in_time, earlier) == [
         "2021年12月的数应于2021年12月27日前报送，以后作为年终决算更正的1个数已计入得分。"
-        "按首次报送数计分，则大洼区80.00→70.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。"
+        "按首次报送数计分，各地区同样重算，则大洼区80.00→70.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。"
     ]
     assert lines(in_time, earlier) == []
 
@@ -161,7 +161,6 @@ def test_corrections_of_the_month_are_named(plan):
     assert evidence_narrative.corrections(rows, plan, "2021-06") == [
         "本年有2个数与首次报送的不同，其中2021年6月的1个。",
         "报送期限以后更正的1个，表中注明“期限后”。",
-        "2021年6月：全市科技融资担保金额1.5→1.25亿元。",
     ]
     assert len(evidence_narrative.corrections(rows, plan, "2021-07")) == 2
     assert evidence_narrative.corrections(rows.iloc[:0], plan, "2021-06") == [

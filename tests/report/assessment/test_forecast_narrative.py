@@ -27,7 +27,7 @@ def test_words_come_with_their_numbers(plan):
         "按以前年度各月的分布和今年以来的数，到12月31日完成目标的把握为“几乎确定”的2项：举办创新创业活动（目标10场，预计11—13场，把握96.0%）；"
         "培育创新团队（目标10个，预计10—12个，把握96.0%）。",
         "按以前年度各月的分布和今年以来的数，到12月31日完成目标的把握为“基本无望”的1项：建立产业技术创新联盟（目标10个，预计4个，把握5.0%）。",
-        "另有3项有目标而不预测：按批次公布的2项，年末一次完成的1项。",
+        "另有3项有目标而不预测：按批次公布的2项，按年末的数考核的1项。",
         "各地区分别预测，相加不等于全市的预测。",
     ]
 
@@ -37,7 +37,7 @@ def test_in_december_there_is_nothing_to_foretell(plan):
     assert forecast_narrative.forecast(over, targets(over), plan) == ["没有预测：年度已结束。"]
     early = ahead(("dawa", "teams", None, None, None, "太早"), ("dawa", "operators", None, None, None, "年末一次完成"))
     assert forecast_narrative.forecast(early, targets(early), plan) == [
-        "没有可以预测的指标：太早的1项，年末一次完成的1项。"
+        "没有可以预测的指标：太早的1项，按年末的数考核的1项。"
     ]
     assert forecast_narrative.forecast(over, targets(over, None), plan) == ["没有年度目标可以预测。"]
     assert forecast_narrative.forecast(over.iloc[:0], targets(over), plan) == ["没有年度目标可以预测。"]
@@ -69,8 +69,7 @@ def ranges():
 def test_without_an_earlier_year_there_are_ranges_and_a_reason_and_no_words(plan):
     made = ranges()
     assert forecast_narrative.forecast(made, targets(made), plan) == [
-        "没有以前年度的逐月数，不掌握年内的分布规律，不判断能否完成目标，只给放宽的预测区间，共1项："
-        "举办创新创业活动（目标10场，预计8—21场）。",
+        "没有以前年度的逐月数，不掌握年内的分布规律，不判断能否完成目标，只给放宽的预测区间，共1项，见下图。",
         "另有1项有目标而不预测：未报的1项。",
         "各地区分别预测，相加不等于全市的预测。",
     ]

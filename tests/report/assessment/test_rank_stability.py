@@ -3,7 +3,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.report.assessment.rank_stability import certainty, firmness, influences, levels_of, verdict
 
-RULE = "稳固指9项假定同时变动，至少95.0%的测算中名次不变，且单独改动任何一种口径或办法都不变"
+RULE = "稳固指9项假定同时变动，至少95.0%的测算中名次不变，单独改动任何一种口径或办法也都不变，且与其他名次分得出先后"
 NOTHING = schemas.empty("rank_ranges")
 
 

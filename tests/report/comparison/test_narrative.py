@@ -10,7 +10,7 @@ PLAN = Plan.load()
 
 def rows(*completions, target=4.0):
     table = pd.DataFrame({"scope": PLAN.districts_in("2021-12")[: len(completions)], "indicator": "activities"})
-    table = table.assign(completion=pd.array(completions, "Float64").astype("float64"), period="2021-09")
+    table = table.assign(completion=pd.array(completions, "Float64").astype("float64"), period="2021-09", planned=0.5)
     table["actual"] = table["completion"] * target
     done = table["completion"] >= 1
     return table.assign(target=target, light=done.map({True: "done", False: "behind"}))
@@ -31,6 +31,10 @@ def rows(*completions, target=4.0):
 )
 def test_a_finding_is_true_of_ties_blanks_one_district_and_all_done(completions, words):
     assert finding(rows(*completions), PLAN) == words
+
+
+def test_where_nothing_is_due_yet_the_finding_says_so():
+    assert finding(rows(0.0, 0.0).assign(planned=0.0), PLAN) == "尚未到期，有目标的2个地区都还是0"
 
 
 def test_every_finding_of_a_month_names_the_highest_and_the_lowest_or_in_a_closed_year_who_completed(case):

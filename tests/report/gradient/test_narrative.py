@@ -96,7 +96,7 @@ def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
 def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan):
     counts = peopled["attribution_counts"]
     sentences = narrative.attribution(counts, "city", plan)
-    assert sentences == ["全市30家企业的归属依据：登记簿28家，未定2家。", "2家企业的归属还没有定。"]
+    assert sentences == ["全市30家企业的归属依据：登记簿28家，未定2家。"]
     assert narrative.attribution(counts, "panshan", plan) == ["盘山县没有企业名录。"]
     apart = counts[(counts["scope"] == "dawa") & (counts["view"] == "apart")]["enterprises"].sum()
     assert narrative.attribution(counts, "dawa", plan, apart + 1)[1:] == [

@@ -9,7 +9,7 @@ def test_the_summary_states_tenants_and_occupancy(of, plan):
     assert narrative.summary(of("carrier_summary", "dawa"), plan) == [
         "大洼区有2个孵化载体，在孵企业和团队2个，本年新增1个、毕业0个。",
         "面积合计1000平方米，每千平方米在孵2个。",
-        "本年在孵企业获得各层级认定1项；载体办活动0场；1个载体设了政务服务驿站。",
+        "本年在孵企业获得各层级认定1项；载体办活动0场；填报设有政务服务驿站的载体1个。",
     ]
 
 
@@ -34,7 +34,8 @@ def test_grades_say_what_is_open(of, peopled, plan):
 
 def test_rewards_name_no_amount(of, plan):
     assert narrative.rewards(of("carrier_summary", "dawa"), plan) == [
-        "大洼区本年有1项可以作为奖励依据；计划没有写金额和择优办法，须由人决定。"
+        "大洼区本年有三（十）所列的认定和人才、团队引进1项，人才、团队须先核实是否省级以上；"
+        "计划没有写金额和择优办法，须研究确定。"
     ]
     assert narrative.rewards(of("carrier_summary", "panshan"), plan)[0].startswith("盘山县本年没有")
 
@@ -62,7 +63,7 @@ def test_the_worst_is_named_with_the_items_that_cost_it_most_ties_included(peopl
     ]
     alone = carriers[carriers["carrier"] == own["carrier"]]
     (only,) = narrative.worst(alone, items)
-    assert only.startswith(f"{own['carrier']}（")
+    assert only.startswith(f"{own['carrier']}得")
     assert only.endswith(f"失分最多的项目：{named}。")
     equal = items.assign(points_lost=0.0)
     assert narrative.worst(alone, equal)[0].endswith("，没有失分。")

@@ -20,14 +20,13 @@ def test_a_reached_goal_has_no_line_ahead(peopled, plan):
     assert "stroke-dasharray" not in html
 
 
-def test_its_title_names_the_goal_that_lacks_most(peopled, plan):
+def test_its_title_names_the_goal_that_requires_most_a_year(peopled, plan):
     table = peopled["outlook"]
-    title = paths(table, plan).title
-    most = table["remaining"].max()
-    names = table.loc[table["remaining"] == most, "indicator"].map(lambda name: five_year_name(plan, name))
-    assert title.startswith("还差家数最多的是")
-    assert title.endswith(f"（{most:g}家）")
-    assert all(name in title for name in names)
+    for column, head in (("pace_needed", "今后每年须净增最多的是"), ("remaining", "还差家数最多的是")):
+        title = paths(table.assign(pace_needed=table[column] if column == "pace_needed" else None), plan).title
+        most = table.loc[table[column] == table[column].max(), "indicator"]
+        assert title.startswith(head)
+        assert all(five_year_name(plan, name) in title for name in most)
     reached = peopled["outlook"].assign(remaining=0.0)
     assert paths(reached, plan).title == "有现状数的2025年目标都已达到"
 

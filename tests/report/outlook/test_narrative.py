@@ -49,11 +49,11 @@ def test_all_reached_none_known_and_no_baseline_are_said(goals, plan):
     unknown = goals(stock=None, remaining=None, pace_needed=None, pace_achieved=None, baseline=None)
     assert standing(unknown, plan) == ["没有现状数的2项：高新技术企业、雏鹰企业。"]
     unpaced = goals(baseline=None, pace_achieved=None, projected_year=pd.NA)
-    assert standing(unpaced, plan)[1] == "缺少期初存量、算不出年均进度的2项：雏鹰企业、高新技术企业。"
+    assert standing(unpaced, plan)[1] == "缺少2020年底存量、算不出年均进度的2项：雏鹰企业、高新技术企业。"
 
 
 def test_a_stock_of_2020_that_nobody_filled_in_is_said_to_be_from_the_records(goals, plan):
-    assert standing(goals(), plan)[-1] == "2020年底存量没有填写的，按记录在当日的存量推算（2项），填写后以填写的为准。"
+    assert standing(goals(), plan)[-1] == "2020年底存量没有填写的，按记录在当日的存量推算（2项）。"
     filled = pd.DataFrame({"scope": ["city"], "indicator": "hnte", "stock_2020": 60.0, "source": "虚构"})
     own = dataclasses.replace(plan, baseline=filled)
     assert from_register(goals(), own).tolist() == [False, True]
@@ -72,7 +72,7 @@ def test_what_is_named_of_a_month_is_the_smallest_share(case, plan):
 
 
 def test_a_remark_is_made_once_for_all_goals_that_it_is_about(goals, plan):
-    noted = goals(note="缺少2020年底存量。", baseline=None)
-    assert remarks(noted, plan) == ["雏鹰企业、高新技术企业：缺少2020年底存量。"]
+    noted = goals(note="缺少2020年底存量，请填写。按级别分别计。", baseline=None)
+    assert remarks(noted, plan) == ["雏鹰企业、高新技术企业：按级别分别计。"], "what is not known stands above"
     assert remarks(goals(note="2020年底存量没有填写，按记录推算：2020年12月31日60家。"), plan) == []
     assert remarks(goals(), plan) == []

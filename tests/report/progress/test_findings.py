@@ -24,7 +24,7 @@ def month(levels, period="2021-09", scope="dawa", gap=0.0):
         for n, x in enumerate(levels)
     ]
     table = pd.DataFrame(rows, columns=["period", "scope", "indicator", "light", "completion", "gap_points"])
-    return table.assign(target=10.0, actual=10 * table["completion"].astype("float64"), planned=0.5)
+    return table.assign(target=10.0, actual=10 * table["completion"].astype("float64"), planned=0.5, unit="家")
 
 
 @pytest.mark.parametrize(
