@@ -36,7 +36,7 @@ def facts(origin: Mapping[str, Any], closed: str, withheld: str) -> dict[str, ob
     always: dict[str, object] = {
         "数据性质": FICTITIOUS if origin["fictitious"] else "各单位报送",
         "快照": origin["snapshot"],
-        "快照时间": f"{origin['taken_at']}（世界时）",
+        "快照时间": f"{origin['taken_at'][:19].replace('T', ' ')}（世界时）",
         "报送件数": origin["submissions"],
         "内容摘要": origin["content"][:16],
         "软件版本": "，".join(f"{name} {number}" for name, number in origin["versions"].items()),

@@ -41,8 +41,7 @@ def missing(plan_objects: pd.DataFrame) -> list[str]:
     lacking = plan_objects[plan_objects["status"] == NONE]
     if plan_objects.empty or lacking.empty:
         return [f"计划指名或要求的{len(plan_objects)}项在项目台账里都有。"] if len(plan_objects) else []
-    owners = lacking["owner_name"] if len(set(plan_objects["owner_name"])) > 1 else ""
-    names = owners + lacking["kind"] + ("（" + lacking["object"] + "）").fillna("")
+    names = lacking["owner_name"] + lacking["kind"] + ("（" + lacking["object"] + "）").fillna("")
     return [f"计划指名或要求的{len(plan_objects)}项里，项目台账尚未登记的{len(lacking)}项：{join_names(names, '项')}。"]
 
 

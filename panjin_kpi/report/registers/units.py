@@ -11,7 +11,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs, titled
 from panjin_kpi.report.page.html_table import stack
 from panjin_kpi.report.page.result_table import filled, result_table
-from panjin_kpi.report.registers import narrative, tables
+from panjin_kpi.report.registers import tables
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
@@ -85,8 +85,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     if row["of_city"]:  # the head of a district's page states what that owes
         sentences += _owed(row, plan, period) + bulletin.task_narrative.overdue(row)
     own = _own(frames["tasks"], "reporter", unit)
-    sentences += bulletin.task_narrative.contradicted(own, frames["status"], frames["measure_status"], plan)
-    return sentences + narrative.missing(_own(frames["plan_objects"], "owner", unit))
+    return [*sentences, *bulletin.task_narrative.contradicted(own, frames["status"], frames["measure_status"], plan)]
 
 
 def _owed(row: pd.Series, plan: Plan, period: str) -> list[str]:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.assessment import narrative, rank_stability
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.bulletin import narrative as bulletin
@@ -14,14 +15,14 @@ from panjin_kpi.report.bulletin.task_narrative import overdue
 from panjin_kpi.report.index import alerts
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
 MOST_CAUSES = 3
 OPEN = {
-    "figures_behind": ("落后的指标", "项"),
+    "figures_behind": ("", "项"),
     "tasks_overdue": ("逾期的任务", "件"),
     "matters_overdue": ("超期的交办事项", "件"),
     "measures_overdue": ("超期的举措", "件"),
@@ -76,7 +77,9 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 
 def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """Which units have most that is behind, overdue or not registered, and who has to act."""
-    most = most_open(frames["unit_summary"], bool(closing_on(plan, period)))
+    least = plan.assessment.lights.words.value[BEHIND[0]]
+    behind = "未完成的指标" if closing_on(plan, period) else f"落后（“{least}”及更重）的指标"
+    most = most_open(frames["unit_summary"], behind)
     return box({"结论": most, **_for_all(frames, plan, period), "把握": []})  # ranks stand on another page
 
 
@@ -123,22 +126,22 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
     return [f"{'失分最多的指标' if closed else '落后的指标中离满分最远的'}：{join_names(each)}。"]
 
 
-def most_open(unit_summary: pd.DataFrame, closed: bool) -> list[str]:
-    """How many units have something open of each kind, and which have most.
+def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:
+    """How many units have something open of each kind, and which have most; ``behind`` names figures that are behind.
 
-    >>> counts = {"owner_name": ["甲区", "乙局"], "figures_behind": [2, 1], "matters_overdue": [0, 3]}
-    >>> most_open(pd.DataFrame(counts).reindex(columns=["owner_name", *OPEN], fill_value=0), closed=False)
-    ['落后的指标：2个单位有，最多的是甲区（2项）。', '超期的交办事项：乙局（3件）。']
+    >>> counts = {"owner_name": ["甲区", "乙局"], "figures": 8, "figures_behind": [2, 1], "matters_overdue": [0, 3]}
+    >>> most_open(pd.DataFrame(dict.fromkeys(OPEN, 0) | counts), "落后的指标")
+    ['落后的指标：2个单位有，最多的是甲区（8项中2项）。', '超期的交办事项：乙局（3件）。']
     """
     sentences = []
-    behind = "未完成的指标" if closed else OPEN["figures_behind"][0]
-    for column, (name, counter) in OPEN.items():
+    for column, named in OPEN.items():
+        name, counter = (behind, "项") if column == "figures_behind" else named
         some = unit_summary[unit_summary[column] > 0]
         top = some[some[column] == some[column].max()]
-        each = f"{join_names(top['owner_name'])}（{'各' if len(top) > 1 else ''}{some[column].max()}{counter}）"
+        whole = top["figures"].astype("str") + "项中" if column == "figures_behind" else ""
+        each = join_alike(zip(top["owner_name"], whole + top[column].astype("str") + counter, strict=True), "个单位")
         many = f"{len(some)}个单位有，最多的是" if len(top) < len(some) else ""
-        word = behind if column == "figures_behind" else name
-        sentences += [f"{word}：{many}{each}。"] if len(some) else []
+        sentences += [f"{name}：{many}{each}。"] if len(some) else []
     return sentences or [f"各单位没有{behind}，也没有逾期的任务、事项和举措。"]
 
 

@@ -87,13 +87,13 @@ def test_a_month_of_which_nothing_came_says_only_its_day(plan):
     assert known(nothing, nothing, "2021-06") == "2021年6月报表的本年累计数。"
 
 
-def test_what_units_have_open_names_those_with_most_ties_too_and_a_closed_year_asks_for_no_catching_up():
+def test_what_units_have_open_names_those_with_most_ties_too():
     counts = {"owner_name": ["甲区", "乙局", "丙局"], "figures_behind": [2, 2, 1], "measures_overdue": [1, 1, 1]}
-    summary = pd.DataFrame(counts).reindex(columns=["owner_name", *OPEN], fill_value=0)
-    assert most_open(summary, closed=True) == [
-        "未完成的指标：3个单位有，最多的是甲区、乙局（各2项）。",
+    summary = pd.DataFrame(dict.fromkeys(OPEN, 0) | counts | {"figures": [8, 8, 1]})
+    assert most_open(summary, "未完成的指标") == [
+        "未完成的指标：3个单位有，最多的是甲区、乙局（各8项中2项）。",
         "超期的举措：甲区、乙局、丙局（各1件）。",
     ]
     nothing = summary.assign(figures_behind=0, measures_overdue=0)
-    assert most_open(nothing, closed=True) == ["各单位没有未完成的指标，也没有逾期的任务、事项和举措。"]
-    assert most_open(nothing.iloc[:0], closed=False) == ["各单位没有落后的指标，也没有逾期的任务、事项和举措。"]
+    assert most_open(nothing, "未完成的指标") == ["各单位没有未完成的指标，也没有逾期的任务、事项和举措。"]
+    assert most_open(nothing.iloc[:0], "落后的指标") == ["各单位没有落后的指标，也没有逾期的任务、事项和举措。"]
