@@ -25,7 +25,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None 
     The city's own figures are counted apart from the districts'. Where ``undecided`` is known, a difference that is
     only enterprises whose district nobody has decided yet is stated as such.
     """
-    waiting = {} if undecided is None else undecided.groupby(["scope", "indicator"]).size().to_dict()
+    waiting = undecided_counts(evidence, undecided)
     several, sentences = len(set(evidence["scope"])) > 1, []
     evidence = counted_once(evidence, plan)
     judged = evidence[evidence["verdict"].notna()]
@@ -44,20 +44,31 @@ def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None 
         details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
             f"（报{format_number(row.reported)}{unit_of(plan, row.indicator)}，佐证{format_number(row.evidenced)}"
-            + (f"，另有归属未定{n}" if (n := waiting.get((row.scope, row.indicator))) else "")
+            + (f"，另有归属未定{n}" if (n := waiting[row.Index]) else "")
             + "）"
             for row in rows.itertuples()
         ]
-        undecided_only = sum(
-            0 < row.reported - row.evidenced == waiting.get((row.scope, row.indicator), 0) for row in rows.itertuples()
-        )
-        only = f"（其中{undecided_only}项只差归属未定的企业）" if undecided_only else ""
+        alone = int(undecided_alone(rows, waiting).sum())
+        only = f"（其中{alone}项只差归属未定的企业）" if alone else ""
         if details:
             sentences.append(f"{verdict}{only}：{join_names(details, '项')}。")
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
     return sentences + _for_a_person(evidence, plan)
+
+
+def undecided_counts(evidence: pd.DataFrame, undecided: pd.DataFrame | None) -> pd.Series:
+    """Of each row how many enterprises would prove it if their district were decided."""
+    counts = {} if undecided is None else undecided.groupby(["scope", "indicator"]).size().to_dict()
+    cells = zip(evidence["scope"], evidence["indicator"], strict=True)
+    return pd.Series([counts.get(cell, 0) for cell in cells], index=evidence.index, dtype="int64")
+
+
+def undecided_alone(evidence: pd.DataFrame, waiting: pd.Series) -> pd.Series:
+    """Which figures are more than is proved by exactly the enterprises whose district is not decided."""
+    beyond = evidence["reported"] - evidence["evidenced"]
+    return (beyond > 0) & (beyond == waiting.reindex(evidence.index))
 
 
 def counted_once(evidence: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "evidence"]:

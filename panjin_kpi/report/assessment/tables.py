@@ -8,7 +8,14 @@ from panjin_kpi.reference.labels import probability_label, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.reference.settings.rank_check import CHOICES
-from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline, counted_once
+from panjin_kpi.report.assessment.evidence_narrative import (
+    LATE,
+    VERDICTS,
+    after_the_deadline,
+    counted_once,
+    undecided_alone,
+    undecided_counts,
+)
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page import lists
@@ -144,8 +151,8 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 
 
-def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Reported against evidenced, where they differ."""
+def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None = None) -> HtmlFragment:
+    """Reported against evidenced, where they differ; apart what only enterprises of no district yet would prove."""
     columns = ["scope", "indicator_and_unit", "reported", "evidenced", "difference", "verdict"]
     evidence = counted_once(evidence, plan)
     agreeing = evidence["verdict"].fillna(field("evidence", "verdict").blank)
@@ -153,7 +160,9 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
     some = excerpt(evidence.assign(indicator_and_unit=evidence["indicator"]), "evidence", "scope", agreeing, "项")
     if len(evidence) and some.rows.empty:  # a sentence beside it counts what agrees
         return HtmlFragment(Markup(""))
-    return result_table("evidence", some.rows, columns, f"上报数与明细对不上的指标{some.extent}", plan)
+    alone = undecided_alone(some.rows, undecided_counts(some.rows, undecided))
+    rows = some.rows.assign(verdict=some.rows["verdict"].mask(alone, "只差归属未定的企业"))
+    return result_table("evidence", rows, columns, f"上报数与明细对不上的指标{some.extent}", plan)
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -92,6 +92,15 @@ def test_what_agrees_or_was_not_reported_is_counted_and_not_listed(frames, plan)
     assert f"本期未报的{compared['verdict'].isna().sum()}项" in caption
 
 
+def test_what_only_enterprises_of_no_district_yet_would_prove_is_not_called_reported_too_high(frames, plan):
+    row = frames["evidence"].query("scope == 'gaoxin'").head(1)
+    row = row.assign(reported=3.0, evidenced=2.0, difference=1.0, verdict="多报")
+    waiting = row[["scope", "indicator"]]
+    assert rows_of(tables.evidence(row, plan, waiting))[-1].endswith("只差归属未定的企业")
+    assert rows_of(tables.evidence(row.assign(evidenced=1.0), plan, waiting))[-1].endswith("多报")
+    assert rows_of(tables.evidence(row, plan))[-1].endswith("多报")
+
+
 @pytest.mark.parametrize("name", ["next_steps", "evidence", "corrections"])
 def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 1)
