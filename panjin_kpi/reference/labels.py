@@ -74,6 +74,12 @@ def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series
     return values
 
 
+def due_only(status: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``shown_status`` without a planned share and a gap where nothing is due yet, or there is no target."""
+    due = status["target"].notna() & status["light"].ne(NOT_DUE)
+    return status.assign(**{name: status[name].where(due) for name in ("planned", "gap_points")})
+
+
 def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     """A copy with the statuses that are only shown: ``not_due`` and ``missed``.
 

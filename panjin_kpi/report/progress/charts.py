@@ -5,7 +5,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.labels import due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.page.chart import Chart, nothing
@@ -47,8 +47,16 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     positions = range(len(rows))
     over = is_final(rows["period"])
     if not over:
-        marks_at = (rows["planned"] * 100).mask(rows["light"] == NOT_DUE)
-        axes.scatter(marks_at, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
+        axes.scatter(
+            due_only(rows)["planned"] * 100,
+            positions,
+            marker="|",
+            s=220,
+            linewidths=2.2,
+            color=INK,
+            zorder=3,
+            clip_on=False,
+        )
     for position, row in zip(positions, rows.itertuples(), strict=True):
         beyond = "›" if row.completion * 100 > LONGEST_BAR else ""
         counts = out_of_target(row)
@@ -70,7 +78,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     columns += ["light"] if over else ["planned", "gap_points", "light"]
     columns += ["reported", "expected"] if (rows["scope"] == CITY).all() else []
     remark = "" if over else "（差距为正数表示落后）"
-    table = result_table("status", rows, columns, f"{where}{when}指标完成情况{remark}", plan)
+    table = result_table("status", due_only(rows), columns, f"{where}{when}指标完成情况{remark}", plan)
     return Chart(
         picture,
         table.data,

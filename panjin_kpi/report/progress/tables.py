@@ -7,9 +7,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import first_period
-from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.labels import due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table, status_word, text_table
 from panjin_kpi.report.progress.narrative import is_final
@@ -26,11 +25,9 @@ def status_table(status: pd.DataFrame, plan: Plan, what: str = "全部") -> Html
     over = is_final(status["period"])
     if over:
         columns = [name for name in columns if name not in ("planned", "gap_points")]
-    if (status["scope"] == CITY).all():
+    if (status["scope"] == CITY).all() and what == "全部":  # a unit need not be the one that reports
         columns.append("reported_of_expected")
-    rows = shown_status(plan, status)
-    due = rows["target"].notna() & rows["light"].ne(NOT_DUE)  # nothing is planned by now of what is not due
-    rows[["planned", "gap_points"]] = rows[["planned", "gap_points"]].where(due)
+    rows = due_only(shown_status(plan, status))
     not_allocated = plan.assessment.lights.words.value["not_allocated"]
     rows["target"] = rows["target"].astype("object").where(rows["target"].notna(), not_allocated)
     rows["reported_of_expected"] = rows["reported"].astype("str") + "/" + rows["expected"].astype("str")
