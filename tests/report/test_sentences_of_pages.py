@@ -222,7 +222,7 @@ def share_of(m, *_):
 # How a sentence begins, and the numbers that it must hold, in their order; the first that fits reads it.
 READERS = [
     (r"按以前年度各月的分布", likely_of),
-    (r"没有以前年度.*共\d+项", lambda m, s, _: [len(ahead(m, s)[1]), *spans(ahead(m, s)[1])]),
+    (r"没有以前年度.*共\d+项", lambda m, s, _: [len(ahead(m, s)[1])]),
     (r"另有\d+项有目标而不预测|没有可以预测的指标：", silent_of),
     (r"各地区能判断的", districts_judged),
     (r"把握为“", lambda m, _, x: [100 * row["probability"] for row in m.rows("forecast") if row["scope"] != CITY

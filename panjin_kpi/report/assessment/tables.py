@@ -137,7 +137,8 @@ def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
     cells = forecast_review.assign(forecast_month=months, forecast_range=ranges + words)
     rows = forecast_review.drop_duplicates("indicator")
     rows = rows.assign(indicator_and_unit=rows["indicator"])
-    caption = "此前各月对12月31日的预测区间（有以前年度的，另有完成目标的把握；按现在生效的数重算）与到本期的累计数"
+    chance = "有以前年度的，另有完成目标的把握；" if any(words) else ""
+    caption = f"此前各月对12月31日的预测区间（{chance}按现在生效的数重算）与到本期的累计数"
     by_month = Pivot.of_long(cells, "forecast_month", "forecast_range", rows["indicator"])
     return result_table("forecast_review", rows, ["indicator_and_unit", by_month, "actual"], caption, plan)
 

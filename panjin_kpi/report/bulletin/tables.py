@@ -1,6 +1,7 @@
 """The tables of the monthly bulletin."""
 
 import pandas as pd
+from markupsafe import Markup
 
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
@@ -18,6 +19,8 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns += ["expected", "reported", "on_time"]
     whole = timeliness["verdict"].eq("按时") & (timeliness["reported"] >= timeliness["expected"])
     some = excerpt(timeliness, "timeliness", counted=whole.map({True: "按时报齐", False: ""}), unit="个")
+    if len(timeliness) and some.rows.empty:  # a sentence beside it states so
+        return HtmlFragment(Markup(""))
     note = "；收到日期为最早收到的一天，更正不改变它"
     return result_table("timeliness", some.rows, columns, f"迟报、未报和缺项的单位{some.extent}", plan, note)
 

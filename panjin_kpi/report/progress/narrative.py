@@ -166,6 +166,19 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences + ([f"{others}，不与上月比。"] if others else [])
 
 
+def resumed(timeliness: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Which districts report again: the sums of the month before held what they had reported until then."""
+    earlier = timeliness.loc[timeliness["period"] < period, "period"]
+    if earlier.empty:
+        return []
+    last = timeliness[(timeliness["period"] == earlier.max()) & timeliness["expected"].gt(0)]
+    silent = last.loc[last["reported"].eq(0) & last["reporter"].isin(plan.districts["district"]), "reporter"]
+    now = timeliness[timeliness["period"].eq(period) & timeliness["reported"].gt(0)]
+    names = now.loc[now["reporter"].isin(silent), "name"]
+    head = f"{join_names(names)}上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化"
+    return [f"{head}。"] if len(names) else []
+
+
 def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
     """Which indicators have no target in one scope, and why."""
     rows = status[status["light"] == "not_allocated"]

@@ -26,11 +26,8 @@ def building(frames: Frames, scope: str, plan: Plan) -> list[str]:
     if pd.notna(row["unlisted"]):
         sentences.append(f"报为{DONE}而孵化载体表里没有、须核实：{row['unlisted']}。")
     if row["parks"]:
-        reported = row["reported_share"]
         share = format_percent(row["park_share"])
-        differs = "，两者不一致，须核实" if abs(100 * row["park_share"] - reported) >= 1 else ""
-        reported = f"，上报覆盖率{format_number(reported)}%{differs}" if pd.notna(reported) else ""
-        sentences.append(f"台账列名的园区{row['parks']}个，有载体的{row['parks_covered']}个（{share}）{reported}。")
+        sentences.append(f"台账列名的园区{row['parks']}个，有载体的{row['parks_covered']}个（{share}）。")
     if pd.notna(row["uncovered_parks"]):
         sentences.append(f"还没有载体的园区：{row['uncovered_parks']}。")
     return sentences

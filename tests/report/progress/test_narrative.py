@@ -200,3 +200,15 @@ def test_what_is_short_of_less_than_one_is_no_widest_gap_of_a_running_year_and_t
     assert narrative.behind(only_small, plan)[0].startswith("落后的是：培育创新团队")
     closed = rows.assign(period="2021-12", planned=1.0, gap_points=[70.0, 100.0, 100.0])
     assert narrative.behind(closed, plan)[0].count("（") == 3, "when the year is over a target of 1 is met or missed"
+
+
+def test_a_district_that_reports_again_is_named_for_its_months_come_together(plan):
+    rows = [("2021-08", "dawa", 0), ("2021-08", "gaoxin", 5), ("2021-08", "ip_bureau", 0)]
+    rows += [("2021-09", "dawa", 5), ("2021-09", "gaoxin", 5), ("2021-09", "ip_bureau", 1)]
+    late = pd.DataFrame(rows, columns=["period", "reporter", "reported"]).assign(expected=5)
+    late["name"] = late["reporter"].map(plan.unit_names.known)
+    assert narrative.resumed(late, plan, "2021-09") == [
+        "大洼区上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化。"
+    ]
+    assert narrative.resumed(late, plan, "2021-08") == [], "no month before"
+    assert narrative.resumed(late.assign(reported=0), plan, "2021-09") == [], "still silent"
