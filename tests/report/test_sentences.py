@@ -162,7 +162,7 @@ ATOMS = [
         len(t.done), sum(doubtful(t, row) for row in t.done)]),
     (f"单位{NUM}个（[^）]*?(?:等{NUM}个)?），是否通报", lambda t, s, f, _: int(f[1]) == len({
         row["owner"] for row in t.records["bulletin_candidates"]})),
-    (f"{IND}连续{NUM}个月", lambda t, s, f, x: (INDICATORS[f[1]], int(f[2])) in {
+    (f"{IND}＊?连续{NUM}个月", lambda t, s, f, x: (INDICATORS[f[1]], int(f[2])) in {
         (row["indicator"], row["times"])
         for row in t.records["bulletin_candidates"] if x.startswith(row["owner_name"])}),
     (f"超期的任务、交办事项和举措合计{NUM}件", lambda t, s, f, x: int(f[1]) in {
