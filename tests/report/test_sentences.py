@@ -141,7 +141,7 @@ ATOMS = [
         (row["name"], row["days_late"]) for row in t.late if row["verdict"] == "迟报"}),
     (f"{DIS}（第{NUM}）", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["rank"]),
     (f"(?:分解到地区的指标|地区(?:都)?完成的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
-    (f"全市{NUM}项目标(?:中完成{NUM}项|尚无一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
+    (f"全市{NUM}项目标(?:中完成{NUM}项|(?:尚无|没有)一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
     (f"(各地区|全市).*?(变好|变差|下降|没有完成|恢复报送|未报)的{NUM}项", changes_of),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),
