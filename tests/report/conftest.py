@@ -153,10 +153,11 @@ class Case:
         status, scores = frames["status"], frames["scores"]
         firmness, ranges = frames["rank_verdict"], frames["rank_ranges"]
         for scope in [CITY, *scores["district"]]:
-            own, path, proven = (
-                frames[name][frames[name]["scope"] == scope] for name in ("status", "path", "evidence")
+            own, path, proven, changes = (
+                frames[name][frames[name]["scope"] == scope] for name in ("status", "path", "evidence", "light_changes")
             )
             made = progress.summary(own, plan) + progress.movement(path, plan)
+            made += bulletin.light_changes(changes, plan, period)
             undecided = frames["undecided"][frames["undecided"]["scope"] == scope]
             made += evidence_narrative.evidence(proven, plan, undecided)
             if scope != CITY:
@@ -168,7 +169,7 @@ class Case:
         made += rank_stability.firmness(firmness, ranges, plan) + rank_stability.influences(frames["rank_factors"])
         made += evidence_narrative.bases(frames["scores_by_basis"], plan)
         made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], plan)
-        made += progress.districts(status, plan) + bulletin.light_changes(frames["light_changes"], plan, period)
+        made += progress.districts(status, plan)
         late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
         made += [
             each for each in chain(*problems.by_subject(frames, plan, period)) if each not in late

@@ -211,15 +211,15 @@ def changes_of(t, scope, found, _):
     word = {
         "变好": "变好",
         "变差": "变差",
-        "下降": "要求提高",
-        "没有完成": "要求提高",
+        "状态下降": "要求提高",
+        "到年末没有完成": "要求提高",
         "恢复报送": "恢复报送",
-        "未报": "本期未报",
-    }[found[2]]
+        "本月未报": "本期未报",
+    }[found[1]]
     rows = [row for row in t.records["light_changes"] if row["change"] == word]
     if t.period.endswith("-12") and word == "变好":
         rows = [row for row in rows if row["light"] not in BEHIND]
-    return int(found[3]) == sum((row["scope"] == CITY) == (found[1] == "全市") for row in rows)
+    return int(found[2]) == sum(row["scope"] == scope for row in rows)
 
 
 def points_lost(t, name):

@@ -143,7 +143,7 @@ ATOMS = [
     (f"(?:分解到地区的指标|地区(?:都)?完成的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
     (f"全市{NUM}项目标(?:中完成{NUM}项|(?:尚无|没有)一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
-    (f"(各地区|全市).*?(变好|变差|下降|没有完成|恢复报送|未报)的{NUM}项", changes_of),
+    (f"(变好|变差|状态下降|到年末没有完成|恢复报送|本月未报)的{NUM}项(?=：)", changes_of),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),
     (f"(按时|迟报|未报){NUM}个", lambda t, s, f, _: verdicts(t, f)),
     (f"另有{NUM}个单位所欠", lambda t, s, f, _: int(f[1]) == sum(row["expected"] == 0 for row in t.late)),

@@ -72,25 +72,22 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
 
 
 def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which status levels changed since last month, in one scope or in all."""
+    """Which status levels of one scope changed since last month."""
     if period[5:] == "01" or period <= first_period(plan):
         new = "本年首期，" if period[5:] == "01" else "计划印发后的首期，此前各月不考核，状态、得分和名次"
         return [f"{format_month(period)}是{new}没有上月可比。"]
     if light_changes.empty:
         return ["各项指标的状态与上月相同。"]
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
-    sentences, several = [], len(set(rows["scope"])) > 1
-    groups = {"各地区": rows[rows["scope"] != CITY], "全市": rows[rows["scope"] == CITY]}
-    for whose, some in groups.items() if several else [("", rows)]:
-        for change, label in CHANGES.items():
-            rows = some[(some["change"] == change) & ~((some["light"] == MISSED) & (change == BETTER))]
-            label = MISSED_AT_LAST if change == "要求提高" and period[5:] == "12" else label
-            details = [
-                f"{plan.district_names[row.scope] if whose == '各地区' else ''}{plan.indicator_names[row.indicator]}"
-                f"（{words[row.light_before]}→{words[row.light]}）"
-                for row in rows.itertuples()
-            ]
-            sentences += [f"{whose}{label}{len(rows)}项：{join_names(details, '')}。"] if details else []
+    sentences = []
+    for change, label in CHANGES.items():
+        some = rows[(rows["change"] == change) & ~((rows["light"] == MISSED) & (change == BETTER))]
+        label = MISSED_AT_LAST if change == "要求提高" and period[5:] == "12" else label
+        details = [
+            f"{plan.indicator_names[row.indicator]}（{words[row.light_before]}→{words[row.light]}）"
+            for row in some.itertuples()
+        ]
+        sentences += [f"{label}{len(some)}项：{join_names(details, '')}。"] if details else []
     return sentences
 
 

@@ -68,9 +68,9 @@ def reach(finance_reach: pd.DataFrame, plan: Plan) -> list[str]:
         groups = plan.words_of["tier"].known | {group: FINANCED[group] for group in ("tenants", "others")}
         parts = {group: name for group, name in groups.items() if amount.get(group)}
         found = "，".join(f"{name}{format_number(amount[group])}亿元" for group, name in parts.items())
-        details = f"{found}（按期末的层级，一家企业可以属于几类）" if found else "没有投给有层级的企业和在孵企业"
+        details = found or "没有投给有层级的企业和在孵企业"
         sentences.append(
             f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元：{details}，"
             f"未注明企业的{format_number(amount['unnamed'])}亿元。"
         )
-    return sentences
+    return [*sentences, "层级为期末的，一家企业可以属于几类。"] if sentences else []

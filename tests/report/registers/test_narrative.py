@@ -43,7 +43,8 @@ def test_amounts_are_told_by_who_got_them(plan):
     amounts = {"all": 0.9, "hnte": 0.3, "sci_tech_sme": 0.2, "tenants": 0.1, "others": 0.0, "unnamed": 0.4}
     table = pd.DataFrame({"group": list(amounts), "amount_yi": list(amounts.values()), "indicator": "guarantee_amount"})
     assert narrative.reach(table, plan) == [
-        "科技融资担保金额的明细合计0.9亿元：科技型中小企业0.2亿元，高新技术企业0.3亿元，在孵企业0.1亿元（按期末的层级，一家企业可以属于几类），"
-        "未注明企业的0.4亿元。"
+        "科技融资担保金额的明细合计0.9亿元：科技型中小企业0.2亿元，高新技术企业0.3亿元，在孵企业0.1亿元，"
+        "未注明企业的0.4亿元。",
+        "层级为期末的，一家企业可以属于几类。",
     ]
     assert narrative.reach(table.assign(amount_yi=0.0), plan) == []
