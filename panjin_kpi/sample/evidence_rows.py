@@ -41,7 +41,7 @@ def events(
     when = (written + "月").mask(month + 1 == CLOSING, "12月补报")
     title = indicators["name"].loc[names].to_numpy()[cell]
     district = pd.Series(scopes[cell], dtype="str").map(plan.districts.set_index("district")["name"])
-    in_month = district.fillna("").groupby([district.fillna(""), month]).cumcount() + 1
+    in_month = of.groupby(month).cumcount() + 1
     hosted = of.isin(HOSTED) & district.notna()
     carrier = _carrier_name(pd.Series(np.array(KINDS)[(turn + month) % len(KINDS)], dtype="str"), district)
     named = amount[cell] & (month % 3 != 0) & (firms is not None and len(firms) > 0)

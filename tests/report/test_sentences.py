@@ -60,7 +60,7 @@ ATOMS = [
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
     (r"连续到12月的，12月按|附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|与第\d名", None),
     (r"连续2个月|合计2次|合计3件(?=；为假定)", None),
-    (r"(?<!项)离应达数差不到1|差不到1也|第1名(?=，得|，均|，都)|不等于0", None),
+    (r"差不到1也|只在离应达数差不到1|的指标离应达数差不到1|第1名(?=，得|，均|，都)|不等于0", None),
     (r"9项假定同时变动|至少95.0%的测算|相加可超过100%|跨着95.0%的界限", None),
     (f"{NUM}%(?:以上)?的测算中仍列第{NUM}名", kept),
     (f"(?:九成以上的测算在)第{NUM}(?:—{NUM})?名", spanned),
@@ -69,7 +69,7 @@ ATOMS = [
         and near(f[2], 100 * t.verdicts[s]["p_high"], 1)),
     (f"影响最大的是({'|'.join(FACTORS)})（影响占{NUM}%）", strongest),
     (f"(?<=[：、])({'|'.join(FACTORS)})（{NUM}%）", strongest),
-    (f"只改一种做法就变的有{NUM}种(?:，变动最大的是|：)([^，]*)，变为第{NUM}名", moves),
+    (f"只改一种做法就变的有{NUM}种(?:，如|：)([^，]*)，变为第{NUM}名", moves),
     (r"按0计", None),
     (f"第{NUM}—{NUM}名（([^）]*)）", level_run),
     (f"{DIS}第{NUM}（{NUM}%）", lambda t, s, f, _: [int(f[2]), True] == [
@@ -105,7 +105,10 @@ ATOMS = [
     (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == sum(
         row["light"] in ({"unreported"} if "未报" in x else BEHIND - ({"slightly_behind"} if "欠进度" in x else set()))
         for row in t.of(NAMES[f[1]]))),
-    (f"有{NUM}项离应达数差不到1", lambda t, s, f, x: int(f[1]) >= x.count("（应达") > 0),
+    (f"除离应达数差不到1的{NUM}项外|{NUM}项落后的都离应达数差不到1", lambda t, s, f, _: int(f[1] or f[2]) == sum(
+        row["unit"] not in ("%", "亿元") and row["planned"] * row["target"] - row["actual"] < 1
+        for row in reached(t, s, *BEHIND))),
+    (f"有{NUM}项离应达数差不到1", lambda t, s, f, x: int(f[1]) >= x.count("（应达") - 1 > 0),
     (f"{NUM}个计分的地区", lambda t, s, f, _: int(f[1]) == top(t)[1]),
     (f"(?:，得|均得|都是){NUM}分", lambda t, s, f, _: near(f[1], top(t)[0])),
     (f"最低的是([^（]*)（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: near(f[2], lowest(t)[0]) and near(

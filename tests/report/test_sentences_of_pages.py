@@ -16,7 +16,7 @@ WORDS = [(step.from_probability, step.word) for step in PLAN.assessment.likeliho
 TIERS = list(PLAN.tiers.tiers)
 YEARLY = "sci_tech_sme"
 TABLES = [
-    "forecast", "forecast_review", "status", "corrections", "scores_by_basis", "ladder_total", "tier_stock",
+    "rewards", "forecast", "forecast_review", "status", "corrections", "scores_by_basis", "ladder_total", "tier_stock",
     "tier_flow", "tier_overlap", "transitions", "climb", "climb_summary", "expiring_summary", "places",
     "attribution_counts", "carrier_summary", "carriers",
 ]  # fmt: skip
@@ -219,6 +219,11 @@ def share_of(m, *_):
     return [100 * grades.count("D") / len(grades), grades.count("D"), len(grades), 100 * 50 / 212, 50, 212]
 
 
+def rewards_of(m, scope, sentence):
+    unsure = sum(isinstance(row["to_verify"], str) for row in m.rows("rewards") if scope in (CITY, row["district"]))
+    return [m.rows("carrier_summary", scope)[0]["reward_grounds"], *([unsure] if unsure else [])]
+
+
 # How a sentence begins, and the numbers that it must hold, in their order; the first that fits reads it.
 READERS = [
     (r"按以前年度各月的分布", likely_of),
@@ -240,7 +245,7 @@ READERS = [
         *m.by_tier("tier_stock", s, "stock", as_of=max(row["as_of"] for row in m.rows("tier_stock")))]),
     (r".*企业名录中有", lambda m, s, _: [m.rows("ladder_total", s)[0]["on_record"]]),
     (r"本年首次认定", lambda m, s, _: m.by_tier("tier_flow", s, "first_time")),
-    (r"存量比年初减少的", lambda m, s, _: [-n for tier in TIERS if tier != YEARLY or m.period[5:] == "12"
+    (r"存量与年初相比", lambda m, s, _: [-n for tier in TIERS if tier != YEARLY or m.period[5:] == "12"
         for n in [m.total("tier_flow", s, "net", tier=tier)] if n < 0]),
     (r"本年各层级合计", flows_of),
     (r".*每年重新入库：", registered_of),
@@ -264,7 +269,8 @@ READERS = [
         row["assessed"], row["assessed"] - row["graded"])][:2 if "未定" in x else 1]),
     (r"(?:期中测算：)?[A-D]等\d+个", grades_of),
     (r"D等占", share_of),
-    (r".*本年有三（十）所列的", carriers_of("reward_grounds")),
+    (r"D等的\d+个没有上年等次", lambda m, *_: [[row["grade"] for row in m.rows("carriers")].count("D")]),
+    (r".*本年有三（十）所列的", rewards_of),
 ]  # fmt: skip
 
 

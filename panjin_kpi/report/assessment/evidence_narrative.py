@@ -11,6 +11,7 @@ from panjin_kpi.reference.labels import basis_name, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_alike, join_names
+from panjin_kpi.report.progress.evidence_rows import undecided_alone, undecided_counts
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
@@ -56,19 +57,6 @@ def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None 
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
     return sentences + _for_a_person(evidence, plan)
-
-
-def undecided_counts(evidence: pd.DataFrame, undecided: pd.DataFrame | None) -> pd.Series:
-    """Of each row how many enterprises would prove it if their district were decided."""
-    counts = {} if undecided is None else undecided.groupby(["scope", "indicator"]).size().to_dict()
-    cells = zip(evidence["scope"], evidence["indicator"], strict=True)
-    return pd.Series([counts.get(cell, 0) for cell in cells], index=evidence.index, dtype="int64")
-
-
-def undecided_alone(evidence: pd.DataFrame, waiting: pd.Series) -> pd.Series:
-    """Which figures are more than is proved by exactly the enterprises whose district is not decided."""
-    beyond = evidence["reported"] - evidence["evidenced"]
-    return (beyond > 0) & (beyond == waiting.reindex(evidence.index))
 
 
 def counted_once(evidence: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "evidence"]:
@@ -163,7 +151,7 @@ def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     targets = targets[targets["scope"].isin(evidence["scope"])]
     tables = targets["indicator"].map(plan.indicators.set_index("indicator")["evidence"])
     names = [plan.indicator_names[name] for name in targets.loc[~tables.isin(PROVING), "indicator"]]
-    return [f"没有明细表可以计数、须由人核实的：{join_names(names, '项')}。"] if names else []
+    return [f"报来的明细不能证明、须由人核实的：{join_names(names, '项')}。"] if names else []
 
 
 def _differences(scores_by_basis: pd.DataFrame, plan: Plan) -> Mapping[str, list[str]]:

@@ -209,7 +209,7 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     done, waiting, silent = (rows["light"] == level for level in ("done", NOT_DUE, "unreported"))
     if done.all():
         return [f"全市{len(rows)}项目标都已完成。"]
-    lacking = "没有完成的" if is_final(rows["period"]) else "已到期而没有完成的"
+    lacking = "没有完成的" if is_final(rows["period"]) else "还没有完成的"
     kinds = {lacking: rows[~done & ~waiting & ~silent], "尚未到期的": rows[waiting]}
     parts = [f"{word}：{each_of_target(some, plan)}" for word, some in kinds.items() if len(some)]
     parts += [f"本期未报的：{indicator_names(rows[silent], plan)}"] if silent.any() else []

@@ -30,7 +30,7 @@ def verdict(row: Any, plan: Plan) -> str:
     if pd.notna(row.factor):
         parts.append(f"影响最大的是{FACTORS[row.factor]}（影响占{format_percent(row.total_effect)}）")
     if row.moving:
-        head = f"只改一种做法就变的有{row.moving}种{'，变动最大的是' if row.moving > 1 else '：'}"
+        head = f"只改一种做法就变的有{row.moving}种{'，如' if row.moving > 1 else '：'}"
         parts.append(f"{head}{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名")
     if row.level_from < row.level_to:
         parts.append(f"与{span(row.level_from, row.level_to)}的其他地区分不出先后")

@@ -8,20 +8,14 @@ from panjin_kpi.reference.labels import probability_label, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.reference.settings.rank_check import CHOICES
-from panjin_kpi.report.assessment.evidence_narrative import (
-    LATE,
-    VERDICTS,
-    after_the_deadline,
-    counted_once,
-    undecided_alone,
-    undecided_counts,
-)
+from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline, counted_once
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table
+from panjin_kpi.report.progress.evidence_rows import undecided_alone, undecided_counts
 from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import format_number, format_percent
@@ -36,7 +30,7 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     caption = "得分与名次（满分100分；加分、减分另列，不计入得分"
     if not is_final(scores["period"]):
         columns[columns.index("grade")] = "pace_score"
-        caption += "；对照应达进度的得分只算已到期的指标，达到本月应达进度即满分"
+        caption += "；对照应达进度的得分只算已有应达进度的指标，达到本月应达进度即满分"
     caption += f"）{_beyond(scores, 'scores')}"
     return result_table("scores", ordered, columns, caption, plan)
 

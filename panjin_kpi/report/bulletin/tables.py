@@ -19,8 +19,8 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns += ["expected", "reported", "on_time"]
     whole = timeliness["verdict"].eq("按时") & (timeliness["reported"] >= timeliness["expected"])
     some = excerpt(timeliness, "timeliness", counted=whole.map({True: "按时报齐", False: ""}), unit="个")
-    if len(timeliness) and some.rows.empty:  # a sentence beside it states so
-        return HtmlFragment(Markup(""))
+    if len(timeliness) and some.rows.empty:
+        return HtmlFragment(Markup("<p>应报单位都按时报齐了本期报表。</p>"))
     note = "；收到日期为最早收到的一天，更正不改变它"
     return result_table("timeliness", some.rows, columns, f"迟报、未报和缺项的单位{some.extent}", plan, note)
 
@@ -42,11 +42,13 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     gaps = [] if len(light_changes) and is_final(light_changes["period"]) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, light_changes)
     missed = shown["light"].eq(MISSED)
-    shown["change"] = shown["change"].mask(missed, "到年末没有完成")  # what was missed is not better
+    shown = shown[~missed | ~shown["change"].eq(BETTER)]  # what was missed is not better
+    shown["change"] = shown["change"].mask(missed, "到年末没有完成")
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
     some = excerpt(shown, "light_changes", "scope", unit="项")
     columns = ["scope", "indicator", "light_before", "light", *gaps, "change"]
-    return result_table("light_changes", some.rows, columns, f"与上月相比状态有变化的指标{some.extent}", plan)
+    note = "；上月已经落后、到年末没有完成的不列" if missed.any() else ""
+    return result_table("light_changes", some.rows, columns, f"与上月相比状态有变化的指标{some.extent}", plan, note)
 
 
 def open_matters(open_matters: pd.DataFrame, plan: Plan) -> HtmlFragment:

@@ -31,6 +31,7 @@ MOVEMENT_COLOURS = {
     "waiting": "#efe6f5",
     "outside": "#ffffff",
 }
+WATCHED = 5  # enterprises: what fewer of them do is no share of many
 NEAR = 10  # per cent: two words at such ends would meet
 HALO = [withStroke(linewidth=2.5, foreground="white")]  # a figure that meets a line of the grid is not struck through
 NO_HOLDER = "没有持有层级的企业。"
@@ -163,6 +164,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     apart = 0 if len(shown) == 1 or abs(ends[0] - ends[-1]) > NEAR else 7 if ends[0] >= ends[-1] else -7
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = climb[climb["scope"] == name]
+        curve = curve[curve["at_risk"] >= min(WATCHED, curve["at_risk"].iloc[0])]
         last = curve.iloc[-1]
         _stepped(axes, curve, colour, line, band=name == scope)
         details.append(
@@ -191,7 +193,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
         picture,
         table.data,
         findings.climb(climb[climb["scope"] == scope], plan),
-        f"{where}{lowest}晋级{second}的累计份额（仍在观察的计到截至日为止），带状区域为误差范围（95%）；末端只剩少数企业。"
+        f"{where}{lowest}晋级{second}的累计份额，带状区域为误差范围（95%）；只画到仍有{WATCHED}家在观察。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
         f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
         table,

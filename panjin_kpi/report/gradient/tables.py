@@ -83,7 +83,8 @@ def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What the targets still need against the candidates, for one scope or all."""
     columns = ["tier", "target", "actual", "needed", "ready", "ready_first_time"]
     columns += ["review", "near", "unknown", "uncovered"]
-    caption = "各层级的年度目标和后备企业（家；没有年度目标的层级不列累计数，为—，未分解不等于0）"
+    caption = "各层级的年度目标和后备企业（家；没有年度目标的层级不列累计数，为—，未分解不等于0；"
+    caption += "后备不足为差的家数减去已具备且属首次认定的，待人工核实的不算在内）"
     several = ["scope"] if len(set(places["scope"])) > 1 else []
     return result_table("places", places, [*several, *columns], caption, plan)
 
@@ -154,7 +155,7 @@ def rules(plan: Plan) -> HtmlFragment:
     for tier, rule in plan.tiers.tiers.items():
         for criterion in rule.required:
             where = f"{criterion.document} {criterion.clause}"
-            doubt = "只有一个来源或与数据列不完全相同，须核对" if criterion.confirm else ""
+            doubt = "只有一个来源，或与报来的数据所指不完全相同，须核对" if criterion.confirm else ""
             rows.append([tier_name(plan, tier), criterion.name, where, doubt])
     caption = "资格初筛的规则（计分细则见参考数据“层级规则”；没有门槛的条目由人核实，不作推断）"
     return text_table("tier_rules", ["tier", "criterion", "clause", "note"], rows, caption)

@@ -18,7 +18,7 @@ def tenants(rows: pd.DataFrame, plan: Plan) -> str:
     known = rows[rows["tenants"].notna()]
     total, most = known["tenants"].sum(), known[known["tenants"] == known["tenants"].max()]
     names = [plan.district_names[scope] for scope in most["scope"]]
-    head = "在孵" if len(known) == len(rows) else "已知在孵"
+    head = "全市在孵" if len(known) == len(rows) else "全市已知在孵"
     if (known["tenants"] > 0).sum() == 1:
         return f"{head}的{total}个都在{names[0]}"
     who = "、".join(names) if len(names) <= MOST_NAMED else f"{len(names)}个地区"

@@ -84,7 +84,7 @@ def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
     grounds = rewards.assign(code_or_event=rewards["uscc"].fillna(rewards["event_id"]))
     some = excerpt(grounds, "rewards", "district", unit="项")
     caption = f"三（十）奖励载体的依据{some.extent}"
-    columns = ["carrier", "district", "basis", "code_or_event", "occurred_on", *filled(grounds, "to_verify")]
+    columns = ["carrier", "district", "basis", "code_or_event", "occurred_on", *filled(some.rows, "to_verify")]
     return result_table("rewards", some.rows, columns, caption, plan)
 
 

@@ -17,6 +17,7 @@ from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.page.notebook_page import css, environment, with_font
 from panjin_kpi.report.page.result_table import text_table
+from panjin_kpi.report.progress.narrative import resumed
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.report.workbook.contents import LONGEST
 from panjin_kpi.schemas.formats import BLANK, format_month
@@ -44,7 +45,11 @@ def index_page(
     """
     period, failed = manifest["period"], [row for row in manifest["reports"] if row["status"] == "failed"]
     first = alerts.reporting(frames["timeliness"], period)
-    first += alerts.doubtful(frames, plan) + alerts.expiring(frames, plan, period)
+    first += (
+        resumed(frames["timeliness"], plan, period)
+        + alerts.doubtful(frames, plan)
+        + alerts.expiring(frames, plan, period)
+    )
     return with_font(
         environment()
         .get_template("index.html.j2")

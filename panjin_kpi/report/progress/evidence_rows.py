@@ -21,3 +21,16 @@ def listed(evidence_rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
         table = result_table("evidence_rows", own, columns, f"{name}的佐证明细", plan)
         parts.append(Markup("<details><summary>{}</summary>{}</details>").format(total, table.html))
     return HtmlFragment(Markup("").join(parts) or Markup("<p>没有能佐证上报数的明细。</p>"))
+
+
+def undecided_counts(evidence: pd.DataFrame, undecided: pd.DataFrame | None) -> pd.Series:
+    """Of each row how many enterprises would prove it if their district were decided."""
+    counts = {} if undecided is None else undecided.groupby(["scope", "indicator"]).size().to_dict()
+    cells = zip(evidence["scope"], evidence["indicator"], strict=True)
+    return pd.Series([counts.get(cell, 0) for cell in cells], index=evidence.index, dtype="int64")
+
+
+def undecided_alone(evidence: pd.DataFrame, waiting: pd.Series) -> pd.Series:
+    """Which figures are more than is proved by exactly the enterprises whose district is not decided."""
+    beyond = evidence["reported"] - evidence["evidenced"]
+    return (beyond > 0) & (beyond == waiting.reindex(evidence.index))

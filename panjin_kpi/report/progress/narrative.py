@@ -68,7 +68,8 @@ def small_targets(status: pd.DataFrame, plan: Plan, named: bool = False) -> list
         f"（应达{format_number(round(row.planned * row.target, 2))}{row.unit}，实际{format_number(row.actual)}）"
         for row in rows.itertuples()
     ]
-    head = f"落后的指标中，有{len(rows)}项离应达数差不到1：应达数不是整数，差不到1也显示为落后"
+    which = "这些" if named else "落后的"
+    head = f"{which}指标中，有{len(rows)}项离应达数差不到1（应达数不是整数，差不到1也显示为落后）"
     return [f"{head}：{join_names(details, '')}。"]
 
 
@@ -123,7 +124,8 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
         for row in most.itertuples()
     )
     rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
-    apart = "除离应达数差不到1的指标外，" if 0 < len(whole) < len(late) else ""
+    apart = f"除离应达数差不到1的{len(late) - len(whole)}项外，" if 0 < len(whole) < len(late) else ""
+    apart = f"{len(late)}项落后的都离应达数差不到1，" if whole.empty and len(late) > 1 else apart
     head = f"{apart}差距最大的是" if len(late) > 1 else "落后的是"
     return [f"{head}：{details}{rest}。", *small_targets(status, plan)]
 

@@ -13,7 +13,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table, status_word, text_table
 from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.fields import field
-from panjin_kpi.schemas.formats import format_number
+from panjin_kpi.schemas.formats import format_month, format_number
 
 SOURCES = field("rules", "source").labels
 RULES = ["rule", "content", "source"]
@@ -55,7 +55,7 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def reconciliation_table(reconciliation: pd.DataFrame) -> HtmlFragment:
     """Where the plan contradicts itself, with the clauses."""
-    caption = "计划文本前后不一致或未明确之处（只列出，不修正）"
+    caption = "不一致或未明确的各处"
     return result_table("reconciliation", reconciliation, ["statement", "clause"], caption)
 
 
@@ -86,7 +86,9 @@ def assumptions(plan: Plan) -> HtmlFragment:
     lights, words = plan.assessment.lights, plan.assessment.lights.words.value
     slightly, behind = lights.slightly_behind_up_to, lights.behind_up_to
     few, many = format_number(slightly.value), format_number(behind.value)
-    first = f"{first_period(plan) or '没有限定'}，计划印发后第一个报送时限所在的月份"
+    first = (
+        f"{format_month(first_period(plan)) if first_period(plan) else '没有限定'}，计划印发后第一个报送时限所在的月份"
+    )
     dates = plan.calendar["due_source"].map(SOURCES).dropna().unique()
     rows = [
         ["年度目标", f"{plan.document}，各指标的条款见地区月报", "plan"],

@@ -1,6 +1,7 @@
 """The tables of the registers, of a month or of one unit."""
 
 import pandas as pd
+from markupsafe import Markup
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -12,6 +13,8 @@ def objects(plan_objects: pd.DataFrame) -> HtmlFragment:
     """What the plan names, with the project that answers it."""
     done = plan_objects["status"].where(plan_objects["status"] == "已完成", "")
     some = excerpt(plan_objects, "plan_objects", "owner", done, "项")
+    if len(plan_objects) and some.rows.empty:
+        return HtmlFragment(Markup("<p>计划指名或要求的{}项都已完成。</p>").format(len(plan_objects)))
     columns = ["task_no", "kind", *filled(some.rows, "object"), "owner_name", *filled(some.rows, "layout", "project")]
     columns += ["status", *filled(some.rows, "since", "carrier")]
     caption = f"计划指名或要求的项目中没有完成的{some.extent}"

@@ -79,8 +79,12 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """Which units have most that is behind, overdue or not registered, and who has to act."""
     least = plan.assessment.lights.words.value[BEHIND[0]]
     behind = "未完成的指标" if closing_on(plan, period) else f"落后（“{least}”及更重）的指标"
-    most = most_open(frames["unit_summary"], behind)
-    return box({"结论": most, **_for_all(frames, plan, period), "把握": []})  # ranks stand on another page
+    summary = frames["unit_summary"]
+    bureaus = summary.loc[summary["of_city"] & summary["figures_behind"].gt(0), "owner_name"]
+    parts = {"结论": most_open(summary, behind), **_for_all(frames, plan, period), "把握": []}  # ranks stand elsewhere
+    if len(bureaus):
+        parts["须办"] = [*parts["须办"], f"{join_names(bureaus)}对负责的全市指标同样说明原因，报专班办公室。"]
+    return box(parts)
 
 
 def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:

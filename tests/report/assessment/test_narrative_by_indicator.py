@@ -6,7 +6,7 @@ def test_the_year_by_indicator(frames, plan):
     assert sentences[0] == "分解到地区的指标11项。"
     assert sentences[1] == "部分地区完成的1项（完成/有目标的地区）：新增在孵企业及创新创业团队（1/6个）。"
     assert sentences[2].startswith("没有地区完成的10项：")
-    assert sentences[3].startswith("全市20项目标尚无一项完成，已到期而没有完成的：")
+    assert sentences[3].startswith("全市20项目标尚无一项完成，还没有完成的：")
     nobody = narrative.by_indicator(frames["status"].query("light != 'done'"), plan)
     assert nobody[1] == "没有地区完成其中任何一项。"
 

@@ -154,7 +154,7 @@ def test_what_is_behind_by_less_than_one_is_marked_so(only, plan, target, planne
     assert bool(lines) == small
     if small:
         assert lines[0].startswith(
-            "落后的指标中，有1项离应达数差不到1：应达数不是整数，差不到1也显示为落后：引进高端创新人才（应达"
+            "落后的指标中，有1项离应达数差不到1（应达数不是整数，差不到1也显示为落后）：引进高端创新人才（应达"
         )
 
 
@@ -192,7 +192,7 @@ def test_what_is_short_of_less_than_one_is_no_widest_gap_of_a_running_year_and_t
     rows = rows.assign(period="2021-09", scope="dawa", light="behind", planned=0.75, unit="个")
     rows["completion"] = rows["actual"] / rows["target"]
     first, small = narrative.behind(rows, plan)
-    assert first.startswith("除离应达数差不到1的指标外，差距最大的是：引进高端创新人才完成0/2个")
+    assert first.startswith("除离应达数差不到1的1项外，差距最大的是：引进高端创新人才完成0/2个")
     assert "培育创新团队" not in first
     assert first.endswith("；另有1项落后。")
     assert small.endswith("：培育创新团队（应达0.75个，实际0）。")
