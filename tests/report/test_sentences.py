@@ -161,7 +161,7 @@ ATOMS = [
         not isinstance(row["status"], str) for row in t.records["tasks"])),
     (f"存在问题的进展有{NUM}份", lambda t, s, f, _: int(f[1]) == sum(
         isinstance(row["problems"], str) for row in t.records["tasks"])),
-    (f"报为“已完成”的{NUM}份中，有{NUM}份", lambda t, s, f, _: [int(f[1]), int(f[2])] == [
+    (f"报为“已完成”的任务进展{NUM}份(?:中，有{NUM}份|都)", lambda t, s, f, _: [int(f[1]), int(f[2] or f[1])] == [
         len(t.done), sum(doubtful(t, row) for row in t.done)]),
     (f"单位{NUM}个（[^）]*?(?:等{NUM}个)?），是否通报", lambda t, s, f, _: int(f[1]) == len({
         row["owner"] for row in t.records["bulletin_candidates"]})),

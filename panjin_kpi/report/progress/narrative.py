@@ -143,8 +143,8 @@ def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str, own: bool
     return f"；已收到决算更正的有{join_names(names, '个地区')}"
 
 
-def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
-    """What changed in one scope since last month, and what cannot be compared."""
+def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
+    """What changed in one scope since last month, and how much cannot be compared, unless others name that."""
     periods = sorted(path["period"].unique())
     if len(periods) < 2:
         return ["1月是本年首月，没有上月可比。"]
@@ -165,7 +165,7 @@ def movement(path: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append("可比的指标都与上月持平。")
     lacking = {"本月未报": both["now"].isna(), "上月未报": both["now"].notna() & both["before"].isna()}
     others = "，".join(f"{word}的{some.sum()}项" for word, some in lacking.items() if some.any())
-    return sentences + ([f"{others}，不与上月比。"] if others else [])
+    return sentences + ([f"{others}，不与上月比。"] if others and silent else [])
 
 
 def resumed(timeliness: pd.DataFrame, plan: Plan, period: str) -> list[str]:

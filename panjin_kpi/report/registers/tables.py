@@ -31,13 +31,6 @@ def meetings(meeting_record: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("meeting_record", some.rows, columns, f"议定了事项的调度{some.extent}", plan)
 
 
-def finance(finance_reach: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """To whom guarantees and pledges went."""
-    columns = ["indicator", "group", "rows", "amount_yi"]
-    caption = "担保和质押投向（层级按期末持有的计；一家企业可以属于几类，几类之和不等于合计）"
-    return result_table("finance_reach", finance_reach[finance_reach["rows"] > 0], columns, caption, plan)
-
-
 def summary(unit_summary: pd.DataFrame) -> HtmlFragment:
     """Every unit in a row."""
     columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", "matters", "matters_overdue"]

@@ -212,3 +212,11 @@ def test_a_district_that_reports_again_is_named_for_its_months_come_together(pla
     ]
     assert narrative.resumed(late, plan, "2021-08") == [], "no month before"
     assert narrative.resumed(late.assign(reported=0), plan, "2021-09") == [], "still silent"
+
+
+def test_what_cannot_be_compared_is_counted_unless_others_name_it(frames, plan):
+    path = frames["path"].query("scope == 'dawa'").assign(actual=1.0)
+    path["actual"] = path["actual"].mask(path["period"] == sorted(path["period"].unique())[-2])
+    counted = narrative.movement(path, plan)
+    assert counted[-1].endswith("，不与上月比。")
+    assert narrative.movement(path, plan, silent=False) == counted[:-1]
