@@ -122,12 +122,12 @@ def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{here}；{known.name}的{last}等占{there}，范围和口径不同，只供调整分档时参考。"]
 
 
-def rewards(carrier_summary: pd.DataFrame, rewards: pd.DataFrame, plan: Plan) -> list[str]:
+def rewards(carrier_summary: pd.DataFrame, rewards: pd.DataFrame | None, plan: Plan) -> list[str]:
     """The number of grounds for a reward, and of those to be verified; clause 三（十） names no amounts."""
     count = int(carrier_summary["reward_grounds"].iloc[0])
     where = plan.district_names[carrier_summary["scope"].iloc[0]]
     if not count:
         return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
-    unsure = int(rewards["to_verify"].notna().sum()) if "to_verify" in rewards else ""  # the public has only a number
+    unsure = "" if rewards is None else int(rewards["to_verify"].notna().sum())  # the public has only the number
     verify = f"，其中人才、团队{unsure}{'项' if unsure else ''}须先核实是否省级以上" if unsure != 0 else ""
     return [f"{where}本年有三（十）所列的奖励依据{count}项{verify}；计划没有写金额和择优办法，须研究确定。"]
