@@ -96,7 +96,8 @@ ATOMS = [
         pd.isna(now) if f[1] == "本月" else pd.isna(before) and not pd.isna(now)
         for before, now in t.moves(s).values())),
     (f"另有{NUM}项(?=。)", lambda t, s, f, x: int(f[1]) == len(reached(t, s, "missed")) - x.count("（")),
-    (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低")),
+    (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低") - int(
+        (re.findall(r"除离应达数差不到1的(\d+)项外", x) or [0])[0])),
     (f"有{NUM}项的合计沿用", lambda t, s, f, _: int(f[1]) == sum(
         not pd.isna(row["actual"]) and row["reported"] < row["expected"] for row in t.of(s))),
     (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（各?{NUM}项）", spread),
@@ -161,7 +162,7 @@ ATOMS = [
         not isinstance(row["status"], str) for row in t.records["tasks"])),
     (f"存在问题的进展有{NUM}份", lambda t, s, f, _: int(f[1]) == sum(
         isinstance(row["problems"], str) for row in t.records["tasks"])),
-    (f"报为“已完成”的任务进展{NUM}份(?:中，有{NUM}份|都)", lambda t, s, f, _: [int(f[1]), int(f[2] or f[1])] == [
+    (f"报为“已完成”的{NUM}份任务进展(?:中，有{NUM}份|都|)与", lambda t, s, f, _: [int(f[1]), int(f[2] or f[1])] == [
         len(t.done), sum(doubtful(t, row) for row in t.done)]),
     (f"单位{NUM}个（[^）]*?(?:等{NUM}个)?），是否通报", lambda t, s, f, _: int(f[1]) == len({
         row["owner"] for row in t.records["bulletin_candidates"]})),

@@ -73,6 +73,8 @@ def likely_of(m, scope, sentence):
 
 def silent_of(m, scope, sentence):
     silent, likely = ahead(m, scope)[2], "另有" in sentence
+    if "有目标而不预测" not in sentence and likely:  # one reason alone
+        return [len(silent)]
     return [len(silent)] * likely + list(Counter(row["note"] for row in silent).values())
 
 
@@ -189,10 +191,12 @@ def after_of(m, scope, *_):
 
 def places_of(m, scope, sentence):
     (row,) = (r for r in m.rows("places", scope) if sentence.startswith(PLAN.words_of["tier"][r["tier"]]))
-    numbers = [row["needed"], *(row[name] for name in ("ready", "review", "near", "unknown") if row[name])]
+    first = [row["ready_first_time"]] * (row["ready_first_time"] < row["ready"])
+    numbers = [row["needed"], *[row["ready"]] * (row["ready"] > 0), *first]
+    numbers += [row[name] for name in ("review", "near", "unknown") if row[name]]
     short = bool(row["uncovered"] and row["ready_first_time"])
     assert short == ("仍差" in sentence)
-    return numbers + [row["ready_first_time"], row["uncovered"]] * short
+    return numbers + [row["uncovered"]] * short
 
 
 def attributed_of(m, scope, *_):
@@ -228,7 +232,7 @@ def rewards_of(m, scope, sentence):
 READERS = [
     (r"按以前年度各月的分布", likely_of),
     (r"没有以前年度.*共\d+项", lambda m, s, _: [len(ahead(m, s)[1])]),
-    (r"另有\d+项有目标而不预测|没有可以预测的指标：", silent_of),
+    (r"另有\d+项有目标而|没有可以预测的指标：", silent_of),
     (r"各地区能判断的", districts_judged),
     (r"把握为“", lambda m, _, x: [100 * row["probability"] for row in m.rows("forecast") if row["scope"] != CITY
         and known(row["probability"]) and f"“{word_of(row['probability'])}”" in x]),

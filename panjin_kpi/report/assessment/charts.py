@@ -101,7 +101,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     details = []
     for position, row in zip(rows, table.itertuples(), strict=True):
         unit = unit_of(plan, row.indicator)
-        span = f"预计{format_number(row.low)}—{format_number(row.high)}{unit}，目标{format_number(row.target)}{unit}"
+        span = f"区间{format_number(row.low)}—{format_number(row.high)}{unit}，目标{format_number(row.target)}{unit}"
         known = pd.notna(row.probability)
         texts = (span, format_percent(row.probability), probability_label(plan, row.probability))[: 3 if known else 1]
         for start, text in zip(TEXT_STARTS, texts, strict=False):

@@ -30,7 +30,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
         for word, rows in _by_word(likely, plan)
     ]
     if len(ranges):
-        sentences.append(f"{NO_EARLIER_YEAR}，不判断能否完成目标，只给放宽的预测区间，共{len(ranges)}项，见下图。")
+        sentences.append(f"{NO_EARLIER_YEAR}，不判断能否完成目标，只给预计数和放宽的区间，共{len(ranges)}项，见下图。")
     notes = silent["note"].value_counts(sort=False)
     words = {"是金额": "以金额计", "年末一次完成": "按年末的数考核"}
     why = "，".join(f"{words.get(note, note)}的{count}项" for note, count in notes.items())
@@ -38,7 +38,9 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
         return []
     if not sentences:
         return [f"没有预测：{notes.index[0]}。" if len(notes) == 1 else f"没有可以预测的指标：{why}。"]
-    return [*sentences, *([f"另有{len(silent)}项有目标而不预测：{why}。"] if why else []), APART]
+    alone = why.removesuffix(f"的{len(silent)}项") if len(notes) == 1 else ""
+    others = f"另有{len(silent)}项有目标而{alone}，不预测。" if alone else f"另有{len(silent)}项有目标而不预测：{why}。"
+    return [*sentences, *([others] if why else []), APART]
 
 
 def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
@@ -49,7 +51,7 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
         over = forecast["period"].str.endswith(DECEMBER).any()
         return [] if over else ["本期各地区还没有可以预测的指标。"]
     if known.empty:
-        return ["各地区没有以前年度的逐月数，不判断哪些目标可能完不成；预测区间见各地区月报。"]
+        return ["各地区的预计数和区间见各地区月报。"]
     by_word = dict(_by_word(known, plan))
     poor = [word for word, below in _upper_ends(plan).items() if below <= EVEN and word in by_word]
     counts = "，".join(f"“{word}”{len(rows)}项" for word, rows in by_word.items())

@@ -105,7 +105,8 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
     kinds = cells.groupby("district", sort=False)["score_and_rank"].nunique().reset_index(name="kinds")
     some = excerpt(kinds, "scores_by_basis", counted=kinds["kinds"].gt(1).map({True: "", False: "不变"}), unit="个地区")
     if some.rows.empty and len(kinds):
-        return HtmlFragment(Markup("<p>换一种计分口径，各地区的得分和名次都不变。</p>"))
+        others = "、".join(name for basis, name in plan.words_of["basis"].known.items() if basis in set(cells["basis"]))
+        return HtmlFragment(Markup("<p>{}计分，各地区的得分和名次都一样。</p>").format(others))
     each, first = Pivot.of_long(cells, "basis", "score_and_rank", some.rows["district"]), dict[tuple[str, ...], str]()
     same = [
         (basis, like) for basis, own in each.cells.items() if (like := first.setdefault(tuple(own), basis)) != basis

@@ -57,8 +57,8 @@ def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.D
         f"第{task}项{join_names(own['reporter_name'], '个单位') if several else ''}（{doubt}）"
         for (task, doubt), own in rows.groupby(["task_no", "doubt"], sort=False)
     ]
-    part = "都" if len(rows) == len(done) else f"中，有{len(rows)}份"
-    head = f"报为“{DONE}”的任务进展{len(done)}份{part}与指标、举措、问题或时限对不上"
+    part = f"中，有{len(rows)}份" if len(rows) < len(done) else "都" if len(done) > 1 else ""
+    head = f"报为“{DONE}”的{len(done)}份任务进展{part}与指标、举措、问题或时限对不上"
     return [f"{head}，须核实：{join_names(details, '')}。"]
 
 

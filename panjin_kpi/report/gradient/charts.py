@@ -31,7 +31,6 @@ MOVEMENT_COLOURS = {
     "waiting": "#efe6f5",
     "outside": "#ffffff",
 }
-WATCHED = 5  # enterprises: what fewer of them do is no share of many
 NEAR = 10  # per cent: two words at such ends would meet
 HALO = [withStroke(linewidth=2.5, foreground="white")]  # a figure that meets a line of the grid is not struck through
 NO_HOLDER = "没有持有层级的企业。"
@@ -164,14 +163,13 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     apart = 0 if len(shown) == 1 or abs(ends[0] - ends[-1]) > NEAR else 7 if ends[0] >= ends[-1] else -7
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = climb[climb["scope"] == name]
-        curve = curve[curve["at_risk"] >= min(WATCHED, curve["at_risk"].iloc[0])]
         last = curve.iloc[-1]
         _stepped(axes, curve, colour, line, band=name == scope)
         details.append(
             f"{plan.district_names[name]}首次认定后{format_duration(last['days'])}累计{format_percent(last['share'])}"
         )
         axes.annotate(
-            f"{plan.district_names[name]} {format_percent(last['share'])}",
+            plan.district_names[name],  # the last step rests on few
             (last["days"] / DAYS_A_YEAR, 100 * last["share"]),
             (5, apart if name == scope else -apart),
             textcoords="offset points",
@@ -193,7 +191,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
         picture,
         table.data,
         findings.climb(climb[climb["scope"] == scope], plan),
-        f"{where}{lowest}晋级{second}的累计份额，带状区域为误差范围（95%）；只画到仍有{WATCHED}家在观察。"
+        f"{where}{lowest}晋级{second}的累计份额，带状区域为误差范围（95%）；末端只剩少数企业，不作依据。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
         f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
         table,

@@ -142,14 +142,14 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
     for row in places.itertuples():
         if pd.isna(row.needed) or row.needed == 0:
             continue
-        there = "，".join(f"{word}{getattr(row, name)}家" for name, word in STANDINGS.items() if getattr(row, name))
+        first = f"（属首次认定的{row.ready_first_time}家）" if row.ready_first_time < row.ready else ""
+        counts = {word: getattr(row, name) for name, word in STANDINGS.items() if getattr(row, name)}
+        there = "，".join(f"{word}{count}家{first * (word == STANDINGS['ready'])}" for word, count in counts.items())
         need = "没有完成年度目标，差" if row.as_of.month == DECEMBER else "离年度目标还差"
         sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；"
         sentence += f"后备企业：{there}" if there else "没有后备企业"
-        if row.uncovered:
-            sure = f"。已具备条件且属首次认定的只有{row.ready_first_time}家，"
-            sure += f"即使认定，仍差{format_number(row.uncovered)}家"
-            sentence += sure if row.ready_first_time else "，已具备条件且属首次认定的没有" if there else ""
+        if row.uncovered and row.ready_first_time:
+            sentence += f"。已具备且属首次认定的即使都认定，仍差{format_number(row.uncovered)}家"
         sentences.append(sentence + "。")
     if sentences:
         return sentences

@@ -83,7 +83,8 @@ def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """What the targets still need against the candidates, for one scope or all."""
     columns = ["tier", "target", "actual", "needed", "ready", "ready_first_time"]
     columns += ["review", "near", "unknown", "uncovered"]
-    caption = "各层级的年度目标和后备企业（家；没有年度目标的层级不列累计数，为—，未分解不等于0；"
+    caption = "各层级的年度目标和后备企业（家；"
+    caption += "“—”为没有分解到年度目标的层级；" if places["target"].isna().any() else ""
     caption += "后备不足为差的家数减去已具备且属首次认定的，待人工核实的不算在内）"
     several = ["scope"] if len(set(places["scope"])) > 1 else []
     return result_table("places", places, [*several, *columns], caption, plan)
@@ -122,8 +123,8 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     if some.rows.empty and len(many):
         own_places = places if several else places[places["scope"].isin(many["district"].fillna(CITY))]
         lacking = own_places["needed"].gt(0).any()
-        what = "没有可以补足年度目标缺口的后备企业" if lacking else "没有须由后备企业补足的年度目标"
-        none = linked(f"{what}{some.extent}。", "candidates")
+        none = f"没有须由后备企业补足的年度目标，{len(many)}条后备企业不列，见{lists.NAMED}“后备企业”。"
+        none = linked(f"没有可以补足年度目标缺口的后备企业{some.extent}。" if lacking else none, "candidates")
         return HtmlFragment(Markup("<p>{}</p>").format(none))
     own = dict(list(candidates.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
@@ -163,9 +164,15 @@ def rules(plan: Plan) -> HtmlFragment:
 
 def _what_is_missing(own: pd.DataFrame, plan: Plan) -> str:
     row = own.iloc[0]
-    if row["standing"] == "near":
-        ways = [shortfall(r.figure, r.missing, r.unit) for r in own.itertuples()]
-        return f"{criterion_name(plan, row['criterion'])}：{'，或'.join(ways)}"
+    if row["standing"] == "near":  # one of the ways is enough, the nearest first
+        nearest = own.sort_values("missing_share", kind="stable")
+        ways = {
+            f"{criterion_name(plan, str(criterion))}：": [
+                shortfall(r.figure, r.missing, r.unit) for r in some.itertuples()
+            ]
+            for criterion, some in nearest.groupby("criterion", sort=False)
+        }
+        return "；或".join(name + "，或".join(each) for name, each in ways.items())
     if row["standing"] == "unknown":
         return f"缺数据：{criterion_name(plan, row['criterion'])}"
     return BLANK

@@ -41,7 +41,7 @@ def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
         )
     sentences.append(
         f"本年在孵企业获得各层级认定{row['recognised']}项；载体办活动{row['activities']}场；"
-        f"填报设有政务服务驿站的载体{row['service_stations']}个。"
+        f"含不考核的，填报设有政务服务驿站的载体{row['service_stations']}个。"
     )
     return sentences
 
@@ -66,14 +66,16 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
     grades, counts = [rule.grade for rule in plan.carrier_assessment.grades.value], graded["grade"].value_counts()
     details = [f"{grade}等{counts[grade]}个" for grade in grades if grade in counts]
     halfway = "" if carriers["as_of"].dt.month.eq(DECEMBER).all() else "期中测算："
-    sentences = [f"{halfway}{'，'.join(details)}。", *_beside_published(graded, plan)]
+    alone = f"{graded['carrier'].iloc[0]}评为{graded['grade'].iloc[0]}等" if len(graded) == 1 else ""
+    sentences = [f"{halfway}{alone or '，'.join(details)}。", *_beside_published(graded, plan)]
     out = carriers[carriers["withdrawal"].fillna(False).astype("bool")]
     if len(out):
         sentences.append(
             f"连续两年为{plan.carrier_assessment.withdrawal.value}等、提请研究退出的：{'、'.join(out['carrier'])}。"
         )
     elif carriers["last_grade"].isna().all() and (last := graded["grade"].eq(grades[-1]).sum()):
-        sentences.append(f"{grades[-1]}等的{last}个没有上年等次，不能判断是否连续两年落在末等。")
+        whose = "" if alone else f"{grades[-1]}等的{last}个"
+        sentences.append(f"{whose}没有上年等次，不能判断是否连续两年落在末等。")
     return sentences
 
 
@@ -90,11 +92,10 @@ def worst(carriers: pd.DataFrame, carrier_items: pd.DataFrame) -> list[str]:
     for row in last.itertuples():
         own = carrier_items[(carrier_items["carrier"] == row.carrier) & (carrier_items["district"] == row.district)]
         scores = "～".join(dict.fromkeys(format_rounded(score, 2) for score in (row.score_low, row.score_high)))
-        alike.setdefault(lost_most(own), []).append((row.carrier, f"{scores}分"))
+        lost, most = lost_most(own), "最多" if own["points_lost"].gt(0).sum() > MOST_ITEMS else ""
+        alike.setdefault(f"失分{most}的项目：{lost}" if lost else "没有失分", []).append((row.carrier, f"{scores}分"))
     each = [
-        f"{join_alike(names) if len(assessed) > 1 else '得'.join(names[0])}，"
-        f"{f'失分最多的项目：{lost}' if lost else '没有失分'}"
-        for lost, names in alike.items()
+        f"{join_alike(names) if len(assessed) > 1 else '得'.join(names[0])}，{lost}" for lost, names in alike.items()
     ]
     return [f"{'得分最低的是' if len(assessed) > 1 else ''}{join_names(each, '组', '；')}。"]
 

@@ -28,17 +28,17 @@ def months_nav(period: str, months: Iterable[str]) -> Markup:
 
     >>> print(str(months_nav("2021-09", ["2021-08"])).replace("</a>", "</a>\n"))
     <nav class="months" aria-label="月份"><a href="../index.html">各月目录</a>
-    <a href="../2021-08/index.html">上一月</a>
-    <span>下一月</span></nav>
+    <a href="../2021-08/index.html">上一期（2021年8月）</a>
+    <span>下一期</span></nav>
     """
     known = set(months)
     earlier = max((month for month in known if month < period), default=None)
     later = min((month for month in known if month > period), default=None)
     links = [
-        Markup('<a href="../{}/index.html">{}</a>').format(month, word)
+        Markup('<a href="../{}/index.html">{}（{}）</a>').format(month, word, format_month(month))
         if month
         else Markup("<span>{}</span>").format(word)
-        for month, word in ((earlier, "上一月"), (later, "下一月"))
+        for month, word in ((earlier, "上一期"), (later, "下一期"))
     ]
     whole = Markup('<a href="../index.html">各月目录</a>')
     return Markup('<nav class="months" aria-label="月份">{}</nav>').format(whole + Markup("").join(links))

@@ -53,7 +53,9 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         name = five_year_name(plan, row.indicator)
         pace = f"今后每年须净增{format_number(row.pace_needed)}家" if row.remaining > 0 else "已达到"
         axes.text(left, base + 1.44, name, fontsize=9.5, va="center")
-        axes.text(left, base + 1.25, f"{format_percent(row.share_of_target)}　{pace}", fontsize=SMALLEST, va="center")
+        axes.text(
+            left, base + 1.25, f"占目标{format_percent(row.share_of_target)}　{pace}", fontsize=SMALLEST, va="center"
+        )
         for at, year in ((left, "2020年底"), (left + YEARS, "2025年底")):
             axes.plot([at, at], [base, base - 0.05], color=MUTED, linewidth=0.6)
             axes.text(at, base - 0.07, year, fontsize=SMALLEST, va="top", ha="center", color=MUTED)

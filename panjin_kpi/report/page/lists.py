@@ -72,7 +72,7 @@ def excerpt(
     '（4条；一致的1条不列，见下载数据“上报数与佐证数”）'
     >>> rows.loc[4, "scope"] = "a"
     >>> excerpt(pd.concat([rows, rows.assign(scope="c")]), "evidence", "scope").extent
-    '（共10条，各列前3条，其余4条见下载数据“上报数与佐证数”）'
+    '（共10条，每个地区、单位列前3条，其余4条见下载数据“上报数与佐证数”）'
     """
     listed = rows if counted is None else rows[counted.reindex(rows.index) == ""]
     several = bool(per) and len(listed[per].unique()) > 1
@@ -81,7 +81,7 @@ def excerpt(
     file = f"见{NAMED}“{schemas.schema(schemas.of_result(result)).title}”"
     extent, beyond = f"{len(listed)}{unit}", len(listed) - len(shown)
     if beyond:
-        first = f"前{len(shown)}{unit}" if len(shown) < len(each) else f"各列前{MOST_EACH}{unit}"
+        first = f"前{len(shown)}{unit}" if len(shown) < len(each) else f"每个地区、单位列前{MOST_EACH}{unit}"
         extent = f"共{extent}，{first}，其余{beyond}{unit}{file}"
     others = "、".join(f"{what}的{count}{unit}" for what, count in left.items())
     others += f"不列{'' if beyond else f'，{file}'}" if others else ""

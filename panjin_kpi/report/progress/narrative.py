@@ -117,13 +117,14 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     if is_final(late["period"]):
         details = each_of_target(most, plan)
         rest = f"；另有{len(late) - len(most)}项" if len(late) > len(most) else ""
-        return [f"没有完成的{'差距最大的是' if rest else '是'}：{each_of_target(most, plan)}{rest}。"]
+        return [f"{'没有完成的指标中，差距最大的是' if rest else '没有完成的是'}：{each_of_target(most, plan)}{rest}。"]
     details = "；".join(
         f"{plan.indicator_names[row.indicator]}完成{out_of_target(row)}（{format_percent(row.completion)}），"
         f"比应达进度低{format_points(row.gap_points)}个百分点"
         for row in most.itertuples()
     )
-    rest = f"；另有{len(late) - len(most)}项落后" if len(late) > len(most) else ""
+    others = (len(whole) or len(late)) - len(most)
+    rest = f"；另有{others}项落后" if others else ""
     apart = f"除离应达数差不到1的{len(late) - len(whole)}项外，" if 0 < len(whole) < len(late) else ""
     apart = f"{len(late)}项落后的都离应达数差不到1，" if whole.empty and len(late) > 1 else apart
     head = f"{apart}差距最大的是" if len(late) > 1 else "落后的是"

@@ -73,4 +73,4 @@ def reach(finance_reach: pd.DataFrame, plan: Plan) -> list[str]:
             f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元：{details}，"
             f"未注明企业的{format_number(amount['unnamed'])}亿元。"
         )
-    return [*sentences, "层级为期末的，一家企业可以属于几类。"] if sentences else []
+    return [*sentences, "企业类别按期末的认定；一家企业可以同时属于几类，各类相加可以大于合计。"] if sentences else []

@@ -15,7 +15,8 @@ def objects(plan_objects: pd.DataFrame) -> HtmlFragment:
     some = excerpt(plan_objects, "plan_objects", "owner", done, "项")
     if len(plan_objects) and some.rows.empty:
         return HtmlFragment(Markup("<p>计划指名或要求的{}项都已完成。</p>").format(len(plan_objects)))
-    columns = ["task_no", "kind", *filled(some.rows, "object"), "owner_name", *filled(some.rows, "layout", "project")]
+    owner = ["owner_name"] if len(set(plan_objects["owner_name"])) > 1 else []
+    columns = ["task_no", "kind", *filled(some.rows, "object"), *owner, *filled(some.rows, "layout", "project")]
     columns += ["status", *filled(some.rows, "since", "carrier")]
     caption = f"计划指名或要求的项目中没有完成的{some.extent}"
     note = "；“自何时”为开始日期" if "since" in columns else ""

@@ -153,7 +153,10 @@ def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: s
     """Who explains what is behind, and the next report with its day, which is after the month."""
     explain = bulletin.explanations(status, plan, period)
     if closing := closing_on(plan, period):
-        came = progress.final_accounts(corrections, plan, period, own=len(set(status["scope"])) == 1)
+        own = len(set(status["scope"])) == 1
+        came = progress.final_accounts(corrections, plan, period, own)
+        if own and came:
+            return [*explain, f"年终决算的更正已收到{f'，原因须于{format_day(closing)}前报送' if explain else ''}。"]
         return [*explain, f"{period[:4]}年年终决算须于{format_day(closing)}前报送{came}。"]
     after = month_after(period)
     if after < first_period(plan):

@@ -16,7 +16,7 @@ def test_the_same_figures_give_the_same_bytes_and_a_text_alternative(name, frame
     assert first == second
     label = re.search(r'aria-label="([^"]*)"', first)[1]
     assert "盘锦高新区" in label
-    assert ("第1" if name == "ranks" else "举办创新创业活动预计7—21场，目标12场；") in label
+    assert ("第1" if name == "ranks" else "举办创新创业活动区间7—21场，目标12场；") in label
 
 
 def test_a_rank_is_drawn_firm_or_not_by_shape_word_and_share(standing, verdicts, shaky, plan):

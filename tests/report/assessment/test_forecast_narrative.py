@@ -69,8 +69,8 @@ def ranges():
 def test_without_an_earlier_year_there_are_ranges_and_a_reason_and_no_words(plan):
     made = ranges()
     assert forecast_narrative.forecast(made, targets(made), plan) == [
-        "没有以前年度的逐月数，不掌握年内的分布规律，不判断能否完成目标，只给放宽的预测区间，共1项，见下图。",
-        "另有1项有目标而不预测：未报的1项。",
+        "没有以前年度的逐月数，不掌握年内的分布规律，不判断能否完成目标，只给预计数和放宽的区间，共1项，见下图。",
+        "另有1项有目标而未报，不预测。",
         "各地区分别预测，相加不等于全市的预测。",
     ]
     assert forecast_narrative.at_risk(made, plan) == [

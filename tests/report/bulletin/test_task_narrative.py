@@ -63,9 +63,7 @@ def test_what_is_called_done_is_held_against_figures_problems_and_deadline(cells
     found = [sentence for sentence in sentences if "对不上" in sentence]
     assert bool(found) == bool(doubt)
     if doubt:
-        assert found == [
-            f"报为“已完成”的任务进展1份都与指标、举措、问题或时限对不上，须核实：第{row[0]}项（{doubt}）。"
-        ]
+        assert found == [f"报为“已完成”的1份任务进展与指标、举措、问题或时限对不上，须核实：第{row[0]}项（{doubt}）。"]
 
 
 def test_what_is_called_done_is_held_against_the_units_own_measures_for_it(cells, plan):

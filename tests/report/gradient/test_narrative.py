@@ -80,10 +80,10 @@ def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
     counts = {"ready": 2, "ready_first_time": 1, "review": 0, "near": 0, "unknown": 0, "needed": 3.0, "uncovered": 2.0}
     short = of("places", "dawa").head(1).assign(actual=1.0, **counts)
     assert narrative.places(short, plan)[0].endswith(
-        "离年度目标还差3家；后备企业：已具备2家。已具备条件且属首次认定的只有1家，即使认定，仍差2家。"
+        "离年度目标还差3家；后备企业：已具备2家（属首次认定的1家）。已具备且属首次认定的即使都认定，仍差2家。"
     )
     again = short.assign(ready_first_time=0, uncovered=3.0)
-    assert narrative.places(again, plan)[0].endswith("后备企业：已具备2家，已具备条件且属首次认定的没有。")
+    assert narrative.places(again, plan)[0].endswith("后备企业：已具备2家（属首次认定的0家）。")
     nobody = again.assign(ready=0)
     assert narrative.places(nobody, plan)[0].endswith("离年度目标还差3家；没有后备企业。")
     done = of("places", "dawa").assign(needed=0.0, actual=9.0)

@@ -1,7 +1,9 @@
 import re
 
+import pandas as pd
 import pytest
 
+from panjin_kpi.reference.labels import criterion_name
 from panjin_kpi.report.gradient import tables
 from panjin_kpi.report.page import lists
 
@@ -22,6 +24,19 @@ def test_a_candidate_is_one_row_with_what_is_missing_in_words(peopled, plan):
     assert "归属未定" in html
 
 
+def test_each_way_to_a_tier_is_named_by_its_own_condition_and_the_nearest_is_first(peopled, plan):
+    own = peopled["candidates"].head(1).assign(standing="near", tier="gazelle")
+    ways = {"gazelle_venture": ("venture_investment_wan", 1000.0, 1.0), "gazelle_staff_growth": ("staff", 12.0, 0.1)}
+    rows = [
+        own.assign(criterion=name, figure=way[0], missing=way[1], missing_share=way[2]) for name, way in ways.items()
+    ]
+    rows = pd.concat(rows).assign(unit=["万元", "人"])
+    places = peopled["places"].assign(tier="gazelle", needed=9.0, target=9.0)
+    text = repr(tables.candidates(rows, places.drop_duplicates(["scope", "tier"]), plan))
+    names = [criterion_name(plan, name) for name in ways]
+    assert f"{names[1]}：职工总数还差12人；或{names[0]}：风险投资还差1000万元" in text
+
+
 def test_of_a_districts_candidates_as_many_are_listed_as_its_targets_still_need(peopled, plan):
     rows, places = peopled["candidates"], peopled["places"]
     own = rows[rows["district"] == rows["district"].dropna().iloc[0]]
@@ -32,7 +47,7 @@ def test_of_a_districts_candidates_as_many_are_listed_as_its_targets_still_need(
     others = own[["uscc", "tier"]].drop_duplicates().shape[0] - 1
     assert f"超出所差家数的{others}条不列" in text
     assert repr(tables.candidates(own, one.assign(needed=0.0), plan)).startswith(
-        f"没有须由后备企业补足的年度目标（超出所差家数的{others + 1}条不列"
+        f"没有须由后备企业补足的年度目标，{others + 1}条后备企业不列，见"
     )
     elsewhere = one.assign(needed=(~places["tier"].isin(own["tier"])).astype("float64"))
     assert repr(tables.candidates(own, elsewhere, plan)).startswith("没有可以补足年度目标缺口的后备企业（")
@@ -41,7 +56,7 @@ def test_of_a_districts_candidates_as_many_are_listed_as_its_targets_still_need(
 def test_candidates_for_a_tier_without_a_target_are_counted_apart_from_those_beyond_what_is_needed(peopled, plan):
     rows = peopled["candidates"]
     tiers = rows["tier"].unique()
-    targets = peopled["places"].assign(needed=0.0, target=1.0)
+    targets = peopled["places"].assign(needed=9.0, target=9.0)
     aimed = targets[targets["tier"] != tiers[0]]
     none = rows.loc[rows["tier"] == tiers[0], "uscc"].nunique()
     text = repr(tables.candidates(rows, aimed, plan))

@@ -11,7 +11,7 @@ def test_the_nearest_months_are_linked_whatever_lies_between():
 def test_a_page_gets_the_links_that_hold_now_and_nothing_else_changes():
     page = f"<body>{months_nav('2021-09', [])}<main>1</main></body>"
     linked = with_months(page, "2021-09", ["2021-10"])
-    assert linked == page.replace("<span>下一月</span>", '<a href="../2021-10/index.html">下一月</a>')
+    assert linked == page.replace("<span>下一期</span>", '<a href="../2021-10/index.html">下一期（2021年10月）</a>')
     assert with_months(linked, "2021-09", []) == page
 
 

@@ -74,5 +74,5 @@ def test_the_months_beside_it_are_linked_and_only_those(render):
     html = render(row("gaoxin", "盘锦高新区"))
     assert re.findall(r'<nav class="months".*?</nav>', html) == [
         '<nav class="months" aria-label="月份"><a href="../index.html">各月目录</a>'
-        '<a href="../2021-05/index.html">上一月</a><span>下一月</span></nav>'
+        '<a href="../2021-05/index.html">上一期（2021年5月）</a><span>下一期</span></nav>'
     ]

@@ -16,7 +16,7 @@ def test_each_district_has_its_first_rows_and_what_says_nothing_is_counted():
     counted = pd.Series(["一致", *[""] * 6, "一致"])
     cut = excerpt(rows, "next_steps", "district", counted, "项")
     assert list(cut.rows["order"]) == [1, 2, 3, 5, 6]
-    assert cut.extent == "（共6项，各列前3项，其余1项见下载数据“失分指标”；一致的2项不列）"
+    assert cut.extent == "（共6项，每个地区、单位列前3项，其余1项见下载数据“失分指标”；一致的2项不列）"
     of_one = excerpt(rows.head(5), "next_steps", "district")
     assert (len(of_one.rows), of_one.extent) == (5, "（5条）")
 

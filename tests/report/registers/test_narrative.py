@@ -45,6 +45,6 @@ def test_amounts_are_told_by_who_got_them(plan):
     assert narrative.reach(table, plan) == [
         "科技融资担保金额的明细合计0.9亿元：科技型中小企业0.2亿元，高新技术企业0.3亿元，在孵企业0.1亿元，"
         "未注明企业的0.4亿元。",
-        "层级为期末的，一家企业可以属于几类。",
+        "企业类别按期末的认定；一家企业可以同时属于几类，各类相加可以大于合计。",
     ]
     assert narrative.reach(table.assign(amount_yi=0.0), plan) == []
