@@ -73,9 +73,7 @@ def test_without_an_earlier_year_there_are_ranges_and_a_reason_and_no_words(plan
         "另有1项有目标而未报，不预测。",
         "各地区分别预测，相加不等于全市的预测。",
     ]
-    assert forecast_narrative.at_risk(made, plan) == [
-        "各地区没有以前年度的逐月数，不判断哪些目标可能完不成；预测区间见各地区月报。"
-    ]
+    assert forecast_narrative.at_risk(made, plan) == ["各地区的预计数和区间见各地区月报。"]
 
 
 @pytest.fixture
