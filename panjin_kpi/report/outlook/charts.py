@@ -53,14 +53,13 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         name = five_year_name(plan, row.indicator)
         pace = f"今后每年须净增{format_number(row.pace_needed)}家" if row.remaining > 0 else "已达到"
         axes.text(left, base + 1.44, name, fontsize=9.5, va="center")
-        axes.text(
-            left, base + 1.25, f"占目标{format_percent(row.share_of_target)}　{pace}", fontsize=SMALLEST, va="center"
-        )
+        axes.text(left, base + 1.25, f"{format_percent(row.share_of_target)}　{pace}", fontsize=SMALLEST, va="center")
         for at, year in ((left, "2020年底"), (left + YEARS, "2025年底")):
             axes.plot([at, at], [base, base - 0.05], color=MUTED, linewidth=0.6)
             axes.text(at, base - 0.07, year, fontsize=SMALLEST, va="top", ha="center", color=MUTED)
         details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
     caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后须走的，菱形为目标"
+    caption += "，百分数为现有数占目标的"
     caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
     new = [five_year_name(plan, name) for name in table.loc[table["kind"] == "flow", "indicator"]]
     caption += f"。{'、'.join(new)}为2021年起新培育的家数。" if new else "。"
