@@ -222,7 +222,7 @@ def sentences(frames, period, plan=PLAN):
         )
         made += incubation.summary(own["carrier_summary"], plan) + incubation.grades(own["carrier_summary"], plan)
         grounds = frames["rewards"][(frames["rewards"]["district"] == scope) | (scope == CITY)]
-        made += incubation.rewards(own["carrier_summary"], grounds, plan)
+        made += incubation.rewards(own["carrier_summary"], plan, grounds)
         yield from ((scope, sentence) for sentence in made)
     made = forecast_narrative.at_risk(frames["forecast"], plan)
     made += evidence_narrative.corrections(frames["corrections"], plan, period)

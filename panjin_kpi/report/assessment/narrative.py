@@ -81,9 +81,12 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def rank(
-    scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, plan: Plan, neighbours: bool = True
+    scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, plan: Plan, below: bool = True
 ) -> list[str]:
-    """One district's score and rank, the distance to its neighbours, and whether the rank is firm, unless ``None``."""
+    """One district's score and rank, the distance to its neighbours, and whether the rank is firm, unless ``None``.
+
+    Where all districts stand together, the distance to the one ``below`` is in that one's own sentence.
+    """
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
         return [f"{where}没有可以计分的指标，不排名。"]
@@ -93,8 +96,8 @@ def rank(
     grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own["period"]) else ""
     sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
     better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
-    for others, word, pick in ((better, "低", "max"), (worse, "高", "min")):
-        if neighbours and len(others):
+    for others, word, pick in ((better, "低", "max"), (worse if below else worse.iloc[:0], "高", "min")):
+        if len(others):
             next_ = others[others["rank"] == getattr(others["rank"], pick)()]
             far = points_of(row["score"], next_["score"].iloc[0])
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"

@@ -34,13 +34,10 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 
 
 def districts(frames: Frames, plan: Plan) -> list[list[str]]:
-    """Each district by rank: score, distance to its neighbours, unless it leads, and what costs it most.
-
-    By how much the first lead stands in the overall situation.
-    """
+    """Each district by rank: score, distance to the one above, and what costs it most."""
     scores, firmness = frames["scores"], frames["rank_verdict"]
     return [
-        assessment.rank(scores, firmness, row.district, plan, neighbours=row.rank != 1)[:1]
+        assessment.rank(scores, firmness, row.district, plan, below=False)[:1]
         + assessment.losses(frames["next_steps"], scores, row.district, plan)
         for row in by_rank(scores).head(LONGEST).itertuples()
     ]

@@ -68,7 +68,7 @@ def coverage_doubt(carrier_building: pd.DataFrame, plan: Plan) -> list[str]:
     if not row["parks"] or pd.isna(row["reported_share"]) or abs(100 * row["park_share"] - row["reported_share"]) < 1:
         return []
     reported = f"{plan.indicator_names['park_coverage']}上报{format_number(row['reported_share'])}%"
-    return [f"{reported}，项目台账列名的园区有载体的占{format_percent(row['park_share'])}，两者不一致，须核实。"]
+    return [f"{reported}，项目台账列名的园区有载体的占{format_percent(row['park_share'])}，两者不一致。"]
 
 
 def overdue(unit: pd.Series) -> list[str]:

@@ -174,5 +174,5 @@ def _what_is_missing(own: pd.DataFrame, plan: Plan) -> str:
         }
         return "；或".join(name + "，或".join(each) for name, each in ways.items())
     if row["standing"] == "unknown":
-        return f"缺数据：{criterion_name(plan, row['criterion'])}"
+        return f"缺数据，无法判断：{criterion_name(plan, row['criterion'])}"
     return BLANK

@@ -123,7 +123,7 @@ def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{here}；{known.name}的{last}等占{there}，范围和口径不同，只供调整分档时参考。"]
 
 
-def rewards(carrier_summary: pd.DataFrame, rewards: pd.DataFrame | None, plan: Plan) -> list[str]:
+def rewards(carrier_summary: pd.DataFrame, plan: Plan, rewards: pd.DataFrame | None = None) -> list[str]:
     """The number of grounds for a reward, and of those to be verified; clause 三（十） names no amounts."""
     count = int(carrier_summary["reward_grounds"].iloc[0])
     where = plan.district_names[carrier_summary["scope"].iloc[0]]

@@ -87,7 +87,7 @@ def test_units_whose_doubt_on_a_task_is_the_same_are_named_together(cells, plan)
 def test_coverage_that_the_register_of_parks_does_not_show_is_to_be_checked(plan):
     city = {"scope": ["city"], "parks": [12], "park_share": [11 / 12], "reported_share": [100.0]}
     assert coverage_doubt(pd.DataFrame(city), plan) == [
-        "园区孵化载体覆盖率上报100%，项目台账列名的园区有载体的占91.7%，两者不一致，须核实。"
+        "园区孵化载体覆盖率上报100%，项目台账列名的园区有载体的占91.7%，两者不一致。"
     ]
     for agrees in ({"park_share": [1.0]}, {"parks": [0]}, {"reported_share": [None]}):
         assert coverage_doubt(pd.DataFrame(city | agrees), plan) == []

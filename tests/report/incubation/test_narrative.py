@@ -34,14 +34,14 @@ def test_grades_say_what_is_open(of, peopled, plan):
 
 def test_rewards_name_no_amount_and_what_is_to_be_verified(of, plan):
     rows = pd.DataFrame({"to_verify": [None]})
-    unsure = narrative.rewards(of("carrier_summary", "dawa"), rows.assign(to_verify="是否省级以上"), plan)
+    unsure = narrative.rewards(of("carrier_summary", "dawa"), plan, rows.assign(to_verify="是否省级以上"))
     assert "1项，其中人才、团队1项须先核实是否省级以上；" in unsure[0]
-    public = narrative.rewards(of("carrier_summary", "dawa"), None, plan)
+    public = narrative.rewards(of("carrier_summary", "dawa"), plan)
     assert "1项，其中人才、团队须先核实是否省级以上；" in public[0]
-    assert narrative.rewards(of("carrier_summary", "dawa"), rows, plan) == [
+    assert narrative.rewards(of("carrier_summary", "dawa"), plan, rows) == [
         "大洼区本年有三（十）所列的奖励依据1项；计划没有写金额和择优办法，须研究确定。"
     ]
-    assert narrative.rewards(of("carrier_summary", "panshan"), rows, plan)[0].startswith("盘山县本年没有")
+    assert narrative.rewards(of("carrier_summary", "panshan"), plan, rows)[0].startswith("盘山县本年没有")
 
 
 def test_the_heading_says_what_is_assumed(plan):
