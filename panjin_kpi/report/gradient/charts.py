@@ -45,7 +45,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
     apply_theme()
     across = 2 if len(held) == 4 else COLUMNS  # two by two, no row of one
     depth = -(-len(held) // across)
-    picture = Figure(figsize=(WIDTH, 1.6 * depth + 0.3), layout="constrained")
+    picture = Figure(figsize=(WIDTH, 0.7 + 1.05 * depth), layout="constrained")
     panels = picture.subplots(depth, across, squeeze=False).flatten()
     details = []
     for axes, tier in zip(panels, held, strict=False):
