@@ -112,7 +112,6 @@ def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Pl
     if weak:
         sentences[0] += f"其中{join_names(weak)}只在离应达数差不到1的指标上达到。"
     running = bulletin_candidates[bulletin_candidates["test"] == "red_running"]
-    running = bulletin_candidates[bulletin_candidates["test"] == "red_running"]
     if running["months"].str.endswith("-12").any():
         sentences[0] += "连续到12月的，12月按与年度目标的差距算，到年末未完成。"
     for name, own in bulletin_candidates.groupby("owner_name", sort=False):

@@ -209,7 +209,7 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, band: bool
 
 def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
     """How many tenures of one scope end each coming month, stacked by tier; what is registered anew yearly is apart."""
-    day = expiry_calendar["as_of"].iloc[0]
+    day = expiry_calendar["as_of"].max()  # none, where nothing is listed
     if day.is_month_end:  # that month is over
         expiry_calendar = expiry_calendar[expiry_calendar["month"] > f"{day:%Y-%m}"]
     tiers = expiry_calendar["tier"].unique()

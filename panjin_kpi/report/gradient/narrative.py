@@ -142,9 +142,10 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
     for row in places.itertuples():
         if pd.isna(row.needed) or row.needed == 0:
             continue
-        first = f"（属首次认定的{row.ready_first_time}家）" if row.ready_first_time < row.ready else ""
-        counts = {word: getattr(row, name) for name, word in STANDINGS.items() if getattr(row, name)}
-        there = "，".join(f"{word}{count}家{first * (word == STANDINGS['ready'])}" for word, count in counts.items())
+        each = {name: f"{word}{count}家" for name, word in STANDINGS.items() if (count := getattr(row, name))}
+        if row.ready_first_time < row.ready:
+            each["ready"] += f"（属首次认定的{row.ready_first_time}家）"
+        there = "，".join(each.values())
         need = "没有完成年度目标，差" if row.as_of.month == DECEMBER else "离年度目标还差"
         sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；"
         sentence += f"后备企业：{there}" if there else "没有后备企业"

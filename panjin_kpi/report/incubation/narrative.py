@@ -129,6 +129,6 @@ def rewards(carrier_summary: pd.DataFrame, plan: Plan, rewards: pd.DataFrame | N
     where = plan.district_names[carrier_summary["scope"].iloc[0]]
     if not count:
         return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
-    unsure = "" if rewards is None else int(rewards["to_verify"].notna().sum())  # the public has only the number
-    verify = f"，其中人才、团队{unsure}{'项' if unsure else ''}须先核实是否省级以上" if unsure != 0 else ""
+    unsure = "" if rewards is None else f"{rewards['to_verify'].notna().sum()}项"  # the public has only the number
+    verify = "" if unsure == "0项" else f"，其中人才、团队{unsure}须先核实是否省级以上"
     return [f"{where}本年有三（十）所列的奖励依据{count}项{verify}；计划没有写金额和择优办法，须研究确定。"]

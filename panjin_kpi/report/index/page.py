@@ -44,12 +44,8 @@ def index_page(
         The months whose index pages stand beside this one.
     """
     period, failed = manifest["period"], [row for row in manifest["reports"] if row["status"] == "failed"]
-    first = alerts.reporting(frames["timeliness"], period)
-    first += (
-        resumed(frames["timeliness"], plan, period)
-        + alerts.doubtful(frames, plan)
-        + alerts.expiring(frames, plan, period)
-    )
+    first = alerts.reporting(frames["timeliness"], period) + resumed(frames["timeliness"], plan, period)
+    first += alerts.doubtful(frames, plan) + alerts.expiring(frames, plan, period)
     return with_font(
         environment()
         .get_template("index.html.j2")

@@ -12,7 +12,7 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent
 
 LAST_YEAR = 2025
-ASKED = "缺少[^。]*。"
+ASKED = "缺少[^。]*。"  # what a note asks of whoever keeps the data
 
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:

@@ -47,16 +47,8 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     positions = range(len(rows))
     over = is_final(rows["period"])
     if not over:
-        axes.scatter(
-            due_only(rows)["planned"] * 100,
-            positions,
-            marker="|",
-            s=220,
-            linewidths=2.2,
-            color=INK,
-            zorder=3,
-            clip_on=False,
-        )
+        due = due_only(rows)["planned"] * 100
+        axes.scatter(due, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
     for position, row in zip(positions, rows.itertuples(), strict=True):
         beyond = "›" if row.completion * 100 > LONGEST_BAR else ""
         counts = out_of_target(row)

@@ -131,17 +131,12 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{head}：{details}{rest}。", *small_targets(status, plan)]
 
 
-def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str, own: bool = False) -> str:
-    """Which districts have corrected December's figures after its deadline already, for who asks for final accounts.
-
-    ``own`` are the corrections of one district, on a page of its own.
-    """
+def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
+    """Which districts have corrected December's figures after its deadline already, for who asks for final accounts."""
     since = pd.Timestamp(due_on(plan, period))
     came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
     names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]
-    if not names or own:
-        return "；本地区的决算更正已收到" if names else ""
-    return f"；已收到决算更正的有{join_names(names, '个地区')}"
+    return f"；已收到决算更正的有{join_names(names, '个地区')}" if names else ""
 
 
 def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:

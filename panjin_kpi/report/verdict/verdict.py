@@ -153,9 +153,8 @@ def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: s
     """Who explains what is behind, and the next report with its day, which is after the month."""
     explain = bulletin.explanations(status, plan, period)
     if closing := closing_on(plan, period):
-        own = len(set(status["scope"])) == 1
-        came = progress.final_accounts(corrections, plan, period, own)
-        if own and came:
+        came = progress.final_accounts(corrections, plan, period)
+        if came and len(set(status["scope"])) == 1:  # one district's own page
             return [*explain, f"年终决算的更正已收到{f'，原因须于{format_day(closing)}前报送' if explain else ''}。"]
         return [*explain, f"{period[:4]}年年终决算须于{format_day(closing)}前报送{came}。"]
     after = month_after(period)

@@ -1,8 +1,10 @@
 import re
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
+from panjin_kpi import schemas
 from panjin_kpi.report.gradient import charts
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
@@ -55,3 +57,11 @@ def test_nobody_is_no_empty_chart(only, frames, plan, scope):
 def test_a_district_without_a_curve_of_its_own_shows_none(peopled, plan):
     assert "gaoxin" not in set(peopled["climb"]["scope"])
     assert "不画曲线" in repr(charts.climb(peopled["climb"], "gaoxin", plan))
+
+
+def test_the_month_that_ends_on_the_day_is_not_to_come_and_nothing_listed_is_no_error(of, plan):
+    calendar = of("expiry_calendar", "city")
+    first, day = calendar["month"].min(), pd.Timestamp(calendar["month"].min()) + pd.offsets.MonthEnd(0)
+    assert first not in set(charts.expiry(calendar.assign(as_of=day), plan).data["month"])
+    assert first in set(charts.expiry(calendar.assign(as_of=day - pd.Timedelta(days=1)), plan).data["month"])
+    assert not charts.expiry(schemas.empty("expiry_calendar"), plan)._repr_html_()

@@ -158,6 +158,14 @@ def test_what_is_behind_by_less_than_one_is_marked_so(only, plan, target, planne
         )
 
 
+@pytest.mark.parametrize(("unit", "marked"), [("名", True), ("亿元", False), ("%", False)])
+def test_only_what_is_counted_one_by_one_can_be_short_of_less_than_one(only, plan, unit, marked):
+    status = only("status", "gaoxin")
+    own = ["unit", "light", "actual", "target", "planned"]
+    status.loc[status["indicator"] == "talents", own] = [unit, "behind", 0.0, 1.0, 0.5]
+    assert bool(narrative.small_targets(status, plan)) == marked
+
+
 def test_a_month_before_the_plan_is_held_against_nobody(plan):
     assert "不作为考核依据" in repr(narrative.heading("dawa", plan, "2021-04"))
     assert "不作为考核依据" not in repr(narrative.heading("dawa", plan, "2021-05"))
