@@ -66,6 +66,7 @@ def test_without_an_earlier_year_no_page_says_how_likely_a_target_is_and_each_sa
     assert not [text for text in texts if re.search(LIKELY, text)]
     why = [scope for scope, text in more_sentences(case.frames, case.period) if "没有以前年度的逐月数" in text]
     assert set(why) == set(made["scope"])
+    assert (CITY in why) == bool(len(made))
 
 
 def test_all_seven_intervals_of_the_city_hold_in_every_month(case):
