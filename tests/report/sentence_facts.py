@@ -21,6 +21,7 @@ WORDS = {word: level for level, word in PLAN.assessment.lights.words.value.items
 WORD = "(" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")"
 FACTORS = {name: key for key, name in field("rank_factors", "factor").labels.items()}
 CHOICES = set(field("rank_factors", "choice").labels.values())
+LEFT = {"计划指名或要求的项目": "plan_objects", "举措": "measure_status"}  # what can be open of a task called done
 SUMS, SHARES = PLAN.split_indicators(2021), PLAN.planned_shares
 
 
@@ -172,12 +173,23 @@ def level_run(t, _, found, __):
     return named == among and all(row["level_from"] <= start and end <= row["level_to"] for row in rows)
 
 
-def task_of(t, _, found, __):
-    rows = [t.status[NAMES.get(name, CITY), INDICATORS[found[2]]] for name in found[1].split("、")]
-    return all(
-        near(found[3], row["actual"]) and near(found[4], row["target"]) and not row["actual"] >= row["target"]
-        for row in rows
-    )
+def doubts_of(t, scope, found, __):
+    """Whether what contradicts that a task of some units is done is in the tables: figures, projects, measures."""
+    units = (found[2] or scope).split("、")
+    return all(doubt_of(t, int(found[1]), units, doubt) for doubt in found[3].split("，"))
+
+
+def doubt_of(t, task, units, doubt):
+    if figure := re.fullmatch(f"{IND}{NUM}/{NUM}{UNIT}", doubt):
+        rows = [t.status[NAMES.get(name, CITY), INDICATORS[figure[1]]] for name in units]
+        return all(
+            near(figure[2], row["actual"]) and near(figure[3], row["target"]) and not row["actual"] >= row["target"]
+            for row in rows
+        )
+    if left := re.fullmatch(f"({'|'.join(LEFT)}){NUM}项(?:台账未报|未)完成", doubt):
+        rows = [row for row in t.records[LEFT[left[1]]] if row["task_no"] == task and row["status"] != "已完成"]
+        return {int(left[2])} == {sum(name in (row["owner_name"], row["owner"]) for row in rows) for name in units}
+    return not re.search(r"\d", doubt)
 
 
 def top(t):
@@ -258,14 +270,15 @@ def spread(t, _, found, __):
 
 
 def doubtful(t, row):
-    """Whether a figure of the task's own, a measure, a problem, or the missing deadline contradicts that it is done."""
+    """Whether a figure, project or measure of the task, a problem, or the missing deadline contradicts it as done."""
     own = PLAN.indicators.loc[PLAN.indicators["task_no"] == row["task_no"], "indicator"]
     scope = row["reporter"] if row["reporter"] in t.scores else CITY
     cells = [t.status[scope, name] for name in own]
     open_ = any(cell["target"] >= 0 and not cell["actual"] >= cell["target"] for cell in cells)
     open_ |= any(
         (own["owner"], own["task_no"]) == (row["reporter"], row["task_no"]) and own["status"] != "已完成"
-        for own in t.records["measure_status"]
+        for table in LEFT.values()
+        for own in t.records[table]
     )
     return open_ or isinstance(row["problems"], str) or row["deadline"] == "长期推进"
 

@@ -28,13 +28,16 @@ def test_what_sentences_claim_is_so(case):
 
 def test_every_page_says_the_same_of_how_firm_a_rank_is(case):
     listed = "".join(sentence for scope, sentence in case.sentences if scope is None)
-    firm_list = re.search(r"名次稳固的（[^）]*）：(.*?)。", listed)
+    firm_list, shaky_list = (
+        re.search(f"{kind}：(.*?)。", listed) for kind in (r"名次稳固的（[^）]*）", "名次不稳固的")
+    )
     for scope, row in case.verdicts.items():
         own = "".join(sentence for where, sentence in case.sentences if where == scope)
         firm = "名次稳固：" in own
         assert firm != ("名次不稳固：" in own), scope
-        assert firm == bool(firm_list and f"{NAMES[scope]}（第{row['rank']}）" in firm_list[1]), scope
-        assert firm != (f"{NAMES[scope]}第{row['rank']}（" in listed), scope
+        ranked = f"{NAMES[scope]}（第{row['rank']}）"
+        assert firm == bool(firm_list and ranked in firm_list[1]), scope
+        assert firm != bool(shaky_list and ranked in shaky_list[1]), scope
 
 
 def test_a_rank_called_firm_is_moved_by_no_basis_and_no_policy_and_is_level_with_nobody(case):

@@ -26,6 +26,7 @@ from tests.report.sentence_facts import (
     changes_of,
     compared,
     doubtful,
+    doubts_of,
     due_of,
     gap_of,
     half_up,
@@ -47,16 +48,12 @@ from tests.report.sentence_facts import (
     spanned,
     spread,
     strongest,
-    task_of,
     top,
     verdicts,
 )
 
 ATOMS = [
-    (f"第{NUM}项([^（]*)（([^）]*，)?举措{NUM}项未完成", lambda t, s, f, _: {int(f[4])} == {
-        sum(row["status"] != "已完成" and row["task_no"] == int(f[1]) and name in (row["owner_name"], row["owner"])
-            for row in t.records["measure_status"]) for name in (f[2] or s).split("、")}),
-    (f"第\\d+项([^（]*)（{IND}{NUM}/{NUM}{UNIT}", task_of),
+    (f"第{NUM}项([^（]*)（([^）]*)）(?=[、。等])", doubts_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
     (r"连续到12月的，12月按|附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|与第\d名", None),
     (r"连续2个月|合计2次|合计3件(?=；为假定)", None),

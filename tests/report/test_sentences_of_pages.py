@@ -210,7 +210,7 @@ def recorded_of(m, scope, *_):
 
 
 def carriers_of(*names):
-    return lambda m, scope, _: [m.rows("carrier_summary", scope)[0][name] for name in names]
+    return lambda m, scope, _: [value for name in names if (value := m.rows("carrier_summary", scope)[0][name])]
 
 
 def grades_of(m, *_):
@@ -220,7 +220,7 @@ def grades_of(m, *_):
 
 def share_of(m, *_):
     grades = [row["grade"] for row in m.rows("carriers") if isinstance(row["grade"], str)]
-    return [100 * grades.count("D") / len(grades), grades.count("D"), len(grades), 100 * 50 / 212, 50, 212]
+    return [len(grades), grades.count("D"), 100 * grades.count("D") / len(grades), 212, 50, 100 * 50 / 212]
 
 
 def rewards_of(m, scope, sentence):
@@ -243,7 +243,7 @@ READERS = [
     (r"报送期限以后更正的", lambda m, s, _: [sum(map(late, m.rows("corrections", s)))]),
     (r"\d{4}年\d+月：", lambda m, s, _: [row[name] for row in m.rows("corrections", s, period=m.period)[:8]
         for name in ("first_value", "value")] + [n for n in [len(m.rows("corrections", s, period=m.period))] if n > 8]),
-    (r"\d{4}年\d+月的数应于", late_of),
+    (r"\d{4}年\d+月的数在报送期限以后", late_of),
     (r"这些更正中各地区相同", alike_of),
     (r".*持有至少一个层级，", lambda m, s, _: [*(m.rows("ladder_total", s)[0][n] for n in ("enterprises", "holdings")),
         *m.by_tier("tier_stock", s, "stock", as_of=max(row["as_of"] for row in m.rows("tier_stock")))]),
@@ -272,7 +272,7 @@ READERS = [
     (r".*须考核的载体", lambda m, s, x: [n for row in m.rows("carrier_summary", s) for n in (
         row["assessed"], row["assessed"] - row["graded"])][:2 if "未定" in x else 1]),
     (r"(?:期中测算：)?[A-D]等\d+个", grades_of),
-    (r"D等占", share_of),
+    (r"\d+个评出等次的载体里", share_of),
     (r"D等的\d+个没有上年等次", lambda m, *_: [[row["grade"] for row in m.rows("carriers")].count("D")]),
     (r".*本年有三（十）所列的", rewards_of),
 ]  # fmt: skip

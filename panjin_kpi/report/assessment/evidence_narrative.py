@@ -12,7 +12,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.report.progress.evidence_rows import undecided_alone, undecided_counts
-from panjin_kpi.schemas.formats import format_day, format_month, format_number
+from panjin_kpi.schemas.formats import format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
 ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
@@ -131,8 +131,7 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
     counts = late["scope"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
     each = join_alike(((plan.district_names[str(scope)], f"{count}个") for scope, count in counts.items()), "个地区")
     settled = "作为年终决算更正" if closing_on(plan, period) else "更正"
-    due = format_day(due_on(plan, period))
-    head = f"{format_month(period)}的数应于{due}前报送，以后{settled}的{len(late)}个数已计入得分"
+    head = f"{format_month(period)}的数在报送期限以后{settled}的{len(late)}个，已计入得分"
     without = f"各地区同样重算，则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
     sentences = [f"{head}{f'：{each}' if len(counts) > 1 else ''}。按首次报送数计分，{without}。"]
     targets = plan.targets_in(int(period[:4]))

@@ -85,7 +85,8 @@ def rank(
 ) -> list[str]:
     """One district's score and rank, the distance to its neighbours, and whether the rank is firm, unless ``None``.
 
-    Where all districts stand together, the distance to the one ``below`` is in that one's own sentence.
+    Where all districts stand together, the distance to the one ``below`` is in that one's own sentence, and that to the
+    first in :func:`overall`.
     """
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
@@ -100,6 +101,8 @@ def rank(
         if len(others):
             next_ = others[others["rank"] == getattr(others["rank"], pick)()]
             far = points_of(row["score"], next_["score"].iloc[0])
+            if not below and next_["rank"].iloc[0] == 1 and float(far):
+                continue
             whom = f"第{next_['rank'].iloc[0]}名{district_names(next_, plan)}"
             sentence += f"，比{whom}{word}{far}分" if float(far) else f"，与{whom}得分相同，按并列规则分先后"
     details = ""

@@ -45,14 +45,12 @@ def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) 
     edge = format_percent(plan.assessment.rank_check.firm_from.value)
     rule = f"稳固指{VARIED}，至少{edge}的测算中名次不变，单独改动任何一种口径或办法也都不变，且与其他名次分得出先后"
     firm = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if r.firm]
-    shaky = [
-        f"{plan.district_names[r.district]}第{r.rank}（{share(r.p_rank)}）" for r in ranked.itertuples() if not r.firm
-    ]
+    shaky = [f"{plan.district_names[r.district]}（第{r.rank}）" for r in ranked.itertuples() if not r.firm]
     sentences = [
         f"名次稳固的（{rule}）：{join_names(firm, '个地区')}。" if firm else f"没有一个地区的名次稳固（{rule}）。"
     ]
     if shaky:
-        sentences.append(f"名次不稳固的（括号内为名次不变的比例）：{join_names(shaky, '个地区')}。")
+        sentences.append(f"名次不稳固的：{join_names(shaky, '个地区')}。")
     levels = [
         f"{span(start, end)}（{join_names(map(plan.district_names.__getitem__, among), '个地区')}）"
         for start, end, among in levels_of(ranked)

@@ -25,7 +25,7 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
     subjects = [narrative.reporting(_of(frames["timeliness"], period)), evidence + late]
     if "tasks" in frames:
-        subjects.append(task_narrative.tasks(frames["tasks"], frames["status"], frames["measure_status"], plan))
+        subjects.append(task_narrative.tasks(frames, plan))
     if "bulletin_candidates" in frames:
         subjects.append(narrative.candidates(frames["bulletin_candidates"], frames["status"], plan)[:1])
     if "open_matters" in frames:

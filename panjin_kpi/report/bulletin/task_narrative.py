@@ -1,5 +1,6 @@
 """The progress of annex 2 as its lead units report it, and what contradicts these reports."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import pandas as pd
@@ -7,15 +8,19 @@ import pandas as pd
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import out_of_target
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 DONE = "已完成"
 BETTER = "变好"  # a change of status, as in light_changes.csv
 STATES = (DONE, "推进中", "未启动")
+# a register that lacks a project does not show that nothing was done
+OPEN = {"计划指名或要求的项目{}项台账未报完成": "plan_objects", "举措{}项未完成": "measure_status"}
 
 
-def tasks(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.DataFrame, plan: Plan) -> list[str]:
+def tasks(frames: Frames, plan: Plan) -> list[str]:
     """How many reports there are by status, and which are missing, overdue or contradicted."""
+    tasks = frames["tasks"]
     if tasks.empty:
         return ["没有应报的任务进展。"]
     reported, silent = tasks[tasks["status"].notna()], not_reported(tasks, plan)
@@ -34,7 +39,7 @@ def tasks(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.DataFram
         sentences.append(f"逾期未完成：{join_names(details, '份')}。")
     if problems := int(reported["problems"].notna().sum()):
         sentences.append(f"反映存在问题的进展有{problems}份。")
-    return sentences + contradicted(tasks, status, measure_status, plan)
+    return sentences + contradicted(tasks, frames, plan)
 
 
 def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
@@ -44,11 +49,11 @@ def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "ta
     return tasks[tasks["status"].isna() & ~(bureaus & there.groupby(tasks["task_no"]).transform("any"))]
 
 
-def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which tasks reported as done are contradicted by figures, measures, problems or the lack of a deadline."""
+def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:
+    """Which tasks reported as done figures, projects, measures, problems or the lack of a deadline contradict."""
     done = tasks[tasks["status"] == DONE]
-    open_measures = measure_status[measure_status["status"] != DONE].groupby(["owner", "task_no"]).size()
-    doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, status, open_measures, plan))}
+    left = {what: _not_done(frames[name]) for what, name in OPEN.items()}
+    doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, frames["status"], left, plan))}
     if not doubts:
         return []
     rows = done.loc[list(doubts)].assign(doubt=list(doubts.values()))
@@ -58,7 +63,7 @@ def contradicted(tasks: pd.DataFrame, status: pd.DataFrame, measure_status: pd.D
         for (task, doubt), own in rows.groupby(["task_no", "doubt"], sort=False)
     ]
     part = f"中，有{len(rows)}份" if len(rows) < len(done) else "都" if len(done) > 1 else ""
-    head = f"报为“{DONE}”的{len(done)}份任务进展{part}与指标、举措、问题或时限对不上"
+    head = f"报为“{DONE}”的{len(done)}份任务进展{part}与指标、项目、举措、问题或时限对不上"
     return [f"{head}，须核实：{join_names(details, '')}。"]
 
 
@@ -78,7 +83,11 @@ def overdue(unit: pd.Series) -> list[str]:
     return [f"已超期、须办结的：{'、'.join(late)}。"] if late else []
 
 
-def _doubts(row: Any, status: pd.DataFrame, open_measures: pd.Series, plan: Plan) -> str:
+def _not_done(rows: pd.DataFrame) -> pd.Series:
+    return rows[rows["status"] != DONE].groupby(["owner", "task_no"]).size()
+
+
+def _doubts(row: Any, status: pd.DataFrame, left: Mapping[str, pd.Series], plan: Plan) -> str:
     about, districts = plan.indicators, set(plan.districts["district"])
     scope = row.reporter if row.reporter in districts else CITY
     own = about.loc[about["task_no"] == row.task_no, "indicator"]
@@ -88,8 +97,8 @@ def _doubts(row: Any, status: pd.DataFrame, open_measures: pd.Series, plan: Plan
         plan.indicator_names[cell.indicator] + ("未报" if pd.isna(cell.actual) else out_of_target(cell))
         for cell in behind.itertuples()
     ]
-    left = open_measures.get((row.reporter, row.task_no), 0)
-    doubts += [f"举措{left}项未完成"] if left else []
+    known = {what: counts.get((row.reporter, row.task_no)) for what, counts in left.items()}
+    doubts += [what.format(count) for what, count in known.items() if count]
     doubts += ["仍报有问题"] if pd.notna(row.problems) else []
     doubts += ["长期推进，没有完成时限"] if row.long_term else []
     return "，".join(doubts)

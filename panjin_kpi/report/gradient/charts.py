@@ -18,7 +18,7 @@ from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
-from panjin_kpi.schemas.formats import DAYS_A_YEAR, format_day, format_duration, format_month, format_percent
+from panjin_kpi.schemas.formats import DAYS_A_YEAR, format_day, format_month
 
 # from the lowest tier up
 TIER_COLOURS = ("#9ecae1", "#4a90c2", "#1f6197", "#7a5195", "#ef8a3d", "#c23b6e", "#5f7d3a", "#8c6d46")
@@ -165,9 +165,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
         curve = climb[climb["scope"] == name]
         last = curve.iloc[-1]
         _stepped(axes, curve, colour, line, band=name == scope)
-        details.append(
-            f"{plan.district_names[name]}首次认定后{format_duration(last['days'])}累计{format_percent(last['share'])}"
-        )
+        details.append(f"{plan.district_names[name]}：{findings.climb(curve, plan)}")  # as the title has it
         axes.annotate(
             plan.district_names[name],  # the last step rests on few
             (last["days"] / DAYS_A_YEAR, 100 * last["share"]),
@@ -193,7 +191,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
         findings.climb(climb[climb["scope"] == scope], plan),
         f"{where}{lowest}晋级{second}的累计份额，带状区域为误差范围（95%）；末端只剩少数企业，不作依据。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
-        f"阶梯曲线：首次认定为{second}的累计份额。{'；'.join(details)}。",
+        f"阶梯曲线：{lowest}首次认定为{second}的累计份额。{'；'.join(details)}。",
         table,
     )
 

@@ -39,10 +39,11 @@ def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(
             f"面积合计{format_number(row['area_m2'])}平方米，每千平方米在孵{format_number(row['tenants_per_1000_m2'])}个。"
         )
-    sentences.append(
-        f"本年在孵企业获得各层级认定{row['recognised']}项；载体办活动{row['activities']}场；"
-        f"含不考核的，填报设有政务服务驿站的载体{row['service_stations']}个。"
-    )
+    recognised = f"获得各层级认定{row['recognised']}项" if row["recognised"] else "没有获得认定的"
+    held = f"载体办活动{row['activities']}场" if row["activities"] else "没有载体办活动的记录"
+    number = row["service_stations"]
+    stations = f"填报设有政务服务驿站的载体{number}个" if number else "没有载体填报设有政务服务驿站"
+    sentences.append(f"本年在孵企业{recognised}；{held}；含不考核的，{stations}。")
     return sentences
 
 
@@ -118,9 +119,9 @@ def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     last, known = rules.withdrawal.value, rules.published.value
     own, others = int((graded["grade"] == last).sum()), sum(known.grades.values())
-    here = f"{last}等占{format_percent(own / len(graded))}（{own}/{len(graded)}个）"
-    there = f"{format_percent(known.grades[last] / others)}（{known.grades[last]}/{others}家）"
-    return [f"{here}；{known.name}的{last}等占{there}，范围和口径不同，只供调整分档时参考。"]
+    here = f"{len(graded)}个评出等次的载体里{last}等{own}个，占{format_percent(own / len(graded))}"
+    there = f"{others}家里{known.grades[last]}家，占{format_percent(known.grades[last] / others)}"
+    return [f"{here}；{known.name}的{last}等{there}；范围和口径不同，只供调整分档时参考。"]
 
 
 def rewards(carrier_summary: pd.DataFrame, plan: Plan, rewards: pd.DataFrame | None = None) -> list[str]:

@@ -85,7 +85,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     if row["of_city"]:  # the head of a district's page states what that owes
         sentences += _owed(row, plan, period) + bulletin.task_narrative.overdue(row)
     own = _own(frames["tasks"], "reporter", unit)
-    return [*sentences, *bulletin.task_narrative.contradicted(own, frames["status"], frames["measure_status"], plan)]
+    return [*sentences, *bulletin.task_narrative.contradicted(own, frames, plan)]
 
 
 def _owed(row: pd.Series, plan: Plan, period: str) -> list[str]:

@@ -132,7 +132,7 @@ def test_what_was_corrected_after_the_deadline_is_reported_with_the_scores_witho
         return evidence_narrative.score_without_late(corrected(*rows), bases(*scored), plan, "2021-12")
 
     assert lines(late, in_time, earlier) == [
-        "2021年12月的数应于2021年12月27日前报送，以后作为年终决算更正的1个数已计入得分。"
+        "2021年12月的数在报送期限以后作为年终决算更正的1个，已计入得分。"
         "按首次报送数计分，各地区同样重算，则大洼区80.00→70.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。"
     ]
     assert lines(in_time, earlier) == []

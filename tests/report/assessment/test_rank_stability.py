@@ -42,7 +42,7 @@ def test_firm_and_other_ranks_and_those_that_are_level(verdicts, shaky, plan):
     found = verdicts(("dawa", 2, shaky | {"level_from": 2}), ("gaoxin", 1), ("panshan", 3, shaky | {"level_from": 2}))
     assert firmness(found, NOTHING, plan) == [
         f"名次稳固的（{RULE}）：盘锦高新区（第1）。",
-        "名次不稳固的（括号内为名次不变的比例）：大洼区第2（62.1%）、盘山县第3（62.1%）。",
+        "名次不稳固的：大洼区（第2）、盘山县（第3）。",
         "分不出先后的：第2—3名（大洼区、盘山县）。",
     ]
 

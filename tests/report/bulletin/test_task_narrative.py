@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.bulletin.task_narrative import coverage_doubt, overdue, tasks
+from panjin_kpi.report.bulletin import task_narrative
+from panjin_kpi.report.bulletin.task_narrative import coverage_doubt, overdue
 
 
 def reports(*rows):
@@ -11,11 +12,14 @@ def reports(*rows):
     return frame.assign(reporter_name=frame["reporter"], long_term=frame["task_no"].isin([3, 4, 6, 9]))
 
 
-def measures(*rows):
+def left(*rows):
     return pd.DataFrame(list(rows), columns=["owner", "task_no", "status"])
 
 
-NO_MEASURES = measures()
+def tasks(reports, cells, plan, measures=(), objects=()):
+    """The sentences, with measures and objects as (owner, task_no, status)."""
+    frames = {"tasks": reports, "status": cells, "measure_status": left(*measures), "plan_objects": left(*objects)}
+    return task_narrative.tasks(frames, plan)
 
 
 @pytest.fixture
@@ -27,21 +31,19 @@ def cells():
 
 def test_tasks_are_counted_by_state(cells, plan):
     rows = [(1, "dawa", "推进中"), (1, "panshan", None), (8, "ip_bureau", "已完成")]
-    assert tasks(reports(*rows), cells, NO_MEASURES, plan) == [
+    assert tasks(reports(*rows), cells, plan) == [
         "计划附件2的2项任务应由牵头单位报送进展3份，已报2份（已完成1份，推进中1份），未报1份。",
         "有任务未报进展的单位：panshan。",
     ]
-    assert tasks(reports(rows[1]), cells, NO_MEASURES, plan) == [
-        "计划附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"
-    ]
+    assert tasks(reports(rows[1]), cells, plan) == ["计划附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"]
     late = reports((1, "dawa", "推进中", None, True))
-    assert tasks(late, cells, NO_MEASURES, plan)[-1] == "逾期未完成：第1项（dawa）。"
-    assert tasks(reports(), cells, NO_MEASURES, plan) == ["没有应报的任务进展。"]
+    assert tasks(late, cells, plan)[-1] == "逾期未完成：第1项（dawa）。"
+    assert tasks(reports(), cells, plan) == ["没有应报的任务进展。"]
 
 
 def test_a_row_that_another_bureau_has_reported_is_not_missing(cells, plan):
     rows = [(16, "sci_tech_bureau", "推进中"), (16, "hr_bureau", None), (18, "finance_bureau", None)]
-    assert tasks(reports(*rows), cells, NO_MEASURES, plan) == [
+    assert tasks(reports(*rows), cells, plan) == [
         "计划附件2的2项任务应由牵头单位报送进展3份，已报1份（推进中1份），另有1份由共同牵头的单位报送，未报1份。",
         "有任务未报进展的单位：finance_bureau。",
     ]
@@ -59,29 +61,37 @@ def test_a_row_that_another_bureau_has_reported_is_not_missing(cells, plan):
     ],
 )
 def test_what_is_called_done_is_held_against_figures_problems_and_deadline(cells, plan, row, doubt):
-    sentences = tasks(reports(row), cells, NO_MEASURES, plan)
+    sentences = tasks(reports(row), cells, plan)
     found = [sentence for sentence in sentences if "对不上" in sentence]
     assert bool(found) == bool(doubt)
     if doubt:
-        assert found == [f"报为“已完成”的1份任务进展与指标、举措、问题或时限对不上，须核实：第{row[0]}项（{doubt}）。"]
+        head = "报为“已完成”的1份任务进展与指标、项目、举措、问题或时限对不上"
+        assert found == [f"{head}，须核实：第{row[0]}项（{doubt}）。"]
 
 
 def test_what_is_called_done_is_held_against_the_units_own_measures_for_it(cells, plan):
     row = (5, "panshan", "已完成")
     done, other_unit, other_task = ("panshan", 5, "已完成"), ("dawa", 5, "推进中"), ("panshan", 1, "推进中")
-    assert "对不上" not in str(tasks(reports(row), cells, measures(done, other_unit, other_task), plan))
+    assert "对不上" not in str(tasks(reports(row), cells, plan, [done, other_unit, other_task]))
     still_open = [("panshan", 5, "推进中"), ("panshan", 5, "未启动"), done]
-    assert "（举措2项未完成）。" in tasks(reports(row), cells, measures(*still_open), plan)[-1]
+    assert "（举措2项未完成）。" in tasks(reports(row), cells, plan, still_open)[-1]
+
+
+def test_what_is_called_done_is_held_against_the_projects_that_the_plan_names_for_it(cells, plan):
+    row, done, other_unit = (5, "panshan", "已完成"), ("panshan", 5, "已完成"), ("dawa", 5, "台账没有")
+    assert "对不上" not in str(tasks(reports(row), cells, plan, objects=[done, other_unit]))
+    missing = tasks(reports(row), cells, plan, [("panshan", 5, "推进中")], [("panshan", 5, "台账没有"), done])
+    assert "（计划指名或要求的项目1项台账未报完成，举措1项未完成）。" in missing[-1]
 
 
 def test_units_whose_doubt_on_a_task_is_the_same_are_named_together(cells, plan):
     problem = [(5, name, "已完成", "场地未落实") for name in ("panshan", "dawa")]
     other = (1, "panshan", "已完成", "资金未到位")
-    assert tasks(reports(other, *problem), cells, NO_MEASURES, plan)[-1].endswith(
+    assert tasks(reports(other, *problem), cells, plan)[-1].endswith(
         "：第1项panshan（仍报有问题）、第5项panshan（仍报有问题）、第5项dawa（举办创新创业活动1/4场，仍报有问题）。"
     )
     alike = cells.assign(actual=4.0, light="done")
-    assert "第5项panshan、dawa（仍报有问题）。" in tasks(reports(*problem), alike, NO_MEASURES, plan)[-1]
+    assert "第5项panshan、dawa（仍报有问题）。" in tasks(reports(*problem), alike, plan)[-1]
 
 
 def test_coverage_that_the_register_of_parks_does_not_show_is_to_be_checked(plan):

@@ -9,7 +9,7 @@ def test_the_summary_states_tenants_and_occupancy(of, plan):
     assert narrative.summary(of("carrier_summary", "dawa"), plan) == [
         "大洼区有2个孵化载体，在孵企业和团队2个，本年新增1个、毕业0个。",
         "面积合计1000平方米，每千平方米在孵2个。",
-        "本年在孵企业获得各层级认定1项；载体办活动0场；含不考核的，填报设有政务服务驿站的载体1个。",
+        "本年在孵企业获得各层级认定1项；没有载体办活动的记录；含不考核的，填报设有政务服务驿站的载体1个。",
     ]
 
 
@@ -26,7 +26,7 @@ def test_grades_say_what_is_open(of, peopled, plan):
     graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
     assert narrative.named_grades(graded, plan)[-1].startswith("连续两年为D等、提请研究退出的：虚构")
     assert narrative.named_grades(graded, plan)[1] == (
-        "D等占100.0%（3/3个）；辽宁省2021年众创空间评价的D等占23.6%（50/212家），范围和口径不同，只供调整分档时参考。"
+        "3个评出等次的载体里D等3个，占100.0%；辽宁省2021年众创空间评价的D等212家里50家，占23.6%；范围和口径不同，只供调整分档时参考。"
     )
     assert "辽宁省" not in str(narrative.named_grades(graded.assign(district="dawa"), plan))
     assert narrative.named_grades(peopled["carriers"].assign(grade=None), plan) == []

@@ -46,6 +46,9 @@ def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_corre
     came = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-10")]})
     (stated,) = to_do(pd.DataFrame(columns=["scope", "light"]), came, plan, "2021-12")
     assert stated == "2021年年终决算须于2022年1月15日前报送；已收到决算更正的有大洼区。"
+    everyone = pd.concat([came.assign(scope=district) for district in plan.districts["district"]])
+    (stated,) = to_do(pd.DataFrame(columns=["scope", "light"]), everyone, plan, "2021-12")
+    assert stated.endswith("；已收到各地区的决算更正。")
     first = pd.DataFrame({"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")]})
     assert known(first, came, "2021-12").endswith("，最后于2022年1月10日收到。")
     assert known(first, came.iloc[:0], "2021-12").endswith("，最后于2021年12月24日收到。")
