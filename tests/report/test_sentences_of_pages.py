@@ -220,7 +220,7 @@ def grades_of(m, *_):
 
 def share_of(m, *_):
     grades = [row["grade"] for row in m.rows("carriers") if isinstance(row["grade"], str)]
-    return [len(grades), grades.count("D"), 100 * grades.count("D") / len(grades), 212, 50, 100 * 50 / 212]
+    return [100 * grades.count("D") / len(grades), 212, 50, 100 * 50 / 212]
 
 
 def rewards_of(m, scope, sentence):
@@ -272,7 +272,7 @@ READERS = [
     (r".*须考核的载体", lambda m, s, x: [n for row in m.rows("carrier_summary", s) for n in (
         row["assessed"], row["assessed"] - row["graded"])][:2 if "未定" in x else 1]),
     (r"(?:期中测算：)?[A-D]等\d+个", grades_of),
-    (r"\d+个评出等次的载体里", share_of),
+    (r"评出等次的载体中", share_of),
     (r"D等的\d+个没有上年等次", lambda m, *_: [[row["grade"] for row in m.rows("carriers")].count("D")]),
     (r".*本年有三（十）所列的", rewards_of),
 ]  # fmt: skip

@@ -119,9 +119,9 @@ def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     last, known = rules.withdrawal.value, rules.published.value
     own, others = int((graded["grade"] == last).sum()), sum(known.grades.values())
-    here = f"{len(graded)}个评出等次的载体里{last}等{own}个，占{format_percent(own / len(graded))}"
-    there = f"{others}家里{known.grades[last]}家，占{format_percent(known.grades[last] / others)}"
-    return [f"{here}；{known.name}的{last}等{there}；范围和口径不同，只供调整分档时参考。"]
+    here = f"评出等次的载体中{last}等占{format_percent(own / len(graded))}"
+    there = f"{others}家中{last}等{known.grades[last]}家，占{format_percent(known.grades[last] / others)}"
+    return [f"{here}；{known.name}的{there}。范围和口径不同，只供调整分档时参考。"]
 
 
 def rewards(carrier_summary: pd.DataFrame, plan: Plan, rewards: pd.DataFrame | None = None) -> list[str]:
