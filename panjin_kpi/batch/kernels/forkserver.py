@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,20 +166,19 @@ class KernelForkServer:
 
 def serve(preloaded: Sequence[str]) -> None:
     """Import, then fork a kernel for each request until the input ends."""
-    answers = os.fdopen(os.dup(1), "w")
+    answers = os.dup(1)
     os.dup2(2, 1)  # prints of an import or a kernel must not be taken for an answer
     gc.set_threshold(GARBAGE)
     for module in preloaded:
         importlib.import_module(module)
     statuses: dict[int, int | None] = {}
-    requests, ourselves = sys.stdin, os.getpid()
-    while line := requests.readline():
-        request = json.loads(line)
+    ourselves = os.getpid()
+    for request in _requests():
         if "argv" in request:
             gc.freeze()  # shared memory is not collected, and so not copied, in each kernel
             pid = os.fork()
             if pid == 0:
-                answers.close()
+                os.close(answers)
                 _become_kernel(ourselves, **request)
             statuses[pid] = None
             answer: int | None = pid
@@ -188,14 +187,21 @@ def serve(preloaded: Sequence[str]) -> None:
         else:
             _read(**request)
             continue
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+        with contextlib.suppress(OSError):  # the command has ended: there is no further request
+            os.write(answers, json.dumps(answer).encode() + b"\n")
     for pid in [pid for pid in statuses if _status(statuses, pid) is None]:
         for kill in (os.killpg, os.kill):  # with its children, or before it leads a session of its own
             with contextlib.suppress(OSError):
                 kill(pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             os.waitpid(pid, 0)
+
+
+def _requests() -> Iterator[dict[str, Any]]:
+    """Whole requests until the command closes its end, or has ended: in the middle of one, or with answers unread."""
+    with contextlib.suppress(OSError):
+        while (line := sys.stdin.readline()).endswith("\n"):
+            yield json.loads(line)
 
 
 def _read(read: str = "", table: str = "") -> None:

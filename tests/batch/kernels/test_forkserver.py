@@ -1,6 +1,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -67,6 +68,21 @@ def test_one_that_was_begun_early_is_taken_and_no_second_one_started(tmp_path):
         assert not _begun
     finally:
         made.close()
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_one_whose_command_ends_without_reading_its_answers_ends_in_silence(running, answered):
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-m", "panjin_kpi.batch.kernels.forkserver"]
+    with ours, theirs, running(command, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE) as process:
+        theirs.close()
+        ours.sendall(b'{"poll": 1}\n' * 100 + b'{"po')
+        if answered:
+            ours.settimeout(30)
+            ours.recv(1, socket.MSG_PEEK)
+        ours.close()
+        shown = process.communicate(timeout=30)[1]
+    assert (process.returncode, shown) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
