@@ -68,6 +68,14 @@ def reached(t, scope, *levels):
     return [row for row in t.of(scope) if t.level(row) in levels]
 
 
+def small(t, scope, *levels):
+    """How many of one scope are behind, at some levels, by less than 1."""
+    return sum(
+        row["unit"] not in ("%", "亿元") and row["planned"] * row["target"] - row["actual"] < 1
+        for row in reached(t, scope, *levels)
+    )
+
+
 def due_of(t, scope, found, _):
     row = t.status[NAMES[found[1]] if found[1] else scope, INDICATORS[found[2]]]
     due = row["target"] * SHARES.at[row["indicator"], int(t.period[5:])]
@@ -84,8 +92,8 @@ def judged(t, scope, whose):
 
 def compared(t, scope, found, sentence):
     rows = judged(t, scope, found[1])
-    counts = Counter(row["verdict"] for row in rows)
-    lines = dict(re.findall(r"(一致|多报|少报|无佐证)(\d+)项", sentence))
+    counts = Counter("只差归属未定的企业" if only_undecided(t, row) else row["verdict"] for row in rows)
+    lines = dict(re.findall(r"(只差归属未定的企业|一致|多报|少报|无佐证)(\d+)项", sentence))
     lines |= dict.fromkeys(re.findall("：全部(一致|多报|少报|无佐证)", sentence), found[2])
     return int(found[2]) == len(rows) and {k: int(v) for k, v in lines.items()} == dict(counts)
 
@@ -95,7 +103,9 @@ def proof_of(t, scope, found, sentence):
     row = next(r for r in t.records["evidence"] if (r["scope"], r["indicator"]) == (where, INDICATORS[found[2]]))
     more = row["reported"] - row["evidenced"]
     verdict = sentence[: sentence.index("：")].partition("（")[0]
-    way = {"多报": more > 0, "少报": more < 0, "无佐证": row["evidenced"] == 0}[verdict]
+    alone = only_undecided(t, row)
+    way = {"多报": more > 0 and not alone, "少报": more < 0, "无佐证": row["evidenced"] == 0 and not alone}
+    way = alone if verdict == "只差归属未定的企业" else way[verdict]
     waiting = undecided_of(t, where, INDICATORS[found[2]])
     return (
         near(found[3], row["reported"]) and near(found[4], row["evidenced"]) and way and int(found[5] or 0) == waiting
@@ -106,13 +116,9 @@ def undecided_of(t, scope, indicator):
     return sum((row["scope"], row["indicator"]) == (scope, indicator) for row in t.records["undecided"])
 
 
-def only_undecided(t, scope, found, sentence):
-    """How many differences of a sentence's verdict are only enterprises of no district."""
-    every = judged(t, scope, "上报数") if scope else judged(t, None, "各地区上报数") + judged(t, None, "全市自报数")
-    rows = [row for row in every if row["verdict"] == sentence[: sentence.index("（")]]
-    return int(found[1]) == sum(
-        0 < row["reported"] - row["evidenced"] == undecided_of(t, row["scope"], row["indicator"]) for row in rows
-    )
+def only_undecided(t, row):
+    """Whether the difference is only enterprises of no district."""
+    return 0 < row["reported"] - row["evidenced"] == undecided_of(t, row["scope"], row["indicator"])
 
 
 def by_basis(t, _, found, sentence):
@@ -144,6 +150,11 @@ def kept(t, scope, found, _):
 def spanned(t, scope, found, sentence):
     row, ends = t.verdicts[scope], ("rank_low", "rank_high") if "九成" in found[0] else ("level_from", "level_to")
     return [int(found[1]), int(found[2] or found[1])] == [row[end] for end in ends]
+
+
+def beside(t, scope, found, _):
+    row = t.verdicts[scope]
+    return {row["level_from"], row["level_to"]} == {row["rank"], int(found[1])}
 
 
 def strongest(t, scope, found, _):
@@ -179,6 +190,15 @@ def doubts_of(t, scope, found, __):
     return all(doubt_of(t, int(found[1]), units, doubt) for doubt in found[3].split("，"))
 
 
+def left_of(t, table, task, unit):
+    """What is open of a task, of one unit or, of projects, of any bureau that leads it with this one."""
+    rows = [row for row in t.records[table] if row["task_no"] == task and row["status"] != "已完成"]
+    joint = table == "plan_objects" and unit not in t.scores and unit not in NAMES
+    return [
+        row for row in rows if (joint and row["owner"] not in t.scores) or unit in (row["owner"], row["owner_name"])
+    ]
+
+
 def doubt_of(t, task, units, doubt):
     if figure := re.fullmatch(f"{IND}{NUM}/{NUM}{UNIT}", doubt):
         rows = [t.status[NAMES.get(name, CITY), INDICATORS[figure[1]]] for name in units]
@@ -187,8 +207,7 @@ def doubt_of(t, task, units, doubt):
             for row in rows
         )
     if left := re.fullmatch(f"({'|'.join(LEFT)}){NUM}项(?:台账未报|未)完成", doubt):
-        rows = [row for row in t.records[LEFT[left[1]]] if row["task_no"] == task and row["status"] != "已完成"]
-        return {int(left[2])} == {sum(name in (row["owner_name"], row["owner"]) for row in rows) for name in units}
+        return {int(left[2])} == {len(left_of(t, LEFT[left[1]], task, name)) for name in units}
     return not re.search(r"\d", doubt)
 
 
@@ -275,11 +294,7 @@ def doubtful(t, row):
     scope = row["reporter"] if row["reporter"] in t.scores else CITY
     cells = [t.status[scope, name] for name in own]
     open_ = any(cell["target"] >= 0 and not cell["actual"] >= cell["target"] for cell in cells)
-    open_ |= any(
-        (own["owner"], own["task_no"]) == (row["reporter"], row["task_no"]) and own["status"] != "已完成"
-        for table in LEFT.values()
-        for own in t.records[table]
-    )
+    open_ |= any(left_of(t, table, row["task_no"], row["reporter"]) for table in LEFT.values())
     return open_ or isinstance(row["problems"], str) or row["deadline"] == "长期推进"
 
 

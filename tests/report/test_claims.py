@@ -37,7 +37,7 @@ def test_every_page_says_the_same_of_how_firm_a_rank_is(case):
         assert firm != ("名次不稳固：" in own), scope
         ranked = f"{NAMES[scope]}（第{row['rank']}）"
         assert firm == bool(firm_list and ranked in firm_list[1]), scope
-        assert firm != bool(shaky_list and ranked in shaky_list[1]), scope
+        assert firm != bool(ranked in shaky_list[1] if shaky_list else not firm_list), scope
 
 
 def test_a_rank_called_firm_is_moved_by_no_basis_and_no_policy_and_is_level_with_nobody(case):

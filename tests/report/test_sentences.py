@@ -19,6 +19,7 @@ from tests.report.sentence_facts import (
     WORD,
     against_pace,
     apart,
+    beside,
     by_basis,
     by_indicator,
     cell_of,
@@ -41,10 +42,10 @@ from tests.report.sentence_facts import (
     moved_score,
     moves,
     near,
-    only_undecided,
     points_lost,
     proof_of,
     reached,
+    small,
     spanned,
     spread,
     strongest,
@@ -52,10 +53,12 @@ from tests.report.sentence_facts import (
     verdicts,
 )
 
+FAR = ("behind", "far_behind")
 ATOMS = [
     (f"第{NUM}项([^（]*)（([^）]*)）(?=[、。等])", doubts_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
-    (r"连续到12月的，12月按|附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|与第\d名", None),
+    (f"与第{NUM}名的地区分不出先后", beside),
+    (r"12月为未完成|连续到12月的，12月按|附件2|第\d+项|虚构示例[^（]*|示例事项：第\d+月|与第\d名", None),
     (r"连续2个月|合计2次|合计3件(?=；为假定)", None),
     (r"差不到1也|只在离应达数差不到1|的指标离应达数差不到1|第1名(?=，得|，均|，都)|不等于0", None),
     (r"9项假定同时变动|至少95.0%的测算|相加可超过100%|跨着95.0%的界限", None),
@@ -69,14 +72,11 @@ ATOMS = [
     (f"只改一种做法就变的有{NUM}种(?:，如|：)([^，]*)，变为第{NUM}名", moves),
     (r"按0计", None),
     (f"第{NUM}—{NUM}名（([^）]*)）", level_run),
-    (f"{DIS}第{NUM}（{NUM}%）", lambda t, s, f, _: [int(f[2]), True] == [
-        t.verdicts[NAMES[f[1]]]["rank"], near(f[3], 100 * t.verdicts[NAMES[f[1]]]["p_rank"], 1)]),
     (f"{DIS}第{NUM}(?=[，。])", merged_rank),
     (f"{IND}完成[\\d./%]+{UNIT}（{NUM}%），比应达进度低{NUM}个百分点", gap_of),
     (f"{DIS}?{IND}（?{NUM}%?/{NUM}{UNIT}", cell_of),
     (f"{IND}（{NUM}→{NUM}{UNIT}）", change_of),
     (f"{DIS}?{IND}（应达{NUM}{UNIT}，实际{NUM}）", due_of),
-    (f"（其中{NUM}项只差归属未定的企业）", only_undecided),
     (f"上报{NUM}%，项目台账列名的园区有载体的占{NUM}%", lambda t, s, f, _: any(
         near(f[1], row["reported_share"]) and near(f[2], 100 * row["park_share"], 1)
         for row in t.records["carrier_building"] if row["scope"] == CITY)),
@@ -100,13 +100,15 @@ ATOMS = [
     (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（各?{NUM}项）", spread),
     (f"{UNIT_NAME}（应报{NUM}项，已报{NUM}项）", lambda t, s, f, _: (int(f[2]), int(f[3])) in {
         (row["expected"], row["reported"]) for row in t.late if row["name"] == f[1]}),
+    (f"{DIS}（{NUM}项）(?=[、。等])", lambda t, s, f, x: "（应达数" not in x or int(f[2]) == small(
+        t, NAMES[f[1]], *FAR)),
     (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == sum(
         row["light"] in ({"unreported"} if "未报" in x else BEHIND - ({"slightly_behind"} if "欠进度" in x else set()))
         for row in t.of(NAMES[f[1]]))),
-    (f"除离应达数差不到1的{NUM}项外|{NUM}项落后的都离应达数差不到1", lambda t, s, f, _: int(f[1] or f[2]) == sum(
-        row["unit"] not in ("%", "亿元") and row["planned"] * row["target"] - row["actual"] < 1
-        for row in reached(t, s, *BEHIND))),
-    (f"有{NUM}项离应达数差不到1", lambda t, s, f, x: int(f[1]) >= x.count("（应达") - 1 > 0),
+    (f"除离应达数差不到1的{NUM}项外|{NUM}项落后的都离应达数差不到1", lambda t, s, f, _: int(f[1] or f[2]) == small(
+        t, s, *BEHIND)),
+    (f"有{NUM}项离应达数差不到1", lambda t, s, f, _: int(f[1]) == sum(
+        small(t, scope, *(BEHIND if s else FAR)) for scope in ([s] if s else t.scores))),
     (f"{NUM}个计分的地区", lambda t, s, f, _: int(f[1]) == top(t)[1]),
     (f"(?:，得|均得|都是){NUM}分", lambda t, s, f, _: near(f[1], top(t)[0])),
     (f"最低的是([^（]*)（{NUM}分），比第1名低{NUM}分", lambda t, s, f, _: near(f[2], lowest(t)[0]) and near(

@@ -268,7 +268,7 @@ READERS = [
     (r".*有\d+个孵化载体；", carriers_of("carriers")),
     (r".*有\d+个孵化载体，", carriers_of("carriers", "tenants", "new_this_year", "graduated_this_year")),
     (r"面积合计", carriers_of("area_m2", "tenants_per_1000_m2")),
-    (r"本年在孵企业", lambda m, s, _: [n for name in ("recognised", "activities", "service_stations")
+    (r"本年(?:没有)?在孵企业", lambda m, s, _: [n for name in ("recognised", "activities", "service_stations")
         if (n := m.rows("carrier_summary", s)[0][name])]),
     (r".*须考核的载体", lambda m, s, x: [n for row in m.rows("carrier_summary", s) for n in (
         row["assessed"], row["assessed"] - row["graded"])][:2 if "未定" in x else 1]),

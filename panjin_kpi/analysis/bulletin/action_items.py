@@ -8,7 +8,7 @@ from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
-CLOSED = "办结"
+CLOSED, RETURNED = "办结", "退回"
 
 
 @result(160)
@@ -56,6 +56,11 @@ def open_matters_summary(actions: pd.DataFrame, open_matters: pd.DataFrame, peri
             "without_due": int(open_matters["due_on"].isna().sum()),
         }
     )
+
+
+def to_be_closed(open_matters: pd.DataFrame) -> pd.DataFrame:
+    """The matters that are overdue; not those returned, which the office has to assign anew."""
+    return open_matters[(open_matters["overdue_days"] > 0) & (open_matters["status"] != RETURNED)]
 
 
 def _raised(actions: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:

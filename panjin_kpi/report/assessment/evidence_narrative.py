@@ -15,6 +15,8 @@ from panjin_kpi.report.progress.evidence_rows import undecided_alone, undecided_
 from panjin_kpi.schemas.formats import format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
+UNDECIDED_ALONE = "只差归属未定的企业"  # no overstatement
+LISTED = (VERDICTS[0], UNDECIDED_ALONE, *VERDICTS[1:])
 ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
 CORRECTED = (FIRST_REPORTED, "on_time")
 LATE = "期限后"
@@ -32,15 +34,16 @@ def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None 
     judged = evidence[evidence["verdict"].notna()]
     if judged.empty:
         return ["没有可以与明细核对的上报数。"]
+    judged = judged.assign(verdict=judged["verdict"].mask(undecided_alone(judged, waiting), UNDECIDED_ALONE))
     city = judged["scope"] == CITY
     groups = {"各地区上报数": judged[~city], "全市自报数": judged[city]} if several else {"上报数": judged}
     for whose, rows in groups.items():
         counts = rows["verdict"].value_counts()
         if len(rows):
-            each = "，".join(f"{verdict}{counts[verdict]}项" for verdict in VERDICTS if verdict in counts)
-            each = f"全部{counts.index[0]}" if len(counts) == 1 else each
+            each = "，".join(f"{verdict}{counts[verdict]}项" for verdict in LISTED if verdict in counts)
+            each = f"全部{VERDICTS[0]}" if set(counts.index) == {VERDICTS[0]} else each
             sentences.append(f"{whose}与明细核对{len(rows)}项：{each}。")
-    for verdict in VERDICTS[1:]:
+    for verdict in LISTED[1:]:
         rows = judged[judged["verdict"] == verdict]
         details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
@@ -49,10 +52,8 @@ def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None 
             + "）"
             for row in rows.itertuples()
         ]
-        alone = int(undecided_alone(rows, waiting).sum())
-        only = f"（其中{alone}项只差归属未定的企业）" if alone else ""
         if details:
-            sentences.append(f"{verdict}{only}：{join_names(details, '项')}。")
+            sentences.append(f"{verdict}：{join_names(details, '项')}。")
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
         sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")

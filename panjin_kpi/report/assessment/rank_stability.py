@@ -33,7 +33,9 @@ def verdict(row: Any, plan: Plan) -> str:
         head = f"只改一种做法就变的有{row.moving}种{'，如' if row.moving > 1 else '：'}"
         parts.append(f"{head}{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名")
     if row.level_from < row.level_to:
-        parts.append(f"与{span(row.level_from, row.level_to)}的其他地区分不出先后")
+        others = {row.level_from, row.level_to} - {row.rank} if row.level_to - row.level_from == 1 else set()
+        whom = f"第{others.pop()}名的地区" if len(others) == 1 else f"{span(row.level_from, row.level_to)}的其他地区"
+        parts.append(f"与{whom}分不出先后")
     return f"名次不稳固：{'；'.join(parts)}。"
 
 
@@ -49,7 +51,7 @@ def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) 
     sentences = [
         f"名次稳固的（{rule}）：{join_names(firm, '个地区')}。" if firm else f"没有一个地区的名次稳固（{rule}）。"
     ]
-    if shaky:
+    if shaky and firm:
         sentences.append(f"名次不稳固的：{join_names(shaky, '个地区')}。")
     levels = [
         f"{span(start, end)}（{join_names(map(plan.district_names.__getitem__, among), '个地区')}）"

@@ -8,7 +8,13 @@ from panjin_kpi.reference.labels import probability_label, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.reference.settings.rank_check import CHOICES
-from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline, counted_once
+from panjin_kpi.report.assessment.evidence_narrative import (
+    LATE,
+    UNDECIDED_ALONE,
+    VERDICTS,
+    after_the_deadline,
+    counted_once,
+)
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page import lists
@@ -143,7 +149,7 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
     subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps["period"]) else "还可以争取的分"
-    some = excerpt(next_steps, "next_steps", "district", unit="项")
+    some = excerpt(next_steps, "next_steps", "district", unit="项", tied="points_lost")
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 
 
@@ -157,7 +163,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None 
     if len(evidence) and some.rows.empty:  # a sentence beside it counts what agrees
         return HtmlFragment(Markup(""))
     alone = undecided_alone(some.rows, undecided_counts(some.rows, undecided))
-    rows = some.rows.assign(verdict=some.rows["verdict"].mask(alone, "只差归属未定的企业"))
+    rows = some.rows.assign(verdict=some.rows["verdict"].mask(alone, UNDECIDED_ALONE))
     return result_table("evidence", rows, columns, f"上报数与明细对不上的指标{some.extent}", plan)
 
 

@@ -71,6 +71,16 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     return sentences
 
 
+def earlier(timeliness: pd.DataFrame, period: str) -> list[str]:
+    """Who was late or did not report in an earlier month of the year, and in which."""
+    rows = timeliness[(timeliness["period"] < period) & timeliness["verdict"].isin(VERDICTS[1:])]
+    details = [
+        f"{name}（{format_months('+'.join(own['period']))}{verdict}）"
+        for (name, verdict), own in rows.groupby(["name", "verdict"], sort=False)
+    ]
+    return [f"本年以前各月迟报、未报的：{join_names(details)}。"] if details else []
+
+
 def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Which status levels of one scope changed since last month."""
     if period[5:] == "01" or period <= first_period(plan):
@@ -200,7 +210,7 @@ def survey(survey_round: pd.DataFrame) -> list[str]:
 
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
     if row["test"] == "red_running":
-        span = format_months(row["months"])
+        span = format_months(row["months"]) + ("，12月为未完成" if row["months"].endswith("-12") else "")
         mark = SMALL if (row["owner"], row["indicator"]) in small else ""
         return f"{plan.indicator_names[row['indicator']]}{mark}连续{row['times']}个月（{span}）为{red}"
     if row["test"] == "overdue":

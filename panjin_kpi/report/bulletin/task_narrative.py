@@ -1,12 +1,11 @@
 """The progress of annex 2 as its lead units report it, and what contradicts these reports."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.lists import MOST_NAMED, join_names
 from panjin_kpi.report.progress.narrative import out_of_target
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_number, format_percent
@@ -14,8 +13,6 @@ from panjin_kpi.schemas.formats import format_number, format_percent
 DONE = "已完成"
 BETTER = "变好"  # a change of status, as in light_changes.csv
 STATES = (DONE, "推进中", "未启动")
-# a register that lacks a project does not show that nothing was done
-OPEN = {"计划指名或要求的项目{}项台账未报完成": "plan_objects", "举措{}项未完成": "measure_status"}
 
 
 def tasks(frames: Frames, plan: Plan) -> list[str]:
@@ -52,7 +49,9 @@ def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "ta
 def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:
     """Which tasks reported as done figures, projects, measures, problems or the lack of a deadline contradict."""
     done = tasks[tasks["status"] == DONE]
-    left = {what: _not_done(frames[name]) for what, name in OPEN.items()}
+    objects = frames["plan_objects"]  # a bureau answers for what those that lead the task with it have to do
+    joint = objects.assign(owner=objects["owner"].where(objects["owner"].isin(plan.districts["district"]), CITY))
+    left = _not_done(joint), _not_done(frames["measure_status"])
     doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, frames["status"], left, plan))}
     if not doubts:
         return []
@@ -64,7 +63,8 @@ def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:
     ]
     part = f"中，有{len(rows)}份" if len(rows) < len(done) else "都" if len(done) > 1 else ""
     head = f"报为“{DONE}”的{len(done)}份任务进展{part}与指标、项目、举措、问题或时限对不上"
-    return [f"{head}，须核实：{join_names(details, '')}。"]
+    rest = "；其余见牵头单位清单和各地区月报" if len(details) > MOST_NAMED + 1 else ""
+    return [f"{head}，须核实：{join_names(details, '')}{rest}。"]
 
 
 def coverage_doubt(carrier_building: pd.DataFrame, plan: Plan) -> list[str]:
@@ -80,14 +80,14 @@ def overdue(unit: pd.Series) -> list[str]:
     """What of one unit is overdue: a row of ``unit_summary``."""
     kinds = (("任务", "tasks"), ("交办事项", "matters"), ("举措", "measures"))
     late = [f"{name}{unit[f'{key}_overdue']}件" for name, key in kinds if unit[f"{key}_overdue"]]
-    return [f"已超期、须办结的：{'、'.join(late)}。"] if late else []
+    return [f"截至期末已超期、须办结的：{'、'.join(late)}。"] if late else []
 
 
 def _not_done(rows: pd.DataFrame) -> pd.Series:
     return rows[rows["status"] != DONE].groupby(["owner", "task_no"]).size()
 
 
-def _doubts(row: Any, status: pd.DataFrame, left: Mapping[str, pd.Series], plan: Plan) -> str:
+def _doubts(row: Any, status: pd.DataFrame, left: tuple[pd.Series, pd.Series], plan: Plan) -> str:
     about, districts = plan.indicators, set(plan.districts["district"])
     scope = row.reporter if row.reporter in districts else CITY
     own = about.loc[about["task_no"] == row.task_no, "indicator"]
@@ -97,8 +97,10 @@ def _doubts(row: Any, status: pd.DataFrame, left: Mapping[str, pd.Series], plan:
         plan.indicator_names[cell.indicator] + ("未报" if pd.isna(cell.actual) else out_of_target(cell))
         for cell in behind.itertuples()
     ]
-    known = {what: counts.get((row.reporter, row.task_no)) for what, counts in left.items()}
-    doubts += [what.format(count) for what, count in known.items() if count]
+    # a register that lacks a project does not show that nothing was done
+    projects, measures = left[0].get((scope, row.task_no), 0), left[1].get((row.reporter, row.task_no), 0)
+    doubts += [f"计划指名或要求的项目{projects}项台账未报完成"] if projects else []
+    doubts += [f"举措{measures}项未完成"] if measures else []
     doubts += ["仍报有问题"] if pd.notna(row.problems) else []
     doubts += ["长期推进，没有完成时限"] if row.long_term else []
     return "，".join(doubts)

@@ -51,7 +51,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
     for axes, tier in zip(panels, held, strict=False):
         rows = tier_stock[tier_stock["tier"] == tier]
         month, count = rows["as_of"].dt.month.to_numpy(), rows["stock"].to_numpy()
-        axes.step([*month, month[-1] + 0.5], [*count, count[-1]], where="post", color=ACCENT)
+        axes.step(month, count, where="post", color=ACCENT)
         axes.plot(month, count, "o", color=ACCENT, markersize=4, clip_on=False)
         beside = len(count) > 1 and count[-2] > count[-1]  # above the last point the line comes down
         axes.annotate(

@@ -59,7 +59,10 @@ def transitions(moved: pd.DataFrame) -> str:
 def climb(curve: pd.DataFrame, plan: Plan) -> str:
     """After how long half of the enterprises of one scope are promoted, or how many by the end of the curve."""
     second = tier_name(plan, list(plan.tiers.tiers)[1])
+    steps = curve[curve["share"].diff().gt(0)]  # the last of them rests on few
     half = curve[curve["share"] >= HALF]
+    if len(half) and len(steps) > 1 and half["days"].iloc[0] == steps["days"].iloc[-1]:
+        curve, half = curve[curve["days"] < half["days"].iloc[0]], half.iloc[:0]
     if len(half):
         return f"估计一半企业在首次认定{_about(half['days'].iloc[0])}后成为{second}"
     last = curve[curve["share"] == curve["share"].iloc[-1]].iloc[0]  # nobody is promoted after it

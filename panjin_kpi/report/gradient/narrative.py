@@ -145,6 +145,8 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         each = {name: f"{word}{count}家" for name, word in STANDINGS.items() if (count := getattr(row, name))}
         if row.ready_first_time < row.ready:
             each["ready"] += f"（属首次认定的{row.ready_first_time}家）"
+        if row.near:
+            each["near"] += "（不论差多少）"
         there = "，".join(each.values())
         need = "没有完成年度目标，差" if row.as_of.month == DECEMBER else "离年度目标还差"
         sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；"
@@ -160,6 +162,17 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
     silent = targets[targets["actual"].isna()]
     names = "、".join(tier_name(plan, tier) for tier in silent["tier"])
     return [f"{names}没有上报数，算不出还差多少。"] if names else ["企业培育的年度目标都已完成。"]
+
+
+def each_lacks(places: pd.DataFrame, plan: Plan) -> list[str]:
+    """How many each district still lacks of each tier's target, which the list of candidates follows."""
+    rows = places[(places["scope"] != CITY) & places["needed"].gt(0)]
+    details = [
+        f"{tier_name(plan, str(tier))}"
+        + "、".join(f"{plan.district_names[row.scope]}{format_number(row.needed)}家" for row in own.itertuples())
+        for tier, own in rows.groupby("tier", sort=False)
+    ]
+    return [f"各地区离年度目标差的家数：{'；'.join(details)}。"] if details else []
 
 
 def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:

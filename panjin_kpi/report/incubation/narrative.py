@@ -39,11 +39,11 @@ def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(
             f"面积合计{format_number(row['area_m2'])}平方米，每千平方米在孵{format_number(row['tenants_per_1000_m2'])}个。"
         )
-    recognised = f"获得各层级认定{row['recognised']}项" if row["recognised"] else "没有获得认定的"
+    recognised = f"在孵企业获得各层级认定{row['recognised']}项" if row["recognised"] else "没有在孵企业获得认定"
     held = f"载体办活动{row['activities']}场" if row["activities"] else "没有载体办活动的记录"
     number = row["service_stations"]
     stations = f"填报设有政务服务驿站的载体{number}个" if number else "没有载体填报设有政务服务驿站"
-    sentences.append(f"本年在孵企业{recognised}；{held}；含不考核的，{stations}。")
+    sentences.append(f"本年{recognised}；{held}；含不考核的，{stations}。")
     return sentences
 
 

@@ -63,7 +63,10 @@ def grades(carriers: pd.DataFrame, carrier_items: pd.DataFrame, plan: Plan) -> H
     several = ["district"] if len(set(assessed["district"])) > 1 else []
     columns = ["carrier", "score_range", "grade", *filled(some.rows, "last_grade"), "lost_most", *unknown]
     columns += [*several, "level"]
-    table = result_table("carrier_results", some.rows, columns, caption, plan, "；得分口径为假定").html
+    figures = [item.figure for item in plan.carrier_assessment.items]
+    tiers = "、".join(name for tier, name in plan.words_of["tier"].known.items() if f"recognised_{tier}" in figures)
+    note = "；得分口径为假定" + (f"，认定只计{tiers}" if tiers else "")
+    table = result_table("carrier_results", some.rows, columns, caption, plan, note).html
     return HtmlFragment(table + Markup("").join(_items(rows, plan) for rows in own[:MOST_TAKEN_APART]))
 
 

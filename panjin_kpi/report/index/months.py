@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from panjin_kpi.report.page.notebook_page import css, environment, with_font
 from panjin_kpi.report.page.result_table import text_table
@@ -54,10 +54,11 @@ def all_months(months: Iterable[Month]) -> str:
     known = sorted(months, key=lambda month: month.period, reverse=True)
     rows = []
     for month in known:
-        link = Markup('<a href="{}/index.html">{}</a>')
+        link = Markup('<a href="{}/index.html" class="day">{}</a>')
         links = [Markup('<a href="{}/{}">{}</a>').format(month.period, *page) for page in month.pages]
         pages = Markup("　").join(links) or BLANK
-        rows.append([link.format(month.period, format_month(month.period)), month.leaders, pages])
+        leaders = re.sub("（.*?）", r'<span class="day">\g<0></span>', escape(month.leaders))  # a score in one piece
+        rows.append([link.format(month.period, format_month(month.period)), Markup(leaders), pages])
     table = text_table("months", ["month", "leaders", "pages"], rows, "各月的目录和全市报告")
     fictitious = any(month.fictitious for month in known)
     template = environment().get_template("months.html.j2")

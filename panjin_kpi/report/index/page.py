@@ -101,4 +101,5 @@ def _tables(tables: Mapping[str, int]) -> HtmlFragment:
         about = schemas.schema(schemas.of_result(name))
         link = Markup('<a href="results/{}.csv">{}</a>').format(name, about.title)
         rows.append([link, about.description, count])
-    return text_table("downloads", ["file", "content", "rows"], rows, "结果数据（可用 Excel 或 WPS 打开）")
+    caption = "结果数据（可用 Excel 或 WPS 打开；单独的表列名为英文标识，中文列名见工作簿）"
+    return text_table("downloads", ["file", "content", "rows"], rows, caption)

@@ -50,7 +50,7 @@ class Excerpt:
 
 
 def excerpt(
-    rows: pd.DataFrame, result: str, per: str = "", counted: pd.Series | None = None, unit: str = "条"
+    rows: pd.DataFrame, result: str, per: str = "", counted: pd.Series | None = None, unit: str = "条", tied: str = ""
 ) -> Excerpt:
     """Cut a list, in its order, to what a reader needs.
 
@@ -66,6 +66,8 @@ def excerpt(
         Of each row that says nothing new what it is counted as; blank where it is listed.
     unit : str
         What rows are counted in.
+    tied : str
+        The field that orders the rows: as many as its first few have are listed too.
 
     >>> rows = pd.DataFrame({"scope": ["a", "a", "a", "a", "b"]})
     >>> excerpt(rows, "evidence", "scope", pd.Series(["", "", "", "", "一致"])).extent
@@ -76,12 +78,15 @@ def excerpt(
     """
     listed = rows if counted is None else rows[counted.reindex(rows.index) == ""]
     several = bool(per) and len(listed[per].unique()) > 1
-    each = listed[listed.groupby(per, dropna=False).cumcount() < MOST_EACH] if several else listed
+    groups = listed.groupby(per, dropna=False) if several else None
+    position = None if groups is None else groups[tied].rank("min", ascending=False) if tied else groups.cumcount() + 1
+    each = listed if position is None else listed[position <= MOST_EACH]
     shown, left = each.head(LONGEST), {} if counted is None else counted[counted != ""].value_counts().to_dict()
     file = f"见{NAMED}“{schemas.schema(schemas.of_result(result)).title}”"
     extent, beyond = f"{len(listed)}{unit}", len(listed) - len(shown)
     if beyond:
-        first = f"前{len(shown)}{unit}" if len(shown) < len(each) else f"每个地区、单位列前{MOST_EACH}{unit}"
+        few = f"每个地区、单位列前{MOST_EACH}{unit}{'和并列的' if tied else ''}"
+        first = f"前{len(shown)}{unit}" if len(shown) < len(each) else few
         extent = f"共{extent}，{first}，其余{beyond}{unit}{file}"
     others = "、".join(f"{what}的{count}{unit}" for what, count in left.items())
     others += f"不列{'' if beyond else f'，{file}'}" if others else ""

@@ -82,13 +82,16 @@ def path(path: pd.DataFrame, status: pd.DataFrame) -> str:
 
 
 def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
-    """How many districts have all done or nothing behind, and who has the largest share behind.
+    """How many districts have all done or nothing behind, and who has the largest share behind by 1 or more.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         Rows of ``status.csv`` of the districts, all with a target.
     """
+    small, apart = short_of_one(rows), ""
+    if small.any() and not is_final(rows["period"]):
+        rows, apart = rows.assign(light=rows["light"].mask(small, "on_pace")), "除差不到1的外，"
     own = shown_status(plan, rows).groupby("scope", sort=False)["light"]
     bad = own.agg(lambda levels: levels.isin([*BEHIND, MISSED]).sum())
     silent = own.agg(lambda levels: (levels == "unreported").sum())
@@ -99,7 +102,7 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     if not bad.any():
         every = "已报的指标" if silent.any() else f"{len(bad)}个地区的指标"
         every += "全部完成" if is_final(rows["period"]) else "都不落后"
-        return every + (f"，{missing}" if silent.any() else "")
+        return apart + every + (f"，{missing}" if silent.any() else "")
     part = bad / own.size()  # districts have not the same number of indicators
     most = part[part == part.max()].index
     names = [plan.district_names[scope] for scope in most]
@@ -110,8 +113,8 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     elif len(most) == 1:
         who = f"{name}{word}的比例最高，{len(rows[rows['scope'] == most[0]])}项中有{bad[most[0]]}项"
     clean = ((bad == 0) & (silent == 0)).sum()
-    rest = f"；{clean}个地区{'全部完成' if is_final(rows['period']) else '没有落后的'}" if clean else ""
-    return who + (f"；{missing}" if silent.any() else rest)
+    rest = f"；{clean}个地区{'全部完成' if is_final(rows['period']) else '没有落后的'}" if clean and not apart else ""
+    return apart + who + (f"；{missing}" if silent.any() else rest)
 
 
 def _heaviest(levels: Any, scopes: list[str], plan: Plan) -> str:

@@ -58,17 +58,20 @@ def short_of_one(status: pd.DataFrame) -> pd.Series:
     return status["light"].isin(BEHIND) & ~status["unit"].isin(MEASURED) & (short < 1)
 
 
-def small_targets(status: pd.DataFrame, plan: Plan, named: bool = False) -> list[str]:
-    """Which indicators are behind by less than one, with their districts if ``named``."""
+def small_targets(status: pd.DataFrame, plan: Plan, by_district: bool = False) -> list[str]:
+    """Which indicators are behind by less than one, or how many ``by_district``."""
     rows = status[short_of_one(status)]
     if rows.empty or is_final(rows["period"]):
         return []
     details = [
-        f"{plan.district_names[row.scope] if named else ''}{plan.indicator_names[row.indicator]}"
+        f"{plan.indicator_names[row.indicator]}"
         f"（应达{format_number(round(row.planned * row.target, 2))}{row.unit}，实际{format_number(row.actual)}）"
         for row in rows.itertuples()
     ]
-    which = "这些" if named else "落后的"
+    if by_district:
+        counts = rows.groupby("scope", sort=False).size()
+        details = [f"{plan.district_names[str(scope)]}（{count}项）" for scope, count in counts.items()]
+    which = "这些" if by_district else "落后的"
     head = f"{which}指标中，有{len(rows)}项离应达数差不到1（应达数不是整数，差不到1也显示为落后）"
     return [f"{head}：{join_names(details, '')}。"]
 
@@ -127,7 +130,8 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     rest = f"；另有{others}项落后" if others else ""
     apart = f"除离应达数差不到1的{len(late) - len(whole)}项外，" if 0 < len(whole) < len(late) else ""
     apart = f"{len(late)}项落后的都离应达数差不到1，" if whole.empty and len(late) > 1 else apart
-    head = f"{apart}差距最大的是" if len(late) > 1 else "落后的是"
+    left = f"{apart}其余落后的是" if apart and not whole.empty else "落后的是"
+    head = f"{apart}差距最大的是" if others or (whole.empty and len(late) > 1) else left
     return [f"{head}：{details}{rest}。", *small_targets(status, plan)]
 
 
@@ -142,7 +146,7 @@ def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
 
 
 def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
-    """What changed in one scope since last month, and how much cannot be compared, unless others name that."""
+    """What changed in one scope since last month; cut, and with what cannot be compared, unless others name that."""
     periods = sorted(path["period"].unique())
     if len(periods) < 2:
         return ["1月是本年首月，没有上月可比。"]
@@ -158,7 +162,8 @@ def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
             for name, row in zip(rows.index, rows.itertuples(), strict=True)
         ]
         if changes:
-            sentences.append(f"比上月{word}的有{len(changes)}项：{join_names(changes, '')}。")
+            named = join_names(changes, "") if silent else "、".join(changes)
+            sentences.append(f"比上月{word}的有{len(changes)}项：{named}。")
     if known["now"].eq(known["before"]).all() and len(known):
         sentences.append("可比的指标都与上月持平。")
     lacking = {"本月未报": both["now"].isna(), "上月未报": both["now"].notna() & both["before"].isna()}
@@ -216,7 +221,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
         most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
         head = f"各地区{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"
         sentences.append(f"{head}；最多的是{'、'.join(most)}（{'各' if len(most) > 1 else ''}{behind.max()}项）。")
-        sentences += small_targets(rows[rows["light"].isin(red)], plan, named=True)
+        sentences += small_targets(rows[rows["light"].isin(red)], plan, by_district=True)
     elif silent.sum() < due.sum():
         sentences.append(f"已报送的指标中，没有{named}的。")
     if silent.empty:

@@ -6,7 +6,7 @@ from panjin_kpi.reference.labels import FINANCED
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.signatures import Frames
-from panjin_kpi.schemas.formats import format_number, format_percent
+from panjin_kpi.schemas.formats import format_number
 
 NONE, DONE = "台账没有", "已完成"
 
@@ -26,8 +26,7 @@ def building(frames: Frames, scope: str, plan: Plan) -> list[str]:
     if pd.notna(row["unlisted"]):
         sentences.append(f"报为{DONE}而孵化载体表里没有、须核实：{row['unlisted']}。")
     if row["parks"]:
-        share = format_percent(row["park_share"])
-        sentences.append(f"台账列名的园区{row['parks']}个，有载体的{row['parks_covered']}个（{share}）。")
+        sentences.append(f"台账列名的园区{row['parks']}个，有载体的{row['parks_covered']}个。")
     if pd.notna(row["uncovered_parks"]):
         sentences.append(f"还没有载体的园区：{row['uncovered_parks']}。")
     return sentences
@@ -51,10 +50,10 @@ def meetings(meeting_plan: pd.DataFrame, meeting_record: pd.DataFrame) -> list[s
         f"{row.kind}{row.held}次" + (f"（应有{format_number(row.planned)}次）" if pd.notna(row.planned) else "")
         for row in known.itertuples()
     )
-    total, closed, over = (int(meeting_record[name].sum()) for name in ("matters", "closed", "overdue"))
+    total, closed = (int(meeting_record[name].sum()) for name in ("matters", "closed"))
     return [
         f"本年登记的调度：{counts}。应有次数按首个应报期起算，为假定。",
-        f"议定并交办{total}件，办结{closed}件，超期未办结{over}件。",
+        f"议定并交办{total}件，办结{closed}件。",
     ]
 
 

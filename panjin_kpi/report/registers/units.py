@@ -82,6 +82,8 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     row = frames["unit_summary"].set_index("owner").loc[unit]
     led = tasks_led_by(plan, unit)
     sentences = [f"牵头附件2第{'、'.join(map(str, led))}行。"] if led else []
+    if not row["of_city"] and not row["matters"]:
+        sentences.append("没有未办结的交办事项。")
     if row["of_city"]:  # the head of a district's page states what that owes
         sentences += _owed(row, plan, period) + bulletin.task_narrative.overdue(row)
     own = _own(frames["tasks"], "reporter", unit)

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
+from panjin_kpi.reference.obligations import indicators_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.assessment import narrative, rank_stability
@@ -76,10 +77,14 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 
 
 def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
-    """Which units have most that is behind, overdue or not registered, and who has to act."""
-    least = plan.assessment.lights.words.value[BEHIND[0]]
-    behind = "未完成的指标" if closing_on(plan, period) else f"落后（“{least}”及更重）的指标"
-    summary = frames["unit_summary"]
+    """Which units have most that is behind, overdue or not registered, and who has to act; for which they explain."""
+    closed, words, status = closing_on(plan, period), plan.assessment.lights.words.value, frames["status"]
+    levels = BEHIND if closed else bulletin.FAR
+    behind = "未完成的指标" if closed else f"{'、'.join(f'“{words[level]}”' for level in levels)}的指标"
+    late = status[status["light"].isin(levels)]
+    own = [indicators_of(plan, unit, int(period[:4])) for unit in frames["unit_summary"]["owner"]]
+    counts = [int((late["scope"].eq(scope) & late["indicator"].isin(figures)).sum()) for scope, figures in own]
+    summary = frames["unit_summary"].assign(figures_behind=counts)
     bureaus = summary.loc[summary["of_city"] & summary["figures_behind"].gt(0), "owner_name"]
     parts = {"结论": most_open(summary, behind), **_for_all(frames, plan, period), "把握": []}  # ranks stand elsewhere
     if len(bureaus):
@@ -154,8 +159,6 @@ def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: s
     explain = bulletin.explanations(status, plan, period)
     if closing := closing_on(plan, period):
         came = progress.final_accounts(corrections, plan, period)
-        if came and len(set(status["scope"])) == 1:  # one district's own page
-            return [*explain, f"年终决算的更正已收到{f'，原因须于{format_day(closing)}前报送' if explain else ''}。"]
         return [*explain, f"{period[:4]}年年终决算须于{format_day(closing)}前报送{came}。"]
     after = month_after(period)
     if after < first_period(plan):

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.bulletin.action_items import open_matters, open_matters_summary
+from panjin_kpi.analysis.bulletin.action_items import open_matters, open_matters_summary, to_be_closed
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -69,6 +69,13 @@ def test_what_was_closed_later_was_still_open():
     assert table["action_id"].tolist() == ["a"]
     assert table["status"].isna().all()
     assert (summary["closed"], summary["on_record"]) == (0, 1)
+
+
+def test_what_was_returned_is_not_for_its_unit_to_close():
+    rows = [(state, "2021-05-01", "2021-05-20", state, None) for state in ("未办", "在办", "退回")]
+    table, summary = both(*rows, ("later", "2021-05-01", "2021-05-20", "办结", "2021-07-01"))
+    assert to_be_closed(table)["action_id"].tolist() == ["later", "在办", "未办"]
+    assert summary["overdue"] == 4
 
 
 def test_a_matter_closed_without_a_day_is_closed():

@@ -33,10 +33,11 @@ def test_what_does_not_agree_is_named_with_both_numbers(plan):
 def test_what_only_undecided_enterprises_lack_is_told_apart_from_what_nothing_proves(plan):
     rows = compared(("dawa", "new_hnte", 2.0, 1.0, "多报"), ("gaoxin", "new_hnte", 5.0, 3.0, "多报"))
     undecided = pd.DataFrame({"scope": ["dawa", "gaoxin"], "indicator": "new_hnte", "name": ["虚构甲", "虚构乙"]})
-    assert evidence_narrative.evidence(rows, plan, undecided)[1] == (
-        "多报（其中1项只差归属未定的企业）：大洼区新增高新技术企业（报2家，佐证1，另有归属未定1）、"
-        "盘锦高新区新增高新技术企业（报5家，佐证3，另有归属未定1）。"
-    )
+    assert evidence_narrative.evidence(rows, plan, undecided)[:3] == [
+        "各地区上报数与明细核对2项：只差归属未定的企业1项，多报1项。",
+        "只差归属未定的企业：大洼区新增高新技术企业（报2家，佐证1，另有归属未定1）。",
+        "多报：盘锦高新区新增高新技术企业（报5家，佐证3，另有归属未定1）。",
+    ]
 
 
 def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):

@@ -14,7 +14,7 @@ def only(frame):
 def test_a_rank_that_is_not_firm_says_on_what_it_depends_and_with_whom_it_is_level(verdicts, shaky, plan):
     assert verdict(only(verdicts(("dawa", 2, shaky))), plan) == (
         "名次不稳固：9项假定同时变动，62.1%的测算中仍列第2名，九成以上的测算在第1—3名；影响最大的是计分口径（影响占65.1%）；"
-        "只改一种做法就变的有2种，如按佐证数，变为第3名；与第2—3名的其他地区分不出先后。"
+        "只改一种做法就变的有2种，如按佐证数，变为第3名；与第3名的地区分不出先后。"
     )
 
 
@@ -34,7 +34,7 @@ def test_one_choice_that_moves_a_rank_is_named(verdicts, shaky, plan):
 def test_what_never_moves_has_no_factor_and_no_other_rank(verdicts, plan):
     level = {"firm": False, "level_to": 3}
     assert verdict(only(verdicts(("dawa", 2, level))), plan) == (
-        "名次不稳固：9项假定同时变动，99.0%的测算中仍列第2名，九成以上的测算在第2名；与第2—3名的其他地区分不出先后。"
+        "名次不稳固：9项假定同时变动，99.0%的测算中仍列第2名，九成以上的测算在第2名；与第3名的地区分不出先后。"
     )
 
 
@@ -48,7 +48,9 @@ def test_firm_and_other_ranks_and_those_that_are_level(verdicts, shaky, plan):
 
 
 def test_nobody_is_firm_and_everybody_is(verdicts, shaky, plan):
-    assert firmness(verdicts(("dawa", 1, shaky)), NOTHING, plan)[0] == f"没有一个地区的名次稳固（{RULE}）。"
+    nobody = firmness(verdicts(("dawa", 1, shaky)), NOTHING, plan)
+    assert nobody[0] == f"没有一个地区的名次稳固（{RULE}）。"
+    assert "名次不稳固的" not in "".join(nobody), "they are all"
     assert firmness(verdicts(("dawa", 1), ("gaoxin", 2)), NOTHING, plan) == [
         f"名次稳固的（{RULE}）：大洼区（第1）、盘锦高新区（第2）。"
     ]

@@ -57,6 +57,16 @@ def changes(*rows):
     return pd.DataFrame(list(rows), columns=names).assign(period="2021-06")
 
 
+def test_who_did_not_report_in_earlier_months_is_named_with_them():
+    late = reports(("大洼区", "未报", None), ("盘山县", "按时", 0), period="2021-07")
+    later = reports(("大洼区", "未报", None), ("盘山县", "迟报", 3), period="2021-08")
+    now = reports(("大洼区", "按时", 0), ("盘山县", "未报", None), period="2021-09")
+    assert narrative.earlier(pd.concat([late, later, now]), "2021-09") == [
+        "本年以前各月迟报、未报的：大洼区（2021年7月至8月未报）、盘山县（2021年8月迟报）。"
+    ]
+    assert narrative.earlier(now, "2021-09") == []
+
+
 def test_status_changes_are_listed_by_kind(plan):
     sentences = narrative.light_changes(
         changes(("dawa", "teams", "behind", "on_pace", "变好"), ("dawa", "talents", "done", "unreported", "本期未报")),
@@ -111,7 +121,7 @@ def test_candidates_carry_their_reasons(plan, cells):
     assert "单位2个（大洼区、市财政局），是否通报由专班办公室研究决定" in sentences[0]
     over = pd.DataFrame([reason("大洼区", "red_running", indicator="teams", months="2021-11+2021-12")])
     head, own = narrative.candidates(over, cells, plan)
-    assert own == "大洼区：培育创新团队连续2个月（2021年11月至12月）为“严重欠进度”。"
+    assert own == "大洼区：培育创新团队连续2个月（2021年11月至12月，12月为未完成）为“严重欠进度”。"
     assert head.endswith("连续到12月的，12月按与年度目标的差距算，到年末未完成。")
     assert "12月" not in sentences[0]
     assert (

@@ -84,6 +84,15 @@ def test_what_is_called_done_is_held_against_the_projects_that_the_plan_names_fo
     assert "（计划指名或要求的项目1项台账未报完成，举措1项未完成）。" in missing[-1]
 
 
+def test_bureaus_that_lead_a_task_together_answer_for_its_projects_together(cells, plan):
+    cells = cells.assign(light="done")
+    both = reports((17, "sci_tech_bureau", "已完成"), (17, "innovation_center", "已完成"))
+    owed = [("sci_tech_bureau", 17, "台账没有"), ("dawa", 17, "推进中")]
+    found = tasks(both, cells, plan, [("sci_tech_bureau", 17, "推进中")], owed)[-1]
+    assert "第17项sci_tech_bureau（计划指名或要求的项目1项台账未报完成，举措1项未完成）" in found
+    assert "第17项innovation_center（计划指名或要求的项目1项台账未报完成）" in found
+
+
 def test_units_whose_doubt_on_a_task_is_the_same_are_named_together(cells, plan):
     problem = [(5, name, "已完成", "场地未落实") for name in ("panshan", "dawa")]
     other = (1, "panshan", "已完成", "资金未到位")
@@ -105,5 +114,5 @@ def test_coverage_that_the_register_of_parks_does_not_show_is_to_be_checked(plan
 
 def test_what_a_unit_has_overdue_is_counted_by_kind():
     unit = pd.Series({"tasks_overdue": 0, "matters_overdue": 2, "measures_overdue": 1})
-    assert overdue(unit) == ["已超期、须办结的：交办事项2件、举措1件。"]
+    assert overdue(unit) == ["截至期末已超期、须办结的：交办事项2件、举措1件。"]
     assert overdue(unit * 0) == []

@@ -93,6 +93,21 @@ def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
     assert narrative.places(nowhere, plan) == ["没有分解到企业培育的年度目标，只列后备企业。"]
 
 
+def test_each_district_lacks_its_own_number_by_tier(plan):
+    rows = [
+        ("city", "hnte", 3),
+        ("dawa", "hnte", 2),
+        ("gaoxin", "hnte", 1),
+        ("dawa", "eaglet", 1),
+        ("gaoxin", "eaglet", 0),
+    ]
+    places = pd.DataFrame(rows, columns=["scope", "tier", "needed"])
+    assert narrative.each_lacks(places, plan) == [
+        "各地区离年度目标差的家数：高新技术企业大洼区2家、盘锦高新区1家；雏鹰企业大洼区1家。"
+    ]
+    assert narrative.each_lacks(places.head(1), plan) == []
+
+
 def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan):
     counts = peopled["attribution_counts"]
     sentences = narrative.attribution(counts, "city", plan)

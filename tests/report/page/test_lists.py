@@ -21,6 +21,13 @@ def test_each_district_has_its_first_rows_and_what_says_nothing_is_counted():
     assert (len(of_one.rows), of_one.extent) == (5, "（5条）")
 
 
+def test_what_is_as_much_as_the_third_is_listed_too():
+    rows = pd.DataFrame({"district": ["a"] * 5 + ["b"], "points_lost": [9.0, 5.0, 4.0, 4.0, 1.0, 2.0]})
+    cut = excerpt(rows, "next_steps", "district", unit="项", tied="points_lost")
+    assert list(cut.rows["points_lost"]) == [9.0, 5.0, 4.0, 4.0, 2.0]
+    assert "每个地区、单位列前3项和并列的，其余1项" in cut.extent
+
+
 def test_where_nothing_is_listed_the_rest_is_counted():
     rows = pd.DataFrame({"scope": ["a", "b"]})
     assert excerpt(rows, "evidence", "scope", pd.Series(["一致", "一致"]), "项").extent == (

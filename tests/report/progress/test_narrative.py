@@ -8,7 +8,7 @@ from panjin_kpi.report.progress import narrative
 def test_the_summary_counts_names_the_widest_gaps_and_what_is_missing(only, plan):
     assert narrative.summary(only("status", "gaoxin"), plan) == [
         "截至2021年6月，盘锦高新区有年度目标的指标11项：已完成1项，达进度2项，略欠进度1项，严重欠进度1项，未报6项。",
-        "差距最大的是：建立产业技术创新联盟完成2/20个（10.0%），比应达进度低40.0个百分点；"
+        "落后的是：建立产业技术创新联盟完成2/20个（10.0%），比应达进度低40.0个百分点；"
         "转化科技成果完成8/19项（42.1%），比应达进度低7.9个百分点。",
         "已完成全年目标：新增在孵企业及创新创业团队。",
         "本期未报：引进培育运营机构、新增科技型中小企业、新增高新技术企业、新增雏鹰企业、新建市级企业工程技术研发中心、"
@@ -185,11 +185,11 @@ def test_money_is_set_against_its_target(frames, plan):
     assert narrative.money(frames["status"].query("scope == 'dawa'"), plan) == []
 
 
-def test_of_one_district_behind_by_a_small_target_the_districts_sentence_names_it(plan):
+def test_what_is_behind_by_a_small_target_is_counted_by_district(plan):
     row = {"period": "2021-09", "scope": "dawa", "indicator": "teams", "unit": "个", "light": "behind"}
     row |= {"actual": 0.0, "target": 1.0, "planned": 0.75, "completion": 0.0, "gap_points": 75.0}
     small = narrative.districts(pd.DataFrame([row]), plan)[1]
-    assert small.endswith("：大洼区培育创新团队（应达0.75个，实际0）。")
+    assert small.endswith("：大洼区（1项）。")
 
 
 def test_what_is_short_of_less_than_one_is_no_widest_gap_of_a_running_year_and_the_sentence_states_so(plan):
@@ -200,7 +200,7 @@ def test_what_is_short_of_less_than_one_is_no_widest_gap_of_a_running_year_and_t
     rows = rows.assign(period="2021-09", scope="dawa", light="behind", planned=0.75, unit="个")
     rows["completion"] = rows["actual"] / rows["target"]
     first, small = narrative.behind(rows, plan)
-    assert first.startswith("除离应达数差不到1的1项外，差距最大的是：引进高端创新人才完成0/2个")
+    assert first.startswith("除离应达数差不到1的1项外，其余落后的是：引进高端创新人才完成0/2个")
     assert "培育创新团队" not in first
     assert "另有" not in first, "the one that is less than 1 short is named apart"
     assert small.endswith("：培育创新团队（应达0.75个，实际0）。")

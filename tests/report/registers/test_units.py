@@ -34,6 +34,15 @@ def test_columns_that_say_nothing_are_left_out_but_never_the_status_of_what_is_n
     assert "完成时限 逾期\n" in "\n".join(map(str, units.lists(late, "dawa", plan)))
 
 
+def test_a_district_without_open_matters_reads_that_there_is_none(frames, plan):
+    summary = frames["unit_summary"]
+    for matters in (0, 1):
+        given = dict(frames) | {"unit_summary": summary.assign(matters=matters)}
+        stated = "".join(units.next_steps(given, "dawa", plan, "2021-06"))
+        assert ("没有未办结的交办事项。" in stated) == (matters == 0)
+        assert "未办结" not in "".join(units.next_steps(given, "ip_bureau", plan, "2021-06"))
+
+
 def test_a_task_reported_done_that_its_figures_contradict_is_named(frames, plan):
     tasks = frames["tasks"].assign(status="已完成")
     given = dict(frames) | {"tasks": tasks[(tasks["reporter"] == "dawa") & (tasks["task_no"] == 3)]}

@@ -91,13 +91,14 @@ def test_a_month_of_which_nothing_came_says_only_its_day(plan):
 
 
 def test_the_lead_units_box_names_bureaus_that_are_behind_beside_the_districts(frames, plan):
-    summary = frames["unit_summary"].assign(figures_behind=0)
-    for behind, named in ((0, False), (2, True)):
-        summary.loc[summary["owner"] == "ip_bureau", ["figures", "figures_behind"]] = (3, behind)
-        stated = parts(verdict.units(dict(frames) | {"unit_summary": summary}, plan, "2021-06"))
+    status = frames["status"].copy()
+    own = (status["scope"] == "city") & (status["indicator"] == "ip_pledge_amount")
+    for level, named in (("slightly_behind", False), ("far_behind", True)):  # as for the districts, that explain
+        status.loc[own, "light"] = level
+        stated = parts(verdict.units(dict(frames) | {"status": status}, plan, "2021-06"))
         assert list(stated) == ["结论", "须办", "报送", "数据"]
         assert ("市知识产权局对负责的全市指标同样说明原因" in stated["须办"]) == named
-        assert ("市知识产权局（3项中2项）" in stated["结论"]) == named
+        assert ("市知识产权局（1项中1项）" in stated["结论"]) == named
 
 
 def test_what_units_have_open_names_those_with_most_ties_too():
