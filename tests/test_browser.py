@@ -150,11 +150,11 @@ def test_the_words_of_a_chart_are_11_pixels_high_on_a_telephone_and_its_data_unf
     charts = page.locator("figure.chart")
     assert page.locator("figure.chart > details.data").count() == charts.count()
     if charts.count():
-        data = page.locator("figure.chart").first.locator("details.data")
+        data, file = charts.first.locator("details.data"), charts.first.get_by_role("link")
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert data.locator("table").is_visible()
         with page.expect_download() as download:
-            data.get_by_role("link").click()
+            file.click()
         assert download.value.suggested_filename.endswith(".csv")
         assert Path(download.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = false)")

@@ -111,13 +111,13 @@ class Chart:
         return Markup(f'<figure class="chart">{words}{seen}{self._unfolding()}</figure>')
 
     def _unfolding(self) -> Markup:
-        """The data below the chart, and the link to their file, which the page carries."""
+        """The link to the file of its data, which the page carries, and the data as they unfold below the chart."""
         if not self.table:
             return Markup("")
         link = Markup('<a download="{}.csv" href="data:text/csv;base64,{}">下载这些数据（CSV 文件，用 Excel 打开）</a>')
-        return Markup('<details class="data"><summary>数据</summary>{}<p>{}</p></details>').format(
-            self.table.html, link.format(self.table.name, b64encode(self.table.csv).decode())
-        )
+        file = link.format(self.table.name, b64encode(self.table.csv).decode())
+        unfolding = Markup('<p class="screen file">{}</p><details class="data"><summary>数据</summary>{}</details>')
+        return unfolding.format(file, self.table.html)
 
     def _repr_html_(self) -> str:
         return str(self.html)
