@@ -111,9 +111,10 @@ def answers(frames, plan, period):
     late = frames["timeliness"].query("expected > 0 and period == @period and reported == 0")
     yield "who did not report, since when", INDEX, list(late["name"])[:8] or ["都已报送本期报表"]
 
-    verdict = frames["rank_verdict"].query("rank == rank and not firm")
-    firmness = [names[d] + f"第{rank}（" for d, rank in zip(verdict["district"], verdict["rank"], strict=True)]
-    yield "which rank is not firm", OVERVIEW, firmness
+    ranked = frames["rank_verdict"].query("rank == rank").sort_values("rank", kind="stable")
+    loose = [f"{names[row.district]}（第{row.rank}）" for row in ranked.itertuples() if not row.firm]
+    firmness = ["没有一个地区的名次稳固"] if len(loose) == len(ranked) else [f"名次不稳固的：{'、'.join(loose)}。"]
+    yield "which rank is not firm", OVERVIEW, firmness if loose else []
 
     amounts = plan.indicators.query("measure == 'amount'")["indicator"]
     own = frames["status"].query("scope == 'city'")

@@ -2,6 +2,7 @@
 
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -36,7 +37,7 @@ def write_folder(
     about: Mapping[str, Any],
     written: Callable[[Path], object] = lambda _: None,
 ) -> None:
-    """Write tables (UTF-8 with BOM) and reference files, and last :data:`ORIGIN` with the hash of each.
+    """Write tables and reference files (CSV as UTF-8 with BOM), and last :data:`ORIGIN` with the hash of each.
 
     Tables and reference files of an earlier run that no longer exist are removed, and so is its workbook.
 
@@ -72,7 +73,8 @@ def write_folder(
         (folder / OWN).mkdir(exist_ok=True)
         write(f"{OWN}/{path.name}", path.read_bytes())
     for source in sources:
-        write(f"reference/{source.name}", source.read_bytes())
+        mark = BOM_UTF8 if source.suffix == ".csv" else b""  # a page links to them, for Excel
+        write(f"reference/{source.name}", mark + source.read_bytes().removeprefix(mark))
     for name in names:
         shown = table(name).copy(deep=False)
         for column in shown.columns:

@@ -54,6 +54,8 @@ def test_excel_recognises_the_encoding_and_counts_look_like_counts(computed, sam
     text = (tmp_path / "status.csv").read_bytes()
     assert text.startswith(b"\xef\xbb\xbfperiod,scope,indicator,unit,actual,target")
     assert "2021-08,panshan,operators,家,,,,0,,not_allocated,0,0" in text.decode("utf-8-sig").splitlines()
+    for linked in ("targets", "tasks"):
+        assert (tmp_path / "reference" / f"{linked}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_every_row_behind_a_figure_stands_in_its_file_where_it_says(computed, sample_project):
