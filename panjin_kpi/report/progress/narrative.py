@@ -140,9 +140,8 @@ def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
     since = pd.Timestamp(due_on(plan, period))
     came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
     names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]
-    if len(names) == len(plan.districts_in(period)):
-        return "；已收到各地区的决算更正"
-    return f"；已收到决算更正的有{join_names(names, '个地区')}" if names else ""
+    whose = "各地区" if len(names) == len(plan.districts_in(period)) else join_names(names, "个地区")
+    return f"；已收到{whose}的决算更正" if names else ""
 
 
 def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
