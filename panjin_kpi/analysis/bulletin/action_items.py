@@ -59,7 +59,7 @@ def open_matters_summary(actions: pd.DataFrame, open_matters: pd.DataFrame, peri
 
 
 def to_be_closed(open_matters: pd.DataFrame) -> pd.DataFrame:
-    """The matters that are overdue; not those returned, which the office has to assign anew."""
+    """Overdue matters that their unit has to close: not those it returned, which the office has to assign anew."""
     return open_matters[(open_matters["overdue_days"] > 0) & (open_matters["status"] != RETURNED)]
 
 

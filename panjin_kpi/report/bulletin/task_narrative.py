@@ -47,7 +47,7 @@ def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "ta
 
 
 def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:
-    """Which tasks reported as done figures, projects, measures, problems or the lack of a deadline contradict."""
+    """Which tasks are reported as done although figures, projects, measures, problems or a lacking deadline differ."""
     done = tasks[tasks["status"] == DONE]
     objects = frames["plan_objects"]  # a bureau answers for what those that lead the task with it have to do
     joint = objects.assign(owner=objects["owner"].where(objects["owner"].isin(plan.districts["district"]), CITY))
@@ -63,8 +63,8 @@ def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:
     ]
     part = f"中，有{len(rows)}份" if len(rows) < len(done) else "都" if len(done) > 1 else ""
     head = f"报为“{DONE}”的{len(done)}份任务进展{part}与指标、项目、举措、问题或时限对不上"
-    rest = "；其余见牵头单位清单和各地区月报" if len(details) > MOST_NAMED + 1 else ""
-    return [f"{head}，须核实：{join_names(details, '')}{rest}。"]
+    rest = "；其余见牵头单位清单和各地区月报" if several and len(details) > MOST_NAMED + 1 else ""
+    return [f"{head}，须核实：{join_names(details, '') if several else '、'.join(details)}{rest}。"]
 
 
 def coverage_doubt(carrier_building: pd.DataFrame, plan: Plan) -> list[str]:

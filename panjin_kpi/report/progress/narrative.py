@@ -63,14 +63,15 @@ def small_targets(status: pd.DataFrame, plan: Plan, by_district: bool = False) -
     rows = status[short_of_one(status)]
     if rows.empty or is_final(rows["period"]):
         return []
-    details = [
-        f"{plan.indicator_names[row.indicator]}"
-        f"（应达{format_number(round(row.planned * row.target, 2))}{row.unit}，实际{format_number(row.actual)}）"
-        for row in rows.itertuples()
-    ]
     if by_district:
         counts = rows.groupby("scope", sort=False).size()
         details = [f"{plan.district_names[str(scope)]}（{count}项）" for scope, count in counts.items()]
+    else:
+        details = [
+            f"{plan.indicator_names[row.indicator]}"
+            f"（应达{format_number(round(row.planned * row.target, 2))}{row.unit}，实际{format_number(row.actual)}）"
+            for row in rows.itertuples()
+        ]
     which = "这些" if by_district else "落后的"
     head = f"{which}指标中，有{len(rows)}项离应达数差不到1（应达数不是整数，差不到1也显示为落后）"
     return [f"{head}：{join_names(details, '')}。"]
@@ -145,7 +146,7 @@ def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
 
 
 def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
-    """What changed in one scope since last month; cut, and with what cannot be compared, unless others name that."""
+    """What changed in one scope since last month; if ``silent``, only the first, and how much cannot be compared."""
     periods = sorted(path["period"].unique())
     if len(periods) < 2:
         return ["1月是本年首月，没有上月可比。"]

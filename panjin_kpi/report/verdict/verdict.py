@@ -77,7 +77,7 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 
 
 def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
-    """Which units have most that is behind, overdue or not registered, and who has to act; for which they explain."""
+    """Which units have most to explain, overdue or not registered, and who has to act."""
     closed, words, status = closing_on(plan, period), plan.assessment.lights.words.value, frames["status"]
     levels = BEHIND if closed else bulletin.FAR
     behind = "未完成的指标" if closed else f"{'、'.join(f'“{words[level]}”' for level in levels)}的指标"
