@@ -28,7 +28,7 @@ def verdict(row: Any, plan: Plan) -> str:
         limits = f"{format_percent(row.p_low)}—{format_percent(row.p_high)}"
         parts[0] += f"（估计的误差范围{limits}跨着{format_percent(edge)}的界限，从严按不稳固算）"
     if pd.notna(row.factor):
-        parts.append(f"影响最大的是{FACTORS[row.factor]}（影响占{format_percent(row.total_effect)}）")
+        parts.append(f"影响最大的是{FACTORS[row.factor]}（含共同作用的影响{format_percent(row.total_effect)}）")
     if row.moving:
         head = f"只改一种做法就变的有{row.moving}种{'，如' if row.moving > 1 else '：'}"
         parts.append(f"{head}{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名")

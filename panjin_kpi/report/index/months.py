@@ -57,7 +57,8 @@ def all_months(months: Iterable[Month]) -> str:
         link = Markup('<a href="{}/index.html" class="day">{}</a>')
         links = [Markup('<a href="{}/{}">{}</a>').format(month.period, *page) for page in month.pages]
         pages = Markup("　").join(links) or BLANK
-        leaders = re.sub("（.*?）", r'<span class="day">\g<0></span>', escape(month.leaders))  # a score in one piece
+        # a score is not divided; Markup would escape what is put around it
+        leaders = re.sub("（.*?）", r'<span class="day">\g<0></span>', str(escape(month.leaders)))
         rows.append([link.format(month.period, format_month(month.period)), Markup(leaders), pages])
     table = text_table("months", ["month", "leaders", "pages"], rows, "各月的目录和全市报告")
     fictitious = any(month.fictitious for month in known)

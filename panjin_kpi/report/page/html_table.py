@@ -64,9 +64,10 @@ def _heading(title: str) -> Markup:
 def _look(cell: str) -> Markup:
     if ONE_DAY.fullmatch(cell):
         return DAY
-    if "<" in cell or SHORT < len(cell) <= LETTERS:
-        return Markup("")
-    return LONG if len(cell) > LETTERS else WORD
+    letters = len(Markup(cell).striptags()) if "<" in cell else len(cell)
+    if letters > LETTERS:
+        return LONG
+    return Markup("") if "<" in cell or letters > SHORT else WORD
 
 
 class Shown(Protocol):

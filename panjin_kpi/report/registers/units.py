@@ -7,6 +7,7 @@ from panjin_kpi.reference.calendar import closing_on, due_on, month_after
 from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import bulletin, progress
+from panjin_kpi.report.bulletin.narrative import RETURNED
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs, titled
 from panjin_kpi.report.page.html_table import stack
@@ -84,6 +85,8 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     sentences = [f"牵头附件2第{'、'.join(map(str, led))}行。"] if led else []
     if not row["of_city"] and not row["matters"]:
         sentences.append("没有未办结的交办事项。")
+    if back := int(_own(frames["open_matters"], "owner", unit)["status"].eq(RETURNED).sum()):
+        sentences.append(f"{RETURNED}的交办事项{back}件，须重新明确责任单位，不计入超期。")
     if row["of_city"]:  # the head of a district's page states what that owes
         sentences += _owed(row, plan, period) + bulletin.task_narrative.overdue(row)
     own = _own(frames["tasks"], "reporter", unit)

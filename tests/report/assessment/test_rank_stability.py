@@ -13,7 +13,7 @@ def only(frame):
 
 def test_a_rank_that_is_not_firm_says_on_what_it_depends_and_with_whom_it_is_level(verdicts, shaky, plan):
     assert verdict(only(verdicts(("dawa", 2, shaky))), plan) == (
-        "名次不稳固：9项假定同时变动，62.1%的测算中仍列第2名，九成以上的测算在第1—3名；影响最大的是计分口径（影响占65.1%）；"
+        "名次不稳固：9项假定同时变动，62.1%的测算中仍列第2名，九成以上的测算在第1—3名；影响最大的是计分口径（含共同作用的影响65.1%）；"
         "只改一种做法就变的有2种，如按佐证数，变为第3名；与第3名的地区分不出先后。"
     )
 

@@ -24,7 +24,7 @@ def test_every_month_is_listed_the_latest_first_with_its_leader_and_what_is_ther
     assert re.findall(r'<a href="(?!#)([^"]+)"', html) == [
         "2021-12/index.html", "2021-09/index.html", "2021-09/city_overview/city.html"
     ]  # fmt: skip
-    assert "（80.00分）" in html
+    assert '<td>大洼区<span class="day">（80.00分）</span></td>' in html
     assert "虚构示例" in html
     assert "虚构示例" not in all_months(months[:1])
     assert "折叠" not in html, "nothing is folded on it"

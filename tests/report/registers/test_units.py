@@ -43,6 +43,12 @@ def test_a_district_without_open_matters_reads_that_there_is_none(frames, plan):
         assert "未办结" not in "".join(units.next_steps(given, "ip_bureau", plan, "2021-06"))
 
 
+def test_what_a_unit_returned_is_stated_to_be_none_of_what_it_has_overdue(frames, plan):
+    given = dict(frames) | {"open_matters": pd.DataFrame({"owner": ["dawa", "dawa"], "status": ["退回", "在办"]})}
+    stated = "".join(units.next_steps(given, "dawa", plan, "2021-06"))
+    assert "退回的交办事项1件，须重新明确责任单位，不计入超期。" in stated
+
+
 def test_a_task_reported_done_that_its_figures_contradict_is_named(frames, plan):
     tasks = frames["tasks"].assign(status="已完成")
     given = dict(frames) | {"tasks": tasks[(tasks["reporter"] == "dawa") & (tasks["task_no"] == 3)]}
