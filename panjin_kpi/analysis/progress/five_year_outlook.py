@@ -16,6 +16,7 @@ BESIDE = ("创业苗圃", "中试基地", "产业园区")  # 二、1 counts 众�
 FLOW = "flow"
 MONTHS = 12
 LAST_LIST = "每年重新入库，本年名单未满，按上年名单{:g}家计。"
+UNFINISHED = "每年重新入库，本年名单未满，年内不算年均进度。"
 NO_STOCK = "缺少本期存量。"
 NO_BASELINE = "缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。"
 FROM_REGISTER = "2020年底存量没有填写，按记录推算：2020年12月31日{:g}家。"
@@ -80,9 +81,11 @@ def outlook(
     table["years_left"] = round(max(left, 0.0), 6)
     table["pace_needed"] = (table["remaining"] / left).round(6) if left > 0 else np.nan
     table["pace_achieved"] = ((table["stock"] - table["baseline"]) / passed).round(6) if passed > 0 else np.nan
-    table["pace_achieved"] = table["pace_achieved"].mask(table["indicator"].isin(full))
+    unfinished = [] if day.month == MONTHS else plan.tiers.yearly
+    table["pace_achieved"] = table["pace_achieved"].mask(table["indicator"].isin(unfinished))
     table["projected_year"] = _projected(now, table["remaining"], table["pace_achieved"])
-    table["note"] = _notes(table, full, filled)
+    last = {name: LAST_LIST.format(full[name]) if name in full else UNFINISHED for name in unfinished}
+    table["note"] = _notes(table, last, filled)
     return conform("outlook", table)
 
 
@@ -132,13 +135,12 @@ def _last_lists(plan: Plan, recognitions: pd.DataFrame, day: pd.Timestamp) -> di
     return {tier: float(counts[tier]) for tier in yearly if tier in counts}
 
 
-def _notes(table: pd.DataFrame, full: dict[str, float], filled: pd.Series) -> pd.Series:
+def _notes(table: pd.DataFrame, last: Mapping[str, str], filled: pd.Series) -> pd.Series:
     without = table["stock"].isna().map({True: NO_STOCK, False: ""})
     baseline = table["baseline"].isna().map({True: NO_BASELINE, False: ""})
     found = filled.isna() & table["baseline"].notna()
     baseline = baseline.mask(found, table["baseline"].map(FROM_REGISTER.format))
     levels = [name for name, level in CARRIER_LEVELS.items() if level]
     nested = table["indicator"].isin(levels).map({True: NESTED, False: ""})
-    last = table["indicator"].map(lambda name: LAST_LIST.format(full[name]) if name in full else "")
-    note = without + baseline + nested + last
+    note = without + baseline + nested + table["indicator"].map(last).fillna("")
     return note.where(note != "")

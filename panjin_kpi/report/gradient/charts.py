@@ -43,7 +43,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
     if not held:
         return nothing(tier_stock, NO_HOLDER)
     apply_theme()
-    across = 2 if len(held) == 4 else COLUMNS  # two by two, no row of one
+    across = 2 if len(held) == 4 else min(len(held), COLUMNS)  # two by two, no row of one
     depth = -(-len(held) // across)
     picture = Figure(figsize=(WIDTH, 0.7 + 1.05 * depth), layout="constrained")
     panels = picture.subplots(depth, across, squeeze=False).flatten()

@@ -41,7 +41,7 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
             axes.plot([now, left + YEARS], [high, goal], color=INK, linewidth=1.2, linestyle="--")
         axes.plot(left + YEARS, goal, "D", color=INK, mfc="white", markersize=4.5)  # no dash before a number
         axes.text(left + YEARS + 0.35, goal, format_number(row.target), fontsize=9, va="center")
-        if pd.notna(row.baseline):
+        if pd.notna(row.pace_achieved):  # not of a list that is not complete yet
             begin = base + row.baseline / whole
             axes.plot([left, now], [begin, high], color=reached, linewidth=1.8)
             axes.plot(left, begin, "o", color=reached, mfc="white" if row.recorded else reached, markersize=4.5)

@@ -62,9 +62,11 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
         )
     if len(paced) and (outlook["years_left"] % 1 > 0).any():
         sentences.append("本年还没有过完，年均进度按已过的天数折算；集中在年末认定的目标此时偏低。")
-    if unpaced := [five_year_name(plan, name) for name in short.loc[~short.index.isin(paced.index), "indicator"]]:
-        lacking = f"缺少{LAST_YEAR - 5}年底存量、算不出年均进度的{len(unpaced)}项"
-        sentences.append(f"{lacking}：{join_names(unpaced, '项')}。")
+    rest = short[~short.index.isin(paced.index)]
+    lacks = rest["baseline"].isna()
+    for rows, why in ((rest[lacks], f"缺少{LAST_YEAR - 5}年底存量"), (rest[~lacks], "本年名单未满")):
+        unpaced = [five_year_name(plan, name) for name in rows["indicator"]]
+        sentences += [f"{why}、算不出年均进度的{len(unpaced)}项：{join_names(unpaced, '项')}。"] if unpaced else []
     if unknown := [five_year_name(plan, name) for name in table.loc[table["stock"].isna(), "indicator"]]:
         sentences.append(f"没有现状数的{len(unknown)}项：{join_names(unknown, '项')}。")
     return sentences + _baselines(outlook, plan)

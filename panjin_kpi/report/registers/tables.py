@@ -37,4 +37,4 @@ def summary(unit_summary: pd.DataFrame) -> HtmlFragment:
     columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", "matters", "matters_overdue"]
     columns += ["measures", "measures_overdue", "not_registered"]
     columns += ["owed_next"] if unit_summary["owed_next"].any() else []  # in the month that closes the year nothing is
-    return result_table("unit_summary", unit_summary, columns, "各牵头单位（件、项）")
+    return result_table("unit_summary", unit_summary, columns, "各牵头单位（件、项；退回的事项不计入超期）")

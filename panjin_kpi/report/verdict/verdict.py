@@ -25,7 +25,7 @@ MOST_CAUSES = 3
 OPEN = {
     "figures_behind": ("", "项"),
     "tasks_overdue": ("逾期的任务", "件"),
-    "matters_overdue": ("超期的交办事项", "件"),
+    "matters_overdue": ("超期的交办事项（退回的不计）", "件"),
     "measures_overdue": ("超期的举措", "件"),
     "not_registered": ("计划指名或要求、台账尚未登记的项目", "项"),
 }
@@ -140,7 +140,7 @@ def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:
 
     >>> counts = {"owner_name": ["甲区", "乙局"], "figures": 8, "figures_behind": [2, 1], "matters_overdue": [0, 3]}
     >>> most_open(pd.DataFrame(dict.fromkeys(OPEN, 0) | counts), "落后的指标")
-    ['落后的指标：2个单位有，最多的是甲区（8项中2项）。', '超期的交办事项：乙局（3件）。']
+    ['落后的指标：2个单位有，最多的是甲区（8项中2项）。', '超期的交办事项（退回的不计）：乙局（3件）。']
     """
     sentences = []
     for column, named in OPEN.items():

@@ -52,7 +52,17 @@ def test_a_list_that_is_made_anew_each_year_is_measured_by_the_last_full_one(loo
     rows.append(("C", "sci_tech_sme", "revoked", "2020-08-01"))
     row = looked({"sci_tech_sme": stock}, recognised=rows, day=date.fromisoformat(day)).loc["sci_tech_sme"]
     assert row["stock"] == counted
-    assert ("按上年名单2家计" in row["note"]) == (counted > stock)
+    assert ("按上年名单2家计" in str(row["note"])) == (counted > stock)
+
+
+@pytest.mark.parametrize("stock", [1, 9])
+def test_a_list_that_is_not_complete_yet_achieves_no_pace_however_long_it_is(looked, stock):
+    rows = [(code, "sci_tech_sme", "recognised", "2020-05-01") for code in "ABC"]
+    given = {"recognised": rows, "baselines": {"sci_tech_sme": 3.0}}
+    row = looked({"sci_tech_sme": stock}, **given, day=date(2021, 9, 30)).loc["sci_tech_sme"]
+    assert row[["pace_achieved", "projected_year"]].isna().all()
+    assert "本年名单未满" in row["note"]
+    assert looked({"sci_tech_sme": stock}, **given).loc["sci_tech_sme"]["pace_achieved"] == stock - 3
 
 
 def test_without_a_baseline_it_is_stated_to_be_missing(looked):

@@ -50,6 +50,8 @@ def test_all_reached_none_known_and_no_baseline_are_said(goals, plan):
     assert standing(unknown, plan) == ["没有现状数的2项：高新技术企业、雏鹰企业。"]
     unpaced = goals(baseline=None, pace_achieved=None, projected_year=pd.NA)
     assert standing(unpaced, plan)[1] == "缺少2020年底存量、算不出年均进度的2项：雏鹰企业、高新技术企业。"
+    unfinished = goals(pace_achieved=None, projected_year=pd.NA)
+    assert "本年名单未满、算不出年均进度的2项：雏鹰企业、高新技术企业。" in standing(unfinished, plan)
 
 
 def test_a_stock_of_2020_that_nobody_filled_in_is_said_to_be_from_the_records(goals, plan):
