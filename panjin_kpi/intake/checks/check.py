@@ -14,10 +14,12 @@ from panjin_kpi.intake.findings import Finding, has_error
 from panjin_kpi.intake.reading.normalise import Normalised, normalise
 from panjin_kpi.intake.reading.submitted_file import read_file
 from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
+from panjin_kpi.reference.names import is_filled
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 
 Known = Callable[[str], pd.DataFrame]
+MERGED = "在合并单元格里，只有左上角那一格有内容", "请取消合并，逐行填写"
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,13 @@ def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault]
         for fault in faults
         if (fault.row, schemas.title(cells.table, fault.column)) not in known_bad
     ]
+    known_bad = {(finding.row, finding.column) for finding in findings}
+    findings += [
+        cells.finding(row, column, *MERGED)
+        for (row, column), above in cells.merged.items()
+        if above and row in cells.typed.index and not is_filled(str(cells.typed.at[row, column]))
+        if (row, schemas.title(cells.table, column)) not in known_bad
+    ]
     if not _headless(faults):
         bad_cells = {(finding.row, finding.column) for finding in findings if finding.severity == "error"}
         findings += _nothing_to_withdraw(cells, rows, around.known)
@@ -148,7 +157,7 @@ def _located(cells: Normalised, fault: schemas.Fault) -> Finding:
         column = schemas.title(cells.table, fault.column)
         return Finding(cells.file, fault.reason, fault.remedy, sheet=cells.sheet, column=column)
     if fault.sentence == schemas.EMPTY and (fault.row, fault.column) in cells.merged:
-        return cells.finding(fault.row, fault.column, "在合并单元格里，只有左上角那一格有内容", "请取消合并，逐行填写")
+        return cells.finding(fault.row, fault.column, *MERGED)
     return cells.finding(fault.row, fault.column, fault.reason, fault.remedy)
 
 

@@ -55,13 +55,12 @@ def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Events: one event has one number, its carrier is known, its enterprise's code valid."""
-    same = ["district", "indicator", "occurred_on", "title"]
-    everything, here = (
-        frame[same].assign(title=frame["title"].map(normalised_key, na_action="ignore"))
-        for frame in (around.table("events"), rows)
-    )
-    numbers = around.table("events")["event_id"].groupby([everything[name] for name in same]).nunique()
-    twice = pd.Series(pd.MultiIndex.from_frame(here).map(numbers), rows.index).fillna(0) > 1
+
+    def same(frame: pd.DataFrame) -> pd.DataFrame:
+        names = frame["title"].map(normalised_key, na_action="ignore")
+        return frame[["district", "indicator", "occurred_on"]].assign(title=names)
+
+    twice = _numbered_twice("events", "event_id", same, rows, around)
     remedy = "如是同一件事，请作废其中一行"
     return [
         *bad_code(rows, around),
@@ -73,13 +72,30 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Tenants: valid credit code, graduation after entry, known carrier."""
     turned = rows["graduated_on"] < rows["entered_on"]
+
+    def same(frame: pd.DataFrame) -> pd.DataFrame:
+        names = frame["name"].map(normalised_key, na_action="ignore")
+        return frame[["carrier", "entered_on"]].assign(who=frame["uscc"].fillna(names))
+
+    twice, remedy = _numbered_twice("incubatees", "incubatee_id", same, rows, around), "如是同一家，请作废其中一行"
     without = (rows["kind"] == "企业") & rows["uscc"].isna()
     return [
         *bad_code(rows, around),
         Rule(turned, "graduated_on", "早于入孵日期", "请核对这两个日期"),
+        Rule(twice, "name", "同一载体里有同日入孵的同一家，编号不同，可能重复计数", remedy, "warning"),
         Rule(without, "kind", "企业没有填统一社会信用代码", "请补填", "warning"),
         unknown_carrier(rows, around),
     ]
+
+
+def _numbered_twice(
+    table: str, number: str, same: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame, around: RuleContext
+) -> pd.Series:
+    """Rows that are the ``same`` as others but for their number."""
+    everything = around.table(table)
+    keys = same(everything)
+    numbers = everything[number].groupby([keys[name] for name in keys]).nunique()
+    return pd.Series(pd.MultiIndex.from_frame(same(rows)).map(numbers), rows.index).fillna(0) > 1
 
 
 RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {

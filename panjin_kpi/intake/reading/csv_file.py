@@ -5,14 +5,16 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
-from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.findings import Finding, letter
 from panjin_kpi.intake.reading.table_layout import TITLE_ROWS, Line, Sheet, UnreadableFile, count_known, find_table
 from panjin_kpi.intake.reading.text_file import decoded
 
 SEPARATORS = ",\t;"
 _STATED = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)  # Excel's own directive
+_THOUSANDS = re.compile(r"\s*[1-9][0-9]{0,2},[0-9]{3}(\.[0-9]+)?\s*")
 _GUARDS = {"=", "'"}
 _GUARDED = re.compile(r"=\"([^\"]*)\"|'([-+=@].*|[-0-9.,/:%]+)", re.DOTALL)  # ="007", '=1+2, '007
 
@@ -29,9 +31,23 @@ def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
     separator = stated[1] if stated else _separator(text, headers or {})
     rows = _rows(path.name, text[stated.end() if stated else 0 :], separator)
     sheet = find_table(path.name, "", hashlib.sha256(content).hexdigest(), rows, headers or {})
+    if separator == ",":
+        _refuse_split_numbers(path.name, rows, sheet)
     if sheet.cells.empty:
         raise UnreadableFile(Finding(path.name, "只有表头，没有数据行", "请填写后重新报送"))
     return sheet
+
+
+def _refuse_split_numbers(name: str, rows: list[Line], sheet: Sheet) -> None:
+    """Refuse a number whose thousands separator has divided it: its row has a cell more than the header."""
+    width = next(len(cells) for number, cells in rows if number == sheet.header_row)
+    for number, cells in rows:
+        pairs = enumerate(pairwise(cells)) if number > sheet.header_row and len(cells) > width else ()
+        for at, pair in pairs:
+            if _THOUSANDS.fullmatch(value := ",".join(pair)):
+                reason = "这一行比表头多出一格，像是千位分隔符把一个数分成了两格"
+                remedy, cell = "请去掉千位分隔符，或给这个数加引号", f"{letter(at)}{number}"
+                raise UnreadableFile(Finding(name, reason, remedy, row=number, cell=cell, value=value))
 
 
 def _separator(text: str, headers: Mapping[str, bool]) -> str:

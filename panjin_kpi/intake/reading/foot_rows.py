@@ -10,6 +10,7 @@ Reason = tuple[str, str]
 TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"
 REMARK: Reason = "这是落款或说明，没有读取", "系统不收个人姓名和电话"
 HEADING: Reason = "这是栏次或重复的表头，没有读取", "其他各行照常读取"
+ANOTHER: Reason = "这一行又是表头，各列与上面的表头不同", "一张表只用一种表头，请把另一张表分开填写"  # an error
 
 
 class Label(Enum):
@@ -88,7 +89,9 @@ class FootRows:
             return None if len(key) == len(self._key) and self._has_words(cells) else TOTAL
         values = [position for position, label in labels.items() if label not in FOOT]
         if len(values) == len(self._key):
-            return HEADING if _numbers_columns(cells, first) or self._repeats_header(cells) else None
+            if _numbers_columns(cells, first):
+                return HEADING
+            return self._header_again(cells)
         filled = [position for position, cell in enumerate(cells) if is_filled(cell)]
         head = next((position for position in filled if self._is_read(position) or self._label(cells[position])), None)
         if head is None:
@@ -125,8 +128,18 @@ class FootRows:
         before = next((cells[left] for left in range(position - 1, -1, -1) if is_filled(cells[left])), "")
         return self._label(before) in FOOT and normalised_key(before).endswith(_EXPECTING)
 
-    def _repeats_header(self, cells: list[str]) -> bool:
-        return all(normalised_key(cells[position]).rstrip("*") == self._header[position] for position in self._key)
+    def _header_again(self, cells: list[str]) -> Reason | None:
+        """Whether a row is the header once more, or that of another table with the same key."""
+        names = {position: _name_of(cell) for position, cell in enumerate(cells) if is_filled(cell)}
+        if any(names[position] != self._header[position] for position in self._key):
+            return None
+        header = dict(enumerate(self._header))
+        other = [(name, header.get(position, "")) for position, name in names.items() if name != header.get(position)]
+        return ANOTHER if any(here in self._headers or there in self._headers for here, there in other) else HEADING
+
+
+def _name_of(cell: str) -> str:
+    return normalised_key(cell).rstrip("*")
 
 
 def _compared(text: str) -> str:

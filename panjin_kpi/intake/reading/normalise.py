@@ -9,9 +9,9 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
-from panjin_kpi.intake.reading.parsing import clean, number, quantity
+from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
 from panjin_kpi.intake.reading.table_layout import Sheet
-from panjin_kpi.intake.sheet_names import HIDDEN, REMINDERS
+from panjin_kpi.intake.sheet_names import HIDDEN, REMINDERS, UNIT
 from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
 from panjin_kpi.reference.plan import Plan
 
@@ -26,7 +26,7 @@ class Normalised:
     cells: pd.DataFrame  # text or booleans, blank is NA; the known columns that are present
     typed: pd.DataFrame  # the same cells as typed
     letters: dict[str, str]  # spreadsheet letter of each column
-    merged: frozenset[tuple[int, str]]  # row and column of cells hidden by a merged cell
+    merged: dict[tuple[int, str], bool]  # cells hidden by a merged one: whether they show a value from above
     findings: list[Finding]  # about cells that are not understood
 
     def finding(self, row: int, column: str, reason: str, remedy: str, severity: Severity = "error") -> Finding:
@@ -59,7 +59,8 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         left_blank = partial(Finding, sheet.file, "这一行没有填写，按未报处理", "要报的请填写", "warning", sheet.sheet)
         findings += [left_blank(int(row)) for row in typed.index[~filled]]  # with nothing but the prefilled key
         typed = typed[filled]
-    merged = frozenset((r, name) for name, position in columns.items() for r, p in sheet.merged if p == position)
+    names = {position: name for name, position in columns.items()}
+    merged = {(row, names[at]): above for (row, at), above in sheet.merged.items() if at in names}
     cells = pd.DataFrame(index=typed.index)
     found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
     for name in columns:
@@ -77,15 +78,29 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
                 found.findings.extend(found.finding(row, name, reason, remedy) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     if table == "progress" and {"indicator", "value"} <= set(columns):
-        units = cells["indicator"].map(plan.indicators.set_index("indicator")["unit"])
-        pairs = zip(typed["value"], units, strict=True)
-        cells["value"] = [_amount(clean(visible(text)), unit) for text, unit in pairs]
+        _in_its_unit(found, sheet, cells["indicator"].map(plan.indicators.set_index("indicator")["unit"]))
     return found
 
 
-def _amount(text: str, unit: object) -> str | None:
-    """A figure in the unit of its own row's indicator."""
-    return (quantity(text, unit) if isinstance(unit, str) else number(text)) or None
+def _in_its_unit(found: Normalised, sheet: Sheet, units: pd.Series) -> None:
+    """Each figure in the unit of its row's indicator, from the one that its cell or its row states.
+
+    One that only a line above the table states is asked about: figures may be in it or not.
+    """
+    said = {normalised_key(name): position for position, name in enumerate(sheet.cells.columns)}.get(UNIT)
+    stated = sheet.cells.iloc[:, said] if said is not None else pd.Series("", index=sheet.cells.index)
+    values: list[str | None] = []
+    for row, typed, unit in zip(found.typed.index, found.typed["value"], units, strict=True):
+        text = clean(visible(typed))
+        amount = text and isinstance(unit, str) and unit in MONEY and is_number(text)
+        beside = clean(visible(str(stated[row]))) if amount else ""
+        if beside in MONEY:
+            text += beside
+        elif amount and sheet.unit not in ("", unit):
+            reason = f"表的上方写着单位：{sheet.unit}，这项指标按{unit}填报"
+            found.findings.append(found.finding(row, "value", reason, f"请在数后写明单位，如{text}{sheet.unit}"))
+        values.append((quantity(text, unit) if isinstance(unit, str) else number(text)) or None)
+    found.cells["value"] = values
 
 
 def header_names(table: str) -> dict[str, str]:

@@ -83,6 +83,15 @@ def number(text: str) -> str:
     return re.sub(r"[, ]", "", text) if re.fullmatch(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]+)?", text) else text
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number without a unit.
+
+    >>> is_number("1,234.5"), is_number("5万元"), is_number("约5")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", number(text)) is not None
+
+
 def quantity(text: str, unit: str) -> str:
     """An amount in the column's unit, where the cell says that or another unit of money; other text as :func:`number`.
 

@@ -1,17 +1,19 @@
 """The layout of a table: its header, its rows of data, and the rows left out."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, letter
-from panjin_kpi.intake.reading.foot_rows import FootRows
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, FootRows
 from panjin_kpi.reference.names import is_filled, normalised_key
 
 TITLE_ROWS = 10
 Line = tuple[int, list[str]]
+_STATED_UNIT = re.compile(r"单位\s*[:：]\s*(元|千元|万元|百万元|亿元)(?!\w)")
 
 
 class UnreadableFile(Exception):
@@ -31,9 +33,10 @@ class Sheet:
     sha256: str  # of the file
     header_row: int  # row number in the file
     cells: pd.DataFrame  # text; columns are the headers as typed, the index is the row number in the file
-    merged: frozenset[tuple[int, int]] = frozenset()  # row number and column from 0 of cells hidden by a merged cell
+    merged: Mapping[tuple[int, int], bool] = field(default_factory=dict)  # cells hidden by a merged one, by row number
     findings: tuple[Finding, ...] = ()  # about rows left out
     from_1904: bool = False  # whether the workbook counts days from 1904
+    unit: str = ""  # of money, as a line above the header states it
 
 
 class Contents(NamedTuple):
@@ -51,7 +54,7 @@ def find_table(
     sha256: str,
     rows: list[Line],
     headers: Mapping[str, bool],
-    merged: frozenset[tuple[int, int]] = frozenset(),
+    merged: Mapping[tuple[int, int], bool] | None = None,
 ) -> Sheet:
     """Find the header among numbered rows of cells, and leave out blank rows, totals and signatures.
 
@@ -74,6 +77,7 @@ def find_table(
     known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
     start = next((position for position, count in enumerate(known) if count > 1), 0)
     (header_row, header), body = rows[start], rows[start + 1 :]
+    stated = _STATED_UNIT.search(" ".join(cell for _, cells in rows[:start] for cell in cells if is_filled(cell)))
     header = list(header)
     while header and not is_filled(header[-1]):
         header.pop()
@@ -98,7 +102,7 @@ def find_table(
     width = len(header)
     padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
     table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
-    return Sheet(file, sheet, sha256, header_row, table, merged, tuple(notices))
+    return Sheet(file, sheet, sha256, header_row, table, merged or {}, tuple(notices), unit=stated[1] if stated else "")
 
 
 def count_known(cells: list[str], headers: Collection[str]) -> int:
@@ -117,7 +121,7 @@ def _data(
     notices: list[Finding] = []
     for position, (number, cells) in enumerate(body):
         if why := foot_rows.reason(cells, first=position == 0):
-            notices.append(Finding(file, *why, severity="warning", sheet=sheet, row=number))
+            notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):
             data.append((number, cells))
     return data, notices

@@ -21,6 +21,7 @@ from panjin_kpi.reference.names import normalised_key
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
+MOST_NAMED = 8  # hidden rows in a finding
 
 
 def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]) -> Contents:
@@ -63,8 +64,10 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
         if len(grid.lines) > 1:
             found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
             sheets[table] = replace(found, from_1904=grid.from_1904)
-            read, width = set(found.cells.index), len(found.cells.columns)
-            findings += [_doubt(found, doubt) for doubt in grid.doubts if doubt.row in read and doubt.column < width]
+            read, names = set(found.cells.index), [normalised_key(name).rstrip("*") for name in found.cells.columns]
+            known = {position for position, name in enumerate(names) if name in headers[table]}
+            findings += [_doubt(found, doubt) for doubt in grid.doubts if doubt.row in read and doubt.column in known]
+            findings += _of_hidden_rows(found, sorted(read & grid.hidden_rows))
         else:
             blank.append(table)
     if not sheets:
@@ -100,14 +103,24 @@ def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
     return Finding(sheet.file, reason, remedy, "error", sheet.sheet, row, cell, column, value)
 
 
-def _hidden(grid: Grid) -> frozenset[tuple[int, int]]:
-    """Cells hidden by a merged cell: all but its upper left one, whose value the others seem to have."""
+def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
+    """That rows which the sender does not see, as a filter leaves them, were read all the same."""
+    if not rows:
+        return []
+    which = "、".join(map(str, rows[:MOST_NAMED])) + ("等" if len(rows) > MOST_NAMED else "")
+    reason = f"有{len(rows)}行是隐藏的（第{which}行），照常读取了"
+    remedy = "请取消隐藏或筛选后核对，不报的请删去"
+    return [Finding(sheet.file, reason, remedy, "warning", sheet.sheet, rows[0])]
+
+
+def _hidden(grid: Grid) -> dict[tuple[int, int], bool]:
+    """Cells hidden by a merged one, all but its upper left one: whether they show a value from above as their own."""
     last = max(grid.rows, default=0)
     hidden = (
-        (row + 1, column)
+        ((row + 1, column), column == left and row > top and bool(grid.text(top + 1, left).strip()))
         for top, left, bottom, right in grid.merged
         for row in range(top, min(bottom + 1, last))
         for column in range(left, min(right + 1, MOST_COLUMNS))
         if (row, column) != (top, left)
     )
-    return frozenset(islice(hidden, MOST_MERGED))
+    return dict(islice(hidden, MOST_MERGED))

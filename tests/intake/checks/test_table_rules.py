@@ -99,6 +99,14 @@ def test_rules_look_at_what_the_store_already_has(check, store: Store):
     assert [f.reason for f in early.findings] == ["早于企业名录中的注册日期"]
 
 
+def test_the_same_tenant_under_another_number_is_reported(check, store):
+    store.submit(check("incubatees", incubatee_id="001"))
+    for changes in ({}, {"uscc": "", "name": "另一家"}, {"entered_on": "20210302"}):
+        again = check("incubatees", store.in_force, incubatee_id="2", **changes)
+        assert ("可能重复计数" in "".join(f.reason for f in again.findings)) == (not changes)
+        assert again.acceptable
+
+
 def test_the_same_event_under_another_number_is_reported(check, store):
     store.submit(check("events"))
     again = check("events", store.in_force, event_id="G-2")

@@ -128,6 +128,15 @@ def test_a_broken_table_is_explained_in_chinese_only(refused):
     assert not re.search("[a-z]{4,}", refused(f'{HEADER}\n2021-06,盘山县,活动,"3\n').reason)
 
 
+@pytest.mark.parametrize("row", ["2021-06,盘山县,活动,1,234,", "2021-06,盘山县,活动,1,234,,"])
+def test_a_number_that_its_thousands_separator_divided_is_refused(refused, read, row):
+    found = refused(f"{HEADER}\n{row}\n")
+    assert (found.row, found.cell, found.value) == (2, "D2", "1,234")
+    assert "千位分隔符" in found.reason
+    assert read(f'{HEADER}\n2021-06,盘山县,活动,"1,234",属实\n').cells["value"].tolist() == ["1,234"]
+    assert len(read(f"{HEADER}\n2021-06,盘山县,活动,3,,\n").cells) == 1, "a comma too many loses nothing"
+
+
 def test_a_title_above_the_header_is_passed_over(send, plan):
     from panjin_kpi.intake.checks.check import check_file
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.reading.foot_rows import HEADING, REMARK, TOTAL, FootRows
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, TOTAL, FootRows
 from panjin_kpi.intake.reading.normalise import key_headers
 from panjin_kpi.reference.plan import Plan
 
@@ -101,6 +101,11 @@ def test_numbers_of_columns_are_recognised_right_below_the_header_only(cells):
 
 def test_a_repeated_header_is_recognised():
     assert reason("期间*", " 地 区", "指标", "本年累计", "") == HEADING
+
+
+@pytest.mark.parametrize("cells", ["期间 地区 指标 本月新增 本年累计", "期间 地区 指标 备注 本年累计"])
+def test_a_header_with_the_same_key_and_other_columns_is_another_table_s(cells):
+    assert reason(*cells.split()) == ANOTHER
 
 
 @pytest.mark.parametrize("number", ["#2021-001", "*2021-001", "注1", "★重点事项一", "1.督办事项", "说明：一"])

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.checks.check import MERGED, check_file
 
 HEADER = ["期间", "地区", "指标", "本年累计", "备注"]
 CODE = "91110000600037341L"
@@ -222,6 +222,75 @@ def test_a_cell_hidden_by_a_merged_one_says_so(tmp_path, plan):
     book.save(tmp_path / "六月.xlsx")
     (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
     assert (finding.cell, finding.reason) == ("B3", "在合并单元格里，只有左上角那一格有内容")
+
+
+def test_a_value_merged_over_several_rows_is_missing_in_the_others_also_where_it_may_be_blank(tmp_path, plan):
+    header = ["统一社会信用代码", "层级", "事件", "日期", "有效期至", "依据文件"]
+    book = Workbook()
+    book.active.title = "资质认定"
+    book.active.append(header)
+    for code in (CODE, "91110000600007545B", "91110000710931563J"):
+        book.active.append([code, "雏鹰企业", "认定", "2021-06-05", None, None])
+    book.active["E2"] = "2024-06-04"
+    book.active.merge_cells("E2:E4")
+    book.active.merge_cells("F2:F4")  # nothing in it: nothing is lost
+    book.save(tmp_path / "六月.xlsx")
+    errors = [
+        finding for finding in check_file(tmp_path / "六月.xlsx", "", plan).findings if finding.reason == MERGED[0]
+    ]
+    assert [(finding.cell, finding.severity) for finding in errors] == [("E3", "error"), ("E4", "error")]
+
+
+def test_a_cell_merged_with_the_one_on_its_left_lacks_nothing(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (HEADER, ["2021-06", "大洼区", "活动", 3], ["2021-06", "大洼区", "联盟", 1]):
+        book.active.append(row)
+    book.active.merge_cells("D3:E3")
+    book.save(tmp_path / "六月.xlsx")
+    assert check_file(tmp_path / "六月.xlsx", "", plan).findings == []
+
+
+def test_a_hidden_row_is_read_and_its_sender_told_so(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (HEADER, ["2021-06", "大洼区", "活动", 3], ["2021-06", "大洼区", "联盟", 1]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = book.active.row_dimensions[9].hidden = True
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    (finding,) = checked.findings
+    assert (finding.row, finding.severity, finding.reason) == (3, "warning", "有1行是隐藏的（第3行），照常读取了")
+    assert checked.rows == 2
+
+
+@pytest.mark.parametrize(
+    ("beside", "value", "read"),
+    [("万元", 150, 0.015), ("亿元", 1.5, 1.5), ("", 1.5, 1.5), ("万元", "1.5亿元", 1.5), ("万元", "1,500", 0.15)],
+)
+def test_an_amount_is_in_the_unit_that_its_row_states(check, beside, value, read):
+    header = ["期间", "地区", "指标", "单位", "年度目标", "上月累计", "本年累计", "备注"]
+    checked = check(指标月报=[header, ["2021-06", "全市", "知识产权质押融资额度", beside, 1.6, None, value, None]])
+    assert checked.findings == []
+    assert checked.parts["progress"].rows["value"].tolist() == [read]
+
+
+def test_an_amount_below_a_line_that_states_another_unit_is_asked_about(check):
+    row = ["2021-06", "全市", "知识产权质押融资额度", 150, None]
+    (finding,) = check(指标月报=[["指标月报"], [None, None, None, "单位：万元"], HEADER, row]).findings
+    assert (finding.cell, finding.severity) == ("D4", "error")
+    assert (finding.reason, finding.remedy) == (
+        "表的上方写着单位：万元，这项指标按亿元填报", "请在数后写明单位，如150万元"
+    )  # fmt: skip
+    stated = [*row[:3], "150万元", None]
+    assert check(指标月报=[["指标月报"], [None, None, None, "单位：万元"], HEADER, stated]).findings == []
+    count = ["2021-06", "大洼区", "活动", 3, None]
+    assert check(指标月报=[["填报单位：大洼区", None, "单位：万元"], HEADER, count]).findings == []
+
+
+def test_an_error_in_a_column_that_is_not_read_refuses_nothing(check):
+    checked = check(指标月报=[[*HEADER, "完成率"], ["2021-06", "大洼区", "活动", 3, None, "=1/0"]])
+    assert checked.acceptable
 
 
 def test_two_sheets_of_one_table_are_refused(check):

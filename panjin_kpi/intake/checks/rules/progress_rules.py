@@ -63,6 +63,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *_far_beyond_the_target(rows, measure, plan),
         *_without_proof(rows, around),
         far_from_history(rows, around),
+        _number_in_the_note(rows),
     ]
 
 
@@ -102,6 +103,17 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     ]
 
 
+def _number_in_the_note(rows: pd.DataFrame) -> Rule:
+    """A note of three digits: a thousands separator has divided the figure, and its rest is taken for the note."""
+    digits = rows["note"].fillna("").str.fullmatch(r"\d{3}(\.\d+)?")
+    divided = digits & rows["value"].between(1, 999) & (rows["value"] % 1 == 0)
+
+    def message(row: pd.Series) -> str:
+        return f"只有三位数，像是千位分隔符把{_figure(row['value'])},{row['note']}分成了两格"
+
+    return Rule(divided, "note", message, "请把累计数写在一格里，不用千位分隔符；备注请写文字")
+
+
 def not_yet_begun(rows: pd.DataFrame) -> list[Rule]:
     """A month may be reported once it has begun, in Beijing."""
     now = f"{today():%Y-%m}"
@@ -123,20 +135,21 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
     unit = plan.indicators.set_index("indicator")["unit"]
     checks, serial = plan.assessment.checks, rows["value"].isin(SERIAL_DAYS)
 
-    def beyond(kind: pd.Series, times: float, guess: str, remedy: str) -> Rule:
-        return Rule(
-            kind & (target > 0) & (rows["value"] >= times * target) & without_note(rows),
-            "value",
-            lambda row: f"是全年目标{_figure(target[row.name])}{unit[row['indicator']]}的{times:g}倍以上，{guess}",
-            f"{remedy}；如属实请在备注里说明",
-        )
+    def beyond(kind: pd.Series, times: float, guess: str, remedy: str) -> list[Rule]:
+        far, silent = kind & (target > 0) & (rows["value"] >= times * target), without_note(rows)
+
+        def message(row: pd.Series) -> str:
+            return f"是全年目标{_figure(target[row.name])}{unit[row['indicator']]}的{times:g}倍以上，{guess}"
+
+        explained = Rule(far & ~silent, "value", message, f"{remedy}；备注已说明的，请再核对一次", "warning")
+        return [Rule(far & silent, "value", message, f"{remedy}；如属实请在备注里说明"), explained]
 
     amount_times, count_times = checks.amount_times_target.value, checks.count_times_target.value
     count = measure == "count"
     return [
-        beyond(measure == "amount", amount_times, "像是按万元填的", "本指标单位是亿元，请换算"),
-        beyond(count & serial, count_times / 10, "像是把日期填成了数", "请改填累计数"),
-        beyond(count & ~serial, count_times, "像是填错了", "请核对"),
+        *beyond(measure == "amount", amount_times, "像是按万元填的", "本指标单位是亿元，请换算"),
+        *beyond(count & serial, count_times / 10, "像是把日期填成了数", "请改填累计数"),
+        *beyond(count & ~serial, count_times, "像是填错了", "请核对"),
     ]
 
 

@@ -50,6 +50,7 @@ class Grid:
         self.rows: dict[int, list[str]] = {}
         self.merged: list[tuple[int, int, int, int]] = []  # first row, first column, last row, last column, from 0
         self.doubts: list[Doubt] = []
+        self.hidden_rows: set[int] = set()  # by hand or by a filter
 
     @property
     def lines(self) -> list[Line]:

@@ -50,7 +50,7 @@ class _Content(Handler):
         self.hidden: set[str] = set()
         self.from_1904 = False
         self.style = ""
-        self.row, self.column, self.rows_repeated = 0, 0, 1
+        self.row, self.column, self.rows_repeated, self.collapsed = 0, 0, 1, False
         self.cell: dict[str, str] | None = None
         self.runs: list[Run] = []
         self.paragraphs, self.in_paragraph, self.aside = 0, 0, 0
@@ -72,6 +72,7 @@ class _Content(Handler):
         elif name == "table-row":
             self.cells, self.column = [], 0
             self.rows_repeated = int(values.get("number-rows-repeated", 1))
+            self.collapsed = values.get("visibility", "visible") != "visible"
         elif name == "table":
             self.grids.append(Grid(values.get("name", ""), values.get("style-name") not in self.hidden, self.from_1904))
             self.row = 0
@@ -131,6 +132,8 @@ class _Content(Handler):
             if self.row + self.rows_repeated > MOST_ROWS or any(at + n > MOST_COLUMNS for at, n, *_ in self.cells):
                 raise TooFarAway
             for row in range(self.row + 1, self.row + self.rows_repeated + 1):
+                if self.collapsed:
+                    grid.hidden_rows.add(row)
                 for at, repeated, text, wrong in self.cells:
                     for column in range(at, at + repeated):
                         grid.put(row, column, text, wrong)

@@ -92,6 +92,8 @@ class _SheetPart(Handler):
             self.rich.start(name, attributes)
         elif name == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), -1
+            if attributes.get("hidden") in ("1", "true"):
+                self.grid.hidden_rows.add(self.row)
         elif name == "f":
             self.data = []
             if attributes.get("t") in ("array", "dataTable") and "ref" in attributes:

@@ -48,6 +48,8 @@ def everything(tmp_path_factory):
     book.active["F2"].font = Font(strike=True)
     book.active["A3"] = "合"
     book.active.merge_cells("A3:B4")
+    book.active["A6"] = "隐"
+    book.active.row_dimensions[6].hidden = True
     book.create_sheet("乙")["A1"] = 1
     book["乙"].sheet_state = "hidden"
     path = tmp_path_factory.mktemp("everything") / "book.xlsx"
@@ -85,6 +87,7 @@ def as_it_is_shown():
         assert "存的是5000000" in wrong.pop("I2")[0]
         assert wrong == WRONG
         assert (2, 0, 3, 1) in grid.merged
+        assert grid.hidden_rows & set(dict(grid.lines)) == {6}
         assert (grid.visible, hidden.visible) == (True, False)
 
     return check
