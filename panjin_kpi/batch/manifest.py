@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +29,9 @@ def manifest(
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
     basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
     now = datetime.now(UTC)
-    before = json.loads(earlier.read_text(encoding="utf-8"))["reports"] if earlier.exists() else []
+    before = list[dict[str, Any]]()
+    with suppress(OSError, ValueError, KeyError, TypeError):  # there is none, or it was cut off
+        before = json.loads(earlier.read_text(encoding="utf-8"))["reports"]
     gone = {name for name, report in known.items() if report.counts and results.withheld}
     rows = {(row["notebook"], row["scope"]): row for row in before if row["notebook"] not in gone}
     for outcome in outcomes:

@@ -36,7 +36,10 @@ def write_indexes(
         months.add(folder.name)
         write_atomically(folder / INDEX, page(sorted(months)))
         for month in months - {folder.name}:
-            before = (out / month / INDEX).read_text(encoding="utf-8")
+            try:
+                before = (out / month / INDEX).read_text(encoding="utf-8")
+            except (OSError, ValueError):  # removed meanwhile, or no page
+                continue
             if (after := with_months(before, month, months)) != before:
                 write_atomically(out / month / INDEX, after)
                 _close(out / month / INDEX, public)
@@ -55,9 +58,9 @@ def _month(folder: Path, reports: Mapping[str, Report], plan: Plan) -> Month:
     try:
         fictitious = bool(about(folder / "results")["fictitious"])
         scores = read_table(folder / "results" / "scores.csv", was_checked=True)
-    except (OSError, ValueError, KeyError):  # of another version, or removed
+        first = scores[scores["rank"] == 1]
+        names = join_names(plan.district_names[district] for district in first["district"])
+    except (OSError, ValueError, KeyError):  # of another version or plan, or removed
         return Month(folder.name, fictitious=False, leaders=BLANK, pages=there)
-    first = scores[scores["rank"] == 1]
-    names = join_names(plan.district_names[district] for district in first["district"])
     leaders = f"{names}（{format_rounded(first['score'].iloc[0], 2)}分）" if len(first) else BLANK
     return Month(folder.name, fictitious, leaders, there)

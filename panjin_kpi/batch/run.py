@@ -234,7 +234,7 @@ def _made(
     started: Callable[[int], None],
     finished: Callable[[Outcome], None],
 ) -> tuple[dict[str, Outcome], BaseException | None]:
-    """The outcomes by report, and the error to raise once the index is written: Ctrl-C, or a failed workbook."""
+    """The outcomes by report, and the error to raise once the index is written: Ctrl-C, or what cannot be written."""
     started(len(works))
     made = {work.job.stem: Outcome(work.job, 0.0, kept=True) for work in works if not request.force and work.finished}
     for outcome in made.values():
@@ -249,7 +249,7 @@ def _made(
                 made[outcome.job.stem] = outcome
                 finished(outcome)
                 book = book or beside.submit(_write_workbook, results, request)  # the first kernels come before it
-        except KeyboardInterrupt as error:
+        except (KeyboardInterrupt, OSError) as error:  # of a terminal that is gone, too
             failure = error
         book = book or beside.submit(_write_workbook, results, request)
         failure = failure or book.exception()

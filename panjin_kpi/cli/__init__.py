@@ -1,5 +1,6 @@
 """The ``panjin-kpi`` command; each subcommand imports only what it needs."""
 
+import os
 import sys
 from typing import NoReturn
 
@@ -16,9 +17,18 @@ __all__ = ["app", "init", "main", "reports", "storage", "submissions"]
 def main() -> NoReturn:
     """Run the command; expected errors end it with a Chinese message, without a traceback."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # at exit it would be too late for a message
     except Exception as fault:
         if not (message := message_of(fault)):
             raise
+        if isinstance(fault, BrokenPipeError):
+            message = "接收输出的程序已经结束，没有全部显示"
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of it goes nowhere
     typer.echo(written_out(f"错误：{message}"), err=True)
     sys.exit(1)

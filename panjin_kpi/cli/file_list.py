@@ -77,10 +77,12 @@ def save_findings(checked: "CheckedFile", file: Path) -> None:
     from panjin_kpi.intake.checks.finding_output import write_findings
 
     try:
-        if path := write_findings(checked.findings, file):
-            typer.echo(written_out(f"检查结果：{path}"))
+        path = write_findings(checked.findings, file)
     except OSError as fault:
         typer.echo(written_out(f"检查结果没有写成：{os_error_message(fault)}"), err=True)
+    else:
+        if path:
+            typer.echo(written_out(f"检查结果：{path}"))
 
 
 def keep_findings(project: "Project", plan: "Plan", checked: "CheckedFile", reporter: "Reporter | None") -> None:

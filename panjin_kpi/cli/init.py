@@ -25,9 +25,14 @@ def init(
     files = [folder / name for name in LAID_OUT] + ([] if store else [project.data / "store"])
     if there := [str(path) for path in files if path.exists()]:
         raise PanjinError(f"已有 {'、'.join(there)}，没有改动。请换一个文件夹")
-    for name in LAID_OUT:
-        shutil.copytree(SHIPPED / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
-    Store(project.store_url, project.is_official).engine.dispose()
+    try:
+        Store(project.store_url, project.is_official).engine.dispose()
+        for name in LAID_OUT:
+            shutil.copytree(SHIPPED / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    except BaseException:
+        for path in files:  # half of it would be in the way of the next attempt
+            shutil.rmtree(path, ignore_errors=True)
+        raise
     where = "数据库里" if store else "data/store"
     typer.echo(f"已建好 {folder}：参考数据在 data/reference，笔记本在 notebooks，空库在{where}")
     typer.echo(f"请在 {folder} 里运行 panjin-kpi 的各个命令")

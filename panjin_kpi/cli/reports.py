@@ -2,10 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -174,8 +175,12 @@ def lab(context: typer.Context, data: Data = HOME) -> None:
     notebooks = NOTEBOOKS if LAID_OUT else working_copies(Project(folder(data)).notebooks)
     with lab_kernels() as (options, environment):
         command = [sys.executable, "-m", "jupyterlab", str(notebooks), *options, *context.args]
-        code = subprocess.call(command, env=os.environ | named | environment)  # noqa: S603 - for the caller's own shell
-    raise typer.Exit(code)
+        with subprocess.Popen(command, env=os.environ | named | environment) as server:  # noqa: S603 - the caller's own
+            signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+            while server.returncode is None:
+                with suppress(KeyboardInterrupt):  # which JupyterLab asks about itself
+                    server.wait()
+    raise typer.Exit(server.returncode)
 
 
 def working_copies(folder: Path) -> Path:

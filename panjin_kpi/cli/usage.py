@@ -28,6 +28,8 @@ SENTENCES = (  # pattern of the parser's message and its translation; the first 
     (r"Invalid value(?: for (.+?))?: (.*[\u4e00-\u9fff].*)", r"\1 \2"),  # ours
 )
 
+INTERRUPTED = 130  # what the parser makes of Ctrl-C
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -63,6 +65,9 @@ class Commands(TyperGroup):
             if error.format_message():  # empty when the help has been shown
                 typer.echo(f"错误：{sentence(error)}", err=True)
             code = error.exit_code
+        if code == INTERRUPTED:
+            typer.echo("错误：运行被中断，没有做完。请重新运行", err=True)
+            code = 1
         return sys.exit(code) if standalone else code
 
 

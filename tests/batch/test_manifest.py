@@ -28,6 +28,12 @@ def outcome(scope, **more):
     return Outcome(Job(reports()["district_report"], scope, {"period": "2021-06"}), **({"seconds": 1.5} | more))
 
 
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}"])
+def test_an_earlier_one_that_was_cut_off_is_replaced(manifest_of, tmp_path, content):
+    (tmp_path / "run.json").write_text(content)
+    assert [row["scope"] for row in manifest_of(outcome("dawa"))["reports"]] == ["dawa"]
+
+
 def test_rows_of_other_reports_stay_in_the_plans_order(manifest_of):
     manifest_of(outcome("gaoxin"), outcome("panshan", reason="ValueError：坏"))
     rows = manifest_of(outcome("dawa"))["reports"]

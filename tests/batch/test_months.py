@@ -59,6 +59,18 @@ def test_a_month_of_another_version_keeps_its_link(add, tmp_path):
     assert "2021-11/index.html" in linked(tmp_path / "index.html")
 
 
+def test_a_month_of_another_plan_or_with_a_spoilt_page_is_listed_all_the_same(add, tmp_path, plan, site):
+    add("2021-11")
+    shutil.copytree(site.folder / "results", tmp_path / "2021-11" / "results")
+    scores = tmp_path / "2021-11" / "results" / "scores.csv"
+    scores.write_bytes(scores.read_bytes().replace(b"liaodongwan", b"elsewhere").replace(b"shuangtaizi", b"nowhere"))
+    add("2021-12")
+    assert "2021-11/index.html" in linked(tmp_path / "index.html")
+    (tmp_path / "2021-11" / "index.html").write_bytes(b"\xff\xfe\x00")
+    add("2022-01")
+    assert "2021-11/index.html" in linked(tmp_path / "index.html")
+
+
 def test_pages_of_the_office_are_closed_to_others_and_those_for_the_public_are_not(add, tmp_path):
     add("2021-11")
     add("2021-12")

@@ -249,7 +249,9 @@ def test_a_second_run_into_the_same_folder_is_refused_and_changes_nothing(site, 
     assert not request.folder.exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+@pytest.mark.parametrize(
+    "number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=["killed", "interrupted", "ended"]
+)
 def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_path, number, running, wait_for):
     out = site.with_results(tmp_path)
     command = [sys.executable, "-m", "panjin_kpi", "run", "--period", "2021-12", "--out", str(out)]
@@ -262,10 +264,10 @@ def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_pat
         wait_for(lambda: list(folder.glob("[!.]*.html")))
         first.send_signal(number)
         shown = first.communicate(timeout=60)[1].decode()
-        assert first.returncode == (1 if number == signal.SIGINT else -signal.SIGKILL)
+        assert first.returncode == (-signal.SIGKILL if number == signal.SIGKILL else 1)
     finished = {path.stem for path in folder.glob("[!.]*.html")}
     assert 1 <= len(finished) < 3
-    if number == signal.SIGINT:
+    if number != signal.SIGKILL:
         index = (tmp_path / "2021-12" / "index.html").read_text(encoding="utf-8")
         assert "运行被中断；再次运行会补做" in index
         assert "运行被中断。已经生成的都保留" in shown
@@ -276,6 +278,17 @@ def test_a_run_that_is_ended_at_any_moment_is_finished_by_the_next(site, tmp_pat
     assert {outcome.job.scope for outcome in outcomes if outcome.kept} == finished
     assert not list((tmp_path / "2021-12").rglob(".*part*"))
     assert "中断" not in (tmp_path / "2021-12" / "index.html").read_text(encoding="utf-8")
+
+
+def test_where_the_terminal_is_gone_the_index_is_written_all_the_same(site, tmp_path):
+    out = site.with_results(tmp_path)
+
+    def finished(_):
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        run(site.project, RunRequest("2021-12", ["carrier_assessment"], ["dawa"], out=out), finished=finished)
+    assert "孵化载体考核" in (out / "2021-12" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_refused_request_writes_nothing(tmp_path):

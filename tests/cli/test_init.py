@@ -25,6 +25,13 @@ def test_a_folder_is_laid_out_with_reference_data_notebooks_and_an_empty_store(c
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_where_the_store_cannot_be_made_nothing_is_in_the_way_of_the_next_attempt(call, tmp_path):
+    refused = call("init", tmp_path / "工作", "--store", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    assert refused.exit_code == 1
+    assert not [path for path in (tmp_path / "工作").rglob("*") if path.is_file()]
+    assert call("init", tmp_path / "工作").exit_code == 0
+
+
 @pytest.mark.slow
 def test_a_wheel_works_where_there_is_no_checkout(tmp_path, finished):
     wheel = [sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-index", "--no-deps", "-q"]

@@ -1,6 +1,10 @@
 """Wrong usage is answered in Chinese, with exit code 2."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +52,28 @@ def test_every_sentence_has_a_case_that_causes_it(call):
 def test_help_is_no_mistake(call):
     assert call("run", "--help").exit_code == 0
     assert call("--help").exit_code == 0
+
+
+def test_ctrl_c_in_any_command_is_one_sentence_and_exit_code_one(call, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("panjin_kpi.intake.checks.refusals.refusal_rows", interrupted)
+    result = call("history", "--refused", "--data", "DATA")
+    assert (result.exit_code, result.output) == (1, "错误：运行被中断，没有做完。请重新运行\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
+@pytest.mark.parametrize("where", ["/dev/full", "closed"])
+def test_output_that_cannot_be_written_is_one_sentence_at_most(running, where):
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "wb") as closed, Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "panjin_kpi", "--help"]
+        options = {"stdout": full if where == "/dev/full" else closed, "stderr": subprocess.PIPE}
+        with running(command, **options, env=os.environ | {"PYTHONUNBUFFERED": ""}) as process:
+            errors = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 1
+    assert (errors[:3], errors.count("\n")) == ("错误：", 1) or (where, errors) == ("closed", ""), (
+        "who closes it asks for none"
+    )

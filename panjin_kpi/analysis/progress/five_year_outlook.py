@@ -142,5 +142,5 @@ def _notes(table: pd.DataFrame, last: Mapping[str, str], filled: pd.Series) -> p
     baseline = baseline.mask(found, table["baseline"].map(FROM_REGISTER.format))
     levels = [name for name, level in CARRIER_LEVELS.items() if level]
     nested = table["indicator"].isin(levels).map({True: NESTED, False: ""})
-    note = without + baseline + nested + table["indicator"].map(last).fillna("")
+    note = without + baseline + nested + table["indicator"].map(lambda name: last.get(name, ""))
     return note.where(note != "")

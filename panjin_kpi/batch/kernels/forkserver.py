@@ -70,7 +70,8 @@ _begun: list[Begun] = []
 def begin() -> None:
     """Start the process of the next :class:`KernelForkServer` now: it imports while the command itself still does."""
     if hasattr(os, "fork"):
-        _begun.append(_process())
+        with contextlib.suppress(OSError):  # no process or memory left: the run itself says so
+            _begun.append(_process())
 
 
 @atexit.register
@@ -120,7 +121,9 @@ class KernelForkServer:
     def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int:
         """Start a kernel; its process number."""
         self._forked = True
-        return int(self._ask(argv=list(argv), env=dict(env), cwd=cwd))
+        if (pid := self._ask(argv=list(argv), env=dict(env), cwd=cwd)) is None:
+            raise KernelForkServerDied("系统不能再起新的进程，内核没有生成。")
+        return int(pid)
 
     def poll(self, pid: int) -> int | None:
         """Exit status of a kernel; None while it runs."""
@@ -176,12 +179,8 @@ def serve(preloaded: Sequence[str]) -> None:
     for request in _requests():
         if "argv" in request:
             gc.freeze()  # shared memory is not collected, and so not copied, in each kernel
-            pid = os.fork()
-            if pid == 0:
-                os.close(answers)
-                _become_kernel(ourselves, **request)
-            statuses[pid] = None
-            answer: int | None = pid
+            answer = _forked(answers, ourselves, request)
+            statuses |= {answer: None} if answer else {}
         elif "poll" in request:
             answer = _status(statuses, request["poll"])
         else:
@@ -195,6 +194,18 @@ def serve(preloaded: Sequence[str]) -> None:
                 kill(pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             os.waitpid(pid, 0)
+
+
+def _forked(answers: int, ourselves: int, request: dict[str, Any]) -> int | None:
+    """The process of a new kernel; None where the system has no more."""
+    try:
+        pid = os.fork()
+    except OSError:
+        return None
+    if pid == 0:
+        os.close(answers)
+        _become_kernel(ourselves, **request)
+    return pid
 
 
 def _requests() -> Iterator[dict[str, Any]]:
@@ -220,7 +231,7 @@ def _read(read: str = "", table: str = "") -> None:
         for name in tables:
             if not _is_large(Path(read) / f"{name}.csv"):
                 _ = tables[name]
-    except (OSError, ValueError, KeyError):  # the notebooks report it
+    except (OSError, ValueError, KeyError, MemoryError):  # the notebooks report it
         return
 
 

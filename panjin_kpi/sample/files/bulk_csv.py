@@ -7,6 +7,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from panjin_kpi import schemas
+from panjin_kpi.files import replacing
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.store import Store
@@ -47,7 +48,7 @@ def write_tables(folder: Path, plan: Plan, tables: dict[str, pd.DataFrame]) -> l
     paths = []
     for name, rows in tables.items():
         paths.append(folder / SUBMISSIONS / f"{name}.csv")
-        with paths[-1].open("wb") as file:
+        with replacing(paths[-1]) as part, part.open("wb") as file:
             file.write(BOM)
             arrow_csv.write_csv(_titled(name, to_labels(plan, name, rows).assign(fictitious=YES)), file)
     return paths

@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -62,20 +63,33 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[
     """
     clear_earlier(folder)
     sent: dict[str, pd.DataFrame] = {}
-    with _writer(folder, plan) as writer:
-        written = []
+    writer, written = _writer(folder, plan), []
+    try:
         for file in files:
             known = sent.get(file.reporter, schemas.empty("progress"))
             written.append(writer.submit(_write, file, known))
             sent[file.reporter] = file.tables.get("progress", known)
         for path in written:
             yield path.result(SECONDS)
+    except (BrokenExecutor, TimeoutError) as error:
+        raise PanjinError("写示例文件的进程中止了或没有反应。请重新运行") from error
+    finally:
+        writing = [*getattr(writer, "_processes", {}).values()]
+        writer.shutdown(wait=False, cancel_futures=True)
+        for process in writing:
+            process.kill()  # it may be stopped, or in the middle of a file that nobody waits for
+
+
+def _ready(about: tuple[Path, Plan]) -> None:
+    if hasattr(os, "fork"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the command
+    WRITES.set(about)
 
 
 def _writer(folder: Path, plan: Plan) -> Executor:
     """Another process where it can be a copy of this one, because a plan cannot be sent."""
     if hasattr(os, "fork"):
-        return ProcessPoolExecutor(1, get_context("fork"), WRITES.set, ((folder, plan),))
+        return ProcessPoolExecutor(1, get_context("fork"), _ready, ((folder, plan),))
     return ThreadPoolExecutor(1, initializer=WRITES.set, initargs=((folder, plan),))
 
 

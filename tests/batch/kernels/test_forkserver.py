@@ -70,6 +70,33 @@ def test_one_that_was_begun_early_is_taken_and_no_second_one_started(tmp_path):
         made.close()
 
 
+def test_where_the_system_has_no_process_left_nothing_ends_but_the_kernel_is_not_made(monkeypatch, fork_server):
+    def none_left(*_, **__):
+        raise BlockingIOError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(forkserver.subprocess, "Popen", none_left)
+        begin()
+    assert not _begun
+    monkeypatch.setattr(fork_server, "_ask", lambda **_: None)  # its answer, see below
+    with pytest.raises(KernelForkServerDied, match="不能再起新的进程"):
+        fork_server.fork([], {}, "/")
+
+
+def test_a_fork_that_fails_is_answered_and_the_next_request_too(running):
+    ours, theirs = socket.socketpair()
+    program = "import os; from panjin_kpi.batch.kernels import forkserver as f\n"
+    program += "def none_left(): raise BlockingIOError\nos.fork = none_left; f.serve([])"
+    with ours, theirs, running([sys.executable, "-c", program], stdin=theirs, stdout=theirs) as process:
+        ours.settimeout(30)
+        ours.sendall(b'{"argv": [], "env": {}, "cwd": "/"}\n{"poll": 1}\n')
+        answers = ours.makefile("r").readline, ours.makefile("r").readline
+        assert answers[0]() == "null\n"
+        theirs.close()
+        ours.shutdown(socket.SHUT_WR)
+        assert process.wait(30) == 0
+
+
 @pytest.mark.parametrize("answered", [False, True])
 def test_one_whose_command_ends_without_reading_its_answers_ends_in_silence(running, answered):
     ours, theirs = socket.socketpair()

@@ -44,6 +44,7 @@ from distributed import Worker
 
 async def serve():
     async with Worker(scheduler, host=host, nthreads=1, dashboard=False, death_timeout=5) as worker:
+        there.send(True)
         await worker.finished()
 
 asyncio.run(serve())
@@ -90,7 +91,9 @@ def started(children):
         process = children(SCHEDULER, address=theirs, host=host)
         assert ours.poll(60), "the scheduler does not start"
         address = ours.recv()
-        return address, process, children(WORKER, scheduler=address, host=worker, network=network)
+        working = children(WORKER, scheduler=address, host=worker, network=network, there=theirs)
+        assert ours.poll(60), "the worker does not start"
+        return address, process, working
 
     return start
 
