@@ -15,6 +15,7 @@ BUILT, BUILDING, DONE = "carriers_built", "载体建设", "已完成"
 UNDECIDED = "未定"  # the basis of an enterprise that belongs to no district yet
 TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 COLUMNS = ["scope", "indicator", "evidenced"]
+HOLDING = ["uscc", "tier"]
 ROW = ["table", "submission", "file_row", "item_id", "item"]  # where a proving row is, and of what it is
 
 
@@ -66,6 +67,7 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
 
 
 def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
+    events = events[events["indicator"].map(plan.indicators.set_index("indicator")["evidence"]) == "events"]
     measure = events["indicator"].map(plan.indicators.set_index("indicator")["measure"])
     amount = (events["amount_wan"] / WAN_IN_YI).where(measure == "amount", 1.0).fillna(0.0)
     where = _located(events, "events", "event_id", "title")
@@ -73,8 +75,7 @@ def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _recognitions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    recognised = tables["recognitions"][tables["recognitions"]["event"] == "recognised"]
-    first = recognised.sort_values("event_date", kind="stable").drop_duplicates(["uscc", "tier"])
+    first = first_recognitions(tables["recognitions"])
     register = tables["enterprises"].drop_duplicates("uscc").set_index("uscc")
     decided = register["district"].mask(register["district_basis"] == UNDECIDED, UNDECIDED)
     where = _located(first, "recognitions", "uscc", "enterprise")
@@ -83,10 +84,34 @@ def _recognitions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _incubatees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    tenants = tables["incubatees"]
-    district = tenants["carrier"].map(tables["carriers"].drop_duplicates("carrier").set_index("carrier")["district"])
+    tenants, carriers = tables["incubatees"], tables["carriers"].drop_duplicates(["carrier", "district"])
+    shared = carriers["carrier"].duplicated(keep=False)  # nobody can tell whose tenants those are
+    homes = carriers.assign(district=carriers["district"].mask(shared, UNDECIDED)).drop_duplicates("carrier")
+    district = tenants["carrier"].map(homes.set_index("carrier")["district"])
     where = _located(tenants, "incubatees", "incubatee_id", "name")
     return _proofs(where, district, "incubatees", tenants["entered_on"], 1.0)
+
+
+def first_recognitions(recognitions: pd.DataFrame) -> pd.DataFrame:
+    """The rows by which an enterprise holds a tier for the first time: what the plan counts as 新增 (二).
+
+    What is revoked on its day, or is valid for no day, was never held; a renewal without any recognition on record is
+    none. These are the entries that ``tier_flow.csv`` counts as ``first_time``.
+
+    >>> rows = pd.DataFrame({"uscc": ["A", "A", "B"], "tier": "hnte", "event": ["renewed", "recognised", "recognised"],
+    ...     "event_date": pd.to_datetime(["2018-11-01", "2021-12-01", "2021-12-01"])})
+    >>> first_recognitions(rows)["uscc"].tolist()
+    ['B']
+    """
+    order = recognitions["event"].astype("object").map({"recognised": 0, "renewed": 1, "revoked": 2})
+    known = recognitions.assign(order=order).dropna(subset=[*HOLDING, "event_date", "order"])  # a check sees all rows
+    rows = known.sort_values(["event_date", "order"], kind="stable")
+    last = rows.drop_duplicates([*HOLDING, "event_date"], keep="last")
+    valid = pd.to_datetime(last["valid_until"]) if "valid_until" in last else pd.Series(pd.NaT, index=last.index)
+    held = last[(last["event"] != "revoked") & ~(valid < last["event_date"])].drop_duplicates(HOLDING)
+    recognised = rows[rows["order"] == 0].drop_duplicates(HOLDING).set_index(HOLDING)["event_date"]
+    on_record = recognised.reindex(pd.MultiIndex.from_frame(held[HOLDING])).to_numpy()
+    return held[on_record <= held["event_date"].to_numpy()].drop(columns="order")
 
 
 def built_carriers(tables: Mapping[str, pd.DataFrame], as_of: date | None = None) -> pd.DataFrame:

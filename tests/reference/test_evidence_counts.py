@@ -61,6 +61,38 @@ def test_only_the_first_recognition_of_a_tier_is_new(proved):
     assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 1}
 
 
+def test_new_are_those_whom_the_flow_of_the_tiers_counts_too(proved):
+    register = [
+        dict(uscc=code, district="dawa", name="x", district_basis="登记簿", registered_on="2010-01-01")
+        for code in "ABCDE"
+    ]
+
+    def event(code, kind, day, until=None):
+        return dict(uscc=code, tier="hnte", event=kind, event_date=day, valid_until=until)
+
+    rows = [
+        event("A", "renewed", "2018-11-01"), event("A", "recognised", "2021-05-01"),  # held before
+        event("B", "recognised", "2021-05-01"), event("B", "revoked", "2021-05-01"),  # never held
+        event("C", "renewed", "2021-05-01"),  # no recognition on record
+        event("D", "recognised", "2021-05-01", "2021-04-30"),  # valid for no day
+        event("E", "recognised", "2021-05-01"), event("E", "revoked", "2021-05-02"),
+    ]  # fmt: skip
+    assert proved(recognitions=rows, enterprises=register)["dawa", "new_hnte"] == 1
+
+
+@pytest.mark.parametrize("indicator", ["new_hnte", "incubatees"])
+def test_an_event_proves_no_figure_that_another_table_proves(proved, indicator):
+    assert proved(events=[event(1, "dawa", indicator, "2021-03-01")]) == {}
+
+
+def test_tenants_of_a_carrier_whose_name_two_districts_have_prove_the_citys_figure_alone(proved):
+    carriers = [dict(carrier="众创空间", district=district, kind="众创空间") for district in ("panshan", "dawa")]
+    tenants = [
+        dict(carrier="众创空间", incubatee_id=str(n), name="x", kind="团队", entered_on="2021-03-01") for n in range(3)
+    ]
+    assert proved(carriers=carriers, incubatees=tenants) == {("city", "incubatees"): 3}
+
+
 def test_an_enterprise_of_no_district_proves_the_city_and_no_district(proved):
     register = [
         dict(uscc=code, district="dawa", name="x", district_basis=basis, registered_on="2010-01-01")

@@ -48,7 +48,10 @@ def figures_by_basis(
         "evidenced": (status_on_evidence(reported, evidence, plan), months),
         "first_reported": of(progress.assign(value=progress.get(FIRST_VALUE, progress["value"]))),
         "on_time": of(reported_on_time(progress, plan)),
-        "attributed": (with_status(status_without_undecided(reported, evidence, undecided), plan), months),
+        "attributed": (
+            with_status(status_without_undecided(reported, evidence, undecided), plan),
+            status_without_undecided(months, evidence, undecided),  # of what is carried forward, too
+        ),
     }
 
 

@@ -46,9 +46,9 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
     units = items[["period", "reporter"]].drop_duplicates()
     received = _received(progress, task_progress, list(owed))
     items = items.merge(received, on=["period", *OWED[1:]], how="left", sort=False)
+    items["on_time"] = items["day"] <= items["period"].map(limits["due_on"])
     items = items[~_reported_by_another(items, plan)]
     items["assumed"] = items["source"] == ASSUMPTION
-    items["on_time"] = items["day"] <= items["period"].map(limits["due_on"])
     by_unit = items.groupby(["period", "reporter"], sort=False)
     table = by_unit.agg(
         received_on=("day", "min"),
@@ -73,10 +73,14 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
 
 
 def _reported_by_another(items: pd.DataFrame, plan: Plan) -> pd.Series:
-    """Rows of annex 2 that a bureau has not reported and another bureau that leads them has."""
+    """Rows of annex 2 that a bureau has not reported, or late, and another bureau that leads them has, or in time."""
     shared = (items["table"] == "task_progress") & ~items["reporter"].isin(plan.districts["district"])
-    there = items["there"].notna() & shared
-    return shared & ~there & there.groupby([items["period"], items["item"]]).transform("any")
+    there, in_time = (known & shared for known in (items["there"].notna(), items["on_time"]))
+    late = there & items["day"].notna() & ~in_time
+    anybody, in_time_by_anybody = (
+        known.groupby([items["period"], items["item"]]).transform("any") for known in (there, in_time)
+    )
+    return shared & ((~there & anybody) | (late & in_time_by_anybody))
 
 
 def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[str]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.evidence_counts import first_recognitions
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -102,6 +103,8 @@ def _stocks(tier_stock: pd.DataFrame, carriers: pd.DataFrame, day: pd.Timestamp)
 
 def _carriers_of_2020(carriers: pd.DataFrame) -> dict[str, float]:
     """How many of the carriers on record were open when 2020 ended, if the day is known of all of them."""
+    if "kind" in carriers:
+        carriers = carriers[~carriers["kind"].isin(BESIDE)]
     if "opened_on" not in carriers or carriers.empty or carriers["opened_on"].isna().any():
         return {}
     return {"carriers_total": float((carriers["opened_on"] < pd.Timestamp(year=int(BEGIN), month=1, day=1)).sum())}
@@ -109,10 +112,9 @@ def _carriers_of_2020(carriers: pd.DataFrame) -> dict[str, float]:
 
 def _flows(table: pd.DataFrame, recognitions: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
     """First recognitions since 2021 of the tiers whose target is a flow."""
-    begin = pd.Timestamp(year=int(BEGIN), month=1, day=1)
-    given = recognitions[recognitions["event"] != "revoked"]
-    first = given.groupby(["tier", "uscc"], observed=True)["event_date"].min()
-    counted = first[first.between(begin, day)].groupby("tier", observed=True).size()
+    first = first_recognitions(recognitions)
+    counted = first.loc[first["event_date"].between(pd.Timestamp(year=int(BEGIN), month=1, day=1), day), "tier"]
+    counted = counted.astype("str").value_counts()
     names = table.loc[table["kind"] == FLOW, "indicator"]
     return {name: float(counted.get(name, 0)) for name in names}
 

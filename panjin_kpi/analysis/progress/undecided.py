@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
-from panjin_kpi.reference.evidence_counts import TIER_OF
+from panjin_kpi.reference.evidence_counts import TIER_OF, first_recognitions
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -29,8 +29,7 @@ def undecided(
     >>> undecided(events, firm, nowhere, Plan.load(), "2021-06")[["scope", "indicator", "name"]].values.tolist()
     [['dawa', 'new_hnte', '虚构甲']]
     """
-    given = recognitions[recognitions["event"] == "recognised"].astype({"tier": "str"})
-    first = given.groupby(["uscc", "tier"], as_index=False)["event_date"].min()
+    first = first_recognitions(recognitions)[["uscc", "tier", "event_date"]].astype({"tier": "str"})
     first = first[first["event_date"].between(pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period)))]
     open_ = attribution.loc[attribution["district"].isna(), ["uscc"]]
     table = first.merge(open_, on="uscc").merge(enterprises.drop_duplicates("uscc"), on="uscc")
@@ -41,7 +40,7 @@ def undecided(
 
 
 def status_without_undecided(status: pd.DataFrame, evidence: pd.DataFrame, undecided: pd.DataFrame) -> pd.DataFrame:
-    """Status with ``actual`` less what only undecided enterprises could prove: what is reported beyond the evidence."""
+    """Status or path with ``actual`` less what only undecided enterprises could prove: what is beyond the evidence."""
     cells = pd.MultiIndex.from_frame(status[CELL])
     own = evidence.set_index(CELL)["evidenced"].reindex(cells).fillna(0.0).to_numpy()
     open_ = undecided.groupby(CELL).size().reindex(cells, fill_value=0).to_numpy()

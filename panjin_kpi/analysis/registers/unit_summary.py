@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.bulletin.action_items import to_be_closed
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.calendar import closing_on, month_after
+from panjin_kpi.reference.calendar import month_after
 from panjin_kpi.reference.obligations import indicators_of, lead_units, organisation_name, reporting_obligations
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
@@ -25,8 +25,9 @@ def unit_summary(
 
     ``owed_next`` counts what is owed for the next month, 0 in the month that closes the year.
     """
-    ended, after = closing_on(plan, period), month_after(period)
-    owed = reporting_obligations(plan, period if after[:4] != period[:4] else after)["reporter"].value_counts()
+    after = month_after(period)
+    ended = after[:4] != period[:4]
+    owed = reporting_obligations(plan, period if ended else after)["reporter"].value_counts()
     over = tasks["overdue"].fillna(False).astype("bool")
     units = [*lead_units(plan, period)["reporter"], *owed.index, *open_matters["owner"], *measure_status["owner"]]
     now = status[status["period"] == period]

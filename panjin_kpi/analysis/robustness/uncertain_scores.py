@@ -42,7 +42,7 @@ class UncertainScores:
     fresh : dict
         What was reported for the month, by basis and attribution.
     earlier : dict
-        The year's last values before it, by basis.
+        The year's last values before it, likewise.
     pool : numpy.ndarray
         Districts by districts: 1 where the figures of one (column) are contained in those of another (row).
     """
@@ -50,7 +50,7 @@ class UncertainScores:
     plan: Plan
     whole: ScoreInputs
     fresh: Mapping[tuple[str, str], Numbers]
-    earlier: Mapping[str, Numbers]
+    earlier: Mapping[tuple[str, str], Numbers]
     pool: Numbers
 
     @classmethod
@@ -65,30 +65,29 @@ class UncertainScores:
     ) -> "UncertainScores":
         """What the bases of ``scores_by_basis`` count, each also without undecided enterprises."""
         without = {
-            "reported": bases["attributed"][0],
-            "evidenced": bases["evidenced"][0],  # counts none of them
+            "reported": bases["attributed"],
+            "evidenced": bases["evidenced"],  # counts none of them
         }
         for basis in ("first_reported", "on_time"):
-            without[basis] = status_without_undecided(bases[basis][0], evidence, undecided)
+            status, path = (status_without_undecided(each, evidence, undecided) for each in bases[basis])
+            without[basis] = status, path
 
         def actual(status: pd.DataFrame, path: pd.DataFrame) -> Numbers:
             return last_reported(status, path, whole.districts, whole.indicators, period)
 
         fresh, earlier = {}, {}
-        for basis, others in without.items():
-            status, path = bases[basis]
-            fresh[basis, "undecided_in"] = actual(status, path.iloc[:0])
-            fresh[basis, "undecided_out"] = (
-                actual(others, path.iloc[:0]) if others is not status else fresh[basis, "undecided_in"]
-            )
-            earlier[basis] = actual(status.iloc[:0], path)
+        for attribution, given in (("undecided_in", bases), ("undecided_out", without)):
+            for basis in without:
+                status, path = given[basis]
+                fresh[basis, attribution] = actual(status, path.iloc[:0])
+                earlier[basis, attribution] = actual(status.iloc[:0], path)
         return cls(plan, whole, fresh, earlier, containing(whole, plan))
 
     def inputs(self, basis: str, attribution: str, missing: str, within: str) -> ScoreInputs:
         """What is counted, and against which targets."""
         actual, target = self.fresh[basis, attribution], self.whole.target
         if missing == "carried_forward":
-            actual = np.where(np.isnan(actual), self.earlier[basis], actual)
+            actual = np.where(np.isnan(actual), self.earlier[basis, attribution], actual)
         if within == "within":
             actual, target = self._pooled(actual), self._pooled(target)
         return replace(self.whole, actual=actual, target=target)

@@ -81,6 +81,12 @@ def test_a_bureau_is_not_late_for_a_row_that_another_lead_has_reported():
     assert districts.at["panshan", "verdict"] == "未报", "each district reports its own"
 
 
+@pytest.mark.parametrize(("first", "verdict"), [("2021-06-25", "他单位已报"), ("2021-06-29", "迟报")])
+def test_a_bureau_is_late_for_a_row_only_where_no_other_lead_has_reported_it_in_time(first, verdict):
+    rows = [("2021-06", "sci_tech_bureau", 16, first), ("2021-06", "hr_bureau", 16, "2021-06-30")]
+    assert judged(task_progress=tasks(*rows)).at["hr_bureau", "verdict"] == verdict
+
+
 def test_the_second_cut_off_is_judged_by_its_own_day():
     table = judged(
         figures(("2021-07", "dawa", "activities", "2021-07-28"), ("2021-07", "panshan", "activities", "2021-07-29")),

@@ -152,6 +152,25 @@ def test_a_list_of_the_year_that_is_not_full_yet_has_achieved_no_pace(looked):
     assert december["pace_achieved"] == 1
 
 
+def test_the_carriers_of_2020_are_of_the_kinds_that_count(granted, houses, as_of):
+    kinds = [("众创空间", "2019-01-01"), ("众创空间", "2021-06-01"), ("产业园区", "2018-01-01"), ("中试基地", None)]
+    rows = [("dawa", f"载体{n}", {"kind": kind, "opened_on": pd.Timestamp(day)}) for n, (kind, day) in enumerate(kinds)]
+    stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
+    row = (
+        outlook(stock, houses(*rows), granted(), PLAN, date(2021, 12, 31)).set_index("indicator").loc["carriers_total"]
+    )
+    assert row[["stock", "baseline", "pace_achieved"]].tolist() == [2, 1, 1]
+
+
+def test_a_unicorn_that_was_only_renewed_is_none_that_was_newly_bred(looked):
+    assert (
+        looked(recognised=[("A", "unicorn", "renewed", "2022-02-01")], day=date(2022, 6, 30)).at["unicorn", "stock"]
+        == 0
+    )
+    new = [("A", "unicorn", "recognised", "2022-02-01"), ("A", "unicorn", "renewed", "2022-05-01")]
+    assert looked(recognised=new, day=date(2022, 6, 30)).at["unicorn", "stock"] == 1
+
+
 @pytest.mark.parametrize(("opened", "known"), [(["2020-12-31", "2021-01-01"], 1), (["2019-01-01", None], None)])
 def test_carriers_that_were_open_in_2020_count_if_every_day_is_known(granted, houses, as_of, opened, known):
     listed = houses(*[("dawa", f"载体{n}", {"opened_on": pd.Timestamp(day)}) for n, day in enumerate(opened)])

@@ -10,7 +10,11 @@ from panjin_kpi.analysis.results import results
 
 @pytest.fixture
 def found(firms, granted, progress, plan):
-    """大洼区 reports both of its 高企 done; one of the two enterprises belongs to no district."""
+    """大洼区 reports both of its 高企 done in June; one of the two enterprises belongs to no district."""
+    return found_in("2021-06", firms, granted, progress, plan)
+
+
+def found_in(period, firms, granted, progress, plan):
     register = firms(("A", "2015-01-01"), ("B", "2015-01-01"), ("C", "2015-01-01"))
     register["district_basis"] = ["登记簿", "未定", "未定"]
     recognitions = granted(
@@ -22,7 +26,13 @@ def found(firms, granted, progress, plan):
     )
     tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
     given = {"enterprises": register, "recognitions": recognitions}
-    return results(tables | given | {"progress": progress(("2021-06", "dawa", "new_hnte", 2.0))}, plan, "2021-06")
+    return results(tables | given | {"progress": progress(("2021-06", "dawa", "new_hnte", 2.0))}, plan, period)
+
+
+def test_what_is_carried_forward_is_without_the_undecided_too(firms, granted, progress, plan):
+    later = found_in("2021-07", firms, granted, progress, plan)
+    scores = later["scores_by_basis"].query("district == 'dawa'").set_index("basis")["score"]
+    assert (scores["reported"], scores["attributed"]) == (12.5, 6.25)
 
 
 def test_the_undecided_prove_no_district_are_named_and_leave_the_score_that_is_shown_without_them(found):

@@ -1,6 +1,18 @@
+import dataclasses
+
+import pandas as pd
+
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import value
 from panjin_kpi.reference.calendar import month_end
+
+
+def test_in_the_last_month_of_any_year_nothing_is_owed_next(plan):
+    known = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"plan": plan, "period": "2022-12"}
+    later = plan.targets.assign(year=2022)
+    another = dataclasses.replace(plan, targets=pd.concat([plan.targets, later], ignore_index=True))
+    found = value("unit_summary", known | {"plan": another, "as_of": month_end("2022-12")})
+    assert not found["owed_next"].any()
 
 
 def test_every_unit_that_leads_has_a_row_and_knows_what_it_owes_next(plan):

@@ -134,9 +134,10 @@ def test_other_peoples_files_in_its_folders_stay(small, tmp_path):
 @pytest.mark.parametrize("harm", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_writer_that_dies_or_hangs_is_one_sentence_and_ends(small, tmp_path, monkeypatch, harm):
     monkeypatch.setattr(workbooks, "SECONDS", 3.0)
+    before = set(psutil.Process().children())  # of other tests
     written = write_sample(tmp_path, small, sample_files(small)[:40])
     next(written)
-    (writer,) = psutil.Process().children()
+    (writer,) = set(psutil.Process().children()) - before
     writer.send_signal(harm)
     with pytest.raises(PanjinError, match="写示例文件的进程"):
         list(written)
