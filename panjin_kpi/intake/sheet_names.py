@@ -3,9 +3,8 @@
 INSTRUCTIONS, CHOICES, RESULT = "填写说明", "选项", "检查结果"
 UNREAD_SHEETS = (INSTRUCTIONS, RESULT)
 STAMP = "填报单位"  # above the identifier of the workbook's unit, on the hidden sheet of choices
-UNIT = "单位"
 REMINDERS = {
-    "progress": (UNIT, "年度目标", "上月累计"),
+    "progress": ("单位", "年度目标", "上月累计"),
     "task_progress": ("任务名称", "主要工作内容", "具体工作目标", "完成时限"),
 }  # by table
 LEDGER = ("action_id", "raised_on", "raised_at", "owner", "matter", "due_on", "meeting_id")  # what the office writes

@@ -15,10 +15,14 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
     whole_city,
 )
 from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progress_rules
-from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, projects
+from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import field
+
+SAYING = ("note", "evidence", "title", "name")
+CALLED_OFF = r"(?:[此本该]行)?已?作废[。!]?|.*\((?:已)?作废\)"
+PROSE = {"progress": ["note"], "task_progress": ["progress", "problems", "next_steps"], "events": ["title"]}
 
 
 def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -26,8 +30,17 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     return [
         *ownership_rules(table, rows, around),
         *RULES[table](rows, around),
+        *_called_off(rows),
+        *(names_a_person(rows, column) for column in PROSE.get(table, ())),
         *_outside_the_period(table, rows, around),
     ]
+
+
+def _called_off(rows: pd.DataFrame) -> list[Rule]:
+    """A row is withdrawn in the column for it; one that only says so would count."""
+    reason, remedy = "写着作废，而这一行还算数", "要作废的请在“作废”一列填“是”"
+    texts = {column: rows[column].fillna("").map(normalised_key).astype("str") for column in SAYING if column in rows}
+    return [Rule(text.str.fullmatch(CALLED_OFF), column, reason, remedy) for column, text in texts.items()]
 
 
 def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -59,7 +59,7 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
     if column == "carrier":  # by the name that aliases.csv has for it
         return partial(_named, plan.carrier_aliases, stored_key, required=not wanted.nullable)
     if not field(table, column).named and column not in schemas.key(table):
-        return str
+        return _text
     return partial(_named, {}, stored_key if column in schemas.key(table) else str, required=not wanted.nullable)
 
 
@@ -70,8 +70,16 @@ def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:
     return understand(text)
 
 
+def _text(text: str) -> str:
+    """A text as typed; a long number in scientific notation is no number of anything any more."""
+    if re.fullmatch(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{2,3}", text):
+        raise NoValue("是科学计数法，长数字的末几位已经丢失", "请把这一列设为文本格式后重新填写")
+    return text
+
+
 def _named(aliases: Mapping[str, str], stored: Callable[[str], str], text: str, required: bool) -> str | None:
     """A name or number of a thing; a dash or a word for "none" is no name."""
+    _text(text)
     if not stands_for_blank(text):
         return stored(aliases.get(normalised_key(text), text))
     if required:

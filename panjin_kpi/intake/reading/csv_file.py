@@ -14,7 +14,7 @@ from panjin_kpi.intake.reading.text_file import decoded
 
 SEPARATORS = ",\t;"
 _STATED = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)  # Excel's own directive
-_THOUSANDS = re.compile(r"\s*[1-9][0-9]{0,2},[0-9]{3}(\.[0-9]+)?\s*")
+_THOUSANDS = re.compile(r"\s*[1-9][0-9]{0,2},[0-9]{3}(\.[0-9]+)?\s*[^0-9\s]{0,2}\s*")  # with a unit
 _GUARDS = {"=", "'"}
 _GUARDED = re.compile(r"=\"([^\"]*)\"|'([-+=@].*|[-0-9.,/:%]+)", re.DOTALL)  # ="007", '=1+2, '007
 

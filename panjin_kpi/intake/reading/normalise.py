@@ -1,5 +1,6 @@
 """Normalising a table as typed: headers become column names, every cell its canonical form."""
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -9,11 +10,15 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
-from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
+from panjin_kpi.intake.reading.parsing import MONEY, clean, number, quantity
+from panjin_kpi.intake.reading.stated_units import COLUMNS, beside, with_its_unit
 from panjin_kpi.intake.reading.table_layout import Sheet
-from panjin_kpi.intake.sheet_names import HIDDEN, REMINDERS, UNIT
+from panjin_kpi.intake.sheet_names import HIDDEN, REMINDERS
 from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.fields import field
+
+_REST = re.compile(r"[0-9]{3}(\.[0-9]+)?\s*[^0-9\s]{0,2}")  # of a number that its thousands separator divided
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,10 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     columns, letters, findings = _headers(sheet, table)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
     if any(normalised_key(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
-        filled = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore").map(is_filled).any(axis=1)
+        values = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore")
+        places = {position for name, position in columns.items() if name in values}
+        covered = [row for (row, at), above in sheet.merged.items() if above and at in places]  # it shows a value
+        filled = values.map(is_filled).any(axis=1) | typed.index.isin(covered)
         left_blank = partial(Finding, sheet.file, "这一行没有填写，按未报处理", "要报的请填写", "warning", sheet.sheet)
         findings += [left_blank(int(row)) for row in typed.index[~filled]]  # with nothing but the prefilled key
         typed = typed[filled]
@@ -77,30 +85,39 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
                 rows = typed.index[typed[name] == text]
                 found.findings.extend(found.finding(row, name, reason, remedy) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
+    _unit_above(found, sheet.unit)
     if table == "progress" and {"indicator", "value"} <= set(columns):
         _in_its_unit(found, sheet, cells["indicator"].map(plan.indicators.set_index("indicator")["unit"]))
     return found
 
 
 def _in_its_unit(found: Normalised, sheet: Sheet, units: pd.Series) -> None:
-    """Each figure in the unit of its row's indicator, from the one that its cell or its row states.
-
-    One that only a line above the table states is asked about: figures may be in it or not.
-    """
-    said = {normalised_key(name): position for position, name in enumerate(sheet.cells.columns)}.get(UNIT)
-    stated = sheet.cells.iloc[:, said] if said is not None else pd.Series("", index=sheet.cells.index)
+    """Each figure in the unit of its row's indicator, from the one that its cell or its row states."""
+    stated = beside(sheet.cells, (cell for cell, above in sheet.merged.items() if above))
+    notes = found.typed["note"] if "note" in found.typed else pd.Series("", index=found.typed.index)
     values: list[str | None] = []
-    for row, typed, unit in zip(found.typed.index, found.typed["value"], units, strict=True):
+    for row, typed, unit, note in zip(found.typed.index, found.typed["value"], units, notes, strict=True):
         text = clean(visible(typed))
-        amount = text and isinstance(unit, str) and unit in MONEY and is_number(text)
-        beside = clean(visible(str(stated[row]))) if amount else ""
-        if beside in MONEY:
-            text += beside
-        elif amount and sheet.unit not in ("", unit):
-            reason = f"表的上方写着单位：{sheet.unit}，这项指标按{unit}填报"
-            found.findings.append(found.finding(row, "value", reason, f"请在数后写明单位，如{text}{sheet.unit}"))
+        if isinstance(unit, str):
+            text, asked = with_its_unit(text, unit, str(stated[row]), clean(visible(note)), sheet.unit)
+            if asked:
+                found.findings.append(found.finding(row, "value", asked, "请在数后写明单位，如150万元"))
+        if not sheet.sheet and _REST.fullmatch(note) and text.isdecimal() and 0 < int(text) < 1000:
+            reason = f"只有三位数，像是千位分隔符把{text},{note}分成了两格"
+            remedy = "请把累计数写在一格里，不用千位分隔符；备注请写文字"
+            found.findings.append(found.finding(row, "note", reason, remedy))
         values.append((quantity(text, unit) if isinstance(unit, str) else number(text)) or None)
     found.cells["value"] = values
+
+
+def _unit_above(found: Normalised, unit: str) -> None:
+    """A line about the table that states another unit of money than its columns have is asked about."""
+    for name in found.typed if unit else ():
+        own = field(found.table, name).unit
+        filled = found.typed.index[found.typed[name].map(is_filled)]
+        if own in MONEY and own != unit and len(filled):
+            reason = f"表的上方或下方写着单位：{unit}，这一列按{own}填报"
+            found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
 
 
 def header_names(table: str) -> dict[str, str]:
@@ -132,7 +149,7 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
     for position, text in enumerate(map(str, sheet.cells.columns)):
         cell = f"{letter(position)}{row}"
         name = known.get(normalised_key(text).rstrip("*"))
-        if normalised_key(text) in REMINDERS.get(table, ()):
+        if normalised_key(text) in (*REMINDERS.get(table, ()), *(COLUMNS if table == "progress" else ())):
             continue
         if name is None:
             near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)

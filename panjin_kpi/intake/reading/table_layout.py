@@ -1,6 +1,5 @@
 """The layout of a table: its header, its rows of data, and the rows left out."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -8,12 +7,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, letter
-from panjin_kpi.intake.reading.foot_rows import ANOTHER, FootRows
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, REMARK, FootRows
+from panjin_kpi.intake.reading.stated_units import stated_in
 from panjin_kpi.reference.names import is_filled, normalised_key
 
 TITLE_ROWS = 10
 Line = tuple[int, list[str]]
-_STATED_UNIT = re.compile(r"单位\s*[:：]\s*(元|千元|万元|百万元|亿元)(?!\w)")
 
 
 class UnreadableFile(Exception):
@@ -36,7 +35,7 @@ class Sheet:
     merged: Mapping[tuple[int, int], bool] = field(default_factory=dict)  # cells hidden by a merged one, by row number
     findings: tuple[Finding, ...] = ()  # about rows left out
     from_1904: bool = False  # whether the workbook counts days from 1904
-    unit: str = ""  # of money, as a line above the header states it
+    unit: str = ""  # of money, as a line above or below the rows states it
 
 
 class Contents(NamedTuple):
@@ -77,7 +76,7 @@ def find_table(
     known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
     start = next((position for position, count in enumerate(known) if count > 1), 0)
     (header_row, header), body = rows[start], rows[start + 1 :]
-    stated = _STATED_UNIT.search(" ".join(cell for _, cells in rows[:start] for cell in cells if is_filled(cell)))
+    about = [" ".join(cells) for _, cells in rows[: start + 1]]
     header = list(header)
     while header and not is_filled(header[-1]):
         header.pop()
@@ -89,7 +88,7 @@ def find_table(
     if body and headers and not known[start]:
         reason = "表头一个也不认识，可能是文件编码不对，也可能不是这张表"
         raise UnreadableFile(Finding(file, reason, "请用模板的表头，并另存为“CSV UTF-8”后重新报送", sheet=sheet))
-    body, notices = _data(file, sheet, header, body, headers)
+    body, notices, remarks = _data(file, sheet, header, body, headers)
     for number, cells in body:
         for position in range(len(header), len(cells)):
             if is_filled(cells[position]):
@@ -102,7 +101,9 @@ def find_table(
     width = len(header)
     padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
     table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
-    return Sheet(file, sheet, sha256, header_row, table, merged or {}, tuple(notices), unit=stated[1] if stated else "")
+    return Sheet(
+        file, sheet, sha256, header_row, table, merged or {}, tuple(notices), unit=stated_in([*about, *remarks])
+    )
 
 
 def count_known(cells: list[str], headers: Collection[str]) -> int:
@@ -112,19 +113,21 @@ def count_known(cells: list[str], headers: Collection[str]) -> int:
 
 def _data(
     file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool]
-) -> tuple[list[Line], list[Finding]]:
-    """The rows that are data, and findings about the others."""
+) -> tuple[list[Line], list[Finding], list[str]]:
+    """The rows that are data, findings about the others, and the remarks."""
     names = [normalised_key(text).rstrip("*") for text in header]
     foot_rows = FootRows(names, headers)
     unread = {position for position, name in enumerate(names) if headers and name not in headers}
     data: list[Line] = []
     notices: list[Finding] = []
+    remarks: list[str] = []
     for position, (number, cells) in enumerate(body):
         if why := foot_rows.reason(cells, first=position == 0):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
+            remarks += [" ".join(cells)] if why is REMARK else []
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):
             data.append((number, cells))
-    return data, notices
+    return data, notices, remarks
 
 
 def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> list[str] | None:

@@ -99,6 +99,20 @@ def test_rules_look_at_what_the_store_already_has(check, store: Store):
     assert [f.reason for f in early.findings] == ["早于企业名录中的注册日期"]
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("作废", True), ("此行已作废。", True), ("某担保（作废）", True), ("原证书已作废，换发新证", False)],
+)
+def test_a_row_that_only_says_it_is_withdrawn_is_asked_about(check, text, wrong):
+    assert check("events", title=text).acceptable != wrong
+    assert check("events", title=text, withdrawn="是").acceptable
+
+
+def test_a_telephone_number_in_a_note_is_a_warning(check):
+    found = [f for f in check("events", title="路演（联系人13912345678）").findings if "个人姓名或电话" in f.reason]
+    assert [(f.column, f.severity) for f in found] == [("名称", "warning")]
+
+
 def test_the_same_tenant_under_another_number_is_reported(check, store):
     store.submit(check("incubatees", incubatee_id="001"))
     for changes in ({}, {"uscc": "", "name": "另一家"}, {"entered_on": "20210302"}):

@@ -63,7 +63,6 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *_far_beyond_the_target(rows, measure, plan),
         *_without_proof(rows, around),
         far_from_history(rows, around),
-        _number_in_the_note(rows),
     ]
 
 
@@ -101,17 +100,6 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(falls, "value", falling, "请核对；确需核减的，在备注里说明原因"),
         Rule(too_high, "value", above, "请核对，或同时更正以后月份", "warning"),
     ]
-
-
-def _number_in_the_note(rows: pd.DataFrame) -> Rule:
-    """A note of three digits: a thousands separator has divided the figure, and its rest is taken for the note."""
-    digits = rows["note"].fillna("").str.fullmatch(r"\d{3}(\.\d+)?")
-    divided = digits & rows["value"].between(1, 999) & (rows["value"] % 1 == 0)
-
-    def message(row: pd.Series) -> str:
-        return f"只有三位数，像是千位分隔符把{_figure(row['value'])},{row['note']}分成了两格"
-
-    return Rule(divided, "note", message, "请把累计数写在一格里，不用千位分隔符；备注请写文字")
 
 
 def not_yet_begun(rows: pd.DataFrame) -> list[Rule]:

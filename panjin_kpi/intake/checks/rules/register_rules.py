@@ -43,13 +43,13 @@ def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(without_unit, "amount", "金额没有单位", "请在金额单位里填万元或亿元"),
         Rule(abroad, "carrier", elsewhere, "请核对载体和责任单位"),
         unknown_carrier(rows, around),
-        *(_person(rows, column) for column in ("name", "partner")),
+        *(names_a_person(rows, column) for column in ("name", "partner")),
     ]
 
 
 def measures(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Measures: a row of annex 2, days in their order, posts and no persons."""
-    return [*_dated(rows, around), *(_person(rows, column) for column in ("measure", "post"))]
+    return [*_dated(rows, around), *(names_a_person(rows, column) for column in ("measure", "post"))]
 
 
 def meetings(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -60,7 +60,7 @@ def meetings(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     return [
         Rule(visit, "kind", "调研没有填到访的县区、经济区", "请在地区里填写"),
         Rule(unlisted, "decisions", "议定的事还没有列入交办事项", "请在交办事项里逐件登记，写明调度编号", "warning"),
-        _person(rows, "decisions"),
+        names_a_person(rows, "decisions"),
     ]
 
 
@@ -91,7 +91,8 @@ def _dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     ]
 
 
-def _person(rows: pd.DataFrame, column: str) -> Rule:
+def names_a_person(rows: pd.DataFrame, column: str) -> Rule:
+    """Whether a text seems to have a person's name or telephone number (a warning: no list of names is complete)."""
     texts = rows[column].fillna("").astype("str").str.normalize("NFKC")
     named = texts.str.contains(PERSON) | (texts.str.fullmatch(NAME_ALONE) & (column == "post"))
     return Rule(named, column, "像是写了个人姓名或电话", "请只写单位和岗位", "warning")

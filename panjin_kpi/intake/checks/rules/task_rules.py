@@ -3,6 +3,7 @@
 import pandas as pd
 
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.reference.names import stands_for_blank
 from panjin_kpi.reference.plan import CITY, Plan
 
 DONE = "已完成"
@@ -15,10 +16,11 @@ def done_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """
     done = rows["status"] == DONE
     short = {row.Index: _short(row.period, row.reporter, row.task_no, around) for row in rows[done].itertuples()}
+    none = rows["problems"].fillna("").map(lambda text: stands_for_blank(text.rstrip("。."))).astype("bool")  # 无
     behind = pd.Series([short.get(label, "") for label in rows.index], rows.index, dtype="str")
     return [
         Rule(behind != "", "status", lambda row: f"填为{DONE}，但{behind[row.name]}", "请核对状态或累计数", "warning"),
-        Rule(done & rows["problems"].notna(), "status", f"填为{DONE}，但仍填了存在问题", "请核对状态", "warning"),
+        Rule(done & ~none, "status", f"填为{DONE}，但仍填了存在问题", "请核对状态", "warning"),
     ]
 
 

@@ -1,0 +1,72 @@
+"""Units of money that stand beside figures and not in their cells: in a column, a note, or a line about the table."""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number
+from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, visible
+
+COLUMNS = ("单位", "计量单位")
+_MONEY = re.compile("|".join(sorted(MONEY, key=len, reverse=True)))
+_STATED = re.compile("(?:单位|币种)(?=(.{0,8}))")
+_NOTE = 8  # characters of a note that is nothing but a unit
+
+
+def money_unit(text: str) -> str:
+    """The unit of money that a text names, however it is worded; empty where it names none or several.
+
+    >>> [money_unit(text) for text in ("（万 元）", "人民币万元", "家、万元", "家", "元或万元")]
+    ['万元', '万元', '万元', '', '']
+    """
+    found = set(_MONEY.findall(normalised_key(text).replace("萬", "万").replace("圆", "元")))
+    return found.pop() if len(found) == 1 else ""
+
+
+def stated_in(lines: Iterable[str]) -> str:
+    """The unit of money that lines about a table state for it.
+
+    >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：大洼区", "注：金额单位为元")]
+    ['万元', '', '元']
+    """
+    tails = (tail for line in lines for tail in _STATED.findall(normalised_key(line)))
+    return next((unit for tail in tails if (unit := money_unit(tail))), "")
+
+
+def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> tuple[str, str]:
+    """A figure with the unit of money that its row states, or why its unit has to be asked about.
+
+    Parameters
+    ----------
+    text : str
+        The figure as typed; one that has a unit of its own is given back as it is.
+    unit : str
+        That of the indicator.
+    beside, note : str
+        The row's cell of a column of units, and its note, which may be nothing but a unit.
+    above : str
+        What the lines about the table state: figures may be in it or not.
+
+    >>> with_its_unit("150", "亿元", "万元", "", ""), with_its_unit("150", "亿元", "", "", "万元")
+    (('150万元', ''), ('150', '表的上方或下方写着单位：万元，这项指标按亿元填报'))
+    """
+    if unit not in MONEY or not is_number(text):
+        return text, ""
+    if not stands_for_blank(beside) or is_formula_error(beside):
+        known = money_unit(beside)
+        return (text + known, "") if known else (text, f"“单位”一列写的是“{beside}”，这项指标按{unit}填报")
+    if len(note) <= _NOTE and not re.search("[0-9]", note) and (known := money_unit(note)):
+        return text + known, ""
+    asked = above not in ("", unit) and float(text.replace(",", "").replace(" ", "")) != 0
+    return text, f"表的上方或下方写着单位：{above}，这项指标按{unit}填报" if asked else ""
+
+
+def beside(cells: pd.DataFrame, merged: Iterable[tuple[int, int]]) -> pd.Series:
+    """The cells of a sheet's column of units, those merged with the one above with its text; blank without one."""
+    names = [normalised_key(name) for name in map(str, cells.columns)]
+    at = next((names.index(name) for name in COLUMNS if name in names), None)
+    if at is None:
+        return pd.Series("", index=cells.index)
+    covered = cells.index.isin([row for row, column in merged if column == at])
+    return cells.iloc[:, at].mask(covered).ffill().fillna("").map(lambda text: clean(visible(text)))
