@@ -11,7 +11,7 @@ from panjin_kpi.intake.reading.table_layout import UnreadableFile
 MOST_BYTES = 300_000_000
 BROKEN = "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx"
 # Raised by zipfile for damaged, encrypted (RuntimeError) or oddly compressed parts; they have no narrower base class.
-# tests/intake/reading/test_zip_guard.py has a file for each.
+# tests/intake/reading/formats/test_zip_guard.py has a file for each.
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
 
 
