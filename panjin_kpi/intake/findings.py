@@ -39,6 +39,14 @@ class Finding:
         return f"{WORDS[self.severity]}：{position}：{self.reason}{stop}" + (f"{self.remedy}。" if self.remedy else "")
 
 
+class UnreadableFile(Exception):
+    """The file cannot be read as a table; carries the finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(str(finding))
+
+
 def has_error(findings: Iterable[Finding]) -> bool:
     """Whether any of the findings is an error."""
     return any(finding.severity == "error" for finding in findings)

@@ -10,10 +10,10 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Reporter, RuleContext
 from panjin_kpi.intake.checks.table_rules import rules_of
-from panjin_kpi.intake.findings import Finding, has_error
+from panjin_kpi.intake.findings import Finding, UnreadableFile, has_error
 from panjin_kpi.intake.reading.normalise import Normalised, normalise
 from panjin_kpi.intake.reading.submitted_file import read_file
-from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
+from panjin_kpi.intake.reading.table_layout import Contents
 from panjin_kpi.reference.names import is_filled
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from panjin_kpi.intake.findings import Finding, letter
-from panjin_kpi.intake.reading.table_layout import TITLE_ROWS, Line, Sheet, UnreadableFile, count_known, find_table
+from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
+from panjin_kpi.intake.reading.table_layout import TITLE_ROWS, Line, Sheet, count_known, find_table
 from panjin_kpi.intake.reading.text_file import decoded
 
 SEPARATORS = ",\t;"

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.findings import Finding, UnreadableFile
 from panjin_kpi.intake.reading.submitted_file import read_file
-from panjin_kpi.intake.reading.table_layout import Contents, UnreadableFile
+from panjin_kpi.intake.reading.table_layout import Contents
 
 MOST_MEMORY = 2 * 2**30  # bytes above what the command itself uses; a CSV file of a million rows takes half of it
 MOST_SECONDS = 300

@@ -6,21 +6,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from panjin_kpi.intake.findings import Finding, letter
+from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, REMARK, FootRows
 from panjin_kpi.intake.reading.stated_units import stated_in
 from panjin_kpi.reference.names import is_filled, normalised_key
 
 TITLE_ROWS = 10
 Line = tuple[int, list[str]]
-
-
-class UnreadableFile(Exception):
-    """The file cannot be read as a table; carries the finding."""
-
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-        super().__init__(str(finding))
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 import codecs
 import re
 
-from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
+from panjin_kpi.intake.findings import Finding, UnreadableFile
 
 WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")  # a ZIP archive, an OLE file
 SIGNATURES = {b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"{\\rtf": "RTF 文档"}

@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
-from panjin_kpi.intake.findings import Finding, letter
+from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.formats.grid import MOST_COLUMNS, MOST_ROWS, Doubt, Grid, PasswordNeeded, TooFarAway
 from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
-from panjin_kpi.intake.reading.table_layout import Contents, Sheet, UnreadableFile, find_table
+from panjin_kpi.intake.reading.table_layout import Contents, Sheet, find_table
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP
 from panjin_kpi.reference.names import normalised_key
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.findings import Finding, UnreadableFile
 from panjin_kpi.intake.reading.csv_file import read_csv
-from panjin_kpi.intake.reading.table_layout import Sheet, UnreadableFile
+from panjin_kpi.intake.reading.table_layout import Sheet
 
 HEADER = "period,district,indicator,value,note"
 ROW = "2021-06,盘山县,创新创业活动,3,按计划"

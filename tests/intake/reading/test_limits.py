@@ -9,10 +9,10 @@ import pandas as pd
 import psutil
 import pytest
 
+from panjin_kpi.intake.findings import UnreadableFile
 from panjin_kpi.intake.reading import limits
 from panjin_kpi.intake.reading.limits import read_within_limits
 from panjin_kpi.intake.reading.submitted_file import read_file
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is made by fork")
 HEADER = "期间,地区,指标,本年累计\n"

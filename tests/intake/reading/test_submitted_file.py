@@ -3,8 +3,8 @@
 import pytest
 from openpyxl import Workbook
 
+from panjin_kpi.intake.findings import UnreadableFile
 from panjin_kpi.intake.reading.submitted_file import read_file
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
 
 HEADER, ROW = "期间,地区,指标,本年累计", "2021-06,盘山县,活动,3"
 

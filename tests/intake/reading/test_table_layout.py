@@ -2,7 +2,8 @@
 
 import pytest
 
-from panjin_kpi.intake.reading.table_layout import UnreadableFile, find_table
+from panjin_kpi.intake.findings import UnreadableFile
+from panjin_kpi.intake.reading.table_layout import find_table
 
 HEADERS = {"期间": True, "地区": True, "指标": True, "本年累计": False, "备注": False}
 HEADER = ["期间", "地区", "指标", "本年累计"]

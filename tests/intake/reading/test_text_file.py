@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
+from panjin_kpi.intake.findings import UnreadableFile
 from panjin_kpi.intake.reading.text_file import decoded
 
 TEXT = "期间,地区\n2021-06,盘山县\n"

@@ -5,8 +5,7 @@ import lzma
 import zipfile
 import zlib
 
-from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
+from panjin_kpi.intake.findings import Finding, UnreadableFile
 
 MOST_BYTES = 300_000_000
 BROKEN = "不是完整的工作簿，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx"

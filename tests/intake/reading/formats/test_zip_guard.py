@@ -8,8 +8,8 @@ import zlib
 import pytest
 from openpyxl import Workbook
 
+from panjin_kpi.intake.findings import UnreadableFile
 from panjin_kpi.intake.reading.formats.zip_guard import refuse_unsafe_archive
-from panjin_kpi.intake.reading.table_layout import UnreadableFile
 
 
 def workbook(**cells):
