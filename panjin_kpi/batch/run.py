@@ -237,12 +237,12 @@ def _made(
     """The outcomes by report, and the error to raise once the index is written: Ctrl-C, or what cannot be written."""
     started(len(works))
     made = {work.job.stem: Outcome(work.job, 0.0, kept=True) for work in works if not request.force and work.finished}
-    for outcome in made.values():
-        finished(outcome)
     failure: BaseException | None = None
     with ThreadPoolExecutor(1) as beside:
         book: Future[None] | None = None
         try:
+            for outcome in made.values():
+                finished(outcome)
             asked = [work for work in works if work.job.stem not in made]
             for work, ended in workers.completed(make, asked):
                 outcome = _outcome(work, ended)

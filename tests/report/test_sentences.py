@@ -26,8 +26,6 @@ from tests.report.sentence_facts import (
     change_of,
     changes_of,
     compared,
-    doubtful,
-    doubts_of,
     due_of,
     gap_of,
     half_up,
@@ -52,6 +50,7 @@ from tests.report.sentence_facts import (
     top,
     verdicts,
 )
+from tests.report.task_facts import doubtful, doubts_of
 
 FAR = ("behind", "far_behind")
 ATOMS = [

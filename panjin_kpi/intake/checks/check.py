@@ -131,7 +131,7 @@ def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault]
     ]
     known_bad = {(finding.row, finding.column) for finding in findings}
     findings += [
-        cells.finding(row, column, *MERGED)
+        cells.finding(row, column, *MERGED, "warning" if column == "note" else "error")
         for (row, column), above in cells.merged.items()
         if above and row in cells.typed.index and not is_filled(str(cells.typed.at[row, column]))
         if (row, schemas.title(cells.table, column)) not in known_bad

@@ -72,7 +72,7 @@ def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:
 
 def _text(text: str) -> str:
     """A text as typed; a long number in scientific notation is no number of anything any more."""
-    if re.fullmatch(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{2,3}", text):
+    if re.fullmatch(r"[0-9](\.[0-9]+)?[eE]\+[0-9]{2,3}", text):
         raise NoValue("是科学计数法，长数字的末几位已经丢失", "请把这一列设为文本格式后重新填写")
     return text
 

@@ -40,10 +40,9 @@ def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
 
 def _refuse_split_numbers(name: str, rows: list[Line], sheet: Sheet) -> None:
     """Refuse a number whose thousands separator has divided it: its row has a cell more than the header."""
-    width = next(len(cells) for number, cells in rows if number == sheet.header_row)
+    width, data = next(len(cells) for number, cells in rows if number == sheet.header_row), set(sheet.cells.index)
     for number, cells in rows:
-        pairs = enumerate(pairwise(cells)) if number > sheet.header_row and len(cells) > width else ()
-        for at, pair in pairs:
+        for at, pair in enumerate(pairwise(cells)) if number in data and len(cells) > width else ():
             if _THOUSANDS.fullmatch(value := ",".join(pair)):
                 reason = "这一行比表头多出一格，像是千位分隔符把一个数分成了两格"
                 remedy, cell = "请去掉千位分隔符，或给这个数加引号", f"{letter(at)}{number}"

@@ -61,7 +61,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
     if any(normalised_key(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
         values = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore")
-        places = {position for name, position in columns.items() if name in values}
+        places = {at for name, at in columns.items() if name in values and name != "note"}
         covered = [row for (row, at), above in sheet.merged.items() if above and at in places]  # it shows a value
         filled = values.map(is_filled).any(axis=1) | typed.index.isin(covered)
         left_blank = partial(Finding, sheet.file, "这一行没有填写，按未报处理", "要报的请填写", "warning", sheet.sheet)
@@ -99,7 +99,7 @@ def _in_its_unit(found: Normalised, sheet: Sheet, units: pd.Series) -> None:
     for row, typed, unit, note in zip(found.typed.index, found.typed["value"], units, notes, strict=True):
         text = clean(visible(typed))
         if isinstance(unit, str):
-            text, asked = with_its_unit(text, unit, str(stated[row]), clean(visible(note)), sheet.unit)
+            text, asked = with_its_unit(text, unit, str(stated[row]), note, sheet.unit)
             if asked:
                 found.findings.append(found.finding(row, "value", asked, "请在数后写明单位，如150万元"))
         if not sheet.sheet and _REST.fullmatch(note) and text.isdecimal() and 0 < int(text) < 1000:
@@ -115,7 +115,7 @@ def _unit_above(found: Normalised, unit: str) -> None:
     for name in found.typed if unit else ():
         own = field(found.table, name).unit
         filled = found.typed.index[found.typed[name].map(is_filled)]
-        if own in MONEY and own != unit and len(filled):
+        if own in MONEY and MONEY[own] != MONEY[unit] and len(filled):
             reason = f"表的上方或下方写着单位：{unit}，这一列按{own}填报"
             found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
 

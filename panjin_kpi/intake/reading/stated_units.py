@@ -9,29 +9,35 @@ from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number
 from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, visible
 
 COLUMNS = ("单位", "计量单位")
-_MONEY = re.compile("|".join(sorted(MONEY, key=len, reverse=True)))
-_STATED = re.compile("(?:单位|币种)(?=(.{0,8}))")
-_NOTE = 8  # characters of a note that is nothing but a unit
+_WORD = f"(?:人民币)?({'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
+_UNIT = re.compile(rf"(?<![\u4e00-\u9fff]){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
+_STATED = re.compile("(?:单位|币种)(?:为|是)?(?=(.{0,10}))")
+_ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
+_PARTED = re.compile(r"(?<=[百千万亿])\s+(?=[万元])")
 
 
 def money_unit(text: str) -> str:
     """The unit of money that a text names, however it is worded; empty where it names none or several.
 
-    >>> [money_unit(text) for text in ("（万 元）", "人民币万元", "家、万元", "家", "元或万元")]
-    ['万元', '万元', '万元', '', '']
+    >>> [money_unit(text) for text in ("（万 元）", "人民币万元", "家、万元", "家", "元或万元", "多元化")]
+    ['万元', '万元', '万元', '', '', '']
     """
-    found = set(_MONEY.findall(normalised_key(text).replace("萬", "万").replace("圆", "元")))
+    found = set(_UNIT.findall(_plain(text)))
     return found.pop() if len(found) == 1 else ""
 
 
 def stated_in(lines: Iterable[str]) -> str:
     """The unit of money that lines about a table state for it.
 
-    >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：大洼区", "注：金额单位为元")]
+    >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：元宝镇", "注：金额单位为元")]
     ['万元', '', '元']
     """
-    tails = (tail for line in lines for tail in _STATED.findall(normalised_key(line)))
+    tails = (tail for line in lines for tail in _STATED.findall(_plain(line)))
     return next((unit for tail in tails if (unit := money_unit(tail))), "")
+
+
+def _plain(text: str) -> str:
+    return _PARTED.sub("", clean(visible(text)).replace("萬", "万").replace("圆", "元"))
 
 
 def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> tuple[str, str]:
@@ -56,9 +62,9 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> t
     if not stands_for_blank(beside) or is_formula_error(beside):
         known = money_unit(beside)
         return (text + known, "") if known else (text, f"“单位”一列写的是“{beside}”，这项指标按{unit}填报")
-    if len(note) <= _NOTE and not re.search("[0-9]", note) and (known := money_unit(note)):
-        return text + known, ""
-    asked = above not in ("", unit) and float(text.replace(",", "").replace(" ", "")) != 0
+    if alone := _ALONE.fullmatch(_plain(note)):
+        return text + alone[1], ""
+    asked = MONEY.get(above, MONEY[unit]) != MONEY[unit] and float(text.replace(",", "").replace(" ", "")) != 0
     return text, f"表的上方或下方写着单位：{above}，这项指标按{unit}填报" if asked else ""
 
 

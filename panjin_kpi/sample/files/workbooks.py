@@ -81,8 +81,7 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[
 
 
 def _ready(about: tuple[Path, Plan]) -> None:
-    if hasattr(os, "fork"):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the command
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the command
     WRITES.set(about)
 
 

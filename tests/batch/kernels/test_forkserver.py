@@ -90,8 +90,8 @@ def test_a_fork_that_fails_is_answered_and_the_next_request_too(running):
     with ours, theirs, running([sys.executable, "-c", program], stdin=theirs, stdout=theirs) as process:
         ours.settimeout(30)
         ours.sendall(b'{"argv": [], "env": {}, "cwd": "/"}\n{"poll": 1}\n')
-        answers = ours.makefile("r").readline, ours.makefile("r").readline
-        assert answers[0]() == "null\n"
+        answers = ours.makefile("r")
+        assert [answers.readline(), answers.readline()] == ["null\n", f"{GONE}\n"]
         theirs.close()
         ours.shutdown(socket.SHUT_WR)
         assert process.wait(30) == 0

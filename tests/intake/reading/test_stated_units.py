@@ -4,10 +4,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.reading.parsing import MONEY, quantity
 from panjin_kpi.intake.reading.stated_units import beside, money_unit, stated_in, with_its_unit
 
+HEADER = ["期间", "地区", "指标", "本年累计", "备注"]
 UNITS = st.sampled_from(sorted(MONEY))
 
 
@@ -45,3 +48,88 @@ def test_the_units_of_a_column_and_of_cells_merged_with_those_above():
     cells = pd.DataFrame({"指标": ["a", "b", "c"], "计量单位": ["（万元）", "", ""]}, index=[2, 3, 4])
     assert beside(cells, [(3, 1), (4, 0)]).tolist() == ["(万元)", "(万元)", ""]
     assert beside(cells[["指标"]], []).tolist() == ["", "", ""]
+
+
+@pytest.mark.parametrize("note", ["多元化融资", "单元改造", "亿元级项目", "含万元以下", "元旦补录"])
+def test_a_note_that_has_the_word_for_money_in_it_is_no_unit(note):
+    assert with_its_unit("4.5", "亿元", "", note, "") == ("4.5", "")
+
+
+def test_the_same_unit_in_a_shorter_word_is_no_other(check):
+    row = ["2021-06", "全市", "质押融资额度", 1.5, None]
+    assert check(指标月报=[["单位：亿"], HEADER, row]).findings == []
+    event = ["全市", "D-1", "科技融资担保金额", "2021-06-05", "某担保", 500]
+    events = [["单位：万"], ["地区", "编号", "指标", "日期", "名称", "金额（万元）"], event]
+    assert check(事项明细=events).findings == []
+
+
+@pytest.mark.parametrize(
+    ("beside", "value", "read"),
+    [
+        ("万元", 150, 0.015), ("亿元", 1.5, 1.5), ("", 1.5, 1.5), ("万元", "1.5亿元", 1.5), ("万元", "1,500", 0.15),
+        ("（万 元）", 150, 0.015), ("人民币万元", 150, 0.015), ("萬圆", 150, 0.015), ("千万元", 1.5, 0.15),
+        ("无", 1.5, 1.5),
+    ],
+)  # fmt: skip
+def test_an_amount_is_in_the_unit_that_its_row_states(check, beside, value, read):
+    header = ["期间", "地区", "指标", "单位", "年度目标", "上月累计", "本年累计", "备注"]
+    checked = check(指标月报=[header, ["2021-06", "全市", "知识产权质押融资额度", beside, 1.6, None, value, None]])
+    assert checked.findings == []
+    assert checked.parts["progress"].rows["value"].tolist() == [read]
+
+
+def test_an_amount_below_a_line_that_states_another_unit_is_asked_about(check):
+    row = ["2021-06", "全市", "知识产权质押融资额度", 150, None]
+    (finding,) = check(指标月报=[["指标月报"], [None, None, None, "单位：万元"], HEADER, row]).findings
+    assert (finding.cell, finding.severity) == ("D4", "error")
+    assert (finding.reason, finding.remedy) == (
+        "表的上方或下方写着单位：万元，这项指标按亿元填报", "请在数后写明单位，如150万元"
+    )  # fmt: skip
+    stated = [*row[:3], "150万元", None]
+    assert check(指标月报=[["指标月报"], [None, None, None, "单位：万元"], HEADER, stated]).findings == []
+    count = ["2021-06", "大洼区", "活动", 3, None]
+    assert check(指标月报=[["填报单位：大洼区", None, "单位：万元"], HEADER, count]).findings == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["单位：家、万元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [["币种：人民币（万元）"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [[*HEADER, "单位：万元"], ["2021-06", "全市", "质押融资额度", 150, None]],
+        [HEADER, ["2021-06", "全市", "质押融资额度", 150, None], ["注：金额单位为万元"]],
+        [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 150, None, "#N/A"]],
+        [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 150, None, "见附件"]],
+    ],
+)
+def test_a_unit_however_stated_about_an_amount_is_not_passed_over(check, rows):
+    assert not check(指标月报=[["指标月报"], *rows]).acceptable
+
+
+def test_zero_is_zero_in_any_unit_and_a_note_may_be_the_unit(check):
+    zero = ["2021-06", "全市", "质押融资额度", 0, None]
+    assert check(指标月报=[["单位：万元"], HEADER, zero]).findings == []
+    noted = check(指标月报=[HEADER, ["2021-06", "全市", "质押融资额度", 150, "单位：万元"]])
+    assert noted.parts["progress"].rows["value"].tolist() == [0.015]
+    counted = check(指标月报=[HEADER, ["2021-06", "大洼区", "活动", 3, 110]])
+    assert counted.findings == [], "in a workbook no separator divides a number"
+
+
+def test_a_unit_merged_over_rows_is_that_of_each(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    book.active.append(["期间", "地区", "指标", "单位", "本年累计", "备注"])
+    for name, value in (("担保金额", 120), ("质押融资额度", 150)):
+        book.active.append(["2021-06", "全市", name, "万元" if value == 120 else None, value, None])
+    book.active.merge_cells("D2:D3")
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    assert checked.parts["progress"].rows["value"].tolist() == [0.012, 0.015]
+
+
+def test_a_line_that_states_another_unit_than_the_columns_is_asked_about(check):
+    header = ["地区", "编号", "指标", "日期", "名称", "金额（万元）"]
+    rows = [header, ["全市", f"D-{1}", "科技融资担保金额", "2021-06-05", "某担保", 5_000_000]]
+    (finding,) = check(事项明细=[["单位：元"], *rows]).findings
+    assert (finding.cell, finding.severity) == ("F3", "error")
+    assert check(事项明细=[["单位：万元"], *rows]).acceptable

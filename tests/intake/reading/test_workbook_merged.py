@@ -1,0 +1,88 @@
+"""Cells that a merged one hides, and rows that a filter hides: what their sender sees and the file does not say."""
+
+from openpyxl import Workbook
+
+from panjin_kpi.intake.checks.check import MERGED, check_file
+
+HEADER = ["期间", "地区", "指标", "本年累计", "备注"]
+CODE = "91110000600037341L"
+
+
+def test_a_cell_hidden_by_a_merged_one_says_so(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (HEADER, ["2021-06", "大洼区", "活动", 3], ["2021-06", None, "联盟", 1]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.save(tmp_path / "六月.xlsx")
+    (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
+    assert (finding.cell, finding.reason) == ("B3", "在合并单元格里，只有左上角那一格有内容")
+
+
+def test_a_value_merged_over_several_rows_is_missing_in_the_others_also_where_it_may_be_blank(tmp_path, plan):
+    header = ["统一社会信用代码", "层级", "事件", "日期", "有效期至", "依据文件"]
+    book = Workbook()
+    book.active.title = "资质认定"
+    book.active.append(header)
+    for code in (CODE, "91110000600007545B", "91110000710931563J"):
+        book.active.append([code, "雏鹰企业", "认定", "2021-06-05", None, None])
+    book.active["E2"] = "2024-06-04"
+    book.active.merge_cells("E2:E4")
+    book.active.merge_cells("F2:F4")  # nothing in it: nothing is lost
+    book.save(tmp_path / "六月.xlsx")
+    errors = [
+        finding for finding in check_file(tmp_path / "六月.xlsx", "", plan).findings if finding.reason == MERGED[0]
+    ]
+    assert [(finding.cell, finding.severity) for finding in errors] == [("E3", "error"), ("E4", "error")]
+
+
+def test_a_cell_merged_with_the_one_on_its_left_lacks_nothing(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (HEADER, ["2021-06", "大洼区", "活动", 3], ["2021-06", "大洼区", "联盟", 1]):
+        book.active.append(row)
+    book.active.merge_cells("D3:E3")
+    book.save(tmp_path / "六月.xlsx")
+    assert check_file(tmp_path / "六月.xlsx", "", plan).findings == []
+
+
+def test_a_hidden_row_is_read_and_its_sender_told_so(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (HEADER, ["2021-06", "大洼区", "活动", 3], ["2021-06", "大洼区", "联盟", 1]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = book.active.row_dimensions[9].hidden = True
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    (finding,) = checked.findings
+    assert (finding.row, finding.severity, finding.reason) == (3, "warning", "有1行是隐藏的（第3行），照常读取了")
+    assert checked.rows == 2
+
+
+def test_in_a_template_a_value_merged_over_rows_is_no_row_left_blank(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    header = ["期间", "地区", "指标", "单位", "年度目标", "上月累计", "本年累计", "备注"]
+    for row in (header, ["2021-06", "大洼区", "活动", "场", 4, 1, 3], ["2021-06", "大洼区", "联盟", "个", 4, 1, None]):
+        book.active.append(row)
+    book.active.merge_cells("G2:G3")
+    book.save(tmp_path / "六月.xlsx")
+    (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
+    assert (finding.cell, finding.reason) == ("G3", MERGED[0])
+
+
+def test_a_note_merged_over_rows_is_a_warning_and_makes_no_blank_row_a_report(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    header = ["期间", "地区", "指标", "单位", "年度目标", "上月累计", "本年累计", "备注"]
+    rows = [
+        ["2021-06", "大洼区", "活动", "场", 4, 1, 3, "截至25日"],
+        ["2021-06", "大洼区", "联盟", "个", 4, 1, 1, None],
+    ]
+    for row in (header, *rows, ["2021-06", "大洼区", "成果", "项", 9, 1, None, None]):
+        book.active.append(row)
+    book.active.merge_cells("H2:H4")
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    assert [(f.row, f.cell, f.severity) for f in checked.findings] == [(3, "H3", "warning"), (4, "", "warning")]
+    assert len(checked.parts["progress"].rows) == 2
