@@ -9,6 +9,7 @@ import pytest
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile
 from panjin_kpi.intake.reading.csv_file import read_csv
+from panjin_kpi.intake.reading.normalise import key_headers
 from panjin_kpi.intake.reading.table_layout import Sheet
 
 HEADER = "period,district,indicator,value,note"
@@ -135,6 +136,12 @@ def test_a_number_that_its_thousands_separator_divided_is_refused(refused, read,
     assert "千位分隔符" in found.reason
     assert read(f'{HEADER}\n2021-06,盘山县,活动,"1,234",属实\n').cells["value"].tolist() == ["1,234"]
     assert len(read(f"{HEADER}\n2021-06,盘山县,活动,3,,\n").cells) == 1, "a comma too many loses nothing"
+
+
+def test_a_total_that_is_left_out_is_not_refused_for_its_separator(tmp_path):
+    path = tmp_path / "progress.csv"
+    path.write_text(f"{HEADER}\n2021-06,盘山县,活动,3,\n合计,,,1,234,\n", encoding="utf-8")
+    assert len(read_csv(path, key_headers("progress")).cells) == 1
 
 
 def test_a_title_above_the_header_is_passed_over(send, plan):
