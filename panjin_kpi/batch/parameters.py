@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, Val
 
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.project import Audience
-from panjin_kpi.reference.calendar import known_period
+from panjin_kpi.reference.calendar import known_period, written_day
 from panjin_kpi.reference.names import UnknownName, shortened
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -57,25 +57,9 @@ def _known_indicator(name: str, info: ValidationInfo) -> str:
     return names[names.resolve(name)]
 
 
-def written_day(day: str) -> date:
-    """A day written ``YYYY-MM-DD``.
-
-    Raises
-    ------
-    WrongParameters
-        It is written otherwise or is no day; the message is Chinese.
-    """
-    try:
-        if (known := date.fromisoformat(day)).isoformat() == day:
-            return known
-    except ValueError:
-        pass
-    raise WrongParameters(f"“{day}”不是日期，请写成 2021-12-31 这样")
-
-
 def _known_day(day: str, info: ValidationInfo) -> str:
-    known_period(_plan(info), f"{written_day(day):%Y-%m}")
-    return day
+    known_period(_plan(info), f"{(known := written_day(day)):%Y-%m}")
+    return known.isoformat()
 
 
 def _known_period(period: str, info: ValidationInfo) -> str:

@@ -1,6 +1,5 @@
 """The application, and the options that its commands share."""
 
-import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -80,14 +79,12 @@ def month(period: str) -> str:
 
 def past_day(text: str) -> date:
     """A day up to today in Beijing; any other text or a future day is a usage error."""
-    from panjin_kpi.reference.calendar import today
+    from panjin_kpi.reference.calendar import today, written_day
 
     try:
-        day = date.fromisoformat(written := unicodedata.normalize("NFKC", text).strip())
-    except ValueError:
-        written = ""
-    if len(written) != len("2021-06-26"):
-        raise typer.BadParameter(f"“{text}”不是日期，请写成 2021-06-26 这样")
+        day = written_day(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
     if day > today():
         raise typer.BadParameter(f"{day} 还没有到，今天是 {today()}（北京时间）")
     return day

@@ -1,5 +1,6 @@
 """Commands of the store: ``snapshot``, ``close``, ``verify``, ``diff``, ``backup``, ``restore``, ``upgrade``."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import typer
 
 from panjin_kpi.cli.options import HOME, Data, Day, OneFile, OnePeriod, StoreUrl, app, existing, folder
+from panjin_kpi.errors import WrongParameters
 from panjin_kpi.project import Project
 
 
@@ -111,7 +113,7 @@ def diff(
     from panjin_kpi.reference.plan import Plan
 
     project = Project(folder(data), store)
-    days = [_iso_day(text) for text in (old, new)]
+    days = [_day(text) for text in (old, new)]
     if days[0] and days[1]:
         project.require_store()
         plan = Plan.load(project.reference)
@@ -185,8 +187,9 @@ def upgrade(
         typer.echo(f"库已经是第{LATEST}版，不用升级")
 
 
-def _iso_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2021-06-26") else None
-    except ValueError:
-        return None
+def _day(text: str) -> date | None:
+    from panjin_kpi.reference.calendar import written_day
+
+    with suppress(WrongParameters):
+        return written_day(text)
+    return None

@@ -157,7 +157,7 @@ def history(
     from panjin_kpi.intake.checks.finding_output import print_table
     from panjin_kpi.intake.checks.refusals import SUMMARY, refusal_rows
     from panjin_kpi.intake.storage.store import Store
-    from panjin_kpi.reference.calendar import known_period
+    from panjin_kpi.reference.calendar import known_period, written_period
     from panjin_kpi.reference.plan import Plan
 
     project = Project(folder(data), store)
@@ -172,7 +172,7 @@ def history(
     plan = Plan.load(project.reference)
     try:
         scope, name = plan.district_names.resolve(district), plan.indicator_names.resolve(indicator)
-        month = known_period(plan, period) if period else None
+        month = known_period(plan, written_period(period)) if period else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     store_kept = Store(project.store_url, make=False) if project.has_store else None

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -36,6 +37,26 @@ def written_period(text: str) -> str:
     if not PERIOD.fullmatch(period):
         raise WrongParameters(f"期间“{text}”写法不对，请写成 2021-12 这样的年月")
     return period
+
+
+def written_day(text: str) -> date:
+    """A day as somebody typed it.
+
+    Raises
+    ------
+    WrongParameters
+        It is not written ``YYYY-MM-DD`` or is no day; the message is Chinese.
+
+    Examples
+    --------
+    >>> written_day("２０２１-06-26")
+    datetime.date(2021, 6, 26)
+    """
+    written = unicodedata.normalize("NFKC", text).strip()
+    with suppress(ValueError):
+        if (day := date.fromisoformat(written)).isoformat() == written:
+            return day
+    raise WrongParameters(f"“{text}”不是日期，请写成 2021-06-26 这样")
 
 
 def known_period(plan: Plan, period: str) -> str:

@@ -78,6 +78,7 @@ def test_a_month_of_a_year_without_targets_is_refused_in_chinese(call, command):
         ("昨天", "不是日期"),
         ("2021-02-30", "不是日期"),
         ("20210626", "不是日期"),
+        ("2021-W25-6", "不是日期"),
         ("", "不是日期"),
     ],
 )

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.parameters import checked, checked_call, of_notebook, written_day
+from panjin_kpi.batch.parameters import checked, checked_call, of_notebook
 from panjin_kpi.batch.results.folder import ORIGIN
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import WrongParameters
@@ -23,7 +23,7 @@ from panjin_kpi.intake.storage.snapshot import (
     take_snapshot,
 )
 from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
-from panjin_kpi.reference.calendar import written_period
+from panjin_kpi.reference.calendar import written_day, written_period
 from panjin_kpi.reference.plan import Plan
 
 

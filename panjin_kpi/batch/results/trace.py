@@ -21,6 +21,7 @@ TYPES |= dict.fromkeys(("收到", "文件", "工作表", "单元格", "原文", 
 COLUMNS = {name: pa.Column({"str": "string[python]"}.get(kind, kind), nullable=True) for name, kind in TYPES.items()}
 TRACED = pa.DataFrameSchema(COLUMNS, title="一个数的来源", strict=True, ordered=True)
 CELLS = {"progress": "value", "events": "event_id", "recognitions": "uscc", "incubatees": "incubatee_id"}
+CELLS |= {"projects": "project_id"}
 
 
 def trace(

@@ -15,7 +15,7 @@ MONEY |= {"千万": 10**7, "千万元": 10**7, "亿": 10**8, "亿元": 10**8}
 SERIAL_DAY_0 = date(1899, 12, 30)  # of spreadsheets' serial dates; 20000 is in 1954, 80000 in 2119
 WIDTHS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # Unicode decompositions that keep the meaning
 _CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-_QUANTITY = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+)")
+_QUANTITY = re.compile(r"([+-]?[0-9]+(?:[, ][0-9]+)*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+)")
 
 
 def clean(text: str) -> str:
@@ -96,13 +96,13 @@ def is_number(text: str) -> bool:
 def quantity(text: str, unit: str) -> str:
     """An amount in the column's unit, where the cell says that or another unit of money; other text as :func:`number`.
 
-    >>> quantity("1.2亿元", "万元"), quantity("12,000 万元", "亿元"), quantity("300元", "万元")
+    >>> quantity("1.2亿元", "万元"), quantity("12 000 万元", "亿元"), quantity("300元", "万元")
     ('12000', '1.2', '0.03')
     >>> quantity("85%", "%"), quantity("3亿元", "家"), quantity("约5亿元", "亿元"), quantity("5家", "家")
     ('85', '3亿元', '约5亿元', '5')
     """
     found = _QUANTITY.fullmatch(text)
-    if not found or (number(found[1]) == found[1] and "," in found[1]):
+    if not found or not is_number(found[1]):
         return number(text)
     digits, written = number(found[1]), found[2]
     if written in MONEY and unit in MONEY:

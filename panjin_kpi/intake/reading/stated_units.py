@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number
+from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number
 from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, visible
 
 COLUMNS = ("单位", "计量单位")
@@ -59,12 +59,13 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> t
     """
     if unit not in MONEY or not is_number(text):
         return text, ""
+    text = number(text)
     if not stands_for_blank(beside) or is_formula_error(beside):
         known = money_unit(beside)
         return (text + known, "") if known else (text, f"“单位”一列写的是“{beside}”，这项指标按{unit}填报")
     if alone := _ALONE.fullmatch(_plain(note)):
         return text + alone[1], ""
-    asked = MONEY.get(above, MONEY[unit]) != MONEY[unit] and float(text.replace(",", "").replace(" ", "")) != 0
+    asked = MONEY.get(above, MONEY[unit]) != MONEY[unit] and float(text) != 0
     return text, f"表的上方或下方写着单位：{above}，这项指标按{unit}填报" if asked else ""
 
 

@@ -139,7 +139,8 @@ def _check_that_it_can_be_met(tier: str, rules: Tier) -> None:
             raise ValueError(f"{criterion.id} 的 threshold {mark:g} 达不到，各项最多{most:g}分")
         if isinstance(criterion, Gate) and criterion.role == "required" and criterion.threshold is not None:
             sides = limits.setdefault(criterion.value, {})
-            sides[criterion.test] = criterion.threshold
+            tighter = min if criterion.test == "at_most" else max
+            sides[criterion.test] = tighter(criterion.threshold, sides.get(criterion.test, criterion.threshold))
             lowest = max(sides.get("at_least", -inf), sides.get("above", -inf))
             highest = sides.get("at_most", inf)
             if lowest > highest or sides.get("above", -inf) == highest:

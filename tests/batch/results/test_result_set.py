@@ -71,7 +71,8 @@ def test_every_row_behind_a_figure_stands_in_its_file_where_it_says(computed, sa
 def test_a_traced_figure_stands_in_the_cell_of_the_kept_file(computed, sample_project, monkeypatch):
     monkeypatch.setenv("PANJIN_KPI_CHECK", "1")
     run = dataclasses.replace(computed, project=sample_project)
-    for district, indicator in (("大洼区", "新增高新技术企业"), ("全市", "科技融资担保金额")):
+    traced = [("大洼区", "新增高新技术企业"), ("全市", "科技融资担保金额"), ("全市", "建设完善科技双创孵化载体")]
+    for district, indicator in traced:
         for row in run.trace(district, indicator).to_dict("records"):
             sheet = CalamineWorkbook.from_path(row["原件"]).get_sheet_by_name(row["工作表"])
             letter, number = row["单元格"][0], int(row["单元格"][1:])

@@ -24,6 +24,13 @@ def test_a_figure_is_worth_what_its_row_says_in_whatever_words(number, unit, wor
     assert Decimal(quantity(text, "亿元")) == Decimal(number) * MONEY[unit] / MONEY["亿元"]
 
 
+@pytest.mark.parametrize("text", ["12,000", "12 000", "+12000", "12000.0"])
+def test_a_separator_of_thousands_is_none_of_the_unit(text):
+    assert quantity(with_its_unit(text, "亿元", "万元", "", "")[0], "亿元") == "1.2"
+    assert quantity(f"{text} 万元", "亿元") == "1.2"
+    assert quantity("1 23万元", "亿元") == "1 23万元"
+
+
 @pytest.mark.parametrize(
     "line", ["填报单位：大洼区", "市科技局", "责任单位：盘山县", "本单位负责人审核，投入资金5万元", "单位：家"]
 )

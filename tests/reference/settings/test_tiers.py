@@ -170,6 +170,17 @@ def test_a_wrong_rule_is_reported_with_its_position(load, old, new, message):
         load(old, new)
 
 
+def test_a_limit_is_not_forgotten_for_a_weaker_one_after_it(load):
+    old = "value: {kind: figure, of: revenue_wan}\n        test: at_most\n        threshold: 20000\n"
+    gate = "value: {kind: figure, of: staff}\n        test: %s\n        threshold: %s\n"
+    about = "        unit: 人\n        period: 上一年\n        clause: x\n"
+    head = "      - <<: *sme_2017\n        id: sme_more\n        name: x\n"
+    head += "        role: required\n        kind: gate\n        "
+    load(old, gate % ("at_most", 10_000) + about + head + gate % ("at_least", 500))
+    with pytest.raises(ReferenceDataError, match="sme_more 与前面的条目矛盾：不能既不低于501，又不高于500"):
+        load(old, gate % ("at_most", 10_000) + about + head + gate % ("at_least", 501))
+
+
 def test_a_long_value_is_not_quoted_whole(load):
     with pytest.raises(ReferenceDataError) as caught:
         load("id: sme_assets", "id: sme_staff")
