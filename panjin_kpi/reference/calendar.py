@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
+
+import pandas as pd
 
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.reference.plan import Plan
@@ -148,17 +151,17 @@ def month_end(period: str) -> date:
     datetime.date(2024, 2, 29)
     """
     year, month = int(period[:4]), int(period[5:])
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def month_before(period: str) -> str:
     """The month before."""
-    return _moved(period, -1)
+    return str(pd.Period(period, "M") - 1)
 
 
 def month_after(period: str) -> str:
     """The month after."""
-    return _moved(period, 1)
+    return str(pd.Period(period, "M") + 1)
 
 
 def months_so_far(period: str) -> list[str]:
@@ -168,8 +171,3 @@ def months_so_far(period: str) -> list[str]:
     ['2021-01', '2021-02', '2021-03']
     """
     return [f"{period[:4]}-{month:02d}" for month in range(1, int(period[5:]) + 1)]
-
-
-def _moved(period: str, months: int) -> str:
-    year, month = divmod(int(period[:4]) * 12 + int(period[5:]) - 1 + months, 12)
-    return f"{year:04d}-{month + 1:02d}"

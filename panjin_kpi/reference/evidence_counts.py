@@ -67,8 +67,8 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
 
 
 def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
-    events = events[events["indicator"].map(plan.indicators.set_index("indicator")["evidence"]) == "events"]
-    measure = events["indicator"].map(plan.indicators.set_index("indicator")["measure"])
+    events = events[events["indicator"].map(plan.by_indicator["evidence"]) == "events"]
+    measure = events["indicator"].map(plan.by_indicator["measure"])
     amount = (events["amount_wan"] / WAN_IN_YI).where(measure == "amount", 1.0).fillna(0.0)
     where = _located(events, "events", "event_id", "title")
     return _proofs(where, events["district"], events["indicator"], events["occurred_on"], amount)

@@ -208,7 +208,7 @@ def basis_name(plan: Plan, basis: str) -> str:
 
 def unit_of(plan: Plan, indicator: str) -> str:
     """An indicator's unit."""
-    return str(plan.indicators.set_index("indicator").at[indicator, "unit"])
+    return str(plan.by_indicator.at[indicator, "unit"])
 
 
 def probability_label(plan: Plan, probability: float) -> str:

@@ -42,7 +42,7 @@ def reporters_of(plan: Plan, indicator: str) -> list[str]:
     >>> reporters_of(Plan.load(), "guarantee_amount"), reporters_of(Plan.load(), "carriers_built")
     (['sci_tech_bureau', 'guarantee_company'], ['sci_tech_bureau'])
     """
-    task = plan.indicators.set_index("indicator").at[indicator, "task_no"]
+    task = plan.by_indicator.at[indicator, "task_no"]
     units = plan.task_units[plan.task_units["task_no"] == task]
     kind = units["unit"].map(plan.units.set_index("unit")["kind"])
     own = units[~kind.isin(["district", "district_group"])]

@@ -25,14 +25,8 @@ SETTINGS: dict[str, type[Settings]] = {
     "tiers": Tiers,
     "carrier_assessment": CarrierAssessment,
 }
-OPTIONAL = (
-    "baseline",
-    "carrier_grades",
-    "clause_units",
-    "named_objects",
-    "wordings",
-    "words",
-)  # another plan's folder may lack them
+# another plan's folder may lack them
+OPTIONAL = ("baseline", "carrier_grades", "clause_units", "named_objects", "wordings", "words")
 NATIONAL = ("tiers", "carrier_assessment")  # rules above the plan: the project's own where its folder has none
 
 
@@ -98,6 +92,11 @@ class Plan:
     def document(self) -> str:
         """Title number of the plan's document."""
         return self.assessment.document.value
+
+    @cached_property
+    def by_indicator(self) -> pd.DataFrame:
+        """The indicators, by identifier."""
+        return self.indicators.set_index("indicator")
 
     @cached_property
     def district_names(self) -> Names:

@@ -96,7 +96,7 @@ def _districts_begin_before_they_end(plan: "Plan") -> None:
 def _targets_can_be_met(plan: "Plan") -> None:
     targets = plan.targets
     cells = targets["year"].astype("str") + " " + targets["scope"] + " " + targets["indicator"]
-    measure = targets["indicator"].map(plan.indicators.set_index("indicator")["measure"])
+    measure = targets["indicator"].map(plan.by_indicator["measure"])
     _refuse("targets.csv 的 upper 小于 target", cells[targets["upper"] < targets["target"]])
     for limit, beyond in (
         (LARGEST, targets[["target", "upper"]].max(axis=1) > LARGEST),

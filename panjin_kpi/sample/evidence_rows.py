@@ -24,7 +24,7 @@ def events(
 
     Two of three amounts name one of ``firms``.
     """
-    indicators = plan.indicators.set_index("indicator")
+    indicators = plan.by_indicator
     names = course.index.get_level_values("indicator")
     course = course[(indicators.loc[names, "evidence"] == "events").to_numpy()]
     scopes, names = (course.index.get_level_values(level).to_numpy() for level in ("scope", "indicator"))

@@ -52,7 +52,7 @@ def monthly_values(random: np.random.Generator, plan: Plan, year: int, most: pd.
     """
     targets = plan.targets_in(year)
     cells = targets[(targets["scope"] != CITY) | ~targets["indicator"].isin(plan.split_indicators(year))]
-    number, indicators = len(cells), plan.indicators.set_index("indicator").loc[cells["indicator"]]
+    number, indicators = len(cells), plan.by_indicator.loc[cells["indicator"]]
     measure, curve = indicators["measure"].to_numpy(), indicators["curve"]
     lagging = cells["scope"].isin(planted(plan, LAGGING)).to_numpy()
     reach = np.where(lagging, random.uniform(0.35, 0.75, number), random.uniform(0.8, 1.15, number))

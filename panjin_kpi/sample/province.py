@@ -123,7 +123,7 @@ def _targets(random: np.random.Generator, plan: Plan, made: pd.DataFrame) -> pd.
         total = drawn["target"].sum() if agree else np.floor(drawn["target"].sum() * SHORT)
         parts += [city.assign(target=total, upper=np.nan, bound="ge"), drawn]
     targets = pd.concat(parts, ignore_index=True)
-    words = plan.indicators.set_index("indicator").loc[targets["indicator"]].reset_index(drop=True)
+    words = plan.by_indicator.loc[targets["indicator"]].reset_index(drop=True)
     figure = targets["target"].map("{:g}".format)
     return targets.assign(wording=MARK + "：" + words["name"] + figure + words["unit"], clause=MARK)
 

@@ -139,7 +139,7 @@ def test_a_year_end_indicator_is_planned_for_december_alone(plan, indicator):
 
 @pytest.mark.parametrize("indicator", CURVES["batch"].split())
 def test_a_tier_has_a_batch_curve_of_its_own(plan, indicator):
-    curve = plan.indicators.set_index("indicator").at[indicator, "curve"]
+    curve = plan.by_indicator.at[indicator, "curve"]
     assert curve == indicator.replace("new_", "batch_")
     assert plan.planned_shares.at[indicator, 6] < 0.5
 

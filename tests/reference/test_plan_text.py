@@ -74,7 +74,7 @@ def test_a_wording_stands_verbatim_in_a_clause_it_cites(row):
 
 @each(PLAN.targets, "scope", "indicator")
 def test_every_cited_clause_states_the_number(row):
-    unit = PLAN.indicators.set_index("indicator").at[row.indicator, "unit"]
+    unit = PLAN.by_indicator.at[row.indicator, "unit"]
     number = "(?:1|一)" if row.target == 1 else re.escape(f"{row.target:g}")
     words = {"park_coverage": "全覆盖", "mentor_pools": "创业导师库"}
     pattern = words.get(row.indicator, rf"(?<![\d.]){number}(?:—\d+)?{unit}")
@@ -93,7 +93,7 @@ def stated(wording: str, unit: str) -> tuple[float, float | None]:
 
 @each(PLAN.targets, "scope", "indicator")
 def test_the_number_in_a_wording_is_the_target_in_the_indicators_unit(row):
-    unit = PLAN.indicators.set_index("indicator").at[row.indicator, "unit"]
+    unit = PLAN.by_indicator.at[row.indicator, "unit"]
     assert stated(bare(row.wording), unit) == (row.target, None if pd.isna(row.upper) else row.upper)
 
 

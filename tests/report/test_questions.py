@@ -85,7 +85,7 @@ def answers(frames, plan, period):
     path = frames["path"].query("scope == 'dawa'").pivot(index="indicator", columns="period", values="actual")
     both = path.iloc[:, -2:].dropna() if path.shape[1] > 1 else path.head(0)
     moved = both[both.iloc[:, 0] != both.iloc[:, 1]]
-    units = plan.indicators.set_index("indicator")["unit"]
+    units = plan.by_indicator["unit"]
     yield (
         "what changed for a district",
         DISTRICT,

@@ -48,5 +48,5 @@ def _points_per_unit(frame: pd.DataFrame, plan: Plan) -> pd.Series:
     done = frame["completion"].fillna(0.0).clip(lower=0)
     cap = plan.assessment.cap.value
     now, then = done.clip(upper=cap), (done + 1 / frame["target"].mask(frame["target"] == 0)).clip(upper=cap)
-    counted = frame["indicator"].map(plan.indicators.set_index("indicator")["measure"]) == "count"
+    counted = frame["indicator"].map(plan.by_indicator["measure"]) == "count"
     return (whole * (then - now)).round(9).where(counted)

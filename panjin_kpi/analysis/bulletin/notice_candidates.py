@@ -23,7 +23,7 @@ def bulletin_candidates(
     timeliness: pd.DataFrame,
     plan: Plan,
     period: str,
-    overdue: pd.DataFrame | None = None,
+    overdue: pd.DataFrame,
 ) -> pd.DataFrame:
     """Units that meet a test for 通报, each with the test, the indicator and the months as its reason.
 
@@ -39,7 +39,8 @@ def bulletin_candidates(
     >>> levels = pd.DataFrame([(f"2021-0{month}", "dawa", "teams", "far_behind") for month in (5, 6)],
     ...                       columns=["period", "scope", "indicator", "light"])
     >>> nobody = pd.DataFrame(columns=["period", "reporter", "verdict"], dtype="str")
-    >>> found = bulletin_candidates(levels, nobody, Plan.load(), "2021-06")
+    >>> nothing = pd.DataFrame({"owner": [], "times": []})
+    >>> found = bulletin_candidates(levels, nobody, Plan.load(), "2021-06", nothing)
     >>> print(found[["owner_name", "test", "months", "times"]].to_string(index=False))
     owner_name        test          months  times
            大洼区 red_running 2021-05+2021-06      2
@@ -64,9 +65,9 @@ def overdue_units(tasks: pd.DataFrame, open_matters: pd.DataFrame, measure_statu
     return pd.concat(late).rename("owner").value_counts(sort=False).rename("times").reset_index()
 
 
-def _overdue(overdue: pd.DataFrame | None, period: str, plan: Plan) -> Iterator[Reason]:
+def _overdue(overdue: pd.DataFrame, period: str, plan: Plan) -> Iterator[Reason]:
     threshold = plan.assessment.bulletin.overdue.value
-    for row in [] if overdue is None else overdue[overdue["times"] >= threshold].itertuples():
+    for row in overdue[overdue["times"] >= threshold].itertuples():
         reason = {"test": OVERDUE, "months": period, "threshold": threshold, "in_period": True}
         yield {"owner": row.owner, "times": row.times} | reason
 

@@ -105,7 +105,7 @@ def _pace(frame: pd.DataFrame, share: pd.Series, plan: Plan) -> Numbers:
 
 def _refused(frame: pd.DataFrame, seasonal: pd.Series, plan: Plan) -> pd.Series:
     """Why there is no forecast of a cell; blank where there is one."""
-    about = plan.indicators.set_index("indicator")
+    about = plan.by_indicator
     measure, curve = (frame["indicator"].map(about[column]) for column in ("measure", "curve"))
     unreported, month = frame["actual"].isna(), frame["period"].str[5:].astype("int64")
     conditions = [

@@ -37,7 +37,7 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     changed = progress["period"].isin(months_so_far(period)) & (progress["value"] != progress[FIRST_VALUE])
     rows = progress[changed].rename(columns={"district": "scope"})
     rows["difference"] = (rows["value"] - rows[FIRST_VALUE]).round(9)
-    rows["unit"] = rows["indicator"].map(plan.indicators.set_index("indicator")["unit"])
+    rows["unit"] = rows["indicator"].map(plan.by_indicator["unit"])
     for column in (FIRST_DAY, LAST_DAY):
         rows[column] = pd.to_datetime(rows[column])
     return conform("corrections", rows, {"period": None} | {name: plan.order_of(name) for name in CELL})

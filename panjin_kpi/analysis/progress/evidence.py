@@ -11,7 +11,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 CELL = ["scope", "indicator"]
 # Assumption: amounts are reported in 亿元 with two decimals, so that a difference below half a million yuan agrees.
 STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0
-VERDICTS = ("一致", "多报", "少报", "无佐证")
+VERDICTS = AGREES, ABOVE, BELOW, UNPROVEN = ("一致", "多报", "少报", "无佐证")
 
 
 @intermediate()
@@ -56,7 +56,7 @@ def evidence(status: pd.DataFrame, proofs: pd.DataFrame, plan: Plan, period: str
     >>> found[["reported", "evidenced", "difference", "verdict"]].values.tolist()
     [[6.0, 0.0, 6.0, '无佐证']]
     """
-    about = plan.indicators.set_index("indicator")
+    about = plan.by_indicator
     frame = status[status["period"] == period].reset_index(drop=True)
     rows = sums(proofs).set_index(CELL)["evidenced"]
     proven = rows.reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
@@ -85,7 +85,7 @@ def status_on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan)
 
 def compared(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Difference and verdict of rows with ``indicator``, ``reported`` and ``evidenced``."""
-    measure = frame["indicator"].map(plan.indicators.set_index("indicator")["measure"])
+    measure = frame["indicator"].map(plan.by_indicator["measure"])
     step = np.where(measure == "amount", STEP_OF_AMOUNTS, STEP_OF_COUNTS)
     frame = frame.assign(difference=(frame["reported"] - frame["evidenced"]).round(6))
     return frame.assign(verdict=_verdict(frame, step))
@@ -101,7 +101,7 @@ def _verdict(frame: pd.DataFrame, step: np.ndarray) -> pd.Series:
             (beyond & (difference > 0)).to_numpy(),
             (beyond & (difference < 0)).to_numpy(),
         ],
-        ["", "无佐证", "多报", "少报"],
-        default="一致",
+        ["", UNPROVEN, ABOVE, BELOW],
+        default=AGREES,
     )
     return pd.Series(verdict, index=frame.index, dtype="str").replace("", np.nan)

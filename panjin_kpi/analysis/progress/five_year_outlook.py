@@ -31,7 +31,7 @@ def outlook(
     recognitions: pd.DataFrame,
     plan: Plan,
     as_of: date,
-    register_2020: Mapping[str, float] | None = None,
+    register_2020: Mapping[str, float],
 ) -> pd.DataFrame:
     """Every five-year target of 盘政办发〔2021〕10号 二、1 against the city's stock.
 
@@ -46,7 +46,7 @@ def outlook(
 
     Parameters
     ----------
-    register_2020 : mapping of str to float, optional
+    register_2020 : mapping of str to float
         From :func:`~panjin_kpi.analysis.gradient.stock_and_flow.register_2020`.
 
     Returns
@@ -58,7 +58,7 @@ def outlook(
     --------
     >>> stock = pd.DataFrame({"as_of": pd.to_datetime(["2021-12-31"]), "scope": "city", "tier": "hnte", "stock": [90]})
     >>> nothing = pd.DataFrame({"uscc": [], "tier": [], "event": [], "event_date": pd.to_datetime([])})
-    >>> table = outlook(stock, pd.DataFrame({"level": []}), nothing, Plan.load(), date(2021, 12, 31))
+    >>> table = outlook(stock, pd.DataFrame({"level": []}), nothing, Plan.load(), date(2021, 12, 31), {})
     >>> row = table.set_index("indicator").loc["hnte"]
     >>> print(row["target"], row["remaining"], row["years_left"], row["pace_needed"], row["note"])
     210.0 120.0 4.0 30.0 缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。
@@ -73,7 +73,7 @@ def outlook(
     own = plan.baseline[plan.baseline["scope"] == CITY].set_index("indicator")["stock_2020"]
     flow = table["kind"] == FLOW
     filled = table["indicator"].map(own).astype("float64").mask(flow, 0.0)
-    shown = dict(register_2020 or {}) | _carriers_of_2020(carriers)
+    shown = dict(register_2020) | _carriers_of_2020(carriers)
     table["baseline"] = filled.fillna(table["indicator"].map(shown).astype("float64"))
     table["remaining"] = (table["target"] - table["stock"]).clip(lower=0)
 

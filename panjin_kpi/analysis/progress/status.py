@@ -39,7 +39,7 @@ def every_month(year: YearGrid, plan: Plan) -> pd.DataFrame:
     frame = pd.DataFrame({name: np.broadcast_to(grid, shape).reshape(-1) for name, grid in columns.items()})
     frame = with_status(frame, plan)
     month, scope, indicator = np.indices(shape).reshape(3, -1)
-    units = plan.indicators.set_index("indicator")["unit"].loc[year.indicators]
+    units = plan.by_indicator["unit"].loc[year.indicators]
     frame["period"], frame["scope"] = texts(year.months, month), texts(year.scopes, scope)
     frame["indicator"], frame["unit"] = texts(year.indicators, indicator), texts(units, indicator)
     columns_in_order = "period scope indicator unit actual target completion planned gap_points light reported expected"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise, product
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -107,10 +108,9 @@ class UncertainScores:
 
     def rules(self, cap: str, policy: str) -> ScoringRules:
         """How each cell counts."""
-        known: Mapping[str, Policy] = {"drop": "drop", "full_marks": "full_marks", "group_mean": "group_mean"}
         rules = ScoringRules.of(self.plan.assessment)
         caps = {"cap_as_set": rules.cap, "cap_wider": WIDER_CAP, "no_cap": None}
-        return replace(rules, cap=caps[cap], not_allocated=known[policy])
+        return replace(rules, cap=caps[cap], not_allocated=cast("Policy", policy))
 
     def as_set(self) -> dict[str, str]:
         """The choice that counts, of each factor."""

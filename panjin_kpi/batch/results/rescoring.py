@@ -58,7 +58,7 @@ def _with_more(known: Mapping[str, Any], plan: Plan, period: str, more: More) ->
 
 def _cells(plan: Plan, more: More) -> dict[tuple[str, str], float]:
     """The same by identifiers, checked."""
-    measures, cells = plan.indicators.set_index("indicator")["measure"], dict[tuple[str, str], float]()
+    measures, cells = plan.by_indicator["measure"], dict[tuple[str, str], float]()
     for names, number in more.items() if isinstance(more, Mapping) else [((), 0)]:
         if not (isinstance(names, tuple) and len(names) == 2 and _is_weight(number)):
             raise WrongParameters('more 要写成 {("大洼区", "活动"): 2}：地区、指标、再完成的数，数不小于0')

@@ -62,7 +62,7 @@ def trace(
         proving = evidence_rows[evidence_rows["indicator"] == indicator]
         proving = proving[proving["scope"].eq(scope) | (scope == CITY)].dropna(subset=["submission", "file_row"])
         titles = {str(schemas.schema(table).title): table for table in CELLS}
-        by_amount = plan.indicators.set_index("indicator").at[indicator, "measure"] == "amount"
+        by_amount = plan.by_indicator.at[indicator, "measure"] == "amount"
         for row in proving.itertuples():
             table = titles[row.sheet]
             column = "amount_wan" if by_amount and table == "events" else CELLS[table]

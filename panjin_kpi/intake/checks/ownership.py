@@ -35,7 +35,7 @@ def units_in(plan: Plan, parts: Mapping[str, pd.DataFrame]) -> list[str]:
     """Names of the districts and reporters in the rows of a file."""
     columns = [rows[name] for table, rows in parts.items() for name in ("district", "reporter") if name in rows.columns]
     found = {str(unit) for column in columns for unit in column.dropna()}
-    return sorted("全市" if unit == CITY else organisation_name(plan, unit) for unit in found)
+    return sorted(organisation_name(plan, unit) for unit in found)
 
 
 def ownership_rules(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -146,8 +146,7 @@ def _others(column: str, owners: pd.Series, around: RuleContext, reporter: Repor
     """Rows with a known owner other than the reporter."""
 
     def reason(row: pd.Series) -> str:
-        owner = str(owners[row.name])
-        name = "全市" if owner == CITY else organisation_name(around.plan, owner)
+        name = organisation_name(around.plan, str(owners[row.name]))
         return f"这一行归{name}，不归填报单位{organisation_name(around.plan, reporter.unit)}"
 
     return _rule(owners.notna() & (owners != reporter.unit), column, reason, reporter)

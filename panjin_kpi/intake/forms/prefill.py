@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.sheet_names import LEDGER
-from panjin_kpi.reference.calendar import known_period
+from panjin_kpi.reference.calendar import known_period, months_so_far
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.obligations import OFFICE, indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
@@ -20,7 +20,7 @@ def tables_of(plan: Plan, unit: str, period: str) -> list[str]:
     """
     if unit in set(plan.districts["district"]):
         return [table for table in schemas.SUBMITTED if table not in OFFICE_ONLY]
-    evidence = plan.indicators.set_index("indicator")["evidence"]
+    evidence = plan.by_indicator["evidence"]
     own = indicators_of(plan, unit, int(period[:4]))[1]
     wanted = {"task_progress", "actions", "projects", "measures", *evidence[own].dropna()}
     wanted |= ({"progress"} if own else set()) | (OFFICE_ONLY if unit in OFFICE else set())
@@ -41,10 +41,10 @@ def prefilled(
     """
     year = int(known_period(plan, period)[:4])
     scope, own = indicators_of(plan, unit, year)
-    indicators = plan.indicators.set_index("indicator").loc[own]
+    indicators = plan.by_indicator.loc[own]
     targets = plan.targets_in(year)
     targets = targets[targets["scope"] == scope].set_index("indicator")["target"]
-    before = known_progress[known_progress["period"] == f"{period[:5]}{int(period[5:]) - 1:02d}"]
+    before = known_progress[known_progress["period"].isin(months_so_far(period)[-2:-1])]
     before = before[before["district"] == scope].set_index("indicator")["value"]
     progress = {
         "period": period,

@@ -87,7 +87,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     _unit_above(found, sheet.unit)
     if table == "progress" and {"indicator", "value"} <= set(columns):
-        _in_its_unit(found, sheet, cells["indicator"].map(plan.indicators.set_index("indicator")["unit"]))
+        _in_its_unit(found, sheet, cells["indicator"].map(plan.by_indicator["unit"]))
     return found
 
 

@@ -149,7 +149,7 @@ def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     """Indicators with a target that no table could prove."""
     targets = plan.targets_in(int(evidence["period"].iloc[0][:4]))
     targets = targets[targets["scope"].isin(evidence["scope"])]
-    tables = targets["indicator"].map(plan.indicators.set_index("indicator")["evidence"])
+    tables = targets["indicator"].map(plan.by_indicator["evidence"])
     names = [plan.indicator_names[name] for name in targets.loc[~tables.isin(PROVING), "indicator"]]
     return [f"报来的明细不能证明、须由人核实的：{join_names(names, '项')}。"] if names else []
 

@@ -75,7 +75,7 @@ def rules(plan: Plan) -> HtmlFragment:
 
 def unit_worth(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The points that one unit of each counted indicator is worth, where it is worth least and most."""
-    measure = plan.indicators.set_index("indicator")["measure"]
+    measure = plan.by_indicator["measure"]
     own = contributions.merge(status.rename(columns={"scope": "district"}), on=["district", "indicator"])
     own = own[(own["indicator"].map(measure) == "count") & own["target"].gt(0) & own["weight"].notna()]
     own = own.assign(worth=own["weight"] / own["target"])

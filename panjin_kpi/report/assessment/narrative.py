@@ -161,7 +161,7 @@ def small_targets(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan)
     """Where one unit decides all of an indicator's points."""
     own = status[status["target"].le(1) & status["target"].gt(0)][["scope", "indicator"]]
     found = contributions.merge(own.rename(columns={"scope": "district"}), on=["district", "indicator"])
-    counts = plan.indicators.set_index("indicator")["measure"]
+    counts = plan.by_indicator["measure"]
     found = found[found["indicator"].map(counts) == "count"]
     if found.empty:
         return []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from panjin_kpi.report.page.notebook_page import css, environment, with_font
+from panjin_kpi.report.page.notebook_page import rendered
 from panjin_kpi.report.page.result_table import text_table
 from panjin_kpi.schemas.formats import BLANK, format_month
 
@@ -62,5 +62,4 @@ def all_months(months: Iterable[Month]) -> str:
         rows.append([link.format(month.period, format_month(month.period)), Markup(leaders), pages])
     table = text_table("months", ["month", "leaders", "pages"], rows, "各月的目录和全市报告")
     fictitious = any(month.fictitious for month in known)
-    template = environment().get_template("months.html.j2")
-    return with_font(template.render(css=Markup(css()), table=table.html, fictitious=fictitious))
+    return rendered("months.html.j2", table=table.html, fictitious=fictitious)

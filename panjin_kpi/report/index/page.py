@@ -15,7 +15,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.page.notebook_page import css, environment, with_font
+from panjin_kpi.report.page.notebook_page import rendered
 from panjin_kpi.report.page.result_table import text_table
 from panjin_kpi.report.progress.narrative import resumed
 from panjin_kpi.report.workbook.book import FILE
@@ -46,23 +46,19 @@ def index_page(
     period, failed = manifest["period"], [row for row in manifest["reports"] if row["status"] == "failed"]
     first = alerts.reporting(frames["timeliness"], period) + resumed(frames["timeliness"], plan, period)
     first += alerts.doubtful(frames, plan) + alerts.expiring(frames, plan, period)
-    return with_font(
-        environment()
-        .get_template("index.html.j2")
-        .render(
-            css=Markup(css()),
-            title=f"{format_month(period)}目标完成情况" + ("（公开）" if manifest["audience"] == "public" else ""),
-            months=months_nav(period, months),
-            document=plan.document,
-            manifest=manifest,
-            fictitious=any(row["fictitious"] for row in manifest["reports"]),
-            failed=failed,
-            details=join_names((f"{row['name']}{row['title']}（{row['reason']}）" for row in failed), "份", "；"),
-            alerts=paragraphs(first).html,
-            standing=standing(frames["status"], frames["next_steps"], frames["score_history"], period, plan).html,
-            reports=_reports(manifest, plan).html,
-            tables=_tables(rows).html,
-        )
+    return rendered(
+        "index.html.j2",
+        title=f"{format_month(period)}目标完成情况" + ("（公开）" if manifest["audience"] == "public" else ""),
+        months=months_nav(period, months),
+        document=plan.document,
+        manifest=manifest,
+        fictitious=any(row["fictitious"] for row in manifest["reports"]),
+        failed=failed,
+        details=join_names((f"{row['name']}{row['title']}（{row['reason']}）" for row in failed), "份", "；"),
+        alerts=paragraphs(first).html,
+        standing=standing(frames["status"], frames["next_steps"], frames["score_history"], period, plan).html,
+        reports=_reports(manifest, plan).html,
+        tables=_tables(rows).html,
     )
 
 

@@ -7,7 +7,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import assessment, gradient, incubation, progress
 from panjin_kpi.report.page.heading import glossary, paragraphs
 from panjin_kpi.report.page.html_table import Shown
-from panjin_kpi.report.page.notebook_page import css, environment, with_font
+from panjin_kpi.report.page.notebook_page import rendered
 from panjin_kpi.schemas.formats import format_month
 
 FILE = "method.html"
@@ -38,6 +38,5 @@ def method_page(plan: Plan, period: str, reconciliation: pd.DataFrame, fictitiou
     ]
     body = Markup("").join(parts)
     title = f"{format_month(period)}口径和办法" + ("（公开）" if public else "")
-    template = environment().get_template("method.html.j2")
-    page = {"title": title, "body": body + glossary(body), "document": plan.document, "fictitious": fictitious}
-    return with_font(template.render(css=Markup(css()), **page))
+    about = {"document": plan.document, "fictitious": fictitious}
+    return rendered("method.html.j2", title=title, body=body + glossary(body), **about)

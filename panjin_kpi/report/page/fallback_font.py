@@ -1,6 +1,6 @@
 """Chinese characters in charts that analysts draw themselves."""
 
-from panjin_kpi.report.page.font import NAME, font_path
+from panjin_kpi.report.page.font import NAME, register
 
 
 def add_fallback_font() -> None:
@@ -9,9 +9,7 @@ def add_fallback_font() -> None:
     A theme that sets the font undoes it, unless it is given both: ``sns.set_theme(font=plt.rcParams["font.family"])``.
     """
     import matplotlib as mpl
-    from matplotlib import font_manager
 
-    if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
-        font_manager.fontManager.addfont(font_path())
+    register()
     families = mpl.rcParams["font.family"]
     mpl.rcParams["font.family"] = [*(name for name in families if name != NAME), NAME]

@@ -23,6 +23,14 @@ def font_path() -> Path:
     return Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
 
 
+def register() -> None:
+    """Make the font known to matplotlib, once."""
+    from matplotlib import font_manager  # two seconds that pages of tables and the commands need not wait for
+
+    if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
+        font_manager.fontManager.addfont(font_path())
+
+
 @cache
 def _whole() -> hb.Face:
     return hb.Face(hb.Blob.from_file_path(str(font_path())))

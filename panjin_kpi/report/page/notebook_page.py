@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
@@ -156,6 +157,10 @@ def css() -> str:
 
 
 @cache
-def environment() -> Environment:
-    """Templates of the pages that are not notebooks; every value is escaped."""
+def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+
+
+def rendered(template: str, **values: object) -> str:
+    """A page that is no notebook, from its template; every value is escaped."""
+    return with_font(_environment().get_template(template).render(css=Markup(css()), **values))

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from panjin_kpi.reference.settings.assessment import Status
-from panjin_kpi.report.page.font import NAME, font_path
+from panjin_kpi.report.page.font import NAME, register
 
 INK = "#1f2933"
 MUTED = "#52606d"
@@ -56,10 +56,8 @@ def apply_theme() -> None:
     """Set the charts' look; the font comes after seaborn's theme, which would reset it."""
     import matplotlib as mpl  # two seconds that pages of tables and the commands need not wait for
     import seaborn as sns
-    from matplotlib import font_manager
 
-    if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
-        font_manager.fontManager.addfont(font_path())
+    register()
     sns.set_theme(style="whitegrid", context="paper")
     mpl.rcParams.update(LOOK)
 

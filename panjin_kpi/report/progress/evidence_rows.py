@@ -13,7 +13,7 @@ COLUMNS = ["occurred_on", "item_id", "item", "amount", "submission", "file", "sh
 
 def listed(evidence_rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """For each indicator what its rows sum to, and under it, folded, the rows and where each was received."""
-    about, parts = plan.indicators.set_index("indicator"), []
+    about, parts = plan.by_indicator, []
     for indicator, own in evidence_rows.groupby("indicator", sort=False):
         name, unit = about.loc[indicator, ["name", "unit"]]
         total = f"{name}：{format_number(round(own['amount'].sum(), 6))}{unit}，{len(own)}行明细"

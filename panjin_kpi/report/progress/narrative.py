@@ -153,7 +153,7 @@ def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
     both = path.pivot(index="indicator", columns="period", values="actual")[periods[-2:]]
     both = both.loc[list(dict.fromkeys(path["indicator"]))].set_axis(["before", "now"], axis=1)
     known = both.dropna()
-    unit = plan.indicators.set_index("indicator")["unit"]
+    unit = plan.by_indicator["unit"]
     sentences = []
     kinds = {"增加": known[known["now"] > known["before"]], "减少": known[known["now"] < known["before"]]}
     for word, rows in kinds.items():

@@ -70,7 +70,7 @@ def definitions(indicators: Iterable[str], plan: Plan, scope: str, year: int) ->
 
 
 def _course(plan: Plan, indicator: str) -> str:
-    curve = plan.indicators.set_index("indicator").at[indicator, "curve"]
+    curve = plan.by_indicator.at[indicator, "curve"]
     if curve == "linear":
         return f"按月均摊（{SOURCES['assumption']}）"
     given = plan.pace.loc[plan.pace["curve"] == curve, "source"].dropna().unique()

@@ -19,7 +19,7 @@ def parts(*rows, cap=1.0):
     """Status and contributions of made-up cells (district, indicator, actual, target, full points)."""
     frame = pd.DataFrame(list(rows), columns=["scope", "indicator", "actual", "target", "weight"])
     frame = frame.astype({"actual": "float64", "target": "float64", "weight": "float64"}).assign(period="2021-06")
-    frame["unit"] = frame["indicator"].map(PLAN.indicators.set_index("indicator")["unit"])
+    frame["unit"] = frame["indicator"].map(PLAN.by_indicator["unit"])
     completion = (frame["actual"] / frame["target"]).mask(frame["target"] == 0, 1.0)
     scored = frame.rename(columns={"scope": "district"}).assign(completion=completion)
     scored["points"] = scored["weight"] * completion.fillna(0).clip(lower=0, upper=cap)

@@ -10,6 +10,7 @@ from panjin_kpi.analysis.bulletin.notice_candidates import bulletin_candidates
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
+NOTHING_OVERDUE = pd.DataFrame({"owner": [], "times": []})
 
 
 def statuses_of(*rows):
@@ -25,7 +26,7 @@ def red(scope, indicator, *months):
 
 
 def found(statuses=(), history=(), period="2021-06", plan=PLAN):
-    table = bulletin_candidates(statuses_of(*statuses), reports(*history), plan, period)
+    table = bulletin_candidates(statuses_of(*statuses), reports(*history), plan, period, NOTHING_OVERDUE)
     assert schemas.faults("bulletin_candidates", table)[1] == []
     assert list(table.columns) == list(schemas.schema("bulletin_candidates").columns)
     return table
@@ -131,6 +132,6 @@ cells = st.sets(
 def test_the_order_of_rows_never_matters(reds, history):
     statuses = [row for scope, indicator, month in sorted(reds) for row in red(scope, indicator, month)]
     kept = [(f"2021-{month:02d}", unit, verdict) for (month, unit), verdict in history.items()]
-    table = bulletin_candidates(statuses_of(*statuses), reports(*kept), PLAN, "2021-06")
-    again = bulletin_candidates(statuses_of(*statuses[::-1]), reports(*kept[::-1]), PLAN, "2021-06")
+    table = bulletin_candidates(statuses_of(*statuses), reports(*kept), PLAN, "2021-06", NOTHING_OVERDUE)
+    again = bulletin_candidates(statuses_of(*statuses[::-1]), reports(*kept[::-1]), PLAN, "2021-06", NOTHING_OVERDUE)
     assert table.equals(again)

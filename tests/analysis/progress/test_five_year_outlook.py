@@ -23,7 +23,7 @@ def looked(houses, granted):
         given = [(CITY, name, value, "虚构") for name, value in (baselines or {}).items()]
         baseline = pd.DataFrame(given, columns=["scope", "indicator", "stock_2020", "source"])
         plan = dataclasses.replace(PLAN, baseline=baseline)
-        table = outlook(stock, listed, granted(*recognised), plan, day, register)
+        table = outlook(stock, listed, granted(*recognised), plan, day, register or {})
         assert schemas.faults("outlook", table)[1] == []
         return table.set_index("indicator")
 
@@ -111,7 +111,7 @@ def test_carriers_by_level_and_the_open_question_of_nesting(looked):
 def test_a_carrier_that_opens_later_does_not_count(granted, houses, as_of):
     listed = houses(("dawa", "甲", {"opened_on": pd.Timestamp("2022-01-01")}), ("dawa", "乙", {}))
     stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
-    table = outlook(stock, listed, granted(), PLAN, as_of).set_index("indicator")
+    table = outlook(stock, listed, granted(), PLAN, as_of, {}).set_index("indicator")
     assert table.loc["carriers_total", "stock"] == 1
 
 
@@ -157,7 +157,9 @@ def test_the_carriers_of_2020_are_of_the_kinds_that_count(granted, houses, as_of
     rows = [("dawa", f"载体{n}", {"kind": kind, "opened_on": pd.Timestamp(day)}) for n, (kind, day) in enumerate(kinds)]
     stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
     row = (
-        outlook(stock, houses(*rows), granted(), PLAN, date(2021, 12, 31)).set_index("indicator").loc["carriers_total"]
+        outlook(stock, houses(*rows), granted(), PLAN, date(2021, 12, 31), {})
+        .set_index("indicator")
+        .loc["carriers_total"]
     )
     assert row[["stock", "baseline", "pace_achieved"]].tolist() == [2, 1, 1]
 
@@ -175,6 +177,6 @@ def test_a_unicorn_that_was_only_renewed_is_none_that_was_newly_bred(looked):
 def test_carriers_that_were_open_in_2020_count_if_every_day_is_known(granted, houses, as_of, opened, known):
     listed = houses(*[("dawa", f"载体{n}", {"opened_on": pd.Timestamp(day)}) for n, day in enumerate(opened)])
     stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
-    baseline = outlook(stock, listed, granted(), PLAN, as_of).set_index("indicator")["baseline"]
+    baseline = outlook(stock, listed, granted(), PLAN, as_of, {}).set_index("indicator")["baseline"]
     assert baseline["carriers_total"] == known if known else pd.isna(baseline["carriers_total"])
     assert pd.isna(baseline["carriers_provincial"]), "no record says since when a carrier has its level"

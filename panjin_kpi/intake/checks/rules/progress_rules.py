@@ -23,7 +23,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     not compared with targets.
     """
     plan = around.plan
-    measure = rows["indicator"].map(plan.indicators.set_index("indicator")["measure"])
+    measure = rows["indicator"].map(plan.by_indicator["measure"])
     named = rows["district"].notna() & rows["indicator"].notna() & schemas.iso_period(rows["period"])
     targets = plan.target_of
     split = {(year, indicator) for year, scope, indicator in targets if scope != CITY}
@@ -120,7 +120,7 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
     cells = zip(rows["period"].str[:4], rows["district"], rows["indicator"], strict=True)
     wanted = [plan.target_of.get(cell) or largest.get((cell[0], cell[2])) for cell in cells]
     target = pd.Series(wanted, index=rows.index, dtype="float64")
-    unit = plan.indicators.set_index("indicator")["unit"]
+    unit = plan.by_indicator["unit"]
     checks, serial = plan.assessment.checks, rows["value"].isin(SERIAL_DAYS)
 
     def beyond(kind: pd.Series, times: float, guess: str, remedy: str) -> list[Rule]:
@@ -151,7 +151,7 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     proofs = count_evidence(plan, tables, period).set_index(["scope", "indicator"])["evidenced"]
     cell = pd.MultiIndex.from_frame(rows[["district", "indicator"]])
     proved = pd.Series(proofs.reindex(cell).fillna(0).to_numpy(), index=rows.index)
-    indicators = plan.indicators.set_index("indicator")
+    indicators = plan.by_indicator
     provable = rows["indicator"].map(indicators["evidence"]).isin(there) & (rows["period"] == period)
     differs = provable & rows["value"].notna() & ((rows["value"] - proved).abs() > SMALLEST)
 
