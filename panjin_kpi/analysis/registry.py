@@ -80,7 +80,7 @@ class Node:
 
 _nodes: dict[str, Node] = {}
 _checks: list[tuple[str, Node]] = []
-own_files: list[Path] = []  # of an office's results that were loaded
+own_files: list[Path] = []  # files of the office's own results that were loaded
 
 
 def result(

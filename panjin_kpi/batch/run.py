@@ -249,7 +249,7 @@ def _made(
                 made[outcome.job.stem] = outcome
                 finished(outcome)
                 book = book or beside.submit(_write_workbook, results, request)  # the first kernels come before it
-        except (KeyboardInterrupt, OSError) as error:  # of a terminal that is gone, too
+        except (KeyboardInterrupt, OSError) as error:  # OSError also when the terminal is gone
             failure = error
         book = book or beside.submit(_write_workbook, results, request)
         failure = failure or book.exception()

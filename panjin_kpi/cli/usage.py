@@ -34,7 +34,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class App(typer.Typer):
-    """The application; of an option that may be given once its commands do not take the last and forget the others."""
+    """The application; its commands reject a repeated option instead of keeping only the last value."""
 
     def command(self, *words: Any, **settings: Any) -> Callable[[Function], Function]:
         """Register a command as :meth:`typer.Typer.command` does."""

@@ -122,7 +122,7 @@ def punctuality(plan: Plan, period: str, received_on: date) -> str:
 
 @lru_cache
 def first_period(plan: Plan) -> str:
-    """The first month for which a report was due when the plan was out; what lies before it is held against nobody.
+    """The first month for which a report was due when the plan was out; earlier months are never counted as missing.
 
     Assumption: the plan says by which day of a month (四（三）), not from which month on.
 

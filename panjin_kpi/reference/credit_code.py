@@ -1,4 +1,4 @@
-"""Check characters of unified social credit codes (统一社会信用代码, GB 32100-2015), of a million at once."""
+"""Check characters of unified social credit codes (统一社会信用代码, GB 32100-2015), vectorised."""
 
 import numpy as np
 

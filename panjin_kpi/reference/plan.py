@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import pandas as pd
 import pandera.pandas as pa
 
+from panjin_kpi import schemas
 from panjin_kpi.project import Project
 from panjin_kpi.reference.names import Names, normalised_key
 from panjin_kpi.reference.plan_checks import check_plan
@@ -20,6 +21,7 @@ from panjin_kpi.reference.settings.tiers import Tiers
 
 CITY = "city"
 SHARES = pa.DataFrameSchema({month: pa.Column("float64", title=f"{month}月底") for month in range(1, 13)}, strict=True)
+BY_INDICATOR = schemas.schema("indicators").set_index(["indicator"])
 SETTINGS: dict[str, type[Settings]] = {
     "assessment": Assessment,
     "tiers": Tiers,
@@ -94,8 +96,8 @@ class Plan:
         return self.assessment.document.value
 
     @cached_property
-    def by_indicator(self) -> pd.DataFrame:
-        """The indicators, by identifier."""
+    def by_indicator(self) -> Annotated[pd.DataFrame, BY_INDICATOR]:
+        """The indicators, indexed by identifier."""
         return self.indicators.set_index("indicator")
 
     @cached_property

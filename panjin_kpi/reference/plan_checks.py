@@ -1,4 +1,4 @@
-"""Whether the reference files fit together: what one names, another defines; days and shares in their order."""
+"""Consistency across the reference files: names that one uses another defines; days and shares are ordered."""
 
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING

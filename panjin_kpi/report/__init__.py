@@ -11,7 +11,7 @@ __all__ = [
     "assessment", "bulletin", "comparison", "gradient", "incubation", "official", "outlook", "progress", "registers",
     "verdict",
 ]  # fmt: skip
-_PIECES = {  # which notebooks take in one line with the rooms
+_PIECES = {  # which notebooks import in one line with the subpackages
     "paragraphs": "page.heading",
     "prose": "page.heading",
     "provenance": "page.html_table",

@@ -33,10 +33,12 @@ def tables(function: Callable[..., Any]) -> dict[str, str | pa.DataFrameSchema]:
 
 
 def public_functions() -> Iterator[tuple[ModuleType, FunctionType]]:
-    """The functions of the rooms that :mod:`panjin_kpi.report` shows, each with what has it."""
-    for room in (import_module(f"{report.__name__}.{name}") for name in report.__all__):
-        modules = {each.__name__: each for name in room.__all__ if isinstance(each := getattr(room, name), ModuleType)}
-        for module in modules.values() or [room]:
+    """The functions of the subpackages that :mod:`panjin_kpi.report` offers, each with its module."""
+    for package in (import_module(f"{report.__name__}.{name}") for name in report.__all__):
+        modules = {
+            each.__name__: each for name in package.__all__ if isinstance(each := getattr(package, name), ModuleType)
+        }
+        for module in modules.values():
             for name, function in getmembers(module, isfunction):
                 if function.__module__ in modules and not name.startswith("_"):
                     yield module, function

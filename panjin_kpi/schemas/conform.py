@@ -43,7 +43,7 @@ def conform(table: str, frame: pd.DataFrame, order: Order | None = None) -> pd.D
 
 @cache
 def _types(table: str) -> dict[str, ExtensionDtype | np.dtype]:
-    """Types of a table's columns; where a submitted cell may be blank for its fault's sake, a computed one may not."""
+    """Column types of a computed table: unlike a submitted one, its whole numbers and booleans may not be blank."""
     wanted = {name: str(column.dtype) for name, column in schema(table).columns.items()}
     kinds = {name: wanted[name] if wanted[name] in EXACT else kind for name, kind in empty(table).dtypes.items()}
     return {name: pandas_dtype(kind) for name, kind in kinds.items()}

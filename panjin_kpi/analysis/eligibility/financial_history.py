@@ -72,7 +72,7 @@ class FinancialHistory:
         return self.holds.get(tier, np.zeros(len(self), dtype="bool"))
 
     def column(self, name: str, back: int = 0) -> np.ndarray:
-        """A column of one fiscal year; not-a-number where it is unknown."""
+        """A column of one fiscal year; NaN where it is unknown."""
         if (name, back) not in self._read:
             self._read[name, back] = self._column(name, back)
         return self._read[name, back]

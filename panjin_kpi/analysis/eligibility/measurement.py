@@ -53,7 +53,7 @@ def measure(quantity: Quantity, figures: FinancialHistory) -> Measurement:
 
 
 def total(column: str, years: int, figures: FinancialHistory) -> np.ndarray:
-    """Sum of a column over the last fiscal years; not-a-number where one of them is unknown."""
+    """Sum of a column over the last fiscal years; NaN where one of them is unknown."""
     added = np.sum([figures.column(column, back) for back in range(years)], axis=0)
     return cast("np.ndarray", np.round(added, AMOUNT_DIGITS))
 
@@ -77,5 +77,5 @@ def _defined(value: np.ndarray) -> Measurement:
 
 
 def _divided(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """The quotient; not-a-number where the whole is not positive."""
+    """The quotient; NaN where the whole is not positive."""
     return cast("np.ndarray", np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0))

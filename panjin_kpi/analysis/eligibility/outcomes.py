@@ -21,7 +21,7 @@ class CriterionOutcome:
     outcome : numpy.ndarray
         ``MET``, ``MANUAL``, ``UNKNOWN`` or ``UNMET``.
     value, threshold : numpy.ndarray or float
-        What was measured, and against what, in the criterion's unit; not-a-number where there is none.
+        What was measured, and against what, in the criterion's unit; NaN where there is none.
     margin : numpy.ndarray or float
         By how much it is met (negative: unmet), in the criterion's unit.
     low, high : numpy.ndarray
@@ -50,7 +50,7 @@ def any_of(outcomes: list[np.ndarray]) -> np.ndarray:
 
 
 def passes(value: np.ndarray, test: Test, threshold: np.ndarray | float) -> np.ndarray:
-    """Whether values pass a test; not-a-number never does.
+    """Whether values pass a test; NaN never does.
 
     >>> passes(np.array([70.0, 70.5]), "above", 70).tolist()
     [False, True]

@@ -29,7 +29,7 @@ class Shortfall:
     figure, unit : str
         The column that is too small, and its unit.
     missing : numpy.ndarray
-        By how much, rounded up; not-a-number where this figure alone does not help.
+        By how much, rounded up; NaN where this figure alone does not help.
     share : numpy.ndarray
         The same as a share of what it has to be: comparable across units.
     """
@@ -69,7 +69,7 @@ def shortfalls(
 
 
 def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
-    """For each measured criterion below this one the value at which it is met; not-a-number where it cannot be."""
+    """For each measured criterion below this one the value at which it is met; NaN where it cannot be."""
     match criterion:
         case Gate() | GateBySize():
             size = len(found[criterion.id].outcome)

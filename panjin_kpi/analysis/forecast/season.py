@@ -14,7 +14,7 @@ RARELY, HARDLY_ANY = 0.01, 0.002  # bounds of a share and of its scatter: a few 
 
 @intermediate()
 def earlier_years(progress: pd.DataFrame, plan: Plan, period: str) -> Numbers:
-    """Every figure of the calendar years before, by year, month, district and indicator; not-a-number where none is.
+    """Every figure of the calendar years before, by year, month, district and indicator; NaN where none is.
 
     >>> progress = pd.DataFrame({"period": ["2020-06"], "district": "dawa", "indicator": "activities", "value": 2.0})
     >>> earlier_years(progress, Plan.load(), "2021-06").shape

@@ -30,7 +30,7 @@ class YearTotal:
 
     @classmethod
     def of(cls, done: Numbers, pace: Numbers, shape: float, share: Numbers, concentration: Numbers) -> "YearTotal":
-        """The distribution for each of several cells; not-a-number gives not-a-number.
+        """The distribution for each of several cells; NaN gives NaN.
 
         Parameters
         ----------
@@ -71,7 +71,7 @@ class YearTotal:
         return np.where(reached.any(axis=1), self.totals[np.arange(len(reached)), reached.argmax(axis=1)], np.nan)
 
     def at_least(self, target: Numbers) -> Numbers:
-        """Probability of reaching a target; certain where it is reached, not-a-number where there is none."""
+        """Probability of reaching a target; certain where it is reached, NaN where there is none."""
         chance = np.where(self.totals >= target[:, None] - EXACT, self.probabilities, 0).sum(axis=1).clip(0, 1)
         chance[self.totals[:, 0] >= target - EXACT] = 1.0
         return np.where(np.isnan(target), np.nan, chance)

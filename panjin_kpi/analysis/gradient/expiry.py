@@ -91,6 +91,6 @@ def _ending(tenures: Tenures, as_of: date) -> pd.DataFrame:
     """The spans that include a day and end within the widest window, with the days left."""
     day, spans = np.datetime64(as_of, "s"), tenures.on(as_of)
     last = spans["valid_until"].to_numpy()
-    soon = np.flatnonzero(last <= day + np.timedelta64(max(WINDOWS), "D"))  # not-a-time is not
+    soon = np.flatnonzero(last <= day + np.timedelta64(max(WINDOWS), "D"))  # NaT is not
     days_left = (last[soon] - day).astype("timedelta64[D]").astype("int64")
     return spans.iloc[soon].assign(days_left=days_left)

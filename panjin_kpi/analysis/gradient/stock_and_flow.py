@@ -36,7 +36,7 @@ def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     ends[-1] = np.datetime64(as_of, "s")
     after = len(ends)
     begins = np.searchsorted(ends, spans["held_from"].to_numpy())
-    stops = np.searchsorted(ends, spans["held_until"].to_numpy(), side="right")  # not-a-time sorts after every day
+    stops = np.searchsorted(ends, spans["held_until"].to_numpy(), side="right")  # NaT sorts after every day
     counted = np.flatnonzero(begins < stops)
     enterprise = spans["enterprise"].to_numpy()[counted]
     base = spans["tier"].cat.codes.to_numpy()[counted].astype("int64") * (after + 1)

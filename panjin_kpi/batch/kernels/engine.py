@@ -59,7 +59,7 @@ class ExecutionSlot:
 
     @property
     def seconds(self) -> float:
-        """Since the turn was taken; 0 before."""
+        """Seconds since the turn was taken; 0 before it."""
         return time.monotonic() - self.began if self.began is not None else 0.0
 
     def give_back(self) -> None:

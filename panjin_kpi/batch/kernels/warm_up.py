@@ -16,9 +16,9 @@ from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.style import apply_theme
 
 for found in pkgutil.iter_modules(report.__path__, f"{report.__name__}."):
-    room = importlib.import_module(found.name)
-    for name in getattr(room, "__all__", ()):  # index and workbook, which are no notebook's, offer nothing
-        getattr(room, name)
+    package = importlib.import_module(found.name)
+    for name in getattr(package, "__all__", ()):  # index and workbook, which are no notebook's, offer nothing
+        getattr(package, name)
 for table in schemas.names():
     schemas.schema(table)
 with mpl.rc_context():

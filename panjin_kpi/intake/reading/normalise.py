@@ -111,7 +111,7 @@ def _in_its_unit(found: Normalised, sheet: Sheet, units: pd.Series) -> None:
 
 
 def _unit_above(found: Normalised, unit: str) -> None:
-    """A line about the table that states another unit of money than its columns have is asked about."""
+    """Warn where a line outside the table states another unit of money than its columns have."""
     for name in found.typed if unit else ():
         own = field(found.table, name).unit
         filled = found.typed.index[found.typed[name].map(is_filled)]

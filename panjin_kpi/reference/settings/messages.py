@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with settings, in Chinese: at which key, what, and the value that is there."""
+"""Validation errors of settings in Chinese: the key, what is wrong, and the value given."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -21,7 +21,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 ADDED = {"on_time"}  # choices that a folder written before them need not name: they take no part there
 Parts = Annotated[float, Field(ge=0, le=1000)]
-Share = Annotated[float, Field(gt=0.5, lt=1)]  # of at most one rank can more than half of the draws be
+Share = Annotated[float, Field(gt=0.5, lt=1)]  # at most one rank can have more than half of the draws
 Completion = Annotated[float, Field(gt=0, le=1)]
 
 

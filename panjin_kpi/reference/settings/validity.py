@@ -25,7 +25,7 @@ class Validity(Provision):
         return self
 
     def last_valid_day(self, events: np.ndarray) -> np.ndarray:
-        """The last valid day of recognitions (or renewals) of each day (``datetime64``); not-a-time without end.
+        """The last valid day of recognitions (or renewals) of each day (``datetime64``); NaT without end.
 
         Years begin with the day of the event and end on the eve of the day of the same date. A recognition of 29
         February whose last year has no such day ends on 28 February, the month's last day (as 民法典 第二百零二条 ends

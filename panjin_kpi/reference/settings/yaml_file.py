@@ -1,4 +1,4 @@
-"""A settings file as plain data: within bounds of time and memory, no key twice, what is no YAML in Chinese."""
+"""Settings files as plain data: bounded size and depth, no duplicate keys, syntax errors in Chinese."""
 
 import re
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from panjin_kpi.schemas.formats import format_percent
 BESIDE = 6  # districts in a row
 MANY = 12  # districts that are drawn
 YEAR = 12
-STEP = 14.5  # months from one district's January to the next one's
+STEP = 14.5  # horizontal distance between two districts, in months
 UP = 290.0  # per cent from one row of districts to the next one
 MARGIN = 5.0  # months left of a row, for the scale
 

@@ -40,7 +40,7 @@ class Chart:
     caption : str
         What is drawn, with unit and period, and how to read it.
     alt : str
-        The chart in words, for whom does not see it.
+        The chart in words, for readers who cannot see it.
     table : Table or None
         The data, as they unfold beside the chart.
     """
@@ -54,7 +54,7 @@ class Chart:
 
     @property
     def html(self) -> Markup:
-        """It on a page."""
+        """The chart as HTML."""
         return self._page(self._svg().replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
     def save(self, path: str | Path) -> None:

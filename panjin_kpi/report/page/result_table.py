@@ -92,7 +92,7 @@ class Table(HtmlFragment):
 
     @property
     def csv(self) -> bytes:
-        """It as a file that Excel opens: headings in Chinese, figures as shown, blanks empty."""
+        """The table as a CSV file for Excel: headings in Chinese, figures as shown, blanks empty."""
         text = StringIO()
         rows = ([escape_formula("" if cell == BLANK else cell) for cell in row] for row in self.plain)
         csv.writer(text).writerows(rows)

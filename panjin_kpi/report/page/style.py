@@ -25,7 +25,7 @@ class Colours:
     text: str
 
 
-# Blue is reached, yellow to brown is behind: told apart also by eyes that see no difference of red and green.
+# Blue is reached, yellow to brown is behind: distinguishable with red-green colour blindness, too.
 STATUS_COLOURS: dict[Status, Colours] = {
     "done": Colours("#1b5e8c", "#ffffff", "#d4e6f4", "#0b3c5d"),
     "missed": Colours("#b3501e", "#ffffff", "#fbe0d0", "#7a2e0b"),

@@ -60,10 +60,10 @@ def style_of(table: str, column: str) -> str:
     return OF_FORMATS.get(field(table, column).format, NUMBER)
 
 
-def room(text: str) -> int:
+def text_width(text: str) -> int:
     """The width of a text in digits; a Chinese character is a little wider than two.
 
-    >>> room("2021-06"), room("盘锦"), room("“十四五”")
+    >>> text_width("2021-06"), text_width("盘锦"), text_width("“十四五”")
     (7, 5, 11)
     """
     digits = sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
@@ -76,7 +76,7 @@ def height(text: str, width: float) -> int:
     >>> height("盘锦", 50), height("盘锦" * 20, 50), height("\n".join("盘锦"), 50)
     (18, 33, 33)
     """
-    lines = sum(max(1, ceil(room(line) / width)) for line in text.split("\n"))
+    lines = sum(max(1, ceil(text_width(line) / width)) for line in text.split("\n"))
     return min(LINE * lines + AROUND, TALLEST)
 
 
