@@ -170,7 +170,9 @@ def climbed_of(m, scope, sentence):
     row = m.rows("climb_summary", scope)[0]
     if sentence.startswith("曲线末端"):
         return [*(100 * m.rows("climb", scope)[-1][name] for name in ("low", "high"))]
-    return [row[name] for name in ("entered", "climbed", "waiting")]
+    return [row[name] for name in ("entered", "climbed", "waiting")] + [
+        row[name] for name in ("hnte_first", "start_unknown") if row[name]
+    ]
 
 
 def windows_of(m, scope, *_):
@@ -256,7 +258,7 @@ READERS = [
     (r".*同时持有", several_of),
     (r"按最高层级", moves_of),
     (r"退出的原来是|本年还没有重新入库、", left_of),
-    (r".*首次认定为科技型中小企业的|曲线末端", climbed_of),
+    (r".*首次认定为科技型中小企业、|曲线末端", climbed_of),
     (r"将要到期", windows_of),
     (r"如果没有企业续期", after_of),
     (r"今后\d+天内没有", lambda *_: [180]),

@@ -105,8 +105,11 @@ def climbing(climb_summary: pd.DataFrame, climb: pd.DataFrame, plan: Plan) -> li
     if not row["entered"]:
         return [f"{where}没有可以观察晋级用时的企业。"]
     lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
-    sentence = f"{where}首次认定为{lowest}的{row['entered']}家企业中，{row['climbed']}家后来首次认定为{second}，"
-    sentence += f"{row['waiting']}家还没有。"
+    entered = f"{where}首次认定为{lowest}、当时还不是{second}的{row['entered']}家企业中"
+    reasons = {f"当日或此前已是{second}": row["hnte_first"], "缺首次认定的记录": row["start_unknown"]}
+    apart = "，".join(f"{count}家{reason}" for reason, count in reasons.items() if count)
+    sentence = f"{entered}，{row['climbed']}家后来首次认定为{second}，{row['waiting']}家还没有"
+    sentence += f"；另有{apart}，不计。" if apart else "。"
     if climb.empty or pd.notna(row["median_days"]):  # the chart states why there is no curve, and its title the median
         return [sentence]
     last = climb.iloc[-1]

@@ -83,10 +83,12 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     behind = "未完成的指标" if closed else f"{'、'.join(f'“{words[level]}”' for level in levels)}的指标"
     late = status[status["light"].isin(levels)]
     own = [indicators_of(plan, unit, int(period[:4])) for unit in frames["unit_summary"]["owner"]]
-    counts = [int((late["scope"].eq(scope) & late["indicator"].isin(figures)).sum()) for scope, figures in own]
-    summary = frames["unit_summary"].assign(figures_behind=counts)
+    each = [late[late["scope"].eq(scope) & late["indicator"].isin(figures)] for scope, figures in own]
+    summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])
+    small = progress.small_targets(pd.concat([late[:0], *each]).drop_duplicates(), plan, by_district=True)
+    first, *others = most_open(summary, behind)
     bureaus = summary.loc[summary["of_city"] & summary["figures_behind"].gt(0), "owner_name"]
-    parts = {"结论": most_open(summary, behind), **_for_all(frames, plan, period), "把握": []}  # ranks stand elsewhere
+    parts = {"结论": [first, *small, *others], **_for_all(frames, plan, period), "把握": []}  # ranks stand elsewhere
     if len(bureaus):
         parts["须办"] = [*parts["须办"], f"{join_names(bureaus)}对负责的全市指标同样说明原因，报专班办公室。"]
     return box(parts)

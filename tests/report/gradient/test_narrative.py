@@ -59,9 +59,16 @@ def test_transitions_name_every_way(of, plan):
 
 def test_promotion_has_no_estimate_where_numbers_do_not_allow(of, plan):
     city = narrative.climbing(of("climb_summary", "city"), of("climb", "city"), plan)
-    assert "首次认定为科技型中小企业的" in city[0]
-    few = narrative.climbing(of("climb_summary", "gaoxin"), of("climb", "gaoxin"), plan)
-    assert few == ["盘锦高新区首次认定为科技型中小企业的8家企业中，5家后来首次认定为高新技术企业，3家还没有。"]
+    assert city[0].startswith("全市首次认定为科技型中小企业、当时还不是高新技术企业的")
+    head = "盘锦高新区首次认定为科技型中小企业、当时还不是高新技术企业的8家企业中，"
+    head += "5家后来首次认定为高新技术企业，3家还没有"
+    row = of("climb_summary", "gaoxin")
+    for before, unknown, apart in (
+        (0, 0, ""), (2, 0, "；另有2家当日或此前已是高新技术企业，不计"),
+        (2, 1, "；另有2家当日或此前已是高新技术企业，1家缺首次认定的记录，不计"),
+    ):  # fmt: skip
+        found = narrative.climbing(row.assign(hnte_first=before, start_unknown=unknown), of("climb", "gaoxin"), plan)
+        assert found == [f"{head}{apart}。"]
     assert narrative.climbing(of("climb_summary", "panshan"), of("climb", "panshan"), plan) == [
         "盘山县没有可以观察晋级用时的企业。"
     ]

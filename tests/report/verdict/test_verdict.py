@@ -101,6 +101,17 @@ def test_the_lead_units_box_names_bureaus_that_are_behind_beside_the_districts(f
         assert ("市知识产权局（1项中1项）" in stated["结论"]) == named
 
 
+def test_the_lead_units_box_counts_what_is_behind_by_rounding_alone(frames, plan):
+    status = frames["status"].assign(light="on_pace")
+    cells = status["scope"].isin(["dawa", "panshan"]) & (status["indicator"] == "new_hnte")
+    status.loc[cells, ["light", "planned", "target"]] = "far_behind", 0.5, 8.0
+    status.loc[cells, "actual"] = status["scope"].map({"dawa": 3.5, "panshan": 3.0})
+    stated = parts(verdict.units(dict(frames) | {"status": status}, plan, "2021-06"))["结论"]
+    assert "2个单位有，最多的是" not in stated, "both have one"
+    assert "这些指标中，有1项离应达数差不到1（应达数不是整数，差不到1也显示为落后）：大洼区（1项）。" in stated
+    assert "差不到1" not in parts(verdict.units(dict(frames) | {"status": status[:0]}, plan, "2021-06"))["结论"]
+
+
 def test_what_units_have_open_names_those_with_most_ties_too():
     counts = {"owner_name": ["甲区", "乙局", "丙局"], "figures_behind": [2, 2, 1], "measures_overdue": [1, 1, 1]}
     summary = pd.DataFrame(dict.fromkeys(OPEN, 0) | counts | {"figures": [8, 8, 1]})
