@@ -180,6 +180,8 @@ ATOMS = [
     (f"已交办{NUM}天", lambda t, s, f, _: int(f[1]) == max(row["age_days"] for row in t.records["open_matters"])),
     (f"交办事项，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
         row["overdue_days"] > 0 and row["status"] != "退回" for row in t.records["open_matters"])),
+    (f"举措，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
+        (row["overdue_days"] or 0) > 0 for row in t.records["measure_status"])),
     (f"须重新明确责任单位的{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
         row["status"] == "退回" for row in t.records["open_matters"])),
     (f"逾期未完成：.*等{NUM}份", lambda t, s, f, _: int(f[1]) == len(overdue(t))),

@@ -52,7 +52,7 @@ def open_matters_summary(actions: pd.DataFrame, open_matters: pd.DataFrame, peri
             "closed": len(this_month),
             "closed_late": int((this_month["closed_on"] > this_month["due_on"]).sum()),
             "open": len(open_matters),
-            "overdue": int((open_matters["overdue_days"] > 0).sum()),
+            "overdue": len(to_be_closed(open_matters)),
             "without_due": int(open_matters["due_on"].isna().sum()),
         }
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.analysis.bulletin.action_items import closed_by
+from panjin_kpi.analysis.bulletin.action_items import RETURNED, closed_by
 from panjin_kpi.analysis.bulletin.survey_schedule import survey_schedule
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import first_period, months_so_far
@@ -30,7 +30,7 @@ def meeting_record(meetings: pd.DataFrame, actions: pd.DataFrame, period: str, a
     raised = actions[actions["raised_on"] <= day].assign(
         meeting=actions["meeting_id"].map(stored_key, na_action="ignore").astype("str"), closed=closed_by(actions, day)
     )
-    over = ~raised["closed"] & (raised["due_on"] < day)
+    over = ~raised["closed"] & (raised["due_on"] < day) & raised["status"].ne(RETURNED)
     counts = raised.assign(matters=1, overdue=over).groupby("meeting")[["matters", "closed", "overdue"]].sum()
     table = held.join(counts, on="meeting_id").fillna({"matters": 0, "closed": 0, "overdue": 0}).assign(period=period)
     return conform("meeting_record", table, {"held_on": None, "meeting_id": None})

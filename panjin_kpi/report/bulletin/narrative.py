@@ -142,7 +142,8 @@ def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame)
         return [f"{closed}；期末没有未办结的交办事项。"]
     over = f"，其中超期{row['overdue']}件" if row["overdue"] else "，没有超期的"
     back = join_names(open_matters.loc[open_matters["status"] == RETURNED, "owner_name"])
-    returned = f"；{back}退回、须重新明确责任单位的{(open_matters['status'] == RETURNED).sum()}件" if back else ""
+    count = (open_matters["status"] == RETURNED).sum()
+    returned = f"；{back}退回、须重新明确责任单位的{count}件（不计超期）" if back else ""
     oldest = open_matters[open_matters["age_days"] == open_matters["age_days"].max()]
     details = [f"{own.owner_name}“{own.matter}”" for own in oldest.itertuples()]
     return [
@@ -171,6 +172,7 @@ def next_requirements(
     corrections: pd.DataFrame,
     tasks: pd.DataFrame,
     open_matters: pd.DataFrame,
+    measure_status: pd.DataFrame,
     plan: Plan,
     period: str,
 ) -> list[str]:
@@ -187,9 +189,14 @@ def next_requirements(
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
-    due = open_matters["status"] != RETURNED  # the office decides whose a returned one is
-    if len(stale := open_matters[due & (open_matters["overdue_days"].fillna(0) > 0)]):
+    back = open_matters["status"] == RETURNED
+    if len(stale := open_matters[~back & (open_matters["overdue_days"].fillna(0) > 0)]):
         sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
+    if len(stale := measure_status[measure_status["overdue_days"].fillna(0) > 0]):
+        sentences.append(f"{join_names(stale['owner_name'])}完成超期的举措，共{len(stale)}件。")
+    if back.any():
+        names = join_names(open_matters.loc[back, "owner_name"])
+        sentences.append(f"专班办公室重新明确{names}退回的交办事项的责任单位。")
     if closing:
         came = final_accounts(corrections, plan, period)
         return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算{came}。"]

@@ -45,11 +45,12 @@ def districts(frames: Frames, plan: Plan) -> list[list[str]]:
 
 def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
     """What is required next; ``frames`` as for :func:`by_subject`."""
-    tasks, matters = (
-        frames[name] if name in frames else schemas.empty(schemas.of_result(name)) for name in ("tasks", "open_matters")
+    registers = (
+        frames[name] if name in frames else schemas.empty(schemas.of_result(name))
+        for name in ("tasks", "open_matters", "measure_status")
     )
     late = _of(frames["timeliness"], period)
-    return narrative.next_requirements(frames["status"], late, frames["corrections"], tasks, matters, plan, period)
+    return narrative.next_requirements(frames["status"], late, frames["corrections"], *registers, plan, period)
 
 
 def _of(timeliness: pd.DataFrame, period: str) -> pd.DataFrame:

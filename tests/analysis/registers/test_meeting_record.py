@@ -19,14 +19,15 @@ def test_meetings_are_counted_against_the_plan_with_what_came_of_each(rows, plan
         about | {"action_id": "1", "status": "办结", "closed_on": "2021-06-30", "meeting_id": "d-1"},
         about | {"action_id": "2", "status": "退回", "returned_reason": "不归本区", "meeting_id": "D-1"},
         about | {"action_id": "3", "status": "在办"},
+        about | {"action_id": "4", "status": "在办", "meeting_id": "D-1"},
     )
     record = meeting_record(meetings, actions, "2021-07", JULY)
     assert record[["meeting_id", "matters", "closed", "overdue"]].to_numpy().tolist() == [
-        ["D-1", 2, 1, 1],
+        ["D-1", 3, 1, 1],
         ["D-2", 0, 0, 0],
     ]
     found = meeting_plan(record, plan, "2021-07", JULY).set_index("kind")
-    assert found.loc["调研", ["planned", "held", "matters"]].tolist() == [5, 1, 2]
+    assert found.loc["调研", ["planned", "held", "matters"]].tolist() == [5, 1, 3]
     assert found.loc["联席会议", ["planned", "held"]].tolist() == [3, 1]
     assert found["planned"].isna().to_dict() == {kind: kind in ("通报", "双周研判", "月度会商") for kind in found.index}
 

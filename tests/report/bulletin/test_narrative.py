@@ -155,6 +155,11 @@ def matters(*rows):
     return pd.DataFrame([(*row, "在办")[:5] for row in rows], columns=names)
 
 
+def measures(*rows):
+    """Measures as (owner, days overdue)."""
+    return pd.DataFrame(list(rows), columns=["owner_name", "overdue_days"])
+
+
 def summed(**counts):
     blank = dict.fromkeys(("on_record", "raised", "closed", "closed_late", "open", "overdue"), 0)
     return pd.DataFrame([blank | counts])
@@ -174,13 +179,16 @@ def test_open_matters_name_the_oldest_and_all_of_them_in_a_tie():
 
 def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_to_close_it(plan):
     returned = matters(("大洼区", "甲", 40, 3, "退回"), ("盘山县", "乙", 40, 5, "在办"))
-    assert narrative.open_matters(returned, summed(on_record=2, overdue=2))[0] == (
-        "本月交办0件，办结0件；期末未办结2件，其中超期2件；大洼区退回、须重新明确责任单位的1件。"
+    assert narrative.open_matters(returned, summed(on_record=2, overdue=1))[0] == (
+        "本月交办0件，办结0件；期末未办结2件，其中超期1件；大洼区退回、须重新明确责任单位的1件（不计超期）。"
     )
     status = pd.DataFrame([("dawa", "on_pace")], columns=["scope", "light"])
     sent = reports(("大洼区", "按时", 0))
-    asked = narrative.next_requirements(status, sent, NO_CORRECTIONS, progress(), returned, plan, "2021-06")
-    assert asked[0] == "盘山县办结超期的交办事项，共1件。"
+    asked = narrative.next_requirements(status, sent, NO_CORRECTIONS, progress(), returned, measures(), plan, "2021-06")
+    assert asked[:-1] == [
+        "盘山县办结超期的交办事项，共1件。",
+        "专班办公室重新明确大洼区退回的交办事项的责任单位。",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +201,14 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
 def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, last):
     status = pd.DataFrame([("dawa", "on_pace"), ("city", "far_behind")], columns=["scope", "light"])
     assert narrative.next_requirements(
-        status, reports(("大洼区", "按时", 0)), NO_CORRECTIONS, progress(), matters(), plan, period
+        status,
+        reports(("大洼区", "按时", 0)),
+        NO_CORRECTIONS,
+        progress(),
+        matters(),
+        measures(("大洼区", 0)),
+        plan,
+        period,
     ) == [last]
 
 
@@ -201,9 +216,8 @@ def test_requirements_are_what_is_behind_late_and_open(plan):
     status = pd.DataFrame([("dawa", "behind"), ("dawa", "behind"), ("gaoxin", "on_pace")], columns=["scope", "light"])
     sent = reports(("大洼区", "迟报", 1), ("盘山县", "未报", None))
     tasks = progress((1, "大洼区", None, True), (1, "盘山县", None, False))
-    sentences = narrative.next_requirements(
-        status, sent, NO_CORRECTIONS, tasks, matters(("大洼区", "甲", 40, 3)), plan, "2021-06"
-    )
+    own = matters(("大洼区", "甲", 40, 3)), measures(("大洼区", 3), ("市科技局", 1), ("盘山县", 0), ("大洼区", None))
+    sentences = narrative.next_requirements(status, sent, NO_CORRECTIONS, tasks, *own, plan, "2021-06")
     assert sentences[:-1] == [
         "大洼区（2项）对状态为“欠进度”的指标逐项说明原因和补救安排，随下期报表报送。",
         "盘山县补报2021年6月报表。",
@@ -211,4 +225,5 @@ def test_requirements_are_what_is_behind_late_and_open(plan):
         "大洼区补报缺少的任务进展。",
         "大洼区对逾期未完成的任务说明原因和完成日期。",
         "大洼区办结超期的交办事项，共1件。",
+        "大洼区、市科技局完成超期的举措，共2件。",
     ]
