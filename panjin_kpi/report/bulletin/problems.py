@@ -45,12 +45,13 @@ def districts(frames: Frames, plan: Plan) -> list[list[str]]:
 
 def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
     """What is required next; ``frames`` as for :func:`by_subject`."""
-    registers = (
+    tasks, matters, measures = (
         frames[name] if name in frames else schemas.empty(schemas.of_result(name))
         for name in ("tasks", "open_matters", "measure_status")
     )
     late = _of(frames["timeliness"], period)
-    return narrative.next_requirements(frames["status"], late, frames["corrections"], *registers, plan, period)
+    status, corrections = frames["status"], frames["corrections"]
+    return narrative.next_requirements(status, late, corrections, tasks, matters, measures, plan, period)
 
 
 def _of(timeliness: pd.DataFrame, period: str) -> pd.DataFrame:
