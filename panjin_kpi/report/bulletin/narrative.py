@@ -196,7 +196,7 @@ def next_requirements(
         sentences.append(f"{join_names(stale['owner_name'])}完成超期的举措，共{len(stale)}件。")
     if back.any():
         names = join_names(open_matters.loc[back, "owner_name"])
-        sentences.append(f"专班办公室重新明确{names}退回的交办事项的责任单位。")
+        sentences.append(f"专班办公室提请重新明确{names}退回的交办事项的责任单位。")
     if closing:
         came = final_accounts(corrections, plan, period)
         return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算{came}。"]

@@ -56,4 +56,7 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         found.append(f"建议研究重新明确{join_names(returned)}退回的交办事项的责任单位。")
     if late := matters.loc[due & (matters["overdue_days"] > 0), "owner_name"].tolist():
         found.append(f"建议对{join_names(late)}超期未办结的交办事项限期办结。")
+    measures = frames["measure_status"]
+    if late := measures.loc[measures["overdue_days"] > 0, "owner_name"].tolist():
+        found.append(f"建议督促{join_names(late)}完成超期的举措，共{len(late)}件。")
     return found or ["本期没有须由市政府研究决定的事项。"]

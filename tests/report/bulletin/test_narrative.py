@@ -187,7 +187,7 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
     asked = narrative.next_requirements(status, sent, NO_CORRECTIONS, progress(), returned, measures(), plan, "2021-06")
     assert asked[:-1] == [
         "盘山县办结超期的交办事项，共1件。",
-        "专班办公室重新明确大洼区退回的交办事项的责任单位。",
+        "专班办公室提请重新明确大洼区退回的交办事项的责任单位。",
     ]
 
 

@@ -27,3 +27,11 @@ def test_what_was_returned_is_to_be_assigned_anew_and_not_to_be_closed(frames, p
         "建议研究重新明确大洼区退回的交办事项的责任单位。",
         "建议对盘山县超期未办结的交办事项限期办结。",
     ]
+
+
+def test_overdue_measures_are_urged(frames, plan):
+    measures = pd.DataFrame({"owner_name": ["大洼区", "市科技局", "盘山县"], "overdue_days": [61, 3, None]})
+    found = drafted(dict(frames) | {"measure_status": measures}, plan, "2021-06")
+    assert "建议督促大洼区、市科技局完成超期的举措，共2件。" in found
+    found = drafted(dict(frames) | {"measure_status": measures[2:]}, plan, "2021-06")
+    assert not any("超期的举措" in text for text in found)
