@@ -179,7 +179,7 @@ ATOMS = [
     (f"其中超期{NUM}件", lambda t, s, f, _: int(f[1]) == t.records["open_matters_summary"][0]["overdue"]),
     (f"已交办{NUM}天", lambda t, s, f, _: int(f[1]) == max(row["age_days"] for row in t.records["open_matters"])),
     (f"交办事项，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
-        row["overdue_days"] > 0 and row["status"] != "退回" for row in t.records["open_matters"])),
+        (row["overdue_days"] or 0) > 0 for row in t.records["open_matters"] if row["status"] != "退回")),
     (f"举措，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
         (row["overdue_days"] or 0) > 0 for row in t.records["measure_status"])),
     (f"须重新明确责任单位的{NUM}件", lambda t, s, f, _: int(f[1]) == sum(

@@ -15,7 +15,8 @@ CLOSED, RETURNED = "办结", "退回"
 def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """Action items that were not closed at the end of a month, the oldest first.
 
-    One that was closed after the month's end was still open at it; its status on that day is unknown and blank.
+    One that was closed after the month's end was still open at it; its status on that day is unknown and blank. One
+    that its unit returned is not overdue: the office has to assign it anew.
 
     Examples
     --------
@@ -33,7 +34,7 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     table["status"] = table["status"].mask(table["status"] == CLOSED)
     table["age_days"] = (end - table["raised_on"]).dt.days
-    table["overdue_days"] = (end - table["due_on"]).dt.days.clip(lower=0)
+    table["overdue_days"] = (end - table["due_on"]).dt.days.clip(lower=0).mask(table["status"] == RETURNED)
     return conform("open_matters", table, {"raised_on": None, "action_id": None})
 
 
@@ -52,15 +53,10 @@ def open_matters_summary(actions: pd.DataFrame, open_matters: pd.DataFrame, peri
             "closed": len(this_month),
             "closed_late": int((this_month["closed_on"] > this_month["due_on"]).sum()),
             "open": len(open_matters),
-            "overdue": len(to_be_closed(open_matters)),
+            "overdue": int((open_matters["overdue_days"] > 0).sum()),
             "without_due": int(open_matters["due_on"].isna().sum()),
         }
     )
-
-
-def to_be_closed(open_matters: pd.DataFrame) -> pd.DataFrame:
-    """Overdue matters that their unit has to close: not those it returned, which the office has to assign anew."""
-    return open_matters[(open_matters["overdue_days"] > 0) & (open_matters["status"] != RETURNED)]
 
 
 def _raised(actions: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:

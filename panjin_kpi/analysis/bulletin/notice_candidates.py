@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.bulletin.action_items import to_be_closed
 from panjin_kpi.analysis.bulletin.timeliness import LATE, MISSING
 from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.calendar import first_period, months_so_far
@@ -59,7 +58,7 @@ def overdue_units(tasks: pd.DataFrame, open_matters: pd.DataFrame, measure_statu
     """How many tasks, matters and measures of each unit are overdue (``owner``, ``times``)."""
     late = [
         tasks.loc[tasks["overdue"].fillna(False).astype("bool"), "reporter"],
-        to_be_closed(open_matters)["owner"],
+        open_matters.loc[open_matters["overdue_days"] > 0, "owner"],
         measure_status.loc[measure_status["overdue_days"] > 0, "owner"],
     ]
     return pd.concat(late).rename("owner").value_counts(sort=False).rename("times").reset_index()

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from panjin_kpi.analysis.bulletin.action_items import to_be_closed
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_after
 from panjin_kpi.reference.obligations import indicators_of, lead_units, organisation_name, reporting_obligations
@@ -33,9 +32,8 @@ def unit_summary(
     now = status[status["period"] == period]
     level_of = dict(zip(zip(now["scope"], now["indicator"], strict=True), now["light"], strict=True))
     of = {"tasks": tasks["reporter"], "tasks_overdue": tasks.loc[over, "reporter"]}
-    of |= {"matters": open_matters["owner"], "matters_overdue": to_be_closed(open_matters)["owner"]}
-    late = measure_status["overdue_days"] > 0
-    of |= {"measures": measure_status["owner"], "measures_overdue": measure_status.loc[late, "owner"]}
+    for name, rows in {"matters": open_matters, "measures": measure_status}.items():
+        of |= {name: rows["owner"], f"{name}_overdue": rows.loc[rows["overdue_days"] > 0, "owner"]}
     of["not_registered"] = plan_objects.loc[plan_objects["project"].isna(), "owner"]
     counts = {name: units_of.value_counts() for name, units_of in of.items()}
     counts["owed_next"] = owed.iloc[:0] if ended else owed

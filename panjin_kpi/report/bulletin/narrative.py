@@ -189,14 +189,12 @@ def next_requirements(
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
-    back = open_matters["status"] == RETURNED
-    if len(stale := open_matters[~back & (open_matters["overdue_days"].fillna(0) > 0)]):
+    if len(stale := open_matters[open_matters["overdue_days"].fillna(0) > 0]):
         sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
     if len(stale := measure_status[measure_status["overdue_days"].fillna(0) > 0]):
         sentences.append(f"{join_names(stale['owner_name'])}完成超期的举措，共{len(stale)}件。")
-    if back.any():
-        names = join_names(open_matters.loc[back, "owner_name"])
-        sentences.append(f"专班办公室提请重新明确{names}退回的交办事项的责任单位。")
+    if len(back := open_matters.loc[open_matters["status"] == RETURNED, "owner_name"]):
+        sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
     if closing:
         came = final_accounts(corrections, plan, period)
         return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算{came}。"]

@@ -6,7 +6,6 @@ from markupsafe import Markup
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import MISSED
-from panjin_kpi.report.bulletin.narrative import RETURNED
 from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
@@ -53,9 +52,8 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def open_matters(open_matters: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Open action items, the oldest first; one that was returned is not overdue, whatever its day."""
+    """Open action items, the oldest first."""
     columns = ["action_id", "matter", "owner_name", "raised_at", "raised_on"]
     columns += ["due_on", "status", "age_days", "overdue_days"]
-    overdue = open_matters["overdue_days"].mask(open_matters["status"] == RETURNED)
-    some = excerpt(open_matters.assign(overdue_days=overdue), "open_matters", "owner", unit="件")
+    some = excerpt(open_matters, "open_matters", "owner", unit="件")
     return result_table("open_matters", some.rows, columns, f"未办结的交办事项{some.extent}", plan)

@@ -51,10 +51,9 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     if isinstance(parks, str):
         found.append(f"建议为还没有孵化载体的园区（{parks}）确定建设或共享载体的方案。")
     matters = frames["open_matters"]
-    due = matters["status"] != RETURNED
-    if returned := matters.loc[~due, "owner_name"].tolist():
+    if returned := matters.loc[matters["status"] == RETURNED, "owner_name"].tolist():
         found.append(f"建议研究重新明确{join_names(returned)}退回的交办事项的责任单位。")
-    if late := matters.loc[due & (matters["overdue_days"] > 0), "owner_name"].tolist():
+    if late := matters.loc[matters["overdue_days"] > 0, "owner_name"].tolist():
         found.append(f"建议对{join_names(late)}超期未办结的交办事项限期办结。")
     measures = frames["measure_status"]
     if late := measures.loc[measures["overdue_days"] > 0, "owner_name"].tolist():

@@ -26,10 +26,18 @@ def titled(subject: str, caution: str, audience: str, known: str = "") -> HtmlFr
     大洼区2021年6月月报（公开）
     数据截至2021-07-01当日所知。仅供参考。
     """
-    whole = str(escape(subject + ("（公开）" if audience == "public" else "")))
-    whole = _DATE.sub(r'<span class="day">\g<0></span><wbr>', whole).replace(MAY_BREAK, "<wbr>")
-    whole = re.sub("<wbr>(?=[，、）])", "", whole)
+    whole = breakable(subject + ("（公开）" if audience == "public" else ""))
     return HtmlFragment(Markup(f'<h1 class="subject">{whole}</h1><p class="caution">{escape(known + caution)}</p>'))
+
+
+def breakable(subject: str) -> Markup:
+    """A subject that is broken after a date, or where ``MAY_BREAK`` stands, before anywhere else.
+
+    >>> print(breakable("2021年6月通报"))
+    <span class="day">2021年6月</span><wbr>通报
+    """
+    whole = _DATE.sub(r'<span class="day">\g<0></span><wbr>', str(escape(subject))).replace(MAY_BREAK, "<wbr>")
+    return Markup(re.sub("<wbr>(?=[，、）])", "", whole))
 
 
 def prose(*parts: Iterable[str]) -> HtmlFragment:

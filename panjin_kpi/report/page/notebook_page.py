@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from panjin_kpi.report.page.font import font_face
-from panjin_kpi.report.page.heading import glossary
+from panjin_kpi.report.page.heading import breakable, glossary
 
 TEMPLATES = Path(__file__).parent / "template"
 NUMERALS = (
@@ -158,7 +158,9 @@ def css() -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    made.filters["breakable"] = breakable
+    return made
 
 
 def rendered(template: str, **values: object) -> str:

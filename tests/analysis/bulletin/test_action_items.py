@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.bulletin.action_items import open_matters, open_matters_summary, to_be_closed
+from panjin_kpi.analysis.bulletin.action_items import open_matters, open_matters_summary
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -71,10 +71,12 @@ def test_what_was_closed_later_was_still_open():
     assert (summary["closed"], summary["on_record"]) == (0, 1)
 
 
-def test_what_was_returned_is_not_for_its_unit_to_close():
+def test_what_was_returned_is_not_overdue_and_what_was_closed_later_was():
     rows = [(state, "2021-05-01", "2021-05-20", state, None) for state in ("未办", "在办", "退回")]
     table, summary = both(*rows, ("later", "2021-05-01", "2021-05-20", "办结", "2021-07-01"))
-    assert to_be_closed(table)["action_id"].tolist() == ["later", "在办", "未办"]
+    overdue = table.set_index("action_id")["overdue_days"]
+    assert overdue.dropna().to_dict() == {"later": 41, "在办": 41, "未办": 41}
+    assert pd.isna(overdue["退回"])
     assert summary["overdue"] == 3
 
 

@@ -72,13 +72,18 @@ def test_a_traced_figure_stands_in_the_cell_of_the_kept_file(computed, sample_pr
     monkeypatch.setenv("PANJIN_KPI_CHECK", "1")
     run = dataclasses.replace(computed, project=sample_project)
     traced = [("大洼区", "新增高新技术企业"), ("全市", "科技融资担保金额"), ("全市", "建设完善科技双创孵化载体")]
+    found = {}
     for district, indicator in traced:
-        for row in run.trace(district, indicator).to_dict("records"):
+        rows = run.trace(district, indicator).to_dict("records")
+        assert rows[0]["哪一项"] == f"上报数：{district}"
+        found |= {indicator: len(rows) - 1}
+        for row in rows:
             sheet = CalamineWorkbook.from_path(row["原件"]).get_sheet_by_name(row["工作表"])
             letter, number = row["单元格"][0], int(row["单元格"][1:])
             cell = sheet.to_python(skip_empty_area=False)[number - 1][ord(letter) - ord("A")]
             assert str(cell).removesuffix(".0") == row["原文"]
             assert row["哪一项"].startswith("明细") or float(cell) == row["数"]
+    assert min(found["科技融资担保金额"], found["建设完善科技双创孵化载体"]) > 0, "rows behind both"
 
 
 def listed(book):

@@ -178,7 +178,7 @@ def test_open_matters_name_the_oldest_and_all_of_them_in_a_tie():
 
 
 def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_to_close_it(plan):
-    returned = matters(("大洼区", "甲", 40, 3, "退回"), ("盘山县", "乙", 40, 5, "在办"))
+    returned = matters(("大洼区", "甲", 40, None, "退回"), ("盘山县", "乙", 40, 5, "在办"))
     assert narrative.open_matters(returned, summed(on_record=2, overdue=1))[0] == (
         "本月交办0件，办结0件；期末未办结2件，其中超期1件；大洼区退回、须重新明确责任单位的1件（不计超期）。"
     )

@@ -39,8 +39,5 @@ def test_blanks_days_and_words_are_readable(plan):
 
 def test_what_people_typed_is_escaped(plan):
     html = str(tables.open_matters(one("open_matters", action_id="<b>", matter="<script>", age_days=3), plan).html)
-    for status, shown in (("在办", "95"), ("退回", "—")):
-        listed = one("open_matters", action_id="a", status=status, age_days=140, overdue_days=95)
-        assert tables.open_matters(listed, plan).plain[-1][-1] == shown
     assert "<script>" not in html
     assert "&lt;script&gt;" in html

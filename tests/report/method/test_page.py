@@ -5,7 +5,7 @@ from panjin_kpi.report.method.page import method_page
 
 def test_what_reports_share_stands_once_on_a_page_of_its_own(frames, plan):
     html = method_page(plan, "2021-06", frames["reconciliation"], fictitious=True, public=False)
-    assert re.findall(r"<h1[^>]*>(.*?)</h1>", html) == ["2021年6月口径和办法"]
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", html) == ['<span class="day">2021年6月</span><wbr>口径和办法']
     captions = re.findall(r"<caption>([^<（]*)", html)
     assert len(set(captions)) == len(captions) == 6
     assert {"考核办法", "口径：哪些是计划规定，哪些是假定"} < set(captions)

@@ -20,8 +20,9 @@ def test_each_kind_of_problem_has_its_proposal(frames, plan):
 
 
 def test_what_was_returned_is_to_be_assigned_anew_and_not_to_be_closed(frames, plan):
-    one = {"owner": "dawa", "owner_name": "大洼区", "status": "退回", "overdue_days": 3}
-    matters = pd.DataFrame([one, {**one, "owner": "panshan", "owner_name": "盘山县", "status": "在办"}])
+    one = {"owner": "dawa", "owner_name": "大洼区", "status": "退回", "overdue_days": None}
+    other = {"owner": "panshan", "owner_name": "盘山县", "status": "在办", "overdue_days": 3}
+    matters = pd.DataFrame([one, other])
     found = drafted(dict(frames) | {"open_matters": matters}, plan, "2021-06")
     assert [text for text in found if "交办事项" in text] == [
         "建议研究重新明确大洼区退回的交办事项的责任单位。",
