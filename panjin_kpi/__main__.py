@@ -2,10 +2,10 @@
 
 import gc
 import os
-import signal
 import sys
 
 from panjin_kpi.batch.kernels.forkserver import GARBAGE, begin, end_unused
+from panjin_kpi.interrupts import interrupt_when_ended
 from panjin_kpi.terminal import prepare_terminal
 
 WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
@@ -14,9 +14,7 @@ WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
 def main() -> None:
     """Run the command."""
     gc.set_threshold(GARBAGE)
-    for ending in ("SIGTERM", "SIGHUP"):  # a kill, a terminal that is closed: as Ctrl-C, unless it is ignored
-        if (number := getattr(signal, ending, None)) and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    interrupt_when_ended()
     words = sys.argv[1:]
     try:
         if words[:1] == ["run"] and not any(word.startswith(WITHOUT_KERNELS) for word in words):

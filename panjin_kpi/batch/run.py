@@ -24,6 +24,7 @@ from panjin_kpi.errors import Busy
 from panjin_kpi.files import remove_temporary_files, reserve_space, restrict, write_atomically
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.interrupts import interrupts_noted
 from panjin_kpi.project import NOTEBOOKS, PROPOSALS, SHIPPED, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
@@ -238,21 +239,24 @@ def _made(
     started(len(works))
     made = {work.job.stem: Outcome(work.job, 0.0, kept=True) for work in works if not request.force and work.finished}
     failure: BaseException | None = None
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside, interrupts_noted() as interrupts:
         book: Future[None] | None = None
         try:
             for outcome in made.values():
                 finished(outcome)
             asked = [work for work in works if work.job.stem not in made]
-            for work, ended in workers.completed(make, asked):
+            for work, ended in workers.completed(make, asked, interrupts=interrupts):
                 outcome = _outcome(work, ended)
                 made[outcome.job.stem] = outcome
                 finished(outcome)
                 book = book or beside.submit(_write_workbook, results, request)  # the first kernels come before it
-        except (KeyboardInterrupt, OSError) as error:  # OSError also when the terminal is gone
+        except OSError as error:  # the terminal is gone
             failure = error
         book = book or beside.submit(_write_workbook, results, request)
         failure = failure or book.exception()
+        if interrupts:
+            interrupts.clear()
+            failure = KeyboardInterrupt()
     return made, failure
 
 

@@ -112,6 +112,7 @@ def run_reports(
     from tqdm import tqdm
 
     failed: list[Outcome] = []
+    tqdm.monitor_interval = 0  # no thread that an interrupt could leave waiting for the bar's lock
     with tqdm(desc="报告", unit="份", disable=None) as bar:
 
         def started(count: int) -> None:

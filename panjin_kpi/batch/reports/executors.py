@@ -13,9 +13,10 @@ from panjin_kpi.batch.kernels.engine import LATE_SECONDS, START_SECONDS
 from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.reports.execute import LAST_SECONDS, REPORT_SECONDS
 from panjin_kpi.batch.reports.make import KERNELS, read_ahead
+from panjin_kpi.interrupts import interrupts_noted
 
 AHEAD = 2  # threads a turn: while one report's cells run, another's kernel gets ready or its page is made
-LOOK_SECONDS = 1.0  # between checks whether the workers are still there
+LOOK_SECONDS = 0.2  # between checks for an interrupt, and whether the workers are still there
 # every step of a report has its own deadline where it is made; this one is for workers that do not keep them
 EACH_SECONDS = START_SECONDS + LATE_SECONDS + REPORT_SECONDS + LAST_SECONDS + 60
 LOST = "与调度器的连接断了，没有做成"
@@ -32,20 +33,25 @@ class Workers:
 
     def read_ahead(self, table: Path) -> None:
         """Have a table read that was written just now."""
-        self._pool.submit(read_ahead, table)
+        with interrupts_noted():
+            self._pool.submit(read_ahead, table)
 
     def failure(self) -> str:
         """Why no task can be finished any more; empty while they can, as always with threads of this process."""
         return ""
 
     def completed(
-        self, function: Callable[[T], R], tasks: Sequence[T], seconds: float = EACH_SECONDS
+        self,
+        function: Callable[[T], R],
+        tasks: Sequence[T],
+        seconds: float = EACH_SECONDS,
+        interrupts: Sequence[int] = (),
     ) -> Iterator[tuple[T, Future[R] | str]]:
         """Run a function for each task and yield each task as it ends, with its future, or why it will not end.
 
         The executor must be able to send both to where it runs them. ``seconds`` is how long a task may take. Two
         deadlines follow: one without any task ending, and one for each round of tasks together, which no progress
-        resets.
+        resets. It ends early once there are ``interrupts`` (:func:`panjin_kpi.interrupts.interrupts_noted`).
 
         >>> with ThreadPoolExecutor(2) as pool:
         ...     ended = dict(Workers(pool, 2).completed(abs, [-1, -2]))
@@ -63,7 +69,7 @@ class Workers:
                 yield from ((left, reason) for left in tasks[number:])
                 break
         ends, stalls = begun + seconds * math.ceil(len(pending) / self._slots), begun + seconds
-        while pending and not reason:
+        while pending and not reason and not interrupts:
             done, _ = wait(pending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 yield pending.pop(future), future
@@ -71,7 +77,8 @@ class Workers:
             stalls = now + seconds if done else stalls
             late = LATE.format(now - begun) if now > min(ends, stalls) else ""
             reason = "" if done else self.failure() or late
-        yield from ((task, reason) for task in pending.values())
+        if not interrupts:
+            yield from ((task, reason) for task in pending.values())
 
 
 @contextmanager

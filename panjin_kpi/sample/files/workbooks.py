@@ -24,6 +24,7 @@ from panjin_kpi.intake.storage.originals import keeping, originals
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import FictitiousRows, Store, has_real_rows
+from panjin_kpi.interrupts import interrupts_noted
 from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
@@ -65,18 +66,21 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[
     sent: dict[str, pd.DataFrame] = {}
     writer, written = _writer(folder, plan), []
     try:
-        for file in files:
-            known = sent.get(file.reporter, schemas.empty("progress"))
-            written.append(writer.submit(_write, file, known))
-            sent[file.reporter] = file.tables.get("progress", known)
-        for path in written:
-            yield path.result(SECONDS)
+        with interrupts_noted():
+            for file in files:
+                known = sent.get(file.reporter, schemas.empty("progress"))
+                written.append(writer.submit(_write, file, known))
+                sent[file.reporter] = file.tables.get("progress", known)
+        for writing in written:
+            with interrupts_noted():
+                path = writing.result(SECONDS)
+            yield path
     except (BrokenExecutor, TimeoutError) as error:
         raise PanjinError("写示例文件的进程中止了或没有反应。请重新运行") from error
     finally:
-        writing = [*getattr(writer, "_processes", {}).values()]
+        processes = [*getattr(writer, "_processes", {}).values()]
         writer.shutdown(wait=False, cancel_futures=True)
-        for process in writing:
+        for process in processes:
             process.kill()  # it may be stopped, or in the middle of a file that nobody waits for
 
 

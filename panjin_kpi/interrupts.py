@@ -1,0 +1,45 @@
+"""Ctrl-C, a kill and a closed terminal: all of them interrupt, and where locks are shared only at a safe moment."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def interrupt_when_ended() -> None:
+    """Let a kill or a closed terminal raise KeyboardInterrupt, as Ctrl-C does, unless it is ignored."""
+    for number in ENDINGS:
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
+@contextmanager
+def interrupts_noted() -> Iterator[list[int]]:
+    """Keep interrupts in a list while work is shared with other threads; what is left in it is raised at the end.
+
+    KeyboardInterrupt may be raised between any two steps, also after a lock of ``concurrent.futures`` was taken and
+    before the block that gives it back: the thread that needs it next would wait for ever.
+
+    Examples
+    --------
+    >>> with interrupts_noted() as noted:
+    ...     signal.raise_signal(signal.SIGINT)
+    ...     number = noted.pop()
+    >>> number == signal.SIGINT
+    True
+    """
+    noted = list[int]()
+    ours = []
+    if threading.current_thread() is threading.main_thread():  # no other is ever interrupted
+        ours = [number for number in ENDINGS if signal.getsignal(number) is signal.default_int_handler]
+    for number in ours:
+        signal.signal(number, lambda number, _: noted.append(number))
+    try:
+        yield noted
+    finally:
+        for number in ours:
+            signal.signal(number, signal.default_int_handler)
+    if noted:
+        raise KeyboardInterrupt

@@ -1,0 +1,117 @@
+"""An interrupt raises KeyboardInterrupt, but never while a lock of other threads is held."""
+
+import signal
+import subprocess
+import sys
+import threading
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from panjin_kpi.batch.run import RunRequest, run
+from panjin_kpi.interrupts import interrupt_when_ended, interrupts_noted
+
+# the command, interrupted when its main thread has taken a lock of Python's for the nth time since a page was there
+INTERRUPTED_WHILE_LOCKED = """
+import signal, sys, threading
+from pathlib import Path
+from panjin_kpi.__main__ import main
+folder, left = Path(sys.argv[1]), [int(sys.argv[2])]
+enter = threading.Condition.__enter__
+
+def entered(self):
+    held = enter(self)
+    ours = threading.get_ident() == threading.main_thread().ident
+    if ours and left[0] and any(folder.glob("[!.]*.html")):
+        left[0] -= 1
+        if not left[0]:
+            signal.raise_signal(signal.SIGTERM)
+    return held
+
+threading.Condition.__enter__ = entered
+sys.argv[1:3] = []
+main()
+"""
+
+
+@pytest.fixture
+def heeded():
+    """Signals as in a terminal; tests in the background ignore SIGINT."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("heeded")
+def test_what_is_noted_is_raised_at_the_end_unless_it_was_dealt_with():
+    reached = []
+
+    def interrupted(*, dealt_with):
+        with interrupts_noted() as noted:
+            signal.raise_signal(signal.SIGINT)
+            reached.extend(noted)
+            if dealt_with:
+                noted.clear()
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(dealt_with=False)
+    interrupted(dealt_with=True)
+    assert reached == [signal.SIGINT, signal.SIGINT]
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.usefixtures("heeded")
+def test_an_error_is_raised_in_preference_to_an_interrupt():
+    with pytest.raises(FileNotFoundError), interrupts_noted():
+        Path(signal.raise_signal(signal.SIGINT) or "nowhere").stat()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("heeded")
+def test_a_handler_of_somebody_else_stays():
+    ignored = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    interrupt_when_ended()
+    with interrupts_noted():
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    interrupt_when_ended()
+    assert signal.getsignal(signal.SIGTERM) is signal.default_int_handler
+    signal.signal(signal.SIGTERM, ignored)
+
+
+def test_a_thread_that_is_never_interrupted_changes_no_handler():
+    found = []
+
+    def look():
+        with interrupts_noted():
+            found.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join(10)
+    assert found == [signal.getsignal(signal.SIGINT)]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("nth", [1, 2, 5, 6, 8])
+def test_a_run_that_is_interrupted_while_it_holds_a_lock_ends(site, tmp_path, running, nth):
+    out = site.with_results(tmp_path)
+    folder = tmp_path / "2021-12" / "carrier_assessment"
+    three = ["dawa", "panshan", "gaoxin"]
+    command = [sys.executable, "-c", INTERRUPTED_WHILE_LOCKED, str(folder), str(nth), "run", "--period", "2021-12"]
+    command += ["--out", str(out), "--data", str(site.project.data), "--notebook", "carrier_assessment", "--jobs", "1"]
+    command += [word for district in three for word in ("--district", district)]
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with running(command, **pipes, preexec_fn=heeded) as first:
+        shown = first.communicate(timeout=60)[1].decode()
+    assert first.returncode == 1
+    assert "运行被中断。已经生成的都保留" in shown
+    assert "Traceback" not in shown
+    finished = {path.stem for path in folder.glob("[!.]*.html")}
+    outcomes = run(site.project, RunRequest("2021-12", ["carrier_assessment"], three, out=tmp_path))
+    assert {outcome.job.scope for outcome in outcomes if outcome.kept} == finished
