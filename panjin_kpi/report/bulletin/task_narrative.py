@@ -76,13 +76,6 @@ def coverage_doubt(carrier_building: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{reported}，项目台账列名的园区有载体的占{format_percent(row['park_share'])}，两者不一致。"]
 
 
-def overdue(unit: pd.Series) -> list[str]:
-    """What of one unit is overdue: a row of ``unit_summary``."""
-    kinds = (("任务", "tasks"), ("交办事项", "matters"), ("举措", "measures"))
-    late = [f"{name}{unit[f'{key}_overdue']}件" for name, key in kinds if unit[f"{key}_overdue"]]
-    return [f"截至期末已超期、须办结的：{'、'.join(late)}。"] if late else []
-
-
 def _not_done(rows: pd.DataFrame) -> pd.Series:
     return rows[rows["status"] != DONE].groupby(["owner", "task_no"]).size()
 

@@ -78,7 +78,7 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
 
 
 def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> list[str]:
-    """What expires soon, which matters are overdue, and when the next report is due."""
+    """What expires soon, what is overdue, and when the next report is due."""
     sentences = []
     if (ahead := frames.get("expiring_summary")) is not None:  # the public's may be withheld
         rows = ahead[(ahead["scope"] == CITY) & (ahead["window"] == DAYS) & (ahead["expiring"] > 0)]
@@ -87,9 +87,8 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
         anew = "、".join(tier_name(plan, tier) for tier in plan.tiers.yearly)
         apart = f"（不含每年重新入库的{anew}）" if anew else ""
         sentences = [f"今后{DAYS}天到期的资格{apart}：{join_names(each, '类')}。"] if each else []
-    matters = frames.get("open_matters_summary")
-    if matters is not None and (over := int(matters["overdue"].sum())):
-        sentences.append(f"超期未办结的交办事项{over}件。")
+    if "unit_summary" in frames:  # not for the public
+        sentences += overdue(frames["unit_summary"])
     if closing := closing_on(plan, period):
         came = final_accounts(frames["corrections"], plan, period)
         return [*sentences, f"{period[:4]}年的年终决算应于{format_day(closing)}前报送{came}。"]
@@ -97,3 +96,14 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
     if after < first_period(plan):
         return sentences
     return [*sentences, f"下一期（{format_month(after)}）报表应于{format_day(due_on(plan, after))}前报送。"]
+
+
+def overdue(unit_summary: pd.DataFrame) -> list[str]:
+    """What of some units is overdue, together.
+
+    >>> overdue(pd.DataFrame({"tasks_overdue": [0, 0], "matters_overdue": [1, 2], "measures_overdue": [0, 1]}))
+    ['截至期末已超期、须办结的：交办事项3件、举措1件。']
+    """
+    kinds = {"任务": "tasks_overdue", "交办事项": "matters_overdue", "举措": "measures_overdue"}
+    late = [f"{name}{count}件" for name, column in kinds.items() if (count := unit_summary[column].sum())]
+    return [f"截至期末已超期、须办结的：{'、'.join(late)}。"] if late else []

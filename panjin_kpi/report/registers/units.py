@@ -8,6 +8,7 @@ from panjin_kpi.reference.obligations import indicators_of, organisation_name, t
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import bulletin, progress
 from panjin_kpi.report.bulletin.narrative import RETURNED
+from panjin_kpi.report.index import alerts
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs, titled
 from panjin_kpi.report.page.html_table import stack
@@ -80,7 +81,8 @@ def _listed(name: str, rows: pd.DataFrame, columns: list[str], caption: str) -> 
 
 def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     """What the unit owes next, and what is overdue."""
-    row = frames["unit_summary"].set_index("owner").loc[unit]
+    counts = _own(frames["unit_summary"], "owner", unit)
+    row = counts.iloc[0]
     led = tasks_led_by(plan, unit)
     sentences = [f"牵头附件2第{'、'.join(map(str, led))}行。"] if led else []
     if not row["of_city"] and not row["matters"]:
@@ -88,7 +90,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     if back := int(_own(frames["open_matters"], "owner", unit)["status"].eq(RETURNED).sum()):
         sentences.append(f"{RETURNED}的交办事项{back}件，须重新明确责任单位，不计入超期。")
     if row["of_city"]:  # the head of a district's page states what that owes
-        sentences += _owed(row, plan, period) + bulletin.task_narrative.overdue(row)
+        sentences += _owed(row, plan, period) + alerts.overdue(counts)
     own = _own(frames["tasks"], "reporter", unit)
     return [*sentences, *bulletin.task_narrative.contradicted(own, frames, plan)]
 

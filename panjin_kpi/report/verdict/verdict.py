@@ -12,7 +12,6 @@ from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.assessment import narrative, rank_stability
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.bulletin import narrative as bulletin
-from panjin_kpi.report.bulletin.task_narrative import overdue
 from panjin_kpi.report.index import alerts
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -89,6 +88,7 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     first, *others = most_open(summary, behind)
     bureaus = summary.loc[summary["of_city"] & summary["figures_behind"].gt(0), "owner_name"]
     parts = {"结论": [first, *small, *others], **_for_all(frames, plan, period), "把握": []}  # ranks stand elsewhere
+    parts["须办"] = [*parts["须办"], *alerts.overdue(summary)]
     if len(bureaus):
         parts["须办"] = [*parts["须办"], f"{join_names(bureaus)}对负责的全市指标同样说明原因，报专班办公室。"]
     return box(parts)
@@ -169,9 +169,7 @@ def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: s
 
 
 def _overdue(frames: Frames, scope: str) -> list[str]:
-    if "unit_summary" not in frames:  # not for the public
-        return []
-    return [each for _, unit in _of(frames["unit_summary"], "owner", scope).iterrows() for each in overdue(unit)]
+    return alerts.overdue(_of(frames["unit_summary"], "owner", scope)) if "unit_summary" in frames else []
 
 
 def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> str:

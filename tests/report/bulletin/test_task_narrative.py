@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.report.bulletin import task_narrative
-from panjin_kpi.report.bulletin.task_narrative import coverage_doubt, overdue
+from panjin_kpi.report.bulletin.task_narrative import coverage_doubt
 
 
 def reports(*rows):
@@ -110,9 +110,3 @@ def test_coverage_that_the_register_of_parks_does_not_show_is_to_be_checked(plan
     ]
     for agrees in ({"park_share": [1.0]}, {"parks": [0]}, {"reported_share": [None]}):
         assert coverage_doubt(pd.DataFrame(city | agrees), plan) == []
-
-
-def test_what_a_unit_has_overdue_is_counted_by_kind():
-    unit = pd.Series({"tasks_overdue": 0, "matters_overdue": 2, "measures_overdue": 1})
-    assert overdue(unit) == ["截至期末已超期、须办结的：交办事项2件、举措1件。"]
-    assert overdue(unit * 0) == []

@@ -52,8 +52,16 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     assert alerts.expiring(peopled, plan, "2021-12")[-1] == "2021年的年终决算应于2022年1月15日前报送。"
 
 
+def test_what_units_have_overdue_is_counted_by_kind(peopled, plan):
+    units = pd.DataFrame({"tasks_overdue": [0, 0], "matters_overdue": [2, 0], "measures_overdue": [1, 9]})
+    stated = "截至期末已超期、须办结的：交办事项2件、举措10件。"
+    assert alerts.overdue(units) == [stated]
+    assert alerts.overdue(units * 0) == []
+    assert stated in alerts.expiring(peopled | {"unit_summary": units}, plan, "2021-12")
+
+
 def test_the_public_edition_says_nothing_of_matters_and_enterprises(peopled, plan):
-    public = {name: frame for name, frame in peopled.items() if name not in ("undecided", "open_matters_summary")}
+    public = {name: frame for name, frame in peopled.items() if name not in ("undecided", "unit_summary")}
     stated = "".join(alerts.doubtful(public, plan) + alerts.expiring(public, plan, "2021-06"))
     assert "交办" not in stated
     assert "未定" not in stated
