@@ -52,7 +52,7 @@ def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
 def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A table as people read and write it: names for identifiers, 是 and 否; numbers, days and other texts stay.
 
-    >>> rows = pd.DataFrame({"scope": ["city"], "tier": ["hnte"], "conflict": [False], "stock": [84]})
+    >>> rows = pd.DataFrame({"scope": ["city"], "tier": ["hnte"], "firm": [False], "stock": [84]})
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
     [['全市', '高新技术企业', '否', 84]]
     """
