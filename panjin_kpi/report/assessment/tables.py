@@ -50,7 +50,8 @@ def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
     )
     about = "较好、较差名次为九成以上的测算所在的范围；影响最大的假定空着的，为名次稳固或分不出哪项影响最大"
     caption = f"各地区的名次是否稳固（{about}）{_beyond(rank_verdict, 'rank_verdict')}"
-    columns = ["district", "rank", "firmness", "p_rank", "rank_low", "rank_high", "factor", "moved_by", "moved_to"]
+    columns = ["district", "rank", "firmness", "p_rank", "rank_low", "rank_high", "factor"]
+    columns += ["moving", "moved_by", "moved_to"]
     return result_table("rank_verdict", rows, columns, caption, plan)
 
 

@@ -46,7 +46,7 @@ def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
 
 def test_each_rank_has_its_verdict_in_a_word_the_best_first(verdicts, shaky, plan):
     text = rows_of(tables.rank_verdict(verdicts(("dawa", 2, shaky), ("gaoxin", 1), ("panshan", None)), plan))
-    assert text[2:4] == ["盘锦高新区 1 稳固 99.0% 1 1 — — —", "大洼区 2 不稳固 62.1% 1 3 计分口径 按佐证数 3"]
+    assert text[2:4] == ["盘锦高新区 1 稳固 99.0% 1 1 — 0 — —", "大洼区 2 不稳固 62.1% 1 3 计分口径 2 按佐证数 3"]
 
 
 def test_every_factor_has_its_choices_with_their_shares_and_its_effects(frames, plan):
