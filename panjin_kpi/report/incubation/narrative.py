@@ -43,7 +43,7 @@ def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     held = f"载体办活动{row['activities']}场" if row["activities"] else "没有载体办活动的记录"
     number = row["service_stations"]
     stations = f"填报设有政务服务驿站的载体{number}个" if number else "没有载体填报设有政务服务驿站"
-    sentences.append(f"本年{recognised}；{held}；含不考核的，{stations}。")
+    sentences.append(f"本年{recognised}；{held}；不论是否考核，{stations}。")
     return sentences
 
 
