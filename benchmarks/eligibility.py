@@ -16,7 +16,8 @@ from typing import Any
 import pandas as pd
 from measuring import in_a_fresh_process, largest_resident, print_header, print_row, resident
 
-from panjin_kpi.analysis.eligibility.eligibility import eligibility_in_parts
+from panjin_kpi.analysis.eligibility.eligibility import eligibility
+from panjin_kpi.analysis.eligibility.financial_history import BLOCK
 from panjin_kpi.analysis.registry import nodes, value
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.population import population
@@ -38,7 +39,8 @@ def whole(given: dict[str, Any]) -> int:
 
 def parts(given: dict[str, Any]) -> int:
     """The same table, one part after the other."""
-    return sum(len(part) for part in eligibility_in_parts(value("financial_history", given), given["plan"]))
+    history = value("financial_history", given)
+    return sum(len(eligibility(part, given["plan"])) for part in history.blocks(5 * BLOCK))
 
 
 def climbers(given: dict[str, Any]) -> int:

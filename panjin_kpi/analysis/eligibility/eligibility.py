@@ -33,33 +33,23 @@ def eligibility(history: FinancialHistory, plan: Plan) -> pd.DataFrame:
         Columns as in ``schemas/eligibility.yaml``, in the order of codes and of ``tiers.yaml``. Texts are categorical:
         a million enterprises make 65 million rows.
     """
-    return _measured(history, plan.tiers.in_force(history.as_of))
-
-
-def eligibility_in_parts(history: FinancialHistory, plan: Plan, size: int = 5 * BLOCK) -> Iterator[pd.DataFrame]:
-    """The table of :func:`eligibility` in parts of ``size`` enterprises, for writing or counting it bit by bit."""
-    for part in history.blocks(size):
-        yield eligibility(part, plan)
-
-
-def _measured(figures: FinancialHistory, tiers: Tiers) -> pd.DataFrame:
-    """Every criterion of every enterprise, written directly into the arrays of the table."""
+    tiers = plan.tiers.in_force(history.as_of)
     names = [(tier, name) for tier in tiers.tiers for name in [*tiers.tiers[tier].by_id, OVERALL]]
-    shape = (len(figures), len(names))
+    shape = (len(history), len(names))
     outcome = np.empty(shape, dtype="int8")
     numbers = {name: np.empty(shape) for name in NUMBERS}
-    for number, block in enumerate(figures.blocks(BLOCK)):
+    for number, block in enumerate(history.blocks(BLOCK)):
         rows = slice(number * BLOCK, number * BLOCK + len(block))
         for column, found in enumerate(_columns(tiers, block)):
             outcome[rows, column] = found.outcome
             for name in NUMBERS:
                 numbers[name][rows, column] = getattr(found, name)
     tier, criterion = pd.Categorical([n[0] for n in names]), pd.Categorical([n[1] for n in names])
-    count, day = len(figures), np.datetime64(figures.as_of, "ns")
+    count, day = len(history), np.datetime64(history.as_of, "ns")
     enterprise = np.repeat(np.arange(count, dtype="int32"), len(names))
     columns = {
         "as_of": np.broadcast_to(day, outcome.size),  # one day, however many rows
-        "uscc": pd.Categorical.from_codes(enterprise, figures.uscc),
+        "uscc": pd.Categorical.from_codes(enterprise, history.uscc),
         "tier": pd.Categorical.from_codes(np.tile(tier.codes, count), tier.categories),
         "criterion": pd.Categorical.from_codes(np.tile(criterion.codes, count), criterion.categories),
         "outcome": pd.Categorical.from_codes(outcome.reshape(-1), OUTCOMES),

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from panjin_kpi.analysis.eligibility.eligibility import eligibility_in_parts
+from panjin_kpi.analysis.eligibility.eligibility import eligibility
 from panjin_kpi.reference.plan import Plan
 
 PLAN = Plan.load()
@@ -62,7 +62,8 @@ def test_several_blocks_say_the_same_as_one(firms, yearly, granted, screen, soun
     monkeypatch.setattr("panjin_kpi.analysis.eligibility.eligibility.BLOCK", 7)
     pd.testing.assert_frame_equal(screen("eligibility", *given), whole)
     texts = dict.fromkeys(["uscc", "tier", "criterion", "outcome"], "str")
-    parts = [part.astype(texts) for part in eligibility_in_parts(screen("financial_history", *given), PLAN, size=20)]
+    blocks = screen("financial_history", *given).blocks(20)
+    parts = [eligibility(block, PLAN).astype(texts) for block in blocks]
     assert [part["uscc"].nunique() for part in parts] == [20, 20, 10]
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole.astype(texts))
 
