@@ -156,9 +156,10 @@ def rules(plan: Plan) -> HtmlFragment:
     for tier, rule in plan.tiers.tiers.items():
         for criterion in rule.required:
             where = f"{criterion.document} {criterion.clause}"
-            doubt = "只有一个来源，或与报来的数据所指不完全相同，须核对" if criterion.confirm else ""
-            rows.append([tier_name(plan, tier), criterion.name, where, doubt])
-    caption = "资格初筛的规则（计分细则见参考数据“层级规则”；没有门槛的条目由人核实，不作推断）"
+            notes = ["由人核实，不由数据推断"] if criterion.kind == "manual" else []
+            notes += ["只有一个来源，或与报来的数据所指不完全相同，须核对"] if criterion.confirm else []
+            rows.append([tier_name(plan, tier), criterion.name, where, "；".join(notes)])
+    caption = "资格初筛的规则（计分和分档的细则见参考数据“层级规则”）"
     return text_table("tier_rules", ["tier", "criterion", "clause", "note"], rows, caption)
 
 

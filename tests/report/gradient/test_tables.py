@@ -120,3 +120,15 @@ def test_candidates_of_a_district_without_a_target_could_fill_what_the_city_need
     assert f"本地区没有目标而超出全市所差家数的{many - 2}条不列" in text
     assert "本地区没有目标的层级，按全市差的家数列" in text
     assert len(text.splitlines()) == 4
+
+
+def test_a_rule_states_its_threshold_or_that_people_verify_it(plan):
+    """By the file of rules: a criterion that figures decide is not said to be left to people."""
+    stated = {row[1]: row[3] for row in tables.rules(plan).plain[2:]}
+    required = [criterion for tier in plan.tiers.tiers.values() for criterion in tier.required]
+    left = {name for name, note in stated.items() if "由人核实" in note}
+    assert left == {criterion.name for criterion in required if criterion.kind == "manual"}
+    assert 0 < len(left) < len(stated)
+    gates = [criterion for criterion in required if criterion.kind in ("gate", "gate_by_size")]
+    bounded = [criterion.name for criterion in gates if getattr(criterion, "threshold", None) != 0]
+    assert [name for name in bounded if not re.search("[0-9]", name)] == []
