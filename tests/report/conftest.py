@@ -227,7 +227,7 @@ def sentences(frames, period, plan=PLAN):
     made = forecast_narrative.at_risk(frames["forecast"], plan)
     made += evidence_narrative.corrections(frames["corrections"], plan, period)
     made += evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
-    made += incubation.named_grades(frames["carriers"], plan)
+    made += incubation.named_grades(frames["carriers"], plan) + gradient.each_lacks(frames["places"], plan)
     yield from ((None, sentence) for sentence in made)
 
 

@@ -201,6 +201,20 @@ def places_of(m, scope, sentence):
     return numbers + [row["uncovered"]] * short
 
 
+def lacked_of(m, *_):
+    lacked = [row for row in m.rows("places") if row["scope"] != CITY and known(row["needed"]) and row["needed"] > 0]
+    return [row["needed"] for tier in TIERS for row in lacked if row["tier"] == tier]
+
+
+def not_the_citys(m, *_):
+    for tier in TIERS:
+        city = [row["needed"] for row in m.rows("places", CITY, tier=tier) if known(row["needed"])]
+        split = [row for row in m.rows("places", tier=tier) if row["scope"] != CITY and known(row["target"])]
+        whole = sum(row["needed"] for row in split if known(row["needed"]))
+        if city and split and whole != city[0]:
+            yield from (whole, city[0])
+
+
 def attributed_of(m, scope, *_):
     rows = m.rows("attribution_counts", scope, view="apart")
     return [sum(row["enterprises"] for row in rows), *(row["enterprises"] for row in rows if row["enterprises"])]
@@ -264,6 +278,8 @@ READERS = [
     (r"今后\d+天内没有", lambda *_: [180]),
     (r".*登记编号当年有效", lambda m, s, _: [m.rows("expiring_summary", s, window=180, tier=YEARLY)[0]["expiring"]]),
     (r".*(?:离年度目标还差|没有完成年度目标，差)", places_of),
+    (r"各地区离年度目标差", lacked_of),
+    (r"各地区合计与全市差", not_the_citys),
     (r".*归属依据", attributed_of),
     (r"本页其余各节", recorded_of),
     (r"(?:.*没有企业名录；)?计入", lambda m, s, _: [m.total("attribution_counts", s, "enterprises", view="within")]),

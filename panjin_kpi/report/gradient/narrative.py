@@ -170,12 +170,30 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
 def each_lacks(places: pd.DataFrame, plan: Plan) -> list[str]:
     """How many each district still lacks of each tier's target, which the list of candidates follows."""
     rows = places[(places["scope"] != CITY) & places["needed"].gt(0)]
-    details = [
-        f"{tier_name(plan, str(tier))}"
-        + "、".join(f"{plan.district_names[row.scope]}{format_number(row.needed)}家" for row in own.itertuples())
-        for tier, own in rows.groupby("tier", sort=False)
-    ]
-    return [f"各地区离年度目标差的家数：{'；'.join(details)}。"] if details else []
+    lacking = {
+        tier: "、".join(f"{plan.district_names[row.scope]}{format_number(row.needed)}家" for row in own.itertuples())
+        for tier, own in rows.groupby("tier")
+    }
+    details = [tier_name(plan, tier) + lacking[tier] for tier in dict.fromkeys(places["tier"]) if tier in lacking]
+    return [f"各地区离年度目标差的家数：{'；'.join(details)}。", *_not_the_citys(places, plan)] if details else []
+
+
+def _not_the_citys(places: pd.DataFrame, plan: Plan) -> list[str]:
+    """Where the districts together lack another number than the city, and why."""
+    differ, why = [], set[str]()
+    for tier, own in places.groupby("tier", sort=False):
+        city, split = own[own["scope"] == CITY], own[(own["scope"] != CITY) & own["target"].notna()]
+        whole, each = city["needed"].sum(), split["needed"].sum()
+        if split.empty or city["needed"].isna().all() or whole == each:
+            continue
+        differ.append(f"{tier_name(plan, str(tier))}合计{format_number(each)}家，全市{format_number(whole)}家")
+        reasons = {
+            "各地区目标之和与全市目标不等": split["target"].sum() != city["target"].sum(),
+            "一个地区超额的，不抵其他地区所差的": (split["actual"] > split["target"]).any(),
+            "未报的地区不计": split["needed"].isna().any(),
+        }
+        why |= {reason for reason, holds in reasons.items() if holds}
+    return [f"各地区合计与全市差的不等：{'；'.join(differ)}（{'；'.join(sorted(why))}）。"] if differ else []
 
 
 def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:

@@ -102,17 +102,42 @@ def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
 
 def test_each_district_lacks_its_own_number_by_tier(plan):
     rows = [
-        ("city", "hnte", 3),
-        ("dawa", "hnte", 2),
-        ("gaoxin", "hnte", 1),
-        ("dawa", "eaglet", 1),
-        ("gaoxin", "eaglet", 0),
+        ("city", "hnte", 5, 2, 3),
+        ("dawa", "hnte", 3, 1, 2),
+        ("gaoxin", "hnte", 2, 1, 1),
+        ("dawa", "eaglet", 1, 0, 1),
+        ("gaoxin", "eaglet", 0, 0, 0),
     ]
-    places = pd.DataFrame(rows, columns=["scope", "tier", "needed"])
+    places = pd.DataFrame(rows, columns=["scope", "tier", "target", "actual", "needed"])
     assert narrative.each_lacks(places, plan) == [
         "各地区离年度目标差的家数：高新技术企业大洼区2家、盘锦高新区1家；雏鹰企业大洼区1家。"
     ]
     assert narrative.each_lacks(places.head(1), plan) == []
+
+
+@pytest.mark.parametrize(
+    ("city", "dawa", "gaoxin", "stated"),
+    [
+        ((10, 7), (8, 6), (3, 1), "合计4家，全市3家（各地区目标之和与全市目标不等）"),
+        ((10, 8), (6, 3), (4, 5), "合计3家，全市2家（一个地区超额的，不抵其他地区所差的）"),
+        ((10, 6), (6, None), (4, 3), "合计1家，全市4家（未报的地区不计）"),
+        (
+            (10, 7),
+            (8, 2),
+            (3, 5),
+            "合计6家，全市3家（一个地区超额的，不抵其他地区所差的；各地区目标之和与全市目标不等）",
+        ),
+        ((10, None), (6, 3), (4, 3), ""),
+        ((10, 6), (6, 3), (4, 3), ""),
+    ],
+)
+def test_what_districts_lack_together_and_the_city_lacks_differ_for_a_reason(plan, city, dawa, gaoxin, stated):
+    places = pd.DataFrame([city, dawa, gaoxin], columns=["target", "actual"]).assign(
+        scope=["city", "dawa", "gaoxin"], tier="hnte"
+    )
+    places["needed"] = (places["target"] - places["actual"]).clip(lower=0)
+    found = narrative.each_lacks(places, plan)[1:]
+    assert found == ([f"各地区合计与全市差的不等：高新技术企业{stated}。"] if stated else [])
 
 
 def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan):
