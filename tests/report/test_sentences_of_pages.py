@@ -168,8 +168,10 @@ def left_of(m, scope, sentence):
 
 def climbed_of(m, scope, sentence):
     row = m.rows("climb_summary", scope)[0]
-    if sentence.startswith("曲线末端"):
-        return [*(100 * m.rows("climb", scope)[-1][name] for name in ("low", "high"))]
+    if sentence.startswith("估计晋级"):
+        curve = m.rows("climb", scope)
+        last = next(step for step in curve if step["share"] == curve[-1]["share"])
+        return [last["at_risk"], 100 * last["low"], 100 * last["high"]] if last["share"] else []
     return [row[name] for name in ("entered", "climbed", "waiting")] + [
         row[name] for name in ("hnte_first", "start_unknown") if row[name]
     ]
@@ -272,7 +274,7 @@ READERS = [
     (r".*同时持有", several_of),
     (r"按最高层级", moves_of),
     (r"退出的原来是|本年还没有重新入库、", left_of),
-    (r".*首次认定为科技型中小企业、|曲线末端", climbed_of),
+    (r".*首次认定为科技型中小企业、|估计晋级", climbed_of),
     (r"将要到期", windows_of),
     (r"如果没有企业续期", after_of),
     (r"今后\d+天内没有", lambda *_: [180]),

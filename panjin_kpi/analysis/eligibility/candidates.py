@@ -89,8 +89,7 @@ def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Ite
             for column, cells in columns.items()
         }
 
-    sure = tier.decidable and not all(criterion.confirm for criterion in tier.required)
-    yield rows(np.flatnonzero(whole <= MANUAL), "ready" if sure else "review")
+    yield rows(np.flatnonzero(whole <= MANUAL), "ready" if tier.certain else "review")
     wanting = np.flatnonzero(whole == UNKNOWN)
     required = np.array([criterion.id for criterion in tier.required])
     yield rows(wanting, "unknown", criterion=required[(outcomes[:, wanting] == UNKNOWN).argmax(axis=0)])

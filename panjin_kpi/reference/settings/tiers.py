@@ -31,6 +31,11 @@ class Tier(Settings):
         return [criterion for criterion in self.criteria if criterion.role == "required"]
 
     @property
+    def certain(self) -> bool:
+        """Whether who meets the criteria may be called ready: figures decide, and a source is sure."""
+        return self.decidable and not all(criterion.confirm for criterion in self.required)
+
+    @property
     def by_id(self) -> dict[str, AnyCriterion]:
         """The criteria by their names."""
         return {criterion.id: criterion for criterion in self.criteria}

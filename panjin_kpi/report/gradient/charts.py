@@ -189,7 +189,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
         picture,
         table.data,
         findings.climb(climb[climb["scope"] == scope], plan),
-        f"{where}{lowest}晋级{second}的累计份额，带状区域为误差范围（95%）；末端只剩少数企业，不作依据。"
+        f"{where}{lowest}晋级{second}的累计份额，带状区域为误差范围（95%）；越往后在观察的企业越少，右端只供参考。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
         f"阶梯曲线：{lowest}首次认定为{second}的累计份额。{'；'.join(details)}。",
         table,

@@ -112,9 +112,10 @@ def climbing(climb_summary: pd.DataFrame, climb: pd.DataFrame, plan: Plan) -> li
     sentence += f"；另有{apart}，不计。" if apart else "。"
     if climb.empty or pd.notna(row["median_days"]):  # the chart states why there is no curve, and its title the median
         return [sentence]
-    last = climb.iloc[-1]
-    band = f"{format_percent(last['low'])}至{format_percent(last['high'])}"
-    return [sentence, f"曲线末端估计的份额还没有到一半，95%区间{band}。"]
+    last = climb[climb["share"] == climb["share"].iloc[-1]].iloc[0]  # nobody is promoted after it
+    band = f"误差范围{format_percent(last['low'])}至{format_percent(last['high'])}"
+    few = f"（最后一次上升时在观察的{last['at_risk']}家，{band}）" if last["share"] else ""
+    return [sentence, f"估计晋级的份额在观察期内没有到一半{few}。"]
 
 
 def expiring(expiring_summary: pd.DataFrame, plan: Plan) -> list[str]:

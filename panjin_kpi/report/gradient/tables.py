@@ -9,7 +9,7 @@ from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import stack
-from panjin_kpi.report.page.lists import excerpt, linked
+from panjin_kpi.report.page.lists import excerpt, join_names, linked
 from panjin_kpi.report.page.result_table import Pivot, result_table, text_table
 from panjin_kpi.schemas.formats import BLANK
 
@@ -85,7 +85,9 @@ def places(places: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns += ["review", "near", "unknown", "uncovered"]
     caption = "各层级的年度目标和后备企业（家；"
     caption += "“—”为没有分解到年度目标的层级；" if places["target"].isna().any() else ""
-    caption += "后备不足为差的家数减去已具备且属首次认定的，待人工核实的不算在内）"
+    caption += "后备不足为差的家数减去已具备且属首次认定的，待人工核实的不算在内；“已具备”指能用数据计算的条件都满足"
+    unsure = join_names([tier_name(plan, tier) for tier, rule in plan.tiers.tiers.items() if not rule.certain], "类")
+    caption += f"；{unsure}的条件数据不能判断或出处待核，满足的也列为“待人工核实”）" if unsure else "）"
     several = ["scope"] if len(set(places["scope"])) > 1 else []
     return result_table("places", places, [*several, *columns], caption, plan)
 
@@ -134,7 +136,7 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     )
     for_city = (some.rows["target_of"] == CITY) & some.rows["district"].notna()
     note = "；本地区没有目标的层级，按全市差的家数列" if for_city.any() else ""
-    note += "；“已具备”指能用数据计算的条件都满足，待人工的条目另行核实"
+    note += "；待人工的条目另行核实"
     lacking = [] if rows["lacking"].eq(BLANK).all() else ["lacking"]
     columns = [*several, "name", "uscc", "tier", "standing", "first_time", *lacking, "manual"]
     return result_table("candidates", rows, columns, caption, plan, note)
