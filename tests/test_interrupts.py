@@ -12,7 +12,7 @@ import pytest
 from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.interrupts import interrupt_when_ended, interrupts_noted
 
-# the command, interrupted when its main thread has taken a lock of Python's for the nth time since a page was there
+# a command, interrupted when its main thread has taken a lock of Python's for the nth time since a file was there
 INTERRUPTED_WHILE_LOCKED = """
 import signal, sys, threading
 from pathlib import Path
@@ -23,7 +23,7 @@ enter = threading.Condition.__enter__
 def entered(self):
     held = enter(self)
     ours = threading.get_ident() == threading.main_thread().ident
-    if ours and left[0] and any(folder.glob("[!.]*.html")):
+    if ours and left[0] and any(folder.glob("[!.]*.*")):
         left[0] -= 1
         if not left[0]:
             signal.raise_signal(signal.SIGTERM)
@@ -96,22 +96,33 @@ def test_a_thread_that_is_never_interrupted_changes_no_handler():
     assert found == [signal.getsignal(signal.SIGINT)]
 
 
+def interrupted_while_locked(running, folder, nth, words):
+    command = [sys.executable, "-c", INTERRUPTED_WHILE_LOCKED, str(folder), str(nth), *words]
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heeded) as process:
+        shown = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 1
+    assert "Traceback" not in shown
+    return shown
+
+
+@pytest.mark.parametrize("nth", [1, 2, 9])
+def test_a_sample_that_is_interrupted_while_it_holds_a_lock_ends(tmp_path, running, nth):
+    words = ["sample", "--submit", "--out", str(tmp_path)]
+    shown = interrupted_while_locked(running, tmp_path / "store", nth, words)
+    assert "运行被中断，没有做完。请重新运行" in shown
+
+
 @pytest.mark.kernel
 @pytest.mark.parametrize("nth", [1, 2, 5, 6, 8])
 def test_a_run_that_is_interrupted_while_it_holds_a_lock_ends(site, tmp_path, running, nth):
     out = site.with_results(tmp_path)
     folder = tmp_path / "2021-12" / "carrier_assessment"
     three = ["dawa", "panshan", "gaoxin"]
-    command = [sys.executable, "-c", INTERRUPTED_WHILE_LOCKED, str(folder), str(nth), "run", "--period", "2021-12"]
-    command += ["--out", str(out), "--data", str(site.project.data), "--notebook", "carrier_assessment", "--jobs", "1"]
-    command += [word for district in three for word in ("--district", district)]
-    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with running(command, **pipes, preexec_fn=heeded) as first:
-        shown = first.communicate(timeout=60)[1].decode()
-    assert first.returncode == 1
-    assert "运行被中断。已经生成的都保留" in shown
-    assert "Traceback" not in shown
+    words = ["run", "--period", "2021-12", "--out", str(out), "--data", str(site.project.data)]
+    words += ["--notebook", "carrier_assessment", "--jobs", "1"]
+    words += [word for district in three for word in ("--district", district)]
+    assert "运行被中断。已经生成的都保留" in interrupted_while_locked(running, folder, nth, words)
     finished = {path.stem for path in folder.glob("[!.]*.html")}
     outcomes = run(site.project, RunRequest("2021-12", ["carrier_assessment"], three, out=tmp_path))
     assert {outcome.job.scope for outcome in outcomes if outcome.kept} == finished

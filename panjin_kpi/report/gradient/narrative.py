@@ -114,7 +114,7 @@ def climbing(climb_summary: pd.DataFrame, climb: pd.DataFrame, plan: Plan) -> li
         return [sentence]
     last = climb[climb["share"] == climb["share"].iloc[-1]].iloc[0]  # nobody is promoted after it
     band = f"误差范围{format_percent(last['low'])}至{format_percent(last['high'])}"
-    few = f"（最后一次上升时在观察的{last['at_risk']}家，{band}）" if last["share"] else ""
+    few = f"（曲线最后一次上升时在观察的{last['at_risk']}家，{band}）" if last["share"] else ""
     return [sentence, f"估计晋级的份额在观察期内没有到一半{few}。"]
 
 
