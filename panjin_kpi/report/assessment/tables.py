@@ -48,7 +48,7 @@ def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
         firmness=rows["firm"].astype("object").map({True: "稳固", False: "不稳固"}),
         p_rank=rows["p_rank"].map(share, na_action="ignore"),
     )
-    about = "较好、较差名次为九成以上的测算所在的范围；影响最大的假定空着的，为名次稳固或分不出哪项影响最大"
+    about = "较好、较差名次为九成以上的测算所在的范围；影响最大的假定为“—”的，名次稳固，或分不出哪项影响最大"
     caption = f"各地区的名次是否稳固（{about}）{_beyond(rank_verdict, 'rank_verdict')}"
     columns = ["district", "rank", "firmness", "p_rank", "rank_low", "rank_high", "factor"]
     columns += ["moving", "moved_by", "moved_to"]

@@ -181,20 +181,20 @@ def each_lacks(places: pd.DataFrame, plan: Plan) -> list[str]:
 
 def _not_the_citys(places: pd.DataFrame, plan: Plan) -> list[str]:
     """Where the districts together lack another number than the city, and why."""
-    differ, why = [], set[str]()
+    differ = []
     for tier, own in places.groupby("tier", sort=False):
         city, split = own[own["scope"] == CITY], own[(own["scope"] != CITY) & own["target"].notna()]
         whole, each = city["needed"].sum(), split["needed"].sum()
         if split.empty or city["needed"].isna().all() or whole == each:
             continue
-        differ.append(f"{tier_name(plan, str(tier))}合计{format_number(each)}家，全市{format_number(whole)}家")
         reasons = {
             "各地区目标之和与全市目标不等": split["target"].sum() != city["target"].sum(),
-            "一个地区超额的，不抵其他地区所差的": (split["actual"] > split["target"]).any(),
+            "一个地区超额的不抵其他地区所差的": (split["actual"] > split["target"]).any(),
             "未报的地区不计": split["needed"].isna().any(),
         }
-        why |= {reason for reason, holds in reasons.items() if holds}
-    return [f"各地区合计与全市差的不等：{'；'.join(differ)}（{'；'.join(sorted(why))}）。"] if differ else []
+        why = "，".join(reason for reason, holds in reasons.items() if holds)
+        differ.append(f"{tier_name(plan, str(tier))}合计{format_number(each)}家，全市{format_number(whole)}家（{why}）")
+    return [f"各地区合计与全市差的不等：{'；'.join(differ)}。"] if differ else []
 
 
 def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:

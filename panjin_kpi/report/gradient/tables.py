@@ -16,6 +16,7 @@ from panjin_kpi.schemas.formats import BLANK
 _CELL = ["scope", "tier"]
 UNSPLIT = "本地区没有目标而超出全市所差家数"
 FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
+VERIFIED = {"kind": "由人核实，不由数据推断", "if_unknown": "数据定不了的由人核实", "if_unmet": "数据不满足的由人核实"}
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
 )
@@ -158,7 +159,7 @@ def rules(plan: Plan) -> HtmlFragment:
     for tier, rule in plan.tiers.tiers.items():
         for criterion in rule.required:
             where = f"{criterion.document} {criterion.clause}"
-            notes = ["由人核实，不由数据推断"] if criterion.kind == "manual" else []
+            notes = [note for name, note in VERIFIED.items() if getattr(criterion, name, "") == "manual"]
             notes += ["只有一个来源，或与报来的数据所指不完全相同，须核对"] if criterion.confirm else []
             rows.append([tier_name(plan, tier), criterion.name, where, "；".join(notes)])
     caption = "资格初筛的规则（计分和分档的细则见参考数据“层级规则”）"

@@ -91,7 +91,7 @@ def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
     some = excerpt(grounds, "rewards", "district", unit="项")
     caption = f"三（十）奖励载体的依据{some.extent}"
     columns = ["carrier", "district", "basis", "code_or_event", "occurred_on", *filled(some.rows, "to_verify")]
-    return result_table("rewards", some.rows, columns, caption, plan)
+    return result_table("rewards", some.rows, columns, caption, plan, "；按企业所在的载体列，不论企业归属哪个地区")
 
 
 def rules(plan: Plan) -> HtmlFragment:

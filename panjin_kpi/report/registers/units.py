@@ -7,6 +7,7 @@ from panjin_kpi.reference.calendar import closing_on, due_on, month_after
 from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import bulletin, progress
+from panjin_kpi.report.assessment.score_format import indicator_names
 from panjin_kpi.report.bulletin.narrative import RETURNED
 from panjin_kpi.report.index import alerts
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -47,9 +48,7 @@ def every(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 
 def of_unit(frames: Frames, unit: str, plan: Plan, period: str) -> HtmlFragment:
     """Rows, figures, matters, projects and measures of one unit, with what it owes next."""
-    scope, figures = indicators_of(plan, unit, int(period[:4]))
-    status = frames["status"]
-    own = status[(status["period"] == period) & (status["scope"] == scope) & status["indicator"].isin(figures)]
+    own = _figures(frames, unit, plan, period)
     shown = [paragraphs(next_steps(frames, unit, plan, period))]
     shown += [progress.tables.status_table(own, plan, "由本单位负责的")] if len(own) else []
     return stack(*shown, *lists(frames, unit, plan))
@@ -90,6 +89,8 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     if back := int(_own(frames["open_matters"], "owner", unit)["status"].eq(RETURNED).sum()):
         sentences.append(f"{RETURNED}的交办事项{back}件，须重新明确责任单位，不计入超期。")
     if row["of_city"]:  # the head of a district's page states what that owes
+        late = bulletin.narrative.to_explain(_figures(frames, unit, plan, period), plan, period)
+        sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if len(late) else []
         sentences += _owed(row, plan, period) + alerts.overdue(counts)
     own = _own(frames["tasks"], "reporter", unit)
     return [*sentences, *bulletin.task_narrative.contradicted(own, frames, plan)]
@@ -103,6 +104,12 @@ def _owed(row: pd.Series, plan: Plan, period: str) -> list[str]:
         return [f"{due}前报送{format_month(after)}的{figures}，共{row['owed_next']}项。"]
     closing = closing_on(plan, period)
     return [f"{format_day(closing)}前报送{period[:4]}年的年终决算。"] if closing else []
+
+
+def _figures(frames: Frames, unit: str, plan: Plan, period: str) -> pd.DataFrame:
+    scope, figures = indicators_of(plan, unit, int(period[:4]))
+    status = frames["status"]
+    return status[(status["period"] == period) & (status["scope"] == scope) & status["indicator"].isin(figures)]
 
 
 def _own(frame: pd.DataFrame, column: str, unit: str) -> pd.DataFrame:

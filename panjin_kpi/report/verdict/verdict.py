@@ -8,7 +8,6 @@ from markupsafe import Markup
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.obligations import indicators_of
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.assessment import narrative, rank_stability
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.bulletin import narrative as bulletin
@@ -78,9 +77,8 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """Which units have most to explain, overdue or not registered, and who has to act."""
     closed, words, status = closing_on(plan, period), plan.assessment.lights.words.value, frames["status"]
-    levels = BEHIND if closed else bulletin.FAR
-    behind = "未完成的指标" if closed else f"{'、'.join(f'“{words[level]}”' for level in levels)}的指标"
-    late = status[status["light"].isin(levels)]
+    behind = "未完成的指标" if closed else f"{'、'.join(f'“{words[level]}”' for level in bulletin.FAR)}的指标"
+    late = bulletin.to_explain(status, plan, period)
     own = [indicators_of(plan, unit, int(period[:4])) for unit in frames["unit_summary"]["owner"]]
     each = [late[late["scope"].eq(scope) & late["indicator"].isin(figures)] for scope, figures in own]
     summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])
@@ -88,9 +86,8 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     first, *others = most_open(summary, behind)
     bureaus = summary.loc[summary["of_city"] & summary["figures_behind"].gt(0), "owner_name"]
     parts = {"结论": [first, *small, *others], **_for_all(frames, plan, period), "把握": []}  # ranks stand elsewhere
-    parts["须办"] = [*parts["须办"], *alerts.overdue(summary)]
-    if len(bureaus):
-        parts["须办"] = [*parts["须办"], f"{join_names(bureaus)}对负责的全市指标同样说明原因，报专班办公室。"]
+    alike = [f"{join_names(bureaus)}对负责的全市指标同样说明原因，报专班办公室。"] if len(bureaus) else []
+    parts["须办"] = [*parts["须办"], *alike, *alerts.overdue(summary)]
     return box(parts)
 
 
