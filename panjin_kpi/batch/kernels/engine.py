@@ -12,7 +12,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
@@ -21,6 +23,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 NAME = "panjin_kpi"
 START_SECONDS = 120.0
 LATE_SECONDS = 30.0  # in which papermill itself should report that a kernel does not start
+OUTPUT_SECONDS = 60  # for a cell's outputs after its reply (nbclient: 4, too few for a machine that is busy)
 WAITING = 4  # deadlines of reports; with two threads a turn none has to wait for more than two
 TAGS = ("parameters", "injected-parameters")
 KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}  # everybody has it: run it again
@@ -87,6 +90,16 @@ class ClientInTurn(PapermillNotebookClient):  # type: ignore[misc]
             finally:
                 self._turn.give_back()
 
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **options: Any) -> NotebookNode:
+        """Execute a cell; its error stands in it also where the kernel, out of memory, only replied with it."""
+        try:
+            return super().execute_cell(cell, cell_index, **options)
+        except CellExecutionError as error:
+            if not any(output.output_type == "error" for output in cell.outputs):
+                shown = {"ename": error.ename, "evalue": error.evalue, "traceback": [error.traceback]}
+                cell.outputs.append(new_output("error", **shown))
+            raise
+
 
 class ReportEngine(NBClientEngine):  # type: ignore[misc]
     """The engine that executes the reports' cells; without a turn it is papermill's own."""
@@ -107,6 +120,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
                 extra_arguments=options["extra_arguments"],
                 timeout=options["execution_timeout"],
                 startup_timeout=options["start_timeout"],
+                iopub_timeout=OUTPUT_SECONDS,
                 shutdown_kernel="immediate",  # it keeps nothing that a slower end could save
                 log=logger,
             ).execute()

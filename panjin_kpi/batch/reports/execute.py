@@ -14,7 +14,7 @@ from typing import Any
 import papermill
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from panjin_kpi.batch.jobs import Job
@@ -166,6 +166,8 @@ def reason_of(error: Exception) -> str:
         return f"{error.ename}：{error.evalue}"
     if isinstance(error, DeadKernelError):
         return "内核中途死亡（DeadKernelError），常因内存不足"
+    if isinstance(error, CellTimeoutError):
+        return "计算或输出超过时限（CellTimeoutError）"
     if isinstance(error, MemoryError):
         return NO_MEMORY
     if isinstance(error, OSError):

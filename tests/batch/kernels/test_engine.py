@@ -110,3 +110,35 @@ def test_an_executed_notebook_runs_again_elsewhere_with_one_parameter_changed(si
         for path in (run / "panshan.ipynb", again)
     ]
     assert outputs[0] == outputs[1]
+
+
+def reason_of_cells(folder, *sources):
+    """Why a report of these cells fails, and the notebooks that are kept of it."""
+    cells = [new_code_cell("", metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
+    nbformat.write(notebook, folder / "little.ipynb")
+    with kernels(turns=1) as own:
+        made = execute(Job(Report(name="little", title="小", pages=("city",)), "city", {}), folder, folder, own)
+    return made.reason, list((folder / "little").glob("city*.ipynb"))
+
+
+def test_an_error_that_the_kernel_could_not_show_is_the_reason_and_stands_in_its_cell(tmp_path):
+    """A kernel out of memory may still reply with its error."""
+    silent = "get_ipython()._showtraceback = lambda *_: None; raise MemoryError('small')"
+    reason, (kept,) = reason_of_cells(tmp_path, silent)
+    assert reason == "内存不足（MemoryError）"
+    cells = nbformat.read(kept, as_version=4).cells
+    assert [output.ename for cell in cells for output in cell.get("outputs", ())] == ["MemoryError"]
+
+
+CUT = """
+kernel = get_ipython().kernel
+send = kernel.session.send
+kernel.session.send = lambda to, *words, **named: None if to is kernel.iopub_socket else send(to, *words, **named)
+"""
+
+
+def test_a_report_whose_outputs_do_not_all_come_fails(tmp_path, monkeypatch):
+    monkeypatch.setattr("panjin_kpi.batch.kernels.engine.OUTPUT_SECONDS", 1)
+    reason, kept = reason_of_cells(tmp_path, f"{CUT}print('一')", "print('二')")
+    assert (reason, kept) == ("计算或输出超过时限（CellTimeoutError）", [])
