@@ -108,7 +108,11 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
     if corrections.empty:
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
     own, late = corrections[corrections["period"] == period], int(after_the_deadline(corrections, plan).sum())
-    this = f"其中{format_month(period)}的{len(own)}个" if len(own) else f"都不是{format_month(period)}的"
+    this = (
+        f"其中{format_month(period)}的{len(own)}个"
+        if len(own)
+        else f"{'都' if len(corrections) > 1 else ''}不是{format_month(period)}的"
+    )
     sentences = [f"本年有{len(corrections)}个数与首次报送的不同，{this}。"]
     return sentences + ([f"报送期限以后更正的{late}个，表中注明“{LATE}”。"] if late else [])
 
