@@ -32,7 +32,7 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     blank = pd.Series("他单位已报", index=tasks.index).where(~tasks.index.isin(owed.index), "未报")
     tasks = tasks.assign(status=tasks["status"].fillna(blank))
     smooth = ~tasks["overdue"].eq(True) & tasks["problems"].isna() & ~tasks.index.isin(owed.index)
-    some = excerpt(tasks, "tasks", "reporter", tasks["status"].where(smooth, ""), unit="份")
+    some = excerpt(tasks, "tasks", "reporter", ("其余" + tasks["status"].astype("str")).where(smooth, ""), unit="份")
     caption = f"未报、超期或报来问题的重点任务进展{some.extent}"
     return result_table("task_status", some.rows, columns, caption, plan, "；由牵头单位报送，不计入得分")
 
