@@ -152,15 +152,15 @@ def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame)
     ]
 
 
-def to_explain(status: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """The rows of ``status`` that need an explanation: far behind, or not completed when the year is closed."""
-    return status[status["light"].isin(BEHIND if closing_on(plan, period) else FAR)]
+def to_explain(status: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
+    """Which rows of ``status`` need an explanation: far behind, or not completed when the year is closed."""
+    return status["light"].isin(BEHIND if closing_on(plan, period) else FAR)
 
 
 def explanations(status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Which districts have to explain how many indicators, with which report."""
     words, closing = plan.assessment.lights.words.value, closing_on(plan, period)
-    own = to_explain(status[status["scope"] != CITY], plan, period)
+    own = status[(status["scope"] != CITY) & to_explain(status, plan, period)]
     if own.empty:
         return []
     counts = own.groupby("scope", sort=False).size()

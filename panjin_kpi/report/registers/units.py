@@ -89,7 +89,8 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     if back := int(_own(frames["open_matters"], "owner", unit)["status"].eq(RETURNED).sum()):
         sentences.append(f"{RETURNED}的交办事项{back}件，须重新明确责任单位，不计入超期。")
     if row["of_city"]:  # the head of a district's page states what that owes
-        late = bulletin.narrative.to_explain(_figures(frames, unit, plan, period), plan, period)
+        late = _figures(frames, unit, plan, period)
+        late = late[bulletin.narrative.to_explain(late, plan, period)]
         sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if len(late) else []
         sentences += _owed(row, plan, period) + alerts.overdue(counts)
     own = _own(frames["tasks"], "reporter", unit)

@@ -78,7 +78,7 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """Which units have most to explain, overdue or not registered, and who has to act."""
     closed, words, status = closing_on(plan, period), plan.assessment.lights.words.value, frames["status"]
     behind = "未完成的指标" if closed else f"{'、'.join(f'“{words[level]}”' for level in bulletin.FAR)}的指标"
-    late = bulletin.to_explain(status, plan, period)
+    late = status[bulletin.to_explain(status, plan, period)]
     own = [indicators_of(plan, unit, int(period[:4])) for unit in frames["unit_summary"]["owner"]]
     each = [late[late["scope"].eq(scope) & late["indicator"].isin(figures)] for scope, figures in own]
     summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])
