@@ -25,10 +25,9 @@ def interrupts_noted() -> Iterator[list[int]]:
     Examples
     --------
     >>> with interrupts_noted() as noted:
-    ...     signal.raise_signal(signal.SIGINT)
-    ...     number = noted.pop()
-    >>> number == signal.SIGINT
-    True
+    ...     whole = sum([1, 2])  # shared with other threads
+    >>> noted
+    []
     """
     noted = list[int]()
     ours = []
