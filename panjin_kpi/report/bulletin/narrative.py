@@ -4,8 +4,10 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
 from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, Status
+from panjin_kpi.report.assessment.score_format import indicator_names
 from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
@@ -158,16 +160,21 @@ def to_explain(status: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
 
 
 def explanations(status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which districts have to explain how many indicators, with which report."""
+    """Which districts have to explain how many indicators, with which report, and which bureaus those of the city."""
     words, closing = plan.assessment.lights.words.value, closing_on(plan, period)
-    own = status[(status["scope"] != CITY) & to_explain(status, plan, period)]
-    if own.empty:
-        return []
-    counts = own.groupby("scope", sort=False).size()
-    details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
-    behind = "、".join(f"“{words[level]}”" for level in FAR if (own["light"] == level).any())
-    what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
-    return [f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if closing else what}。"]
+    late = status[to_explain(status, plan, period)]
+    own, sentences = late[late["scope"] != CITY], []
+    if len(own):
+        counts = own.groupby("scope", sort=False).size()
+        details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
+        behind = "、".join(f"“{words[level]}”" for level in FAR if (own["light"] == level).any())
+        what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
+        sentences = [f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if closing else what}。"]
+    led = late.loc[late["scope"].eq(CITY) & late["indicator"].isin(city_indicators(plan, int(period[:4])))]
+    for units, rows in led.groupby(led["indicator"].map(lambda name: tuple(reporters_of(plan, name))), sort=False):
+        names = join_names(plan.unit_names[unit] for unit in units)
+        sentences.append(f"{names}对{indicator_names(rows, plan)}说明原因，报专班办公室。")
+    return sentences
 
 
 def next_requirements(

@@ -84,10 +84,8 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])
     small = progress.small_targets(pd.concat([late[:0], *each]).drop_duplicates(), plan, by_district=True)
     first, *others = most_open(summary, behind)
-    bureaus = summary.loc[summary["of_city"] & summary["figures_behind"].gt(0), "owner_name"]
     parts = {"结论": [first, *small, *others], **_for_all(frames, plan, period), "把握": []}  # ranks stand elsewhere
-    alike = [f"{join_names(bureaus)}对负责的全市指标同样说明原因，报专班办公室。"] if len(bureaus) else []
-    parts["须办"] = [*parts["须办"], *alike, *alerts.overdue(summary)]
+    parts["须办"] = [*parts["须办"], *alerts.overdue(summary)]
     return box(parts)
 
 

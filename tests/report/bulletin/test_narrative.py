@@ -182,7 +182,7 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
     assert narrative.open_matters(returned, summed(on_record=2, overdue=1))[0] == (
         "本月交办0件，办结0件；期末未办结2件，其中超期1件；大洼区退回、须重新明确责任单位的1件（不计超期）。"
     )
-    status = pd.DataFrame([("dawa", "on_pace")], columns=["scope", "light"])
+    status = pd.DataFrame([("dawa", "teams", "on_pace")], columns=["scope", "indicator", "light"])
     sent = reports(("大洼区", "按时", 0))
     asked = narrative.next_requirements(status, sent, NO_CORRECTIONS, progress(), returned, measures(), plan, "2021-06")
     assert asked[:-1] == [
@@ -199,7 +199,8 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
     ],
 )
 def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, last):
-    status = pd.DataFrame([("dawa", "on_pace"), ("city", "far_behind")], columns=["scope", "light"])
+    rows = [("dawa", "teams", "on_pace"), ("city", "teams", "far_behind")]
+    status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
     assert narrative.next_requirements(
         status,
         reports(("大洼区", "按时", 0)),
@@ -213,13 +214,17 @@ def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, l
 
 
 def test_requirements_are_what_is_behind_late_and_open(plan):
-    status = pd.DataFrame([("dawa", "behind"), ("dawa", "behind"), ("gaoxin", "on_pace")], columns=["scope", "light"])
+    rows = [("dawa", "teams", "behind"), ("dawa", "talents", "behind"), ("gaoxin", "teams", "on_pace")]
+    city = [("city", name, "behind") for name in ("teams", "ip_pledge_amount", "guarantee_amount")]
+    status = pd.DataFrame(rows + city, columns=["scope", "indicator", "light"])
     sent = reports(("大洼区", "迟报", 1), ("盘山县", "未报", None))
     tasks = progress((1, "大洼区", None, True), (1, "盘山县", None, False))
     own = matters(("大洼区", "甲", 40, 3)), measures(("大洼区", 3), ("市科技局", 1), ("盘山县", 0), ("大洼区", None))
     sentences = narrative.next_requirements(status, sent, NO_CORRECTIONS, tasks, *own, plan, "2021-06")
     assert sentences[:-1] == [
         "大洼区（2项）对状态为“欠进度”的指标逐项说明原因和补救安排，随下期报表报送。",
+        "市知识产权局对知识产权质押融资额度说明原因，报专班办公室。",
+        "市科技局、市科技融资担保公司对科技融资担保金额说明原因，报专班办公室。",
         "盘山县补报2021年6月报表。",
         "大洼区下期按时报送。",
         "大洼区补报缺少的任务进展。",

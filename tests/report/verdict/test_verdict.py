@@ -44,10 +44,10 @@ def test_what_is_asked_for_is_due_after_the_month(period, day, plan):
 
 def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_correction(plan):
     came = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-10")]})
-    (stated,) = to_do(pd.DataFrame(columns=["scope", "light"]), came, plan, "2021-12")
+    (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), came, plan, "2021-12")
     assert stated == "2021年年终决算须于2022年1月15日前报送；已收到大洼区的决算更正。"
     everyone = pd.concat([came.assign(scope=district) for district in plan.districts["district"]])
-    (stated,) = to_do(pd.DataFrame(columns=["scope", "light"]), everyone, plan, "2021-12")
+    (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), everyone, plan, "2021-12")
     assert stated.endswith("；已收到各地区的决算更正。")
     first = pd.DataFrame({"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")]})
     assert known(first, came, "2021-12").endswith("，最后于2022年1月10日收到。")
@@ -97,7 +97,7 @@ def test_the_lead_units_box_names_bureaus_that_are_behind_beside_the_districts(f
         status.loc[own, "light"] = level
         stated = parts(verdict.units(dict(frames) | {"status": status}, plan, "2021-06"))
         assert list(stated) == ["结论", "须办", "报送", "数据"]
-        assert ("市知识产权局对负责的全市指标同样说明原因" in stated["须办"]) == named
+        assert ("市知识产权局对知识产权质押融资额度说明原因，报专班办公室" in stated["须办"]) == named
         assert ("市知识产权局（1项中1项）" in stated["结论"]) == named
 
 
