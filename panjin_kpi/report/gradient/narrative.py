@@ -40,8 +40,9 @@ def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd
         year.loc[waits, "net"] = 0
     new = "，".join(f"{tier_name(plan, tier)}{int(n)}家" for tier, n in year["first_time"].items() if n)
     sentences.append(f"本年首次认定：{new}。" if new else "本年没有首次认定。")
-    down = "，".join(f"{tier_name(plan, tier)}减少{-int(n)}家" for tier, n in year["net"].items() if n < 0)
-    sentences += [f"存量与年初相比，{down}。"] if down else []
+    changed = year["net"].astype("int64").loc[lambda net: net != 0]
+    moved = [f"{tier_name(plan, tier)}{'增加' if n > 0 else '减少'}{abs(n)}家" for tier, n in changed.items()]
+    sentences += [f"存量与年初相比，{'，'.join(moved)}。"] if moved else []
     anew = "、".join(tier_name(plan, tier) for tier in waits)
     return [*sentences, f"{anew}每年重新入库，年内的存量不与年初比。"] if anew else sentences
 
