@@ -268,8 +268,7 @@ READERS = [
     (r".*企业名录中有", lambda m, s, _: [m.rows("ladder_total", s)[0]["on_record"]]),
     (r"本年首次认定", lambda m, s, _: m.by_tier("tier_flow", s, "first_time")),
     (r"存量与年初相比", lambda m, s, _: [abs(n) for tier in TIERS
-        for n in [m.total("tier_flow", s, "net", tier=tier)]
-        if n > 0 or (n < 0 and (tier != YEARLY or m.period[5:] == "12"))]),
+        for n in [m.total("tier_flow", s, "net", tier=tier)] if n and (tier != YEARLY or m.period[5:] == "12")]),
     (r"本年各层级合计", flows_of),
     (r".*每年重新入库：", registered_of),
     (r".*同时持有", several_of),

@@ -34,13 +34,11 @@ def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd
         f"{where}有{row['enterprises']}家企业持有至少一个层级，合计{row['holdings']}项资格（一家可以持有几项）：{parts}。"
     ]
     year = tier_flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
-    waits = year.index[:0]
-    if now["as_of"].max().month < 12:  # a list that is made anew is not full before the year's end
-        waits = year.index[year.index.isin(plan.tiers.yearly) & (year["net"] < 0)]
-        year.loc[waits, "net"] = 0
+    # a list that is made anew is not full before the year's end
+    waits = [tier for tier in plan.tiers.yearly if year["net"].get(tier)] if now["as_of"].max().month < 12 else []
     new = "，".join(f"{tier_name(plan, tier)}{int(n)}家" for tier, n in year["first_time"].items() if n)
     sentences.append(f"本年首次认定：{new}。" if new else "本年没有首次认定。")
-    changed = year["net"].astype("int64").loc[lambda net: net != 0]
+    changed = year["net"].drop(waits).astype("int64").loc[lambda net: net != 0]
     moved = [f"{tier_name(plan, tier)}{'增加' if n > 0 else '减少'}{abs(n)}家" for tier, n in changed.items()]
     sentences += [f"存量与年初相比，{'，'.join(moved)}。"] if moved else []
     anew = "、".join(tier_name(plan, tier) for tier in waits)
