@@ -267,7 +267,7 @@ READERS = [
         *m.by_tier("tier_stock", s, "stock", as_of=max(row["as_of"] for row in m.rows("tier_stock")))]),
     (r".*企业名录中有", lambda m, s, _: [m.rows("ladder_total", s)[0]["on_record"]]),
     (r"本年首次认定", lambda m, s, _: m.by_tier("tier_flow", s, "first_time")),
-    (r"存量与年初相比", lambda m, s, _: [abs(n) for tier in TIERS
+    (r"存量与上年末相比", lambda m, s, _: [abs(n) for tier in TIERS
         for n in [m.total("tier_flow", s, "net", tier=tier)] if n and (tier != YEARLY or m.period[5:] == "12")]),
     (r"本年各层级合计", flows_of),
     (r".*每年重新入库：", registered_of),

@@ -22,7 +22,7 @@ def test_who_stands_where_is_counted_once_and_by_tier(standing, of):
     # 12 of 2020 less the one that was revoked, 1 of 2018 that is still valid, 1 of this year
     assert "高新技术企业13家" in first
     assert new == "本年首次认定：高新技术企业1家。"
-    assert rest == ["科技型中小企业每年重新入库，年内的存量不与年初比。"]
+    assert rest == ["科技型中小企业每年重新入库，年内的存量不与上年末比。"]
 
 
 def test_stock_gained_since_the_year_began_is_stated_beside_what_was_lost(of, plan):
@@ -30,7 +30,7 @@ def test_stock_gained_since_the_year_began_is_stated_beside_what_was_lost(of, pl
     flow = flow.assign(net=[{"hnte": 1, "eaglet": -1}.get(tier, 0) for tier in flow["tier"]])
     flow = flow.drop_duplicates("tier")
     assert narrative.standing(of("ladder_total", "city"), of("tier_stock", "city"), flow, plan)[2:] == [
-        "存量与年初相比，高新技术企业增加1家，雏鹰企业减少1家。"
+        "存量与上年末相比，高新技术企业增加1家，雏鹰企业减少1家。"
     ]
 
 

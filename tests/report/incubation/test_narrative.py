@@ -26,7 +26,7 @@ def test_grades_say_what_is_open(of, peopled, plan):
     graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
     assert narrative.named_grades(graded, plan)[-1].startswith("连续两年为D等、提请研究退出的：虚构")
     assert narrative.named_grades(graded, plan)[1] == (
-        "评出等次的载体中D等占100.0%；辽宁省众创空间2021年度（全年）评价的212家中D等50家，占23.6%。范围和口径不同，只供调整分档时参考。"
+        "评出等次的载体中D等占100.0%；2021年度辽宁省众创空间评价的212家中D等50家，占23.6%。范围和口径不同，只供调整分档时参考。"
     )
     assert "辽宁省" not in str(narrative.named_grades(graded.assign(district="dawa"), plan))
     assert narrative.named_grades(peopled["carriers"].assign(grade=None), plan) == []
