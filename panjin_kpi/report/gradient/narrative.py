@@ -40,9 +40,10 @@ def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd
     sentences.append(f"本年首次认定：{new}。" if new else "本年没有首次认定。")
     changed = year["net"].drop(waits).astype("int64").loc[lambda net: net != 0]
     moved = [f"{tier_name(plan, tier)}{'增加' if n > 0 else '减少'}{abs(n)}家" for tier, n in changed.items()]
-    sentences += [f"存量与上年末相比，{'，'.join(moved)}。"] if moved else []
+    stock = [f"存量与上年末相比，{'，'.join(moved)}"] if moved else []
     anew = "、".join(tier_name(plan, tier) for tier in waits)
-    return [*sentences, f"{anew}每年重新入库，年内的存量不与上年末比。"] if anew else sentences
+    stock += [f"{anew}每年重新入库，年内的存量不与上年末比"] if anew else []
+    return [*sentences, f"{'；'.join(stock)}。"] if stock else sentences
 
 
 def flows(tier_flow: pd.DataFrame, plan: Plan) -> list[str]:

@@ -27,10 +27,10 @@ def test_who_stands_where_is_counted_once_and_by_tier(standing, of):
 
 def test_stock_gained_since_the_year_began_is_stated_beside_what_was_lost(of, plan):
     flow = of("tier_flow", "city")
-    flow = flow.assign(net=[{"hnte": 1, "eaglet": -1}.get(tier, 0) for tier in flow["tier"]])
+    flow = flow.assign(net=[{"sci_tech_sme": 5, "hnte": 1, "eaglet": -1}.get(tier, 0) for tier in flow["tier"]])
     flow = flow.drop_duplicates("tier")
     assert narrative.standing(of("ladder_total", "city"), of("tier_stock", "city"), flow, plan)[2:] == [
-        "存量与上年末相比，高新技术企业增加1家，雏鹰企业减少1家。"
+        "存量与上年末相比，高新技术企业增加1家，雏鹰企业减少1家；科技型中小企业每年重新入库，年内的存量不与上年末比。"
     ]
 
 
