@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+_NOT_IN_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escape_formula(text: str) -> str:
@@ -19,6 +20,15 @@ def escape_formula(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text) else text
 
 
+def allowed_in_xml(text: str) -> str:
+    r"""A text without the characters that no workbook can hold.
+
+    >>> allowed_in_xml("甲\x01\ufffe乙")
+    '甲乙'
+    """
+    return _NOT_IN_XML.sub("", text)
+
+
 def write_text_cell(sheet: "Worksheet", row: int, column: int, value: Any) -> "Cell":
     """Write a value into a cell, text never as a formula.
 
@@ -26,11 +36,9 @@ def write_text_cell(sheet: "Worksheet", row: int, column: int, value: Any) -> "C
     >>> write_text_cell(Workbook().active, 1, 1, "=HYPERLINK(1)").data_type
     's'
     """
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     cell = sheet.cell(row, column)
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = allowed_in_xml(value)
         cell.data_type = "s"
     elif value is not None:
         cell.value = value

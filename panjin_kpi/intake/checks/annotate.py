@@ -14,7 +14,7 @@ from panjin_kpi.files import replacing, restrict
 from panjin_kpi.intake.checks.finding_output import HEADER, annotated_path, row
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.sheet_names import RESULT
-from panjin_kpi.spreadsheet import fit_to_page_width, write_text_cell
+from panjin_kpi.spreadsheet import allowed_in_xml, fit_to_page_width, write_text_cell
 
 COLOURS = {"error": PatternFill("solid", fgColor="FFC7CE"), "warning": PatternFill("solid", fgColor="FFEB9C")}
 WIDTHS = (8, 18, 10, 20, 24, 46, 46)
@@ -62,7 +62,7 @@ def _mark(sheet: Worksheet, finding: Finding) -> None:
         text = f"{WORDS[finding.severity]}：{finding.reason}。{finding.remedy}。"
         earlier = f"{cell.comment.text}\n" if cell.comment else ""
         cell.fill = COLOURS[finding.severity]
-        cell.comment = Comment(earlier + text, "panjin_kpi", width=300, height=110)
+        cell.comment = Comment(allowed_in_xml(earlier + text), "panjin_kpi", width=300, height=110)
 
 
 def _list(sheet: Worksheet, findings: Sequence[Finding]) -> None:

@@ -1,18 +1,23 @@
 """Findings of refused files, kept beside the store for the office; one file each, without the values typed."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from io import StringIO
 from itertools import groupby
 from pathlib import Path
 
 from panjin_kpi.files import restrict
 from panjin_kpi.intake.checks.finding_output import row, write_table
-from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.findings import Finding, UnreadableFile
+from panjin_kpi.intake.reading.text_file import decoded
 from panjin_kpi.reference.calendar import BEIJING
 
 FOLDER = Path("store", "refused")  # within the data folder
+_QUOTED = re.compile("“[^“”]*”")  # what was typed, as a reason repeats it
 HEADER = ("时间", "填报单位", "文件", "级别", "工作表", "单元格", "列", "问题")
 SUMMARY = ("填报单位", "月份", "退回次数", "错误", "提示", "最多的问题")
 
@@ -21,18 +26,19 @@ def keep_refusal(data: Path, reporter: str, file: str, findings: Sequence[Findin
     """Keep the findings of a refused file, with the time in Beijing."""
     now = datetime.now(BEIJING)
     (data / FOLDER).mkdir(parents=True, exist_ok=True)
-    rows = [row(finding) for finding in findings]
-    path = data / FOLDER / f"{now:%Y%m%dT%H%M%S%f}.csv"
-    write_table(path, HEADER, [(f"{now:%Y-%m-%d %H:%M:%S}", reporter, file, *r[:4], r[5]) for r in rows])
+    about = f"{now:%Y-%m-%d %H:%M:%S}", reporter, file
+    rows = [(*about, *cells[:4], _QUOTED.sub("“…”", cells[5])) for cells in map(row, findings)]
+    write_table(data / FOLDER / f"{now:%Y%m%dT%H%M%S%f}.csv", HEADER, rows)
     restrict(data / FOLDER)
 
 
 def refusal_rows(data: Path) -> list[tuple[str, ...]]:
     """Refusals by reporter and month, with the commonest findings."""
     kept = []
-    for path in (data / FOLDER).glob("*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            kept += [(found["填报单位"], path.name[:6], path.name, found) for found in csv.DictReader(lines)]
+    for path in (data / FOLDER).glob("[0-9]*.csv"):
+        with suppress(UnreadableFile):  # what an editor has left there; Excel may have saved one in GB18030
+            found_in = csv.DictReader(StringIO(decoded(path.name, path.read_bytes()), newline=""))
+            kept += [(found["填报单位"], path.name[:6], path.name, found) for found in found_in]
     rows = []
     for (reporter, month), group in groupby(sorted(kept, key=lambda entry: entry[:3]), key=lambda entry: entry[:2]):
         found = list(group)

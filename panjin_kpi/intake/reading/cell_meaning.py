@@ -10,6 +10,7 @@ from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
+_SERIAL_1980 = 29_221  # 20216 is rather a month of 2021 than a day of 1955
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # except white space
 
 
@@ -64,9 +65,10 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
 
 
 def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:
-    """A day or month; a bare number is a serial date, ambiguous in a workbook that counts from 1904."""
-    if from_1904 and re.fullmatch("[2-7][0-9]{4}", text):
-        raise NoValue("是没有日期格式的数，而这个工作簿从1904年起计日，分不清是哪一天", "请写作 2021-06-05 这样的日期")
+    """A day or month; a bare number is a serial date, ambiguous in a workbook that counts from 1904, or before 1980."""
+    if re.fullmatch("[2-7][0-9]{4}", text) and (from_1904 or int(text) < _SERIAL_1980):
+        why = "这个工作簿从1904年起计日" if from_1904 else f"按日期算是{day(text)}，也可能是写漏的年月"
+        raise NoValue(f"是没有日期格式的数，{why}，分不清是哪一天", "请写作 2021-06-05 这样的日期")
     return understand(text)
 
 

@@ -4,7 +4,8 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,22 +32,28 @@ def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
     separator = stated[1] if stated else _separator(text, headers or {})
     rows = _rows(path.name, text[stated.end() if stated else 0 :], separator)
     sheet = find_table(path.name, "", hashlib.sha256(content).hexdigest(), rows, headers or {})
-    if separator == ",":
-        _refuse_split_numbers(path.name, rows, sheet)
     if sheet.cells.empty:
         raise UnreadableFile(Finding(path.name, "只有表头，没有数据行", "请填写后重新报送"))
-    return sheet
+    split = _split_numbers(path.name, rows, sheet) if separator == "," else ()
+    return replace(sheet, findings=(*sheet.findings, *split))
 
 
-def _refuse_split_numbers(name: str, rows: list[Line], sheet: Sheet) -> None:
-    """Refuse a number whose thousands separator has divided it: its row has a cell more than the header."""
+def _split_numbers(name: str, rows: list[Line], sheet: Sheet) -> Iterator[Finding]:
+    """Numbers that their thousands separator may have divided: their row has not as many cells as the header.
+
+    Raises ``UnreadableFile`` where it has one more; one that ends before the header does may have left blanks out.
+    """
     width, data = next(len(cells) for number, cells in rows if number == sheet.header_row), set(sheet.cells.index)
     for number, cells in rows:
-        for at, pair in enumerate(pairwise(cells)) if number in data and len(cells) > width else ():
+        for at, pair in enumerate(pairwise(cells)) if number in data and len(cells) != width else ():
             if _THOUSANDS.fullmatch(value := ",".join(pair)):
-                reason = "这一行比表头多出一格，像是千位分隔符把一个数分成了两格"
+                differs = "多出一格" if len(cells) > width else "少几格"
+                reason = f"这一行比表头{differs}，像是千位分隔符把一个数分成了两格"
                 remedy, cell = "请去掉千位分隔符，或给这个数加引号", f"{letter(at)}{number}"
-                raise UnreadableFile(Finding(name, reason, remedy, row=number, cell=cell, value=value))
+                split = Finding(name, reason, remedy, row=number, cell=cell, value=value)
+                if len(cells) > width:
+                    raise UnreadableFile(split)
+                yield replace(split, severity="warning", remedy=f"{remedy}；是两个数的不用改")
 
 
 def _separator(text: str, headers: Mapping[str, bool]) -> str:

@@ -10,8 +10,8 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
-from panjin_kpi.intake.reading.parsing import MONEY, clean, number, quantity
-from panjin_kpi.intake.reading.stated_units import COLUMNS, beside, with_its_unit
+from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
+from panjin_kpi.intake.reading.stated_units import COLUMNS, beside, money_unit, with_its_unit
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import HIDDEN, REMINDERS
 from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
@@ -85,15 +85,15 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
                 rows = typed.index[typed[name] == text]
                 found.findings.extend(found.finding(row, name, reason, remedy) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
-    _unit_above(found, sheet.unit)
+    stated = beside(sheet.cells, (cell for cell, above in sheet.merged.items() if above))
+    _unit_stated(found, sheet.unit, stated)
     if table == "progress" and {"indicator", "value"} <= set(columns):
-        _in_its_unit(found, sheet, cells["indicator"].map(plan.by_indicator["unit"]))
+        _in_its_unit(found, sheet, stated, cells["indicator"].map(plan.by_indicator["unit"]))
     return found
 
 
-def _in_its_unit(found: Normalised, sheet: Sheet, units: pd.Series) -> None:
+def _in_its_unit(found: Normalised, sheet: Sheet, stated: pd.Series, units: pd.Series) -> None:
     """Each figure in the unit of its row's indicator, from the one that its cell or its row states."""
-    stated = beside(sheet.cells, (cell for cell, above in sheet.merged.items() if above))
     notes = found.typed["note"] if "note" in found.typed else pd.Series("", index=found.typed.index)
     values: list[str | None] = []
     for row, typed, unit, note in zip(found.typed.index, found.typed["value"], units, notes, strict=True):
@@ -110,14 +110,20 @@ def _in_its_unit(found: Normalised, sheet: Sheet, units: pd.Series) -> None:
     found.cells["value"] = values
 
 
-def _unit_above(found: Normalised, unit: str) -> None:
-    """Warn where a line outside the table states another unit of money than its columns have."""
-    for name in found.typed if unit else ():
+def _unit_stated(found: Normalised, unit: str, beside: pd.Series) -> None:
+    """Ask where a line outside the table or a cell beside a figure states another unit of money than its column."""
+    units = {text: money_unit(text) for text in beside.unique()}
+    for name in found.typed if unit or any(units.values()) else ():
         own = field(found.table, name).unit
-        filled = found.typed.index[found.typed[name].map(is_filled)]
-        if own in MONEY and MONEY[own] != MONEY[unit] and len(filled):
+        filled = found.typed.index[found.typed[name].map(is_filled)] if own in MONEY else []
+        if len(filled) and unit and MONEY[own] != MONEY[unit]:
             reason = f"表的上方或下方写着单位：{unit}，这一列按{own}填报"
             found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
+        for row in filled:
+            other = MONEY.get(units[beside[row]], MONEY.get(own)) != MONEY.get(own)
+            if other and is_number(clean(visible(found.typed.at[row, name]))):
+                reason = f"“单位”一列写的是“{beside[row]}”，这一列按{own}填报"
+                found.findings.append(found.finding(row, name, reason, "请在数后写明单位，如150万元"))
 
 
 def header_names(table: str) -> dict[str, str]:

@@ -56,14 +56,20 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> t
 
     >>> with_its_unit("150", "亿元", "万元", "", ""), with_its_unit("150", "亿元", "", "", "万元")
     (('150万元', ''), ('150', '表的上方或下方写着单位：万元，这项指标按亿元填报'))
+    >>> with_its_unit("150", "亿元", "亿元", "单位：万元", "")
+    ('150', '“单位”一列写的是“亿元”，备注写着万元')
     """
     if unit not in MONEY or not is_number(text):
         return text, ""
-    text = number(text)
+    text, alone = number(text), _ALONE.fullmatch(_plain(note))
     if not stands_for_blank(beside) or is_formula_error(beside):
-        known = money_unit(beside)
-        return (text + known, "") if known else (text, f"“单位”一列写的是“{beside}”，这项指标按{unit}填报")
-    if alone := _ALONE.fullmatch(_plain(note)):
+        written, known = f"“单位”一列写的是“{beside}”", money_unit(beside)
+        others = {"备注": alone[1] if alone else "", "表的上方或下方": above} if known and float(text) else {}
+        differing = [f"{where}写着{other}" for where, other in others.items() if other and MONEY[other] != MONEY[known]]
+        if differing or not known:
+            return text, "，".join([written, *(differing or [f"这项指标按{unit}填报"])])
+        return text + known, ""
+    if alone:
         return text + alone[1], ""
     asked = MONEY.get(above, MONEY[unit]) != MONEY[unit] and float(text) != 0
     return text, f"表的上方或下方写着单位：{above}，这项指标按{unit}填报" if asked else ""

@@ -1,5 +1,6 @@
 """Reading a submitted file; its content, not its name, decides the format."""
 
+import re
 from pathlib import Path
 
 from panjin_kpi import schemas
@@ -14,6 +15,8 @@ from panjin_kpi.reference.names import normalised_key
 
 def read_file(path: Path, table: str) -> Contents:
     """Read a CSV file of one ``table``, or a workbook whose sheets name theirs; raises ``UnreadableFile``."""
+    if re.search(r"[\ud800-\udfff]", path.name):  # bytes of another encoding, as archives from Windows have them
+        raise UnreadableFile(Finding(path.name, "文件名里有不能识别的字符", "请改名后重新报送"))
     content = path.read_bytes()
     if content.startswith(WORKBOOKS) or (path.suffix.lower() in SUFFIXES and not is_text(content)):
         titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}

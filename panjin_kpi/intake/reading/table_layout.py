@@ -66,7 +66,7 @@ def find_table(
     if not rows:
         raise UnreadableFile(Finding(file, "文件是空的", "请填写后重新报送", sheet=sheet))
     known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
-    start = next((position for position, count in enumerate(known) if count > 1), 0)
+    start = _header_at(rows, known)
     (header_row, header), body = rows[start], rows[start + 1 :]
     about = [" ".join(cells) for _, cells in rows[: start + 1]]
     header = list(header)
@@ -78,8 +78,9 @@ def find_table(
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
         raise UnreadableFile(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
     if body and headers and not known[start]:
-        reason = "表头一个也不认识，可能是文件编码不对，也可能不是这张表"
-        raise UnreadableFile(Finding(file, reason, "请用模板的表头，并另存为“CSV UTF-8”后重新报送", sheet=sheet))
+        cause, saved = ("表头以上的行太多", "") if sheet else ("文件编码不对", "，并另存为“CSV UTF-8”后重新报送")
+        reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
+        raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
     body, notices, remarks = _data(file, sheet, header, body, headers)
     for number, cells in body:
         for position in range(len(header), len(cells)):
@@ -96,6 +97,14 @@ def find_table(
     return Sheet(
         file, sheet, sha256, header_row, table, merged or {}, tuple(notices), unit=stated_in([*about, *remarks])
     )
+
+
+def _header_at(rows: list[Line], known: list[int]) -> int:
+    """The first row with two known headers; labels with their values may stand above it, with a line between."""
+    first, *others = [position for position, count in enumerate(known) if count > 1] or [0]
+    filled = [sum(map(is_filled, cells)) for _, cells in rows[:TITLE_ROWS]]
+    labels = others and 2 * known[first] <= filled[first] and max(filled[first + 1 : others[0]], default=2) < 2
+    return others[0] if labels else first
 
 
 def count_known(cells: list[str], headers: Collection[str]) -> int:

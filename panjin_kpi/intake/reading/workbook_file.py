@@ -22,6 +22,7 @@ from panjin_kpi.reference.names import normalised_key
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
 MOST_NAMED = 8  # hidden rows in a finding
+COVERED = "被合并单元格盖住，显示的是别的内容", "请取消合并，逐行填写"
 
 
 def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]) -> Contents:
@@ -66,13 +67,16 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
             sheets[table] = replace(found, from_1904=grid.from_1904)
             read, names = set(found.cells.index), [normalised_key(name).rstrip("*") for name in found.cells.columns]
             known = {position for position, name in enumerate(names) if name in headers[table]}
-            findings += [_doubt(found, doubt) for doubt in grid.doubts if doubt.row in read and doubt.column in known]
+            doubts = [*grid.doubts, *_covered(grid)]
+            findings += [_doubt(found, doubt) for doubt in doubts if doubt.row in read and doubt.column in known]
             findings += _of_hidden_rows(found, sorted(read & grid.hidden_rows))
         else:
             blank.append(table)
     if not sheets:
         titles_known = "、".join(title for title in titles if not title.isascii())
-        raise UnreadableFile(Finding(path.name, "没有填写任何一张认识的工作表", f"工作表名应为：{titles_known}"))
+        others = "、".join(finding.sheet for finding in findings)
+        reason = "没有填写任何一张认识的工作表" + (f"；没有读取的：{others}" if others else "")
+        raise UnreadableFile(Finding(path.name, reason, f"工作表名应为：{titles_known}"))
     return Contents(sheets, blank, findings, stamped)
 
 
@@ -113,14 +117,31 @@ def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
     return [Finding(sheet.file, reason, remedy, "warning", sheet.sheet, rows[0])]
 
 
-def _hidden(grid: Grid) -> dict[tuple[int, int], bool]:
-    """Cells hidden by a merged one, all but its upper left one: whether they show a value from above as their own."""
+def _under_merged(grid: Grid) -> Iterator[tuple[int, int, int, int]]:
+    """Row and column of each cell hidden by a merged one, and of the upper left one, which is the one shown."""
     last = max(grid.rows, default=0)
     hidden = (
-        ((row + 1, column), column == left and row > top and bool(grid.text(top + 1, left).strip()))
+        (row, column, top + 1, left)
         for top, left, bottom, right in grid.merged
-        for row in range(top, min(bottom + 1, last))
+        for row in range(top + 1, min(bottom + 1, last) + 1)
         for column in range(left, min(right + 1, MOST_COLUMNS))
-        if (row, column) != (top, left)
+        if (row, column) != (top + 1, left)
     )
-    return dict(islice(hidden, MOST_MERGED))
+    return islice(hidden, MOST_MERGED)
+
+
+def _hidden(grid: Grid) -> dict[tuple[int, int], bool]:
+    """Cells hidden by a merged one: whether they show a value from above as their own."""
+    return {
+        (row, column): column == left and row > top and bool(grid.text(top, left).strip())
+        for row, column, top, left in _under_merged(grid)
+    }
+
+
+def _covered(grid: Grid) -> list[Doubt]:
+    """Cells that hold another content below a merged one than it shows, as copying a format leaves them."""
+    return [
+        Doubt(row, column, text, *COVERED)
+        for row, column, top, left in _under_merged(grid)
+        if (text := grid.text(row, column)).strip() and text != grid.text(top, left)
+    ]

@@ -92,8 +92,8 @@ def write_backup(engine: Engine, path: Path, data: Path | None = None) -> Backup
                 rows["closings"] = shut
             about = {"form": FORM, "made_at": made_at, "version": version("panjin-kpi"), "rows": rows}
             target.execute(label.insert(), about)
-            for original in originals(data) if data else ():
-                target.execute(files.insert(), {"name": original.name, "content": original.read_bytes()})
+            for name, original in originals(data).items() if data else ():
+                target.execute(files.insert(), {"name": name, "content": original.read_bytes()})
             made = Backup(path, made_at, rows, version_of(target) or LATEST)
         restrict(part)
         _give_name(part, path)

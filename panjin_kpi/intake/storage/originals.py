@@ -1,5 +1,6 @@
 """The accepted files themselves, kept beside the store by their hash, so that a figure can be traced to its cell."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -9,6 +10,7 @@ from panjin_kpi.errors import os_error_message
 from panjin_kpi.files import restrict, write_atomically
 from panjin_kpi.intake.storage.database import StoreFault
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 FOLDER = Path("store", "originals")  # within the data folder, whichever database the store is
 
 
@@ -21,7 +23,7 @@ def keeping(data: Path, file: Path, digest: str) -> Iterator[None]:
     StoreFault
         The file is no longer the one that was checked, or cannot be kept.
     """
-    content, path = file.read_bytes(), data / FOLDER / f"{digest}{file.suffix.lower()}"
+    content, path = file.read_bytes(), data / FOLDER / _name(digest, file.suffix.lower())
     if sha256(content).hexdigest() != digest:
         raise StoreFault("检查以后文件又被改动过。请重新报送")
     known = original(data, digest)
@@ -53,9 +55,16 @@ def original(data: Path, digest: str) -> Path | None:
     return next((data / FOLDER).glob(f"{digest}*"), None) if digest else None
 
 
-def originals(data: Path) -> list[Path]:
-    """All kept files."""
-    return sorted((data / FOLDER).glob("[0-9a-f]*"))
+def originals(data: Path) -> dict[str, Path]:
+    """All kept files by their names; what others have put there, such as ``desktop.ini``, is not."""
+    found = ((path.name.partition("."), path) for path in sorted((data / FOLDER).glob("[0-9a-f]*")))
+    return {_name(digest, suffix): path for (digest, _, suffix), path in found if _DIGEST.fullmatch(digest)}
+
+
+def _name(digest: str, suffix: str) -> str:
+    """A hash and a plain suffix: a file may be called ``六月.xlsx(1)``."""
+    suffix = suffix.removeprefix(".")
+    return f"{digest}.{suffix}" if suffix.isalnum() else digest
 
 
 def is_named_by_its_hash(name: str, content: bytes) -> bool:
@@ -70,5 +79,5 @@ def is_named_by_its_hash(name: str, content: bytes) -> bool:
 
 def altered(data: Path) -> list[str]:
     """A sentence for each kept file that is not what was accepted."""
-    names = [path.name for path in originals(data) if sha256(path.read_bytes()).hexdigest() != path.name[:64]]
+    names = [name for name, path in originals(data).items() if sha256(path.read_bytes()).hexdigest() != name[:64]]
     return [f"留存的原件 {name[:12]}… 与入库时不符，被改动过" for name in names]

@@ -139,7 +139,7 @@ def fresh_store(project: Project) -> Store:
     if project.has_store:
         if has_real_rows(project.store_url):
             raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
-        for path in (*(project.data / "store").glob("panjin_kpi.sqlite*"), *originals(project.data)):
+        for path in (*(project.data / "store").glob("panjin_kpi.sqlite*"), *originals(project.data).values()):
             path.unlink()
     for snapshot in snapshots(project.snapshots):  # of the earlier sample, which verify would miss
         if snapshot.manifest["fictitious"]:

@@ -1,5 +1,7 @@
 """The marked copy: findings at their cells, the file itself untouched, the copy good to be corrected and sent."""
 
+from dataclasses import replace
+
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -62,3 +64,13 @@ def test_a_formula_quoted_in_a_finding_stays_text(faulty, plan):
     copy = load_workbook(annotate(faulty, check_file(faulty, "", plan).findings))
     quoted = [cell for row in copy["检查结果"] for cell in row if str(cell.value).startswith("=")]
     assert [cell.data_type for cell in quoted] == ["s"]
+
+
+def test_characters_that_a_workbook_cannot_hold_are_no_traceback(faulty, plan):
+    checked = check_file(faulty, "", plan)
+    odd = [
+        replace(found, reason="不认识“火星\ufffe\ud83d”", value="火星\ufffe\ud83d\x01") for found in checked.findings
+    ]
+    book = load_workbook(annotate(faulty, odd))
+    assert [row[4] for row in book["检查结果"].values][1:] == ["火星"] * len(odd)
+    assert "不认识“火星”" in book["指标月报"]["D2"].comment.text

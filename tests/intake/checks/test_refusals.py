@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 
 from panjin_kpi.intake.checks.refusals import keep_refusal, refusal_rows
 from panjin_kpi.intake.findings import Finding
@@ -35,3 +36,20 @@ def test_refusals_are_summed_up_by_reporter_and_month(tmp_path):
         ("大洼区", "1", "0", "1", "指标不认识 1处"),
         ("盘山县", "2", "3", "1", "本年累计不能为负数 3处；指标不认识 1处"),
     ]
+
+
+def test_what_was_typed_is_not_kept_in_the_reason_either(tmp_path):
+    typed = "市科技局 张某 13800000000"
+    keep_refusal(tmp_path, "盘山县", "a.csv", [replace(UNKNOWN, reason=f"没有“{typed}”这个单位", value=typed)])
+    (path,) = (tmp_path / "store/refused").glob("*.csv")
+    assert "张某" not in path.read_text(encoding="utf-8-sig")
+    assert refusal_rows(tmp_path)[0][-1] == "指标没有“…”这个单位 1处"
+
+
+def test_a_file_that_excel_has_saved_is_read_and_what_an_editor_leaves_is_passed_over(tmp_path):
+    keep_refusal(tmp_path, "盘山县", "a.csv", [NEGATIVE])
+    (path,) = (tmp_path / "store/refused").glob("*.csv")
+    path.write_bytes(path.read_text(encoding="utf-8-sig").encode("gb18030"))
+    for name in (f".~{path.name}", path.with_stem("20210601T0").name):
+        path.with_name(name).write_bytes(b"\0\xff lock")
+    assert [row[0] for row in refusal_rows(tmp_path)] == ["盘山县"]

@@ -101,3 +101,11 @@ def test_control_characters_and_turned_directions_are_reported_by_their_code(pla
 @pytest.mark.parametrize(("table", "column", "word"), [("actions", "status", "在办"), ("carriers", "kind", "众创空间")])
 def test_a_word_of_a_list_is_known_with_spaces_and_invisible_characters(plan, table, column, word):
     assert cell(plan, table, column, f"{word[:1]} \u200b{word[1:]}\n") == (word, [])
+
+
+@pytest.mark.parametrize(("table", "column"), [("enterprises", "registered_on"), ("progress", "period")])
+def test_a_month_with_a_digit_left_out_is_no_day_of_1955(plan, table, column):
+    value, (reason,) = cell(plan, table, column, "20216")
+    assert value is None
+    assert reason == "是没有日期格式的数，按日期算是1955-05-07，也可能是写漏的年月，分不清是哪一天"
+    assert cell(plan, table, column, "29221")[1] == [], "the first of January 1980"

@@ -232,3 +232,13 @@ def test_bad_quotes_are_reported_with_their_row(refused, row):
 def test_rows_between_two_open_quotes_do_not_vanish_into_a_cell(refused):
     finding = refused(f'{HEADER}\n{ROW}\n2021-06,盘山县,活动,3,"甲\n{ROW}\n2021-06,盘山县,高企,2,乙"\n{ROW}\n')
     assert (finding.row, finding.reason) == (3, "有一格里含有整行内容，可能是前后两个引号都没有成对")
+
+
+def test_a_number_divided_in_a_row_that_ends_early_is_asked_about_and_two_numbers_are_kept(read):
+    header = "地区,编号,指标,日期,名称,金额（万元）,佐证"
+    sheet = read(f"{header}\n盘山县,HD-1,科技成果转化,2021-06-05,某项目,1,200\n")
+    assert sheet.findings == (), "a whole row may have two numbers in it"
+    sheet = read(f"{header},备注\n盘山县,HD-1,科技成果转化,2021-06-05,某项目,1,200\n")
+    (finding,) = sheet.findings
+    assert (finding.cell, finding.value, finding.severity) == ("F2", "1,200", "warning")
+    assert finding.reason == "这一行比表头少几格，像是千位分隔符把一个数分成了两格"

@@ -107,6 +107,8 @@ def test_an_amount_below_a_line_that_states_another_unit_is_asked_about(check):
         [HEADER, ["2021-06", "全市", "质押融资额度", 150, None], ["注：金额单位为万元"]],
         [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 150, None, "#N/A"]],
         [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 150, None, "见附件"]],
+        [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 12, "单位：万元", "亿元"]],
+        [["单位：万元"], [*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 12, None, "亿元"]],
     ],
 )
 def test_a_unit_however_stated_about_an_amount_is_not_passed_over(check, rows):
@@ -140,3 +142,19 @@ def test_a_line_that_states_another_unit_than_the_columns_is_asked_about(check):
     (finding,) = check(事项明细=[["单位：元"], *rows]).findings
     assert (finding.cell, finding.severity) == ("F3", "error")
     assert check(事项明细=[["单位：万元"], *rows]).acceptable
+
+
+def test_two_units_of_one_size_and_zero_are_not_asked_about(check):
+    rows = [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 1.2, "单位：亿", "亿元"]]
+    assert check(指标月报=[["单位：亿元"], *rows]).findings == []
+    rows[1][3:5] = 0, "单位：万元"
+    assert check(指标月报=rows).findings == []
+
+
+def test_a_unit_beside_an_amount_of_another_table_is_asked_about_where_it_is_not_the_columns(check):
+    header = ["地区", "编号", "指标", "日期", "名称", "金额（万元）", "单位"]
+    row = ["全市", "D-1", "科技融资担保金额", "2021-06-05", "某担保"]
+    refused = check(事项明细=[header, [*row, 5_000_000, "元"], [*row[:1], "D-2", *row[2:], 500, "万元"]])
+    (finding,) = [found for found in refused.findings if found.severity == "error"]
+    assert (finding.cell, finding.reason) == ("F2", "“单位”一列写的是“元”，这一列按万元填报")
+    assert check(事项明细=[header, [*row, "5000000元", "元"]]).acceptable, "the cell has its unit itself"

@@ -1,8 +1,11 @@
 """What a file is, its content says."""
 
+import os
+
 import pytest
 from openpyxl import Workbook
 
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.findings import UnreadableFile
 from panjin_kpi.intake.reading.submitted_file import read_file
 
@@ -26,3 +29,10 @@ def test_text_is_read_as_the_table_that_is_named(tmp_path, name):
     assert list(read_file(tmp_path / name, "progress").sheets["progress"].cells.iloc[0])[-1] == "3"
     with pytest.raises(UnreadableFile, match="看不出是哪张表"):
         read_file(tmp_path / name, "")
+
+
+def test_a_name_in_another_encoding_is_refused_with_a_sentence(tmp_path, plan):
+    path = tmp_path / os.fsdecode("大洼区.csv".encode("gbk"))
+    path.write_text("期间,地区,指标,本年累计\n2021-06,大洼区,活动,3\n", encoding="utf-8")
+    (finding,) = check_file(path, "progress", plan).findings
+    assert (finding.reason, finding.remedy) == ("文件名里有不能识别的字符", "请改名后重新报送")

@@ -73,3 +73,21 @@ def test_a_line_with_something_only_beyond_the_header_is_refused():
 def test_a_signature_beyond_the_header_is_left_out():
     sheet = table(HEADER, ["2021-06", "a", "b", "1"], ["填报人：", "", "", "", "审核人："])
     assert [f.row for f in sheet.findings] == [3]
+
+
+def test_labels_with_their_values_may_stand_above_the_header_with_a_line_between():
+    labels = ["地区", "a", "期间", "2021-06"]
+    for between in ([], ["填表说明：按月填报"]):
+        sheet = table(labels, between, [*HEADER, "备注"], ["2021-06", "a", "b", "1", ""])
+        assert (list(sheet.cells.columns), list(sheet.cells.index)) == ([*HEADER, "备注"], [4])
+
+
+def test_a_header_with_rows_of_its_own_is_not_passed_over_for_a_later_one():
+    first = ["期间", "地区", "张数", "经办"]  # half of it is known
+    assert table(first, ["2021-06", "a", "3", "乙"], HEADER, ["2021-06", "a", "b", "1"]).header_row == 1
+
+
+def test_a_header_too_far_below_is_no_question_of_the_encoding():
+    with pytest.raises(UnreadableFile, match="可能是表头以上的行太多") as refused:
+        table(*[[f"第{line}行说明"] for line in range(12)], HEADER, ["2021-06", "a", "b", "1"])
+    assert "CSV" not in refused.value.finding.remedy

@@ -120,8 +120,16 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path, plan):
 
 
 def test_a_workbook_without_a_known_sheet_says_which_there_are(check):
-    (finding,) = check(Sheet1=[["a", "b"], [1, 2]]).findings
+    (finding,) = check(**{"Sheet1": [["a", "b"], [1, 2]], "指标月报 (2)": [["期间"], ["2021-06"]]}).findings
+    assert finding.reason == "没有填写任何一张认识的工作表；没有读取的：Sheet1、指标月报 (2)"
     assert "指标月报" in finding.remedy
+
+
+def test_a_word_document_is_called_one(tmp_path, plan):
+    with zipfile.ZipFile(tmp_path / "六月.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    (finding,) = check_file(tmp_path / "六月.docx", "", plan).findings
+    assert finding.reason == "这不是表格文件，而是 Word 文档"
 
 
 REGISTER = ["统一社会信用代码", "企业名称", "归属地区", "归属依据", "注册日期"]

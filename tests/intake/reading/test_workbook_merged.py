@@ -1,6 +1,7 @@
 """Cells that a merged one hides, and rows that a filter hides: what their sender sees and the file does not say."""
 
 from openpyxl import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from panjin_kpi.intake.checks.check import MERGED, check_file
 
@@ -86,3 +87,21 @@ def test_a_note_merged_over_rows_is_a_warning_and_makes_no_blank_row_a_report(tm
     checked = check_file(tmp_path / "六月.xlsx", "", plan)
     assert [(f.row, f.cell, f.severity) for f in checked.findings] == [(3, "H3", "warning"), (4, "", "warning")]
     assert len(checked.parts["progress"].rows) == 2
+
+
+def test_what_a_merged_cell_covers_is_refused_where_it_is_not_what_the_cell_shows(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (
+        HEADER,
+        ["2021-06", "大洼区", "活动", 3],
+        ["2021-06", "大洼区", "联盟", 1],
+        ["2021-06", "大洼区", "研发中心", 3],
+    ):
+        book.active.append(row)
+    for area in ("B2:B4", "D2:D4"):  # as copying a format does: what is below stays
+        book.active.merged_cells.add(CellRange(area))
+    book.save(tmp_path / "六月.xlsx")
+    (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
+    assert (finding.cell, finding.value, finding.severity) == ("D3", "1", "error")
+    assert finding.reason == "被合并单元格盖住，显示的是别的内容"

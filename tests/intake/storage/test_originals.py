@@ -29,7 +29,7 @@ def test_an_accepted_file_is_kept_by_its_hash_and_closed_to_others(submitted):
     assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o750, 0o640]
     with keeping(data, file, checked.sha256):  # the same file once more
         pass
-    assert originals(data) == [kept]
+    assert originals(data) == {kept.name: kept}
 
 
 def test_a_refused_file_and_one_that_changed_after_the_check_are_not_kept(submitted):
@@ -42,7 +42,7 @@ def test_a_refused_file_and_one_that_changed_after_the_check_are_not_kept(submit
     with pytest.raises(StoreFault, match="refused"), keeping(data, file, digest):
         raise StoreFault("refused")
     assert originals(data) == before
-    with pytest.raises(StoreFault), keeping(data, before[0], checked.sha256):
+    with pytest.raises(StoreFault), keeping(data, original(data, checked.sha256), checked.sha256):
         raise StoreFault("it was accepted before, and stays")
     assert originals(data) == before
 
@@ -80,3 +80,20 @@ def test_an_original_in_a_backup_that_is_not_named_by_its_hash_is_written_nowher
     assert {path.name for path in tmp_path.rglob("*") if path.is_file() and path not in before} <= {
         "other.sqlite", "other.sqlite-wal", "other.sqlite-shm"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["指标月报.xlsx(1)", "大洼区2021.6 (修改)", "六月.xlsx", "六月"])
+def test_whatever_a_file_is_called_its_backup_can_be_restored(submitted, store, tmp_path, name):
+    data, file, checked = submitted
+    original(data, checked.sha256).unlink()
+    with keeping(data, file.rename(tmp_path / name), checked.sha256):
+        pass
+    folder = original(data, checked.sha256).parent
+    original(data, checked.sha256).rename(folder / f"{checked.sha256}{tmp_path.joinpath(name).suffix}")  # as of before
+    for stray in ("desktop.ini", f"{checked.sha256} - 副本.xlsx"):
+        (folder / stray).write_text("别的", encoding="utf-8")
+    assert altered(data) == []
+    write_backup(store.engine, tmp_path / "june.backup", data)
+    empty = Store(f"sqlite:///{tmp_path / 'restored.sqlite'}")
+    restore_backup(read_backup(tmp_path / "june.backup"), empty, tmp_path / "restored")
+    assert [path.read_bytes() for path in originals(tmp_path / "restored").values()] == [(tmp_path / name).read_bytes()]

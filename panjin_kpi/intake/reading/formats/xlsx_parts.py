@@ -130,4 +130,5 @@ class RichText(Handler):
             text, wrong = joined(self._runs)
             if "_x" in text:  # escapes of characters that XML does not allow: _x000D_
                 text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+                text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # halves of an emoji
             self.texts.append((text, wrong))

@@ -22,6 +22,8 @@ def refuse_unsafe_archive(name: str, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
                 raise UnreadableFile(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
+            if "word/document.xml" in archive.namelist():
+                raise UnreadableFile(Finding(name, "这不是表格文件，而是 Word 文档", "请把表格放进 xlsx 工作簿报送"))
             if archive.testzip():  # reads each part to its end, which checks length and checksum
                 raise UnreadableFile(Finding(name, *BROKEN))
     except DAMAGED as error:

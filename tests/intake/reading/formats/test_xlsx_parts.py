@@ -58,3 +58,8 @@ def test_styles_are_those_of_cells_with_codes_built_in_or_written():
 def test_texts_without_runs_with_runs_and_with_escaped_characters():
     texts = "<sst><si><t>甲</t></si><si/><si><r><t>乙</t></r><r><t>丙</t></r></si><si><t>a_x000D_b_xZZ</t></si></sst>"
     assert [text for text, _ in read(RichText(), texts).texts] == ["甲", "", "乙丙", "a\rb_xZZ"]
+
+
+def test_halves_of_a_character_are_joined_and_one_alone_is_replaced():
+    texts = "<sst><si><t>_xD83D__xDE00_</t></si><si><t>材料_xD83D_待补</t></si></sst>"
+    assert [text for text, _ in read(RichText(), texts).texts] == ["\U0001f600", "材料\ufffd待补"]
