@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
+from itertools import pairwise
 
 import pandas as pd
 
@@ -85,11 +86,28 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
                 rows = typed.index[typed[name] == text]
                 found.findings.extend(found.finding(row, name, reason, remedy) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
+    if not sheet.sheet:
+        _divided(found, columns)
     stated = beside(sheet.cells, (cell for cell, above in sheet.merged.items() if above))
     _unit_stated(found, sheet.unit, stated)
     if table == "progress" and {"indicator", "value"} <= set(columns):
         _in_its_unit(found, sheet, stated, cells["indicator"].map(plan.by_indicator["unit"]))
     return found
+
+
+def _divided(found: Normalised, columns: dict[str, int]) -> None:
+    """Ask where a text in a CSV file is what a thousands separator would have left of the number before it."""
+    for before, name in pairwise(columns):
+        is_text = name == "note" or field(found.table, name).free_text
+        numbers = str(schemas.schema(found.table).columns[before].dtype) in ("float64", "Int64")
+        if not (is_text and numbers and columns[name] == columns[before] + 1):
+            continue
+        for row, before_it, rest in zip(found.typed.index, found.typed[before], found.typed[name], strict=True):
+            digits = clean(visible(before_it)) if _REST.fullmatch(rest) else ""
+            if digits.isdecimal() and 0 < int(digits) < 1000:
+                reason = f"只有三位数，像是千位分隔符把{digits},{rest}分成了两格"
+                remedy = f"请把数写在一格里，不用千位分隔符；{schemas.title(found.table, name)}请写文字"
+                found.findings.append(found.finding(row, name, reason, remedy))
 
 
 def _in_its_unit(found: Normalised, sheet: Sheet, stated: pd.Series, units: pd.Series) -> None:
@@ -102,10 +120,6 @@ def _in_its_unit(found: Normalised, sheet: Sheet, stated: pd.Series, units: pd.S
             text, asked = with_its_unit(text, unit, str(stated[row]), note, sheet.unit)
             if asked:
                 found.findings.append(found.finding(row, "value", asked, "请在数后写明单位，如150万元"))
-        if not sheet.sheet and _REST.fullmatch(note) and text.isdecimal() and 0 < int(text) < 1000:
-            reason = f"只有三位数，像是千位分隔符把{text},{note}分成了两格"
-            remedy = "请把累计数写在一格里，不用千位分隔符；备注请写文字"
-            found.findings.append(found.finding(row, "note", reason, remedy))
         values.append((quantity(text, unit) if isinstance(unit, str) else number(text)) or None)
     found.cells["value"] = values
 
