@@ -92,7 +92,10 @@ def recognised_tenants(
     day = pd.Timestamp(as_of)
     given = recognitions.reindex(columns=["uscc", "tier", "event", "event_date", "document"])
     this_year = given["event_date"].between(day.replace(month=1, day=1), day)
-    given = given[this_year & (given["event"] == "recognised")].astype({"uscc": "str", "tier": "str"})
+    revoked = given[(given["event"] == "revoked") & (given["event_date"] <= day)]
+    last = revoked.groupby(["uscc", "tier"])["event_date"].max().rename("revoked_on")
+    given = given[this_year & (given["event"] == "recognised")].join(last, on=["uscc", "tier"])
+    given = given[~(given["event_date"] <= given["revoked_on"])].astype({"uscc": "str", "tier": "str"})
     given = given.merge(holding.loc[holding["holds"], ["uscc", "tier"]], on=["uscc", "tier"])
     inside = incubatees.loc[incubatees["uscc"].notna(), ["carrier", "uscc", "entered_on", "graduated_on"]]
     both = inside.astype({"uscc": "str"}).merge(given, on="uscc")

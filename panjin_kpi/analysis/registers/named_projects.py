@@ -61,11 +61,13 @@ def carrier_building(
 ) -> pd.DataFrame:
     """Carriers built (三（一）) and parks covered (二、2) by the register, against the carriers listed and the reports.
 
-    ``proved`` are finished projects whose carrier is listed; ``unlisted`` names the others. A park is covered by the
-    carrier that its row names, if that is listed; ``uncovered_parks`` names the others.
+    As reports do, projects finished count from the first of January: ``proved`` are those whose carrier is listed,
+    ``unlisted`` names the others. A park is covered by the carrier that its row names, if that is listed;
+    ``uncovered_parks`` names the others.
     """
     done = project_status[(project_status["kind"] == BUILDING) & (project_status["status"] == DONE)]
     proved = built_carriers({"projects": projects, "carriers": carriers}, as_of)
+    done, proved = (rows[rows["finished_on"].dt.year == as_of.year] for rows in (done, proved))
     parks = project_status[project_status["kind"] == PARK]
     parks = parks.assign(covered=parks["carrier"].isin(carriers["carrier"]))
     missing = done[~pd.MultiIndex.from_frame(done[KEY]).isin(pd.MultiIndex.from_frame(proved[KEY]))]

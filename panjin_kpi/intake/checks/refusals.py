@@ -4,7 +4,6 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from io import StringIO
 from itertools import groupby
@@ -12,12 +11,13 @@ from pathlib import Path
 
 from panjin_kpi.files import restrict
 from panjin_kpi.intake.checks.finding_output import row, write_table
-from panjin_kpi.intake.findings import Finding, UnreadableFile
+from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.reading.text_file import decoded
 from panjin_kpi.reference.calendar import BEIJING
 
 FOLDER = Path("store", "refused")  # within the data folder
-_QUOTED = re.compile("“[^“”]*”")  # what was typed, as a reason repeats it
+_QUOTED = re.compile("“.*”", re.DOTALL)  # what was typed, as a reason repeats it, with quotation marks of its own
+_NAME = re.compile(r"[0-9]{8}T[0-9]{12}")
 HEADER = ("时间", "填报单位", "文件", "级别", "工作表", "单元格", "列", "问题")
 SUMMARY = ("填报单位", "月份", "退回次数", "错误", "提示", "最多的问题")
 
@@ -35,9 +35,10 @@ def keep_refusal(data: Path, reporter: str, file: str, findings: Sequence[Findin
 def refusal_rows(data: Path) -> list[tuple[str, ...]]:
     """Refusals by reporter and month, with the commonest findings."""
     kept = []
-    for path in (data / FOLDER).glob("[0-9]*.csv"):
-        with suppress(UnreadableFile):  # what an editor has left there; Excel may have saved one in GB18030
-            found_in = csv.DictReader(StringIO(decoded(path.name, path.read_bytes()), newline=""))
+    for path in (data / FOLDER).glob("*.csv"):
+        if _NAME.fullmatch(path.stem):  # others are copies, or what an editor has left there
+            text = decoded(path.name, path.read_bytes())  # which a spreadsheet may have saved anew, in GB18030
+            found_in = csv.DictReader(StringIO(text, newline=""))
             kept += [(found["填报单位"], path.name[:6], path.name, found) for found in found_in]
     rows = []
     for (reporter, month), group in groupby(sorted(kept, key=lambda entry: entry[:3]), key=lambda entry: entry[:2]):

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -34,26 +34,31 @@ def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
     sheet = find_table(path.name, "", hashlib.sha256(content).hexdigest(), rows, headers or {})
     if sheet.cells.empty:
         raise UnreadableFile(Finding(path.name, "只有表头，没有数据行", "请填写后重新报送"))
-    split = _split_numbers(path.name, rows, sheet) if separator == "," else ()
+    split = _split_numbers(path.name, rows, sheet, headers or {}) if separator == "," else ()
     return replace(sheet, findings=(*sheet.findings, *split))
 
 
-def _split_numbers(name: str, rows: list[Line], sheet: Sheet) -> Iterator[Finding]:
-    """Numbers that their thousands separator may have divided: their row has not as many cells as the header.
+def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collection[str]) -> list[Finding]:
+    """Ask about numbers that their thousands separator may have divided: their rows are not as long as the header.
 
-    Raises ``UnreadableFile`` where it has one more; one that ends before the header does may have left blanks out.
+    Raises ``UnreadableFile`` where one has a cell more; rows that end before the header does may have left out blanks.
     """
-    width, data = next(len(cells) for number, cells in rows if number == sheet.header_row), set(sheet.cells.index)
+    header = next(cells for number, cells in rows if number == sheet.header_row)
+    read = [not headers or count_known([cell], headers) > 0 for cell in header]
+    data, short = set(sheet.cells.index), list[Finding]()
     for number, cells in rows:
-        for at, pair in enumerate(pairwise(cells)) if number in data and len(cells) != width else ():
-            if _THOUSANDS.fullmatch(value := ",".join(pair)):
-                differs = "多出一格" if len(cells) > width else "少几格"
+        for at, pair in enumerate(pairwise(cells)) if number in data and len(cells) != len(header) else ():
+            if read[min(at, len(read) - 1)] and _THOUSANDS.fullmatch(value := ",".join(pair)):
+                differs = "多出一格" if len(cells) > len(header) else "少几格"
                 reason = f"这一行比表头{differs}，像是千位分隔符把一个数分成了两格"
                 remedy, cell = "请去掉千位分隔符，或给这个数加引号", f"{letter(at)}{number}"
                 split = Finding(name, reason, remedy, row=number, cell=cell, value=value)
-                if len(cells) > width:
+                if len(cells) > len(header):
                     raise UnreadableFile(split)
-                yield replace(split, severity="warning", remedy=f"{remedy}；是两个数的不用改")
+                short.append(replace(split, severity="warning", remedy=f"{remedy}；是两个数的不用改"))
+                break
+    more = f"；这样的共{len(short)}行" if len(short) > 1 else ""
+    return [replace(found, reason=found.reason + more) for found in short[:1]]
 
 
 def _separator(text: str, headers: Mapping[str, bool]) -> str:

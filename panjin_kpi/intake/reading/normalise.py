@@ -1,6 +1,7 @@
 """Normalising a table as typed: headers become column names, every cell its canonical form."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -19,7 +20,7 @@ from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, v
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
-_REST = re.compile(r"[0-9]{3}(\.[0-9]+)?\s*[^0-9\s]{0,2}")  # of a number that its thousands separator divided
+_REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number that its separator divided
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     identifiers, keys :func:`names.stored_key`; other text stays as typed. A cell that is not understood keeps its text
     or is left blank, and gives a finding.
     """
-    columns, letters, findings = _headers(sheet, table)
+    stated = beside(sheet.cells, (cell for cell, above in sheet.merged.items() if above))
+    units = COLUMNS if table == "progress" or any(map(money_unit, stated.unique())) else ()
+    columns, letters, findings = _headers(sheet, table, units)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
     if any(normalised_key(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
         values = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore")
@@ -88,7 +91,6 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     if not sheet.sheet:
         _divided(found, columns)
-    stated = beside(sheet.cells, (cell for cell, above in sheet.merged.items() if above))
     _unit_stated(found, sheet.unit, stated)
     if table == "progress" and {"indicator", "value"} <= set(columns):
         _in_its_unit(found, sheet, stated, cells["indicator"].map(plan.by_indicator["unit"]))
@@ -99,15 +101,16 @@ def _divided(found: Normalised, columns: dict[str, int]) -> None:
     """Ask where a text in a CSV file is what a thousands separator would have left of the number before it."""
     for before, name in pairwise(columns):
         is_text = name == "note" or field(found.table, name).free_text
-        numbers = str(schemas.schema(found.table).columns[before].dtype) in ("float64", "Int64")
+        numbers = str(schemas.schema(found.table).columns[before].dtype) == "float64"
         if not (is_text and numbers and columns[name] == columns[before] + 1):
             continue
         for row, before_it, rest in zip(found.typed.index, found.typed[before], found.typed[name], strict=True):
             digits = clean(visible(before_it)) if _REST.fullmatch(rest) else ""
             if digits.isdecimal() and 0 < int(digits) < 1000:
-                reason = f"只有三位数，像是千位分隔符把{digits},{rest}分成了两格"
+                reason = f"只有三位数，像是千位分隔符把“{digits},{rest}”分成了两格"
                 remedy = f"请把数写在一格里，不用千位分隔符；{schemas.title(found.table, name)}请写文字"
-                found.findings.append(found.finding(row, name, reason, remedy))
+                severity: Severity = "error" if found.table == "progress" else "warning"
+                found.findings.append(found.finding(row, name, reason, remedy, severity))
 
 
 def _in_its_unit(found: Normalised, sheet: Sheet, stated: pd.Series, units: pd.Series) -> None:
@@ -130,12 +133,13 @@ def _unit_stated(found: Normalised, unit: str, beside: pd.Series) -> None:
     for name in found.typed if unit or any(units.values()) else ():
         own = field(found.table, name).unit
         filled = found.typed.index[found.typed[name].map(is_filled)] if own in MONEY else []
-        if len(filled) and unit and MONEY[own] != MONEY[unit]:
+        if asked := len(filled) > 0 and bool(unit) and MONEY[own] != MONEY[unit]:
             reason = f"表的上方或下方写着单位：{unit}，这一列按{own}填报"
             found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
-        for row in filled:
-            other = MONEY.get(units[beside[row]], MONEY.get(own)) != MONEY.get(own)
-            if other and is_number(clean(visible(found.typed.at[row, name]))):
+        for row in filled[1 if asked else 0 :] if any(units.values()) else ():
+            figure = clean(visible(found.typed.at[row, name]))
+            other = MONEY.get(units[beside[row]], MONEY[own]) != MONEY[own]
+            if other and is_number(figure) and float(number(figure)):
                 reason = f"“单位”一列写的是“{beside[row]}”，这一列按{own}填报"
                 found.findings.append(found.finding(row, name, reason, "请在数后写明单位，如150万元"))
 
@@ -161,7 +165,7 @@ def key_headers(table: str) -> dict[str, bool]:
     return {header: column in key for header, column in header_names(table).items()}
 
 
-def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
+def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
     known = header_names(table)
     columns: dict[str, int] = {}
     findings: list[Finding] = []
@@ -169,7 +173,7 @@ def _headers(sheet: Sheet, table: str) -> tuple[dict[str, int], dict[str, str], 
     for position, text in enumerate(map(str, sheet.cells.columns)):
         cell = f"{letter(position)}{row}"
         name = known.get(normalised_key(text).rstrip("*"))
-        if normalised_key(text) in (*REMINDERS.get(table, ()), *(COLUMNS if table == "progress" else ())):
+        if normalised_key(text) in (*REMINDERS.get(table, ()), *unread):
             continue
         if name is None:
             near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)

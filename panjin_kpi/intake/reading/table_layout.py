@@ -102,9 +102,11 @@ def find_table(
 def _header_at(rows: list[Line], known: list[int]) -> int:
     """The first row with two known headers; labels with their values may stand above it, with a line between."""
     first, *others = [position for position, count in enumerate(known) if count > 1] or [0]
-    filled = [sum(map(is_filled, cells)) for _, cells in rows[:TITLE_ROWS]]
-    labels = others and 2 * known[first] <= filled[first] and max(filled[first + 1 : others[0]], default=2) < 2
-    return others[0] if labels else first
+    if not others:
+        return first
+    filled = [sum(map(is_filled, cells)) for _, cells in rows[first : others[0]]]
+    parted = rows[others[0]][0] > rows[first][0] + 1 and all(number < 2 for number in filled[1:])  # or by a blank one
+    return others[0] if parted and 2 * known[first] <= filled[0] else first
 
 
 def count_known(cells: list[str], headers: Collection[str]) -> int:

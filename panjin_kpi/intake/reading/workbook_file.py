@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
-from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
+from panjin_kpi.intake.findings import Finding, Severity, UnreadableFile, letter
 from panjin_kpi.intake.reading.formats.grid import MOST_COLUMNS, MOST_ROWS, Doubt, Grid, PasswordNeeded, TooFarAway
 from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
@@ -17,11 +17,12 @@ from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, find_table
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP
-from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.reference.names import is_filled, normalised_key
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
 MOST_NAMED = 8  # hidden rows in a finding
+NOTE = "备注"  # a merged one may cover others
 COVERED = "被合并单元格盖住，显示的是别的内容", "请取消合并，逐行填写"
 
 
@@ -104,7 +105,8 @@ def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
 def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
     row, position, value, reason, remedy = doubt
     column, cell = str(sheet.cells.columns[position]).rstrip("*"), f"{letter(position)}{row}"
-    return Finding(sheet.file, reason, remedy, "error", sheet.sheet, row, cell, column, value)
+    severity: Severity = "warning" if reason == COVERED[0] and normalised_key(column) == NOTE else "error"
+    return Finding(sheet.file, reason, remedy, severity, sheet.sheet, row, cell, column, value)
 
 
 def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
@@ -143,5 +145,5 @@ def _covered(grid: Grid) -> list[Doubt]:
     return [
         Doubt(row, column, text, *COVERED)
         for row, column, top, left in _under_merged(grid)
-        if (text := grid.text(row, column)).strip() and text != grid.text(top, left)
+        if is_filled(text := grid.text(row, column)) and normalised_key(text) != normalised_key(grid.text(top, left))
     ]

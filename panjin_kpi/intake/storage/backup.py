@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from panjin_kpi.files import remove_abandoned, restrict, temporary_path
 from panjin_kpi.intake.storage.chain import verify
 from panjin_kpi.intake.storage.database import StoreFault, translate_errors
-from panjin_kpi.intake.storage.originals import is_named_by_its_hash, keep, originals
+from panjin_kpi.intake.storage.originals import is_named_by_its_hash, keep, originals, plain_name
 from panjin_kpi.intake.storage.schema_version import LATEST, marker, refuse_other_tables, version_of
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.intake.storage.tables import metadata, submissions, tables
@@ -92,8 +92,9 @@ def write_backup(engine: Engine, path: Path, data: Path | None = None) -> Backup
                 rows["closings"] = shut
             about = {"form": FORM, "made_at": made_at, "version": version("panjin-kpi"), "rows": rows}
             target.execute(label.insert(), about)
-            for name, original in originals(data).items() if data else ():
-                target.execute(files.insert(), {"name": name, "content": original.read_bytes()})
+            for digest, file in originals(data).items() if data else ():
+                name = plain_name(digest, file.suffix)
+                target.execute(files.insert(), {"name": name, "content": file.read_bytes()})
             made = Backup(path, made_at, rows, version_of(target) or LATEST)
         restrict(part)
         _give_name(part, path)

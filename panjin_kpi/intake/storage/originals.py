@@ -23,7 +23,7 @@ def keeping(data: Path, file: Path, digest: str) -> Iterator[None]:
     StoreFault
         The file is no longer the one that was checked, or cannot be kept.
     """
-    content, path = file.read_bytes(), data / FOLDER / _name(digest, file.suffix.lower())
+    content, path = file.read_bytes(), data / FOLDER / plain_name(digest, file.suffix.lower())
     if sha256(content).hexdigest() != digest:
         raise StoreFault("检查以后文件又被改动过。请重新报送")
     known = original(data, digest)
@@ -52,19 +52,25 @@ def keep(data: Path, files: Iterable[tuple[str, bytes]]) -> None:
 
 def original(data: Path, digest: str) -> Path | None:
     """The accepted file with a hash, if it was kept: versions before kept none."""
-    return next((data / FOLDER).glob(f"{digest}*"), None) if digest else None
+    return originals(data).get(digest)
 
 
 def originals(data: Path) -> dict[str, Path]:
-    """All kept files by their names; what others have put there, such as ``desktop.ini``, is not."""
-    found = ((path.name.partition("."), path) for path in sorted((data / FOLDER).glob("[0-9a-f]*")))
-    return {_name(digest, suffix): path for (digest, _, suffix), path in found if _DIGEST.fullmatch(digest)}
+    """The kept file of each hash; what others have put beside it, such as a copy or ``desktop.ini``, is none."""
+    found: dict[str, Path] = {}
+    for path in sorted((data / FOLDER).glob("[0-9a-f]*")):
+        if _DIGEST.fullmatch(digest := path.name.partition(".")[0]):
+            found.setdefault(digest, path)
+    return found
 
 
-def _name(digest: str, suffix: str) -> str:
-    """A hash and a plain suffix: a file may be called ``六月.xlsx(1)``."""
-    suffix = suffix.removeprefix(".")
-    return f"{digest}.{suffix}" if suffix.isalnum() else digest
+def plain_name(digest: str, suffix: str) -> str:
+    """A hash and a suffix, if that is a plain one: a file may be called ``六月.xlsx(1)``.
+
+    >>> plain_name("0a", ".xlsx"), plain_name("0a", ".xlsx(1)"), plain_name("0a", "")
+    ('0a.xlsx', '0a', '0a')
+    """
+    return digest + suffix if suffix[1:].isalnum() else digest
 
 
 def is_named_by_its_hash(name: str, content: bytes) -> bool:
@@ -79,5 +85,5 @@ def is_named_by_its_hash(name: str, content: bytes) -> bool:
 
 def altered(data: Path) -> list[str]:
     """A sentence for each kept file that is not what was accepted."""
-    names = [name for name, path in originals(data).items() if sha256(path.read_bytes()).hexdigest() != name[:64]]
+    names = [digest for digest, path in originals(data).items() if sha256(path.read_bytes()).hexdigest() != digest]
     return [f"留存的原件 {name[:12]}… 与入库时不符，被改动过" for name in names]

@@ -287,13 +287,14 @@ def _latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     rows = tables[table]
     key = [rows.c[name] for name in schemas.key(table)]
     turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
-    # a correction does not make a report late: the day the key was first received counts
-    first = sa.func.min(submissions.c.received_on).over(partition_by=key).label("first_received_on")
+    # a correction does not make a report late: the day the key was first received counts, but not as withdrawn
+    came = sa.case((rows.c.withdrawn.is_(False), submissions.c.received_on))
+    first = sa.func.min(came).over(partition_by=key).label("first_received_on")
     columns = [column for column in rows.c if column.name != "typed"]
     query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
     if "value" in rows.c:  # the figure reported first, to recognise corrections
-        query = query.add_columns(
-            sa.func.first_value(rows.c.value).over(partition_by=key, order_by=rows.c.submission).label("first_value")
-        )
+        turns = [rows.c.withdrawn, rows.c.submission]
+        first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)
+        query = query.add_columns(first_value.label("first_value"))
     ranked = query.where(*conditions).subquery()
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)

@@ -74,6 +74,15 @@ def test_a_recognition_that_was_revoked_does_not_count(inside, granted, housed):
     assert len(housed("recognised_tenants", None, rows, events, as_of=date(2021, 4, 30))) == 1
 
 
+def test_a_recognition_after_the_tenant_left_does_not_make_good_one_that_was_revoked(inside, granted, housed):
+    events = granted(("A", "hnte", "recognised", "2021-02-01"), ("A", "hnte", "revoked", "2021-03-01"),
+                     ("A", "hnte", "recognised", "2021-04-01"))  # fmt: skip
+    left, stays = inside(("甲", "A", "2021-01-05", "2021-03-15")), inside(("甲", "A", "2021-01-05"))
+    assert housed("recognised_tenants", None, left, events, as_of=AS_OF).empty
+    found = housed("recognised_tenants", None, stays, events, as_of=AS_OF)
+    assert found["event_date"].astype("str").tolist() == ["2021-04-01"]
+
+
 def test_one_enterprise_counts_once_for_a_carrier_and_a_tier(inside, granted, housed):
     rows = inside(("甲", "A", "2021-01-05", "2021-02-01"), ("甲", "A", "2021-02-01"), ("乙", "A", "2021-01-05"))
     events = granted(("A", "hnte", "recognised", "2021-02-01"), ("A", "sci_tech_sme", "recognised", "2021-02-01"))

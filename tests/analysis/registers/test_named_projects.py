@@ -52,6 +52,9 @@ def test_finished_projects_are_held_against_the_carriers_and_parks_without_one_a
         plan,
         {"name": "鼎信众创空间"} | done,
         {"name": "光合水产星创天地"} | done,
+        {"name": "鼎信众创空间", "project_id": "前年"}
+        | done
+        | {"started_on": "2019-01-01", "finished_on": "2020-12-31"},
         {"name": "甲园", "kind": "园区", "carrier": "鼎信众创空间"},
         {"name": "乙园", "kind": "园区"},
     )

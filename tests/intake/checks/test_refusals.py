@@ -39,7 +39,7 @@ def test_refusals_are_summed_up_by_reporter_and_month(tmp_path):
 
 
 def test_what_was_typed_is_not_kept_in_the_reason_either(tmp_path):
-    typed = "市科技局 张某 13800000000"
+    typed = "“双创”中心张某13800000000"
     keep_refusal(tmp_path, "盘山县", "a.csv", [replace(UNKNOWN, reason=f"没有“{typed}”这个单位", value=typed)])
     (path,) = (tmp_path / "store/refused").glob("*.csv")
     assert "张某" not in path.read_text(encoding="utf-8-sig")
@@ -50,6 +50,7 @@ def test_a_file_that_excel_has_saved_is_read_and_what_an_editor_leaves_is_passed
     keep_refusal(tmp_path, "盘山县", "a.csv", [NEGATIVE])
     (path,) = (tmp_path / "store/refused").glob("*.csv")
     path.write_bytes(path.read_text(encoding="utf-8-sig").encode("gb18030"))
-    for name in (f".~{path.name}", path.with_stem("20210601T0").name):
+    for name in (f".~{path.name}", "2021汇总.csv"):
         path.with_name(name).write_bytes(b"\0\xff lock")
-    assert [row[0] for row in refusal_rows(tmp_path)] == ["盘山县"]
+    path.with_name(f"{path.stem} - 副本.csv").write_bytes(path.read_bytes())
+    assert [row[:1] + row[2:4] for row in refusal_rows(tmp_path)] == [("盘山县", "1", "1")]

@@ -234,7 +234,7 @@ def test_rows_between_two_open_quotes_do_not_vanish_into_a_cell(refused):
     assert (finding.row, finding.reason) == (3, "有一格里含有整行内容，可能是前后两个引号都没有成对")
 
 
-def test_a_number_divided_in_a_row_that_ends_early_is_asked_about_and_two_numbers_are_kept(read):
+def test_a_number_divided_in_a_row_that_ends_early_is_asked_about_and_two_numbers_are_kept(read, tmp_path):
     header = "地区,编号,指标,日期,名称,金额（万元）,佐证"
     sheet = read(f"{header}\n盘山县,HD-1,科技成果转化,2021-06-05,某项目,1,200\n")
     assert sheet.findings == (), "a whole row may have two numbers in it"
@@ -242,3 +242,8 @@ def test_a_number_divided_in_a_row_that_ends_early_is_asked_about_and_two_number
     (finding,) = sheet.findings
     assert (finding.cell, finding.value, finding.severity) == ("F2", "1,200", "warning")
     assert finding.reason == "这一行比表头少几格，像是千位分隔符把一个数分成了两格"
+    (finding,) = read(f"{header},备注\n" + "盘山县,HD-1,科技成果转化,2021-06-05,某项目,1,200\n" * 3).findings
+    assert finding.reason.endswith("；这样的共3行"), "one warning, however many rows leave blanks out"
+    reminded = "期间,地区,指标,年度目标,本年累计,备注\n2021-06,盘山县,活动,4,120\n"
+    (tmp_path / "a.csv").write_text(reminded, encoding="utf-8")
+    assert read_csv(tmp_path / "a.csv", key_headers("progress")).findings == (), "what the template wrote is not read"

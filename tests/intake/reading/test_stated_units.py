@@ -154,7 +154,9 @@ def test_two_units_of_one_size_and_zero_are_not_asked_about(check):
 def test_a_unit_beside_an_amount_of_another_table_is_asked_about_where_it_is_not_the_columns(check):
     header = ["地区", "编号", "指标", "日期", "名称", "金额（万元）", "单位"]
     row = ["全市", "D-1", "科技融资担保金额", "2021-06-05", "某担保"]
-    refused = check(事项明细=[header, [*row, 5_000_000, "元"], [*row[:1], "D-2", *row[2:], 500, "万元"]])
-    (finding,) = [found for found in refused.findings if found.severity == "error"]
+    others = [[*row[:1], "D-2", *row[2:4], "乙", 500, "万元"], [*row[:1], "D-3", *row[2:4], "丙", 0, "元"]]
+    (finding,) = check(事项明细=[header, [*row, 5_000_000, "元"], *others]).findings
     assert (finding.cell, finding.reason) == ("F2", "“单位”一列写的是“元”，这一列按万元填报")
+    twice = check(事项明细=[["单位：元"], header, [*row, 5_000_000, "元"]]).findings
+    assert [found.cell for found in twice] == ["F3"], "one finding for a cell"
     assert check(事项明细=[header, [*row, "5000000元", "元"]]).acceptable, "the cell has its unit itself"

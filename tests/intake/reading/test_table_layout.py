@@ -78,8 +78,8 @@ def test_a_signature_beyond_the_header_is_left_out():
 def test_labels_with_their_values_may_stand_above_the_header_with_a_line_between():
     labels = ["地区", "a", "期间", "2021-06"]
     for between in ([], ["填表说明：按月填报"]):
-        sheet = table(labels, between, [*HEADER, "备注"], ["2021-06", "a", "b", "1", ""])
-        assert (list(sheet.cells.columns), list(sheet.cells.index)) == ([*HEADER, "备注"], [4])
+        sheet = table(labels, between, [*HEADER, "经办", "备注"], ["2021-06", "a", "b", "1", "", ""])
+        assert (list(sheet.cells.columns), list(sheet.cells.index)) == ([*HEADER, "经办", "备注"], [4])
 
 
 def test_a_header_with_rows_of_its_own_is_not_passed_over_for_a_later_one():

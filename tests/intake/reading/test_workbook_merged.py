@@ -99,9 +99,11 @@ def test_what_a_merged_cell_covers_is_refused_where_it_is_not_what_the_cell_show
         ["2021-06", "大洼区", "研发中心", 3],
     ):
         book.active.append(row)
-    for area in ("B2:B4", "D2:D4"):  # as copying a format does: what is below stays
+    book.active["B3"], book.active["E2"], book.active["E3"] = "大洼区 ", "甲", "乙"
+    for area in ("B2:B4", "D2:D4", "E2:E3"):  # as copying a format does: what is below stays
         book.active.merged_cells.add(CellRange(area))
     book.save(tmp_path / "六月.xlsx")
-    (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
-    assert (finding.cell, finding.value, finding.severity) == ("D3", "1", "error")
-    assert finding.reason == "被合并单元格盖住，显示的是别的内容"
+    note, covered = check_file(tmp_path / "六月.xlsx", "", plan).findings
+    assert (covered.cell, covered.value, covered.severity) == ("D3", "1", "error")
+    assert covered.reason == "被合并单元格盖住，显示的是别的内容"
+    assert (note.cell, note.severity) == ("E3", "warning")

@@ -29,7 +29,7 @@ def test_an_accepted_file_is_kept_by_its_hash_and_closed_to_others(submitted):
     assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o750, 0o640]
     with keeping(data, file, checked.sha256):  # the same file once more
         pass
-    assert originals(data) == {kept.name: kept}
+    assert originals(data) == {checked.sha256: kept}
 
 
 def test_a_refused_file_and_one_that_changed_after_the_check_are_not_kept(submitted):
@@ -90,9 +90,10 @@ def test_whatever_a_file_is_called_its_backup_can_be_restored(submitted, store, 
         pass
     folder = original(data, checked.sha256).parent
     original(data, checked.sha256).rename(folder / f"{checked.sha256}{tmp_path.joinpath(name).suffix}")  # as of before
-    for stray in ("desktop.ini", f"{checked.sha256} - 副本.xlsx"):
+    for stray in ("desktop.ini", f"{checked.sha256} - 副本.xlsx", f"{checked.sha256}.xlsx.bak"):
         (folder / stray).write_text("别的", encoding="utf-8")
     assert altered(data) == []
+    assert original(data, checked.sha256).read_bytes() == (tmp_path / name).read_bytes()
     write_backup(store.engine, tmp_path / "june.backup", data)
     empty = Store(f"sqlite:///{tmp_path / 'restored.sqlite'}")
     restore_backup(read_backup(tmp_path / "june.backup"), empty, tmp_path / "restored")

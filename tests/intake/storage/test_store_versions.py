@@ -24,6 +24,14 @@ def test_a_correction_keeps_the_day_on_which_its_key_was_first_received(store, c
     assert store.in_force("progress", JUNE)["first_received_on"].tolist() == ["2021-06-26"]
 
 
+def test_a_withdrawal_of_what_was_never_there_is_no_first_report(store, checked):
+    store.submit(checked(WITHDRAWN), JUNE)
+    assert store.in_force("progress").empty
+    store.submit(checked(B), JULY)
+    row = store.in_force("progress").iloc[0]
+    assert (row["first_value"], row["value"], row["first_received_on"]) == (2, 2, "2021-07-26")
+
+
 def test_a_submission_keeps_who_reported_it_and_who_sent_it_in(store, checked):
     for value, reporter in enumerate([None, Reporter("panshan"), Reporter("panshan", on_behalf=True)]):
         store.submit(replace(checked(f"2021-06,盘山县,活动,{value},"), reporter=reporter))

@@ -60,10 +60,10 @@ def test_wan_for_yi_is_recognised_by_the_target(findings_of):
 
 
 def test_a_note_of_three_digits_is_the_rest_of_a_number_that_its_separator_divided(findings_of):
-    found = ("E2", "error", "只有三位数，像是千位分隔符把1,234分成了两格")
+    found = ("E2", "error", "只有三位数，像是千位分隔符把“1,234”分成了两格")
     assert findings_of("2021-06,盘山县,活动,1,234") == [found]
     amount = findings_of("2021-06,全市,科技融资担保金额,1,234万元")
-    assert ("E2", "error", "只有三位数，像是千位分隔符把1,234万元分成了两格") in amount
+    assert ("E2", "error", "只有三位数，像是千位分隔符把“1,234万元”分成了两格") in amount
     assert findings_of("2021-06,盘山县,活动,1,第234号") == []
 
 
