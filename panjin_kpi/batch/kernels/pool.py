@@ -1,11 +1,12 @@
 """The kernels that execute the reports: forked from a warm process, or ordinary ones where that is impossible."""
 
 import os
+import signal
 import socket
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -19,12 +20,38 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Any as Anything
 from traitlets import CaselessStrEnum, default
 
-from panjin_kpi.batch.kernels.forkserver import KernelForkServer, KernelForkServerDied
+from panjin_kpi.batch.kernels.forkserver import ANSWER_SECONDS, KernelForkServer, KernelForkServerDied
 from panjin_kpi.batch.results.folder import ORIGIN
 from panjin_kpi.files import remove_abandoned, writer_id
 
 ENGINES = ("warm", "ordinary", "papermill")
 LONGEST = 80  # letters of a folder of sockets; a socket's whole path may have 107
+
+
+class Launches:
+    """The kernels that were started for one report, each while nobody gives it up."""
+
+    def __init__(self) -> None:
+        self._lock, self._kernels, self._given_up = threading.Lock(), list[AsyncKernelManager](), False
+
+    @contextmanager
+    def starting(self, kernel: AsyncKernelManager) -> Iterator[None]:
+        """Start a kernel in the block; raises RuntimeError where the report has been given up."""
+        with self._lock:
+            if self._given_up:
+                raise RuntimeError("不再生成")
+            self._kernels.append(kernel)
+            yield
+
+    def give_up(self) -> None:
+        """Start no further kernel, also none in place of one that is killed, and kill those that were started."""
+        self._given_up = True
+        if self._lock.acquire(timeout=ANSWER_SECONDS):  # one is just being started
+            self._lock.release()
+        for number in [getattr(kernel.provisioner, "pid", None) for kernel in self._kernels]:
+            if number:
+                with suppress(OSError):
+                    os.kill(number, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
 
 class PrivateKernelManager(AsyncKernelManager):
@@ -36,6 +63,7 @@ class PrivateKernelManager(AsyncKernelManager):
     """
 
     sockets = ""  # their folder
+    launches: Launches | None = None
     transport_encryption = CaselessStrEnum(["disabled", "auto", "required"], default_value="auto", config=True)
 
     @default("transport")
@@ -47,7 +75,8 @@ class PrivateKernelManager(AsyncKernelManager):
         return f"{self.sockets}/{uuid4().hex[:8]}.json" if self.sockets else ""
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
-        await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **options)
+        with self.launches.starting(self) if self.launches else nullcontext():
+            await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **options)
 
     _launch_kernel = _async_launch_kernel
 

@@ -1,18 +1,15 @@
 """One report: execute its notebook through papermill, and keep the executed notebook."""
 
 import contextlib
-import os
-import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import papermill
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
@@ -20,7 +17,7 @@ from papermill.exceptions import PapermillExecutionError
 from panjin_kpi.batch.jobs import Job
 from panjin_kpi.batch.kernels.engine import NAME as ENGINE
 from panjin_kpi.batch.kernels.engine import START_SECONDS, ExecutionSlot
-from panjin_kpi.batch.kernels.pool import KernelPool
+from panjin_kpi.batch.kernels.pool import KernelPool, Launches
 from panjin_kpi.errors import os_error_message
 from panjin_kpi.files import temporary_path
 from panjin_kpi.project import NOTEBOOKS
@@ -77,8 +74,8 @@ def execute(
     turn = ExecutionSlot(kernels.turns or threading.Semaphore(), deadline)
     if kernels.turns is None:
         turn.take()  # papermill starts the kernel and the cells in one go
-    running, made = list[AsyncKernelManager](), list[Outcome]()
-    watched = type(kernels.manager.__name__, (kernels.manager,), {"__init__": _registering(kernels.manager, running)})
+    launches, made = Launches(), list[Outcome]()
+    watched = type(kernels.manager.__name__, (kernels.manager,), {"launches": launches})
     how = {"kernel_manager_class": watched} | ({"turn": turn} if kernels.turns else {})
     worker = threading.Thread(
         target=lambda: made.append(Outcome(job, *_executed(job, folder, notebooks, how, turn))), daemon=True
@@ -88,31 +85,13 @@ def execute(
         worker.join(min(LOOK_SECONDS, max(turn.ends - time.monotonic(), 0)))
     if not worker.is_alive():
         return made[0]
-    for kernel in running:
-        _kill(kernel)
+    launches.give_up()
     if kernels.stopped.is_set():
         return Outcome(job, turn.seconds, INTERRUPTED)
     worker.join(LAST_SECONDS)
     turn.give_back()
     late = f"超过时限（{deadline:g}秒）" if turn.began else "内核没有启动，或没有轮到"
     return Outcome(job, turn.seconds, late)
-
-
-def _registering(manager: type[AsyncKernelManager], kernels: list[AsyncKernelManager]) -> Callable[..., None]:
-    """A constructor of a kernel manager that adds it to a list."""
-
-    def made(self: AsyncKernelManager, *words: Any, **named: Any) -> None:
-        manager.__init__(self, *words, **named)
-        kernels.append(self)
-
-    return made
-
-
-def _kill(kernel: AsyncKernelManager) -> None:
-    number = getattr(kernel.provisioner, "pid", None)
-    if number:
-        with contextlib.suppress(OSError):
-            os.kill(number, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
 
 def _executed(

@@ -1,15 +1,19 @@
 import gc
 import os
+import threading
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panjin_kpi.batch.jobs import Job, Report
-from panjin_kpi.batch.reports.execute import REPORT_SECONDS, execute
+from panjin_kpi.batch.kernels.forkserver import KernelForkServerDied
+from panjin_kpi.batch.kernels.pool import kernels
+from panjin_kpi.batch.reports.execute import INTERRUPTED, REPORT_SECONDS, execute
 
 pytestmark = pytest.mark.kernel
 
@@ -18,13 +22,13 @@ pytestmark = pytest.mark.kernel
 def make(tmp_path):
     """Execute a little notebook with the given cells after its parameters."""
 
-    def make(*sources, deadline=REPORT_SECONDS, **parameters):
+    def make(*sources, deadline=REPORT_SECONDS, kernels=None, **parameters):
         cells = [new_code_cell('district = ""', metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
         notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "x"}})
         notebook.metadata["kernelspec"]["language"] = "python"
         nbformat.write(notebook, tmp_path / "little.ipynb")
         job = Job(Report(name="little", title="小", pages=("city",)), "dawa", parameters)
-        return execute(job, tmp_path / "out", notebooks=tmp_path, deadline=deadline)
+        return execute(job, tmp_path / "out", notebooks=tmp_path, deadline=deadline, kernels=kernels)
 
     return make
 
@@ -76,6 +80,30 @@ def test_a_report_beyond_its_deadline_is_given_up_and_its_kernel_is_gone(make, t
     assert outcome.reason == "超过时限（8秒）"
     assert time.monotonic() - begun < 40
     wait_until_gone(int((tmp_path / "pid").read_text()))
+
+
+@pytest.mark.own_fork_server
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork server")
+def test_no_kernel_is_started_in_place_of_one_that_the_end_of_the_run_has_killed(make, monkeypatch):
+    asked = threading.Event()
+
+    with kernels("warm") as own, ThreadPoolExecutor(1) as pool:
+
+        def late(*_):
+            asked.set()
+            own.stopped.wait(20)
+            raise KernelForkServerDied  # as the run has closed it: an ordinary kernel is started instead
+
+        monkeypatch.setattr(own.fork_server, "fork", late)
+        given_up = pool.submit(make, "1", kernels=own)
+        assert asked.wait(20)
+        own.stopped.set()
+        assert given_up.result(60).reason == INTERRUPTED
+        time.sleep(3)
+        left = [child for child in psutil.Process().children() if own.manager.sockets in " ".join(child.cmdline())]
+        for child in left:
+            child.kill()
+    assert left == []
 
 
 def test_a_missing_notebook_is_a_failed_report(tmp_path):
