@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from panjin_kpi.analysis.results import results
 from tests.report import test_claims as claims
+from tests.report.page_facts import Month
 from tests.report.random_year import any_plan, any_year
 from tests.report.test_sentences import wrong_numbers
-from tests.report.test_sentences_of_pages import Month, wrongly_read
+from tests.report.test_sentences_of_pages import wrongly_read
 
 
 @settings(max_examples=5, phases=[Phase.explicit, Phase.generate])  # an example takes two seconds: none is made smaller

@@ -29,7 +29,7 @@ LONGEST = 80  # letters of a folder of sockets; a socket's whole path may have 1
 
 
 class Launches:
-    """The kernels that were started for one report, each while nobody gives it up."""
+    """The kernels started for one report; none is started once the report has been given up."""
 
     def __init__(self) -> None:
         self._lock, self._kernels, self._given_up = threading.Lock(), list[AsyncKernelManager](), False

@@ -185,7 +185,7 @@ def test_headers_are_known_with_invisible_characters(plan, header):
     ("figures", "asked"),
     [("1,200", ["G2"]), ("1200,200", []), ("1,收据200", []), ("1,20", []), ("30,100%", []), ("3,120人", [])],
 )
-def test_a_text_of_three_digits_beside_a_number_is_what_its_separator_left_of_it(tmp_path, plan, figures, asked):
+def test_a_text_of_three_digits_beside_a_number_is_asked_about(tmp_path, plan, figures, asked):
     path = tmp_path / "events.csv"
     header = "地区,编号,指标,日期,名称,金额（万元）,佐证"
     path.write_text(f"{header}\n盘山县,HD-1,科技成果转化,2021-06-05,某项目,{figures}\n", encoding="utf-8")
