@@ -28,6 +28,7 @@ from panjin_kpi.project import REPORTS, ROOT, Project
 from panjin_kpi.reference.plan import Plan
 from tests.browsers import CHROMIUM, FLAGS
 from tests.fork_server import _fork_server, shared_fork_servers  # noqa: F401 - fixtures
+from tests.plan import PLAN
 
 HEADER = "period,district,indicator,value"
 # how long an example takes says nothing about whether it is right; speed is measured in benchmarks/
@@ -57,7 +58,7 @@ def load_benchmark() -> Callable[[str], ModuleType]:
 
 @pytest.fixture(scope="session")
 def plan() -> Plan:
-    return Plan.load()
+    return PLAN
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks

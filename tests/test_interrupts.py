@@ -106,6 +106,7 @@ def interrupted_while_locked(running, folder, nth, words):
     return shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nth", [1, 2, 9])
 def test_a_sample_that_is_interrupted_while_it_holds_a_lock_ends(tmp_path, running, nth):
     words = ["sample", "--submit", "--out", str(tmp_path)]

@@ -11,7 +11,7 @@ from papermill.exceptions import PapermillExecutionError
 from panjin_kpi import schemas
 from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
 # papers and comparisons that take whole tables at once
 DRAWN_UP = ("government_report", "unit_report", "indicator_comparison", "outlook_2025")
@@ -37,7 +37,7 @@ def test_it_is_thin(notebook):
 
 
 def test_it_defines_nothing_and_knows_no_target_weight_or_threshold(notebook):
-    targets = set(Plan.load().targets["target"])
+    targets = set(PLAN.targets["target"])
     for cell in code(notebook):
         tree = ast.parse(cell.source)
         assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda)]

@@ -17,7 +17,7 @@ from panjin_kpi.analysis.registry import value
 from panjin_kpi.intake.storage.snapshot import current_snapshot, take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
 RegisterRow = tuple[str, str | None]
 EventRow = tuple[str | None, ...]
@@ -58,7 +58,6 @@ def held(register, recognitions) -> Callable[..., Tenures]:
 
 
 AS_OF = date(2021, 12, 31)
-PLAN = Plan.load()
 TIERS = PLAN.tiers
 SOUND = {
     "staff": 100,
@@ -259,9 +258,6 @@ def reported():
     return report
 
 
-SMALL = Plan.load()
-
-
 def small_plan(targets, within=None, ended=(), **settings):
     names = list(targets)
     districts = pd.DataFrame({"district": names, "name": [f"虚构{name}" for name in names], "kind": "county"}).assign(
@@ -272,7 +268,7 @@ def small_plan(targets, within=None, ended=(), **settings):
     )
     rows = [(2021, d, i, float(t), "ge") for d, own in targets.items() for i, t in own.items()]
     given = pd.DataFrame(rows, columns=["year", "scope", "indicator", "target", "bound"])
-    assessment = SMALL.assessment
+    assessment = PLAN.assessment
     for name, setting in settings.items():
         old = getattr(assessment, name)
         if name == "weights":
@@ -281,10 +277,10 @@ def small_plan(targets, within=None, ended=(), **settings):
         else:
             new = old.model_copy(update={"value": setting})
         assessment = assessment.model_copy(update={name: new})
-    kinds = {name: kind for name, kind in SMALL.targets.dtypes.items() if name in given}
+    kinds = {name: kind for name, kind in PLAN.targets.dtypes.items() if name in given}
     return dataclasses.replace(
-        SMALL,
-        districts=districts.astype(SMALL.districts.dtypes.to_dict()),
+        PLAN,
+        districts=districts.astype(PLAN.districts.dtypes.to_dict()),
         targets=given.astype(kinds),
         assessment=assessment,
     )

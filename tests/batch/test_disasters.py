@@ -11,6 +11,7 @@ import pytest
 from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.run import RESERVED, RunRequest, run
 from panjin_kpi.project import NOTEBOOKS
+from tests.plan import PLAN
 
 pytestmark = [pytest.mark.kernel, pytest.mark.skipif(not hasattr(os, "fork"), reason="Linux's own means")]
 NEEDS_MEMORY = "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 30,) * 2); bytearray(1 << 31)"
@@ -66,10 +67,9 @@ def test_a_report_without_memory_fails_alone_and_the_index_says_why_and_how_to_r
 def test_kernels_that_hang_time_out_and_release_their_slot(site, tmp_path, notebooks, monkeypatch):
     from panjin_kpi.batch.jobs import jobs
     from panjin_kpi.batch.reports import execute as module
-    from panjin_kpi.reference.plan import Plan
 
     folder, results = notebooks(dawa=HANGS, panshan=HANGS), str(site.folder / "results")
-    three = jobs(Plan.load(), "2021-12", results, "internal", ["district_report"], ["dawa", "panshan", "gaoxin"])
+    three = jobs(PLAN, "2021-12", results, "internal", ["district_report"], ["dawa", "panshan", "gaoxin"])
     deadlines = {"dawa": 4, "panshan": 4, "gaoxin": 60}
     monkeypatch.setattr(module, "LAST_SECONDS", 1.0)
     with kernels("warm", turns=1) as own:

@@ -8,8 +8,8 @@ from docs.generators.plan_coverage import KINDS, STATES, listed, plan_coverage
 from panjin_kpi import schemas
 from panjin_kpi.batch.jobs import reports
 from panjin_kpi.project import ROOT, Project
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.reading import read_reference
+from tests.plan import PLAN
 
 TEXT = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")
 ROWS = read_reference(Project().reference, "coverage")
@@ -89,7 +89,7 @@ def test_every_row_stands_in_each_clause_that_it_cites():
 
 @pytest.mark.parametrize(
     ("column", "known"),
-    [("held_in", schemas.names()), ("indicator", Plan.load().indicator_names.known), ("page", reports())],
+    [("held_in", schemas.names()), ("indicator", PLAN.indicator_names.known), ("page", reports())],
 )
 def test_every_table_indicator_and_page_of_a_row_is_there(column, known):
     assert [name for cell in ROWS[column] for name in listed(cell) if name not in known] == []
@@ -103,7 +103,7 @@ def test_every_target_is_in_the_row_of_a_sentence_of_each_clause_it_cites():
         for clause in listed(row.clause)
         for name in listed(row.indicator)
     }
-    cited = {(clause, row.indicator) for row in Plan.load().targets.itertuples() for clause in listed(row.clause)}
+    cited = {(clause, row.indicator) for row in PLAN.targets.itertuples() for clause in listed(row.clause)}
     assert cited == covered
 
 

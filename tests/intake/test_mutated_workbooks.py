@@ -12,7 +12,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.prefill import prefilled
 from panjin_kpi.intake.forms.template import monthly_workbook
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
 pytestmark = pytest.mark.mutation
 SEEDS = range(500)
@@ -25,7 +25,7 @@ STRANGE = [
 @pytest.fixture(scope="module")
 def workbooks() -> list[dict[str, bytes]]:
     """Filled-in workbooks of a table each, beside one that is blank, as the parts of their archives."""
-    plan = Plan.load()
+    plan = PLAN
     rows = prefilled(plan, "panshan", "2021-06", schemas.empty("progress"))
     rows["progress"]["value"] = 1
     rows |= {"enterprises": _enterprise()}

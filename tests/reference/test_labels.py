@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.analysis import registry
 from panjin_kpi.reference.labels import probability_label, to_labels, words_by_column
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 LISTS = [
     (table, name, check.statistics["allowed_values"])
     for table in [node.name for node in registry.results().values()]

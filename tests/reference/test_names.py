@@ -16,9 +16,8 @@ from panjin_kpi.reference.names import (
     stored_key,
     visible,
 )
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 KINDS = {"district": PLAN.district_names, "indicator": PLAN.indicator_names, "unit": PLAN.unit_names}
 WRITTEN = [
     (kind, text, id_)

@@ -7,10 +7,9 @@ import pytest
 
 from panjin_kpi.project import ROOT
 from panjin_kpi.reference.names import Names, UnknownName, normalised_key
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
 TEXT = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")
-PLAN = Plan.load()
 COLUMNS = ["task_no", "name", "content", "goal", "deadline", "lead", "responsible"]
 ANNEX = [line.split("\t") for line in TEXT.split("2021 年重点工作任务分解表")[-1].splitlines() if line[:1].isdigit()]
 ROWS = {int(cells[0]): dict(zip(COLUMNS, cells, strict=True)) for cells in ANNEX if len(cells) == len(COLUMNS)}

@@ -9,7 +9,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
 from panjin_kpi.report.assessment import (
     district_profiles,
     evidence_narrative,
@@ -24,8 +24,8 @@ from panjin_kpi.report.incubation import narrative as incubation
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.verdict import verdict
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 CASES = {"december": "2021-12", "september": "2021-09", "first month due": "2021-05", "nothing reported": "2021-06"}
 
 ROWS = [
@@ -46,7 +46,7 @@ ROWS = [
 def frames() -> dict[str, pd.DataFrame]:
     table = pd.DataFrame(ROWS, columns=["period", "district", "indicator", "value"]).astype({"value": "float64"})
     nothing = {name: schemas.empty(name) for name in schemas.SUBMITTED}
-    return results(nothing | {"progress": table}, Plan.load(), "2021-06")
+    return results(nothing | {"progress": table}, PLAN, "2021-06")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def only(frames):
 @pytest.fixture(scope="session")
 def peopled() -> dict[str, pd.DataFrame]:
     """The results of a day on which thirty fictitious enterprises stand, climb, fall and apply, in three carriers."""
-    plan, day = Plan.load(), pd.Timestamp
+    plan, day = PLAN, pd.Timestamp
     codes = [f"9121110{number % 10}YY{number:07d}0" for number in range(30)]
     enterprises = pd.DataFrame(
         {

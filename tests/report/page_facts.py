@@ -5,9 +5,9 @@ from collections import Counter
 import pandas as pd
 
 from panjin_kpi.reference.calendar import due_on
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 WORDS = [(step.from_probability, step.word) for step in PLAN.assessment.likelihood.value]
 TIERS = list(PLAN.tiers.tiers)
 YEARLY = "sci_tech_sme"

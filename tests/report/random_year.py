@@ -8,9 +8,9 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.reference.calendar import due_on, month_end, months_so_far
 from panjin_kpi.reference.obligations import lead_units
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 FIRMS = [f"虚构{letter}公司" for letter in "甲乙丙丁戊己庚辛"]
 USCC = [f"9121110{number}YY{number:07d}0" for number in range(8)]
 STATES = ("未启动", "推进中", "已完成")

@@ -5,10 +5,10 @@ from collections import Counter
 
 import pandas as pd
 
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
 from panjin_kpi.schemas.fields import field
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 NUM = r"(-?\d+(?:\.\d+)?)"
 NAMES = {name: key for key, name in PLAN.district_names.known.items()}
 INDICATORS = {name: key for key, name in PLAN.indicator_names.known.items()}

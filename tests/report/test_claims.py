@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 NAMES = PLAN.district_names.known
 LIKELY = "|".join([*(step.word for step in PLAN.assessment.likelihood.value), "把握", "概率"])
 ALONE = ("cap_wider", "no_cap", "others_mean")  # recomputed without the joint analysis

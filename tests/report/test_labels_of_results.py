@@ -4,9 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.reference.labels import to_labels
-from panjin_kpi.reference.plan import Plan
-
-PLAN = Plan.load()
+from tests.plan import PLAN
 
 
 def test_numbers_and_days_are_left_as_they_are(frames):

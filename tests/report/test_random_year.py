@@ -1,6 +1,7 @@
 """Whatever is submitted, against whatever targets and weights: sentences say what the tables say."""
 
 import numpy as np
+import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from tests.report.test_sentences import wrong_numbers
 from tests.report.test_sentences_of_pages import wrongly_read
 
 
+@pytest.mark.slow
 @settings(max_examples=5, phases=[Phase.explicit, Phase.generate])  # an example takes two seconds: none is made smaller
 @given(st.integers(0, 2**32 - 1))
 @example(365)  # a target of nothing that is not reported either

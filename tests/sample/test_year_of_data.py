@@ -2,13 +2,13 @@
 
 import pytest
 
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.year_of_data import sample_year
+from tests.plan import PLAN
 
 
 @pytest.fixture(scope="module")
 def made():
-    return sample_year(Plan.load(), 2021)
+    return sample_year(PLAN, 2021)
 
 
 def test_there_are_forty_enterprises_a_district_by_default(plan, made):

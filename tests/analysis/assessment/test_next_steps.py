@@ -10,9 +10,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.assessment.next_steps import next_steps
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
-from panjin_kpi.reference.plan import Plan
-
-PLAN = Plan.load()
+from tests.plan import PLAN
 
 
 def parts(*rows, cap=1.0):

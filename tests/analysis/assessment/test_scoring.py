@@ -3,8 +3,8 @@ import pytest
 
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
 from panjin_kpi.analysis.assessment.scoring import ScoringRules, marks
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import WeightPreset
+from tests.plan import PLAN
 
 N = np.nan
 EQUAL = WeightPreset(default=1)
@@ -64,5 +64,5 @@ def test_the_mean_counts_who_never_reported_as_nothing():
 
 
 def test_the_rules_are_the_assessments():
-    rules = ScoringRules.of(Plan.load().assessment)
+    rules = ScoringRules.of(PLAN.assessment)
     assert (rules.cap, rules.preset.default, rules.preset.groups, rules.not_allocated) == (1.0, 1.0, [], "drop")

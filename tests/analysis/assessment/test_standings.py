@@ -2,10 +2,10 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.assessment.standings import standings
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Adjustment, Grade
+from tests.plan import PLAN
 
-ASSESSMENT = Plan.load().assessment
+ASSESSMENT = PLAN.assessment
 NONE = pd.Series(dtype="float64")
 OFF, ON = Adjustment(enabled=False, cap=5), Adjustment(enabled=True, cap=5)
 

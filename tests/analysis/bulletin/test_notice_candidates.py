@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.bulletin.notice_candidates import bulletin_candidates
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 NOTHING_OVERDUE = pd.DataFrame({"owner": [], "times": []})
 
 

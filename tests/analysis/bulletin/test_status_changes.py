@@ -7,10 +7,9 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.bulletin.status_changes import ORDER, light_changes
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import STATUSES
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 COLUMNS = ["period", "scope", "indicator", "light", "gap_points", "actual"]
 
 

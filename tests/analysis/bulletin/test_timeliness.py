@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.bulletin.timeliness import timeliness
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 FIGURE = ["period", "district", "indicator", "received_on", "first_received_on"]
 TASK = ["period", "reporter", "task_no", "received_on", "first_received_on"]
 

@@ -7,9 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.plan import Plan
 
-PLAN = Plan.load()
 YEARS = range(2017, 2021)
 
 

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi.analysis.eligibility.eligibility import eligibility
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 AS_OF = date(2021, 12, 31)
 COLUMNS = ["as_of", "uscc", "tier", "criterion", "outcome", "value", "threshold", "margin"]
 

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from panjin_kpi.analysis.eligibility.criteria import evaluate
 from panjin_kpi.analysis.eligibility.outcomes import MET, UNMET
 from panjin_kpi.analysis.eligibility.shortfall import shortfalls
-from panjin_kpi.reference.plan import Plan
-
-PLAN = Plan.load()
+from tests.plan import PLAN
 
 
 @pytest.fixture(scope="module")

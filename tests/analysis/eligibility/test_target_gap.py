@@ -7,9 +7,8 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.eligibility.target_gap import places
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
-from panjin_kpi.reference.plan import CITY, Plan
-
-PLAN = Plan.load()
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
 
 @pytest.fixture

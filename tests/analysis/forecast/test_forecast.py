@@ -13,9 +13,9 @@ from panjin_kpi.analysis.forecast.season import earlier_years, season
 from panjin_kpi.analysis.forecast.year_total import YearTotal
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 NUMBERS = ["expected", "low", "high", "probability"]
 NOBODY = pd.DataFrame(columns=["period", "district", "indicator", "value"], dtype="str").astype({"value": "float64"})
 # a year in which a quarter of everything came by June, and half by September

@@ -3,9 +3,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.forecast.season import earlier_years, season
-from panjin_kpi.reference.plan import Plan
-
-PLAN = Plan.load()
+from tests.plan import PLAN
 
 
 def earlier(*rows):

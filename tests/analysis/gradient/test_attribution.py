@@ -10,9 +10,8 @@ from panjin_kpi.analysis.gradient.attribution import (
     attribution_counts,
     districts_in_view,
 )
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 COLUMNS = ["uscc", "district", "district_basis"]
 CITY_CODE, PANSHAN_CODE, XINGLONGTAI_CODE = "91211100FICTIVE", "91211122FICTIVE", "91211103FICTIVE"
 

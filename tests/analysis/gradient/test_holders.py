@@ -2,9 +2,9 @@ from datetime import date
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.holders import holders
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN, DAY = Plan.load(), date(2021, 6, 30)
+DAY = date(2021, 6, 30)
 
 
 def test_a_row_for_each_tier_held_the_highest_marked(held):

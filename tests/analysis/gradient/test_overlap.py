@@ -8,9 +8,9 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.overlap import ladder_total, tier_overlap
 from panjin_kpi.analysis.gradient.stock_and_flow import tier_stock
 from panjin_kpi.analysis.gradient.tenure import tenures
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 LADDER = list(PLAN.tiers.tiers)
 JUNE = date(2021, 6, 30)
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.stock_and_flow import register_2020, tier_flow, tier_stock
 from panjin_kpi.analysis.gradient.tenure import tenures
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 LADDER = list(PLAN.tiers.tiers)
 FLOWS = ["first_time", "re_entered", "renewed", "revoked", "expired", "net"]
 

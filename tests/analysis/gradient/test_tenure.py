@@ -6,9 +6,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.gradient.tenure import Tenures, tenures
-from panjin_kpi.reference.plan import Plan
-
-PLAN = Plan.load()
+from tests.plan import PLAN
 
 
 def tenure_rows(held: Tenures) -> list[tuple[str, ...]]:

@@ -10,9 +10,9 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.analysis.gradient.time_to_promotion import MINIMUM_CLIMBS
 from panjin_kpi.analysis.registry import value
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 AS_OF = date(2021, 12, 31)
 FIRST = date(2019, 1, 1)
 

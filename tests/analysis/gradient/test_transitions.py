@@ -9,10 +9,10 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.overlap import ladder_total
 from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.analysis.gradient.transitions import NONE, transitions
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
 from panjin_kpi.report.gradient.movement import movement
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 LADDER = list(PLAN.tiers.tiers)
 BEFORE, AFTER = date(2020, 12, 31), date(2021, 12, 31)
 

@@ -2,10 +2,10 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.incubation.carrier_grades import carrier_grades
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
+from tests.plan import PLAN
 
-RULES = Plan.load().carrier_assessment
+RULES = PLAN.carrier_assessment
 ITEMS = [item.figure for item in RULES.items]
 BEST = {item.figure: item.bands.value[0].from_ for item in RULES.items}
 

@@ -4,9 +4,8 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carrier_grades import carrier_grades
 from panjin_kpi.analysis.incubation.carrier_items import carrier_items
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 RULES = PLAN.carrier_assessment
 ITEMS = [item.figure for item in RULES.items]
 BEST = {item.figure: item.bands.value[0].from_ for item in RULES.items}

@@ -6,9 +6,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carriers import carriers, last_grades
-from panjin_kpi.reference.plan import Plan
-
-PLAN = Plan.load()
+from tests.plan import PLAN
 
 
 @pytest.fixture

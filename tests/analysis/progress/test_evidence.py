@@ -10,9 +10,9 @@ from panjin_kpi.analysis.progress.evidence_rows import evidence_rows, submission
 from panjin_kpi.analysis.progress.status import status, with_status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.evidence_counts import proving_rows
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 NAMES = ("events", "recognitions", "enterprises", "incubatees", "carriers")
 EMPTY = {name: schemas.empty(name) for name in NAMES}
 

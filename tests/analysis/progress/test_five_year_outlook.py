@@ -6,9 +6,8 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.five_year_outlook import outlook
-from panjin_kpi.reference.plan import CITY, Plan
-
-PLAN = Plan.load()
+from panjin_kpi.reference.plan import CITY
+from tests.plan import PLAN
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import CITY, Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 DISTRICTS = PLAN.districts["district"].tolist()
 COLUMNS = ["period", "district", "indicator", "value"]
 

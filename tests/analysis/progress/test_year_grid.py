@@ -7,9 +7,8 @@ from panjin_kpi.analysis.progress.history import status_history
 from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.calendar import months_so_far
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 KEYS = st.tuples(
     st.sampled_from(months_so_far("2021-04")),
     st.sampled_from(["city", "panshan", "dawa"]),

@@ -13,6 +13,7 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def another_figure(project, request, send):
     row = "2021-12,dawa,activities,7,更正,True"
     path = send("period,district,indicator,value,note,fictitious", row)
     store = Store(project.store_url)
-    store.submit(check_file(path, "progress", Plan.load(), store.in_force))
+    store.submit(check_file(path, "progress", PLAN, store.in_force))
 
 
 def another_limit(project, request, send):

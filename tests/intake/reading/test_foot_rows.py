@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, TOTAL, FootRows
 from panjin_kpi.intake.reading.normalise import key_headers
-from panjin_kpi.reference.plan import Plan
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 PROGRESS = ["期间", "地区", "指标", "本年累计", "备注"]
 TOTALS = ["合计", "合　计", "总计：", "小计", "汇总", "共计", "累计", "合计（家）", "Total", "Grand Total", "subtotal"]
 TOTALS_OF = ["盘山县合计", "全县总计", "6月小计", "各乡镇汇总"]

@@ -7,9 +7,9 @@ import yaml
 from panjin_kpi import schemas
 from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tier_criteria import Banded, Manual
 from panjin_kpi.reference.settings.tiers import Tiers
+from tests.plan import PLAN
 
 PATH = Project().reference / "tiers.yaml"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_the_ladder_is_the_one_of_the_contract_and_its_indicators_are_the_plans(
     assert list(TIERS.tiers) == ["sci_tech_sme", "hnte", "eaglet", "gazelle", "unicorn"]
     indicators = [tier.indicator for tier in TIERS.tiers.values()]
     assert indicators == ["new_sci_tech_sme", "new_hnte", "new_eaglet", "new_gazelle", None]
-    assert set(indicators) - {None} <= set(Plan.load().indicators["indicator"])
+    assert set(indicators) - {None} <= set(PLAN.indicators["indicator"])
 
 
 def test_the_documents_of_each_tier():

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.validity import Validity
+from tests.plan import PLAN
 
-TIERS = Plan.load().tiers.tiers
+TIERS = PLAN.tiers.tiers
 
 
 def rule(name: str | None, years: int | None) -> Validity:

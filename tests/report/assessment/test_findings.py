@@ -5,10 +5,9 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import findings
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 LONGEST = 30
 
 

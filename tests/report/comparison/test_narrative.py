@@ -1,11 +1,9 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.comparison.narrative import compared, finding, gains, improved, spread
 from panjin_kpi.schemas.formats import format_percent
-
-PLAN = Plan.load()
+from tests.plan import PLAN
 
 
 def rows(*completions, target=4.0):

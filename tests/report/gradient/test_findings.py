@@ -5,11 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.gradient import findings
 from panjin_kpi.report.gradient.movement import movement
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 DAYS = pd.to_datetime(["2021-01-31", "2021-06-30"])
 LONGEST = 30
 

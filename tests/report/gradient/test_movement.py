@@ -1,9 +1,9 @@
 import pandas as pd
 
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.gradient.movement import NONE, movement
+from tests.plan import PLAN
 
-LADDER = list(Plan.load().tiers.tiers)
+LADDER = list(PLAN.tiers.tiers)
 
 
 def test_every_pair_of_tiers_has_one_name():

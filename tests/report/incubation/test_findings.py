@@ -3,10 +3,8 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.incubation import findings
-
-PLAN = Plan.load()
+from tests.plan import PLAN
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.heading import ASK, TERMS, glossary, paragraphs, titled
+from tests.plan import PLAN
 
 
 def test_what_a_page_is_about_and_says_is_text_whatever_it_holds():
@@ -20,13 +20,13 @@ def test_only_the_terms_of_the_page_are_explained_and_none_in_its_style():
 
 
 def test_a_unit_of_the_plan_is_named_to_ask():
-    plan = Plan.load()
+    plan = PLAN
     assert plan.document in ASK
     assert plan.unit_names["sci_tech_bureau"] in ASK
 
 
 def test_every_status_of_an_indicator_that_needs_words_and_every_tier_that_has_a_target_is_explained():
-    plan = Plan.load()
+    plan = PLAN
     words = plan.assessment.lights.words.value
     assert {words[level] for level in ("unreported", "not_allocated", "not_due")} <= set(TERMS)
     assert all(meaning.endswith("。") for meaning in TERMS.values())

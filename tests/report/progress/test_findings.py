@@ -5,10 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
 from panjin_kpi.report.progress import findings
+from tests.plan import PLAN
 
-PLAN = Plan.load()
 LONGEST = 30
 LEVELS = {
     "d": ("done", 1.0, 0.0), "p": ("on_pace", 0.6, 0.0), "s": ("slightly_behind", 0.45, 5.0),

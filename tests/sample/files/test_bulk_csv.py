@@ -9,7 +9,6 @@ from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.names import stored_key
 from panjin_kpi.sample.files.bulk_csv import accept_tables, refuse_real_tables, write_tables
 from panjin_kpi.sample.files.bulk_tables import sample_tables
-from panjin_kpi.sample.files.monthly_files import sample_files
 from panjin_kpi.sample.files.workbooks import RealRows, write_sample
 
 pytestmark = pytest.mark.slow
@@ -52,8 +51,8 @@ def test_excel_opens_them_and_people_read_the_headers(small, tables, tmp_path):
     assert set(progress["虚构示例"]) == {"是"}
 
 
-def test_an_earlier_sample_is_replaced_by_the_other_kind(small, tables, tmp_path):
-    files = sample_files(small)[:2]
+def test_an_earlier_sample_is_replaced_by_the_other_kind(small, small_files, tables, tmp_path):
+    files = small_files[:2]
     list(write_sample(tmp_path, small, files))
     write_tables(tmp_path, small, tables)
     assert not list(tmp_path.rglob("*.xlsx"))

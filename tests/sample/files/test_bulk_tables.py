@@ -9,6 +9,7 @@ from panjin_kpi.reference.evidence_counts import count_evidence
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files.bulk_tables import received_on, sample_tables
 from panjin_kpi.sample.province import write_province
+from tests.plan import PLAN
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def province(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tables():
-    return sample_tables(Plan.load(), enterprises=1500)
+    return sample_tables(PLAN, enterprises=1500)
 
 
 def unproved(plan, tables):

@@ -3,8 +3,8 @@
 import pytest
 
 from panjin_kpi.intake.checks.check import check_file
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files.planted_errors import FOLDER, PLANTED, write_faulty
+from tests.plan import PLAN
 
 pytestmark = pytest.mark.slow
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def faulty(files, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample")
-    return {path.name.split("-")[-1]: path for path in write_faulty(folder, Plan.load(), files)}
+    return {path.name.split("-")[-1]: path for path in write_faulty(folder, PLAN, files)}
 
 
 @pytest.mark.parametrize("fault", PLANTED, ids=[fault.name for fault in PLANTED])

@@ -108,23 +108,23 @@ def test_a_sample_that_an_earlier_version_made_is_replaced_but_not_real_rows(tmp
     assert fresh_store(project).log().empty
 
 
-def test_the_snapshots_of_an_earlier_sample_go_with_its_store(small, tmp_path):
+def test_the_snapshots_of_an_earlier_sample_go_with_its_store(small, small_files, tmp_path):
     project, store = Project(tmp_path), fresh_store(Project(tmp_path))
-    files = sample_files(small)[:1]
+    files = small_files[:1]
     accept_sample(small, files, write_sample(tmp_path, small, files), store)
     take_snapshot(store, project.snapshots)
     fresh_store(project)
     assert snapshots(project.snapshots) == []
 
 
-def test_other_peoples_files_in_its_folders_stay(small, tmp_path):
+def test_other_peoples_files_in_its_folders_stay(small, small_files, tmp_path):
     project = Project(tmp_path)
     fresh_store(project)
     mine = [tmp_path / "submissions" / "2021-06-25" / "2021-06-盘山县.xlsx", tmp_path / "store" / "backup.sqlite"]
     for path in mine:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(HEADER, encoding="utf-8")
-    list(write_sample(tmp_path, small, sample_files(small)[:1]))
+    list(write_sample(tmp_path, small, small_files[:1]))
     list(write_sample(tmp_path, small, sample_files(small, 7)[:1]))
     fresh_store(project)
     assert [path.read_text(encoding="utf-8") for path in mine] == [HEADER, HEADER]
@@ -132,10 +132,10 @@ def test_other_peoples_files_in_its_folders_stay(small, tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="writes in the same process")
 @pytest.mark.parametrize("harm", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_writer_that_dies_or_hangs_is_one_sentence_and_ends(small, tmp_path, monkeypatch, harm):
+def test_a_writer_that_dies_or_hangs_is_one_sentence_and_ends(small, small_files, tmp_path, monkeypatch, harm):
     monkeypatch.setattr(workbooks, "SECONDS", 3.0)
     before = set(psutil.Process().children())  # of other tests
-    written = write_sample(tmp_path, small, sample_files(small)[:40])
+    written = write_sample(tmp_path, small, small_files[:40])
     next(written)
     (writer,) = set(psutil.Process().children()) - before
     writer.send_signal(harm)
@@ -167,8 +167,8 @@ except KeyboardInterrupt:
         assert process.communicate(timeout=30)[1] == b""
 
 
-def test_it_never_enters_the_official_store(small, tmp_path):
-    files = sample_files(small)[:1]
+def test_it_never_enters_the_official_store(small, small_files, tmp_path):
+    files = small_files[:1]
     written = list(write_sample(tmp_path, small, files))
     official = Store(f"sqlite:///{tmp_path / 'official.sqlite'}", official=True)
     with pytest.raises(FictitiousRows):
@@ -178,8 +178,8 @@ def test_it_never_enters_the_official_store(small, tmp_path):
         fresh_store(Project())
 
 
-def test_it_fits_a_made_up_plan_of_another_year(small, tmp_path):
-    files = sample_files(small)
+def test_it_fits_a_made_up_plan_of_another_year(small, small_files, tmp_path):
+    files = small_files
     assert {file.period[:4] for file in files} == {"2023"}
     checked = [check_file(path, "", small) for path in write_sample(tmp_path, small, files[:3])]
     assert all(file.acceptable for file in checked)

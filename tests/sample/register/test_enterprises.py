@@ -8,14 +8,14 @@ from stdnum.cn import uscc
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import value
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.enterprises import credit_codes
 from panjin_kpi.sample.register.population import population
+from tests.plan import PLAN
 
 
 @pytest.fixture(scope="module")
 def made():
-    return population(Plan.load(), 2021, 600, 3)
+    return population(PLAN, 2021, 600, 3)
 
 
 def test_codes_are_good_distinct_and_carry_what_no_register_issues(made):

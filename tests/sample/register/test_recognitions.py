@@ -11,22 +11,22 @@ from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.analysis.gradient.time_to_promotion import MINIMUM_CLIMBS
 from panjin_kpi.analysis.registry import value
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.register.population import population
+from tests.plan import PLAN
 
 END = date(2021, 12, 31)
 
 
 @pytest.fixture(scope="module")
 def made():
-    return population(Plan.load(), 2021, 3000, 3)
+    return population(PLAN, 2021, 3000, 3)
 
 
 @pytest.fixture(scope="module")
 def held(sample_project):
     """The tenures of the default sample as its store has them."""
     store = Store(sample_project.store_url)
-    return tenures(store.in_force("enterprises"), store.in_force("recognitions"), Plan.load().tiers)
+    return tenures(store.in_force("enterprises"), store.in_force("recognitions"), PLAN.tiers)
 
 
 def test_nobody_is_recognised_before_being_registered(made):
@@ -57,7 +57,7 @@ def test_certificates_run_three_years_from_their_day(made):
     rows = made.recognitions[(made.recognitions["tier"] == "hnte") & (made.recognitions["event"] != "revoked")]
     assert (
         rows["valid_until"].to_numpy()
-        == Plan.load().tiers.tiers["hnte"].validity.last_valid_day(rows["event_date"].to_numpy())
+        == PLAN.tiers.tiers["hnte"].validity.last_valid_day(rows["event_date"].to_numpy())
     ).all()
 
 
