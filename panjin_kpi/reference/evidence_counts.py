@@ -42,7 +42,8 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
 
     Rows of events for counts, amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
     plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
-    one whose district is undecided proves the city's figure and no district's. ``tables`` has ``events``,
+    one whose district is undecided, or that is in no register, proves the city's figure and no district's: the tiers'
+    evidence is the ``first_time`` of ``tier_flow.csv``. ``tables`` has ``events``,
     ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``, and may have ``projects``: where those register
     the building of carriers, they prove the carriers built instead of events.
 
@@ -80,7 +81,7 @@ def _recognitions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     decided = register["district"].mask(register["district_basis"] == UNDECIDED, UNDECIDED)
     where = _located(first, "recognitions", "uscc", "enterprise")
     tier = TIER_OF + first["tier"].astype("str")
-    return _proofs(where, first["uscc"].map(decided), tier, first["event_date"], 1.0)
+    return _proofs(where, first["uscc"].map(decided).fillna(UNDECIDED), tier, first["event_date"], 1.0)
 
 
 def _incubatees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -57,8 +57,8 @@ def test_only_the_first_recognition_of_a_tier_is_new(proved):
     ]
     rows = [recognised("A", "2018-05-01"), recognised("A", "2021-05-01"), recognised("B", "2021-05-02"),
             recognised("C", "2021-05-02"), recognised("B", "2021-06-02", "renewed")]  # fmt: skip
-    # A is not new, B is, C is in nobody's register: it counts for nobody
-    assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 1}
+    # A is not new, B is; C is in nobody's register and proves no district's figure
+    assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 2}
 
 
 def test_new_are_those_whom_the_flow_of_the_tiers_counts_too(proved):

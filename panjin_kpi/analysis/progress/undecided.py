@@ -15,10 +15,11 @@ CELL = ["scope", "indicator"]
 def undecided(
     recognitions: pd.DataFrame, enterprises: pd.DataFrame, attribution: pd.DataFrame, plan: Plan, period: str
 ) -> pd.DataFrame:
-    """First recognitions of the year, up to the end of the month, of enterprises that are attributed to no district.
+    """First recognitions of the year, up to the end of the month, of enterprises attributed to no district.
 
     They prove the city's figure and no district's; a tier that no annual indicator counts, none. ``scope`` is the
-    district that the enterprise's own row names without a basis (未定): the one whose figure may contain it.
+    district that the enterprise's own row names without a basis (未定): the one whose figure may contain it. An
+    enterprise in no register has neither scope nor name.
 
     Examples
     --------
@@ -31,8 +32,8 @@ def undecided(
     """
     first = first_recognitions(recognitions)[["uscc", "tier", "event_date"]].astype({"tier": "str"})
     first = first[first["event_date"].between(pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period)))]
-    open_ = attribution.loc[attribution["district"].isna(), ["uscc"]]
-    table = first.merge(open_, on="uscc").merge(enterprises.drop_duplicates("uscc"), on="uscc")
+    open_ = first[~first["uscc"].isin(attribution.loc[attribution["district"].notna(), "uscc"])]
+    table = open_.merge(enterprises.drop_duplicates("uscc"), "left", "uscc")
     table = table.rename(columns={"district": "scope", "event_date": "recognised_on"})
     table = table.assign(period=period, scope=table["scope"].fillna(CITY), indicator=TIER_OF + table["tier"])
     table = table[table["indicator"].isin(plan.indicators["indicator"])]

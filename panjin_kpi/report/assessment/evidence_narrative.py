@@ -72,10 +72,9 @@ def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:
     """The enterprises that no district can count yet, by name; of one district or of all."""
     if undecided.empty:
         return []
-    details = [
-        f"{plan.district_names[row.scope]}{row.name}（{plan.indicator_names[row.indicator]}）"
-        for row in undecided.itertuples()
-    ]
+    named = undecided["name"].fillna("企业名录里没有的" + undecided["uscc"])
+    where = undecided["scope"].map(plan.district_names.known).where(undecided["scope"] != CITY, "")
+    details = where + named + "（" + undecided["indicator"].map(plan.indicator_names.known) + "）"
     head = f"本年首次认定而归属未定的企业{len(undecided)}家，只佐证全市数，归属确定前不佐证任何地区的数"
     return [f"{head}（前面是企业名录所写的地区）：{join_names(details, '')}。"]
 

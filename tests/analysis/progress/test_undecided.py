@@ -6,12 +6,27 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.undecided import status_without_undecided
 from panjin_kpi.analysis.results import results
+from panjin_kpi.report.assessment import evidence_narrative
 
 
 @pytest.fixture
 def found(firms, granted, progress, plan):
     """大洼区 reports both of its 高企 done in June; one of the two enterprises belongs to no district."""
     return found_in("2021-06", firms, granted, progress, plan)
+
+
+def test_what_no_register_has_proves_the_city_alone_as_the_flow_of_its_tier_counts_it(firms, granted, progress, plan):
+    register = firms(("A", "2015-01-01"))
+    both = granted(("A", "hnte", "recognised", "2021-05-01"), ("Z", "hnte", "recognised", "2021-06-01"))
+    tables = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"progress": progress()}
+    found = results(tables | {"enterprises": register, "recognitions": both}, plan, "2021-06")
+    proved = found["evidence"].query("indicator == 'new_hnte'").set_index("scope")["evidenced"]
+    flow = found["tier_flow"].query("tier == 'hnte'").groupby("scope")["first_time"].sum()
+    assert (proved["city"], proved["dawa"]) == (flow["city"], flow["dawa"]) == (2, 1)
+    (open_,) = found["undecided"].itertuples()
+    assert (open_.scope, open_.uscc) == ("city", "Z")
+    (sentence,) = evidence_narrative.undecided(found["undecided"], plan)
+    assert sentence.endswith("：企业名录里没有的Z（新增高新技术企业）。")
 
 
 def found_in(period, firms, granted, progress, plan):
