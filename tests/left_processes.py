@@ -1,0 +1,37 @@
+"""No process that these tests began, nor one of its own, is left when they have ended."""
+
+import os
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+MARK = "PANJIN_KPI_TESTS"  # in the environment of all that these tests start
+OUTERMOST = MARK not in os.environ  # not one of xdist's processes, nor tests that a test runs
+os.environ.setdefault(MARK, f"{os.getpid()} {time.time()}")
+SECONDS = 20  # for what is ending to end
+
+
+@pytest.hookimpl(trylast=True)  # xdist ends its processes before
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the whole, with the commands of the processes that are left."""
+    if OUTERMOST and (left := psutil.wait_procs(_begun_here(), timeout=SECONDS)[1]):
+        report = session.config.get_terminal_writer()
+        report.line(f"\nProcesses are left of the tests: {[_command(process) for process in left]}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _begun_here() -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.environ().get(MARK) == os.environ[MARK] and process.pid != os.getpid():
+                found.append(process)
+    return found
+
+
+def _command(process: psutil.Process) -> str:
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return "it has ended just now"
