@@ -32,9 +32,11 @@ def template(
 ) -> None:
     """Write the month's workbook for a district or a unit, prefilled; an existing file is not touched."""
     from panjin_kpi import schemas
+    from panjin_kpi.intake.checks.ownership import reporter_named
     from panjin_kpi.intake.forms.prefill import prefilled, tables_of
     from panjin_kpi.intake.forms.template import monthly_workbook, save_new
-    from panjin_kpi.reference.plan import CITY, Plan
+    from panjin_kpi.reference.obligations import OFFICE, organisation_name
+    from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
     plan = Plan.load(project.reference)
@@ -42,15 +44,15 @@ def template(
         raise typer.BadParameter("请用 --district 或 --unit 指明一个填报单位", param_hint="--district / --unit")
     known = known_rows(project)
     try:
-        names = plan.district_names if district else plan.unit_names
-        who = names.resolve(district or unit)
+        who = reporter_named(plan, district or unit)
         rows = prefilled(plan, who, period, known("progress"), known("actions"))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     tables = tables_of(plan, who, period)
-    if who == CITY or not any(len(frame) for frame in rows.values()):
-        raise typer.BadParameter(f"计划没有让{names[who]}填报指标或牵头任务")
-    path = out / f"{period}-{names[who]}.xlsx"
+    name = organisation_name(plan, who)
+    if who not in OFFICE and not any(len(frame) for frame in rows.values()):
+        raise typer.BadParameter(f"计划没有让{name}填报指标或牵头任务")
+    path = out / f"{period}-{name}.xlsx"
     save_new(monthly_workbook(plan, who, period, rows, tables, project.is_sample), path)
     typer.echo(f"模板：{path}　{'、'.join(str(schemas.schema(table).title) for table in tables)}")
 
@@ -207,7 +209,8 @@ def _print_receipt(plan: "Plan", checked: "CheckedFile", receipt: "Receipt") -> 
     from panjin_kpi.reference.calendar import punctuality
 
     day = date.fromisoformat(receipt.received_on)
-    typer.echo(f"{receipt}　{punctuality(plan, checked.period, day)}" if checked.period else receipt)
+    first = receipt.known_before or receipt.differences.added  # a correction makes no report late
+    typer.echo(f"{receipt}　{punctuality(plan, checked.period, day)}" if checked.period and first else receipt)
     if receipt.known_before and not receipt.differences.changes:
         return
     if not receipt.known_before:

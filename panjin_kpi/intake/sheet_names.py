@@ -6,6 +6,7 @@ STAMP = "填报单位"  # above the identifier of the workbook's unit, on the hi
 REMINDERS = {
     "progress": ("单位", "年度目标", "上月累计"),
     "task_progress": ("任务名称", "主要工作内容", "具体工作目标", "完成时限"),
+    "actions": ("目前状态",),
 }  # by table
 LEDGER = ("action_id", "raised_on", "raised_at", "owner", "matter", "due_on", "meeting_id")  # what the office writes
 HIDDEN = ("fictitious",)  # shown in the sample only

@@ -42,7 +42,7 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
 
     Rows of events for counts, amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
     plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
-    one whose district is undecided, or that is in no register, proves the city's figure and no district's: the tiers'
+    one whose district is undecided, or that is in no table, proves the city's figure and no district's: the tiers'
     evidence is the ``first_time`` of ``tier_flow.csv``. ``tables`` has ``events``,
     ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``, and may have ``projects``: where those register
     the building of carriers, they prove the carriers built instead of events.
@@ -63,8 +63,7 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
     rows = pd.concat([happened, _recognitions(tables), _incubatees(tables), built], ignore_index=True)
     rows = rows[rows["day"].between(first, last)]
     own = rows["indicator"].isin(set(plan.indicators["indicator"]) - plan.split_indicators(int(period[:4])))
-    rows = rows.assign(scope=rows["scope"].mask(own | (rows["scope"] == UNDECIDED), CITY))
-    return rows[rows["scope"].notna()]
+    return rows.assign(scope=rows["scope"].mask(own | rows["scope"].isna(), CITY))
 
 
 def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
@@ -78,16 +77,16 @@ def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
 def _recognitions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     first = first_recognitions(tables["recognitions"])
     register = tables["enterprises"].drop_duplicates("uscc").set_index("uscc")
-    decided = register["district"].mask(register["district_basis"] == UNDECIDED, UNDECIDED)
+    decided = register["district"].mask(register["district_basis"] == UNDECIDED)
     where = _located(first, "recognitions", "uscc", "enterprise")
     tier = TIER_OF + first["tier"].astype("str")
-    return _proofs(where, first["uscc"].map(decided).fillna(UNDECIDED), tier, first["event_date"], 1.0)
+    return _proofs(where, first["uscc"].map(decided), tier, first["event_date"], 1.0)
 
 
 def _incubatees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     tenants, carriers = tables["incubatees"], tables["carriers"].drop_duplicates(["carrier", "district"])
     shared = carriers["carrier"].duplicated(keep=False)  # nobody can tell whose tenants those are
-    homes = carriers.assign(district=carriers["district"].mask(shared, UNDECIDED)).drop_duplicates("carrier")
+    homes = carriers.assign(district=carriers["district"].mask(shared)).drop_duplicates("carrier")
     district = tenants["carrier"].map(homes.set_index("carrier")["district"])
     where = _located(tenants, "incubatees", "incubatee_id", "name")
     return _proofs(where, district, "incubatees", tenants["entered_on"], 1.0)

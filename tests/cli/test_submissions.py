@@ -5,6 +5,7 @@ import re
 
 from openpyxl import Workbook, load_workbook
 
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
@@ -60,11 +61,64 @@ def test_a_warning_is_not_an_error(call, kept, send, findings_in):
 
 
 def test_a_receipt_says_whether_the_report_came_in_time(call, send):
-    for day, word in (("2021-06-28", "按时"), ("2021-06-30", "迟报2天（应于2021-06-28前报送）")):
-        rows = [*GOOD, f"2021-06,大洼区,活动,{day[-1]}"]
-        assert word in call("submit", send(*rows), "--data", "DATA", "--received", day).output
+    for district, day, word in (("大洼区", "28", "按时"), ("盘山县", "30", "迟报2天（应于2021-06-28前报送）")):
+        rows = send(GOOD[0], f"2021-06,{district},活动,3")
+        assert word in call("submit", rows, "--data", "DATA", "--received", f"2021-06-{day}").output
+    corrected = call("submit", send(GOOD[0], "2021-06,大洼区,活动,4"), "--data", "DATA", "--received", "2021-07-15")
+    assert "更改 1 行" in corrected.output
+    assert "迟报" not in corrected.output, "a correction makes no report late"
     carriers = send("地区,载体名称,类型", "大洼区,某空间,众创空间", name="carriers.csv")
     assert "报" not in call("submit", carriers, "--data", "DATA").output.partition("摘要")[2]
+
+
+def test_rows_that_were_withdrawn_since_are_counted_where_their_file_comes_again(call, kept, send):
+    assert call("submit", send(*GOOD), "--data", "DATA").exit_code == 0
+    assert call("submit", send(f"{GOOD[0]},作废", "2021-06,盘山县,活动,3,是"), "--data", "DATA").exit_code == 0
+    again = call("submit", send(*GOOD), "--data", "DATA")
+    assert "其中 1 行后来已经作废；确要改回这个文件的数字，请加 --yes 重新报送" in again.output
+    assert len(kept()) == 1
+    assert call("submit", send(*GOOD), "--yes", "--data", "DATA").exit_code == 0
+    assert len(kept()) == 2
+
+
+def test_what_cannot_be_read_is_refused_after_a_closing_too(call, send, tmp_path):
+    call("submit", send(*GOOD), "--data", "DATA", "--received", "2021-06-25")
+    assert call("close", "2021-06", "--by", "市科技局", "--data", "DATA").exit_code == 0
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(os.urandom(300))
+    for path in (broken, send("", name="progress.csv"), send(*GOOD, name="六月.csv")):
+        result = call("submit", path, "--data", "DATA")
+        assert result.exit_code == 1, path
+        assert "没有入库" in result.output
+
+
+def test_matters_that_a_unit_leaves_as_its_template_has_them_stay_as_the_office_has_them_by_then(call, send, tmp_path):
+    ledger = "编号,交办日期,来源,责任单位,事项,完成时限,状态,办结日期"
+    first = send(ledger, "J1,2021-06-05,调研,大洼区,协调场地,2021-07-31,在办,", name="actions.csv")
+    assert call("submit", first, "--data", "DATA").exit_code == 0
+    call("template", "--district", "大洼区", "--period", "2021-06", "--data", "DATA", "--out", "DATA/out")
+    path = tmp_path / "data/out/2021-06-大洼区.xlsx"
+    book = load_workbook(path)
+    heads = {str(cell.value).rstrip("*"): cell.column for cell in book["交办事项"][1]}
+    assert book["交办事项"].cell(2, heads["目前状态"]).value == "在办"
+    assert book["交办事项"].cell(2, heads["状态"]).value is None
+    progress = {str(cell.value).rstrip("*"): cell.column for cell in book["指标月报"][1]}
+    book["指标月报"].cell(2, progress["本年累计"]).value = 1
+    book.save(path)
+    since = send(ledger, "J1,2021-06-05,调研,大洼区,协调场地,2021-09-30,办结,2021-06-20", name="actions.csv")
+    assert call("submit", since, "--data", "DATA").exit_code == 0
+    result = call("submit", path, "--data", "DATA")
+    assert result.exit_code == 0, result.output
+    (matter,) = Store(Project(tmp_path / "data").store_url).in_force("actions").itertuples()
+    assert (matter.status, f"{matter.due_on:%Y-%m-%d}") == ("办结", "2021-09-30")
+
+
+def test_the_office_has_a_template_and_the_districts_together_have_none(call, tmp_path):
+    words = ("--period", "2021-06", "--data", "DATA", "--out", "DATA/out")
+    assert "调度记录" in call("template", "--unit", "工作专班办公室", *words).output
+    refused = call("template", "--unit", "各县区、经济区", *words)
+    assert refused.exit_code == 2
+    assert not (tmp_path / "data/out/2021-06-各县区、经济区.xlsx").exists()
 
 
 def test_a_template_is_written_once_and_an_existing_file_is_not_touched(call, tmp_path, shell):

@@ -94,7 +94,7 @@ ATOMS = [
     (f"另有{NUM}项(?=。)", lambda t, s, f, x: int(f[1]) == len(reached(t, s, "missed")) - x.count("（")),
     (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低") - int(
         (re.findall(r"除离应达数差不到1的(\d+)项外", x) or [0])[0])),
-    (f"有{NUM}项的合计沿用", lambda t, s, f, _: int(f[1]) == sum(
+    (f"有{NUM}项本期只有部分地区报送", lambda t, s, f, _: int(f[1]) == sum(
         not pd.isna(row["actual"]) and row["reported"] < row["expected"] for row in t.of(s))),
     (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（各?{NUM}项）", spread),
     (f"{UNIT_NAME}（应报{NUM}项，已报{NUM}项）", lambda t, s, f, _: (int(f[2]), int(f[3])) in {

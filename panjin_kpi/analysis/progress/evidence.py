@@ -18,15 +18,15 @@ VERDICTS = AGREES, ABOVE, BELOW, UNPROVEN = ("一致", "多报", "少报", "无�
 def proofs(
     events: pd.DataFrame,
     recognitions: pd.DataFrame,
-    attribution: pd.DataFrame,
+    enterprises: pd.DataFrame,
     incubatees: pd.DataFrame,
     carriers: pd.DataFrame,
     projects: pd.DataFrame,
     plan: Plan,
     period: str,
 ) -> pd.DataFrame:
-    """The rows that prove figures, as :func:`proving_rows`; enterprises in the districts they are attributed to."""
-    tables = {"events": events, "recognitions": recognitions, "enterprises": attribution, "incubatees": incubatees}
+    """The rows that prove figures, as :func:`proving_rows`."""
+    tables = {"events": events, "recognitions": recognitions, "enterprises": enterprises, "incubatees": incubatees}
     return proving_rows(plan, tables | {"carriers": carriers, "projects": projects}, period)
 
 

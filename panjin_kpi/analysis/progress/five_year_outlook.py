@@ -41,8 +41,8 @@ def outlook(
     so; where they show nothing (a carrier's level has no date), pace achieved and projection are blank, and ``note``
     says why. A *flow* (新培育独角兽企业) begins at zero with 2021 and counts first recognitions. A tier that is
     registered anew every year has no full list before December: until then the longer of this year's and last year's
-    counts, which achieves no pace yet. Carriers that open later do not count; without any row of carriers their number
-    is unknown, not zero.
+    counts, which achieves no pace yet. Carriers that open later do not count; without any row of carriers, or of
+    recognitions, which nobody has sent then, their number is unknown, not zero.
 
     Parameters
     ----------
@@ -66,7 +66,9 @@ def outlook(
     day = pd.Timestamp(as_of)
     table = plan.five_year[["indicator", "kind", "target_2025"]].rename(columns={"target_2025": "target"})
     table = table.assign(as_of=day)
-    stocks = _stocks(tier_stock, carriers, day) | _flows(table, recognitions, day)
+    stocks = _carriers(carriers, day)
+    if len(recognitions) or tier_stock["stock"].any():
+        stocks |= _tiers(tier_stock, day) | _flows(table, recognitions, day)
     full = {name: n for name, n in _last_lists(plan, recognitions, day).items() if n > stocks.get(name, 0)}
     stocks |= full
     table["stock"] = table["indicator"].map(stocks).astype("float64")
@@ -90,15 +92,20 @@ def outlook(
     return conform("outlook", table)
 
 
-def _stocks(tier_stock: pd.DataFrame, carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
-    counts = {}
-    if len(carriers):  # a table that nobody has sent yet does not mean a city without carriers
-        there = carriers[~(carriers["opened_on"] > day)] if "opened_on" in carriers else carriers
-        there = there[~there["kind"].isin(BESIDE)] if "kind" in there else there
-        for name, level in CARRIER_LEVELS.items():
-            counts[name] = float(len(there) if level is None else (there["level"] == level).sum())
+def _carriers(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
+    if carriers.empty:
+        return {}
+    there = carriers[~(carriers["opened_on"] > day)] if "opened_on" in carriers else carriers
+    there = there[~there["kind"].isin(BESIDE)] if "kind" in there else there
+    return {
+        name: float(len(there) if level is None else (there["level"] == level).sum())
+        for name, level in CARRIER_LEVELS.items()
+    }
+
+
+def _tiers(tier_stock: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
     rows = tier_stock[(pd.to_datetime(tier_stock["as_of"]) == day) & (tier_stock["scope"] == CITY)]
-    return counts | dict(zip(rows["tier"].astype("str"), rows["stock"].astype("float64"), strict=True))
+    return dict(zip(rows["tier"].astype("str"), rows["stock"].astype("float64"), strict=True))
 
 
 def _carriers_of_2020(carriers: pd.DataFrame) -> dict[str, float]:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
-from panjin_kpi.reference.evidence_counts import TIER_OF, first_recognitions
+from panjin_kpi.reference.evidence_counts import TIER_OF, UNDECIDED, first_recognitions
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -12,10 +12,8 @@ CELL = ["scope", "indicator"]
 
 
 @result(95, "undecided")
-def undecided(
-    recognitions: pd.DataFrame, enterprises: pd.DataFrame, attribution: pd.DataFrame, plan: Plan, period: str
-) -> pd.DataFrame:
-    """First recognitions of the year, up to the end of the month, of enterprises attributed to no district.
+def undecided(recognitions: pd.DataFrame, enterprises: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """First recognitions of the year, up to the end of the month, of enterprises whose district is undecided.
 
     They prove the city's figure and no district's; a tier that no annual indicator counts, none. ``scope`` is the
     district that the enterprise's own row names without a basis (未定): the one whose figure may contain it. An
@@ -23,17 +21,17 @@ def undecided(
 
     Examples
     --------
-    >>> firm = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲"], "district": ["dawa"]})
+    >>> firm = pd.DataFrame({"uscc": ["A"], "name": ["虚构甲"], "district": ["dawa"], "district_basis": ["未定"]})
     >>> events = pd.DataFrame({"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"],
     ...                        "event_date": pd.to_datetime(["2021-06-01"])})
-    >>> nowhere = pd.DataFrame({"uscc": ["A"], "district": [None]})
-    >>> undecided(events, firm, nowhere, Plan.load(), "2021-06")[["scope", "indicator", "name"]].values.tolist()
+    >>> undecided(events, firm, Plan.load(), "2021-06")[["scope", "indicator", "name"]].values.tolist()
     [['dawa', 'new_hnte', '虚构甲']]
     """
     first = first_recognitions(recognitions)[["uscc", "tier", "event_date"]].astype({"tier": "str"})
     first = first[first["event_date"].between(pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period)))]
-    open_ = first[~first["uscc"].isin(attribution.loc[attribution["district"].notna(), "uscc"])]
-    table = open_.merge(enterprises.drop_duplicates("uscc"), "left", "uscc")
+    register = enterprises.drop_duplicates("uscc")
+    decided = register.loc[register["district_basis"] != UNDECIDED, "uscc"]
+    table = first[~first["uscc"].isin(decided)].merge(register, "left", "uscc")
     table = table.rename(columns={"district": "scope", "event_date": "recognised_on"})
     table = table.assign(period=period, scope=table["scope"].fillna(CITY), indicator=TIER_OF + table["tier"])
     table = table[table["indicator"].isin(plan.indicators["indicator"])]

@@ -93,7 +93,7 @@ def check_file(
         return CheckedFile(path.name, "", {}, [unreadable.finding])
     empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
     findings = [*notices, *(finding for name in empty for finding in sheets[name].findings)]
-    if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known}:
+    if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known} - set(plan.district_groups):
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:
             made_for, named = (organisation_name(plan, unit) for unit in (stamped, by.unit))

@@ -68,5 +68,8 @@ def prefilled(
     rows = {name: pd.DataFrame(frame).reset_index(drop=True) for name, frame in frames.items() if name in own_tables}
     if known_actions is not None:
         matters = known_actions[(known_actions["owner"] == unit) & (known_actions["status"] != "办结")]
-        rows["actions"] = to_labels(plan, "actions", matters[[*LEDGER, "status", "returned_reason"]])
+        ledger = matters[[*LEDGER, "status"]].rename(
+            columns={"status": "目前状态"}
+        )  # which the unit may leave as it is
+        rows["actions"] = to_labels(plan, "actions", ledger)
     return rows

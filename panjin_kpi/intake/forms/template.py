@@ -113,7 +113,7 @@ def _row(
 ) -> None:
     """A prefilled row: given cells are locked, cells to fill in stand out."""
     wanted, reminders = schemas.schema(table).columns, REMINDERS.get(table, ())
-    prefilled = table == "actions" or any(pd.notna(record.get(name)) for name in reminders)
+    prefilled = any(pd.notna(record.get(name)) for name in reminders)
     given = {*schemas.key(table), *reminders, *HIDDEN, *(LEDGER if table == "actions" else ())} if prefilled else set()
     for position, name in enumerate(columns, start=1):
         value = record.get(name)

@@ -15,7 +15,7 @@ from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_ce
 from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
 from panjin_kpi.intake.reading.stated_units import COLUMNS, beside, money_unit, with_its_unit
 from panjin_kpi.intake.reading.table_layout import Sheet
-from panjin_kpi.intake.sheet_names import HIDDEN, REMINDERS
+from panjin_kpi.intake.sheet_names import HIDDEN, LEDGER, REMINDERS
 from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
@@ -63,11 +63,15 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     units = COLUMNS if table == "progress" or any(map(money_unit, stated.unique())) else ()
     columns, letters, findings = _headers(sheet, table, units)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
-    if any(normalised_key(text) in REMINDERS.get(table, ()) for text in map(str, sheet.cells.columns)):
-        values = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore")
+    reminders = [normalised_key(str(text)) in REMINDERS.get(table, ()) for text in sheet.cells.columns]
+    if any(reminders):
+        values = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore").map(is_filled)
+        if table == "actions":  # what the office has written is not the unit's report
+            reminded = sheet.cells.loc[:, reminders].map(is_filled).any(axis=1)
+            values.loc[reminded, values.columns.intersection(LEDGER)] = False
         places = {at for name, at in columns.items() if name in values and name != "note"}
         covered = [row for (row, at), above in sheet.merged.items() if above and at in places]  # it shows a value
-        filled = values.map(is_filled).any(axis=1) | typed.index.isin(covered)
+        filled = values.any(axis=1) | typed.index.isin(covered)
         left_blank = partial(Finding, sheet.file, "这一行没有填写，按未报处理", "要报的请填写", "warning", sheet.sheet)
         findings += [left_blank(int(row)) for row in typed.index[~filled]]  # with nothing but the prefilled key
         typed = typed[filled]

@@ -33,8 +33,9 @@ class Receipt:
             done = "已封账" if self.closes else "已重新打开"
             return f"{done}：{period}　第{self.submission}号　{self.received_on}　校验码 {self.digest[:SHOWN]}"
         if self.known_before:
-            later = len(self.differences.changes)
-            again = f"其中 {later} 处后来已经更正；确要改回这个文件的数字，请加 --yes 重新报送。" if later else ""
+            counts = {"处后来已经更正": len(self.differences.changes), "行后来已经作废": self.differences.added}
+            later = "，".join(f" {count} {what}" for what, count in counts.items() if count)
+            again = f"其中{later}；确要改回这个文件的数字，请加 --yes 重新报送。" if later else ""
             same = f"{self.file} 与回执第{self.submission}号内容相同，于 {self.received_on} 收到，没有重复入库"
             return f"已收过：{same}。{again}"
         tables = "、".join(f"{schemas.schema(table).title} {rows} 行" for table, rows in self.rows.items())

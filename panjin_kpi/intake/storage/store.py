@@ -247,7 +247,9 @@ def has_real_rows(url: str) -> bool:
 
 
 def _accepted_before(connection: Connection, checked: CheckedFile) -> Receipt | None:
-    """The last submission of the same file, as the same tables."""
+    """The last submission of the same file, as the same tables; none of a file that could not be read."""
+    if not checked.sha256:  # as the entries of closings have none
+        return None
     same = sa.select(*LOGGED).where(submissions.c.sha256 == checked.sha256)
     for row in connection.execute(same.order_by(submissions.c.submission.desc())).mappings():
         if row["rows"].keys() == checked.parts.keys():

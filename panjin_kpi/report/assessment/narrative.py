@@ -169,7 +169,7 @@ def small_targets(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan)
         f"{plan.indicator_names[name]}（{district_names(rows, plan)}）"
         for name, rows in found.groupby("indicator", sort=False)
     )
-    return [f"目标只有1的，完成率只会是0%或100%，完成与否相差整项的分：{details}。"]
+    return [f"目标只有1的，完成与否相差整项的分：{details}。"]
 
 
 def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:

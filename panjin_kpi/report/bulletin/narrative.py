@@ -85,9 +85,11 @@ def earlier(timeliness: pd.DataFrame, period: str) -> list[str]:
 
 def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Which status levels of one scope changed since last month."""
-    if period[5:] == "01" or period <= first_period(plan):
-        new = "本年首期，" if period[5:] == "01" else "计划印发后的首期，此前各月不考核，状态、得分和名次"
-        return [f"{format_month(period)}是{new}没有上月可比。"]
+    if period[5:] == "01":
+        return [f"{format_month(period)}是本年首期，没有上月可比。"]
+    if period <= first_period(plan):
+        head = "是计划印发后的首期，此前各月" if period == first_period(plan) else "早于计划印发，"
+        return [f"{format_month(period)}{head}不考核，状态、得分和名次没有上月可比。"]
     if light_changes.empty:
         return ["各项指标的状态与上月相同。"]
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
@@ -188,13 +190,15 @@ def next_requirements(
     period: str,
 ) -> list[str]:
     """What is required next, from what is behind, late or open, and the day the next report is due."""
+    if (after := month_after(period)) < first_period(plan):
+        return ["计划印发前没有应报的报表。"]
     sentences, closing = explanations(status, plan, period), closing_on(plan, period)
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
         sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
         sentences.append(f"{join_names(late)}{'年终决算' if closing else '下期'}按时报送。")
     reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
-    owed = not_reported(tasks, plan)
+    owed = not_reported(tasks, plan) if period >= first_period(plan) else tasks[:0]
     silent = owed[owed["reporter"].isin(reporters)]
     if len(silent):
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
@@ -209,7 +213,6 @@ def next_requirements(
     if closing:
         came = final_accounts(corrections, plan, period)
         return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算{came}。"]
-    after = month_after(period)
     return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import evidence_narrative
 from panjin_kpi.report.assessment import narrative as assessment
@@ -24,7 +25,7 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
         evidence += task_narrative.coverage_doubt(frames["carrier_building"], plan)
     late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
     subjects = [narrative.reporting(_of(frames["timeliness"], period)), evidence + late]
-    if "tasks" in frames:
+    if "tasks" in frames and period >= first_period(plan):
         subjects.append(task_narrative.tasks(frames, plan))
     if "bulletin_candidates" in frames:
         subjects.append(narrative.candidates(frames["bulletin_candidates"], frames["status"], plan)[:1])

@@ -35,11 +35,11 @@ def finding(status: pd.DataFrame, plan: Plan) -> str:
     """How the districts with a target stand on one indicator, in words true of ties, blanks and a single district."""
     known, share = status[status["actual"].notna()], status["completion"]
     if known.empty:
-        return f"有目标的{len(status)}个地区都没有报过"
+        return f"有目标的{len(status)}个地区本期都未报"
     if len(status) == 1:
         return f"只有{_names(status, plan)}有目标，完成{format_percent(share.iloc[0])}"
     if len(known) < len(status):
-        return f"{_names(status[status['actual'].isna()], plan)}没有报过，{_extremes(known, plan)}"
+        return f"{_names(status[status['actual'].isna()], plan)}本期未报，{_extremes(known, plan)}"
     done = status["light"] == "done"
     if done.all():
         return f"有目标的{len(status)}个地区都已完成"

@@ -74,6 +74,8 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
 
 def steepest(outlook: pd.DataFrame, plan: Plan) -> str:
     """The finding in short: which goal requires most a year from here, for ``standing`` states the shares."""
+    if outlook["stock"].isna().all():
+        return f"{LAST_YEAR}年各项目标都没有现状数"
     if not outlook["remaining"].max() > 0:
         return f"有现状数的{LAST_YEAR}年目标都已达到"
     left = outlook["pace_needed"].isna().all()  # at the end of the last year

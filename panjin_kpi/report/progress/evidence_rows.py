@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.schemas.formats import format_number
@@ -24,8 +24,10 @@ def listed(evidence_rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def undecided_counts(evidence: pd.DataFrame, undecided: pd.DataFrame | None) -> pd.Series:
-    """Of each row how many enterprises would prove it if their district were decided."""
-    counts = {} if undecided is None else undecided.groupby(["scope", "indicator"]).size().to_dict()
+    """Of each row how many enterprises would prove it if their district were decided; the city's they prove already."""
+    counts = {}
+    if undecided is not None:
+        counts = undecided[undecided["scope"] != CITY].groupby(["scope", "indicator"]).size().to_dict()
     cells = zip(evidence["scope"], evidence["indicator"], strict=True)
     return pd.Series([counts.get(cell, 0) for cell in cells], index=evidence.index, dtype="int64")
 

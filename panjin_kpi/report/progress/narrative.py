@@ -105,7 +105,8 @@ def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     if not carried.empty:
-        sentences.append(f"有{len(carried)}项的合计沿用了未报地区以前报送的数：{_named(carried, plan)}。")
+        head = f"有{len(carried)}项本期只有部分地区报送，合计里未报的按其以前报送的数计，从未报送的没有计入"
+        sentences.append(f"{head}：{_named(carried, plan)}。")
     if not (silent := rows[rows["light"] == "unreported"]).empty:
         sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0，须补报。")
     return sentences
@@ -178,6 +179,8 @@ def resumed(timeliness: pd.DataFrame, plan: Plan, period: str) -> list[str]:
         return []
     last = timeliness[(timeliness["period"] == earlier.max()) & timeliness["expected"].gt(0)]
     silent = last.loc[last["reported"].eq(0) & last["reporter"].isin(plan.districts["district"]), "reporter"]
+    before = timeliness[(timeliness["period"] < earlier.max()) & timeliness["reported"].gt(0)]
+    silent = silent[silent.isin(before["reporter"])]
     now = timeliness[timeliness["period"].eq(period) & timeliness["reported"].gt(0)]
     names = now.loc[now["reporter"].isin(silent), "name"]
     head = f"{join_names(names)}上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化"
@@ -223,7 +226,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(f"{head}；最多的是{'、'.join(most)}（{'各' if len(most) > 1 else ''}{behind.max()}项）。")
         sentences += small_targets(rows[rows["light"].isin(red)], plan, by_district=True)
     elif silent.sum() < due.sum():
-        sentences.append(f"已报送的指标中，没有{named}的。")
+        sentences.append("已报送的指标都已完成。" if over else f"已报送的指标中，没有{named}的。")
     if silent.empty:
         sentences.append("各地区本期都已报送全部指标。")
     else:
@@ -249,7 +252,7 @@ def money(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows = status[status["indicator"].isin(amounts) & (status["light"] != "not_allocated")]
     each = [
         f"{plan.indicator_names[row.indicator]}"
-        + (f"{out_of_target(row)}（{format_percent(row.completion)}）" if pd.notna(row.actual) else "没有报过")
+        + (f"{out_of_target(row)}（{format_percent(row.completion)}）" if pd.notna(row.actual) else "本期未报")
         for row in rows.itertuples()
     ]
     return [f"金额类指标（本年累计/年度目标）：{join_names(each, '项')}。"] if each else []

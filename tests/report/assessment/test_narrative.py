@@ -129,7 +129,7 @@ def test_targets_of_one_are_flagged_where_they_are_scored(plan):
     )
     parts = status.rename(columns={"scope": "district"})[["district", "indicator"]]
     assert narrative.small_targets(parts, status, plan) == [
-        "目标只有1的，完成率只会是0%或100%，完成与否相差整项的分：新建市级企业工程技术研发中心（大洼区）。"
+        "目标只有1的，完成与否相差整项的分：新建市级企业工程技术研发中心（大洼区）。"
     ]
     assert narrative.small_targets(parts.iloc[1:2], status, plan) == []
 

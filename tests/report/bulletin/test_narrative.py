@@ -78,9 +78,10 @@ def test_status_changes_are_listed_by_kind(plan):
         "上月已报、本月未报的1项：引进高端创新人才（已完成→未报）。",
     ]
     assert narrative.light_changes(changes(), plan, "2021-06") == ["各项指标的状态与上月相同。"]
-    first = [narrative.light_changes(changes(), plan, month) for month in ("2021-01", "2021-05")]
+    first = [narrative.light_changes(changes(), plan, month) for month in ("2021-01", "2021-03", "2021-05")]
     assert first == [
         ["2021年1月是本年首期，没有上月可比。"],
+        ["2021年3月早于计划印发，不考核，状态、得分和名次没有上月可比。"],
         ["2021年5月是计划印发后的首期，此前各月不考核，状态、得分和名次没有上月可比。"],
     ]
 
@@ -195,6 +196,7 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
     ("period", "last"),
     [
         ("2021-06", "各单位于2021年7月26日前报送2021年7月报表。"),
+        ("2021-03", "计划印发前没有应报的报表。"),
         ("2021-12", "各单位于2022年1月15日前报送2021年的年终决算。"),
     ],
 )

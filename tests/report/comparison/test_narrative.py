@@ -17,9 +17,9 @@ def rows(*completions, target=4.0):
 @pytest.mark.parametrize(
     ("completions", "words"),
     [
-        ((None, None), "有目标的2个地区都没有报过"),
+        ((None, None), "有目标的2个地区本期都未报"),
         ((0.5,), "只有盘山县有目标，完成50.0%"),
-        ((None, 0.5), "盘山县没有报过，双台子区完成50.0%"),
+        ((None, 0.5), "盘山县本期未报，双台子区完成50.0%"),
         ((1.0, 1.25), "有目标的2个地区都已完成"),
         ((0.5, 0.5), "盘山县、双台子区均完成50.0%"),
         ((0.5, 0.5001), "盘山县、双台子区均完成50.0%"),
@@ -53,7 +53,7 @@ def test_every_finding_of_a_month_names_the_highest_and_the_lowest_or_in_a_close
             assert min(values) >= 1
         elif "都还是0" in words:
             assert max(values) == 0
-        elif "没有报过" not in words and "只有" not in words:
+        elif "未报" not in words and "只有" not in words:
             assert format_percent(max(values)) == format_percent(min(values)) == words.split("完成")[1]
 
 

@@ -83,6 +83,7 @@ def test_districts_when_all_is_well(frames, plan):
         "已报送的指标中，没有状态为“欠进度”、“严重欠进度”的。",
         "各地区本期都已报送全部指标。",
     ]
+    assert narrative.districts(fine.assign(period="2021-12"), plan)[0] == "已报送的指标都已完成。"
 
 
 def test_reconciliation_counts_and_repeats_the_sums(frames):
@@ -110,7 +111,9 @@ def test_no_sentence_ever_says_nan(frames, plan):
 
 def test_the_city_says_which_sums_are_carried(only, plan):
     sentences = narrative.summary(only("status", "city"), plan)
-    assert "有6项的合计沿用了未报地区以前报送的数：举办创新创业活动" in "".join(sentences)
+    assert "有6项本期只有部分地区报送，合计里未报的按其以前报送的数计，从未报送的没有计入：举办创新创业活动" in "".join(
+        sentences
+    )
 
 
 def test_a_districts_figure_of_a_city_indicator_is_not_claimed_to_be_in_the_citys(only, plan):
@@ -180,7 +183,7 @@ def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
 def test_money_is_set_against_its_target(frames, plan):
     city = frames["status"].query("scope == 'city'")
     assert narrative.money(city, plan) == [
-        "金额类指标（本年累计/年度目标）：科技融资担保金额2.13/4.5亿元（47.2%）、知识产权质押融资额度没有报过。"
+        "金额类指标（本年累计/年度目标）：科技融资担保金额2.13/4.5亿元（47.2%）、知识产权质押融资额度本期未报。"
     ]
     assert narrative.money(frames["status"].query("scope == 'dawa'"), plan) == []
 
@@ -211,14 +214,15 @@ def test_what_is_short_of_less_than_one_is_no_widest_gap_of_a_running_year_and_t
 
 
 def test_a_district_that_reports_again_is_named_for_its_months_come_together(plan):
-    rows = [("2021-08", "dawa", 0), ("2021-08", "gaoxin", 5), ("2021-08", "ip_bureau", 0)]
+    rows = [("2021-07", "dawa", 1), ("2021-08", "dawa", 0), ("2021-08", "gaoxin", 5), ("2021-08", "ip_bureau", 0)]
+    rows += [("2021-08", "panshan", 0), ("2021-09", "panshan", 5)]  # its first report: no sum held anything of it
     rows += [("2021-09", "dawa", 5), ("2021-09", "gaoxin", 5), ("2021-09", "ip_bureau", 1)]
     late = pd.DataFrame(rows, columns=["period", "reporter", "reported"]).assign(expected=5)
     late["name"] = late["reporter"].map(plan.unit_names.known)
     assert narrative.resumed(late, plan, "2021-09") == [
         "大洼区上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化。"
     ]
-    assert narrative.resumed(late, plan, "2021-08") == [], "no month before"
+    assert narrative.resumed(late, plan, "2021-07") == [], "no month before"
     assert narrative.resumed(late.assign(reported=0), plan, "2021-09") == [], "still silent"
 
 
