@@ -114,10 +114,9 @@ def text_of(shown, stem):
 
 def test_no_submission_at_all(pages, tmp_path):
     shown, _ = pages()
+    given = dict(district="大洼区", period=PERIOD, results=str(tmp_path / "results"), audience="internal")
     for analysts in ("own_report", "tutorial"):  # which a run does not make
-        executed(
-            analysts, dict(district="大洼区", period=PERIOD, results=str(tmp_path / "results"), audience="internal")
-        )
+        executed(analysts, given)
     assert len(shown) == 12
     assert_readable(shown)
     assessed = text_of(shown, "annual_assessment/city")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.rule import Reporter, RuleContext
+from panjin_kpi.intake.checks.rule import Reporter, RuleContext, months_of
 from panjin_kpi.intake.checks.table_rules import rules_of
 from panjin_kpi.intake.findings import Finding, UnreadableFile, has_error
 from panjin_kpi.intake.reading.normalise import Normalised, normalise
@@ -48,8 +48,8 @@ class CheckedFile:
     @property
     def period(self) -> str | None:
         """The last month reported; None without monthly figures."""
-        reports = [self.parts[name].rows["period"] for name in ("progress", "task_progress") if name in self.parts]
-        return max((str(months.max()) for months in reports), default=None)
+        months = months_of({name: part.rows for name, part in self.parts.items()})
+        return max(months.astype("str"), default=None)
 
     @property
     def rows(self) -> int:

@@ -37,6 +37,14 @@ class Rule:
         return self.reason if isinstance(self.reason, str) else self.reason(rows.loc[row])
 
 
+def months_of(parts: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """The months of a file's reports; those of rows that it withdraws only where it reports nothing else."""
+    rows = [parts[name][["period", "withdrawn"]] for name in ("progress", "task_progress") if name in parts]
+    months = pd.concat([schemas.empty("progress")[["period", "withdrawn"]], *rows]).dropna(subset="period")
+    reported = months.loc[~months["withdrawn"].eq(True), "period"]
+    return reported if len(reported) else months["period"]
+
+
 @dataclass(frozen=True)
 class RuleContext:
     """The data that a rule may use besides its own rows."""
@@ -50,14 +58,13 @@ class RuleContext:
     @cached_property
     def period(self) -> str | None:
         """The last month that the file reports; None without monthly figures."""
-        months = [self.parts[name]["period"].dropna() for name in ("progress", "task_progress") if name in self.parts]
-        written = [month for column in months for month in column[schemas.iso_period(column)]]
-        return max(written, default=None)
+        months = months_of(self.parts)
+        return max(months[schemas.iso_period(months)], default=None)
 
     @cached_property
     def last_day(self) -> date:
-        """The last possible day of anything reported: the end of the file's month, or else today."""
-        return month_end(self.period) if self.period else today()
+        """The last possible day of anything reported: the end of the file's month, or today before it."""
+        return min(month_end(self.period), today()) if self.period else today()
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as it would be if the file were accepted; read only."""

@@ -17,6 +17,7 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
 from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
+from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import field
 
@@ -46,7 +47,7 @@ def _called_off(rows: pd.DataFrame) -> list[Rule]:
 def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Everything reported has happened by the end of the file's month; events count in their own year."""
     last = pd.Timestamp(around.last_day)
-    end = "本期末" if around.period else "今天"
+    end = "本期末" if around.period and around.last_day < today() else "今天"
     rules = [
         Rule(rows[day] > last, day, f"晚于{end}（{last.date()}）", "请核对日期；以后发生的以后再报")
         for day in rows.columns

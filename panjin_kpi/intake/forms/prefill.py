@@ -68,8 +68,5 @@ def prefilled(
     rows = {name: pd.DataFrame(frame).reset_index(drop=True) for name, frame in frames.items() if name in own_tables}
     if known_actions is not None:
         matters = known_actions[(known_actions["owner"] == unit) & (known_actions["status"] != "办结")]
-        ledger = matters[[*LEDGER, "status"]].rename(
-            columns={"status": "目前状态"}
-        )  # which the unit may leave as it is
-        rows["actions"] = to_labels(plan, "actions", ledger)
+        rows["actions"] = to_labels(plan, "actions", matters[[*LEDGER]]).assign(目前状态=matters["status"])
     return rows

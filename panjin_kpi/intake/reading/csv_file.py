@@ -54,7 +54,7 @@ def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collectio
                 remedy, cell = "请去掉千位分隔符，或给这个数加引号", f"{letter(at)}{number}"
                 split = Finding(name, reason, remedy, row=number, cell=cell, value=value)
                 if len(cells) > len(header):
-                    raise UnreadableFile(split)
+                    raise UnreadableFile(replace(split, remedy=f"{remedy}；是两个数的，请删去行末多出的逗号"))
                 short.append(replace(split, severity="warning", remedy=f"{remedy}；是两个数的不用改"))
                 break
     more = f"；这样的共{len(short)}行" if len(short) > 1 else ""

@@ -33,7 +33,7 @@ class Normalised:
     cells: pd.DataFrame  # text or booleans, blank is NA; the known columns that are present
     typed: pd.DataFrame  # the same cells as typed
     letters: dict[str, str]  # spreadsheet letter of each column
-    merged: dict[tuple[int, str], bool]  # cells hidden by a merged one: whether they show a value from above
+    merged: dict[tuple[int, str], str]  # cells hidden by a merged one: what they show from above
     findings: list[Finding]  # about cells that are not understood
 
     def finding(self, row: int, column: str, reason: str, remedy: str, severity: Severity = "error") -> Finding:
@@ -59,7 +59,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     identifiers, keys :func:`names.stored_key`; other text stays as typed. A cell that is not understood keeps its text
     or is left blank, and gives a finding.
     """
-    stated = beside(sheet.cells, (cell for cell, above in sheet.merged.items() if above))
+    stated = beside(sheet.cells, sheet.merged)
     units = COLUMNS if table == "progress" or any(map(money_unit, stated.unique())) else ()
     columns, letters, findings = _headers(sheet, table, units)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)

@@ -1,7 +1,7 @@
 """Units of money that stand beside figures and not in their cells: in a column, a note, or a line about the table."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -75,11 +75,11 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> t
     return text, f"表的上方或下方写着单位：{above}，这项指标按{unit}填报" if asked else ""
 
 
-def beside(cells: pd.DataFrame, merged: Iterable[tuple[int, int]]) -> pd.Series:
-    """The cells of a sheet's column of units, those merged with the one above with its text; blank without one."""
+def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> pd.Series:
+    """The cells of a sheet's column of units, those hidden by a merged one with what it shows; blank without one."""
     names = [normalised_key(name) for name in map(str, cells.columns)]
     at = next((names.index(name) for name in COLUMNS if name in names), None)
     if at is None:
         return pd.Series("", index=cells.index)
-    covered = cells.index.isin([row for row, column in merged if column == at])
-    return cells.iloc[:, at].mask(covered).ffill().fillna("").map(lambda text: clean(visible(text)))
+    shown = [merged.get((row, at)) or text for row, text in cells.iloc[:, at].items()]
+    return pd.Series(shown, cells.index, dtype="str").fillna("").map(lambda text: clean(visible(text)))

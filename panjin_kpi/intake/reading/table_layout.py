@@ -24,7 +24,7 @@ class Sheet:
     sha256: str  # of the file
     header_row: int  # row number in the file
     cells: pd.DataFrame  # text; columns are the headers as typed, the index is the row number in the file
-    merged: Mapping[tuple[int, int], bool] = field(default_factory=dict)  # cells hidden by a merged one, by row number
+    merged: Mapping[tuple[int, int], str] = field(default_factory=dict)  # hidden by a merged cell: what they show
     findings: tuple[Finding, ...] = ()  # about rows left out
     from_1904: bool = False  # whether the workbook counts days from 1904
     unit: str = ""  # of money, as a line above or below the rows states it
@@ -45,7 +45,7 @@ def find_table(
     sha256: str,
     rows: list[Line],
     headers: Mapping[str, bool],
-    merged: Mapping[tuple[int, int], bool] | None = None,
+    merged: Mapping[tuple[int, int], str] | None = None,
 ) -> Sheet:
     """Find the header among numbered rows of cells, and leave out blank rows, totals and signatures.
 

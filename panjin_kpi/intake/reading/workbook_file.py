@@ -132,10 +132,10 @@ def _under_merged(grid: Grid) -> Iterator[tuple[int, int, int, int]]:
     return islice(hidden, MOST_MERGED)
 
 
-def _hidden(grid: Grid) -> dict[tuple[int, int], bool]:
-    """Cells hidden by a merged one: whether they show a value from above as their own."""
+def _hidden(grid: Grid) -> dict[tuple[int, int], str]:
+    """Cells hidden by a merged one: the text from above that they show as their own."""
     return {
-        (row, column): column == left and row > top and bool(grid.text(top, left).strip())
+        (row, column): grid.text(top, left).strip() if column == left and row > top else ""
         for row, column, top, left in _under_merged(grid)
     }
 

@@ -74,6 +74,7 @@ BROKEN = [
     ("recognitions", {"valid_until": "2021-09-23"}, "有效期至", "早于认定日期", "error"),
     ("recognitions", {}, "统一社会信用代码", "企业名录里没有这家企业", "warning"),
     ("financials", {"rd_staff": "121"}, "科技人员", "大于职工总数", "warning"),
+    ("financials", {"year": "2099"}, "年度", "还没有到", "error"),
     ("financials", {"staff": "1.5"}, "职工总数", "应为整数", "error"),
     ("financials", {"serious_incident": "也许"}, "重大事故或失信", "没有“也许”这个填法", "error"),
     ("carriers", {"district": "city"}, "地区", "要落到县区或经济区", "error"),

@@ -134,6 +134,7 @@ def test_a_number_that_its_thousands_separator_divided_is_refused(refused, read,
     found = refused(f"{HEADER}\n{row}\n")
     assert (found.row, found.cell, found.value) == (2, "D2", "1,234")
     assert "千位分隔符" in found.reason
+    assert "删去行末多出的逗号" in found.remedy, "what two numbers before a comma too many need"
     assert read(f'{HEADER}\n2021-06,盘山县,活动,"1,234",属实\n').cells["value"].tolist() == ["1,234"]
     assert len(read(f"{HEADER}\n2021-06,盘山县,活动,3,,\n").cells) == 1, "a comma too many loses nothing"
 

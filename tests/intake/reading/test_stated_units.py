@@ -53,8 +53,8 @@ def test_what_is_no_plain_amount_stays_as_typed(text, unit, cell, note):
 
 def test_the_units_of_a_column_and_of_cells_merged_with_those_above():
     cells = pd.DataFrame({"指标": ["a", "b", "c"], "计量单位": ["（万元）", "", ""]}, index=[2, 3, 4])
-    assert beside(cells, [(3, 1), (4, 0)]).tolist() == ["(万元)", "(万元)", ""]
-    assert beside(cells[["指标"]], []).tolist() == ["", "", ""]
+    assert beside(cells, {(3, 1): "(万元)", (4, 0): "x"}).tolist() == ["(万元)", "(万元)", ""]
+    assert beside(cells[["指标"]], {}).tolist() == ["", "", ""]
 
 
 @pytest.mark.parametrize("note", ["多元化融资", "单元改造", "亿元级项目", "含万元以下", "元旦补录"])
@@ -134,6 +134,13 @@ def test_a_unit_merged_over_rows_is_that_of_each(tmp_path, plan):
     book.save(tmp_path / "六月.xlsx")
     checked = check_file(tmp_path / "六月.xlsx", "", plan)
     assert checked.parts["progress"].rows["value"].tolist() == [0.012, 0.015]
+    book.active.unmerge_cells("D2:D3")
+    book.active.insert_rows(2)  # the unit begins in a row of totals, which is left out
+    for column, value in enumerate(("2021-06", "合计", None, "万元", 270), start=1):
+        book.active.cell(2, column, value)
+    book.active.merge_cells("D2:D4")
+    book.save(tmp_path / "六月.xlsx")
+    assert check_file(tmp_path / "六月.xlsx", "", plan).parts["progress"].rows["value"].tolist() == [0.012, 0.015]
 
 
 def test_a_line_that_states_another_unit_than_the_columns_is_asked_about(check):

@@ -4,6 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.credit_code import FORM, check_characters
 from panjin_kpi.reference.plan import CITY
 
@@ -46,7 +47,8 @@ def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         for part, whole in parts
     ]
     unlisted = Rule(absent(rows["uscc"], known), "uscc", "企业名录里没有这家企业", "请同时报送企业名录", "warning")
-    return [*bad_code(rows, around), *larger, unlisted]
+    not_begun = Rule(rows["year"] > today().year, "year", f"还没有到，今年是{today().year}年", "请核对年度")
+    return [*bad_code(rows, around), *larger, not_begun, unlisted]
 
 
 def bad_code(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -133,7 +133,7 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
         return [Rule(far & silent, "value", message, f"{remedy}；如属实请在备注里说明"), explained]
 
     amount_times, count_times = checks.amount_times_target.value, checks.count_times_target.value
-    count = measure == "count"
+    count = measure.isin(["count", "milestone"])
     return [
         *beyond(measure == "amount", amount_times, "像是按万元填的", "本指标单位是亿元，请换算"),
         *beyond(count & serial, count_times / 10, "像是把日期填成了数", "请改填累计数"),

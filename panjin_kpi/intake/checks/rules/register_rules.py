@@ -28,10 +28,11 @@ NAME_ALONE = re.compile(rf"{FAMILY}{GIVEN}(?<![工员长岗])")
 
 def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Projects: a row of annex 2, days in their order, an amount with its unit, a carrier of the owner's district."""
-    home = around.table("carriers").drop_duplicates("carrier").set_index("carrier")["district"]
-    there = rows["carrier"].map(home.to_dict())
+    carriers = around.table("carriers")[["district", "carrier"]]  # two districts may have one of the same name
+    there = rows["carrier"].map(carriers.drop_duplicates("carrier").set_index("carrier")["district"].to_dict())
     districts = rows["owner"].isin(around.plan.districts["district"])
-    abroad = districts & there.notna() & (there != rows["owner"])
+    at_home = pd.MultiIndex.from_frame(rows[["owner", "carrier"]]).isin(pd.MultiIndex.from_frame(carriers))
+    abroad = districts & there.notna() & ~at_home
 
     def elsewhere(row: pd.Series) -> str:
         return f"这个载体在{around.plan.district_names.known.get(there[row.name], '')}，不在责任单位所在地区"

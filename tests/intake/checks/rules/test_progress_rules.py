@@ -71,6 +71,7 @@ def test_a_note_of_three_digits_is_the_rest_of_a_number_that_its_separator_divid
     ("row", "reason"),
     [
         ("2021-06,盘山县,活动,999999999,", "是全年目标4场的500倍以上，像是填错了"),
+        ("2021-06,全市,建立创业导师库,44562,", "是全年目标1个的50倍以上，像是把日期填成了数"),
         ("2021-06,盘山县,活动,44562,", "是全年目标4场的50倍以上，像是把日期填成了数"),
         ("2021-06,兴隆台区,高企,999999999,", "像是填错了"),  # no target of its own: against the indicator's largest
     ],

@@ -52,6 +52,12 @@ def _csv(row):
     return "\n".join(",".join(f'"{cell}"' for cell in cells) for cells in (row.keys(), row.values()))
 
 
+def test_a_project_stands_at_the_districts_own_carrier_where_another_has_one_of_its_name(check, plan, send, store):
+    both = send("地区,载体名称,类型", "盘山县,甲园,众创空间", "大洼区,甲园,众创空间", name="carriers.csv")
+    store.submit(check_file(both, "carriers", plan))
+    assert check("projects", "dawa", carrier="甲园").acceptable
+
+
 @pytest.mark.parametrize("table", GOOD)
 def test_a_good_row_is_accepted_from_who_keeps_the_register(check, store, table):
     checked = check(table, "dawa" if table in ("projects", "measures") else "sci_tech_bureau")
