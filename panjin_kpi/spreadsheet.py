@@ -20,6 +20,15 @@ def escape_formula(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text) else text
 
 
+def unescape_formula(text: str) -> str:
+    """The text that :func:`escape_formula` put an apostrophe before.
+
+    >>> unescape_formula("'-已建成3家"), unescape_formula("'甲")
+    ('-已建成3家', "'甲")
+    """
+    return text[1:] if text[:1] == "'" and escape_formula(text[1:]) == text else text
+
+
 def allowed_in_xml(text: str) -> str:
     r"""A text without the characters that no workbook can hold.
 

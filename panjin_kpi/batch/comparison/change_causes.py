@@ -12,7 +12,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "fictitious")
 RULES = "口径或参考数据不同"
 MOST_NAMED = 3
-COLUMNS = ["table", "district", "indicator", "cause"]
+COLUMNS = ["table", "period", "district", "indicator", "cause"]
 
 
 class Causes:
@@ -31,14 +31,17 @@ class Causes:
         found = pd.concat(parts, ignore_index=True)
         self._rows = found[found["period"].isna() | found["period"].isin(months_so_far(period))][COLUMNS]
 
-    def of(self, table: str, scope: str | None, indicator: str | None) -> str:
-        """The submissions behind one changed figure, given its scope and indicator where its table has them."""
-        nearest = rows = self._rows[self._rows["table"].isin(sources(table, self._plan))]
+    def of(self, table: str, scope: str | None, indicator: str | None, period: str | None = None) -> str:
+        """The submissions behind one changed figure, given its scope, indicator and month where its table has them."""
+        known = results().get(table)  # none of an office's own table: its code is not here
+        nearest = rows = self._rows[self._rows["table"].isin(sources(table, self._plan))] if known else self._rows
+        if period is not None:
+            nearest = nearest[nearest["period"].isna() | (nearest["period"] <= period)]
         if indicator is not None:
             nearest = nearest[nearest["indicator"].isna() | (nearest["indicator"] == indicator)]
         if scope not in (None, CITY):
             nearest = nearest[nearest["district"].isna() | (nearest["district"] == scope)]
-        if nearest.empty and not results()[table].of_its_cell:
+        if nearest.empty and not (known and known.of_its_cell):
             of_scope = rows[rows["district"] == scope]
             nearest = rows if of_scope.empty else of_scope  # a rank depends on all indicators, and on the others'
         return "；".join(nearest["cause"].unique()) or RULES

@@ -20,6 +20,7 @@ from panjin_kpi.reference.plan import Plan
 
 HEADER = [*WORDS, "由哪件报送"]
 UNKNOWN = "不详（快照不在）"
+OTHER_PERIOD = "期间不同（{}，{}）"
 
 
 def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame:
@@ -60,13 +61,15 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     """
     before, after = _results(old), _results(new)
     kept = {snapshot.name: snapshot for snapshot in snapshots(project.snapshots)}
-    first, second = (kept.get(results.origin["snapshot"]) for results in (before, after))
-    causes = Causes(first, second, after.plan, after.period) if first and second else None
+    both = [kept[name] for results in (before, after) if (name := results.origin["snapshot"]) in kept]
+    both.sort(key=lambda snapshot: len(snapshot.log))  # whichever run is named first, the later has what changed it
+    causes = Causes(both[0], both[1], after.plan, after.period) if len(both) == 2 else None
+    stated = OTHER_PERIOD.format(before.period, after.period) if before.period != after.period else ""
     parts = []
     for table, found in changed_tables(before.frames, after.frames):
         scope = next((name for name in ("scope", "district") if name in found), "")
-        cells = zip(*(found.get(name, [None] * len(found)) for name in (scope, "indicator")), strict=True)
-        shown = [UNKNOWN if causes is None else causes.of(table, *cell) for cell in cells]
+        cells = zip(*(found.get(name, [None] * len(found)) for name in (scope, "indicator", "period")), strict=True)
+        shown = [stated or (UNKNOWN if causes is None else causes.of(table, *cell)) for cell in cells]
         parts.append(in_words(after.plan, schemas.of_result(table), found).assign(**{HEADER[-1]: shown}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 

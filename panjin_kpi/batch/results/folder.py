@@ -22,7 +22,7 @@ from panjin_kpi.reference.plan import reference_files
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.loading import add_schemas, schema_file
-from panjin_kpi.spreadsheet import escape_formula
+from panjin_kpi.spreadsheet import escape_formula, unescape_formula
 
 ORIGIN = "origin.json"
 OWN = "schemas"  # in a results folder: what an office's own tables are
@@ -76,10 +76,7 @@ def write_folder(
         mark = BOM_UTF8 if source.suffix == ".csv" else b""  # a page links to them, for Excel
         write(f"reference/{source.name}", mark + source.read_bytes().removeprefix(mark))
     for name in names:
-        shown = table(name).copy(deep=False)
-        for column in shown.columns:
-            if field(schemas.of_result(name), column).free_text:
-                shown[column] = shown[column].map(escape_formula, na_action="ignore")
+        shown = _free_text(name, table(name), escape_formula)
         text = shown.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         write(f"{name}.csv", text.encode("utf-8-sig"))
         rows[name] = len(shown)
@@ -195,4 +192,10 @@ def read_table(path: Path, was_checked: bool = False) -> pd.DataFrame:
 def _parsed(name: str, content: bytes, was_checked: bool) -> pd.DataFrame:
     """The same bytes are read once, also for the kernels forked from this process."""
     text = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    text = _free_text(name, text, unescape_formula)
     return schemas.typed(schemas.of_result(name), text) if was_checked else schemas.checked(name, text)
+
+
+def _free_text(name: str, frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+    columns = [column for column in frame if field(schemas.of_result(name), column).free_text]
+    return frame.assign(**{column: frame[column].map(change, na_action="ignore") for column in columns})

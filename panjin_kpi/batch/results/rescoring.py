@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from panjin_kpi.analysis.progress.evidence import CELL, compared
 from panjin_kpi.analysis.progress.status import path, status, with_status
+from panjin_kpi.analysis.progress.targets import effective_targets
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.analysis.registry import value
 from panjin_kpi.errors import WrongParameters
@@ -34,7 +35,10 @@ def rescored(
     The latter are returned too, so that other settings can be added. ``more`` is as of :meth:`ResultSet.under`.
     """
     known = {name: frames[name] for name in NEEDED} | {"plan": plan, "period": period}
-    known["status"] = with_status(frames["status"], plan)[list(frames["status"])]
+    given = frames["status"]
+    targets = effective_targets(plan, int(period[:4])).set_index(CELL)["target"]
+    measured = given.assign(target=targets.reindex(pd.MultiIndex.from_frame(given[CELL])).to_numpy())
+    known["status"] = with_status(measured, plan)[list(given)]
     if more:
         known |= _with_more(known, plan, period, more)
     return {name: value(name, known) for name in (*RESCORED, *NEEDED)}
@@ -44,7 +48,7 @@ def _with_more(known: Mapping[str, Any], plan: Plan, period: str, more: More) ->
     """Status, path and evidence as though the month's reports had more, and rows that prove it."""
     rows = known["path"].rename(columns={"scope": "district", "actual": "value"})
     key, proofs = ["period", "district", "indicator"], known["evidence"].copy()
-    for cell, number in _cells(plan, more).items():
+    for cell, number in _cells(plan, int(period[:4]), more).items():
         own = rows[(rows[key[1:]] == list(cell)).all(axis=1)].dropna(subset="value")
         last = own["value"].iloc[-1] if len(own) else 0.0
         added = pd.DataFrame([(period, *cell, last + number)], columns=[*key, "value"])
@@ -56,16 +60,24 @@ def _with_more(known: Mapping[str, Any], plan: Plan, period: str, more: More) ->
     return {"status": reported, "path": path(year), "evidence": compared(proofs, plan)}
 
 
-def _cells(plan: Plan, more: More) -> dict[tuple[str, str], float]:
+def _cells(plan: Plan, year: int, more: More) -> dict[tuple[str, str], float]:
     """The same by identifiers, checked."""
     measures, cells = plan.by_indicator["measure"], dict[tuple[str, str], float]()
+    split = plan.split_indicators(year)
     for names, number in more.items() if isinstance(more, Mapping) else [((), 0)]:
         if not (isinstance(names, tuple) and len(names) == 2 and _is_weight(number)):
             raise WrongParameters('more 要写成 {("大洼区", "活动"): 2}：地区、指标、再完成的数，数不小于0')
         district, indicator = plan.district_names.resolve(names[0]), plan.indicator_names.resolve(names[1])
         kind = measures[indicator]
-        if district == CITY or kind not in ("count", "amount") or (kind == "count" and number % 1):
-            raise WrongParameters(f"more：{names[0]}的{names[1]}不能再加{number}。要是一个地区的计数（整数）或金额")
+        if (
+            district == CITY
+            or indicator not in split
+            or kind not in ("count", "amount")
+            or (kind == "count" and number % 1)
+        ):
+            raise WrongParameters(
+                f"more：{names[0]}的{names[1]}不能再加{number}。要是一个地区的计数（整数）或金额，并分解到地区"
+            )
         cells[district, indicator] = number
     return cells
 

@@ -13,6 +13,7 @@ from panjin_kpi.intake.reading.submitted_file import read_file
 from panjin_kpi.intake.storage.originals import original
 from panjin_kpi.intake.storage.snapshot import MANIFEST, read_snapshot
 from panjin_kpi.project import Project
+from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -51,14 +52,20 @@ def trace(
         where = [f"第{row}行，没有留存原件", ""]
         if table in tables and row in tables[table].typed.index:
             found = tables[table]
-            title, where = found.sheet or title, [f"{found.letters[column]}{row}", found.typed.at[row, column]]
+            at = column if column in found.letters else CELLS[table]  # a column that the file need not have
+            title, where = found.sheet or title, [f"{found.letters[at]}{row}", found.typed.at[row, at]]
         return [what, value, number, entry["received_on"], entry["file"], title, *where, str(path or "")]
 
     def lines() -> Iterator[list[object]]:
-        scopes = progress["district"].isin({scope, *(plan.districts_in(period) if scope == CITY else ())})
-        own = progress[scopes & (progress["period"] == period) & (progress["indicator"] == indicator)]
+        own = progress[progress["indicator"] == indicator].dropna(subset="value")
+        if scope == CITY and indicator in plan.split_indicators(int(period[:4])):  # the last of each of its districts
+            own = own[own["district"].isin(plan.districts_in(period)) & own["period"].isin(months_so_far(period))]
+            own = own.sort_values("period").drop_duplicates("district", keep="last").sort_index()
+        else:
+            own = own[(own["district"] == scope) & (own["period"] == period)]
         for row, district in zip(own.itertuples(), to_labels(plan, "progress", own)["district"], strict=True):
-            yield line(f"上报数：{district}", "progress", "value", row.value, row.submission, row.file_row)
+            what = f"上报数：{district}" + (f"（{row.period}）" if row.period != period else "")
+            yield line(what, "progress", "value", row.value, row.submission, row.file_row)
         proving = evidence_rows[evidence_rows["indicator"] == indicator]
         proving = proving[proving["scope"].eq(scope) | (scope == CITY)].dropna(subset=["submission", "file_row"])
         titles = {str(schemas.schema(table).title): table for table in CELLS}

@@ -47,6 +47,16 @@ def test_later_months_and_other_years_change_nothing(causes):
     assert found.of("scores", "panshan", None) == RULES
 
 
+def test_a_month_is_not_changed_by_a_later_one(causes):
+    found = causes(("2021-05,panshan,activities,1,,",), ("2021-06,panshan,activities,4,,",))
+    assert found.of("path", "panshan", "activities", "2021-05") == "第2号　2.csv"
+
+
+def test_a_table_of_the_offices_own_has_every_changed_row_for_its_cause(causes):
+    found = causes(("2021-06,panshan,activities,4,,",))
+    assert found.of("city_share", "panshan", "activities") == "第2号　2.csv"
+
+
 def test_a_withdrawal_names_the_only_submission_it_can_be_or_those_it_may_be(causes):
     assert causes(("2021-06,dawa,teams,,,是",)).of("status", "dawa", "teams") == "撤回（第2号　2.csv）"
 

@@ -147,6 +147,25 @@ def test_a_run_is_the_same_as_itself_and_a_folder_without_one_is_refused(compare
         between_runs(project, runs[0], tmp_path)
 
 
+def test_whichever_run_is_named_first_the_later_has_the_submissions(compared, differences):
+    project, runs = compared
+    backwards = between_runs(project, *reversed(runs))
+    assert set(backwards["由哪件报送"]) == set(differences["由哪件报送"])
+    key = ["表", "哪一项", "列"]
+    both = backwards.merge(differences, on=[*key, "由哪件报送"])
+    assert len(both) == len(differences), "each figure has the same cause"
+    assert both["原来_x"].tolist() == both["现在_y"].tolist()
+
+
+def test_runs_of_two_months_differ_by_their_month(compared, plan, tmp_path):
+    project, runs = compared
+    snapshot = take_snapshot(Store(project.store_url), project.snapshots, JULY)
+    ResultSet.compute(snapshot, plan, "2021-07").write(tmp_path / "results", project.reference)
+    found = between_runs(project, runs[1], tmp_path)
+    assert len(found) > 0
+    assert set(found["由哪件报送"]) == {"期间不同（2021-06，2021-07）"}
+
+
 def test_without_the_snapshots_the_figures_are_reported_all_the_same(compared, tmp_path):
     _, runs = compared
     found = between_runs(Project(tmp_path / "elsewhere"), *runs)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.results.folder import ORIGIN, about, is_whole, read_table, write_folder
+from panjin_kpi.batch.results.folder import ORIGIN, Tables, about, is_whole, read_table, write_folder
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.batch.run import RunRequest, results_for
 from panjin_kpi.intake.checks.check import check_file
@@ -146,3 +146,12 @@ def test_a_table_that_no_longer_exists_is_removed_and_other_files_stay(tmp_path)
         (tmp_path / name).write_text("x", encoding="utf-8")
     write_folder(tmp_path, ["status"], schemas.empty, Project().reference, {})
     assert {path.name for path in tmp_path.glob("*.csv")} == {"status.csv", "我的.csv"}
+
+
+def test_what_excel_would_take_for_a_formula_is_escaped_in_the_file_and_read_as_it_was_typed(tmp_path):
+    written = ["-已建成众创空间3家", "@科技局牵头", "'甲", "-3", None]
+    frame = schemas.empty("task_status").reindex(range(len(written))).assign(progress=written)
+    write_folder(tmp_path, ["tasks"], lambda _: frame, Project().reference, {})
+    assert "'-已建成众创空间3家" in (tmp_path / "tasks.csv").read_text(encoding="utf-8-sig")
+    read = Tables.read(tmp_path, about(tmp_path))["tasks"]["progress"]
+    assert read.astype("object").where(read.notna(), None).tolist() == written

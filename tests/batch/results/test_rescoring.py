@@ -93,6 +93,13 @@ def test_settings_are_added_to_those_of_before(frames, plan):
     assert not chained["scores"].equals(under(frames, plan, weights=weights)["scores"])
 
 
+def test_the_higher_of_two_targets_counts_as_in_a_whole_computation(plan):
+    higher = with_settings(plan, {"higher_target_counts": True})
+    found, whole = under(computed(plan), plan, higher_target_counts=True), computed(higher)
+    pd.testing.assert_frame_equal(found["status"], whole["status"], check_dtype=False)
+    assert not found["status"].equals(computed(plan)["status"])
+
+
 @pytest.mark.parametrize("basis", ["reported", "evidenced"])
 def test_a_district_that_finishes_two_more_is_scored_as_if_two_more_were_in_the_store(plan, basis):
     plan = with_settings(plan, {"default_basis": basis})
@@ -116,6 +123,7 @@ def test_a_district_that_finishes_two_more_is_scored_as_if_two_more_were_in_the_
         ({("大洼区", "活动"): 1.5}, "整数"),
         ({("全市", "活动"): 2}, "要是一个地区的"),
         ({("大洼区", "园区孵化载体覆盖率"): 2}, "计数（整数）或金额"),
+        ({("大洼区", "科技融资担保金额"): 0.5}, "并分解到地区"),
         ({("大洼", "高企数量"): 2}, "没有“高企数量”这个指标"),
     ],
 )

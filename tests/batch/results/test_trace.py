@@ -32,3 +32,33 @@ def test_a_figure_is_traced_to_the_cell_of_the_file_that_is_kept_as_of_its_snaps
     assert run.trace("全市", "举办创新创业活动")["单元格"].tolist() == ["第2行，没有留存原件"]
     (row,) = ResultSet(plan, "2021-06", run.frames, origin | {"snapshot": "gone"}, project).trace("全市", "活动").values
     assert row[1] == 4.0, "of the store, where the results had no snapshot of their own"
+
+
+def test_the_city_is_traced_to_the_last_figure_of_each_district_and_to_its_own_where_it_is_not_broken_down(
+    tmp_path, send, plan
+):
+    project = Project(tmp_path / "data")
+    store = Store(project.store_url)
+    rows = (
+        "2021-05,大洼区,活动,2",
+        "2021-06,盘山县,活动,3",
+        "2021-06,全市,担保金额,0.5",
+        "2021-06,盘山县,担保金额,0.25",
+    )
+    events = ("全市,D1,担保金额,2021-06-01,某担保",)  # an amount's column may be left out
+    given = {"progress": ("期间,地区,指标,本年累计", *rows), "events": ("地区,编号,指标,日期,名称", *events)}
+    for table, lines in given.items():
+        file = send(*lines, name=f"{table}.csv")
+        checked = check_file(file, table, plan)
+        with keeping(project.data, file, checked.sha256):
+            store.submit(checked)
+    computed = ResultSet.compute(take_snapshot(store, project.snapshots), plan, "2021-06")
+    run = ResultSet(plan, "2021-06", computed.frames, computed.origin, project)
+    found = run.trace("全市", "活动")
+    assert found[["哪一项", "数"]].values.tolist() == [["上报数：大洼区（2021-05）", 2.0], ["上报数：盘山县", 3.0]]
+    assert found["数"].sum() == run.only("status", "全市").set_index("indicator").at["activities", "actual"]
+    amounts = run.trace("全市", "担保金额")
+    assert amounts[["哪一项", "数", "单元格"]].values.tolist() == [
+        ["上报数：全市", 0.5, "D4"],
+        ["明细：某担保", 0.0, "B2"],
+    ]
