@@ -134,7 +134,7 @@ def run(
         with kept_free, executor(request.engine, request.jobs, request.scheduler) as workers:
             if request.audience == "internal":
                 restrict(folder)  # what is written into it is closed to others
-            results = results_for(project, request, plan, workers.read_ahead)
+            results = results_for(project, request, plan)
             works = _works(_shown(todo, results, folder, folders), results, request, folders)
             made, failure = _made(works, results, request, workers, started, finished)
         if request.audience == "internal":
@@ -174,13 +174,8 @@ def planned(project: Project, request: RunRequest, notebooks: Path = NOTEBOOKS) 
     return jobs(plan, request.period, results, request.audience, *chosen, folders)
 
 
-def results_for(
-    project: Project, request: RunRequest, plan: Plan, written: Callable[[Path], object] = lambda _: None
-) -> ResultSet:
-    """The results of an earlier run where nothing has changed, or else computed and written.
-
-    ``written`` is called with the path of each table as soon as it is there.
-    """
+def results_for(project: Project, request: RunRequest, plan: Plan) -> ResultSet:
+    """The results of an earlier run where nothing has changed, or else computed and written."""
     store, folder = Store(project.store_url, project.is_official, make=False), request.folder / "results"
     snapshot = take_snapshot(store, project.snapshots, request.as_known_on, request.period)
     key = results_key(snapshot, project.reference, request.period, request.audience)
@@ -189,7 +184,7 @@ def results_for(
         return kept
     results = ResultSet.compute(snapshot, plan, request.period)
     results = results.public() if request.audience == "public" else results
-    results.write(folder, project.reference, key, written)
+    results.write(folder, project.reference, key)
     return results
 
 

@@ -12,7 +12,8 @@ from panjin_kpi.reference.plan import CITY, Plan
 PROVING = ("events", "recognitions", "incubatees", "projects")  # whose rows can be counted; the rest is for a person
 WAN_IN_YI = 10_000
 BUILT, BUILDING, DONE = "carriers_built", "载体建设", "已完成"
-UNDECIDED = "未定"  # the basis of an enterprise that belongs to no district yet
+BY_CODE, UNDECIDED = "代码前缀", "未定"  # bases of an enterprise's district: its code's; none yet
+AREA_CODE = slice(2, 8)  # GB 32100-2015: the authority that registered it
 TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 COLUMNS = ["scope", "indicator", "evidenced"]
 HOLDING = ["uscc", "tier"]
@@ -60,7 +61,7 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
         done = built_carriers(tables)
         where = _located(done, "projects", "project_id", "name")
         built = _proofs(where, done["owner"], BUILT, done["finished_on"], 1.0)
-    rows = pd.concat([happened, _recognitions(tables), _incubatees(tables), built], ignore_index=True)
+    rows = pd.concat([happened, _recognitions(tables, plan), _incubatees(tables), built], ignore_index=True)
     rows = rows[rows["day"].between(first, last)]
     own = rows["indicator"].isin(set(plan.indicators["indicator"]) - plan.split_indicators(int(period[:4])))
     return rows.assign(scope=rows["scope"].mask(own | rows["scope"].isna(), CITY))
@@ -74,10 +75,8 @@ def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
     return _proofs(where, events["district"], events["indicator"], events["occurred_on"], amount)
 
 
-def _recognitions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    first = first_recognitions(tables["recognitions"])
-    register = tables["enterprises"].drop_duplicates("uscc").set_index("uscc")
-    decided = register["district"].mask(register["district_basis"] == UNDECIDED)
+def _recognitions(tables: Mapping[str, pd.DataFrame], plan: Plan) -> pd.DataFrame:
+    first, decided = first_recognitions(tables["recognitions"]), decided_districts(tables["enterprises"], plan)
     where = _located(first, "recognitions", "uscc", "enterprise")
     tier = TIER_OF + first["tier"].astype("str")
     return _proofs(where, first["uscc"].map(decided), tier, first["event_date"], 1.0)
@@ -112,6 +111,26 @@ def first_recognitions(recognitions: pd.DataFrame) -> pd.DataFrame:
     recognised = rows[rows["order"] == 0].drop_duplicates(HOLDING).set_index(HOLDING)["event_date"]
     on_record = recognised.reindex(pd.MultiIndex.from_frame(held[HOLDING])).to_numpy()
     return held[on_record <= held["event_date"].to_numpy()].drop(columns="order")
+
+
+def decided_districts(enterprises: pd.DataFrame, plan: Plan) -> pd.Series:
+    """The district of each enterprise by its credit code; blank where it is undecided, or by a code that names none.
+
+    >>> register = pd.DataFrame({"uscc": ["91211100A", "91211122B", "91211122C"], "district": "dawa",
+    ...                          "district_basis": ["代码前缀", "代码前缀", "未定"]})
+    >>> decided_districts(register, Plan.load()).fillna("").to_dict()
+    {'91211100A': '', '91211122B': 'panshan', '91211122C': ''}
+    """
+    register = enterprises.drop_duplicates("uscc").set_index("uscc", drop=False)
+    coded = district_of_code(register["uscc"], plan)
+    district = register["district"].where(register["district_basis"] != BY_CODE, coded)
+    return district.mask(register["district_basis"] == UNDECIDED)
+
+
+def district_of_code(codes: pd.Series, plan: Plan) -> pd.Series:
+    """The districts of the authorities that gave out credit codes; most of Panjin's are the city's own (211100)."""
+    districts = plan.districts.dropna(subset="area_code").set_index("area_code")["district"]
+    return codes.str[AREA_CODE].map(districts)
 
 
 def built_carriers(tables: Mapping[str, pd.DataFrame], as_of: date | None = None) -> pd.DataFrame:

@@ -96,10 +96,10 @@ def test_tenants_of_a_carrier_whose_name_two_districts_have_prove_the_citys_figu
 def test_an_enterprise_of_no_district_proves_the_city_and_no_district(proved):
     register = [
         dict(uscc=code, district="dawa", name="x", district_basis=basis, registered_on="2010-01-01")
-        for code, basis in (("A", "登记簿"), ("B", "未定"))
+        for code, basis in (("A", "登记簿"), ("91211122B", "未定"), ("91211100C", "代码前缀"))
     ]
-    rows = [dict(uscc=code, tier="hnte", event="recognised", event_date="2021-05-01") for code in "AB"]
-    assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 2}
+    rows = [dict(uscc=row["uscc"], tier="hnte", event="recognised", event_date="2021-05-01") for row in register]
+    assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 3}
 
 
 def test_tenants_count_by_the_day_they_entered_where_their_carrier_is(proved):

@@ -112,7 +112,9 @@ def proof_of(t, scope, found, sentence):
 
 
 def undecided_of(t, scope, indicator):
-    return sum((row["scope"], row["indicator"]) == (scope, indicator) for row in t.records["undecided"])
+    """How many may be in a district's figure; the city's they prove already."""
+    rows = [row for row in t.records["undecided"] if row["scope"] != "city"]
+    return sum((row["scope"], row["indicator"]) == (scope, indicator) for row in rows)
 
 
 def only_undecided(t, row):

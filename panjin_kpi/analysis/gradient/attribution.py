@@ -3,12 +3,11 @@
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.evidence_counts import UNDECIDED
+from panjin_kpi.reference.evidence_counts import BY_CODE, UNDECIDED, district_of_code
 from panjin_kpi.reference.plan import CITY, Plan
 
-REGISTER, ZONE_LIST, ADDRESS, CODE = "登记簿", "功能区名录", "注册地址", "代码前缀"
-BASES = (REGISTER, ZONE_LIST, ADDRESS, CODE, UNDECIDED)
-AREA_CODE = slice(2, 8)  # GB 32100-2015: the authority that registered it
+REGISTER, ZONE_LIST, ADDRESS = "登记簿", "功能区名录", "注册地址"
+BASES = (REGISTER, ZONE_LIST, ADDRESS, BY_CODE, UNDECIDED)
 APART, WITHIN = "apart", "within"
 UNRESOLVED = "unresolved"
 
@@ -35,9 +34,8 @@ def attribution(enterprises: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """
     own = enterprises[["uscc", "district", "district_basis"]].sort_values("uscc").reset_index(drop=True).astype("str")
     stated = own["district_basis"].isin(BASES[:3]) & own["district"].isin(plan.districts["district"])
-    by_code = plan.districts.dropna(subset="area_code").set_index("area_code")["district"]
-    coded = own["uscc"].str[AREA_CODE].map(by_code).astype("str")
-    basis = pd.Series(CODE, own.index, dtype="str").where(coded.notna(), UNDECIDED)
+    coded = district_of_code(own["uscc"], plan).astype("str")
+    basis = pd.Series(BY_CODE, own.index, dtype="str").where(coded.notna(), UNDECIDED)
     return own.assign(
         district=own["district"].where(stated, coded), district_basis=own["district_basis"].where(stated, basis)
     )

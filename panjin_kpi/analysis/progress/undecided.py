@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
-from panjin_kpi.reference.evidence_counts import TIER_OF, UNDECIDED, first_recognitions
+from panjin_kpi.reference.evidence_counts import TIER_OF, decided_districts, first_recognitions
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -29,9 +29,8 @@ def undecided(recognitions: pd.DataFrame, enterprises: pd.DataFrame, plan: Plan,
     """
     first = first_recognitions(recognitions)[["uscc", "tier", "event_date"]].astype({"tier": "str"})
     first = first[first["event_date"].between(pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period)))]
-    register = enterprises.drop_duplicates("uscc")
-    decided = register.loc[register["district_basis"] != UNDECIDED, "uscc"]
-    table = first[~first["uscc"].isin(decided)].merge(register, "left", "uscc")
+    decided = decided_districts(enterprises, plan).dropna().index
+    table = first[~first["uscc"].isin(decided)].merge(enterprises.drop_duplicates("uscc"), "left", "uscc")
     table = table.rename(columns={"district": "scope", "event_date": "recognised_on"})
     table = table.assign(period=period, scope=table["scope"].fillna(CITY), indicator=TIER_OF + table["tier"])
     table = table[table["indicator"].isin(plan.indicators["indicator"])]

@@ -114,10 +114,6 @@ class KernelForkServer:
         """Have a results folder read, so that kernels forked from now on find it in memory; there is no answer."""
         self._send(read=results)
 
-    def read_table(self, path: str) -> None:
-        """Have one table read that was written just now, before the others are there."""
-        self._send(table=path)
-
     def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int:
         """Start a kernel; its process number."""
         self._forked = True
@@ -215,28 +211,19 @@ def _requests() -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _read(read: str = "", table: str = "") -> None:
-    """Keep a results folder's tables, or one of them, in memory, where the kernels find them."""
-    from panjin_kpi.batch.results.folder import Tables, about, read_table
+def _read(read: str) -> None:
+    """Keep a results folder's tables in memory, where the kernels find them."""
+    from panjin_kpi.batch.results.folder import Tables, about
     from panjin_kpi.reference.plan import Plan
 
     try:
-        if table:
-            path = Path(table)
-            if not _is_large(path):
-                read_table(path, was_checked=True)
-            return
         Plan.load(Path(read) / "reference")
         tables = Tables.read(Path(read), about(Path(read)))
         for name in tables:
-            if not _is_large(Path(read) / f"{name}.csv"):
+            if (Path(read) / f"{name}.csv").stat().st_size <= LARGE:
                 _ = tables[name]
     except (OSError, ValueError, KeyError, MemoryError):  # the notebooks report it
         return
-
-
-def _is_large(table: Path) -> bool:
-    return table.stat().st_size > LARGE
 
 
 def _status(statuses: dict[int, int | None], pid: int) -> int | None:

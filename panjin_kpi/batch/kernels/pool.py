@@ -174,12 +174,6 @@ class KernelPool:
                 self._read.add(run)
                 self.fork_server.read(results)
 
-    def read_ahead(self, table: str) -> None:
-        """Let it read one table already, while a run still writes the others."""
-        if self.fork_server is not None:
-            with suppress(KernelForkServerDied):
-                self.fork_server.read_table(table)
-
     def stop(self) -> None:
         """Give up every report that is being made, and end the fork server, even if it hangs."""
         self.stopped.set()

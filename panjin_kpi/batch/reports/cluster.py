@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from panjin_kpi.batch.reports.executors import LOST, Workers
@@ -45,9 +44,6 @@ class Cluster(Workers):
                 raise NoWorkers((NOBODY if failure == DESERTED else SILENT).format(address))
             time.sleep(0.1)
         super().__init__(client.get_executor(), slots)
-
-    def read_ahead(self, table: Path) -> None:
-        """Nothing: each worker reads the results when it makes its first report."""
 
     def failure(self) -> str:
         """See :meth:`Workers.failure`; a busy scheduler may be silent for a while."""

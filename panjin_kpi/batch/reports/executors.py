@@ -6,14 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TypeVar
 
 from panjin_kpi.batch.kernels.engine import LATE_SECONDS, START_SECONDS
 from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.reports.execute import LAST_SECONDS, REPORT_SECONDS
-from panjin_kpi.batch.reports.make import KERNELS, read_ahead
-from panjin_kpi.interrupts import interrupts_noted
+from panjin_kpi.batch.reports.make import KERNELS
 
 AHEAD = 2  # threads a turn: while one report's cells run, another's kernel gets ready or its page is made
 LOOK_SECONDS = 0.2  # between checks for an interrupt, and whether the workers are still there
@@ -30,11 +28,6 @@ class Workers:
 
     def __init__(self, pool: Executor, slots: int) -> None:
         self._pool, self._slots = pool, slots
-
-    def read_ahead(self, table: Path) -> None:
-        """Have a table read that was written just now."""
-        with interrupts_noted():
-            self._pool.submit(read_ahead, table)
 
     def failure(self) -> str:
         """Why no task can be finished any more; empty while they can, as always with threads of this process."""

@@ -59,12 +59,6 @@ class ReportTask:
         return whole and key_of(target.with_suffix(".html")) == self.facts.key
 
 
-def read_ahead(table: Path) -> None:
-    """Read a table that has just been written, where the kernels are those of a local run."""
-    if own := KERNELS.get(None):
-        own.read_ahead(str(table))
-
-
 def make(work: ReportTask) -> Outcome:
     """Execute the notebook and write its page; an error fails this report only."""
     if work.code != code_digest():

@@ -35,7 +35,6 @@ def write_folder(
     table: Callable[[str], pd.DataFrame],
     reference: Path,
     about: Mapping[str, Any],
-    written: Callable[[Path], object] = lambda _: None,
 ) -> None:
     """Write tables and reference files (CSV as UTF-8 with BOM), and last :data:`ORIGIN` with the hash of each.
 
@@ -49,8 +48,6 @@ def write_folder(
         The reference folder that they were computed with.
     about : mapping
         What :data:`ORIGIN` holds beside the hashes.
-    written : callable
-        Called with the path of each table as soon as it is written.
     """
     (folder / "reference").mkdir(parents=True, exist_ok=True)
     sources = reference_files(reference)
@@ -80,7 +77,6 @@ def write_folder(
         text = shown.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         write(f"{name}.csv", text.encode("utf-8-sig"))
         rows[name] = len(shown)
-        written(folder / f"{name}.csv")
     whole = {**about, "tables": rows, "files": files}
     write_atomically(folder / ORIGIN, json.dumps(whole, ensure_ascii=False, indent=1))
 

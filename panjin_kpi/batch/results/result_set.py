@@ -1,6 +1,6 @@
 """The results of one period for notebooks: computed from a snapshot, or read from a results folder."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -116,20 +116,16 @@ class ResultSet:
         kept = Tables({name: self.rows[name] for name in shown}, self.frames.__getitem__)
         return replace(self, frames=kept, origin=origin)
 
-    def write(
-        self, folder: Path, reference: Path, key: str = "", written: Callable[[Path], object] = lambda _: None
-    ) -> None:
+    def write(self, folder: Path, reference: Path, key: str = "") -> None:
         """Write each table as CSV (UTF-8 with BOM) into ``results/``, and the reference files of the plan.
 
         Parameters
         ----------
         key : str
             From :func:`~panjin_kpi.batch.reports.fingerprints.results_key`, for :meth:`kept`.
-        written : callable
-            Called with the path of each table as soon as it is written.
         """
         known = self.origin | {"period": self.period, "key": key}
-        write_folder(folder, list(self.frames), self._checked, reference, known, written)
+        write_folder(folder, list(self.frames), self._checked, reference, known)
 
     def write_workbook(self, folder: Path) -> None:
         """Write all tables as one workbook for people."""

@@ -247,10 +247,8 @@ def has_real_rows(url: str) -> bool:
 
 
 def _accepted_before(connection: Connection, checked: CheckedFile) -> Receipt | None:
-    """The last submission of the same file, as the same tables; none of a file that could not be read."""
-    if not checked.sha256:  # as the entries of closings have none
-        return None
-    same = sa.select(*LOGGED).where(submissions.c.sha256 == checked.sha256)
+    """The last submission of the same file, as the same tables; closings have none, nor what cannot be read."""
+    same = sa.select(*LOGGED).where(submissions.c.sha256 == checked.sha256, submissions.c.sha256 != "")
     for row in connection.execute(same.order_by(submissions.c.submission.desc())).mappings():
         if row["rows"].keys() == checked.parts.keys():
             return Receipt(**{**row, "file": checked.file}, known_before=True)

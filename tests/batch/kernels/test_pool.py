@@ -184,7 +184,6 @@ own.iloc[0, 0] = "changed"
 status, scores = run.frames["status"], run.frames["scores"]
 print(folder._parsed.cache_info().misses, len(status), scores.loc[0, "period"], len(run.plan.targets))
 """
-    warm.read_ahead(f"{folder}/status.csv")
     warm.read(folder)
     warm.read(folder)
     printed = [text(ran(warm, look)[1][0]).split() for _ in range(2)]
