@@ -81,6 +81,15 @@ def test_rows_that_were_withdrawn_since_are_counted_where_their_file_comes_again
     assert len(kept()) == 2
 
 
+def test_a_file_of_withdrawals_needs_no_more_than_their_keys(call, send, tmp_path):
+    event = send("地区,编号,指标,日期,名称", "大洼区,1,活动,2021-06-05,路演", name="events.csv")
+    assert call("submit", event, "--data", "DATA").exit_code == 0
+    gone = call("submit", send("地区,编号,作废", "大洼区,1,是", name="events.csv"), "--data", "DATA")
+    assert gone.exit_code == 0, gone.output
+    assert "作废 1 行" in gone.output
+    assert Store(Project(tmp_path / "data").store_url).in_force("events").empty
+
+
 def test_what_cannot_be_read_is_refused_after_a_closing_too(call, send, tmp_path):
     call("submit", send(*GOOD), "--data", "DATA", "--received", "2021-06-25")
     assert call("close", "2021-06", "--by", "市科技局", "--data", "DATA").exit_code == 0

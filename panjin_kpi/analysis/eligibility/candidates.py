@@ -9,7 +9,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.eligibility.criteria import evaluate, overall
 from panjin_kpi.analysis.eligibility.financial_history import BLOCK, FinancialHistory
 from panjin_kpi.analysis.eligibility.outcomes import MANUAL, UNKNOWN, UNMET
-from panjin_kpi.analysis.eligibility.shortfall import shortfalls
+from panjin_kpi.analysis.eligibility.shortfall import REGISTERED_ON, shortfalls
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tier
@@ -31,8 +31,8 @@ def candidates(enterprises: pd.DataFrame, history: FinancialHistory, holding: pd
     - *ready* if every required criterion that can be computed is met; ``manual`` counts those a person has to judge;
     - *for review* if the same is true of a tier whose deciding figures no column holds or no document gives (雏鹰,
       独角兽), or whose rules all rest on a source to be confirmed (瞪羚): nothing speaks against it, and no more;
-    - *near* if exactly one required criterion is unmet, nothing is unknown, and more of a single figure would meet it:
-      one row for each such figure, with the least that is enough;
+    - *near* if exactly one required criterion is unmet, nothing is unknown, and more of a single figure would meet it
+      and break no other: one row for each such figure, with the least that is enough;
     - *unknown* if nothing is unmet and a missing figure could decide: ``criterion`` is the first one it is missing for.
 
     What is missing is measured on the last completed fiscal year: what the figures of the next application have to
@@ -98,7 +98,11 @@ def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Ite
         missed = single & (outcome == UNMET)
         if missed.any():
             for short in shortfalls(criterion, tier, found, block, plan.tiers.figures):
-                which = np.flatnonzero(missed & ~np.isnan(short.missing))
+                enough = missed & ~np.isnan(short.missing)
+                if short.figure != REGISTERED_ON:  # more of it may break another criterion that measures a share of it
+                    after = block.with_more(short.figure, np.nan_to_num(short.missing))
+                    enough &= overall(tier, evaluate(tier, after)) <= MANUAL
+                which = np.flatnonzero(enough)
                 more = {"criterion": short.criterion, "figure": short.figure, "unit": short.unit}
                 numbers = {"missing": short.missing[which], "missing_share": short.share[which]}
                 yield rows(which, "near", **more, **numbers)

@@ -77,6 +77,13 @@ class FinancialHistory:
             self._read[name, back] = self._column(name, back)
         return self._read[name, back]
 
+    def with_more(self, name: str, added: np.ndarray) -> "FinancialHistory":
+        """The same with more of one figure in the last fiscal year."""
+        more = self.take(slice(None))
+        more._read.update(self._read)
+        more._read[name, 0] = self.column(name) + added
+        return more
+
     @cached_property
     def _read(self) -> dict[tuple[str, int], np.ndarray]:
         return {}

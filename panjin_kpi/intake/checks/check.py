@@ -146,8 +146,10 @@ def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault]
 def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas.Fault]]:
     """Schema faults; a withdrawal needs only its key, but is looked at for duplicates too."""
     withdrawn = cells.get("withdrawn", pd.Series(False, index=cells.index)).eq(True)
-    typed, found = schemas.faults(table, cells)
     values = set(schemas.schema(table).columns) - set(schemas.key(table))
+    if len(cells) and withdrawn.all():
+        cells = cells.assign(**dict.fromkeys(values - set(cells)))
+    typed, found = schemas.faults(table, cells)
     excused = set(cells.index[withdrawn])
     return typed, [f for f in found if not (f.row in excused and f.column in values and not f.value)]
 

@@ -57,6 +57,15 @@ def test_ready_near_and_unknown(screened, sound):
     assert row(table, "D", "hnte")["criterion"] == "hnte_hitech_ratio"
 
 
+def test_more_of_a_figure_that_breaks_what_is_measured_as_a_share_of_it_is_not_enough(screened, sound):
+    held = [(code, "sci_tech_sme", "recognised", "2021-06-01") for code in "AB"]
+    spent = sound | {"rd_expense_wan": 40.0}  # 30 short of 5 % of three years' sales
+    rows = [("A", "dawa", spent | {"domestic_rd_expense_wan": 25.0}), ("B", "dawa", spent)]
+    rows[1][2]["domestic_rd_expense_wan"] = 40.0
+    table = screened(rows, held)
+    assert table[["uscc", "standing", "missing"]].to_numpy().tolist() == [["B", "near", 30.0]]
+
+
 def test_the_next_tier_is_the_one_above_the_highest_held_and_the_first_is_open_to_all(screened, sound):
     recognised = [
         ("B", "sci_tech_sme", "recognised", "2021-03-01"),

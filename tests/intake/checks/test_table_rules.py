@@ -81,6 +81,7 @@ BROKEN = [
     ("incubatees", {"graduated_on": "2021-02-28"}, "毕业日期", "早于入孵日期", "error"),
     ("incubatees", {"uscc": ""}, "类别", "企业没有填统一社会信用代码", "warning"),
     ("actions", {"status": "办结"}, "状态", "已办结但没有办结日期", "error"),
+    ("actions", {"closed_on": "2021-06-09"}, "状态", "有办结日期但没有填办结", "warning"),
     ("actions", {"closed_on": "2021-06-04"}, "办结日期", "早于交办日期", "error"),
 ]
 

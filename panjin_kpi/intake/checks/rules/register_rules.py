@@ -72,6 +72,7 @@ def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     unknown = absent(meeting, around.table("meetings")["meeting_id"])
     return [
         Rule(closed & rows["closed_on"].isna(), "status", "已办结但没有办结日期", "请补填办结日期"),
+        Rule(~closed & rows["closed_on"].notna(), "status", "有办结日期但没有填办结", "请核对状态", "warning"),
         Rule(rows["closed_on"] < rows["raised_on"], "closed_on", "早于交办日期", "请核对这两个日期"),
         Rule(rows["due_on"] < rows["raised_on"], "due_on", "早于交办日期", "请核对这两个日期"),
         Rule(returned & rows["returned_reason"].isna(), "status", "退回没有写原因", "请在退回原因里写明"),
