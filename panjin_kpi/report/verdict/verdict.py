@@ -129,7 +129,7 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
         f"{'失' if closed else '差'}{points_of(row['sum'])}分）"
         for name, row in most.iterrows()
     ]
-    return [f"{'失分最多的指标' if closed else '离满分最远的指标'}：{join_names(each)}。"]
+    return [f"{'失分最多的指标' if closed else '落后或未报的指标中离满分最远的'}：{join_names(each)}。"]
 
 
 def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:

@@ -80,7 +80,7 @@ def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothin
         "失分最多的指标：培育创新团队（2个地区合计失7.50分）、引进高端创新人才（1个地区失6.00分）。"
     ]
     assert most_lost(steps, plan, closed=False) == [
-        "离满分最远的指标：培育创新团队（2个地区合计差7.50分）、引进高端创新人才（1个地区差6.00分）。"
+        "落后或未报的指标中离满分最远的：培育创新团队（2个地区合计差7.50分）、引进高端创新人才（1个地区差6.00分）。"
     ]
     assert most_lost(steps.iloc[:0], plan, closed=True) == []
 
