@@ -11,6 +11,7 @@ from panjin_kpi.intake.checks.ownership import units_in
 from panjin_kpi.intake.storage.closing import Closing, after_closing
 from panjin_kpi.intake.storage.differences import GONE, Differences, as_text
 from panjin_kpi.intake.storage.receipt import Receipt
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.calendar import BEIJING
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.obligations import organisation_name
@@ -43,12 +44,22 @@ def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]
     elif len(units := units_in(plan, {name: part.rows for name, part in checked.parts.items()})) > 1:
         yield f"注意：没有注明填报单位，文件里有{len(units)}个单位的数据。请各单位分开报送，用 --by 写明单位"
     if receipt.known_on > receipt.received_on and not receipt.known_before:
-        since = f"{receipt.received_on} 已有快照，这件从 {receipt.known_on} 起才算所知"
+        since = f"截至 {receipt.received_on} 或以后的已有快照，这件从 {receipt.known_on} 起才算所知"
         yield f"注意：{since}；补录旧件请用 --reason 写明原因"
     if receipt.closed:
         yield f"注意：{'、'.join(receipt.closed)} 已封账，这些数字留存，不改变封账的考核，除非专班办公室重新打开"
     if earlier := receipt.differences.earlier_months(checked.period):
         yield f"注意：改动了以前月份的数字：{'、'.join(earlier)}"
+
+
+def first_reported(store: Store, receipt: Receipt) -> list[str]:
+    """The months of whose reports a file has the first that came; none of a file that was accepted before."""
+    months = set[str]()
+    for table in ("progress", "task_progress") if not receipt.known_before else ():
+        rows = store.in_force(table)
+        rows = rows[rows["submission"] == receipt.submission]
+        months |= set(rows.loc[rows["first_received_on"] == receipt.received_on, "period"])
+    return sorted(months)
 
 
 def closing_lines(plan: Plan, log: pd.DataFrame) -> list[str]:

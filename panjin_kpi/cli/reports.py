@@ -46,10 +46,17 @@ def sample(
     from panjin_kpi.sample.files.bulk_csv import refuse_real_tables
     from panjin_kpi.sample.files.monthly_files import sample_files
     from panjin_kpi.sample.files.planted_errors import FOLDER, write_faulty
-    from panjin_kpi.sample.files.workbooks import SUBMISSIONS, accept_sample, fresh_store, write_sample
+    from panjin_kpi.sample.files.workbooks import (
+        SUBMISSIONS,
+        accept_sample,
+        fresh_store,
+        refuse_real_rows,
+        write_sample,
+    )
     from panjin_kpi.sample.province import is_made_up, refuse_real_reference, write_province
 
     project = Project(out)
+    refuse_real_rows(project)
     at_scale = bool(districts or enterprises)
     if at_scale:
         refuse_real_tables(out)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from panjin_kpi.intake.checks.rule import Reporter
     from panjin_kpi.intake.storage.differences import Differences
     from panjin_kpi.intake.storage.receipt import Receipt
+    from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.plan import Plan
 
 By = Annotated[str, typer.Option(help="Unit whose report it is; by default the one a template was made for.")]
@@ -124,7 +125,7 @@ def submit(
     for file in filled_in_files(files):
         checked = _checked(file, table, plan, kept.in_force, reporter)
         if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
-            _print_receipt(plan, checked, known)
+            _print_receipt(plan, checked, known, kept)
             continue
         print_findings(checked.findings)
         if not checked.acceptable:
@@ -136,7 +137,7 @@ def submit(
         try:
             with keeping(data, file, checked.sha256):
                 receipt = kept.submit(checked, received, yes, frozen, reason.strip() or None)
-            _print_receipt(plan, checked, receipt)
+            _print_receipt(plan, checked, receipt, kept)
         except StoreFault as refusal:
             typer.echo(f"没有入库：{checked.file}　{refusal}")
             if isinstance(refusal, UnconfirmedChange):
@@ -204,13 +205,13 @@ def _reporter(plan: "Plan", by: str, on_behalf_of: str) -> "Reporter | None":
         raise typer.BadParameter(str(error), param_hint="--by / --on-behalf-of") from error
 
 
-def _print_receipt(plan: "Plan", checked: "CheckedFile", receipt: "Receipt") -> None:
-    from panjin_kpi.cli.receipt import notices
+def _print_receipt(plan: "Plan", checked: "CheckedFile", receipt: "Receipt", store: "Store") -> None:
+    from panjin_kpi.cli.receipt import first_reported, notices
     from panjin_kpi.reference.calendar import punctuality
 
-    day = date.fromisoformat(receipt.received_on)
-    first = receipt.known_before or receipt.differences.added  # a correction makes no report late
-    typer.echo(f"{receipt}　{punctuality(plan, checked.period, day)}" if checked.period and first else receipt)
+    day, months = date.fromisoformat(receipt.received_on), first_reported(store, receipt)  # no correction is late
+    stated = (("" if month == checked.period else month) + punctuality(plan, month, day) for month in months)
+    typer.echo("　".join((str(receipt), *stated)))
     if receipt.known_before and not receipt.differences.changes:
         return
     if not receipt.known_before:

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.reference.calendar import month_end
-from panjin_kpi.reference.names import stored_key
+from panjin_kpi.reference.names import normalised_key, stored_key
 from panjin_kpi.reference.plan import CITY, Plan
 
 PROVING = ("events", "recognitions", "incubatees", "projects")  # whose rows can be counted; the rest is for a person
@@ -58,7 +58,7 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
     happened, built = _events(plan, tables["events"]), None
     if "projects" in tables and (tables["projects"]["kind"] == BUILDING).any():
         happened = happened[happened["indicator"] != BUILT]
-        done = built_carriers(tables)
+        done = built_carriers(plan, tables)
         where = _located(done, "projects", "project_id", "name")
         built = _proofs(where, done["owner"], BUILT, done["finished_on"], 1.0)
     rows = pd.concat([happened, _recognitions(tables, plan), _incubatees(tables), built], ignore_index=True)
@@ -133,13 +133,15 @@ def district_of_code(codes: pd.Series, plan: Plan) -> pd.Series:
     return codes.str[AREA_CODE].map(districts)
 
 
-def built_carriers(tables: Mapping[str, pd.DataFrame], as_of: date | None = None) -> pd.DataFrame:
-    """Finished projects of building a carrier that is among the listed carriers, by a day."""
+def built_carriers(plan: Plan, tables: Mapping[str, pd.DataFrame], as_of: date | None = None) -> pd.DataFrame:
+    """Finished projects of building a carrier that is among the listed carriers, by any of its names, by a day."""
     projects, listed = tables["projects"], tables["carriers"]["carrier"]
     done = projects[(projects["kind"] == BUILDING) & (projects["status"] == DONE)]
     done = done[~(done["finished_on"] > pd.Timestamp(as_of))] if as_of else done
-    names = done["name"].map(stored_key, na_action="ignore")
-    return done[done["carrier"].isin(listed) | names.isin(listed)]
+    known = plan.carrier_aliases
+    written = done["name"].fillna("").astype("str")
+    names = [stored_key(known.get(normalised_key(name), name)) for name in written]
+    return done[done["carrier"].isin(listed) | pd.Series(names, done.index, dtype="str").isin(listed)]
 
 
 def _located(rows: pd.DataFrame, table: str, number: str, name: str) -> pd.DataFrame:

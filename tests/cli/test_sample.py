@@ -80,10 +80,12 @@ def test_a_real_store_and_a_real_table_are_left_alone_and_nothing_is_written(cal
     data = tmp_path / "data"
     row = send("period,district,indicator,value", "2021-06,panshan,activities,1")
     assert call("submit", row, "--data", "DATA").exit_code == 0
-    mixed = call("sample", "--out", "DATA", "--districts", "3", "--submit")
-    assert isinstance(mixed.exception, RealRows)
-    assert "真实的报送" in str(mixed.exception)
-    assert [path.name for path in data.iterdir()] == ["store"]
+    for options in (("--districts", "3", "--submit"), ()):
+        mixed = call("sample", "--out", "DATA", *options)
+        assert isinstance(mixed.exception, RealRows)
+        assert "真实的报送" in str(mixed.exception)
+        assert [path.name for path in data.iterdir()] == ["store"], "nothing marks it as a sample"
+    shutil.rmtree(data / "store")
     (data / "submissions").mkdir()
     shutil.copy(row, data / "submissions")
     for option in ("--enterprises", "--districts"):

@@ -67,6 +67,13 @@ def test_a_receipt_says_whether_the_report_came_in_time(call, send):
     corrected = call("submit", send(GOOD[0], "2021-06,大洼区,活动,4"), "--data", "DATA", "--received", "2021-07-15")
     assert "更改 1 行" in corrected.output
     assert "迟报" not in corrected.output, "a correction makes no report late"
+    again = call("submit", send(GOOD[0], "2021-06,大洼区,活动,4"), "--data", "DATA", "--received", "2021-07-20")
+    assert "已收过" in again.output
+    assert "迟报" not in again.output
+    two = send(GOOD[0], "2021-05,双台子区,活动,1", "2021-06,双台子区,活动,2")
+    both = call("submit", two, "--data", "DATA", "--received", "2021-06-28").output
+    assert "2021-05迟报" in both
+    assert "　按时" in both
     carriers = send("地区,载体名称,类型", "大洼区,某空间,众创空间", name="carriers.csv")
     assert "报" not in call("submit", carriers, "--data", "DATA").output.partition("摘要")[2]
 

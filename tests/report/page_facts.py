@@ -50,7 +50,7 @@ def ahead(m, scope):
             for row in m.rows("forecast", scope)]  # fmt: skip
     rows = [row for row in rows if known(row["target"])]
     likely = [row for row in rows if known(row["probability"])]
-    ranges = [row for row in rows if known(row["expected"]) and not known(row["probability"])]
+    ranges = [row for row in rows if known(row["expected"]) and not known(row["probability"]) and row["target"] > 0]
     return likely, ranges, [row for row in rows if not known(row["expected"])]
 
 

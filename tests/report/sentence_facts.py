@@ -224,6 +224,8 @@ def changes_of(t, scope, found, _):
     rows = [row for row in t.records["light_changes"] if row["change"] == word]
     if t.period.endswith("-12") and word == "变好":
         rows = [row for row in rows if row["light"] not in BEHIND]
+    if t.period.endswith("-12") and word == "要求提高":  # who was behind in November is no news
+        rows = [row for row in rows if not {row["light"], row["light_before"]} <= set(BEHIND)]
     return int(found[2]) == sum(row["scope"] == scope for row in rows)
 
 

@@ -30,7 +30,7 @@ def last_grades(plan: Plan, as_of: date) -> pd.DataFrame:
     return table[["district", "carrier", "grade"]].astype("str").rename(columns={"grade": "last_grade"})
 
 
-@result(350, "carrier_results", listed="carriers")
+@result(350, "carrier_results", listed="open_carriers")
 def carriers(
     listed: pd.DataFrame,
     incubatees: pd.DataFrame,
@@ -49,8 +49,8 @@ def carriers(
     Parameters
     ----------
     listed : pandas.DataFrame
-        ``district``, ``carrier``, ``kind`` and, if known, ``level``, ``area_m2``, ``service_station``, ``opened_on``;
-        one that opens after the day is left out.
+        ``district``, ``carrier``, ``kind`` and, if known, ``level``, ``area_m2``, ``service_station``; those open on
+        the day.
     events : pandas.DataFrame
         The activities of the year so far that name the carrier are counted.
     last_grades : pandas.DataFrame
@@ -64,7 +64,7 @@ def carriers(
         one is unknown.
     """
     day = pd.Timestamp(as_of)
-    table = _open_by(listed, day).assign(as_of=day.as_unit("ns"))
+    table = _typed(listed).assign(as_of=day.as_unit("ns"))
     shared = table["carrier"].duplicated(keep=False)
     counted = tenants(incubatees, as_of)
     for name in COUNTS:
@@ -91,10 +91,8 @@ def carriers(
     return conform("carrier_results", table)
 
 
-def _open_by(listed: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """The carriers open on a day, by district and name."""
-    if "opened_on" in listed:
-        listed = listed[~(listed["opened_on"] > day)]
+def _typed(listed: pd.DataFrame) -> pd.DataFrame:
+    """The carriers by district and name, with all their columns."""
     table = listed.reindex(columns=LISTED).sort_values(["district", "carrier"]).reset_index(drop=True)
     types = dict.fromkeys(TEXTS, "str") | dict.fromkeys(PEOPLE.values(), "Float64")
     return table.astype(types | {"area_m2": "float64", "fund_wan": "float64", "service_station": "boolean"})

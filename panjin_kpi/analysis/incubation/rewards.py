@@ -14,7 +14,7 @@ from panjin_kpi.schemas.conform import conform
 TO_VERIFY = "是否省级以上"
 
 
-@result(370, listed="carriers")
+@result(370, listed="open_carriers")
 def rewards(
     listed: pd.DataFrame, recognised_tenants: pd.DataFrame, events: pd.DataFrame, plan: Plan, as_of: date
 ) -> pd.DataFrame:

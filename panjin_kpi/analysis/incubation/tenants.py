@@ -14,6 +14,12 @@ COUNTS = ("tenants", "new_this_year", "graduated_this_year")
 NOT_LISTED, NOT_STATED = -1, "没有填"
 
 
+@intermediate()
+def open_carriers(carriers: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The carriers that were open on the day, as far as it is known when they opened."""
+    return carriers[~(carriers["opened_on"] > pd.Timestamp(as_of))] if "opened_on" in carriers else carriers
+
+
 def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
     """Position of each row's carrier in ``listed``; -1 where it is not listed or ambiguous.
 
@@ -57,7 +63,7 @@ def _stays(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(COUNTS, each, strict=True))).astype("int64")
 
 
-@result(365, listed="carriers")
+@result(365, listed="open_carriers")
 def tenant_flows(incubatees: pd.DataFrame, listed: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
     """Where tenants come from (带土移植) and the year's graduates went (毕业后向全市产业园区扩散); most first.
 
@@ -76,9 +82,7 @@ def tenant_flows(incubatees: pd.DataFrame, listed: pd.DataFrame, plan: Plan, per
 
 
 @intermediate()
-def recognised_tenants(
-    incubatees: pd.DataFrame, recognitions: pd.DataFrame, holding: pd.DataFrame, as_of: date
-) -> pd.DataFrame:
+def recognised_tenants(incubatees: pd.DataFrame, recognitions: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Recognitions of the year so far that enterprises received while they were tenants.
 
     Only 认定 counts, not 重新认定, and none that was revoked by the day. A recognition on the day of graduation counts:
@@ -96,7 +100,6 @@ def recognised_tenants(
     last = revoked.groupby(["uscc", "tier"])["event_date"].max().rename("revoked_on")
     given = given[this_year & (given["event"] == "recognised")].join(last, on=["uscc", "tier"])
     given = given[~(given["event_date"] <= given["revoked_on"])].astype({"uscc": "str", "tier": "str"})
-    given = given.merge(holding.loc[holding["holds"], ["uscc", "tier"]], on=["uscc", "tier"])
     inside = incubatees.loc[incubatees["uscc"].notna(), ["carrier", "uscc", "entered_on", "graduated_on"]]
     both = inside.astype({"uscc": "str"}).merge(given, on="uscc")
     both = both[(both["entered_on"] <= both["event_date"]) & ~(both["graduated_on"] < both["event_date"])]

@@ -22,19 +22,19 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
     """What the plan names or asks for, row by row of annex 2, and the unit's project that answers it, if any.
 
     A name is found in a project's name or partner, by its aliases too; where the plan gives none, the unit's best
-    project of the kind answers, once. One row for each, in the order of ``named_objects.csv``.
+    project of the kind that no name has found answers, once. One row for each, in the order of ``named_objects.csv``.
     """
-    name, partner = (
-        project_status[of].fillna("").map(lambda text: _one_name(plan, text)) for of in ("name", "partner")
-    )
+    name, partner = (project_status[of].fillna("").map(normalised_key) for of in ("name", "partner"))
     left = project_status.assign(position=project_status["status"].map(BY_STATE), text=name + "|" + partner)
     left = left.sort_values(["position", "started_on"], kind="stable")
     unused, rows = left.to_dict("records"), []
+    registered = list(unused)
     for wanted in named_objects(plan, period).sort_values("name", kind="stable", na_position="last").itertuples():
-        name = _one_name(plan, wanted.name) if pd.notna(wanted.name) else ""
-        fits = (n for n, row in enumerate(unused) if (row["owner"], row["kind"]) == (wanted.owner, wanted.kind)
-                and name in row["text"])  # fmt: skip
-        found = {"status": NONE} if (first := next(fits, None)) is None else unused.pop(first)
+        names, among = ([""], unused) if pd.isna(wanted.name) else (_names_of(plan, wanted.name), registered)
+        fits = (row for row in among if (row["owner"], row["kind"]) == (wanted.owner, wanted.kind)
+                and any(name in row["text"] for name in names))  # fmt: skip
+        if (found := next(fits, {"status": NONE})) in unused:
+            unused.remove(found)
         since = found.get("finished_on") if found["status"] == DONE else found.get("started_on")
         rows.append(
             wanted._asdict()
@@ -48,7 +48,7 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
     return conform("plan_objects", table.astype({"since": "datetime64[ns]"}))
 
 
-@result(174)
+@result(174, carriers="open_carriers")
 def carrier_building(
     projects: pd.DataFrame,
     project_status: pd.DataFrame,
@@ -66,7 +66,7 @@ def carrier_building(
     ``uncovered_parks`` names the others.
     """
     done = project_status[(project_status["kind"] == BUILDING) & (project_status["status"] == DONE)]
-    proved = built_carriers({"projects": projects, "carriers": carriers}, as_of)
+    proved = built_carriers(plan, {"projects": projects, "carriers": carriers}, as_of)
     done, proved = (rows[rows["finished_on"].dt.year == as_of.year] for rows in (done, proved))
     parks = project_status[project_status["kind"] == PARK]
     parks = parks.assign(covered=parks["carrier"].isin(carriers["carrier"]))
@@ -94,6 +94,7 @@ def _names(rows: pd.DataFrame) -> str | None:
     return "、".join(rows["owner_name"].astype("object") + rows["name"].astype("object")) or None
 
 
-def _one_name(plan: Plan, text: str) -> str:
-    key = normalised_key(text)
-    return normalised_key(plan.carrier_aliases.get(key, text))
+def _names_of(plan: Plan, text: str) -> list[str]:
+    """The ways to write a name."""
+    name = plan.carrier_aliases.get(normalised_key(text), text)
+    return [normalised_key(name), *(alias for alias, of in plan.carrier_aliases.items() if of == name)]

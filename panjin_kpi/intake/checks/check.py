@@ -49,7 +49,7 @@ class CheckedFile:
     def period(self) -> str | None:
         """The last month reported; None without monthly figures."""
         months = months_of({name: part.rows for name, part in self.parts.items()})
-        return max(months.astype("str"), default=None)
+        return max(months["period"].astype("str"), default=None)
 
     @property
     def rows(self) -> int:

@@ -69,7 +69,18 @@ def _of_a_district(table: str, rows: pd.DataFrame, around: RuleContext, reporter
         carriers = pd.concat([frame[["carrier", "district"]].dropna() for frame in frames])
         own = set(carriers.loc[carriers["district"] == reporter.unit, "carrier"])
         others = carriers[~carriers["carrier"].isin(own)].drop_duplicates("carrier").set_index("carrier")["district"]
-        return [_others("carrier", rows["carrier"].map(others.to_dict()), around, reporter)]
+        before = around.known("incubatees").set_index(["carrier", "incubatee_id"])["name"]
+        now = pd.MultiIndex.from_frame(rows[["carrier", "incubatee_id"]])
+        named = pd.Series(before.reindex(now).to_numpy(), rows.index)
+        shared = rows["carrier"].isin(
+            carriers.drop_duplicates().loc[lambda each: each["carrier"].duplicated(), "carrier"]
+        )
+        taken = shared & named.notna() & (named != rows["name"])
+        other = "另一地区有同名载体，这个编号在库里是另一家"
+        return [
+            _others("carrier", rows["carrier"].map(others.to_dict()), around, reporter),
+            Rule(taken, "incubatee_id", other, "请改用带本地区名称的编号"),
+        ]
     return _tasks(rows, around, reporter) if table == "task_progress" else _matters(rows, around, reporter)
 
 
@@ -126,6 +137,8 @@ def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> lis
     name = organisation_name(around.plan, reporter.unit)
     unlisted = f"交办事项由专班办公室登记，台账里没有填报单位{name}的这一件"
     rules.append(_rule(own & ~known, "action_id", unlisted, reporter))
+    struck = f"交办事项由专班办公室登记，填报单位{name}不能作废，办不了的请填退回和原因"
+    rules.append(_rule(rows["withdrawn"] & known, "withdrawn", struck, reporter))
     for column in ("raised_on", "raised_at", "matter", "due_on", "meeting_id"):
         now, then = (frame[column].astype("object").where(frame[column].notna(), None) for frame in (rows, before))
         changed = own & known & (before["owner"] == reporter.unit) & (now != then) & (now.notna() | then.notna())

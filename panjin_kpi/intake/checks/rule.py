@@ -37,12 +37,12 @@ class Rule:
         return self.reason if isinstance(self.reason, str) else self.reason(rows.loc[row])
 
 
-def months_of(parts: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """The months of a file's reports; those of rows that it withdraws only where it reports nothing else."""
+def months_of(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The months of a file's reports, or else of the rows that it withdraws, with whether they are withdrawn."""
     rows = [parts[name][["period", "withdrawn"]] for name in ("progress", "task_progress") if name in parts]
     months = pd.concat([schemas.empty("progress")[["period", "withdrawn"]], *rows]).dropna(subset="period")
-    reported = months.loc[~months["withdrawn"].eq(True), "period"]
-    return reported if len(reported) else months["period"]
+    withdrawn = months["withdrawn"].eq(True)
+    return months if withdrawn.all() else months[~withdrawn]
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,14 @@ class RuleContext:
     @cached_property
     def period(self) -> str | None:
         """The last month that the file reports; None without monthly figures."""
-        months = months_of(self.parts)
+        months = months_of(self.parts)["period"]
         return max(months[schemas.iso_period(months)], default=None)
 
     @cached_property
     def last_day(self) -> date:
         """The last possible day of anything reported: the end of the file's month, or today before it."""
-        return min(month_end(self.period), today()) if self.period else today()
+        reports = self.period and not months_of(self.parts)["withdrawn"].eq(True).all()
+        return min(month_end(self.period), today()) if self.period and reports else today()
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as it would be if the file were accepted; read only."""

@@ -68,5 +68,6 @@ def prefilled(
     rows = {name: pd.DataFrame(frame).reset_index(drop=True) for name, frame in frames.items() if name in own_tables}
     if known_actions is not None:
         matters = known_actions[(known_actions["owner"] == unit) & (known_actions["status"] != "办结")]
-        rows["actions"] = to_labels(plan, "actions", matters[[*LEDGER]]).assign(目前状态=matters["status"])
+        ledger = to_labels(plan, "actions", matters[[*LEDGER]])
+        rows["actions"] = ledger.assign(**{"status" if unit in OFFICE else "目前状态": matters["status"]})
     return rows

@@ -9,6 +9,7 @@ from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number
 from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, visible
 
 COLUMNS = ("单位", "计量单位")
+DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
 _WORD = f"(?:人民币)?({'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
 _UNIT = re.compile(rf"(?<![\u4e00-\u9fff]){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
 _STATED = re.compile("(?:单位|币种)(?:为|是)?(?=(.{0,10}))")
@@ -76,10 +77,14 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> t
 
 
 def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> pd.Series:
-    """The cells of a sheet's column of units, those hidden by a merged one with what it shows; blank without one."""
+    """The cells of a sheet's column of units; what a merged cell shows, and above a ditto mark; blank without one."""
     names = [normalised_key(name) for name in map(str, cells.columns)]
     at = next((names.index(name) for name in COLUMNS if name in names), None)
     if at is None:
         return pd.Series("", index=cells.index)
-    shown = [merged.get((row, at)) or text for row, text in cells.iloc[:, at].items()]
-    return pd.Series(shown, cells.index, dtype="str").fillna("").map(lambda text: clean(visible(text)))
+    shown = pd.Series(
+        [merged.get((row, at)) or text for row, text in cells.iloc[:, at].items()], cells.index, dtype="str"
+    )
+    return (
+        shown.fillna("").map(lambda text: clean(visible(text))).mask(lambda text: text.isin(DITTO)).ffill().fillna("")
+    )

@@ -92,11 +92,13 @@ def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[s
 def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = ()) -> list[str]:
     """How scores and ranks would differ on the other bases, of one district or of all; once what is the same on two.
 
-    Left out are the undecided and, where ``stated`` has the sentences on corrections, the figures without these.
+    Left out are the undecided and, where ``stated`` has the sentences on corrections, the figures without these: those
+    first reported, and those of the time limit where they come to the same.
     """
-    alike: dict[str, list[str]] = {}
-    for basis, moved in _differences(scores_by_basis, plan).items():
-        if basis not in (ATTRIBUTED, *(CORRECTED if stated else ())):
+    alike, every = dict[str, list[str]](), _differences(scores_by_basis, plan)
+    left_out = {ATTRIBUTED, *(name for name in CORRECTED if stated and every.get(name) == every.get(FIRST_REPORTED))}
+    for basis, moved in every.items():
+        if basis not in left_out:
             details = f"（各地区同样重算）：{join_names(moved, '个地区')}" if moved else "，得分和名次都不变"
             alike.setdefault(details, []).append(basis_name(plan, basis))
     return [f"若{'、'.join(names)}计分{details}。" for details, names in alike.items()] or ["没有可以计分的地区。"]

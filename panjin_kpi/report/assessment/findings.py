@@ -30,7 +30,8 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> str:
     if len(first) == 2:
         return f"{'、'.join(plan.district_names[each] for each in first['district'])}并列第1名{sure}"
     ahead = points_of(first["score"].iloc[0], ranked["score"].iloc[1])
-    return f"{name}第1名，领先{ahead}分{sure}"
+    lead = f"领先{ahead}分" if float(ahead) else "与第2名得分相同，按并列规则分先后"
+    return f"{name}第1名，{lead}{sure}"
 
 
 def forecast(table: pd.DataFrame) -> str:

@@ -25,6 +25,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[s
         return ["没有年度目标可以预测。"]
     likely, silent = table[table["probability"].notna()], table[table["expected"].isna()]
     ranges = table.drop([*likely.index, *silent.index])
+    ranges = ranges[ranges["target"] > 0]  # as the chart has them
     sentences = [
         f"按以前年度各月的分布和今年以来的数，到12月31日完成目标的把握为“{word}”的{len(rows)}项：{_each(rows, plan)}。"
         for word, rows in _by_word(likely, plan)

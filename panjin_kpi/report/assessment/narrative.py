@@ -183,7 +183,8 @@ def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
     ahead = points_of(first["score"].iloc[0], second["score"].iloc[0])
     head = f"{district_names(first, plan)}{'并列第1名，均' if len(first) > 1 else '第1名，'}得{top}分"
     who = f"第{second['rank'].iloc[0]}名{district_names(second, plan)}"
-    return f"{len(ranked)}个计分的地区中，{head}，比{who}高{ahead}分。"
+    lead = f"比{who}高{ahead}分" if float(ahead) else f"与{who}得分相同，按并列规则分先后"
+    return f"{len(ranked)}个计分的地区中，{head}，{lead}。"
 
 
 def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:

@@ -8,7 +8,7 @@ from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, Status
 from panjin_kpi.report.assessment.score_format import indicator_names
-from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
+from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
@@ -16,13 +16,14 @@ from panjin_kpi.report.progress.narrative import final_accounts, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
+BETTER, OVERTAKEN = "变好", "要求提高"  # changes of status, as in light_changes.csv
 RETURNED = "退回"
 SMALL = "＊"  # beside an indicator that is less than 1 short of the plan
 FAR: tuple[Status, ...] = ("behind", "far_behind")
 CHANGES = {
     BETTER: "状态比上月变好的",
     "变差": "数比上月减少、状态变差的",
-    "要求提高": "数没有减少、因应达进度（假定）提高而状态下降的",
+    OVERTAKEN: "数没有减少、因应达进度（假定）提高而状态下降的",
     "恢复报送": "上月未报、本月恢复报送的",
     "本期未报": "上月已报、本月未报的",
 }
@@ -95,14 +96,20 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
     sentences = []
     for change, label in CHANGES.items():
-        some = rows[(rows["change"] == change) & ~((rows["light"] == MISSED) & (change == BETTER))]
-        label = MISSED_AT_LAST if change == "要求提高" and period[5:] == "12" else label
+        some = rows[(rows["change"] == change) & ~no_news(rows)]
+        label = MISSED_AT_LAST if change == OVERTAKEN and period[5:] == "12" else label
         details = [
             f"{plan.indicator_names[row.indicator]}（{words[row.light_before]}→{words[row.light]}）"
             for row in some.itertuples()
         ]
         sentences += [f"{label}{len(some)}项：{join_names(details, '')}。"] if details else []
     return sentences
+
+
+def no_news(light_changes: pd.DataFrame) -> pd.Series:
+    """Which targets missed at the year's end were behind already, or count as better than unreported."""
+    change, behind = light_changes["change"], light_changes["light_before"].isin(BEHIND)
+    return (light_changes["light"] == MISSED) & ((change == BETTER) | ((change == OVERTAKEN) & behind))
 
 
 def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:

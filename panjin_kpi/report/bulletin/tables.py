@@ -6,7 +6,8 @@ from markupsafe import Markup
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import MISSED
-from panjin_kpi.report.bulletin.task_narrative import BETTER, not_reported
+from panjin_kpi.report.bulletin.narrative import BETTER, no_news
+from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table
@@ -41,8 +42,8 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
     gaps = [] if len(light_changes) and is_final(light_changes["period"]) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, light_changes)
+    shown = shown[~no_news(shown)]
     missed = shown["light"].eq(MISSED)
-    shown = shown[~missed | ~shown["change"].eq(BETTER)]  # what was missed is not better
     shown["change"] = shown["change"].mask(missed, "到年末没有完成")
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
     some = excerpt(shown, "light_changes", "scope", unit="项")

@@ -11,7 +11,6 @@ from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 DONE = "已完成"
-BETTER = "变好"  # a change of status, as in light_changes.csv
 STATES = (DONE, "推进中", "未启动")
 
 

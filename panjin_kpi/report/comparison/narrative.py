@@ -12,7 +12,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import before_the_plan, is_final
-from panjin_kpi.schemas.formats import format_month, format_percent, format_points
+from panjin_kpi.schemas.formats import format_month, format_percent, format_points, format_rounded
 
 MOST_NAMED = 3
 GAINED = {"period": "与哪个月相比", "district": "地区", "points": "得分升多少分", "steps": "名次升几位"}
@@ -92,7 +92,10 @@ def gains(score_history: pd.DataFrame, plan: Plan, period: str) -> Annotated[pd.
     now = score_history[score_history["period"] == period]
     due = score_history[score_history["period"].between(first_period(plan), period, inclusive="left")]
     both = due.merge(now, on="district", suffixes=("_before", "")).dropna()
-    points = both["score"].round(2) - both["score_before"].round(2)
+    now_shown, before_shown = (
+        both[of].map(lambda score: float(format_rounded(score, 2))) for of in ("score", "score_before")
+    )
+    points = now_shown - before_shown
     table = both.assign(points=points.round(2), steps=both["rank_before"] - both["rank"])
     table = table.assign(period=table["period_before"])[list(GAINED)]
     return table.sort_values("period", ascending=False, kind="stable").reset_index(drop=True)

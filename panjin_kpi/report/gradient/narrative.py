@@ -209,14 +209,12 @@ def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_rec
     zones = "、".join(plan.districts.loc[plan.districts["within"] == scope, "name"])
     wider = f"计入{zones}的口径为{within}家。" if within > whole else ""
     if not whole:
-        return [f"{where}没有企业名录" + (f"；{wider}" if wider else "。")]
+        there = f"没有归属已定的企业，名录写有而归属未定的{on_record}家" if on_record else "没有企业名录"
+        return [f"{where}{there}" + (f"；{wider}" if wider else "。")]
     apart = own[(own["view"] == "apart") & (own["enterprises"] > 0)]
     details = "，".join(f"{row.district_basis}{row.enterprises}家" for row in apart.itertuples())
     sentences = [f"{where}{whole}家企业的归属依据：{details}。"]
-    if scope == CITY:
-        unresolved = attribution_counts.query("scope == 'unresolved' and view == 'apart'")["enterprises"].sum()
-        sentences += [] if unresolved else ["没有归属未定的企业。"]
-    elif on_record > whole:
+    if scope != CITY and on_record > whole:
         sentences.append(
             f"本页其余各节按名录现在的地区计，共{on_record}家，"
             f"归属未定而写有地区的也在内，比这里多{on_record - whole}家。"

@@ -149,6 +149,8 @@ def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
 def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
     """What changed in one scope since last month; if ``silent``, only the first, and how much cannot be compared."""
     periods = sorted(path["period"].unique())
+    if not periods:  # nothing is asked of it and nothing was reported
+        return []
     if len(periods) < 2:
         return ["1月是本年首月，没有上月可比。"]
     both = path.pivot(index="indicator", columns="period", values="actual")[periods[-2:]]
@@ -193,8 +195,10 @@ def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
     where = plan.district_names[status["scope"].iloc[0]]
     if rows.empty:
         return [f"{where}各项指标都有年度目标。"]
-    split = plan.split_indicators(int(status["period"].iloc[0][:4]))
-    own = rows[~rows["indicator"].isin(split)]
+    year = int(status["period"].iloc[0][:4])
+    split, targets = plan.split_indicators(year), plan.targets_in(year)
+    of_the_city = set(targets.loc[targets["scope"] == CITY, "indicator"]) - split
+    own = rows[rows["indicator"].isin(of_the_city)]
     missing = rows[rows["indicator"].isin(split)]
     sentences = []
     if len(missing):

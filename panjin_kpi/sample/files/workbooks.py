@@ -126,6 +126,12 @@ def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> W
     return monthly_workbook(plan, file.reporter, file.period, rows, tables, fictitious=True)
 
 
+def refuse_real_rows(project: Project) -> None:
+    """Leave a folder with real submissions alone: a sample would mark it as fictitious for good."""
+    if project.has_store and has_real_rows(project.store_url):
+        raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
+
+
 def fresh_store(project: Project) -> Store:
     """A new store for a sample; the folder's earlier sample is removed.
 
@@ -136,9 +142,8 @@ def fresh_store(project: Project) -> Store:
     """
     if project.is_official:
         raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
+    refuse_real_rows(project)
     if project.has_store:
-        if has_real_rows(project.store_url):
-            raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
         for path in (*(project.data / "store").glob("panjin_kpi.sqlite*"), *originals(project.data).values()):
             path.unlink()
     for snapshot in snapshots(project.snapshots):  # of the earlier sample, which verify would miss

@@ -6,13 +6,14 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.incubation.carriers import carriers, last_grades
+from panjin_kpi.analysis.incubation.tenants import open_carriers
 from tests.plan import PLAN
 
 
 @pytest.fixture
 def reported(houses, inside, granted, happened, housed, as_of):
     def found(listed, tenants=(), recognised=(), events=(), day=as_of, last=None):
-        own = houses(*listed), inside(*tenants)
+        own = open_carriers(houses(*listed), day), inside(*tenants)
         recognised = housed("recognised_tenants", *own, granted(*recognised), as_of=day)
         table = carriers(
             *own, recognised, happened(*events), PLAN, day, last_grades(PLAN, day) if last is None else last

@@ -74,6 +74,11 @@ def test_a_recognition_that_was_revoked_does_not_count(inside, granted, housed):
     assert len(housed("recognised_tenants", None, rows, events, as_of=date(2021, 4, 30))) == 1
 
 
+def test_a_recognition_that_has_merely_run_out_counts(inside, granted, housed):
+    events = granted(("A", "sci_tech_sme", "recognised", "2021-03-10", "2021-11-30"))
+    assert len(housed("recognised_tenants", None, inside(("甲", "A", "2021-01-05")), events, as_of=AS_OF)) == 1
+
+
 def test_a_recognition_after_the_tenant_left_does_not_make_good_one_that_was_revoked(inside, granted, housed):
     events = granted(("A", "hnte", "recognised", "2021-02-01"), ("A", "hnte", "revoked", "2021-03-01"),
                      ("A", "hnte", "recognised", "2021-04-01"))  # fmt: skip

@@ -36,6 +36,19 @@ def test_what_the_plan_names_is_found_by_name_alias_or_partner_and_the_rest_is_m
     assert len(table) == 48
 
 
+def test_a_project_answers_every_name_in_it_and_an_alias_within_a_longer_name(project, plan):
+    partners = {
+        "name": "秋季对接",
+        "partner": "中天辽创、东北科技大市场",
+        "owner": "sci_tech_bureau",
+        "kind": "投融资对接",
+    }
+    _, known = of(project, plan, partners, {"name": "双创示范基地二期", "owner": "gaoxin"})
+    table = plan_objects(known, plan, "2021-12")
+    found = set(table.loc[table["project"].notna(), "object"].dropna())
+    assert found == {"中天辽创", "东北科技大市场", "盘锦高新区双创示范基地"}
+
+
 def test_one_project_answers_one_thing_that_has_no_name(project, plan):
     records = [{"name": "众创空间", "owner": "xinglongtai"}, {"name": "基金甲", "owner": "gaoxin", "kind": "基金"}]
     table = plan_objects(of(project, plan, *records)[1], plan, "2021-12")

@@ -79,6 +79,7 @@ FOREIGN = [
     ("incubatees", "panshan", TENANTS, "某空间,1,某团队,团队,2021-03-01", "A2", "大洼区"),
     ("actions", "panshan", ACTIONS, "1,2021-03-05,调研,盘山县,协调场地,办结", "D2", "大洼区"),
     ("actions", "panshan", ACTIONS, "2,2021-03-05,调研,大洼区,协调场地,在办", "D2", "大洼区"),
+    ("actions", "dawa", f"{ACTIONS},作废", "1,2021-03-05,调研,大洼区,协调场地,在办,是", "G2", "不能作废"),
 ]  # fmt: skip
 
 

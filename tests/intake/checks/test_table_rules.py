@@ -92,6 +92,12 @@ def test_a_broken_rule_is_reported_at_its_cell(check, table, changes, column, re
     assert reported == [(column, severity)]
 
 
+def test_a_district_that_is_not_its_codes_is_asked_about(check):
+    (found,) = check("enterprises", uscc="91211122MA0YABCD1L", district="大洼区", district_basis="代码前缀").findings
+    assert (found.column, found.severity) == ("归属依据", "warning")
+    assert found.reason.startswith("按代码前缀归盘山县")
+
+
 def test_rules_look_at_what_the_store_already_has(check, store: Store):
     for table in ("enterprises", "carriers"):
         store.submit(check(table))

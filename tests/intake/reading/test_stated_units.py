@@ -124,6 +124,14 @@ def test_zero_is_zero_in_any_unit_and_a_note_may_be_the_unit(check):
     assert counted.findings == [], "in a workbook no separator divides a number"
 
 
+@pytest.mark.parametrize("mark", ["〃", "″", '"', "同上"])
+def test_a_ditto_mark_is_the_unit_above_it(check, mark):
+    rows = [("全市", "担保金额", 120, "万元"), ("全市", "质押融资额度", 150, mark)]
+    header = ["期间", "地区", "指标", "本年累计", "单位"]
+    checked = check(指标月报=[header, *(["2021-06", *row] for row in rows)])
+    assert checked.parts["progress"].rows["value"].tolist() == [0.012, 0.015]
+
+
 def test_a_unit_merged_over_rows_is_that_of_each(tmp_path, plan):
     book = Workbook()
     book.active.title = "指标月报"

@@ -6,6 +6,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.credit_code import FORM, check_characters
+from panjin_kpi.reference.evidence_counts import BY_CODE, district_of_code
 from panjin_kpi.reference.plan import CITY
 
 REGISTER = "登记簿"
@@ -13,9 +14,16 @@ REGISTER = "登记簿"
 
 def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Enterprises: valid credit code, assigned to one district and not to the city, known carrier."""
+    coded = district_of_code(rows["uscc"], around.plan)
+    elsewhere = (rows["district_basis"] == BY_CODE) & coded.notna() & (coded != rows["district"])
+
+    def of_its_code(row: pd.Series) -> str:
+        return f"按代码前缀归{around.plan.district_names[coded[row.name]]}，与归属地区不一致，不佐证归属地区的数"
+
     return [
         *bad_code(rows, around),
         whole_city(rows),
+        Rule(elsewhere, "district_basis", of_its_code, "请改填登记簿、功能区名录或注册地址，或核对归属地区", "warning"),
         *_claimed_twice(rows, around),
         unknown_carrier(rows, around),
     ]
