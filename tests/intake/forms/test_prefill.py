@@ -42,3 +42,16 @@ def test_a_unit_without_indicators_gets_its_tasks_only(plan):
 def test_a_month_without_targets_is_refused(plan, period):
     with pytest.raises(ValueError, match=r"期间|没有年度目标"):
         prefilled(plan, "dawa", period, schemas.empty("progress"))
+
+
+def test_a_unit_has_the_state_of_its_matters_as_a_reminder_and_the_office_that_keeps_them_as_a_state(plan):
+    row = {"raised_on": pd.Timestamp("2021-06-05"), "raised_at": "调研", "matter": "协调场地", "status": "在办"}
+    matters = pd.DataFrame([row | {"action_id": unit, "owner": unit} for unit in ("dawa", "sci_tech_bureau")])
+    matters = pd.concat([schemas.empty("actions"), matters])
+    own, office = (
+        prefilled(plan, unit, "2021-06", schemas.empty("progress"), matters)["actions"]
+        for unit in ("dawa", "sci_tech_bureau")
+    )
+    assert own["目前状态"].tolist() == office["status"].tolist() == ["在办"]
+    assert "status" not in own
+    assert "目前状态" not in office
