@@ -65,15 +65,19 @@ class YearGrid:
 def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
     """The year so far.
 
-    A district's actual is its value in force for the month. The city's is the sum over the districts, each with its
-    last value of the year so far; of an indicator that is not split it is the city's own row.
+    A district's actual is its value in force for the month. The city's is the sum over the districts of the year so
+    far, each with its last value, also one that has ended since; of an indicator that is not split it is the city's own
+    row.
     """
     year, months = int(period[:4]), months_so_far(period)
     scopes, indicators = [CITY, *plan.districts_in(period)], plan.indicators["indicator"].tolist()
     actual = grid(progress, {"period": months, "district": scopes, "indicator": indicators}, "value")
     target = grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
     split = np.isin(indicators, list(plan.split_indicators(year)))
-    actual[:, 0, split] = _city(actual[:, 1:, split])
+    own, districts = actual[:, 1:], plan.districts_until(period)
+    if districts != scopes[1:]:  # some have ended
+        own = grid(progress, {"period": months, "district": districts, "indicator": indicators}, "value")
+    actual[:, 0, split] = _city(own[:, :, split])
     planned = plan.planned_shares[list(range(1, len(months) + 1))].to_numpy("float64").T
     return YearGrid(months, scopes, indicators, actual, planned, target, split)
 

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 from hypothesis import given
@@ -48,3 +50,12 @@ def test_the_city_sums_the_districts_last_values_and_counts_their_reports():
     activities = grid.indicators.index("activities")
     assert grid.actual[:, 0, activities].tolist()[2:] == [1.0, 3.0]
     assert (grid.reported[-1, 0, activities], grid.expected[0, activities]) == (1, 6)
+
+
+def test_what_a_district_reported_before_it_ended_stays_in_the_citys_sum():
+    ended = PLAN.districts["valid_to"].mask(PLAN.districts["district"] == "dawa", "2021-06-30")
+    plan = dataclasses.replace(PLAN, districts=PLAN.districts.assign(valid_to=ended))
+    progress = rows({("2021-06", name, "activities"): 3.0 for name in ("dawa", "panshan")})
+    grid = year_grid(progress, plan, "2021-07")
+    assert "dawa" not in grid.scopes
+    assert grid.actual[-2:, 0, grid.indicators.index("activities")].tolist() == [6.0, 6.0]
