@@ -61,7 +61,8 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
         done = built_carriers(plan, tables)
         where = _located(done, "projects", "project_id", "name")
         built = _proofs(where, done["owner"], BUILT, done["finished_on"], 1.0)
-    rows = pd.concat([happened, _recognitions(tables, plan), _incubatees(tables), built], ignore_index=True)
+    tenants = _incubatees(tables["incubatees"], open_by(tables["carriers"], last))
+    rows = pd.concat([happened, _recognitions(tables, plan), tenants, built], ignore_index=True)
     rows = rows[rows["day"].between(first, last)]
     own = rows["indicator"].isin(set(plan.indicators["indicator"]) - plan.split_indicators(int(period[:4])))
     return rows.assign(scope=rows["scope"].mask(own | rows["scope"].isna(), CITY))
@@ -82,8 +83,13 @@ def _recognitions(tables: Mapping[str, pd.DataFrame], plan: Plan) -> pd.DataFram
     return _proofs(where, first["uscc"].map(decided), tier, first["event_date"], 1.0)
 
 
-def _incubatees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    tenants, carriers = tables["incubatees"], tables["carriers"].drop_duplicates(["carrier", "district"])
+def open_by(carriers: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The carriers that were open on a day, as far as it is known when they opened."""
+    return carriers[~(pd.to_datetime(carriers["opened_on"]) > day)] if "opened_on" in carriers else carriers
+
+
+def _incubatees(tenants: pd.DataFrame, carriers: pd.DataFrame) -> pd.DataFrame:
+    carriers = carriers.drop_duplicates(["carrier", "district"])
     shared = carriers["carrier"].duplicated(keep=False)  # nobody can tell whose tenants those are
     homes = carriers.assign(district=carriers["district"].mask(shared)).drop_duplicates("carrier")
     district = tenants["carrier"].map(homes.set_index("carrier")["district"])

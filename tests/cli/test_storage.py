@@ -56,7 +56,7 @@ def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send):
     submit(3)
     assert "已有快照" not in submit(4)
     call("snapshot", "--as-known-on", "2021-06-30", "--data", "DATA")
-    assert "2021-06-26 已有快照，这件从 " in submit(5)
+    assert "截至 2021-06-26 或以后的已有快照，这件从 " in submit(5)
     known = ("snapshot", "--as-known-on", "2021-06-30", "--data", "DATA")
     assert "来自 2 件报送" in call(*known).output
     assert "已有快照" not in submit(6, "--reason", "纸质件补录")

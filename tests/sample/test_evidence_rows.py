@@ -47,7 +47,8 @@ def test_at_the_end_of_the_year_only_the_planted_figures_differ_from_their_proof
             ("panshan", "new_hnte"),
             ("xinglongtai", "new_eaglet"),
             ("gaoxin", "new_eaglet"),
-        ],  # of no district
+            ("shuangtaizi", "new_eaglet"),
+        ],  # of no district, or by a code that names none
     }
     assert all(len(frames[table]) for table in schemas.SUBMITTED)
     assert isinstance(frames["actions"], pd.DataFrame)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.registry import intermediate, result
+from panjin_kpi.reference.evidence_counts import open_by
 from panjin_kpi.reference.names import stored_key
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
@@ -16,8 +17,8 @@ NOT_LISTED, NOT_STATED = -1, "没有填"
 
 @intermediate()
 def open_carriers(carriers: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The carriers that were open on the day, as far as it is known when they opened."""
-    return carriers[~(carriers["opened_on"] > pd.Timestamp(as_of))] if "opened_on" in carriers else carriers
+    """See :func:`~panjin_kpi.reference.evidence_counts.open_by`."""
+    return open_by(carriers, pd.Timestamp(as_of))
 
 
 def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:

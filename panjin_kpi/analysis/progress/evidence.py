@@ -14,7 +14,7 @@ STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0
 VERDICTS = AGREES, ABOVE, BELOW, UNPROVEN = ("一致", "多报", "少报", "无佐证")
 
 
-@intermediate(carriers="open_carriers")
+@intermediate()
 def proofs(
     events: pd.DataFrame,
     recognitions: pd.DataFrame,

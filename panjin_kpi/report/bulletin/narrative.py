@@ -96,7 +96,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
     sentences = []
     for change, label in CHANGES.items():
-        some = rows[(rows["change"] == change) & ~no_news(rows)]
+        some = rows[(rows["change"] == change) & ~no_news(rows["change"], rows["light_before"], rows["light"])]
         label = MISSED_AT_LAST if change == OVERTAKEN and period[5:] == "12" else label
         details = [
             f"{plan.indicator_names[row.indicator]}（{words[row.light_before]}→{words[row.light]}）"
@@ -106,10 +106,9 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     return sentences
 
 
-def no_news(light_changes: pd.DataFrame) -> pd.Series:
+def no_news(change: pd.Series, before: pd.Series, now: pd.Series) -> pd.Series:
     """Which targets missed at the year's end were behind already, or count as better than unreported."""
-    change, behind = light_changes["change"], light_changes["light_before"].isin(BEHIND)
-    return (light_changes["light"] == MISSED) & ((change == BETTER) | ((change == OVERTAKEN) & behind))
+    return (now == MISSED) & ((change == BETTER) | ((change == OVERTAKEN) & before.isin(BEHIND)))
 
 
 def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:

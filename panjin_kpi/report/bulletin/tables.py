@@ -42,7 +42,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
     gaps = [] if len(light_changes) and is_final(light_changes["period"]) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, light_changes)
-    shown = shown[~no_news(shown)]
+    shown = shown[~no_news(shown["change"], shown["light_before"], shown["light"])]
     missed = shown["light"].eq(MISSED)
     shown["change"] = shown["change"].mask(missed, "到年末没有完成")
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
