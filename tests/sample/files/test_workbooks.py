@@ -153,8 +153,8 @@ from pathlib import Path
 from panjin_kpi.sample.files.workbooks import _writer
 writer = _writer(Path(), None)
 writer.submit(time.sleep, 0).result(30)
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     time.sleep(30)
 except KeyboardInterrupt:
     writer.shutdown()
