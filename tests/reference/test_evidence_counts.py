@@ -93,6 +93,11 @@ def test_tenants_of_a_carrier_whose_name_two_districts_have_prove_the_citys_figu
     assert proved(carriers=carriers, incubatees=tenants) == {("city", "incubatees"): 3}
 
 
+def test_tenants_of_a_carrier_that_nobody_listed_prove_the_citys_figure_alone(proved):
+    tenant = dict(carrier="无名空间", incubatee_id="1", name="x", kind="团队", entered_on="2021-03-01")
+    assert proved(incubatees=[tenant]) == {("city", "incubatees"): 1}
+
+
 def test_an_enterprise_of_no_district_proves_the_city_and_no_district(proved):
     register = [
         dict(uscc=code, district="dawa", name="x", district_basis=basis, registered_on="2010-01-01")

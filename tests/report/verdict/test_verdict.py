@@ -85,6 +85,12 @@ def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothin
     assert most_lost(steps.iloc[:0], plan, closed=True) == []
 
 
+def test_of_equal_losses_none_is_left_out(plan):
+    rows = [("dawa", name, 5.0) for name in ("teams", "talents", "alliances", "activities")]
+    steps = pd.DataFrame(rows, columns=["district", "indicator", "points_lost"])
+    assert most_lost(steps, plan, closed=False)[0].count("（1个地区差5.00分）") == 4
+
+
 def test_a_month_of_which_nothing_came_says_only_its_day(plan):
     nothing = pd.DataFrame({"period": ["2021-06"], "received_on": [pd.NaT]})
     assert known(nothing, nothing, "2021-06") == "2021年6月报表的本年累计数。"
