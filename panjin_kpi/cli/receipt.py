@@ -44,7 +44,7 @@ def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]
     elif len(units := units_in(plan, {name: part.rows for name, part in checked.parts.items()})) > 1:
         yield f"注意：没有注明填报单位，文件里有{len(units)}个单位的数据。请各单位分开报送，用 --by 写明单位"
     if receipt.known_on > receipt.received_on and not receipt.known_before:
-        since = f"截至 {receipt.received_on} 或以后的已有快照，这件从 {receipt.known_on} 起才算所知"
+        since = f"已有 {receipt.received_on} 或以后的快照，这件从 {receipt.known_on} 起才算所知"
         yield f"注意：{since}；补录旧件请用 --reason 写明原因"
     if receipt.closed:
         yield f"注意：{'、'.join(receipt.closed)} 已封账，这些数字留存，不改变封账的考核，除非专班办公室重新打开"

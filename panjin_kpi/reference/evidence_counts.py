@@ -43,8 +43,8 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
 
     Rows of events for counts, amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
     plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
-    one whose district is undecided, or that is in no table, proves the city's figure and no district's: the tiers'
-    evidence is the ``first_time`` of ``tier_flow.csv``. ``tables`` has ``events``,
+    one whose district is undecided, or that is in no table, proves the city's figure and no district's: the
+    city's evidence of a tier is the ``first_time`` of ``tier_flow.csv``. ``tables`` has ``events``,
     ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``, and may have ``projects``: where those register
     the building of carriers, they prove the carriers built instead of events.
 

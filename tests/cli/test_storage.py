@@ -54,12 +54,12 @@ def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send):
         return call("submit", file, "--data", "DATA", "--received", "2021-06-26", *words).output
 
     submit(3)
-    assert "已有快照" not in submit(4)
+    assert "或以后的快照" not in submit(4)
     call("snapshot", "--as-known-on", "2021-06-30", "--data", "DATA")
-    assert "截至 2021-06-26 或以后的已有快照，这件从 " in submit(5)
+    assert "已有 2021-06-26 或以后的快照，这件从 " in submit(5)
     known = ("snapshot", "--as-known-on", "2021-06-30", "--data", "DATA")
     assert "来自 2 件报送" in call(*known).output
-    assert "已有快照" not in submit(6, "--reason", "纸质件补录")
+    assert "或以后的快照" not in submit(6, "--reason", "纸质件补录")
     assert "来自 3 件报送" in call(*known).output
 
 

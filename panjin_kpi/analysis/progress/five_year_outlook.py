@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.evidence_counts import first_recognitions
+from panjin_kpi.reference.evidence_counts import first_recognitions, open_by
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -24,7 +24,7 @@ FROM_REGISTER = "2020年底存量没有填写，按记录推算：2020年12月31
 NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
 
 
-@result(320, register_2020="register_2020", carriers="open_carriers")
+@result(320, register_2020="register_2020")
 def outlook(
     tier_stock: pd.DataFrame,
     carriers: pd.DataFrame,
@@ -41,7 +41,7 @@ def outlook(
     so; where they show nothing (a carrier's level has no date), pace achieved and projection are blank, and ``note``
     says why. A *flow* (新培育独角兽企业) begins at zero with 2021 and counts first recognitions. A tier that is
     registered anew every year has no full list before December: until then the longer of this year's and last year's
-    counts, which achieves no pace yet. Without any row of carriers that are open, or of
+    counts, which achieves no pace yet. Carriers that open later do not count; without any row of carriers, or of
     recognitions, which nobody has sent then, their number is unknown, not zero.
 
     Parameters
@@ -66,7 +66,7 @@ def outlook(
     day = pd.Timestamp(as_of)
     table = plan.five_year[["indicator", "kind", "target_2025"]].rename(columns={"target_2025": "target"})
     table = table.assign(as_of=day)
-    stocks = _carriers(carriers)
+    stocks = _carriers(carriers, day)
     if len(recognitions) or tier_stock["stock"].any():
         stocks |= _tiers(tier_stock, day) | _flows(table, recognitions, day)
     full = {name: n for name, n in _last_lists(plan, recognitions, day).items() if n > stocks.get(name, 0)}
@@ -92,10 +92,11 @@ def outlook(
     return conform("outlook", table)
 
 
-def _carriers(carriers: pd.DataFrame) -> dict[str, float]:
-    if carriers.empty:
+def _carriers(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
+    if carriers.empty:  # a table that nobody has sent yet does not mean a city without carriers
         return {}
-    there = carriers[~carriers["kind"].isin(BESIDE)] if "kind" in carriers else carriers
+    there = open_by(carriers, day)
+    there = there[~there["kind"].isin(BESIDE)] if "kind" in there else there
     return {
         name: float(len(there) if level is None else (there["level"] == level).sum())
         for name, level in CARRIER_LEVELS.items()

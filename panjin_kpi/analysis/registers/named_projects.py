@@ -27,14 +27,14 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
     name, partner = (project_status[of].fillna("").map(normalised_key) for of in ("name", "partner"))
     left = project_status.assign(position=project_status["status"].map(BY_STATE), text=name + "|" + partner)
     left = left.sort_values(["position", "started_on"], kind="stable")
-    unused, rows = left.to_dict("records"), []
-    registered = list(unused)
+    registered, used, rows = left.to_dict("records"), set[int](), []
     for wanted in named_objects(plan, period).sort_values("name", kind="stable", na_position="last").itertuples():
-        names, among = ([""], unused) if pd.isna(wanted.name) else (_names_of(plan, wanted.name), registered)
-        fits = (row for row in among if (row["owner"], row["kind"]) == (wanted.owner, wanted.kind)
-                and any(name in row["text"] for name in names))  # fmt: skip
-        if (found := next(fits, {"status": NONE})) in unused:
-            unused.remove(found)
+        names = _names_of(plan, wanted.name) if pd.notna(wanted.name) else []
+        fits = (n for n, row in enumerate(registered) if (row["owner"], row["kind"]) == (wanted.owner, wanted.kind)
+                and (any(name in row["text"] for name in names) if names else n not in used))  # fmt: skip
+        first = next(fits, None)
+        found = {"status": NONE} if first is None else registered[first]
+        used |= set() if first is None else {first}
         since = found.get("finished_on") if found["status"] == DONE else found.get("started_on")
         rows.append(
             wanted._asdict()
@@ -48,12 +48,13 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
     return conform("plan_objects", table.astype({"since": "datetime64[ns]"}))
 
 
-@result(174, carriers="open_carriers")
+@result(174)
 def carrier_building(
     projects: pd.DataFrame,
     project_status: pd.DataFrame,
     plan_objects: pd.DataFrame,
     carriers: pd.DataFrame,
+    open_carriers: pd.DataFrame,
     status: pd.DataFrame,
     plan: Plan,
     period: str,
@@ -62,14 +63,14 @@ def carrier_building(
     """Carriers built (三（一）) and parks covered (二、2) by the register, against the carriers listed and the reports.
 
     As reports do, projects finished count from the first of January: ``proved`` are those whose carrier is listed,
-    ``unlisted`` names the others. A park is covered by the carrier that its row names, if that is listed;
+    ``unlisted`` names the others. A park is covered by the carrier that its row names, if that is open;
     ``uncovered_parks`` names the others.
     """
     done = project_status[(project_status["kind"] == BUILDING) & (project_status["status"] == DONE)]
     proved = built_carriers(plan, {"projects": projects, "carriers": carriers}, as_of)
     done, proved = (rows[rows["finished_on"].dt.year == as_of.year] for rows in (done, proved))
     parks = project_status[project_status["kind"] == PARK]
-    parks = parks.assign(covered=parks["carrier"].isin(carriers["carrier"]))
+    parks = parks.assign(covered=parks["carrier"].isin(open_carriers["carrier"]))
     missing = done[~pd.MultiIndex.from_frame(done[KEY]).isin(pd.MultiIndex.from_frame(proved[KEY]))]
     named = plan_objects[plan_objects["kind"] == BUILDING]
     known = status[status["period"] == period].set_index(["scope", "indicator"])["actual"]

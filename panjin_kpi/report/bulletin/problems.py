@@ -21,7 +21,7 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     evidence = evidence_narrative.evidence(frames["evidence"], plan, frames.get("undecided"))
     if "undecided" in frames:
         evidence += evidence_narrative.undecided(frames["undecided"], plan)
-    else:  # the public is not told who they are
+    else:  # the public edition names no enterprise
         evidence.append("归属未定的企业只佐证全市数，不佐证任何地区的数，公开版不列。")
     if "carrier_building" in frames:
         evidence += task_narrative.coverage_doubt(frames["carrier_building"], plan)

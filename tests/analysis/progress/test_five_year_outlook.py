@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.incubation.tenants import open_carriers
 from panjin_kpi.analysis.progress.five_year_outlook import outlook
 from panjin_kpi.reference.plan import CITY
 from tests.plan import PLAN
@@ -111,7 +110,7 @@ def test_carriers_by_level_and_the_open_question_of_nesting(looked):
 def test_a_carrier_that_opens_later_does_not_count(granted, houses, as_of):
     listed = houses(("dawa", "甲", {"opened_on": pd.Timestamp("2022-01-01")}), ("dawa", "乙", {}))
     stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
-    table = outlook(stock, open_carriers(listed, as_of), granted(), PLAN, as_of, {}).set_index("indicator")
+    table = outlook(stock, listed, granted(), PLAN, as_of, {}).set_index("indicator")
     assert table.loc["carriers_total", "stock"] == 1
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registers.named_projects import carrier_building, plan_objects
 from panjin_kpi.analysis.registers.registered import project_status
+from panjin_kpi.reference.evidence_counts import built_carriers, open_by
 
 DECEMBER = date(2021, 12, 31)
 
@@ -49,6 +50,12 @@ def test_a_project_answers_every_name_in_it_and_an_alias_within_a_longer_name(pr
     assert found == {"中天辽创", "东北科技大市场", "盘锦高新区双创示范基地"}
 
 
+def test_a_finished_carrier_written_by_its_alias_is_the_one_that_is_listed(project, rows, plan):
+    done = {"name": "双创示范基地", "owner": "gaoxin", "status": "已完成", "finished_on": "2021-09-01"}
+    listed = rows("carriers", {"district": "gaoxin", "carrier": "盘锦高新区双创示范基地", "kind": "孵化器"})
+    assert len(built_carriers(plan, {"projects": project(done), "carriers": listed})) == 1
+
+
 def test_one_project_answers_one_thing_that_has_no_name(project, plan):
     records = [{"name": "众创空间", "owner": "xinglongtai"}, {"name": "基金甲", "owner": "gaoxin", "kind": "基金"}]
     table = plan_objects(of(project, plan, *records)[1], plan, "2021-12")
@@ -69,13 +76,17 @@ def test_finished_projects_are_held_against_the_carriers_and_parks_without_one_a
         | done
         | {"started_on": "2019-01-01", "finished_on": "2020-12-31"},
         {"name": "甲园", "kind": "园区", "carrier": "鼎信众创空间"},
-        {"name": "乙园", "kind": "园区"},
+        {"name": "乙园", "kind": "园区", "carrier": "乙厦"},  # which opens later
     )
-    carriers = rows("carriers", {"district": "dawa", "carrier": "鼎信众创空间", "kind": "众创空间"})
+    there = {"district": "dawa", "kind": "众创空间"}
+    later = there | {"carrier": "乙厦", "opened_on": "2022-02-01"}
+    carriers = rows("carriers", there | {"carrier": "鼎信众创空间"}, later)
+    opened = open_by(carriers, pd.Timestamp(DECEMBER))
     status = pd.DataFrame([("2021-12", "city", "carriers_built", 2.0), ("2021-12", "city", "park_coverage", 100.0)],
                           columns=["period", "scope", "indicator", "actual"])  # fmt: skip
     objects = plan_objects(known, plan, "2021-12")
-    found = carrier_building(sent, known, objects, carriers, status, plan, "2021-12", DECEMBER).set_index("scope")
+    found = carrier_building(sent, known, objects, carriers, opened, status, plan, "2021-12", DECEMBER)
+    found = found.set_index("scope")
     assert found.loc["city", ["named", "named_done", "finished", "proved", "reported"]].tolist() == [11, 2, 2, 1, 2]
     assert found.at["dawa", "unlisted"] == "大洼区光合水产星创天地"
     assert found.loc["city", ["parks", "parks_covered", "park_share", "uncovered_parks"]].tolist() == [
