@@ -14,7 +14,7 @@ from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.project import NOTEBOOKS, Project
+from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS, Project
 from panjin_kpi.reference.plan import CITY, Plan
 
 pytestmark = pytest.mark.slow  # each executes every notebook
@@ -112,8 +112,9 @@ def text_of(shown, stem):
     return "\n".join(map(repr, shown[stem]))
 
 
-def test_no_submission_at_all(pages, tmp_path):
+def test_no_submission_at_all(pages, project, tmp_path, monkeypatch):
     shown, _ = pages()
+    monkeypatch.setenv(DATA_VARIABLE, str(project.data))
     given = dict(district="大洼区", period=PERIOD, results=str(tmp_path / "results"), audience="internal")
     for analysts in ("own_report", "tutorial"):  # which a run does not make
         executed(analysts, given)

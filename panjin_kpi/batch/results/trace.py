@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -11,7 +13,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.reading.normalise import Normalised, normalise
 from panjin_kpi.intake.reading.submitted_file import read_file
 from panjin_kpi.intake.storage.originals import original
-from panjin_kpi.intake.storage.snapshot import MANIFEST, read_snapshot
+from panjin_kpi.intake.storage.snapshot import MANIFEST, Snapshot, SnapshotFault, read_snapshot, take_snapshot
 from panjin_kpi.project import Project
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.labels import to_labels
@@ -36,17 +38,16 @@ def trace(
         Of the results, which names the snapshot and the day whose knowledge they show.
     """
     period, scope, indicator = cell
-    progress, log = _accepted(project, origin, period)
-    known = log.set_index("submission")
+    progress, known = _accepted(project, origin, period)
 
     @cache
     def parts(number: int) -> tuple[Path | None, dict[str, Normalised]]:
-        path = original(project.data, known.at[number, "sha256"])
-        sheets = read_file(path, next(iter(known.at[number, "rows"]))).sheets if path else {}
+        path = original(project.data, known[number]["sha256"])
+        sheets = read_file(path, next(iter(known[number]["rows"]))).sheets if path else {}
         return path, {table: normalise(sheet, table, plan) for table, sheet in sheets.items()}
 
     def line(what: str, table: str, column: str, value: float, number: int, row: int) -> list[object]:
-        entry = known.loc[number]
+        entry = known[number]
         path, tables = parts(number)
         title = str(schemas.schema(table).title)
         where = [f"第{row}行，没有留存原件", ""]
@@ -79,14 +80,25 @@ def trace(
     return pd.DataFrame(list(lines()), columns=list(TYPES)).astype(TYPES)
 
 
-def _accepted(project: Project, origin: Mapping[str, object], period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The monthly figures that the results were computed from, and the log: of their snapshot, or of the store."""
+def _accepted(
+    project: Project, origin: Mapping[str, object], period: str
+) -> tuple[pd.DataFrame, dict[int, dict[str, Any]]]:
+    """The monthly figures that the results were computed from, and the submissions by number."""
     if (folder := project.snapshots / str(origin["snapshot"])).joinpath(MANIFEST).exists():
-        snapshot = read_snapshot(folder)
-        return snapshot.tables()["progress"], pd.DataFrame(snapshot.log)
+        return _contents(read_snapshot(folder))
     from panjin_kpi.intake.storage.store import Store  # sqlalchemy
 
     project.require_store()
     day = pd.Timestamp(str(known)).date() if (known := origin["as_known_on"]) else None
-    frames, log, _ = Store(project.store_url, make=False).contents(day, period)
-    return frames["progress"], log
+    with TemporaryDirectory() as work:  # as for results that were computed from a store
+        now = take_snapshot(Store(project.store_url, make=False), Path(work), day, period)
+        if now.manifest["content"] != origin["content"]:
+            raise SnapshotFault(
+                f"这份结果依据的快照 {origin['snapshot']} 不在 {project.data} 里，库里也不是当时的数，查不到来源。"
+                "请用 panjin-kpi lab --data 指定生成这份结果的数据文件夹"
+            )
+        return _contents(now)
+
+
+def _contents(snapshot: Snapshot) -> tuple[pd.DataFrame, dict[int, dict[str, Any]]]:
+    return snapshot.tables()["progress"], {entry["submission"]: entry for entry in snapshot.log}

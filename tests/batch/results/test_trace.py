@@ -1,9 +1,13 @@
+from dataclasses import replace
+
+import pytest
+
 from panjin_kpi import schemas
 from panjin_kpi.batch.results.folder import Tables
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.originals import keeping, original
-from panjin_kpi.intake.storage.snapshot import take_snapshot
+from panjin_kpi.intake.storage.snapshot import SnapshotFault, take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 
@@ -30,8 +34,21 @@ def test_a_figure_is_traced_to_the_cell_of_the_file_that_is_kept_as_of_its_snaps
     assert row["原件"] == str(original(project.data, first))
     original(project.data, first).unlink()
     assert run.trace("全市", "举办创新创业活动")["单元格"].tolist() == ["第2行，没有留存原件"]
-    (row,) = ResultSet(plan, "2021-06", run.frames, origin | {"snapshot": "gone"}, project).trace("全市", "活动").values
+    now = take_snapshot(store, tmp_path / "nobodys").manifest["content"]  # as of results computed from the store itself
+    unkept = origin | {"snapshot": "gone", "content": now}
+    (row,) = ResultSet(plan, "2021-06", run.frames, unkept, project).trace("全市", "活动").values
     assert row[1] == 4.0, "of the store, where the results had no snapshot of their own"
+
+
+def test_results_are_not_traced_in_another_data_folder(tmp_path, send, plan):
+    mine, other = Project(tmp_path / "mine"), Project(tmp_path / "other")
+    for project, value in ((mine, 3), (other, 4)):
+        checked = check_file(send("期间,地区,指标,本年累计", f"2021-06,盘山县,活动,{value}"), "progress", plan)
+        Store(project.store_url).submit(checked)
+    results = ResultSet.compute(take_snapshot(Store(mine.store_url), mine.snapshots), plan, "2021-06")
+    assert replace(results, project=mine).trace("盘山县", "活动")["数"].tolist() == [3.0]
+    with pytest.raises(SnapshotFault, match=rf"{results.origin['snapshot']}.*other.*lab --data"):
+        replace(results, project=other).trace("盘山县", "活动")
 
 
 def test_the_city_is_traced_to_the_last_figure_of_each_district_and_to_its_own_where_it_is_not_broken_down(
