@@ -1,7 +1,6 @@
 """Whatever a test waits for has a deadline, and no child process outlives its test."""
 
 import ctypes
-import gc
 import os
 import shutil
 import signal
@@ -23,6 +22,7 @@ import sqlalchemy as sa
 
 SECONDS = 120  # within which something waited for has happened, unless a test says otherwise
 LIMIT = f"-cstatement_timeout={SECONDS}s"  # of PostgreSQL
+LEFT_CONNECTIONS = "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name = '{}'"
 PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
@@ -152,11 +152,12 @@ class Postgresql:
         with self.admin.connect() as connection:
             connection.exec_driver_sql(f"CREATE SCHEMA {name}")
         try:
-            there = sa.make_url(self.url).update_query_dict({"options": f"-csearch_path={name} {LIMIT}"})
+            options = f"-csearch_path={name} -capplication_name={name} {LIMIT}"
+            there = sa.make_url(self.url).update_query_dict({"options": options})
             yield there.render_as_string(hide_password=False)
         finally:
-            gc.collect()  # engines of this test: their connections are not to be found open in another's
             with self.admin.connect() as connection:
+                connection.exec_driver_sql(LEFT_CONNECTIONS.format(name))
                 connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
 
 
