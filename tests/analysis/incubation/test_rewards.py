@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
@@ -46,6 +47,14 @@ def test_of_two_carriers_with_one_name_only_what_names_the_district_counts(liste
         [("panshan", "teams", "甲", "2021-05-05")],
     )
     assert table[["district", "basis"]].to_numpy().tolist() == [["panshan", "teams"]]
+
+
+def test_a_carrier_that_is_not_open_yet_earns_nothing(listed):
+    given = [("甲", "A", "2021-02-01")], [("A", "hnte", "recognised", "2021-10-01")]
+    opened = {"opened_on": pd.Timestamp("2022-01-01")}
+    events = [("dawa", "teams", "甲", "2021-05-05")]
+    assert len(listed([("dawa", "甲", {})], *given, events)) == 2
+    assert listed([("dawa", "甲", opened)], *given, events).empty
 
 
 def test_nothing_at_all(listed):

@@ -122,6 +122,23 @@ def test_what_is_one_s_own_is_accepted(findings, table, by, header, row):
     assert findings(table, by, header, row) == []
 
 
+def test_a_tenant_at_a_carrier_of_the_same_name_elsewhere_is_not_replaced(plan, send):
+    """Tenants' lists name no district: nobody can tell whose carrier a number belongs to."""
+    store = Store("sqlite://")
+    for table, *lines in (
+        ("carriers", CARRIERS, "大洼区,某空间,众创空间", "盘山县,某空间,众创空间"),
+        ("incubatees", TENANTS, "某空间,1,大洼的团队,团队,2021-03-01"),
+    ):
+        store.submit(check_file(send(*lines, name=f"{table}.csv"), table, plan, store.in_force))
+    rows = ("某空间,1,盘山的团队,团队,2021-03-01", "某空间,2,又一个团队,团队,2021-03-01")
+    checked = check_file(send(TENANTS, *rows), "incubatees", plan, store.in_force, Reporter("panshan"))
+    ((cell, reason, remedy),) = [(f.cell, f.reason, f.remedy) for f in checked.findings if f.severity == "error"]
+    assert (cell, remedy) == ("B2", "请改用带本地区名称的编号")
+    assert "另一地区有同名载体" in reason
+    same = send(TENANTS, "某空间,1,大洼的团队,团队,2021-03-01")
+    assert check_file(same, "incubatees", plan, store.in_force, Reporter("dawa")).acceptable
+
+
 def test_an_enterprise_is_not_moved_by_one_file_of_two_tables(plan, known, tmp_path):
     """The register that stands counts, not the one that the same file brings."""
     rows = {
