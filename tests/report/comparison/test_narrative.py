@@ -84,6 +84,14 @@ def test_the_first_month_is_compared_with_nothing():
     assert improved(history, PLAN, "2021-01") == []
 
 
+def test_a_gain_is_the_difference_of_what_both_months_show():
+    scores = [10.125, 10.125 + 1.25]  # shown as 10.13 and 11.38
+    history = pd.DataFrame({"period": ["2021-05", "2021-06"], "district": "dawa", "score": scores, "rank": 1})
+    assert improved(history, PLAN, "2021-06") == ["自2021年5月以来进步最大的是大洼区（得分升1.25分）。"]
+    history["score"] = [10.124, 10.125 + 1.25]  # a difference of 1.251, of what is shown 1.26
+    assert improved(history, PLAN, "2021-06") == ["自2021年5月以来进步最大的是大洼区（得分升1.26分）。"]
+
+
 def test_nothing_is_compared_with_a_month_before_the_first_one_due():
     months = ["2021-04", "2021-05", "2021-06"]
     history = pd.DataFrame({"period": months, "district": "dawa", "score": [1.0, 2.0, 4.0], "rank": 1})

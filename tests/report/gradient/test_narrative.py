@@ -154,6 +154,8 @@ def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan)
     sentences = narrative.attribution(counts, "city", plan)
     assert sentences == ["全市30家企业的归属依据：登记簿28家，未定2家。"]
     assert narrative.attribution(counts, "panshan", plan) == ["盘山县没有企业名录。"]
+    on_record = narrative.attribution(counts, "panshan", plan, on_record=2)
+    assert on_record == ["盘山县没有归属已定的企业，名录写有而归属未定的2家。"]
     apart = counts[(counts["scope"] == "dawa") & (counts["view"] == "apart")]["enterprises"].sum()
     assert narrative.attribution(counts, "dawa", plan, apart + 1)[1:] == [
         f"本页其余各节按名录现在的地区计，共{apart + 1}家，归属未定而写有地区的也在内，比这里多1家。"
