@@ -86,7 +86,8 @@ def reviewed(m, scope, *_):
     order = sorted(counts.values(), reverse=True)
     if not m.period.endswith("-12"):
         order = [counts[verdict] for verdict in ("高于上限", "在区间内", "低于下限") if counts[verdict]]
-    return [len(rows), *order]
+    silent = len(m.rows("forecast_review", scope)) - len(rows)
+    return [len(rows) + silent, *([silent] if silent else []), *order]
 
 
 def said_of(m, scope, *_):

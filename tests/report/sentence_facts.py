@@ -131,6 +131,9 @@ def by_basis(t, _, found, sentence):
         scores = [half_up(row["score"]) for row in (before, after)]
         lines = [float(text) for text in found.groups()[1:3]] if found[2] else [scores[0]] * 2
         ranks = [int(text) for text in found.groups()[3:5]] if found[4] else [before["rank"]] * 2
+        alike = [row for (which, _), row in t.bases.items() if which == after["basis"] and row["rank"] == after["rank"]]
+        if found[4] and len(found.groups()) > 5 and int(found[6] or 1) != len(alike):
+            return False
         if lines != scores or ranks != [before["rank"], after["rank"]]:
             return False
     return True
@@ -174,6 +177,7 @@ def moves(t, scope, found, _):
     rank = t.verdicts[scope]["rank"]
     furthest = max(own, key=lambda row: abs(row["rank"] - rank))
     far = abs(int(found[3]) - rank) == abs(furthest["rank"] - rank)
+    far = far and int(found[4] or 1) == t.verdicts[scope]["moved_with"]
     return far and len(own) <= int(found[1]) == t.verdicts[scope]["moving"] and found[2] in CHOICES
 
 
@@ -218,7 +222,7 @@ def changes_of(t, scope, found, _):
         "变差": "变差",
         "状态下降": "要求提高",
         "到年末没有完成": "要求提高",
-        "恢复报送": "恢复报送",
+        "报来": "新报",
         "本月未报": "本期未报",
     }[found[1]]
     rows = [row for row in t.records["light_changes"] if row["change"] == word]

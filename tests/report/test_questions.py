@@ -160,7 +160,7 @@ def test_the_answers_are_so_in_every_month(case, plan):
         OVERVIEW: [
             narrative.overall(frames["scores"], plan), progress.money(frames["status"].query("scope == 'city'"), plan),
             rank_stability.firmness(frames["rank_verdict"], frames["rank_ranges"], plan),
-            gradient.tables.by_district(frames["tier_stock"], frames["tier_flow"], plan).html,
+            gradient.tables.by_district(frames["tier_stock"], frames["tier_flow"], frames["ladder_total"], plan).html,
         ],
         INDEX: [
             standing(frames["status"], frames["next_steps"], frames["score_history"], period, plan).html,

@@ -68,7 +68,7 @@ ATOMS = [
         and near(f[2], 100 * t.verdicts[s]["p_high"], 1)),
     (f"影响最大的是({'|'.join(FACTORS)})（含共同作用的影响{NUM}%）", strongest),
     (f"(?<=[：、])({'|'.join(FACTORS)})（{NUM}%）", strongest),
-    (f"只改一种做法就变的有{NUM}种(?:，如|：)([^，]*)，变为第{NUM}名", moves),
+    (f"只改一种做法就变的有{NUM}种(?:，如|：)([^，]*)，变为第{NUM}名(?:（{NUM}个地区并列）)?", moves),
     (r"按0计", None),
     (f"第{NUM}—{NUM}名（([^）]*)）", level_run),
     (f"{DIS}第{NUM}(?=[，。])", merged_rank),
@@ -133,10 +133,13 @@ ATOMS = [
         if s == r["scope"] or (s is None and (r["scope"] != CITY or r["indicator"] not in SUMS)))),
     (f"归属未定的企业{NUM}家", lambda t, s, f, _: int(f[1]) == sum(
         s in (None, row["scope"]) for row in t.records["undecided"])),
-    (f"{DIS}(?:{NUM}→{NUM}分|得分不变)（(?:第{NUM}→第{NUM}|名次不变)）", by_basis),
+    (f"{DIS}(?:{NUM}→{NUM}分|得分不变)（(?:第{NUM}→第{NUM}(?:，{NUM}个地区并列)?|名次不变)）", by_basis),
     (f"（共{NUM}个地区）", lambda t, s, f, _: int(f[1]) == sum(
         row["scenario"] == "merged" and not pd.isna(row["rank_low"]) for row in t.records["rank_ranges"])),
     (f"等{NUM}个补报▪", lambda t, s, f, _: int(f[1]) == sum(row["verdict"] == "未报" for row in t.late)),
+    (f"补报本期未报的指标，共{NUM}项", lambda t, s, f, _: int(f[1]) == sum(
+        row["light"] == "unreported" and row["scope"] in {
+            sent["reporter"] for sent in t.late if sent["verdict"] != "未报"} for row in t.records["status"])),
     (f"等{NUM}个补报缺少的任务进展", lambda t, s, f, _: int(f[1]) == len(silent(t) - {
         row["reporter"] for row in t.late if row["verdict"] == "未报"})),
     (f"{UNIT_NAME}（{NUM}天）", lambda t, s, f, _: (f[1], int(f[2])) in {
@@ -145,7 +148,7 @@ ATOMS = [
     (f"(?:分解到地区的指标|地区(?:都)?完成的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
     (f"全市{NUM}项目标(?:中完成{NUM}项|(?:尚无|没有)一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
-    (f"(变好|变差|状态下降|到年末没有完成|恢复报送|本月未报)的{NUM}项(?=：)", changes_of),
+    (f"(变好|变差|状态下降|到年末没有完成|报来|本月未报)的{NUM}项(?=：)", changes_of),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),
     (f"(按时|迟报|未报){NUM}个", lambda t, s, f, _: verdicts(t, f)),
     (f"另有{NUM}个单位所欠", lambda t, s, f, _: int(f[1]) == sum(row["expected"] == 0 for row in t.late)),

@@ -67,6 +67,8 @@ READERS = [
     (r"本年各层级合计", flows_of),
     (r".*每年重新入库：", registered_of),
     (r".*同时持有", several_of),
+    (r"\d+家企业[各只]持有一个层级", lambda m, s, _: [
+        row["enterprises"] for row in m.rows("ladder_total", s) if row["enterprises"] == row["holdings"]]),
     (r"按最高层级", moves_of),
     (r"退出的原来是|本年还没有重新入库、", left_of),
     (r".*首次认定为科技型中小企业、|估计晋级", climbed_of),
@@ -82,7 +84,7 @@ READERS = [
     (r"(?:.*没有企业名录；)?计入", lambda m, s, _: [m.total("attribution_counts", s, "enterprises", view="within")]),
     (r".*有\d+个孵化载体；", carriers_of("carriers")),
     (r".*有\d+个孵化载体，", carriers_of("carriers", "tenants", "new_this_year", "graduated_this_year")),
-    (r"面积合计", carriers_of("area_m2", "tenants_per_1000_m2")),
+    (r"填有面积的载体合计", carriers_of("area_m2", "tenants_per_1000_m2")),
     (r"本年(?:没有)?在孵企业", lambda m, s, _: [n for name in ("recognised", "activities", "service_stations")
         if (n := m.rows("carrier_summary", s)[0][name])]),
     (r".*须考核的载体", lambda m, s, x: [n for row in m.rows("carrier_summary", s) for n in (

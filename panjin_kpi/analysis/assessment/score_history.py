@@ -1,5 +1,6 @@
 """Score and rank of every district in each month of the year, as known at the run."""
 
+import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.assessment.penalties import are_counted, penalties
@@ -8,7 +9,7 @@ from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.assessment.scores_by_basis import counts_evidence
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
 
@@ -24,7 +25,8 @@ def score_history(
     """The scores of the year so far, the first month first; the last month's are those of ``scores``.
 
     A month whose figures were corrected later is shown as corrected. Where the assessment counts what the rows prove
-    (``default_basis``), only ``period`` is listed: how much an earlier month's rows proved then is not kept.
+    (``default_basis``), only ``period`` is listed: how much an earlier month's rows proved then is not kept. A month
+    by which no district had reported anything has neither: nobody fell from a first place that all had alike.
 
     Examples
     --------
@@ -37,9 +39,13 @@ def score_history(
     [['2021-05', 3.125], ['2021-06', 6.25]]
     """
     months = {} if counts_evidence(plan) else dict(list(history.groupby("period", sort=True)))
-    tables, none = [], pd.Series(dtype="float64")
+    tables, none, anybody = [], pd.Series(dtype="float64"), False
     for month, status in (months | {period: counted}).items():
         parts = contributions(measures(status, path, plan, month), plan, month)
         taken = penalties(timeliness[timeliness["period"] <= month], plan) if are_counted(plan) else none
-        tables.append(standings(parts, taken, plan.districts_in(month), plan.assessment).assign(period=month))
+        table = standings(parts, taken, plan.districts_in(month), plan.assessment).assign(period=month)
+        anybody |= bool(status.loc[status["scope"] != CITY, "actual"].notna().any())
+        if month < period and not anybody:
+            table = table.assign(score=np.nan, rank=pd.NA)
+        tables.append(table)
     return conform("score_history", pd.concat(tables, ignore_index=True))

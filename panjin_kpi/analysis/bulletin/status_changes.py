@@ -10,7 +10,7 @@ from panjin_kpi.schemas.conform import conform
 
 ORDER = ("done", "on_pace", "slightly_behind", "behind", "far_behind")  # the best first
 CELL = ["scope", "indicator"]
-BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高", "恢复报送", "本期未报"
+BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高", "新报", "本期未报"
 
 
 @result(130, of_its_cell=True, status_now="status", status_before="status_of_last_month")

@@ -66,10 +66,11 @@ def rank_verdict(rank_draws: RankDraws | None, scores: pd.DataFrame, plan: Plan)
         "total_effect": effect,
         "moved_by": [choices[number] for number in furthest],
         "moved_to": alone[furthest, own],
+        "moved_with": (alone[furthest] == alone[furthest, own][:, None]).sum(axis=1),
         "moving": moving,
     }
     frame = pd.DataFrame(found)
-    frame.loc[moving == 0, ["moved_by", "moved_to"]] = None
+    frame.loc[moving == 0, ["moved_by", "moved_to", "moved_with"]] = None
     return conform("rank_verdict", table.merge(frame, on="district", how="left"))
 
 

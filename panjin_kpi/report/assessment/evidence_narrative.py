@@ -165,17 +165,21 @@ def _differences(scores_by_basis: pd.DataFrame, plan: Plan) -> Mapping[str, list
     given = scores_by_basis[own].set_index("district")
     found = {}
     for basis, rows in scores_by_basis[~own].groupby("basis", sort=False):
+        alike = rows["rank"].value_counts()
         both = [row for row in rows[rows["rank"].notna()].itertuples() if pd.notna(given.at[row.district, "rank"])]
         if both:
-            found[str(basis)] = [details for row in both if (details := _moved(row, given.loc[row.district], plan))]
+            found[str(basis)] = [
+                details for row in both if (details := _moved(row, given.loc[row.district], alike, plan))
+            ]
     return found
 
 
-def _moved(row: Any, counts: pd.Series, plan: Plan) -> str:
+def _moved(row: Any, counts: pd.Series, alike: pd.Series, plan: Plan) -> str:
     """What another basis changes for one district; empty where score and rank stay."""
     before, after = points_of(counts["score"]), points_of(row.score)
     if before == after and not row.rank_change:
         return ""
     score = f"{before}→{after}分" if before != after else "得分不变"
-    rank = f"第{counts['rank']}→第{row.rank}" if row.rank_change else "名次不变"
+    tied = f"，{alike[row.rank]}个地区并列" if alike[row.rank] > 1 else ""
+    rank = f"第{counts['rank']}→第{row.rank}{tied}" if row.rank_change else "名次不变"
     return f"{plan.district_names[row.district]}{score}（{rank}）"

@@ -67,14 +67,16 @@ def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> l
 
     Before December only what exceeds its interval, and which targets are reached, is decided: nothing else is judged.
     """
-    table = forecast_review[forecast_review["verdict"].notna()].merge(
+    table = forecast_review.merge(
         status[["scope", "indicator", "target", "period"]].rename(columns={"period": "now"}), on=["scope", "indicator"]
     )
+    forecasts, table = len(table), table[table["verdict"].notna()]
     if table.empty:
         return []
     final = table["now"].iloc[0].endswith(DECEMBER)
     count = table["verdict"].value_counts()
-    months = f"{format_month(table['period'].min())}以来各月的预测共{len(table)}项次"
+    months = f"{format_month(table['period'].min())}以来各月的预测共{forecasts}项次"
+    months += f"，其中本期未报、不能检验的{forecasts - len(table)}项次" if forecasts > len(table) else ""
     if final:
         verdicts = "，".join(f"{verdict}的{number}项次" for verdict, number in count.items())
         sentences = [f"本年预测的检验：{months}，全年数{verdicts}；区间按全年数落入其中的可能性不低于八成设定。"]

@@ -30,8 +30,9 @@ def verdict(row: Any, plan: Plan) -> str:
     if pd.notna(row.factor):
         parts.append(f"影响最大的是{FACTORS[row.factor]}（含共同作用的影响{format_percent(row.total_effect)}）")
     if row.moving:
+        tied = f"（{row.moved_with}个地区并列）" if row.moved_with > 1 else ""
         head = f"只改一种做法就变的有{row.moving}种{'，如' if row.moving > 1 else '：'}"
-        parts.append(f"{head}{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名")
+        parts.append(f"{head}{CHOICE_NAMES[row.moved_by]}，变为第{row.moved_to}名{tied}")
     if row.level_from < row.level_to:
         others = {row.level_from, row.level_to} - {row.rank} if row.level_to - row.level_from == 1 else set()
         whom = f"第{others.pop()}名的地区" if len(others) == 1 else f"{span(row.level_from, row.level_to)}的其他地区"

@@ -24,7 +24,7 @@ CHANGES = {
     BETTER: "状态比上月变好的",
     "变差": "数比上月减少、状态变差的",
     OVERTAKEN: "数没有减少、因应达进度（假定）提高而状态下降的",
-    "恢复报送": "上月未报、本月恢复报送的",
+    "新报": "上月未报、本月报来的",
     "本期未报": "上月已报、本月未报的",
 }
 MISSED_AT_LAST = "上月不落后、到年末没有完成的"  # in December nothing is due by pace any more
@@ -77,11 +77,11 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
 def earlier(timeliness: pd.DataFrame, period: str) -> list[str]:
     """Who was late or did not report in an earlier month of the year, and in which."""
     rows = timeliness[(timeliness["period"] < period) & timeliness["verdict"].isin(VERDICTS[1:])]
-    details = [
-        f"{name}（{format_months('+'.join(own['period']))}{verdict}）"
-        for (name, verdict), own in rows.groupby(["name", "verdict"], sort=False)
-    ]
-    return [f"本年以前各月迟报、未报的：{join_names(details)}。"] if details else []
+    details: dict[str, list[str]] = {}
+    for (name, verdict), own in rows.groupby(["name", "verdict"], sort=False):
+        details.setdefault(name, []).append(f"{format_months('+'.join(own['period']))}{verdict}")
+    units = [f"{name}（{'，'.join(each)}）" for name, each in details.items()]
+    return [f"本年以前各月迟报、未报的：{join_names(units)}。"] if units else []
 
 
 def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
@@ -206,6 +206,10 @@ def next_requirements(
     reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
     owed = not_reported(tasks, plan) if period >= first_period(plan) else tasks[:0]
     silent = owed[owed["reporter"].isin(reporters)]
+    unreported = status[(status["light"] == "unreported") & status["scope"].isin(reporters)]
+    if len(unreported):
+        where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()))
+        sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
     if len(silent):
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):

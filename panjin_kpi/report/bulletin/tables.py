@@ -6,7 +6,7 @@ from markupsafe import Markup
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import MISSED
-from panjin_kpi.report.bulletin.narrative import BETTER, no_news
+from panjin_kpi.report.bulletin.narrative import BETTER, OVERTAKEN, no_news
 from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
@@ -19,7 +19,8 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns = ["name", "due_on", "received_on", "days_late", "verdict", "second_verdict"]
     columns += ["expected", "reported", "on_time"]
     whole = timeliness["verdict"].eq("按时") & (timeliness["reported"] >= timeliness["expected"])
-    some = excerpt(timeliness, "timeliness", counted=whole.map({True: "按时报齐", False: ""}), unit="个")
+    counted = whole.map({True: "按时报齐", False: ""}).mask(timeliness["expected"].eq(0).fillna(False), "由他单位报送")
+    some = excerpt(timeliness, "timeliness", counted=counted, unit="个")
     if len(timeliness) and some.rows.empty:
         return HtmlFragment(Markup("<p>应报单位都按时报齐了本期报表。</p>"))
     note = "；收到日期为最早收到的一天，更正不改变它"
@@ -44,7 +45,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     shown = shown_status(plan, light_changes)
     shown = shown[~no_news(shown["change"], shown["light_before"], shown["light"])]
     missed = shown["light"].eq(MISSED)
-    shown["change"] = shown["change"].mask(missed, "到年末没有完成")
+    shown["change"] = shown["change"].mask(missed & shown["change"].eq(OVERTAKEN), "到年末没有完成")
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
     some = excerpt(shown, "light_changes", "scope", unit="项")
     columns = ["scope", "indicator", "light_before", "light", *gaps, "change"]

@@ -71,6 +71,9 @@ def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
     by_indicator = dict(list(compared(status).groupby("indicator", sort=False)))
     if not by_indicator:
         return ["计划没有把指标分解到地区。"]
+    by_indicator = {name: rows for name, rows in by_indicator.items() if rows["completion"].count() > 1}
+    if not by_indicator:
+        return ["没有两个以上地区都报来的指标，不能比较。"]
     ends = pd.DataFrame({name: rows["completion"].agg(["max", "min"]) * 100 for name, rows in by_indicator.items()}).T
     ends["points"] = (ends["max"] - ends["min"]).round(6)
     most = ends[ends["points"] > 0].nlargest(MOST_NAMED, "points", keep="all")

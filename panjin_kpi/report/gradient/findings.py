@@ -28,13 +28,13 @@ def stock(held: pd.DataFrame, plan: Plan) -> str:
     change = lasting.iloc[:, -1] - lasting.iloc[:, 0]
     anew = months.index.difference(lasting.index)
     apart = f"除{_names(anew, plan)}外，" if len(anew) else ""
-    for word, size in (("增加", change), ("减少", -change)):
-        if size.max() > 0:
-            most = size[size == size.max()]
-            only = "只有" if len(most) == (change != 0).sum() < len(change) else ""
-            each = "各" if len(most) > 1 else ""
-            first = "最多，" if (size > 0).sum() > len(most) else ""
-            return f"{apart}{only}{_names(most.index, plan)}{word}{first}{each}{most.iloc[0]}家"
+    word, size = max((("增加", change), ("减少", -change)), key=lambda way: way[1].max())
+    if size.max() > 0:
+        most = size[size == size.max()]
+        only = "只有" if len(most) == (change != 0).sum() < len(change) else ""
+        each = "各" if len(most) > 1 else ""
+        first = "最多，" if (size > 0).sum() > len(most) else ""
+        return f"{apart}{only}{_names(most.index, plan)}{word}{first}{each}{most.iloc[0]}家"
     return f"{apart}{_names(lasting.index, plan)}与{months.columns[0].month}月末家数相同"
 
 

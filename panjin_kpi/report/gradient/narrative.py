@@ -74,6 +74,8 @@ def overlap(tier_overlap: pd.DataFrame, ladder_total: pd.DataFrame) -> list[str]
     whole, holdings = ladder_total[["enterprises", "holdings"]].iloc[0]
     if not whole:
         return ["没有持有层级的企业。"]
+    if not several:
+        return [f"{whole}家企业{'各' if whole > 1 else '只'}持有一个层级。"]
     return [f"{whole}家企业中，{several}家同时持有两个以上层级；各层级相加得{holdings}，不是企业数。"]
 
 
@@ -165,7 +167,7 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         return ["没有分解到企业培育的年度目标，只列后备企业。"]
     silent = targets[targets["actual"].isna()]
     names = "、".join(tier_name(plan, tier) for tier in silent["tier"])
-    return [f"{names}没有上报数，算不出还差多少。"] if names else ["企业培育的年度目标都已完成。"]
+    return [f"{names}没有上报数，算不出还差多少。"] if names else ["按上报数，企业培育的年度目标都已完成。"]
 
 
 def each_lacks(places: pd.DataFrame, plan: Plan) -> list[str]:

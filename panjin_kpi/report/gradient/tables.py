@@ -36,15 +36,21 @@ def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan
     return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 
 
-def by_district(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Stock and the year's first recognitions of every tier, district by district."""
+def by_district(
+    tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, ladder_total: pd.DataFrame, plan: Plan
+) -> HtmlFragment:
+    """Stock and the year's first recognitions of every tier, district by district; blank where no register came."""
     now = tier_stock[tier_stock["as_of"] == tier_stock["as_of"].max()].drop(columns="as_of")
     new = tier_flow.groupby(["scope", "tier"], as_index=False, sort=False)["first_time"].sum()
     both = now.merge(new, on=["scope", "tier"])
     both["stock_and_new"] = both["stock"].astype("str") + "（" + both["first_time"].astype("str") + "）"
+    unknown = ladder_total.loc[ladder_total["on_record"] == 0, "scope"]
+    both["stock_and_new"] = both["stock_and_new"].mask(both["scope"].isin(unknown))
     scopes = both[["scope"]].drop_duplicates().head(lists.LONGEST)
     tiers = Pivot.of_long(both, "tier", "stock_and_new", scopes["scope"])
-    caption = "各地区各层级企业：存量（其中本年首次认定）（家）；按名录现在的地区计，归属未定而写有地区的也在内"
+    caption = (
+        "各地区各层级企业：存量（其中本年首次认定）（家）；按名录现在的地区计，归属未定而写有的也在内；没有名录的留空"
+    )
     return result_table("tier_stock", scopes, ["scope", tiers], caption, plan)
 
 

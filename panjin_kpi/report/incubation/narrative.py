@@ -37,7 +37,7 @@ def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     ]
     if pd.notna(row["tenants_per_1000_m2"]):
         sentences.append(
-            f"面积合计{format_number(row['area_m2'])}平方米，每千平方米在孵{format_number(row['tenants_per_1000_m2'])}个。"
+            f"填有面积的载体合计{format_number(row['area_m2'])}平方米，其每千平方米在孵{format_number(row['tenants_per_1000_m2'])}个。"
         )
     recognised = f"在孵企业获得各层级认定{row['recognised']}项" if row["recognised"] else "没有在孵企业获得认定"
     held = f"载体办活动{row['activities']}场" if row["activities"] else "没有载体办活动的记录"

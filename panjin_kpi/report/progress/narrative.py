@@ -138,12 +138,12 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
-    """Which districts have corrected December's figures after its deadline already, for who asks for final accounts."""
+    """What final accounts are asked for with: until when they count, and which districts have sent theirs already."""
     since = pd.Timestamp(due_on(plan, period))
     came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
     names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]
     whose = "各地区" if len(names) == len(plan.districts_in(period)) else join_names(names, "个地区")
-    return f"；已收到{whose}的决算更正" if names else ""
+    return "，封账以后报来的不计入" + (f"；已收到{whose}的决算更正" if names else "")
 
 
 def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:

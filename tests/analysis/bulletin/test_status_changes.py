@@ -33,7 +33,7 @@ def changed(now, before, period="2021-06", earlier="2021-05"):
         ("on_pace", "done", "变好", 1),
         ("done", "far_behind", "变差", -4),
         ("slightly_behind", "behind", "变差", -1),
-        ("unreported", "far_behind", "恢复报送", None),
+        ("unreported", "far_behind", "新报", None),
         ("done", "unreported", "本期未报", None),
     ],
 )
@@ -50,7 +50,7 @@ def test_there_and_back_are_opposites_and_what_stays_is_not_listed(before, now):
     back = changed([("dawa", "teams", before)], [("dawa", "teams", now)])
     assert len(there) == len(back) == int(before != now and "not_allocated" not in (before, now))
     if len(there):
-        opposite = {"变好": "变差", "变差": "变好", "恢复报送": "本期未报", "本期未报": "恢复报送"}
+        opposite = {"变好": "变差", "变差": "变好", "新报": "本期未报", "本期未报": "新报"}
         assert back["change"].item() == opposite[there["change"].item()]
         if {before, now} <= set(ORDER):
             assert there["steps"].item() == -back["steps"].item()

@@ -37,14 +37,19 @@ def test_a_rank_that_nothing_moves_is_firm(plan):
     assert found["firm"].tolist() == [True] * 3
     assert found["p_rank"].eq(1).all()
     assert found["p_low"].eq(0.995).all()
-    assert found[["factor", "total_effect", "moved_by", "moved_to"]].isna().all(axis=None)
+    assert found[["factor", "total_effect", "moved_by", "moved_to", "moved_with"]].isna().all(axis=None)
 
 
 def test_a_rank_that_one_basis_moves_is_not_firm_however_often_it_is_drawn(plan):
     found = verdicts(made([[1, 2, 3]], evidenced=[3, 2, 1], first_reported=[2, 2, 3]), plan)
     assert found["firm"].tolist() == [False, True, False]
-    assert found.loc["dawa", ["moved_by", "moved_to", "moving"]].tolist() == ["evidenced", 3, 2]
+    assert found.loc["dawa", ["moved_by", "moved_to", "moved_with", "moving"]].tolist() == ["evidenced", 3, 1, 2]
     assert found.loc["gaoxin", "moving"] == 0
+
+
+def test_a_place_that_all_have_alike_is_no_gain(plan):
+    found = verdicts(made([[1, 2, 3]], evidenced=[1, 1, 1]), plan)
+    assert found[["moved_to", "moved_with"]].dropna().to_numpy().tolist() == [[1, 3], [1, 3]]
 
 
 @pytest.mark.parametrize(("swaps", "firm"), [(2, True), (5, False)])
@@ -84,7 +89,7 @@ def test_ranks_are_given_as_their_5_and_95_percent_quantiles(plan):
 def test_one_district_is_firm_and_nobody_is_not(plan):
     assert verdicts(made([[1]], rank=[1]), plan, NAMES[:1])["firm"].tolist() == [True]
     nobody = verdicts(None, plan)
-    assert nobody.isna().sum(axis=1).tolist() == [14] * 3
+    assert nobody.isna().sum(axis=1).tolist() == [15] * 3
     assert rank_factors(None, plan, "2021-12").empty
 
 

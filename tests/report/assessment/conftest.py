@@ -54,5 +54,6 @@ def shaky():
         "total_effect": 0.651,
         "moved_by": "evidenced",
         "moved_to": 3,
+        "moved_with": 1,
         "moving": 2,
     }

@@ -105,6 +105,11 @@ def test_who_would_move_on_another_basis(plan):
         "若按佐证数计分（各地区同样重算）：大洼区80.00→60.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。",
         "若按首次报送数、按期限内报送的数计分（各地区同样重算）：大洼区80.00→79.50分（名次不变）。",
     ]
+    nothing_proven = bases(*same, ("evidenced", "dawa", 0.0, 1, 0), ("evidenced", "gaoxin", 0.0, 1, -1))
+    assert evidence_narrative.bases(nothing_proven, plan) == [
+        "若按佐证数计分（各地区同样重算）：大洼区80.00→0.00分（名次不变）、"
+        "盘锦高新区70.00→0.00分（第2→第1，2个地区并列）。"
+    ]
     assert evidence_narrative.bases(
         bases(*same, ("evidenced", "dawa", 80.0, 1, 0), ("evidenced", "gaoxin", 70.0, 2, 0)), plan
     ) == ["若按佐证数计分，得分和名次都不变。"]

@@ -29,6 +29,8 @@ def test_a_share_beside_the_edge_is_judged_with_care_and_says_so(verdicts, shaky
 def test_one_choice_that_moves_a_rank_is_named(verdicts, shaky, plan):
     sentences = verdict(only(verdicts(("dawa", 2, shaky | {"moving": 1}))), plan)
     assert "只改一种做法就变的有1种：按佐证数，变为第3名；" in sentences
+    tied = verdict(only(verdicts(("dawa", 2, shaky | {"moved_to": 1, "moved_with": 6}))), plan)
+    assert "按佐证数，变为第1名（6个地区并列）；" in tied
 
 
 def test_what_never_moves_has_no_factor_and_no_other_rank(verdicts, plan):

@@ -197,7 +197,7 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
     [
         ("2021-06", "各单位于2021年7月26日前报送2021年7月报表。"),
         ("2021-03", "计划印发前没有应报的报表。"),
-        ("2021-12", "各单位于2022年1月15日前报送2021年的年终决算。"),
+        ("2021-12", "各单位于2022年1月15日前报送2021年的年终决算，封账以后报来的不计入。"),
     ],
 )
 def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, last):
@@ -213,6 +213,16 @@ def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, l
         plan,
         period,
     ) == [last]
+
+
+def test_missing_figures_are_asked_for_of_who_sent_others_and_the_whole_report_of_who_sent_none(plan):
+    rows = [("dawa", name, "unreported") for name in ("teams", "talents")] + [("panshan", "teams", "unreported")]
+    status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
+    sent = reports(("大洼区", "按时", 0), ("盘山县", "未报", None)).assign(reporter=["dawa", "panshan"])
+    asked = narrative.next_requirements(
+        status, sent, NO_CORRECTIONS, progress(), matters(), measures(), plan, "2021-06"
+    )
+    assert asked[:-1] == ["盘山县补报2021年6月报表。", "大洼区补报本期未报的指标，共2项。"]
 
 
 def test_requirements_are_what_is_behind_late_and_open(plan):

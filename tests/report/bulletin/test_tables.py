@@ -37,6 +37,26 @@ def test_blanks_days_and_words_are_readable(plan):
     assert "大洼区 培育创新团队" in repr(tables.light_changes(change, plan))
 
 
+def test_who_owes_nothing_itself_is_not_listed_as_having_failed_to(plan):
+    late = one("timeliness", name="大洼区", verdict="迟报", expected=10, reported=10)
+    another = one("timeliness", name="某公司", verdict="未报", expected=0, reported=0)
+    text = repr(tables.timeliness(pd.concat([late, another]), plan))
+    assert "某公司" not in text
+    assert "由他单位报送的1个不列" in text
+
+
+def test_in_december_only_what_was_not_behind_and_did_not_fall_is_called_missed_at_last(plan):
+    rows = [
+        one("light_changes", period="2021-12", scope="dawa", indicator=name, light_before=before, light="missed",
+            change=change)
+        for name, before, change in (
+            ("teams", "on_pace", "要求提高"), ("talents", "done", "变差"), ("activities", "unreported", "新报"),
+        )
+    ]  # fmt: skip
+    lines = repr(tables.light_changes(pd.concat(rows), plan)).splitlines()
+    assert [line.split()[-1] for line in lines[-3:]] == ["到年末没有完成", "变差", "新报"]
+
+
 def test_what_people_typed_is_escaped(plan):
     html = str(tables.open_matters(one("open_matters", action_id="<b>", matter="<script>", age_days=3), plan).html)
     assert "<script>" not in html

@@ -64,6 +64,9 @@ def test_the_widest_spread_comes_first_and_nothing_is_said_where_there_is_none()
         "建立产业技术创新联盟（最高双台子区50.0%，最低盘山县40.0%，相差10.0个百分点）。"
     ]
     assert spread(rows(0.5, 0.5), PLAN) == ["各项指标的完成率在各地区之间没有差别。"]
+    assert (
+        spread(rows(0.5, None), PLAN) == spread(rows(None, None), PLAN) == ["没有两个以上地区都报来的指标，不能比较。"]
+    )
     assert spread(table.assign(light="not_allocated"), PLAN) == ["计划没有把指标分解到地区。"]
 
 

@@ -27,6 +27,8 @@ def held(months=2, **tiers):
         (held(sci_tech_sme=(0, 9), hnte=(3, 5)), "除科技型中小企业外，高新技术企业增加2家"),
         (held(hnte=(3, 5), eaglet=(2, 4)), "高新技术企业、雏鹰企业增加各2家"),
         (held(hnte=(3, 1), eaglet=(2, 2)), "只有高新技术企业减少2家"),
+        (held(hnte=(15, 11), eaglet=(0, 1)), "高新技术企业减少4家"),
+        (held(hnte=(15, 11), eaglet=(0, 4)), "雏鹰企业增加4家"),
         (held(hnte=(3, 3), eaglet=(2, 2)), "高新技术企业、雏鹰企业与1月末家数相同"),
         (held(sci_tech_sme=(0, 9)), "只有科技型中小企业，月末9家"),
         (held(1, hnte=(0, 9), eaglet=(0, 9)), "高新技术企业、雏鹰企业最多，各9家"),

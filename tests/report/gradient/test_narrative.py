@@ -40,6 +40,14 @@ def test_nothing_sent_and_nobody_on_a_step_are_told_apart(only, plan, standing):
     assert standing("panshan") == ["盘山县还没有报来企业名录和资质认定，没有可以统计的企业。"]
 
 
+def test_holdings_are_no_number_of_enterprises_only_where_somebody_holds_several():
+    held = pd.DataFrame({"tiers": [1, 2], "enterprises": [2, 0]})
+    total = pd.DataFrame({"enterprises": [2], "holdings": [2]})
+    assert narrative.overlap(held, total) == ["2家企业各持有一个层级。"]
+    several = narrative.overlap(held.assign(enterprises=[1, 1]), total.assign(holdings=3))
+    assert several == ["2家企业中，1家同时持有两个以上层级；各层级相加得3，不是企业数。"]
+
+
 def test_flows_are_summed_over_the_tiers_and_the_yearly_registration_is_told_apart(of, only, plan):
     assert narrative.flows(of("tier_flow", "city"), plan) == [
         "本年各层级合计（不含每年重新入库的科技型中小企业）："
@@ -103,7 +111,7 @@ def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
     nobody = again.assign(ready=0)
     assert narrative.places(nobody, plan)[0].endswith("离年度目标还差3家；没有后备企业。")
     done = of("places", "dawa").assign(needed=0.0, actual=9.0)
-    assert narrative.places(done, plan) == ["企业培育的年度目标都已完成。"]
+    assert narrative.places(done, plan) == ["按上报数，企业培育的年度目标都已完成。"]
     assert "没有上报数" in narrative.places(only("places", "dawa"), plan)[0]
     nowhere = of("places", "dawa").assign(target=float("nan"), needed=float("nan"))
     assert narrative.places(nowhere, plan) == ["没有分解到企业培育的年度目标，只列后备企业。"]

@@ -8,7 +8,7 @@ from panjin_kpi.report.incubation import narrative
 def test_the_summary_states_tenants_and_occupancy(of, plan):
     assert narrative.summary(of("carrier_summary", "dawa"), plan) == [
         "大洼区有2个孵化载体，在孵企业和团队2个，本年新增1个、毕业0个。",
-        "面积合计1000平方米，每千平方米在孵2个。",
+        "填有面积的载体合计1000平方米，其每千平方米在孵2个。",
         "本年在孵企业获得各层级认定1项；没有载体办活动的记录；不论是否考核，填报设有政务服务驿站的载体1个。",
     ]
 

@@ -49,7 +49,10 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     assert len(alerts.expiring(peopled | {"expiring_summary": summary}, plan, "2021-01")) == len(ends) - 1, (
         "no duty yet"
     )
-    assert alerts.expiring(peopled, plan, "2021-12")[-1] == "2021年的年终决算应于2022年1月15日前报送。"
+    assert (
+        alerts.expiring(peopled, plan, "2021-12")[-1]
+        == "2021年的年终决算应于2022年1月15日前报送，封账以后报来的不计入。"
+    )
 
 
 def test_what_units_have_overdue_is_counted_by_kind(peopled, plan):

@@ -45,7 +45,7 @@ def test_what_is_asked_for_is_due_after_the_month(period, day, plan):
 def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_correction(plan):
     came = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-10")]})
     (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), came, plan, "2021-12")
-    assert stated == "2021年年终决算须于2022年1月15日前报送；已收到大洼区的决算更正。"
+    assert stated == "2021年年终决算须于2022年1月15日前报送，封账以后报来的不计入；已收到大洼区的决算更正。"
     everyone = pd.concat([came.assign(scope=district) for district in plan.districts["district"]])
     (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), everyone, plan, "2021-12")
     assert stated.endswith("；已收到各地区的决算更正。")
