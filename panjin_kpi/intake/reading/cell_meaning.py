@@ -6,6 +6,7 @@ from functools import partial
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.reading.parsing import clean, credit_code, day, parse_boolean, period, quantity
+from panjin_kpi.intake.reading.stated_units import DITTO
 from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, stored_key, visible
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
@@ -82,6 +83,8 @@ def _text(text: str) -> str:
 def _named(aliases: Mapping[str, str], stored: Callable[[str], str], text: str, required: bool) -> str | None:
     """A name or number of a thing; a dash or a word for "none" is no name."""
     _text(text)
+    if text in DITTO:
+        raise NoValue("是“同上”的记号，不是名称或编号", "请逐行填写")
     if not stands_for_blank(text):
         return stored(aliases.get(normalised_key(text), text))
     if required:

@@ -136,14 +136,13 @@ def _unit_stated(found: Normalised, unit: str, beside: pd.Series) -> None:
     units = {text: money_unit(text) for text in beside.unique()}
     for name in found.typed if unit or any(units.values()) else ():
         own = field(found.table, name).unit
-        filled = found.typed.index[found.typed[name].map(is_filled)] if own in MONEY else []
+        figures = found.typed[name].map(lambda typed: clean(visible(typed))) if own in MONEY else found.typed[name][:0]
+        filled = figures.index[[is_number(each) and float(number(each)) != 0 for each in figures]]
         if asked := len(filled) > 0 and bool(unit) and MONEY[own] != MONEY[unit]:
             reason = f"表的上方或下方写着单位：{unit}，这一列按{own}填报"
             found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
         for row in filled[1 if asked else 0 :] if any(units.values()) else ():
-            figure = clean(visible(found.typed.at[row, name]))
-            other = MONEY.get(units[beside[row]], MONEY[own]) != MONEY[own]
-            if other and is_number(figure) and float(number(figure)):
+            if MONEY.get(units[beside[row]], MONEY[own]) != MONEY[own]:
                 reason = f"“单位”一列写的是“{beside[row]}”，这一列按{own}填报"
                 found.findings.append(found.finding(row, name, reason, "请在数后写明单位，如150万元"))
 
@@ -177,7 +176,7 @@ def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str,
     for position, text in enumerate(map(str, sheet.cells.columns)):
         cell = f"{letter(position)}{row}"
         name = known.get(normalised_key(text).rstrip("*"))
-        if normalised_key(text) in (*REMINDERS.get(table, ()), *unread):
+        if normalised_key(text) in (*REMINDERS.get(table, ()), *(unread if name is None else ())):
             continue
         if name is None:
             near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)

@@ -8,11 +8,12 @@ import pandas as pd
 from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number
 from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, visible
 
-COLUMNS = ("单位", "计量单位")
+COLUMNS = ("单位", "计量单位", "金额单位")
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
 _WORD = f"(?:人民币)?({'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
 _UNIT = re.compile(rf"(?<![\u4e00-\u9fff]){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
-_STATED = re.compile("(?:单位|币种)(?:为|是)?(?=(.{0,10}))")
+_STATED = re.compile("(?:单位|币种|金额[:：(（]|计量[:：])(?:为|是)?(?=(.{0,10}))")
+_WORDED = (rf"[(（]\s*{_WORD}\s*[)）]\s*$", rf"[以按]\s*{_WORD}(?=为单位|计|填|$)", rf"^{_WORD}(?=[，,；;。])")
 _ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
 _PARTED = re.compile(r"(?<=[百千万亿])\s+(?=[万元])")
 
@@ -32,9 +33,14 @@ def stated_in(lines: Iterable[str]) -> str:
 
     >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：元宝镇", "注：金额单位为元")]
     ['万元', '', '元']
+    >>> [stated_in([line]) for line in ("担保明细表（元）", "注：1.金额均以元计。", "金额：元", "按万元填报")]
+    ['元', '元', '元', '万元']
     """
-    tails = (tail for line in lines for tail in _STATED.findall(_plain(line)))
-    return next((unit for tail in tails if (unit := money_unit(tail))), "")
+    for line in map(_plain, lines):
+        worded = [found[1] for found in (re.search(each, line) for each in _WORDED) if found]
+        if units := [*filter(None, map(money_unit, _STATED.findall(line))), *worded]:
+            return units[0]
+    return ""
 
 
 def _plain(text: str) -> str:
@@ -72,6 +78,9 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> t
         return text + known, ""
     if alone:
         return text + alone[1], ""
+    noted = stated_in([note])
+    if MONEY.get(noted, MONEY[unit]) != MONEY[unit] and float(text) != 0:
+        return text, f"备注写着{noted}，这项指标按{unit}填报"
     asked = MONEY.get(above, MONEY[unit]) != MONEY[unit] and float(text) != 0
     return text, f"表的上方或下方写着单位：{above}，这项指标按{unit}填报" if asked else ""
 

@@ -68,7 +68,8 @@ def find_table(
     known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
     start = _header_at(rows, known)
     (header_row, header), body = rows[start], rows[start + 1 :]
-    about = [" ".join(cells) for _, cells in rows[: start + 1]]
+    about = [" ".join(cells) for _, cells in rows[:start]]
+    about += [cell for cell in header if "单位" in cell or "币种" in cell]  # a header's own unit is of its column only
     header = list(header)
     while header and not is_filled(header[-1]):
         header.pop()

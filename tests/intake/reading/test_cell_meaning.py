@@ -59,6 +59,12 @@ def test_what_stands_for_a_blank_is_no_name(plan, table, column, text):
     assert reason in ("等于没有填写", "是公式的错误值，不是内容")
 
 
+@pytest.mark.parametrize(("table", "column"), [*NAMED, ("events", "carrier"), ("enterprises", "carrier")])
+@pytest.mark.parametrize("text", ["同上", "〃", '"'])
+def test_a_ditto_mark_is_no_name_even_where_there_need_be_none(plan, table, column, text):
+    assert cell(plan, table, column, text) == (None, ["是“同上”的记号，不是名称或编号"])
+
+
 @pytest.mark.parametrize(("table", "column"), [("events", "carrier"), ("enterprises", "carrier")])
 @pytest.mark.parametrize("text", ["-", "无", "/"])
 def test_no_carrier_may_be_written_as_a_dash_or_a_word(plan, table, column, text):

@@ -108,11 +108,40 @@ def test_an_amount_below_a_line_that_states_another_unit_is_asked_about(check):
         [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 150, None, "#N/A"]],
         [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 150, None, "见附件"]],
         [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 12, "单位：万元", "亿元"]],
+        [HEADER, ["2021-06", "全市", "质押融资额度", 150, "单位：万元（市科技融资担保公司提供）"]],
+        [HEADER, ["2021-06", "全市", "质押融资额度", 150, "按万元填报"]],
+        [HEADER, ["2021-06", "全市", "质押融资额度", 150, "万元，6月末余额"]],
+        [["2021年6月融资情况（万元）"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
         [["单位：万元"], [*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 12, None, "亿元"]],
     ],
 )
 def test_a_unit_however_stated_about_an_amount_is_not_passed_over(check, rows):
     assert not check(指标月报=[["指标月报"], *rows]).acceptable
+
+
+PROJECT = ["地区", "编号", "指标", "日期", "名称", "金额（万元）"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["2021年科技融资担保明细表（元）"], PROJECT, ["全市", "D-1", "担保金额", "2021-06-05", "某担保", 5000000]],
+        [PROJECT, ["全市", "D-1", "担保金额", "2021-06-05", "某担保", 5000000], ["注：本表金额均以元计。"]],
+        [[*PROJECT, "金额单位"], ["全市", "D-1", "担保金额", "2021-06-05", "某担保", 5000000, "元"]],
+    ],
+)
+def test_an_amount_of_a_list_in_another_unit_is_asked_about(check, rows):
+    assert not check(事项明细=rows).acceptable
+
+
+def test_an_amount_with_its_own_unit_or_of_nothing_is_not_asked_about(check):
+    rows = [
+        ["全市", "D-1", "担保金额", "2021-06-05", "甲", "500万元"],
+        ["全市", "D-2", "担保金额", "2021-06-05", "乙", 0],
+    ]
+    checked = check(事项明细=[["单位：元"], PROJECT, *rows])
+    assert checked.acceptable
+    assert checked.parts["events"].rows["amount_wan"].tolist() == [500.0, 0.0]
 
 
 def test_zero_is_zero_in_any_unit_and_a_note_may_be_the_unit(check):

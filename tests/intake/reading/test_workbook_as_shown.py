@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from panjin_kpi.intake.checks.check import check_file
 
@@ -92,6 +92,15 @@ def test_a_figure_that_shows_something_else_than_the_indicators_count_is_refused
 )
 def test_a_month_is_what_its_cell_shows(check_formatted, month, period):
     assert check_formatted(A=month, D=(3, PLAIN), **COUNT).parts["progress"].rows["period"].tolist() == [period]
+
+
+def test_a_zero_that_its_sheet_does_not_show_is_not_taken_for_a_report(check_formatted, tmp_path, plan):
+    check_formatted(A=JUNE, D=(0, PLAIN), **COUNT)
+    book = load_workbook(tmp_path / "六月.xlsx")
+    book.active.sheet_view.showZeros = False
+    book.save(tmp_path / "六月.xlsx")
+    (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
+    assert (finding.cell, finding.severity, finding.reason) == ("D2", "error", "存的是0，但工作表设为不显示零值")
 
 
 @pytest.mark.parametrize("month", [(2021.10, PLAIN), (2021.10, "0.00"), ("2021.1", "@")])

@@ -16,6 +16,7 @@ from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 UNSTYLED = Style()
 _BLANK: Text = ("", None)
+HIDDEN_ZERO = ("存的是0，但工作表设为不显示零值", "确是0的，请在视图里打开“显示零值”；没有数的，请清空这一格")
 
 
 def read_xlsx(content: bytes) -> Iterator[Grid]:
@@ -78,6 +79,8 @@ class _SheetPart(Handler):
         self.rich: RichText | None = None  # of the cell
         self.areas: list[tuple[int, int, int, int]] = []  # of array formulas and data tables
         self.data: list[str] | None = None  # of the value or formula being read
+        self.empty: set[tuple[int, int]] = set()  # cells whose stored value is the empty text
+        self.hides_zeros = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A cell, what is in it, its row, or a merged range."""
@@ -98,6 +101,8 @@ class _SheetPart(Handler):
             self.data = []
             if attributes.get("t") in ("array", "dataTable") and "ref" in attributes:
                 self.areas.append(area(attributes["ref"]))
+        elif name == "sheetView":
+            self.hides_zeros |= attributes.get("showZeros") in ("0", "false")
         elif name == "mergeCell":
             self.grid.merged.append(area(attributes.get("ref", "")))
 
@@ -113,7 +118,10 @@ class _SheetPart(Handler):
         if name == "c":
             reference = self.cell.get("r")
             self.row, self.column = address(reference) if reference else (self.row, self.column + 1)
-            self.grid.put(self.row, self.column, *self._cell())
+            text, wrong = self._cell()
+            self.grid.put(self.row, self.column, text, wrong)
+            if self.value == "" == text and self.cell.get("t") == "str":
+                self.empty.add((self.row, self.column))
             self.rich = None
         elif name == "v":
             self.value, self.data = "".join(self.data or ()), None
@@ -128,7 +136,7 @@ class _SheetPart(Handler):
         for top, left, bottom, right in self.areas:
             for row in range(top + 1, min(bottom + 2, max(self.grid.rows, default=0) + 1)):
                 for column in range(left, right + 1):
-                    if not self.grid.text(row, column):
+                    if not self.grid.text(row, column) and (row, column) not in self.empty:
                         self.grid.put(row, column, FORMULA, UNCOMPUTED)
         return self.grid
 
@@ -148,6 +156,8 @@ class _SheetPart(Handler):
         return text, STRUCK if style.struck and text.strip() else wrong
 
     def _number(self, value: str, style: Style) -> Text:
+        if self.hides_zeros and not value.strip("0.- "):
+            return "0", HIDDEN_ZERO
         if style.plain and self.formula is None and len(value) < 15 and value.isdecimal():
             return str(int(value)), None
         try:

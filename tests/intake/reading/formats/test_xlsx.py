@@ -107,6 +107,12 @@ def test_a_formula_without_a_value_is_found_however_it_is_written(cell, formula)
     assert wrong(grid) == {(1, 0): (formula, UNCOMPUTED)}
 
 
+def test_an_array_formula_that_gave_the_empty_text_is_blank_and_one_that_gave_nothing_is_found():
+    given = "<c r='A1' t='str'><f t='array' ref='A1:A3'>B1:B3</f><v></v></c>"
+    rows = f"<row r='1'>{given}</row><row r='2'><c r='A2' t='str'><v></v></c></row><row r='3'><c r='A3'/><c r='B3'><v>1</v></c></row>"
+    assert wrong(only(by_hand(rows))) == {(3, 0): ("公式", UNCOMPUTED)}
+
+
 def test_a_formula_with_a_value_or_with_empty_text_is_none():
     cells = "<c r='A1'><f>1+2</f><v>3</v></c><c r='B1' t='str'><f>IF(1,\"\",\"\")</f><v></v></c>"
     grid = only(by_hand(f"<row r='1'>{cells}</row>"))
