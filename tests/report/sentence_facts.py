@@ -272,13 +272,14 @@ def by_indicator(t, found, sentence):
     share = {}
     for row in t.own:
         if row["scope"] != CITY:
-            share.setdefault(row["indicator"], []).append(row["light"] == "done")
+            share.setdefault(row["indicator"], []).append(row["light"])
     kinds = {
-        "各地区都": all,
-        "没有地区": lambda done: not any(done),
-        "部分地区": lambda done: 0 < sum(done) < len(done),
+        "各地区都完成": lambda lights: set(lights) == {"done"},
+        "没有地区完成": lambda lights: not {"done", "unreported"} & set(lights),
+        "没有地区报已": lambda lights: "done" not in lights and "unreported" in lights,
+        "部分地区完成": lambda lights: 0 < lights.count("done") < len(lights),
     }
-    kind = kinds.get(sentence[:4], lambda _: True)
+    kind = kinds.get(sentence[:6], lambda _: True)
     return int(found[1]) == sum(kind(done) for done in share.values())
 
 

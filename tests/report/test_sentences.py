@@ -145,7 +145,9 @@ ATOMS = [
     (f"{UNIT_NAME}（{NUM}天）", lambda t, s, f, _: (f[1], int(f[2])) in {
         (row["name"], row["days_late"]) for row in t.late if row["verdict"] == "迟报"}),
     (f"{DIS}（第{NUM}）", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["rank"]),
-    (f"(?:分解到地区的指标|地区(?:都)?完成的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
+    (f"(?:分解到地区的指标|地区(?:都)?完成的|有地区本期未报的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
+    (f"{IND}（{NUM}个）", lambda t, s, f, x: "有地区本期未报的" in x and int(f[2]) == sum(
+        (row["indicator"], row["light"]) == (INDICATORS[f[1]], "unreported") for row in t.own if row["scope"] != CITY)),
     (f"全市{NUM}项目标(?:中完成{NUM}项|(?:尚无|没有)一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
     (f"(变好|变差|状态下降|到年末没有完成|报来|本月未报)的{NUM}项(?=：)", changes_of),

@@ -73,6 +73,8 @@ def find_table(
     header = list(header)
     while header and not is_filled(header[-1]):
         header.pop()
+    if start and rows[start - 1][0] == header_row - 1:  # the upper row of a header in two
+        header = _with_those_above(header, rows[start - 1][1], headers)
     if body and (joined := _joined(header, body[0][1], headers)):
         (header_row, _), header, body = body[0], joined, body[1:]
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
@@ -135,10 +137,25 @@ def _data(
 
 
 def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> list[str] | None:
-    """A header in two rows, as merged cells leave it: the lower row's names, or else the upper's."""
+    """A header in two rows, as merged cells leave it: the lower row's names, or else the upper's.
+
+    In the lower row is a known header, and beside it only what is known or stands below no known one.
+    """
     named = [cell for cell in lower if is_filled(cell)]
-    if not named or count_known(named, headers) < len(named):
+    known_above = {position for position, cell in enumerate(upper) if count_known([cell], headers)}
+    below = [cell for position, cell in enumerate(lower) if is_filled(cell) and position in known_above]
+    if not count_known(named, headers) or count_known(below, headers) < len(below):
         return None
     width = max(len(upper), max(position for position, cell in enumerate(lower) if is_filled(cell)) + 1)
     upper, lower = (line + [""] * (width - len(line)) for line in (upper, lower))
     return [below if is_filled(below) else above for above, below in zip(upper, lower[:width], strict=True)]
+
+
+def _with_those_above(header: list[str], above: list[str], headers: Collection[str]) -> list[str]:
+    """A header with the known names that stand above its blank cells."""
+    width = max([len(header), *(at + 1 for at, cell in enumerate(above) if count_known([cell], headers))])
+    header, above = (line + [""] * (width - len(line)) for line in (header, above))
+    return [
+        upper if not is_filled(lower) and count_known([upper], headers) else lower
+        for lower, upper in zip(header, above[:width], strict=True)
+    ]

@@ -293,7 +293,7 @@ def _latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     columns = [column for column in rows.c if column.name != "typed"]
     query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
     if "value" in rows.c:  # the figure reported first, to recognise corrections
-        turns = [rows.c.withdrawn, rows.c.submission]
+        turns = [rows.c.withdrawn, submissions.c.received_on, rows.c.submission]
         first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)
         query = query.add_columns(first_value.label("first_value"))
     ranked = query.where(*conditions).subquery()

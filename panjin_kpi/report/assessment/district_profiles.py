@@ -18,7 +18,10 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     """The targets that one district has reached, over-fulfilled first."""
     done = status[status["light"] == "done"]
     if done.empty:
-        return [f"{'没有' if is_final(status['period']) else '尚无'}一项指标完成全年目标。"]
+        if status["light"].eq("unreported").all():
+            return ["本期没有报送指标，看不出完成情况。"]
+        among = "本期已报的指标中，" if status["light"].eq("unreported").any() else ""
+        return [f"{among}{'没有' if is_final(status['period']) else '尚无'}一项{'' if among else '指标'}完成全年目标。"]
     over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
     more = f"，其中超额的{len(over)}项：{each_of_target(over, plan)}" if len(over) else ""
     return [f"完成全年目标的{len(done)}项{more}。"]

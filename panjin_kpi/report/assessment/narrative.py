@@ -193,18 +193,23 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     if own.empty:
         return ["计划没有把指标分解到地区。"]
     done = (own["light"] == "done").groupby(own["indicator"]).agg(["sum", "size"])
+    done["silent"] = (own["light"] == "unreported").groupby(own["indicator"]).sum()
     done = done.loc[list(dict.fromkeys(own["indicator"]))].reset_index()
     whole, none = done[done["sum"] == done["size"]], done[done["sum"] == 0]
-    some = done.drop([*whole.index, *none.index])
+    some, unknown = done.drop([*whole.index, *none.index]), none[none["silent"] > 0]
+    none = none.drop(unknown.index)
     sentences = [f"分解到地区的指标{len(done)}项。"]
     if len(whole):
         sentences.append(f"各地区都完成的{len(whole)}项：{indicator_names(whole, plan)}。")
     if len(some):
-        details = "、".join(f"{plan.indicator_names[name]}（{made}/{of}个）" for name, made, of in some.to_numpy())
+        details = "、".join(f"{plan.indicator_names[name]}（{made}/{of}个）" for name, made, of, _ in some.to_numpy())
         sentences.append(f"部分地区完成的{len(some)}项（完成/有目标的地区）：{details}。")
     if len(none):
         each = f"没有地区完成的{len(none)}项：{indicator_names(none, plan)}。"
         sentences.append(each if len(none) < len(done) else "没有地区完成其中任何一项。")
+    if len(unknown):
+        details = "、".join(f"{plan.indicator_names[name]}（{n}个）" for name, _, _, n in unknown.to_numpy())
+        sentences.append(f"没有地区报已完成、有地区本期未报的{len(unknown)}项（未报的地区）：{details}。")
     return sentences + _city_by_indicator(status[status["scope"] == CITY], plan)
 
 

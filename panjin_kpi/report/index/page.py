@@ -44,7 +44,7 @@ def index_page(
         The months whose index pages stand beside this one.
     """
     period, failed = manifest["period"], [row for row in manifest["reports"] if row["status"] == "failed"]
-    first = alerts.reporting(frames["timeliness"], period) + resumed(frames["timeliness"], plan, period)
+    first = alerts.reporting(frames["timeliness"], period) + resumed(frames["path"], plan, period)
     first += alerts.doubtful(frames, plan) + alerts.expiring(frames, plan, period)
     return rendered(
         "index.html.j2",

@@ -80,7 +80,7 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     moved = frames["path"][frames["path"]["scope"] == CITY]
     return [
         progress.narrative.summary(city, plan),
-        progress.narrative.movement(moved, plan) + progress.narrative.resumed(frames["timeliness"], plan, period),
+        progress.narrative.movement(moved, plan) + progress.narrative.resumed(frames["path"], plan, period),
         assessment.narrative.overall(frames["scores"], plan)
         + assessment.rank_stability.certainty(frames["rank_verdict"], plan),
         registers.narrative.building(frames, CITY, plan),

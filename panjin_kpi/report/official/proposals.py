@@ -34,11 +34,17 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     short = "没有完成" if over else "落后"
     far = short if over else "、".join(plan.assessment.lights.words.value[level] for level in FAR)
     behind = own[(own["scope"] != CITY) & (own["light"].isin(FAR) | over)]
+    rows = status[(status["period"] == period) & (status["scope"] != CITY)]
+    silent = rows[rows["light"] == "unreported"]
     if len(behind):
         counts = behind.groupby("scope", sort=False).size()
         worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])
         what = "逐项查明原因，把短板列入下年工作安排" if over else "逐项明确补救措施、责任岗位和完成时限"
+        far = f"已报而{far}" if over and len(silent) else far
         found.append(f"建议对{far}的指标最多的{worst}组织专题会商，{what}。")
+    if len(silent):
+        where = join_names(plan.district_names[str(scope)] for scope in silent["scope"].unique())
+        found.append(f"建议督促{where}补报本期未报的指标，共{len(silent)}项。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])
     if len(names):
         what = "没有完成的原因和下年安排" if over else "加快进度的安排"

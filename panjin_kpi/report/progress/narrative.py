@@ -174,19 +174,28 @@ def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
     return sentences + ([f"{others}，不与上月比。"] if others and silent else [])
 
 
-def resumed(timeliness: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which districts report again: the sums of the month before held what they had reported until then."""
-    earlier = timeliness.loc[timeliness["period"] < period, "period"]
-    if earlier.empty:
+def resumed(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Which districts report an indicator again, or for the first time: the sums of the month before held less of it.
+
+    ``path`` has all scopes. Only what moves a sum that is compared counts.
+    """
+    months = [month for month in sorted(path["period"].unique()) if month <= period]
+    if len(months) < 2 or months[-1] != period:
         return []
-    last = timeliness[(timeliness["period"] == earlier.max()) & timeliness["expected"].gt(0)]
-    silent = last.loc[last["reported"].eq(0) & last["reporter"].isin(plan.districts["district"]), "reporter"]
-    before = timeliness[(timeliness["period"] < earlier.max()) & timeliness["reported"].gt(0)]
-    silent = silent[silent.isin(before["reporter"])]
-    now = timeliness[timeliness["period"].eq(period) & timeliness["reported"].gt(0)]
-    names = now.loc[now["reporter"].isin(silent), "name"]
-    head = f"{join_names(names)}上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化"
-    return [f"{head}。"] if len(names) else []
+    cells = path.pivot(index=["scope", "indicator"], columns="period", values="actual")[months]
+    compared = cells.loc[cells.index.get_level_values("scope") == CITY, months[-2]].dropna().index.get_level_values(1)
+    split = plan.split_indicators(int(period[:4])) & set(compared)
+    own = cells[cells.index.get_level_values("scope").isin(plan.districts["district"])]
+    own = own[own.index.get_level_values("indicator").isin(split)]
+    back = own[own[months[-1]].notna() & own[months[-2]].isna()]
+    before = back[months[:-1]].ffill(axis=1).iloc[:, -1]
+    kinds = {
+        "有指标上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化": before.ne(back[period])
+        & before.notna(),
+        "有指标以前没有报过，上月合计不含其数，比上月的增加含其此前各月的数": back[period].gt(0) & before.isna(),
+    }
+    each = {words: dict.fromkeys(some.index[some].get_level_values("scope")) for words, some in kinds.items()}
+    return [f"{join_names(map(plan.district_names.__getitem__, who))}{words}。" for words, who in each.items() if who]
 
 
 def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -224,6 +233,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     behind = rows[rows["light"].isin(red)].groupby("scope", sort=False).size()
     silent = rows[rows["light"] == "unreported"].groupby("scope", sort=False).size()
     due = rows.groupby("scope", sort=False).size()
+    named = f"已报而{named}" if over and not silent.empty else named
     if not behind.empty:
         most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
         head = f"各地区{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"

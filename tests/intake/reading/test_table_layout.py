@@ -32,6 +32,42 @@ def test_a_header_in_two_lines_is_joined(upper, lower):
     assert sheet.header_row == 2
 
 
+EVENT = ["盘山县", "A1", "担保金额", "2021-06-05", "某担保"]
+FIGURE = ["2021-06", "盘山县", "活动"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "rows"),
+    [
+        ("事项明细", "amount_wan", 500, [
+            ["地区", "编号", "指标", "日期", "名称", "担保情况", None, "佐证"],
+            [None, None, None, None, None, "金额（万元）", "期限（月）", None],
+            [*EVENT, 500, 12, "合同"]]),
+        ("事项明细", "amount_wan", 500, [
+            ["基本情况", None, None, None, None, "金额（万元）", "佐证"],
+            ["地区", "编号", "指标", "日期", "名称"],
+            [*EVENT, 500, "合同"]]),
+        ("事项明细", "district", "panshan", [
+            ["地区", "基本情况", None, None, None, None],
+            [None, "编号", "指标", "日期", "名称", "金额（万元）"],
+            [*EVENT, 500]]),
+        ("指标月报", "value", 3, [
+            ["期间", "地区", "指标", "完成情况", None, "备注"],
+            [None, None, None, "本年累计", "完成率", None],
+            [*FIGURE, 3, 0.5, None]]),
+        ("指标月报", "value", 3, [
+            ["期间", "地区", "指标", "完成情况", None, "备注"],
+            [None, None, None, "上月累计", "本年累计", None],
+            [*FIGURE, 2, 3, None]]),
+    ],
+)  # fmt: skip
+def test_no_known_header_of_two_rows_is_lost(check, table, column, value, rows):
+    checked = check(**{table: rows})
+    assert checked.acceptable, checked.findings
+    (part,) = checked.parts.values()
+    assert part.rows[column].tolist() == [value]
+
+
 def test_a_first_row_of_data_is_not_taken_for_a_second_header():
     sheet = table(HEADER, ["2021-06", "a", "指标", "1"])
     assert len(sheet.cells) == 1

@@ -24,6 +24,13 @@ def test_a_correction_keeps_the_day_on_which_its_key_was_first_received(store, c
     assert store.in_force("progress", JUNE)["first_received_on"].tolist() == ["2021-06-26"]
 
 
+def test_the_figure_reported_first_is_that_of_the_day_on_which_it_was_received(store, checked):
+    store.submit(checked(A), JULY)
+    store.submit(checked(B), JUNE)  # a paper that had come in time, entered afterwards
+    row = store.in_force("progress").iloc[0]
+    assert (row["first_value"], row["first_received_on"]) == (2, "2021-06-26")
+
+
 def test_a_withdrawal_of_what_was_never_there_is_no_first_report(store, checked):
     store.submit(checked(WITHDRAWN), JUNE)
     assert store.in_force("progress").empty

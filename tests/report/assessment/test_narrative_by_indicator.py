@@ -5,10 +5,12 @@ def test_the_year_by_indicator(frames, plan):
     sentences = narrative.by_indicator(frames["status"], plan)
     assert sentences[0] == "分解到地区的指标11项。"
     assert sentences[1] == "部分地区完成的1项（完成/有目标的地区）：新增在孵企业及创新创业团队（1/6个）。"
-    assert sentences[2].startswith("没有地区完成的10项：")
+    assert sentences[2].startswith("没有地区报已完成、有地区本期未报的10项（未报的地区）：举办创新创业活动（4个）、")
     assert sentences[3].startswith("全市20项目标尚无一项完成，还没有完成的：")
     nobody = narrative.by_indicator(frames["status"].query("light != 'done'"), plan)
-    assert nobody[1] == "没有地区完成其中任何一项。"
+    assert not any("没有地区完成" in sentence for sentence in nobody), "who did not report may have completed it before"
+    whole = frames["status"].assign(light=frames["status"]["light"].replace({"done": "behind", "unreported": "behind"}))
+    assert narrative.by_indicator(whole, plan)[1] == "没有地区完成其中任何一项。"
 
 
 def test_all_done_and_nothing_handed_down(frames, plan):

@@ -19,6 +19,16 @@ def test_each_kind_of_problem_has_its_proposal(frames, plan):
     assert all(text.startswith("建议") and text.endswith("。") for text in found)
 
 
+def test_who_reported_nothing_does_not_escape_being_named(plan, frames):
+    rows = [("panshan", name, "unreported") for name in ("teams", "talents")] + [("shuangtaizi", "teams", "behind")]
+    status = pd.DataFrame(rows, columns=["scope", "indicator", "light"]).assign(period="2021-12")
+    found = drafted(dict(frames) | {"status": status}, plan, "2021-12")
+    assert found[:2] == [
+        "建议对已报而没有完成的指标最多的双台子区组织专题会商，逐项查明原因，把短板列入下年工作安排。",
+        "建议督促盘山县补报本期未报的指标，共2项。",
+    ]
+
+
 def test_what_was_returned_is_to_be_assigned_anew_and_not_to_be_closed(frames, plan):
     one = {"owner": "dawa", "owner_name": "大洼区", "status": "退回", "overdue_days": None}
     other = {"owner": "panshan", "owner_name": "盘山县", "status": "在办", "overdue_days": 3}

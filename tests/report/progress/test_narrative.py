@@ -213,17 +213,21 @@ def test_what_is_short_of_less_than_one_is_no_widest_gap_of_a_running_year_and_t
     assert narrative.behind(closed, plan)[0].count("（") == 3, "when the year is over a target of 1 is met or missed"
 
 
-def test_a_district_that_reports_again_is_named_for_its_months_come_together(plan):
-    rows = [("2021-07", "dawa", 1), ("2021-08", "dawa", 0), ("2021-08", "gaoxin", 5), ("2021-08", "ip_bureau", 0)]
-    rows += [("2021-08", "panshan", 0), ("2021-09", "panshan", 5)]  # its first report: no sum held anything of it
-    rows += [("2021-09", "dawa", 5), ("2021-09", "gaoxin", 5), ("2021-09", "ip_bureau", 1)]
-    late = pd.DataFrame(rows, columns=["period", "reporter", "reported"]).assign(expected=5)
-    late["name"] = late["reporter"].map(plan.unit_names.known)
-    assert narrative.resumed(late, plan, "2021-09") == [
-        "大洼区上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化。"
+def test_a_district_that_reports_again_or_first_is_named_for_its_months_come_together(plan):
+    city = {"2021-07": 6.0, "2021-08": 6.0, "2021-09": 20.0}
+    rows = [(month, "city", "activities", value) for month, value in city.items()]
+    rows += [("2021-07", "dawa", "activities", 1.0), ("2021-09", "dawa", "activities", 5.0)]
+    rows += [(month, "gaoxin", "activities", 5.0) for month in city]
+    rows += [("2021-09", "panshan", "activities", 5.0), ("2021-09", "xinglongtai", "activities", 0.0)]
+    rows += [("2021-09", "city", "teams", 3.0), ("2021-09", "gaoxin", "teams", 3.0)]  # there was no sum to compare
+    rows += [("2021-07", "shuangtaizi", "activities", 2.0), ("2021-09", "shuangtaizi", "activities", 2.0)]  # it counted
+    path = pd.DataFrame(rows, columns=["period", "scope", "indicator", "actual"])
+    assert narrative.resumed(path, plan, "2021-09") == [
+        "大洼区有指标上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化。",
+        "盘山县有指标以前没有报过，上月合计不含其数，比上月的增加含其此前各月的数。",
     ]
-    assert narrative.resumed(late, plan, "2021-07") == [], "no month before"
-    assert narrative.resumed(late.assign(reported=0), plan, "2021-09") == [], "still silent"
+    assert narrative.resumed(path[path["period"] == "2021-07"], plan, "2021-07") == [], "no month before"
+    assert narrative.resumed(path[path["scope"] != "dawa"], plan, "2021-08") == [], "still silent"
 
 
 def test_what_cannot_be_compared_is_counted_unless_others_name_it(frames, plan):

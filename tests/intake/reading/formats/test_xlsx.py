@@ -109,7 +109,8 @@ def test_a_formula_without_a_value_is_found_however_it_is_written(cell, formula)
 
 def test_an_array_formula_that_gave_the_empty_text_is_blank_and_one_that_gave_nothing_is_found():
     given = "<c r='A1' t='str'><f t='array' ref='A1:A3'>B1:B3</f><v></v></c>"
-    rows = f"<row r='1'>{given}</row><row r='2'><c r='A2' t='str'><v></v></c></row><row r='3'><c r='A3'/><c r='B3'><v>1</v></c></row>"
+    rows = f"<row r='1'>{given}</row><row r='2'><c r='A2' t='str'><v></v></c></row>"
+    rows += "<row r='3'><c r='A3'/><c r='B3'><v>1</v></c></row>"
     assert wrong(only(by_hand(rows))) == {(3, 0): ("公式", UNCOMPUTED)}
 
 
