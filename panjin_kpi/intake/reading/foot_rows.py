@@ -32,11 +32,12 @@ _SIGNER = (
     "(?:填报|报送)?单位(?:名称)?\\(?(?:盖章|公章|签章)\\)?|\\(?(?:盖章|公章|签章|签字|签名)\\)?)"
 )
 _REMARKS = "(?:(?:填表|填报|报送|指标|表)?(?:说明|须知)|备?注(?:释|明)?|附注|注意(?:事项)?)"
+_DAY = re.compile(r"[0-9]{4}[-年./][0-9]{1,2}[-月./][0-9]{1,2}日?")
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
-    Label.TOTAL: re.compile(f"(?:{_SUM}|(?:grand|sub)?-?totals?|sum){_AFTER}"),
+    Label.TOTAL: re.compile(rf"(?:{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
     Label.TOTAL_OF: re.compile(f".{{1,12}}(?:合计|总计|小计|共计|汇总){_AFTER}"),
-    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)", re.DOTALL),
+    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}\((?:盖章|公章|签章)\)", re.DOTALL),
     Label.REMARK: re.compile(
         rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
         r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|end)\W*"
@@ -99,7 +100,11 @@ class FootRows:
         label = self._label(cells[head])
         if (key and labels[key[-1]] is Label.TOTAL_OF) or (label in (Label.TOTAL, Label.TOTAL_OF) and not key):
             return TOTAL
-        if self._after_remark and len(filled) == 1 and _ITEM.fullmatch(_compared(cells[head])):
+        if (
+            self._after_remark
+            and len(filled) == 1
+            and any(form.fullmatch(_compared(cells[head])) for form in (_ITEM, _DAY))
+        ):
             return REMARK
         if label not in FOOT:
             return None
@@ -123,7 +128,7 @@ class FootRows:
 
     def _belongs_to_label(self, cells: list[str], position: int) -> bool:
         """Whether a cell is a label, or the value of the label on its left."""
-        if self._label(cells[position]) in FOOT:
+        if self._label(cells[position]) in FOOT or _DAY.fullmatch(_compared(cells[position])):
             return True
         before = next((cells[left] for left in range(position - 1, -1, -1) if is_filled(cells[left])), "")
         return self._label(before) in FOOT and normalised_key(before).endswith(_EXPECTING)

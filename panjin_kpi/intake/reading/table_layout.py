@@ -88,10 +88,16 @@ def find_table(
     for number, cells in body:
         for position in range(len(header), len(cells)):
             if is_filled(cells[position]):
-                remedy = "请检查是否多了逗号，含逗号的文字要加引号"
+                remedy = "请移到备注一列，或删去" if sheet else "请检查是否多了逗号，含逗号的文字要加引号"
                 cell = f"{letter(position)}{number}"
                 found = Finding(
-                    file, "这一行比表头多出一格", remedy, sheet=sheet, row=number, cell=cell, value=cells[position]
+                    file,
+                    "这一格在表头右边以外" if sheet else "这一行比表头多出一格",
+                    remedy,
+                    sheet=sheet,
+                    row=number,
+                    cell=cell,
+                    value=cells[position],
                 )
                 raise UnreadableFile(found)
     width = len(header)

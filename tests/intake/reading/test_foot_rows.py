@@ -10,11 +10,24 @@ from panjin_kpi.intake.reading.normalise import key_headers
 from tests.plan import PLAN
 
 PROGRESS = ["期间", "地区", "指标", "本年累计", "备注"]
-TOTALS = ["合计", "合　计", "总计：", "小计", "汇总", "共计", "累计", "合计（家）", "Total", "Grand Total", "subtotal"]
+TOTALS = [
+    "合计",
+    "合　计",
+    "总计：",
+    "小计",
+    "汇总",
+    "共计",
+    "累计",
+    "合计（家）",
+    "Total",
+    "Grand Total",
+    "subtotal",
+    "合计：1件",
+]
 TOTALS_OF = ["盘山县合计", "全县总计", "6月小计", "各乡镇汇总"]
 SIGNATURES = [
     "填报人：某某", "填表人", "审核人（签字）：", "单位负责人:", "单位（盖章）：", "填报单位：盘山县科技局",
-    "联系电话：", "填报日期：2021年6月25日", "制表：", "报送时间：", "（盖章）",
+    "联系电话：", "填报日期：2021年6月25日", "制表：", "报送时间：", "（盖章）", "盘山县科技局（盖章）",
 ]  # fmt: skip
 REMARKS = [
     "注：1.本表每月26日前报送", "注1：本表每月报送", "注1.本表每月报送", "注①：累计数", "注", "备注：", "说明：累计数",
@@ -87,6 +100,16 @@ def test_the_items_of_a_remark_are_recognised_only_below_it():
     assert rows.reason(["（3）金额按亿元填报", "", "", "", ""]) == REMARK
     assert rows.reason(["2021-06", "盘山县", "活动", "3", ""]) is None
     assert rows.reason(["4.其他事项", "", "", "", ""]) is None
+
+
+def test_who_signs_a_register_and_when_is_no_enterprise_and_the_day_below_a_seal_none_either():
+    header = ["统一社会信用代码", "企业名称", "归属地区", "归属依据", "注册日期"]
+    signed = ("填表人：某某", "", "审核人：某某", "", "2021年6月26日")
+    assert reason(*signed, header=header, table="enterprises") == REMARK
+    foot = FootRows(PROGRESS, key_headers("progress"))
+    assert foot.reason(["", "", "", "2021年6月26日", ""]) is None, "nobody signed above it"
+    assert foot.reason(["盘山县科技局（盖章）", "", "", "", ""]) == REMARK
+    assert foot.reason(["", "", "", "2021年6月26日", ""]) == REMARK
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_a_line_with_something_only_in_a_column_that_is_not_read_is_blank():
 
 
 def test_a_line_with_something_only_beyond_the_header_is_refused():
-    with pytest.raises(UnreadableFile, match="比表头多出一格"):
+    with pytest.raises(UnreadableFile, match="这一格在表头右边以外"):
         table(HEADER, ["2021-06", "a", "b", "1"], ["", "", "", "", "3"])
 
 
