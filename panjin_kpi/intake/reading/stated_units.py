@@ -8,12 +8,15 @@ import pandas as pd
 from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number
 from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, visible
 
-COLUMNS = ("单位", "计量单位", "金额单位")
+COLUMNS = ("金额单位", "单位", "计量单位")  # the first that is there
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
 _WORD = f"(?:人民币)?({'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
 _UNIT = re.compile(rf"(?<![\u4e00-\u9fff]){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
-_STATED = re.compile("(?:单位|币种|金额[:：(（]|计量[:：])(?:为|是)?(?=(.{0,10}))")
-_WORDED = (rf"[(（]\s*{_WORD}\s*[)）]\s*$", rf"[以按]\s*{_WORD}(?=为单位|计|填|$)", rf"^{_WORD}(?=[，,；;。])")
+_STATED = re.compile("(?:单位|币种|金额[:：(（]|计量[:：])(?:为|是)?(?=(.{0,10}元?))")
+_AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
+_YUAN = f"(?:人民币)?({'|'.join(sorted((unit for unit in MONEY if '元' in unit), key=len, reverse=True))})(?:人民币)?"
+_WORDED = (rf"(?<![勿不])[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|$)", rf"^{_YUAN}(?=[，,；;。])")
+_TITLE = rf"[(（]\s*{_YUAN}\s*[)）]\s*$"
 _ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
 _PARTED = re.compile(r"(?<=[百千万亿])\s+(?=[万元])")
 
@@ -28,17 +31,20 @@ def money_unit(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def stated_in(lines: Iterable[str]) -> str:
-    """The unit of money that lines about a table state for it.
+def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> str:
+    """The unit of money that lines about a table state for it; a title may end in it.
 
     >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：元宝镇", "注：金额单位为元")]
     ['万元', '', '元']
-    >>> [stated_in([line]) for line in ("担保明细表（元）", "注：1.金额均以元计。", "金额：元", "按万元填报")]
-    ['元', '元', '元', '万元']
+    >>> [stated_in([line]) for line in ("注：1.金额均以元计。", "金额：元", "按万元填报", "累计担保金额：1.2亿元")]
+    ['元', '元', '万元', '']
+    >>> stated_in([], ["担保明细表（元）"]), stated_in(["见担保明细表（元）"])
+    ('元', '')
     """
-    for line in map(_plain, lines):
-        worded = [found[1] for found in (re.search(each, line) for each in _WORDED) if found]
-        if units := [*filter(None, map(money_unit, _STATED.findall(line))), *worded]:
+    forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
+    for line, worded in ((_AMOUNT.sub("", _plain(line)), worded) for line, worded in forms):
+        found = [match[1] for match in (re.search(form, line) for form in worded) if match]
+        if units := [*filter(None, map(money_unit, _STATED.findall(line))), *found]:
             return units[0]
     return ""
 

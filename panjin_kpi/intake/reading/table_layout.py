@@ -1,5 +1,6 @@
 """The layout of a table: its header, its rows of data, and the rows left out."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -7,11 +8,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
-from panjin_kpi.intake.reading.foot_rows import ANOTHER, REMARK, FootRows
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows
 from panjin_kpi.intake.reading.stated_units import stated_in
 from panjin_kpi.reference.names import is_filled, normalised_key
 
 TITLE_ROWS = 10
+_ABOUT_UNIT = re.compile("单位|币种|计量|金额[:：]")
 Line = tuple[int, list[str]]
 
 
@@ -68,14 +70,19 @@ def find_table(
     known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
     start = _header_at(rows, known)
     (header_row, header), body = rows[start], rows[start + 1 :]
-    about = [" ".join(cells) for _, cells in rows[:start]]
-    about += [cell for cell in header if "单位" in cell or "币种" in cell]  # a header's own unit is of its column only
+    filled = [[cell for cell in cells if is_filled(cell)] for _, cells in rows[: start + 1]]
+    titles = [
+        cells[0] for cells in filled if len(cells) == 1
+    ]  # the unit of one header of several is of its column only
+    about = [cell for cells in filled if len(cells) > 1 for cell in cells if _ABOUT_UNIT.search(cell)]
     header = list(header)
     while header and not is_filled(header[-1]):
         header.pop()
     if start and rows[start - 1][0] == header_row - 1:  # the upper row of a header in two
         header = _with_those_above(header, rows[start - 1][1], headers)
+    parts = rows[max(start - 1, 0) : start + 1] if _names_of(header) != _names_of(rows[start][1]) else []
     if body and (joined := _joined(header, body[0][1], headers)):
+        parts = [rows[start], body[0]]
         (header_row, _), header, body = body[0], joined, body[1:]
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
@@ -84,7 +91,10 @@ def find_table(
         cause, saved = ("表头以上的行太多", "") if sheet else ("文件编码不对", "，并另存为“CSV UTF-8”后重新报送")
         reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
-    body, notices, remarks = _data(file, sheet, header, body, headers)
+    of_parts = [_names_of(cells) for _, cells in parts]  # which the next page of a print repeats
+    again = [number for number, cells in body if _names_of(cells) in of_parts]
+    body, notices, remarks = _data(file, sheet, header, [line for line in body if line[0] not in again], headers)
+    notices += [Finding(file, *HEADING, "warning", sheet, number) for number in again]
     for number, cells in body:
         for position in range(len(header), len(cells)):
             if is_filled(cells[position]):
@@ -104,7 +114,7 @@ def find_table(
     padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
     table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
     return Sheet(
-        file, sheet, sha256, header_row, table, merged or {}, tuple(notices), unit=stated_in([*about, *remarks])
+        file, sheet, sha256, header_row, table, merged or {}, tuple(notices), unit=stated_in([*about, *remarks], titles)
     )
 
 
@@ -158,10 +168,21 @@ def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> lis
 
 
 def _with_those_above(header: list[str], above: list[str], headers: Collection[str]) -> list[str]:
-    """A header with the known names that stand above its blank cells."""
-    width = max([len(header), *(at + 1 for at, cell in enumerate(above) if count_known([cell], headers))])
-    header, above = (line + [""] * (width - len(line)) for line in (header, above))
-    return [
-        upper if not is_filled(lower) and count_known([upper], headers) else lower
-        for lower, upper in zip(header, above[:width], strict=True)
-    ]
+    """A header with the known names that stand above its blank cells and in none of its own."""
+    own = set(map(_name, header))
+    taken = {at: cell for at, cell in enumerate(above) if count_known([cell], headers) and _name(cell) not in own}
+    width = max([len(header), *(at + 1 for at in taken)])
+    header = header + [""] * (width - len(header))
+    return [cell if is_filled(cell) else taken.get(at, cell) for at, cell in enumerate(header)]
+
+
+def _name(cell: str) -> str:
+    return normalised_key(cell).rstrip("*")
+
+
+def _names_of(cells: list[str]) -> list[str]:
+    """The cells of a row up to the last that is filled."""
+    names = list(map(_name, cells))
+    while names and not names[-1]:
+        names.pop()
+    return names

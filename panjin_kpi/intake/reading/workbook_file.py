@@ -9,11 +9,12 @@ from itertools import islice
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
+from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, UnreadableFile, letter
 from panjin_kpi.intake.reading.formats.grid import MOST_COLUMNS, MOST_ROWS, Doubt, Grid, PasswordNeeded, TooFarAway
 from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
-from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
+from panjin_kpi.intake.reading.formats.xlsx import HIDDEN_ZERO, read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, find_table
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP
@@ -68,8 +69,13 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
             sheets[table] = replace(found, from_1904=grid.from_1904)
             read, names = set(found.cells.index), [normalised_key(name).rstrip("*") for name in found.cells.columns]
             known = {position for position, name in enumerate(names) if name in headers[table]}
-            doubts = [*grid.doubts, *_covered(grid)]
-            findings += [_doubt(found, doubt) for doubt in doubts if doubt.row in read and doubt.column in known]
+            doubts = [doubt for doubt in (*grid.doubts, *_covered(grid)) if doubt.row in read and doubt.column in known]
+            figures = _headers_of_figures(table)
+            findings += [
+                _doubt(found, doubt)
+                for doubt in doubts
+                if doubt.reason != HIDDEN_ZERO[0] or names[doubt.column] in figures  # in a text it is a blank
+            ]
             findings += _of_hidden_rows(found, sorted(read & grid.hidden_rows))
         else:
             blank.append(table)
@@ -100,6 +106,16 @@ def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
         return read_xls
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return read_ods if "META-INF/manifest.xml" in archive.namelist() else read_xlsx
+
+
+def _headers_of_figures(table: str) -> set[str]:
+    columns = schemas.schema(table).columns
+    return {
+        normalised_key(text)
+        for name, column in columns.items()
+        if str(column.dtype).casefold() in ("float64", "int64")
+        for text in (name, str(column.title))
+    }
 
 
 def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:

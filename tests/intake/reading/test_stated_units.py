@@ -144,6 +144,37 @@ def test_an_amount_with_its_own_unit_or_of_nothing_is_not_asked_about(check):
     assert checked.parts["events"].rows["amount_wan"].tolist() == [500.0, 0.0]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "注：累计担保金额：1.25亿元。",
+        "本月担保金额：1.25亿元",
+        "科技融资担保事项（担保金额：1.25亿元）",
+        "注：涉及单位12家，共计1.2亿元。",
+    ],
+)
+def test_an_amount_in_a_line_is_no_unit_of_the_table(check, line):
+    event = ["全市", "D-1", "担保金额", "2021-06-05", "某担保", 500]
+    assert check(事项明细=[[line], PROJECT, event]).acceptable
+    assert check(事项明细=[PROJECT, event, [f"注：{line}"]]).acceptable
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "担保金额：1200万元", "其中合同金额（含续保）1200万元", "累计担保12笔，单位5家，1200万元。", "请勿按万元填报",
+        "服务企业职工数以万计", "折合人民币1200万元，按元计息", "见担保明细表（万元）",
+    ],
+)  # fmt: skip
+def test_a_note_that_mentions_money_states_no_unit(note):
+    assert with_its_unit("0.12", "亿元", "", note, "") == ("0.12", "")
+
+
+def test_the_unit_of_money_is_found_beside_a_column_of_units_that_answer(check):
+    row = ["全市", "D-1", "担保金额", "2021-06-05", "某担保", 5000000, "市科技局", "元"]
+    assert not check(事项明细=[[*PROJECT, "单位", "金额单位"], row]).acceptable
+
+
 def test_zero_is_zero_in_any_unit_and_a_note_may_be_the_unit(check):
     zero = ["2021-06", "全市", "质押融资额度", 0, None]
     assert check(指标月报=[["单位：万元"], HEADER, zero]).findings == []

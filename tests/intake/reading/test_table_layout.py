@@ -68,6 +68,22 @@ def test_no_known_header_of_two_rows_is_lost(check, table, column, value, rows):
     assert part.rows[column].tolist() == [value]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["指标月报", None, None, None, None, None, "期间"], [*HEADER, "备注"], [*FIGURE, 3, None]],
+        [["地区", "盘山县"], [None, *HEADER], [1, *FIGURE, 3]],
+        [["基本信息", None, None, None, "贷款金额（万元）"], [*HEADER, "上年同期"],
+         ["2021-06", "全市", "担保金额", 0.12, 1000]],
+        [["期间", "地区", "指标", "完成情况"], [None, None, None, "本年累计", "其中：本月"], [*FIGURE, 3, 1],
+         ["期间", "地区", "指标", "完成情况"], [None, None, None, "本年累计", "其中：本月"],
+         ["2021-06", "大洼区", "活动", 3, 1]],
+    ],
+)  # fmt: skip
+def test_labels_group_headings_and_a_header_of_two_rows_on_the_next_page_refuse_nothing(check, rows):
+    assert [finding for finding in check(指标月报=rows).findings if finding.severity == "error"] == []
+
+
 def test_a_first_row_of_data_is_not_taken_for_a_second_header():
     sheet = table(HEADER, ["2021-06", "a", "指标", "1"])
     assert len(sheet.cells) == 1

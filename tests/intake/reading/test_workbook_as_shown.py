@@ -101,6 +101,13 @@ def test_a_zero_that_its_sheet_does_not_show_is_not_taken_for_a_report(check_for
     book.save(tmp_path / "六月.xlsx")
     (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
     assert (finding.cell, finding.severity, finding.reason) == ("D2", "error", "存的是0，但工作表设为不显示零值")
+    book.active["D2"], book.active["E2"] = 3, 0  # a note of nothing
+    book.save(tmp_path / "六月.xlsx")
+    assert check_file(tmp_path / "六月.xlsx", "", plan).findings == []
+    book.active["D2"] = "=1+2"  # nobody has computed it
+    book.save(tmp_path / "六月.xlsx")
+    (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
+    assert finding.reason == "公式没有存下计算结果"
 
 
 @pytest.mark.parametrize("month", [(2021.10, PLAIN), (2021.10, "0.00"), ("2021.1", "@")])

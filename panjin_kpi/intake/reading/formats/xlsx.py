@@ -156,9 +156,7 @@ class _SheetPart(Handler):
         return text, STRUCK if style.struck and text.strip() else wrong
 
     def _number(self, value: str, style: Style) -> Text:
-        if self.hides_zeros and not value.strip("0.- "):
-            return "0", HIDDEN_ZERO
-        if style.plain and self.formula is None and len(value) < 15 and value.isdecimal():
+        if style.plain and self.formula is None and not self.hides_zeros and len(value) < 15 and value.isdecimal():
             return str(int(value)), None
         try:
             number = float(value)
@@ -166,6 +164,8 @@ class _SheetPart(Handler):
             return value.strip(), None
         if self.formula is not None and self.book.never_computed and not number:
             return self.formula, UNCOMPUTED
+        if self.hides_zeros and not number:
+            return "0", HIDDEN_ZERO
         return number_cell(number, style.code, self.book.epoch)
 
 
