@@ -70,12 +70,13 @@ def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> l
     table = forecast_review.merge(
         status[["scope", "indicator", "target", "period"]].rename(columns={"period": "now"}), on=["scope", "indicator"]
     )
-    forecasts, table = len(table), table[table["verdict"].notna()]
+    forecasts, since = len(table), table["period"].min()
+    table = table[table["verdict"].notna()]
     if table.empty:
         return []
     final = table["now"].iloc[0].endswith(DECEMBER)
     count = table["verdict"].value_counts()
-    months = f"{format_month(table['period'].min())}以来各月的预测共{forecasts}项次"
+    months = f"{format_month(since)}以来各月的预测共{forecasts}项次"
     months += f"，其中本期未报、不能检验的{forecasts - len(table)}项次" if forecasts > len(table) else ""
     if final:
         verdicts = "，".join(f"{verdict}的{number}项次" for verdict, number in count.items())

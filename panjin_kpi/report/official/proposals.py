@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from panjin_kpi.project import PROPOSALS
-from panjin_kpi.reference.calendar import closing_on
+from panjin_kpi.reference.calendar import closing_on, first_period
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.bulletin.narrative import FAR, RETURNED
@@ -35,7 +35,7 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     far = short if over else "、".join(plan.assessment.lights.words.value[level] for level in FAR)
     behind = own[(own["scope"] != CITY) & (own["light"].isin(FAR) | over)]
     rows = status[(status["period"] == period) & (status["scope"] != CITY)]
-    silent = rows[rows["light"] == "unreported"]
+    silent = rows[(rows["light"] == "unreported") & (period >= first_period(plan))]  # before the plan nothing was due
     if len(behind):
         counts = behind.groupby("scope", sort=False).size()
         worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])

@@ -106,7 +106,7 @@ def test_the_year_is_reviewed_in_december_and_what_has_come_before(reviewed, pla
     ]
     silent = reviewed(None, None).assign(verdict=[None, "在区间内"])
     assert forecast_narrative.review(silent, now, plan)[0].startswith(
-        "此前预测的检验：2021年9月以来各月的预测共2项次，其中本期未报、不能检验的1项次。"
+        "此前预测的检验：2021年6月以来各月的预测共2项次，其中本期未报、不能检验的1项次。"
     )
     short = forecast_narrative.review(reviewed(0.05, 0.5, actual=9.0), now, plan)
     words = "当时的把握与结果：“五五开”1项次，到本期已完成0项次；“基本无望”1项次，到本期已完成0项次"

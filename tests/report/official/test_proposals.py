@@ -27,6 +27,8 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, frames):
         "建议对已报而没有完成的指标最多的双台子区组织专题会商，逐项查明原因，把短板列入下年工作安排。",
         "建议督促盘山县补报本期未报的指标，共2项。",
     ]
+    before = drafted(dict(frames) | {"status": status.assign(period="2021-03")}, plan, "2021-03")
+    assert not any("补报" in text for text in before), "the plan was not issued yet"
 
 
 def test_what_was_returned_is_to_be_assigned_anew_and_not_to_be_closed(frames, plan):
