@@ -20,8 +20,8 @@ $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) 2>
 endef
 # what Python has compiled is kept: a run and its tests start hundreds of processes
 unexport PYTHONDONTWRITEBYTECODE
-# two tests more than cores at a time: half of the time that those with kernels and servers take is waiting
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
+# one test more than cores at a time: tests with kernels and servers wait for them half of their time
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 # a file's tests stay together, in the order that tests/conftest.py gives to the files
 TESTS := pytest --dist loadfile --no-loadscope-reorder
 SLOW := browser or kernel or mutation or office or sample or server or site or slow

@@ -1,11 +1,9 @@
 """Whatever a test waits for has a deadline, and no child process outlives its test."""
 
-import ctypes
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -23,20 +21,13 @@ import sqlalchemy as sa
 SECONDS = 120  # within which something waited for has happened, unless a test says otherwise
 LIMIT = f"-cstatement_timeout={SECONDS}s"  # of PostgreSQL
 LEFT_CONNECTIONS = "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name = '{}'"
-PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+# Should these tests themselves be killed, so is what they have started. Not by preexec_fn: it copies all memory first.
+END_WITH_US = [setpriv, "--pdeathsig", "KILL", "--"] if (setpriv := shutil.which("setpriv")) else []
 
 
 @contextmanager
-def _running(
-    command: list[object], preexec_fn: Callable[[], object] = lambda: None, **options: object
-) -> Iterator[subprocess.Popen]:
-    def first() -> None:
-        preexec_fn()
-        if PRCTL:  # should these tests themselves be killed, it is as well
-            PRCTL(1, signal.SIGKILL)
-
-    options |= {} if os.name == "nt" else {"start_new_session": True, "preexec_fn": first}
-    with subprocess.Popen([str(word) for word in command], **options) as process:
+def _running(command: list[object], **options: object) -> Iterator[subprocess.Popen]:
+    with subprocess.Popen([*END_WITH_US, *map(str, command)], start_new_session=os.name != "nt", **options) as process:
         try:
             yield process
         finally:
