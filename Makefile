@@ -20,11 +20,8 @@ $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) 2>
 endef
 # what Python has compiled is kept: a run and its tests start hundreds of processes
 unexport PYTHONDONTWRITEBYTECODE
-# three tests more than cores at a time: those with kernels and servers wait for them half of their time
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 3)')
-# the tests' files are in memory where it has 8 GB for them: they make thousands of stores
-ROOM := $(shell $(PYTHON) -c 'import os, shutil, tempfile; m = "/dev/shm"; \
-  print(m if os.path.isdir(m) and shutil.disk_usage(m).free > 8e9 else tempfile.gettempdir())')
+# two tests more than cores at a time: half of the time that those with kernels and servers take is waiting
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 # a file's tests stay together, in the order that tests/conftest.py gives to the files
 TESTS := pytest --dist loadfile --no-loadscope-reorder
 SLOW := browser or kernel or mutation or office or sample or server or site or slow
@@ -63,8 +60,7 @@ report: $(SAMPLE)
 	$(BIN)/panjin-kpi run --period $(PERIOD) --data data/sample
 
 test: $(DEVELOP) $(SAMPLE)
-	@export TMPDIR=$$(mktemp -d $(ROOM)/panjin-kpi-XXXXXX) && trap 'rm -rf "$$TMPDIR"' EXIT INT TERM && chmod 755 "$$TMPDIR" \
-	  && PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m $(TESTS) -n $(WORKERS)
+	PANJIN_KPI_SAMPLE=data/sample $(BIN)/python -m $(TESTS) -n $(WORKERS)
 
 check: $(DEVELOP)
 	$(BIN)/python -m $(TESTS) -n logical --hypothesis-profile quick -m "not ($(SLOW))"
