@@ -71,9 +71,7 @@ def find_table(
     start = _header_at(rows, known)
     (header_row, header), body = rows[start], rows[start + 1 :]
     filled = [[cell for cell in cells if is_filled(cell)] for _, cells in rows[: start + 1]]
-    titles = [
-        cells[0] for cells in filled if len(cells) == 1
-    ]  # the unit of one header of several is of its column only
+    titles = [cells[0] for cells in filled if len(cells) == 1]  # of several headers, one's unit is its column's only
     about = [cell for cells in filled if len(cells) > 1 for cell in cells if _ABOUT_UNIT.search(cell)]
     header = list(header)
     while header and not is_filled(header[-1]):
@@ -92,9 +90,9 @@ def find_table(
         reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
     of_parts = [_names_of(cells) for _, cells in parts]  # which the next page of a print repeats
-    again = [number for number, cells in body if _names_of(cells) in of_parts]
+    again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
     body, notices, remarks = _data(file, sheet, header, [line for line in body if line[0] not in again], headers)
-    notices += [Finding(file, *HEADING, "warning", sheet, number) for number in again]
+    notices += [Finding(file, *HEADING, "warning", sheet, number) for number in sorted(again)]
     for number, cells in body:
         for position in range(len(header), len(cells)):
             if is_filled(cells[position]):

@@ -1,0 +1,28 @@
+"""What tests have started ends with them, even where they are killed and can end nothing themselves."""
+
+import shutil
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from panjin_kpi.project import ROOT
+
+STARTS = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from conftest import _running
+with _running([sys.executable, "-c", "import time; time.sleep(600)"]) as child:
+    print(child.pid, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="only Linux ends a child with its parent")
+def test_a_child_ends_with_tests_that_are_killed(running, line_of, wait_for):
+    with running([sys.executable, "-c", STARTS, ROOT], stdout=subprocess.PIPE, text=True) as tests:
+        child = psutil.Process(int(line_of(tests)))
+        assert child.is_running()
+        psutil.Process(tests.pid).kill()  # it alone
+        wait_for(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
