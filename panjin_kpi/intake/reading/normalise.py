@@ -13,7 +13,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
 from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
-from panjin_kpi.intake.reading.stated_units import COLUMNS, beside, money_unit, with_its_unit
+from panjin_kpi.intake.reading.stated_units import COLUMNS, beside, differing, money_unit, with_its_unit
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import HIDDEN, LEDGER, REMINDERS
 from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
@@ -95,7 +95,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     if not sheet.sheet:
         _divided(found, columns)
-    _unit_stated(found, sheet.unit, stated)
+    _unit_stated(found, sheet.units, stated)
     if table == "progress" and {"indicator", "value"} <= set(columns):
         _in_its_unit(found, sheet, stated, cells["indicator"].map(plan.by_indicator["unit"]))
     return found
@@ -124,22 +124,22 @@ def _in_its_unit(found: Normalised, sheet: Sheet, stated: pd.Series, units: pd.S
     for row, typed, unit, note in zip(found.typed.index, found.typed["value"], units, notes, strict=True):
         text = clean(visible(typed))
         if isinstance(unit, str):
-            text, asked = with_its_unit(text, unit, str(stated[row]), note, sheet.unit)
+            text, asked = with_its_unit(text, unit, str(stated[row]), note, sheet.units)
             if asked:
                 found.findings.append(found.finding(row, "value", asked, "请在数后写明单位，如150万元"))
         values.append((quantity(text, unit) if isinstance(unit, str) else number(text)) or None)
     found.cells["value"] = values
 
 
-def _unit_stated(found: Normalised, unit: str, beside: pd.Series) -> None:
+def _unit_stated(found: Normalised, about: tuple[str, ...], beside: pd.Series) -> None:
     """Ask where a line outside the table or a cell beside a figure states another unit of money than its column."""
     units = {text: money_unit(text) for text in beside.unique()}
-    for name in found.typed if unit or any(units.values()) else ():
+    for name in found.typed if about or any(units.values()) else ():
         own = field(found.table, name).unit
         figures = found.typed[name].map(lambda typed: clean(visible(typed))) if own in MONEY else found.typed[name][:0]
         filled = figures.index[[is_number(each) and float(number(each)) != 0 for each in figures]]
-        if asked := len(filled) > 0 and bool(unit) and MONEY[own] != MONEY[unit]:
-            reason = f"表的上方或下方写着单位：{unit}，这一列按{own}填报"
+        if asked := differing(about, own) if len(filled) else "":
+            reason = f"表的上方或下方写着单位：{asked}，这一列按{own}填报"
             found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
         for row in filled[1 if asked else 0 :] if any(units.values()) else ():
             if MONEY.get(units[beside[row]], MONEY[own]) != MONEY[own]:

@@ -31,29 +31,38 @@ def money_unit(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> str:
-    """The unit of money that lines about a table state for it; a title may end in it.
+def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ...]:
+    """The units of money that lines about a table state for it, each once; a title may end in one.
 
     >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：元宝镇", "注：金额单位为元")]
-    ['万元', '', '元']
+    [('万元',), (), ('元',)]
     >>> [stated_in([line]) for line in ("注：1.金额均以元计。", "金额：元", "按万元填报", "累计担保金额：1.2亿元")]
-    ['元', '元', '万元', '']
-    >>> stated_in([], ["担保明细表（元）"]), stated_in(["见担保明细表（元）"])
-    ('元', '')
+    [('元',), ('元',), ('万元',), ()]
+    >>> stated_in([], ["担保明细表（元）"]), stated_in(["见担保明细表（元）"]), stated_in(["单位：亿元", "按元填报"])
+    (('元',), (), ('亿元', '元'))
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
+    found: dict[str, None] = {}
     for line, worded in ((_AMOUNT.sub("", _plain(line)), worded) for line, worded in forms):
-        found = [match[1] for match in (re.search(form, line) for form in worded) if match]
-        if units := [*filter(None, map(money_unit, _STATED.findall(line))), *found]:
-            return units[0]
-    return ""
+        found |= dict.fromkeys(filter(None, map(money_unit, _STATED.findall(line))))
+        found |= dict.fromkeys(match[1] for match in (re.search(form, line) for form in worded) if match)
+    return tuple(found)
 
 
 def _plain(text: str) -> str:
     return _PARTED.sub("", clean(visible(text)).replace("萬", "万").replace("圆", "元"))
 
 
-def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> tuple[str, str]:
+def differing(stated: Iterable[str], unit: str) -> str:
+    """Those of the stated units of money that are not as large as a unit, in words; empty where there are none.
+
+    >>> differing(("万元", "亿", "元"), "亿元"), differing(("亿",), "亿元")
+    ('万元、元', '')
+    """
+    return "、".join(each for each in stated if MONEY[each] != MONEY[unit])
+
+
+def with_its_unit(text: str, unit: str, beside: str, note: str, above: Iterable[str]) -> tuple[str, str]:
     """A figure with the unit of money that its row states, or why its unit has to be asked about.
 
     Parameters
@@ -64,12 +73,12 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> t
         That of the indicator.
     beside, note : str
         The row's cell of a column of units, and its note, which may be nothing but a unit.
-    above : str
-        What the lines about the table state: figures may be in it or not.
+    above : iterable of str
+        Those that the lines about the table state: figures may be in them or not.
 
-    >>> with_its_unit("150", "亿元", "万元", "", ""), with_its_unit("150", "亿元", "", "", "万元")
+    >>> with_its_unit("150", "亿元", "万元", "", ()), with_its_unit("150", "亿元", "", "", ("亿元", "万元"))
     (('150万元', ''), ('150', '表的上方或下方写着单位：万元，这项指标按亿元填报'))
-    >>> with_its_unit("150", "亿元", "亿元", "单位：万元", "")
+    >>> with_its_unit("150", "亿元", "亿元", "单位：万元", ())
     ('150', '“单位”一列写的是“亿元”，备注写着万元')
     """
     if unit not in MONEY or not is_number(text):
@@ -77,18 +86,17 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: str) -> t
     text, alone = number(text), _ALONE.fullmatch(_plain(note))
     if not stands_for_blank(beside) or is_formula_error(beside):
         written, known = f"“单位”一列写的是“{beside}”", money_unit(beside)
-        others = {"备注": alone[1] if alone else "", "表的上方或下方": above} if known and float(text) else {}
-        differing = [f"{where}写着{other}" for where, other in others.items() if other and MONEY[other] != MONEY[known]]
-        if differing or not known:
-            return text, "，".join([written, *(differing or [f"这项指标按{unit}填报"])])
+        others = {"备注": [alone[1]] if alone else [], "表的上方或下方": above} if known and float(text) else {}
+        conflicts = [f"{where}写着{other}" for where, units in others.items() if (other := differing(units, known))]
+        if conflicts or not known:
+            return text, "，".join([written, *(conflicts or [f"这项指标按{unit}填报"])])
         return text + known, ""
     if alone:
         return text + alone[1], ""
-    noted = stated_in([note])
-    if MONEY.get(noted, MONEY[unit]) != MONEY[unit] and float(text) != 0:
-        return text, f"备注写着{noted}，这项指标按{unit}填报"
-    asked = MONEY.get(above, MONEY[unit]) != MONEY[unit] and float(text) != 0
-    return text, f"表的上方或下方写着单位：{above}，这项指标按{unit}填报" if asked else ""
+    for where, units in (("备注写着", stated_in([note])), ("表的上方或下方写着单位：", above)):
+        if (other := differing(units, unit)) and float(text) != 0:
+            return text, f"{where}{other}，这项指标按{unit}填报"
+    return text, ""
 
 
 def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> pd.Series:

@@ -29,7 +29,7 @@ class Sheet:
     merged: Mapping[tuple[int, int], str] = field(default_factory=dict)  # hidden by a merged cell: what they show
     findings: tuple[Finding, ...] = ()  # about rows left out
     from_1904: bool = False  # whether the workbook counts days from 1904
-    unit: str = ""  # of money, as a line above or below the rows states it
+    units: tuple[str, ...] = ()  # of money, as lines above or below the rows state them
 
 
 class Contents(NamedTuple):
@@ -112,7 +112,14 @@ def find_table(
     padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
     table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
     return Sheet(
-        file, sheet, sha256, header_row, table, merged or {}, tuple(notices), unit=stated_in([*about, *remarks], titles)
+        file,
+        sheet,
+        sha256,
+        header_row,
+        table,
+        merged or {},
+        tuple(notices),
+        units=stated_in([*about, *remarks], titles),
     )
 
 
