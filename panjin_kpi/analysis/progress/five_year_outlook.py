@@ -21,6 +21,7 @@ UNFINISHED = "每年重新入库，本年名单未满，年内不算年均进度
 NO_STOCK = "缺少本期存量。"
 NO_BASELINE = "缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。"
 FROM_REGISTER = "2020年底存量没有填写，按记录推算：2020年12月31日{:g}家。"
+NOT_COUNTED = "另有{}{}个，不属于二、1列举的四类载体，不计入。"
 NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
 
 
@@ -87,8 +88,8 @@ def outlook(
     unfinished = [] if day.month == MONTHS else plan.tiers.yearly
     table["pace_achieved"] = table["pace_achieved"].mask(table["indicator"].isin(unfinished))
     table["projected_year"] = _projected(now, table["remaining"], table["pace_achieved"])
-    last = {name: LAST_LIST.format(full[name]) if name in full else UNFINISHED for name in unfinished}
-    table["note"] = _notes(table, last, filled)
+    counted = {name: LAST_LIST.format(full[name]) if name in full else UNFINISHED for name in unfinished}
+    table["note"] = _notes(table, counted | _not_counted(carriers, day), filled)
     return conform("outlook", table)
 
 
@@ -101,6 +102,14 @@ def _carriers(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
         name: float(len(there) if level is None else (there["level"] == level).sum())
         for name, level in CARRIER_LEVELS.items()
     }
+
+
+def _not_counted(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
+    """What other pages count among the carriers and this target does not."""
+    kinds = open_by(carriers, day)["kind"] if "kind" in carriers and len(carriers) else pd.Series(dtype="str")
+    found = kinds[kinds.isin(BESIDE)]
+    there = "、".join(kind for kind in BESIDE if kind in set(found))
+    return {"carriers_total": NOT_COUNTED.format(there, len(found))} if there else {}
 
 
 def _tiers(tier_stock: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
@@ -144,12 +153,12 @@ def _last_lists(plan: Plan, recognitions: pd.DataFrame, day: pd.Timestamp) -> di
     return {tier: float(counts[tier]) for tier in yearly if tier in counts}
 
 
-def _notes(table: pd.DataFrame, last: Mapping[str, str], filled: pd.Series) -> pd.Series:
+def _notes(table: pd.DataFrame, counted: Mapping[str, str], filled: pd.Series) -> pd.Series:
     without = table["stock"].isna().map({True: NO_STOCK, False: ""})
     baseline = table["baseline"].isna().map({True: NO_BASELINE, False: ""})
     found = filled.isna() & table["baseline"].notna()
     baseline = baseline.mask(found, table["baseline"].map(FROM_REGISTER.format))
     levels = [name for name, level in CARRIER_LEVELS.items() if level]
     nested = table["indicator"].isin(levels).map({True: NESTED, False: ""})
-    note = without + baseline + nested + table["indicator"].map(lambda name: last.get(name, ""))
+    note = without + baseline + nested + table["indicator"].map(lambda name: counted.get(name, ""))
     return note.where(note != "")

@@ -161,6 +161,7 @@ def test_the_carriers_of_2020_are_of_the_kinds_that_count(granted, houses, as_of
         .loc["carriers_total"]
     )
     assert row[["stock", "baseline", "pace_achieved"]].tolist() == [2, 1, 1]
+    assert row["note"].endswith("另有中试基地、产业园区2个，不属于二、1列举的四类载体，不计入。")
 
 
 def test_a_unicorn_that_was_only_renewed_is_none_that_was_newly_bred(looked):
