@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,8 +54,10 @@ def shortfalls(
     over several years cannot be mended by more of one figure: nothing is returned for it. Of a ratio the numerator has
     to grow, while the denominator stays. ``found`` has the outcomes of the tier, ``units`` the unit of each column.
     """
+    if isinstance(criterion, AnyOf):
+        return _of_any(criterion, tier, found, figures, units)
     made: list[Shortfall] = []
-    for name, level in levels(criterion, tier, found).items():
+    for name, level in _levels(criterion, tier, found).items():
         leaf = tier.by_id[name]
         amounts = _amounts(leaf, level, figures)
         if amounts is None:
@@ -64,11 +66,37 @@ def shortfalls(
         unit = units.get(column, DAYS)
         missing = _rounded_up(needed - have, unit in COUNTED, getattr(leaf, "test", "at_least") == "above")
         missing = np.where(missing > 0, missing, np.nan)
-        made.append(Shortfall(name, column, unit, missing, missing / np.where(missing > 0, have + missing, np.nan)))
+        made.append(Shortfall(name, column, unit, missing, missing / (np.maximum(have, 0.0) + missing)))
     return made
 
 
-def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
+def _of_any(
+    criterion: AnyOf,
+    tier: Tier,
+    found: Mapping[str, CriterionOutcome],
+    figures: FinancialHistory,
+    units: Mapping[str, str],
+) -> list[Shortfall]:
+    """What completes one way: one figure has to make good all that is unmet in it, by however many criteria."""
+    made: list[Shortfall] = []
+    for way in criterion.ways:
+        each = {name: shortfalls(tier.by_id[name], tier, found, figures, units) for name in way}
+        unknown = np.any([found[name].outcome == UNKNOWN for name in way], axis=0)
+        for figure in dict.fromkeys(short.figure for parts in each.values() for short in parts):
+            needed = np.where(unknown, np.nan, -np.inf)
+            for name, parts in each.items():
+                least = np.full(len(needed), np.nan)
+                for short in parts:
+                    least = np.fmin(least, short.missing) if short.figure == figure else least
+                needed = np.where(found[name].outcome == UNMET, np.maximum(needed, least), needed)
+            for short in (short for parts in each.values() for short in parts if short.figure == figure):
+                decides = short.missing == needed
+                missing, share = (np.where(decides, array, np.nan) for array in (short.missing, short.share))
+                made.append(replace(short, missing=missing, share=share))
+    return made
+
+
+def _levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
     """For each measured criterion below this one the value at which it is met; NaN where it cannot be."""
     match criterion:
         case Gate() | GateBySize():
@@ -81,8 +109,6 @@ def levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOut
             missing = criterion.threshold - found[criterion.id].low
             parts = [_for_points(tier.by_id[part], missing + found[part].low, tier) for part in criterion.parts]
             return dict(ChainMap(*parts[::-1]))
-        case AnyOf():
-            return _for_any(criterion, tier, found)
     return {}
 
 
@@ -96,22 +122,6 @@ def _for_points(part: AnyCriterion, needed: np.ndarray, tier: Tier) -> dict[str,
     for band in part.bands:  # from the highest down: the lowest that is enough stays
         level[band.low >= needed] = band.bound
     return {part.id: level}
-
-
-def _for_any(criterion: AnyOf, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
-    """The least that completes one way: one figure has to make good all that is unmet in it."""
-    least: dict[str, np.ndarray] = {}
-    for way in criterion.ways:
-        beneath = {name: levels(tier.by_id[name], tier, found) for name in way}
-        unknown = np.any([found[name].outcome == UNKNOWN for name in way], axis=0)
-        for leaf in dict.fromkeys(leaf for made in beneath.values() for leaf in made):
-            level = np.where(unknown, np.nan, -np.inf)
-            for name in way:
-                needed = beneath[name].get(leaf, np.full(len(level), np.nan))
-                level = np.where(found[name].outcome == UNMET, np.maximum(level, needed), level)
-            level = np.where(np.isfinite(level), level, np.nan)
-            least[leaf] = np.fmin(least[leaf], level) if leaf in least else level
-    return least
 
 
 def _amounts(
@@ -128,7 +138,8 @@ def _amounts(
         case CompoundGrowth(of=column, years=years):
             return column, figures.column(column), figures.column(column, years) * (1 + level) ** years
         case Age(unit="days"):
-            return REGISTERED_ON, figures.age_in_days, level
+            founded = figures.age_in_days >= 0  # who is not yet founded has nothing that could be more
+            return REGISTERED_ON, np.where(founded, figures.age_in_days, np.nan), level
     return None
 
 

@@ -42,11 +42,10 @@ def test_days_until_registered_for_a_year(missing):
 
 
 def test_what_makes_good_four_points(missing, sound):
-    # 20 + 30 + 6 = 56: research to 5 % of sales or 25 % of cost (40 points), one class 2 right more (12) or one class 1
+    # 20 + 30 + 6 = 56: research to 5 % of sales (40 points; 25 % of cost is more), one class 2 right more (12) or a class 1
     year = sound | {"rd_expense_wan": 45.0, "cost_wan": 400.0, "class1_ip": 0, "class2_ip": 1}
     assert missing("sci_tech_sme", "sme_evaluation", {2020: year}) == {
         ("sme_rd_by_revenue", "rd_expense_wan"): (5.0, "万元"),
-        ("sme_rd_by_cost", "rd_expense_wan"): (55.0, "万元"),
         ("sme_class1_ip", "class1_ip"): (1.0, "件"),
         ("sme_class2_ip", "class2_ip"): (1.0, "件"),
     }
@@ -83,6 +82,34 @@ def test_the_cheapest_way_to_a_gazelle(missing, sound):
     assert found[("gazelle_venture", "venture_investment_wan")] == (1000.0, "万元")
     assert ("gazelle_staff_growth", "staff") not in found, "its base year is too small"
     assert ("gazelle_revenue_500m", "revenue_wan") not in found, "it is older than five years"
+
+
+def test_one_figure_that_two_criteria_of_a_way_measure_makes_good_both(missing, sound):
+    revenue = {2017: 1500.0, 2018: 2000.0, 2019: 3000.0, 2020: 2500.0}  # grows by too little, and not in each year
+    years = {year: sound | {"revenue_wan": amount} for year, amount in revenue.items()}
+    found = {figure: amount for (_, figure), (amount, _) in missing("gazelle", "gazelle_growth", years).items()}
+    assert found == {"revenue_wan": 500.000001, "venture_investment_wan": 1000.0}
+
+
+def test_who_is_not_yet_founded_lacks_no_days(missing, sound):
+    assert missing("sci_tech_sme", "sme_registered", {2020: sound}, "2022-01-05") == {}
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(900, 4000), min_size=4, max_size=4), st.sampled_from(["2005-01-01", "2013-01-01"]))
+def test_what_is_missing_of_a_gazelles_growth_is_enough_and_a_little_less_is_not(
+    missing, figures_of, sound, revenue, registered
+):
+    tier = PLAN.tiers.tiers["gazelle"]
+    years = {2017 + n: sound | {"revenue_wan": float(amount)} for n, amount in enumerate(revenue)}
+    found = missing("gazelle", "gazelle_growth", years, registered)
+    amount = min([amount for (_, figure), (amount, _) in found.items() if figure == "revenue_wan"], default=None)
+    before = evaluate(tier, figures_of(years, registered=registered))["gazelle_growth"].outcome.tolist()
+    for more, outcome in ((0.0, MET), (-0.01, UNMET)) if amount and before == [UNMET] else ():
+        changed = years | {2020: sound | {"revenue_wan": revenue[-1] + amount + more}}
+        assert evaluate(tier, figures_of(changed, registered=registered))["gazelle_growth"].outcome.tolist() == [
+            outcome
+        ]
 
 
 @settings(max_examples=60)
