@@ -13,7 +13,8 @@ from panjin_kpi.report.page.style import ACCENT, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_day
 
-NOBODY = "没有在孵企业和团队。"
+NO_CARRIER, NOBODY = "没有报来孵化载体，在孵企业和团队不能按载体计。", "报来的孵化载体都没有在孵企业和团队。"
+AMBIGUOUS = "有同名载体，分不清在孵企业和团队是谁的，不画。"
 
 
 def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
@@ -21,7 +22,8 @@ def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
     districts = carrier_summary[carrier_summary["scope"] != CITY].sort_values("tenants", ascending=False, kind="stable")
     rows = districts[districts["tenants"].notna()]
     if not rows["tenants"].any():
-        return nothing(rows, NOBODY)
+        reason = AMBIGUOUS if len(rows) < len(districts) else NOBODY if districts["carriers"].any() else NO_CARRIER
+        return nothing(rows, reason)
     apply_theme()
     names = [plan.district_names[scope] for scope in rows["scope"]]
     picture = Figure(figsize=(WIDTH, 0.36 * len(rows) + 1.0), layout="constrained")

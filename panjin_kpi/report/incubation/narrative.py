@@ -55,7 +55,7 @@ def grades(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
         return [f"{where}没有{levels}载体，没有要考核的。"]
     open_ = row["assessed"] - row["graded"]
     graded = f"{'都' if row['assessed'] > 1 else ''}能评出等次"
-    graded = f"{open_}个因数据不全，得分是一个范围，等次未定" if open_ else graded
+    graded = f"{open_}个有算不出的项目，得分是一个范围，等次未定" if open_ else graded
     return [f"{where}须考核的载体（{levels}）{row['assessed']}个，{graded}。"]
 
 
@@ -81,24 +81,34 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def worst(carriers: pd.DataFrame, carrier_items: pd.DataFrame) -> list[str]:
-    """Which carriers score least, and which items cost them most; of one scope."""
-    assessed = carriers[carriers["assessed"]]
+    """Which carriers score least, and which items cost them most; of one scope. A score may be a range still."""
+    assessed = carriers[carriers["assessed"]].reset_index(drop=True)
     if assessed.empty:
         return []
-    shown = assessed["score_high"].map(lambda score: format_rounded(score, 2))
-    last = assessed[shown == format_rounded(assessed["score_high"].min(), 2)]
+    low, high = assessed["score_low"].map(_points), assessed["score_high"].map(_points)
+    is_last = high == _points(assessed["score_high"].min())
+    last, others = assessed[is_last], assessed[~is_last]
     if len(last) == len(assessed) > 1:
-        return [f"{len(assessed)}个载体得分相同，都是{shown.iloc[0]}分。"]
+        if (low == high).all():
+            return [f"{len(assessed)}个载体得分相同，都是{high.iloc[0]}分。"]
+        least = "～".join(dict.fromkeys(_points(score) for score in (last["score_low"].min(), last["score_low"].max())))
+        return [f"{len(assessed)}个载体得分的上限相同，都是{high.iloc[0]}分，下限{least}分，高低未定。"]
+    certain = others.empty or last["score_high"].max() <= others["score_low"].min()
     alike: dict[str, list[tuple[str, str]]] = {}  # the same items cost several carriers most
     for row in last.itertuples():
         own = carrier_items[(carrier_items["carrier"] == row.carrier) & (carrier_items["district"] == row.district)]
-        scores = "～".join(dict.fromkeys(format_rounded(score, 2) for score in (row.score_low, row.score_high)))
+        scores = "～".join(dict.fromkeys([low[row.Index], high[row.Index]]))
         lost, most = lost_most(own), "最多" if own["points_lost"].gt(0).sum() > MOST_ITEMS else ""
         alike.setdefault(f"失分{most}的项目：{lost}" if lost else "没有失分", []).append((row.carrier, f"{scores}分"))
     each = [
         f"{join_alike(names) if len(assessed) > 1 else '得'.join(names[0])}，{lost}" for lost, names in alike.items()
     ]
-    return [f"{'得分最低的是' if len(assessed) > 1 else ''}{join_names(each, '组', '；')}。"]
+    head = "得分最低的是" if certain else "得分上限最低的是"
+    return [f"{head if len(assessed) > 1 else ''}{join_names(each, '组', '；')}。"]
+
+
+def _points(score: float) -> str:
+    return format_rounded(score, 2)
 
 
 def lost_most(carrier_items: pd.DataFrame) -> str:

@@ -42,7 +42,7 @@ def test_days_until_registered_for_a_year(missing):
 
 
 def test_what_makes_good_four_points(missing, sound):
-    # 20 + 30 + 6 = 56: research to 5 % of sales (40 points; 25 % of cost is more), one class 2 right more (12) or a class 1
+    # 20 + 30 + 6 = 56: research to 5 % of sales (40 points; 25 % of cost is more), a class 2 right (12) or class 1
     year = sound | {"rd_expense_wan": 45.0, "cost_wan": 400.0, "class1_ip": 0, "class2_ip": 1}
     assert missing("sci_tech_sme", "sme_evaluation", {2020: year}) == {
         ("sme_rd_by_revenue", "rd_expense_wan"): (5.0, "万元"),

@@ -1,6 +1,7 @@
 import re
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
 from panjin_kpi.report.incubation import charts
@@ -20,3 +21,16 @@ def test_nobody_and_unknown_are_no_empty_chart(frames, peopled, plan):
     some = peopled["carrier_summary"].copy()
     some.loc[some["scope"] == "dawa", "tenants"] = None
     assert "大洼区有同名载体，分不清，不画" in charts.tenants(some, plan)._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("tenants", "carriers", "reason"),
+    [
+        (0, 1, "报来的孵化载体都没有在孵企业和团队。"),
+        (0, 0, "没有报来孵化载体，在孵企业和团队不能按载体计。"),
+        (None, 2, "有同名载体，分不清在孵企业和团队是谁的，不画。"),
+    ],
+)
+def test_that_nobody_is_there_is_stated_only_where_it_is_known(peopled, plan, tenants, carriers, reason):
+    table = peopled["carrier_summary"].assign(carriers=carriers, tenants=pd.array([tenants] * 7, dtype="Int64"))
+    assert reason in charts.tenants(table, plan)._repr_html_()

@@ -22,7 +22,7 @@ def test_none_reported_and_not_to_be_told_apart_are_stated(of, plan):
 def test_grades_say_what_is_open(of, peopled, plan):
     assert narrative.grades(of("carrier_summary", "panshan"), plan) == ["盘山县没有省级、国家级载体，没有要考核的。"]
     some = narrative.grades(of("carrier_summary", "city").assign(assessed=2, graded=1), plan)
-    assert some == ["全市须考核的载体（省级、国家级）2个，1个因数据不全，得分是一个范围，等次未定。"]
+    assert some == ["全市须考核的载体（省级、国家级）2个，1个有算不出的项目，得分是一个范围，等次未定。"]
     graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
     assert narrative.named_grades(graded, plan)[-1].startswith("连续两年为D等、提请研究退出的：虚构")
     assert narrative.named_grades(graded, plan)[1] == (
@@ -54,7 +54,9 @@ def test_the_worst_is_named_with_the_items_that_cost_it_most_ties_included(peopl
     carriers, items = peopled["carriers"], peopled["carrier_items"]
     (sentence,) = narrative.worst(carriers, items)
     own = carriers[carriers["assessed"]].sort_values("score_high", kind="stable").iloc[0]
-    assert sentence.startswith(f"得分最低的是{own['carrier']}（")
+    assert sentence.startswith(f"得分上限最低的是{own['carrier']}（"), "the other's lowest is below its highest"
+    certain = narrative.worst(carriers.assign(score_low=carriers["score_high"]), items)[0]
+    assert certain.startswith(f"得分最低的是{own['carrier']}（")
     lost = items[items["carrier"] == own["carrier"]].sort_values("points_lost", ascending=False)["points_lost"]
     named = narrative.lost_most(items[items["carrier"] == own["carrier"]])
     assert named.count("、") + 1 == (lost >= lost.iloc[2]).sum()
@@ -65,6 +67,11 @@ def test_the_worst_is_named_with_the_items_that_cost_it_most_ties_included(peopl
     assert narrative.worst(carriers.assign(score_low=50.0, score_high=50.0), items) == [
         "2个载体得分相同，都是50.00分。"
     ]
+    two = carriers[carriers["assessed"]]
+    unsure = two.assign(score_low=[10.0, 20.0], score_high=80.0)
+    assert narrative.worst(unsure, items) == ["2个载体得分的上限相同，都是80.00分，下限10.00～20.00分，高低未定。"]
+    overlapping = two.assign(score_low=[30.0, 20.0], score_high=[40.0, 80.0])
+    assert narrative.worst(overlapping, items)[0].startswith("得分上限最低的是")
     alone = carriers[carriers["carrier"] == own["carrier"]]
     (only,) = narrative.worst(alone, items)
     assert only.startswith(f"{own['carrier']}得")
