@@ -213,7 +213,9 @@ def sentences(frames, period, plan=PLAN):
         bases = frames["scores_by_basis"][frames["scores_by_basis"]["district"] == scope]
         made += evidence_narrative.score_without_late(own["corrections"], bases, plan, period)
         made += gradient.standing(own["ladder_total"], own["tier_stock"], own["tier_flow"], plan)
-        made += gradient.flows(own["tier_flow"], plan) + gradient.overlap(own["tier_overlap"], own["ladder_total"])
+        made += gradient.flows(own["tier_flow"], own["tier_stock"], plan) + gradient.overlap(
+            own["tier_overlap"], own["ladder_total"]
+        )
         made += gradient.transitions(own["transitions"], plan)
         made += gradient.climbing(own["climb_summary"], own["climb"], plan)
         made += gradient.expiring(own["expiring_summary"], plan) + gradient.places(own["places"], plan)

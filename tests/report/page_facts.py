@@ -133,8 +133,12 @@ def flows_of(m, scope, sentence):
 def registered_of(m, scope, *_):
     flow = {name: m.total("tier_flow", scope, name, tier=YEARLY) for name in m.records["tier_flow"][0] if name not in
             ("month", "scope", "tier")}  # fmt: skip
-    again = flow["re_registered"]
-    return [flow["expired"], again, flow["expired"] - again, flow["re_entered"] - again, flow["first_time"],
+    first = min(row["month"] for row in m.rows("tier_flow", scope))
+    january = m.total("tier_flow", scope, "net", tier=YEARLY, month=first)
+    end = min(row["as_of"] for row in m.rows("tier_stock", scope))
+    listed = m.total("tier_stock", scope, "stock", tier=YEARLY, as_of=end) - january
+    again = flow["re_registered"] + flow["re_registered_without_gap"]
+    return [listed, again, listed - again, flow["re_entered"] - flow["re_registered"], flow["first_time"],
             flow["revoked"]]  # fmt: skip
 
 

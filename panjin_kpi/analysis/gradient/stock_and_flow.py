@@ -12,6 +12,7 @@ from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
 
 LAST_OF_2020 = date(2020, 12, 31)
+AGAIN = ("re_registered", "re_registered_without_gap")
 
 
 @intermediate()
@@ -22,6 +23,13 @@ def register_2020(tenures: Tenures) -> dict[str, float]:
         return {}
     counts = tenures.on(LAST_OF_2020)["tier"].value_counts()
     return {tier: float(counts.get(tier, 0)) for tier in tenures.ladder}
+
+
+@intermediate()
+def last_years_list(tenures: Tenures, end_of_last_year: date) -> dict[str, float]:
+    """How many held each tier in the city when the year before ended."""
+    counts = tenures.on(end_of_last_year)["tier"].value_counts()
+    return {str(tier): float(count) for tier, count in counts.items()}
 
 
 @result(180)
@@ -56,7 +64,8 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     ``re_entered`` a tenure that begins after a gap, ``renewed`` a renewal without a gap, ``revoked`` a holder who was
     revoked, ``expired`` a holder whose last valid day was the day before: an expiry on 31 December is January's.
     ``net = first_time + re_entered - revoked - expired`` is the change of :func:`tier_stock`. ``re_registered`` are
-    those of ``re_entered`` who were on last year's list of a tier that is given for a calendar year.
+    those of ``re_entered`` who were on last year's list of a tier that is given for a calendar year, by their first
+    entry in the year, and ``re_registered_without_gap`` those of ``renewed``.
     Columns as in ``schemas/tier_flow.yaml``; every month, scope and tier, zeros included.
     """
     months, spans = _months(as_of), tenures.spans
@@ -66,22 +75,22 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     came = _counted(spans, spans["held_from"].to_numpy(), spans["entry"], months, after, scopes)
     went = _counted(spans, out, spans["exit"], months, after, scopes)
     columns = dict(zip((*ENTRIES, *EXITS), [*came, *went], strict=True))
-    kind = pd.Series(pd.Categorical.from_codes(_re_registered(spans, plan) - 1, ["re_registered"]), spans.index)
-    (again,) = _counted(spans, spans["held_from"].to_numpy(), kind, months, after, scopes)
+    again = _counted(spans, spans["held_from"].to_numpy(), _re_registered(spans, plan), months, after, scopes)
     net = columns["first_time"] + columns["re_entered"] - columns["revoked"] - columns["expired"]
     axes = {"month": [str(month) for month in months], "scope": scopes.names, "tier": tenures.ladder}
-    return long_table(axes, **columns, net=net, re_registered=again)
+    return long_table(axes, **columns, net=net, **dict(zip(AGAIN, again, strict=True)))
 
 
-def _re_registered(spans: pd.DataFrame, plan: Plan) -> np.ndarray:
-    """1 for each entry to a yearly tier by who held it when the year before ended, otherwise 0."""
-    yearly = spans["tier"].isin(plan.tiers.yearly).to_numpy() & (spans["entry"] == "re_entered").to_numpy()
-    who, tier = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy()
-    year, held_until = spans["held_from"].to_numpy().astype("datetime64[Y]"), spans["held_until"].to_numpy()
-    found = np.zeros(len(spans), dtype="int8")
-    before = held_until[:-1].astype("datetime64[D]") == year[1:].astype("datetime64[D]") - np.timedelta64(1, "D")
-    found[1:] = yearly[1:] & before & (who[1:] == who[:-1]) & (tier[1:] == tier[:-1])
-    return found
+def _re_registered(spans: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Of each entry to a yearly tier by who held it when the year before ended: after a gap or without; else blank."""
+    who, tier, day = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy(), np.timedelta64(1, "D")
+    january = spans["held_from"].to_numpy().astype("datetime64[Y]").astype("datetime64[D]")[1:]
+    held_from, held_until = spans["held_from"].to_numpy()[:-1], spans["held_until"].to_numpy()[:-1]
+    same = (who[1:] == who[:-1]) & (tier[1:] == tier[:-1]) & spans["tier"].isin(plan.tiers.yearly).to_numpy()[1:]
+    codes = np.full(len(spans), -1, dtype="int8")
+    found = 1 + np.flatnonzero(same & (held_from < january) & (held_until >= january - day))
+    codes[found] = (spans["entry"].to_numpy()[found] == "renewed").astype("int8")
+    return pd.Series(pd.Categorical.from_codes(codes, AGAIN), spans.index)
 
 
 def _months(as_of: date) -> np.ndarray:

@@ -16,7 +16,7 @@ CARRIER_LEVELS = {"carriers_total": None, "carriers_provincial": "省级", "carr
 BESIDE = ("创业苗圃", "中试基地", "产业园区")  # 二、1 counts 众创空间、星创天地、孵化器、加速器
 FLOW = "flow"
 MONTHS = 12
-LAST_LIST = "每年重新入库，本年名单未满，按上年名单{:g}家计。"
+LAST_LIST = "每年重新入库，本年名单未满，按上年末名单{:g}家计。"
 UNFINISHED = "每年重新入库，本年名单未满，年内不算年均进度。"
 NO_STOCK = "缺少本期存量。"
 NO_BASELINE = "缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。"
@@ -25,7 +25,7 @@ NOT_COUNTED = "另有{}{}个，不属于二、1列举的四类载体，不计入
 NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
 
 
-@result(320, register_2020="register_2020")
+@result(320)
 def outlook(
     tier_stock: pd.DataFrame,
     carriers: pd.DataFrame,
@@ -33,6 +33,7 @@ def outlook(
     plan: Plan,
     as_of: date,
     register_2020: Mapping[str, float],
+    last_years_list: Mapping[str, float],
 ) -> pd.DataFrame:
     """Every five-year target of 盘政办发〔2021〕10号 二、1 against the city's stock.
 
@@ -47,8 +48,8 @@ def outlook(
 
     Parameters
     ----------
-    register_2020 : mapping of str to float
-        From :func:`~panjin_kpi.analysis.gradient.stock_and_flow.register_2020`.
+    register_2020, last_years_list : mapping of str to float
+        From :mod:`~panjin_kpi.analysis.gradient.stock_and_flow`.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def outlook(
     --------
     >>> stock = pd.DataFrame({"as_of": pd.to_datetime(["2021-12-31"]), "scope": "city", "tier": "hnte", "stock": [90]})
     >>> nothing = pd.DataFrame({"uscc": [], "tier": [], "event": [], "event_date": pd.to_datetime([])})
-    >>> table = outlook(stock, pd.DataFrame({"level": []}), nothing, Plan.load(), date(2021, 12, 31), {})
+    >>> table = outlook(stock, pd.DataFrame({"level": []}), nothing, Plan.load(), date(2021, 12, 31), {}, {})
     >>> row = table.set_index("indicator").loc["hnte"]
     >>> print(row["target"], row["remaining"], row["years_left"], row["pace_needed"], row["note"])
     210.0 120.0 4.0 30.0 缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。
@@ -70,7 +71,8 @@ def outlook(
     stocks = _carriers(carriers, day)
     if len(recognitions) or tier_stock["stock"].any():
         stocks |= _tiers(tier_stock, day) | _flows(table, recognitions, day)
-    full = {name: n for name, n in _last_lists(plan, recognitions, day).items() if n > stocks.get(name, 0)}
+    lists = last_years_list if day.month < MONTHS else {}
+    full = {name: n for name, n in lists.items() if name in plan.tiers.yearly and n > stocks.get(name, 0)}
     stocks |= full
     table["stock"] = table["indicator"].map(stocks).astype("float64")
     own = plan.baseline[plan.baseline["scope"] == CITY].set_index("indicator")["stock_2020"]
@@ -140,17 +142,6 @@ def _projected(now: float, remaining: pd.Series, pace: pd.Series) -> pd.Series:
     reached = now + remaining / pace.where(pace > 0)
     reached = reached.mask(remaining == 0, now)
     return np.ceil(reached.round(6)) - 1
-
-
-def _last_lists(plan: Plan, recognitions: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
-    """How many were on last year's list of each tier that is registered anew each year; none in December."""
-    if day.month == MONTHS:
-        return {}
-    yearly = plan.tiers.yearly
-    rows = recognitions[recognitions["tier"].isin(yearly) & (recognitions["event_date"].dt.year == day.year - 1)]
-    last = rows.sort_values("event_date", kind="stable").drop_duplicates(["tier", "uscc"], keep="last")
-    counts = last.loc[last["event"] != "revoked", "tier"].astype("str").value_counts()
-    return {tier: float(counts[tier]) for tier in yearly if tier in counts}
 
 
 def _notes(table: pd.DataFrame, counted: Mapping[str, str], filled: pd.Series) -> pd.Series:

@@ -11,6 +11,8 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
+AGAIN = ["re_registered", "re_registered_without_gap"]
+
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "") -> HtmlFragment:
     """Subject and day of a page, and its caveats."""
@@ -46,15 +48,19 @@ def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd
     return [*sentences, f"{'；'.join(stock)}。"] if stock else sentences
 
 
-def flows(tier_flow: pd.DataFrame, plan: Plan) -> list[str]:
+def flows(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame, plan: Plan) -> list[str]:
     """Entries and exits in the year so far; what is registered anew each year is apart."""
-    columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net", "re_registered"]
+    columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net", *AGAIN]
     yearly = tier_flow["tier"].isin(plan.tiers.yearly)
     year, anew = tier_flow.loc[~yearly, columns].sum(), tier_flow[yearly].groupby("tier", sort=False)[columns].sum()
+    january, stock = (
+        table.groupby("tier")[name].first() for table, name in ((tier_flow, "net"), (tier_stock, "stock"))
+    )
+    anew = anew.assign(listed=stock - january, again=anew[AGAIN].sum(axis=1))
     over = tier_flow["month"].max().endswith("-12")
     again = [
-        f"{tier_name(plan, row.Index)}每年重新入库：上年名单{row.expired}家，本年重新入库{row.re_registered}家，"
-        f"{'没有' if over else '还没有'}重新入库{row.expired - row.re_registered}家；"
+        f"{tier_name(plan, row.Index)}每年重新入库：上年末名单{row.listed}家，本年重新入库{row.again}家，"
+        f"{'没有' if over else '还没有'}重新入库{row.listed - row.again}家；"
         f"间断后重新入库{row.re_entered - row.re_registered}家，首次入库{row.first_time}家，撤销{row.revoked}家。"
         for row in anew[anew.drop(columns="net").any(axis=1)].itertuples()
     ]

@@ -16,6 +16,7 @@ from panjin_kpi.schemas.formats import BLANK
 _CELL = ["scope", "tier"]
 UNSPLIT = "本地区没有目标而超出全市所差家数"
 FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
+WITHOUT_GAP = "re_registered_without_gap"
 VERIFIED = {"kind": "由人核实，不由数据推断", "if_unknown": "数据定不了的由人核实", "if_unmet": "数据不满足的由人核实"}
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
@@ -25,8 +26,10 @@ DEFINITION = (
 def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Stock on the day and the year's entries and exits, by tier, in one scope, with the definitions in the caption."""
     now = tier_stock.loc[tier_stock["as_of"] == tier_stock["as_of"].max(), ["tier", "stock"]]
-    year = tier_flow.groupby("tier", sort=False)[FLOWS].sum()
+    year = tier_flow.groupby("tier", sort=False)[[*FLOWS, WITHOUT_GAP]].sum()
     year[["re_entered", "expired"]] = year[["re_entered", "expired"]].sub(year["re_registered"], axis=0)
+    year["renewed"] -= year[WITHOUT_GAP]
+    year["re_registered"] += year.pop(WITHOUT_GAP)
     rows = now.merge(year, on="tier", how="left").astype(dict.fromkeys(("expired", "net"), "Int64"))
     if tier_stock["as_of"].max().month < DECEMBER:  # until then a list that is made anew is not full
         rows.loc[rows["tier"].isin(plan.tiers.yearly), ["expired", "net"]] = pd.NA

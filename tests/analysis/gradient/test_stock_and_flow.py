@@ -71,13 +71,24 @@ def test_who_was_on_last_years_list_is_registered_again_and_others_come_back_aft
         ("B", "sci_tech_sme", "recognised", "2019-06-10"),
         ("B", "sci_tech_sme", "recognised", "2021-04-10"),  # not on the list of 2020
         ("C", "sci_tech_sme", "recognised", "2020-06-10"),  # does not come back
+        ("E", "sci_tech_sme", "recognised", "2020-06-10"),
+        ("E", "sci_tech_sme", "recognised", "2021-01-01"),  # without a gap
+        ("E", "sci_tech_sme", "renewed", "2021-02-01"),
+        ("F", "sci_tech_sme", "recognised", "2020-06-10", "2021-05-31"),
+        ("F", "sci_tech_sme", "recognised", "2021-04-01"),
         ("D", "hnte", "recognised", "2017-12-31"),  # valid to 2020-12-30
         ("D", "hnte", "recognised", "2021-02-01"),
     )
     flow = tier_flow(given, plan, date(2021, 6, 30))
-    city = flow[flow["scope"] == CITY].groupby("tier", observed=True)[["expired", "re_entered", "re_registered"]].sum()
-    assert city.loc["sci_tech_sme"].tolist() == [2, 3, 1]
-    assert city["re_registered"].sum() == 1
+    city = (
+        flow[flow["scope"] == CITY]
+        .groupby("tier", observed=True)[
+            ["expired", "re_entered", "re_registered", "renewed", "re_registered_without_gap"]
+        ]
+        .sum()
+    )
+    assert city.loc["sci_tech_sme"].tolist() == [2, 3, 1, 3, 2]
+    assert city[["re_registered", "re_registered_without_gap"]].sum().tolist() == [1, 2]
 
 
 def test_the_last_valid_day_still_counts_and_expiry_is_of_the_day_after(held, plan):

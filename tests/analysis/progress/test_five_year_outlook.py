@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.gradient.stock_and_flow import last_years_list
+from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.analysis.progress.five_year_outlook import outlook
 from panjin_kpi.reference.plan import CITY
 from tests.plan import PLAN
@@ -22,7 +24,9 @@ def looked(houses, granted):
         given = [(CITY, name, value, "虚构") for name, value in (baselines or {}).items()]
         baseline = pd.DataFrame(given, columns=["scope", "indicator", "stock_2020", "source"])
         plan = dataclasses.replace(PLAN, baseline=baseline)
-        table = outlook(stock, listed, granted(*recognised), plan, day, register or {})
+        held = tenures(pd.DataFrame({"uscc": []}, dtype="str"), granted(*recognised), PLAN.tiers)
+        last = last_years_list(held, date(day.year - 1, 12, 31))
+        table = outlook(stock, listed, granted(*recognised), plan, day, register or {}, last)
         assert schemas.faults("outlook", table)[1] == []
         return table.set_index("indicator")
 
@@ -51,7 +55,7 @@ def test_a_list_that_is_made_anew_each_year_is_measured_by_the_last_full_one(loo
     rows.append(("C", "sci_tech_sme", "revoked", "2020-08-01"))
     row = looked({"sci_tech_sme": stock}, recognised=rows, day=date.fromisoformat(day)).loc["sci_tech_sme"]
     assert row["stock"] == counted
-    assert ("按上年名单2家计" in str(row["note"])) == (counted > stock)
+    assert ("按上年末名单2家计" in str(row["note"])) == (counted > stock)
 
 
 @pytest.mark.parametrize("stock", [1, 9])
@@ -110,7 +114,7 @@ def test_carriers_by_level_and_the_open_question_of_nesting(looked):
 def test_a_carrier_that_opens_later_does_not_count(granted, houses, as_of):
     listed = houses(("dawa", "甲", {"opened_on": pd.Timestamp("2022-01-01")}), ("dawa", "乙", {}))
     stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
-    table = outlook(stock, listed, granted(), PLAN, as_of, {}).set_index("indicator")
+    table = outlook(stock, listed, granted(), PLAN, as_of, {}, {}).set_index("indicator")
     assert table.loc["carriers_total", "stock"] == 1
 
 
@@ -156,7 +160,7 @@ def test_the_carriers_of_2020_are_of_the_kinds_that_count(granted, houses, as_of
     rows = [("dawa", f"载体{n}", {"kind": kind, "opened_on": pd.Timestamp(day)}) for n, (kind, day) in enumerate(kinds)]
     stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
     row = (
-        outlook(stock, houses(*rows), granted(), PLAN, date(2021, 12, 31), {})
+        outlook(stock, houses(*rows), granted(), PLAN, date(2021, 12, 31), {}, {})
         .set_index("indicator")
         .loc["carriers_total"]
     )
@@ -177,6 +181,6 @@ def test_a_unicorn_that_was_only_renewed_is_none_that_was_newly_bred(looked):
 def test_carriers_that_were_open_in_2020_count_if_every_day_is_known(granted, houses, as_of, opened, known):
     listed = houses(*[("dawa", f"载体{n}", {"opened_on": pd.Timestamp(day)}) for n, day in enumerate(opened)])
     stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
-    baseline = outlook(stock, listed, granted(), PLAN, as_of, {}).set_index("indicator")["baseline"]
+    baseline = outlook(stock, listed, granted(), PLAN, as_of, {}, {}).set_index("indicator")["baseline"]
     assert baseline["carriers_total"] == known if known else pd.isna(baseline["carriers_total"])
     assert pd.isna(baseline["carriers_provincial"]), "no record says since when a carrier has its level"
