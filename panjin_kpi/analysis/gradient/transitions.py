@@ -1,5 +1,6 @@
 """Transitions of the highest tier between two days: who is new, was promoted, stayed, fell or left."""
 
+from collections.abc import Collection
 from datetime import date
 
 import numpy as np
@@ -12,6 +13,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
 NONE = "none"  # on record, but without a tier that day
+COUNTS = ("enterprises", "re_registered")
 
 
 @intermediate()
@@ -26,7 +28,8 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
 
     The matrix of a scope sums to its enterprises on record: the register's, and in the city also those that have
     recognitions only. An enterprise without a tier stands at ``none``, whether it lost it, never had one, or was not
-    yet founded. Columns as in ``schemas/transitions.yaml``: every scope and pair of tiers, zeros included.
+    yet founded. ``re_registered`` are those who entered their yearly tier again since: who holds no tier now and is not
+    one of them may still do so. Columns as in ``schemas/transitions.yaml``: every scope and pair of tiers, zeros too.
 
     Raises
     ------
@@ -38,9 +41,13 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
     scopes = tenures.scopes(plan, to_date)
     before, after = _highest(tenures, from_date), _highest(tenures, to_date)
     everyone, rungs = np.arange(len(tenures.enterprises)), [NONE, *tenures.ladder]
-    counts = scopes.count(everyone, before * len(rungs) + after, len(rungs) ** 2)
+    cell = before * len(rungs) + after
+    again = _entered_again(tenures, before, plan.tiers.yearly, from_date, to_date)
+    both = [scopes.count(which, cell[which], len(rungs) ** 2) for which in (everyone, again)]
     axes = {"from_date": [pd.Timestamp(from_date)], "to_date": [pd.Timestamp(to_date)], "scope": scopes.names}
-    return conform("transitions", long_table(axes | {"from_tier": rungs, "to_tier": rungs}, enterprises=counts))
+    return conform(
+        "transitions", long_table(axes | {"from_tier": rungs, "to_tier": rungs}, **dict(zip(COUNTS, both, strict=True)))
+    )
 
 
 def _highest(tenures: Tenures, day: date) -> np.ndarray:
@@ -48,6 +55,16 @@ def _highest(tenures: Tenures, day: date) -> np.ndarray:
     spans, highest = tenures.on(day), np.zeros(len(tenures.enterprises), dtype="int64")
     np.maximum.at(highest, spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy() + 1)
     return highest
+
+
+def _entered_again(
+    tenures: Tenures, before: np.ndarray, yearly: Collection[str], from_date: date, to_date: date
+) -> np.ndarray:
+    """The enterprises whose highest tier is a yearly one and who entered it again between two days."""
+    spans = tenures.spans
+    since = (spans["held_from"] > pd.Timestamp(from_date)) & (spans["held_from"] <= pd.Timestamp(to_date))
+    since &= spans["tier"].isin(yearly) & (spans["tier"].cat.codes + 1 == before[spans["enterprise"]])
+    return np.unique(spans.loc[since, "enterprise"].to_numpy())
 
 
 @check("层级变动表的企业数之和不等于在册企业数")

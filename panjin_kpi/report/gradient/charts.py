@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient import findings
-from panjin_kpi.report.gradient.movement import movement
+from panjin_kpi.report.gradient.movement import movements
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
@@ -95,7 +95,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
 
 def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     """One scope's highest tiers before and after: a matrix of counts, coloured by movement."""
-    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers, plan.tiers.yearly))
+    moved = movements(transitions, plan.tiers.tiers, plan.tiers.yearly)
     if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
         return nothing(moved, NO_HOLDER)
     apply_theme()
@@ -103,7 +103,10 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     names = [tier_name(plan, rung) for rung in rungs]
     picture = Figure(figsize=(WIDTH, 0.5 * len(rungs) + 1.5), layout="constrained")
     axes = picture.subplots()
-    for row in moved.itertuples():
+    cells = moved.sort_values("enterprises", kind="stable").groupby(["from_tier", "to_tier"], sort=False)
+    for row in (
+        cells.agg({"enterprises": "sum", "movement": "last"}).reset_index().itertuples()
+    ):  # the most gives colour
         x, y = rungs.index(row.to_tier), rungs.index(row.from_tier)
         axes.add_patch(
             Rectangle((x, y), 1, 1, facecolor=MOVEMENT_COLOURS[row.movement], edgecolor="white", linewidth=2)

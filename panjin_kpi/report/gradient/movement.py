@@ -10,17 +10,18 @@ from panjin_kpi.reference.labels import DECEMBER
 NONE = "none"  # no tier that day
 
 
-def movement(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collection[str] = ()) -> pd.Series:
-    """The name of each cell of a transition matrix.
+def movements(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collection[str] = ()) -> pd.DataFrame:
+    """A transition matrix with the name of each movement.
 
     ``ladder`` has the tiers, the lowest first; of these ``yearly`` are made anew each year.
 
     Returns
     -------
-    pandas.Series
-        ``new`` (no tier before), ``promoted`` (a higher tier), ``kept`` (the same), ``fell`` (a lower tier), ``left``
-        (no tier now), ``waiting`` (no tier now, but a yearly list is not full before December), ``outside`` (no tier
-        on either day).
+    pandas.DataFrame
+        The rows with ``movement``: ``new`` (no tier before), ``promoted`` (a higher tier), ``kept`` (the same),
+        ``fell`` (a lower tier), ``left`` (no tier now), ``waiting`` (no tier now, but a yearly list is not full before
+        December; who was registered anew and is no longer, has left: a row of its own), ``outside`` (no tier on either
+        day).
     """
     rungs = [NONE, *ladder]
     before, after = (pd.Categorical(transitions[name], categories=rungs).codes for name in ("from_tier", "to_tier"))
@@ -29,8 +30,11 @@ def movement(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collectio
         ["outside", "new", "left", "promoted", "kept"],
         default="fell",
     )
-    named = pd.Series(words, index=transitions.index, name="movement", dtype="str")
-    if yearly:
-        running = transitions["to_date"].dt.month < DECEMBER
-        named = named.mask((named == "left") & transitions["from_tier"].isin(yearly) & running, "waiting")
-    return named
+    moved = transitions.assign(movement=pd.Series(words, index=transitions.index, dtype="str"))
+    if not yearly:
+        return moved
+    waiting = (moved["movement"] == "left") & moved["from_tier"].isin(yearly) & (moved["to_date"].dt.month < DECEMBER)
+    left = moved[waiting & (moved["re_registered"] > 0)]
+    moved["movement"] = moved["movement"].mask(waiting, "waiting")
+    moved["enterprises"] -= moved["re_registered"].where(waiting, 0)
+    return pd.concat([moved, left.assign(enterprises=left["re_registered"])]).sort_index(kind="stable")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import DECEMBER, MOVEMENTS, STANDINGS, figure_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.gradient.movement import movement
+from panjin_kpi.report.gradient.movement import movements
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
@@ -87,7 +87,7 @@ def overlap(tier_overlap: pd.DataFrame, ladder_total: pd.DataFrame) -> list[str]
 
 def transitions(transitions: pd.DataFrame, plan: Plan) -> list[str]:
     """How many entered, were promoted, stayed, fell and left, in one scope."""
-    moved = transitions.assign(movement=movement(transitions, plan.tiers.tiers, plan.tiers.yearly))
+    moved = movements(transitions, plan.tiers.tiers, plan.tiers.yearly)
     counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
     first, last = format_day(transitions["from_date"].iloc[0]), format_day(transitions["to_date"].iloc[0])
     if not counts.drop("outside").any():

@@ -10,7 +10,7 @@ from panjin_kpi.analysis.gradient.overlap import ladder_total
 from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.analysis.gradient.transitions import NONE, transitions
 from panjin_kpi.reference.plan import CITY
-from panjin_kpi.report.gradient.movement import movement
+from panjin_kpi.report.gradient.movement import movements
 from tests.plan import PLAN
 
 LADDER = list(PLAN.tiers.tiers)
@@ -49,9 +49,24 @@ def test_each_kind_of_movement_by_hand(held, plan):
         }
     )
     city = table[(table["scope"] == CITY) & (table["enterprises"] > 0)]
-    assert sorted(movement(city, LADDER)) == ["fell", "kept", "left", "new", "outside", "promoted"]
+    assert sorted(movements(city, LADDER)["movement"]) == ["fell", "kept", "left", "new", "outside", "promoted"]
     assert schemas.faults("transitions", table)[1] == []
     assert list(table.columns) == list(schemas.schema("transitions").columns)
+
+
+def test_who_entered_a_yearly_tier_again_is_counted_whether_it_still_holds_it_or_not(held, plan):
+    given = held(
+        *[(code, "sci_tech_sme", "recognised", "2020-06-01") for code in ("revoked", "stays", "waits")],
+        *[(code, "sci_tech_sme", "recognised", "2021-03-01") for code in ("revoked", "stays")],
+        ("revoked", "sci_tech_sme", "revoked", "2021-05-10"),
+        ("other", "hnte", "recognised", "2018-01-01"),
+        ("other", "hnte", "recognised", "2021-02-01"),  # not a yearly tier
+    )
+    table = transitions(given, plan, BEFORE, date(2021, 6, 30)).query("scope == 'city' and enterprises > 0")
+    found = {(row.from_tier, row.to_tier): (row.enterprises, row.re_registered) for row in table.itertuples()}
+    sme = "sci_tech_sme"
+    found.pop((NONE, NONE), None)
+    assert found == {(sme, NONE): (2, 1), (sme, sme): (1, 1), ("hnte", "hnte"): (1, 0)}
 
 
 def test_the_highest_tier_counts_not_the_latest(held, plan):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.report.gradient import findings
-from panjin_kpi.report.gradient.movement import movement
+from panjin_kpi.report.gradient.movement import movements
 from tests.plan import PLAN
 
 DAYS = pd.to_datetime(["2021-01-31", "2021-06-30"])
@@ -50,7 +50,7 @@ def test_the_tier_that_grew_most(stock, title):
 )
 def test_who_moved(moves, day, title):
     moved = pd.DataFrame(moves, columns=["from_tier", "to_tier", "enterprises"]).assign(to_date=pd.Timestamp(day))
-    assert findings.transitions(moved.assign(movement=movement(moved, PLAN.tiers.tiers, PLAN.tiers.yearly))) == title
+    assert findings.transitions(movements(moved.assign(re_registered=0), PLAN.tiers.tiers, PLAN.tiers.yearly)) == title
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_titles_of_a_month_are_short_and_count_what_is_drawn(of):
     size = re.search(r"(\d+)家", title)
     assert int(size[1]) in {max(change.values()), -min(change.values())} if size else set(change.values()) == {0}
     moved = of("transitions", "city")
-    moved = moved.assign(movement=movement(moved, PLAN.tiers.tiers, PLAN.tiers.yearly))
+    moved = movements(moved, PLAN.tiers.tiers, PLAN.tiers.yearly)
     waits = int(moved.query("movement == 'waiting'")["enterprises"].sum())
     told = findings.transitions(moved)
     assert (f"待重新入库{waits}家" in told) == bool(waits)
