@@ -76,8 +76,8 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
         warnings.filterwarnings("ignore", "The confidence interval is undefined")
         band = estimate.confidence_interval(CONFIDENCE, method="log-log")
     observed, of_day = np.unique(days, return_inverse=True)
-    share = 1 - estimate.probabilities
-    low, high = (1 - bound.probabilities for bound in (band.high, band.low))
+    # a half may miss itself by binary rounding
+    share, low, high = ((1 - curve.probabilities).round(12) for curve in (estimate, band.high, band.low))
     columns = {
         "days": observed,
         "at_risk": len(days) - np.searchsorted(np.sort(days), observed),
@@ -107,7 +107,7 @@ def climb_summary(
     counts = scopes.count(journeys["enterprise"].to_numpy(), outcome, len(OUTCOMES))
     table = pd.DataFrame(counts, columns=list(OUTCOMES)).assign(as_of=pd.Timestamp(as_of), scope=scopes.names)
     table["entered"] = table["climbed"] + table["waiting"]
-    half = climb[climb["share"].round(12) >= 0.5]  # a half may miss itself by binary rounding
+    half = climb[climb["share"] >= 0.5]
     table["median_days"] = table["scope"].map(half.groupby("scope")["days"].min()).astype("Int64")
     return conform("climb_summary", table)
 

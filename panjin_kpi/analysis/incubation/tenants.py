@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.evidence_counts import open_by
 from panjin_kpi.reference.names import stored_key
@@ -83,11 +84,14 @@ def tenant_flows(incubatees: pd.DataFrame, listed: pd.DataFrame, plan: Plan, per
 
 
 @intermediate()
-def recognised_tenants(incubatees: pd.DataFrame, recognitions: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def recognised_tenants(
+    incubatees: pd.DataFrame, recognitions: pd.DataFrame, tenures: Tenures, plan: Plan, as_of: date
+) -> pd.DataFrame:
     """Recognitions of the year so far that enterprises received while they were tenants.
 
-    Only 认定 counts, not 重新认定, and none that was revoked by the day. A recognition on the day of graduation counts:
-    it is what the tenant graduates by.
+    Only 认定 counts, not 重新认定, nor a 认定 by which a tier is held on without a gap (unless it is given anew each
+    year), and none that was revoked by the day. A recognition on the day of graduation counts: it is what the tenant
+    graduates by.
 
     Returns
     -------
@@ -101,6 +105,10 @@ def recognised_tenants(incubatees: pd.DataFrame, recognitions: pd.DataFrame, as_
     last = revoked.groupby(["uscc", "tier"])["event_date"].max().rename("revoked_on")
     given = given[this_year & (given["event"] == "recognised")].join(last, on=["uscc", "tier"])
     given = given[~(given["event_date"] <= given["revoked_on"])].astype({"uscc": "str", "tier": "str"})
+    held_on = tenures.spans[(tenures.spans["entry"] == "renewed") & ~tenures.spans["tier"].isin(plan.tiers.yearly)]
+    renewed = {"uscc": tenures.enterprises["uscc"].take(held_on["enterprise"]), "tier": held_on["tier"].astype("str")}
+    keys = pd.MultiIndex.from_arrays([*renewed.values(), held_on["held_from"]])
+    given = given[~pd.MultiIndex.from_frame(given[["uscc", "tier", "event_date"]]).isin(keys)]
     inside = incubatees.loc[incubatees["uscc"].notna(), ["carrier", "uscc", "entered_on", "graduated_on"]]
     both = inside.astype({"uscc": "str"}).merge(given, on="uscc")
     both = both[(both["entered_on"] <= both["event_date"]) & ~(both["graduated_on"] < both["event_date"])]

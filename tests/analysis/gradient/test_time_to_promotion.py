@@ -106,6 +106,7 @@ def test_a_median_that_is_reached_but_for_binary_rounding_is_reached(held, plan)
     # 10 of 20 climb one by one: the product of 19/20 · 18/19 · … · 10/11 is a half
     given = held(*group(list(range(1, 11)), 10))
     assert summary_of(given, plan).loc[0, "median_days"] == 10
+    assert (curves(given, plan).query("days == 10")["share"] == 0.5).all(), "whoever reads the curve finds the same day"
 
 
 def test_a_curve_that_stays_below_a_half_has_no_median(held, plan):

@@ -34,6 +34,16 @@ def test_sums_by_hand(summed):
     assert table["tenants_per_1000_m2"].isna().sum() == 4
 
 
+def test_a_recognition_counts_once_for_all_the_carriers_that_its_enterprise_was_in(summed):
+    table = summed(
+        [("dawa", "甲", {}), ("dawa", "乙", {}), ("gaoxin", "丙", {})],
+        [("甲", "A", "2021-01-01", "2021-06-01"), ("乙", "A", "2021-06-01"), ("丙", "A", "2021-05-01")],
+        [("A", "hnte", "recognised", "2021-06-01")],
+    )
+    assert table.loc[["city", "dawa", "gaoxin", "panshan"], "recognised"].tolist() == [1, 1, 1, 0]
+    assert table.at["city", "reward_grounds"] == 3, "each carrier may ask for a reward"
+
+
 def test_of_carriers_that_cannot_be_told_apart_the_sum_is_unknown_where_they_are(summed):
     table = summed([("dawa", "甲", {}), ("gaoxin", "甲", {}), ("panshan", "乙", {})], [("甲", "A", "2021-02-01")])
     assert table["tenants"].isna().to_dict() == {scope: scope in ("city", "dawa", "gaoxin") for scope in table.index}

@@ -97,6 +97,14 @@ def test_one_enterprise_counts_once_for_a_carrier_and_a_tier(inside, granted, ho
     }
 
 
+def test_a_tier_that_is_held_on_was_not_recognised_whatever_the_word_is_but_a_yearly_one_was(inside, granted, housed):
+    rows = inside(("甲", "A", "2021-01-01"), ("甲", "B", "2021-01-01"))
+    events = granted(("A", "hnte", "recognised", "2018-06-01"), ("A", "hnte", "recognised", "2021-05-20"),
+                     ("B", "sci_tech_sme", "recognised", "2020-06-01"),
+                     ("B", "sci_tech_sme", "recognised", "2021-01-01"))  # fmt: skip
+    assert housed("recognised_tenants", None, rows, events, as_of=AS_OF)["uscc"].tolist() == ["B"]
+
+
 def test_a_team_has_no_recognition(inside, granted, housed):
     assert housed("recognised_tenants", None, inside(("甲", None, "2021-01-05")), granted(), as_of=AS_OF).empty
 

@@ -116,6 +116,12 @@ def test_a_row_that_only_says_it_is_withdrawn_is_asked_about(check, text, wrong)
     assert check("events", title=text, withdrawn="是").acceptable
 
 
+def test_a_revocation_after_the_certificate_ran_out_is_a_legal_history(check):
+    until = {"event_date": "2021-02-10", "valid_until": "2020-12-31"}
+    assert check("recognitions", event="撤销", **until).acceptable
+    assert not check("recognitions", event="认定", **until).acceptable
+
+
 def test_a_telephone_number_in_a_note_is_a_warning(check):
     found = [f for f in check("events", title="路演（联系人13912345678）").findings if "个人姓名或电话" in f.reason]
     assert [(f.column, f.severity) for f in found] == [("名称", "warning")]

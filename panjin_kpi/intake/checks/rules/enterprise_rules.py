@@ -33,7 +33,7 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Recognitions: valid credit code, recognised after registration, valid beyond the recognition."""
     registered = around.table("enterprises").drop_duplicates("uscc").set_index("uscc")["registered_on"]
     too_early = rows["event_date"] < rows["uscc"].map(registered.to_dict()).astype("datetime64[ns]")
-    turned = rows["valid_until"] < rows["event_date"]
+    turned = (rows["valid_until"] < rows["event_date"]) & (rows["event"] != "revoked")  # that may follow the expiry
     return [
         *bad_code(rows, around),
         Rule(too_early, "event_date", "早于企业名录中的注册日期", "请核对认定日期或注册日期"),
