@@ -183,8 +183,9 @@ def results_for(project: Project, request: RunRequest, plan: Plan) -> ResultSet:
     if kept:
         return kept
     results = ResultSet.compute(snapshot, plan, request.period)
-    results = results.public() if request.audience == "public" else results
-    results.write(folder, project.reference, key)
+    public = request.audience == "public"
+    results = results.public() if public else results
+    results.write(folder, project.reference, key, public)
     return results
 
 

@@ -35,6 +35,7 @@ def write_folder(
     table: Callable[[str], pd.DataFrame],
     reference: Path,
     about: Mapping[str, Any],
+    published: Callable[[str, bytes], bytes] | None = None,
 ) -> None:
     """Write tables and reference files (CSV as UTF-8 with BOM), and last :data:`ORIGIN` with the hash of each.
 
@@ -48,6 +49,8 @@ def write_folder(
         The reference folder that they were computed with.
     about : mapping
         What :data:`ORIGIN` holds beside the hashes.
+    published : callable, optional
+        Gives the content of a reference file, from its name and content, as the public may read it.
     """
     (folder / "reference").mkdir(parents=True, exist_ok=True)
     sources = reference_files(reference)
@@ -71,7 +74,8 @@ def write_folder(
         write(f"{OWN}/{path.name}", path.read_bytes())
     for source in sources:
         mark = BOM_UTF8 if source.suffix == ".csv" else b""  # a page links to them, for Excel
-        write(f"reference/{source.name}", mark + source.read_bytes().removeprefix(mark))
+        content = source.read_bytes() if published is None else published(source.name, source.read_bytes())
+        write(f"reference/{source.name}", mark + content.removeprefix(mark))
     for name in names:
         shown = _free_text(name, table(name), escape_formula)
         text = shown.to_csv(index=False, float_format="%.10g", lineterminator="\n")

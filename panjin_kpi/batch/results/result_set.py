@@ -1,7 +1,8 @@
 """The results of one period for notebooks: computed from a snapshot, or read from a results folder."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import DIFFERENCES, all_in_words
 from panjin_kpi.batch.results.folder import Tables, about, is_whole, write_folder
 from panjin_kpi.batch.results.provenance import closing_in_words, facts, versions
+from panjin_kpi.batch.results.published_reference import published, without_reasons
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
 from panjin_kpi.errors import WrongParameters
@@ -114,18 +116,16 @@ class ResultSet:
         origin = self.origin | ({"closing": end | {"reason": None}} if (end := self.origin.get("closing")) else {})
         origin |= {"withheld": least} if shown != public else {}
         kept = Tables({name: self.rows[name] for name in shown}, self.frames.__getitem__)
-        return replace(self, frames=kept, origin=origin)
+        plan = dataclasses.replace(self.plan, assessment=without_reasons(self.plan.assessment))
+        return dataclasses.replace(self, plan=plan, frames=kept, origin=origin)
 
-    def write(self, folder: Path, reference: Path, key: str = "") -> None:
-        """Write each table as CSV (UTF-8 with BOM) into ``results/``, and the reference files of the plan.
+    def write(self, folder: Path, reference: Path, key: str = "", public: bool = False) -> None:
+        """Write each table as CSV (UTF-8 with BOM) into ``results/``, and the plan's reference files, as published.
 
-        Parameters
-        ----------
-        key : str
-            From :func:`~panjin_kpi.batch.reports.fingerprints.results_key`, for :meth:`kept`.
+        ``key`` is from :func:`~panjin_kpi.batch.reports.fingerprints.results_key`, for :meth:`kept`.
         """
         known = self.origin | {"period": self.period, "key": key}
-        write_folder(folder, list(self.frames), self._checked, reference, known)
+        write_folder(folder, list(self.frames), self._checked, reference, known, published if public else None)
 
     def write_workbook(self, folder: Path) -> None:
         """Write all tables as one workbook for people."""
@@ -232,7 +232,7 @@ class ResultSet:
         >>> run.under(weights={"新增高新技术企业": 3}).compare(run, "scores")  # doctest: +SKIP
         """
         plan = with_settings(self.plan, settings)
-        return replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period, more)))
+        return dataclasses.replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period, more)))
 
     @checked_call
     def trace(self, district: str, indicator: str) -> Annotated[pd.DataFrame, "trace.TRACED"]:

@@ -1,0 +1,35 @@
+"""The reference files of the public edition: without the names that an office wrote into them."""
+
+from io import BytesIO
+
+import pandas as pd
+import yaml
+
+from panjin_kpi.reference.settings.assessment import Assessment
+
+WITHHELD = "原因不公开"
+NAMING = ("carrier_grades.csv", "aliases.csv")
+
+
+def without_reasons(rules: Assessment) -> Assessment:
+    """The rules of assessment with vetoes whose reasons, free text, are withheld."""
+    vetoes = [veto.model_copy(update={"reason": WITHHELD}) for veto in rules.vetoes.value]
+    return rules.model_copy(update={"vetoes": rules.vetoes.model_copy(update={"value": vetoes})})
+
+
+def published(name: str, content: bytes) -> bytes:
+    r"""A reference file as the public may read it: no carrier's grade or other name, no reason of a veto.
+
+    >>> published("aliases.csv", "kind,alias,id\ndistrict,大洼,dawa\ncarrier,甲园,甲众创空间\n".encode()).decode()
+    'kind,alias,id\ndistrict,大洼,dawa\n'
+    """
+    if name in NAMING:
+        rows = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, encoding="utf-8-sig")
+        named = rows["kind"] == "carrier" if name == "aliases.csv" else rows["carrier"] != ""
+        return str(rows[~named].to_csv(index=False, lineterminator="\n")).encode()
+    if name == "assessment.yaml":
+        settings = yaml.safe_load(content)
+        if vetoes := (settings.get("vetoes") or {}).get("value"):
+            settings["vetoes"]["value"] = [veto | {"reason": WITHHELD} for veto in vetoes]
+            return str(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)).encode()
+    return content
