@@ -22,7 +22,9 @@ STANDINGS = tuple(field("candidates", "standing").labels)
 
 
 @result(300, history="financial_history")
-def candidates(enterprises: pd.DataFrame, history: FinancialHistory, holding: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def candidates(
+    enterprises: pd.DataFrame, history: FinancialHistory, holding: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan
+) -> pd.DataFrame:
     """Enterprises that could take their next tier, and what the near ones lack.
 
     The next tier is the one above the highest an enterprise holds on the day; the first tier is open to all that do not
@@ -35,8 +37,9 @@ def candidates(enterprises: pd.DataFrame, history: FinancialHistory, holding: pd
       and break no other: one row for each such figure, with the least that is enough;
     - *unknown* if nothing is unmet and a missing figure could decide: ``criterion`` is the first one it is missing for.
 
-    What is missing is measured on the last completed fiscal year: what the figures of the next application have to
-    reach.
+    Who was revoked this year from a tier that is registered anew each year may not enter it again in that year
+    (国科火字〔2019〕87号), and is no candidate for it. What is missing is measured on the last completed fiscal year:
+    what the figures of the next application have to reach.
 
     Returns
     -------
@@ -57,6 +60,7 @@ def candidates(enterprises: pd.DataFrame, history: FinancialHistory, holding: pd
     )
     # the same figure may help in two ways (share of sales, share of cost): the least is what is missing
     table = table.sort_values("missing", kind="stable").drop_duplicates(["uscc", "tier", "figure"])
+    table = table[~_barred(table, recognitions, plan, history)]
     table = table.join(enterprises.set_index("uscc")[["district", "name"]], "uscc")
     table["as_of"] = np.datetime64(history.as_of, "ns")
     ever = pd.MultiIndex.from_frame(holding[["uscc", "tier"]])
@@ -64,6 +68,15 @@ def candidates(enterprises: pd.DataFrame, history: FinancialHistory, holding: pd
     table["nearest"] = table.groupby(["uscc", "tier"])["missing_share"].transform("min")
     order = {"district": plan.order_of("district"), "tier": plan.order_of("tier"), "standing": STANDINGS}
     return conform("candidates", table, order | dict.fromkeys(["nearest", "uscc", "missing_share", "criterion"]))
+
+
+def _barred(table: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, history: FinancialHistory) -> np.ndarray:
+    """Whether each candidate was revoked this year from a tier that is registered anew each year."""
+    day = pd.Timestamp(history.as_of)
+    this_year = recognitions["event_date"].between(day.replace(month=1, day=1), day)
+    rows = recognitions[this_year & (recognitions["event"] == "revoked") & recognitions["tier"].isin(plan.tiers.yearly)]
+    keys = pd.MultiIndex.from_frame(rows[["uscc", "tier"]].astype("str"))
+    return np.asarray(pd.MultiIndex.from_frame(table[["uscc", "tier"]].astype("str")).isin(keys))
 
 
 def _open(name: str, ladder: list[str], block: FinancialHistory) -> np.ndarray:

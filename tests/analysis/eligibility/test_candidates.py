@@ -104,6 +104,13 @@ def test_a_tier_that_has_run_out_is_open_again_but_would_not_count_as_new(screen
     assert row(table, "B", "sci_tech_sme")["first_time"]
 
 
+@pytest.mark.parametrize(("revoked", "open_again"), [("2021-05-01", False), ("2020-12-31", True)])
+def test_who_was_revoked_from_the_yearly_list_is_no_candidate_for_it_in_that_year(screened, sound, revoked, open_again):
+    events = [("A", "sci_tech_sme", "recognised", "2020-03-01"), ("A", "sci_tech_sme", "revoked", revoked),
+              ("A", "hnte", "recognised", "2020-03-01"), ("A", "hnte", "revoked", "2021-05-01")]  # fmt: skip
+    assert ("sci_tech_sme" in set(screened([("A", "dawa", sound)], events)["tier"])) == open_again
+
+
 def test_the_least_of_one_figure_is_what_is_missing(screened, sound):
     year = sound | {"rd_expense_wan": 45.0, "cost_wan": 400.0, "class1_ip": 0, "class2_ip": 1}
     table = screened([("A", "dawa", year)])
