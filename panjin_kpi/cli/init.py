@@ -8,7 +8,7 @@ import typer
 
 from panjin_kpi.cli.options import StoreUrl, app
 from panjin_kpi.errors import PanjinError
-from panjin_kpi.project import SHIPPED, Project
+from panjin_kpi.project import INSTALLED, SHIPPED, Project
 
 LAID_OUT = ("data/reference", "notebooks")
 
@@ -35,4 +35,7 @@ def init(
         raise
     where = "数据库里" if store else "data/store"
     typer.echo(f"已建好 {folder}：参考数据在 data/reference，笔记本在 notebooks，空库在{where}")
-    typer.echo(f"请在 {folder} 里运行 panjin-kpi 的各个命令")
+    if INSTALLED:
+        typer.echo(f"请在 {folder} 里运行 panjin-kpi 的各个命令")
+    else:  # whose own data and notebooks the commands use
+        typer.echo(f"现在用的是源码，请给各个命令加 --data {project.data.resolve()}；报告仍用源码里的笔记本")
