@@ -103,17 +103,18 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     names = [tier_name(plan, rung) for rung in rungs]
     picture = Figure(figsize=(WIDTH, 0.5 * len(rungs) + 1.5), layout="constrained")
     axes = picture.subplots()
-    cells = moved.sort_values("enterprises", kind="stable").groupby(["from_tier", "to_tier"], sort=False)
-    for row in (
-        cells.agg({"enterprises": "sum", "movement": "last"}).reset_index().itertuples()
-    ):  # the most gives colour
-        x, y = rungs.index(row.to_tier), rungs.index(row.from_tier)
+    for (old, new), cell in moved.groupby(["from_tier", "to_tier"], sort=False):
+        x, y = rungs.index(new), rungs.index(old)
+        parts = cell[cell["enterprises"] > 0]  # who left and who may still be registered share one
+        row = cell.nlargest(1, "enterprises").iloc[0]
         axes.add_patch(
             Rectangle((x, y), 1, 1, facecolor=MOVEMENT_COLOURS[row.movement], edgecolor="white", linewidth=2)
         )
         axes.patches[-1].set_alpha(1.0 if row.enterprises else 0.3)
         colour = INK if row.enterprises else MUTED
-        axes.text(x + 0.5, y + 0.5, f"{row.enterprises}", ha="center", va="center", color=colour)
+        words = [f"{MOVEMENTS[part.movement]}{part.enterprises}" for part in parts.itertuples()]
+        text, size = ("\n".join(words), 8) if len(words) > 1 else (f"{row.enterprises}", None)
+        axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", color=colour, fontsize=size)
     centres = [position + 0.5 for position in range(len(rungs))]
     first, last = (format_day(moved[name].iloc[0]) for name in ("from_date", "to_date"))
     axes.set(xlim=(0, len(rungs)), ylim=(len(rungs), 0), xlabel="", ylabel=f"{first}的最高层级")
