@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, Day, OneFile, OnePeriod, StoreUrl, app, existing, folder
+from panjin_kpi.cli.options import HOME, Data, Day, OneFile, OnePeriod, StoreUrl, app, existing, folder, past_day
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.project import Project
 
@@ -190,6 +190,7 @@ def upgrade(
 def _day(text: str) -> date | None:
     from panjin_kpi.reference.calendar import written_day
 
-    with suppress(WrongParameters):
-        return written_day(text)
+    with suppress(WrongParameters):  # no day, and so the folder of a run
+        written_day(text)
+        return past_day(text)
     return None

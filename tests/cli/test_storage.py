@@ -24,6 +24,8 @@ def test_diff_between_two_days_prints_a_table_and_writes_it(call, send, tmp_path
     assert "第2号" in (tmp_path / "变动.csv").read_text(encoding="utf-8-sig")
     assert "没有变动" in call("diff", "2021-07-30", "2021-08-30", "--data", "DATA").output
     assert call("diff", "2021-07-30", "reports/2021-06", "--data", "DATA").exit_code == 2
+    to_come = call("diff", "2021-07-30", "2099-01-01", "--data", "DATA")
+    assert (to_come.exit_code, "2099-01-01 还没有到，今天是 " in to_come.output) == (2, True), to_come.output
 
 
 def test_verify_says_how_much_is_sound_or_names_what_was_altered_or_is_no_longer_there(call, send, tmp_path):
