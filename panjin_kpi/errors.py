@@ -1,6 +1,7 @@
 """Errors that end a command with one Chinese sentence instead of a traceback; operating system errors in Chinese."""
 
 import errno
+from pathlib import Path
 
 
 class PanjinError(ValueError):
@@ -52,4 +53,9 @@ def os_error_message(error: OSError) -> str:
         return f"找不到 {file}"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"没有权限读写 {file}"
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):  # the path itself, or one on the way to it
+        there = next((path for path in (Path(file), *Path(file).parents) if path.is_file()), file)
+        return f"{there} 是文件，不是文件夹。请换一个文件夹"
+    if error.errno == errno.EISDIR:
+        return f"{file} 是文件夹，不是文件。请换一个文件名"
     return f"{file} 无法读写：{error.strerror or error}"

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from panjin_kpi.errors import PanjinError, ReferenceDataError
+from panjin_kpi.errors import PanjinError, ReferenceDataError, os_error_message
+from panjin_kpi.files import write_atomically
 
 HEAVY = {"papermill", "nbconvert", "matplotlib", "seaborn"}
 
@@ -32,3 +33,14 @@ def test_a_command_imports_only_what_it_needs(finished, tmp_path, words, absent)
 def test_every_message_to_people_is_one_kind_of_error():
     assert issubclass(ReferenceDataError, PanjinError)
     assert issubclass(PanjinError, ValueError), "an error of the value, not of the program"
+
+
+def test_a_file_in_a_folder_s_place_and_a_folder_in_a_file_s_are_named_in_chinese(tmp_path):
+    (file := tmp_path / "一个文件").touch()
+    for folder in (file, file / "2021-12", file / "2021-12" / "results"):
+        with pytest.raises((FileExistsError, NotADirectoryError)) as refused:
+            folder.mkdir(parents=True, exist_ok=True)
+        assert os_error_message(refused.value) == f"{file} 是文件，不是文件夹。请换一个文件夹"
+    with pytest.raises(IsADirectoryError) as refused:
+        write_atomically(tmp_path, "")
+    assert os_error_message(refused.value) == f"{tmp_path} 是文件夹，不是文件。请换一个文件名"

@@ -54,7 +54,9 @@ def known_rows(project: Project) -> "Known":
 
 
 def existing(files: list[Path]) -> list[Path]:
-    """The files; a missing one is a usage error."""
+    """The files; a missing one and a folder are usage errors."""
+    if folders := [str(file) for file in files if file.is_dir()]:
+        raise typer.BadParameter(f"{'、'.join(folders)} 是文件夹，请指明其中的文件", param_hint="FILE")
     if missing := [str(file) for file in files if not file.is_file()]:
         raise typer.BadParameter(f"找不到文件：{'、'.join(missing)}", param_hint="FILE")
     return files

@@ -142,7 +142,7 @@ def test_a_page_that_cannot_be_written_fails_alone(site, tmp_path):
     request = RunRequest("2021-12", notebooks=ONLY, districts=["dawa", "panshan"], out=site.with_results(tmp_path))
     (request.folder / "district_report" / "dawa.html").mkdir(parents=True)
     assert [o.made for o in run(site.project, request)] == [False, True]
-    assert "dawa.html 无法读写" in (request.folder / "index.html").read_text(encoding="utf-8")
+    assert "dawa.html 是文件夹，不是文件" in (request.folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_run_as_known_on_an_earlier_day_says_so(site, tmp_path):

@@ -29,6 +29,14 @@ def test_wrong_usage_exits_with_two(call, words):
     assert call(*words).exit_code == 2
 
 
+def test_a_folder_given_for_a_file_is_told_from_one_that_is_not_there(call, send, tmp_path):
+    (tmp_path / "更正").mkdir()
+    result = call("submit", send(*GOOD), tmp_path / "更正", "--data", "DATA")
+    assert (result.exit_code, f"{tmp_path / '更正'} 是文件夹，请指明其中的文件" in result.output) == (2, True)
+    missing = call("submit", tmp_path / "无.csv", "--data", "DATA")
+    assert (missing.exit_code, f"找不到文件：{tmp_path / '无.csv'}" in missing.output) == (2, True)
+
+
 def test_an_unknown_table_is_wrong_usage(call, send):
     assert call("submit", send(*GOOD), "--table", "progres", "--data", "DATA").exit_code == 2
 
