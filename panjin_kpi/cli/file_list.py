@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,15 +101,18 @@ def keep_findings(project: "Project", plan: "Plan", checked: "CheckedFile", repo
         typer.echo(f"退回记录没有写成：{os_error_message(fault)}", err=True)
 
 
-def on_a_possible_day(checked: "CheckedFile", plan: "Plan", received: date | None) -> bool:
-    """Whether a file can have been received that day; before its month it is an error or a warning (``checks``)."""
+def on_its_day(checked: "CheckedFile", plan: "Plan", received: date | None) -> "CheckedFile":
+    """An acceptable file with one finding more if it was received before its month: error or warning (``checks``)."""
+    from panjin_kpi.intake.findings import Finding
     from panjin_kpi.reference.calendar import received_too_early, today
 
-    if not checked.period or not (reason := received_too_early(checked.period, received or today())):
-        return True
-    refused = plan.assessment.checks.received_before_month.value == "error"
-    typer.echo(f"{'错误' if refused else '提示'}：{written_out(checked.file)}：{reason}。请核对 --received 和期间")
-    return not refused
+    if not (checked.acceptable and checked.period):
+        return checked
+    if not (reason := received_too_early(checked.period, received or today())):
+        return checked
+    severity = plan.assessment.checks.received_before_month.value
+    early = Finding(checked.file, reason, "请核对 --received 和期间", severity)
+    return replace(checked, findings=[early, *checked.findings])
 
 
 def message_of(fault: Exception) -> str | None:

@@ -1,12 +1,13 @@
 """Commands ``template``, ``check``, ``submit`` and ``history``."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi.cli.file_list import filled_in_files, guarded, keep_findings, on_a_possible_day, save_findings
+from panjin_kpi.cli.file_list import filled_in_files, guarded, keep_findings, on_its_day, save_findings
 from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Table, app, folder, known_rows
 from panjin_kpi.project import Project
 
@@ -112,7 +113,8 @@ def submit(
     Where nothing says so the file is accepted, and the receipt tells if its rows are of several units.
     """
     from panjin_kpi.intake.checks.finding_output import print_findings
-    from panjin_kpi.intake.storage.database import StoreFault
+    from panjin_kpi.intake.findings import Finding
+    from panjin_kpi.intake.storage.database import Refused, StoreFault
     from panjin_kpi.intake.storage.originals import keeping
     from panjin_kpi.intake.storage.snapshot import frozen_until
     from panjin_kpi.intake.storage.store import Store, UnconfirmedChange
@@ -127,10 +129,10 @@ def submit(
         if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
             _print_receipt(plan, checked, known, kept)
             continue
+        checked = on_its_day(checked, plan, received)
         print_findings(checked.findings)
         if not checked.acceptable:
             keep_findings(project, plan, checked, reporter)
-        if not (checked.acceptable and on_a_possible_day(checked, plan, received)):
             typer.echo(f"没有入库：{checked.file}　请改正以上错误后重新报送")
             good = False
             continue
@@ -138,10 +140,13 @@ def submit(
             with keeping(data, file, checked.sha256):
                 receipt = kept.submit(checked, received, yes, frozen, reason.strip() or None)
             _print_receipt(plan, checked, receipt, kept)
-        except StoreFault as refusal:
-            typer.echo(f"没有入库：{checked.file}　{refusal}")
-            if isinstance(refusal, UnconfirmedChange):
-                _print_changes("将更改：", plan, refusal.differences)
+        except StoreFault as fault:
+            typer.echo(f"没有入库：{checked.file}　{fault}")
+            if isinstance(fault, Refused):
+                why = Finding(checked.file, str(fault).partition("。")[0], "")
+                keep_findings(project, plan, replace(checked, findings=[why, *checked.findings]), reporter)
+            if isinstance(fault, UnconfirmedChange):
+                _print_changes("将更改：", plan, fault.differences)
             good = False
     raise typer.Exit(int(not good))
 

@@ -227,3 +227,21 @@ def test_refused_files_are_kept_by_reporter_and_history_sums_them_up(call, send)
     assert re.search(r"盘山县 \d{4}-\d\d 2 2 0 本年累计不能为负数 2处", output)
     result = call("history", "--district", "盘山县", "--data", "DATA")
     assert (result.exit_code, "请指明地区和指标" in result.stderr) == (2, True)
+
+
+def test_what_is_refused_after_its_check_is_listed_with_the_reason_too(call, send, monkeypatch):
+    monkeypatch.setattr(Project, "is_official", True)
+    head = "期间,地区,指标,本年累计,虚构示例"
+    call("submit", send(head, "2021-05,盘山县,活动,3,"), "--by", "盘山县", "--data", "DATA")
+    early, earlier = ("2021-12,大洼区,活动,9,",), ("2021-05,盘山县,活动,2,", "2021-06,盘山县,活动,4,")
+    refused = [  # by whom, what, on which day, and why
+        ("大洼区", early, "2021-10-05", "收到日期 2021-10-05 早于所报的 2021-12"),
+        ("盘山县", earlier, "2021-07-05", "改动了以前月份（2021-05）的数字"),
+        ("双台子区", ("2021-06,双台子区,活动,4,是",), "2021-07-05", "这是虚构的示例数据，不能进入正式库"),
+    ]
+    for unit, rows, day, reason in refused:
+        words = ("--table", "progress", "--by", unit, "--received", day, "--data", "DATA")
+        result = call("submit", send(head, *rows, name=f"{unit}.csv"), *words)
+        assert (result.exit_code, reason in result.output, "没有入库" in result.output) == (1, True, True)
+        listed = re.sub(r"[ ]+", " ", call("history", "--refused", "--data", "DATA").output)
+        assert re.search(rf"{unit} \d{{4}}-\d\d 1 1 \d+ {reason} 1处", listed), listed

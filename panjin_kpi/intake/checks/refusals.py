@@ -33,7 +33,7 @@ def keep_refusal(data: Path, reporter: str, file: str, findings: Sequence[Findin
 
 
 def refusal_rows(data: Path) -> list[tuple[str, ...]]:
-    """Refusals by reporter and month, with the commonest findings."""
+    """Refusals by reporter and month, with the commonest findings: errors first, as no file is refused for others."""
     kept = []
     for path in (data / FOLDER).glob("*.csv"):
         if _NAME.fullmatch(path.stem):  # others are copies, or what an editor has left there
@@ -44,8 +44,9 @@ def refusal_rows(data: Path) -> list[tuple[str, ...]]:
     for (reporter, month), group in groupby(sorted(kept, key=lambda entry: entry[:3]), key=lambda entry: entry[:2]):
         found = list(group)
         levels = Counter(finding["级别"] for *_, finding in found)
-        commonest = Counter(f"{finding['列']}{finding['问题']}" for *_, finding in found).most_common(2)
+        problems = Counter((finding["级别"], finding["列"] + finding["问题"]) for *_, finding in found).most_common()
+        commonest = sorted(problems, key=lambda entry: entry[0][0] != "错误")[:2]
         counts = (len({name for _, _, name, _ in found}), levels["错误"], levels["提示"])
-        problems = "；".join(f"{problem} {times}处" for problem, times in commonest)
-        rows.append((reporter, f"{month[:4]}-{month[4:]}", *map(str, counts), problems))
+        why = "；".join(f"{problem} {times}处" for (_, problem), times in commonest)
+        rows.append((reporter, f"{month[:4]}-{month[4:]}", *map(str, counts), why))
     return rows

@@ -35,6 +35,10 @@ class StoreFault(PanjinError):
     """The store cannot do what was asked; the message is Chinese and says what to do."""
 
 
+class Refused(StoreFault):
+    """The store is sound; a file is not kept for what it holds."""
+
+
 def open_database(url: str) -> tuple[Engine, Engine]:
     """Engines for reading and for writing; a missing SQLite file and its folder are made.
 

@@ -12,7 +12,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.storage.chain import Verification, append, seal, verify
 from panjin_kpi.intake.storage.closing import Closing, before_closing, close_or_reopen, closings, later_submissions
-from panjin_kpi.intake.storage.database import StoreFault, open_database
+from panjin_kpi.intake.storage.database import Refused, open_database
 from panjin_kpi.intake.storage.differences import Differences, differences
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.schema_version import open_tables
@@ -23,11 +23,11 @@ MOST_VALUES = 500  # in one condition of a query
 LOGGED = [column for column in submissions.c if column.name != "row_digests"]
 
 
-class FictitiousRows(StoreFault):
+class FictitiousRows(Refused):
     """Fictitious rows may not enter an official store."""
 
 
-class UnconfirmedChange(StoreFault):
+class UnconfirmedChange(Refused):
     """A reporter's file changes figures of earlier months."""
 
     def __init__(self, differences: Differences, months: list[str]) -> None:
@@ -35,7 +35,7 @@ class UnconfirmedChange(StoreFault):
         self.differences = differences
 
 
-class UnkeepableText(StoreFault):
+class UnkeepableText(Refused):
     """A cell holds a character that not every database can store."""
 
 

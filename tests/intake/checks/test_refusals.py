@@ -38,6 +38,11 @@ def test_refusals_are_summed_up_by_reporter_and_month(tmp_path):
     ]
 
 
+def test_what_a_file_was_refused_for_comes_before_what_it_was_only_warned_of(tmp_path):
+    keep_refusal(tmp_path, "盘山县", "a.csv", [*[UNKNOWN] * 3, *[replace(UNKNOWN, column="地区")] * 2, NEGATIVE])
+    assert refusal_rows(tmp_path)[0][-1] == "本年累计不能为负数 1处；指标不认识 3处"
+
+
 def test_what_was_typed_is_not_kept_in_the_reason_either(tmp_path):
     typed = "“双创”中心张某13800000000"
     keep_refusal(tmp_path, "盘山县", "a.csv", [replace(UNKNOWN, reason=f"没有“{typed}”这个单位", value=typed)])
