@@ -11,8 +11,10 @@ import importlib.util
 import inspect
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cache, wraps
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +22,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.errors import FiguresDisagree, PanjinError
+from panjin_kpi.reference.names import UnknownName, shortened
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.loading import add_schemas
 
@@ -154,9 +157,10 @@ def load_own(folder: Path) -> None:
     Raises
     ------
     PanjinError
-        There is none, one cannot be run, or a result lacks its schema or bears the name of the package's.
+        There is none, one cannot be run, or a result lacks its schema, bears the name of the package's, or needs what
+        there is not or itself. What fails when it is computed, and a table that breaks its schema, are raised so too.
     """
-    known = nodes()
+    known, own = nodes(), dict[str, Path]()
     add_schemas(folder)
     modules = sorted(folder.glob("*.py"))
     for path in modules:
@@ -164,14 +168,47 @@ def load_own(folder: Path) -> None:
         try:
             spec.loader.exec_module(importlib.util.module_from_spec(spec))  # type: ignore[union-attr,arg-type]
         except Exception as error:
-            raise PanjinError(f"{path} 运行不了：{type(error).__name__}：{error}") from error
+            raise _own_fault(path, "运行不了", error) from error
+        own |= {name: path for name in _nodes if _nodes[name] is not known.get(name) and name not in own}
+    _nodes.update({name: _guarded(_nodes[name], path) for name, path in own.items()})
     nodes.cache_clear()
     results.cache_clear()
-    if lacking := [name for name in nodes().keys() - known if name not in schemas.names()]:
+    if lacking := [name for name in own if name not in schemas.names()]:
         raise PanjinError(f"{folder} 里没有 {'、'.join(f'{name}.yaml' for name in lacking)}：每张结果表要有它的说明")
     if not modules:
         raise PanjinError(f"{folder} 里没有 .py 文件，--own-code 没有可装入的")
+    there = [*schemas.SUBMITTED, *GIVEN, *nodes()]
+    for name, path in own.items():
+        if unknown := [need for need in nodes()[name].needs.values() if need not in there]:
+            what = UnknownName("数据来源", unknown[0], get_close_matches(unknown[0], there, n=1))
+            raise PanjinError(f"{path} 的 {name}：{what}参数可用报送的表、结果表、plan、period 和 as_of")
+    try:
+        TopologicalSorter({name: nodes()[name].needs.values() for name in own}).prepare()
+    except CycleError as error:
+        raise PanjinError(f"{own[error.args[1][0]]}：{' → '.join(error.args[1])} 循环引用，算不出来") from error
     own_files[:] = [*modules, *sorted(folder.glob("*.yaml"))]
+
+
+def _guarded(node: Node, path: Path) -> Node:
+    """An office's node, whose own faults and those of its table name its file; the package's end in a traceback."""
+
+    @wraps(node.function)
+    def computed(**needs: Any) -> pd.DataFrame:
+        what = "运行不了"
+        try:
+            table = node.function(**needs)
+            what = f"算出的表与 {node.name}.yaml 不符"
+            if more := [str(column) for column in table if column not in schemas.schema(node.name).columns]:
+                raise ValueError(f"没有说明 {'、'.join(more)} 是什么列")
+            return schemas.checked(node.file, table)
+        except Exception as error:
+            raise _own_fault(path, what, error) from error
+
+    return replace(node, function=computed)
+
+
+def _own_fault(path: Path, what: str, error: Exception) -> PanjinError:
+    return PanjinError(f"{path} {what}：{type(error).__name__}：{shortened(str(error), 200)}")
 
 
 @cache

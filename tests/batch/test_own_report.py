@@ -82,13 +82,13 @@ def test_a_copy_of_a_report_takes_no_reports_place_and_a_broken_notebook_is_name
 @pytest.fixture
 def own(tmp_path, monkeypatch):
     """The folder of an office's own results; what it registers is forgotten afterwards."""
-    monkeypatch.setattr(registry, "_nodes", dict(registry._nodes))
+    monkeypatch.setattr(registry, "_nodes", dict(registry.nodes()))
     monkeypatch.setattr(loading, "FOLDERS", list(loading.FOLDERS))
     monkeypatch.setattr(registry, "own_files", [])
     (tmp_path / "own").mkdir()
     yield tmp_path / "own"
     monkeypatch.undo()
-    for cached in (registry.nodes, registry.results, loading.names):
+    for cached in (registry.nodes, registry.results, loading.names, loading.schema):
         cached.cache_clear()
 
 
@@ -122,4 +122,39 @@ def test_own_code_that_cannot_be_run_or_says_nothing_of_its_table_is_refused_in_
         registry.load_own(own)
     (own / "share.py").write_text(MODULE.format(more=""), encoding="utf-8")
     with pytest.raises(PanjinError, match=r"里没有 city_share\.yaml"):
+        registry.load_own(own)
+
+
+SHARE = 'own.assign(share=own["actual"] / whole)[["scope", "indicator", "share"]]'
+STATUS = {"scope": ["dawa"], "indicator": "new_hnte", "actual": [1.0]}
+
+
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        ("1 / 0", r"运行不了：ZeroDivisionError：division by zero"),
+        ('own[["scope", "indicator"]]', r"算出的表与 city_share\.yaml 不符：.*share.*缺少这一列.*"),
+        ("own", r"算出的表与 city_share\.yaml 不符：ValueError：没有说明 actual 是什么列"),
+        ("None", r"算出的表与 city_share\.yaml 不符：TypeError：.*"),
+    ],
+)
+def test_an_own_table_that_cannot_be_computed_or_is_not_as_described_is_one_line_with_its_file(own, returned, message):
+    (own / "share.py").write_text(MODULE.format(more="").replace(SHARE, returned), encoding="utf-8")
+    (own / "city_share.yaml").write_text(SCHEMA.replace("strict: true", ""), encoding="utf-8")
+    for _ in range(2):  # loaded once more it is no less the office's
+        registry.load_own(own)
+        with pytest.raises(PanjinError, match=rf"^{own}/share\.py {message}$"):
+            registry.value("city_share", {"status": pd.DataFrame(STATUS)})
+
+
+@pytest.mark.parametrize(
+    ("parameter", "message"),
+    [("statuss", "没有“statuss”这个数据来源，是不是“status”？"), ("city_share", "city_share → city_share 循环引用")],
+)
+def test_an_own_table_that_needs_what_there_is_not_or_itself_is_refused_before_anything_is_computed(
+    own, parameter, message
+):
+    (own / "share.py").write_text(MODULE.format(more="").replace("(status)", f"({parameter})"), encoding="utf-8")
+    (own / "city_share.yaml").write_text(SCHEMA, encoding="utf-8")
+    with pytest.raises(PanjinError, match=rf"share\.py.*{message}"):
         registry.load_own(own)

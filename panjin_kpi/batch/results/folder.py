@@ -39,7 +39,8 @@ def write_folder(
 ) -> None:
     """Write tables and reference files (CSV as UTF-8 with BOM), and last :data:`ORIGIN` with the hash of each.
 
-    Tables and reference files of an earlier run that no longer exist are removed, and so is its workbook.
+    Tables and reference files of an earlier run that no longer exist are removed, and so is its workbook; where a table
+    cannot be given, nothing is.
 
     Parameters
     ----------
@@ -52,6 +53,7 @@ def write_folder(
     published : callable, optional
         Gives the content of a reference file, from its name and content, as the public may read it.
     """
+    frames = {name: table(name) for name in names}
     (folder / "reference").mkdir(parents=True, exist_ok=True)
     sources = reference_files(reference)
     earlier = dict[str, int]()
@@ -77,7 +79,7 @@ def write_folder(
         content = source.read_bytes() if published is None else published(source.name, source.read_bytes())
         write(f"reference/{source.name}", mark + content.removeprefix(mark))
     for name in names:
-        shown = _free_text(name, table(name), escape_formula)
+        shown = _free_text(name, frames[name], escape_formula)
         text = shown.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         write(f"{name}.csv", text.encode("utf-8-sig"))
         rows[name] = len(shown)

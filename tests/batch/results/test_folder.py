@@ -148,6 +148,21 @@ def test_a_table_that_no_longer_exists_is_removed_and_other_files_stay(tmp_path)
     assert {path.name for path in tmp_path.glob("*.csv")} == {"status.csv", "我的.csv"}
 
 
+def test_where_one_table_breaks_its_schema_the_results_before_stay_whole(tmp_path):
+    write_folder(tmp_path, ["status", "scores"], schemas.empty, Project().reference, {})
+    (tmp_path / "results.xlsx").touch()
+    before = state(tmp_path)
+
+    def broken(name):
+        if name == "scores":
+            raise ValueError(name)
+        return schemas.empty(name)
+
+    with pytest.raises(ValueError, match="scores"):
+        write_folder(tmp_path, ["path", "scores"], broken, Project().reference, {})
+    assert state(tmp_path) == before
+
+
 def test_what_excel_would_take_for_a_formula_is_escaped_in_the_file_and_read_as_it_was_typed(tmp_path):
     written = ["-已建成众创空间3家", "@科技局牵头", "'甲", "-3", None]
     frame = schemas.empty("task_status").reindex(range(len(written))).assign(progress=written)
