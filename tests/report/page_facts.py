@@ -153,7 +153,7 @@ def moves_of(m, scope, *_):
     for row in m.rows("transitions", scope):
         old, new = (order.index(row[name]) for name in ("from_tier", "to_tier"))
         kind = "outside" if old == new == 0 else "new" if not old else "left" if not new else (new > old) - (new < old)
-        found[kind] += row["re_registered"] if kind == "left" and waits(m, row) else row["enterprises"]
+        found[kind] += row["not_waiting"] if kind == "left" and waits(m, row) else row["enterprises"]
     return [found[kind] for kind in ("new", 1, 0, -1, "left")]
 
 
@@ -164,9 +164,9 @@ def waits(m, row):
 def left_of(m, scope, sentence):
     rows = [row for row in m.rows("transitions", scope, to_tier="none") if row["from_tier"] != "none"]
     if "重新入库" in sentence:
-        numbers = [row["enterprises"] - row["re_registered"] for row in rows if waits(m, row)]
+        numbers = [row["enterprises"] - row["not_waiting"] for row in rows if waits(m, row)]
     else:
-        numbers = [row["re_registered"] if waits(m, row) else row["enterprises"] for row in rows]
+        numbers = [row["not_waiting"] if waits(m, row) else row["enterprises"] for row in rows]
     return [number for number in numbers if number]
 
 

@@ -23,7 +23,11 @@ STANDINGS = tuple(field("candidates", "standing").labels)
 
 @result(300, history="financial_history")
 def candidates(
-    enterprises: pd.DataFrame, history: FinancialHistory, holding: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan
+    enterprises: pd.DataFrame,
+    history: FinancialHistory,
+    holding: pd.DataFrame,
+    revoked_this_year: pd.DataFrame,
+    plan: Plan,
 ) -> pd.DataFrame:
     """Enterprises that could take their next tier, and what the near ones lack.
 
@@ -60,7 +64,8 @@ def candidates(
     )
     # the same figure may help in two ways (share of sales, share of cost): the least is what is missing
     table = table.sort_values("missing", kind="stable").drop_duplicates(["uscc", "tier", "figure"])
-    table = table[~_barred(table, recognitions, plan, history)]
+    barred = pd.MultiIndex.from_frame(revoked_this_year)
+    table = table[~pd.MultiIndex.from_frame(table[["uscc", "tier"]].astype("str")).isin(barred)]
     table = table.join(enterprises.set_index("uscc")[["district", "name"]], "uscc")
     table["as_of"] = np.datetime64(history.as_of, "ns")
     ever = pd.MultiIndex.from_frame(holding[["uscc", "tier"]])
@@ -68,15 +73,6 @@ def candidates(
     table["nearest"] = table.groupby(["uscc", "tier"])["missing_share"].transform("min")
     order = {"district": plan.order_of("district"), "tier": plan.order_of("tier"), "standing": STANDINGS}
     return conform("candidates", table, order | dict.fromkeys(["nearest", "uscc", "missing_share", "criterion"]))
-
-
-def _barred(table: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan, history: FinancialHistory) -> np.ndarray:
-    """Whether each candidate was revoked this year from a tier that is registered anew each year."""
-    day = pd.Timestamp(history.as_of)
-    this_year = recognitions["event_date"].between(day.replace(month=1, day=1), day)
-    rows = recognitions[this_year & (recognitions["event"] == "revoked") & recognitions["tier"].isin(plan.tiers.yearly)]
-    keys = pd.MultiIndex.from_frame(rows[["uscc", "tier"]].astype("str"))
-    return np.asarray(pd.MultiIndex.from_frame(table[["uscc", "tier"]].astype("str")).isin(keys))
 
 
 def _open(name: str, ladder: list[str], block: FinancialHistory) -> np.ndarray:

@@ -138,6 +138,17 @@ def _valid_until(recognitions: pd.DataFrame, rows: np.ndarray, day: np.ndarray, 
 
 
 @intermediate()
+def revoked_this_year(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:
+    """Revocations of the year so far from the tiers that are registered anew each year: ``uscc`` and ``tier``.
+
+    Who was revoked may not enter again in that year (国科火字〔2019〕87号).
+    """
+    this_year = recognitions["event_date"].between(pd.Timestamp(as_of.year, 1, 1), pd.Timestamp(as_of))
+    rows = this_year & (recognitions["event"] == "revoked") & recognitions["tier"].isin(tiers.yearly)
+    return recognitions.loc[rows, ["uscc", "tier"]].astype("str")
+
+
+@intermediate()
 def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:
     """The tiers that enterprises hold on a day (:func:`tenures`).
 

@@ -8,12 +8,12 @@ import pandas as pd
 
 from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import check, intermediate, result
-from panjin_kpi.analysis.scopes import long_table
+from panjin_kpi.analysis.scopes import long_table, positions
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
 NONE = "none"  # on record, but without a tier that day
-COUNTS = ("enterprises", "re_registered")
+COUNTS = ("enterprises", "not_waiting")
 
 
 @intermediate()
@@ -22,14 +22,17 @@ def end_of_last_year(as_of: date) -> date:
     return date(as_of.year - 1, 12, 31)
 
 
-@result(230, from_date="end_of_last_year", to_date="as_of")
-def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) -> pd.DataFrame:
+@result(230, from_date="end_of_last_year", to_date="as_of", revoked="revoked_this_year")
+def transitions(
+    tenures: Tenures, plan: Plan, from_date: date, to_date: date, revoked: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """From which highest tier to which the enterprises moved between the ends of two days.
 
     The matrix of a scope sums to its enterprises on record: the register's, and in the city also those that have
     recognitions only. An enterprise without a tier stands at ``none``, whether it lost it, never had one, or was not
-    yet founded. ``re_registered`` are those who entered their yearly tier again since: who holds no tier now and is not
-    one of them may still do so. Columns as in ``schemas/transitions.yaml``: every scope and pair of tiers, zeros too.
+    yet founded. ``not_waiting`` are those who entered their yearly tier again since, or were ``revoked`` from it: who
+    holds no tier now and is not one of them may still be registered. Columns as in ``schemas/transitions.yaml``: every
+    scope and pair of tiers, zeros included.
 
     Raises
     ------
@@ -42,8 +45,11 @@ def transitions(tenures: Tenures, plan: Plan, from_date: date, to_date: date) ->
     before, after = _highest(tenures, from_date), _highest(tenures, to_date)
     everyone, rungs = np.arange(len(tenures.enterprises)), [NONE, *tenures.ladder]
     cell = before * len(rungs) + after
-    again = _entered_again(tenures, before, plan.tiers.yearly, from_date, to_date)
-    both = [scopes.count(which, cell[which], len(rungs) ** 2) for which in (everyone, again)]
+    since = tenures.spans["held_from"].between(pd.Timestamp(from_date) + pd.Timedelta(days=1), pd.Timestamp(to_date))
+    entered = tenures.spans.loc[since, ["enterprise", "tier"]]
+    entered = entered.assign(uscc=tenures.enterprises["uscc"].to_numpy()[entered["enterprise"]])
+    settled = _of_their_tier(pd.concat([entered, revoked]), tenures, before, plan.tiers.yearly)
+    both = [scopes.count(which, cell[which], len(rungs) ** 2) for which in (everyone, settled)]
     axes = {"from_date": [pd.Timestamp(from_date)], "to_date": [pd.Timestamp(to_date)], "scope": scopes.names}
     return conform(
         "transitions", long_table(axes | {"from_tier": rungs, "to_tier": rungs}, **dict(zip(COUNTS, both, strict=True)))
@@ -57,14 +63,12 @@ def _highest(tenures: Tenures, day: date) -> np.ndarray:
     return highest
 
 
-def _entered_again(
-    tenures: Tenures, before: np.ndarray, yearly: Collection[str], from_date: date, to_date: date
-) -> np.ndarray:
-    """The enterprises whose highest tier is a yearly one and who entered it again between two days."""
-    spans = tenures.spans
-    since = (spans["held_from"] > pd.Timestamp(from_date)) & (spans["held_from"] <= pd.Timestamp(to_date))
-    since &= spans["tier"].isin(yearly) & (spans["tier"].cat.codes + 1 == before[spans["enterprise"]])
-    return np.unique(spans.loc[since, "enterprise"].to_numpy())
+def _of_their_tier(rows: pd.DataFrame, tenures: Tenures, before: np.ndarray, yearly: Collection[str]) -> np.ndarray:
+    """The enterprises with a row of the tier that was their highest, if it is a yearly one."""
+    rows = rows[rows["tier"].isin(yearly)].astype({"uscc": "str", "tier": "str"})
+    which = positions(rows["uscc"], tenures.enterprises["uscc"])
+    own = positions(rows["tier"], tenures.ladder) + 1 == before[which]
+    return np.unique(which[own])
 
 
 @check("层级变动表的企业数之和不等于在册企业数")

@@ -138,8 +138,8 @@ def _unit_stated(found: Normalised, about: tuple[str, ...], beside: pd.Series) -
         own = field(found.table, name).unit
         figures = found.typed[name].map(lambda typed: clean(visible(typed))) if own in MONEY else found.typed[name][:0]
         filled = figures.index[[is_number(each) and float(number(each)) != 0 for each in figures]]
-        if asked := differing(about, own) if len(filled) else "":
-            reason = f"表的上方或下方写着单位：{asked}，这一列按{own}填报"
+        if asked := differing(about, own) if len(filled) else []:
+            reason = f"表的上方或下方写着单位：{'、'.join(asked)}，这一列按{own}填报"
             found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
         for row in filled[1 if asked else 0 :] if any(units.values()) else ():
             if MONEY.get(units[beside[row]], MONEY[own]) != MONEY[own]:

@@ -1,7 +1,7 @@
 """Units of money that stand beside figures and not in their cells: in a column, a note, or a line about the table."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -11,11 +11,11 @@ from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_
 COLUMNS = ("金额单位", "单位", "计量单位")  # the first that is there
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
 _WORD = f"(?:人民币)?({'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
-_UNIT = re.compile(rf"(?<![\u4e00-\u9fff]){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
+_UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
 _STATED = re.compile("(?:单位|币种|金额[:：(（]|计量[:：])(?:为|是)?(?=(.{0,10}元?))")
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
 _YUAN = f"(?:人民币)?({'|'.join(sorted((unit for unit in MONEY if '元' in unit), key=len, reverse=True))})(?:人民币)?"
-_WORDED = (rf"(?<![勿不])[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|$)", rf"^{_YUAN}(?=[，,；;。])")
+_WORDED = (rf"(?<![勿不])(?<!不[得能要再可应宜])[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|$)", rf"^{_YUAN}(?=[，,；;。])")
 _TITLE = rf"[(（]\s*{_YUAN}\s*[)）]\s*$"
 _ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
 _PARTED = re.compile(r"(?<=[百千万亿])\s+(?=[万元])")
@@ -44,8 +44,8 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found: dict[str, None] = {}
     for line, worded in ((_AMOUNT.sub("", _plain(line)), worded) for line, worded in forms):
-        found |= dict.fromkeys(filter(None, map(money_unit, _STATED.findall(line))))
-        found |= dict.fromkeys(match[1] for match in (re.search(form, line) for form in worded) if match)
+        found |= dict.fromkeys(unit for words in _STATED.findall(line) for unit in _UNIT.findall(words))
+        found |= dict.fromkeys(match[1] for form in worded for match in re.finditer(form, line))
     return tuple(found)
 
 
@@ -53,16 +53,16 @@ def _plain(text: str) -> str:
     return _PARTED.sub("", clean(visible(text)).replace("萬", "万").replace("圆", "元"))
 
 
-def differing(stated: Iterable[str], unit: str) -> str:
-    """Those of the stated units of money that are not as large as a unit, in words; empty where there are none.
+def differing(stated: Iterable[str], unit: str) -> list[str]:
+    """Those of the stated units of money that are not as large as a unit.
 
     >>> differing(("万元", "亿", "元"), "亿元"), differing(("亿",), "亿元")
-    ('万元、元', '')
+    (['万元', '元'], [])
     """
-    return "、".join(each for each in stated if MONEY[each] != MONEY[unit])
+    return [each for each in stated if MONEY[each] != MONEY[unit]]
 
 
-def with_its_unit(text: str, unit: str, beside: str, note: str, above: Iterable[str]) -> tuple[str, str]:
+def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[str]) -> tuple[str, str]:
     """A figure with the unit of money that its row states, or why its unit has to be asked about.
 
     Parameters
@@ -73,7 +73,7 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Iterable[
         That of the indicator.
     beside, note : str
         The row's cell of a column of units, and its note, which may be nothing but a unit.
-    above : iterable of str
+    above : sequence of str
         Those that the lines about the table state: figures may be in them or not.
 
     >>> with_its_unit("150", "亿元", "万元", "", ()), with_its_unit("150", "亿元", "", "", ("亿元", "万元"))
@@ -87,7 +87,11 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Iterable[
     if not stands_for_blank(beside) or is_formula_error(beside):
         written, known = f"“单位”一列写的是“{beside}”", money_unit(beside)
         others = {"备注": [alone[1]] if alone else [], "表的上方或下方": above} if known and float(text) else {}
-        conflicts = [f"{where}写着{other}" for where, units in others.items() if (other := differing(units, known))]
+        conflicts = [
+            f"{where}写着{'、'.join(units)}"
+            for where, units in others.items()
+            if units and len(differing(units, known)) == len(units)
+        ]
         if conflicts or not known:
             return text, "，".join([written, *(conflicts or [f"这项指标按{unit}填报"])])
         return text + known, ""
@@ -95,7 +99,7 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Iterable[
         return text + alone[1], ""
     for where, units in (("备注写着", stated_in([note])), ("表的上方或下方写着单位：", above)):
         if (other := differing(units, unit)) and float(text) != 0:
-            return text, f"{where}{other}，这项指标按{unit}填报"
+            return text, f"{where}{'、'.join(other)}，这项指标按{unit}填报"
     return text, ""
 
 

@@ -20,8 +20,8 @@ def movements(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collecti
     pandas.DataFrame
         The rows with ``movement``: ``new`` (no tier before), ``promoted`` (a higher tier), ``kept`` (the same),
         ``fell`` (a lower tier), ``left`` (no tier now), ``waiting`` (no tier now, but a yearly list is not full before
-        December; who was registered anew and is no longer, has left: a row of its own), ``outside`` (no tier on either
-        day).
+        December; who was registered anew or revoked meanwhile has left: a row of its own), ``outside`` (no tier on
+        either day).
     """
     rungs = [NONE, *ladder]
     before, after = (pd.Categorical(transitions[name], categories=rungs).codes for name in ("from_tier", "to_tier"))
@@ -34,7 +34,7 @@ def movements(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collecti
     if not yearly:
         return moved
     waiting = (moved["movement"] == "left") & moved["from_tier"].isin(yearly) & (moved["to_date"].dt.month < DECEMBER)
-    left = moved[waiting & (moved["re_registered"] > 0)]
+    gone = moved["not_waiting"].fillna(0).where(waiting, 0).astype("int64")  # a run of earlier versions has none
     moved["movement"] = moved["movement"].mask(waiting, "waiting")
-    moved["enterprises"] -= moved["re_registered"].where(waiting, 0)
-    return pd.concat([moved, left.assign(enterprises=left["re_registered"])]).sort_index(kind="stable")
+    left = moved.assign(enterprises=gone, movement="left")[gone > 0]
+    return pd.concat([moved.assign(enterprises=moved["enterprises"] - gone), left]).sort_index(kind="stable")

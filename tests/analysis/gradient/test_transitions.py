@@ -9,6 +9,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.gradient.overlap import ladder_total
 from panjin_kpi.analysis.gradient.tenure import tenures
 from panjin_kpi.analysis.gradient.transitions import NONE, transitions
+from panjin_kpi.analysis.registry import value
 from panjin_kpi.reference.plan import CITY
 from panjin_kpi.report.gradient.movement import movements
 from tests.plan import PLAN
@@ -63,10 +64,22 @@ def test_who_entered_a_yearly_tier_again_is_counted_whether_it_still_holds_it_or
         ("other", "hnte", "recognised", "2021-02-01"),  # not a yearly tier
     )
     table = transitions(given, plan, BEFORE, date(2021, 6, 30)).query("scope == 'city' and enterprises > 0")
-    found = {(row.from_tier, row.to_tier): (row.enterprises, row.re_registered) for row in table.itertuples()}
+    found = {(row.from_tier, row.to_tier): (row.enterprises, row.not_waiting) for row in table.itertuples()}
     sme = "sci_tech_sme"
     found.pop((NONE, NONE), None)
     assert found == {(sme, NONE): (2, 1), (sme, sme): (1, 1), ("hnte", "hnte"): (1, 0)}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [[("revoked", "2021-02-10")], [("recognised", "2021-03-01"), ("revoked", "2021-03-01")], []],
+)
+def test_who_was_revoked_this_year_does_not_wait_whether_it_held_the_tier_then_or_not(firms, granted, plan, events):
+    rows = [("A", "sci_tech_sme", event, day) for event, day in [("recognised", "2020-06-01"), *events]]
+    given = {"enterprises": firms(("A", "2013-01-01")), "recognitions": granted(*rows), "plan": plan}
+    table = value("transitions", given | {"period": "2021-06", "as_of": date(2021, 6, 30)})
+    gone = table.query("scope == 'city' and from_tier == 'sci_tech_sme' and to_tier == 'none'")
+    assert gone[["enterprises", "not_waiting"]].to_numpy().tolist() == [[1, bool(events)]]
 
 
 def test_the_highest_tier_counts_not_the_latest(held, plan):

@@ -50,6 +50,16 @@ def test_what_is_no_plain_amount_stays_as_typed(text, unit, cell, note):
     assert with_its_unit(text, unit, cell, note, ()) == (text, "")
 
 
+def test_a_unit_that_is_forbidden_is_none_and_a_row_may_state_either_of_two(check):
+    row = ["2021-06", "全市", "质押融资额度", 1.5, None]
+    for words in ("不得按万元填报", "不能以万元为单位", "请勿按万元填报"):
+        assert check(指标月报=[[f"单位：亿元，{words}"], HEADER, row]).findings == []
+    with_unit = [["单位：亿元"], [*HEADER, "单位"], [*row[:3], 150, None, "万元"], ["注：按万元填报的请在单位一列写明"]]
+    checked = check(指标月报=with_unit)
+    assert checked.acceptable
+    assert checked.parts["progress"].rows["value"].tolist() == [0.015]
+
+
 def test_the_units_of_a_column_and_of_cells_merged_with_those_above():
     cells = pd.DataFrame({"指标": ["a", "b", "c"], "计量单位": ["（万元）", "", ""]}, index=[2, 3, 4])
     assert beside(cells, {(3, 1): "(万元)", (4, 0): "x"}).tolist() == ["(万元)", "(万元)", ""]
@@ -106,6 +116,9 @@ def test_an_amount_below_a_line_that_states_another_unit_is_asked_about(check):
         [HEADER, ["2021-06", "全市", "质押融资额度", 150, None], ["注：金额单位为万元"]],
         [["单位：亿元"], ["金额单位：万元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
         [["单位：亿元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None], ["注：贷款按万元填报"]],
+        [["单位：亿元、万元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [["单位：亿元（质押融资为万元）"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [["担保按亿元填报，质押融资按万元填报"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
         [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 150, None, "#N/A"]],
         [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 150, None, "见附件"]],
         [[*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 12, "单位：万元", "亿元"]],

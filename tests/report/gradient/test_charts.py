@@ -68,11 +68,11 @@ def test_the_month_that_ends_on_the_day_is_not_to_come_and_nothing_listed_is_no_
 
 
 def test_who_waits_and_who_has_left_are_told_apart_in_the_one_cell_that_they_share(only, plan):
-    moved = only("transitions", "city").assign(enterprises=0, re_registered=0, to_date=pd.Timestamp("2021-09-30"))
+    moved = only("transitions", "city").assign(enterprises=0, not_waiting=0, to_date=pd.Timestamp("2021-09-30"))
     gone = (moved["from_tier"] == "sci_tech_sme") & (moved["to_tier"] == "none")
-    moved.loc[gone, ["enterprises", "re_registered"]] = 12, 5
+    moved.loc[gone, ["enterprises", "not_waiting"]] = 12, 5
     (axes,) = charts.transitions(moved, plan).figure.axes
     assert [text.get_text() for text in axes.texts if text.get_text() != "0"] == ["待重新入库7\n退出5"]
-    moved.loc[gone, "re_registered"] = 0
+    moved.loc[gone, "not_waiting"] = 0
     (axes,) = charts.transitions(moved, plan).figure.axes
     assert [text.get_text() for text in axes.texts if text.get_text() != "0"] == ["12"]

@@ -50,7 +50,7 @@ def test_the_tier_that_grew_most(stock, title):
 )
 def test_who_moved(moves, day, title):
     moved = pd.DataFrame(moves, columns=["from_tier", "to_tier", "enterprises"]).assign(to_date=pd.Timestamp(day))
-    assert findings.transitions(movements(moved.assign(re_registered=0), PLAN.tiers.tiers, PLAN.tiers.yearly)) == title
+    assert findings.transitions(movements(moved.assign(not_waiting=0), PLAN.tiers.tiers, PLAN.tiers.yearly)) == title
 
 
 @pytest.mark.parametrize(
