@@ -38,4 +38,6 @@ def init(
     if INSTALLED:
         typer.echo(f"请在 {folder} 里运行 panjin-kpi 的各个命令")
     else:  # whose own data and notebooks the commands use
-        typer.echo(f"现在用的是源码，请给各个命令加 --data {project.data.resolve()}；报告仍用源码里的笔记本")
+        options = f"--data {project.data.resolve()}" + (f" --store {store}" if store else "")
+        typer.echo(f"现在用的是源码，请给各个命令加 {options}")
+        typer.echo(f"run 另加 --out {project.data.resolve().parent / 'reports'}；报告仍用源码里的笔记本")

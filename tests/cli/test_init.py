@@ -20,7 +20,8 @@ def files(folder):
 def test_a_folder_is_laid_out_with_reference_data_notebooks_and_an_empty_store(call, tmp_path):
     made = call("init", tmp_path / "工作")
     assert (made.exit_code, "已建好" in made.output) == (0, True)
-    assert f"请给各个命令加 --data {tmp_path / '工作/data'}；" in made.output.replace("\n", ""), "not the checkout's"
+    assert f"请给各个命令加 --data {tmp_path / '工作/data'}" in made.output.replace("\n", ""), "not the checkout's"
+    assert f"run 另加 --out {tmp_path / '工作/reports'}；" in made.output.replace("\n", "")
     names = [path.name for path in (SHIPPED / "data/reference").iterdir()]
     assert sorted(names) == sorted(path.name for path in (tmp_path / "工作/data/reference").iterdir())
     assert (tmp_path / "工作/notebooks/explore.ipynb").is_file()

@@ -144,8 +144,8 @@ def _amounts(
 
 
 def _rounded_up(missing: np.ndarray, whole: bool, strict: bool) -> np.ndarray:
-    """Whole where the unit is; so that what is added is enough."""
-    fine = 1.0 if whole else 10.0**AMOUNT_DIGITS
+    """Whole where the unit is; so that what is added is enough, also as shown where it has to be more."""
+    fine = 1.0 if whole else 100.0 if strict else 10.0**AMOUNT_DIGITS
     steps = np.round(missing * fine, 3)
     up: np.ndarray = (np.floor(steps) + 1 if strict else np.ceil(steps)) / fine
     return up

@@ -75,13 +75,13 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     came = _counted(spans, spans["held_from"].to_numpy(), spans["entry"], months, after, scopes)
     went = _counted(spans, out, spans["exit"], months, after, scopes)
     columns = dict(zip((*ENTRIES, *EXITS), [*came, *went], strict=True))
-    again = _counted(spans, spans["held_from"].to_numpy(), _re_registered(spans, plan), months, after, scopes)
+    again = _counted(spans, spans["held_from"].to_numpy(), re_registered(spans, plan), months, after, scopes)
     net = columns["first_time"] + columns["re_entered"] - columns["revoked"] - columns["expired"]
     axes = {"month": [str(month) for month in months], "scope": scopes.names, "tier": tenures.ladder}
     return long_table(axes, **columns, net=net, **dict(zip(AGAIN, again, strict=True)))
 
 
-def _re_registered(spans: pd.DataFrame, plan: Plan) -> pd.Series:
+def re_registered(spans: pd.DataFrame, plan: Plan) -> pd.Series:
     """Of each entry to a yearly tier by who held it when the year before ended: after a gap or without; else blank."""
     who, tier, day = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy(), np.timedelta64(1, "D")
     january = spans["held_from"].to_numpy().astype("datetime64[Y]").astype("datetime64[D]")[1:]

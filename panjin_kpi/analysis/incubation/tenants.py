@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.gradient.stock_and_flow import re_registered
 from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.evidence_counts import open_by
@@ -90,8 +91,8 @@ def recognised_tenants(
     """Recognitions of the year so far that enterprises received while they were tenants.
 
     Only 认定 counts, not 重新认定, nor a 认定 by which a tier is held on without a gap (unless it is given anew each
-    year), and none that was revoked by the day. A recognition on the day of graduation counts: it is what the tenant
-    graduates by.
+    year, and for the first time in it), and none that was revoked by the day. A recognition on the day of graduation
+    counts: it is what the tenant graduates by.
 
     Returns
     -------
@@ -105,7 +106,7 @@ def recognised_tenants(
     last = revoked.groupby(["uscc", "tier"])["event_date"].max().rename("revoked_on")
     given = given[this_year & (given["event"] == "recognised")].join(last, on=["uscc", "tier"])
     given = given[~(given["event_date"] <= given["revoked_on"])].astype({"uscc": "str", "tier": "str"})
-    held_on = tenures.spans[(tenures.spans["entry"] == "renewed") & ~tenures.spans["tier"].isin(plan.tiers.yearly)]
+    held_on = tenures.spans[(tenures.spans["entry"] == "renewed") & re_registered(tenures.spans, plan).isna()]
     renewed = {"uscc": tenures.enterprises["uscc"].take(held_on["enterprise"]), "tier": held_on["tier"].astype("str")}
     keys = pd.MultiIndex.from_arrays([*renewed.values(), held_on["held_from"]])
     given = given[~pd.MultiIndex.from_frame(given[["uscc", "tier", "event_date"]]).isin(keys)]

@@ -22,6 +22,7 @@ NO_STOCK = "缺少本期存量。"
 NO_BASELINE = "缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。"
 FROM_REGISTER = "2020年底存量没有填写，按记录推算：2020年12月31日{:g}家。"
 NOT_COUNTED = "另有{}{}个，不属于二、1列举的四类载体，不计入。"
+UNSURE, OTHERS = "类型填为“其他”的{}个计入，须核实。", "其他"
 NESTED = "按级别分别计，省级不含国家级；计划没有写明省级15家与国家级5家是否互相包含。"
 
 
@@ -107,11 +108,16 @@ def _carriers(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
 
 
 def _not_counted(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
-    """What other pages count among the carriers and this target does not."""
-    kinds = open_by(carriers, day)["kind"] if "kind" in carriers and len(carriers) else pd.Series(dtype="str")
-    found = kinds[kinds.isin(BESIDE)]
-    there = "、".join(kind for kind in BESIDE if kind in set(found))
-    return {"carriers_total": NOT_COUNTED.format(there, len(found))} if there else {}
+    """What other pages count among the carriers and a target does not, and what it counts in doubt."""
+    notes = dict[str, str]()
+    there = open_by(carriers, day) if "kind" in carriers and len(carriers) else pd.DataFrame({"kind": [], "level": []})
+    for name, level in CARRIER_LEVELS.items():
+        kinds = there["kind"] if level is None else there.loc[there["level"] == level, "kind"]
+        found, unsure = kinds[kinds.isin(BESIDE)], int((kinds == OTHERS).sum())
+        which = "、".join(kind for kind in BESIDE if kind in set(found))
+        notes[name] = NOT_COUNTED.format(which, len(found)) if which else ""
+        notes[name] += UNSURE.format(unsure) if unsure else ""
+    return notes
 
 
 def _tiers(tier_stock: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:

@@ -28,8 +28,9 @@ def published(name: str, content: bytes) -> bytes:
         named = rows["kind"] == "carrier" if name == "aliases.csv" else rows["carrier"] != ""
         return str(rows[~named].to_csv(index=False, lineterminator="\n")).encode()
     if name == "assessment.yaml":
-        settings = yaml.safe_load(content)
-        if vetoes := (settings.get("vetoes") or {}).get("value"):
-            settings["vetoes"]["value"] = [veto | {"reason": WITHHELD} for veto in vetoes]
-            return str(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)).encode()
+        settings = yaml.safe_load(content)  # without comments
+        if vetoes := settings.get("vetoes"):
+            kept = [veto | {"reason": WITHHELD} for veto in vetoes["value"]]
+            settings["vetoes"] = {"value": kept, "source": vetoes["source"]}
+        return str(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)).encode()
     return content

@@ -1,10 +1,11 @@
 """Small counts that point at an enterprise: what the public edition withholds (docs/decisions/0029)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY
+from panjin_kpi.report.gradient.narrative import yearly_lists
 
 # public results that count enterprises, carriers or tenants; they repeat one another's sums and differences, so that
 # only all of them together can be withheld without one of them giving another's figures away
@@ -13,6 +14,7 @@ COUNTS = frozenset({
     "expiring_summary", "expiry_calendar", "places", "outlook", "attribution_counts", "carrier_summary",
 })  # fmt: skip
 NOT_COUNTED = ("days", "median_days", "window", "tiers")  # whole numbers of something else
+NO_KEY = ("median_days",)
 
 
 def without_small_counts(frames: Mapping[str, pd.DataFrame], least: int) -> list[str]:
@@ -22,8 +24,18 @@ def without_small_counts(frames: Mapping[str, pd.DataFrame], least: int) -> list
     >>> without_small_counts(frames, 5), without_small_counts(frames, 4)
     (['status'], ['status', 'ladder_total'])
     """
-    small = any(has_small_count(frames[name], least) for name in frames if name in COUNTS)
+    small = any(has_small_count(frame, least) for frame in _counted(frames))
     return [name for name in frames if not (small and name in COUNTS)]
+
+
+def _counted(frames: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """The results that count, with what pages subtract from them: who is not yet registered anew this year."""
+    for name in COUNTS & frames.keys():
+        frame = frames[name]
+        yield frame.assign(rest=frame["enterprises"] - frame["not_waiting"]) if "not_waiting" in frame else frame
+    if {"tier_flow", "tier_stock"} <= frames.keys():
+        listed = yearly_lists(frames["tier_flow"], frames["tier_stock"])
+        yield listed.assign(rest=listed["listed"] - listed["again"]).reset_index()
 
 
 def withheld_in_words(least: int | None) -> str:
@@ -40,7 +52,8 @@ def has_small_count(frame: pd.DataFrame, least: int) -> bool:
     counted = [name for name in frame if _is_count(name, frame[name])]
     numbers = frame[counted].astype("float64")
     if "scope" in frame:
-        rest = [name for name in frame if name not in counted and not pd.api.types.is_float_dtype(frame[name])]
+        rest = [name for name in frame if name not in (*counted, *NO_KEY)]
+        rest = [name for name in rest if not pd.api.types.is_float_dtype(frame[name])]
         keys = [frame[name].astype("str") for name in rest if name != "scope"] or [pd.Series("", frame.index)]
         signed = numbers.where(frame["scope"] == CITY, -numbers)
         there = numbers.notna().groupby(keys).transform("all")  # nothing can be subtracted from a blank

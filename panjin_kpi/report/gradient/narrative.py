@@ -53,10 +53,7 @@ def flows(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame, plan: Plan) -> list
     columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net", *AGAIN]
     yearly = tier_flow["tier"].isin(plan.tiers.yearly)
     year, anew = tier_flow.loc[~yearly, columns].sum(), tier_flow[yearly].groupby("tier", sort=False)[columns].sum()
-    january, stock = (
-        table.groupby("tier")[name].first() for table, name in ((tier_flow, "net"), (tier_stock, "stock"))
-    )
-    anew = anew.assign(listed=stock - january, again=anew[AGAIN].sum(axis=1))
+    anew = anew.join(yearly_lists(tier_flow, tier_stock).droplevel("scope"))
     over = tier_flow["month"].max().endswith("-12")
     again = [
         f"{tier_name(plan, row.Index)}每年重新入库：上年末名单{row.listed}家，本年重新入库{row.again}家，"
@@ -72,6 +69,14 @@ def flows(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame, plan: Plan) -> list
     )
     apart = f"（不含每年重新入库的{'、'.join(tier_name(plan, tier) for tier in anew.index)}）" if again else ""
     return [f"本年各层级合计{apart}：{came}，{went}。", *again]
+
+
+def yearly_lists(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame) -> pd.DataFrame:
+    """By scope and tier how many held it when last year ended (``listed``), and who entered again since (``again``)."""
+    cell = ["scope", "tier"]
+    flow, stock = tier_flow.groupby(cell, sort=False), tier_stock.groupby(cell, sort=False)
+    listed = stock["stock"].first() - flow["net"].first()  # of January
+    return pd.DataFrame({"listed": listed, "again": flow[AGAIN].sum().sum(axis=1)})
 
 
 def overlap(tier_overlap: pd.DataFrame, ladder_total: pd.DataFrame) -> list[str]:

@@ -34,7 +34,7 @@ def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan
     if tier_stock["as_of"].max().month < DECEMBER:  # until then a list that is made anew is not full
         rows.loc[rows["tier"].isin(plan.tiers.yearly), ["expired", "net"]] = pd.NA
     caption = f"{plan.district_names[tier_stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
-    caption += "；每年重新入库的单列，不算到期和重新进入" if plan.tiers.yearly else ""
+    caption += "；每年重新入库的单列，不算到期、重新进入和续期" if plan.tiers.yearly else ""
     caption += "，年内不计到期和净增" if plan.tiers.yearly and tier_stock["as_of"].max().month < DECEMBER else ""
     return result_table(["tier_stock", "tier_flow"], rows, ["tier", *FLOWS, "stock"], caption, plan)
 

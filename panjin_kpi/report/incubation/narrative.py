@@ -93,7 +93,8 @@ def worst(carriers: pd.DataFrame, carrier_items: pd.DataFrame) -> list[str]:
             return [f"{len(assessed)}个载体得分相同，都是{high.iloc[0]}分。"]
         least = "～".join(dict.fromkeys(_points(score) for score in (last["score_low"].min(), last["score_low"].max())))
         return [f"{len(assessed)}个载体得分的上限相同，都是{high.iloc[0]}分，下限{least}分，高低未定。"]
-    certain = others.empty or last["score_high"].max() <= others["score_low"].min()
+    one = len(last) == 1 or (low == high)[is_last].all()
+    certain = one and (others.empty or last["score_high"].max() <= others["score_low"].min())
     alike: dict[str, list[tuple[str, str]]] = {}  # the same items cost several carriers most
     for row in last.itertuples():
         own = carrier_items[(carrier_items["carrier"] == row.carrier) & (carrier_items["district"] == row.district)]

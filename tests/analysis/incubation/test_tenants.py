@@ -1,5 +1,6 @@
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
@@ -101,8 +102,11 @@ def test_a_tier_that_is_held_on_was_not_recognised_whatever_the_word_is_but_a_ye
     rows = inside(("甲", "A", "2021-01-01"), ("甲", "B", "2021-01-01"))
     events = granted(("A", "hnte", "recognised", "2018-06-01"), ("A", "hnte", "recognised", "2021-05-20"),
                      ("B", "sci_tech_sme", "recognised", "2020-06-01"),
-                     ("B", "sci_tech_sme", "recognised", "2021-01-01"))  # fmt: skip
-    assert housed("recognised_tenants", None, rows, events, as_of=AS_OF)["uscc"].tolist() == ["B"]
+                     ("B", "sci_tech_sme", "recognised", "2021-01-01"),
+                     ("B", "sci_tech_sme", "recognised", "2021-06-01"))  # fmt: skip
+    rows = pd.concat([rows, inside(("乙", "B", "2021-06-01"))], ignore_index=True)
+    found = housed("recognised_tenants", None, rows, events, as_of=AS_OF)
+    assert found[["carrier", "uscc"]].to_numpy().tolist() == [["甲", "B"]]
 
 
 def test_a_team_has_no_recognition(inside, granted, housed):

@@ -168,6 +168,18 @@ def test_the_carriers_of_2020_are_of_the_kinds_that_count(granted, houses, as_of
     assert row["note"].endswith("另有中试基地、产业园区2个，不属于二、1列举的四类载体，不计入。")
 
 
+def test_carriers_that_are_not_counted_or_in_doubt_are_stated_at_each_level(granted, houses):
+    kinds = [("众创空间", "省级"), ("产业园区", "省级"), ("其他", "国家级")]
+    rows = [("dawa", f"载体{n}", {"kind": kind, "level": level}) for n, (kind, level) in enumerate(kinds)]
+    stock = pd.DataFrame({"as_of": [], "scope": [], "tier": [], "stock": []})
+    table = outlook(stock, houses(*rows), granted(), PLAN, date(2021, 12, 31), {}, {}).set_index("indicator")
+    assert table.loc[["carriers_total", "carriers_provincial", "carriers_national"], "stock"].tolist() == [2, 1, 1]
+    park, other = "另有产业园区1个，不属于二、1列举的四类载体，不计入。", "类型填为“其他”的1个计入，须核实。"
+    for name, note in (("total", park + other), ("provincial", park), ("national", other)):
+        assert table.at[f"carriers_{name}", "note"].endswith(note)
+        assert ("其他" in table.at[f"carriers_{name}", "note"]) == ("其他" in note)
+
+
 def test_a_unicorn_that_was_only_renewed_is_none_that_was_newly_bred(looked):
     assert (
         looked(recognised=[("A", "unicorn", "renewed", "2022-02-01")], day=date(2022, 6, 30)).at["unicorn", "stock"]

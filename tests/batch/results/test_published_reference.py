@@ -19,6 +19,7 @@ def test_names_in_reference_files_and_the_reason_of_a_veto_are_not_published(sit
         path.write_text(f"{path.read_text(encoding='utf-8-sig').rstrip()}\n{line}\n", encoding="utf-8")
     settings = project.reference / "assessment.yaml"
     veto = "vetoes: {value: [{year: 2021, district: dawa, reason: 泄密丙公司造假}], "
+    veto = f"# 泄密丁公司已撤回\n{veto}"
     settings.write_text(settings.read_text(encoding="utf-8").replace("vetoes: {value: [], ", veto), encoding="utf-8")
     request = RunRequest("2021-12", audience="public", out=tmp_path)
     results_for(project, request, Plan.load(project.reference))

@@ -66,3 +66,18 @@ def test_zero_blank_and_a_number_of_something_else_point_at_nobody():
     assert not has_small_count(blank, 5)
     assert not has_small_count(pd.DataFrame({"window": [3], "expiring": [0], "share": [0.1]}), 5)
     assert has_small_count(pd.DataFrame({"month": ["2021-12"], "net": [-1]}), 2)
+
+
+def test_a_median_that_is_not_known_neither_ends_the_check_nor_hides_a_difference():
+    table = pd.DataFrame({"scope": ["city", "dawa"], "median_days": pd.array([None, 80], "Int64"), "climbed": [10, 9]})
+    assert has_small_count(table, 5)
+    assert not has_small_count(table.iloc[:1], 5)
+
+
+def test_what_a_page_subtracts_is_a_count_too():
+    moved = pd.DataFrame({"scope": ["city"], "enterprises": [20], "not_waiting": [19]})
+    assert "transitions" not in without_small_counts({"transitions": moved}, 5)
+    assert "transitions" in without_small_counts({"transitions": moved.assign(not_waiting=10)}, 5)
+    flow = {"scope": ["city"], "tier": "sci_tech_sme", "net": -8, "re_registered": 19, "re_registered_without_gap": 0}
+    stock = pd.DataFrame({"scope": ["city"], "tier": "sci_tech_sme", "stock": [12]})  # 20 on last year's list
+    assert without_small_counts({"tier_flow": pd.DataFrame(flow), "tier_stock": stock}, 5) == []

@@ -72,6 +72,9 @@ def test_the_worst_is_named_with_the_items_that_cost_it_most_ties_included(peopl
     assert narrative.worst(unsure, items) == ["2个载体得分的上限相同，都是80.00分，下限10.00～20.00分，高低未定。"]
     overlapping = two.assign(score_low=[30.0, 20.0], score_high=[40.0, 80.0])
     assert narrative.worst(overlapping, items)[0].startswith("得分上限最低的是")
+    three = pd.concat([two, two.iloc[:1].assign(carrier="丙")]).assign(score_high=[40.0, 40.0, 60.0])
+    for lowest, head in (([10.0, 40.0, 50.0], "得分上限最低的是"), ([40.0, 40.0, 50.0], "得分最低的是")):
+        assert narrative.worst(three.assign(score_low=lowest), items)[0].startswith(head)
     alone = carriers[carriers["carrier"] == own["carrier"]]
     (only,) = narrative.worst(alone, items)
     assert only.startswith(f"{own['carrier']}得")
