@@ -110,6 +110,15 @@ def stands_for_blank(text: str) -> bool:
     return not any(map(str.isalnum, key)) or key in _NOTHING or bool(_ERROR.fullmatch(key))
 
 
+def states_no_problem(text: str) -> bool:
+    """Whether a text about problems states that there are none.
+
+    >>> [states_no_problem(text) for text in ("无。", "暂无问题", "没有", "无场地")]
+    [True, True, True, False]
+    """
+    return stands_for_blank(text.strip().rstrip("。.").removesuffix("问题").removesuffix("存在"))
+
+
 def is_formula_error(text: str) -> bool:
     """Whether a text is what spreadsheet programs show for a formula that failed."""
     return bool(_ERROR.fullmatch(normalised_key(text)))

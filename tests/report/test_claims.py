@@ -17,7 +17,8 @@ def test_what_sentences_claim_is_so(case):
     assert ("各地区本期都已报送全部指标" in lines) == all(row["light"] != "unreported" for row in districts)
     assert ("全市20项目标都已完成" in lines) == all(row["light"] == "done" for row in case.of(CITY))
     owing = [row["verdict"] for row in case.late if row["expected"] > 0]
-    assert ("全部按时报送" in lines) == (bool(owing) and set(owing) == {"按时"})
+    in_time = all(row["on_time"] == row["reported"] for row in case.late if row["expected"] > 0)
+    assert ("全部按时报送" in lines) == (bool(owing) and set(owing) == {"按时"} and in_time)
     for row in case.records["light_changes"]:
         before, now = case.moves(row["scope"])[row["indicator"]]
         assert (row["change"] == "变差") == (row["change"] in {"变差", "要求提高"} and now < before)

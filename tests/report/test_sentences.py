@@ -153,6 +153,8 @@ ATOMS = [
     (f"(变好|变差|状态下降|到年末没有完成|报来|本月未报)的{NUM}项(?=：)", changes_of),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),
     (f"(按时|迟报|未报){NUM}个", lambda t, s, f, _: verdicts(t, f)),
+    (f"{UNIT_NAME}（{NUM}项）", lambda t, s, f, x: "逾期才报来" in x and int(f[2]) == sum(
+        row["reported"] - row["on_time"] for row in t.late if row["name"] == f[1])),
     (f"另有{NUM}个单位所欠", lambda t, s, f, _: int(f[1]) == sum(row["expected"] == 0 for row in t.late)),
     (f"应由牵头单位报送进展{NUM}份", lambda t, s, f, _: int(f[1]) == len(t.records["tasks"])),
     (f"的{NUM}项任务", lambda t, s, f, _: int(f[1]) == len({row["task_no"] for row in t.records["tasks"]})),

@@ -17,7 +17,6 @@ from panjin_kpi.schemas.conform import conform
 def score_history(
     counted: pd.DataFrame,
     history: pd.DataFrame,
-    path: pd.DataFrame,
     timeliness: pd.DataFrame,
     plan: Plan,
     period: str,
@@ -41,7 +40,7 @@ def score_history(
     months = {} if counts_evidence(plan) else dict(list(history.groupby("period", sort=True)))
     tables, none, anybody = [], pd.Series(dtype="float64"), False
     for month, status in (months | {period: counted}).items():
-        parts = contributions(measures(status, path, plan, month), plan, month)
+        parts = contributions(measures(status, history, plan, month), plan, month)
         taken = penalties(timeliness[timeliness["period"] <= month], plan) if are_counted(plan) else none
         table = standings(parts, taken, plan.districts_in(month), plan.assessment).assign(period=month)
         anybody |= bool(status.loc[status["scope"] != CITY, "actual"].notna().any())

@@ -6,6 +6,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.names import states_no_problem
 from panjin_kpi.reference.obligations import lead_units, organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
@@ -45,7 +46,9 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.Data
 
 def _this_month(task_progress: pd.DataFrame, period: str) -> pd.DataFrame:
     rows = task_progress[task_progress["period"] == period]
-    return rows.reindex(columns=["task_no", "reporter", "status", *TEXTS]).astype({"task_no": "int64"})
+    rows = rows.reindex(columns=["task_no", "reporter", "status", *TEXTS]).astype({"task_no": "int64"})
+    none = rows["problems"].map(states_no_problem, na_action="ignore").eq(True)
+    return rows.assign(problems=rows["problems"].mask(none))
 
 
 def _last(task_progress: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -52,6 +52,7 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
     by_unit = items.groupby(["period", "reporter"], sort=False)
     table = by_unit.agg(
         received_on=("day", "min"),
+        last_received_on=("day", "max"),
         expected=("item", "size"),
         assumed=("assumed", "sum"),
         reported=("there", "count"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from panjin_kpi.reference.plan import CITY
-from panjin_kpi.report.gradient.narrative import yearly_lists
+from panjin_kpi.report.gradient.movement import yearly_lists
 
 # public results that count enterprises, carriers or tenants; they repeat one another's sums and differences, so that
 # only all of them together can be withheld without one of them giving another's figures away

@@ -16,6 +16,7 @@ from panjin_kpi.report.progress.narrative import each_of_target, is_final
 
 def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     """The targets that one district has reached, over-fulfilled first."""
+    status = status[status["light"] != "not_allocated"]
     done = status[status["light"] == "done"]
     if done.empty:
         if status["light"].eq("unreported").all():

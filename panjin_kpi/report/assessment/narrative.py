@@ -57,8 +57,15 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
         details = join_names(
             (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
         )
-        sentences.append(f"有分解指标本期未报的：{details}；沿用本年最近一次报送的数，从未报送的按0计。")
+        sentences.append(f"有分解指标本期未报的：{details}；{_carried(plan)}。")
     return sentences + adjustments(scores, plan)
+
+
+def _carried(plan: Plan) -> str:
+    """What an indicator counts as that was not reported."""
+    if plan.assessment.default_basis.value == "evidenced":
+        return "计分按佐证数，不沿用"
+    return "沿用本年最近一次报送的数，从未报送的按0计"
 
 
 def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
@@ -109,7 +116,7 @@ def rank(
     if rank_verdict is not None:
         details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
-        details += f"有{row['missing']}项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。"
+        details += f"有{row['missing']}项分解指标本期未报，{_carried(plan)}。"
     running = rank_verdict is not None and not is_final(own["period"]) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]

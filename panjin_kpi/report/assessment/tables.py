@@ -75,7 +75,8 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     """The parts of each score: points gained of the points available, indicators by districts."""
     total = _ordered(scores).set_index("district")["score"].map(points_of)
     listed = plan.indicators.loc[plan.indicators["indicator"].isin(contributions["indicator"]), "indicator"]
-    points = contributions["points"].map(points_of) + "/" + contributions["weight"].map(points_of)
+    gained, weight = (contributions[name].map(points_of).astype("str") for name in ("points", "weight"))
+    points = gained + "/" + weight
     cells = Pivot.of_long(contributions.assign(points_of_weight=points), "district", "points_of_weight", listed).cells
     blank, nothing = plan.assessment.lights.words.value["not_allocated"], [None] * len(listed)
     by_district = {name: [cell or blank for cell in cells.get(name, nothing)] + [total[name]] for name in total.index}

@@ -51,7 +51,8 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         came = int((timeliness["reported"] > 0).sum())
         return [f"{when}的报送时限早于计划印发日，不判断是否按时；应报单位{whole}个，已收到{came}个单位的数据。"]
     head = f"{when}报表应于{format_day(first['due_on'])}前报送，应报单位{whole}个"
-    if len(kinds["按时"]) == whole:
+    later = kinds["按时"][kinds["按时"]["on_time"] < kinds["按时"]["reported"]]  # the first row of each was in time
+    if len(kinds["按时"]) == whole and later.empty:
         sentences = [f"{head}，全部按时报送。"]
     elif len(kinds["未报"]) == whole:
         sentences = [f"{head}，全部未报。"]
@@ -61,6 +62,9 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
         sentences += [f"迟报：{join_names(late)}。"] if late else []
         sentences += [f"未报：{join_names(kinds['未报']['name'])}。"] if len(kinds["未报"]) else []
+    if len(later):
+        details = [f"{row.name}（{row.reported - row.on_time}项）" for row in later.itertuples(index=False)]
+        sentences.append(f"计为按时、但有的项目逾期才报来：{join_names(details)}。")
     if undated := timeliness.loc[timeliness["verdict"].isna(), "name"].tolist():
         sentences.append(f"收到日期不明，不能判断是否按时：{join_names(undated)}。")
     partly = timeliness[(timeliness["reported"] > 0) & (timeliness["reported"] < timeliness["expected"])]
@@ -119,6 +123,8 @@ def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Pl
     red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
     limits = f"本年迟报、未报合计{rules.late_reports.value}次，或超期的任务、事项和举措合计{rules.overdue.value}件"
     tests = f"同一指标连续{rules.red_months.value}个月（未报的月份不连）为{red}，{limits}"
+    of_a_district = bulletin_candidates["owner"].isin(plan.districts["district"])
+    bulletin_candidates = bulletin_candidates.assign(scope=bulletin_candidates["owner"].where(of_a_district, CITY))
     if bulletin_candidates.empty:
         return [f"没有达到通报条件（{tests}；为假定）的单位。"]
     whole, names = bulletin_candidates["owner"].nunique(), join_names(bulletin_candidates["owner_name"])
@@ -127,7 +133,7 @@ def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Pl
         name
         for name, own in bulletin_candidates.groupby("owner_name", sort=False)
         if own["test"].eq("red_running").all()
-        and all(cell in small for cell in zip(own["owner"], own["indicator"], strict=True))
+        and all(cell in small for cell in zip(own["scope"], own["indicator"], strict=True))
     ]
     if weak:
         sentences[0] += f"其中{join_names(weak)}只在离应达数差不到1的指标上达到。"
@@ -136,7 +142,7 @@ def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Pl
         sentences[0] += "连续到12月的，12月按与年度目标的差距算，到年末未完成。"
     for name, own in bulletin_candidates.groupby("owner_name", sort=False):
         sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
-    if any(cell in small for cell in zip(running["owner"], running["indicator"], strict=True)):
+    if any(cell in small for cell in zip(running["scope"], running["indicator"], strict=True)):
         sentences.append(f"带{SMALL}的指标离应达数差不到1。")
     return sentences
 
@@ -240,7 +246,7 @@ def survey(survey_round: pd.DataFrame) -> list[str]:
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
     if row["test"] == "red_running":
         span = format_months(row["months"]) + ("，12月为未完成" if row["months"].endswith("-12") else "")
-        mark = SMALL if (row["owner"], row["indicator"]) in small else ""
+        mark = SMALL if (row["scope"], row["indicator"]) in small else ""
         return f"{plan.indicator_names[row['indicator']]}{mark}连续{row['times']}个月（{span}）为{red}"
     if row["test"] == "overdue":
         return f"期末超期的任务、交办事项和举措合计{row['times']}件"

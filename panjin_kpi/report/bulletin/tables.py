@@ -18,7 +18,7 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """When each unit reported, against both cut-offs."""
     columns = ["name", "due_on", "received_on", "days_late", "verdict", "second_verdict"]
     columns += ["expected", "reported", "on_time"]
-    whole = timeliness["verdict"].eq("按时") & (timeliness["reported"] >= timeliness["expected"])
+    whole = timeliness["verdict"].eq("按时") & (timeliness["on_time"] >= timeliness["expected"])
     counted = whole.map({True: "按时报齐", False: ""}).mask(timeliness["expected"].eq(0).fillna(False), "由他单位报送")
     some = excerpt(timeliness, "timeliness", counted=counted, unit="个")
     if len(timeliness) and some.rows.empty:

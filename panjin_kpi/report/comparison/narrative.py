@@ -74,8 +74,8 @@ def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
     by_indicator = {name: rows for name, rows in by_indicator.items() if rows["completion"].count() > 1}
     if not by_indicator:
         return ["没有两个以上地区都报来的指标，不能比较。"]
-    ends = pd.DataFrame({name: rows["completion"].agg(["max", "min"]) * 100 for name, rows in by_indicator.items()}).T
-    ends["points"] = (ends["max"] - ends["min"]).round(6)
+    ends = pd.DataFrame({name: rows["completion"].agg(["max", "min"]) for name, rows in by_indicator.items()}).T
+    ends["points"] = (100 * (ends["max"] - ends["min"])).round(6)
     most = ends[ends["points"] > 0].nlargest(MOST_NAMED, "points", keep="all")
     if most.empty:
         return ["各项指标的完成率在各地区之间没有差别。"]
@@ -83,9 +83,9 @@ def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
     for row in most.itertuples():
         rows = by_indicator[row.Index]
         shown = rows["completion"].map(format_percent)
-        most_of, least = (rows[shown == format_percent(end / 100)] for end in (row.max, row.min))
-        ends_at = f"最高{_names(most_of, plan)}{format_percent(row.max / 100)}，"
-        ends_at += f"最低{_names(least, plan)}{format_percent(row.min / 100)}"
+        most_of, least = (rows[shown == format_percent(end)] for end in (row.max, row.min))
+        ends_at = f"最高{_names(most_of, plan)}{format_percent(row.max)}，"
+        ends_at += f"最低{_names(least, plan)}{format_percent(row.min)}"
         details.append(f"{plan.indicator_names[row.Index]}（{ends_at}，相差{format_points(row.points)}个百分点）")
     return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。"]
 

@@ -1,4 +1,4 @@
-"""What each cell of a transition matrix is called."""
+"""What each cell of a transition matrix is called, and who was registered anew in a yearly tier."""
 
 from collections.abc import Collection, Iterable
 
@@ -8,6 +8,7 @@ import pandas as pd
 from panjin_kpi.reference.labels import DECEMBER
 
 NONE = "none"  # no tier that day
+AGAIN = ["re_registered", "re_registered_without_gap"]
 
 
 def movements(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collection[str] = ()) -> pd.DataFrame:
@@ -38,3 +39,11 @@ def movements(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collecti
     moved["movement"] = moved["movement"].mask(waiting, "waiting")
     left = moved.assign(enterprises=gone, movement="left")[gone > 0]
     return pd.concat([moved.assign(enterprises=moved["enterprises"] - gone), left]).sort_index(kind="stable")
+
+
+def yearly_lists(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame) -> pd.DataFrame:
+    """By scope and tier how many held it when last year ended (``listed``), and who entered again since (``again``)."""
+    cell = ["scope", "tier"]
+    flow, stock = tier_flow.groupby(cell, sort=False), tier_stock.groupby(cell, sort=False)
+    listed = stock["stock"].first() - flow["net"].first()  # of January
+    return pd.DataFrame({"listed": listed, "again": flow[AGAIN].sum().sum(axis=1)})

@@ -6,12 +6,10 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import DECEMBER, MOVEMENTS, STANDINGS, figure_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.gradient.movement import movements
+from panjin_kpi.report.gradient.movement import AGAIN, movements, yearly_lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
-
-AGAIN = ["re_registered", "re_registered_without_gap"]
 
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "") -> HtmlFragment:
@@ -69,14 +67,6 @@ def flows(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame, plan: Plan) -> list
     )
     apart = f"（不含每年重新入库的{'、'.join(tier_name(plan, tier) for tier in anew.index)}）" if again else ""
     return [f"本年各层级合计{apart}：{came}，{went}。", *again]
-
-
-def yearly_lists(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame) -> pd.DataFrame:
-    """By scope and tier how many held it when last year ended (``listed``), and who entered again since (``again``)."""
-    cell = ["scope", "tier"]
-    flow, stock = tier_flow.groupby(cell, sort=False), tier_stock.groupby(cell, sort=False)
-    listed = stock["stock"].first() - flow["net"].first()  # of January
-    return pd.DataFrame({"listed": listed, "again": flow[AGAIN].sum().sum(axis=1)})
 
 
 def overlap(tier_overlap: pd.DataFrame, ladder_total: pd.DataFrame) -> list[str]:

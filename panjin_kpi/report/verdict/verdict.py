@@ -176,8 +176,8 @@ def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> s
 
 def last_received(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> pd.Timestamp:
     """The day on which the last figure of a period came; ``NaT`` where none did."""
-    days = [frame.loc[frame["period"] == period, "received_on"] for frame in (timeliness, corrections)]
-    return pd.concat(days).max()
+    columns = ((timeliness, "last_received_on"), (timeliness, "received_on"), (corrections, "received_on"))
+    return pd.concat([frame.loc[frame["period"] == period, name] for frame, name in columns]).max()
 
 
 def _of(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:

@@ -31,3 +31,17 @@ def test_months_that_would_be_on_another_basis_than_the_last_are_left_out(plan, 
     found = value("score_history", known(proven, progress(("2021-06", "dawa", "activities", 2)), "2021-06"))
     assert set(found["period"]) == {"2021-06"}
     assert found["score"].eq(0).all()
+
+
+def test_a_district_that_has_ended_keeps_the_scores_of_the_months_in_which_it_was(plan, progress):
+    districts = plan.districts.copy()
+    districts.loc[districts["district"] == "dawa", "valid_to"] = "2021-06-30"
+    ended = dataclasses.replace(plan, districts=districts)
+    rows = progress(
+        ("2021-04", "dawa", "activities", 4),
+        ("2021-05", "dawa", "alliances", 5),
+        ("2021-07", "gaoxin", "activities", 4),
+    )
+    may = value("scores", known(ended, rows, "2021-05")).set_index("district")["score"]
+    later = value("score_history", known(ended, rows, "2021-07")).query("period == '2021-05'")
+    assert later.set_index("district")["score"].to_dict() == may.to_dict()

@@ -66,3 +66,10 @@ def test_last_year_says_nothing_of_this_one(table):
 def test_the_order_of_rows_does_not_matter(table):
     rows = [("2021-05", "dawa", 1, "未启动"), ("2021-06", "dawa", 1, "推进中"), ("2021-06", "hr_bureau", 16, "推进中")]
     pd.testing.assert_frame_equal(table(*rows), table(*rows[::-1]))
+
+
+@pytest.mark.parametrize(("text", "kept"), [("无。", False), ("没有", False), ("暂无问题", False), ("缺少场地", True)])
+def test_a_text_that_states_no_problem_is_none(plan, text, kept):
+    row = {"period": "2021-06", "reporter": "dawa", "task_no": 1, "status": "已完成", "problems": text}
+    found = task_status(pd.DataFrame([row]), plan, "2021-06").set_index(["task_no", "reporter"])
+    assert found["problems"].notna().sum() == kept

@@ -22,7 +22,12 @@ def test_over_fulfilled_comes_first_and_nothing_behind_is_stated(only, plan):
         "完成全年目标的1项，其中超额的1项：新增在孵企业及创新创业团队（25/19个）。"
     ]
     assert district_profiles.shortfalls(done, plan) == ["没有落后于应达进度的指标。"]
-    assert district_profiles.strengths(only("status", "dawa"), plan) == ["本期已报的指标中，尚无一项完成全年目标。"]
+    silent = only("status", "dawa")
+    assert district_profiles.strengths(silent, plan) == ["本期没有报送指标，看不出完成情况。"], (
+        "some are not allocated to it"
+    )
+    some = silent.assign(light=["behind", *silent["light"].iloc[1:]])
+    assert district_profiles.strengths(some, plan) == ["本期已报的指标中，尚无一项完成全年目标。"]
     behind = only("status", "dawa").assign(light="behind")
     assert district_profiles.strengths(behind, plan) == ["尚无一项指标完成全年目标。"]
     silent = district_profiles.strengths(behind.assign(light="unreported"), plan)

@@ -43,6 +43,13 @@ def test_missing_figures_and_districts_without_a_score_are_named(standing, plan)
     ]
 
 
+def test_on_evidence_nothing_is_carried_forward(standing, plan):
+    basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
+    proven = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
+    (sentence,) = narrative.overall(standing(("dawa", 71.25, 1, None, 3)), proven)[1:]
+    assert sentence == "有分解指标本期未报的：大洼区3项；计分按佐证数，不沿用。"
+
+
 def test_bonus_penalty_and_veto_stand_beside_the_score(standing, plan):
     vetoes = plan.assessment.vetoes.model_copy(
         update={

@@ -124,3 +124,8 @@ def test_a_month_in_which_nobody_has_a_score_has_dashes_and_no_nan(frames, verdi
     for made in (tables.scores(blank, plan), tables.rank_verdict(verdicts(("dawa", None)), plan)):
         assert "—" in repr(made)
         assert not re.search(r"nan|None|NA", repr(made))
+
+
+def test_without_any_target_of_a_district_the_parts_are_an_empty_table(frames, plan):
+    blank = frames["scores"].assign(score=float("nan"), rank=pd.array([pd.NA] * 6, dtype="Int64"))
+    assert "得分的组成" in repr(tables.contributions(frames["contributions"].iloc[:0], blank, plan))

@@ -12,6 +12,7 @@ def reports(*rows, period="2021-06"):
     frame = pd.DataFrame([row[:3] for row in rows], columns=["name", "verdict", "days_late"])
     frame["reported"] = [0 if row[1] == "未报" else row[3] if len(row) > 3 else 3 for row in rows]
     due = pd.Timestamp("2021-06-28")
+    frame["on_time"] = frame["reported"].where(frame["verdict"] == "按时", 0)
     return frame.assign(period=period, reporter=frame["name"], due_on=due, expected=3).astype({"days_late": "Int64"})
 
 
@@ -34,6 +35,14 @@ def test_one_late_one_missing_and_one_with_gaps():
         "迟报：大洼区（2天）。",
         "未报：市财政局。",
         "报表缺项：盘山县（应报3项，已报1项）。",
+    ]
+
+
+def test_a_unit_whose_first_row_was_in_time_and_others_late_has_not_reported_all_in_time():
+    late = reports(("大洼区", "按时", 0), ("盘山县", "按时", 0)).assign(on_time=[3, 1])
+    assert narrative.reporting(late) == [
+        "2021年6月报表应于2021年6月28日前报送，应报单位2个：按时2个。",
+        "计为按时、但有的项目逾期才报来：盘山县（2项）。",
     ]
 
 
@@ -132,6 +141,13 @@ def test_candidates_carry_their_reasons(plan, cells):
     none = narrative.candidates(schemas.empty("bulletin_candidates"), cells, plan)
     tests = "同一指标连续2个月（未报的月份不连）为“严重欠进度”，本年迟报、未报合计2次，或超期的任务、事项和举措合计3件"
     assert none == [f"没有达到通报条件（{tests}；为假定）的单位。"]
+
+
+def test_a_small_target_of_the_citys_own_speaks_against_a_bureaus_run_of_red(plan, cells):
+    row = reason("市科技局", "red_running", indicator="talents") | {"owner": "sci_tech_bureau"}
+    sentences = narrative.candidates(pd.DataFrame([row]), cells.assign(scope="city"), plan)
+    assert sentences[1].startswith("市科技局：引进高端创新人才＊连续")
+    assert sentences[0].endswith("其中市科技局只在离应达数差不到1的指标上达到。")
 
 
 def test_a_small_target_speaks_against_a_run_of_red(plan, cells):

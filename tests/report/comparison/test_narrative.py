@@ -70,6 +70,11 @@ def test_the_widest_spread_comes_first_and_nothing_is_said_where_there_is_none()
     assert spread(table.assign(light="not_allocated"), PLAN) == ["计划没有把指标分解到地区。"]
 
 
+def test_the_ends_of_a_spread_are_named_whatever_their_share_is_in_binary():
+    (sentence,) = spread(rows(0.5, 1.19 / 20), PLAN)
+    assert "最高盘山县50.0%，最低双台子区6.0%，" in sentence
+
+
 def test_who_gained_most_since_a_month_is_who_has_the_largest_difference(case):
     history = case.frames["score_history"]
     scores = {(r["period"], r["district"]): r["score"] for r in case.records["score_history"]}

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.report.gradient import narrative
+from panjin_kpi.report.gradient.movement import AGAIN
 from panjin_kpi.schemas.formats import format_day
 
 
@@ -63,7 +64,7 @@ def test_flows_are_summed_over_the_tiers_and_the_yearly_registration_is_told_apa
 def test_last_years_list_is_who_held_the_tier_when_that_year_ended(of, plan):
     flow, stock = of("tier_flow", "city").copy(), of("tier_stock", "city").copy()
     own = flow["tier"] == "sci_tech_sme"
-    numbers = ["first_time", "re_entered", "renewed", "revoked", "expired", "net", *narrative.AGAIN]
+    numbers = ["first_time", "re_entered", "renewed", "revoked", "expired", "net", *AGAIN]
     flow.loc[own, numbers] = 0
     first = own & (flow["month"] == flow["month"].min())
     flow.loc[first, ["renewed", "re_registered_without_gap", "expired", "net"]] = [1, 1, 2, -2]  # of three on the list

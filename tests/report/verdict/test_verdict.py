@@ -49,9 +49,13 @@ def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_corre
     everyone = pd.concat([came.assign(scope=district) for district in plan.districts["district"]])
     (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), everyone, plan, "2021-12")
     assert stated.endswith("；已收到各地区的决算更正。")
-    first = pd.DataFrame({"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")]})
+    first = pd.DataFrame(
+        {"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")], "last_received_on": pd.NaT}
+    )
     assert known(first, came, "2021-12").endswith("，最后于2022年1月10日收到。")
-    assert known(first, came.iloc[:0], "2021-12").endswith("，最后于2021年12月24日收到。")
+    assert known(first, came.iloc[:0], "2021-12").endswith("，最后于2021年12月24日收到。"), "a run of earlier versions"
+    later = first.assign(last_received_on=pd.Timestamp("2021-12-30"))
+    assert known(later, came.iloc[:0], "2021-12").endswith("，最后于2021年12月30日收到。"), "what was lacking came then"
 
 
 def test_before_december_what_is_not_due_yet_is_no_cause(plan):
@@ -92,7 +96,7 @@ def test_of_equal_losses_none_is_left_out(plan):
 
 
 def test_a_month_of_which_nothing_came_says_only_its_day(plan):
-    nothing = pd.DataFrame({"period": ["2021-06"], "received_on": [pd.NaT]})
+    nothing = pd.DataFrame({"period": ["2021-06"], "received_on": [pd.NaT], "last_received_on": [pd.NaT]})
     assert known(nothing, nothing, "2021-06") == "2021年6月报表的本年累计数。"
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
-from panjin_kpi.reference.names import stands_for_blank
+from panjin_kpi.reference.names import states_no_problem
 from panjin_kpi.reference.plan import CITY, Plan
 
 DONE = "已完成"
@@ -16,7 +16,7 @@ def done_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """
     done = rows["status"] == DONE
     short = {row.Index: _short(row.period, row.reporter, row.task_no, around) for row in rows[done].itertuples()}
-    none = rows["problems"].fillna("").map(lambda text: stands_for_blank(text.rstrip("。."))).astype("bool")  # 无
+    none = rows["problems"].fillna("").map(states_no_problem).astype("bool")
     behind = pd.Series([short.get(label, "") for label in rows.index], rows.index, dtype="str")
     return [
         Rule(behind != "", "status", lambda row: f"填为{DONE}，但{behind[row.name]}", "请核对状态或累计数", "warning"),
