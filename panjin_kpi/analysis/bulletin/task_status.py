@@ -21,7 +21,8 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.Data
 
     A blank status is a report not submitted; ``last_status`` is the latest of the year so far. A task is qualitative if
     annex 2 gives none of its indicators a number. It is overdue if its day has passed by the month's end and it was not
-    last reported done, and unknown where nothing was ever reported.
+    last reported done, and unknown where nothing was ever reported. A deadline that names no year is one of the year
+    under report.
 
     Examples
     --------
@@ -37,7 +38,7 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.Data
     table = table.merge(plan.tasks[["task_no", "name", "clause", "deadline", "due_on"]], on="task_no")
     table["period"] = period
     table["reporter_name"] = [organisation_name(plan, unit) for unit in table["reporter"]]
-    table["due_on"] = pd.to_datetime(table["due_on"])
+    table["due_on"] = _due_on(table, int(period[:4]))
     table["long_term"] = table["due_on"].isna()
     table["qualitative"] = ~table["task_no"].isin(_counted(plan))
     table["overdue"] = _overdue(table, month_end(period))
@@ -63,6 +64,12 @@ def _last(task_progress: pd.DataFrame, period: str) -> pd.DataFrame:
 def _counted(plan: Plan) -> set[int]:
     """Tasks to which annex 2 itself gives a number, not only the body."""
     return set(plan.indicators.loc[plan.indicators["origin"] != "body", "task_no"])
+
+
+def _due_on(table: pd.DataFrame, year: int) -> pd.Series:
+    day = pd.to_datetime(table["due_on"])
+    dated = table["deadline"].str.contains(r"\d{4}")
+    return day.where(dated, day.map(lambda each: each + pd.DateOffset(year=year)))
 
 
 def _overdue(table: pd.DataFrame, as_of: date) -> pd.Series:

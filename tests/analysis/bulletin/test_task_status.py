@@ -1,3 +1,5 @@
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -56,6 +58,24 @@ def test_overdue_is_judged_when_the_last_day_is_over(table):
     assert (december[1, "dawa"], december[1, "panshan"], december[8, "ip_bureau"]) == (True, False, True)
     assert december[4, "gaoxin"] is False or not december[4, "gaoxin"]  # 长期推进
     assert pd.isna(december[1, "gaoxin"])
+
+
+def test_a_deadline_without_a_year_is_one_of_the_year_under_report(plan, table):
+    january = table(("2022-01", "dawa", 1, "推进中"), period="2022-01")
+    assert january.loc[(1, "dawa"), "due_on"] == pd.Timestamp("2022-12-31")
+    assert not january["overdue"].any()
+    assert table(("2022-12", "dawa", 1, "推进中"), period="2022-12").loc[(1, "dawa"), "overdue"]
+
+
+def test_a_deadline_with_its_year_stays_and_a_leap_day_moves_to_the_month_s_end(plan):
+    tasks = plan.tasks.set_index("task_no")
+    tasks.loc[1, ["deadline", "due_on"]] = ["2023年6月30日", "2023-06-30"]
+    tasks.loc[2, ["deadline", "due_on"]] = ["2月29日", "2024-02-29"]
+    own = dataclasses.replace(plan, tasks=tasks.reset_index())
+    found = task_status(pd.DataFrame(columns=COLUMNS, dtype="str"), own, "2022-01")
+    days = found.drop_duplicates("task_no").set_index("task_no")["due_on"]
+    assert days[[1, 2]].tolist() == [pd.Timestamp("2023-06-30"), pd.Timestamp("2022-02-28")]
+    assert pd.isna(days[3])
 
 
 def test_last_year_says_nothing_of_this_one(table):
