@@ -110,11 +110,13 @@ def _in_calendar(plan: Plan, period: str, column: str) -> date | None:
 
 
 def punctuality(plan: Plan, period: str, received_on: date) -> str:
-    """Whether a month's report came in time, in words.
+    """Whether a month's report came in time, in words; of a month before the plan nobody is judged.
 
     >>> punctuality(Plan.load(), "2021-06", date(2021, 6, 30))
     '迟报2天（应于2021-06-28前报送）'
     """
+    if period < first_period(plan):
+        return "早于计划印发，不判断是否按时"
     due = due_on(plan, period)
     late = (received_on - due).days
     return f"迟报{late}天（应于{due}前报送）" if late > 0 else "按时"

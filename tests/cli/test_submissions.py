@@ -74,6 +74,9 @@ def test_a_receipt_says_whether_the_report_came_in_time(call, send):
     both = call("submit", two, "--data", "DATA", "--received", "2021-06-28").output
     assert "2021-05迟报" in both
     assert "　按时" in both
+    before = call("submit", send(GOOD[0], "2021-01,大洼区,活动,0"), "--data", "DATA", "--received", "2021-02-03").output
+    assert "早于计划印发，不判断是否按时" in before
+    assert "迟报" not in before
     carriers = send("地区,载体名称,类型", "大洼区,某空间,众创空间", name="carriers.csv")
     assert "报" not in call("submit", carriers, "--data", "DATA").output.partition("摘要")[2]
 

@@ -10,6 +10,7 @@ from panjin_kpi.reference.calendar import (
     month_before,
     month_end,
     months_so_far,
+    punctuality,
     received_too_early,
     written_period,
 )
@@ -32,6 +33,12 @@ def test_a_year_is_walked_through_both_ways():
 )  # fmt: skip
 def test_reports_are_due_on_the_26th_or_the_working_day_after(plan, period, day):
     assert due_on(plan, period) == day
+
+
+def test_no_report_of_a_month_before_the_plan_is_late_or_in_time(plan):
+    words = {day: punctuality(plan, "2021-04", day) for day in (date(2021, 4, 26), date(2021, 6, 30))}
+    assert set(words.values()) == {"早于计划印发，不判断是否按时"}
+    assert punctuality(plan, "2021-05", date(2021, 5, 27)) == "迟报1天（应于2021-05-26前报送）"
 
 
 def test_months_end_on_their_last_day():

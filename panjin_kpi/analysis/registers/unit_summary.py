@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.calendar import month_after
+from panjin_kpi.reference.calendar import first_period, month_after
 from panjin_kpi.reference.obligations import indicators_of, lead_units, organisation_name, reporting_obligations
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
@@ -22,7 +22,7 @@ def unit_summary(
 ) -> pd.DataFrame:
     """One row for each unit that leads a row of annex 2, reports a figure or owns a matter; districts first.
 
-    ``owed_next`` counts what is owed for the next month, 0 in the month that closes the year.
+    ``owed_next`` counts what is owed for the next month: 0 where that is of another year or before the plan.
     """
     after = month_after(period)
     ended = after[:4] != period[:4]
@@ -36,7 +36,7 @@ def unit_summary(
         of |= {name: rows["owner"], f"{name}_overdue": rows.loc[rows["overdue_days"] > 0, "owner"]}
     of["not_registered"] = plan_objects.loc[plan_objects["project"].isna(), "owner"]
     counts = {name: units_of.value_counts() for name, units_of in of.items()}
-    counts["owed_next"] = owed.iloc[:0] if ended else owed
+    counts["owed_next"] = owed.iloc[:0] if ended or after < first_period(plan) else owed
     rows = []
     for unit in dict.fromkeys(units):
         scope, figures = indicators_of(plan, unit, int(period[:4]))

@@ -1,6 +1,7 @@
 import dataclasses
 
 import pandas as pd
+import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import value
@@ -13,6 +14,12 @@ def test_in_the_last_month_of_any_year_nothing_is_owed_next(plan):
     another = dataclasses.replace(plan, targets=pd.concat([plan.targets, later], ignore_index=True))
     found = value("unit_summary", known | {"plan": another, "as_of": month_end("2022-12")})
     assert not found["owed_next"].any()
+
+
+@pytest.mark.parametrize(("period", "owed"), [("2021-03", False), ("2021-04", True)])
+def test_nothing_is_owed_next_for_a_month_before_the_plan(plan, period, owed):
+    known = {name: schemas.empty(name) for name in schemas.SUBMITTED} | {"plan": plan, "period": period}
+    assert value("unit_summary", known | {"as_of": month_end(period)})["owed_next"].any() == owed
 
 
 def test_every_unit_that_leads_has_a_row_and_knows_what_it_owes_next(plan):

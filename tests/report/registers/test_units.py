@@ -11,6 +11,16 @@ def test_each_bureau_has_its_page_with_its_rows_and_what_it_owes_next(frames, pl
     assert "大洼区\n" not in page, "districts have pages of their own"
 
 
+def test_before_the_plan_a_unit_explains_nothing_and_still_reads_what_is_overdue(frames, plan):
+    late, matters = frames["status"].assign(light="far_behind"), frames["unit_summary"].assign(matters_overdue=1)
+    for period, asked in (("2021-03", False), ("2021-04", True)):
+        given = dict(frames) | {"status": late.assign(period=period), "unit_summary": matters.assign(owed_next=0)}
+        stated = "".join(units.next_steps(given, "ip_bureau", plan, period))
+        assert ("说明原因，报专班办公室。" in stated) == asked
+        assert "交办事项1件" in stated
+        assert "前报送" not in stated
+
+
 def test_a_unit_s_tasks_stand_apart_by_whether_they_have_a_day(frames, plan):
     shown = "\n".join(map(str, units.lists(frames, "dawa", plan)))
     assert shown.index("有完成时限的任务") < shown.index("长期推进的任务") < shown.index("计划指名或要求的项目")
