@@ -1,5 +1,6 @@
 """One small made-up month: all that a report has to be able to say; and whole months with their sentences."""
 
+import dataclasses
 from functools import cached_property
 from itertools import chain
 
@@ -9,7 +10,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.reference.plan import CITY
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment import (
     district_profiles,
     evidence_narrative,
@@ -47,6 +48,12 @@ def frames() -> dict[str, pd.DataFrame]:
     table = pd.DataFrame(ROWS, columns=["period", "district", "indicator", "value"]).astype({"value": "float64"})
     nothing = {name: schemas.empty(name) for name in schemas.SUBMITTED}
     return results(nothing | {"progress": table}, PLAN, "2021-06")
+
+
+@pytest.fixture(scope="session")
+def undated() -> Plan:
+    """The plan with a calendar that lacks the day of the final accounts, as a new year may (docs/new_year.md)."""
+    return dataclasses.replace(PLAN, calendar=PLAN.calendar.assign(closing_on=None))
 
 
 @pytest.fixture

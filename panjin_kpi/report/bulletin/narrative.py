@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
+from panjin_kpi.reference.calendar import due_on, first_period, month_after
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
@@ -12,7 +12,7 @@ from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import final_accounts, short_of_one
+from panjin_kpi.report.progress.narrative import closing_day, final_accounts, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
@@ -168,22 +168,22 @@ def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame)
     ]
 
 
-def to_explain(status: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
-    """Which rows of ``status`` need an explanation: far behind, or not completed when the year is closed."""
-    return status["light"].isin(BEHIND if closing_on(plan, period) else FAR)
+def to_explain(status: pd.DataFrame, period: str) -> pd.Series:
+    """Which rows of ``status`` need an explanation: far behind, or not completed in December."""
+    return status["light"].isin(BEHIND if period.endswith("-12") else FAR)
 
 
 def explanations(status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Which districts have to explain how many indicators, with which report, and which bureaus those of the city."""
-    words, closing = plan.assessment.lights.words.value, closing_on(plan, period)
-    late = status[to_explain(status, plan, period)]
+    words, ended = plan.assessment.lights.words.value, period.endswith("-12")
+    late = status[to_explain(status, period)]
     own, sentences = late[late["scope"] != CITY], []
     if len(own):
         counts = own.groupby("scope", sort=False).size()
         details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         behind = "、".join(f"“{words[level]}”" for level in FAR if (own["light"] == level).any())
         what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
-        sentences = [f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if closing else what}。"]
+        sentences = [f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if ended else what}。"]
     led = late.loc[late["scope"].eq(CITY) & late["indicator"].isin(city_indicators(plan, int(period[:4])))]
     for units, rows in led.groupby(led["indicator"].map(lambda name: tuple(reporters_of(plan, name))), sort=False):
         names = join_names(plan.unit_names[unit] for unit in units)
@@ -204,11 +204,11 @@ def next_requirements(
     """What is required next, from what is behind, late or open, and the day the next report is due."""
     if (after := month_after(period)) < first_period(plan):
         return ["计划印发前没有应报的报表。"]
-    sentences, closing = explanations(status, plan, period), closing_on(plan, period)
+    sentences, ended = explanations(status, plan, period), period.endswith("-12")
     if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
         sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{join_names(late)}{'年终决算' if closing else '下期'}按时报送。")
+        sentences.append(f"{join_names(late)}{'年终决算' if ended else '下期'}按时报送。")
     reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
     owed = not_reported(tasks, plan) if period >= first_period(plan) else tasks[:0]
     silent = owed[owed["reporter"].isin(reporters)]
@@ -226,9 +226,9 @@ def next_requirements(
         sentences.append(f"{join_names(stale['owner_name'])}完成超期的举措，共{len(stale)}件。")
     if len(back := open_matters.loc[open_matters["status"] == RETURNED, "owner_name"]):
         sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
-    if closing:
+    if ended:
         came = final_accounts(corrections, plan, period)
-        return [*sentences, f"各单位于{format_day(closing)}前报送{period[:4]}年的年终决算{came}。"]
+        return [*sentences, f"各单位于{closing_day(plan, period)}报送{period[:4]}年的年终决算{came}。"]
     return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]
 
 

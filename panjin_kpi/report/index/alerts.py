@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
+from panjin_kpi.reference.calendar import due_on, first_period, month_after
 from panjin_kpi.reference.labels import tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.evidence_rows import undecided_alone, undecided_counts
-from panjin_kpi.report.progress.narrative import final_accounts
+from panjin_kpi.report.progress.narrative import closing_day, final_accounts
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 MISSING, NOT_JUDGED, AGREES = "未报", "不考核", "一致"
@@ -89,9 +89,9 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
         sentences = [f"今后{DAYS}天到期的资格{apart}：{join_names(each, '类')}。"] if each else []
     if "unit_summary" in frames:  # not for the public
         sentences += overdue(frames["unit_summary"])
-    if closing := closing_on(plan, period):
+    if period.endswith("-12"):
         came = final_accounts(frames["corrections"], plan, period)
-        return [*sentences, f"{period[:4]}年的年终决算应于{format_day(closing)}前报送{came}。"]
+        return [*sentences, f"{period[:4]}年的年终决算应于{closing_day(plan, period)}报送{came}。"]
     after = month_after(period)
     if after < first_period(plan):
         return sentences

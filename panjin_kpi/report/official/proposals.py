@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from panjin_kpi.project import PROPOSALS
-from panjin_kpi.reference.calendar import closing_on, first_period
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.bulletin.narrative import FAR, RETURNED
@@ -30,7 +30,7 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     """One proposal for each kind of problem that the data show."""
     status = frames["status"]
     own = status[(status["period"] == period) & status["light"].isin(BEHIND)]
-    over, found = bool(closing_on(plan, period)), list[str]()
+    over, found = period.endswith("-12"), list[str]()
     short = "没有完成" if over else "落后"
     far = short if over else "、".join(plan.assessment.lights.words.value[level] for level in FAR)
     behind = own[(own["scope"] != CITY) & (own["light"].isin(FAR) | over)]

@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
+from panjin_kpi.reference.calendar import due_on, first_period, month_after
 from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import bulletin, progress
@@ -90,7 +90,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
         sentences.append(f"{RETURNED}的交办事项{back}件，须重新明确责任单位，不计入超期。")
     if row["of_city"]:  # the head of a district's page states what that owes
         late = _figures(frames, unit, plan, period)
-        late = late[bulletin.narrative.to_explain(late, plan, period)]
+        late = late[bulletin.narrative.to_explain(late, period)]
         asked = len(late) and month_after(period) >= first_period(plan)
         sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if asked else []
         sentences += _owed(row, plan, period) + alerts.overdue(counts)
@@ -104,8 +104,8 @@ def _owed(row: pd.Series, plan: Plan, period: str) -> list[str]:
         figures = "指标和任务进展" if row["owed_next"] > row["tasks"] else "任务进展"
         due = format_day(due_on(plan, after))
         return [f"{due}前报送{format_month(after)}的{figures}，共{row['owed_next']}项。"]
-    closing = closing_on(plan, period)
-    return [f"{format_day(closing)}前报送{period[:4]}年的年终决算。"] if closing else []
+    closing = progress.narrative.closing_day(plan, period)
+    return [f"{closing}报送{period[:4]}年的年终决算。"] if period.endswith("-12") else []
 
 
 def _figures(frames: Frames, unit: str, plan: Plan, period: str) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after
+from panjin_kpi.reference.calendar import due_on, first_period, month_after
 from panjin_kpi.reference.obligations import indicators_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment import narrative, rank_stability
@@ -35,7 +35,7 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
     result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan)
     firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
     causes = progress.behind(status, plan)[:1]
-    if closing_on(plan, period):
+    if period.endswith("-12"):
         causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
     own = _of(late, "reporter", scope)
     return box(
@@ -68,7 +68,7 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     return box(
         {
             "结论": [narrative.overall(scores, plan)[0], *every_score(scores, plan)],
-            "原因": most_lost(due_losses(frames["next_steps"], frames["status"]), plan, bool(closing_on(plan, period))),
+            "原因": most_lost(due_losses(frames["next_steps"], frames["status"]), plan, period.endswith("-12")),
             **_for_all(frames, plan, period),
         }
     )
@@ -76,9 +76,9 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 
 def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """Which units have most to explain, overdue or not registered, and who has to act."""
-    closed, words, status = closing_on(plan, period), plan.assessment.lights.words.value, frames["status"]
-    behind = "未完成的指标" if closed else f"{'、'.join(f'“{words[level]}”' for level in bulletin.FAR)}的指标"
-    late = status[bulletin.to_explain(status, plan, period)]
+    ended, words, status = period.endswith("-12"), plan.assessment.lights.words.value, frames["status"]
+    behind = "未完成的指标" if ended else f"{'、'.join(f'“{words[level]}”' for level in bulletin.FAR)}的指标"
+    late = status[bulletin.to_explain(status, period)]
     own = [indicators_of(plan, unit, int(period[:4])) for unit in frames["unit_summary"]["owner"]]
     each = [late[late["scope"].eq(scope) & late["indicator"].isin(figures)] for scope, figures in own]
     summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])
@@ -154,9 +154,9 @@ def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:
 def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """Who explains what is behind, and the next report with its day, which is after the month."""
     explain = bulletin.explanations(status, plan, period)
-    if closing := closing_on(plan, period):
+    if period.endswith("-12"):
         came = progress.final_accounts(corrections, plan, period)
-        return [*explain, f"{period[:4]}年年终决算须于{format_day(closing)}前报送{came}。"]
+        return [*explain, f"{period[:4]}年年终决算须于{progress.closing_day(plan, period)}报送{came}。"]
     after = month_after(period)
     if after < first_period(plan):
         return []

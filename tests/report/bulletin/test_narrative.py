@@ -231,6 +231,18 @@ def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, l
     ) == [last]
 
 
+def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(undated):
+    status = pd.DataFrame([("dawa", "teams", "slightly_behind")], columns=["scope", "indicator", "light"])
+    sent = reports(("盘山县", "迟报", 2))
+    assert narrative.next_requirements(
+        status, sent, NO_CORRECTIONS, progress(), matters(), measures(), undated, "2021-12"
+    ) == [
+        "大洼区（1项）对没有完成的指标逐项说明原因，随年终决算报送。",
+        "盘山县年终决算按时报送。",
+        "各单位于另行通知的时限内报送2021年的年终决算，封账以后报来的不计入。",
+    ]
+
+
 def test_missing_figures_are_asked_for_of_who_sent_others_and_the_whole_report_of_who_sent_none(plan):
     rows = [("dawa", name, "unreported") for name in ("teams", "talents")] + [("panshan", "teams", "unreported")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])

@@ -19,7 +19,7 @@ def test_each_kind_of_problem_has_its_proposal(frames, plan):
     assert all(text.startswith("建议") and text.endswith("。") for text in found)
 
 
-def test_who_reported_nothing_does_not_escape_being_named(plan, frames):
+def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames):
     rows = [("panshan", name, "unreported") for name in ("teams", "talents")] + [("shuangtaizi", "teams", "behind")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"]).assign(period="2021-12")
     found = drafted(dict(frames) | {"status": status}, plan, "2021-12")
@@ -27,6 +27,7 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, frames):
         "建议对已报而没有完成的指标最多的双台子区组织专题会商，逐项查明原因，把短板列入下年工作安排。",
         "建议督促盘山县补报本期未报的指标，共2项。",
     ]
+    assert drafted(dict(frames) | {"status": status}, undated, "2021-12") == found, "it needs no day in the calendar"
     before = drafted(dict(frames) | {"status": status.assign(period="2021-03")}, plan, "2021-03")
     assert not any("补报" in text for text in before), "the plan was not issued yet"
 

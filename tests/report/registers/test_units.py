@@ -21,6 +21,14 @@ def test_before_the_plan_a_unit_explains_nothing_and_still_reads_what_is_overdue
         assert "前报送" not in stated
 
 
+def test_in_december_a_unit_explains_what_is_not_completed_and_owes_the_final_accounts(frames, plan, undated):
+    status = frames["status"].assign(period="2021-12", light="slightly_behind")
+    given = dict(frames) | {"status": status, "unit_summary": frames["unit_summary"].assign(owed_next=0)}
+    for calendar, day in ((plan, "2022年1月15日前"), (undated, "另行通知的时限内")):
+        stated = "".join(units.next_steps(given, "ip_bureau", calendar, "2021-12"))
+        assert f"对知识产权质押融资额度说明原因，报专班办公室。{day}报送2021年的年终决算。" in stated
+
+
 def test_a_unit_s_tasks_stand_apart_by_whether_they_have_a_day(frames, plan):
     shown = "\n".join(map(str, units.lists(frames, "dawa", plan)))
     assert shown.index("有完成时限的任务") < shown.index("长期推进的任务") < shown.index("计划指名或要求的项目")

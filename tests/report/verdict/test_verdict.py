@@ -58,6 +58,18 @@ def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_corre
     assert known(later, came.iloc[:0], "2021-12").endswith("，最后于2021年12月30日收到。"), "what was lacking came then"
 
 
+def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(frames, undated):
+    december = {name: frame.assign(period="2021-12") if "period" in frame else frame for name, frame in frames.items()}
+    december["status"] = december["status"].assign(light="slightly_behind")
+    district = parts(verdict.district(december, "gaoxin", undated, "2021-12"))
+    assert "失分" in district["原因"]
+    assert "2021年年终决算须于另行通知的时限内报送，封账以后报来的不计入。" in district["须办"]
+    assert "失分最多的指标" in parts(verdict.assessment(december, undated, "2021-12"))["原因"]
+    units = parts(verdict.units(december, undated, "2021-12"))
+    assert units["结论"].startswith("未完成的指标：")
+    assert "欠进度" not in units["结论"] + units["须办"]
+
+
 def test_before_december_what_is_not_due_yet_is_no_cause(plan):
     steps = pd.DataFrame({"district": ["dawa"] * 2, "indicator": ["teams", "new_eaglet"], "points_lost": [5.0, 9.0]})
     status = pd.DataFrame([("dawa", "teams", "behind"), ("dawa", "new_eaglet", "on_pace")])
