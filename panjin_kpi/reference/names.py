@@ -20,6 +20,9 @@ _PARENTHESES = str.maketrans("()", "（）")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is no 3, and 10³ no 103
 _NOTHING = {"无", "暂无", "没有", "空", "n/a", "na", "nan", "null", "none", "nil"}
+_NO_PROBLEM = re.compile(
+    r"(?:存在的?问题[:：])?(?:目前|暂时|现)?(?:暂?无|没有?|未发现|不存在)(?:存在)?的?(?:问题)?[。.；;，,]*"
+)
 _ERROR = re.compile(
     r"#(?:n/a|div/0!|value!|ref!|name\?|num!|null!|spill!|calc!|field!|busy!|blocked!|unknown!|connect!|getting_data)"
     r"|err:[0-9]{3}"
@@ -113,10 +116,10 @@ def stands_for_blank(text: str) -> bool:
 def states_no_problem(text: str) -> bool:
     """Whether a text about problems states that there are none.
 
-    >>> [states_no_problem(text) for text in ("无。", "暂无问题", "没有", "无场地")]
-    [True, True, True, False]
+    >>> [states_no_problem(text) for text in ("无。", "暂无问题", "不存在问题", "无场地", "存在问题")]
+    [True, True, True, False, False]
     """
-    return stands_for_blank(text.strip().rstrip("。.").removesuffix("问题").removesuffix("存在"))
+    return stands_for_blank(text.strip().rstrip("。.")) or bool(_NO_PROBLEM.fullmatch(normalised_key(text)))
 
 
 def is_formula_error(text: str) -> bool:

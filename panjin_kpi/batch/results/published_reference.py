@@ -27,7 +27,7 @@ def published(name: str, content: bytes) -> bytes:
         rows = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, encoding="utf-8-sig")
         named = rows["kind"] == "carrier" if name == "aliases.csv" else rows["carrier"] != ""
         return str(rows[~named].to_csv(index=False, lineterminator="\n")).encode()
-    if name == "assessment.yaml":
+    if name.endswith(".yaml"):
         settings = yaml.safe_load(content)  # without comments
         if vetoes := settings.get("vetoes"):
             kept = [veto | {"reason": WITHHELD} for veto in vetoes["value"]]

@@ -15,7 +15,10 @@ _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff]
 _STATED = re.compile("(?:单位|币种|金额[:：(（]|计量[:：])(?:为|是)?(?=(.{0,10}元?))")
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
 _YUAN = f"(?:人民币)?({'|'.join(sorted((unit for unit in MONEY if '元' in unit), key=len, reverse=True))})(?:人民币)?"
-_WORDED = (rf"(?<![勿不])(?<!不[得能要再可应宜])[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|$)", rf"^{_YUAN}(?=[，,；;。])")
+_WORDED = (rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|$)", rf"^{_YUAN}(?=[，,；;。])")
+_REFUSED = re.compile(
+    rf"(?:[不勿别]|禁止|严禁|无需)[得能要再可应宜该当许准必会用是允让]{{0,3}}[以按]\s*{_YUAN}[^，,；;。]*"
+)
 _TITLE = rf"[(（]\s*{_YUAN}\s*[)）]\s*$"
 _ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
 _PARTED = re.compile(r"(?<=[百千万亿])\s+(?=[万元])")
@@ -43,7 +46,7 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found: dict[str, None] = {}
-    for line, worded in ((_AMOUNT.sub("", _plain(line)), worded) for line, worded in forms):
+    for line, worded in ((_REFUSED.sub("", _AMOUNT.sub("", _plain(line))), worded) for line, worded in forms):
         found |= dict.fromkeys(unit for words in _STATED.findall(line) for unit in _UNIT.findall(words))
         found |= dict.fromkeys(match[1] for form in worded for match in re.finditer(form, line))
     return tuple(found)

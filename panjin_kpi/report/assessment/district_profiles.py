@@ -17,6 +17,8 @@ from panjin_kpi.report.progress.narrative import each_of_target, is_final
 def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
     """The targets that one district has reached, over-fulfilled first."""
     status = status[status["light"] != "not_allocated"]
+    if status.empty:
+        return ["没有分解到的指标。"]
     done = status[status["light"] == "done"]
     if done.empty:
         if status["light"].eq("unreported").all():

@@ -5,6 +5,7 @@ import pandas as pd
 from panjin_kpi.reference.labels import BASES, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import TOTAL, Adjustment, WeightPreset
+from panjin_kpi.report.assessment.narrative import carried
 from panjin_kpi.report.assessment.rank_stability import VARIED
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_names
@@ -52,7 +53,7 @@ def rules(plan: Plan) -> HtmlFragment:
     rows = [
         [
             "得分",
-            "100×Σ权重×封顶后的完成率÷Σ权重，只算分解到的指标；没有本期数的沿用本年最近一次报送的数，从未报送的计0",
+            f"100×Σ权重×封顶后的完成率÷Σ权重，只算分解到的指标；没有本期数的，{carried(plan)}",
             "assumption",
         ],
         ["计分用的数", BASES[chosen.default_basis.value], chosen.default_basis.source],

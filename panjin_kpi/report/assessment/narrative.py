@@ -57,11 +57,11 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
         details = join_names(
             (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
         )
-        sentences.append(f"有分解指标本期未报的：{details}；{_carried(plan)}。")
+        sentences.append(f"有分解指标本期未报的：{details}；{carried(plan)}。")
     return sentences + adjustments(scores, plan)
 
 
-def _carried(plan: Plan) -> str:
+def carried(plan: Plan) -> str:
     """What an indicator counts as that was not reported."""
     if plan.assessment.default_basis.value == "evidenced":
         return "计分按佐证数，不沿用"
@@ -116,7 +116,7 @@ def rank(
     if rank_verdict is not None:
         details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
-        details += f"有{row['missing']}项分解指标本期未报，{_carried(plan)}。"
+        details += f"有{row['missing']}项分解指标本期未报，{carried(plan)}。"
     running = rank_verdict is not None and not is_final(own["period"]) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]

@@ -51,7 +51,8 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         came = int((timeliness["reported"] > 0).sum())
         return [f"{when}的报送时限早于计划印发日，不判断是否按时；应报单位{whole}个，已收到{came}个单位的数据。"]
     head = f"{when}报表应于{format_day(first['due_on'])}前报送，应报单位{whole}个"
-    later = kinds["按时"][kinds["按时"]["on_time"] < kinds["按时"]["reported"]]  # the first row of each was in time
+    in_time = kinds["按时"]  # the first row of each was
+    later = in_time[(in_time["on_time"] < in_time["reported"]) & (in_time["last_received_on"] > in_time["due_on"])]
     if len(kinds["按时"]) == whole and later.empty:
         sentences = [f"{head}，全部按时报送。"]
     elif len(kinds["未报"]) == whole:

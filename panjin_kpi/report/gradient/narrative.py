@@ -11,6 +11,8 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
+BARRED = "（本年被撤销的不能再入库）"
+
 
 def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "") -> HtmlFragment:
     """Subject and day of a page, and its caveats."""
@@ -55,7 +57,7 @@ def flows(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame, plan: Plan) -> list
     over = tier_flow["month"].max().endswith("-12")
     again = [
         f"{tier_name(plan, row.Index)}每年重新入库：上年末名单{row.listed}家，本年重新入库{row.again}家，"
-        f"{'没有' if over else '还没有'}重新入库{row.listed - row.again}家；"
+        f"{'没有' if over else '还没有'}重新入库{row.listed - row.again}家{'' if over else BARRED}；"
         f"间断后重新入库{row.re_entered - row.re_registered}家，首次入库{row.first_time}家，撤销{row.revoked}家。"
         for row in anew[anew.drop(columns="net").any(axis=1)].itertuples()
     ]

@@ -88,7 +88,9 @@ def test_the_order_of_rows_does_not_matter(table):
     pd.testing.assert_frame_equal(table(*rows), table(*rows[::-1]))
 
 
-@pytest.mark.parametrize(("text", "kept"), [("无。", False), ("没有", False), ("暂无问题", False), ("缺少场地", True)])
+@pytest.mark.parametrize(
+    ("text", "kept"), [("无。", False), ("没有", False), ("暂无问题", False), ("缺少场地", True), ("存在问题", True)]
+)
 def test_a_text_that_states_no_problem_is_none(plan, text, kept):
     row = {"period": "2021-06", "reporter": "dawa", "task_no": 1, "status": "已完成", "problems": text}
     found = task_status(pd.DataFrame([row]), plan, "2021-06").set_index(["task_no", "reporter"])

@@ -21,6 +21,8 @@ def test_names_in_reference_files_and_the_reason_of_a_veto_are_not_published(sit
     veto = "vetoes: {value: [{year: 2021, district: dawa, reason: 泄密丙公司造假}], "
     veto = f"# 泄密丁公司已撤回\n{veto}"
     settings.write_text(settings.read_text(encoding="utf-8").replace("vetoes: {value: [], ", veto), encoding="utf-8")
+    with (project.reference / "carrier_assessment.yaml").open("a", encoding="utf-8") as other:
+        other.write("# 泄密戊众创空间待查\n")
     request = RunRequest("2021-12", audience="public", out=tmp_path)
     results_for(project, request, Plan.load(project.reference))
     written = [path.read_bytes() for path in request.folder.rglob("*") if path.is_file()]

@@ -52,7 +52,7 @@ def test_what_is_no_plain_amount_stays_as_typed(text, unit, cell, note):
 
 def test_a_unit_that_is_forbidden_is_none_and_a_row_may_state_either_of_two(check):
     row = ["2021-06", "全市", "质押融资额度", 1.5, None]
-    for words in ("不得按万元填报", "不能以万元为单位", "请勿按万元填报"):
+    for words in ("不得按万元填报", "不能以万元为单位", "请勿按万元填报", "不允许按万元填", "禁止按万元填"):
         assert check(指标月报=[[f"单位：亿元，{words}"], HEADER, row]).findings == []
     with_unit = [["单位：亿元"], [*HEADER, "单位"], [*row[:3], 150, None, "万元"], ["注：按万元填报的请在单位一列写明"]]
     checked = check(指标月报=with_unit)

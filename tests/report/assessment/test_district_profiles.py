@@ -26,6 +26,7 @@ def test_over_fulfilled_comes_first_and_nothing_behind_is_stated(only, plan):
     assert district_profiles.strengths(silent, plan) == ["本期没有报送指标，看不出完成情况。"], (
         "some are not allocated to it"
     )
+    assert district_profiles.strengths(silent.assign(light="not_allocated"), plan) == ["没有分解到的指标。"]
     some = silent.assign(light=["behind", *silent["light"].iloc[1:]])
     assert district_profiles.strengths(some, plan) == ["本期已报的指标中，尚无一项完成全年目标。"]
     behind = only("status", "dawa").assign(light="behind")

@@ -13,6 +13,7 @@ def reports(*rows, period="2021-06"):
     frame["reported"] = [0 if row[1] == "未报" else row[3] if len(row) > 3 else 3 for row in rows]
     due = pd.Timestamp("2021-06-28")
     frame["on_time"] = frame["reported"].where(frame["verdict"] == "按时", 0)
+    frame["last_received_on"] = pd.NaT
     return frame.assign(period=period, reporter=frame["name"], due_on=due, expected=3).astype({"days_late": "Int64"})
 
 
@@ -40,6 +41,9 @@ def test_one_late_one_missing_and_one_with_gaps():
 
 def test_a_unit_whose_first_row_was_in_time_and_others_late_has_not_reported_all_in_time():
     late = reports(("大洼区", "按时", 0), ("盘山县", "按时", 0)).assign(on_time=[3, 1])
+    undated = late.assign(last_received_on=pd.Timestamp("2021-06-20"))
+    assert narrative.reporting(undated)[0].endswith("全部按时报送。"), "of the others no day is known"
+    late["last_received_on"] = pd.Timestamp("2021-07-20")
     assert narrative.reporting(late) == [
         "2021年6月报表应于2021年6月28日前报送，应报单位2个：按时2个。",
         "计为按时、但有的项目逾期才报来：盘山县（2项）。",

@@ -53,7 +53,7 @@ def test_flows_are_summed_over_the_tiers_and_the_yearly_registration_is_told_apa
     assert narrative.flows(of("tier_flow", "city"), of("tier_stock", "city"), plan) == [
         "本年各层级合计（不含每年重新入库的科技型中小企业）："
         "首次认定1项，重新进入0项，续期0项，撤销1项，到期0项，净增0项。",
-        "科技型中小企业每年重新入库：上年末名单0家，本年重新入库0家，还没有重新入库0家；"
+        "科技型中小企业每年重新入库：上年末名单0家，本年重新入库0家，还没有重新入库0家（本年被撤销的不能再入库）；"
         "间断后重新入库16家，首次入库0家，撤销0家。",
     ]
     assert narrative.flows(only("tier_flow", "city"), only("tier_stock", "city"), plan) == [
@@ -69,7 +69,10 @@ def test_last_years_list_is_who_held_the_tier_when_that_year_ended(of, plan):
     first = own & (flow["month"] == flow["month"].min())
     flow.loc[first, ["renewed", "re_registered_without_gap", "expired", "net"]] = [1, 1, 2, -2]  # of three on the list
     stock.loc[stock["tier"] == "sci_tech_sme", "stock"] = 1
-    assert "上年末名单3家，本年重新入库1家，还没有重新入库2家；" in narrative.flows(flow, stock, plan)[-1]
+    assert (
+        "上年末名单3家，本年重新入库1家，还没有重新入库2家（本年被撤销的不能再入库）；"
+        in narrative.flows(flow, stock, plan)[-1]
+    )
 
 
 def test_what_is_registered_anew_each_year_does_not_expire(of, plan):
