@@ -8,7 +8,8 @@ import pandas as pd
 from panjin_kpi.reference.labels import DECEMBER
 
 NONE = "none"  # no tier that day
-AGAIN = ["re_registered", "re_registered_without_gap"]
+WITHOUT_GAP = "re_registered_without_gap"
+AGAIN = ["re_registered", WITHOUT_GAP]
 
 
 def movements(transitions: pd.DataFrame, ladder: Iterable[str], yearly: Collection[str] = ()) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from panjin_kpi.reference.labels import DECEMBER, STANDINGS, criterion_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.gradient.movement import WITHOUT_GAP
 from panjin_kpi.report.gradient.narrative import shortfall
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -16,7 +17,6 @@ from panjin_kpi.schemas.formats import BLANK
 _CELL = ["scope", "tier"]
 UNSPLIT = "本地区没有目标而超出全市所差家数"
 FLOWS = ["first_time", "re_registered", "re_entered", "renewed", "revoked", "expired", "net"]
-WITHOUT_GAP = "re_registered_without_gap"
 VERIFIED = {"kind": "由人核实，不由数据推断", "if_unknown": "数据定不了的由人核实", "if_unmet": "数据不满足的由人核实"}
 DEFINITION = (
     "存量：到当日仍有效；首次认定即计划所说的“新增”；重新进入：间断后再次持有；到期：最后有效日在前一天；净增＝存量之差"
