@@ -29,13 +29,13 @@ def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:
 def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     """One proposal for each kind of problem that the data show."""
     status = frames["status"]
-    own = status[(status["period"] == period) & status["light"].isin(BEHIND)]
+    status = status[(status["period"] == period) & (period >= first_period(plan))]  # before the plan nothing was due
+    own = status[status["light"].isin(BEHIND)]
     over, found = period.endswith("-12"), list[str]()
     short = "没有完成" if over else "落后"
     far = short if over else "、".join(plan.assessment.lights.words.value[level] for level in FAR)
     behind = own[(own["scope"] != CITY) & (own["light"].isin(FAR) | over)]
-    rows = status[(status["period"] == period) & (status["scope"] != CITY)]
-    silent = rows[(rows["light"] == "unreported") & (period >= first_period(plan))]  # before the plan nothing was due
+    silent = status[(status["scope"] != CITY) & (status["light"] == "unreported")]
     if len(behind):
         counts = behind.groupby("scope", sort=False).size()
         worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])

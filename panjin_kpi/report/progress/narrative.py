@@ -108,7 +108,8 @@ def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
         head = f"有{len(carried)}项本期只有部分地区报送，合计里未报的按其以前报送的数计，从未报送的没有计入"
         sentences.append(f"{head}：{_named(carried, plan)}。")
     if not (silent := rows[rows["light"] == "unreported"]).empty:
-        sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0，须补报。")
+        owed = "，须补报" if silent["period"].iloc[0] >= first_period(plan) else "；计划印发前的月份不要求报送"
+        sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0{owed}。")
     return sentences
 
 

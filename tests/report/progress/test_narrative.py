@@ -26,6 +26,11 @@ def test_nothing_reported_is_stated_plainly(only, plan):
     assert narrative.summary(silent, plan)[0] == "截至2021年6月，大洼区有年度目标的指标8项：未报8项。"
 
 
+def test_before_the_plan_nothing_is_to_be_reported_later(only, plan):
+    march = narrative.summary(only("status", "dawa").assign(period="2021-03"), plan)
+    assert march[-1].endswith("未报不等于0；计划印发前的月份不要求报送。")
+
+
 def test_a_scope_without_any_target_is_stated_plainly(only, plan):
     status = only("status", "dawa").assign(light="not_allocated")
     assert narrative.summary(status, plan) == ["大洼区2021年没有分解到指标。"]
