@@ -93,6 +93,8 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
                 rows = typed.index[typed[name] == text]
                 found.findings.extend(found.finding(row, name, reason, remedy) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
+    if {"amount", "amount_unit"} <= set(columns):
+        _with_a_unit_of_its_own(cells, typed["amount"])
     if not sheet.sheet:
         _divided(found, columns)
     _unit_stated(found, sheet.units, stated)
@@ -129,6 +131,14 @@ def _in_its_unit(found: Normalised, sheet: Sheet, stated: pd.Series, units: pd.S
                 found.findings.append(found.finding(row, "value", asked, "请在数后写明单位，如150万元"))
         values.append((quantity(text, unit) if isinstance(unit, str) else number(text)) or None)
     found.cells["value"] = values
+
+
+def _with_a_unit_of_its_own(cells: pd.DataFrame, typed: pd.Series) -> None:
+    """Amounts whose cell has a unit, in that of the column beside them, which is given one where it is blank."""
+    for row, text in typed.map(lambda text: clean(visible(text))).items():
+        unit = cells.at[row, "amount_unit"] or ("亿元" if "亿" in text else "万元")
+        if not is_number(text) and is_number(converted := quantity(text, str(unit))):
+            cells.loc[row, ["amount", "amount_unit"]] = [converted, unit]
 
 
 def _unit_stated(found: Normalised, about: tuple[str, ...], beside: pd.Series) -> None:

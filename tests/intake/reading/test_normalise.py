@@ -192,3 +192,21 @@ def test_a_text_of_three_digits_beside_a_number_is_asked_about(tmp_path, plan, f
     found = check_file(path, "events", plan).findings
     assert [finding.cell for finding in found if "千位分隔符" in finding.reason] == asked
     assert {finding.severity for finding in found} <= {"warning"}, "1 and the annex 001 may be meant"
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "read"),
+    [
+        ("50万元", "", ("50", "万元")),
+        ("1.2亿元", "", ("1.2", "亿元")),
+        ("3000元", "", ("0.3", "万元")),
+        ("1,500 万元", "亿元", ("0.15", "亿元")),
+        ("50", "", ("50", None)),
+        ("约50万元", "", ("约50万元", None)),
+        ("50万元", "美元", ("50万元", "美元")),
+    ],
+)
+def test_an_amount_with_its_unit_in_the_cell_is_in_the_unit_of_its_row(plan, amount, unit, read):
+    cells = pd.DataFrame([[amount, unit]], index=[2], columns=["金额", "金额单位"], dtype="str")
+    found = normalise(Sheet("projects.csv", "", "0", 1, cells), "projects", plan).cells
+    assert tuple(found.loc[2, ["amount", "amount_unit"]]) == read
