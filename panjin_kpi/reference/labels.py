@@ -74,9 +74,14 @@ def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series
     return values
 
 
+def not_due(status: pd.DataFrame) -> pd.Series:
+    """Which rows of ``shown_status`` the plan's pace asks for nothing yet, whether they were reported or not."""
+    return status["light"].eq(NOT_DUE) | (status["light"].eq("unreported") & status["planned"].eq(0))
+
+
 def due_only(status: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``shown_status`` without a planned share and a gap where nothing is due yet, or there is no target."""
-    due = status["target"].notna() & status["light"].ne(NOT_DUE)
+    due = status["target"].notna() & ~not_due(status)
     return status.assign(**{name: status[name].where(due) for name in ("planned", "gap_points")})
 
 

@@ -176,7 +176,7 @@ class Case:
         made += rank_stability.firmness(firmness, ranges, plan) + rank_stability.influences(frames["rank_factors"])
         made += evidence_narrative.bases(frames["scores_by_basis"], plan)
         made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], plan)
-        made += progress.districts(status, plan)
+        made += problems.districts(frames, plan, period)[0]  # the others name one district each
         late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
         made += [
             each for each in chain(*problems.by_subject(frames, plan, period)) if each not in late
@@ -188,7 +188,7 @@ class Case:
         )
         made += rank_stability.certainty(firmness, plan)
         made += [verdict.known(frames["timeliness"], frames["corrections"], period)]
-        made += verdict.to_do(status, frames["corrections"], plan, period)
+        made += verdict.to_do(status, frames["timeliness"], frames["corrections"], plan, period)
         made += narrative.score_change(frames["score_history"], plan, period)
         yield from ((None, sentence) for sentence in made)
 

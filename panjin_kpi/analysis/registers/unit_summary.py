@@ -44,6 +44,7 @@ def unit_summary(
         rows.append(
             {"period": period, "owner": unit, "owner_name": organisation_name(plan, unit)}
             | {"figures": len(levels), "figures_behind": sum(level in BEHIND for level in levels)}
+            | {"figures_unreported": levels.count("unreported")}
             | {name: int(count.get(unit, 0)) for name, count in counts.items()}
             | {"of_city": scope == CITY}
         )

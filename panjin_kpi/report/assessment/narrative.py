@@ -13,7 +13,7 @@ from panjin_kpi.report.assessment.score_format import by_rank, district_names, i
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import before_the_plan, each_of_target, is_final
+from panjin_kpi.report.progress.narrative import each_of_target, interim, is_final
 from panjin_kpi.schemas.formats import format_month, format_number
 
 MOST_STEPS = 3
@@ -25,10 +25,9 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
     final = period[5:] == "12"
     upto = format_month(period) + ("" if final else "，期中测算")
     subject = f"{plan.district_names[CITY]}{period[:4]}年度绩效考核（截至{upto}）"
-    halfway = "" if final else "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
     caution = (
         f"目标出自{plan.document}；计划没有规定权重、封顶、等次和加减分，计分办法是假定，见“口径和办法”。"
-        f"{BASES[plan.assessment.default_basis.value]}计分。{halfway}{before_the_plan(plan, period)}"
+        f"{BASES[plan.assessment.default_basis.value]}计分。{interim(plan, period)}"
     )
     return titled(subject, caution, audience, known)
 

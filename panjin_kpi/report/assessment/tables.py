@@ -4,9 +4,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import probability_label, shown_status
+from panjin_kpi.reference.labels import not_due, probability_label, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import (
     LATE,
@@ -91,15 +90,18 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
     """The parts of one district's score that are not full: what costs most first, what is not due yet last."""
     final, total = is_final(contributions["period"]), points_of(contributions["points"].sum(min_count=1))
     needs = next_steps[["indicator", "still_needed", "points_per_unit"]]
-    levels = shown_status(plan, status)[["indicator", "light"]]
+    shown = shown_status(plan, status)
+    levels = shown[["indicator", "light"]].assign(waits=not_due(shown))
     rows = contributions.merge(needs, on="indicator", how="left").merge(levels, on="indicator", how="left")
-    rows = rows.assign(waits=rows["light"] == NOT_DUE, lost=-rows["points_lost"]).sort_values(["waits", "lost"])
+    rows = rows.assign(lost=-rows["points_lost"]).sort_values(["waits", "lost"])
     full = rows["points_lost"].eq(0)
     if full.all() and len(rows):
         return HtmlFragment(Markup("<p>{}项指标都得满分，没有须补的短板。</p>").format(len(rows)))
     others = f"，另有{full.sum()}项满分" if full.any() else ""
     subject = "没有得满分的指标，即明年需补的短板" if final else "还没有得满分的指标，尚未到期的在后"
     caption = f"{subject}（分）：权重合计100，得分合计{total}{others}"
+    silent = rows[~full & rows["light"].eq("unreported")]
+    caption += "；未报的，完成率按以前报送的数" if silent["completion"].notna().any() else ""
     caption += "；完成率空着的为本年从未报送" if rows.loc[~full, "completion"].isna().any() else ""
     columns = ["indicator", *([] if final else ["light"]), "weight", "completion", "points", "points_lost"]
     columns += ["still_needed", "points_per_unit"]

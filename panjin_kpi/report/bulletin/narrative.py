@@ -12,7 +12,7 @@ from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import closing_day, final_accounts, short_of_one
+from panjin_kpi.report.progress.narrative import closing_day, final_accounts, interim, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
@@ -34,6 +34,7 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
     """The month, and that a person decides who is named."""
     hidden = "单位备选和事项不公开。" if audience == "public" else ""
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；状态、得分和通报条件是假定。{hidden}"
+    caution += interim(plan, period)
     return titled(f"{plan.district_names[CITY]}{format_month(period)}工作进展情况通报", caution, audience, known)
 
 
@@ -192,6 +193,19 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     return sentences
 
 
+def reports_owed(status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Who has to send a month's report after all, and which districts figures that their report lacks."""
+    if period < first_period(plan):
+        return []
+    silent = timeliness["verdict"] == "未报"
+    missing, others = timeliness.loc[silent, "name"], timeliness.loc[~silent, "reporter"]
+    sentences = [f"{join_names(missing)}补报{format_month(period)}报表。"] if len(missing) else []
+    if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(others)]):
+        where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()))
+        sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
+    return sentences
+
+
 def next_requirements(
     status: pd.DataFrame,
     timeliness: pd.DataFrame,
@@ -206,18 +220,11 @@ def next_requirements(
     if (after := month_after(period)) < first_period(plan):
         return ["计划印发前没有应报的报表。"]
     sentences, ended = explanations(status, plan, period), period.endswith("-12")
-    if len(missing := timeliness.loc[timeliness["verdict"] == "未报", "name"]):
-        sentences.append(f"{join_names(missing)}补报{format_month(period)}报表。")
+    sentences += reports_owed(status, timeliness, plan, period)
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
         sentences.append(f"{join_names(late)}{'年终决算' if ended else '下期'}按时报送。")
-    reporters = set(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])
-    owed = not_reported(tasks, plan) if period >= first_period(plan) else tasks[:0]
-    silent = owed[owed["reporter"].isin(reporters)]
-    unreported = status[(status["light"] == "unreported") & status["scope"].isin(reporters)]
-    if len(unreported):
-        where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()))
-        sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
-    if len(silent):
+    owed = not_reported(tasks, plan)
+    if len(silent := owed[owed["reporter"].isin(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])]):
         sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")

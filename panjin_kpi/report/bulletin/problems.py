@@ -10,6 +10,7 @@ from panjin_kpi.report.assessment import narrative as assessment
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.bulletin import narrative, task_narrative
 from panjin_kpi.report.page.lists import LONGEST
+from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.signatures import Frames
 
 
@@ -36,13 +37,16 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     return subjects
 
 
-def districts(frames: Frames, plan: Plan) -> list[list[str]]:
-    """Each district by rank: score, distance to the one above, and what costs it most."""
+def districts(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
+    """Who is behind and who did not report; by rank each one's score, distance to the one above, and its losses."""
     scores, firmness = frames["scores"], frames["rank_verdict"]
     return [
-        assessment.rank(scores, firmness, row.district, plan, below=False)[:1]
-        + assessment.losses(frames["next_steps"], scores, row.district, plan)
-        for row in by_rank(scores).head(LONGEST).itertuples()
+        progress.districts(_of(frames["status"], period), plan),
+        *(
+            assessment.rank(scores, firmness, row.district, plan, below=False)[:1]
+            + assessment.losses(frames["next_steps"], scores, row.district, plan)
+            for row in by_rank(scores).head(LONGEST).itertuples()
+        ),
     ]
 
 
@@ -57,5 +61,5 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
     return narrative.next_requirements(status, late, corrections, tasks, matters, measures, plan, period)
 
 
-def _of(timeliness: pd.DataFrame, period: str) -> pd.DataFrame:
-    return timeliness[timeliness["period"] == period]
+def _of(frame: pd.DataFrame, period: str) -> pd.DataFrame:
+    return frame[frame["period"] == period]

@@ -7,7 +7,7 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import MISSED
 from panjin_kpi.report.bulletin.narrative import BETTER, OVERTAKEN, no_news
-from panjin_kpi.report.bulletin.task_narrative import not_reported
+from panjin_kpi.report.bulletin.task_narrative import not_reported, with_status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table
@@ -16,6 +16,8 @@ from panjin_kpi.report.progress.narrative import is_final
 
 def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """When each unit reported, against both cut-offs."""
+    if len(timeliness) and timeliness["verdict"].eq("不考核").all():
+        return HtmlFragment(Markup("<p>计划印发前的月份不判断是否按时。</p>"))
     columns = ["name", "due_on", "received_on", "days_late", "verdict", "second_verdict"]
     columns += ["expected", "reported", "on_time"]
     whole = timeliness["verdict"].eq("按时") & (timeliness["on_time"] >= timeliness["expected"])
@@ -31,8 +33,7 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The rows of annex 2 as their lead units report them; no part of the score."""
     columns = ["task_no", "name", "reporter_name", "status", "progress", "problems", "deadline", "overdue"]
     owed = not_reported(tasks, plan)
-    blank = pd.Series("他单位已报", index=tasks.index).where(~tasks.index.isin(owed.index), "未报")
-    tasks = tasks.assign(status=tasks["status"].fillna(blank))
+    tasks = with_status(tasks, plan)
     smooth = ~tasks["overdue"].eq(True) & tasks["problems"].isna() & ~tasks.index.isin(owed.index)
     some = excerpt(tasks, "tasks", "reporter", ("其余" + tasks["status"].astype("str")).where(smooth, ""), unit="份")
     caption = f"未报、超期或报来问题的重点任务进展{some.extent}"

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import pandas as pd
 
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import MOST_NAMED, join_names
 from panjin_kpi.report.progress.narrative import out_of_target
@@ -39,10 +40,18 @@ def tasks(frames: Frames, plan: Plan) -> list[str]:
 
 
 def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
-    """Reports still owed: a row that bureaus lead together is owed until one of them has reported it."""
+    """Reports still owed: a row that bureaus lead together until one of them has reported it, none before the plan."""
+    tasks = tasks[tasks["period"] >= first_period(plan)]
     bureaus = ~tasks["reporter"].isin(plan.districts["district"])
     there = tasks["status"].notna() & bureaus
     return tasks[tasks["status"].isna() & ~(bureaus & there.groupby(tasks["task_no"]).transform("any"))]
+
+
+def with_status(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
+    """Tasks with a word for the status of those that their unit did not report."""
+    blank = pd.Series("他单位已报", index=tasks.index).mask(tasks["period"] < first_period(plan), "没有报来")
+    blank = blank.mask(tasks.index.isin(not_reported(tasks, plan).index), "未报")
+    return tasks.assign(status=tasks["status"].fillna(blank))
 
 
 def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:

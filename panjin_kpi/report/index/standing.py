@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import first_period, month_before
-from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.labels import not_due, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.lists import join_alike
@@ -54,7 +54,8 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
 
 def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     """The losses of what is behind or not reported: what the plan's pace does not ask for yet is no cause of a rank."""
-    due = status.loc[status["light"].isin([*BEHIND, "unreported"]), ["scope", "indicator"]]
+    lost = status["light"].isin([*BEHIND, "unreported"]) & ~not_due(status)
+    due = status.loc[lost, ["scope", "indicator"]]
     return next_steps.merge(due.rename(columns={"scope": "district"}), on=["district", "indicator"])
 
 

@@ -18,6 +18,10 @@ from panjin_kpi.report.verdict.verdict import last_received
 from panjin_kpi.schemas.formats import format_day, format_month
 
 ANNEX = "全市年度目标完成情况"
+RULES = (
+    "以上状态按假定的应达进度和界限判定，得分和名次按假定的权重和计分办法计算。",
+    "以上完成情况按全年数判定，得分和名次按假定的权重和计分办法计算。",
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ def heading(plan: Plan, period: str, edited: bool, known: str = "") -> HtmlFragm
     """The month, and who wrote the proposals."""
     whose = "由专班办公室修改" if edited else "为按数据和规则自动生成的初稿，未经人工修改"
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三）、附件1三）；意见建议{whose}。"
+    caution += progress.narrative.before_the_plan(plan, period)
     return titled(MAY_BREAK.join(_title(period, "情况的报告")), caution, "internal", known)
 
 
@@ -50,7 +55,7 @@ def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:
     """通报: progress, districts, problems, requirements, as on the month's bulletin."""
     parts = {
         "总体情况": [*_progress(frames, plan, period), bulletin.narrative.survey(frames["survey_round"])],
-        "各县区、经济区情况": bulletin.problems.districts(frames, plan),
+        "各县区、经济区情况": bulletin.problems.districts(frames, plan, period),
         "存在问题": bulletin.problems.by_subject(frames, plan, period),
         "下步要求": [bulletin.problems.requirements(frames, plan, period)],
     }
@@ -83,6 +88,7 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
         progress.narrative.movement(moved, plan) + progress.narrative.resumed(frames["path"], plan, period),
         assessment.narrative.overall(frames["scores"], plan)
         + assessment.rank_stability.certainty(frames["rank_verdict"], plan),
+        [RULES[period.endswith("-12")] + progress.narrative.interim(plan, period)],
         registers.narrative.building(frames, CITY, plan),
         registers.narrative.reach(frames["finance_reach"], plan),
         registers.narrative.meetings(frames["meeting_plan"], frames["meeting_record"]),

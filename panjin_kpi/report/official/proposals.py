@@ -27,9 +27,11 @@ def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:
 
 
 def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
-    """One proposal for each kind of problem that the data show."""
+    """One proposal for each kind of problem that the data show; none before the plan, when nothing was due."""
+    if period < first_period(plan):
+        return ["本期早于计划印发，不提意见建议。"]
     status = frames["status"]
-    status = status[(status["period"] == period) & (period >= first_period(plan))]  # before the plan nothing was due
+    status = status[status["period"] == period]
     own = status[status["light"].isin(BEHIND)]
     over, found = period.endswith("-12"), list[str]()
     short = "没有完成" if over else "落后"

@@ -24,7 +24,8 @@ NUMERALS = (
 )  # a page has fewer sections
 # of an output's forms the first; a widget needs a script from the network and is shown in its static form
 SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
-_NUMBER = re.compile(rf"## ({'|'.join(reversed(NUMERALS))})、")
+_NUMBER = re.compile(rf"(## )(?:{'|'.join(reversed(NUMERALS))})(?=、)")
+_ANNEX_NUMBER = re.compile("(## 附件)[0-9]+")
 _ANNEX = re.compile(
     r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
 )
@@ -117,11 +118,10 @@ def _says_something(section: list[NotebookNode]) -> bool:
 
 def _numbered(sections: list[list[NotebookNode]]) -> list[NotebookNode]:
     """The cells, with the numbers of their sections as they follow each other on the page."""
-    number = 0
-    for section in sections:
-        if section and number < len(NUMERALS) and (found := _NUMBER.match(section[0].source)):
-            section[0].source = section[0].source.replace(found[1], NUMERALS[number], 1)
-            number += 1
+    for form, numerals in ((_NUMBER, NUMERALS), (_ANNEX_NUMBER, "123456789")):
+        numbered = [section[0] for section in sections if section and form.match(section[0].source)]
+        for cell, numeral in zip(numbered, numerals, strict=False):
+            cell.source = form.sub(rf"\g<1>{numeral}", cell.source, count=1)
     return [cell for section in sections for cell in section]
 
 

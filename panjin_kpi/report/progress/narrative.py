@@ -31,6 +31,14 @@ def before_the_plan(plan: Plan, period: str) -> str:
     return "本期早于计划印发，状态和得分只作对照，不作为考核依据。" if period < first_period(plan) else ""
 
 
+def interim(plan: Plan, period: str) -> str:
+    """The cautions on scores of a month that does not end the year; empty for December."""
+    if period.endswith("-12"):
+        return ""
+    halfway = "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
+    return halfway + before_the_plan(plan, period)
+
+
 def out_of_target(row: Any) -> str:
     """Actual of target with the unit, which stands at both where it is a per cent sign.
 

@@ -91,12 +91,12 @@ def assumptions(plan: Plan) -> HtmlFragment:
     )
     dates = plan.calendar["due_source"].map(SOURCES).dropna().unique()
     rows = [
-        ["年度目标", f"{plan.document}，各指标的条款见地区月报", "plan"],
+        ["年度目标", f"{plan.document}，各指标的条款见全市总览和地区月报", "plan"],
         ["一律按下限考核", "原文为确数或区间的，达到下限即为完成", "assumption"],
         ["未分解", "没有年度目标的指标不考核，不等于目标为0", plan.assessment.not_allocated.source],
         ["完成率", "本年累计÷年度目标；目标为0视为已完成", "assumption"],
         ["全市数", "已分解的指标为各地区最近一次报送数之和；未分解的取全市自报数", "assumption"],
-        ["应达进度", "各指标到每月末应完成的份额，曲线见地区月报", "assumption"],
+        ["应达进度", "各指标到每月末应完成的份额，曲线见全市总览和地区月报", "assumption"],
         [words["done"], "完成率达到100%", "assumption"],
         [words["on_pace"], "完成率不低于应达进度", "assumption"],
         [words["not_due"], "到本期末应达进度为0，还没有应完成的数", "assumption"],

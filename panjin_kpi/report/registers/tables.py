@@ -34,7 +34,8 @@ def meetings(meeting_record: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def summary(unit_summary: pd.DataFrame) -> HtmlFragment:
     """Every unit in a row."""
-    columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", "matters", "matters_overdue"]
-    columns += ["measures", "measures_overdue", "not_registered"]
+    silent = ["figures_unreported"] if unit_summary["figures_unreported"].any() else []
+    columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", *silent]
+    columns += ["matters", "matters_overdue", "measures", "measures_overdue", "not_registered"]
     columns += ["owed_next"] if unit_summary["owed_next"].any() else []  # in December and before the plan nothing is
     return result_table("unit_summary", unit_summary, columns, "各牵头单位（件、项；退回的事项不计入超期）")

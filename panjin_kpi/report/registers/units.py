@@ -31,6 +31,7 @@ MEASURES = ["measure_id", "task_no", "measure", "post", "due_on", "status", "fin
 def heading(plan: Plan, period: str, known: str = "") -> HtmlFragment:
     """The month, and where the lists come from."""
     caution = f"按计划附件2的分工和各单位报送的台账列出（{plan.document}）；只供专班内部使用。"
+    caution += progress.narrative.before_the_plan(plan, period)
     return titled(f"牵头单位{format_month(period)}任务清单", caution, "internal", known)
 
 
@@ -56,7 +57,7 @@ def of_unit(frames: Frames, unit: str, plan: Plan, period: str) -> HtmlFragment:
 
 def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
     """The unit's tasks, apart by deadline, matters, projects and measures; a list that is empty is left out."""
-    tasks = _own(frames["tasks"], "reporter", unit)
+    tasks = _own(bulletin.task_narrative.with_status(frames["tasks"], plan), "reporter", unit)
     owned = ("plan_objects", "project_status", "open_matters", "measure_status")
     objects, projects, matters, measures = (_own(frames[name], "owner", unit) for name in owned)
     measures = measures.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")

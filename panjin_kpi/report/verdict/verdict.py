@@ -42,7 +42,8 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
         {
             "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
             "原因": causes,
-            "须办": to_do(status, _of(frames["corrections"], "scope", scope), plan, period) + _overdue(frames, scope),
+            "须办": to_do(status, own, _of(frames["corrections"], "scope", scope), plan, period)
+            + _overdue(frames, scope),
             "把握": [firm],
             "报送": alerts.reporting(own, period),
             "数据": [known(own, _of(frames["corrections"], "scope", scope), period)],
@@ -92,7 +93,7 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
     status = frames["status"]
     return {
-        "须办": to_do(status, frames["corrections"], plan, period),
+        "须办": to_do(status, frames["timeliness"], frames["corrections"], plan, period),
         "把握": rank_stability.certainty(frames["rank_verdict"], plan),
         "报送": alerts.reporting(frames["timeliness"], period),
         "数据": [known(frames["timeliness"], frames["corrections"], period)],
@@ -151,9 +152,12 @@ def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:
     return sentences or [f"各单位没有{behind}，也没有逾期的任务、事项和举措。"]
 
 
-def to_do(status: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Who explains what is behind, and the next report with its day, which is after the month."""
+def to_do(
+    status: pd.DataFrame, timeliness: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: str
+) -> list[str]:
+    """Who explains what is behind or reports what is missing, and the next report with its day, after the month."""
     explain = bulletin.explanations(status, plan, period)
+    explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period)
     if period.endswith("-12"):
         came = progress.final_accounts(corrections, plan, period)
         return [*explain, f"{period[:4]}年年终决算须于{progress.closing_day(plan, period)}报送{came}。"]
@@ -168,7 +172,10 @@ def _overdue(frames: Frames, scope: str) -> list[str]:
 
 
 def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> str:
-    """Which day the figures are of, and when the last of them came, corrections included."""
+    """Which day the figures are of, and when the last of them came, corrections included; or that none came."""
+    own = timeliness[timeliness["period"] == period]
+    if len(own) and own["reported"].eq(0).all():
+        return f"没有收到{format_month(period)}报表；有累计数的，为以前各月报送。"
     last = last_received(timeliness, corrections, period)
     came = "" if pd.isna(last) else f"，最后于{format_day(last)}收到"
     return f"{format_month(period)}报表的本年累计数{came}。"

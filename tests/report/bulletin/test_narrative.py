@@ -167,7 +167,7 @@ def test_a_small_target_speaks_against_a_run_of_red(plan, cells):
 
 def progress(*rows):
     frame = pd.DataFrame(list(rows), columns=["task_no", "reporter_name", "status", "overdue"])
-    return frame.assign(reporter=frame["reporter_name"], problems=None)
+    return frame.assign(reporter=frame["reporter_name"], problems=None, period="2021-06")
 
 
 def matters(*rows):

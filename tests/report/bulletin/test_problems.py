@@ -35,9 +35,10 @@ def test_the_heading_says_what_a_public_bulletin_leaves_out(plan):
 
 def test_how_far_the_leaders_are_ahead_is_left_to_the_overall_situation(frames, plan):
     scores = frames["scores"].assign(rank=[1, 1, 3, 4, 5, 6], score=[90.0, 90.0, 80.0, 70.0, 60.0, 50.0])
-    leader, other, third, fourth, *_ = (
-        sentences[0] for sentences in problems.districts(frames | {"scores": scores}, plan)
+    behind, leader, other, third, fourth, *_ = (
+        sentences[0] for sentences in problems.districts(frames | {"scores": scores}, plan, "2021-06")
     )
+    assert behind.startswith("各地区状态为“欠进度”、“严重欠进度”的指标共")
     assert "并列第1名（共6个地区）" in leader
     assert "比第" not in leader + other + third
     assert "，比第3名" in fourth

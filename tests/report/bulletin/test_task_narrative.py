@@ -9,7 +9,9 @@ def reports(*rows):
     """Reports from (task_no, reporter, status[, problems[, overdue]])."""
     names = ["task_no", "reporter", "status", "problems", "overdue"]
     frame = pd.DataFrame([(*row, None, None)[:5] for row in rows], columns=names)
-    return frame.assign(reporter_name=frame["reporter"], long_term=frame["task_no"].isin([3, 4, 6, 9]))
+    return frame.assign(
+        reporter_name=frame["reporter"], period="2021-06", long_term=frame["task_no"].isin([3, 4, 6, 9])
+    )
 
 
 def left(*rows):

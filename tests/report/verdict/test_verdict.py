@@ -8,6 +8,8 @@ from panjin_kpi.report import verdict
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.verdict.verdict import OPEN, every_score, known, most_lost, most_open, to_do
 
+NOBODY = schemas.empty("timeliness")
+
 
 def parts(box):
     """What the box says by the name of each part."""
@@ -35,22 +37,26 @@ def test_what_is_asked_for_is_due_after_the_month(period, day, plan):
     rows = [("dawa", "teams", "behind"), ("dawa", "talents", "done"), ("gaoxin", "teams", "unreported")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
     nothing = schemas.empty("corrections")
-    stated = "".join(to_do(status, nothing, plan, period))
+    sent = pd.DataFrame({"period": period, "reporter": ["gaoxin"], "name": ["盘锦高新区"], "verdict": ["按时"]})
+    stated = "".join(to_do(status, sent, nothing, plan, period))
     assert stated.startswith("大洼区（1项）")
+    assert f"盘锦高新区补报本期未报的指标，共1项。{period[:4]}年" in stated
     assert f"须于{day}前报送" in stated
-    alone = to_do(status.iloc[1:], nothing, plan, period)
+    silent = to_do(status.iloc[2:], sent.assign(verdict="未报"), nothing, plan, period)
+    assert silent[0] == f"盘锦高新区补报{period[:4]}年{int(period[5:])}月报表。"
+    alone = to_do(status.iloc[1:2], sent, nothing, plan, period)
     assert (len(alone), alone[0][:5]) == (1, "2021年"), "nobody is behind: only the report is due"
 
 
 def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_correction(plan):
     came = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-10")]})
-    (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), came, plan, "2021-12")
+    (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), NOBODY, came, plan, "2021-12")
     assert stated == "2021年年终决算须于2022年1月15日前报送，封账以后报来的不计入；已收到大洼区的决算更正。"
     everyone = pd.concat([came.assign(scope=district) for district in plan.districts["district"]])
-    (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), everyone, plan, "2021-12")
+    (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), NOBODY, everyone, plan, "2021-12")
     assert stated.endswith("；已收到各地区的决算更正。")
     first = pd.DataFrame(
-        {"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")], "last_received_on": pd.NaT}
+        {"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")], "last_received_on": pd.NaT, "reported": 3}
     )
     assert known(first, came, "2021-12").endswith("，最后于2022年1月10日收到。")
     assert known(first, came.iloc[:0], "2021-12").endswith("，最后于2021年12月24日收到。"), "a run of earlier versions"
@@ -72,9 +78,10 @@ def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(frames
 
 def test_before_december_what_is_not_due_yet_is_no_cause(plan):
     steps = pd.DataFrame({"district": ["dawa"] * 2, "indicator": ["teams", "new_eaglet"], "points_lost": [5.0, 9.0]})
-    status = pd.DataFrame([("dawa", "teams", "behind"), ("dawa", "new_eaglet", "on_pace")])
-    status.columns = ["scope", "indicator", "light"]
-    assert due_losses(steps, status)["indicator"].tolist() == ["teams"]
+    for level in ("on_pace", "unreported"):
+        status = pd.DataFrame([("dawa", "teams", "behind", 0.5), ("dawa", "new_eaglet", level, 0.0)])
+        status.columns = ["scope", "indicator", "light", "planned"]
+        assert due_losses(steps, status)["indicator"].tolist() == ["teams"]
 
 
 def scores(*rows):
@@ -107,9 +114,12 @@ def test_of_equal_losses_none_is_left_out(plan):
     assert most_lost(steps, plan, closed=False)[0].count("（1个地区差5.00分）") == 4
 
 
-def test_a_month_of_which_nothing_came_says_only_its_day(plan):
+def test_a_month_of_which_nothing_came_says_so():
     nothing = pd.DataFrame({"period": ["2021-06"], "received_on": [pd.NaT], "last_received_on": [pd.NaT]})
-    assert known(nothing, nothing, "2021-06") == "2021年6月报表的本年累计数。"
+    assert known(NOBODY, nothing, "2021-06") == "2021年6月报表的本年累计数。"
+    assert known(nothing.assign(reported=0), nothing, "2021-06") == (
+        "没有收到2021年6月报表；有累计数的，为以前各月报送。"
+    )
 
 
 def test_the_lead_units_box_names_bureaus_that_are_behind_beside_the_districts(frames, plan):
