@@ -29,3 +29,4 @@ def test_every_unit_that_leads_has_a_row_and_knows_what_it_owes_next(plan):
     assert found.loc["finance_bureau", ["tasks", "figures", "owed_next"]].tolist() == [2, 0, 2]
     assert not found.at["gaoxin", "of_city"]
     assert found.at["dawa", "not_registered"] == 6
+    assert found.loc["dawa", ["figures", "figures_behind", "figures_unreported"]].tolist() == [8, 0, 8]

@@ -101,6 +101,15 @@ def test_what_only_enterprises_of_no_district_yet_would_prove_is_not_called_repo
     assert rows_of(tables.evidence(row, plan))[-1].endswith("多报")
 
 
+def test_what_is_not_due_yet_stands_last_among_what_costs_points_reported_or_not(frames, only, plan):
+    status = only("status", "xinglongtai").assign(light="unreported")
+    last = status.loc[status["target"].notna(), "indicator"].iloc[0]
+    status["planned"] = status["indicator"].ne(last) * 0.5
+    own = frames["contributions"].query("district == 'xinglongtai'").assign(points_lost=1.0, points=0.0)
+    lines = rows_of(tables.parts(own, frames["next_steps"].query("district == 'xinglongtai'"), status, plan))
+    assert lines[-1].startswith(plan.indicator_names[last])
+
+
 @pytest.mark.parametrize("name", ["next_steps", "evidence", "corrections"])
 def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 1)

@@ -276,3 +276,12 @@ def test_requirements_are_what_is_behind_late_and_open(plan):
         "大洼区办结超期的交办事项，共1件。",
         "大洼区、市科技局完成超期的举措，共2件。",
     ]
+
+
+def test_a_month_before_the_plan_is_called_only_a_comparison(plan):
+    assert "不作为考核依据" in repr(narrative.heading(plan, "2021-02", "internal"))
+    assert "不作为考核依据" not in repr(narrative.heading(plan, "2021-09", "internal"))
+    assert "期中得分" in repr(narrative.heading(plan, "2021-09", "public"))
+    sent = reports(("大洼区", "不考核", None))
+    status = pd.DataFrame([("大洼区", "teams", "unreported")], columns=["scope", "indicator", "light"])
+    assert narrative.reports_owed(status, sent, plan, "2021-04") == []

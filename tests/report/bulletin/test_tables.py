@@ -45,6 +45,14 @@ def test_who_owes_nothing_itself_is_not_listed_as_having_failed_to(plan):
     assert "由他单位报送的1个不列" in text
 
 
+def test_before_the_plan_nobody_is_late_and_no_task_is_owed(plan):
+    late = one("timeliness", name="大洼区", verdict="不考核")
+    assert repr(tables.timeliness(late, plan)) == "计划印发前的月份不判断是否按时。"
+    task = one("task_status", period="2021-03", task_no=1, name="甲", reporter="dawa", reporter_name="大洼区")
+    assert "未报 " not in repr(tables.tasks(task.assign(overdue=True), plan))
+    assert "未报 " in repr(tables.tasks(task.assign(overdue=True, period="2021-06"), plan))
+
+
 def test_in_december_only_what_was_not_behind_and_did_not_fall_is_called_missed_at_last(plan):
     rows = [
         one("light_changes", period="2021-12", scope="dawa", indicator=name, light_before=before, light="missed",

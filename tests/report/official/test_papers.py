@@ -32,6 +32,17 @@ def test_the_bulletin_has_the_parts_of_its_page(frames, plan):
     assert all(texts for _, texts in paper.parts)
 
 
+def test_papers_carry_the_cautions_of_the_pages(frames, plan):
+    bulletin = bulletin_paper(frames, plan, "2021-06").parts
+    government = government_paper(frames, plan, "2021-06", []).parts
+    for first in (bulletin[0][1], government[0][1]):
+        (caution,) = [text for text in first if "假定的权重" in text]
+        assert "期中得分对照的是全年目标" in caution
+    assert bulletin[1][1][0].startswith("各地区状态为"), "as on its page and in the report"
+    december = {name: frame.assign(period="2021-12") if "period" in frame else frame for name, frame in frames.items()}
+    assert not any("期中" in text for text in bulletin_paper(december, plan, "2021-12").parts[0][1])
+
+
 def test_it_is_dated_no_earlier_than_the_last_figure_in_it(frames, plan):
     came = frames["timeliness"].assign(received_on=pd.Timestamp("2021-07-09"))
     assert government_paper({**frames, "timeliness": came}, plan, "2021-06", []).dated == "2021年7月9日"
