@@ -59,9 +59,9 @@ def carriers(
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/carrier_results.yaml``, by district and name. Score and grade only for the levels that
-        are assessed (盘政办发〔2021〕10号 三（十）). ``withdrawal``: the lowest grade two years running; blank where
-        one is unknown.
+        Columns as in ``schemas/carrier_results.yaml``, by district in the plan's order, and name. Score and grade
+        only for the levels that are assessed (盘政办发〔2021〕10号 三（十）). ``withdrawal``: the lowest grade two
+        years running; blank where one is unknown.
     """
     day = pd.Timestamp(as_of)
     table = _typed(listed).assign(as_of=day.as_unit("ns"))
@@ -88,12 +88,12 @@ def carriers(
     last = rules.withdrawal.value
     known = table["grade"].notna() & table["last_grade"].notna()
     table["withdrawal"] = (table["grade"].eq(last) & table["last_grade"].eq(last)).astype("boolean").where(known)
-    return conform("carrier_results", table)
+    return conform("carrier_results", table, {"district": plan.order_of("district"), "carrier": None})
 
 
 def _typed(listed: pd.DataFrame) -> pd.DataFrame:
-    """The carriers by district and name, with all their columns."""
-    table = listed.reindex(columns=LISTED).sort_values(["district", "carrier"]).reset_index(drop=True)
+    """The carriers with all their columns."""
+    table = listed.reindex(columns=LISTED).reset_index(drop=True)
     types = dict.fromkeys(TEXTS, "str") | dict.fromkeys(PEOPLE.values(), "Float64")
     return table.astype(types | {"area_m2": "float64", "fund_wan": "float64", "service_station": "boolean"})
 

@@ -25,7 +25,8 @@ def rewards(
     criteria of choice, so there are none here. The level of talents and teams is in no column: a person has to verify
     it.
 
-    Columns as in ``schemas/rewards.yaml``, one row for each recognition or event, by district, carrier and day.
+    Columns as in ``schemas/rewards.yaml``, one row for each recognition or event, by district in the plan's
+    order, carrier and day.
     """
     rules, day = plan.carrier_assessment, pd.Timestamp(as_of)
     earned = recognised_tenants[recognised_tenants["tier"].isin(rules.reward_tiers.value)]
@@ -41,5 +42,6 @@ def rewards(
     table, where = table[where != NOT_LISTED].reset_index(drop=True), where[where != NOT_LISTED]
     about_carriers = listed.reindex(columns=["district", "level"]).iloc[where].reset_index(drop=True)
     table = pd.concat([table, about_carriers], axis=1)
-    order = dict.fromkeys(["district", "carrier", "occurred_on", "basis", "uscc", "event_id"])
-    return conform("rewards", table.reindex(columns=[*schemas.schema("rewards").columns]).assign(as_of=day), order)
+    order = dict.fromkeys(["carrier", "occurred_on", "basis", "uscc", "event_id"])
+    table = table.reindex(columns=[*schemas.schema("rewards").columns]).assign(as_of=day)
+    return conform("rewards", table, {"district": plan.order_of("district")} | order)

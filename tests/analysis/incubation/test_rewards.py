@@ -49,6 +49,12 @@ def test_of_two_carriers_with_one_name_only_what_names_the_district_counts(liste
     assert table[["district", "basis"]].to_numpy().tolist() == [["panshan", "teams"]]
 
 
+def test_districts_stand_in_the_order_of_the_plan(listed):
+    houses = [("dawa", "甲", {}), ("gaoxin", "乙", {}), ("panshan", "丙", {})]
+    table = listed(houses, events=[(district, "teams", name, "2021-05-05") for district, name, _ in houses])
+    assert table["district"].tolist() == ["panshan", "dawa", "gaoxin"]
+
+
 def test_a_carrier_that_is_not_open_yet_earns_nothing(listed):
     given = [("甲", "A", "2021-02-01")], [("A", "hnte", "recognised", "2021-10-01")]
     opened = {"opened_on": pd.Timestamp("2022-01-01")}
