@@ -23,6 +23,7 @@ STANDINGS = field("candidates", "standing").labels
 DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
+UNDECIDED_ALONE = "只差归属未定的企业"  # no overstatement; no result has it (DESIGN 5)
 FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "未注明企业"}
 OVERALL = {"overall": "总结论"}  # listed among the criteria
 
@@ -57,6 +58,8 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     [['全市', '高新技术企业', '否', 84]]
     """
     worded = shown_status(plan, frame)
+    if table == "evidence" and {"reported", "evidenced", "undecided", "verdict"} <= set(frame):
+        worded["verdict"] = shown_verdict(frame)
     for name in worded:
         worded[name] = column_labels(plan, table, worded[name])
     return worded
@@ -115,6 +118,18 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
             over = (month - earlier == DECEMBER) & frame[column].isin(BEHIND)
             shown[column] = shown[column].mask(over, MISSED)
     return shown
+
+
+def shown_verdict(evidence: pd.DataFrame) -> pd.Series:
+    """The verdicts of ``evidence``, where what is reported beyond it is exactly the undecided enterprises told apart.
+
+    >>> rows = pd.DataFrame({"reported": [4.0, 5.0], "evidenced": 3.0, "undecided": 1, "verdict": "多报"})
+    >>> shown_verdict(rows).tolist()
+    ['只差归属未定的企业', '多报']
+    """
+    beyond = evidence["reported"] - evidence["evidenced"]
+    undecided = evidence["undecided"].fillna(0).astype("int64")  # results of earlier versions do not have it
+    return evidence["verdict"].mask((beyond > 0) & (beyond == undecided), UNDECIDED_ALONE)
 
 
 def _words(plan: Plan) -> dict[str, Say]:

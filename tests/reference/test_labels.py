@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis import registry
+from panjin_kpi.reference.labels import UNDECIDED_ALONE as ALONE
 from panjin_kpi.reference.labels import probability_label, to_labels, words_by_column
 from tests.plan import PLAN
 
@@ -62,6 +63,14 @@ def test_blanks_stay_blank_and_what_has_no_word_is_written_as_it_is():
     worded = to_labels(PLAN, "status", frame)
     assert worded.isna().to_numpy().tolist() == [[True, True], [False, False]]
     assert worded.iloc[1].tolist() == ["新增高新技术企业", "是"]
+
+
+def test_what_only_undecided_enterprises_lack_is_no_overstatement_in_words():
+    rows = pd.DataFrame({"reported": [2.0, 2.0, 2.0, 1.0], "evidenced": [1.0, 1.0, 0.0, 1.0]})
+    rows["verdict"] = ["多报", "多报", "无佐证", "一致"]
+    rows["undecided"] = pd.array([1, None, 2, 0], dtype="Int64")  # results of earlier versions do not count them
+    assert to_labels(PLAN, "evidence", rows)["verdict"].tolist() == [ALONE, "多报", ALONE, "一致"]
+    assert to_labels(PLAN, "evidence", rows[["verdict"]])["verdict"].tolist() == rows["verdict"].tolist()
 
 
 def test_every_list_of_words_is_the_column_of_its_name(plan):

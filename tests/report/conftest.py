@@ -165,8 +165,7 @@ class Case:
             )
             made = progress.summary(own, plan) + progress.movement(path, plan)
             made += bulletin.light_changes(changes, plan, period)
-            undecided = frames["undecided"][frames["undecided"]["scope"] == scope]
-            made += evidence_narrative.evidence(proven, plan, undecided)
+            made += evidence_narrative.evidence(proven, plan)
             if scope != CITY:
                 made += narrative.rank(scores, firmness, scope, plan)
                 made += narrative.losses(frames["next_steps"], scores, scope, plan)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.progress.status import with_status
+from panjin_kpi.analysis.progress.undecided import undecided_counts
 from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.evidence_counts import PROVING, proving_rows, sums
 from panjin_kpi.reference.plan import CITY, Plan
@@ -31,7 +32,9 @@ def proofs(
 
 
 @result(90)
-def evidence(status: pd.DataFrame, proofs: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+def evidence(
+    status: pd.DataFrame, proofs: pd.DataFrame, undecided: pd.DataFrame, plan: Plan, period: str
+) -> pd.DataFrame:
     """Whether each reported figure is what the rows prove, from 1 January to the end of the month.
 
     Which table proves an indicator is an assumption (``indicators.csv``). A milestone is proven by any one row.
@@ -43,7 +46,8 @@ def evidence(status: pd.DataFrame, proofs: pd.DataFrame, plan: Plan, period: str
         Left out are indicators that no countable table proves (a share is judged by a person), and districts' figures
         for an indicator that is the city's own, whose rows count for the city. ``difference`` is reported minus
         evidenced. It and ``verdict`` (一致, 多报, 少报, or 无佐证 where no row proves anything) are blank where nothing
-        was reported.
+        was reported. ``undecided`` counts the enterprises that would prove the figure if their district were decided
+        so; the city's they prove already.
 
     Examples
     --------
@@ -52,7 +56,7 @@ def evidence(status: pd.DataFrame, proofs: pd.DataFrame, plan: Plan, period: str
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
     ...                        "target": [12.0]})
     >>> none = proving_rows(Plan.load(), {name: schemas.empty(name) for name in names}, "2021-06")
-    >>> found = evidence(status, none, Plan.load(), "2021-06")
+    >>> found = evidence(status, none, schemas.empty("undecided"), Plan.load(), "2021-06")
     >>> found[["reported", "evidenced", "difference", "verdict"]].values.tolist()
     [[6.0, 0.0, 6.0, '无佐证']]
     """
@@ -63,11 +67,13 @@ def evidence(status: pd.DataFrame, proofs: pd.DataFrame, plan: Plan, period: str
     measure = frame["indicator"].map(about["measure"])
     frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # no binary noise
     frame = compared(frame.assign(reported=frame["actual"]), plan)
+    open_ = undecided_counts(undecided[undecided["scope"] != CITY], pd.MultiIndex.from_frame(frame[CELL]))
+    frame["undecided"] = open_.array.astype("Int64")
 
     countable = frame["indicator"].map(about["evidence"]).isin(PROVING)
     own = (frame["scope"] != CITY) & ~frame["indicator"].isin(plan.split_indicators(int(period[:4])))
     known = frame[["target", "reported"]].notna().any(axis=1) | (frame["evidenced"] > 0)
-    columns = ["period", *CELL, "reported", "evidenced", "difference", "verdict"]
+    columns = ["period", *CELL, "reported", "evidenced", "difference", "verdict", "undecided"]
     return frame.loc[countable & ~own & known, columns].reset_index(drop=True)
 
 

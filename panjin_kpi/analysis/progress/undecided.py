@@ -37,10 +37,15 @@ def undecided(recognitions: pd.DataFrame, enterprises: pd.DataFrame, plan: Plan,
     return conform("undecided", table, {name: plan.order_of(name) for name in CELL} | {"uscc": None})
 
 
+def undecided_counts(undecided: pd.DataFrame, cells: pd.MultiIndex) -> pd.Series:
+    """How many undecided enterprises the figure of each scope and indicator may contain."""
+    return undecided.groupby(CELL).size().reindex(cells, fill_value=0)
+
+
 def status_without_undecided(status: pd.DataFrame, evidence: pd.DataFrame, undecided: pd.DataFrame) -> pd.DataFrame:
     """Status or path with ``actual`` less what only undecided enterprises could prove: what is beyond the evidence."""
     cells = pd.MultiIndex.from_frame(status[CELL])
     own = evidence.set_index(CELL)["evidenced"].reindex(cells).fillna(0.0).to_numpy()
-    open_ = undecided.groupby(CELL).size().reindex(cells, fill_value=0).to_numpy()
+    open_ = undecided_counts(undecided, cells).to_numpy()
     beyond = (status["actual"] - own).clip(lower=0)
     return status.assign(actual=status["actual"] - beyond.clip(upper=open_))

@@ -7,34 +7,31 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import closing_on, due_on
 from panjin_kpi.reference.evidence_counts import PROVING
-from panjin_kpi.reference.labels import basis_name, unit_of
+from panjin_kpi.reference.labels import UNDECIDED_ALONE, basis_name, shown_verdict, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_alike, join_names
-from panjin_kpi.report.progress.evidence_rows import undecided_alone, undecided_counts
 from panjin_kpi.schemas.formats import format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
-UNDECIDED_ALONE = "只差归属未定的企业"  # no overstatement
 LISTED = (VERDICTS[0], UNDECIDED_ALONE, *VERDICTS[1:])
 ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
 CORRECTED = (FIRST_REPORTED, "on_time")
 LATE = "期限后"
 
 
-def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None = None) -> list[str]:
+def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     """How many figures of one scope or of all agree with their rows, which do not, and which a person has to check.
 
-    The city's own figures are counted apart from the districts'. Where ``undecided`` is known, a difference that is
-    only enterprises whose district nobody has decided yet is stated as such.
+    The city's own figures are counted apart from the districts'. A difference that is only enterprises whose district
+    nobody has decided yet is stated as such.
     """
-    waiting = undecided_counts(evidence, undecided)
     several, sentences = len(set(evidence["scope"])) > 1, []
     evidence = counted_once(evidence, plan)
     judged = evidence[evidence["verdict"].notna()]
     if judged.empty:
         return ["没有可以与明细核对的上报数。"]
-    judged = judged.assign(verdict=judged["verdict"].mask(undecided_alone(judged, waiting), UNDECIDED_ALONE))
+    judged = judged.assign(verdict=shown_verdict(judged), undecided=judged["undecided"].fillna(0))
     city = judged["scope"] == CITY
     groups = {"各地区上报数": judged[~city], "全市自报数": judged[city]} if several else {"上报数": judged}
     for whose, rows in groups.items():
@@ -48,7 +45,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None 
         details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
             f"（报{format_number(row.reported)}{unit_of(plan, row.indicator)}，佐证{format_number(row.evidenced)}"
-            + (f"，另有归属未定{n}" if (n := waiting[row.Index]) else "")
+            + (f"，另有归属未定{n}" if (n := row.undecided) else "")
             + "）"
             for row in rows.itertuples()
         ]

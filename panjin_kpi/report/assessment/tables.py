@@ -4,12 +4,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import not_due, probability_label, shown_status
+from panjin_kpi.reference.labels import not_due, probability_label, shown_status, shown_verdict
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import (
     LATE,
-    UNDECIDED_ALONE,
     VERDICTS,
     after_the_deadline,
     counted_once,
@@ -20,7 +19,6 @@ from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table
-from panjin_kpi.report.progress.evidence_rows import undecided_alone, undecided_counts
 from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import format_number, format_percent
@@ -157,7 +155,7 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 
 
-def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None = None) -> HtmlFragment:
+def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Reported against evidenced, where they differ; apart what only enterprises of no district yet would prove."""
     columns = ["scope", "indicator_and_unit", "reported", "evidenced", "difference", "verdict"]
     evidence = counted_once(evidence, plan)
@@ -166,8 +164,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan, undecided: pd.DataFrame | None 
     some = excerpt(evidence.assign(indicator_and_unit=evidence["indicator"]), "evidence", "scope", agreeing, "项")
     if len(evidence) and some.rows.empty:  # a sentence beside it counts what agrees
         return HtmlFragment(Markup(""))
-    alone = undecided_alone(some.rows, undecided_counts(some.rows, undecided))
-    rows = some.rows.assign(verdict=some.rows["verdict"].mask(alone, UNDECIDED_ALONE))
+    rows = some.rows.assign(verdict=shown_verdict(some.rows))
     return result_table("evidence", rows, columns, f"上报数与明细对不上的指标{some.extent}", plan)
 
 

@@ -19,11 +19,11 @@ def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 
     ``frames`` are the results of one period by name; those of a public run lack the lists of units and action items.
     """
-    evidence = evidence_narrative.evidence(frames["evidence"], plan, frames.get("undecided"))
+    evidence = evidence_narrative.evidence(frames["evidence"], plan)
     if "undecided" in frames:
         evidence += evidence_narrative.undecided(frames["undecided"], plan)
     else:  # the public edition names no enterprise
-        evidence.append("归属未定的企业只佐证全市数，不佐证任何地区的数，公开版不列。")
+        evidence.append("归属未定的企业只佐证全市数，不佐证任何地区的数，名称不公开。")
     if "carrier_building" in frames:
         evidence += task_narrative.coverage_doubt(frames["carrier_building"], plan)
     late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from panjin_kpi.reference.calendar import due_on, first_period, month_after
-from panjin_kpi.reference.labels import tier_name
+from panjin_kpi.reference.labels import UNDECIDED_ALONE, shown_verdict, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.evidence_rows import undecided_alone, undecided_counts
 from panjin_kpi.report.progress.narrative import closing_day, final_accounts
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
@@ -65,7 +64,7 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
         f"（报{format_number(row.reported)}，明细{format_number(row.evidenced)}）"
         for row in judged.itertuples()
     ]
-    alone = int(undecided_alone(judged, undecided_counts(judged, frames.get("undecided"))).sum())
+    alone = int((shown_verdict(judged) == UNDECIDED_ALONE).sum())
     only = f"（其中{alone}项只差归属未定的企业）" if alone else ""
     sentences = [f"上报数与明细对不上的{len(each)}项{only}：{join_names(each, '项')}。"] if each else []
     if "undecided" in frames and (unknown := frames["undecided"]["uscc"].nunique()):

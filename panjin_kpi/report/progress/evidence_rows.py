@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.schemas.formats import format_number
@@ -21,18 +21,3 @@ def listed(evidence_rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
         table = result_table("evidence_rows", own, columns, f"{name}的佐证明细", plan)
         parts.append(Markup("<details><summary>{}</summary>{}</details>").format(total, table.html))
     return HtmlFragment(Markup("").join(parts) or Markup("<p>没有能佐证上报数的明细。</p>"))
-
-
-def undecided_counts(evidence: pd.DataFrame, undecided: pd.DataFrame | None) -> pd.Series:
-    """Of each row how many enterprises would prove it if their district were decided; the city's they prove already."""
-    counts = {}
-    if undecided is not None:
-        counts = undecided[undecided["scope"] != CITY].groupby(["scope", "indicator"]).size().to_dict()
-    cells = zip(evidence["scope"], evidence["indicator"], strict=True)
-    return pd.Series([counts.get(cell, 0) for cell in cells], index=evidence.index, dtype="int64")
-
-
-def undecided_alone(evidence: pd.DataFrame, waiting: pd.Series) -> pd.Series:
-    """Which figures are more than is proved by exactly the enterprises whose district is not decided."""
-    beyond = evidence["reported"] - evidence["evidenced"]
-    return (beyond > 0) & (beyond == waiting.reindex(evidence.index))

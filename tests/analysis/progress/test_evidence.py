@@ -13,6 +13,7 @@ from panjin_kpi.reference.evidence_counts import proving_rows
 from panjin_kpi.reference.plan import CITY
 from tests.plan import PLAN
 
+NOBODY = schemas.empty("undecided")
 NAMES = ("events", "recognitions", "enterprises", "incubatees", "carriers")
 EMPTY = {name: schemas.empty(name) for name in NAMES}
 
@@ -30,7 +31,7 @@ def measured(progress, *rows, period="2021-06"):
 
 
 def found(measured, tables, period="2021-06"):
-    table = evidence(measured, proving_rows(PLAN, tables, period), PLAN, period)
+    table = evidence(measured, proving_rows(PLAN, tables, period), NOBODY, PLAN, period)
     assert schemas.faults("evidence", table)[1] == []
     assert list(table.columns) == list(schemas.schema("evidence").columns)
     return table.set_index(["scope", "indicator"])
@@ -122,7 +123,8 @@ def test_status_on_what_is_proven(progress):
     given_rows = [("dawa", "activities", 6), (CITY, "park_coverage", 80)]
     before = measured(progress, *given_rows)
     proofs = events(*[("dawa", "activities", DAY)] * 3, ("dawa", "alliances", DAY))
-    after = status_on_evidence(before, evidence(before, proving_rows(PLAN, proofs, "2021-06"), PLAN, "2021-06"), PLAN)
+    proven = evidence(before, proving_rows(PLAN, proofs, "2021-06"), NOBODY, PLAN, "2021-06")
+    after = status_on_evidence(before, proven, PLAN)
     assert list(after.columns) == list(before.columns)
     assert schemas.faults("status", after)[1] == []
     cells = after.set_index(["scope", "indicator"])
@@ -140,7 +142,7 @@ def test_status_on_what_is_proven(progress):
 def test_where_all_is_proven_both_bases_are_the_same(progress):
     before = measured(progress, *[(d, "activities", 2) for d in PLAN.districts["district"]])
     proofs = events(*[(d, "activities", DAY) for d in PLAN.districts["district"]] * 2)
-    table = evidence(before, proving_rows(PLAN, proofs, "2021-06"), PLAN, "2021-06")
+    table = evidence(before, proving_rows(PLAN, proofs, "2021-06"), NOBODY, PLAN, "2021-06")
     same = before["indicator"] == "activities"
     pd.testing.assert_frame_equal(status_on_evidence(before, table, PLAN)[same], before[same])
 
@@ -165,7 +167,7 @@ def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random
     frame = pd.DataFrame(cells, columns=["period", "scope", "indicator", "actual"])
     frame = with_status(frame.assign(target=2.0, planned=0.5).astype({"actual": "float64"}), PLAN)
     proofs = proving_rows(PLAN, events(*rows), "2021-06")
-    table = evidence(frame, proofs, PLAN, "2021-06")
+    table = evidence(frame, proofs, NOBODY, PLAN, "2021-06")
     assert schemas.faults("evidence", table)[1] == []
     assert not np.isinf(table[["reported", "evidenced", "difference"]]).any().any()
     assert (table["verdict"].isna() == table["reported"].isna()).all()
@@ -173,7 +175,8 @@ def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random
     behind = evidence_rows(table, proofs, EMPTY["enterprises"], submissions(), PLAN, "2021-06")
     assert the_rows_add_up_to_what_is_evidenced(table, behind, PLAN)
     order = random.sample(range(len(frame)), len(frame))
-    again = evidence(frame.iloc[order], proving_rows(PLAN, events(*shuffled_rows), "2021-06"), PLAN, "2021-06")
+    same_proofs = proving_rows(PLAN, events(*shuffled_rows), "2021-06")
+    again = evidence(frame.iloc[order], same_proofs, NOBODY, PLAN, "2021-06")
     key = ["scope", "indicator"]
     pd.testing.assert_frame_equal(
         table.sort_values(key).reset_index(drop=True), again.sort_values(key).reset_index(drop=True)

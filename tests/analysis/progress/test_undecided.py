@@ -53,8 +53,9 @@ def test_what_is_carried_forward_is_without_the_undecided_too(firms, granted, pr
 def test_the_undecided_prove_no_district_are_named_and_leave_the_score_that_is_shown_without_them(found):
     assert found["undecided"][["scope", "indicator", "uscc"]].to_numpy().tolist() == [["dawa", "new_hnte", "B"]]
     cells = found["evidence"].set_index(["scope", "indicator"])
-    assert cells.loc[("dawa", "new_hnte"), ["evidenced", "verdict"]].tolist() == [1.0, "多报"]
-    assert cells.loc[("city", "new_hnte"), ["evidenced", "verdict"]].tolist() == [2.0, "一致"]
+    shown = ["evidenced", "verdict", "undecided"]
+    assert cells.loc[("dawa", "new_hnte"), shown].tolist() == [1.0, "多报", 1]
+    assert cells.loc[("city", "new_hnte"), shown].tolist() == [2.0, "一致", 0], "the city's figure they prove already"
     scores = found["scores_by_basis"].query("district == 'dawa'").set_index("basis")["score"]
     assert scores["reported"] == 12.5, "one of eight indicators, whole"
     assert scores["attributed"] == scores["evidenced"] == 6.25

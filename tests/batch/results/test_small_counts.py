@@ -6,9 +6,10 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import PUBLIC, results
 from panjin_kpi.batch.results.small_counts import COUNTS, has_small_count, without_small_counts
 
-NO_ENTERPRISES = {  # public results whose whole numbers count indicators, reports, matters, ranks and visits
+# public results whose whole numbers count indicators, reports, matters, ranks and visits, or are assessed: evidence
+NO_ENTERPRISES = {
     "status", "scores", "score_history", "rank_verdict", "rank_factors", "rank_ranges", "scores_by_basis", "next_steps",
-    "timeliness", "light_changes", "survey_round", "open_matters_summary", "reconciliation",
+    "timeliness", "light_changes", "survey_round", "open_matters_summary", "reconciliation", "evidence",
 }  # fmt: skip
 DISTRICTS = ["dawa", "panshan", "gaoxin"]
 numbers = st.integers(0, 12)

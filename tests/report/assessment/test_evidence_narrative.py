@@ -1,12 +1,13 @@
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.report.assessment import evidence_narrative
 
 
 def compared(*rows):
-    """Evidence from (scope, indicator, reported, evidenced, verdict)."""
+    """Evidence from (scope, indicator, reported, evidenced, verdict), without undecided enterprises."""
     table = pd.DataFrame(rows, columns=["scope", "indicator", "reported", "evidenced", "verdict"])
-    return table.assign(period="2021-06")
+    return table.assign(period="2021-06", undecided=pd.array([0] * len(table), dtype="Int64"))
 
 
 def test_what_does_not_agree_is_named_with_both_numbers(plan):
@@ -32,12 +33,18 @@ def test_what_does_not_agree_is_named_with_both_numbers(plan):
 
 def test_what_only_undecided_enterprises_lack_is_told_apart_from_what_nothing_proves(plan):
     rows = compared(("dawa", "new_hnte", 2.0, 1.0, "多报"), ("gaoxin", "new_hnte", 5.0, 3.0, "多报"))
-    undecided = pd.DataFrame({"scope": ["dawa", "gaoxin"], "indicator": "new_hnte", "name": ["虚构甲", "虚构乙"]})
-    assert evidence_narrative.evidence(rows, plan, undecided)[:3] == [
+    assert evidence_narrative.evidence(rows.assign(undecided=1), plan)[:3] == [
         "各地区上报数与明细核对2项：只差归属未定的企业1项，多报1项。",
         "只差归属未定的企业：大洼区新增高新技术企业（报2家，佐证1，另有归属未定1）。",
         "多报：盘锦高新区新增高新技术企业（报5家，佐证3，另有归属未定1）。",
     ]
+
+
+def test_results_of_a_version_that_did_not_count_the_undecided_are_read_without_them(plan):
+    rows = compared(("dawa", "new_hnte", 2.0, 1.0, "多报"))
+    earlier = schemas.typed("evidence", rows.drop(columns="undecided"))
+    assert evidence_narrative.evidence(earlier, plan) == evidence_narrative.evidence(rows, plan)
+    assert schemas.faults("evidence", earlier)[1] == [], "nor are they refused"
 
 
 def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):

@@ -2,6 +2,7 @@ from itertools import chain
 
 from panjin_kpi.analysis import registry
 from panjin_kpi.report.bulletin import narrative, problems
+from panjin_kpi.report.index import alerts
 
 
 def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
@@ -11,10 +12,21 @@ def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
     assert any("通报条件" in sentence for sentence in inside)
     assert not any("通报条件" in sentence for sentence in outside)
     (withheld,) = set(outside) - set(inside)
-    assert withheld.endswith("公开版不列。")
+    assert withheld.endswith("名称不公开。")
     outside.remove(withheld)
     assert outside == inside[: len(outside)], "when reports came and what they prove is the same for everybody"
     assert "没有交办事项的记录。" in inside
+
+
+def test_who_differs_only_by_undecided_enterprises_is_called_so_outside_the_office_too(frames, plan):
+    evidence = frames["evidence"].copy()
+    row = evidence.query("scope == 'panshan' and indicator == 'new_hnte'").index
+    evidence.loc[row, ["reported", "evidenced", "verdict", "undecided"]] = [2.0, 1.0, "多报", 1]
+    public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
+    outside = [*chain(*problems.by_subject(public | {"evidence": evidence}, plan, "2021-06"))]
+    assert "只差归属未定的企业：盘山县新增高新技术企业（报2家，佐证1，另有归属未定1）。" in outside
+    (index,) = [each for each in alerts.doubtful(public | {"evidence": evidence}, plan) if "明细对不上" in each]
+    assert "（其中1项只差归属未定的企业）" in index
 
 
 def test_only_this_months_reports_are_listed(frames, plan):

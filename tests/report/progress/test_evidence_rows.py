@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.progress.evidence_rows import listed, undecided_alone, undecided_counts
+from panjin_kpi.report.progress.evidence_rows import listed
 
 
 @pytest.fixture
@@ -28,9 +28,3 @@ def test_each_figure_is_folded_above_its_rows(rows, plan):
 def test_what_somebody_wrote_is_escaped_and_where_there_is_no_row_there_is_a_sentence(rows, plan):
     assert "&lt;路演&gt;" in listed(rows, plan)._repr_html_()
     assert repr(listed(rows.iloc[:0], plan)) == "没有能佐证上报数的明细。"
-
-
-def test_what_the_city_reports_too_much_is_no_matter_of_the_undecided_who_prove_its_figure_already():
-    both = pd.DataFrame({"scope": ["city", "dawa"], "indicator": "new_hnte", "reported": 2.0, "evidenced": 1.0})
-    undecided = pd.DataFrame({"scope": ["city", "dawa"], "indicator": "new_hnte"})
-    assert undecided_alone(both, undecided_counts(both, undecided)).tolist() == [False, True]
