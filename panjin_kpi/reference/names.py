@@ -16,6 +16,7 @@ INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
 _PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to fold
+_NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十])[.、]")  # 1.期间
 _PARENTHESES = str.maketrans("()", "（）")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is no 3, and 10³ no 103
@@ -91,6 +92,15 @@ def normalised_key(text: str) -> str:
         return text
     folded = visible(one_form(one_form(visible(text)).casefold()))
     return one_form(_DASHES.sub("-", "".join(folded.split())))  # a mark that stood apart may join what is before it
+
+
+def header_key(text: str) -> str:
+    """A header for comparison: without the star of a required column, on either side, and without its number.
+
+    >>> header_key("期间 *"), header_key("＊期间"), header_key("1．期间"), header_key("2021年")
+    ('期间', '期间', '期间', '2021年')
+    """
+    return _NUMBERED.sub("", normalised_key(text).strip("*")).strip("*")
 
 
 def stored_key(text: str) -> str:

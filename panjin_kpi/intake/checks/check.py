@@ -91,8 +91,12 @@ def check_file(
         sheets, blank, notices, stamped = read(path, table)
     except UnreadableFile as unreadable:
         return CheckedFile(path.name, "", {}, [unreadable.finding])
+    looked_at = [name for name, sheet in sheets.items() if len(sheet.cells) or sheet.passed_over]
+    normalised = {name: normalise(sheets[name], name, plan) for name in looked_at}
+    typed = {name: _faults(name, cells.cells) for name, cells in normalised.items()}
     empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
-    findings = [*notices, *(finding for name in empty for finding in sheets[name].findings)]
+    normalised = {name: cells for name, cells in normalised.items() if name not in empty or _headless(typed[name][1])}
+    findings = [*notices, *(found for name in empty if name not in normalised for found in sheets[name].findings)]
     if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known} - set(plan.district_groups):
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:
@@ -100,9 +104,7 @@ def check_file(
             reason = f"这份模板是{made_for}的，报送时写明的填报单位是{named}"
             findings.append(Finding(path.name, reason, "请用本单位的模板填报，或改正填报单位"))
     unread = {(f.sheet, f.row, cell) for f in findings for cell in (f.cell, "")}  # a formula is no blank cell
-    normalised = {name: normalise(sheet, name, plan) for name, sheet in sheets.items() if name not in empty}
-    typed = {name: _faults(name, cells.cells) for name, cells in normalised.items()}
-    filled = {name: rows for name, (rows, faults) in typed.items() if not _headless(faults)}
+    filled = {name: typed[name][0] for name in normalised if not _headless(typed[name][1])}
     around = RuleContext(plan, {name: schemas.empty(name) for name in (*blank, *empty)} | filled, known, by)
     for name, cells in normalised.items():
         broken = _findings(cells, *typed[name], around)
@@ -110,7 +112,7 @@ def check_file(
     order = {sheet.sheet: position for position, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
     parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in normalised.items() if len(cells.typed)}
-    if not parts:
+    if not parts and all(name not in normalised for name in empty):  # whose rows stand below unknown headers
         findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
     return CheckedFile(path.name, next(iter(sheets.values())).sha256, parts, findings, by)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from panjin_kpi.reference.names import INVISIBLE, is_filled, normalised_key, one_form, visible
+from panjin_kpi.reference.names import INVISIBLE, header_key, is_filled, normalised_key, one_form, visible
 
 Reason = tuple[str, str]
 TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"
@@ -135,16 +135,12 @@ class FootRows:
 
     def _header_again(self, cells: list[str]) -> Reason | None:
         """Whether a row is the header once more, or that of another table with the same key."""
-        names = {position: _name_of(cell) for position, cell in enumerate(cells) if is_filled(cell)}
+        names = {position: header_key(cell) for position, cell in enumerate(cells) if is_filled(cell)}
         if any(names[position] != self._header[position] for position in self._key):
             return None
         header = dict(enumerate(self._header))
         other = [(name, header.get(position, "")) for position, name in names.items() if name != header.get(position)]
         return ANOTHER if any(here in self._headers or there in self._headers for here, there in other) else HEADING
-
-
-def _name_of(cell: str) -> str:
-    return normalised_key(cell).rstrip("*")
 
 
 def _compared(text: str) -> str:

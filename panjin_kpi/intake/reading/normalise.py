@@ -16,7 +16,7 @@ from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, q
 from panjin_kpi.intake.reading.stated_units import COLUMNS, beside, differing, money_unit, with_its_unit
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import HIDDEN, LEDGER, REMINDERS
-from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
+from panjin_kpi.reference.names import UnknownName, header_key, is_filled, normalised_key, visible
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
@@ -185,7 +185,7 @@ def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str,
     row = sheet.header_row
     for position, text in enumerate(map(str, sheet.cells.columns)):
         cell = f"{letter(position)}{row}"
-        name = known.get(normalised_key(text).rstrip("*"))
+        name = known.get(header_key(text))
         if normalised_key(text) in (*REMINDERS.get(table, ()), *(unread if name is None else ())):
             continue
         if name is None:

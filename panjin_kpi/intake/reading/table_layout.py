@@ -10,7 +10,7 @@ import pandas as pd
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows
 from panjin_kpi.intake.reading.stated_units import stated_in
-from panjin_kpi.reference.names import is_filled, normalised_key
+from panjin_kpi.reference.names import header_key, is_filled
 
 TITLE_ROWS = 10
 _ABOUT_UNIT = re.compile("单位|币种|计量|金额[:：]")
@@ -29,6 +29,7 @@ class Sheet:
     merged: Mapping[tuple[int, int], str] = field(default_factory=dict)  # hidden by a merged cell: what they show
     findings: tuple[Finding, ...] = ()  # about rows left out
     from_1904: bool = False  # whether the workbook counts days from 1904
+    passed_over: bool = False  # whether rows were left out for having nothing in a known column
     units: tuple[str, ...] = ()  # of money, as lines above or below the rows state them
 
 
@@ -51,7 +52,8 @@ def find_table(
 ) -> Sheet:
     """Find the header among numbered rows of cells, and leave out blank rows, totals and signatures.
 
-    A row with a complete key is data; one without a value in a known column is blank.
+    A row with a complete key is data; one without a value in a known column is blank. A single line of several cells
+    that knows no header is no empty table: its header was deleted.
 
     Parameters
     ----------
@@ -85,13 +87,18 @@ def find_table(
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
         raise UnreadableFile(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
+    if headers and not known[start] and len(filled[start]) > 1 and not body:
+        reason, remedy = "只有一行，其中没有认识的表头", "请补上模板的表头；不报这张表的，请清空这一行"
+        raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet, row=rows[start][0]))
     if body and headers and not known[start]:
         cause, saved = ("表头以上的行太多", "") if sheet else ("文件编码不对", "，并另存为“CSV UTF-8”后重新报送")
         reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
     of_parts = [_names_of(cells) for _, cells in parts]  # which the next page of a print repeats
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
-    body, notices, remarks = _data(file, sheet, header, [line for line in body if line[0] not in again], headers)
+    body = [line for line in body if line[0] not in again]
+    left, (body, notices, remarks) = len(body), _data(file, sheet, header, body, headers)
+    passed_over = left > len(body) + len(notices)
     notices += [Finding(file, *HEADING, "warning", sheet, number) for number in sorted(again)]
     for number, cells in body:
         for position in range(len(header), len(cells)):
@@ -119,6 +126,7 @@ def find_table(
         table,
         merged or {},
         tuple(notices),
+        passed_over=passed_over,
         units=stated_in([*about, *remarks], titles),
     )
 
@@ -135,14 +143,14 @@ def _header_at(rows: list[Line], known: list[int]) -> int:
 
 def count_known(cells: list[str], headers: Collection[str]) -> int:
     """How many of the cells are known headers, with or without the star of a required column."""
-    return sum(normalised_key(cell).rstrip("*") in headers for cell in cells)
+    return sum(header_key(cell) in headers for cell in cells)
 
 
 def _data(
     file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool]
 ) -> tuple[list[Line], list[Finding], list[str]]:
     """The rows that are data, findings about the others, and the remarks."""
-    names = [normalised_key(text).rstrip("*") for text in header]
+    names = [header_key(text) for text in header]
     foot_rows = FootRows(names, headers)
     unread = {position for position, name in enumerate(names) if headers and name not in headers}
     data: list[Line] = []
@@ -174,20 +182,16 @@ def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> lis
 
 def _with_those_above(header: list[str], above: list[str], headers: Collection[str]) -> list[str]:
     """A header with the known names that stand above its blank cells and in none of its own."""
-    own = set(map(_name, header))
-    taken = {at: cell for at, cell in enumerate(above) if count_known([cell], headers) and _name(cell) not in own}
+    own = set(map(header_key, header))
+    taken = {at: cell for at, cell in enumerate(above) if count_known([cell], headers) and header_key(cell) not in own}
     width = max([len(header), *(at + 1 for at in taken)])
     header = header + [""] * (width - len(header))
     return [cell if is_filled(cell) else taken.get(at, cell) for at, cell in enumerate(header)]
 
 
-def _name(cell: str) -> str:
-    return normalised_key(cell).rstrip("*")
-
-
 def _names_of(cells: list[str]) -> list[str]:
     """The cells of a row up to the last that is filled."""
-    names = list(map(_name, cells))
+    names = list(map(header_key, cells))
     while names and not names[-1]:
         names.pop()
     return names

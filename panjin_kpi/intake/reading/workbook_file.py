@@ -18,7 +18,7 @@ from panjin_kpi.intake.reading.formats.xlsx import HIDDEN_ZERO, read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, find_table
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP
-from panjin_kpi.reference.names import is_filled, normalised_key
+from panjin_kpi.reference.names import header_key, is_filled, normalised_key
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
@@ -64,10 +64,11 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
         if table in sheets:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
             raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=grid.name))
-        if len(grid.lines) > 1:
+        if len(grid.lines) > 1 or any(map(is_filled, grid.lines[0][1])):
             found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
+        if len(grid.lines) > 1:
             sheets[table] = replace(found, from_1904=grid.from_1904)
-            read, names = set(found.cells.index), [normalised_key(name).rstrip("*") for name in found.cells.columns]
+            read, names = set(found.cells.index), [header_key(name) for name in found.cells.columns]
             known = {position for position, name in enumerate(names) if name in headers[table]}
             doubts = [doubt for doubt in (*grid.doubts, *_covered(grid)) if doubt.row in read and doubt.column in known]
             figures = _headers_of_figures(table)
@@ -120,7 +121,7 @@ def _headers_of_figures(table: str) -> set[str]:
 
 def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
     row, position, value, reason, remedy = doubt
-    column, cell = str(sheet.cells.columns[position]).rstrip("*"), f"{letter(position)}{row}"
+    column, cell = str(sheet.cells.columns[position]).strip("*"), f"{letter(position)}{row}"
     severity: Severity = "warning" if reason == COVERED[0] and normalised_key(column) == NOTE else "error"
     return Finding(sheet.file, reason, remedy, severity, sheet.sheet, row, cell, column, value)
 

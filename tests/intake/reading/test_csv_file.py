@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.findings import Finding, UnreadableFile
 from panjin_kpi.intake.reading.csv_file import read_csv
 from panjin_kpi.intake.reading.normalise import key_headers
@@ -248,3 +249,13 @@ def test_a_number_divided_in_a_row_that_ends_early_is_asked_about_and_two_number
     reminded = "期间,地区,指标,年度目标,本年累计,备注\n2021-06,盘山县,活动,4,120\n"
     (tmp_path / "a.csv").write_text(reminded, encoding="utf-8")
     assert read_csv(tmp_path / "a.csv", key_headers("progress")).findings == (), "what the template wrote is not read"
+
+
+def test_rows_below_unknown_headers_are_not_called_none(tmp_path, plan):
+    path = tmp_path / "progress.csv"
+    path.write_text("月份,县区,工作指标,累计,备注\n2021-06,盘山县,活动,3,\n", encoding="utf-8")
+    reasons = [(found.column, found.reason) for found in check_file(path, "progress", plan).findings if found.column]
+    assert reasons == [(name, "缺少这一列") for name in ("期间", "地区", "指标", "本年累计")]
+    path.write_text("2021-06,盘山县,活动,3\n", encoding="utf-8")
+    (finding,) = check_file(path, "progress", plan).findings
+    assert (finding.row, finding.reason) == (1, "只有一行，其中没有认识的表头")

@@ -255,3 +255,44 @@ def test_a_sheet_with_a_cell_far_away_is_refused_with_a_sentence(tmp_path, plan)
     book.save(tmp_path / "a.xlsx")
     (finding,) = check_file(tmp_path / "a.xlsx", "", plan).findings
     assert "在很远的地方有单元格" in finding.reason
+
+
+GOOD = [["地区", "编号", "指标", "日期", "名称"], ["盘山县", "E1", "举办创新创业活动", "2021-06-05", "路演"]]
+FIGURES = ["2021-06", "盘山县", "举办创新创业活动", 1]
+
+
+@pytest.mark.parametrize(
+    "header", [["*期间", "＊地区", "* 指标", "*本年累计*", "备注"], ["1.期间", "2、地区", "3．指标", "4.本年累计"]]
+)
+def test_a_star_or_a_number_before_a_header_is_none_of_its_name(check, header):
+    checked = check(指标月报=[header, FIGURES], 事项明细=GOOD)
+    assert (checked.findings, checked.rows) == ([], 2)
+
+
+UNKNOWN = [
+    ["月份", "县区", "工作指标", "累计", "备注"],
+    ["期间\n(Period)", "地区\n(District)", "指标（Name）", "数", "备注"],
+]
+
+
+@pytest.mark.parametrize("header", UNKNOWN)
+def test_a_sheet_with_rows_below_unknown_headers_is_not_set_aside(check, header):
+    for others in ({"事项明细": GOOD}, {}):
+        checked = check(指标月报=[header, FIGURES], **others)
+        missing = [found.column for found in checked.findings if found.reason == "缺少这一列"]
+        assert missing == ["期间", "地区", "指标", "本年累计"]
+        assert not any("没有填写" in found.reason for found in checked.findings)
+    assert check(指标月报=[header], 事项明细=GOOD).acceptable, "it has no row"
+
+
+def test_a_single_line_that_is_no_header_is_not_set_aside(check):
+    for others in ({"事项明细": GOOD}, {}):
+        (finding,) = check(指标月报=[FIGURES], **others).findings
+        assert (finding.sheet, finding.row, finding.reason) == ("指标月报", 1, "只有一行，其中没有认识的表头")
+    for line in (HEADER, ["本月无"]):
+        assert check(指标月报=[line], 事项明细=GOOD).findings == []
+
+
+def test_numbers_of_rows_that_nobody_filled_in_are_no_lost_rows(check):
+    checked = check(指标月报=[["序号", *HEADER], [1], [2]], 事项明细=GOOD)
+    assert (checked.acceptable, checked.rows) == (True, 1)
