@@ -152,7 +152,7 @@ def _unit_stated(found: Normalised, about: tuple[str, ...], beside: pd.Series) -
             reason = f"表的上方或下方写着单位：{'、'.join(asked)}，这一列按{own}填报"
             found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
         for row in filled[1 if asked else 0 :] if any(units.values()) else ():
-            if MONEY.get(units[beside[row]], MONEY[own]) != MONEY[own]:
+            if (written := units[beside[row]]) and differing([written], own):
                 reason = f"“单位”一列写的是“{beside[row]}”，这一列按{own}填报"
                 found.findings.append(found.finding(row, name, reason, "请在数后写明单位，如150万元"))
 
@@ -186,7 +186,7 @@ def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str,
     for position, text in enumerate(map(str, sheet.cells.columns)):
         cell = f"{letter(position)}{row}"
         name = known.get(header_key(text))
-        if normalised_key(text) in (*REMINDERS.get(table, ()), *(unread if name is None else ())):
+        if header_key(text) in (*REMINDERS.get(table, ()), *(unread if name is None else ())):
             continue
         if name is None:
             near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)

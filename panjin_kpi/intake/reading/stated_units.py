@@ -2,36 +2,76 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
 from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number
-from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, visible
+from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, stands_for_blank, visible
 
-COLUMNS = ("金额单位", "单位", "计量单位")  # the first that is there
+COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位")  # the first that is there
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
-_WORD = f"(?:人民币)?({'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
+_FOREIGN = "[百千万亿]{0,2}(?:美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布)"  # which nothing converts
+_WORD = f"(?:人民币)?({_FOREIGN}|{'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
 _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
 _STATED = re.compile("(?:单位|币种|金额[:：(（]|计量[:：])(?:为|是)?(?=(.{0,10}元?))")
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
-_YUAN = f"(?:人民币)?({'|'.join(sorted((unit for unit in MONEY if '元' in unit), key=len, reverse=True))})(?:人民币)?"
-_WORDED = (rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|$)", rf"^{_YUAN}(?=[，,；;。])")
+_OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit), key=len, reverse=True))
+_YUAN = f"(?:人民币)?({_FOREIGN}|{_OF_YUAN})(?:人民币)?"
+_WORDED = (
+    rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|$)",
+    rf"^{_YUAN}(?=[，,；;。])",
+    rf"(?:金额|数额|数据|数值|数字)(?:均|皆|都|一律|统一|全部)*(?:为|是)\s*{_YUAN}(?![\u4e00-\u9fff])",
+)
 _REFUSED = re.compile(
     rf"(?:[不勿别]|禁止|严禁|无需)[得能要再可应宜该当许准必会用是允让]{{0,3}}[以按]\s*{_YUAN}[^，,；;。]*"
 )
 _TITLE = rf"[(（]\s*{_YUAN}\s*[)）]\s*$"
 _ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
-_PARTED = re.compile(r"(?<=[百千万亿])\s+(?=[万元])")
+_ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
+_LABEL = re.compile("单位|币种|计量|金额[:：]")
+_LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
+_PARTED = re.compile(r"(?<=[百千万亿])\s+(?=[万元美港欧日英韩])")
 
 
 def money_unit(text: str) -> str:
     """The unit of money that a text names, however it is worded; empty where it names none or several.
 
-    >>> [money_unit(text) for text in ("（万 元）", "人民币万元", "家、万元", "家", "元或万元", "多元化")]
-    ['万元', '万元', '万元', '', '', '']
+    >>> [money_unit(text) for text in ("（万 元）", "人民币万元", "家、万元", "家", "元或万元", "多元化", "万美元")]
+    ['万元', '万元', '万元', '', '', '', '万美元']
     """
     found = set(_UNIT.findall(_plain(text)))
     return found.pop() if len(found) == 1 else ""
+
+
+def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str], list[str]]:
+    """The texts in the rows above a table, and in its header, that may state a unit; and those that may end in one.
+
+    A label may have its unit in the next cell. Of several headers in a row, also of groups of columns, one's unit is
+    its column's only; so a title beside other cells has to begin where the table does, or to be called a list.
+
+    >>> about_table([["填报单位：大洼区", "", "单位：", "万元"]], ["期间", "金额（元）"])[0]
+    ['填报单位：大洼区', '单位：', '单位：万元', '单位：万元']
+    >>> rows = ["担保情况（万元）", "", "六月"], ["", "贷款（元）", "六月"]
+    >>> [about_table([row], ["期间", "地区"])[1] for row in rows]
+    [['担保情况（万元）'], []]
+    """
+    left = next((position for position, cell in enumerate(header) if is_filled(cell)), 0)
+    lines, titles = list[str](), list[str]()
+    for cells in above:
+        filled = {position: cell for position, cell in enumerate(cells) if is_filled(cell)}
+        texts = list(filled.values())
+        alone = [text for text in texts if _ALONE_ABOVE.fullmatch(_plain(text))]
+        lines += [text for text in texts if len(texts) > 1 and _LABEL.search(text)]
+        lines += [
+            one + other for one, other in pairwise(texts) if _LABEL.search(one) and visible(one).strip()[-1] in ":："
+        ]
+        lines += [f"单位：{text}" for text in alone if len(alone) == 1]  # several are of their columns
+        titles += [
+            text for at, text in filled.items() if len(texts) == 1 or at <= left or _LIST.fullmatch(_plain(text))
+        ]
+    own = [cell for cell in header if is_filled(cell)]
+    return lines + [cell for cell in own if len(own) > 1 and _LABEL.search(cell)], titles + own[: len(own) == 1]
 
 
 def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ...]:
@@ -39,6 +79,8 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
 
     >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：元宝镇", "注：金额单位为元")]
     [('万元',), (), ('元',)]
+    >>> [stated_in([line]) for line in ("注：金额均为万元", "表中数据一律为元。", "单位：万美元", "担保金额为12万元")]
+    [('万元',), ('元',), ('万美元',), ()]
     >>> [stated_in([line]) for line in ("注：1.金额均以元计。", "金额：元", "按万元填报", "累计担保金额：1.2亿元")]
     [('元',), ('元',), ('万元',), ()]
     >>> stated_in([], ["担保明细表（元）"]), stated_in(["见担保明细表（元）"]), stated_in(["单位：亿元", "按元填报"])
@@ -59,10 +101,10 @@ def _plain(text: str) -> str:
 def differing(stated: Iterable[str], unit: str) -> list[str]:
     """Those of the stated units of money that are not as large as a unit.
 
-    >>> differing(("万元", "亿", "元"), "亿元"), differing(("亿",), "亿元")
-    (['万元', '元'], [])
+    >>> differing(("万元", "亿", "元", "亿美元"), "亿元"), differing(("亿",), "亿元")
+    (['万元', '元', '亿美元'], [])
     """
-    return [each for each in stated if MONEY[each] != MONEY[unit]]
+    return [each for each in stated if MONEY.get(each) != MONEY[unit]]
 
 
 def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[str]) -> tuple[str, str]:
@@ -89,18 +131,19 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[
     text, alone = number(text), _ALONE.fullmatch(_plain(note))
     if not stands_for_blank(beside) or is_formula_error(beside):
         written, known = f"“单位”一列写的是“{beside}”", money_unit(beside)
-        others = {"备注": [alone[1]] if alone else [], "表的上方或下方": above} if known and float(text) else {}
+        asked = known in MONEY and float(text) != 0
+        others = {"备注": [alone[1]] if alone else [], "表的上方或下方": above} if asked else {}
         conflicts = [
             f"{where}写着{'、'.join(units)}"
             for where, units in others.items()
             if units and len(differing(units, known)) == len(units)
         ]
-        if conflicts or not known:
+        if conflicts or known not in MONEY:
             return text, "，".join([written, *(conflicts or [f"这项指标按{unit}填报"])])
         return text + known, ""
-    if alone:
+    if alone and alone[1] in MONEY:
         return text + alone[1], ""
-    for where, units in (("备注写着", stated_in([note])), ("表的上方或下方写着单位：", above)):
+    for where, units in (("备注写着", [alone[1]] if alone else stated_in([note])), ("表的上方或下方写着单位：", above)):
         if (other := differing(units, unit)) and float(text) != 0:
             return text, f"{where}{'、'.join(other)}，这项指标按{unit}填报"
     return text, ""
@@ -108,7 +151,7 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[
 
 def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> pd.Series:
     """The cells of a sheet's column of units; what a merged cell shows, and above a ditto mark; blank without one."""
-    names = [normalised_key(name) for name in map(str, cells.columns)]
+    names = [header_key(name) for name in map(str, cells.columns)]
     at = next((names.index(name) for name in COLUMNS if name in names), None)
     if at is None:
         return pd.Series("", index=cells.index)

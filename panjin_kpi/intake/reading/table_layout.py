@@ -1,6 +1,5 @@
 """The layout of a table: its header, its rows of data, and the rows left out."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,11 +8,10 @@ import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows
-from panjin_kpi.intake.reading.stated_units import stated_in
+from panjin_kpi.intake.reading.stated_units import about_table, stated_in
 from panjin_kpi.reference.names import header_key, is_filled
 
 TITLE_ROWS = 10
-_ABOUT_UNIT = re.compile("单位|币种|计量|金额[:：]")
 Line = tuple[int, list[str]]
 
 
@@ -72,9 +70,7 @@ def find_table(
     known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
     start = _header_at(rows, known)
     (header_row, header), body = rows[start], rows[start + 1 :]
-    filled = [[cell for cell in cells if is_filled(cell)] for _, cells in rows[: start + 1]]
-    titles = [cells[0] for cells in filled if len(cells) == 1]  # of several headers, one's unit is its column's only
-    about = [cell for cells in filled if len(cells) > 1 for cell in cells if _ABOUT_UNIT.search(cell)]
+    about, titles = about_table([cells for _, cells in rows[:start]], header)
     header = list(header)
     while header and not is_filled(header[-1]):
         header.pop()
@@ -87,7 +83,7 @@ def find_table(
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
         raise UnreadableFile(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
-    if headers and not known[start] and len(filled[start]) > 1 and not body:
+    if headers and not known[start] and sum(map(is_filled, header)) > 1 and not body:
         reason, remedy = "只有一行，其中没有认识的表头", "请补上模板的表头；不报这张表的，请清空这一行"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet, row=rows[start][0]))
     if body and headers and not known[start]:

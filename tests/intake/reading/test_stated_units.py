@@ -127,6 +127,24 @@ def test_an_amount_below_a_line_that_states_another_unit_is_asked_about(check):
         [HEADER, ["2021-06", "全市", "质押融资额度", 150, "万元，6月末余额"]],
         [["2021年6月融资情况（万元）"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
         [["单位：万元"], [*HEADER, "单位"], ["2021-06", "全市", "质押融资额度", 12, None, "亿元"]],
+        [["填报单位：市科技局", None, None, "单位：", "万元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [["计量单位", "万元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [["金额单位：", None, "家、万元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [["单位："], ["万元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [["填报单位：市科技局", None, None, "（万元）"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [
+            ["盘锦市科技融资担保情况（万元）", None, None, "2021年6月"],
+            HEADER,
+            ["2021-06", "全市", "质押融资额度", 150, None],
+        ],
+        [["2021年6月", "盘锦市科技融资担保情况表（万元）"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [HEADER, ["2021-06", "全市", "质押融资额度", 150, None], ["注：金额均为万元"]],
+        [HEADER, ["2021-06", "全市", "质押融资额度", 150, None], ["注：", "表中金额为人民币万元。"]],
+        [HEADER, ["2021-06", "全市", "质押融资额度", 150, None], ["说明：本表数据一律为万元，按月填报"]],
+        [["单位：万美元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [["币种：美元"], HEADER, ["2021-06", "全市", "质押融资额度", 150, None]],
+        [[*HEADER, "单位*"], ["2021-06", "全市", "质押融资额度", 150, None, "亿美元"]],
+        [HEADER, ["2021-06", "全市", "质押融资额度", 150, "亿美元"]],
     ],
 )
 def test_a_unit_however_stated_about_an_amount_is_not_passed_over(check, rows):
@@ -249,3 +267,31 @@ def test_a_unit_beside_an_amount_of_another_table_is_asked_about_where_it_is_not
     twice = check(事项明细=[["单位：元"], header, [*row, 5_000_000, "元"]]).findings
     assert [found.cell for found in twice] == ["F3"], "one finding for a cell"
     assert check(事项明细=[header, [*row, "5000000元", "元"]]).acceptable, "the cell has its unit itself"
+
+
+@pytest.mark.parametrize("name", ["单位*", "* 单位", "计量", "数量单位", "计量单位＊"])
+def test_a_column_of_units_is_known_by_its_other_names(check, name):
+    checked = check(指标月报=[[*HEADER, name], ["2021-06", "全市", "质押融资额度", 150, None, "万元"]])
+    assert (checked.findings, checked.parts["progress"].rows["value"].tolist()) == ([], [0.015])
+
+
+def test_an_amount_in_the_money_of_another_country_is_asked_about(check):
+    event = ["全市", "D-1", "担保金额", "2021-06-05", "某担保", 500]
+    for rows in ([["单位：", "万美元"], PROJECT, event], [[*PROJECT, "单位"], [*event, "万美元"]]):
+        (finding,) = check(事项明细=rows).findings
+        assert "万美元" in finding.reason
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [[None, None, None, "贷款（万元）", "担保（元）"]],
+        [["基本情况", None, None, "贷款（万元）", "担保（元）"]],
+        [["基本情况", None, None, "万元", "元"]],
+        [["填报单位：", "元宝镇"]],
+        [["填报单位：元宝镇", None, "联系人", "万某"]],
+        [["单位", "金额（元）", "说明"]],
+    ],
+)
+def test_a_unit_of_a_column_or_a_name_above_the_header_is_none_of_the_table(check, above):
+    assert check(指标月报=[*above, HEADER, ["2021-06", "全市", "质押融资额度", 0.15, None]]).acceptable
