@@ -1,7 +1,7 @@
 """Rows that are not data: totals, signatures, remarks, column numbers; recognised by the columns of the key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 from panjin_kpi.reference.names import INVISIBLE, header_key, is_filled, normalised_key, one_form, visible
@@ -10,6 +10,7 @@ Reason = tuple[str, str]
 TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"
 REMARK: Reason = "这是落款或说明，没有读取", "系统不收个人姓名和电话"
 HEADING: Reason = "这是栏次或重复的表头，没有读取", "其他各行照常读取"
+PAGE: Reason = "这是页码、续表的标记或重复的标题，没有读取", "其他各行照常读取"
 ANOTHER: Reason = "这一行又是表头，各列与上面的表头不同", "一张表只用一种表头，请把另一张表分开填写"  # an error
 
 
@@ -24,6 +25,7 @@ class Label(Enum):
 
 FOOT = (Label.SIGNATURE, Label.REMARK)
 LONG = 40  # characters
+MOST_OF_TITLE = 200  # characters
 _SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
 _AFTER = r"(?:\(.{0,8}\))?:?"
 _SIGNER = (
@@ -36,7 +38,6 @@ _DAY = re.compile(r"[0-9]{4}[-年./][0-9]{1,2}[-月./][0-9]{1,2}日?")
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
     Label.TOTAL: re.compile(rf"(?:{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
-    Label.TOTAL_OF: re.compile(f".{{1,12}}(?:合计|总计|小计|共计|汇总){_AFTER}"),
     Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}\((?:盖章|公章|签章)\)", re.DOTALL),
     Label.REMARK: re.compile(
         rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
@@ -44,7 +45,16 @@ _PATTERNS = {
         r"|[*※★☆▲△●◆■#]+.{5,}",
         re.DOTALL,
     ),
+    Label.TOTAL_OF: re.compile(  # last, as a remark may end so; a spreadsheet names the group, up to an indicator
+        f".{{1,20}}(?:合计|总计|小计|共计|汇总|求和|(?<!累)计数|平均值|最大值|最小值|total){_AFTER}"
+    ),
 }
+_N = "(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})"
+_PAGE = re.compile(
+    rf"\W*(?:第?{_N}(?:/{_N})?页(?:\W*共{_N}页)?|共{_N}页(?:\W*第{_N}页)?|page{_N}(?:of{_N})?|[-~·]+{_N}[-~·]+"
+    rf"|续表?(?:{_N}|[上下前后][页表])?|[上下]?[接转承](?:[上下前后]|第{_N})[页表])\W*"
+)
+_CONTINUED = re.compile(r"\(续表?\)$")
 _ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
 _HINT = re.compile(  # keys without any of these need no further check
     "[计总汇注说须附备负责领导主管表报编制审复批经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
@@ -61,16 +71,18 @@ class FootRows:
 
     A row with a complete key is data, whatever a note or title in it begins with. A label counts only in a column of
     the key, or as the first text of a row without a key. ``header`` has the normalised headers; ``headers`` the known
-    ones, and whether they name a column of the key.
+    ones, and whether they name a column of the key; ``titles`` the lines of one cell above the table, which a print
+    repeats on each page.
 
     >>> rows = FootRows(["期间", "地区", "备注"], {"期间": True, "地区": True, "备注": False})
     >>> rows.reason(["2021-06", "盘山县", "合计"]), rows.reason(["盘山县合计", "", ""])[0]
     (None, '这是合计行，没有读取')
     """
 
-    def __init__(self, header: list[str], headers: Mapping[str, bool]) -> None:
+    def __init__(self, header: list[str], headers: Mapping[str, bool], titles: Iterable[str] = ()) -> None:
         self._header, self._headers = header, headers
         self._key = [position for position, name in enumerate(header) if headers.get(name)]
+        self._titles = set(map(normalised_key, titles))
         self._labels: dict[str, Label | None] = {}
         self._after_remark = False
 
@@ -78,6 +90,8 @@ class FootRows:
         """Why a row is not data; None where it is, or is blank. Forms number their columns in the ``first`` row."""
         key = [cells[position] for position in self._key if position < len(cells)]
         whole = len(key) == len(self._key) and all(map(str.strip, key))
+        if self._key and (len(self._key) == 1 or not whole) and self._turns_the_page(cells):
+            return PAGE
         plain = not self._key or (whole and not first and not _HINT.search("\n".join(key)))
         found = None if plain else self._reason(cells, first)
         self._after_remark = found is REMARK
@@ -116,6 +130,14 @@ class FootRows:
         """Whether two cells outside the key have text: a total has numbers, and a remark at most."""
         beside = [cell for position, cell in enumerate(cells) if position not in self._key and self._is_read(position)]
         return sum(is_filled(cell) and not _NUMERIC.fullmatch(cell.strip()) for cell in beside) > 1
+
+    def _turns_the_page(self, cells: list[str]) -> bool:
+        """Whether the only filled cell of a row is what stands between two pages of a print."""
+        filled = [cell for cell in cells if cell and is_filled(cell)]
+        if len(filled) != 1 or len(filled[0]) > MOST_OF_TITLE:
+            return False
+        text = normalised_key(filled[0])
+        return bool(_PAGE.fullmatch(text)) or _CONTINUED.sub("", text) in self._titles
 
     def _is_read(self, position: int) -> bool:
         return position >= len(self._header) or self._header[position] in self._headers

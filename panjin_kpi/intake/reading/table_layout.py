@@ -93,7 +93,8 @@ def find_table(
     of_parts = [_names_of(cells) for _, cells in parts]  # which the next page of a print repeats
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
     body = [line for line in body if line[0] not in again]
-    left, (body, notices, remarks) = len(body), _data(file, sheet, header, body, headers)
+    single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
+    left, (body, notices, remarks) = len(body), _data(file, sheet, header, body, headers, single)
     passed_over = left > len(body) + len(notices)
     notices += [Finding(file, *HEADING, "warning", sheet, number) for number in sorted(again)]
     for number, cells in body:
@@ -143,11 +144,11 @@ def count_known(cells: list[str], headers: Collection[str]) -> int:
 
 
 def _data(
-    file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool]
+    file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool], titles: list[str]
 ) -> tuple[list[Line], list[Finding], list[str]]:
     """The rows that are data, findings about the others, and the remarks."""
     names = [header_key(text) for text in header]
-    foot_rows = FootRows(names, headers)
+    foot_rows = FootRows(names, headers, titles)
     unread = {position for position, name in enumerate(names) if headers and name not in headers}
     data: list[Line] = []
     notices: list[Finding] = []

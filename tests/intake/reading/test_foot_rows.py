@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, TOTAL, FootRows
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, PAGE, REMARK, TOTAL, FootRows
 from panjin_kpi.intake.reading.normalise import key_headers
 from tests.plan import PLAN
 
@@ -24,14 +24,18 @@ TOTALS = [
     "subtotal",
     "合计：1件",
 ]
-TOTALS_OF = ["盘山县合计", "全县总计", "6月小计", "各乡镇汇总"]
+TOTALS_OF = [
+    "盘山县合计", "全县总计", "6月小计", "各乡镇汇总", "盘山县新增在孵企业及创新创业团队 汇总",
+    "盘山县 Total", "盘山县 计数", "盘山县 平均值",
+]  # fmt: skip
 SIGNATURES = [
     "填报人：某某", "填表人", "审核人（签字）：", "单位负责人:", "单位（盖章）：", "填报单位：盘山县科技局",
     "联系电话：", "填报日期：2021年6月25日", "制表：", "报送时间：", "（盖章）", "盘山县科技局（盖章）",
 ]  # fmt: skip
 REMARKS = [
     "注：1.本表每月26日前报送", "注1：本表每月报送", "注1.本表每月报送", "注①：累计数", "注", "备注：", "说明：累计数",
-    "填报说明：", "附注：", "*本表每月26日前报送", "※累计数自1月1日起", "以下空白", "（以下空白）", "—— 以下无正文 ——",
+    "填报说明：", "附注：", "*本表每月26日前报送", "※累计数自1月1日起", "注：县区合计",
+    "以下空白", "（以下空白）", "—— 以下无正文 ——",
 ]  # fmt: skip
 
 
@@ -169,3 +173,37 @@ def test_an_event_may_be_called_total_if_its_row_says_what_it_is(text):
     assert reason("盘山县", text, "", "", "", "500", header=header, table="events") == TOTAL
     assert reason("", text, "活动", "共3场", "", "500", header=header, table="events") == TOTAL
     assert reason("2021-06", text, "活动", "45", "全市合计") == TOTAL
+
+
+PAGES = [
+    "第 1 页 共 2 页", "第1页", "第1页，共2页", "共2页 第1页", "— 1 —", "-12-", "第一页", "续表", "（续表）",
+    "续表1", "续上表", "转下页", "接上页",
+    "（接下页）", "承前页", "下接第3页", "Page 1 of 2", "第1/2页",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PAGES)
+def test_what_stands_between_two_pages_is_left_out_where_nothing_stands_beside_it(text):
+    for at in range(6):
+        assert reason(*[""] * at, text) == PAGE
+    assert reason(text, header=["统一社会信用代码", "企业名称"], table="enterprises") == PAGE
+    assert reason(text, "盘山县", "", "", "") is None
+    assert reason("", "", "", "3", text) is None
+    assert reason("2021-06", "盘山县", "活动", "", text) is None
+
+
+@pytest.mark.parametrize("text", ["-1", "1", "2021-06", "续建项目", "接待中心", "第1批", "HD-1-2", "一"])
+def test_a_name_or_number_alone_in_its_row_is_no_number_of_a_page(text):
+    assert reason(text, "", "", "", "") is None
+
+
+def test_a_title_is_left_out_on_the_next_page_only():
+    foot = FootRows(PROGRESS, key_headers("progress"), ["盘锦市 指标月报"])
+    assert [foot.reason([title]) for title in ("盘锦市指标月报", "盘锦市指标月报（续）", "指标月报")] == [
+        PAGE,
+        PAGE,
+        None,
+    ]
+    assert foot.reason(["盘锦市指标月报", "", "", "3", ""]) is None
+    foot.reason(["注：1.本表每月报送"])
+    assert [foot.reason([text]) for text in ("第1页", "2.累计数自1月1日起")] == [PAGE, REMARK]

@@ -143,3 +143,17 @@ def test_a_header_too_far_below_is_no_question_of_the_encoding():
     with pytest.raises(UnreadableFile, match="可能是表头以上的行太多") as refused:
         table(*[[f"第{line}行说明"] for line in range(12)], HEADER, ["2021-06", "a", "b", "1"])
     assert "CSV" not in refused.value.finding.remedy
+
+
+def test_the_next_page_of_a_print_refuses_nothing_and_is_reported():
+    rows = [["2021-06", "a", name, "1"] for name in "bc"]
+    sheet = table(
+        ["指标月报"], HEADER, rows[0], ["第 1 页 共 2 页"], ["指标月报（续）"], HEADER, rows[1], ["", "", "— 2 —"]
+    )
+    assert list(sheet.cells.index) == [3, 7]
+    assert [(f.row, f.severity) for f in sheet.findings] == [
+        (4, "warning"),
+        (5, "warning"),
+        (6, "warning"),
+        (8, "warning"),
+    ]
