@@ -82,7 +82,8 @@ def _rows(name: str, text: str, separator: str) -> list[Line]:
         if not any(_has_a_line_in_it(cell, separator, len(cells)) for cell in cells):
             continue
         reason = "有一格里含有整行内容，可能是前后两个引号都没有成对"
-        raise UnreadableFile(Finding(name, reason, "请改正引号，或用表格软件重新另存为 CSV", row=number))
+        remedy = "请改正引号，或用表格软件重新另存为 CSV；引号没有错的，请把这一格里的半角逗号改为全角"
+        raise UnreadableFile(Finding(name, reason, remedy, row=number))
     return rows
 
 

@@ -165,6 +165,15 @@ class FootRows:
         return ANOTHER if any(here in self._headers or there in self._headers for here, there in other) else HEADING
 
 
+def is_signature(text: str) -> bool:
+    """Whether a text is the label of who reports, signs or is called, with or without its value.
+
+    >>> is_signature("填表人"), is_signature("盘山县")
+    (True, False)
+    """
+    return bool(_PATTERNS[Label.SIGNATURE].fullmatch(_compared(text)))
+
+
 def _compared(text: str) -> str:
     """A short text normalised as names are; a long one keeps the spaces that end its label."""
     return normalised_key(text) if len(text) < LONG else one_form(visible(text)).strip().casefold()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
-from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows, is_signature
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
 from panjin_kpi.reference.names import header_key, is_filled
 
@@ -129,13 +129,21 @@ def find_table(
 
 
 def _header_at(rows: list[Line], known: list[int]) -> int:
-    """The first row with two known headers; labels with their values may stand above it, with a line between."""
+    """The first row with two known headers; labels with their values may stand above it.
+
+    They are told from a header by a line between, or by their names that stand in the header once more.
+    """
     first, *others = [position for position, count in enumerate(known) if count > 1] or [0]
     if not others:
         return first
     filled = [sum(map(is_filled, cells)) for _, cells in rows[first : others[0]]]
     parted = rows[others[0]][0] > rows[first][0] + 1 and all(number < 2 for number in filled[1:])  # or by a blank one
-    return others[0] if parted and 2 * known[first] <= filled[0] else first
+    between = [next(filter(is_filled, cells)) for _, cells in rows[first + 1 : others[0]]]
+    upper, lower = ([header_key(cell) for cell in rows[at][1] if is_filled(cell)] for at in (first, others[0]))
+    labels = set(upper[::2])  # each beside its value
+    labelled = len(labels) == known[first] < known[others[0]] and labels <= set(lower)
+    signed = all(one == 1 or is_signature(text) for one, text in zip(filled[1:], between, strict=True))
+    return others[0] if 2 * known[first] <= filled[0] and (parted or (labelled and signed)) else first
 
 
 def count_known(cells: list[str], headers: Collection[str]) -> int:

@@ -234,6 +234,7 @@ def test_bad_quotes_are_reported_with_their_row(refused, row):
 def test_rows_between_two_open_quotes_do_not_vanish_into_a_cell(refused):
     finding = refused(f'{HEADER}\n{ROW}\n2021-06,盘山县,活动,3,"甲\n{ROW}\n2021-06,盘山县,高企,2,乙"\n{ROW}\n')
     assert (finding.row, finding.reason) == (3, "有一格里含有整行内容，可能是前后两个引号都没有成对")
+    assert "半角逗号改为全角" in finding.remedy, "a note of several lines may have as many commas as a row"
 
 
 def test_a_number_divided_in_a_row_that_ends_early_is_asked_about_and_two_numbers_are_kept(read, tmp_path):

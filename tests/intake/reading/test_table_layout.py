@@ -134,8 +134,18 @@ def test_labels_with_their_values_may_stand_above_the_header_with_a_line_between
         assert (list(sheet.cells.columns), list(sheet.cells.index)) == ([*HEADER, "经办", "备注"], [4])
 
 
+@pytest.mark.parametrize(
+    "between", [[], [["填表人", "甲", "电话", "1"]], [["填报单位：盘山县科技局"], ["填表人：甲", "", "电话：1"]]]
+)
+def test_labels_that_are_named_again_in_the_header_may_stand_right_above_it(between):
+    sheet = table(["期间", "2021-06", "地区", "盘山县"], *between, [*HEADER, "备注"], ["2021-06", "a", "b", "1", ""])
+    assert (list(sheet.cells.columns), list(sheet.cells.index)) == ([*HEADER, "备注"], [len(between) + 3])
+
+
 def test_a_header_with_rows_of_its_own_is_not_passed_over_for_a_later_one():
     first = ["期间", "地区", "张数", "经办"]  # half of it is known
+    other = ["期间", "张数", "地区", "经办"]
+    assert table(other, ["2021-06", "3", "a", "乙"], HEADER, ["2021-06", "a", "b", "1"]).header_row == 1
     assert table(first, ["2021-06", "a", "3", "乙"], HEADER, ["2021-06", "a", "b", "1"]).header_row == 1
 
 
