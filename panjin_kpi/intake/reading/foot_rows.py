@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum, auto
+from itertools import islice
 
 from panjin_kpi.reference.names import INVISIBLE, header_key, is_filled, normalised_key, one_form, visible
 
@@ -133,7 +134,7 @@ class FootRows:
 
     def _turns_the_page(self, cells: list[str]) -> bool:
         """Whether the only filled cell of a row is what stands between two pages of a print."""
-        filled = [cell for cell in cells if cell and is_filled(cell)]
+        filled = list(islice((cell for cell in cells if cell and is_filled(cell)), 2))
         if len(filled) != 1 or len(filled[0]) > MOST_OF_TITLE:
             return False
         text = normalised_key(filled[0])

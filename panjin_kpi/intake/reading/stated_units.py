@@ -19,9 +19,9 @@ _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit), key=len, reverse=True))
 _YUAN = f"(?:人民币)?({_FOREIGN}|{_OF_YUAN})(?:人民币)?"
 _WORDED = (
-    rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|$)",
+    rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|表示|反映|$)",
     rf"^{_YUAN}(?=[，,；;。])",
-    rf"(?:金额|数额|数据|数值|数字)(?:均|皆|都|一律|统一|全部)*(?:为|是)\s*{_YUAN}(?![\u4e00-\u9fff])",
+    rf"(?:金额|数额|数据|数值|数字)(?:均|皆|都|一律|统一|全部)*(?:为|是|系|[使采]?用)\s*{_YUAN}(?![\u4e00-\u9fff])",
 )
 _REFUSED = re.compile(
     rf"(?:[不勿别]|禁止|严禁|无需)[得能要再可应宜该当许准必会用是允让]{{0,3}}[以按]\s*{_YUAN}[^，,；;。]*"
@@ -63,15 +63,23 @@ def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str
         texts = list(filled.values())
         alone = [text for text in texts if _ALONE_ABOVE.fullmatch(_plain(text))]
         lines += [text for text in texts if len(texts) > 1 and _LABEL.search(text)]
-        lines += [
-            one + other for one, other in pairwise(texts) if _LABEL.search(one) and visible(one).strip()[-1] in ":："
-        ]
+        lines += _labelled(texts)
         lines += [f"单位：{text}" for text in alone if len(alone) == 1]  # several are of their columns
         titles += [
             text for at, text in filled.items() if len(texts) == 1 or at <= left or _LIST.fullmatch(_plain(text))
         ]
     own = [cell for cell in header if is_filled(cell)]
-    return lines + [cell for cell in own if len(own) > 1 and _LABEL.search(cell)], titles + own[: len(own) == 1]
+    lines += [cell for cell in own if len(own) > 1 and _LABEL.search(cell)]
+    return lines + _labelled(own), titles + own[: len(own) == 1]
+
+
+def _labelled(texts: Sequence[str]) -> list[str]:
+    """The labels among texts that end with a colon, with the text beside them."""
+    return [
+        one + other
+        for one, other in pairwise(texts)
+        if _LABEL.search(one) and visible(one).strip().endswith((":", "："))
+    ]
 
 
 def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ...]:
