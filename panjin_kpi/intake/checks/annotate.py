@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
@@ -36,9 +36,15 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
     if checked.suffix.lower() not in CAN_BE_ANNOTATED:
         raise CannotAnnotate(f"{checked.name}：只有 xlsx 能加批注，其他文件请看检查结果的单元格位置")
     try:
-        book = load_workbook(checked, keep_vba=checked.suffix.lower() == ".xlsm")
+        # without rich_text, the parts of a text in several formats run together: a struck 3 before 5 becomes 35
+        book = load_workbook(checked, keep_vba=checked.suffix.lower() == ".xlsm", rich_text=True)
     except Exception as error:
         raise CannotAnnotate(f"{checked.name}：这个工作簿加不了批注，请另存为 xlsx 后再试") from error
+    path = annotated_path(checked)
+    if path != checked and _corrected(path, checked, book):
+        raise CannotAnnotate(
+            f"{path.name}已经改过，没有覆盖；请接着改它并检查、报送它，不要它的请先移走或改名，再加批注"
+        )
     for finding in findings:
         if finding.sheet in book.sheetnames and finding.row is not None:
             _mark(book[finding.sheet], finding)
@@ -46,7 +52,6 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
         del book[RESULT]
     _list(book.create_sheet(RESULT, 0), findings)
     book.active = 0
-    path = annotated_path(checked)
     try:
         with replacing(path) as part:
             book.save(part)
@@ -54,6 +59,34 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
     except OSError as error:
         raise CannotAnnotate(os_error_message(error)) from error
     return path
+
+
+def _corrected(copy: Path, checked: Path, book: Workbook) -> bool:
+    """Whether an earlier copy has been worked on: later than the workbook, and no longer the same in its cells."""
+    if not copy.exists() or copy.stat().st_mtime_ns < checked.stat().st_mtime_ns:
+        return False
+    try:
+        return _contents(load_workbook(copy, rich_text=True)) != _contents(book)
+    except Exception:  # openpyxl has no common base class for them; what cannot be compared is kept
+        return True
+
+
+def _contents(book: Workbook) -> dict[str, dict[tuple[int, int], tuple[str, str, bool]]]:
+    """What a clerk corrects: values, number formats and struck text, but neither fills nor comments."""
+    return {
+        sheet.title: {
+            (cell.row, cell.column): (
+                repr(getattr(cell.value, "text", cell.value)),
+                cell.number_format,
+                bool(cell.font.strike),
+            )
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+        for sheet in book.worksheets
+        if sheet.title != RESULT
+    }
 
 
 def _mark(sheet: Worksheet, finding: Finding) -> None:

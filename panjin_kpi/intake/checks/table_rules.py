@@ -22,7 +22,7 @@ from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import field
 
 SAYING = ("note", "evidence", "title", "name")
-CALLED_OFF = r"(?:[此本该]行)?已?作废[。!]?|.*\((?:已)?作废\)"
+CALLED_OFF = r"(?:^|[,，;；:：、。(（\[【])(?:[此本该]行)?[已请]?作废(?:$|[,，;；:：、。!！()（）\]】])"
 PROSE = {"progress": ["note"], "task_progress": ["progress", "problems", "next_steps"], "events": ["title"]}
 
 
@@ -41,7 +41,7 @@ def _called_off(rows: pd.DataFrame) -> list[Rule]:
     """A row is withdrawn in the column for it; one that only says so would count."""
     reason, remedy = "写着作废，而这一行还算数", "要作废的请在“作废”一列填“是”"
     texts = {column: rows[column].fillna("").map(normalised_key).astype("str") for column in SAYING if column in rows}
-    return [Rule(text.str.fullmatch(CALLED_OFF), column, reason, remedy) for column, text in texts.items()]
+    return [Rule(text.str.contains(CALLED_OFF), column, reason, remedy) for column, text in texts.items()]
 
 
 def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

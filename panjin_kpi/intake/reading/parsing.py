@@ -39,8 +39,8 @@ def period(text: str) -> str:
 
     >>> period("2021年6月"), period("2021/06"), period("2021.6"), period("Jun-21"), period("2021-06-01"), period("六月")
     ('2021-06', '2021-06', '2021-06', '2021-06', '2021-06', '六月')
-    >>> period("44348"), period("202106"), period("2021.10")
-    ('2021-06', '2021-06', '2021-10')
+    >>> period("44348"), period("202106"), period("2021.10"), period("2021年6月份")
+    ('2021-06', '2021-06', '2021-10', '2021-06')
 
     Raises
     ------
@@ -49,7 +49,9 @@ def period(text: str) -> str:
     """
     if found := re.fullmatch(r"([0-9]{4})\.1", text):
         raise UnknownName("月份", text, [f"{found[1]}-01", f"{found[1]}-10"])
-    if found := re.fullmatch(r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*月?", text):
+    if found := re.fullmatch(
+        r"([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*(?:月|(?<=年[0-9])月份|(?<=年[0-9]{2})月份)?", text
+    ):
         return f"{found[1]}-{int(found[2]):02d}"
     if found := re.fullmatch(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])", text):
         return f"{found[1]}-{found[2]}"

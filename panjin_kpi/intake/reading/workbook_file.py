@@ -11,10 +11,18 @@ from xml.parsers.expat import ExpatError
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, UnreadableFile, letter
-from panjin_kpi.intake.reading.formats.grid import MOST_COLUMNS, MOST_ROWS, Doubt, Grid, PasswordNeeded, TooFarAway
+from panjin_kpi.intake.reading.formats.grid import (
+    HIDDEN_ZERO,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Doubt,
+    Grid,
+    PasswordNeeded,
+    TooFarAway,
+)
 from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
-from panjin_kpi.intake.reading.formats.xlsx import HIDDEN_ZERO, read_xlsx
+from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, find_table
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP

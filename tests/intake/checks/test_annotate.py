@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from panjin_kpi.intake.checks.annotate import CannotAnnotate, annotate
 from panjin_kpi.intake.checks.check import check_file
@@ -74,3 +76,26 @@ def test_characters_that_a_workbook_cannot_hold_are_no_traceback(faulty, plan):
     book = load_workbook(annotate(faulty, odd))
     assert [row[4] for row in book["检查结果"].values][1:] == ["火星"] * len(odd)
     assert "不认识“火星”" in book["指标月报"]["D2"].comment.text
+
+
+def test_a_copy_that_is_being_corrected_is_kept_and_one_that_is_not_is_written_anew(faulty, plan):
+    findings = check_file(faulty, "", plan).findings
+    copy = annotate(faulty, findings)
+    assert annotate(faulty, findings) == copy
+    book = load_workbook(copy)
+    book["指标月报"]["D2"] = 7
+    book.save(copy)
+    with pytest.raises(CannotAnnotate, match="已经改过，没有覆盖"):
+        annotate(faulty, findings)
+    assert load_workbook(copy)["指标月报"]["D2"].value == 7
+
+
+def test_the_copy_keeps_what_makes_a_text_doubtful(faulty, plan):
+    book = load_workbook(faulty)
+    book.active["D2"] = CellRichText(TextBlock(InlineFont(strike=True), "3"), "5")
+    book.active["D3"] = CellRichText("10", TextBlock(InlineFont(vertAlign="superscript"), "3"))
+    book.save(faulty)
+    findings = check_file(faulty, "", plan).findings
+    again = check_file(annotate(faulty, findings), "", plan).findings
+    assert {finding.cell for finding in findings} == {"B2", "D2", "D3"}
+    assert [(finding.cell, finding.reason) for finding in again] == [(f.cell, f.reason) for f in findings]

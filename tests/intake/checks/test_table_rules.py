@@ -109,7 +109,19 @@ def test_rules_look_at_what_the_store_already_has(check, store: Store):
 
 @pytest.mark.parametrize(
     ("text", "wrong"),
-    [("作废", True), ("此行已作废。", True), ("某担保（作废）", True), ("原证书已作废，换发新证", False)],
+    [
+        ("作废", True),
+        ("此行已作废。", True),
+        ("某担保（作废）", True),
+        ("原证书已作废，换发新证", False),
+        ("（此行作废）", True),
+        ("重复，作废", True),
+        ("作废：重复填报", True),
+        ("已作废，见第3行", True),
+        ("【作废】", True),
+        ("本月不作废", False),
+        ("作废汽车回收", False),
+    ],
 )
 def test_a_row_that_only_says_it_is_withdrawn_is_asked_about(check, text, wrong):
     assert check("events", title=text).acceptable != wrong

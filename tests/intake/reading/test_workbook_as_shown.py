@@ -124,3 +124,10 @@ def test_an_identifier_keeps_the_zeros_that_it_shows(check_formatted):
     rows = check_formatted("事项明细", header, **row).parts["events"].rows
     assert rows["event_id"].tolist() == ["007"]
     assert str(rows["occurred_on"].iloc[0]) == "2021-06-05 00:00:00"
+
+
+@pytest.mark.parametrize("code", ["#,###", "#", "?"])
+def test_a_zero_that_its_format_does_not_show_is_asked_about(check_formatted, code):
+    (finding,) = check_formatted(A=JUNE, D=(0, code), **COUNT).findings
+    assert (finding.cell, finding.reason) == ("D2", "不显示内容，存的是0")
+    assert check_formatted(A=JUNE, D=(1234, code), **COUNT).parts["progress"].rows["value"].tolist() == [1234]

@@ -75,8 +75,8 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         months.setdefault((period[:4], *cell), []).append((period, value))
     here = list(zip(*(rows[name] for name in CELL), strict=True))
     reported_here, before, after = set(here), [], []
-    for period, *cell in here:
-        others = months.get((str(period)[:4], *cell), [])
+    for (period, *cell), is_month in zip(here, schemas.iso_period(rows["period"]), strict=True):
+        others = months.get((period[:4], *cell), []) if is_month else []
         before.append(max((month for month in others if month[0] < period), default=NO_MONTH))
         after.append(min((month for month in others if month[0] > period), default=NO_MONTH))
     next_month = [(month, *cell) for (month, _), (_, *cell) in zip(after, here, strict=True)]

@@ -11,6 +11,7 @@ FORMULA = "公式"  # of which the text is not available
 UNCOMPUTED = "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数"
 ERROR_VALUE = "这一格是错误值", "请改正公式或直接填写，没有的请留空"
 STRUCK = "有划掉的文字（删除线），不知道算不算数", "不要的请删去，要的请取消删除线"
+HIDDEN_ZERO = "存的是0，但工作表设为不显示零值", "确是0的，请在视图里打开“显示零值”；没有数的，请清空这一格"
 PIECES = "这个数由几段格式不同的文字拼成", "请清除这一格后重新填写"
 SUPERSCRIPTS = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 SUBSCRIPTS = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")

@@ -5,8 +5,16 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
-from panjin_kpi.intake.reading.formats.number_format import EPOCH_1900, display, is_moment, is_plain, number_text
+from panjin_kpi.intake.reading.formats.number_format import (
+    EPOCH_1900,
+    display,
+    is_moment,
+    is_plain,
+    number_text,
+    shows_zero,
+)
 
+DAY_ZERO = "是日期格式，存的却是0，不是哪一天", "没有日期的请清空这一格（公式也请删去），有的请重新填写日期"
 LARGEST_SCALE = 9  # zeros that a format hides at most: 0.00,,"亿" hides eight
 _SHOWN = re.compile(r"([^0-9.]*)((?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?)([^0-9]*)")
 
@@ -18,11 +26,16 @@ def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[
     (('85%', None), ('2021-06', None))
     >>> number_cell(5_000_000, "#,##0,")[1][0]
     '显示为“5000”，存的是5000000'
+    >>> number_cell(0, "#,###")[1][0], number_cell(0, "yyyy-m-d")[1] == DAY_ZERO
+    ('不显示内容，存的是0', True)
     """
-    if is_plain(code) or not math.isfinite(value):
+    if not math.isfinite(value) or (is_plain(code) and (abs(value) >= 1 or shows_zero(code))):
         return number_text(value), None
     shown = display(value, code, epoch)
-    text = shown if is_moment(value, code) else shown_number(value, shown)
+    moment = is_moment(value, code)
+    if moment and not shown and not value:
+        return "0", DAY_ZERO
+    text = shown if moment else shown_number(value, shown)
     return text or number_text(value), None if text else differing(value, shown)
 
 

@@ -117,6 +117,17 @@ def is_plain(code: str) -> bool:
 
 
 @lru_cache(maxsize=256)
+def shows_zero(code: str) -> bool:
+    """Whether a plain format shows a digit for zero.
+
+    >>> shows_zero("General"), shows_zero("#,##0"), shows_zero("#,###"), shows_zero("?")
+    (True, True, False, False)
+    """
+    (section, *_) = _sections(code)
+    return bool(section.texts("general")) or "0" in section.texts("placeholder")
+
+
+@lru_cache(maxsize=256)
 def _sections(code: str) -> tuple[Section, ...]:
     sections: list[Section] = []
     tokens: list[tuple[str, str]] = []
@@ -191,6 +202,8 @@ def _moment(value: float, section: Section, epoch: datetime) -> str:
     early = epoch == EPOCH_1900 and value < 60  # spreadsheets have a 29 February 1900
     moment = epoch + timedelta(days=early, seconds=round(value * 86400))
     shows = _shown_parts(tuple(section.texts("date")))
+    if value < 1 and not shows & {"clock", "elapsed"}:  # Excel shows 1900-1-0, which is no day
+        return ""
     day = moment.date().isoformat()
     if "day" in shows or not shows & {"year", "month", "clock", "elapsed"}:
         return day if "clock" not in shows or moment.time() == time() else f"{day} {moment.time()}"

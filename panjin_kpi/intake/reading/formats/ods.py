@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from panjin_kpi.intake.reading.formats.grid import (
     ERROR_VALUE,
+    HIDDEN_ZERO,
     MOST_COLUMNS,
     MOST_ROWS,
     STRUCK,
     UNCOMPUTED,
+    Doubt,
     Grid,
     PasswordNeeded,
     Run,
@@ -19,13 +21,14 @@ from panjin_kpi.intake.reading.formats.grid import (
     TooFarAway,
     joined,
 )
-from panjin_kpi.intake.reading.formats.meaning import differing, shown_number
+from panjin_kpi.intake.reading.formats.meaning import DAY_ZERO, differing, shown_number
 from panjin_kpi.intake.reading.formats.number_format import number_text
 from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/ ]*[!?A]?|Err:[0-9]+|错误:[0-9]+")
 _MONTH = re.compile(r"([0-9]{4})\D{1,3}([0-9]{1,2})月?|[A-Za-z]{3}[-/ ]?([0-9]{2,4})")
+_BOOLEAN = {"TRUE": "是", "FALSE": "否"}
 _OTHER_TEXT = ("annotation", "ruby-text", "frame", "custom-shape", "shapes", "g", "caption")  # within cells or rows
 
 
@@ -37,7 +40,38 @@ def read_ods(content: bytes) -> Iterator[Grid]:
         handler = _Content()
         if not read_part(archive, "content.xml", handler):
             raise KeyError("content.xml")
+        settings = _Settings()
+        read_part(archive, "settings.xml", settings)
+    for grid in handler.grids:
+        if settings.hides_zeros.get(grid.name, settings.hides_zeros.get("")):
+            grid.doubts += [Doubt(*cell, "0", *HIDDEN_ZERO) for cell in handler.zeros.get(grid.name, ())]
     yield from (grid for grid in handler.grids if grid.name.strip() not in UNREAD_SHEETS)
+
+
+class _Settings(Handler):
+    """``settings.xml``: the sheets whose view shows no zeros."""
+
+    def __init__(self) -> None:
+        self.entry, self.item = "", ""
+        self.hides_zeros: dict[str, bool] = {}  # by sheet; without a name, of the others
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An entry, which has a sheet's name, or a setting of it."""
+        title = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "name"), "")
+        if name == "config-item-map-entry":
+            self.entry = title
+        self.item = title if name == "config-item" else ""
+
+    def text(self, data: str) -> None:
+        """The value of a setting."""
+        if self.item == "ShowZeroValues":
+            self.hides_zeros[self.entry] = data.strip() == "false"
+
+    def end(self, name: str) -> None:
+        """A setting is complete; those after a sheet's entry are of the whole view."""
+        self.item = ""
+        if name == "config-item-map-entry":
+            self.entry = ""
 
 
 class _Content(Handler):
@@ -45,6 +79,7 @@ class _Content(Handler):
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
+        self.zeros: dict[str, list[tuple[int, int]]] = {}  # by sheet: row, column
         self.struck: set[str] = set()
         self.scripts: dict[str, str] = {}
         self.hidden: set[str] = set()
@@ -137,6 +172,8 @@ class _Content(Handler):
                 for at, repeated, text, wrong in self.cells:
                     for column in range(at, at + repeated):
                         grid.put(row, column, text, wrong)
+                        if text == "0" and not wrong:
+                            self.zeros.setdefault(grid.name, []).append((row, column))
         self.row += self.rows_repeated
 
     def _cell_text(self, cell: dict[str, str]) -> Text:
@@ -148,10 +185,14 @@ class _Content(Handler):
             return formula, UNCOMPUTED
         if not wrong and cell.get("style-name") in self.struck and shown.strip():
             wrong = STRUCK
+        if kind == "float" and shown in _BOOLEAN:  # LibreOffice writes booleans so
+            return _BOOLEAN[shown], wrong
         if kind in ("float", "percentage", "currency"):
             text, differs = _number(float(cell.get("value", "nan")), shown if self.paragraphs else None, kind)
             return text, wrong or differs
         if kind == "date":
+            if cell.get("date-value", "")[:10] == ("1904-01-01" if self.from_1904 else "1899-12-30"):
+                return "0", DAY_ZERO
             return _day(cell.get("date-value", ""), shown.strip()), wrong
         if kind == "boolean":
             return ("是" if cell.get("boolean-value") == "true" else "否"), wrong

@@ -10,6 +10,7 @@ from xlrd.biffh import error_text_from_code
 from panjin_kpi.intake.reading.formats.grid import (
     ERROR_VALUE,
     FORMULA,
+    HIDDEN_ZERO,
     STRUCK,
     UNCOMPUTED,
     Grid,
@@ -89,6 +90,7 @@ def _cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Te
         text = "是" if value else "否"
     elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         text, wrong = number_cell(value, _code(book, style.format_key), EPOCH_1904 if book.datemode else EPOCH_1900)
+        text, wrong = (text, wrong) if value or sheet.show_zero_values else ("0", HIDDEN_ZERO)
     elif pieces := sheet.rich_text_runlist_map.get((row, column)):
         text, wrong = joined(_runs(book, text, style.font_index, pieces))
     return text, wrong or (STRUCK if book.font_list[style.font_index].struck_out and text.strip() else None)

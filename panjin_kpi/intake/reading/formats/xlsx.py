@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, FORMULA, STRUCK, UNCOMPUTED, Grid, Text
+from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, FORMULA, HIDDEN_ZERO, STRUCK, UNCOMPUTED, Grid, Text
 from panjin_kpi.intake.reading.formats.meaning import number_cell
 from panjin_kpi.intake.reading.formats.number_format import EPOCH_1904
 from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Relations, RichText, Style, Styles
@@ -16,7 +16,6 @@ from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 UNSTYLED = Style()
 _BLANK: Text = ("", None)
-HIDDEN_ZERO = ("存的是0，但工作表设为不显示零值", "确是0的，请在视图里打开“显示零值”；没有数的，请清空这一格")
 
 
 def read_xlsx(content: bytes) -> Iterator[Grid]:

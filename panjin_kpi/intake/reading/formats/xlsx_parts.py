@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from panjin_kpi.intake.reading.formats.grid import Run, Text, joined
-from panjin_kpi.intake.reading.formats.number_format import BUILT_IN, EPOCH_1900, EPOCH_1904, is_plain
+from panjin_kpi.intake.reading.formats.number_format import BUILT_IN, EPOCH_1900, EPOCH_1904, is_plain, shows_zero
 from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -86,7 +86,9 @@ class Styles(Handler):
         elif name == "xf" and self._within == "cellXfs":
             number, font = int(attributes.get("numFmtId", 0)), int(attributes.get("fontId", 0))
             code = self._codes.get(number) or BUILT_IN.get(number, "General")
-            self.styles.append(Style(code, is_plain(code), font < len(self._struck) and self._struck[font]))
+            self.styles.append(
+                Style(code, is_plain(code) and shows_zero(code), font < len(self._struck) and self._struck[font])
+            )
 
 
 class RichText(Handler):

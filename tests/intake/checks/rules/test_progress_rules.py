@@ -131,3 +131,8 @@ def test_days_outside_the_period_are_reported(workbook):
         ("事项明细", "D3", "error", "晚于本期末（2021-06-30）"),
         ("事项明细", "D4", "warning", "不在2021年内，不计入本年度"),
     ]
+
+
+def test_a_month_that_cannot_be_read_is_not_compared(findings_of):
+    (finding,) = findings_of("2021-05,盘山县,活动,3,", "2021年上半年,盘山县,活动,2,")
+    assert finding[0] == "A3"

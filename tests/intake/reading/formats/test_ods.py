@@ -4,6 +4,7 @@ import zipfile
 import pytest
 
 from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, UNCOMPUTED, PasswordNeeded, TooFarAway
+from panjin_kpi.intake.reading.formats.meaning import DAY_ZERO
 from panjin_kpi.intake.reading.formats.ods import read_ods
 
 XMLNS = " ".join(
@@ -86,3 +87,12 @@ def test_the_calendar_of_1904_is_known():
     date = "<table:calculation-settings><table:null-date table:date-value='1904-01-01'/></table:calculation-settings>"
     assert [grid.from_1904 for grid in read_ods(by_hand("", settings=date))] == [True]
     assert not only().from_1904
+
+
+def test_a_boolean_of_libreoffice_and_a_day_that_is_zero():
+    grid = only(
+        f"<{CELL} office:value-type='float' office:value='0'><text:p>FALSE</text:p></{CELL}>",
+        f"<{CELL} office:value-type='date' office:date-value='1899-12-30'><text:p>1899-12-30</text:p></{CELL}>",
+    )
+    assert grid.lines == [(1, ["否", "0"])]
+    assert [(doubt.column, doubt.reason) for doubt in grid.doubts] == [(1, DAY_ZERO[0])]

@@ -100,3 +100,13 @@ def test_damage_is_reported_as_damage_whatever_zipfile_raises(raised, content):
 
 def test_what_is_no_archive_is_left_to_the_reader():
     refuse_unsafe_archive("a.xls", b"\xd0\xcf\x11\xe0")
+
+
+@pytest.mark.parametrize("content", [b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c"])
+def test_an_archive_is_called_one(content):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("六月.xlsx", workbook(A1="x"))
+    for archived in (content, target.getvalue()):
+        with pytest.raises(UnreadableFile, match="压缩包"):
+            refuse_unsafe_archive("六月.xlsx", archived)
