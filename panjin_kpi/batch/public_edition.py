@@ -1,12 +1,12 @@
 """The public edition: the list of files its folder may hold, and the check that it holds nothing else."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from panjin_kpi.batch.results.folder import ORIGIN
+from panjin_kpi.batch.results.folder import ORIGIN, OWN, own_schemas
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.reference.plan import REFERENCE_FILES
 from panjin_kpi.report.method.page import FILE as METHOD
@@ -27,13 +27,14 @@ def without_reasons(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**manifest, "reports": rows}
 
 
-def publishable(manifest: Mapping[str, Any], tables: Iterable[str]) -> set[str]:
+def publishable(manifest: Mapping[str, Any], tables: Collection[str]) -> set[str]:
     """The files that a public folder may hold: index, pages, results without names (``tables``), the plan."""
     pages = {f"{row['notebook']}/{row['scope']}.html" for row in manifest["reports"]}
     results = {
         ORIGIN,
         WORKBOOK,
         *(f"{name}.csv" for name in tables),
+        *(f"{OWN}/{path.name}" for path in own_schemas(tables)),
         *(f"reference/{name}" for name in REFERENCE_FILES),
     }
     return {"index.html", METHOD, *pages, *(f"results/{name}" for name in results)}

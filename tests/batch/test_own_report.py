@@ -10,7 +10,7 @@ from panjin_kpi.analysis import registry
 from panjin_kpi.batch.jobs import jobs, reports
 from panjin_kpi.batch.own_report import new_report
 from panjin_kpi.batch.results.folder import Tables, about, write_folder
-from panjin_kpi.batch.run import run
+from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.schemas import loading
@@ -112,6 +112,25 @@ def test_an_own_result_is_computed_written_and_read_without_its_code_and_private
     pd.testing.assert_frame_equal(Tables.read(tmp_path / "r", known)["占全市的份额"], frame, check_dtype=False)
     write_folder(tmp_path / "r", [], lambda _: frame, Project().reference, {})
     assert not list((tmp_path / "r").rglob("city_share.*")), "without the code nothing of it is left"
+
+
+@pytest.mark.kernel
+def test_a_public_run_publishes_an_own_table_for_the_public_with_its_schema_and_no_private_one(own, site, tmp_path):
+    project = Project(shutil.copytree(site.project.data, tmp_path / "data"))
+    (own / "share.py").write_text(MODULE.format(more=", own_public=True"), encoding="utf-8")
+    (own / "city_share.yaml").write_text(f"# 王某某编{SCHEMA}", encoding="utf-8")
+    (own / "mine.py").write_text(MODULE.format(more="").replace("city_share", "own_share"), encoding="utf-8")
+    (own / "own_share.yaml").write_text(SCHEMA.replace("city_share", "own_share"), encoding="utf-8")
+    registry.load_own(own)
+    request = RunRequest("2021-12", ["monthly_bulletin"], audience="public", out=tmp_path / "out")
+    for kept in (False, True):
+        (outcome,) = run(project, request)
+        assert (outcome.reason, outcome.kept) == ("", kept)
+        results = request.folder / "results"
+        assert [path.name for path in results.glob("schemas/*")] == ["city_share.yaml"]
+        assert (results / "city_share.csv").exists()
+        assert not list(results.glob("own_share*"))
+    assert "王某某" not in (results / "schemas" / "city_share.yaml").read_text(encoding="utf-8")
 
 
 def test_own_code_that_cannot_be_run_or_says_nothing_of_its_table_is_refused_in_chinese(own):

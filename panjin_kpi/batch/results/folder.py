@@ -3,7 +3,7 @@
 import json
 import os
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -51,7 +51,7 @@ def write_folder(
     about : mapping
         What :data:`ORIGIN` holds beside the hashes.
     published : callable, optional
-        Gives the content of a reference file, from its name and content, as the public may read it.
+        Gives the content of a reference file or schema, from its name and content, as the public may read it.
     """
     frames = {name: table(name) for name in names}
     (folder / "reference").mkdir(parents=True, exist_ok=True)
@@ -70,14 +70,15 @@ def write_folder(
         write_atomically(folder / name, content)
         files[name] = sha256(content).hexdigest()
 
-    own = [schema_file(schemas.of_result(name)) for name in names]
-    for path in (path for path in own if path.parent != SCHEMAS):
+    def content(path: Path) -> bytes:
+        return path.read_bytes() if published is None else published(path.name, path.read_bytes())
+
+    for path in own_schemas(names):
         (folder / OWN).mkdir(exist_ok=True)
-        write(f"{OWN}/{path.name}", path.read_bytes())
+        write(f"{OWN}/{path.name}", content(path))
     for source in sources:
         mark = BOM_UTF8 if source.suffix == ".csv" else b""  # a page links to them, for Excel
-        content = source.read_bytes() if published is None else published(source.name, source.read_bytes())
-        write(f"reference/{source.name}", mark + content.removeprefix(mark))
+        write(f"reference/{source.name}", mark + content(source).removeprefix(mark))
     for name in names:
         shown = _free_text(name, frames[name], escape_formula)
         text = shown.to_csv(index=False, float_format="%.10g", lineterminator="\n")
@@ -85,6 +86,12 @@ def write_folder(
         rows[name] = len(shown)
     whole = {**about, "tables": rows, "files": files}
     write_atomically(folder / ORIGIN, json.dumps(whole, ensure_ascii=False, indent=1))
+
+
+def own_schemas(names: Iterable[str]) -> list[Path]:
+    """The schemas of those tables that are an office's own."""
+    paths = [schema_file(schemas.of_result(name)) for name in names]
+    return [path for path in paths if path.parent != SCHEMAS]
 
 
 def about(folder: Path) -> dict[str, Any]:
