@@ -1,6 +1,8 @@
 """Errors that end a command with one Chinese sentence instead of a traceback; operating system errors in Chinese."""
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -59,3 +61,20 @@ def os_error_message(error: OSError) -> str:
     if error.errno == errno.EISDIR:
         return f"{file} 是文件夹，不是文件。请换一个文件名"
     return f"{file} 无法读写：{error.strerror or error}"
+
+
+@contextmanager
+def saving(path: str | Path) -> Iterator[None]:
+    """Of an operating system error in the block make one sentence that names the file, for who saves it in a notebook.
+
+    Raises
+    ------
+    PanjinError
+        It cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        folder = Path(path).parent
+        why = os_error_message(error) if folder.exists() else f"没有文件夹 {folder}，请先建好，或换一个文件夹"
+        raise PanjinError(f"{path} 没有存成：{why}") from error

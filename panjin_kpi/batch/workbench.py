@@ -15,10 +15,11 @@ from matplotlib.figure import Figure
 from panjin_kpi import schemas
 from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.result_set import ResultSet
-from panjin_kpi.errors import PanjinError, WrongParameters
+from panjin_kpi.errors import PanjinError, WrongParameters, os_error_message, saving
 from panjin_kpi.files import restrict, write_atomically
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.names import shortened
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import Shown, html_table, stack
@@ -53,6 +54,9 @@ def workbench(run: "ResultSet", variables: dict[str, Any]) -> "Workbench":
         given[name] = words[words.resolve(variables.get(name, next(iter(words.known))))]
     if given["months"] not in [(a, b) for a in so_far for b in so_far if a <= b]:
         raise WrongParameters(f"months 要写成起止两个月，在 {so_far[0]} 到 {so_far[-1]} 之间，如 {first['months']}")
+    if not isinstance(given["cells"], bool):
+        raise WrongParameters(f"cells 的值 {shortened(repr(given['cells']))} 不对：要写成 True（追到单元格）或 False")
+    given["cap"] = NO_CAP if given["cap"] is None else given["cap"]  # as assessment.yaml has it
     variables.update(given)
     return Workbench(run, variables)
 
@@ -68,38 +72,44 @@ class Workbench:
         self.update()
 
     def update(self) -> None:
-        """Compute all of it again from the variables."""
+        """Compute all of it again from the variables; where that cannot be, all stays as it was."""
         picked, run, plan = self.variables, self.run, self.run.plan
         district, indicator, tier = (picked[name] for name in _names(run))
         settings = {} if picked["cap"] == NOW else {"cap": None if picked["cap"] == NO_CAP else picked["cap"]}
         settings |= {} if picked["weight"] == NOW else {"weights": {indicator: picked["weight"]}}
         more = {(district, indicator): picked["more"]} if picked["more"] else None
-        self.tried = run.under(more=more, **settings) if settings or more else run
+        tried = run.under(more=more, **settings) if settings or more else run
 
-        goal = self.tried.only("status", district, indicator=indicator).iloc[0]
+        goal = tried.only("status", district, indicator=indicator).iloc[0]
         stock = self._of("tier_stock", "only").assign(period=lambda rows: rows["as_of"].dt.strftime("%Y-%m"))
-        path = self.tried.only("path", district, indicator=indicator)
+        path = tried.only("path", district, indicator=indicator)
         rows = path.merge(stock[["period", "stock"]], on="period", how="outer")
         rows = rows[rows["period"].between(*picked["months"])]
-        holders = self._of("holders", "within").drop(columns=["as_of", "tier"])
-        now, then = (each.scores[["district", "score", "rank"]] for each in (run, self.tried))
+        now, then = (each.scores[["district", "score", "rank"]] for each in (run, tried))
         scores = now.merge(then, on="district", suffixes=("", "_tried"))
         when = "至".join(map(format_month, dict.fromkeys(picked["months"])))
         added = f"，试算再完成{picked['more']}" if more else ""
         subject, stocks = f"{district}{when}{indicator}（{goal['unit']}{added}）", f"；存量为月末{tier}（家）"
         columns, compared = ["period", "actual", "planned", "stock"], "现行办法和试算的得分、名次（计分办法为假定）"
-        self.tables = {
+        if "tier_stock" not in run.rows:
+            columns, stocks = columns[:-1], ""
+        tables = {
             "逐月": result_table(["path", "tier_stock"], rows, columns, subject + stocks, plan),
             "试算": result_table("scores", scores, [*scores], compared, plan),
-            "企业": result_table("holders", holders, [*holders], f"{district}现有{tier}：{len(holders)}家", plan),
         }
-        self.chart = _course(rows, goal, subject, self.tables["逐月"])
-        shown: list[Shown] = [self.chart, self.tables["试算"]]
+        chart = _course(rows, goal, subject, tables["逐月"])
+        shown: list[Shown] = [chart, tables["试算"]]
         if picked["cells"]:
             cells = run.trace(district, indicator)
             shown += [html_table(f"{district}{indicator}的来源", [*cells], cells.fillna("").to_numpy(), set())]
-        fold = Markup("<details><summary>{0.caption}</summary>{0.html}</details>").format(self.tables["企业"])
-        self.view = stack(*shown, HtmlFragment(fold))
+        if "holders" in run.rows:  # or else nobody would be listed, as though there were none
+            holders = self._of("holders", "within").drop(columns=["as_of", "tier"])
+            listed = result_table("holders", holders, [*holders], f"{district}现有{tier}：{len(holders)}家", plan)
+            tables["企业"] = listed
+            shown.append(
+                HtmlFragment(Markup("<details><summary>{0.caption}</summary>{0.html}</details>").format(listed))
+            )
+        self.tried, self.tables, self.chart, self.view = tried, tables, chart, stack(*shown)
 
     def _of(self, table: str, how: str) -> pd.DataFrame:
         """The rows of the tier, where the results have them: not every one is for the public."""
@@ -117,7 +127,8 @@ class Workbench:
                 for name, table in self.tables.items():
                     frame = to_labels(self.run.plan, "", table.data).set_axis([*table.cells[0]], axis=1)
                     frame.to_excel(book, sheet_name=name, index=False)
-            write_atomically(Path(path), content.getvalue())
+            with saving(path):
+                write_atomically(Path(path), content.getvalue())
         elif kind in (".csv", ".svg"):
             (self.tables["逐月"] if kind == ".csv" else self.chart).save(path)
         else:
@@ -146,21 +157,28 @@ class Workbench:
         view, answer = widgets.HTML(str(self.view.html)), widgets.Label()
         file, button = widgets.Text("导出.xlsx", description="导出到"), widgets.Button(description="导出")
 
-        def tried(action: Callable[[], object], done: str = "") -> None:
+        def tried(action: Callable[[], object], done: str = "") -> bool:
             try:
                 action()
-                answer.value = done
             except (PanjinError, OSError) as error:
-                answer.value = str(error)
+                answer.value = os_error_message(error) if isinstance(error, OSError) else str(error)
+                return False
+            answer.value = done
+            return True
 
         def moved(name: str, change: dict[str, Any]) -> None:
             picked[name] = change["new"]
-            tried(self.update)
+            if not tried(self.update):  # what is shown and saved is still of what was picked before
+                picked[name] = change["old"]
+                made[name].unobserve(moves[name], "value")
+                made[name].value = change["old"]
+                made[name].observe(moves[name], "value")
             view.value = str(self.view.html)
 
+        moves = {name: partial(moved, name) for name in made}
         for name, control in made.items():
             control.value = picked[name]
-            control.observe(partial(moved, name), "value")
+            control.observe(moves[name], "value")
         button.on_click(lambda _: tried(partial(self.save, file.value), f"已存到{file.value}"))
         rows = [[*made.values()][start : start + 3] for start in range(0, len(made), 3)]
         return widgets.VBox([*map(widgets.HBox, [*rows, [file, button, answer]]), view])

@@ -68,6 +68,63 @@ def test_each_control_sets_its_variable_and_score_and_rank_follow(bench, run):
     assert controls(pk.workbench(run, PICKED | {"cap": 1.25}))[0]["超额上限"].value == 1.25
 
 
+@pytest.mark.parametrize(("name", "title", "wrong", "why"), [
+    ("district", "地区", "全市", "要是一个地区的"), ("cells", "追到单元格", True, "没有这份数据"),
+])  # fmt: skip
+def test_a_control_that_is_refused_goes_back_and_what_is_saved_is_what_it_shows(
+    bench, tmp_path, monkeypatch, name, title, wrong, why
+):
+    def refused(*_):
+        raise PanjinError("没有这份数据")
+
+    monkeypatch.setattr(type(bench.run), "trace", refused)
+    made, (file, button, answer), view = controls(bench)
+    made["再完成"].value = 2
+    before, shown, tried = made[title].value, view.value, bench.tried
+    made[title].value = wrong
+    assert why in answer.value
+    assert (made[title].value, bench.variables[name]) == (before, before)
+    assert (view.value, bench.tried) == (shown, tried)
+    file.value = str(tmp_path / "逐月.csv")
+    button.click()
+    assert answer.value.startswith("已存到")
+    made["再完成"].value = 3
+    assert bench.tried is not tried
+
+
+def test_what_is_not_public_is_left_out_and_not_stated_to_be_none(run):
+    bench = pk.workbench(run.public(), dict(PICKED))
+    assert list(bench.tables) == ["逐月", "试算"]
+    assert "家：没有" not in str(bench.view.html)
+    assert "存量" in bench.tables["逐月"].plain[0][-1]
+    least = run.plan.assessment.public.least_count.model_copy(update={"value": 5})
+    public = run.plan.assessment.public.model_copy(update={"least_count": least})
+    rules = run.plan.assessment.model_copy(update={"public": public})
+    strict = dataclasses.replace(run, plan=dataclasses.replace(run.plan, assessment=rules))
+    months = pk.workbench(strict.public(), dict(PICKED)).tables["逐月"]
+    assert "存量" not in months.caption + "".join(months.plain[0])
+
+
+def test_what_cannot_be_saved_is_one_chinese_sentence(bench, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for kind in ("xlsx", "csv", "svg"):
+        with pytest.raises(PanjinError, match=rf"^nodir/x\.{kind} 没有存成：没有文件夹 nodir，"):
+            bench.save(f"nodir/x.{kind}")
+    (tmp_path / "x.csv").mkdir()
+    with pytest.raises(PanjinError, match="x.csv 是文件夹，不是文件"):
+        bench.save("x.csv")
+    (_, (file, button, answer), _) = controls(bench)
+    file.value = "nodir/x.xlsx"
+    button.click()
+    assert "没有文件夹" in answer.value
+
+
+def test_no_cap_may_be_written_as_the_settings_have_it(run):
+    bench = pk.workbench(run, PICKED | {"cap": None})
+    assert (bench.variables["cap"], controls(bench)[0]["超额上限"].value) == ("不封顶", "不封顶")
+    pd.testing.assert_frame_equal(bench.tried.scores, run.under(cap=None).scores)
+
+
 def test_a_figure_is_traced_and_what_is_picked_is_exported(bench, tmp_path):
     made, (file, button, answer), view = controls(bench)
     assert "单元格" not in view.value
@@ -106,6 +163,7 @@ def test_its_page_shows_the_same_without_a_script_and_so_does_an_environment_wit
         ({"cap": 0.5}, "应不小于1.0"),
         ({"weight": "高"}, "weights 要写成"),
         ({"more": -1}, "more 要写成"),
+        ({"cells": "yes"}, "cells 的值 'yes' 不对：要写成 True（追到单元格）或 False"),
     ],
 )
 def test_what_cannot_be_picked_is_refused_in_chinese(run, wrong, message):

@@ -15,7 +15,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
-from panjin_kpi.errors import WrongParameters
+from panjin_kpi.errors import WrongParameters, saving
 from panjin_kpi.report.page.font import NAME, font_face
 from panjin_kpi.report.page.fragment import plain_text
 from panjin_kpi.report.page.result_table import Table
@@ -67,7 +67,7 @@ class Chart:
                 f"图只能存成 .svg、.png 或 .csv 文件：{path}" if self.figure else f"没有图可存：{self.title}"
             )
         else:
-            with mpl.rc_context():
+            with saving(path), mpl.rc_context():
                 apply_theme()
                 self._write(self.figure, Path(path))
 

@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.errors import WrongParameters
+from panjin_kpi.errors import WrongParameters, saving
 from panjin_kpi.reference.labels import column_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Status
@@ -102,7 +102,8 @@ class Table(HtmlFragment):
         """Write it as a CSV file."""
         if Path(path).suffix != ".csv":
             raise WrongParameters(f"表只能存成 .csv 文件：{path}")
-        Path(path).write_bytes(self.csv)
+        with saving(path):
+            Path(path).write_bytes(self.csv)
 
 
 def result_table(
