@@ -35,12 +35,15 @@ def field(table: str, column: str) -> Field:
 
 
 def title(table: str, column: str) -> str:
-    """The Chinese title of a table's column, or of a field that only pages and sheets have.
+    """The Chinese title of a table's column, or of a field that only pages and sheets have; or else the column's name.
 
     >>> title("progress", "district"), title("rules", "source")
     ('地区', '来源')
     """
-    return field(table, column).title or schema(table).columns[column].title or column
+    if written := field(table, column).title:
+        return written
+    columns = schema(table).columns  # an analyst's own column is none of them
+    return (column in columns and columns[column].title) or column
 
 
 def kind(table: str, column: str) -> str:

@@ -41,7 +41,10 @@ def _rules(table: str, without: tuple[str, ...] = ()) -> pa.DataFrameSchema:
     """The schema without some columns, and without types: :func:`coerce` gives them, and a second check costs half."""
     wanted = schema(table)
     rules = wanted.update_columns({name: {"dtype": None} for name in wanted.columns})
-    return rules.remove_columns(list(without)) if without else rules
+    if without:
+        rules = rules.remove_columns(list(without))
+        rules.unique = None if set(rules.unique or ()) & set(without) else rules.unique
+    return rules
 
 
 def empty(table: str) -> pd.DataFrame:

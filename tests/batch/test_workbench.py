@@ -111,7 +111,7 @@ def test_what_cannot_be_saved_is_one_chinese_sentence(bench, tmp_path, monkeypat
         with pytest.raises(PanjinError, match=rf"^nodir/x\.{kind} 没有存成：没有文件夹 nodir，"):
             bench.save(f"nodir/x.{kind}")
     (tmp_path / "x.csv").mkdir()
-    with pytest.raises(PanjinError, match="x.csv 是文件夹，不是文件"):
+    with pytest.raises(PanjinError, match=r"x\.csv 是文件夹，不是文件"):
         bench.save("x.csv")
     (_, (file, button, answer), _) = controls(bench)
     file.value = "nodir/x.xlsx"

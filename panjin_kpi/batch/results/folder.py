@@ -3,7 +3,7 @@
 import json
 import os
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results
+from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import write_atomically
 from panjin_kpi.project import SCHEMAS
 from panjin_kpi.reference.names import Names, UnknownName
@@ -26,6 +27,7 @@ from panjin_kpi.spreadsheet import escape_formula, unescape_formula
 
 ORIGIN = "origin.json"
 OWN = "schemas"  # in a results folder: what an office's own tables are
+NOT_PUBLIC, NOT_TRIED, ABSENT = "不公开", "试算没有重算", "不公开，或这次运行没有它"  # of a table that is not there
 LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
 
 
@@ -121,6 +123,12 @@ class UnknownTable(UnknownName, KeyError):
     __str__ = ValueError.__str__  # and not KeyError's, which quotes it
 
 
+class NoTable(PanjinError, KeyError):
+    """A result table that is known, and that these results do not have."""
+
+    __str__ = ValueError.__str__
+
+
 class Tables(Mapping[str, pd.DataFrame]):
     """Result tables by the names of their files or their Chinese titles; what a caller does to one changes no other.
 
@@ -130,15 +138,24 @@ class Tables(Mapping[str, pd.DataFrame]):
         The length of each table.
     table : callable
         Gives one of them, on its first use.
+    absent : mapping of str to str
+        Why a table is not there, as a predicate, where that is known.
     """
 
-    def __init__(self, rows: Mapping[str, int], table: Callable[[str], pd.DataFrame]) -> None:
+    def __init__(
+        self, rows: Mapping[str, int], table: Callable[[str], pd.DataFrame], absent: Mapping[str, str] = {}
+    ) -> None:
         self.rows, self._table, self._got = dict(rows), table, dict[str, pd.DataFrame]()
+        self.absent = dict(absent)
 
     @classmethod
-    def of(cls, frames: Mapping[str, pd.DataFrame]) -> "Tables":
+    def of(cls, frames: Mapping[str, pd.DataFrame], absent: Mapping[str, str] = {}) -> "Tables":
         """Tables that are in memory."""
-        return cls({name: len(frame) for name, frame in frames.items()}, frames.__getitem__)
+        return cls({name: len(frame) for name, frame in frames.items()}, frames.__getitem__, absent)
+
+    def absent_from(self, kept: Collection[str], why: str) -> dict[str, str]:
+        """Why tables are not there once only ``kept`` are left of these."""
+        return self.absent | {name: why for name in self.rows if name not in kept}
 
     @classmethod
     def read(cls, folder: Path, known: Mapping[str, Any]) -> "Tables":
@@ -162,14 +179,20 @@ class Tables(Mapping[str, pd.DataFrame]):
         ------
         UnknownTable
             There is no such table; the message has the nearest one.
+        NoTable
+            These results do not have it; the message says why.
         """
         if (text := str(text)) in self.rows:
             return text
-        titles = {str(schemas.schema(schemas.of_result(name)).title): name for name in self.rows}
+        titles = {name: str(schemas.schema(schemas.of_result(name)).title) for name in (*results(), *self.rows)}
         try:
-            return Names("结果表", {name: name for name in self.rows}, titles).resolve(text)
+            by_title = {title: name for name, title in titles.items()}
+            name = Names("结果表", {name: name for name in titles}, by_title).resolve(text)
         except UnknownName as error:
             raise UnknownTable(error.what, error.text, error.near) from None
+        if name not in self.rows:
+            raise NoTable(f"{titles[name]}（{name}）{self.absent.get(name, ABSENT)}")
+        return name
 
     def __getitem__(self, text: str) -> pd.DataFrame:
         name = self.name(text)

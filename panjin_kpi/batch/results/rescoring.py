@@ -23,6 +23,7 @@ from panjin_kpi.reference.settings.messages import settings_message
 
 NEEDED = ("path", "evidence", "timeliness")
 RESCORED = ("status", "scores", "contributions", "next_steps")
+PROOF = "evidence_rows"  # which no setting changes: a figure under others is traced too
 TRIED = "tried"  # name of weights that are no preset of the office's
 More = Mapping[tuple[str, str], float]  # what districts would have finished beyond what they reported, by indicator
 
@@ -41,7 +42,8 @@ def rescored(
     known["status"] = with_status(measured, plan)[list(given)]
     if more:
         known |= _with_more(known, plan, period, more)
-    return {name: value(name, known) for name in (*RESCORED, *NEEDED)}
+    proof = {PROOF: frames[PROOF]} if PROOF in frames else {}
+    return {name: value(name, known) for name in (*RESCORED, *NEEDED)} | proof
 
 
 def _with_more(known: Mapping[str, Any], plan: Plan, period: str, more: More) -> dict[str, pd.DataFrame]:
@@ -78,6 +80,8 @@ def _cells(plan: Plan, year: int, more: More) -> dict[tuple[str, str], float]:
             raise WrongParameters(
                 f"more：{names[0]}的{names[1]}不能再加{number}。要是一个地区的计数（整数）或金额，并分解到地区"
             )
+        if (district, indicator) in cells:
+            raise WrongParameters(f"more：{names[0]}的{names[1]}写了两次，名称不同")
         cells[district, indicator] = number
     return cells
 
@@ -128,8 +132,10 @@ def _preset(plan: Plan, weights: Mapping[str, float]) -> dict[str, Any]:
     """Each indicator as a group of its own, which has its part of the whole."""
     if not isinstance(weights, Mapping) or not all(_is_weight(weight) for weight in weights.values()):
         raise WrongParameters("weights 要写成一套权重的名称，或各指标的权重 {指标: 权重}，权重是不小于0的数")
-    own = dict.fromkeys(plan.indicators["indicator"], 1.0)
-    own |= {plan.indicator_names.resolve(name): weight for name, weight in weights.items()}
+    named = {plan.indicator_names.resolve(name): weight for name, weight in weights.items()}
+    if len(named) < len(weights):
+        raise WrongParameters(f"weights：{'、'.join(map(str, weights))}里有两个是同一项指标的名称")
+    own = dict.fromkeys(plan.indicators["indicator"], 1.0) | named
     whole = sum(own.values()) or 1.0
     groups = [{"share": weight / whole, "indicators": [name]} for name, weight in own.items()]
     return {"default": 0.0, "groups": groups}

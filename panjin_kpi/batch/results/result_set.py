@@ -1,7 +1,7 @@
 """The results of one period for notebooks: computed from a snapshot, or read from a results folder."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from panjin_kpi.analysis.registry import results as result_nodes
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import DIFFERENCES, all_in_words
-from panjin_kpi.batch.results.folder import Tables, about, is_whole, write_folder
+from panjin_kpi.batch.results.choosing import chosen
+from panjin_kpi.batch.results.folder import NOT_PUBLIC, NOT_TRIED, NoTable, Tables, about, is_whole, write_folder
 from panjin_kpi.batch.results.provenance import closing_in_words, facts, versions
 from panjin_kpi.batch.results.published_reference import published, without_reasons
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
@@ -23,7 +24,7 @@ from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import Project
-from panjin_kpi.reference.calendar import known_period, month_end, written_period
+from panjin_kpi.reference.calendar import known_period, month_end
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.index.standing import standing
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from panjin_kpi.report.page.fragment import HtmlFragment
 
 ABOUT_FILES = ("period", "key", "tables", "files")  # in a results folder's origin.json, beside the origin
-SCOPES = ("scope", "district", "reporter", "owner")  # columns of districts; only the first has rows of the city
-MONTHS = ("month", "period", "as_of")
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +114,8 @@ class ResultSet:
             shown = without_small_counts({name: self.frames[name] for name in public}, least)
         origin = self.origin | ({"closing": end | {"reason": None}} if (end := self.origin.get("closing")) else {})
         origin |= {"withheld": least} if shown != public else {}
-        kept = Tables({name: self.rows[name] for name in shown}, self.frames.__getitem__)
+        absent = self.frames.absent_from(shown, NOT_PUBLIC)
+        kept = Tables({name: self.rows[name] for name in shown}, self.frames.__getitem__, absent)
         plan = dataclasses.replace(self.plan, assessment=without_reasons(self.plan.assessment))
         return dataclasses.replace(self, plan=plan, frames=kept, origin=origin)
 
@@ -148,11 +148,11 @@ class ResultSet:
         return self.frames.rows
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        frames = self.__dict__.get("frames", {})
-        if name in frames:
-            return frames[name]
-        why = f"{name} 不公开，或这次运行没有它" if name in result_nodes() else f"ResultSet has no attribute {name!r}"
-        raise AttributeError(why, name=name, obj=self)
+        try:
+            return self.__dict__.get("frames", {})[name]
+        except KeyError as error:
+            why = str(error) if isinstance(error, NoTable) else f"ResultSet has no attribute {name!r}"
+            raise AttributeError(why, name=name, obj=self) from None
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.frames]
@@ -175,22 +175,7 @@ class ResultSet:
         UnknownName, WrongParameters
             A name is not known, or the table cannot be chosen from by it.
         """
-        frame = self.frames[table]
-        if district:
-            scope, column = self.plan.district_names.resolve(district), self._column(table, "地区", SCOPES)
-            if scope == CITY and column != SCOPES[0]:
-                raise WrongParameters(f"{self._title(table)}里没有全市的行，只有各地区的")
-            frame = frame[frame[column] == scope]
-        if indicator:
-            column = self._column(table, "指标", ["indicator"])
-            frame = frame[frame[column] == self.plan.indicator_names.resolve(indicator)]
-        if tier:
-            column = self._column(table, "层级", ["tier"])
-            frame = frame[frame[column] == self.plan.words_of["tier"].resolve(tier)]
-        if month:
-            column = self._column(table, "月份", MONTHS)
-            frame = frame[frame[column].astype("str").str[: len("2021-12")] == written_period(month)]
-        return frame.reset_index(drop=True)
+        return chosen(self.frames[table], self._title(table), self.plan, district, indicator, tier, month)
 
     def within(self, table: str, scope: str) -> Annotated[pd.DataFrame, "table"]:
         """The rows of a list that belong to one district; all of them for the city."""
@@ -200,18 +185,11 @@ class ResultSet:
     def _title(self, table: str) -> str:
         return str(schemas.schema(schemas.of_result(self.frames.name(table))).title)
 
-    def _column(self, table: str, what: str, names: Sequence[str]) -> str:
-        """The first of some columns that a table has."""
-        for name in names:
-            if name in self.frames[table]:
-                return name
-        raise WrongParameters(f"{self._title(table)}不分{what}，不能按{what}选")
-
     @checked_call
     def under(self, *, more: More | None = None, **settings: Any) -> "ResultSet":
         """Status, scores, contributions and next steps under other settings of ``assessment.yaml``; nothing is written.
 
-        Settings are added to those of an earlier call, and so is ``more``.
+        Settings are added to those of an earlier call, and so is ``more``; ``weights`` take the place of earlier ones.
 
         Parameters
         ----------
@@ -232,7 +210,9 @@ class ResultSet:
         >>> run.under(weights={"新增高新技术企业": 3}).compare(run, "scores")  # doctest: +SKIP
         """
         plan = with_settings(self.plan, settings)
-        return dataclasses.replace(self, plan=plan, frames=Tables.of(rescored(self.frames, plan, self.period, more)))
+        frames = rescored(self.frames, plan, self.period, more)
+        tried = Tables.of(frames, self.frames.absent_from(frames, NOT_TRIED))
+        return dataclasses.replace(self, plan=plan, frames=tried)
 
     @checked_call
     def trace(self, district: str, indicator: str) -> Annotated[pd.DataFrame, "trace.TRACED"]:
@@ -243,8 +223,8 @@ class ResultSet:
         from panjin_kpi.batch.results.trace import TRACED, trace  # it reads workbooks
 
         scope, name = self.plan.district_names.resolve(district), self.plan.indicator_names.resolve(indicator)
-        rows = self.frames["evidence_rows"] if "evidence_rows" in self.rows else schemas.empty("evidence_rows")
-        return schemas.held(TRACED, trace(self.plan, self.project, self.origin, rows, (self.period, scope, name)))
+        cell = self.period, scope, name
+        return schemas.held(TRACED, trace(self.plan, self.project, self.origin, self.frames["evidence_rows"], cell))
 
     @checked_call
     def compare(self, earlier: "ResultSet", *tables: str) -> Annotated[pd.DataFrame, DIFFERENCES]:
@@ -258,12 +238,19 @@ class ResultSet:
 
     @checked_call
     def show(self, table: str, rows: Annotated[pd.DataFrame | None, "table"] = None) -> "HtmlFragment":
-        """A table, or some of its rows and columns, with Chinese titles and labels; numbers as on the pages."""
-        from panjin_kpi.report.page.result_table import result_table  # fonts, which a run need not wait for
+        """A table, or some of its rows and columns, in Chinese; numbers and statuses as on the pages.
+
+        Columns of your own stand under their own names.
+
+        Raises
+        ------
+        WrongParameters
+            The rows have no column of the table.
+        """
+        from panjin_kpi.batch.results.shown import shown  # fonts, which a run need not wait for
 
         name = self.frames.name(table)
-        frame = self.frames[name] if rows is None else schemas.held(name, rows, part=True)
-        return result_table(schemas.of_result(name), frame, list(frame), self._title(name), self.plan)
+        return shown(name, self.frames[name] if rows is None else rows, self.plan, self.period)
 
     @property
     def as_of(self) -> date:

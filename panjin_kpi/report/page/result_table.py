@@ -4,7 +4,9 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import StringIO
+from numbers import Real
 from pathlib import Path
 from typing import Any, Self
 
@@ -196,7 +198,9 @@ def _number(written: Callable[[float], str]) -> Callable[[Any], str]:
 
 
 def _plain(value: object) -> str:
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else format_number(float(str(value)))
+    if isinstance(value, date):  # a timestamp too
+        return f"{value:%Y-%m-%d}"
+    return format_number(float(value)) if isinstance(value, Real) else str(value)
 
 
 FORMATS: dict[str, Callable[[Any], str]] = {

@@ -130,5 +130,5 @@ def test_a_notebooks_parameters_are_all_checked(site):
     assert run.period == "2021-12"
     shown = open_notebook(given | {"district": "高新区", "audience": "public"})
     assert set(shown.frames) == set(run.public().frames) < set(run.frames), "a public page is made of public tables"
-    with pytest.raises(AttributeError, match="unit_summary 不公开"):
+    with pytest.raises(AttributeError, match=r"牵头单位（unit_summary）不公开$"):
         _ = shown.unit_summary

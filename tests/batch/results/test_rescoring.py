@@ -91,6 +91,8 @@ def test_settings_are_added_to_those_of_before(frames, plan):
     for name, frame in chained.items():
         pd.testing.assert_frame_equal(frame, at_once[name])
     assert not chained["scores"].equals(under(frames, plan, weights=weights)["scores"])
+    again = under(chained, with_settings(capped, {"weights": {"活动": 3}}), weights=weights)
+    pd.testing.assert_frame_equal(again["scores"], at_once["scores"], obj="weights, which are one setting")
 
 
 def test_the_higher_of_two_targets_counts_as_in_a_whole_computation(plan):
@@ -125,6 +127,7 @@ def test_a_district_that_finishes_two_more_is_scored_as_if_two_more_were_in_the_
         ({("大洼区", "园区孵化载体覆盖率"): 2}, "计数（整数）或金额"),
         ({("大洼区", "科技融资担保金额"): 0.5}, "并分解到地区"),
         ({("大洼", "高企数量"): 2}, "没有“高企数量”这个指标"),
+        ({("大洼区", "活动"): 2, ("dawa", "activities"): 1}, "dawa的activities写了两次"),
     ],
 )
 def test_more_of_what_cannot_be_more_is_refused_in_chinese(frames, plan, more, message):
@@ -144,6 +147,7 @@ def test_more_of_what_cannot_be_more_is_refused_in_chinese(frames, plan, more, m
         ({"weights": {"高企": -1}}, "权重是不小于0的数"),
         ({"weights": {"新增高企": "3"}}, "权重是不小于0的数"),
         ({"weights": 3}, "weights 要写成一套权重的名称"),
+        ({"weights": {"活动": 3, "activities": 1}}, "活动、activities里有两个是同一项指标的名称"),
         ({"weights": {"新增高新企业": 1}}, "没有“新增高新企业”这个指标，是不是“新增高新技术企业”？"),
         ({"tie_break": ["activites"]}, "activites"),
     ],

@@ -17,12 +17,6 @@ from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.labels import to_labels
 
 
-@pytest.fixture(scope="module")
-def computed(sample_project, plan):
-    snapshot = take_snapshot(Store(sample_project.store_url), sample_project.snapshots)
-    return ResultSet.compute(snapshot, plan, "2021-08")
-
-
 def test_what_is_written_is_what_is_read(computed, sample_project, tmp_path):
     computed.write(tmp_path, sample_project.reference)
     again = ResultSet.read(tmp_path, "2021-08")
@@ -84,6 +78,35 @@ def test_a_traced_figure_stands_in_the_cell_of_the_kept_file(computed, sample_pr
             assert str(cell).removesuffix(".0") == row["原文"]
             assert row["哪一项"].startswith("明细") or float(cell) == row["数"]
     assert min(found["科技融资担保金额"], found["建设完善科技双创孵化载体"]) > 0, "rows behind both"
+
+
+def test_a_figure_under_other_settings_is_traced_as_before_and_to_no_rows_that_are_not_public(computed, sample_project):
+    run = dataclasses.replace(computed, project=sample_project)
+    whole = run.trace("全市", "科技融资担保金额")
+    assert whole["哪一项"].str.startswith("明细").any()
+    pd.testing.assert_frame_equal(run.under(cap=1.2).trace("全市", "科技融资担保金额"), whole)
+    for public in (run.public(), run.public().under(cap=1.2), run.under(cap=1.2).public()):
+        with pytest.raises(PanjinError, match="佐证明细（evidence_rows）不公开"):
+            public.trace("全市", "科技融资担保金额")
+
+
+def test_of_a_table_that_is_known_and_not_there_it_is_said_why(computed, sample_project, tmp_path):
+    tried = computed.under(cap=1.2)
+    for ask in (
+        lambda: tried.only("forecast"),
+        lambda: tried.frames["年末预测"],
+        lambda: tried.compare(computed, "forecast"),
+    ):
+        with pytest.raises(PanjinError, match=r"（forecast）试算没有重算$"):
+            ask()
+    with pytest.raises(AttributeError, match=r"（tier_stock）试算没有重算$"):
+        _ = tried.public().tier_stock
+    with pytest.raises(PanjinError, match=r"（plan_objects）不公开$"):
+        _ = computed.public().frames["plan_objects"]
+    assert "holders" not in computed.public().frames
+    computed.public().write(tmp_path, sample_project.reference)
+    with pytest.raises(AttributeError, match="（holders）不公开，或这次运行没有它"):
+        _ = ResultSet.read(tmp_path, "2021-08").holders
 
 
 def listed(book):
@@ -163,46 +186,6 @@ def test_a_corrupted_table_is_refused(computed, sample_project, tmp_path):
     (tmp_path / "status.csv").write_text(spoilt, encoding="utf-8")
     with pytest.raises(ValueError, match="purple"):
         _ = ResultSet.read(tmp_path, "2021-08").frames["status"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "rows"),
-    [
-        (("status", "大洼区"), 20),
-        (("指标完成情况", "dawa"), 20),
-        (("status", "全市"), 20),
-        (("scores", "高新区"), 1),
-        (("timeliness", "盘山县"), 8),
-    ],
-)
-def test_rows_are_chosen_by_any_name_of_the_table_and_the_district(computed, asked, rows):
-    assert len(computed.only(*asked)) == rows
-
-
-def test_rows_are_chosen_by_indicator_tier_and_month(computed):
-    (row,) = computed.only("path", "大洼区", indicator="新增高新技术企业", month="2021-03").itertuples()
-    assert (row.period, row.scope, row.indicator) == ("2021-03", "dawa", "new_hnte")
-    (row,) = computed.only("tier_stock", "全市", tier="雏鹰企业", month="2021-03").itertuples()
-    assert (f"{row.as_of:%Y-%m-%d}", row.tier) == ("2021-03-31", "eaglet")
-    assert set(computed.only("expiry_calendar", month="2021-12")["month"]) == {"2021-12"}
-
-
-@pytest.mark.parametrize(
-    ("asked", "message"),
-    [
-        ({"table": "scors"}, "没有“scors”这个结果表，是不是“scores”？"),
-        ({"table": "scores", "district": "大洼去"}, "没有“大洼去”这个地区，是不是“大洼区”？"),
-        ({"table": "scores", "district": "全市"}, "得分与名次里没有全市的行，只有各地区的"),
-        ({"table": "scores", "indicator": "开展活动"}, "得分与名次不分指标，不能按指标选"),
-        ({"table": "path", "month": "202103"}, "期间“202103”写法不对"),
-        ({"table": "status", "district": 5}, "district 的值 5 不对：要写成带引号的文字"),
-        ({"table": "status", "distrct": "大洼区"}, "没有“distrct”这个参数，是不是“district”？"),
-        ({"district": "大洼区"}, "only 的参数有：table、district、indicator、tier、month"),
-    ],
-)
-def test_what_cannot_be_chosen_is_refused_and_never_empty(computed, asked, message):
-    with pytest.raises(PanjinError, match=message):
-        computed.only(**asked)
 
 
 def test_no_caller_alters_a_table_for_another(computed, sample_project, tmp_path):
