@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from panjin_kpi.errors import NoStore
-from panjin_kpi.project import Project
+from panjin_kpi.project import ROOT, Project
 from panjin_kpi.reference import calendar
 
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
@@ -134,3 +134,13 @@ def test_only_what_submits_makes_tables_in_postgresql_and_fictitious_rows_stay_o
         assert "这是虚构的示例数据" in call("submit", fictitious, *where).output
         Project(tmp_path / "data").mark_as_sample()
         assert "回执第1号" in call("submit", fictitious, *where).output
+
+
+def test_what_the_guides_show_of_a_backup_of_the_sample_is_what_is_printed(call, sample_project, tmp_path):
+    file = tmp_path / "2021-12-31.backup"
+    made = call("backup", file, "--data", sample_project.data).output.replace(str(file), file.name)
+    back = call("restore", file, "--data", tmp_path / "new").output
+    for guide in ("store.md", "commands.zh.md"):
+        shown = re.sub("校验码 [0-9a-f]{12}", "校验码 X", (ROOT / "docs" / guide).read_text(encoding="utf-8"))
+        assert re.sub("校验码 [0-9a-f]{12}", "校验码 X", made) in shown
+        assert back in shown

@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from panjin_kpi.cli import app
 from panjin_kpi.cli.usage import SENTENCES
+from panjin_kpi.project import ROOT
 
 RUN = ("run", "--period", "2021-06")
 WRONG = {
@@ -77,3 +80,12 @@ def test_output_that_cannot_be_written_is_one_sentence_at_most(running, where):
     assert (errors[:3], errors.count("\n")) == ("错误：", 1) or (where, errors) == ("closed", ""), (
         "who closes it asks for none"
     )
+
+
+@pytest.mark.parametrize("guide", ["commands.md", "commands.zh.md"])
+def test_the_guides_to_the_commands_name_every_option(guide):
+    lines = (ROOT / "docs" / guide).read_text(encoding="utf-8").splitlines()
+    for name, command in typer.main.get_command(app).commands.items():
+        (row,) = [line for line in lines if line.startswith(f"| `panjin-kpi {name}")]
+        options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        assert [option for option in options - {"--data", "--store"} if option not in row] == [], name
