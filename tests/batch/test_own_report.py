@@ -56,6 +56,8 @@ def test_a_new_report_is_made_with_the_others_with_its_link_and_under_the_public
     page = (asked.folder / "gap_report/dawa.html").read_text(encoding="utf-8")
     assert "<h1" in page
     assert "差距报告" in page
+    assert "未完成" in page
+    assert "严重欠进度" not in page, "in December, as on every page"
     assert 'href="gap_report/dawa.html"' in (asked.folder / "index.html").read_text(encoding="utf-8")
     assert all(outcome.kept for outcome in run(project, asked)), "its key is unchanged"
 
