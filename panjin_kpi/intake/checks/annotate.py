@@ -7,6 +7,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi.errors import PanjinError, os_error_message
@@ -19,6 +20,7 @@ from panjin_kpi.spreadsheet import allowed_in_xml, fit_to_page_width, write_text
 COLOURS = {"error": PatternFill("solid", fgColor="FFC7CE"), "warning": PatternFill("solid", fgColor="FFEB9C")}
 WIDTHS = (8, 18, 10, 20, 24, 46, 46)
 CAN_BE_ANNOTATED = {".xlsx", ".xlsm"}
+FORMULAS = (ArrayFormula, DataTableFormula)  # without a text of their own
 
 
 class CannotAnnotate(PanjinError):
@@ -38,6 +40,7 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
     try:
         # without rich_text, the parts of a text in several formats run together: a struck 3 before 5 becomes 35
         book = load_workbook(checked, keep_vba=checked.suffix.lower() == ".xlsm", rich_text=True)
+        book.worksheets[0]  # there is none, to openpyxl, in what is saved as strict OOXML
     except Exception as error:
         raise CannotAnnotate(f"{checked.name}：这个工作簿加不了批注，请另存为 xlsx 后再试") from error
     path = annotated_path(checked)
@@ -75,13 +78,12 @@ def _contents(book: Workbook) -> dict[str, dict[tuple[int, int], tuple[str, str,
     """What a clerk corrects: values, number formats and struck text, but neither fills nor comments."""
     return {
         sheet.title: {
-            (cell.row, cell.column): (
-                repr(getattr(cell.value, "text", cell.value)),
+            at: (
+                repr(vars(cell.value) if isinstance(cell.value, FORMULAS) else cell.value),
                 cell.number_format,
                 bool(cell.font.strike),
             )
-            for row in sheet.iter_rows()
-            for cell in row
+            for at, cell in sheet._cells.items()  # iter_rows() would make every cell up to the last, XFD1048576 perhaps
             if cell.value is not None
         }
         for sheet in book.worksheets

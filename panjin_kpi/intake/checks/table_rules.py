@@ -39,7 +39,10 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 def _called_off(rows: pd.DataFrame) -> list[Rule]:
     """A row is withdrawn in the column for it; one that only says so would count."""
-    reason, remedy = "写着作废，而这一行还算数", "要作废的请在“作废”一列填“是”"
+    reason, remedy = (
+        "写着作废，而这一行还算数",
+        "这一行作废的，请在“作废”一列填“是”；不是这一行的，请写明什么作废，如“原证书已作废”",
+    )
     texts = {column: rows[column].fillna("").map(normalised_key).astype("str") for column in SAYING if column in rows}
     return [Rule(text.str.contains(CALLED_OFF), column, reason, remedy) for column, text in texts.items()]
 

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.worksheet.formula import DataTableFormula
 
 from panjin_kpi.intake.checks.annotate import CannotAnnotate, annotate
 from panjin_kpi.intake.checks.check import check_file
@@ -79,6 +80,10 @@ def test_characters_that_a_workbook_cannot_hold_are_no_traceback(faulty, plan):
 
 
 def test_a_copy_that_is_being_corrected_is_kept_and_one_that_is_not_is_written_anew(faulty, plan):
+    book = load_workbook(faulty)
+    book.active["XFD1048576"] = "far away"  # nothing walks over all cells up to it
+    book.active["F2"] = DataTableFormula("F2:F3", r1="D2")
+    book.save(faulty)
     findings = check_file(faulty, "", plan).findings
     copy = annotate(faulty, findings)
     assert annotate(faulty, findings) == copy
