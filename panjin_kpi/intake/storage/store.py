@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -16,7 +15,13 @@ from panjin_kpi.intake.storage.database import Refused, open_database
 from panjin_kpi.intake.storage.differences import Differences, differences
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.schema_version import open_tables
-from panjin_kpi.intake.storage.tables import records, submissions, tables
+from panjin_kpi.intake.storage.tables import (
+    latest,
+    records,
+    refuse_unkeepable_text,
+    submissions,
+    tables,
+)
 from panjin_kpi.reference.calendar import today
 
 MOST_VALUES = 500  # in one condition of a query
@@ -33,10 +38,6 @@ class UnconfirmedChange(Refused):
     def __init__(self, differences: Differences, months: list[str]) -> None:
         super().__init__(f"改动了以前月份（{'、'.join(months)}）的数字。请核对，确要改动请加 --yes 重新报送")
         self.differences = differences
-
-
-class UnkeepableText(Refused):
-    """A cell holds a character that not every database can store."""
 
 
 class Store:
@@ -91,7 +92,7 @@ class Store:
             raise ValueError("a file with errors cannot be submitted")
         if self.official and any(part.rows["fictitious"].any() for part in checked.parts.values()):
             raise FictitiousRows("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
-        _refuse_unkeepable_text(checked)
+        refuse_unkeepable_text(checked)
         received = received_on or today()
         known = today() if frozen_until and received <= frozen_until and not reason else received
         with self.writing.begin() as connection:
@@ -163,7 +164,7 @@ class Store:
     def last_rows(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
         """The last row accepted for each key, withdrawals included, in the database's types."""
         with self.engine.connect() as connection:
-            return pd.read_sql(_latest(table, *_known(as_known_on)), connection)
+            return pd.read_sql(latest(table, *_known(as_known_on)), connection)
 
     def versions(self, district: str, indicator: str, period: str | None = None) -> pd.DataFrame:
         """All versions of a district's monthly figures of an indicator, by month and submission.
@@ -211,7 +212,7 @@ class Store:
 
     @staticmethod
     def _in_force(connection: Connection, table: str, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
-        found = pd.read_sql(_latest(table, *conditions), connection)
+        found = pd.read_sql(latest(table, *conditions), connection)
         kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
         typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
         typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
@@ -260,41 +261,13 @@ def _differences(connection: Connection, checked: CheckedFile) -> Differences:
     for table, part in checked.parts.items():
         first = schemas.key(table)[0]
         values = part.rows[first].dropna().unique()
-        query = _latest(table)
+        query = latest(table)
         if len(values) <= MOST_VALUES:  # most files have one month or few enterprises
-            query = _latest(table, tables[table].c[first].in_(values.tolist()))
+            query = latest(table, tables[table].c[first].in_(values.tolist()))
         found += differences(table, part.rows, pd.read_sql(query, connection))
     return found
-
-
-def _refuse_unkeepable_text(checked: CheckedFile) -> None:
-    """PostgreSQL stores no NUL; SQLite refuses it too, so that a store can always be moved."""
-    for table, part in checked.parts.items():
-        for column in part.rows.select_dtypes("str"):
-            bad = part.rows.index[part.rows[column].str.contains("\0", regex=False, na=False)]
-            if len(bad):
-                sheet, title = schemas.schema(table).title, schemas.title(table, column)
-                raise UnkeepableText(f"{sheet}第{bad[0]}行“{title}”含有看不见的字符（NUL）。请重新输入这一格后报送")
 
 
 def _known(as_known_on: date | None) -> list[sa.ColumnElement[bool]]:
     """The submissions that count as known on a day."""
     return [submissions.c.known_on <= as_known_on.isoformat()] if as_known_on else []
-
-
-def _latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """The last row accepted for each key, among those that meet conditions on the submission or the key."""
-    rows = tables[table]
-    key = [rows.c[name] for name in schemas.key(table)]
-    turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
-    # a correction does not make a report late: the day the key was first received counts, but not as withdrawn
-    came = sa.case((rows.c.withdrawn.is_(False), submissions.c.received_on))
-    first = sa.func.min(came).over(partition_by=key).label("first_received_on")
-    columns = [column for column in rows.c if column.name != "typed"]
-    query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
-    if "value" in rows.c:  # the figure reported first, to recognise corrections
-        turns = [rows.c.withdrawn, submissions.c.received_on, rows.c.submission]
-        first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)
-        query = query.add_columns(first_value.label("first_value"))
-    ranked = query.where(*conditions).subquery()
-    return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)

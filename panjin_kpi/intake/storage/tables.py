@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from panjin_kpi import schemas
+from panjin_kpi.intake.storage.database import Refused
 
 if TYPE_CHECKING:
-    from panjin_kpi.intake.checks.check import CheckedTable
+    from panjin_kpi.intake.checks.check import CheckedFile, CheckedTable
 
 SQL_TYPES: dict[str, Any] = {
     "float64": sa.Float(),
@@ -62,6 +63,10 @@ def _table(name: str) -> sa.Table:
 tables = {name: _table(name) for name in schemas.SUBMITTED}
 
 
+class UnkeepableText(Refused):
+    """A cell holds a character that not every database can store."""
+
+
 def records(number: int, part: "CheckedTable") -> list[dict[str, Any]]:
     """The rows of a checked table as the database stores them."""
     days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
@@ -72,3 +77,31 @@ def records(number: int, part: "CheckedTable") -> list[dict[str, Any]]:
         {"submission": number, "file_row": row, "typed": typed[row], **values}
         for row, values in plain.to_dict("index").items()
     ]
+
+
+def refuse_unkeepable_text(checked: "CheckedFile") -> None:
+    """PostgreSQL stores no NUL; SQLite refuses it too, so that a store can always be moved."""
+    for table, part in checked.parts.items():
+        for column in part.rows.select_dtypes("str"):
+            bad = part.rows.index[part.rows[column].str.contains("\0", regex=False, na=False)]
+            if len(bad):
+                sheet, title = schemas.schema(table).title, schemas.title(table, column)
+                raise UnkeepableText(f"{sheet}第{bad[0]}行“{title}”含有看不见的字符（NUL）。请重新输入这一格后报送")
+
+
+def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The last row accepted for each key, among those that meet conditions on the submission or the key."""
+    rows = tables[table]
+    key = [rows.c[name] for name in schemas.key(table)]
+    turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
+    # a correction does not make a report late: the day the key was first received counts, but not as withdrawn
+    came = sa.case((rows.c.withdrawn.is_(False), submissions.c.received_on))
+    first = sa.func.min(came).over(partition_by=key).label("first_received_on")
+    columns = [column for column in rows.c if column.name != "typed"]
+    query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
+    if "value" in rows.c:  # the figure reported first, to recognise corrections
+        turns = [rows.c.withdrawn, submissions.c.received_on, rows.c.submission]
+        first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)
+        query = query.add_columns(first_value.label("first_value"))
+    ranked = query.where(*conditions).subquery()
+    return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)

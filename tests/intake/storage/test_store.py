@@ -14,8 +14,8 @@ from pandas.testing import assert_frame_equal
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.storage import store as store_module
-from panjin_kpi.intake.storage.store import FictitiousRows, Store, UnkeepableText
-from panjin_kpi.intake.storage.tables import submissions, tables
+from panjin_kpi.intake.storage.store import FictitiousRows, Store
+from panjin_kpi.intake.storage.tables import UnkeepableText, submissions, tables
 
 pytestmark = pytest.mark.databases
 HEADER = "period,district,indicator,value,withdrawn"
