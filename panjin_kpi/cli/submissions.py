@@ -137,8 +137,8 @@ def submit(
             good = False
             continue
         try:
-            with keeping(data, file, checked.sha256):
-                receipt = kept.submit(checked, received, yes, frozen, reason.strip() or None)
+            keep = keeping(data, file, checked.sha256)
+            receipt = kept.submit(checked, received, yes, frozen, reason.strip() or None, keep=keep)
             _print_receipt(plan, checked, receipt, kept)
         except StoreFault as fault:
             typer.echo(f"没有入库：{checked.file}　{fault}")

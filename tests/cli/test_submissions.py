@@ -2,8 +2,10 @@
 
 import os
 import re
+from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
@@ -248,3 +250,20 @@ def test_what_is_refused_after_its_check_is_listed_with_the_reason_too(call, sen
         assert (result.exit_code, reason in result.output, "没有入库" in result.output) == (1, True, True)
         listed = re.sub(r"[ ]+", " ", call("history", "--refused", "--data", "DATA").output)
         assert re.search(rf"{unit} \d{{4}}-\d\d 1 1 \d+ {reason} 1处", listed), listed
+
+
+def test_an_interrupted_commit_ends_the_command_and_what_was_kept_has_its_original(call, kept, send, monkeypatch):
+    commit = SQLiteDialect_pysqlite.do_commit
+
+    def interrupted(dialect, connection):
+        commit(dialect, connection)
+        if list((Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent / "originals").glob("*")):
+            raise KeyboardInterrupt
+
+    files = [send(*GOOD, name="六月.csv"), send(GOOD[0], "2021-07,盘山县,活动,4", name="七月.csv")]
+    with monkeypatch.context() as patch:
+        patch.setattr(SQLiteDialect_pysqlite, "do_commit", interrupted)
+        ended = call("submit", *files, "--table", "progress", "--data", "DATA")
+    assert (ended.exit_code != 0, "没有入库" in ended.output, len(kept())) == (True, False, 2), ended.output
+    assert "已收过" in call("submit", files[0], "--table", "progress", "--data", "DATA").output
+    assert "没有留存的原件" not in call("verify", "--data", "DATA").output

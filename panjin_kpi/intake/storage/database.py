@@ -74,6 +74,8 @@ def translate_errors(engine: Engine, name: str) -> None:
     @sa.event.listens_for(engine, "handle_error")
     def _(context: ExceptionContext) -> BaseException | None:
         error = context.original_exception
+        if not isinstance(error, Exception):  # an interrupt, for which SQLAlchemy gives up the connection
+            return None
         code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
         if "Could not decode to UTF-8" in str(error):  # raised by Python, without SQLite's code
             code = "SQLITE_CORRUPT"

@@ -15,8 +15,11 @@ FOLDER = Path("store", "originals")  # within the data folder, whichever databas
 
 
 @contextmanager
-def keeping(data: Path, file: Path, digest: str) -> Iterator[None]:
-    """Keep a file while the block submits it; one that is refused is not kept.
+def keeping(data: Path, file: Path, digest: str) -> Iterator[Path | None]:
+    """Keep a file while the block submits it; one that is refused is not kept. Yields the original if it is new.
+
+    The block is one writer's turn, up to its commit (:meth:`store.Store.submit`): otherwise the original that another
+    writer of the same file relies on could be taken away, or that of a file whose commit was whole.
 
     Raises
     ------
@@ -33,7 +36,7 @@ def keeping(data: Path, file: Path, digest: str) -> Iterator[None]:
         except OSError as error:
             raise StoreFault(f"{os_error_message(error)}。请腾出空间或检查权限后重新运行") from error
     try:
-        yield
+        yield None if known else path
     except BaseException:
         if not known:
             path.unlink(missing_ok=True)

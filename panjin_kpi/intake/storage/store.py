@@ -1,7 +1,10 @@
 """Accepted submissions, append-only, in SQLite or PostgreSQL."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import sqlalchemy as sa
@@ -59,6 +62,8 @@ class Store:
         confirmed: bool = False,
         frozen_until: date | None = None,
         reason: str | None = None,
+        recheck: Callable[[], object] | None = None,
+        keep: AbstractContextManager[Path | None] | None = None,
     ) -> Receipt:
         """Store all rows of a checked file, in one transaction.
 
@@ -78,6 +83,10 @@ class Store:
             Last day that a snapshot shows: a file received by then counts as known from today only.
         reason : str, optional
             Why it counts as known from the day it was received nevertheless; logged.
+        recheck : callable, optional
+            Called when it is this file's turn, after all others that are in the store; may raise ``Refused``.
+        keep : context manager, optional
+            Keeps the original (:func:`originals.keeping`); entered when it is this file's turn as well.
 
         Raises
         ------
@@ -95,11 +104,13 @@ class Store:
         refuse_unkeepable_text(checked)
         received = received_on or today()
         known = today() if frozen_until and received <= frozen_until and not reason else received
-        with self.writing.begin() as connection:
+        with self._turn(checked, keep or nullcontext()) as connection:
             changes = _differences(connection, checked)
             before = _accepted_before(connection, checked)
             if before and not (confirmed and changes != Differences(unchanged=checked.rows)):
                 return replace(before, differences=changes)
+            if recheck:
+                recheck()
             if checked.reporter and not confirmed and (earlier := changes.earlier_months(checked.period)):
                 raise UnconfirmedChange(changes, earlier)
             reporter = checked.reporter
@@ -120,6 +131,20 @@ class Store:
             months = {month for part in checked.parts.values() for month in part.rows.get("period", ())}
             closed = tuple(sorted(months & closings(connection).keys()))
             return Receipt(**entry, digest=seal(connection, number, checked.parts), differences=changes, closed=closed)
+
+    @contextmanager
+    def _turn(self, checked: CheckedFile, keep: AbstractContextManager[Path | None]) -> Iterator[Connection]:
+        """A writer's turn; the original of a file that was not accepted is gone after it."""
+        new: Path | None = None
+        try:
+            with self.writing.begin() as connection, keep as new:
+                yield connection
+        except Exception:
+            if new:  # the commit failed, or its answer was lost: certain in a turn of its own
+                with suppress(Exception), self.writing.begin() as connection:
+                    if not _accepted_before(connection, checked):
+                        new.unlink(missing_ok=True)
+            raise
 
     def close(self, period: str, by: str, reason: str | None = None, reopen: bool = False) -> Receipt:
         """Close a period, or open it again, as an entry of the log without rows; ``by`` is the unit that does.

@@ -5,7 +5,6 @@ import shutil
 import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -159,6 +158,6 @@ def accept_sample(
     receipts = []
     for file, path in zip(files, written, strict=True):
         checked = check_file(path, "", plan, store.in_force)
-        with keeping(data, path, checked.sha256) if data else nullcontext():
-            receipts.append(store.submit(checked, file.received_on, confirmed=True))
+        keep = keeping(data, path, checked.sha256) if data else None
+        receipts.append(store.submit(checked, file.received_on, confirmed=True, keep=keep))
     return receipts

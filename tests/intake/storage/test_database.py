@@ -237,3 +237,20 @@ def test_a_standby_server_can_be_read_and_says_that_it_cannot_be_written(postgre
     assert len(standby.contents()[1]) == 1
     with pytest.raises(StoreFault, match="数据库是只读的，可能是备用服务器"):
         standby.submit(checked("2021-06,盘山县,活动,2,"))
+
+
+@pytest.mark.databases
+def test_an_interrupt_is_no_trouble_of_the_database(turns, monkeypatch):
+    reading, writing = turns
+    commit = type(writing.dialect).do_commit
+
+    def interrupted(dialect, connection):
+        commit(dialect, connection)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(writing.dialect), "do_commit", interrupted)
+        with pytest.raises(KeyboardInterrupt), writing.begin() as connection:
+            connection.exec_driver_sql("INSERT INTO turns VALUES (2)")
+    with reading.connect() as connection:
+        assert connection.exec_driver_sql("SELECT max(number) FROM turns").scalar() == 2

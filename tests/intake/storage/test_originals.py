@@ -6,7 +6,7 @@ import pytest
 
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.backup import read_backup, restore_backup, write_backup
-from panjin_kpi.intake.storage.database import StoreFault
+from panjin_kpi.intake.storage.database import Refused, StoreFault
 from panjin_kpi.intake.storage.originals import FOLDER, altered, keeping, original, originals
 from panjin_kpi.intake.storage.store import Store
 
@@ -98,3 +98,53 @@ def test_whatever_a_file_is_called_its_backup_can_be_restored(submitted, store, 
     empty = Store(f"sqlite:///{tmp_path / 'restored.sqlite'}")
     restore_backup(read_backup(tmp_path / "june.backup"), empty, tmp_path / "restored")
     assert [path.read_bytes() for path in originals(tmp_path / "restored").values()] == [(tmp_path / name).read_bytes()]
+
+
+@pytest.fixture
+def one_more(send, plan, tmp_path):
+    """A checked file and what keeps it while it is submitted."""
+    file = send("期间,地区,指标,本年累计", "2021-06,盘山县,活动,3")
+    checked = check_file(file, "progress", plan)
+    return checked, lambda: keeping(tmp_path / "data", file, checked.sha256)
+
+
+@pytest.mark.databases
+@pytest.mark.parametrize("fault", [StoreFault("断了"), KeyboardInterrupt()], ids=["lost", "interrupted"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_original_stays_where_a_commit_may_have_been_whole(store, one_more, tmp_path, monkeypatch, fault, whole):
+    checked, keep = one_more
+    commit = type(store.writing.dialect).do_commit
+
+    def broken(dialect, connection):
+        if whole:
+            commit(dialect, connection)
+        patch.undo()
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store.writing.dialect), "do_commit", broken)
+        with pytest.raises(type(fault)):
+            store.submit(checked, keep=keep())
+    assert len(store.log()) == whole
+    assert bool(original(tmp_path / "data", checked.sha256)) == (whole or isinstance(fault, KeyboardInterrupt))
+    assert store.submit(checked, keep=keep()).known_before == whole
+    assert original(tmp_path / "data", checked.sha256)
+
+
+@pytest.mark.databases
+def test_who_is_refused_leaves_the_original_of_who_is_accepted(store, store_url, one_more, tmp_path, in_background):
+    checked, keep = one_more
+    with store.writing.begin():  # both wait for their turn
+        other = Store(store_url)
+        waiting = [
+            in_background(lambda: store.submit(checked, keep=keep())),
+            in_background(lambda: other.submit(checked, recheck=refuse, keep=keep())),
+        ]
+    refused = [isinstance(each.exception(timeout=60), Refused) for each in waiting]
+    assert refused[0] is False
+    assert original(tmp_path / "data", checked.sha256)
+    other.engine.dispose()
+
+
+def refuse():
+    raise Refused("不收")
