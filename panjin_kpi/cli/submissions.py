@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,12 +13,17 @@ from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Tab
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from panjin_kpi.intake.checks.check import CheckedFile, Known
     from panjin_kpi.intake.checks.rule import Reporter
+    from panjin_kpi.intake.reading.table_layout import Contents
     from panjin_kpi.intake.storage.differences import Differences
     from panjin_kpi.intake.storage.receipt import Receipt
     from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.plan import Plan
+
+    Reader = Callable[[Path, str], Contents]
 
 By = Annotated[str, typer.Option(help="Unit whose report it is; by default the one a template was made for.")]
 OnBehalfOf = Annotated[str, typer.Option(help="The office sends it in for this unit, which is recorded.")]
@@ -71,6 +77,7 @@ def check(
 ) -> None:
     """Say what is wrong with files, without keeping them; the findings also go into a CSV file beside each."""
     from panjin_kpi.intake.checks.finding_output import print_findings
+    from panjin_kpi.intake.reading.limits import read_within_limits
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
@@ -79,7 +86,7 @@ def check(
     reporter = _reporter(plan, by, on_behalf_of)
     results = []
     for file in filled_in_files(files):
-        results.append(checked := _checked(file, table, plan, known, reporter))
+        results.append(checked := _checked(file, table, plan, known, reporter, read_within_limits))
         print_findings(checked.findings)
         if checked.acceptable:
             typer.echo(f"可以报送：{file.name}　{checked.rows} 行")
@@ -114,10 +121,11 @@ def submit(
     """
     from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.findings import Finding
+    from panjin_kpi.intake.reading.limits import read_within_limits
     from panjin_kpi.intake.storage.database import Refused, StoreFault
     from panjin_kpi.intake.storage.originals import keeping
     from panjin_kpi.intake.storage.snapshot import frozen_until
-    from panjin_kpi.intake.storage.store import Store, UnconfirmedChange
+    from panjin_kpi.intake.storage.store import Overtaken, Store, UnconfirmedChange
     from panjin_kpi.reference.plan import Plan
 
     project = Project(data, store)
@@ -125,7 +133,9 @@ def submit(
     reporter = _reporter(plan, by, on_behalf_of)
     kept, good = Store(project.store_url, project.is_official), True
     for file in filled_in_files(files):
-        checked = _checked(file, table, plan, kept.in_force, reporter)
+        last, once_read = kept.last_submission(), cache(read_within_limits)
+        look = partial(_checked, file, table, plan, kept.in_force, reporter, once_read)
+        checked = look()
         if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
             _print_receipt(plan, checked, known, kept)
             continue
@@ -138,11 +148,14 @@ def submit(
             continue
         try:
             keep = keeping(data, file, checked.sha256)
-            receipt = kept.submit(checked, received, yes, frozen, reason.strip() or None, keep=keep)
+            recheck = partial(_recheck, kept, last, checked, look, partial(on_its_day, plan=plan, received=received))
+            receipt = kept.submit(checked, received, yes, frozen, reason.strip() or None, recheck, keep)
             _print_receipt(plan, checked, receipt, kept)
         except StoreFault as fault:
             typer.echo(f"没有入库：{checked.file}　{fault}")
-            if isinstance(fault, Refused):
+            if isinstance(fault, Overtaken):
+                keep_findings(project, plan, fault.checked, reporter)
+            elif isinstance(fault, Refused):
                 why = Finding(checked.file, str(fault).partition("。")[0], "")
                 keep_findings(project, plan, replace(checked, findings=[why, *checked.findings]), reporter)
             if isinstance(fault, UnconfirmedChange):
@@ -234,12 +247,30 @@ def _print_changes(title: str, plan: "Plan", found: "Differences") -> None:
         print_table(title, CHANGES, rows)
 
 
-def _checked(file: Path, table: str, plan: "Plan", known: "Known", reporter: "Reporter | None") -> "CheckedFile":
+def _recheck(
+    kept: "Store",
+    last: int,
+    checked: "CheckedFile",
+    look: "Callable[[], CheckedFile]",
+    on_day: "Callable[[CheckedFile], CheckedFile]",
+) -> None:
+    """Check a file once more if others came after submission ``last``, before which it was checked."""
+    from panjin_kpi.intake.checks.finding_output import print_findings
+    from panjin_kpi.intake.storage.store import Overtaken
+
+    if kept.last_submission() != last and (again := on_day(look())).findings != checked.findings:
+        print_findings(again.findings)
+        if not again.acceptable:
+            raise Overtaken(again)
+
+
+def _checked(
+    file: Path, table: str, plan: "Plan", known: "Known", reporter: "Reporter | None", read: "Reader"
+) -> "CheckedFile":
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
-    from panjin_kpi.intake.reading.limits import read_within_limits
 
     name = table or file.stem.lower()
     if table and table not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
-    return guarded(file, lambda: check_file(file, name, plan, known, reporter, read_within_limits))
+    return guarded(file, lambda: check_file(file, name, plan, known, reporter, read))

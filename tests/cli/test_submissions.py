@@ -4,9 +4,11 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from panjin_kpi.cli import submissions
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 
@@ -267,3 +269,29 @@ def test_an_interrupted_commit_ends_the_command_and_what_was_kept_has_its_origin
     assert (ended.exit_code != 0, "没有入库" in ended.output, len(kept())) == (True, False, 2), ended.output
     assert "已收过" in call("submit", files[0], "--table", "progress", "--data", "DATA").output
     assert "没有留存的原件" not in call("verify", "--data", "DATA").output
+
+
+@pytest.mark.databases
+def test_a_file_is_checked_beside_those_that_were_accepted_since_its_check(call, send, monkeypatch, store_url):
+    head = "uscc,name,district,district_basis,registered_on"
+    mine, theirs = (
+        send(head, f"91211100MA9T00001P,共同企业,{district},注册地址,2019-01-01", name=f"{district}.csv")
+        for district in ("大洼区", "盘山县")
+    )
+    words = ("--table", "enterprises", "--data", "DATA", "--store", store_url, "--by")
+    on_its_day = submissions.on_its_day
+
+    def overtaken(checked, *rest):
+        patch.undo()
+        assert call("submit", theirs, *words, "盘山县").exit_code == 0
+        return on_its_day(checked, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(submissions, "on_its_day", overtaken)
+        refused = call("submit", mine, *words, "大洼区")
+    assert (refused.exit_code, "没有入库：大洼区.csv" in refused.output) == (1, True), refused.output
+    assert len(Store(store_url).log()) == 1
+    after = call("submit", mine, *words, "大洼区")
+    errors = [line for line in after.output.splitlines() if line.lstrip().startswith("错误")]
+    assert errors
+    assert set(errors) <= set(refused.output.splitlines())

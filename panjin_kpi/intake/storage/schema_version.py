@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from panjin_kpi.errors import NoStore
-from panjin_kpi.intake.storage.database import StoreFault
-from panjin_kpi.intake.storage.tables import metadata, submissions
+from panjin_kpi.intake.storage.database import StoreFault, open_database
+from panjin_kpi.intake.storage.tables import metadata, submissions, tables
 
 SCRIPTS = Path(__file__).with_name("migrations")
 OLDEST = 1  # of stores without a version table
@@ -92,3 +92,23 @@ def refuse_other_tables(connection: Connection, what: str) -> None:
         odd += [f"{name} 表多出 {column} 列" for column in sorted(columns - wanted[name])]
     if odd:
         raise StoreFault(f"{what}被改动过：{'，'.join(odd)}。请用 panjin-kpi restore 从备份恢复到一个新库")
+
+
+def has_real_rows(url: str) -> bool:
+    """Whether a store of any version has a row, in force or not, that is not fictitious.
+
+    >>> has_real_rows("sqlite://")
+    False
+    """
+    engine, _ = open_database(url)
+    try:
+        with engine.connect() as connection:
+            there = sa.inspect(connection).get_table_names()
+            real = [
+                sa.select(rows.c.file_row).where(rows.c.fictitious.is_(False))
+                for name, rows in tables.items()
+                if name in there
+            ]
+            return any(connection.execute(query.limit(1)).first() is not None for query in real)
+    finally:
+        engine.dispose()

@@ -43,6 +43,14 @@ class UnconfirmedChange(Refused):
         self.differences = differences
 
 
+class Overtaken(Refused):
+    """A file has errors beside those that were accepted since it was checked."""
+
+    def __init__(self, checked: CheckedFile) -> None:
+        super().__init__("刚刚有别的报送入库，与之不符。请改正以上错误后重新报送")
+        self.checked = checked
+
+
 class Store:
     """The accepted submissions; nothing in it is ever changed or removed.
 
@@ -162,6 +170,11 @@ class Store:
         with self.engine.connect() as connection:
             return closings(connection)
 
+    def last_submission(self) -> int:
+        """The number of the last entry of the log; 0 without any."""
+        with self.engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.max(submissions.c.submission))) or 0
+
     def accepted_before(self, checked: CheckedFile) -> Receipt | None:
         """The receipt of a file that was ever accepted, even if today's rules would refuse it."""
         with self.engine.connect() as connection:
@@ -250,26 +263,6 @@ class Store:
         log = pd.read_sql(sa.select(*LOGGED).where(*conditions).order_by(submissions.c.submission), connection)
         blank = log[["reporter", "reason", "closes", "reopens"]].astype("object")
         return log.assign(**blank.where(blank.notna(), None))  # JSON has no NaN
-
-
-def has_real_rows(url: str) -> bool:
-    """Whether a store of any version has a row, in force or not, that is not fictitious.
-
-    >>> has_real_rows("sqlite://")
-    False
-    """
-    engine, _ = open_database(url)
-    try:
-        with engine.connect() as connection:
-            there = sa.inspect(connection).get_table_names()
-            real = [
-                sa.select(rows.c.file_row).where(rows.c.fictitious.is_(False))
-                for name, rows in tables.items()
-                if name in there
-            ]
-            return any(connection.execute(query.limit(1)).first() is not None for query in real)
-    finally:
-        engine.dispose()
 
 
 def _accepted_before(connection: Connection, checked: CheckedFile) -> Receipt | None:

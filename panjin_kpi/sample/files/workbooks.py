@@ -21,8 +21,9 @@ from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
 from panjin_kpi.intake.storage.originals import keeping, originals
 from panjin_kpi.intake.storage.receipt import Receipt
+from panjin_kpi.intake.storage.schema_version import has_real_rows
 from panjin_kpi.intake.storage.snapshot import snapshots
-from panjin_kpi.intake.storage.store import FictitiousRows, Store, has_real_rows
+from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.interrupts import interrupts_noted
 from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
