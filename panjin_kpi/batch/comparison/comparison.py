@@ -12,7 +12,7 @@ from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import ORIGIN, about
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import NoRun
-from panjin_kpi.intake.storage.closing import after_closing
+from panjin_kpi.intake.storage.closing import after_closing, closings_in
 from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
@@ -24,28 +24,39 @@ OTHER_PERIOD = "期间不同（{}，{}）"
 
 
 def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame:
-    """Every submitted figure that differs between what had been received by two days.
+    """Every submitted figure that counts and differs between two days, then what came after its period was closed.
 
     Columns of ``HEADER``: table, key, column, old and new value in words, and the submission.
     """
-    files, closed = store.log().set_index("submission"), store.closings()
+    earlier, later = sorted((old, new))
+    files, known = store.log().set_index("submission"), set(store.log(earlier)["submission"])
+    (before, *_), (after, log, _) = store.contents(earlier), store.contents(later)
+    shut, closed = closings_in(log.to_dict("records")), store.closings()
     parts = []
     for table in schemas.SUBMITTED:
         key = schemas.key(table)
-        found = changed_cells(store.in_force(table, old), store.in_force(table, new), key, NO_FIGURES)
-        if found.empty:
-            continue
-        last = pd.concat([store.last_rows(table, min(old, new)), store.last_rows(table, max(old, new))])
-        last = last[[*key, "submission"]].astype({name: found[name].dtype for name in key})
-        cause = found[key].merge(last.drop_duplicates(key, keep="last"), "left", key)["submission"]
-        periods = found["period"] if "period" in key else [""] * len(found)
-        late = [after_closing(closed, period, number) for period, number in zip(periods, cause, strict=True)]
-        shown = [
-            f"第{number}号　{files.at[number, 'file']}　{files.at[number, 'received_on']}"
-            + (f"（{why}）" if why else "")
-            for number, why in zip(cause, late, strict=True)
-        ]
-        parts.append(in_words(plan, table, found).assign(**{HEADER[-1]: shown}))
+        types = after[table].dtypes[key].to_dict()
+        last, counted = (
+            store.last_rows(table, later, counting)[[*key, "submission"]].astype(types) for counting in (False, True)
+        )
+        late = last[~last["submission"].isin({*known, *counted["submission"]})]
+        stands, came = (rows.merge(late[key], "inner", key) for rows in (after[table], store.in_force(table, later)))
+        for was, now, cause in ((before[table], after[table], counted), (stands, came, late)):
+            if (found := changed_cells(was, now, key, NO_FIGURES)).empty:
+                continue
+            numbers = found[key].merge(cause, "left", key)["submission"]
+            if "period" in key:  # where a row that had come before no longer counts, the closing changed the figure
+                moved = found["period"].isin(shut) & (numbers.isna() | numbers.isin(known))
+                numbers = numbers.mask(moved, found["period"].map({each: shut[each].submission for each in shut}))
+            periods = found["period"] if "period" in key else [""] * len(found)
+            shown = [
+                f"第{number:.0f}号　{files.at[number, 'file']}　{files.at[number, 'received_on']}"
+                + (f"（{why}）" if (why := after_closing(closed, period, number)) else "")
+                for period, number in zip(periods, numbers, strict=True)
+            ]
+            if old > new:
+                found = found.rename(columns={"old": "new", "new": "old"})
+            parts.append(in_words(plan, table, found).assign(**{HEADER[-1]: shown}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADER)
 
 

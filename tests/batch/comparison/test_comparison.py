@@ -11,6 +11,7 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
+from panjin_kpi.reference.calendar import today
 
 pytestmark = pytest.mark.slow
 
@@ -63,6 +64,34 @@ def test_a_figure_that_came_after_its_period_was_closed_is_marked(project, plan)
     last = store.submit(came, AUGUST).submission
     found = between_days(store, plan, JULY, AUGUST)
     assert set(found["由哪件报送"]) == {f"第{last}号　late.csv　{AUGUST}（封账后收到，不计入）"}
+
+
+def test_between_two_days_is_what_counts_and_beside_it_what_came_after_the_closing(project, plan):
+    store = Store(project.store_url)
+    late = {
+        "late": ("2021-06,panshan,activities,3,又改,", AUGUST),
+        "gone": ("2021-06,xinglongtai,activities,,,是", JULY),
+    }
+    first = check_file(written(project.data / "first.csv", "2021-06,xinglongtai,activities,1,,"), "progress", plan)
+    store.submit(first, JUNE)
+    store.close("2021-06", "sci_tech_bureau")
+    for name, (row, day) in late.items():
+        store.submit(check_file(written(project.data / f"{name}.csv", row), "progress", plan), day)
+    found = between_days(store, plan, JUNE, today())
+    june = found[found["哪一项"].str.startswith("2021-06")].drop(columns="表")
+    counts, after = "第2号　july.csv　2021-07-26", "（封账后收到，不计入）"
+    panshan, xinglongtai = ("2021-06　" + name + "　举办创新创业活动" for name in ("盘山县", "兴隆台区"))
+    assert june.to_numpy().tolist() == [
+        ["2021-06　大洼区　举办创新创业活动", "本年累计", "2", "（无）", counts],
+        [panshan, "本年累计", "3", "2", counts],
+        [panshan, "备注", "（无）", "核减", counts],
+        [panshan, "本年累计", "2", "3", f"第5号　late.csv　2021-08-26{after}"],
+        [panshan, "备注", "核减", "又改", f"第5号　late.csv　2021-08-26{after}"],
+        [xinglongtai, "本年累计", "1", "（无）", f"第6号　gone.csv　2021-07-26{after}"],
+    ]
+    assert between_days(store, plan, today(), JUNE)["原来"].tolist() == found["现在"].tolist()
+    (closing,) = set(between_days(store, plan, AUGUST, today())["由哪件报送"])
+    assert closing == f"第4号　2021-06 封账　{today()}", "what it no longer counts had come before that day"
 
 
 def test_nothing_between_two_days_is_an_empty_table(project, plan):
