@@ -72,7 +72,7 @@ def verify(
 ) -> None:
     """Say whether everything in the store is as it was accepted, and name what was altered, removed or added."""
     from panjin_kpi.intake.storage.chain import REMEDY, SHOWN
-    from panjin_kpi.intake.storage.originals import altered, original
+    from panjin_kpi.intake.storage.originals import altered, originals
     from panjin_kpi.intake.storage.snapshot import snapshots
     from panjin_kpi.intake.storage.store import Store
 
@@ -93,8 +93,9 @@ def verify(
         typer.echo(f"共 {len(findings)} 处不符。{REMEDY}", err=True)
         raise typer.Exit(1)
     typer.echo(f"库完好：{found}")
-    accepted = {entry.file: entry.sha256 for entry in kept.log().itertuples() if entry.sha256}
-    if missing := [file for file, hashed in accepted.items() if not original(data, hashed)]:
+    accepted = {entry.sha256: entry.file for entry in kept.log().itertuples() if entry.sha256}
+    there = originals(data)
+    if missing := [file for digest, file in accepted.items() if digest not in there]:  # files may share a name
         typer.echo(f"说明：{len(missing)} 件没有留存的原件（{'、'.join(missing[:3])} 等），追不到单元格", err=True)
 
 

@@ -50,6 +50,14 @@ def test_verify_says_how_much_is_sound_or_names_what_was_altered_or_is_no_longer
     assert "共 1 处不符。请与报送的原件核对" in broken.output
 
 
+def test_verify_counts_each_original_that_is_gone_also_of_files_of_the_same_name(call, send, tmp_path):
+    for value in (3, 4):
+        call("submit", send(GOOD[0], f"2021-06,盘山县,活动,{value}"), "--data", "DATA")
+    for number, path in enumerate(sorted((tmp_path / "data/store/originals").iterdir()), start=1):
+        path.unlink()
+        assert f"说明：{number} 件没有留存的原件" in call("verify", "--data", "DATA").output
+
+
 def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send):
     def submit(value, *words):
         file = send(GOOD[0], f"2021-06,盘山县,活动,{value}")
