@@ -16,12 +16,15 @@ from panjin_kpi.project import Project
 def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -> None:
     """Freeze what has been accepted."""
     from panjin_kpi import schemas
-    from panjin_kpi.intake.storage.snapshot import take_snapshot
+    from panjin_kpi.intake.storage.snapshot import take_missing, take_snapshot
     from panjin_kpi.intake.storage.store import Store
 
     project = Project(folder(data), store)
     project.require_store()
-    taken = take_snapshot(Store(project.store_url, make=False), project.snapshots, as_known_on)
+    kept = Store(project.store_url, make=False)
+    for one in () if as_known_on else take_missing(kept, project.snapshots):
+        typer.echo(f"快照 {one.name}：补做 {one.manifest['closing']['period']} 封账的")
+    taken = take_snapshot(kept, project.snapshots, as_known_on)
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
     counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
     typer.echo(f"快照 {taken.name}：{counts}，来自 {taken.submissions} 件报送")
@@ -39,7 +42,7 @@ def close(
     """Close a period: what is submitted later is kept, and changes nothing of it unless it is opened again."""
     from panjin_kpi.intake.checks.ownership import reporter_named
     from panjin_kpi.intake.storage.closing import ClosingFault
-    from panjin_kpi.intake.storage.snapshot import take_snapshot
+    from panjin_kpi.intake.storage.snapshot import take_missing, take_snapshot
     from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.calendar import closing_on, due_on, known_period, today
     from panjin_kpi.reference.obligations import OFFICE, organisation_name
@@ -60,7 +63,11 @@ def close(
         raise ClosingFault(f"{month} 的数字到 {last} 还可以报送，没有封账。请在期限以后再封")
     project.require_store()
     kept = Store(project.store_url, make=False)
-    typer.echo(kept.close(month, who, reason or None, reopen))
+    try:
+        typer.echo(kept.close(month, who, reason or None, reopen))
+    except ClosingFault:
+        take_missing(kept, project.snapshots)  # its own may have failed after it was closed
+        raise
     typer.echo(f"快照 {take_snapshot(kept, project.snapshots, period=month).name}")
 
 

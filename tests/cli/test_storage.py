@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 from datetime import date
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from panjin_kpi.errors import NoStore
+from panjin_kpi.intake.storage.snapshot import current_snapshot
 from panjin_kpi.project import ROOT, Project
 from panjin_kpi.reference import calendar
 
@@ -104,6 +106,24 @@ def test_the_office_closes_a_period_after_its_day_and_history_says_so(call, send
         assert call("close", *words, *where).exit_code == 2
     assert call("close", "2021-06", "--by", "市科技局", "--reopen", "--reason", "核实", *where).exit_code == 0
     assert "不计入" not in call(*history).output
+
+
+@pytest.mark.parametrize("words", [("snapshot",), ("close", "2021-06", "--by", "市科技局")])
+def test_a_closed_period_without_its_snapshot_gets_it(call, send, tmp_path, words):
+    call("submit", send(GOOD[0], "2021-06,盘山县,活动,3"), "--data", "DATA")
+    call("close", "2021-06", "--by", "市科技局", "--data", "DATA")
+    call("submit", send(GOOD[0], "2021-06,盘山县,活动,4"), "--data", "DATA")
+    folder = tmp_path / "data/snapshots"
+    shutil.rmtree(folder)  # after a restore there is none either
+    if words == ("snapshot",):
+        call("snapshot", "--as-known-on", "2021-06-30", "--data", "DATA")
+        assert len(list(folder.iterdir())) == 1
+    call(*words, "--data", "DATA")
+    shown = current_snapshot(folder, "2021-06")
+    assert (shown.closed_by, shown.tables()["progress"]["value"].tolist()) == (2, [3])
+    there = len(list(folder.iterdir()))
+    call(*words, "--data", "DATA")
+    assert len(list(folder.iterdir())) == there
 
 
 def test_a_period_whose_figures_may_still_be_reported_is_not_closed(call, send, monkeypatch):

@@ -149,6 +149,13 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None,
     return Snapshot(final, manifest)
 
 
+def take_missing(store: "Store", folder: Path) -> list[Snapshot]:
+    """Take the snapshot of every closed period that has none: after a restore, or where its own failed."""
+    there = {one.closed_by for one in snapshots(folder) if one.manifest["as_known_on"] is None}
+    closed = [period for period, closing in store.closings().items() if closing.submission not in there]
+    return [take_snapshot(store, folder, period=period) for period in closed]
+
+
 def snapshots(folder: Path) -> list[Snapshot]:
     """All snapshots, oldest first; a damaged manifest raises ``SnapshotFault``."""
     found = [read_snapshot(path.parent) for path in folder.glob(f"[0-9]*/{MANIFEST}")]
