@@ -53,6 +53,8 @@ def os_error_message(error: OSError) -> str:
         return f"磁盘已满，写不下 {file}"
     if error.errno == errno.ENOENT:
         return f"找不到 {file}"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"{file} 的名称太长。请换一个短的文件名"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"没有权限读写 {file}"
     if error.errno in (errno.EEXIST, errno.ENOTDIR):  # the path itself, or one on the way to it

@@ -29,7 +29,9 @@ def temporary_path(path: Path) -> Path:
     >>> temporary_path(Path("dawa/a.html")).match("dawa/.*.part.html")
     True
     """
-    return path.with_name(f".{path.stem}.{writer_id()}.part{path.suffix}")
+    short = (text.encode(errors="surrogateescape")[:most] for text, most in ((path.stem, 150), (path.suffix, 50)))
+    stem, suffix = (text.decode(errors="ignore") for text in short)  # the whole fits where the name itself just does
+    return path.with_name(f".{stem}.{writer_id()}.part{suffix}")
 
 
 def restrict(path: Path) -> None:

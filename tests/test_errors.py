@@ -44,3 +44,9 @@ def test_a_file_in_a_folder_s_place_and_a_folder_in_a_file_s_are_named_in_chines
     with pytest.raises(IsADirectoryError) as refused:
         write_atomically(tmp_path, "")
     assert os_error_message(refused.value) == f"{tmp_path} 是文件夹，不是文件。请换一个文件名"
+
+
+def test_a_name_that_is_too_long_is_called_that(tmp_path):
+    with pytest.raises(OSError, match="名" * 100) as refused:
+        write_atomically(path := tmp_path / ("名" * 100), "")
+    assert os_error_message(refused.value) == f"{path} 的名称太长。请换一个短的文件名"

@@ -26,7 +26,9 @@ def init(
     if there := [str(path) for path in files if path.exists()]:
         raise PanjinError(f"已有 {'、'.join(there)}，没有改动。请换一个文件夹")
     try:
-        Store(project.store_url, project.is_official).engine.dispose()
+        kept = Store(project.store_url, project.is_official)
+        held = int(kept.log()["rows"].map(bool).sum())  # a database that another folder already works with
+        kept.engine.dispose()
         for name in LAID_OUT:
             shutil.copytree(SHIPPED / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     except BaseException:
@@ -34,7 +36,8 @@ def init(
             shutil.rmtree(path, ignore_errors=True)
         raise
     where = "数据库里" if store else "data/store"
-    typer.echo(f"已建好 {folder}：参考数据在 data/reference，笔记本在 notebooks，空库在{where}")
+    state = f"库在{where}，已有 {held} 件报送" if held else f"空库在{where}"
+    typer.echo(f"已建好 {folder}：参考数据在 data/reference，笔记本在 notebooks，{state}")
     if INSTALLED:
         typer.echo(f"请在 {folder} 里运行 panjin-kpi 的各个命令")
     else:  # whose own data and notebooks the commands use

@@ -188,7 +188,7 @@ def upgrade(
     if backup is None:
         backup = data / "store" / f"升级前-{datetime.now(BEIJING):%Y%m%d-%H%M%S}.backup"
         backup.parent.mkdir(exist_ok=True)
-    if done := upgrade_store(project.store_url, backup):
+    if done := upgrade_store(project.store_url, backup, data):
         typer.echo(f"已备份：{done[1]}，在 {backup}")
         typer.echo(f"已升级：第{done[0]}版 → 第{LATEST}版")
     else:

@@ -39,6 +39,15 @@ def test_where_the_store_cannot_be_made_nothing_is_in_the_way_of_the_next_attemp
     assert call("init", tmp_path / "工作").exit_code == 0
 
 
+@pytest.mark.databases
+def test_a_store_that_is_in_use_is_not_called_empty(call, send, tmp_path, store_url):
+    assert "空库在数据库里" in call("init", tmp_path / "甲", "--store", store_url).output.replace("\n", "")
+    send(*GOOD.split(), name="progress.csv")
+    assert call("submit", tmp_path / "progress.csv", "--data", "DATA", "--store", store_url).exit_code == 0
+    made = call("init", tmp_path / "乙", "--store", store_url).output.replace("\n", "")
+    assert ("库在数据库里，已有 1 件报送" in made, "空库" in made) == (True, False)
+
+
 @pytest.mark.slow
 def test_a_wheel_works_where_there_is_no_checkout(tmp_path, finished):
     wheel = [sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-index", "--no-deps", "-q"]

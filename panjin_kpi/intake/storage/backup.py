@@ -81,7 +81,7 @@ def write_backup(engine: Engine, path: Path, data: Path | None = None) -> Backup
     part = temporary_path(path)
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        with engine.connect() as source, _file(part, "rwc").begin() as target:
+        with engine.connect() as source, _file(part, "rwc", path).begin() as target:
             kept = _tables_of(source)
             for needed in (kept, label.metadata):
                 needed.create_all(target)
@@ -203,8 +203,11 @@ def _any(connection: Connection, table: sa.Table, *conditions: sa.ColumnElement[
     return bool(connection.scalar(sa.select(sa.select(table).where(*conditions).exists())))
 
 
-def _file(path: Path, mode: str) -> Engine:
-    """A SQLite file without WAL, so that it stays a single file and reading leaves it unchanged."""
+def _file(path: Path, mode: str, shown: Path | None = None) -> Engine:
+    """A SQLite file without WAL, so that it stays a single file and reading leaves it unchanged.
+
+    ``shown`` is named in errors where ``path`` is a temporary name.
+    """
     address = f"{path.resolve().as_uri()}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
@@ -213,7 +216,7 @@ def _file(path: Path, mode: str) -> Engine:
         return connection
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool)
-    translate_errors(engine, str(path))
+    translate_errors(engine, f"备份 {shown or path}", "把备份写到别的地方")
     return engine
 
 

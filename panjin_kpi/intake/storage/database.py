@@ -17,8 +17,8 @@ SECONDS_TO_ANSWER = 600  # for one statement; a backup of a million rows takes 4
 WRITERS_TURN = int.from_bytes(b"panjinkp")  # key of the advisory lock, unlikely to be used by other software
 EXAMPLE = "postgresql+psycopg://用户@主机:5432/库名"
 TROUBLE = {
-    ("SQLITE_READONLY",): "只读，写不进去。请开放库文件和它的文件夹的写入权限，或用 --data 另指一个文件夹",
-    ("SQLITE_CANTOPEN",): "打不开，也建不了。请检查文件夹是否存在、能否写入，或用 --data 另指一个文件夹",
+    ("SQLITE_READONLY",): "只读，写不进去。请开放库文件和它的文件夹的写入权限，或{elsewhere}",
+    ("SQLITE_CANTOPEN",): "打不开，也建不了。请检查文件夹是否存在、能否写入，或{elsewhere}",
     ("SQLITE_BUSY", "55P03"): f"有别的程序在写，等了{SECONDS_TO_WAIT}秒还没有轮到。请稍后重新运行",
     ("SQLITE_FULL", "53100"): "磁盘已满。请腾出空间后重新运行",
     ("SQLITE_NOTADB",): "不是 SQLite 数据库。请检查 --store，或把这个文件移走",
@@ -61,15 +61,14 @@ def open_database(url: str) -> tuple[Engine, Engine]:
         engine = _sqlite(parsed) if kind == "sqlite" else _postgresql(parsed)
     except ModuleNotFoundError as error:
         raise sa.exc.ArgumentError(f"没有安装这种数据库的驱动 {error.name}") from error
-    translate_errors(
-        engine, parsed.database or "" if kind == "sqlite" else f"{parsed.host or ''}/{parsed.database or ''}"
-    )
+    name = parsed.database or "" if kind == "sqlite" else f"{parsed.host or ''}/{parsed.database or ''}"
+    translate_errors(engine, f"库 {name}")
     level = {} if kind == "sqlite" else {"isolation_level": "READ COMMITTED"}
     return engine, engine.execution_options(writes=True, **level)
 
 
-def translate_errors(engine: Engine, name: str) -> None:
-    """Turn an engine's known errors into a :class:`StoreFault` that names the database."""
+def translate_errors(engine: Engine, name: str, elsewhere: str = "用 --data 另指一个文件夹") -> None:
+    """Turn an engine's known errors into a :class:`StoreFault` that names the database, and where else to write."""
 
     @sa.event.listens_for(engine, "handle_error")
     def _(context: ExceptionContext) -> BaseException | None:
@@ -82,7 +81,7 @@ def translate_errors(engine: Engine, name: str) -> None:
         if context.is_disconnect and not code and context.connection is not None:  # the server gave no reason
             code = "08"
         matching = (sentence for codes, sentence in TROUBLE.items() if code.startswith(codes))
-        return next((StoreFault(f"库 {name} {sentence}") for sentence in matching), None)
+        return next((StoreFault(f"{name} {sentence.format(elsewhere=elsewhere)}") for sentence in matching), None)
 
 
 def _parsed(url: str) -> URL:

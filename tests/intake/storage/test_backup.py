@@ -1,5 +1,6 @@
 """Backups: every row, of one moment, in one file, and back into an empty store on either database."""
 
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from panjin_kpi.cli import app, main
 from panjin_kpi.intake.storage import backup as backup_module
 from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_backup, write_backup
+from panjin_kpi.intake.storage.database import StoreFault
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.intake.storage.tables import metadata
 from panjin_kpi.project import Project
@@ -118,6 +120,21 @@ def test_a_backup_that_breaks_off_leaves_nothing_behind(store, fill, file, monke
     with pytest.raises(type(cause)):
         write_backup(fill(store).engine, file)
     assert [path.name for path in file.parent.iterdir() if path.is_file()] == ["progress.csv"]
+
+
+def test_a_backup_may_have_as_long_a_name_as_any_file(store, fill, tmp_path):
+    made = write_backup(fill(store).engine, tmp_path / f"{'备' * 81}.backup")
+    assert read_backup(made.path).rows["submissions"] == 3
+    made = write_backup(store.engine, tmp_path / f"年.{'备' * 83}")
+    assert read_backup(made.path).rows["submissions"] == 3
+
+
+def test_a_backup_that_cannot_be_written_is_named_as_it_was_asked_for(store, file, monkeypatch):
+    monkeypatch.setattr(backup_module, "temporary_path", lambda path: path.parent / "nowhere" / ".hidden.part")
+    with pytest.raises(StoreFault) as refused:
+        write_backup(store.engine, file)
+    assert str(refused.value).startswith(f"备份 {file} 打不开")
+    assert not re.search("hidden|--data", str(refused.value))
 
 
 def test_a_folder_that_is_not_there_is_not_made(store, tmp_path):

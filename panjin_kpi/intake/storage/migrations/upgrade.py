@@ -26,8 +26,10 @@ from panjin_kpi.intake.storage.schema_version import (
 CHAINED = 4  # the version from which submissions are chained
 
 
-def upgrade_store(url: str, backup: Path) -> tuple[int, Backup] | None:
+def upgrade_store(url: str, backup: Path, data: Path | None = None) -> tuple[int, Backup] | None:
     """Back up a store and migrate it to the present version, while submissions wait.
+
+    The accepted files that ``data`` keeps go into the backup, too.
 
     Returns
     -------
@@ -48,7 +50,7 @@ def upgrade_store(url: str, backup: Path) -> tuple[int, Backup] | None:
                 return None
             if version > LATEST:
                 refuse_other_version(version, "库")
-            made = write_backup(reading, backup)
+            made = write_backup(reading, backup, data)
             migrate(connection)
             return version, made
     finally:

@@ -3,6 +3,8 @@
 import shutil
 import sqlite3
 import sys
+from contextlib import closing
+from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_b
 from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.migrations import upgrade as migration
 from panjin_kpi.intake.storage.migrations.upgrade import upgrade_store
+from panjin_kpi.intake.storage.originals import keep
 from panjin_kpi.intake.storage.schema_version import LATEST, marker, version_of
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.intake.storage.tables import metadata
@@ -134,6 +137,15 @@ def test_the_command_backs_up_upgrades_and_says_so(version_1, tmp_path):
     assert (first.exit_code, again.exit_code) == (0, 0)
     assert first.output == f"已备份：3 件报送，38 行，在 {made}\n已升级：第1版 → 第{LATEST}版\n"
     assert again.output == f"库已经是第{LATEST}版，不用升级\n"
+
+
+def test_the_backup_of_an_upgrade_has_the_originals(version_1, tmp_path):
+    keep(tmp_path, [(name := f"{sha256(b'x').hexdigest()}.csv", b"x")])
+    done = CliRunner().invoke(app, ["upgrade", "--store", version_1(), "--data", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    (made,) = (tmp_path / "store").glob("*.backup")
+    with closing(sqlite3.connect(made)) as backup:
+        assert backup.execute("SELECT * FROM originals").fetchall() == [(name, b"x")]
 
 
 def test_without_a_store_there_is_nothing_to_upgrade_and_none_is_made(tmp_path):
