@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -172,3 +173,15 @@ def test_what_the_guides_show_of_a_backup_of_the_sample_is_what_is_printed(call,
         shown = re.sub("校验码 [0-9a-f]{12}", "校验码 X", (ROOT / "docs" / guide).read_text(encoding="utf-8"))
         assert re.sub("校验码 [0-9a-f]{12}", "校验码 X", made) in shown
         assert back in shown
+
+
+def test_after_a_command_the_store_is_in_its_one_file(shell, send, tmp_path):
+    (tmp_path / "data").mkdir()
+    assert shell("submit", send(*GOOD), "--data", tmp_path / "data").returncode == 0
+    folder = tmp_path / "data/store"
+    for words in (("verify",), ("backup", tmp_path / "一.backup"), ("verify", "--digest", "0" * 12)):
+        assert [path.name for path in folder.glob("panjin_kpi*")] == ["panjin_kpi.sqlite"], words
+        shell(*words, "--data", tmp_path / "data")
+    shutil.copy(folder / "panjin_kpi.sqlite", tmp_path / "copy.sqlite")
+    with closing(sqlite3.connect(tmp_path / "copy.sqlite")) as copy:
+        assert copy.execute("SELECT count(*) FROM progress").fetchone() == (2,)

@@ -1,9 +1,11 @@
 """The store's database, SQLite or PostgreSQL: serialised writers, consistent reads, errors in Chinese."""
 
+import atexit
 import sqlite3
 import time
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
@@ -29,6 +31,9 @@ TROUBLE = {
     ("57P", "08"): "连接断了。请等数据库服务器恢复后重新运行，已经入库的文件会认出来",
     ("25006",): "数据库是只读的，可能是备用服务器。请让 --store 指向主服务器",
 }
+
+
+_opened: WeakSet[Engine] = WeakSet()
 
 
 class StoreFault(PanjinError):
@@ -63,8 +68,16 @@ def open_database(url: str) -> tuple[Engine, Engine]:
         raise sa.exc.ArgumentError(f"没有安装这种数据库的驱动 {error.name}") from error
     name = parsed.database or "" if kind == "sqlite" else f"{parsed.host or ''}/{parsed.database or ''}"
     translate_errors(engine, f"库 {name}")
+    _opened.add(engine)
     level = {} if kind == "sqlite" else {"isolation_level": "READ COMMITTED"}
     return engine, engine.execution_options(writes=True, **level)
+
+
+@atexit.register
+def _close() -> None:
+    """Close what is open: SQLite then moves everything into the file itself, which can be copied alone."""
+    for engine in _opened:
+        engine.dispose()
 
 
 def translate_errors(engine: Engine, name: str, elsewhere: str = "用 --data 另指一个文件夹") -> None:
