@@ -123,7 +123,8 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
     """The indicators that cost all districts together most points."""
     if next_steps.empty:
         return []
-    by_name = next_steps.groupby("indicator", sort=False)["points_lost"].agg(["sum", "size"]).round({"sum": 2})
+    by_name = next_steps.groupby("indicator", sort=False)["points_lost"].agg(["sum", "size"])
+    by_name["sum"] = by_name["sum"].map(points_of).astype("float64")  # as shown: half a hundredth is rounded up
     most = by_name.nlargest(MOST_CAUSES, "sum", keep="all")  # of equals none is left out
     each = [
         f"{plan.indicator_names[name]}（{row['size']:.0f}个地区{'合计' if row['size'] > 1 else ''}"

@@ -106,6 +106,8 @@ def test_what_costs_most_is_added_up_over_the_districts_and_nothing_costs_nothin
         "落后或未报的指标中离满分最远的：培育创新团队（2个地区合计差7.50分）、引进高端创新人才（1个地区差6.00分）。"
     ]
     assert most_lost(steps.iloc[:0], plan, closed=True) == []
+    half = steps.iloc[:2].assign(points_lost=[9.375, 8.75])
+    assert "合计失18.13分" in most_lost(half, plan, closed=True)[0], "as a score of 18.125 is shown"
 
 
 def test_of_equal_losses_none_is_left_out(plan):
