@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from panjin_kpi import schemas
 from panjin_kpi.batch.parameters import checked_call
+from panjin_kpi.batch.results.rescoring import PROOF
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.errors import PanjinError, WrongParameters, os_error_message, saving
 from panjin_kpi.files import restrict, write_atomically
@@ -99,7 +100,9 @@ class Workbench:
         }
         chart = _course(rows, goal, subject, tables["逐月"])
         shown: list[Shown] = [chart, tables["试算"]]
-        if picked["cells"]:
+        if picked["cells"] and PROOF not in run.rows:
+            shown.append(HtmlFragment(Markup("<p>佐证明细不公开，追不到单元格。</p>")))
+        elif picked["cells"]:
             cells = run.trace(district, indicator)
             shown += [html_table(f"{district}{indicator}的来源", [*cells], cells.fillna("").to_numpy(), set())]
         if "holders" in run.rows:  # or else nobody would be listed, as though there were none

@@ -136,11 +136,11 @@ ATOMS = [
     (f"{DIS}(?:{NUM}→{NUM}分|得分不变)（(?:第{NUM}→第{NUM}(?:，{NUM}个地区并列)?|名次不变)）", by_basis),
     (f"（共{NUM}个地区）", lambda t, s, f, _: int(f[1]) == sum(
         row["scenario"] == "merged" and not pd.isna(row["rank_low"]) for row in t.records["rank_ranges"])),
-    (f"等{NUM}个补报▪", lambda t, s, f, _: int(f[1]) == sum(row["verdict"] == "未报" for row in t.late)),
+    (f"等{NUM}个单位补报▪", lambda t, s, f, _: int(f[1]) == sum(row["verdict"] == "未报" for row in t.late)),
     (f"补报本期未报的指标，共{NUM}项", lambda t, s, f, _: int(f[1]) == sum(
         row["light"] == "unreported" and row["scope"] in {
             sent["reporter"] for sent in t.late if sent["verdict"] != "未报"} for row in t.records["status"])),
-    (f"等{NUM}个补报缺少的任务进展", lambda t, s, f, _: int(f[1]) == len(silent(t) - {
+    (f"等{NUM}个单位补报缺少的任务进展", lambda t, s, f, _: int(f[1]) == len(silent(t) - {
         row["reporter"] for row in t.late if row["verdict"] == "未报"})),
     (f"{UNIT_NAME}（{NUM}天）", lambda t, s, f, _: (f[1], int(f[2])) in {
         (row["name"], row["days_late"]) for row in t.late if row["verdict"] == "迟报"}),
@@ -192,7 +192,7 @@ ATOMS = [
     (f"须重新明确责任单位的{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
         row["status"] == "退回" for row in t.records["open_matters"])),
     (f"逾期未完成：.*等{NUM}份", lambda t, s, f, _: int(f[1]) == len(overdue(t))),
-    (f"等{NUM}个对逾期未完成的任务", lambda t, s, f, _: int(f[1]) == len({row["reporter"] for row in overdue(t)})),
+    (f"等{NUM}个单位对逾期未完成的任务", lambda t, s, f, _: int(f[1]) == len({row["reporter"] for row in overdue(t)})),
     (f"等{NUM}(?:个地区|项|个)?(?=[。，])", lambda t, s, f, _: int(f[1]) > 8),
 ]  # fmt: skip
 

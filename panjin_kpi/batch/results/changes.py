@@ -7,6 +7,7 @@ import pandera.pandas as pa
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.table_diff import COLUMNS, changed_cells
+from panjin_kpi.batch.results.folder import LACKING
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 
@@ -31,6 +32,8 @@ def changed_tables(
         if table not in before or not (key := schemas.key(schemas.of_result(table))):
             continue
         old = before[table]
+        unknown = {column for side in (old, new) for column in side.attrs.get(LACKING, ())}  # on one side only
+        old, new = (side.drop(columns=unknown & set(side)) for side in (old, new))
         sides = {name: (set(old[name]), set(new[name])) for name in MOMENTS if name in key}
         moments = [name for name, (a, b) in sides.items() if len(a) == len(b) == 1 and a != b]
         key = [name for name in key if name not in moments]

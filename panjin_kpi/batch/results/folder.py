@@ -28,6 +28,7 @@ from panjin_kpi.spreadsheet import escape_formula, unescape_formula
 ORIGIN = "origin.json"
 OWN = "schemas"  # in a results folder: what an office's own tables are
 NOT_PUBLIC, NOT_TRIED, ABSENT = "不公开", "试算没有重算", "不公开，或这次运行没有它"  # of a table that is not there
+LACKING = "lacking"  # in a table's attributes: columns that its file does not have, of an earlier version
 LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
 
 
@@ -225,7 +226,9 @@ def _parsed(name: str, content: bytes, was_checked: bool) -> pd.DataFrame:
     """The same bytes are read once, also for the kernels forked from this process."""
     text = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
     text = _free_text(name, text, unescape_formula)
-    return schemas.typed(schemas.of_result(name), text) if was_checked else schemas.checked(name, text)
+    frame = schemas.typed(schemas.of_result(name), text) if was_checked else schemas.checked(name, text)
+    frame.attrs[LACKING] = [column for column in frame if column not in text]
+    return frame
 
 
 def _free_text(name: str, frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

@@ -250,7 +250,9 @@ class ResultSet:
         from panjin_kpi.batch.results.shown import shown  # fonts, which a run need not wait for
 
         name = self.frames.name(table)
-        return shown(name, self.frames[name] if rows is None else rows, self.plan, self.period)
+        whole = self.frames[name]
+        period = self.period if "period" not in whole or whole["period"].eq(self.period).all() else ""
+        return shown(name, whole if rows is None else rows, self.plan, period)
 
     @property
     def as_of(self) -> date:

@@ -14,18 +14,22 @@ LEVELS = {"light", "light_before"}
 def shown(name: str, rows: pd.DataFrame, plan: Plan, period: str) -> Table:
     """Rows of a result by the name of its file, and its columns or some of them, with columns of the analyst's own.
 
+    ``period`` is of rows that do not say it; blank if that is not known.
+
     Raises
     ------
     WrongParameters
-        The rows have no column of the table but that of the month, which most tables have.
+        The rows have no column of the table but that of the month, which most tables have, or one twice.
     """
-    table = schemas.of_result(name)
+    table, rows = schemas.of_result(name), rows.rename(columns=str)
     title = str(schemas.schema(table).title)
     if not (set(rows) - {"period"}) & set(columns := schemas.schema(table).columns):
         lacking = "、".join(schemas.title(table, column) for column in columns if column not in rows)
         raise WrongParameters(f"这不是{title}的行，缺少这些列：{lacking}")
+    if len(twice := rows.columns[rows.columns.duplicated()]):
+        raise WrongParameters(f"列 {'、'.join(twice)} 有两列，请只留一列")
     frame = schemas.held(name, rows, part=True)
-    if LEVELS & set(frame):  # rows are of this month and, where they do not say it, of indicators that are due
+    if LEVELS & set(frame) and (period or "period" in frame):  # without an indicator, one that is due
         known = {column: value for column, value in (("period", period), ("indicator", "")) if column not in frame}
         frame = shown_status(plan, frame.assign(**known))[[*frame]]
     return result_table(table, frame, [*frame], title, plan)

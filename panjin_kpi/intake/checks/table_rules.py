@@ -22,7 +22,12 @@ from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import field
 
 SAYING = ("note", "evidence", "title", "name")
-CALLED_OFF = r"(?:^|[,，;；:：、。(（\[【])(?:[此本该]行)?[已请]?作废(?:$|[,，;；:：、。!！()（）\]】])"
+_VOID, _NOT = "(?:[此本该]行)?[已请]?作废", "(?![:：]?(?:否|无|不|0|$))"
+_ALONE = rf"^{_VOID}[。!！]?$|[(（\[【]{_VOID}[)）\]】]$"  # of a title or name the end, or all of it
+_BEGINS = rf"^[(（\[【]?{_VOID}[,，;；:：。!！()（）\]】]{_NOT}"
+_MISTAKEN = rf"^(?:重复|重报|误填|误报|错填|填错|报错|多填)[,，;；。]{_VOID}[。!！]?$"
+CALLED_OFF = rf"{_ALONE}|{_BEGINS}|{_MISTAKEN}|(?:^|[,，;；:：。(（])[此本该]行[已请]?作废(?:$|[,，;；。!！)）])"
+PERHAPS = rf"[,，;；:：。]{_VOID}(?:$|[,，;；。!！])"  # it may be what stands before it
 PROSE = {"progress": ["note"], "task_progress": ["progress", "problems", "next_steps"], "events": ["title"]}
 
 
@@ -43,8 +48,15 @@ def _called_off(rows: pd.DataFrame) -> list[Rule]:
         "写着作废，而这一行还算数",
         "这一行作废的，请在“作废”一列填“是”；不是这一行的，请写明什么作废，如“原证书已作废”",
     )
-    texts = {column: rows[column].fillna("").map(normalised_key).astype("str") for column in SAYING if column in rows}
-    return [Rule(text.str.contains(CALLED_OFF), column, reason, remedy) for column, text in texts.items()]
+    rules = []
+    for column in (column for column in SAYING if column in rows):
+        text = rows[column].fillna("").map(normalised_key).astype("str")
+        prose = column in ("note", "evidence")
+        off = text.str.contains(CALLED_OFF if prose else _ALONE)
+        rules.append(Rule(off, column, reason, remedy))
+        if prose:
+            rules.append(Rule(text.str.contains(PERHAPS) & ~off, column, reason, remedy, "warning"))
+    return rules
 
 
 def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -28,6 +28,7 @@ _REFUSED = re.compile(
 )
 _TITLE = rf"[(（]\s*{_YUAN}\s*[)）]\s*$"
 _ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
+_OF_A_PART = re.compile("折算|折合|换算|其中|另有|外币")  # such a line does not state the currency of the figures
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
 _LABEL = re.compile("单位|币种|计量|金额[:：]")
 _LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
@@ -93,12 +94,16 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     [('元',), ('元',), ('万元',), ()]
     >>> stated_in([], ["担保明细表（元）"]), stated_in(["见担保明细表（元）"]), stated_in(["单位：亿元", "按元填报"])
     (('元',), (), ('亿元', '元'))
+    >>> stated_in(["以美元计的部分已按汇率折算"]), stated_in(["单位：亿元（外币：万美元）"])
+    ((), ('亿元',))
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found: dict[str, None] = {}
     for line, worded in ((_REFUSED.sub("", _AMOUNT.sub("", _plain(line))), worded) for line, worded in forms):
         found |= dict.fromkeys(unit for words in _STATED.findall(line) for unit in _UNIT.findall(words))
         found |= dict.fromkeys(match[1] for form in worded for match in re.finditer(form, line))
+        if _OF_A_PART.search(line):
+            found = {unit: None for unit in found if unit in MONEY}
     return tuple(found)
 
 

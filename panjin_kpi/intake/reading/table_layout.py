@@ -1,5 +1,6 @@
 """The layout of a table: its header, its rows of data, and the rows left out."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from panjin_kpi.intake.reading.stated_units import about_table, stated_in
 from panjin_kpi.reference.names import header_key, is_filled
 
 TITLE_ROWS = 10
+LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not filled in
 Line = tuple[int, list[str]]
 
 
@@ -83,7 +85,8 @@ def find_table(
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
         raise UnreadableFile(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
-    if headers and not known[start] and sum(map(is_filled, header)) > 1 and not body:
+    values = [cell for cell in header if is_filled(cell) and not re.search("[:：]", cell)]
+    if headers and not known[start] and not body and len(values) >= LEAST_VALUES:
         reason, remedy = "只有一行，其中没有认识的表头", "请补上模板的表头；不报这张表的，请清空这一行"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet, row=rows[start][0]))
     if body and headers and not known[start]:

@@ -3,6 +3,7 @@
 import atexit
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -74,10 +75,17 @@ def open_database(url: str) -> tuple[Engine, Engine]:
 
 
 @atexit.register
-def _close() -> None:
-    """Close what is open: SQLite then moves everything into the file itself, which can be copied alone."""
+def _into_the_file() -> None:
+    """Move everything into a SQLite file itself, which can be copied alone.
+
+    Its ``-wal`` and ``-shm`` stay, without which those who may only read could not open it.
+    """
     for engine in _opened:
-        engine.dispose()
+        with suppress(Exception):  # another program is at work on it, or it may only be read
+            if engine.dialect.name == "sqlite":
+                own = engine.raw_connection().driver_connection
+                for pragma in ("busy_timeout = 0", "wal_checkpoint(TRUNCATE)"):
+                    own.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr]
 
 
 def translate_errors(engine: Engine, name: str, elsewhere: str = "用 --data 另指一个文件夹") -> None:

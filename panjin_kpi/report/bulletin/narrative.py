@@ -62,7 +62,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
         sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
         late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
-        sentences += [f"迟报：{join_names(late)}。"] if late else []
+        sentences += [f"迟报：{join_names(late, '个单位')}。"] if late else []
         sentences += [f"未报：{join_names(kinds['未报']['name'])}。"] if len(kinds["未报"]) else []
     if len(later):
         details = [f"{row.name}（{row.reported - row.on_time}项）" for row in later.itertuples(index=False)]
@@ -199,9 +199,9 @@ def reports_owed(status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, per
         return []
     silent = timeliness["verdict"] == "未报"
     missing, others = timeliness.loc[silent, "name"], timeliness.loc[~silent, "reporter"]
-    sentences = [f"{join_names(missing)}补报{format_month(period)}报表。"] if len(missing) else []
+    sentences = [f"{join_names(missing, '个单位')}补报{format_month(period)}报表。"] if len(missing) else []
     if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(others)]):
-        where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()))
+        where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()), "个地区")
         sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
     return sentences
 
@@ -222,16 +222,16 @@ def next_requirements(
     sentences, ended = explanations(status, plan, period), period.endswith("-12")
     sentences += reports_owed(status, timeliness, plan, period)
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{join_names(late)}{'年终决算' if ended else '下期'}按时报送。")
+        sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
     owed = not_reported(tasks, plan)
     if len(silent := owed[owed["reporter"].isin(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])]):
-        sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
+        sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
+        sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")
     if len(stale := open_matters[open_matters["overdue_days"].fillna(0) > 0]):
-        sentences.append(f"{join_names(stale['owner_name'])}办结超期的交办事项，共{len(stale)}件。")
+        sentences.append(f"{join_names(stale['owner_name'], '个单位')}办结超期的交办事项，共{len(stale)}件。")
     if len(stale := measure_status[measure_status["overdue_days"].fillna(0) > 0]):
-        sentences.append(f"{join_names(stale['owner_name'])}完成超期的举措，共{len(stale)}件。")
+        sentences.append(f"{join_names(stale['owner_name'], '个单位')}完成超期的举措，共{len(stale)}件。")
     if len(back := open_matters.loc[open_matters["status"] == RETURNED, "owner_name"]):
         sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
     if ended:

@@ -3,6 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import MISSED
@@ -17,7 +18,9 @@ from panjin_kpi.report.progress.narrative import is_final
 def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """When each unit reported, against both cut-offs."""
     if len(timeliness) and timeliness["verdict"].eq("不考核").all():
-        return HtmlFragment(Markup("<p>计划印发前的月份不判断是否按时。</p>"))
+        some, columns = excerpt(timeliness, "timeliness", unit="个"), ["name", "received_on", "expected", "reported"]
+        caption = f"应报单位报来的数（计划印发前的月份，不判断是否按时）{some.extent}"
+        return result_table("timeliness", some.rows, columns, caption, plan)
     columns = ["name", "due_on", "received_on", "days_late", "verdict", "second_verdict"]
     columns += ["expected", "reported", "on_time"]
     whole = timeliness["verdict"].eq("按时") & (timeliness["on_time"] >= timeliness["expected"])
@@ -36,6 +39,8 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     tasks = with_status(tasks, plan)
     smooth = ~tasks["overdue"].eq(True) & tasks["problems"].isna() & ~tasks.index.isin(owed.index)
     some = excerpt(tasks, "tasks", "reporter", ("其余" + tasks["status"].astype("str")).where(smooth, ""), unit="份")
+    if len(tasks) and some.rows.empty and tasks["period"].lt(first_period(plan)).all():
+        return HtmlFragment(Markup("<p>计划印发前的月份不要求报送重点任务进展，报来的没有超期和问题。</p>"))
     caption = f"未报、超期或报来问题的重点任务进展{some.extent}"
     return result_table("task_status", some.rows, columns, caption, plan, "；由牵头单位报送，不计入得分")
 

@@ -25,7 +25,7 @@ NUMERALS = (
 # of an output's forms the first; a widget needs a script from the network and is shown in its static form
 SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
 _NUMBER = re.compile(rf"(## )(?:{'|'.join(reversed(NUMERALS))})(?=、)")
-_ANNEX_NUMBER = re.compile("(## 附件)[0-9]+")
+_ANNEX_NUMBER = re.compile("(## 附件)[0-9]+(?=　)")  # and not the annexes of the plan
 _ANNEX = re.compile(
     r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
 )

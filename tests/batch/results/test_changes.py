@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.batch.results.changes import changed_tables, in_words
+from panjin_kpi.batch.results.folder import LACKING
 
 STATUS = pd.DataFrame(
     {"period": "2021-11", "scope": ["dawa", "gaoxin"], "indicator": "new_hnte", "actual": [3.0, 4.0], "light": "behind"}
@@ -30,3 +31,11 @@ def test_months_of_the_year_so_far_stay_apart():
 
 def test_tables_on_one_side_and_equal_ones_are_left_out():
     assert not list(changed_tables({"status": STATUS, "path": STATUS}, {"status": STATUS, "scores": STATUS}))
+
+
+def test_a_column_that_an_earlier_version_did_not_write_is_no_change():
+    old = STATUS.assign(actual=float("nan"))
+    old.attrs[LACKING] = ["actual"]
+    assert not list(changed_tables({"status": old}, {"status": STATUS}))
+    old.attrs[LACKING] = []
+    assert list(changed_tables({"status": old}, {"status": STATUS})), "it was written, and blank"

@@ -56,3 +56,13 @@ def test_rows_of_another_table_are_refused_by_the_columns_that_they_lack(scores,
     for rows in (status(period="2021-12"), scores[[]]):
         with pytest.raises(PanjinError, match=re.escape("这不是得分与名次的行，缺少这些列：") + ".*地区、得分、名次"):
             shown("scores", rows, plan, "2021-12")
+
+
+def test_of_rows_that_do_not_say_their_month_and_may_be_of_several_the_status_stays(plan):
+    assert words(shown("status", status(), plan, "")) == ["严重欠进度", "欠进度", "达进度"]
+
+
+def test_columns_may_be_called_by_a_year_and_none_stands_twice(scores, plan):
+    assert "2021" in repr(shown("scores", scores.assign(x=1).rename(columns={"x": 2021}), plan, "2021-12"))
+    with pytest.raises(PanjinError, match="列 score 有两列"):
+        shown("scores", pd.concat([scores, scores[["score"]]], axis=1), plan, "2021-12")

@@ -184,3 +184,10 @@ def test_only_scores_and_ranks_that_changed_are_reported_and_the_first_month_sta
         "得分比上月（名次有变的注明，未报的按沿用的数计）：大洼区50.00→70.00分（第2→第1）、盘锦高新区得分不变（第1→第2）。"
     ]
     assert narrative.score_change(history, plan, "2021-05") == []
+
+
+def test_before_the_plan_nothing_that_costs_points_is_to_be_reported_later(frames, plan):
+    early = frames["scores"].assign(period="2021-02")
+    lines = "".join(narrative.losses(frames["next_steps"], early, "gaoxin", plan))
+    assert "本期未报）" in lines
+    assert "补报" not in lines

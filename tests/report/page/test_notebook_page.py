@@ -89,10 +89,22 @@ def test_a_section_with_nothing_to_say_is_left_out_and_the_others_are_numbered_a
     cells = [new_code_cell("h", outputs=[new_output("display_data", {"text/html": "<h1>t</h1>"})])]
     cells += section("一、要点", ["<p>1</p>"]) + section("二、预测", ["", " "]) + section("三、名单", [])
     cells += section("四、定义", ["", "<p>4</p>"]) + section("附件1　表", ["<p>5</p>"])
-    cells += section("附件2　名单", []) + section("附件3　来源", ["<p>6</p>"])
+    cells += section("附件2　名单", []) + section("附件3　来源", ["<p>6</p>"]) + section("附件2各项任务", ["<p>7</p>"])
     html = page(new_notebook(cells=cells), FACTS)
-    assert re.findall(r"<h2[^>]*>([^<]+)<", html) == ["一、要点", "二、定义", "附件1　表", "附件2　来源"]
-    assert re.findall(r'<a href="#s\d">([^<]+)<', html) == ["一、要点", "二、定义", "附件1　表", "附件2　来源"]
+    assert re.findall(r"<h2[^>]*>([^<]+)<", html) == [
+        "一、要点",
+        "二、定义",
+        "附件1　表",
+        "附件2　来源",
+        "附件2各项任务",
+    ]
+    assert re.findall(r'<a href="#s\d">([^<]+)<', html) == [
+        "一、要点",
+        "二、定义",
+        "附件1　表",
+        "附件2　来源",
+        "附件2各项任务",
+    ]
 
 
 def test_a_notebook_of_one_s_own_may_have_many_sections():
