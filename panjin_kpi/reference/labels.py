@@ -121,7 +121,7 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def shown_verdict(evidence: pd.DataFrame) -> pd.Series:
-    """The verdicts of ``evidence``, where what is reported beyond it is exactly the undecided enterprises told apart.
+    """The verdicts of ``evidence``, where what is reported beyond it is exactly the undecided enterprises.
 
     >>> rows = pd.DataFrame({"reported": [4.0, 5.0], "evidenced": 3.0, "undecided": 1, "verdict": "多报"})
     >>> shown_verdict(rows).tolist()

@@ -134,7 +134,7 @@ def find_table(
 def _header_at(rows: list[Line], known: list[int]) -> int:
     """The first row with two known headers; labels with their values may stand above it.
 
-    They are told from a header by a line between, or by their names that stand in the header once more.
+    They are distinguished from a header by a line between, or by their names that stand in the header once more.
     """
     first, *others = [position for position, count in enumerate(known) if count > 1] or [0]
     if not others:
