@@ -96,14 +96,16 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     (('元',), (), ('亿元', '元'))
     >>> stated_in(["以美元计的部分已按汇率折算"]), stated_in(["单位：亿元（外币：万美元）"])
     ((), ('亿元',))
+    >>> stated_in(["单位：万美元", "注：其中一笔已结清"])
+    ('万美元',)
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found: dict[str, None] = {}
     for line, worded in ((_REFUSED.sub("", _AMOUNT.sub("", _plain(line))), worded) for line, worded in forms):
-        found |= dict.fromkeys(unit for words in _STATED.findall(line) for unit in _UNIT.findall(words))
-        found |= dict.fromkeys(match[1] for form in worded for match in re.finditer(form, line))
-        if _OF_A_PART.search(line):
-            found = {unit: None for unit in found if unit in MONEY}
+        named = [unit for words in _STATED.findall(line) for unit in _UNIT.findall(words)]
+        named += [match[1] for form in worded for match in re.finditer(form, line)]
+        part = _OF_A_PART.search(line)
+        found |= dict.fromkeys(unit for unit in named if unit in MONEY or not part)
     return tuple(found)
 
 

@@ -131,3 +131,7 @@ def test_a_zero_that_its_format_does_not_show_is_asked_about(check_formatted, co
     (finding,) = check_formatted(A=JUNE, D=(0, code), **COUNT).findings
     assert (finding.cell, finding.reason) == ("D2", "不显示内容，存的是0")
     assert check_formatted(A=JUNE, D=(1234, code), **COUNT).parts["progress"].rows["value"].tolist() == [1234]
+
+
+def test_in_a_workbook_no_separator_divides_a_number(check):
+    assert check(指标月报=[HEADER, ["2021-06", "大洼区", "活动", 3, 110]]).findings == []

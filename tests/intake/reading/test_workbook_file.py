@@ -289,13 +289,8 @@ def test_a_single_line_that_is_no_header_is_not_set_aside(check):
     for others in ({"事项明细": GOOD}, {}):
         (finding,) = check(指标月报=[FIGURES], **others).findings
         assert (finding.sheet, finding.row, finding.reason) == ("指标月报", 1, "只有一行，其中没有认识的表头")
-    for line in (
-        HEADER,
-        ["本月无"],
-        ["本月无", "无"],
-        ["填报单位：", "盘山县"],
-        ["填报单位：盘山县", "2021年6月", "6月30日"],
-    ):
+    labels = ["填报单位：", "盘山县"], ["填报单位：盘山县", "2021年6月", "6月30日"]
+    for line in (HEADER, ["本月无"], ["本月无", "无"], *labels):
         assert check(指标月报=[line], 事项明细=GOOD).findings == []
 
 
