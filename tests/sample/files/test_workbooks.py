@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from functools import partial
 
 import pandas as pd
@@ -132,16 +133,19 @@ def test_other_peoples_files_in_its_folders_stay(small, small_files, tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="writes in the same process")
 @pytest.mark.parametrize("harm", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_writer_that_dies_or_hangs_is_one_sentence_and_ends(small, small_files, tmp_path, monkeypatch, harm):
+def test_a_writer_that_dies_or_hangs_is_one_sentence_and_ends(
+    small, small_files, tmp_path, monkeypatch, wait_for, harm
+):
     monkeypatch.setattr(workbooks, "SECONDS", 3.0)
-    before = set(psutil.Process().children())  # of other tests
+    threads, processes = set(threading.enumerate()), set(psutil.Process().children())  # of other tests
     written = write_sample(tmp_path, small, small_files[:40])
     next(written)
-    (writer,) = set(psutil.Process().children()) - before
+    (writer,) = set(psutil.Process().children()) - processes
     writer.send_signal(harm)
     with pytest.raises(PanjinError, match="写示例文件的进程"):
         list(written)
-    psutil.wait_procs([writer], timeout=30)
+    # waited for by its pool alone: a thread of the pool whose process others have waited for never ends
+    wait_for(lambda: set(threading.enumerate()) <= threads)
     assert not writer.is_running()
 
 
