@@ -28,7 +28,7 @@ from panjin_kpi.project import REPORTS, ROOT, Project
 from panjin_kpi.reference.plan import Plan
 from tests.browsers import CHROMIUM, FLAGS
 from tests.fork_server import _fork_server, shared_fork_servers  # noqa: F401 - fixtures
-from tests.left_processes import pytest_sessionfinish  # noqa: F401 - a hook
+from tests.left_processes import _no_thread_left, pytest_sessionfinish  # noqa: F401 - a fixture and a hook
 from tests.plan import PLAN
 
 HEADER = "period,district,indicator,value"

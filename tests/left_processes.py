@@ -1,7 +1,9 @@
-"""No process that these tests began, nor one of its own, is left when they have ended."""
+"""No process that these tests began, nor a thread that keeps a process from ending, is left when they have ended."""
 
 import os
+import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 
 import psutil
@@ -11,6 +13,17 @@ MARK = "PANJIN_KPI_TESTS"  # in the environment of all that these tests start
 OUTERMOST = MARK not in os.environ  # not one of xdist's processes, nor tests that a test runs
 os.environ.setdefault(MARK, f"{os.getpid()} {time.time()}")
 SECONDS = 20  # for what is ending to end
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    """A file's tests end what a process would wait for at its end; a pool's thread can spin for ever, unnoticed."""
+    before = set(threading.enumerate())
+    yield
+    until = time.monotonic() + SECONDS
+    while left := [thread for thread in threading.enumerate() if not thread.daemon and thread not in before]:
+        assert time.monotonic() < until, f"threads are left: {left}"
+        time.sleep(0.01)
 
 
 @pytest.hookimpl(trylast=True)  # xdist ends its processes before
