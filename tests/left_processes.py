@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
@@ -18,9 +18,16 @@ SECONDS = 20  # for what is ending to end
 @pytest.fixture(scope="module", autouse=True)
 def _no_thread_left() -> Iterator[None]:
     """A file's tests end what a process would wait for at its end; a pool's thread can spin for ever, unnoticed."""
+    with no_thread_left():
+        yield
+
+
+@contextmanager
+def no_thread_left(seconds: float = SECONDS) -> Iterator[None]:
+    """Fail where a thread that was begun here, and that a process waits for at its end, does not end in time."""
     before = set(threading.enumerate())
     yield
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + seconds
     while left := [thread for thread in threading.enumerate() if not thread.daemon and thread not in before]:
         assert time.monotonic() < until, f"threads are left: {left}"
         time.sleep(0.01)

@@ -3,11 +3,13 @@
 import shutil
 import subprocess
 import sys
+import threading
 
 import psutil
 import pytest
 
 from panjin_kpi.project import ROOT
+from tests.left_processes import no_thread_left
 
 STARTS = """
 import sys, time
@@ -26,3 +28,16 @@ def test_a_child_ends_with_tests_that_are_killed(running, line_of, wait_for):
         assert child.is_running()
         psutil.Process(tests.pid).kill()  # it alone
         wait_for(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_a_thread_that_keeps_its_process_from_ending_is_reported():
+    ends = threading.Event()
+    kept, daemon = (threading.Thread(target=ends.wait, args=(60,), daemon=daemon) for daemon in (False, True))
+    try:
+        with no_thread_left(0.1):
+            daemon.start()
+        with pytest.raises(AssertionError, match="threads are left"), no_thread_left(0.1):
+            kept.start()
+    finally:
+        ends.set()
+        kept.join(10)

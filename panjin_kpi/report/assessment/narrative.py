@@ -17,7 +17,6 @@ from panjin_kpi.report.progress.narrative import each_of_target, interim, is_fin
 from panjin_kpi.schemas.formats import format_month, format_number
 
 MOST_STEPS = 3
-ASKED = "，先补报"  # of what was not reported, once the plan is out
 NOBODY = "没有可以计分的地区：没有分解到指标，或权重都是0。"
 
 
@@ -146,8 +145,8 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         return ["计分的指标没有失分。"]
     final = is_final(own["period"])
     most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
-    details = "；".join(step(row, plan, final) for row in most.itertuples())
-    details = details.replace(ASKED, "") if own["period"].iloc[0] < first_period(plan) else details
+    asked = not final and own["period"].iloc[0] >= first_period(plan)
+    details = "；".join(step(row, plan, final, asked) for row in most.itertuples())
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
@@ -156,11 +155,11 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     return [f"{head}：{details}{rest}。"]
 
 
-def step(row: Any, plan: Plan, final: bool) -> str:
-    """One indicator: points lost, and what is or was still needed."""
+def step(row: Any, plan: Plan, final: bool, asked: bool) -> str:
+    """One indicator: points lost, and what is or was still needed; whether what was not reported is asked for."""
     name, lost = plan.indicator_names[row.indicator], f"{'失' if final else ''}{points_of(row.points_lost)}分"
     if pd.isna(row.still_needed):
-        return f"{name}（{lost}，本期未报{'' if final else ASKED}）"
+        return f"{name}（{lost}，本期未报{'，先补报' if asked else ''}）"
     need = f"{'' if final else '还'}差{format_number(row.still_needed)}{unit_of(plan, row.indicator)}"
     return f"{name}（{lost}，{need}）"
 
