@@ -19,10 +19,12 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from sqlalchemy import Engine
 
 from panjin_kpi.batch.kernels.forkserver import GARBAGE
 from panjin_kpi.batch.reports.execute import Outcome
 from panjin_kpi.batch.run import RunRequest, run
+from panjin_kpi.intake.storage import database
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import REPORTS, ROOT, Project
 from panjin_kpi.reference.plan import Plan
@@ -131,7 +133,9 @@ def browser(driver):
 
 
 @pytest.fixture
-def new_database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., str]]:
+def new_database(
+    backend: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., str]]:
     """Make an empty database, by default of the test's own kind, and give its URL."""
     made = count(1)
     with ExitStack() as stack:
@@ -141,7 +145,11 @@ def new_database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
                 return f"sqlite:///{tmp_path / 'store' / f'test{next(made)}.sqlite'}"
             return stack.enter_context(request.getfixturevalue("postgresql").schema())
 
+        opened = set[Engine]()
+        monkeypatch.setattr(database, "_opened", opened)
         yield make
+        for engine in opened:  # otherwise some later test collects its connections, and is warned of them
+            engine.dispose()
 
 
 @pytest.fixture

@@ -191,6 +191,7 @@ def _postgresql(parsed: URL) -> Engine:
     def _(connection: Any, _record: Any) -> None:
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
+            connection.close()  # the pool does not know it yet
             raise StoreFault(
                 f"数据库 {parsed.database} 的编码是 {encoding}，存不全汉字。请用 createdb -E UTF8 -T template0 另建一个"
             )
