@@ -18,9 +18,9 @@ from panjin_kpi.report.progress.narrative import is_final
 def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """When each unit reported, against both cut-offs."""
     if len(timeliness) and timeliness["verdict"].eq("不考核").all():
-        some, columns = excerpt(timeliness, "timeliness", unit="个"), ["name", "received_on", "expected", "reported"]
-        caption = f"应报单位报来的数（计划印发前的月份，不判断是否按时）{some.extent}"
-        return result_table("timeliness", some.rows, columns, caption, plan)
+        some = excerpt(timeliness[timeliness["reported"] > 0], "timeliness", unit="个")
+        caption = f"各单位报来的数（计划印发前的月份，没有应报的报表）{some.extent}"
+        return result_table("timeliness", some.rows, ["name", "received_on", "reported"], caption, plan)
     columns = ["name", "due_on", "received_on", "days_late", "verdict", "second_verdict"]
     columns += ["expected", "reported", "on_time"]
     whole = timeliness["verdict"].eq("按时") & (timeliness["on_time"] >= timeliness["expected"])
@@ -35,12 +35,13 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
 def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The rows of annex 2 as their lead units report them; no part of the score."""
     columns = ["task_no", "name", "reporter_name", "status", "progress", "problems", "deadline", "overdue"]
-    owed = not_reported(tasks, plan)
+    owed, came = not_reported(tasks, plan), tasks["status"].notna().sum()
     tasks = with_status(tasks, plan)
     smooth = ~tasks["overdue"].eq(True) & tasks["problems"].isna() & ~tasks.index.isin(owed.index)
     some = excerpt(tasks, "tasks", "reporter", ("其余" + tasks["status"].astype("str")).where(smooth, ""), unit="份")
     if len(tasks) and some.rows.empty and tasks["period"].lt(first_period(plan)).all():
-        return HtmlFragment(Markup("<p>计划印发前的月份不要求报送重点任务进展，报来的没有超期和问题。</p>"))
+        found = f"报来的{came}份没有超期和问题" if came else "没有报来的"
+        return HtmlFragment(Markup("<p>计划印发前的月份不要求报送重点任务进展，{}。</p>").format(found))
     caption = f"未报、超期或报来问题的重点任务进展{some.extent}"
     return result_table("task_status", some.rows, columns, caption, plan, "；由牵头单位报送，不计入得分")
 

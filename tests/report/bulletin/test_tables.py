@@ -46,13 +46,28 @@ def test_who_owes_nothing_itself_is_not_listed_as_having_failed_to(plan):
 
 
 def test_before_the_plan_nobody_is_late_and_no_task_is_owed(plan):
-    late = one("timeliness", name="大洼区", verdict="不考核")
-    assert "不判断是否按时" in repr(tables.timeliness(late, plan))
-    assert "不考核" not in repr(tables.timeliness(late, plan))
+    late = one("timeliness", name="大洼区", verdict="不考核", expected=13, reported=8)
+    silent = one("timeliness", name="市财政局", verdict="不考核", expected=2, reported=0)
+    assert repr(tables.timeliness(pd.concat([late, silent]), plan)).splitlines() == [
+        "各单位报来的数（计划印发前的月份，没有应报的报表）（1个）",
+        "单位名称 收到日期 已报项数",
+        "大洼区 — 8",
+    ]
+    assert repr(tables.timeliness(silent, plan)) == "各单位报来的数（计划印发前的月份，没有应报的报表）：没有。"
     task = one("task_status", period="2021-03", task_no=1, name="甲", reporter="dawa", reporter_name="大洼区")
     assert "未报 " not in repr(tables.tasks(task.assign(overdue=True), plan))
-    assert repr(tables.tasks(task.assign(overdue=False), plan)).startswith("计划印发前的月份不要求报送重点任务进展")
     assert "未报 " in repr(tables.tasks(task.assign(overdue=True, period="2021-06"), plan))
+
+
+def test_before_the_plan_reports_on_tasks_are_called_without_problems_only_where_there_are_any(plan):
+    task = one("task_status", period="2021-03", task_no=1, name="甲", reporter="dawa", overdue=False)
+    came = task.assign(status="推进中")
+    head = "计划印发前的月份不要求报送重点任务进展，"
+    assert repr(tables.tasks(task, plan)) == f"{head}没有报来的。"
+    assert repr(tables.tasks(pd.concat([task, came, came], ignore_index=True), plan)) == (
+        f"{head}报来的2份没有超期和问题。"
+    )
+    assert "缺少经费" in repr(tables.tasks(came.assign(problems="缺少经费"), plan))
 
 
 def test_in_december_only_what_was_not_behind_and_did_not_fall_is_called_missed_at_last(plan):
