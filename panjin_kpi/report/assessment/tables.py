@@ -96,9 +96,10 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
     if full.all() and len(rows):
         return HtmlFragment(Markup("<p>{}项指标都得满分，没有须补的短板。</p>").format(len(rows)))
     others = f"，另有{full.sum()}项满分" if full.any() else ""
-    subject = "没有得满分的指标，即明年需补的短板" if final else "还没有得满分的指标，尚未到期的（未报的也是）在后"
-    caption = f"{subject}（分）：权重合计100，得分合计{total}{others}"
     silent = rows[~full & rows["light"].eq("unreported")]
+    waiting = "尚未到期的（包括其中未报的）在后" if silent["waits"].any() else "尚未到期的在后"
+    subject = "没有得满分的指标，即明年需补的短板" if final else f"还没有得满分的指标，{waiting}"
+    caption = f"{subject}（分）：权重合计100，得分合计{total}{others}"
     caption += "；未报的，完成率按以前报送的数" if silent["completion"].notna().any() else ""
     caption += "；完成率空着的为本年从未报送" if rows.loc[~full, "completion"].isna().any() else ""
     columns = ["indicator", *([] if final else ["light"]), "weight", "completion", "points", "points_lost"]

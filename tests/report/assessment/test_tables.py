@@ -105,8 +105,14 @@ def test_what_is_not_due_yet_stands_last_among_what_costs_points_reported_or_not
     last = status.loc[status["target"].notna(), "indicator"].iloc[0]
     status["planned"] = status["indicator"].ne(last) * 0.5
     own = frames["contributions"].query("district == 'xinglongtai'").assign(points_lost=1.0, points=0.0)
-    lines = rows_of(tables.parts(own, frames["next_steps"].query("district == 'xinglongtai'"), status, plan))
-    assert lines[-1].startswith(plan.indicator_names[last])
+    steps = frames["next_steps"].query("district == 'xinglongtai'")
+    caption, *_, bottom = rows_of(tables.parts(own, steps, status, plan))
+    assert bottom.startswith(plan.indicator_names[last])
+    assert caption.startswith("还没有得满分的指标，尚未到期的（包括其中未报的）在后（分）：")
+    for others in (status.assign(planned=0.5), status.assign(light="on_pace")):  # due though unreported; reported
+        assert "尚未到期的在后（分）" in repr(tables.parts(own, steps, others, plan))
+    full = own.assign(points_lost=own["indicator"].ne(last) * 1.0)
+    assert "尚未到期的在后（分）" in repr(tables.parts(full, steps, status, plan)), "what has all its points has no row"
 
 
 @pytest.mark.parametrize("name", ["next_steps", "evidence", "corrections"])
