@@ -245,7 +245,7 @@ class ResultSet:
         Raises
         ------
         WrongParameters
-            The rows have no column of the table.
+            The rows have no column of the table; or a status without the month, of a table of several months.
         """
         from panjin_kpi.batch.results.shown import shown  # fonts, which a run need not wait for
 

@@ -19,7 +19,8 @@ def shown(name: str, rows: pd.DataFrame, plan: Plan, period: str) -> Table:
     Raises
     ------
     WrongParameters
-        The rows have no column of the table but that of the month, which most tables have, or one twice.
+        The rows have no column of the table but that of the month, which most tables have, or one twice; or they have
+        a status, which is shown by its month, and do not say it.
     """
     table, rows = schemas.of_result(name), rows.rename(columns=str)
     title = str(schemas.schema(table).title)
@@ -29,7 +30,9 @@ def shown(name: str, rows: pd.DataFrame, plan: Plan, period: str) -> Table:
     if len(twice := rows.columns[rows.columns.duplicated()]):
         raise WrongParameters(f"列 {'、'.join(twice)} 有两列，请只留一列")
     frame = schemas.held(name, rows, part=True)
-    if LEVELS & set(frame) and (period or "period" in frame):  # without an indicator, one that is due
+    if LEVELS & set(frame) and len(frame):  # without an indicator, one that is due
+        if not period and "period" not in frame:
+            raise WrongParameters(f"这些行可能是几个月的，请带上“{schemas.title(table, 'period')}”一列")
         known = {column: value for column, value in (("period", period), ("indicator", "")) if column not in frame}
         frame = shown_status(plan, frame.assign(**known))[[*frame]]
     return result_table(table, frame, [*frame], title, plan)

@@ -246,6 +246,10 @@ def test_every_table_is_shown_with_its_chinese_titles_and_labels(computed):
     title, heads, first, *_ = repr(computed.show("status", behind)).splitlines()
     assert (title, heads) == ("指标完成情况", "指标 完成率 状态")
     assert re.fullmatch(r"\S+ [0-9.]+% 严重欠进度", first)
+    august = computed.only("status_history", "大洼区", month="2021-08")[["period", "indicator", "light"]]
+    assert repr(computed.show("status_history", august)).count("2021年8月") == len(august) > 1
+    with pytest.raises(PanjinError, match="这些行可能是几个月的，请带上“期间”一列"):
+        computed.show("status_history", august[["indicator", "light"]])
 
 
 def test_the_sample_shows_a_missing_report_a_lagging_district_and_a_late_tier(computed):

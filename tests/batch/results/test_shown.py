@@ -58,8 +58,13 @@ def test_rows_of_another_table_are_refused_by_the_columns_that_they_lack(scores,
             shown("scores", rows, plan, "2021-12")
 
 
-def test_of_rows_that_do_not_say_their_month_and_may_be_of_several_the_status_stays(plan):
-    assert words(shown("status", status(), plan, "")) == ["严重欠进度", "欠进度", "达进度"]
+def test_of_rows_that_do_not_say_their_month_and_may_be_of_several_no_status_is_shown(plan):
+    with pytest.raises(PanjinError, match="这些行可能是几个月的，请带上“期间”一列"):
+        shown("status_history", status(), plan, "")
+    of_december = shown("status_history", status(period="2021-12"), plan, "")
+    assert words(of_december, 1) == ["未完成", "未完成", "达进度"]
+    assert words(shown("status_history", status()[["indicator"]], plan, "")), "without a status the month is not needed"
+    assert words(shown("status_history", status().head(0), plan, "")) == [], "nor without rows"
 
 
 def test_columns_may_be_called_by_a_year_and_none_stands_twice(scores, plan):
