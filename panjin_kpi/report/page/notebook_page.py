@@ -25,7 +25,8 @@ NUMERALS = (
 # of an output's forms the first; a widget needs a script from the network and is shown in its static form
 SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
 _NUMBER = re.compile(rf"(## )(?:{'|'.join(reversed(NUMERALS))})(?=、)")
-_ANNEX_NUMBER = re.compile("(## 附件)[0-9]+(?=　)")  # and not the annexes of the plan
+# and not the annexes of the plan, which a heading names by their titles
+_ANNEX_NUMBER = re.compile("(## 附件)[0-9]+(?=　)(?!.*(?:重点工作任务分解表|中小微企业工作专班))")
 _ANNEX = re.compile(
     r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
 )

@@ -107,6 +107,15 @@ def test_a_section_with_nothing_to_say_is_left_out_and_the_others_are_numbered_a
     ]
 
 
+def test_an_annex_of_the_plan_that_a_heading_names_keeps_its_number():
+    cells = [new_code_cell("h", outputs=[new_output("display_data", {"text/html": "<h1>t</h1>"})])]
+    names = ["附件2　2021年重点工作任务分解表", "附件1　加快科技双创孵化载体建设引育科技型中小微企业工作专班"]
+    cells += [cell for name in names for cell in section(name, ["<p>1</p>"])]
+    cells += section("附件2　来源", ["<p>2</p>"])
+    html = page(new_notebook(cells=cells), FACTS)
+    assert re.findall(r"<h2[^>]*>([^<]+)<", html) == [*names, "附件1　来源"]
+
+
 def test_a_notebook_of_one_s_own_may_have_many_sections():
     cells = [new_code_cell("h", outputs=[new_output("display_data", {"text/html": "<h1>t</h1>"})])]
     titles = [
