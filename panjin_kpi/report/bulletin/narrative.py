@@ -50,7 +50,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in VERDICTS}
     if (timeliness["verdict"] == "不考核").all():
         came = int((timeliness["reported"] > 0).sum())
-        return [f"{when}的报送时限早于计划印发日，不判断是否按时；应报单位{whole}个，已收到{came}个单位的数据。"]
+        return [f"{when}的报送时限早于计划印发日，没有应报的报表；已收到{came}个单位的数据。"]
     head = f"{when}报表应于{format_day(first['due_on'])}前报送，应报单位{whole}个"
     in_time = kinds["按时"]  # the first row of each was
     later = in_time[(in_time["on_time"] < in_time["reported"]) & (in_time["last_received_on"] > in_time["due_on"])]

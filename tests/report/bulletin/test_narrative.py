@@ -59,9 +59,8 @@ def test_units_whose_tasks_another_lead_reported_are_counted_apart():
 
 
 def test_what_cannot_be_judged_is_marked_so():
-    assert narrative.reporting(reports(("大洼区", "不考核", None), period="2021-04"))[0].startswith(
-        "2021年4月的报送时限早于"
-    )
+    before = reports(("大洼区", "不考核", None), ("盘山县", "不考核", None), period="2021-04").assign(reported=[3, 0])
+    assert narrative.reporting(before) == ["2021年4月的报送时限早于计划印发日，没有应报的报表；已收到1个单位的数据。"]
     assert narrative.reporting(reports(("大洼区", None, None)))[-1] == "收到日期不明，不能判断是否按时：大洼区。"
 
 
