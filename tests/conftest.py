@@ -132,10 +132,18 @@ def browser(driver):
     launched.close()
 
 
+@pytest.fixture(autouse=True)
+def _closed_databases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close a test's databases with it: otherwise some later test collects their connections, and is warned of them."""
+    opened = set[Engine]()
+    monkeypatch.setattr(database, "_opened", opened)
+    yield
+    for engine in opened:
+        engine.dispose()
+
+
 @pytest.fixture
-def new_database(
-    backend: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., str]]:
+def new_database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., str]]:
     """Make an empty database, by default of the test's own kind, and give its URL."""
     made = count(1)
     with ExitStack() as stack:
@@ -145,11 +153,7 @@ def new_database(
                 return f"sqlite:///{tmp_path / 'store' / f'test{next(made)}.sqlite'}"
             return stack.enter_context(request.getfixturevalue("postgresql").schema())
 
-        opened = set[Engine]()
-        monkeypatch.setattr(database, "_opened", opened)
         yield make
-        for engine in opened:  # otherwise some later test collects its connections, and is warned of them
-            engine.dispose()
 
 
 @pytest.fixture
