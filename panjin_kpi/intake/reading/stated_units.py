@@ -28,7 +28,13 @@ _REFUSED = re.compile(
 )
 _TITLE = rf"[(（]\s*{_YUAN}\s*[)）]\s*$"
 _ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
-_OF_A_PART = re.compile("折算|折合|换算|其中|另有|外币")  # such a line does not state the currency of the figures
+_INTO = "[折换][算合成为人]"  # 折算, 折成, 换算, 折人民币
+_CONVERTED = re.compile(
+    rf"(?:(?:已|均|按[^,;。]*(?:汇率|牌价))[^,;。()]{{0,12}}|计的[^;。]*){_INTO}(?!成?为?{_FOREIGN})"
+)
+_NOT_CONVERTED = re.compile(f"[未没不待请需][^,;。已]{{0,6}}{_INTO}")
+_OF_A_PART = re.compile(r"(?:其中|另有)[^,;。\s]*$")  # up to the unit
+_BESIDE = re.compile("其中|另有|外币")  # and before them the unit of the table
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
 _LABEL = re.compile("单位|币种|计量|金额[:：]")
 _LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
@@ -96,17 +102,32 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     (('元',), (), ('亿元', '元'))
     >>> stated_in(["以美元计的部分已按汇率折算"]), stated_in(["单位：亿元（外币：万美元）"])
     ((), ('亿元',))
-    >>> stated_in(["单位：万美元", "注：其中一笔已结清"])
-    ('万美元',)
+    >>> stated_in(["单位：万美元", "注：其中一笔已结清"]), stated_in(["单位：万美元（未折算，其中一笔已结清）"])
+    (('万美元',), ('万美元',))
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found: dict[str, None] = {}
     for line, worded in ((_REFUSED.sub("", _AMOUNT.sub("", _plain(line))), worded) for line, worded in forms):
-        named = [unit for words in _STATED.findall(line) for unit in _UNIT.findall(words)]
-        named += [match[1] for form in worded for match in re.finditer(form, line)]
-        part = _OF_A_PART.search(line)
-        found |= dict.fromkeys(unit for unit in named if unit in MONEY or not part)
+        named = [
+            (words.start(1) + match.start(1), match[1])
+            for words in _STATED.finditer(line)
+            for match in _UNIT.finditer(words[1])
+        ]
+        named += [(match.start(1), match[1]) for form in worded for match in re.finditer(form, line)]
+        first = min((at for at, unit in named if unit in MONEY), default=len(line))
+        found |= dict.fromkeys(unit for at, unit in named if unit in MONEY or not _is_of_a_part(line, at, first))
     return tuple(found)
+
+
+def _is_of_a_part(line: str, at: int, first: int) -> bool:
+    """Whether a foreign unit in a line is that of converted figures or of a part, and not of the figures themselves.
+
+    ``first`` is where the line states a unit of money, as in 单位：亿元（外币：万美元）.
+    """
+    if _NOT_CONVERTED.search(line):
+        return False
+    beside = first < at and _BESIDE.search(line, 0, at)
+    return bool(_CONVERTED.search(line) or _OF_A_PART.search(line[:at]) or beside)
 
 
 def _plain(text: str) -> str:
