@@ -38,7 +38,10 @@ _BESIDE = re.compile("其中|另有|外币")  # and before them the unit of the 
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
 _LABEL = re.compile("单位|币种|计量|金额[:：]")
 _LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
-_PARTED = re.compile(r"(?<=[百千万亿])\s+(?=[万元美港欧日英韩])")
+_PARTED = re.compile(  # 单 位, 金 额, 币 种 :, 万 元, 美 元; but 6月30日 元旦
+    r"(?<=[单计币货金])\s+(?=[位量种币额])|(?<=[位种量额])\s+(?=:)|(?<=[位种量额]:)\s+"
+    r"|(?<=[百千万亿])\s+(?=[万元美港欧日英韩])|(?<=[美港欧英韩])\s+(?=[元币金镑])"
+)
 
 
 def money_unit(text: str) -> str:
@@ -69,24 +72,20 @@ def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str
         filled = {position: cell for position, cell in enumerate(cells) if is_filled(cell)}
         texts = list(filled.values())
         alone = [text for text in texts if _ALONE_ABOVE.fullmatch(_plain(text))]
-        lines += [text for text in texts if len(texts) > 1 and _LABEL.search(text)]
+        lines += [text for text in texts if len(texts) > 1 and _LABEL.search(_plain(text))]
         lines += _labelled(texts)
         lines += [f"单位：{text}" for text in alone if len(alone) == 1]  # several are of their columns
         titles += [
             text for at, text in filled.items() if len(texts) == 1 or at <= left or _LIST.fullmatch(_plain(text))
         ]
     own = [cell for cell in header if is_filled(cell)]
-    lines += [cell for cell in own if len(own) > 1 and _LABEL.search(cell)]
+    lines += [cell for cell in own if len(own) > 1 and _LABEL.search(_plain(cell))]
     return lines + _labelled(own), titles + own[: len(own) == 1]
 
 
 def _labelled(texts: Sequence[str]) -> list[str]:
     """The labels among texts that end with a colon, with the text beside them."""
-    return [
-        one + other
-        for one, other in pairwise(texts)
-        if _LABEL.search(one) and visible(one).strip().endswith((":", "："))
-    ]
+    return [one + other for one, other in pairwise(texts) if _LABEL.search(_plain(one)) and _plain(one).endswith(":")]
 
 
 def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ...]:
