@@ -10,8 +10,8 @@ from panjin_kpi.reference.names import UnknownName, normalised_key
 YES = {"是", "true", "1", "y", "yes", "√", "作废"}
 NO = {"", "否", "false", "0", "n", "no"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MONEY = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "百万": 10**6, "百万元": 10**6}
-MONEY |= {"千万": 10**7, "千万元": 10**7, "亿": 10**8, "亿元": 10**8}
+MONEY = {"元": 1, "百元": 100, "千元": 10**3, "万": 10**4, "万元": 10**4, "十万元": 10**5, "百万": 10**6}
+MONEY |= {"百万元": 10**6, "千万": 10**7, "千万元": 10**7, "亿": 10**8, "亿元": 10**8}
 SERIAL_DAY_0 = date(1899, 12, 30)  # of spreadsheets' serial dates; 20000 is in 1954, 80000 in 2119
 WIDTHS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # Unicode decompositions that keep the meaning
 _CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"

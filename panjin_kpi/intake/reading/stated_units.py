@@ -11,15 +11,19 @@ from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, 
 
 COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位")  # the first that is there
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
-_FOREIGN = "[百千万亿]{0,2}(?:美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布)"  # which nothing converts
+_CODE = "(?i:USD|HKD|EUR|JPY|GBP)(?![A-Za-z])"
+_FOREIGN = f"[百千万亿]{{0,2}}(?:美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|{_CODE})"  # which nothing converts
+_SIGN = "(?i:¥|RMB|CNY)|十万|[十百千]亿元?"  # alone, no known size: asked about
 _WORD = f"(?:人民币)?({_FOREIGN}|{'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
 _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
-_STATED = re.compile("(?:单位|币种|金额[:：(（]|计量[:：])(?:为|是)?(?=(.{0,10}元?))")
+_STATED = re.compile("(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|计量[:：])(?:为|是)?(?=(.{0,10}元?))")
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
-_OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit), key=len, reverse=True))
-_YUAN = f"(?:人民币)?({_FOREIGN}|{_OF_YUAN})(?:人民币)?"
+_OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
+_QUOTE = "[\"'“”‘’「」『』]?"
+_YUAN = f"{_QUOTE}(?:人民币)?{_QUOTE}({_FOREIGN}|{_OF_YUAN}){_QUOTE}(?:人民币)?{_QUOTE}"  # 十万元 is rather an amount
 _WORDED = (
-    rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|表示|反映|$)",
+    rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|表示|反映|列示|列报|统计|核算|编制|$)",
+    rf"单位:\s*({_SIGN})\s*\)?$",
     rf"^{_YUAN}(?=[，,；;。])",
     rf"(?:金额|数额|数据|数值|数字)(?:均|皆|都|一律|统一|全部)*(?:为|是|系|[使采]?用)\s*{_YUAN}(?![\u4e00-\u9fff])",
 )
@@ -27,7 +31,7 @@ _REFUSED = re.compile(
     rf"(?:[不勿别]|禁止|严禁|无需)[得能要再可应宜该当许准必会用是允让]{{0,3}}[以按]\s*{_YUAN}[^，,；;。]*"
 )
 _TITLE = rf"[(（]\s*{_YUAN}\s*[)）]\s*$"
-_ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*{_WORD}[)）。\s]*")
+_ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*(?!十){_WORD}[)）。\s]*")
 _INTO = "[折换][算合成为人]"  # 折算, 折成, 换算, 折人民币
 _CONVERTED = re.compile(
     rf"(?:(?:已|均|按[^,;。]*(?:汇率|牌价))[^,;。()]{{0,12}}|计的[^;。]*){_INTO}(?!成?为?{_FOREIGN})"
@@ -38,8 +42,9 @@ _BESIDE = re.compile("其中|另有|外币")  # and before them the unit of the 
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
 _LABEL = re.compile("单位|币种|计量|金额[:：]")
 _LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
+_FOLDED = str.maketrans("萬圆仟佰拾[]【】〔〕", "万元千百十()()()")
 _PARTED = re.compile(  # 单 位, 金 额, 币 种 :, 万 元, 美 元; but 6月30日 元旦
-    r"(?<=[单计币货金])\s+(?=[位量种币额])|(?<=[位种量额])\s+(?=:)|(?<=[位种量额]:)\s+"
+    r"(?<=位:)\s*壹(?=元)|(?<=[单计币货金])\s+(?=[位量种币额])|(?<=[位种量额])\s+(?=:)|(?<=[位种量额]:)\s+"
     r"|(?<=[百千万亿])\s+(?=[万元美港欧日英韩])|(?<=[美港欧英韩])\s+(?=[元币金镑])"
 )
 
@@ -47,10 +52,10 @@ _PARTED = re.compile(  # 单 位, 金 额, 币 种 :, 万 元, 美 元; but 6月
 def money_unit(text: str) -> str:
     """The unit of money that a text names, however it is worded; empty where it names none or several.
 
-    >>> [money_unit(text) for text in ("（万 元）", "人民币万元", "家、万元", "家", "元或万元", "多元化", "万美元")]
-    ['万元', '万元', '万元', '', '', '', '万美元']
+    >>> [money_unit(text) for text in ("（万 元）", "人民币万元", "家、万元", "元或万元", "多元化", "万美元", "RMB")]
+    ['万元', '万元', '万元', '', '', '万美元', 'RMB']
     """
-    found = set(_UNIT.findall(_plain(text)))
+    found = set(_UNIT.findall(_plain(text))) or set(re.findall(f"^(?:{_SIGN})$", _plain(text)))
     return found.pop() if len(found) == 1 else ""
 
 
@@ -130,7 +135,7 @@ def _is_of_a_part(line: str, at: int, first: int) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _PARTED.sub("", clean(visible(text)).replace("萬", "万").replace("圆", "元"))
+    return _PARTED.sub("", clean(visible(text)).translate(_FOLDED))
 
 
 def differing(stated: Iterable[str], unit: str) -> list[str]:

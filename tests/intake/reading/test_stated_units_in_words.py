@@ -85,3 +85,66 @@ def test_spaces_within_a_label_change_nothing(check, label):
 @pytest.mark.parametrize("note", ["单 位：万元", "单位：万 元", "单　位： 万元"])
 def test_a_note_that_is_the_unit_may_have_spaces_too(note):
     assert with_its_unit("150", "亿元", "", note, ()) == ("150万元", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "单位：百元",
+        "单位：仟元",
+        "单位：十万元",
+        "单位：拾万元",
+        "单位:壹元",
+        "单位：￥",
+        "单位：rmb",
+        "单位：十亿元",
+        "币种：USD",
+        '金额以"元"为单位',
+        "金额均以“元”为单位",
+        "本表金额以人民币元列示",
+        "金额以元列报",
+        "以元统计",
+        "按千元核算",
+        "【元】",
+        "[元]",
+    ],
+)
+def test_a_unit_in_a_rare_word_is_asked_about(check, line):
+    assert not check(事项明细=[[line], PROJECT, GUARANTEE]).acceptable
+    assert not check(指标月报=[[line], HEADER, [*FIGURE, None]]).acceptable
+    if line[-1] not in "】]":
+        assert not check(指标月报=[HEADER, [*FIGURE, None], [f"注：{line}"]]).acceptable
+
+
+@pytest.mark.parametrize("unit", ["百元", "仟元", "拾万元", "RMB", "¥", "CNY", "usd", "十亿元"])
+def test_a_rare_unit_beside_an_amount_is_asked_about_and_one_of_a_count_is_not(check, unit):
+    (finding,) = check(事项明细=[[*PROJECT, "单位"], [*GUARANTEE, unit]]).findings
+    assert finding.reason == f"“单位”一列写的是“{unit}”，这一列按万元填报"
+    for count in ("家", "项", "场", "笔", "人民币"):
+        assert check(事项明细=[[*PROJECT, "单位"], [*GUARANTEE[:5], 500, count]]).acceptable
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "十万元",
+        "十万元，已放款",
+        "担保金额：十万元",
+        "单笔金额为十万元",
+        "补贴按十万元计",
+        "人民币壹佰万元整",
+        "担保金额：人民币壹拾万元",
+        "币种：人民币（￥）",
+        "币种：RMB",
+        "不以元列示",
+        "请勿按“元”填报",
+    ],
+)
+def test_an_amount_in_words_and_a_currency_state_no_unit(note):
+    assert with_its_unit("0.001", "亿元", "", note, ()) == ("0.001", "")
+
+
+def test_a_figure_in_a_rare_unit_that_its_row_states_is_converted(check):
+    for unit, value in (("百元", 1.5e-6), ("十万元", 0.0015), ("仟元", 1.5e-5)):
+        checked = check(指标月报=[[*HEADER, "单位"], [*FIGURE[:3], 1.5, None, unit]])
+        assert checked.parts["progress"].rows["value"].tolist() == [pytest.approx(value)]
