@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
+from panjin_kpi.intake.findings import Finding, Severity, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows, is_signature
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
-from panjin_kpi.reference.names import header_key, is_filled
+from panjin_kpi.reference.names import header_key, is_filled, one_form
 
 TITLE_ROWS = 10
 LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not filled in
+_LABEL = re.compile("[^0-9０-９][:：]")  # with its value or without; 14:00 is none
 Line = tuple[int, list[str]]
 
 
@@ -99,6 +100,8 @@ def find_table(
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
     left, (body, notices, remarks) = len(body), _data(file, sheet, header, body, headers, single)
     passed_over = left > len(body) + len(notices)
+    above = [line for line in rows[:start] if line not in parts]
+    notices = (lost := _data_above(file, sheet, header, above, body, headers)) + notices
     notices += [Finding(file, *HEADING, "warning", sheet, number) for number in sorted(again)]
     for number, cells in body:
         for position in range(len(header), len(cells)):
@@ -126,7 +129,7 @@ def find_table(
         table,
         merged or {},
         tuple(notices),
-        passed_over=passed_over,
+        passed_over=passed_over or bool(lost),
         units=stated_in([*about, *remarks], titles),
     )
 
@@ -171,6 +174,41 @@ def _data(
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):
             data.append((number, cells))
     return data, notices, remarks
+
+
+def _data_above(
+    file: str, sheet: str, header: list[str], above: list[Line], body: list[Line], headers: Mapping[str, bool]
+) -> list[Finding]:
+    """Findings about rows above the header that look like data, which nothing reads.
+
+    They begin with three filled cells, have their whole key and a digit, and none of these cells is a label. An error
+    needs a fourth cell, and a key with a digit written as that of a row below; a title with its day may have the rest.
+    """
+    names = [header_key(text) for text in header]
+    key = [position for position, name in enumerate(names) if headers.get(name)]
+    foot_rows, found = FootRows(names, headers), list[Finding]()
+    keys = {form for _, cells in body if "9" in "".join(form := _forms(cells, key))}
+    for number, cells in above if headers else []:
+        own = [cells[at] if at < len(cells) else "" for at in sorted({*range(LEAST_VALUES), *key})]
+        labelled = any(_LABEL.search(cell) or is_signature(cell) or count_known([cell], headers) for cell in own)
+        if labelled or not all(map(is_filled, own)) or not re.search(r"\d", "".join(cells)):
+            continue
+        if foot_rows.reason(cells, first=True) is None:
+            form = _forms(cells, key)
+            sure = sum(map(is_filled, cells)) > LEAST_VALUES and (form in keys if body else "9" in form)
+            remedy = "请移到表头下面" if sure else "是数据的，请移到表头下面；是标题的不用改"
+            severity: Severity = "error" if sure else "warning"
+            found.append(Finding(file, "这一行在表头上面，没有读取", remedy, severity, sheet, number))
+    return found
+
+
+def _forms(cells: list[str], positions: list[int]) -> tuple[str, ...]:
+    """Of each of the cells, whether it has digits (9) and Chinese words (字); those of a date are none."""
+    texts = [one_form(cells[at]) if at < len(cells) else "" for at in positions]
+    return tuple(
+        "9" * bool(re.search("[0-9]", text)) + "字" * bool(re.search("[\u4e00-\u9fff]", re.sub("[年月日号]", "", text)))
+        for text in texts
+    )
 
 
 def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> list[str] | None:
