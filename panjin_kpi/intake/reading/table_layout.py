@@ -86,8 +86,12 @@ def find_table(
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
         raise UnreadableFile(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
-    values = [cell for cell in header if is_filled(cell) and not re.search("[:：]", cell)]
-    if headers and not known[start] and not body and len(values) >= LEAST_VALUES:
+    if (
+        headers
+        and not known[start]
+        and not body
+        and _is_row_without_header(header, headers, LEAST_VALUES if sheet else 2)
+    ):
         reason, remedy = "只有一行，其中没有认识的表头", "请补上模板的表头；不报这张表的，请清空这一行"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet, row=rows[start][0]))
     if body and headers and not known[start]:
@@ -132,6 +136,15 @@ def find_table(
         passed_over=passed_over or bool(lost),
         units=stated_in([*about, *remarks], titles),
     )
+
+
+def _is_row_without_header(cells: list[str], headers: Mapping[str, bool], least: int) -> bool:
+    """Whether a single line is a row of data: it has several values, or labels with values that are not only a key."""
+    labels = [_LABEL.search(cell) for cell in cells]
+    values = [cell for cell, label in zip(cells, labels, strict=True) if is_filled(cell) and not label]
+    with_values = [label for label in labels if label and is_filled(label.string[label.end() :])]
+    named = [headers.get(header_key(label.string[: label.end() - 1])) for label in with_values]
+    return len(values) >= least or (len(named) - named.count(None) > 1 and False in named)
 
 
 def _header_at(rows: list[Line], known: list[int]) -> int:

@@ -203,3 +203,27 @@ def test_a_header_in_the_last_line_does_not_hide_the_rows_above_it():
 def test_titles_labels_and_upper_rows_of_a_header_refuse_nothing(line, severity):
     for body in ([["2021-06", "盘山县", "b", "1"]], []):
         assert [severity for _, severity in above(table(line, HEADER, *body))] == severity
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["M01", "2021-06-10 14:00", "联席会议"],
+        ["期间：2021-06", "地区：大洼区", "指标：活动", "本年累计：3"],
+    ],
+)
+def test_a_row_whose_header_was_deleted_is_refused_also_with_a_time_or_its_labels(line):
+    with pytest.raises(UnreadableFile, match="只有一行，其中没有认识的表头"):
+        table(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["期间：2021-06", "地区：大洼区"],
+        ["期间：2021-06", "备注："],
+        ["填报单位：大洼区", "电话：1", "日期：2021-06-25"],
+    ],
+)
+def test_labels_of_a_sheet_that_is_not_filled_in_refuse_nothing(line):
+    assert table(line).cells.empty
