@@ -10,7 +10,7 @@ import pandas as pd
 from panjin_kpi.intake.findings import Finding, Severity, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows, is_signature
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
-from panjin_kpi.reference.names import header_key, is_filled, one_form
+from panjin_kpi.reference.names import header_key, is_filled, one_form, stands_for_blank
 
 TITLE_ROWS = 10
 LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not filled in
@@ -102,8 +102,20 @@ def find_table(
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
     body = [line for line in body if line[0] not in again]
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
-    left, (body, notices, remarks) = len(body), _data(file, sheet, header, body, headers, single)
-    passed_over = left > len(body) + len(notices)
+    body, notices, remarks, passed = _data(file, sheet, header, body, headers, single)
+    beside = _worded(passed) if any(map(headers.get, map(header_key, header))) else {}
+    notices += [
+        Finding(
+            file,
+            "这一行只在没有读取的列里有文字，没有读取" + (f"；这样的共{len(rows_of)}行" if len(rows_of) > 1 else ""),
+            "其他各行照常读取，其中不该报的请删去；这一行是数据的，请填在模板的各列里",
+            "warning",
+            sheet,
+            rows_of[0],
+            value=text,
+        )
+        for text, rows_of in beside.items()
+    ]
     above = [line for line in rows[:start] if line not in parts]
     notices = (lost := _data_above(file, sheet, header, above, body, headers)) + notices
     notices += [Finding(file, *HEADING, "warning", sheet, number) for number in sorted(again)]
@@ -133,8 +145,8 @@ def find_table(
         table,
         merged or {},
         tuple(notices),
-        passed_over=passed_over or bool(lost),
-        units=stated_in([*about, *remarks], titles),
+        passed_over=bool(passed or lost),
+        units=stated_in([*about, *remarks, *beside], titles),
     )
 
 
@@ -172,21 +184,31 @@ def count_known(cells: list[str], headers: Collection[str]) -> int:
 
 def _data(
     file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool], titles: list[str]
-) -> tuple[list[Line], list[Finding], list[str]]:
-    """The rows that are data, findings about the others, and the remarks."""
+) -> tuple[list[Line], list[Finding], list[str], list[Line]]:
+    """The rows that are data, findings about others, the remarks, and the rows that have only what is not read."""
     names = [header_key(text) for text in header]
     foot_rows = FootRows(names, headers, titles)
     unread = {position for position, name in enumerate(names) if headers and name not in headers}
-    data: list[Line] = []
-    notices: list[Finding] = []
-    remarks: list[str] = []
+    data, notices, remarks, passed = list[Line](), list[Finding](), list[str](), list[Line]()
     for position, (number, cells) in enumerate(body):
         if why := foot_rows.reason(cells, first=position == 0):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
             remarks += [" ".join(cells)] if why is REMARK else []
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):
             data.append((number, cells))
-    return data, notices, remarks
+        else:
+            passed.append((number, cells))
+    return data, notices, remarks, passed
+
+
+def _worded(lines: list[Line]) -> dict[str, list[int]]:
+    """The rows by the words in them; numbers, formulas that nobody has computed and their errors are no words."""
+    found: dict[str, list[int]] = {}
+    for number, cells in lines:
+        words = [cell for cell in cells if any(map(str.isalpha, cell)) and not stands_for_blank(cell)]
+        if text := " ".join(word for word in words if not word.startswith("=")):
+            found.setdefault(text, []).append(number)
+    return found
 
 
 def _data_above(

@@ -227,3 +227,20 @@ def test_a_row_whose_header_was_deleted_is_refused_also_with_a_time_or_its_label
 )
 def test_labels_of_a_sheet_that_is_not_filled_in_refuse_nothing(line):
     assert table(line).cells.empty
+
+
+@pytest.mark.parametrize("text", ["二、上年同期数", "数据截至6月25日，金额按元填列", "单位：元"])
+def test_words_that_stand_only_in_a_column_that_is_not_read_are_reported_and_their_unit_counts(text):
+    sheet = table(["序号", *HEADER], ["1", "2021-06", "a", "b", "1"], [text], ["2", "2021-06", "a", "c", "1"])
+    assert (list(sheet.cells.index), sheet.passed_over) == ([2, 4], True)
+    assert [(f.row, f.value, f.severity) for f in sheet.findings] == [(3, text, "warning")]
+    assert sheet.units == (("元",) if "元" in text else ())
+
+
+def test_numbers_formulas_and_what_a_column_repeats_in_blank_rows_are_not_reported_each():
+    silent = [["2"], ["—"], ["（4）"], ["=A5+1"], ["#N/A"], ["无"]]
+    sheet = table(["序号", *HEADER], ["1", "2021-06", "a", "b", "1"], *silent, ["3", "", "", "", ""])
+    assert sheet.findings == ()
+    sheet = table(["序号", "进度", *HEADER], ["1", "已报", "2021-06", "a", "b", "1"], ["2", "未报"], ["3", "未报"])
+    ((row, reason),) = [(f.row, f.reason) for f in sheet.findings]
+    assert (row, "这样的共2行" in reason) == (3, True)
