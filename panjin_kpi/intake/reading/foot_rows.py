@@ -1,7 +1,7 @@
 """Rows that are not data: totals, signatures, remarks, column numbers; recognised by the columns of the key."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from itertools import islice
 
@@ -30,16 +30,22 @@ MOST_OF_TITLE = 200  # characters
 _SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
 _AFTER = r"(?:\(.{0,8}\))?:?"
 _SIGNER = (
-    "(?:(?:单位|部门|科室|主要|分管|统计)?(?:负责人|领导|主管)|(?:填|制|报|编)[表报]人|编制人?|制表|填报|填表|审核人?|复核人?|审批人?|经办人?|"
-    "联系人|(?:联系|办公|固定|手机)?电话|手机(?:号码?)?|传真|邮箱|(?:填报|填表|制表|报送|报出|上报|编制|统计)(?:日期|时间|单位|部门|机构|人)|"
-    "(?:填报|报送)?单位(?:名称)?\\(?(?:盖章|公章|签章)\\)?|\\(?(?:盖章|公章|签章|签字|签名)\\)?)"
+    "(?:(?:(?:单位|部门|科室|主要|主管|分管|统计)?(?:负责人|领导|主管)|(?:填|制|报|编)[表报]人|编制人?|制表|填报|填表|审核人?|复核人?|审批人?|"
+    "经办人?|联系人|(?:联系|办公|固定|手机)?电话|手机(?:号码?)?|传真|邮箱|(?:填报|填表|制表|报送|报出|上报|编制|统计)(?:日期|时间|单位|部门|机构|人)|"
+    "日期)(?:签字|签名|签章|盖章)?|(?:填报|报送)?单位(?:名称)?\\(?(?:盖章|公章|签章|印章)\\)?|\\(?(?:盖章|公章|签章|印章|签字|签名)\\)?)"
 )
 _REMARKS = "(?:(?:填表|填报|报送|指标|表)?(?:说明|须知)|备?注(?:释|明)?|附注|注意(?:事项)?)"
-_DAY = re.compile(r"[0-9]{4}[-年./][0-9]{1,2}[-月./][0-9]{1,2}日?")
+_DIGITS = "[〇零○一二三四五六七八九十]"
+_DAY = re.compile(
+    rf"[0-9]{{4}}[-年./][0-9]{{1,2}}[-月./][0-9]{{1,2}}日?|[0-9]{{0,4}}年[0-9]{{0,2}}月[0-9]{{0,2}}日"
+    rf"|{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月{_DIGITS}{{1,3}}日"
+)
+_OF_DAYS = re.compile("日期|时限|期至")  # headers below which a day alone is a value
+_OFFICE = re.compile("[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]")
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
     Label.TOTAL: re.compile(rf"(?:{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
-    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}\((?:盖章|公章|签章)\)", re.DOTALL),
+    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}\((?:盖章|公章|签章|印章)\)", re.DOTALL),
     Label.REMARK: re.compile(
         rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
         r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|end)\W*"
@@ -55,6 +61,7 @@ _PAGE = re.compile(
     rf"\W*(?:第?{_N}(?:/{_N})?页(?:\W*共{_N}页)?|共{_N}页(?:\W*第{_N}页)?|page{_N}(?:of{_N})?|[-~·]+{_N}[-~·]+"
     rf"|续表?(?:{_N}|[上下前后][页表])?|[上下]?[接转承](?:[上下前后]|第{_N})[页表])\W*"
 )
+_COUNTED = re.compile(rf"(?:以上)?(?:共|{_SUM})[0-9]+\S{{1,3}}")  # 共计3项
 _CONTINUED = re.compile(r"\(续表?\)$")
 _ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
 _HINT = re.compile(  # keys without any of these need no further check
@@ -62,7 +69,7 @@ _HINT = re.compile(  # keys without any of these need no further check
     f"|otal|sum|end|{INVISIBLE.pattern}",
     re.IGNORECASE,
 )
-_EXPECTING = (":", "人", "话", "期", ")", "注")  # ends of a label whose value is in the next cell
+_EXPECTING = (":", "人", "话", "期", ")", "注", "签字", "签名")  # ends of a label whose value is in the next cell
 _NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 
@@ -87,12 +94,16 @@ class FootRows:
         self._labels: dict[str, Label | None] = {}
         self._after_remark = False
 
-    def reason(self, cells: list[str], first: bool = False) -> Reason | None:
-        """Why a row is not data; None where it is, or is blank. Forms number their columns in the ``first`` row."""
+    def reason(self, cells: list[str], first: bool = False, below: Sequence[str] = ()) -> Reason | None:
+        """Why a row is not data; None where it is, or is blank. Forms number their columns in the ``first`` row.
+
+        An office signs in the row above its day: ``below`` is the next row.
+        """
         key = [cells[position] for position in self._key if position < len(cells)]
         whole = len(key) == len(self._key) and all(map(str.strip, key))
-        if self._key and (len(self._key) == 1 or not whole) and self._turns_the_page(cells):
-            return PAGE
+        if self._key and (len(self._key) == 1 or not whole) and (why := self._stands_alone(cells, below)):
+            self._after_remark |= why is REMARK
+            return why
         plain = not self._key or (whole and not first and not _HINT.search("\n".join(key)))
         found = None if plain else self._reason(cells, first)
         self._after_remark = found is REMARK
@@ -132,13 +143,23 @@ class FootRows:
         beside = [cell for position, cell in enumerate(cells) if position not in self._key and self._is_read(position)]
         return sum(is_filled(cell) and not _NUMERIC.fullmatch(cell.strip()) for cell in beside) > 1
 
-    def _turns_the_page(self, cells: list[str]) -> bool:
-        """Whether the only filled cell of a row is what stands between two pages of a print."""
-        filled = list(islice((cell for cell in cells if cell and is_filled(cell)), 2))
-        if len(filled) != 1 or len(filled[0]) > MOST_OF_TITLE:
-            return False
-        text = normalised_key(filled[0])
-        return bool(_PAGE.fullmatch(text)) or _CONTINUED.sub("", text) in self._titles
+    def _stands_alone(self, cells: list[str], below: Sequence[str]) -> Reason | None:
+        """Why the only filled cell of a row is no value: it stands between two pages of a print, or at the foot."""
+        if not (only := _only(cells)) or len(only[1]) > MOST_OF_TITLE:
+            return None
+        text = normalised_key(only[1])
+        if _PAGE.fullmatch(text) or _CONTINUED.sub("", text) in self._titles:
+            return PAGE
+        if _COUNTED.fullmatch(text):
+            return TOTAL
+        day_below = _only(below) if _OFFICE.fullmatch(text) else None
+        signed = self._is_day(*only) or (day_below and _DAY.fullmatch(normalised_key(day_below[1])))
+        return REMARK if signed else None
+
+    def _is_day(self, position: int, text: str) -> bool:
+        """Whether a cell that stands alone is the day of a signature, and neither a column's day nor a number."""
+        text, name = normalised_key(text), self._header[position] if position < len(self._header) else ""
+        return bool(_DAY.fullmatch(text)) and not _OF_DAYS.search(name) and ("日" in text or self._key != [position])
 
     def _is_read(self, position: int) -> bool:
         return position >= len(self._header) or self._header[position] in self._headers
@@ -164,6 +185,12 @@ class FootRows:
         header = dict(enumerate(self._header))
         other = [(name, header.get(position, "")) for position, name in names.items() if name != header.get(position)]
         return ANOTHER if any(here in self._headers or there in self._headers for here, there in other) else HEADING
+
+
+def _only(cells: Sequence[str]) -> tuple[int, str] | None:
+    """The position and the text of the only filled cell of a row."""
+    filled = list(islice(((at, cell) for at, cell in enumerate(cells) if cell and is_filled(cell)), 2))
+    return filled[0] if len(filled) == 1 else None
 
 
 def is_signature(text: str) -> bool:

@@ -15,6 +15,7 @@ from panjin_kpi.reference.names import header_key, is_filled, one_form, stands_f
 TITLE_ROWS = 10
 LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not filled in
 _LABEL = re.compile("[^0-9０-９][:：]")  # with its value or without; 14:00 is none
+_RULED = re.compile(r"[-\u2010-\u2015\u2212─━═_＿=*/\\.…·~～\s]+")  # a row of nothing but these is blank
 Line = tuple[int, list[str]]
 
 
@@ -191,9 +192,12 @@ def _data(
     unread = {position for position, name in enumerate(names) if headers and name not in headers}
     data, notices, remarks, passed = list[Line](), list[Finding](), list[str](), list[Line]()
     for position, (number, cells) in enumerate(body):
-        if why := foot_rows.reason(cells, first=position == 0):
+        below = body[position + 1][1] if position + 1 < len(body) else ()
+        if why := foot_rows.reason(cells, position == 0, below):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
             remarks += [" ".join(cells)] if why is REMARK else []
+        elif headers and _RULED.fullmatch("".join(cells)):
+            continue
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):
             data.append((number, cells))
         else:

@@ -31,6 +31,8 @@ TOTALS_OF = [
 SIGNATURES = [
     "填报人：某某", "填表人", "审核人（签字）：", "单位负责人:", "单位（盖章）：", "填报单位：盘山县科技局",
     "联系电话：", "填报日期：2021年6月25日", "制表：", "报送时间：", "（盖章）", "盘山县科技局（盖章）",
+    "领导签字：", "主管领导签字：", "科室负责人签字：某某", "审核人签名", "日期：2021年6月25日",
+    "盘山县人民政府（印章）",
 ]  # fmt: skip
 REMARKS = [
     "注：1.本表每月26日前报送", "注1：本表每月报送", "注1.本表每月报送", "注①：累计数", "注", "备注：", "说明：累计数",
@@ -110,10 +112,29 @@ def test_who_signs_a_register_and_when_is_no_enterprise_and_the_day_below_a_seal
     header = ["统一社会信用代码", "企业名称", "归属地区", "归属依据", "注册日期"]
     signed = ("填表人：某某", "", "审核人：某某", "", "2021年6月26日")
     assert reason(*signed, header=header, table="enterprises") == REMARK
-    foot = FootRows(PROGRESS, key_headers("progress"))
-    assert foot.reason(["", "", "", "2021年6月26日", ""]) is None, "nobody signed above it"
+    foot = FootRows(header, key_headers("enterprises"))
+    assert foot.reason(["", "", "", "", "2021年6月26日"]) is None, "nobody signed above it, and it may be the column's"
     assert foot.reason(["盘山县科技局（盖章）", "", "", "", ""]) == REMARK
-    assert foot.reason(["", "", "", "2021年6月26日", ""]) == REMARK
+    assert foot.reason(["", "", "", "", "2021年6月26日"]) == REMARK
+
+
+@pytest.mark.parametrize("day", ["2021年6月25日", "二〇二一年六月二十五日", "　年　月　日", "2021-06-25"])
+def test_a_day_alone_in_its_row_and_the_office_above_it_are_a_signature(day):
+    foot = FootRows(PROGRESS, key_headers("progress"))
+    for at in range(5):
+        office, signed = ([*[""] * at, text] for text in ("盘山县科技局", day))
+        assert reason(*signed) == REMARK
+        assert reason(*office) is None
+        assert foot.reason(office, below=signed) == REMARK
+        assert reason(*signed, "3") is None
+        assert foot.reason(["2021-06", "盘山县", "活动", "3", ""], below=signed) is None
+    assert reason("2021-06-25", header=["编号", "事项"], table="actions") is None, "it is a complete key"
+
+
+def test_a_line_that_says_how_many_there_are_is_a_total():
+    assert [reason(text) for text in ("共计3项", "以上共5家", "共计")] == [TOTAL] * 3
+    assert reason("共计3项", "", "", "3") is None
+    assert reason("共3号楼空间", "众创空间", header=["载体名称", "类型"], table="carriers") is None
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,13 @@ def test_a_line_of_nothing_visible_is_blank(blank):
     assert (sheet.header_row, list(sheet.cells.index), list(sheet.cells.columns)) == (2, [4], HEADER)
 
 
+@pytest.mark.parametrize("ruled", [["——"], ["—"] * 4, ["", "/", "/", "/"], ["----------"]])
+def test_a_line_of_nothing_but_signs_is_blank(ruled):
+    sheet = table(HEADER, ["2021-06", "a", "b", "1"], ruled, ["2021-06", "a", "c", "—"])
+    assert (list(sheet.cells.index), sheet.findings, sheet.passed_over) == ([2, 4], (), False)
+    assert len(table(HEADER, ["〃", "〃", "〃", "〃"]).cells) == 1, "the same as above"
+
+
 def test_a_line_with_something_only_in_a_column_that_is_not_read_is_blank():
     sheet = table(["序号", *HEADER], ["1", "2021-06", "a", "b", "1"], ["2", "", "", "", ""])
     assert (list(sheet.cells.index), sheet.findings) == ([2], ())
