@@ -17,17 +17,11 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
 from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
+from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import field
 
-SAYING = ("note", "evidence", "title", "name")
-_VOID, _NOT = "(?:[此本该]行)?[已请]?作废", "(?![:：]?(?:否|无|不|0|$))"
-_ALONE = rf"^{_VOID}[。!！]?$|[(（\[【]{_VOID}[)）\]】]$"  # of a title or name the end, or all of it
-_BEGINS = rf"^[(（\[【]?{_VOID}[,，;；:：。!！()（）\]】]{_NOT}"
-_MISTAKEN = rf"^(?:重复|重报|误填|误报|错填|填错|报错|多填)[,，;；。]{_VOID}[。!！]?$"
-CALLED_OFF = rf"{_ALONE}|{_BEGINS}|{_MISTAKEN}|(?:^|[,，;；:：。(（])[此本该]行[已请]?作废(?:$|[,，;；。!！)）])"
-PERHAPS = rf"[,，;；:：。]{_VOID}(?:$|[,，;；。!！])"  # it may be what stands before it
 PROSE = {"progress": ["note"], "task_progress": ["progress", "problems", "next_steps"], "events": ["title"]}
 
 
@@ -36,27 +30,10 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     return [
         *ownership_rules(table, rows, around),
         *RULES[table](rows, around),
-        *_called_off(rows),
+        *withdrawal_rules(rows),
         *(names_a_person(rows, column) for column in PROSE.get(table, ())),
         *_outside_the_period(table, rows, around),
     ]
-
-
-def _called_off(rows: pd.DataFrame) -> list[Rule]:
-    """A row is withdrawn in the column for it; one that only says so would count."""
-    reason, remedy = (
-        "写着作废，而这一行还算数",
-        "这一行作废的，请在“作废”一列填“是”；不是这一行的，请写明什么作废，如“原证书已作废”",
-    )
-    rules = []
-    for column in (column for column in SAYING if column in rows):
-        text = rows[column].fillna("").map(normalised_key).astype("str")
-        prose = column in ("note", "evidence")
-        off = text.str.contains(CALLED_OFF if prose else _ALONE)
-        rules.append(Rule(off, column, reason, remedy))
-        if prose:
-            rules.append(Rule(text.str.contains(PERHAPS) & ~off, column, reason, remedy, "warning"))
-    return rules
 
 
 def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

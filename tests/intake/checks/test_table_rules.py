@@ -107,49 +107,6 @@ def test_rules_look_at_what_the_store_already_has(check, store: Store):
     assert [f.reason for f in early.findings] == ["早于企业名录中的注册日期"]
 
 
-@pytest.mark.parametrize(
-    ("text", "wrong"),
-    [
-        ("作废", True),
-        ("此行已作废。", True),
-        ("某担保（作废）", True),
-        ("原证书已作废，换发新证", False),
-        ("（此行作废）", True),
-        ("重复，作废", True),
-        ("作废：重复填报", True),
-        ("已作废，见第3行", True),
-        ("【作废】", True),
-        ("本月不作废", False),
-        ("作废汽车回收", False),
-        ("作废：否", False),
-        ("发票开具、作废、红冲培训", False),
-        ("科技政策（已作废）宣讲", False),
-        ("上月数，作废", False),
-        ("活动取消，此行作废", True),
-        ("误填，作废", True),
-    ],
-)
-def test_a_row_that_only_says_it_is_withdrawn_is_asked_about(check, text, wrong):
-    assert check("events", evidence=text).acceptable != wrong
-    assert check("events", evidence=text, withdrawn="是").acceptable
-
-
-@pytest.mark.parametrize("title", ["作废", "某担保（作废）", "（此行作废）"])
-def test_a_title_is_asked_about_where_it_ends_so(check, title):
-    assert not check("events", title=title).acceptable
-
-
-@pytest.mark.parametrize("title", ["作废：否", "（请作废）处理培训", "科技政策（已作废）宣讲"])
-def test_a_title_with_the_word_elsewhere_is_a_title(check, title):
-    assert check("events", title=title).acceptable
-
-
-def test_what_may_be_about_something_else_is_a_warning(check):
-    checked = check("events", evidence="旧证已丢失，作废")
-    assert checked.acceptable
-    assert "写着作废，而这一行还算数" in {found.reason for found in checked.findings}
-
-
 def test_a_revocation_after_the_certificate_ran_out_is_a_legal_history(check):
     until = {"event_date": "2021-02-10", "valid_until": "2020-12-31"}
     assert check("recognitions", event="撤销", **until).acceptable

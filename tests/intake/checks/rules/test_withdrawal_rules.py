@@ -1,0 +1,93 @@
+"""Rows that only their words withdraw: what is an error, what a warning, and what is about something else."""
+
+import pytest
+
+from panjin_kpi.intake.checks.check import check_file
+
+EVENT = {"district": "大洼区", "event_id": "G-1", "indicator": "活动", "occurred_on": "2021-06-05", "title": "路演"}
+VOID = "写着作废，而这一行还算数"
+
+
+@pytest.fixture
+def severities(send, plan):
+    """How grave the findings on an event are that are for a reason, with some cells changed."""
+
+    def severities(reason=VOID, **changes):
+        row = EVENT | changes
+        lines = [",".join(f'"{cell}"' for cell in cells) for cells in (row.keys(), row.values())]
+        return [f.severity for f in check_file(send(*lines), "events", plan).findings if reason in f.reason]
+
+    return severities
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "作废",
+            "此行已作废。",
+            "某担保（作废）",
+            "（此行作废）",
+            "重复，作废",
+            "作废：重复填报",
+            "已作废，见第3行",
+            "【作废】",
+        ),
+        *(
+            "活动取消，此行作废",
+            "误填，作废",
+            "作废，不计入",
+            "已作废，不再统计",
+            "（作废）不计数",
+            "作废，无此活动",
+            "作废，",
+        ),
+        *(
+            "活动取消（作废）。",
+            "重复、作废",
+            "重复录入，作废",
+            "填写错误，作废",
+            "与第3行重复，作废",
+            "活动取消，作废",
+            "作废：是",
+        ),
+    ],
+)
+def test_prose_that_withdraws_its_row_is_an_error_unless_the_row_is_withdrawn(severities, text):
+    assert severities(evidence=text) == ["error"]
+    assert severities(evidence=text, withdrawn="是") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["旧证已丢失，作废", "上月数，作废", "取消（作废），见E2", "旧合同、作废", "发票（作废，另开）"]
+)
+def test_what_may_be_about_something_else_is_a_warning(severities, text):
+    assert severities(evidence=text) == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "原证书已作废，换发新证",
+            "本月不作废",
+            "作废汽车回收",
+            "发票开具、作废、红冲培训",
+            "科技政策（已作废）宣讲",
+            "不作废，",
+        ),
+        *("作废：否", "作废：无。", "作废：", "作废（否）", "此行作废：否", "已盖章，作废：否", "作废：不适用"),
+    ],
+)
+def test_prose_about_other_papers_or_in_the_negative_is_no_fault(severities, text):
+    assert severities(evidence=text) == []
+
+
+@pytest.mark.parametrize("title", ["作废", "某担保（作废）", "（此行作废）"])
+def test_a_title_is_asked_about_where_it_ends_so(severities, title):
+    assert severities(title=title) == ["error"]
+
+
+@pytest.mark.parametrize("title", ["作废：否", "（请作废）处理培训", "科技政策（已作废）宣讲"])
+def test_a_title_with_the_word_elsewhere_is_a_title(severities, title):
+    assert "error" not in severities(title=title)
