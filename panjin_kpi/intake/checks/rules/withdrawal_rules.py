@@ -15,9 +15,10 @@ _MISTAKEN = (
     "(?:重复(?:填报|填写|录入|报送|统计)?|重报|误填|误报|错填|填错|报错|多填|(?:填写|填报|录入|报送)(?:错误|有误|重复)"
     rf"|[与和同](?:第?[0-9]+|[上下]一?)行重复|{_CANCELLED})"
 )
-_ALONE = rf"^{_VOID}[。.!,;]?$|{_OPEN}{_VOID}{_CLOSE}[。.!,;]?$"  # of a title or name the end, or all of it
+_ALONE = rf"^{_VOID}[。.!,;]?$|{_OPEN}{_VOID}{_CLOSE}[。.!,;]?$"  # the end, or all of it
 _THIS_ROW = rf"(?:^|[,;:。、]|{_OPEN})(?={_ROW}){_VOID}(?:{_END}|[:、]|{_CLOSE})"
 _CERTAIN = f"{_ALONE}|{_THIS_ROW}"
+# of a title perhaps its subject
 _BEGINS = rf"^{_OPEN}?{_VOID}(?:[,;:。.!(]|{_CLOSE})|^{_MISTAKEN}[,;:。、]{_VOID}[。.!,;]?$"
 _PERHAPS = rf"[,;:。]{_VOID}{_END}|、{_VOID}[。.!]?$|{_OPEN}{_VOID}(?:[,;:]|{_CLOSE}[,;。])"  # or what stands before it
 VOID = (
@@ -31,9 +32,7 @@ def withdrawal_rules(rows: pd.DataFrame) -> list[Rule]:
     rules = []
     for column in (column for column in (*PROSE, *TITLES) if column in rows):
         text = rows[column].fillna("").map(normalised_key).astype("str")
-        prose = column in PROSE
-        certain = text.str.contains(f"{_CERTAIN}|{_BEGINS}" if prose else _ALONE)
-        rules.append(Rule(certain, column, *VOID))
-        if prose:
-            rules.append(Rule(text.str.contains(_PERHAPS), column, *VOID, "warning"))
+        error, warning = (f"{_CERTAIN}|{_BEGINS}", _PERHAPS) if column in PROSE else (_CERTAIN, f"{_BEGINS}|{_PERHAPS}")
+        rules.append(Rule(text.str.contains(error), column, *VOID))
+        rules.append(Rule(text.str.contains(warning), column, *VOID, "warning"))
     return rules
