@@ -1,4 +1,4 @@
-"""Rules of rows that only their words withdraw: there is a column for it, and such a row would count."""
+"""Rules of rows that only their words withdraw or call an example: such a row would count."""
 
 import pandas as pd
 
@@ -6,6 +6,7 @@ from panjin_kpi.intake.checks.rule import Rule
 from panjin_kpi.reference.names import normalised_key
 
 PROSE, TITLES = ("note", "evidence"), ("title", "name")
+NUMBERS = ("event_id", "incubatee_id", "action_id", "project_id", "measure_id", "meeting_id")
 _OPEN, _CLOSE, _END = r"[(\[【〔]", r"[)\]】〕]", "(?:$|[,;。.!])"  # as in a normalised key
 _NO = rf"[:(](?:否|无|没有|不(?:是|适用)?|0|/|-)?\)?{_END}"  # 作废：否
 _ROW = "[此本该]行"
@@ -21,18 +22,32 @@ _CERTAIN = f"{_ALONE}|{_THIS_ROW}"
 # of a title perhaps its subject
 _BEGINS = rf"^{_OPEN}?{_VOID}(?:[,;:。.!(]|{_CLOSE})|^{_MISTAKEN}[,;:。、]{_VOID}[。.!,;]?$"
 _PERHAPS = rf"[,;:。]{_VOID}{_END}|、{_VOID}[。.!]?$|{_OPEN}{_VOID}(?:[,;:]|{_CLOSE}[,;。])"  # or what stands before it
+_EXAMPLE = rf"^{_OPEN}?(?:示例|样例|范例)行?{_CLOSE}?{_END}"
+_LIKE_AN_EXAMPLE = rf"^{_OPEN}(?:示例|样例|范例){_CLOSE}|^例[0-9]*$|{_ROW}(?:为|是|系)?(?:示例|样例|范例)"
+_NOT_COUNTED = (
+    rf"^(?:{_MISTAKEN}[,;:。、])?(?:{_ROW})?[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|删除|删去|取消)[。.!,;]?$"
+)
 VOID = (
     "写着作废，而这一行还算数",
     "这一行作废的，请在“作废”一列填“是”；不是这一行的，请写明什么作废，如“原证书已作废”",
 )
+OTHERWISE = (
+    "写着示例、不计或撤回，而这一行还算数",
+    "示例行请删去；已报过而不算数的，请在“作废”一列填“是”；不是指这一行的，请写明指什么",
+)
 
 
 def withdrawal_rules(rows: pd.DataFrame) -> list[Rule]:
-    """A row is withdrawn in the column for it; one that only says so would count."""
+    """A row is withdrawn in the column for it; one that only says so, or that it is an example, would count."""
     rules = []
-    for column in (column for column in (*PROSE, *TITLES) if column in rows):
+    for column in (column for column in (*PROSE, *TITLES, *NUMBERS) if column in rows):
         text = rows[column].fillna("").map(normalised_key).astype("str")
-        error, warning = (f"{_CERTAIN}|{_BEGINS}", _PERHAPS) if column in PROSE else (_CERTAIN, f"{_BEGINS}|{_PERHAPS}")
-        rules.append(Rule(text.str.contains(error), column, *VOID))
-        rules.append(Rule(text.str.contains(warning), column, *VOID, "warning"))
+        prose = column in PROSE
+        errors = ((f"{_CERTAIN}|{_BEGINS}" if prose else _CERTAIN, VOID), (_EXAMPLE, OTHERWISE))
+        warnings = (
+            (_PERHAPS if prose else f"{_BEGINS}|{_PERHAPS}", VOID),
+            (f"{_LIKE_AN_EXAMPLE}|{_NOT_COUNTED}" if prose else _LIKE_AN_EXAMPLE, OTHERWISE),
+        )
+        rules += [Rule(text.str.contains(pattern), column, *why) for pattern, why in errors]
+        rules += [Rule(text.str.contains(pattern), column, *why, "warning") for pattern, why in warnings]
     return rules

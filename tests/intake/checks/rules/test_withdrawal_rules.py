@@ -5,7 +5,7 @@ import pytest
 from panjin_kpi.intake.checks.check import check_file
 
 EVENT = {"district": "大洼区", "event_id": "G-1", "indicator": "活动", "occurred_on": "2021-06-05", "title": "路演"}
-VOID = "写着作废，而这一行还算数"
+VOID, OTHERWISE = "写着作废，而这一行还算数", "写着示例、不计或撤回，而这一行还算数"
 
 
 @pytest.fixture
@@ -100,3 +100,48 @@ def test_a_title_marked_so_in_front_or_behind_is_a_warning(severities, title):
 @pytest.mark.parametrize("title", ["作废：否", "科技政策（已作废）宣讲", "作废汽车回收", "作废、红冲发票培训"])
 def test_a_title_with_the_word_elsewhere_is_a_title(severities, title):
     assert severities(title=title) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        *(({"event_id": number}, "error") for number in ("示例", "（示例）", "样例")),
+        *(({"event_id": number}, "warning") for number in ("例1", "（示例）HD-01")),
+        *(({"evidence": text}, "error") for text in ("示例，请勿删除", "示例", "【示例】")),
+        *(
+            ({"evidence": text}, "warning")
+            for text in ("本行为示例", "此行删除", "不计入", "重复，不计", "撤回", "活动取消，不再统计。")
+        ),
+        *(({"title": title}, severity) for title, severity in (("示例", "error"), ("（示例）路演", "warning"))),
+    ],
+)
+def test_a_row_that_calls_itself_an_example_or_not_counted_is_asked_about(severities, changes, severity):
+    assert severities(OTHERWISE, **changes) == [severity]
+    assert severities(OTHERWISE, **changes, withdrawn="是") == []
+
+
+def test_a_number_that_is_marked_as_void_is_a_number_of_its_own(severities):
+    assert severities(event_id="HD-01（作废）") == ["error"]
+    assert severities(event_id="作废-01") == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"event_id": number} for number in ("示例-01", "例会-1", "HD-01")),
+        *(
+            {"evidence": text}
+            for text in (
+                "其中2场线上活动，不计入",
+                "示例材料01-1",
+                "示范例会通知",
+                "撤回旧件后重新盖章",
+                "重复",
+                "误填",
+            )
+        ),
+        *({"title": title} for title in ("示例企业路演", "行政审批取消事项培训", "撤回")),
+    ],
+)
+def test_examples_and_other_things_not_counted_in_a_text_are_no_fault(severities, changes):
+    assert severities(OTHERWISE, **changes) == []
