@@ -178,10 +178,11 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
 def _broken(cells: Normalised, rows: pd.DataFrame, around: RuleContext) -> list[Finding]:
     """Violations of rules; for each cell the first of the most severe."""
     found = [
-        cells.finding(row, rule.column, rule.message(rows, row), rule.remedy, rule.severity)
+        cells.finding(row, column, rule.message(rows, row), rule.remedy, rule.severity)
         for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)
+        for column in [rule.column if rule.column in cells.letters else rule.otherwise]
+        if column in cells.letters
         for row in rows.index[rule.broken.fillna(False).astype("bool") & (rule.withdrawals | ~rows["withdrawn"])]
-        if rule.column in cells.letters
     ]
     first: dict[str, Finding] = {}
     for finding in found:

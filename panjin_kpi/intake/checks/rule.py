@@ -23,7 +23,10 @@ class Reporter:
 
 @dataclass(frozen=True)
 class Rule:
-    """Rows that break a rule, and the finding at ``column``; withdrawals are exempt unless ``withdrawals``."""
+    """Rows that break a rule, and the finding at ``column``; withdrawals are exempt unless ``withdrawals``.
+
+    A rule about blanks also holds where the file has no such column: the finding is then at ``otherwise``.
+    """
 
     broken: pd.Series
     column: str
@@ -31,6 +34,7 @@ class Rule:
     remedy: str
     severity: Severity = "error"
     withdrawals: bool = False
+    otherwise: str = ""
 
     def message(self, rows: pd.DataFrame, row: int) -> str:
         """The reason for one row, which is looked up only where it matters: a file may break a rule in every row."""

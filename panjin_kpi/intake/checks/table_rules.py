@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.intake.checks.ownership import ownership_rules
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.rules.enterprise_rules import (
@@ -20,6 +21,7 @@ from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.fields import field
 
 PROSE = {"progress": ["note"], "task_progress": ["progress", "problems", "next_steps"], "events": ["title"]}
@@ -72,6 +74,42 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *bad_code(rows, around),
         Rule(twice, "title", "同一天有同名的事项，编号不同，可能重复计数", remedy, "warning"),
         unknown_carrier(rows, around),
+        *_proves_nothing(rows, around.plan),
+    ]
+
+
+def _proves_nothing(rows: pd.DataFrame, plan: Plan) -> list[Rule]:
+    """Events that would be kept and prove no district's figure, no figure at all, or an amount of nothing."""
+    evidence, measure = (rows["indicator"].map(plan.by_indicator[each]) for each in ("evidence", "measure"))
+    cells = zip(rows["occurred_on"].dt.year, rows["indicator"], strict=True)
+    split = pd.Series([one in plan.split_indicators(year) for year, one in cells], rows.index, dtype="bool")
+    events = evidence == "events"
+    other, blank = rows["indicator"].isin(plan.by_indicator.index) & ~events, rows["amount_wan"].isna()
+
+    def proved_by(row: pd.Series) -> str:
+        table = plan.by_indicator.loc[row["indicator"], "evidence"]
+        proof = "没有佐证它的表" if pd.isna(table) else f"佐证它的是{schemas.schema(table).title}"
+        return f"“{plan.indicator_names[row['indicator']]}”不由事项明细佐证，这一行不计入任何数；{proof}"
+
+    return [
+        Rule(
+            (rows["district"] == CITY) & split & events,
+            "district",
+            lambda row: (
+                f"“{plan.indicator_names[row['indicator']]}”已分解到地区，填全市的只佐证全市数，不佐证任何地区的数"
+            ),
+            "请改填县区、经济区",
+            "warning",
+        ),
+        Rule(other, "indicator", proved_by, "请报在佐证它的表里，或核对指标", "warning"),
+        Rule(
+            events & (measure == "amount") & blank,
+            "amount_wan",
+            "这个指标按金额计，这一行没有填金额，佐证的数是0",
+            "请补填金额（万元）",
+            "warning",
+            otherwise="indicator",
+        ),
     ]
 
 

@@ -67,6 +67,10 @@ BROKEN = [
     ("events", {"occurred_on": "2021-02-30"}, "日期", "不是日期", "error"),
     ("events", {"amount_wan": "-1"}, "金额（万元）", "不能为负数", "error"),
     ("events", {"carrier": "某大厦"}, "所在载体", "孵化载体表里没有这个载体", "warning"),
+    ("events", {"district": "全市"}, "地区", "“举办创新创业活动”已分解到地区，填全市的只佐证全市数", "warning"),
+    ("events", {"indicator": "新增高新技术企业"}, "指标", "不计入任何数；佐证它的是资质认定", "warning"),
+    ("events", {"indicator": "园区覆盖率"}, "指标", "不计入任何数；没有佐证它的表", "warning"),
+    ("events", {"indicator": "担保金额", "district": "全市"}, "指标", "没有填金额，佐证的数是0", "warning"),
     ("enterprises", {"uscc": CODE[:-1] + "X"}, "统一社会信用代码", "不符合 GB 32100-2015", "error"),
     ("enterprises", {"district": "全市"}, "归属地区", "要落到县区或经济区", "error"),
     ("enterprises", {"district_basis": "估计"}, "归属依据", "不在清单内", "error"),
@@ -90,6 +94,27 @@ BROKEN = [
 def test_a_broken_rule_is_reported_at_its_cell(check, table, changes, column, reason, severity):
     reported = [(f.column, f.severity) for f in check(table, **changes).findings if reason in f.reason]
     assert reported == [(column, severity)]
+
+
+def test_an_amount_that_is_no_number_is_not_called_blank_as_well(check):
+    def blank(**amount):
+        checked = check("events", indicator="担保金额", district="全市", **amount)
+        return [f.column for f in checked.findings if "没有填金额" in f.reason]
+
+    assert (blank(), blank(amount_wan=""), blank(amount_wan="十万")) == (["指标"], ["金额（万元）"], [])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"indicator": "担保金额", "district": "全市", "amount_wan": "120"},
+        {"indicator": "创业培训", "district": "全市"},
+        {"district": "全市", "occurred_on": "2019-06-05"},  # in a year without targets nothing is split by district
+    ],
+)
+def test_an_event_that_proves_a_figure_is_no_fault(check, changes):
+    reasons = "".join(f.reason for f in check("events", **changes).findings)
+    assert "佐证" not in reasons
 
 
 def test_a_district_that_is_not_its_codes_is_asked_about(check):
