@@ -77,6 +77,15 @@ class RuleContext:
             self._tables[name] = self._standing(name)
         return self._tables[name]
 
+    def numbered_twice(
+        self, table: str, number: str, same: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame
+    ) -> pd.Series:
+        """Whether rows of a table are the ``same`` as others but for their number; blanks are the same as nothing."""
+        everything = self.table(table)
+        keys = same(everything)
+        numbers = everything[number].groupby([keys[name] for name in keys]).nunique()
+        return pd.Series(pd.MultiIndex.from_frame(same(rows)).map(numbers), rows.index).fillna(0) > 1
+
     def _standing(self, name: str) -> pd.DataFrame:
         standing = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]
         if not standing:

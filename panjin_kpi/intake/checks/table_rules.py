@@ -68,7 +68,7 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         names = frame["title"].map(normalised_key, na_action="ignore")
         return frame[["district", "indicator", "occurred_on"]].assign(title=names)
 
-    twice = _numbered_twice("events", "event_id", same, rows, around)
+    twice = around.numbered_twice("events", "event_id", same, rows)
     remedy = "如是同一件事，请作废其中一行"
     return [
         *bad_code(rows, around),
@@ -121,7 +121,7 @@ def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         names = frame["name"].map(normalised_key, na_action="ignore")
         return frame[["carrier", "entered_on"]].assign(who=frame["uscc"].fillna(names))
 
-    twice, remedy = _numbered_twice("incubatees", "incubatee_id", same, rows, around), "如是同一家，请作废其中一行"
+    twice, remedy = around.numbered_twice("incubatees", "incubatee_id", same, rows), "如是同一家，请作废其中一行"
     without = (rows["kind"] == "企业") & rows["uscc"].isna()
     return [
         *bad_code(rows, around),
@@ -130,16 +130,6 @@ def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(without, "kind", "企业没有填统一社会信用代码", "请补填", "warning"),
         unknown_carrier(rows, around),
     ]
-
-
-def _numbered_twice(
-    table: str, number: str, same: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame, around: RuleContext
-) -> pd.Series:
-    """Rows that are the ``same`` as others but for their number."""
-    everything = around.table(table)
-    keys = same(everything)
-    numbers = everything[number].groupby([keys[name] for name in keys]).nunique()
-    return pd.Series(pd.MultiIndex.from_frame(same(rows)).map(numbers), rows.index).fillna(0) > 1
 
 
 RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {

@@ -7,9 +7,11 @@ from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.credit_code import FORM, check_characters
 from panjin_kpi.reference.evidence_counts import BY_CODE, district_of_code
+from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.plan import CITY
 
 REGISTER = "登记簿"
+CORRECTED = "如是更正，请作废其中一行"
 
 
 def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -20,9 +22,14 @@ def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     def of_its_code(row: pd.Series) -> str:
         return f"按代码前缀归{around.plan.district_names[coded[row.name]]}，与归属地区不一致，不佐证归属地区的数"
 
+    def same(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[["registered_on"]].assign(name=frame["name"].map(normalised_key, na_action="ignore"))
+
+    twice = around.numbered_twice("enterprises", "uscc", same, rows)
     return [
         *bad_code(rows, around),
         whole_city(rows),
+        Rule(twice, "name", "同名、同日注册的企业还有一行，代码不同，可能重复计数", CORRECTED, "warning"),
         Rule(elsewhere, "district_basis", of_its_code, "请改填登记簿、功能区名录或注册地址，或核对归属地区", "warning"),
         *_claimed_twice(rows, around),
         unknown_carrier(rows, around),
@@ -34,12 +41,27 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     registered = around.table("enterprises").drop_duplicates("uscc").set_index("uscc")["registered_on"]
     too_early = rows["event_date"] < rows["uscc"].map(registered.to_dict()).astype("datetime64[ns]")
     turned = (rows["valid_until"] < rows["event_date"]) & (rows["event"] != "revoked")  # that may follow the expiry
+    again = around.numbered_twice("recognitions", "uscc", _certificate, rows)
+    renumber = f"{CORRECTED}；编号填错的，请改正编号"
+    days = around.numbered_twice("recognitions", "event_date", _first_certificate, rows)
     return [
         *bad_code(rows, around),
+        Rule(again, "certificate_no", "同一层级的这个证书编号还记在另一家企业，可能重复计数", renumber, "warning"),
+        Rule(days, "certificate_no", "这个证书编号还有一次认定，日期不同", renumber, "warning"),
         Rule(too_early, "event_date", "早于企业名录中的注册日期", "请核对认定日期或注册日期"),
         Rule(turned, "valid_until", "早于认定日期", "请核对有效期"),
         Rule(absent(rows["uscc"], registered.index), "uscc", "企业名录里没有这家企业", "请同时报送企业名录", "warning"),
     ]
+
+
+def _certificate(rows: pd.DataFrame) -> pd.DataFrame:
+    """The tier and the certificate's number; 待发 and the like are none."""
+    numbers = rows["certificate_no"].fillna("").map(normalised_key).astype("str")
+    return rows[["tier"]].assign(number=numbers.where(numbers.str.contains("[0-9]")))
+
+
+def _first_certificate(rows: pd.DataFrame) -> pd.DataFrame:
+    return _certificate(rows).where(rows["event"] == "recognised")
 
 
 def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

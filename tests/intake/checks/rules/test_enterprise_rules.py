@@ -54,3 +54,41 @@ def test_an_enterprise_of_another_district_is_a_claim_unless_the_register_shows_
 def test_a_registration_in_the_future_is_an_error(findings_of):
     ((cell, severity, reason),) = findings_of(f"{CODE},甲,大洼区,登记簿,2099-01-05")
     assert (cell, severity, reason[:4]) == ("E2", "error", "晚于今天")
+
+
+OTHER = "91210102794688888A"  # another code that is formed by the standard
+
+
+def test_the_same_enterprise_under_another_code_is_asked_about(findings_of):
+    def twice(*rows):
+        return [(cell, severity) for cell, severity, reason in findings_of(*rows) if "代码不同" in reason]
+
+    first = f"{CODE},甲（盘锦）公司,大洼区,登记簿,2015-01-05"
+    assert twice(first, f"{OTHER},甲(盘锦) 公司,大洼区,登记簿,2015-01-05") == [("B2", "warning"), ("B3", "warning")]
+    assert twice(first, f"{OTHER},甲（盘锦）公司,大洼区,登记簿,2016-01-05") == []
+    assert twice(first, f"{OTHER},乙公司,大洼区,登记簿,2015-01-05") == []
+
+
+@pytest.mark.parametrize(
+    ("uscc", "event", "day", "number", "reason"),
+    [
+        (OTHER, "认定", "2021-09-24", "GR2021-1", "还记在另一家企业"),
+        (CODE, "认定", "2021-10-08", "GR2021-1", "还有一次认定"),
+        (CODE, "撤销", "2021-10-08", "GR2021-1", ""),
+        (OTHER, "认定", "2021-09-24", "GR2021-2", ""),
+        (OTHER, "认定", "2021-09-24", "", ""),
+    ],
+)
+def test_a_certificate_of_two_recognitions_is_asked_about(send, plan, uscc, event, day, number, reason):
+    header = "统一社会信用代码,层级,事件,日期,证书编号"
+    first = f"{CODE},高新技术企业,认定,2021-09-24,gr2021－1"
+    lines = (header, first, f"{uscc},高新技术企业,{event},{day},{number}")
+    checked = check_file(send(*lines, name="recognitions.csv"), "recognitions", plan)
+    found = [(f.cell, f.severity) for f in checked.findings if f.column == "证书编号" and reason in f.reason]
+    assert found == ([("E2", "warning"), ("E3", "warning")] if reason else [])
+
+
+def test_a_word_in_the_place_of_a_certificate_s_number_is_none(send, plan):
+    rows = (f"{code},高新技术企业,认定,2021-09-24,待发" for code in (CODE, OTHER))
+    path = send("统一社会信用代码,层级,事件,日期,证书编号", *rows, name="recognitions.csv")
+    assert "证书编号" not in [f.column for f in check_file(path, "recognitions", plan).findings]
