@@ -121,15 +121,15 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def shown_verdict(evidence: pd.DataFrame) -> pd.Series:
-    """The verdicts of ``evidence``, where what is reported beyond it is exactly the undecided enterprises.
+    """The verdicts of ``evidence``, where undecided enterprises may be all that is reported beyond it.
 
-    >>> rows = pd.DataFrame({"reported": [4.0, 5.0], "evidenced": 3.0, "undecided": 1, "verdict": "多报"})
+    >>> rows = pd.DataFrame({"reported": [4.0, 5.0, 6.0], "evidenced": 3.0, "undecided": 2, "verdict": "多报"})
     >>> shown_verdict(rows).tolist()
-    ['只差归属未定的企业', '多报']
+    ['只差归属未定的企业', '只差归属未定的企业', '多报']
     """
     beyond = evidence["reported"] - evidence["evidenced"]
     undecided = evidence["undecided"].fillna(0).astype("int64")  # results of earlier versions do not have it
-    return evidence["verdict"].mask((beyond > 0) & (beyond == undecided), UNDECIDED_ALONE)
+    return evidence["verdict"].mask((beyond > 0) & (beyond <= undecided), UNDECIDED_ALONE)
 
 
 def _words(plan: Plan) -> dict[str, Say]:

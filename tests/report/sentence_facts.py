@@ -118,8 +118,8 @@ def undecided_of(t, scope, indicator):
 
 
 def only_undecided(t, row):
-    """Whether the difference is only enterprises of no district."""
-    return 0 < row["reported"] - row["evidenced"] == undecided_of(t, row["scope"], row["indicator"])
+    """Whether enterprises of no district may be the whole difference."""
+    return 0 < row["reported"] - row["evidenced"] <= undecided_of(t, row["scope"], row["indicator"])
 
 
 def by_basis(t, _, found, sentence):
