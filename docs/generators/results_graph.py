@@ -73,7 +73,7 @@ def _own(room: str) -> list[Node]:
     def of(node: Node) -> str:
         return "results" if node.name == "reconciliation" else node.function.__module__.split(".")[2]
 
-    return [node for node in nodes().values() if of(node) == room]
+    return [node for node in nodes().values() if of(node) == room and node.name not in GIVEN]
 
 
 def _needs(node: Node) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """The graph of results: a function's parameters name what it needs, and every node is computed once a run.
 
 A parameter is a submitted table, its rows in force (``docs/data_dictionary.md``); another node, of the same month
-(``docs/results_graph.md``); or one of :data:`GIVEN`: the plan, the month as ``YYYY-MM``, and ``as_of``, its last day,
-after which everything is ignored. A result's columns are those of its schema. Docstrings of nodes say only what goes
-beyond that. Parameters with a default are left alone unless the decorator says which node they are.
+(``docs/results_graph.md``); or one of :data:`GIVEN`: the plan, the month as ``YYYY-MM``, ``as_of``, its last day,
+after which everything is ignored, and ``known_on``, the day up to which submissions are known, if not all are. A
+result's columns are those of its schema. Docstrings of nodes say only what goes beyond that. Parameters with a default
+are left alone unless the decorator says which node they are.
 """
 
 import importlib
@@ -26,7 +27,7 @@ from panjin_kpi.reference.names import UnknownName, shortened
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.loading import add_schemas
 
-GIVEN = ("plan", "period", "as_of")
+GIVEN = ("plan", "period", "as_of", "known_on")
 # the only results for the public: no row is a single enterprise, carrier or matter, and none holds free text
 PUBLIC = frozenset({
     "status", "path", "scores", "score_history", "contributions", "rank_ranges", "rank_verdict", "rank_factors",

@@ -156,6 +156,15 @@ def month_end(period: str) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def day_of_judgement(day: date, known_on: date | None) -> pd.Timestamp:
+    """A month's last day, or the earlier one up to which submissions are known: later nothing is overdue yet.
+
+    >>> day_of_judgement(date(2021, 12, 31), date(2021, 12, 20)), day_of_judgement(date(2021, 11, 30), None)
+    (Timestamp('2021-12-20 00:00:00'), Timestamp('2021-11-30 00:00:00'))
+    """
+    return min(pd.Timestamp(day), pd.Timestamp(known_on or day))
+
+
 def month_before(period: str) -> str:
     """The month before."""
     return str(pd.Period(period, "M") - 1)

@@ -1,4 +1,5 @@
 import shutil
+from datetime import date
 
 import pandas as pd
 import yaml
@@ -32,6 +33,17 @@ def test_every_result_table_keeps_to_its_schema_even_when_nobody_sent_anything(p
 
 def test_every_result_of_the_sample_keeps_to_its_schema(sampled, plan):
     keep_to_their_schemas(results(sampled, plan, "2021-12"))
+
+
+def test_before_the_report_is_due_nobody_is_named_for_it(plan):
+    early = results(EMPTY, plan, "2021-12", known_on=date(2021, 12, 20))
+    keep_to_their_schemas(early)
+    december = early["timeliness"].query("period == '2021-12'")
+    assert set(december["verdict"]) == {"未到期限"}
+    assert not early["tasks"]["overdue"].any()
+    assert "2021-12" not in "+".join(early["bulletin_candidates"]["months"])
+    later = results(EMPTY, plan, "2021-12", known_on=date(2022, 1, 10))
+    assert later["timeliness"].equals(results(EMPTY, plan, "2021-12")["timeliness"])
 
 
 def test_the_tables_agree_with_one_another(sampled, plan):

@@ -139,7 +139,8 @@ ATOMS = [
     (f"等{NUM}个单位补报▪", lambda t, s, f, _: int(f[1]) == sum(row["verdict"] == "未报" for row in t.late)),
     (f"补报本期未报的指标，共{NUM}项", lambda t, s, f, _: int(f[1]) == sum(
         row["light"] == "unreported" and row["scope"] in {
-            sent["reporter"] for sent in t.late if sent["verdict"] != "未报"} for row in t.records["status"])),
+            sent["reporter"] for sent in t.late if sent["verdict"] not in ("未报", "未到期限")}
+        for row in t.records["status"])),
     (f"等{NUM}个单位补报缺少的任务进展", lambda t, s, f, _: int(f[1]) == len(silent(t) - {
         row["reporter"] for row in t.late if row["verdict"] == "未报"})),
     (f"{UNIT_NAME}（{NUM}天）", lambda t, s, f, _: (f[1], int(f[2])) in {
@@ -152,7 +153,7 @@ ATOMS = [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
     (f"(变好|变差|状态下降|到年末没有完成|报来|本月未报)的{NUM}项(?=：)", changes_of),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),
-    (f"(按时|迟报|未报){NUM}个", lambda t, s, f, _: verdicts(t, f)),
+    (f"(按时|迟报|未报|未到期限){NUM}个", lambda t, s, f, _: verdicts(t, f)),
     (f"{UNIT_NAME}（{NUM}项）", lambda t, s, f, x: "逾期才报来" in x and int(f[2]) == sum(
         row["reported"] - row["on_time"] for row in t.late if row["name"] == f[1])),
     (f"另有{NUM}个单位所欠", lambda t, s, f, _: int(f[1]) == sum(row["expected"] == 0 for row in t.late)),

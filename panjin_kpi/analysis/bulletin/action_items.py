@@ -1,9 +1,11 @@
 """Action items not closed at a month's end, with their age (附件1：梳理交办事项)."""
 
+from datetime import date
+
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.calendar import day_of_judgement, month_end
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
@@ -11,9 +13,9 @@ from panjin_kpi.schemas.conform import conform
 CLOSED, RETURNED = "办结", "退回"
 
 
-@result(160)
-def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """Action items that were not closed at the end of a month, the oldest first.
+@result(160, known_on="known_on")
+def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date | None = None) -> pd.DataFrame:
+    """Action items that were not closed at the end of a month, or on an earlier ``known_on``, the oldest first.
 
     One that was closed after the month's end was still open at it; its status on that day is unknown and blank. One
     that its unit returned is not overdue: the office has to assign it anew.
@@ -27,7 +29,7 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
       owner_name  age_days  overdue_days
     0        大洼区        29            10
     """
-    end = pd.Timestamp(month_end(period))
+    end = day_of_judgement(month_end(period), known_on)
     known = _raised(actions, end)
     table = known[~closed_by(known, end)].copy()
     table["period"] = period
@@ -38,10 +40,12 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     return conform("open_matters", table, {"raised_on": None, "action_id": None})
 
 
-@result(170)
-def open_matters_summary(actions: pd.DataFrame, open_matters: pd.DataFrame, period: str) -> pd.DataFrame:
+@result(170, known_on="known_on")
+def open_matters_summary(
+    actions: pd.DataFrame, open_matters: pd.DataFrame, period: str, known_on: date | None = None
+) -> pd.DataFrame:
     """How many action items were raised and closed in a month, and are open and overdue at its end: one row."""
-    end = pd.Timestamp(month_end(period))
+    end = day_of_judgement(month_end(period), known_on)
     known = _raised(actions, end)
     closed = known[closed_by(known, end)]
     this_month = closed[closed["closed_on"].dt.strftime("%Y-%m") == period]

@@ -15,14 +15,14 @@ DONE = "已完成"
 TEXTS = ["progress", "problems", "next_steps", "evidence"]
 
 
-@result(120)
-def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+@result(120, known_on="known_on")
+def task_status(task_progress: pd.DataFrame, plan: Plan, period: str, known_on: date | None = None) -> pd.DataFrame:
     """What each lead unit reports on each row of annex 2 in a month (四（三）): one row for each task and lead unit.
 
     A blank status is a report not submitted; ``last_status`` is the latest of the year so far. A task is qualitative if
-    annex 2 gives none of its indicators a number. It is overdue if its day has passed by the month's end and it was not
-    last reported done, and unknown where nothing was ever reported. A deadline that names no year is one of the year
-    under report.
+    annex 2 gives none of its indicators a number. It is overdue if its day has passed by the month's end, and before
+    ``known_on``, and it was not last reported done, and unknown where nothing was ever reported. A deadline that names
+    no year is one of the year under report.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.Data
     table["due_on"] = _due_on(table, int(period[:4]))
     table["long_term"] = table["due_on"].isna()
     table["qualitative"] = ~table["task_no"].isin(_counted(plan))
-    table["overdue"] = _overdue(table, month_end(period))
+    table["overdue"] = _overdue(table, month_end(period), known_on)
     return conform("task_status", table, {"task_no": plan.order_of("task_no")})
 
 
@@ -72,7 +72,9 @@ def _due_on(table: pd.DataFrame, year: int) -> pd.Series:
     return day.where(dated, day.map(lambda each: each + pd.DateOffset(year=year)))
 
 
-def _overdue(table: pd.DataFrame, as_of: date) -> pd.Series:
+def _overdue(table: pd.DataFrame, as_of: date, known_on: date | None) -> pd.Series:
     over = table["due_on"] <= pd.Timestamp(as_of)  # at the month's end its last day has passed
+    if known_on:
+        over &= table["due_on"] < pd.Timestamp(known_on)
     missed = pd.Series(table["last_status"] != DONE, index=table.index, dtype="boolean")
     return (missed & over).mask(over & table["last_status"].isna())

@@ -1,5 +1,7 @@
 """Who reported a month on time, late or not at all, against both of its cut-offs."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -11,10 +13,13 @@ from panjin_kpi.schemas.conform import conform
 
 FIRST_DAY, LATEST_DAY = "first_received_on", "received_on"
 ON_TIME, LATE, MISSING, NOT_JUDGED, BY_ANOTHER = "按时", "迟报", "未报", "不考核", "他单位已报"
+NOT_YET = "未到期限"
 
 
-@result(110)
-def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+@result(110, known_on="known_on")
+def timeliness(
+    progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str, known_on: date | None = None
+) -> pd.DataFrame:
     """Who reported each month of the year so far by the 26th (四（三）, as the calendar shifts it) and by the 28th.
 
     A unit's report came when the first of the rows it owes came. What it corrects or closes later does not make it
@@ -22,7 +27,8 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
     only ``received_on``, the day of the version in force, a report of which every row was replaced looks late. A month
     whose deadline passed before the plan was printed is not judged (assumption). Rows without any day count as
     reported, with no verdict. A row of annex 2 that several bureaus lead is owed until one of them has reported it
-    (assumption): the others are neither late nor missing for it.
+    (assumption): the others are neither late nor missing for it. What is not there is missing only when its
+    last day is over on the day up to which submissions are known (``known_on``).
 
     One row for each month and unit that owes anything, by month, districts first.
 
@@ -67,7 +73,8 @@ def timeliness(progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, 
         table[column] = table["period"].map(limits[column])
     for verdict, limit in (("verdict", "due_on"), ("second_verdict", "second_due_on")):
         known = _verdict(reported, day, table[limit], plan)
-        table[verdict] = known.mask((table["expected"] == 0) & (known == MISSING), BY_ANOTHER)
+        known = known.mask((known == MISSING) & (table[limit] >= pd.Timestamp(known_on)), NOT_YET)
+        table[verdict] = known.mask((table["expected"] == 0) & known.isin([MISSING, NOT_YET]), BY_ANOTHER)
     late = (day - table["due_on"]).dt.days.clip(lower=0)
     table["days_late"] = late.where(table["verdict"].isin([ON_TIME, LATE]))
     return conform("timeliness", table)

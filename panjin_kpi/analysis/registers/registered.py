@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.calendar import day_of_judgement
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
@@ -14,26 +15,29 @@ TO_WAN = {"万元": 1.0, "亿元": 10_000.0}
 DAYS = ("started_on", "due_on", "finished_on")
 
 
-@result(171)
-def project_status(projects: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
+@result(171, known_on="known_on")
+def project_status(
+    projects: pd.DataFrame, plan: Plan, period: str, as_of: date, known_on: date | None = None
+) -> pd.DataFrame:
     """Projects begun by a day, with their state and days overdue on it; amounts in 万元.
 
     One that was finished later was still going on.
     """
-    table = _standing(projects, plan, period, as_of)
+    table = _standing(projects, plan, period, day_of_judgement(as_of, known_on))
     table["amount_wan"] = table["amount"] * table["amount_unit"].map(TO_WAN)
     return conform("project_status", table, {"owner": plan.order_of("unit"), "task_no": None, "project_id": None})
 
 
-@result(172)
-def measure_status(measures: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
+@result(172, known_on="known_on")
+def measure_status(
+    measures: pd.DataFrame, plan: Plan, period: str, as_of: date, known_on: date | None = None
+) -> pd.DataFrame:
     """Measures of each unit (四（二）：具体工作举措、责任人及完成时限), with their state and days overdue on a day."""
-    table = _standing(measures, plan, period, as_of)
+    table = _standing(measures, plan, period, day_of_judgement(as_of, known_on))
     return conform("measure_status", table, {"owner": plan.order_of("unit"), "task_no": None, "measure_id": None})
 
 
-def _standing(rows: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
-    day = pd.Timestamp(as_of)
+def _standing(rows: pd.DataFrame, plan: Plan, period: str, day: pd.Timestamp) -> pd.DataFrame:
     known = rows[~(rows["started_on"] > day)].astype(dict.fromkeys(DAYS, "datetime64[ns]"))
     table = known.assign(period=period, owner_name=[organisation_name(plan, unit) for unit in known["owner"]])
     later = table["finished_on"] > day

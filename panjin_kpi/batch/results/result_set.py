@@ -74,7 +74,8 @@ class ResultSet:
         origin |= {"closing": closing} if (closing := snapshot.manifest.get("closing")) else {}
         log = pd.DataFrame(snapshot.log, columns=["submission", "file"])
         tables = {**snapshot.tables(), "submissions": log}
-        return cls(plan, period, Tables.of(compute(tables, plan, period, day)), origin)
+        known_on = date.fromisoformat(known) if (known := origin["as_known_on"]) else None
+        return cls(plan, period, Tables.of(compute(tables, plan, period, day, known_on)), origin)
 
     @classmethod
     def read(cls, folder: Path, period: str) -> "ResultSet":

@@ -16,6 +16,7 @@ from panjin_kpi.report.progress.narrative import closing_day, final_accounts, in
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
+NOT_YET = "未到期限"
 BETTER, OVERTAKEN = "变好", "要求提高"  # changes of status, as in light_changes.csv
 RETURNED = "退回"
 SMALL = "＊"  # beside an indicator that is less than 1 short of the plan
@@ -47,7 +48,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
     if timeliness.empty:
         return ["本期没有应报单位。"]
     first, whole, when = timeliness.iloc[0], len(timeliness), format_month(timeliness["period"].iloc[0])
-    kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in VERDICTS}
+    kinds = {verdict: timeliness[timeliness["verdict"] == verdict] for verdict in (*VERDICTS, NOT_YET)}
     if (timeliness["verdict"] == "不考核").all():
         came = int((timeliness["reported"] > 0).sum())
         return [f"{when}的报送时限早于计划印发日，没有应报的报表；已收到{came}个单位的数据。"]
@@ -58,6 +59,8 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         sentences = [f"{head}，全部按时报送。"]
     elif len(kinds["未报"]) == whole:
         sentences = [f"{head}，全部未报。"]
+    elif len(kinds[NOT_YET]) == whole:
+        sentences = [f"{head}，未到期限，都还没有报来。"]
     else:
         counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
         sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
@@ -197,8 +200,8 @@ def reports_owed(status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, per
     """Who has to send a month's report after all, and which districts figures that their report lacks."""
     if period < first_period(plan):
         return []
-    silent = timeliness["verdict"] == "未报"
-    missing, others = timeliness.loc[silent, "name"], timeliness.loc[~silent, "reporter"]
+    missing = timeliness.loc[timeliness["verdict"] == "未报", "name"]
+    others = timeliness.loc[~timeliness["verdict"].isin(["未报", NOT_YET]), "reporter"]
     sentences = [f"{join_names(missing, '个单位')}补报{format_month(period)}报表。"] if len(missing) else []
     if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(others)]):
         where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()), "个地区")
@@ -224,7 +227,11 @@ def next_requirements(
     if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
         sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
     owed = not_reported(tasks, plan)
-    if len(silent := owed[owed["reporter"].isin(timeliness.loc[timeliness["verdict"] != "未报", "reporter"])]):
+    if len(
+        silent := owed[
+            owed["reporter"].isin(timeliness.loc[~timeliness["verdict"].isin(["未报", NOT_YET]), "reporter"])
+        ]
+    ):
         sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")

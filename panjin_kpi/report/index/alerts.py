@@ -11,7 +11,7 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import closing_day, final_accounts
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
-MISSING, NOT_JUDGED, AGREES = "未报", "不考核", "一致"
+MISSING, NOT_YET, NOT_JUDGED, AGREES = "未报", "未到期限", "不考核", "一致"
 DAYS = 90  # ahead, that what expires is listed
 
 
@@ -30,8 +30,10 @@ def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
     silent, partly = now[now["reported"] == 0], now[now["reported"].gt(0) & (now["reported"] < now["expected"])]
     if now.empty:
         return ["本期没有应报的单位。"]
-    sentences = []
-    if len(silent):
+    sentences, waiting = [], silent["verdict"] == NOT_YET
+    if waiting.any():
+        sentences.append(f"未到期限、还没有报来的单位{waiting.sum()}个：{join_names(silent.loc[waiting, 'name'])}。")
+    if len(silent := silent[~waiting]):
         history = dict(list(timeliness[timeliness["period"] <= period].groupby("reporter")))
         owing = [f"{row.name}{_since(history[row.reporter])}" for row in silent.itertuples(index=False)]
         sentences.append(f"本期未报的单位{len(silent)}个：{join_names(owing)}。")

@@ -6,7 +6,7 @@ from panjin_kpi.project import PROPOSALS
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.bulletin.narrative import FAR, RETURNED
+from panjin_kpi.report.bulletin.narrative import FAR, NOT_YET, RETURNED
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
@@ -44,7 +44,9 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         what = "逐项查明原因，把短板列入下年工作安排" if over else "逐项明确补救措施、责任岗位和完成时限"
         far = f"已报而{far}" if over and len(silent) else far
         found.append(f"建议对{far}的指标最多的{worst}组织专题会商，{what}。")
-    if len(silent):
+    late = frames["timeliness"]
+    waiting = late.loc[late["period"].eq(period) & late["verdict"].eq(NOT_YET), "reporter"]
+    if len(silent := silent[~silent["scope"].isin(waiting)]):
         where = join_names(plan.district_names[str(scope)] for scope in silent["scope"].unique())
         found.append(f"建议督促{where}补报本期未报的指标，共{len(silent)}项。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -94,3 +96,11 @@ def test_the_oldest_comes_first_whatever_the_order(drawn):
     assert table["age_days"].is_monotonic_decreasing
     assert open_matters_summary(handed_out(*rows), table, "2021-06")["open"].item() == len(table)
     assert table.equals(open_matters(handed_out(*rows[::-1]), PLAN, "2021-06"))
+
+
+@pytest.mark.parametrize(("known_on", "age", "overdue"), [(date(2021, 6, 20), 20, 0), (date(2021, 7, 5), 30, 5)])
+def test_days_are_counted_to_the_day_the_figures_are_known(known_on, age, overdue):
+    actions = handed_out(("a", "2021-05-31", "2021-06-25", "未办", None))
+    table = open_matters(actions, PLAN, "2021-06", known_on)
+    assert table[["age_days", "overdue_days"]].to_numpy().tolist() == [[age, overdue]]
+    assert open_matters_summary(actions, table, "2021-06", known_on)["overdue"].tolist() == [int(overdue > 0)]

@@ -1,4 +1,5 @@
 import dataclasses
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -95,3 +96,12 @@ def test_a_text_that_states_no_problem_is_none(plan, text, kept):
     row = {"period": "2021-06", "reporter": "dawa", "task_no": 1, "status": "已完成", "problems": text}
     found = task_status(pd.DataFrame([row]), plan, "2021-06").set_index(["task_no", "reporter"])
     assert found["problems"].notna().sum() == kept
+
+
+@pytest.mark.parametrize(("known_on", "over"), [(date(2021, 12, 20), False), (date(2022, 1, 1), True), (None, True)])
+def test_nothing_is_overdue_that_is_due_later_than_the_figures_are_known(plan, known_on, over):
+    row = {"period": "2021-11", "reporter": "dawa", "task_no": 1, "status": "推进中"}
+    found = task_status(pd.DataFrame([row]), plan, "2021-12", known_on).set_index(["task_no", "reporter"])
+    assert found.loc[(1, "dawa"), "due_on"] == pd.Timestamp("2021-12-31")
+    assert bool(found.loc[(1, "dawa"), "overdue"]) is over
+    assert bool(found["overdue"].isna().any()) is over

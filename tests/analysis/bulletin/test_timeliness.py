@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -198,3 +199,24 @@ def test_the_order_of_rows_never_matters_and_the_first_row_decides(rows):
         expected = "未报" if not days else "按时" if min(days) <= 28 else "迟报"
         assert table.loc[scope, "verdict"] == expected
         assert table.loc[scope, "on_time"] == sum(day <= 28 for day in days)
+
+
+@pytest.mark.parametrize(
+    ("known_on", "verdict", "second"),
+    [
+        (date(2021, 12, 20), "未到期限", "未到期限"),
+        (date(2021, 12, 27), "未到期限", "未到期限"),  # the last day is not over
+        (date(2021, 12, 28), "未报", "未到期限"),
+        (date(2021, 12, 29), "未报", "未报"),
+        (None, "未报", "未报"),
+    ],
+)
+def test_what_is_not_due_on_the_day_the_figures_are_known_is_not_missing(known_on, verdict, second):
+    plan = replace(PLAN, calendar=PLAN.calendar.assign(due_on="2021-12-27", second_due_on="2021-12-28"))
+    sent = figures(("2021-12", "dawa", "activities", "2021-12-20"))
+    table = timeliness(sent, tasks(), plan, "2021-12", known_on)
+    assert schemas.faults("timeliness", table)[1] == []
+    december = table[table["period"] == "2021-12"].set_index("reporter")
+    assert december.loc["dawa", ["verdict", "second_verdict"]].tolist() == ["按时", "按时"]
+    others = december.drop("dawa")
+    assert (set(others["verdict"]), set(others["second_verdict"])) == ({verdict}, {second})

@@ -24,3 +24,6 @@ def test_a_measure_that_is_not_done_is_overdue_after_its_day(rows, plan):
     done = {"status": "已完成", "finished_on": "2021-06-25"}
     sent = rows("measures", about | {"measure_id": "1", "status": "推进中"}, about | {"measure_id": "2"} | done)
     assert measure_status(sent, plan, "2021-06", JUNE)["overdue_days"].tolist() == [10, 0]
+    early = measure_status(sent, plan, "2021-06", JUNE, date(2021, 6, 20))
+    assert early["overdue_days"].tolist() == [0, 0]
+    assert early["status"].tolist() == ["推进中", "推进中"]

@@ -27,6 +27,16 @@ def test_all_on_time_and_nobody_and_nothing_due():
     assert narrative.reporting(schemas.empty("timeliness")) == ["本期没有应报单位。"]
 
 
+def test_who_has_time_left_is_neither_missing_nor_asked_for_anything(plan):
+    waiting = reports(("panshan", "未到期限", None)).assign(reported=0)
+    head = "2021年6月报表应于2021年6月28日前报送，应报单位"
+    assert narrative.reporting(waiting) == [f"{head}1个，未到期限，都还没有报来。"]
+    one = pd.concat([waiting, reports(("dawa", "按时", 0))])
+    assert narrative.reporting(one) == [f"{head}2个：按时1个，未到期限1个。"]
+    status = pd.DataFrame([("panshan", "teams", "unreported")], columns=["scope", "indicator", "light"])
+    assert narrative.reports_owed(status, waiting, plan, "2021-06") == []
+
+
 def test_one_late_one_missing_and_one_with_gaps():
     sentences = narrative.reporting(
         reports(("大洼区", "迟报", 2), ("盘山县", "按时", 0, 1), ("市财政局", "未报", None))

@@ -27,6 +27,9 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
         "建议对已报而没有完成的指标最多的双台子区组织专题会商，逐项查明原因，把短板列入下年工作安排。",
         "建议督促盘山县补报本期未报的指标，共2项。",
     ]
+    late = pd.DataFrame({"period": ["2021-12"], "reporter": "panshan", "verdict": "未到期限"})
+    waiting = drafted(dict(frames) | {"status": status, "timeliness": late}, plan, "2021-12")
+    assert "补报" not in "".join(waiting), "it has time left"
     assert drafted(dict(frames) | {"status": status}, undated, "2021-12") == found, "it needs no day in the calendar"
     before = drafted(dict(frames) | {"status": status.assign(period="2021-03")}, plan, "2021-03")
     assert not any("补报" in text or "会商" in text for text in before), "the plan was not issued yet"
