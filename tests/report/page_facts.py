@@ -99,15 +99,17 @@ def said_of(m, scope, *_):
 
 
 def late(row):
-    return row["received_on"].date() > due_on(PLAN, row["period"])
+    return row["received_on"].date() > due_on(PLAN, row["period"]) and row["value"] != row["due_value"]
 
 
 def late_of(m, scope, *_):
     rows = [row for row in m.rows("corrections", scope, period=m.period) if late(row) and row["scope"] != CITY]
     counts = Counter(row["scope"] for row in rows).values()
     found = [len(rows), *(sorted(set(counts), reverse=True) if len(counts) > 1 else [])]
+    twice = any(known(row["due_value"]) and row["due_value"] != row["first_value"] for row in rows)
+    without = "on_time" if twice else "first_reported"
     for name in dict.fromkeys(row["district"] for row in m.rows("scores_by_basis", scope)):
-        both = [m.rows("scores_by_basis", name, basis=basis)[0] for basis in ("reported", "first_reported")]
+        both = [m.rows("scores_by_basis", name, basis=basis)[0] for basis in ("reported", without)]
         scores, ranks = [row["score"] for row in both], [row["rank"] for row in both]
         found += scores if abs(scores[0] - scores[1]) >= 0.005 else []
         found += ranks if ranks[0] != ranks[1] else []

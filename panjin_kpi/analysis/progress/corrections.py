@@ -1,5 +1,7 @@
 """Figures whose value in force is not the one that was reported first, or not the one of the deadline."""
 
+import json
+
 import pandas as pd
 
 from panjin_kpi import schemas
@@ -8,7 +10,7 @@ from panjin_kpi.reference.calendar import due_on, first_period, months_so_far
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
-FIRST_VALUE, FIRST_DAY, LAST_DAY = "first_value", "first_received_on", "received_on"
+FIRST_VALUE, VERSIONS, FIRST_DAY, LAST_DAY = "first_value", "versions", "first_received_on", "received_on"
 CELL = ("scope", "indicator")
 
 
@@ -17,8 +19,8 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     """What was corrected, or closed at the end of the year, since it was first reported.
 
     Without the column ``first_value`` (accepted first for the same month, district and indicator) nothing is known of
-    earlier versions and nothing is listed. A row that was withdrawn and not sent again is not in force: ``diff`` lists
-    it.
+    earlier versions and nothing is listed. What is again as it was first reported is listed where something else stood
+    on the deadline. A row that was withdrawn and not sent again is not in force: ``diff`` lists it.
 
     Returns
     -------
@@ -34,8 +36,10 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     """
     if FIRST_VALUE not in progress:
         return schemas.empty("corrections")
-    changed = progress["period"].isin(months_so_far(period)) & (progress["value"] != progress[FIRST_VALUE])
-    rows = progress[changed].rename(columns={"district": "scope"})
+    rows = progress[progress["period"].isin(months_so_far(period))].rename(columns={"district": "scope"})
+    rows = rows.assign(due_value=reported_on_time(rows, plan)["value"])
+    in_time = rows["due_value"].notna() | (_days(rows, FIRST_DAY) <= _due(rows, plan))  # or withdrawn by then
+    rows = rows[(rows["value"] != rows[FIRST_VALUE]) | (in_time & (rows["value"] != rows["due_value"]))]
     rows["difference"] = (rows["value"] - rows[FIRST_VALUE]).round(9)
     rows["unit"] = rows["indicator"].map(plan.by_indicator["unit"])
     for column in (FIRST_DAY, LAST_DAY):
@@ -46,9 +50,9 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
 def reported_on_time(progress: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Progress as it stood on the deadline of each figure's own month (盘政办发〔2021〕10号 四（三）).
 
-    The value in force where it came by then, otherwise the first one if that did, otherwise blank. Of several
-    corrections before and after the deadline those between are not looked up. Months before the first whose report was
-    due have no deadline, and what has no day stays.
+    The value in force where it came by then, otherwise the last accepted (``versions``) of those that did, or the first
+    one where no others are known, otherwise blank. Months before the first whose report was due have no deadline, and
+    what has no day stays.
 
     Examples
     --------
@@ -57,9 +61,19 @@ def reported_on_time(progress: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     >>> reported_on_time(progress, Plan.load())["value"].tolist()
     [5.0]
     """
+    due, first = _due(progress, plan), _days(progress, FIRST_DAY)
+    late = _days(progress, LAST_DAY) > due
+    value = progress["value"].mask(late, progress.get(FIRST_VALUE)).mask(late & ~(first <= due))
+    for row, versions in progress.get(VERSIONS, pd.Series(index=progress.index))[late].dropna().items():
+        in_time = [figure for day, figure in json.loads(versions) if pd.Timestamp(day) <= due[row]]
+        value.loc[row] = in_time[-1] if in_time else None
+    return progress.assign(value=value)
+
+
+def _days(progress: pd.DataFrame, column: str) -> pd.Series:
+    return pd.to_datetime(progress.get(column, pd.Series(index=progress.index)))
+
+
+def _due(progress: pd.DataFrame, plan: Plan) -> pd.Series:
     months, begins = progress["period"].unique(), first_period(plan)
-    due = pd.to_datetime(progress["period"].map({month: due_on(plan, month) for month in months if month >= begins}))
-    first, last = (pd.to_datetime(progress.get(day, pd.Series(index=progress.index))) for day in (FIRST_DAY, LAST_DAY))
-    late = last > due
-    value = progress["value"].mask(late, progress.get(FIRST_VALUE))
-    return progress.assign(value=value.mask(late & ~(first <= due)))
+    return pd.to_datetime(progress["period"].map({month: due_on(plan, month) for month in months if month >= begins}))

@@ -9,7 +9,7 @@ from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import CITY, Plan
 
-NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "fictitious")
+NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "versions", "fictitious")
 RULES = "口径或参考数据不同"
 MOST_NAMED = 3
 COLUMNS = ["table", "period", "district", "indicator", "cause"]

@@ -24,6 +24,7 @@ from panjin_kpi.intake.storage.tables import (
     refuse_unkeepable_text,
     submissions,
     tables,
+    with_versions,
 )
 from panjin_kpi.reference.calendar import today
 
@@ -194,7 +195,8 @@ class Store:
         -------
         pandas.DataFrame
             The table's columns except ``withdrawn``; ``submission``, ``file_row``, ``received_on``;
-            ``first_received_on`` and for progress ``first_value``, of the first version of the key. Sorted by key.
+            ``first_received_on`` and for progress ``first_value``, of the first version of the key, and ``versions``,
+            all where there are more than two. Sorted by key.
         """
         with self.engine.connect() as connection:
             return self._in_force(connection, table, *_known(as_known_on))
@@ -260,7 +262,8 @@ class Store:
         typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
         typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
         typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
-        typed |= {"first_value": "float64"} if "first_value" in kept else {}
+        if "first_value" in kept:
+            kept, typed["first_value"] = with_versions(connection, kept, *conditions), "float64"
         return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
 
     @staticmethod

@@ -1,8 +1,11 @@
 """The store's tables: the log of submissions, and one table for each submitted table, made from its schema."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.storage.database import Refused
@@ -105,3 +108,21 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
         query = query.add_columns(first_value.label("first_value"))
     ranked = query.where(*conditions).subquery()
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
+
+
+def with_versions(connection: Connection, figures: pd.DataFrame, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
+    """Monthly figures with all ``versions`` of those that have more than two; of others the first and last are known.
+
+    As JSON, in the order of acceptance: the day each was received and its value, null where it was withdrawn.
+    """
+    rows, key = tables["progress"], schemas.key("progress")
+    number = sa.func.count().over(partition_by=[rows.c[name] for name in key]).label("number")
+    columns = [*(rows.c[name] for name in (*key, "withdrawn", "value", "submission")), submissions.c.received_on]
+    every = sa.select(*columns, number).join(submissions).where(*conditions).subquery()
+    found = dict[tuple[str, ...], list[tuple[str, float | None]]]()
+    for row in connection.execute(sa.select(every).where(every.c.number > 2).order_by(every.c.submission)):
+        cell = tuple(getattr(row, name) for name in key)
+        found.setdefault(cell, []).append((row.received_on, None if row.withdrawn else row.value))
+    cells = zip(*(figures[name] for name in key), strict=True)
+    each = [json.dumps(found[cell]) if cell in found else None for cell in cells]
+    return figures.assign(versions=pd.Series(each, figures.index, dtype="str"))

@@ -90,10 +90,11 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = (
     """How scores and ranks would differ on the other bases, of one district or of all; once what is the same on two.
 
     Left out are the undecided and, where ``stated`` has the sentences on corrections, the figures without these: those
-    first reported, and those of the time limit where they come to the same.
+    first reported or of the time limit, whichever these name, and the others where they come to the same.
     """
     alike, every = dict[str, list[str]](), _differences(scores_by_basis, plan)
-    left_out = {ATTRIBUTED, *(name for name in CORRECTED if stated and every.get(name) == every.get(FIRST_REPORTED))}
+    without = {name for name in CORRECTED if any(basis_name(plan, name) in sentence for sentence in stated)}
+    left_out = {ATTRIBUTED, *(name for name in CORRECTED for one in without if every.get(name) == every.get(one))}
     for basis, moved in every.items():
         if basis not in left_out:
             details = f"（各地区同样重算）：{join_names(moved, '个地区')}" if moved else "，得分和名次都不变"
@@ -102,7 +103,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = (
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """How many figures of the year are no longer those first reported; the table below it has them all."""
+    """How many figures of the year were corrected; the table below it has them all."""
     if corrections.empty:
         return ["本年各月没有更正：现在生效的数都是首次报送的数。"]
     own, late = corrections[corrections["period"] == period], int(after_the_deadline(corrections, plan).sum())
@@ -111,24 +112,28 @@ def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]
         if len(own)
         else f"{'都' if len(corrections) > 1 else ''}不是{format_month(period)}的"
     )
-    sentences = [f"本年有{len(corrections)}个数与首次报送的不同，{this}。"]
+    before = "首次报送的" + ("或报送期限内的" if corrections["difference"].eq(0).any() else "")
+    sentences = [f"本年有{len(corrections)}个数与{before}不同，{this}。"]
     return sentences + ([f"报送期限以后更正的{late}个，表中注明“{LATE}”。"] if late else [])
 
 
 def after_the_deadline(corrections: pd.DataFrame, plan: Plan) -> pd.Series:
     """Which figures were corrected after the last day of their month's report (盘政办发〔2021〕10号 四（三）)."""
     due = corrections["period"].map(lambda period: due_on(plan, period))
-    return corrections["received_on"] > pd.to_datetime(due)
+    return (corrections["received_on"] > pd.to_datetime(due)) & (corrections["value"] != corrections["due_value"])
 
 
 def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """What was corrected after the deadline of the month, by all districts alike, and what the scores are without.
 
-    Of one district or of all; the scores without are those on the figures first reported.
+    Of one district or of all; the scores without are those on the figures first reported, or where some of these were
+    corrected by the deadline, too, on those of the deadline.
     """
-    moved = _differences(scores_by_basis, plan).get(FIRST_REPORTED)
     late = corrections[(corrections["period"] == period) & after_the_deadline(corrections, plan)]
     late = late[late["scope"].isin(scores_by_basis["district"])]
+    twice = late["due_value"].notna() & (late["due_value"] != late["first_value"])
+    basis = CORRECTED[int(twice.any())]
+    moved = _differences(scores_by_basis, plan).get(basis)
     if late.empty or moved is None or plan.assessment.default_basis.value != "reported":
         return []
     counts = late["scope"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
@@ -136,7 +141,7 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
     settled = "作为年终决算更正" if closing_on(plan, period) else "更正"
     head = f"{format_month(period)}的数在报送期限以后{settled}的{len(late)}个，已计入得分"
     without = f"各地区同样重算，则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
-    sentences = [f"{head}{f'：{each}' if len(counts) > 1 else ''}。按首次报送数计分，{without}。"]
+    sentences = [f"{head}{f'：{each}' if len(counts) > 1 else ''}。{basis_name(plan, basis)}计分，{without}。"]
     targets = plan.targets_in(int(period[:4]))
     alike = [
         f"{plan.indicator_names[name]}（{len(rows)}个地区均{rows['difference'].iloc[0]:+g}{rows['unit'].iloc[0]}）"

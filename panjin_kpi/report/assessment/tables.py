@@ -170,12 +170,18 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Figures that are no longer those first reported, the latest month first; what came too late is marked."""
+    """Figures that were corrected, the latest month first; what came too late is marked.
+
+    What stood on the deadline is a column where it is neither the first figure nor the one in force, or one of these
+    is the other again.
+    """
     first = ["period", "scope", "indicator", "first_value", "first_received_on"]
     late = after_the_deadline(corrections, plan).map({True: f"（{LATE}）", False: ""})
     shown = corrections.assign(received_on=corrections["received_on"].dt.strftime("%Y-%m-%d") + late)
     some = excerpt(shown.sort_values("period", ascending=False, kind="stable"), "corrections", "scope", unit="处")
-    columns = [*first, "value", "received_on", "difference", "unit"]
+    stood = shown[["first_value", "due_value", "value"]].astype("float64").nunique(axis=1)
+    between = (stood > 2) | shown["difference"].eq(0)
+    columns = [*first, *(["due_value"] if between.any() else []), "value", "received_on", "difference", "unit"]
     return result_table("corrections", some.rows, columns, f"首次报送以后的更正{some.extent}", plan)
 
 

@@ -1,3 +1,5 @@
+import json
+
 import pandas as pd
 import pytest
 
@@ -64,3 +66,29 @@ def test_on_time_is_what_stood_on_the_deadline_of_the_figures_own_month(plan, pe
 def test_where_no_day_is_known_everything_was_on_time(plan, progress):
     given = progress(("2021-06", "dawa", "teams", 1), ("2020-12", "dawa", "teams", 2))
     assert reported_on_time(given, plan)["value"].tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("versions", "stood", "listed"),
+    [
+        ([("2021-12-26", 5.0), ("2021-12-27", 3.0), ("2022-01-11", 5.0)], 3.0, True),  # fell, and rose after the 27th
+        ([("2021-12-20", 5.0), ("2021-12-22", 3.0), ("2021-12-27", 5.0)], 5.0, False),  # rose again in time
+        ([("2021-12-26", 5.0), ("2021-12-27", None), ("2022-01-11", 5.0)], None, True),  # withdrawn on the last day
+        ([("2021-12-28", 5.0), ("2021-12-29", 3.0), ("2022-01-11", 5.0)], None, False),  # never there in time
+        ([("2022-01-11", 3.0), ("2021-12-26", 5.0), ("2022-01-12", 5.0)], 5.0, False),  # a paper entered afterwards
+        (None, 5.0, False),  # a snapshot of an earlier version, or not more than two
+    ],
+)
+def test_a_figure_that_is_again_as_first_reported_has_on_time_what_stood_on_the_deadline(plan, versions, stood, listed):
+    days = sorted(day for day, value in versions or [("2021-12-26", 5.0), ("2022-01-11", 5.0)] if value is not None)
+    last = versions[-1][0] if versions else days[-1]
+    table = rows(("2021-12", "panshan", "alliances", 5.0, 5.0)).assign(first_received_on=days[0], received_on=last)
+    table["versions"] = pd.Series([versions and json.dumps(versions)], dtype="str")
+    found = reported_on_time(table, plan)["value"].astype("object")
+    assert found.where(found.notna(), None).tolist() == [stood]
+    due = corrections(table, plan, "2021-12")["due_value"].astype("object")
+    assert due.where(due.notna(), None).tolist() == ([stood] if listed else [])
+    if versions is None:
+        without = table.drop(columns="versions")
+        assert reported_on_time(without, plan)["value"].tolist() == [stood]
+        assert corrections(without, plan, "2021-12").empty

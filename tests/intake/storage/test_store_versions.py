@@ -1,8 +1,10 @@
 """What the store knows of a figure that was sent more than once: when, by whom, and what became of it."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from panjin_kpi.intake.checks.rule import Reporter
@@ -29,6 +31,17 @@ def test_the_figure_reported_first_is_that_of_the_day_on_which_it_was_received(s
     store.submit(checked(B), JUNE)  # a paper that had come in time, entered afterwards
     row = store.in_force("progress").iloc[0]
     assert (row["first_value"], row["first_received_on"]) == (2, "2021-06-26")
+
+
+def test_of_a_figure_with_more_than_two_versions_all_are_there_in_the_order_of_acceptance(store, checked):
+    for number, (text, day) in enumerate([(B, JULY), (A, JUNE), (WITHDRAWN, JULY), (B, JULY)]):
+        store.submit(checked(text, f"2021-08,大洼区,活动,{number},"), day)
+    store.submit(checked("2021-07,盘山县,活动,9,"), JULY)
+    found = store.in_force("progress").set_index(["period", "district"])["versions"]
+    came = [["2021-07-26", 2.0], ["2021-06-26", 1.0], ["2021-07-26", None], ["2021-07-26", 2.0]]
+    assert json.loads(found["2021-06", "panshan"]) == came
+    assert pd.isna(found["2021-07", "panshan"])
+    assert store.in_force("progress", JUNE)["versions"].dtype == "str"
 
 
 def test_a_withdrawal_of_what_was_never_there_is_no_first_report(store, checked):

@@ -128,10 +128,10 @@ def test_without_scores_there_is_nothing_to_compare(plan):
 
 
 def corrected(*rows):
-    """Corrections from (period, scope, indicator, unit, first value, value, day)."""
+    """Corrections from (period, scope, indicator, unit, first value, value, day); the first stood on the deadline."""
     columns = ["period", "scope", "indicator", "unit", "first_value", "value", "received_on"]
     table = pd.DataFrame(list(rows), columns=columns).astype({"received_on": "datetime64[ns]"})
-    return table.assign(difference=table["value"] - table["first_value"])
+    return table.assign(difference=table["value"] - table["first_value"], due_value=table["first_value"])
 
 
 def test_what_was_corrected_after_the_deadline_is_reported_with_the_scores_without_it(plan):
@@ -149,6 +149,22 @@ def test_what_was_corrected_after_the_deadline_is_reported_with_the_scores_witho
         "按首次报送数计分，各地区同样重算，则大洼区80.00→70.00分（第1→第2）、盘锦高新区得分不变（第2→第1）。"
     ]
     assert lines(in_time, earlier) == []
+
+
+def test_what_was_corrected_by_the_deadline_and_again_after_it_has_the_scores_of_the_deadline(plan):
+    scored = bases(
+        *[(basis, "dawa", 80.0, 1, 0) for basis in ("reported", "first_reported")], ("on_time", "dawa", 70.0, 1, 0)
+    )
+    rows = corrected(("2021-12", "dawa", "teams", "个", 5.0, 5.0, "2022-01-11")).assign(due_value=3.0)
+    stated = evidence_narrative.score_without_late(rows, scored, plan, "2021-12")
+    assert stated[0].endswith("按期限内报送的数计分，各地区同样重算，则大洼区80.00→70.00分（名次不变）。")
+    assert evidence_narrative.bases(scored, plan, stated) == ["若按首次报送数计分，得分和名次都不变。"]
+    assert evidence_narrative.corrections(rows, plan, "2021-12") == [
+        "本年有1个数与首次报送的或报送期限内的不同，其中2021年12月的1个。",
+        "报送期限以后更正的1个，表中注明“期限后”。",
+    ]
+    in_time = rows.assign(due_value=5.0, first_value=4.0, difference=1.0)  # sent once more, the same, after it
+    assert evidence_narrative.score_without_late(in_time, scored, plan, "2021-12") == []
 
 
 def test_districts_that_all_add_the_same_after_the_deadline_are_reported(plan):

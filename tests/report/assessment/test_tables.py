@@ -124,6 +124,15 @@ def test_a_long_list_is_cut_and_an_empty_one_says_so(name, frames, plan, monkeyp
     assert "：没有" in repr(make(frames[name].iloc[:0], plan))
 
 
+def test_what_stood_on_the_deadline_is_a_column_of_corrections_where_it_is_another_figure(frames, plan):
+    row = {"period": "2021-12", "scope": "dawa", "indicator": "teams", "unit": "个", "first_value": 5.0, "value": 5.0}
+    row |= {"difference": 0.0, "received_on": pd.Timestamp("2022-01-11"), "due_value": 3.0}
+    table = pd.DataFrame([row]).reindex(columns=frames["corrections"].columns)
+    assert "首次报送 首次收到日期 期限内报送 现在生效" in rows_of(tables.corrections(table, plan))[1]
+    for others in ({"first_value": 3.0, "difference": 2.0}, {"first_value": 4.0, "due_value": None, "difference": 1.0}):
+        assert "期限内报送" not in repr(tables.corrections(table.assign(**others), plan))
+
+
 def test_a_basis_is_a_column_unless_it_is_the_same_as_another_and_only_who_differs_has_a_row(frames, plan):
     bases = frames["scores_by_basis"]
     corrected = bases.assign(score=bases["score"].where(bases["basis"] != "first_reported", 1.0))
