@@ -114,22 +114,36 @@ def _proves_nothing(rows: pd.DataFrame, plan: Plan) -> list[Rule]:
 
 
 def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Tenants: valid credit code, graduation after entry, known carrier."""
+    """Tenants: valid credit code, graduation after entry, one tenancy at a time, known carrier."""
     turned = rows["graduated_on"] < rows["entered_on"]
-
-    def same(frame: pd.DataFrame) -> pd.DataFrame:
-        names = frame["name"].map(normalised_key, na_action="ignore")
-        return frame[["carrier", "entered_on"]].assign(who=frame["uscc"].fillna(names))
-
-    twice, remedy = around.numbered_twice("incubatees", "incubatee_id", same, rows), "如是同一家，请作废其中一行"
+    key = schemas.key("incubatees")
+    at_once = pd.MultiIndex.from_frame(_tenant_elsewhere(around.table("incubatees"))[key])
+    twice = pd.Series(pd.MultiIndex.from_frame(rows[key]).isin(at_once), rows.index)
     without = (rows["kind"] == "企业") & rows["uscc"].isna()
     return [
         *bad_code(rows, around),
         Rule(turned, "graduated_on", "早于入孵日期", "请核对这两个日期"),
-        Rule(twice, "name", "同一载体里有同日入孵的同一家，编号不同，可能重复计数", remedy, "warning"),
+        Rule(
+            twice,
+            "name",
+            "同一家还有一行同时在孵（载体、编号不同），可能重复计数",
+            "已离开前一载体的，请补填那一行的毕业日期；如是同一家重复填报，请作废其中一行",
+            "warning",
+        ),
         Rule(without, "kind", "企业没有填统一社会信用代码", "请补填", "warning"),
         unknown_carrier(rows, around),
     ]
+
+
+def _tenant_elsewhere(tenants: pd.DataFrame) -> pd.DataFrame:
+    """The rows of tenants that another row has as tenants at the same time, by code or by name in one carrier."""
+    by_name = tenants["carrier"].astype("str") + " " + tenants["name"].fillna("").map(normalised_key).astype("str")
+    rows = tenants.assign(who=tenants["uscc"].fillna(by_name)).dropna(subset="entered_on").sort_values("entered_on")
+    rows["until"] = rows["graduated_on"].fillna(pd.Timestamp.max)
+    of_one = rows.groupby("who")
+    latest = of_one["until"].cummax().groupby(rows["who"]).shift()  # among those who entered before
+    entered, before, after = rows["entered_on"], of_one["entered_on"].shift(), of_one["entered_on"].shift(-1)
+    return rows[(entered < latest) | (after < rows["until"]) | (entered == before) | (entered == after)]
 
 
 RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {

@@ -143,12 +143,36 @@ def test_a_telephone_number_in_a_note_is_a_warning(check):
     assert [(f.column, f.severity) for f in found] == [("名称", "warning")]
 
 
-def test_the_same_tenant_under_another_number_is_reported(check, store):
-    store.submit(check("incubatees", incubatee_id="001"))
-    for changes in ({}, {"uscc": "", "name": "另一家"}, {"entered_on": "20210302"}):
-        again = check("incubatees", store.in_force, incubatee_id="2", **changes)
-        assert ("可能重复计数" in "".join(f.reason for f in again.findings)) == (not changes)
-        assert again.acceptable
+@pytest.mark.parametrize(
+    ("first", "again", "reported"),
+    [
+        ({}, {}, True),
+        ({}, {"uscc": "", "name": "另一家"}, False),
+        ({}, {"entered_on": "20210302"}, True),
+        ({}, {"carrier": "另一载体", "entered_on": "20210501"}, True),
+        ({"graduated_on": "20210501"}, {"carrier": "另一载体", "entered_on": "20210501"}, False),
+        ({"graduated_on": "20210502"}, {"carrier": "另一载体", "entered_on": "20210501"}, True),
+        ({}, {"entered_on": "20200301", "graduated_on": "20210301"}, False),
+        ({}, {"entered_on": "20200301", "graduated_on": "20210401"}, True),
+        ({"uscc": "", "kind": "团队"}, {"uscc": "", "kind": "团队", "entered_on": "20210501"}, True),
+        ({"uscc": "", "kind": "团队"}, {"uscc": "", "kind": "团队", "carrier": "另一载体"}, False),
+    ],
+)
+def test_a_tenant_in_two_rows_at_once_is_reported_and_one_that_moved_is_not(check, store, first, again, reported):
+    store.submit(check("incubatees", incubatee_id="001", **first))
+    checked = check("incubatees", store.in_force, incubatee_id="2", **again)
+    assert ("可能重复计数" in "".join(f.reason for f in checked.findings)) == reported
+    assert checked.acceptable
+    once_more = check("incubatees", store.in_force, incubatee_id="001", **first)
+    assert "可能重复计数" not in "".join(f.reason for f in once_more.findings), "it is the same row"
+
+
+def test_of_three_tenancies_each_that_overlaps_is_reported(send, plan):
+    header = "carrier,incubatee_id,name,kind,entered_on,graduated_on"
+    days = ["2020-01-01,", "2020-02-01,2020-03-01", "2020-06-01,2020-07-01"]
+    path = send(header, *(f"甲空间,{number},乙,团队,{each}" for number, each in enumerate(days)), name="incubatees.csv")
+    checked = check_file(path, "incubatees", plan)
+    assert [f.row for f in checked.findings if "可能重复计数" in f.reason] == [2, 3, 4]
 
 
 def test_the_same_event_under_another_number_is_reported(check, store):
