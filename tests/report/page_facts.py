@@ -1,6 +1,7 @@
 """What sentences on forecasts, corrections, enterprises and carriers say, computed from plain records."""
 
 from collections import Counter
+from datetime import date
 
 import pandas as pd
 
@@ -104,8 +105,14 @@ def late(row):
 
 def late_of(m, scope, *_):
     rows = [row for row in m.rows("corrections", scope, period=m.period) if late(row) and row["scope"] != CITY]
-    counts = Counter(row["scope"] for row in rows).values()
-    found = [len(rows), *(sorted(set(counts), reverse=True) if len(counts) > 1 else [])]
+    closing = {"2021-12": date(2022, 1, 15)}.get(m.period, date.max)
+    accounts = [row for row in rows if row["received_on"].date() <= closing]
+    found = []
+    for part in (accounts, [row for row in rows if row not in accounts]):
+        counts = Counter(row["scope"] for row in part).values()
+        named = len(m.rows("scores_by_basis", scope, basis="reported")) > 1
+        named = named if part is not accounts else len({row["scope"] for row in rows}) > 1
+        found += [len(part), *(sorted(set(counts), reverse=True) if named else [])] if part else []
     twice = any(known(row["due_value"]) and row["due_value"] != row["first_value"] for row in rows)
     without = "on_time" if twice else "first_reported"
     for name in dict.fromkeys(row["district"] for row in m.rows("scores_by_basis", scope)):

@@ -11,7 +11,7 @@ from panjin_kpi.reference.labels import UNDECIDED_ALONE, basis_name, shown_verdi
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_alike, join_names
-from panjin_kpi.schemas.formats import format_month, format_number
+from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
 LISTED = (VERDICTS[0], UNDECIDED_ALONE, *VERDICTS[1:])
@@ -126,6 +126,7 @@ def after_the_deadline(corrections: pd.DataFrame, plan: Plan) -> pd.Series:
 def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """What was corrected after the deadline of the month, by all districts alike, and what the scores are without.
 
+    Only what came by the day of the final accounts corrects these; the rest is stated apart.
     Of one district or of all; the scores without are those on the figures first reported, or where some of these were
     corrected by the deadline, too, on those of the deadline.
     """
@@ -136,12 +137,16 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
     moved = _differences(scores_by_basis, plan).get(basis)
     if late.empty or moved is None or plan.assessment.default_basis.value != "reported":
         return []
-    counts = late["scope"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    each = join_alike(((plan.district_names[str(scope)], f"{count}个") for scope, count in counts.items()), "个地区")
-    settled = "作为年终决算更正" if closing_on(plan, period) else "更正"
-    head = f"{format_month(period)}的数在报送期限以后{settled}的{len(late)}个，已计入得分"
+    closing = closing_on(plan, period)
+    after = late["received_on"] > pd.Timestamp(closing)  # of none, where the calendar has no day
+    head = f"报送期限以后{'作为年终决算' if closing else ''}更正的{{}}个，已计入得分"
+    kinds = [_by_scope(head, late[~after], plan, len(set(late["scope"])) > 1)]
+    if closing:  # what comes after it settles no year (4.2), though nobody has closed the year yet
+        head = f"封账日（{format_day(closing)}）以后收到、因当时尚未封账而计入的{{}}个"
+        kinds.append(_by_scope(head, late[after], plan, len(set(scores_by_basis["district"])) > 1))
+    head = f"{format_month(period)}的数在{'；'.join(filter(None, kinds))}"
     without = f"各地区同样重算，则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
-    sentences = [f"{head}{f'：{each}' if len(counts) > 1 else ''}。{basis_name(plan, basis)}计分，{without}。"]
+    sentences = [f"{head}。{basis_name(plan, basis)}计分，{without}。"]
     targets = plan.targets_in(int(period[:4]))
     alike = [
         f"{plan.indicator_names[name]}（{len(rows)}个地区均{rows['difference'].iloc[0]:+g}{rows['unit'].iloc[0]}）"
@@ -150,6 +155,13 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
         if set(targets.loc[targets["indicator"] == name, "scope"]) - {CITY} <= set(rows["scope"])
     ]
     return sentences + ([f"这些更正中各地区相同、须核实的：{join_names(alike, '项')}。"] if alike else [])
+
+
+def _by_scope(head: str, rows: pd.DataFrame, plan: Plan, named: bool) -> str:
+    """How many rows, and where ``named``, of which districts; empty without any."""
+    counts = rows["scope"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    each = join_alike(((plan.district_names[str(scope)], f"{count}个") for scope, count in counts.items()), "个地区")
+    return head.format(len(rows)) + (f"：{each}" if named else "") if len(rows) else ""
 
 
 def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:

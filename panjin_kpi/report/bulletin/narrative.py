@@ -12,7 +12,8 @@ from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import closing_day, final_accounts, interim, short_of_one
+from panjin_kpi.report.progress.final_accounts import closing_day, dated, final_accounts
+from panjin_kpi.report.progress.narrative import interim, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
@@ -178,8 +179,11 @@ def to_explain(status: pd.DataFrame, period: str) -> pd.Series:
     return status["light"].isin(BEHIND if period.endswith("-12") else FAR)
 
 
-def explanations(status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which districts have to explain how many indicators, with which report, and which bureaus those of the city."""
+def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> list[str]:
+    """Which districts have to explain how many indicators, with which report, and which bureaus those of the city.
+
+    Final accounts are no such report where they are not asked for ``until`` some day any more.
+    """
     words, ended = plan.assessment.lights.words.value, period.endswith("-12")
     late = status[to_explain(status, period)]
     own, sentences = late[late["scope"] != CITY], []
@@ -188,7 +192,8 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
         details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         behind = "、".join(f"“{words[level]}”" for level in FAR if (own["light"] == level).any())
         what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
-        sentences = [f"{details}对{'没有完成的指标逐项说明原因，随年终决算报送' if ended else what}。"]
+        at_last = f"没有完成的指标逐项说明原因，{'随年终决算报送' if until else '报专班办公室'}"
+        sentences = [f"{details}对{at_last if ended else what}。"]
     led = late.loc[late["scope"].eq(CITY) & late["indicator"].isin(city_indicators(plan, int(period[:4])))]
     for units, rows in led.groupby(led["indicator"].map(lambda name: tuple(reporters_of(plan, name))), sort=False):
         names = join_names(plan.unit_names[unit] for unit in units)
@@ -222,9 +227,10 @@ def next_requirements(
     """What is required next, from what is behind, late or open, and the day the next report is due."""
     if (after := month_after(period)) < first_period(plan):
         return ["计划印发前没有应报的报表。"]
-    sentences, ended = explanations(status, plan, period), period.endswith("-12")
+    until, ended = closing_day(plan, period, dated(timeliness, corrections, period)), period.endswith("-12")
+    sentences = explanations(status, plan, period, until)
     sentences += reports_owed(status, timeliness, plan, period)
-    if len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
+    if until and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
         sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
     owed = not_reported(tasks, plan)
     if len(
@@ -243,7 +249,7 @@ def next_requirements(
         sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
     if ended:
         came = final_accounts(corrections, plan, period)
-        return [*sentences, f"各单位于{closing_day(plan, period)}报送{period[:4]}年的年终决算{came}。"]
+        return sentences + ([f"各单位于{until}报送{period[:4]}年的年终决算{came}。"] if until else [])
     return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]
 
 

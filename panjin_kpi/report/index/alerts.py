@@ -8,7 +8,7 @@ from panjin_kpi.reference.calendar import due_on, first_period, month_after
 from panjin_kpi.reference.labels import UNDECIDED_ALONE, shown_verdict, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import closing_day, final_accounts
+from panjin_kpi.report.progress.final_accounts import closing_day, dated, final_accounts
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 MISSING, NOT_YET, NOT_JUDGED, AGREES = "未报", "未到期限", "不考核", "一致"
@@ -92,7 +92,8 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
         sentences += overdue(frames["unit_summary"])
     if period.endswith("-12"):
         came = final_accounts(frames["corrections"], plan, period)
-        return [*sentences, f"{period[:4]}年的年终决算应于{closing_day(plan, period)}报送{came}。"]
+        until = closing_day(plan, period, dated(frames["timeliness"], frames["corrections"], period))
+        return sentences + ([f"{period[:4]}年的年终决算应于{until}报送{came}。"] if until else [])
     after = month_after(period)
     if after < first_period(plan):
         return sentences

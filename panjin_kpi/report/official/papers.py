@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report import assessment, bulletin, progress, registers
@@ -14,7 +12,6 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import MAY_BREAK, prose, titled
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.signatures import Frames
-from panjin_kpi.report.verdict.verdict import last_received
 from panjin_kpi.schemas.formats import format_day, format_month
 
 ANNEX = "全市年度目标完成情况"
@@ -102,9 +99,8 @@ def _paper(frames: Frames, plan: Plan, period: str, kind: str, to: str, parts: M
     columns = ["indicator", "unit", "actual", "target", "completion", "light"]
     annex = result_table("status", shown_status(plan, rows), columns, ANNEX, plan).plain
     texts = {heading: tuple(filter(None, map("".join, paragraphs))) for heading, paragraphs in parts.items()}
-    end, last = month_end(period), last_received(frames["timeliness"], frames["corrections"], period)
-    dated = format_day(max(end, last.date()) if pd.notna(last) else end)
-    return Paper(_title(period, kind), to, tuple(texts.items()), annex, dated)
+    dated = progress.final_accounts.dated(frames["timeliness"], frames["corrections"], period)
+    return Paper(_title(period, kind), to, tuple(texts.items()), annex, format_day(dated))
 
 
 def _title(period: str, kind: str) -> tuple[str, ...]:

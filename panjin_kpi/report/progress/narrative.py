@@ -4,14 +4,14 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on, first_period
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.schemas.formats import format_day, format_month, format_number, format_percent, format_points
+from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points
 
 MOST_NAMED = 3
 MEASURED = ("%", "亿元")  # units of what is not counted one by one
@@ -144,21 +144,6 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     left = f"{apart}其余落后的是" if apart and not whole.empty else "落后的是"
     head = f"{apart}差距最大的是" if others or (whole.empty and len(late) > 1) else left
     return [f"{head}：{details}{rest}。", *small_targets(status, plan)]
-
-
-def closing_day(plan: Plan, period: str) -> str:
-    """By when the final accounts of December's year are due; ``calendar.csv`` need not have the day."""
-    day = closing_on(plan, period)
-    return f"{format_day(day)}前" if day else "另行通知的时限内"
-
-
-def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
-    """What final accounts are asked for with: until when they count, and which districts have sent theirs already."""
-    since = pd.Timestamp(due_on(plan, period))
-    came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
-    names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]
-    whose = "各地区" if len(names) == len(plan.districts_in(period)) else join_names(names, "个地区")
-    return "，封账以后报来的不计入" + (f"；已收到{whose}的决算更正" if names else "")
 
 
 def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:

@@ -94,19 +94,20 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
         late = late[bulletin.narrative.to_explain(late, period)]
         asked = len(late) and month_after(period) >= first_period(plan)
         sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if asked else []
-        sentences += _owed(row, plan, period) + alerts.overdue(counts)
+        sentences += _owed(row, frames, plan, period) + alerts.overdue(counts)
     own = _own(frames["tasks"], "reporter", unit)
     return [*sentences, *bulletin.task_narrative.contradicted(own, frames, plan)]
 
 
-def _owed(row: pd.Series, plan: Plan, period: str) -> list[str]:
+def _owed(row: pd.Series, frames: Frames, plan: Plan, period: str) -> list[str]:
     if row["owed_next"]:
         after = month_after(period)
         figures = "指标和任务进展" if row["owed_next"] > row["tasks"] else "任务进展"
         due = format_day(due_on(plan, after))
         return [f"{due}前报送{format_month(after)}的{figures}，共{row['owed_next']}项。"]
-    closing = progress.narrative.closing_day(plan, period)
-    return [f"{closing}报送{period[:4]}年的年终决算。"] if period.endswith("-12") else []
+    day = progress.final_accounts.dated(frames["timeliness"], frames["corrections"], period)
+    until = progress.final_accounts.closing_day(plan, period, day) if period.endswith("-12") else ""
+    return [f"{until}报送{period[:4]}年的年终决算。"] if until else []
 
 
 def _figures(frames: Frames, unit: str, plan: Plan, period: str) -> pd.DataFrame:

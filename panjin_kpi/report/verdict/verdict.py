@@ -1,6 +1,7 @@
 """The box at the head of a report: result, causes, what to do by when, how certain, who is missing, of which day."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from panjin_kpi.report.index import alerts
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_alike, join_names
+from panjin_kpi.report.progress import final_accounts
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
@@ -31,22 +33,22 @@ OPEN = {
 
 def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragment:
     """One district's score and rank, what costs it most, and what it has to do by when."""
-    status, late = _of(frames["status"], "scope", scope), frames["timeliness"]
+    status, late, corrections = _of(frames["status"], "scope", scope), frames["timeliness"], frames["corrections"]
     result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan)
     firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
     causes = progress.behind(status, plan)[:1]
     if period.endswith("-12"):
         causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
-    own = _of(late, "reporter", scope)
+    own, corrected = _of(late, "reporter", scope), _of(corrections, "scope", scope)
+    day = final_accounts.dated(late, corrections, period)
     return box(
         {
             "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
             "原因": causes,
-            "须办": to_do(status, own, _of(frames["corrections"], "scope", scope), plan, period)
-            + _overdue(frames, scope),
+            "须办": to_do(status, own, corrected, plan, period, day) + _overdue(frames, scope),
             "把握": [firm],
             "报送": alerts.reporting(own, period),
-            "数据": [known(own, _of(frames["corrections"], "scope", scope), period)],
+            "数据": [known(own, corrected, period)],
         }
     )
 
@@ -154,14 +156,23 @@ def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:
 
 
 def to_do(
-    status: pd.DataFrame, timeliness: pd.DataFrame, corrections: pd.DataFrame, plan: Plan, period: str
+    status: pd.DataFrame,
+    timeliness: pd.DataFrame,
+    corrections: pd.DataFrame,
+    plan: Plan,
+    period: str,
+    day: date | None = None,
 ) -> list[str]:
-    """Who explains what is behind or reports what is missing, and the next report with its day, after the month."""
-    explain = bulletin.explanations(status, plan, period)
+    """Who explains what is behind or reports what is missing, and the next report with its day, after the month.
+
+    The page is of ``day``, by default that of the last figure in these tables.
+    """
+    until = final_accounts.closing_day(plan, period, day or final_accounts.dated(timeliness, corrections, period))
+    explain = bulletin.explanations(status, plan, period, until)
     explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period)
     if period.endswith("-12"):
-        came = progress.final_accounts(corrections, plan, period)
-        return [*explain, f"{period[:4]}年年终决算须于{progress.closing_day(plan, period)}报送{came}。"]
+        came = final_accounts.final_accounts(corrections, plan, period)
+        return explain + ([f"{period[:4]}年年终决算须于{until}报送{came}。"] if until else [])
     after = month_after(period)
     if after < first_period(plan):
         return []
@@ -177,15 +188,9 @@ def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> s
     own = timeliness[timeliness["period"] == period]
     if len(own) and own["reported"].eq(0).all():
         return f"没有收到{format_month(period)}报表；有累计数的，为以前各月报送。"
-    last = last_received(timeliness, corrections, period)
+    last = final_accounts.last_received(timeliness, corrections, period)
     came = "" if pd.isna(last) else f"，最后于{format_day(last)}收到"
     return f"{format_month(period)}报表的本年累计数{came}。"
-
-
-def last_received(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> pd.Timestamp:
-    """The day on which the last figure of a period came; ``NaT`` where none did."""
-    columns = ((timeliness, "last_received_on"), (timeliness, "received_on"), (corrections, "received_on"))
-    return pd.concat([frame.loc[frame["period"] == period, name] for frame, name in columns]).max()
 
 
 def _of(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:

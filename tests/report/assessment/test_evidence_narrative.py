@@ -151,6 +151,26 @@ def test_what_was_corrected_after_the_deadline_is_reported_with_the_scores_witho
     assert lines(in_time, earlier) == []
 
 
+def test_what_comes_after_the_day_of_the_final_accounts_is_none_of_them(plan, undated):
+    scored = bases(
+        *[(basis, name, 80.0, 1, 0) for basis in ("reported", "first_reported") for name in ("dawa", "gaoxin")]
+    )
+    settled = ("2021-12", "gaoxin", "teams", "个", 1.0, 2.0, "2022-01-15")  # the last day
+    after = ("2021-12", "dawa", "teams", "个", 1.0, 3.0, "2022-01-20")
+
+    def stated(*rows, bases=scored, plan=plan):
+        return evidence_narrative.score_without_late(corrected(*rows), bases, plan, "2021-12")[0].partition("。按")[0]
+
+    first = "2021年12月的数在报送期限以后作为年终决算更正的1个，已计入得分"
+    late = "封账日（2022年1月15日）以后收到、因当时尚未封账而计入的1个"
+    assert stated(settled) == first
+    assert stated(settled, after) == f"{first}：盘锦高新区（1个）；{late}：大洼区（1个）"
+    assert stated(after) == f"2021年12月的数在{late}：大洼区（1个）"
+    assert stated(after, bases=scored[scored["district"] == "dawa"]) == f"2021年12月的数在{late}", "on its own page"
+    both = stated(settled, after, plan=undated)
+    assert both == "2021年12月的数在报送期限以后更正的2个，已计入得分：盘锦高新区、大洼区（各1个）"
+
+
 def test_what_was_corrected_by_the_deadline_and_again_after_it_has_the_scores_of_the_deadline(plan):
     scored = bases(
         *[(basis, "dawa", 80.0, 1, 0) for basis in ("reported", "first_reported")], ("on_time", "dawa", 70.0, 1, 0)

@@ -13,7 +13,7 @@ def reports(*rows, period="2021-06"):
     frame["reported"] = [0 if row[1] == "未报" else row[3] if len(row) > 3 else 3 for row in rows]
     due = pd.Timestamp("2021-06-28")
     frame["on_time"] = frame["reported"].where(frame["verdict"] == "按时", 0)
-    frame["last_received_on"] = pd.NaT
+    frame["received_on"] = frame["last_received_on"] = pd.NaT
     return frame.assign(period=period, reporter=frame["name"], due_on=due, expected=3).astype({"days_late": "Int64"})
 
 
@@ -254,6 +254,14 @@ def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(undate
         "盘山县年终决算按时报送。",
         "各单位于另行通知的时限内报送2021年的年终决算，封账以后报来的不计入。",
     ]
+
+
+def test_final_accounts_are_not_asked_for_after_their_day(plan):
+    sent = reports(("盘山县", "迟报", 2)).assign(last_received_on=pd.Timestamp("2022-01-20"), period="2021-12")
+    given = sent, NO_CORRECTIONS, progress(), matters(), measures(), plan, "2021-12"
+    status = pd.DataFrame([("dawa", "teams", "behind")], columns=["scope", "indicator", "light"])
+    asked = narrative.next_requirements(status, *given)
+    assert asked == ["大洼区（1项）对没有完成的指标逐项说明原因，报专班办公室。"]
 
 
 def test_missing_figures_are_asked_for_of_who_sent_others_and_the_whole_report_of_who_sent_none(plan):

@@ -59,6 +59,11 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     )
 
 
+def test_final_accounts_are_not_asked_for_after_their_day(peopled, plan):
+    late = peopled["timeliness"].assign(period="2021-12", received_on=pd.Timestamp("2022-01-20"))
+    assert "年终决算" not in "".join(alerts.expiring(peopled | {"timeliness": late}, plan, "2021-12"))
+
+
 def test_final_accounts_are_asked_for_though_the_calendar_has_no_day_for_them(peopled, undated):
     stated = alerts.expiring(peopled, undated, "2021-12")[-1]
     assert stated == "2021年的年终决算应于另行通知的时限内报送，封账以后报来的不计入。"

@@ -27,6 +27,8 @@ def test_in_december_a_unit_explains_what_is_not_completed_and_owes_the_final_ac
     for calendar, day in ((plan, "2022年1月15日前"), (undated, "另行通知的时限内")):
         stated = "".join(units.next_steps(given, "ip_bureau", calendar, "2021-12"))
         assert f"对知识产权质押融资额度说明原因，报专班办公室。{day}报送2021年的年终决算。" in stated
+    came = frames["timeliness"].assign(period="2021-12", received_on=pd.Timestamp("2022-01-20"))
+    assert "决算" not in "".join(units.next_steps(given | {"timeliness": came}, "ip_bureau", plan, "2021-12"))
 
 
 def test_a_unit_s_tasks_stand_apart_by_whether_they_have_a_day(frames, plan):

@@ -38,6 +38,7 @@ def test_what_is_asked_for_is_due_after_the_month(period, day, plan):
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
     nothing = schemas.empty("corrections")
     sent = pd.DataFrame({"period": period, "reporter": ["gaoxin"], "name": ["盘锦高新区"], "verdict": ["按时"]})
+    sent = sent.assign(received_on=pd.NaT, last_received_on=pd.NaT)
     stated = "".join(to_do(status, sent, nothing, plan, period))
     assert stated.startswith("大洼区（1项）")
     assert f"盘锦高新区补报本期未报的指标，共1项。{period[:4]}年" in stated
@@ -62,6 +63,21 @@ def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_corre
     assert known(first, came.iloc[:0], "2021-12").endswith("，最后于2021年12月24日收到。"), "a run of earlier versions"
     later = first.assign(last_received_on=pd.Timestamp("2021-12-30"))
     assert known(later, came.iloc[:0], "2021-12").endswith("，最后于2021年12月30日收到。"), "what was lacking came then"
+
+
+def test_nothing_is_asked_for_by_a_day_before_the_last_figure_on_the_page(frames, plan):
+    late = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-16")]})
+    status = pd.DataFrame([("gaoxin", "teams", "behind")], columns=["scope", "indicator", "light"])
+    assert to_do(status, NOBODY, late, plan, "2021-12") == [
+        "盘锦高新区（1项）对没有完成的指标逐项说明原因，报专班办公室。"
+    ]
+    last_day = late.assign(received_on=pd.Timestamp("2022-01-15"))
+    assert "随年终决算报送" in "".join(to_do(status, NOBODY, last_day, plan, "2021-12"))
+    december = {name: frame.assign(period="2021-12") if "period" in frame else frame for name, frame in frames.items()}
+    for corrections, asked in ((late, False), (last_day, True)):
+        given = december | {"corrections": corrections.reindex(columns=december["corrections"].columns)}
+        box = parts(verdict.district(given, "gaoxin", plan, "2021-12"))
+        assert ("年终决算须于" in box["须办"]) == asked, "also where the late figure is another district's"
 
 
 def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(frames, undated):

@@ -1,0 +1,49 @@
+"""Until when the year's final accounts are asked for, whose corrections are in, and of which day a month's figures are.
+
+A page asks for nothing by a day that is before its own.
+"""
+
+from datetime import date
+
+import pandas as pd
+
+from panjin_kpi.reference.calendar import closing_on, due_on, month_end
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_day
+
+
+def last_received(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> pd.Timestamp:
+    """The day on which the last figure of a period came; ``NaT`` where none did."""
+    columns = ((timeliness, "last_received_on"), (timeliness, "received_on"), (corrections, "received_on"))
+    return pd.concat([frame.loc[frame["period"] == period, name] for frame, name in columns]).max()
+
+
+def dated(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> date:
+    """The day of a paper on a month: the month's last, or that of the last figure in it if that is later."""
+    end, last = month_end(period), last_received(timeliness, corrections, period)
+    return max(end, last.date()) if pd.notna(last) else end
+
+
+def closing_day(plan: Plan, period: str, day: date) -> str:
+    """By when the final accounts of December's year are due; empty on a ``day`` after it.
+
+    ``calendar.csv`` need not have it.
+
+    >>> plan = Plan.load()
+    >>> closing_day(plan, "2021-12", date(2022, 1, 15)), closing_day(plan, "2021-12", date(2022, 1, 16))
+    ('2022年1月15日前', '')
+    """
+    closing = closing_on(plan, period)
+    if closing and closing < day:
+        return ""
+    return f"{format_day(closing)}前" if closing else "另行通知的时限内"
+
+
+def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
+    """What final accounts are asked for with: until when they count, and which districts have sent theirs already."""
+    since = pd.Timestamp(due_on(plan, period))
+    came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
+    names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]
+    whose = "各地区" if len(names) == len(plan.districts_in(period)) else join_names(names, "个地区")
+    return "，封账以后报来的不计入" + (f"；已收到{whose}的决算更正" if names else "")

@@ -1,0 +1,38 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from panjin_kpi import schemas
+from panjin_kpi.report.progress.final_accounts import closing_day, dated, final_accounts
+
+NO_CORRECTIONS, NOBODY = schemas.empty("corrections"), schemas.empty("timeliness")
+
+
+@pytest.mark.parametrize(
+    ("period", "came", "day"),
+    [
+        ("2021-12", None, date(2021, 12, 31)),
+        ("2021-12", "2021-12-24", date(2021, 12, 31)),
+        ("2021-12", "2022-01-20", date(2022, 1, 20)),
+        ("2021-11", "2022-01-20", date(2021, 12, 31)),  # another month's
+    ],
+)
+def test_a_paper_is_of_the_month_s_end_or_of_the_last_figure_in_it(period, came, day):
+    row = {"period": period, "scope": "dawa", "received_on": pd.Timestamp(came)}
+    corrections = pd.DataFrame([row] if came else [], columns=NO_CORRECTIONS.columns)
+    assert dated(NOBODY, corrections, "2021-12") == day
+
+
+def test_accounts_are_asked_for_until_their_day_and_without_one_always(plan, undated):
+    days = [date(2022, 1, 15), date(2022, 1, 16)]
+    assert [closing_day(plan, "2021-12", day) for day in days] == ["2022年1月15日前", ""]
+    assert [closing_day(undated, "2021-12", day) for day in days] == ["另行通知的时限内"] * 2
+
+
+def test_whose_accounts_are_in_is_stated(plan):
+    came = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-10")]})
+    assert final_accounts(came, plan, "2021-12").endswith("；已收到大洼区的决算更正")
+    assert final_accounts(came.assign(received_on=pd.Timestamp("2021-12-27")), plan, "2021-12") == (
+        "，封账以后报来的不计入"
+    )
