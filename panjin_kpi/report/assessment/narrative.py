@@ -56,7 +56,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
         details = join_names(
             (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
         )
-        sentences.append(f"有分解指标本期未报的：{details}；{carried(plan)}。")
+        sentences.append(f"有分解指标本期未报的：{details}；{carried(plan)}{without_target(missing, plan)}。")
     return sentences + adjustments(scores, plan)
 
 
@@ -65,6 +65,13 @@ def carried(plan: Plan) -> str:
     if plan.assessment.default_basis.value == "evidenced":
         return "计分按佐证数，不沿用"
     return "沿用本年最近一次报送的数，从未报送的按0计"
+
+
+def without_target(scores: pd.DataFrame, plan: Plan) -> str:
+    """That a target of 0 is done though nobody reports, where one of these districts has one."""
+    targets = plan.targets_in(int(scores["period"].iloc[0][:4]))
+    none = targets["target"].eq(0) & targets["scope"].isin(scores["district"])
+    return "（目标为0的视为已完成）" if none.any() else ""
 
 
 def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
@@ -115,7 +122,7 @@ def rank(
     if rank_verdict is not None:
         details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
-        details += f"有{row['missing']}项分解指标本期未报，{carried(plan)}。"
+        details += f"有{row['missing']}项分解指标本期未报，{carried(plan)}{without_target(own, plan)}。"
     running = rank_verdict is not None and not is_final(own["period"]) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]
