@@ -95,7 +95,9 @@ ATOMS = [
     (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低") - int(
         (re.findall(r"除离应达数差不到1的(\d+)项外", x) or [0])[0])),
     (f"有{NUM}项本期只有部分地区报送", lambda t, s, f, _: int(f[1]) == sum(
-        not pd.isna(row["actual"]) and row["reported"] < row["expected"] for row in t.of(s))),
+        not pd.isna(row["actual"]) and 0 < row["reported"] < row["expected"] for row in t.of(s))),
+    (f"有目标的地区本期都没有报送的有{NUM}项", lambda t, s, f, _: int(f[1]) == sum(
+        not pd.isna(row["actual"]) and row["reported"] == 0 < row["expected"] for row in t.of(s))),
     (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（各?{NUM}项）", spread),
     (f"{UNIT_NAME}（应报{NUM}项，已报{NUM}项）", lambda t, s, f, _: (int(f[2]), int(f[3])) in {
         (row["expected"], row["reported"]) for row in t.late if row["name"] == f[1]}),

@@ -18,19 +18,20 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     """Indicators whose status level differs from the month before, for each scope.
 
     ``done`` is better than ``on_pace``, and so on down to ``far_behind``. Becoming unreported, or being reported again,
-    is a change of its own. Cells not allocated are left out. Where the level got worse though the figure did not fall,
-    only the planned share (assumption) has risen: 要求提高. Neither January, when the year's targets are new, nor the
-    plan's first month is compared.
+    is a change of its own, and so is a sum of which no district with a target reported anew. Cells not allocated are
+    left out. Where the level got worse though the figure did not fall, only the planned share (assumption) has risen:
+    要求提高. Neither January, when the year's targets are new, nor the plan's first month is compared.
 
     Examples
     --------
     >>> before = pd.DataFrame([("2021-05", "dawa", "teams", "behind", 12.0)],
-    ...                       columns=["period", "scope", "indicator", "light", "gap_points"]).assign(actual=0.0)
+    ...                       columns=["period", "scope", "indicator", "light", "gap_points"])
+    >>> before = before.assign(actual=0.0, reported=1)
     >>> now = before.assign(period="2021-06", light="on_pace", gap_points=-2.0)
     >>> light_changes(now, before, Plan.load())[["light_before", "light", "change"]].to_numpy().tolist()
     [['behind', 'on_pace', '变好']]
     """
-    columns = ["period", *CELL, "light", "gap_points", "actual"]
+    columns = ["period", *CELL, "light", "gap_points", "actual", "reported"]
     both = status_now[columns].merge(status_before[columns], on=CELL, suffixes=("", "_before"))
     allocated = (both["light"] != "not_allocated") & (both["light_before"] != "not_allocated")
     same_year = both["period"].str[:4] == both["period_before"].str[:4]
@@ -40,6 +41,7 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     before, after = (changed[name].map(rank).astype("float64") for name in ("light_before", "light"))
     steps = before - after  # blank where either is unreported
     now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
+    now |= (changed["reported"] == 0) & (changed["reported_before"] > 0)  # a sum of earlier reports
     held = changed["actual"] >= changed["actual_before"]
     kinds = np.select([now, was, steps > 0, held], [SILENT, REPORTED, BETTER, OVERTAKEN], default=WORSE)
     changed["change"], changed["steps"] = pd.Series(kinds, index=changed.index, dtype="str"), steps

@@ -18,7 +18,7 @@ from panjin_kpi.schemas.formats import format_day, format_month, format_months, 
 
 VERDICTS = ("按时", "迟报", "未报")
 NOT_YET = "未到期限"
-BETTER, OVERTAKEN = "变好", "要求提高"  # changes of status, as in light_changes.csv
+BETTER, OVERTAKEN, SILENT = "变好", "要求提高", "本期未报"  # changes of status, as in light_changes.csv
 RETURNED = "退回"
 SMALL = "＊"  # beside an indicator that is less than 1 short of the plan
 FAR: tuple[Status, ...] = ("behind", "far_behind")
@@ -27,7 +27,7 @@ CHANGES = {
     "变差": "数比上月减少、状态变差的",
     OVERTAKEN: "数没有减少、因应达进度（假定）提高而状态下降的",
     "新报": "上月未报、本月报来的",
-    "本期未报": "上月已报、本月未报的",
+    SILENT: "上月已报、本月未报的",
 }
 MISSED_AT_LAST = "上月不落后、到年末没有完成的"  # in December nothing is due by pace any more
 
@@ -104,6 +104,8 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     if light_changes.empty:
         return ["各项指标的状态与上月相同。"]
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
+    # a sum of earlier reports has a level
+    rows["light"] = rows["light"].mask(rows["change"] == SILENT, "unreported")
     sentences = []
     for change, label in CHANGES.items():
         some = rows[(rows["change"] == change) & ~no_news(rows["change"], rows["light_before"], rows["light"])]

@@ -112,9 +112,14 @@ def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
     """Which sums of one scope rest on earlier reports, and what was not reported."""
     rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
-    if not carried.empty:
-        head = f"有{len(carried)}项本期只有部分地区报送，合计里未报的按其以前报送的数计，从未报送的没有计入"
-        sentences.append(f"{head}：{_named(carried, plan)}。")
+    counted = "合计里未报的按其以前报送的数计，从未报送的没有计入"
+    kinds = {
+        "有{}项本期只有部分地区报送": carried["reported"] > 0,
+        "有目标的地区本期都没有报送的有{}项": carried["reported"] == 0,
+    }
+    for head, which in kinds.items():
+        if which.any():
+            sentences.append(f"{head.format(which.sum())}，{counted}：{_named(carried[which], plan)}。")
     if not (silent := rows[rows["light"] == "unreported"]).empty:
         owed = "，须补报" if silent["period"].iloc[0] >= first_period(plan) else "；计划印发前的月份不要求报送"
         sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0{owed}。")

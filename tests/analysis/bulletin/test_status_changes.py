@@ -10,13 +10,14 @@ from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.settings.assessment import STATUSES
 from tests.plan import PLAN
 
-COLUMNS = ["period", "scope", "indicator", "light", "gap_points", "actual"]
+COLUMNS = ["period", "scope", "indicator", "light", "gap_points", "actual", "reported"]
 
 
 def statuses_of(*rows, period="2021-06"):
     """Statuses, the better one of the higher figure."""
     figures = {level: -float(position) for position, level in enumerate(ORDER)}
-    return pd.DataFrame([(period, *row, 0.0, figures.get(row[-1], float("nan"))) for row in rows], columns=COLUMNS)
+    cells = [(period, *row, 0.0, figures.get(row[-1], float("nan")), int(row[-1] != "unreported")) for row in rows]
+    return pd.DataFrame(cells, columns=COLUMNS)
 
 
 def changed(now, before, period="2021-06", earlier="2021-05"):
@@ -86,3 +87,10 @@ def test_the_plans_first_month_is_compared_with_nothing():
     cell = [("dawa", "teams", "done")]
     assert len(changed(cell, [("dawa", "teams", "behind")], "2021-05", "2021-04")) == 0
     assert len(changed(cell, [("dawa", "teams", "behind")], "2021-06", "2021-05")) == 1
+
+
+def test_a_sum_that_no_district_reported_anew_has_not_fallen_behind():
+    now = statuses_of(("city", "operators", "far_behind"), ("city", "talents", "far_behind"), period="2021-12")
+    before = statuses_of(("city", "operators", "on_pace"), ("city", "talents", "on_pace"), period="2021-11")
+    found = light_changes(now.assign(reported=[0, 2], actual=0.0), before.assign(reported=6, actual=0.0), PLAN)
+    assert found.set_index("indicator")["change"].to_dict() == {"operators": "本期未报", "talents": "要求提高"}
