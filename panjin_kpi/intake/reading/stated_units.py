@@ -169,7 +169,7 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[
     if unit not in MONEY or not is_number(text):
         return text, ""
     text, alone = number(text), _ALONE.fullmatch(_plain(note))
-    if not stands_for_blank(beside) or is_formula_error(beside):
+    if money_unit(beside) or not stands_for_blank(beside) or is_formula_error(beside):
         written, known = f"“单位”一列写的是“{beside}”", money_unit(beside)
         asked = known in MONEY and float(text) != 0
         others = {"备注": [alone[1]] if alone else [], "表的上方或下方": above} if asked else {}

@@ -148,3 +148,9 @@ def test_a_figure_in_a_rare_unit_that_its_row_states_is_converted(check):
     for unit, value in (("百元", 1.5e-6), ("十万元", 0.0015), ("仟元", 1.5e-5)):
         checked = check(指标月报=[[*HEADER, "单位"], [*FIGURE[:3], 1.5, None, unit]])
         assert checked.parts["progress"].rows["value"].tolist() == [pytest.approx(value)]
+
+
+def test_a_sign_of_money_in_the_column_of_units_is_no_blank():
+    asked = "“单位”一列写的是“¥”，这项指标按亿元填报"
+    assert with_its_unit("150", "亿元", "¥", "", ()) == ("150", asked)
+    assert with_its_unit("1.5", "亿元", "—", "", ()) == ("1.5", "")
