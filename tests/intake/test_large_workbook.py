@@ -32,7 +32,7 @@ def write(path, rows):
         return f'<row r="{number}">{texts}</row>'
 
     good = ["91110000600037341L", "甲公司", "大洼区", "登记簿", "2015-01-05"]
-    body = "".join(line(number, [f"X{number}", *good[1:]]) for number in range(2, rows + 2))
+    body = "".join(line(number, [f"X{number}", f"公司{number}", *good[2:]]) for number in range(2, rows + 2))
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     package = "http://schemas.openxmlformats.org/package/2006"
