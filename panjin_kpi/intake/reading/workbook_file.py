@@ -25,7 +25,7 @@ from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, find_table
-from panjin_kpi.intake.sheet_names import CHOICES, STAMP
+from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, STAMP
 from panjin_kpi.reference.names import header_key, is_filled, normalised_key
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
@@ -86,6 +86,7 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
                 if doubt.reason != HIDDEN_ZERO[0] or names[doubt.column] in figures  # in a text it is a blank
             ]
             findings += _of_hidden_rows(found, sorted(read & grid.hidden_rows))
+            findings += _of_hidden_columns(found, table, sorted(known & grid.hidden_columns))
         else:
             blank.append(table)
     if not sheets:
@@ -142,6 +143,27 @@ def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
     reason = f"有{len(rows)}行是隐藏的（第{which}行），照常读取了"
     remedy = "请取消隐藏或筛选后核对，不报的请删去"
     return [Finding(sheet.file, reason, remedy, "warning", sheet.sheet, rows[0])]
+
+
+def _of_hidden_columns(sheet: Sheet, table: str, positions: list[int]) -> list[Finding]:
+    """That columns which the sender does not see were read; what marks the sample's rows is nobody's figure."""
+    marks = {normalised_key(text) for name in HIDDEN for text in (name, schemas.title(table, name))}
+    reason, remedy = "这一列是隐藏的，照常读取了", "请取消隐藏后核对，不报的请清空"
+    return [
+        Finding(
+            sheet.file,
+            reason,
+            remedy,
+            "warning",
+            sheet.sheet,
+            sheet.header_row,
+            f"{letter(at)}{sheet.header_row}",
+            name,
+        )
+        for at in positions
+        if header_key(name := str(sheet.cells.columns[at])) not in marks
+        and any(map(is_filled, sheet.cells.iloc[:, at]))
+    ]
 
 
 def _under_merged(grid: Grid) -> Iterator[tuple[int, int, int, int]]:

@@ -60,6 +60,21 @@ def test_a_hidden_row_is_read_and_its_sender_told_so(tmp_path, plan):
     assert checked.rows == 2
 
 
+def test_a_hidden_column_that_is_read_and_has_values_is_reported_once(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    header = ["期间", "地区", "指标", "完成率", "本年累计", "备注", "虚构示例"]
+    for row in (header, ["2021-06", "大洼区", "活动", 1, 3], ["2021-06", "大洼区", "联盟", 1, 1, None, "是"]):
+        book.active.append(row)
+    for column in "DEFG":  # not read, read, without a value, the mark of the sample's rows
+        book.active.column_dimensions[column].hidden = True
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    hidden = [f for f in checked.findings if "隐藏" in f.reason]
+    assert [(f.cell, f.column, f.severity) for f in hidden] == [("E1", "本年累计", "warning")]
+    assert (checked.acceptable, checked.rows) == (True, 2)
+
+
 def test_in_a_template_a_value_merged_over_rows_is_no_row_left_blank(tmp_path, plan):
     book = Workbook()
     book.active.title = "指标月报"

@@ -110,7 +110,11 @@ class _Content(Handler):
             self.collapsed = values.get("visibility", "visible") != "visible"
         elif name == "table":
             self.grids.append(Grid(values.get("name", ""), values.get("style-name") not in self.hidden, self.from_1904))
-            self.row = 0
+            self.row = self.column = 0
+        elif name == "table-column" and self.grids:
+            first, self.column = self.column, self.column + int(values.get("number-columns-repeated", 1))
+            if values.get("visibility", "visible") != "visible":
+                self.grids[-1].hidden_columns.update(range(first, min(self.column, MOST_COLUMNS)))
         elif name == "null-date":
             self.from_1904 = values.get("date-value", "").startswith("1904")
         elif name == "style":

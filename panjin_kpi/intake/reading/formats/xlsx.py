@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, FORMULA, HIDDEN_ZERO, STRUCK, UNCOMPUTED, Grid, Text
+from panjin_kpi.intake.reading.formats.grid import (
+    ERROR_VALUE,
+    FORMULA,
+    HIDDEN_ZERO,
+    MOST_COLUMNS,
+    STRUCK,
+    UNCOMPUTED,
+    Grid,
+    Text,
+)
 from panjin_kpi.intake.reading.formats.meaning import number_cell
 from panjin_kpi.intake.reading.formats.number_format import EPOCH_1904
 from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Relations, RichText, Style, Styles
@@ -96,6 +105,10 @@ class _SheetPart(Handler):
             self.row, self.column = int(attributes.get("r", self.row + 1)), -1
             if attributes.get("hidden") in ("1", "true"):
                 self.grid.hidden_rows.add(self.row)
+        elif name == "col":
+            if attributes.get("hidden") in ("1", "true"):
+                last = min(int(attributes["max"]), MOST_COLUMNS)
+                self.grid.hidden_columns.update(range(int(attributes["min"]) - 1, last))
         elif name == "f":
             self.data = []
             if attributes.get("t") in ("array", "dataTable") and "ref" in attributes:

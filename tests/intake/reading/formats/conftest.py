@@ -50,6 +50,9 @@ def everything(tmp_path_factory):
     book.active.merge_cells("A3:B4")
     book.active["A6"] = "隐"
     book.active.row_dimensions[6].hidden = True
+    book.active["L6"] = "隐"
+    for column in "JL":
+        book.active.column_dimensions[column].hidden = column == "L"
     book.create_sheet("乙")["A1"] = 1
     book["乙"].sheet_state = "hidden"
     path = tmp_path_factory.mktemp("everything") / "book.xlsx"
@@ -88,6 +91,7 @@ def as_it_is_shown():
         assert wrong == WRONG
         assert (2, 0, 3, 1) in grid.merged
         assert grid.hidden_rows & set(dict(grid.lines)) == {6}
+        assert grid.hidden_columns & set(range(12)) == {11}
         assert (grid.visible, hidden.visible) == (True, False)
 
     return check
