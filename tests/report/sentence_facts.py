@@ -274,7 +274,7 @@ def by_indicator(t, found, sentence):
         if row["scope"] != CITY:
             share.setdefault(row["indicator"], []).append(row["light"])
     kinds = {
-        "各地区都完成": lambda lights: set(lights) == {"done"},
+        "有目标的地区": lambda lights: set(lights) == {"done"},
         "没有地区完成": lambda lights: not {"done", "unreported"} & set(lights),
         "没有地区报已": lambda lights: "done" not in lights and "unreported" in lights,
         "部分地区完成": lambda lights: 0 < lights.count("done") < len(lights),

@@ -133,8 +133,8 @@ ATOMS = [
     (f"另有{NUM}项本期未报，但有明细", lambda t, s, f, _: int(f[1]) == sum(
         pd.isna(r["reported"]) and r["evidenced"] > 0 for r in t.records["evidence"]
         if s == r["scope"] or (s is None and (r["scope"] != CITY or r["indicator"] not in SUMS)))),
-    (f"归属未定的企业{NUM}家", lambda t, s, f, _: int(f[1]) == sum(
-        s in (None, row["scope"]) for row in t.records["undecided"])),
+    (f"归属未定的企业{NUM}家(?:（共{NUM}项认定）)?", lambda t, s, f, _: (int(f[1]), int(f[2] or f[1])) == (
+        len(set(codes := [row["uscc"] for row in t.records["undecided"] if s in (None, row["scope"])])), len(codes))),
     (f"{DIS}(?:{NUM}→{NUM}分|得分不变)（(?:第{NUM}→第{NUM}(?:，{NUM}个地区并列)?|名次不变)）", by_basis),
     (f"（共{NUM}个地区）", lambda t, s, f, _: int(f[1]) == sum(
         row["scenario"] == "merged" and not pd.isna(row["rank_low"]) for row in t.records["rank_ranges"])),
@@ -149,8 +149,9 @@ ATOMS = [
         (row["name"], row["days_late"]) for row in t.late if row["verdict"] == "迟报"}),
     (f"{DIS}（第{NUM}）", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["rank"]),
     (f"(?:分解到地区的指标|地区(?:都)?完成的|有地区本期未报的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
-    (f"{IND}（{NUM}个）", lambda t, s, f, x: "有地区本期未报的" in x and int(f[2]) == sum(
-        (row["indicator"], row["light"]) == (INDICATORS[f[1]], "unreported") for row in t.own if row["scope"] != CITY)),
+    (f"{IND}（{NUM}个）", lambda t, s, f, x: int(f[2]) == sum(
+        row["indicator"] == INDICATORS[f[1]] and row["light"] == ("unreported" if "有地区本期未报的" in x else "done")
+        for row in t.own if row["scope"] != CITY)),
     (f"全市{NUM}项目标(?:中完成{NUM}项|(?:尚无|没有)一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
     (f"(变好|变差|状态下降|到年末没有完成|报来|本月未报)的{NUM}项(?=：)", changes_of),

@@ -72,7 +72,9 @@ def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:
     named = undecided["name"].fillna("企业名录里没有的" + undecided["uscc"])
     where = undecided["scope"].map(plan.district_names.known).where(undecided["scope"] != CITY, "")
     details = where + named + "（" + undecided["indicator"].map(plan.indicator_names.known) + "）"
-    head = f"本年首次认定而归属未定的企业{len(undecided)}家，只佐证全市数，归属确定前不佐证任何地区的数"
+    number = undecided["uscc"].nunique()
+    each = f"（共{len(undecided)}项认定）" if number < len(undecided) else ""  # an enterprise may have several tiers
+    head = f"本年首次认定而归属未定的企业{number}家{each}，只佐证全市数，归属确定前不佐证任何地区的数"
     return [f"{head}（前面是企业名录所写的地区）：{join_names(details, '')}。"]
 
 

@@ -214,7 +214,8 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     none = none.drop(unknown.index)
     sentences = [f"分解到地区的指标{len(done)}项。"]
     if len(whole):
-        sentences.append(f"各地区都完成的{len(whole)}项：{indicator_names(whole, plan)}。")
+        details = "、".join(f"{plan.indicator_names[name]}（{of}个）" for name, _, of, _ in whole.to_numpy())
+        sentences.append(f"有目标的地区都完成的{len(whole)}项（有目标的地区）：{details}。")
     if len(some):
         details = "、".join(f"{plan.indicator_names[name]}（{made}/{of}个）" for name, made, of, _ in some.to_numpy())
         sentences.append(f"部分地区完成的{len(some)}项（完成/有目标的地区）：{details}。")

@@ -68,7 +68,9 @@ def test_a_discrepancy_counts_once_and_the_city_is_counted_apart(plan):
 def test_enterprises_of_no_district_are_named_and_what_depends_on_them_is_shown(plan):
     rows = pd.DataFrame([("dawa", "new_hnte", "A", "虚构甲")], columns=["scope", "indicator", "uscc", "name"])
     sentences = evidence_narrative.undecided(rows, plan)
-    assert "归属未定的企业1家" in sentences[0]
+    assert "归属未定的企业1家，" in sentences[0]
+    twice = pd.concat([rows, rows.assign(indicator="new_eaglet")])
+    assert "归属未定的企业1家（共2项认定），" in evidence_narrative.undecided(twice, plan)[0]
     assert sentences[0].endswith("：大洼区虚构甲（新增高新技术企业）。")
     assert evidence_narrative.undecided(rows.iloc[:0], plan) == []
     scored = [("reported", "dawa", 80.0, 1, 0), ("attributed", "dawa", 70.0, 1, 0)]

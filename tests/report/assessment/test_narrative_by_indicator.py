@@ -17,6 +17,7 @@ def test_all_done_and_nothing_handed_down(frames, plan):
     status = frames["status"]
     done = status.assign(light=status["light"].mask(status["light"] != "not_allocated", "done"))
     sentences = narrative.by_indicator(done, plan)
-    assert sentences[1].startswith("各地区都完成的11项：")
+    assert sentences[1].startswith("有目标的地区都完成的11项（有目标的地区）：举办创新创业活动（6个）、")
+    assert "引进培育运营机构（2个）" in sentences[1], "what is not allocated to a district is not completed by it"
     assert sentences[-1] == "全市20项目标都已完成。"
     assert narrative.by_indicator(status.assign(light="not_allocated"), plan) == ["计划没有把指标分解到地区。"]
