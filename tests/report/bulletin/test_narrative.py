@@ -123,15 +123,8 @@ def cells():
 
 
 def reason(owner, test, **more):
-    row = {
-        "owner": owner,
-        "owner_name": owner,
-        "test": test,
-        "indicator": None,
-        "months": "2021-05+2021-06",
-        "times": 2,
-    }
-    return row | {"late": None, "missing": None} | more
+    row = {"owner": owner, "owner_name": owner, "test": test, "indicator": None, "months": "2021-05+2021-06"}
+    return row | {"times": 2, "late": None, "missing": None} | more
 
 
 def test_candidates_carry_their_reasons(plan, cells):
@@ -268,9 +261,8 @@ def test_missing_figures_are_asked_for_of_who_sent_others_and_the_whole_report_o
     rows = [("dawa", name, "unreported") for name in ("teams", "talents")] + [("panshan", "teams", "unreported")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
     sent = reports(("大洼区", "按时", 0), ("盘山县", "未报", None)).assign(reporter=["dawa", "panshan"])
-    asked = narrative.next_requirements(
-        status, sent, NO_CORRECTIONS, progress(), matters(), measures(), plan, "2021-06"
-    )
+    given = sent, NO_CORRECTIONS, progress(), matters(), measures(), plan, "2021-06"
+    asked = narrative.next_requirements(status, *given)
     assert asked[:-1] == ["盘山县补报2021年6月报表。", "大洼区补报本期未报的指标，共2项。"]
 
 
