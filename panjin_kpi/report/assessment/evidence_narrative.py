@@ -128,9 +128,9 @@ def after_the_deadline(corrections: pd.DataFrame, plan: Plan) -> pd.Series:
 def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """What was corrected after the deadline of the month, by all districts alike, and what the scores are without.
 
-    Only what came by the day of the final accounts corrects these; the rest is stated apart.
-    Of one district or of all; the scores without are those on the figures first reported, or where some of these were
-    corrected by the deadline, too, on those of the deadline.
+    Of one district or of all. Only what came by the day of the final accounts corrects these; the rest is stated apart.
+    The scores without are those on the figures first reported, or, where some of these were corrected by the deadline
+    too, on those of the deadline.
     """
     late = corrections[(corrections["period"] == period) & after_the_deadline(corrections, plan)]
     late = late[late["scope"].isin(scores_by_basis["district"])]

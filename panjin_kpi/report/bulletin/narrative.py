@@ -104,8 +104,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     if light_changes.empty:
         return ["各项指标的状态与上月相同。"]
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
-    # a sum of earlier reports has a level
-    rows["light"] = rows["light"].mask(rows["change"] == SILENT, "unreported")
+    rows["light"] = rows["light"].mask(rows["change"] == SILENT, "unreported")  # a sum of earlier reports has a level
     sentences = []
     for change, label in CHANGES.items():
         some = rows[(rows["change"] == change) & ~no_news(rows["change"], rows["light_before"], rows["light"])]
@@ -208,12 +207,16 @@ def reports_owed(status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, per
     if period < first_period(plan):
         return []
     missing = timeliness.loc[timeliness["verdict"] == "未报", "name"]
-    others = timeliness.loc[~timeliness["verdict"].isin(["未报", NOT_YET]), "reporter"]
     sentences = [f"{join_names(missing, '个单位')}补报{format_month(period)}报表。"] if len(missing) else []
-    if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(others)]):
+    if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(_sent(timeliness))]):
         where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()), "个地区")
         sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
     return sentences
+
+
+def _sent(timeliness: pd.DataFrame) -> pd.Series:
+    """Whose report came, at least in part: what it lacks can be asked for."""
+    return timeliness.loc[~timeliness["verdict"].isin(["未报", NOT_YET]), "reporter"]
 
 
 def next_requirements(
@@ -235,11 +238,7 @@ def next_requirements(
     if until and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
         sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
     owed = not_reported(tasks, plan)
-    if len(
-        silent := owed[
-            owed["reporter"].isin(timeliness.loc[~timeliness["verdict"].isin(["未报", NOT_YET]), "reporter"])
-        ]
-    ):
+    if len(silent := owed[owed["reporter"].isin(_sent(timeliness))]):
         sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")
