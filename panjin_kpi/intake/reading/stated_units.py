@@ -16,7 +16,7 @@ _FOREIGN = f"[百千万亿]{{0,2}}(?:美元|美金|港元|港币|欧元|日元|�
 _SIGN = "(?i:¥|RMB|CNY)|十万|[十百千]亿元?"  # alone, no known size: asked about
 _WORD = f"(?:人民币)?({_FOREIGN}|{'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
 _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
-_STATED = re.compile("(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|计量[:：])(?:为|是)?(?=(.{0,10}元?))")
+_STATED = re.compile("(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))")
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
 _QUOTE = "[\"'“”‘’「」『』]?"
@@ -38,9 +38,10 @@ _CONVERTED = re.compile(
 )
 _NOT_CONVERTED = re.compile(f"[未没不待请需][^,;。已]{{0,6}}{_INTO}")
 _OF_A_PART = re.compile(r"(?:其中|另有)[^,;。\s]*$")  # up to the unit
-_BESIDE = re.compile("其中|另有|外币")  # and before them the unit of the table
+_BESIDE = re.compile("其中|另有|外[币汇]")  # and before them the unit of the table
+_FOREIGN_ONLY = re.compile("外[币汇]:$")  # up to the unit: of what is in foreign money, if anything is not
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
-_LABEL = re.compile("单位|币种|计量|金额[:：]")
+_LABEL = re.compile("单位|币种|计量|(?:金额|外[币汇])[:：]")
 _LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
 _FOLDED = str.maketrans("萬圆仟佰拾[]【】〔〕", "万元千百十()()()")
 _PARTED = re.compile(  # 单 位, 金 额, 币 种 :, 万 元, 美 元; but 6月30日 元旦
@@ -110,17 +111,19 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     (('万美元',), ('万美元',))
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
-    found: dict[str, None] = {}
+    found, foreign = dict[str, None](), set[str]()
     for line, worded in ((_REFUSED.sub("", _AMOUNT.sub("", _plain(line))), worded) for line, worded in forms):
         named = [
             (words.start(1) + match.start(1), match[1])
             for words in _STATED.finditer(line)
-            for match in _UNIT.finditer(words[1])
+            for match in _UNIT.finditer(line[words.start(1) :])
+            if match.start(1) < len(words[1])  # where it begins: 万 of 万美元 is none
         ]
         named += [(match.start(1), match[1]) for form in worded for match in re.finditer(form, line)]
         first = min((at for at, unit in named if unit in MONEY), default=len(line))
         found |= dict.fromkeys(unit for at, unit in named if unit in MONEY or not _is_of_a_part(line, at, first))
-    return tuple(found)
+        foreign |= {unit for at, unit in named if _FOREIGN_ONLY.search(line[:at])}
+    return tuple(unit for unit in found if unit not in foreign or MONEY.keys().isdisjoint(found))
 
 
 def _is_of_a_part(line: str, at: int, first: int) -> bool:

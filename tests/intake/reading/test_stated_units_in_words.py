@@ -25,6 +25,8 @@ FIGURE = ["2021-06", "全市", "科技融资担保金额", 1.2]
         "注：其中一笔未结清。金额均以万美元计",
         "单位：万美元，港币部分已按汇率折算成美元",
         "单位：万美元（其中甲公司按亿元计）",
+        "外币：万美元",
+        "外汇：USD",
     ],
 )
 def test_figures_in_the_money_of_another_country_are_refused(check, line):
@@ -51,6 +53,28 @@ def test_figures_in_the_money_of_another_country_are_refused(check, line):
 def test_what_is_converted_or_a_part_in_foreign_money_states_no_unit(line):
     assert stated_in([line]) == ()
     assert stated_in([f"单位：亿元；{line}"]) == ("亿元",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "单位：亿元（其中外币为万美元）",
+        "单位：亿元（其中外币按万美元填）",
+        "单位：亿元；外币：万美元",
+        "金额单位：亿元（另有外币，为万美元）",
+    ],
+)
+def test_a_unit_is_not_cut_where_the_words_after_its_label_end(check, line):
+    assert check(指标月报=[[line], HEADER, [*FIGURE, None]]).findings == []
+    assert stated_in([line]) == ("亿元",)
+
+
+def test_the_unit_of_what_is_in_foreign_money_is_that_of_the_table_where_no_other_is_stated(check):
+    row = [*FIGURE, None]
+    assert check(指标月报=[["单位：亿元"], ["外币：万美元"], HEADER, row]).findings == []
+    assert not check(指标月报=[["填报单位：市科技局", "外币：", "万美元"], HEADER, row]).acceptable
+    assert check(指标月报=[["外币：300万美元"], HEADER, row]).findings == []
+    assert check(指标月报=[["外币：无"], HEADER, row]).findings == []
 
 
 @pytest.mark.parametrize(
