@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
 from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
-from panjin_kpi.intake.reading.stated_units import COLUMNS, beside, differing, money_unit, with_its_unit
+from panjin_kpi.intake.reading.stated_units import COLUMNS, SIZES, beside, differing, named_units, with_its_unit
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import HIDDEN, LEDGER, REMINDERS
 from panjin_kpi.reference.names import UnknownName, header_key, is_filled, normalised_key, visible
@@ -60,7 +60,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     or is left blank, and gives a finding.
     """
     stated = beside(sheet.cells, sheet.merged)
-    units = COLUMNS if table == "progress" or any(map(money_unit, stated.unique())) else ()
+    units = COLUMNS if table == "progress" or any(map(named_units, set(chain(*stated)))) else ()
     columns, letters, findings = _headers(sheet, table, units)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
     reminders = [normalised_key(str(text)) in REMINDERS.get(table, ()) for text in sheet.cells.columns]
@@ -99,7 +99,8 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         _divided(found, columns)
     _unit_stated(found, sheet.units, stated)
     if table == "progress" and {"indicator", "value"} <= set(columns):
-        _in_its_unit(found, sheet, stated, cells["indicator"].map(plan.by_indicator["unit"]))
+        beside_it = stated[0] if stated else pd.Series("", index=cells.index)
+        _in_its_unit(found, sheet, beside_it, cells["indicator"].map(plan.by_indicator["unit"]))
     return found
 
 
@@ -141,20 +142,22 @@ def _with_a_unit_of_its_own(cells: pd.DataFrame, typed: pd.Series) -> None:
             cells.loc[row, ["amount", "amount_unit"]] = [converted, unit]
 
 
-def _unit_stated(found: Normalised, about: tuple[str, ...], beside: pd.Series) -> None:
-    """Ask where a line outside the table or a cell beside a figure states another unit of money than its column."""
-    units = {text: money_unit(text) for text in beside.unique()}
+def _unit_stated(found: Normalised, about: tuple[str, ...], beside: list[pd.Series]) -> None:
+    """Ask where a line outside the table or a cell beside a figure states another unit than the figure's column."""
+    units = {text: named_units(text) for column in beside for text in column.unique()}
     for name in found.typed if about or any(units.values()) else ():
         own = field(found.table, name).unit
-        figures = found.typed[name].map(lambda typed: clean(visible(typed))) if own in MONEY else found.typed[name][:0]
+        figures = found.typed[name].map(lambda typed: clean(visible(typed))) if own in SIZES else found.typed[name][:0]
         filled = figures.index[[is_number(each) and float(number(each)) != 0 for each in figures]]
         if asked := differing(about, own) if len(filled) else []:
             reason = f"表的上方或下方写着单位：{'、'.join(asked)}，这一列按{own}填报"
             found.findings.append(found.finding(filled[0], name, reason, f"请核对；数是按{own}填的，请删去那一行单位"))
         for row in filled[1 if asked else 0 :] if any(units.values()) else ():
-            if (written := units[beside[row]]) and differing([written], own):
-                reason = f"“单位”一列写的是“{beside[row]}”，这一列按{own}填报"
-                found.findings.append(found.finding(row, name, reason, "请在数后写明单位，如150万元"))
+            others = [column for column in beside if differing(units[column[row]], own)]
+            for column in others[:1]:
+                reason = f"“{column.name}”一列写的是“{column[row]}”，这一列按{own}填报"
+                remedy = "请在数后写明单位，如150万元" if own in MONEY else f"请换算成{own}填写，并改正单位"
+                found.findings.append(found.finding(row, name, reason, remedy))
 
 
 def header_names(table: str) -> dict[str, str]:

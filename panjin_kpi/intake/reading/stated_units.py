@@ -1,4 +1,4 @@
-"""Units of money that stand beside figures and not in their cells: in a column, a note, or a line about the table."""
+"""Units of money and area that stand beside figures and not in their cells: in a column, a note, a line outside."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,26 +6,31 @@ from itertools import pairwise
 
 import pandas as pd
 
-from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number
+from panjin_kpi.intake.reading.parsing import AREA, MONEY, clean, is_number, number
 from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, stands_for_blank, visible
 
-COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位")  # the first that is there
+COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位", "面积单位")
+SIZES = MONEY | AREA
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
 _CODE = "(?i:USD|HKD|EUR|JPY|GBP)(?![A-Za-z])"
 _FOREIGN = f"[百千万亿]{{0,2}}(?:美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|{_CODE})"  # which nothing converts
 _SIGN = "(?i:¥|RMB|CNY)|十万|[十百千]亿元?"  # alone, no known size: asked about
-_WORD = f"(?:人民币)?({_FOREIGN}|{'|'.join(sorted(MONEY, key=len, reverse=True))})(?:人民币)?"
+_WORD = f"(?:人民币)?({_FOREIGN}|{'|'.join(sorted(SIZES, key=len, reverse=True))})(?:人民币)?"
 _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
-_STATED = re.compile("(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))")
+_STATED = re.compile(
+    "(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|面积[:(]|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))"
+)
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
+_OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
+# 十万元 is rather an amount
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
 _QUOTE = "[\"'“”‘’「」『』]?"
-_YUAN = f"{_QUOTE}(?:人民币)?{_QUOTE}({_FOREIGN}|{_OF_YUAN}){_QUOTE}(?:人民币)?{_QUOTE}"  # 十万元 is rather an amount
+_YUAN = f"{_QUOTE}(?:人民币)?{_QUOTE}({_FOREIGN}|{_OF_YUAN}|{_OF_AREA}){_QUOTE}(?:人民币)?{_QUOTE}"
 _WORDED = (
     rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|表示|反映|列示|列报|统计|核算|编制|$)",
     rf"单位:\s*({_SIGN})\s*\)?$",
     rf"^{_YUAN}(?=[，,；;。])",
-    rf"(?:金额|数额|数据|数值|数字)(?:均|皆|都|一律|统一|全部)*(?:为|是|系|[使采]?用)\s*{_YUAN}(?![\u4e00-\u9fff])",
+    rf"(?:金额|面积|数额|数据|数值|数字)(?:均|皆|都|一律|统一|全部)*(?:为|是|系|[使采]?用)\s*{_YUAN}(?![\u4e00-\u9fff])",
 )
 _REFUSED = re.compile(
     rf"(?:[不勿别]|禁止|严禁|无需)[得能要再可应宜该当许准必会用是允让]{{0,3}}[以按]\s*{_YUAN}[^，,；;。]*"
@@ -41,6 +46,7 @@ _OF_A_PART = re.compile(r"(?:其中|另有)[^,;。\s]*$")  # up to the unit
 _BESIDE = re.compile("其中|另有|外[币汇]")  # and before them the unit of the table
 _FOREIGN_ONLY = re.compile("外[币汇]:$")  # up to the unit: of what is in foreign money, if anything is not
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
+_OF_ITS_COLUMN = re.compile(r"(?<=.)\(.*", re.DOTALL)  # 占地面积（单位：亩）
 _LABEL = re.compile("单位|币种|计量|(?:金额|外[币汇])[:：]")
 _LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
 _FOLDED = str.maketrans("萬圆仟佰拾[]【】〔〕", "万元千百十()()()")
@@ -51,13 +57,23 @@ _PARTED = re.compile(  # 单 位, 金 额, 币 种 :, 万 元, 美 元; but 6月
 
 
 def money_unit(text: str) -> str:
-    """The unit of money that a text names, however it is worded; empty where it names none or several.
+    """The unit of money or area that a text names, however it is worded; empty where it names none or several.
 
     >>> [money_unit(text) for text in ("（万 元）", "人民币万元", "家、万元", "元或万元", "多元化", "万美元", "RMB")]
     ['万元', '万元', '万元', '', '', '万美元', 'RMB']
     """
-    found = set(_UNIT.findall(_plain(text))) or set(re.findall(f"^(?:{_SIGN})$", _plain(text)))
-    return found.pop() if len(found) == 1 else ""
+    found = named_units(text)
+    return found[0] if len(found) == 1 else ""
+
+
+def named_units(text: str) -> list[str]:
+    """The units of money or area that a text names, each once.
+
+    >>> named_units("家、万元"), named_units("元/万元"), named_units("面积单位：亩"), named_units("单元")
+    (['万元'], ['元', '万元'], ['亩'], [])
+    """
+    plain = _plain(text)
+    return list(dict.fromkeys(_UNIT.findall(plain) or re.findall(f"^(?:{_SIGN})$", plain)))
 
 
 def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str], list[str]]:
@@ -77,15 +93,16 @@ def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str
     for cells in above:
         filled = {position: cell for position, cell in enumerate(cells) if is_filled(cell)}
         texts = list(filled.values())
-        alone = [text for text in texts if _ALONE_ABOVE.fullmatch(_plain(text))]
+        alone = [match[1] for text in texts if (match := _ALONE_ABOVE.fullmatch(_plain(text)))]
         lines += [text for text in texts if len(texts) > 1 and _LABEL.search(_plain(text))]
         lines += _labelled(texts)
-        lines += [f"单位：{text}" for text in alone if len(alone) == 1]  # several are of their columns
+        for those in ([unit for unit in alone if (unit in AREA) == of_area] for of_area in (False, True)):
+            lines += [f"单位：{unit}" for unit in those if len(those) == 1]  # several are of their columns
         titles += [
             text for at, text in filled.items() if len(texts) == 1 or at <= left or _LIST.fullmatch(_plain(text))
         ]
     own = [cell for cell in header if is_filled(cell)]
-    lines += [cell for cell in own if len(own) > 1 and _LABEL.search(_plain(cell))]
+    lines += [cell for cell in own if len(own) > 1 and _LABEL.search(_OF_ITS_COLUMN.sub("", _plain(cell)))]
     return lines + _labelled(own), titles + own[: len(own) == 1]
 
 
@@ -95,7 +112,7 @@ def _labelled(texts: Sequence[str]) -> list[str]:
 
 
 def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ...]:
-    """The units of money that lines about a table state for it, each once; a title may end in one.
+    """The units of money and area that lines about a table state for it, each once; a title may end in one.
 
     >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：元宝镇", "注：金额单位为元")]
     [('万元',), (), ('元',)]
@@ -121,18 +138,22 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
         ]
         named += [(match.start(1), match[1]) for form in worded for match in re.finditer(form, line)]
         first = min((at for at, unit in named if unit in MONEY), default=len(line))
-        found |= dict.fromkeys(unit for at, unit in named if unit in MONEY or not _is_of_a_part(line, at, first))
+        found |= dict.fromkeys(unit for at, unit in named if unit in MONEY or not _is_of_a_part(line, at, first, unit))
         foreign |= {unit for at, unit in named if _FOREIGN_ONLY.search(line[:at])}
     return tuple(unit for unit in found if unit not in foreign or MONEY.keys().isdisjoint(found))
 
 
-def _is_of_a_part(line: str, at: int, first: int) -> bool:
+def _is_of_a_part(line: str, at: int, first: int, unit: str) -> bool:
     """Whether a foreign unit in a line is that of converted figures or of a part, and not of the figures themselves.
+
+    So may one of area be of figures that were converted.
 
     ``first`` is where the line states a unit of money, as in 单位：亿元（外币：万美元）.
     """
     if _NOT_CONVERTED.search(line):
         return False
+    if unit in AREA:
+        return bool(_CONVERTED.search(line))
     beside = first < at and _BESIDE.search(line, 0, at)
     return bool(_CONVERTED.search(line) or _OF_A_PART.search(line[:at]) or beside)
 
@@ -142,12 +163,14 @@ def _plain(text: str) -> str:
 
 
 def differing(stated: Iterable[str], unit: str) -> list[str]:
-    """Those of the stated units of money that are not as large as a unit.
+    """Those of the stated units that are of the same kind as a unit, money or area, and not as large.
 
-    >>> differing(("万元", "亿", "元", "亿美元"), "亿元"), differing(("亿",), "亿元")
+    >>> differing(("万元", "亿", "元", "亿美元", "亩"), "亿元"), differing(("亿",), "亿元")
     (['万元', '元', '亿美元'], [])
+    >>> differing(("万元", "亩", "㎡"), "平方米")
+    ['亩']
     """
-    return [each for each in stated if MONEY.get(each) != MONEY[unit]]
+    return [each for each in stated if (each in AREA) == (unit in AREA) and SIZES.get(each) != SIZES[unit]]
 
 
 def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[str]) -> tuple[str, str]:
@@ -192,15 +215,15 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[
     return text, ""
 
 
-def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> pd.Series:
-    """The cells of a sheet's column of units; what a merged cell shows, and above a ditto mark; blank without one."""
+def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> list[pd.Series]:
+    """The cells of a sheet's columns of units; what a merged cell shows, and above a ditto mark."""
     names = [header_key(name) for name in map(str, cells.columns)]
-    at = next((names.index(name) for name in COLUMNS if name in names), None)
-    if at is None:
-        return pd.Series("", index=cells.index)
-    shown = pd.Series(
-        [merged.get((row, at)) or text for row, text in cells.iloc[:, at].items()], cells.index, dtype="str"
-    )
-    return (
-        shown.fillna("").map(lambda text: clean(visible(text))).mask(lambda text: text.isin(DITTO)).ffill().fillna("")
-    )
+    return [
+        pd.Series([merged.get((row, at)) or text for row, text in cells.iloc[:, at].items()], cells.index, "str", name)
+        .fillna("")
+        .map(lambda text: clean(visible(text)))
+        .mask(lambda texts: texts.isin(DITTO))
+        .ffill()
+        .fillna("")
+        for name, at in ((name, names.index(name)) for name in COLUMNS if name in names)
+    ]

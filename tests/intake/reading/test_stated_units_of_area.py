@@ -1,0 +1,77 @@
+"""Areas that are stated in another unit than their column's, and columns of units with several in a cell."""
+
+import pytest
+
+CARRIER = ["地区", "载体名称", "类型", "面积（平方米）", "孵化基金（万元）"]
+ROW = ["大洼区", "甲空间", "众创空间", 30, 100]
+EVENT = ["地区", "编号", "指标", "日期", "名称", "金额（万元）"]
+GUARANTEE = ["全市", "D-1", "科技融资担保金额", "2021-06-05", "某担保", 500]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "面积单位：亩", "单位：亩", "面积单位：公顷", "面积单位：万平方米", "单位：万元、亩", "面积：亩", "面积以亩计",
+        "面积均为万㎡", "计量单位：平方公里", "单位：万元（面积为万平米）", "单位：万元，其中面积为亩",
+    ],
+)  # fmt: skip
+def test_an_area_in_another_unit_is_asked_about(check, line):
+    (finding,) = check(孵化载体=[[line], CARRIER, ROW]).findings
+    assert (finding.cell, finding.severity) == ("D3", "error")
+    assert "这一列按平方米填报" in finding.reason
+    assert not check(孵化载体=[CARRIER, ROW, [f"注：{line}"]]).acceptable
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["孵化载体一览表（亩）"], CARRIER, ROW],
+        [["填报单位：大洼区", None, "面积单位：", "亩"], CARRIER, ROW],
+        [[None, None, None, "亩", "万元"], CARRIER, ROW],
+        [[*CARRIER, "面积单位：亩"], ROW],
+        [[*CARRIER, "面积单位"], [*ROW, "亩"]],
+        [[*CARRIER, "金额单位", "面积单位"], [*ROW, "万元", "公顷"]],
+        [[*CARRIER, "单位"], [*ROW, "亩、万元"]],
+    ],
+)
+def test_a_unit_of_area_is_seen_where_one_of_money_is(check, rows):
+    assert not check(孵化载体=rows).acceptable
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["单位：平方米、万元"], CARRIER, ROW],
+        [["面积单位：㎡"], CARRIER, ROW],
+        [["单位：万元"], [*CARRIER, "面积单位"], [*ROW, "平方米"]],
+        [["单位：亩"], CARRIER, [*ROW[:3], None, 100]],
+        [CARRIER, ROW, ["注：甲空间占地20亩，1亩折合666.67平方米"]],
+        [CARRIER, ROW, ["注：原以亩计的已折算成平方米"]],
+        [[*CARRIER, "占地面积（单位：亩）"], [*ROW, 20]],
+        [[*CARRIER, "占地面积（亩）"], [*ROW, 20]],
+    ],
+)
+def test_the_unit_of_another_area_or_the_same_is_not_asked_about(check, rows):
+    assert check(孵化载体=rows).acceptable
+
+
+def test_a_unit_of_area_says_nothing_of_money(check):
+    row = ["2021-06", "全市", "科技融资担保金额", 1.2]
+    assert check(指标月报=[["面积单位：亩"], ["期间", "地区", "指标", "本年累计"], row]).findings == []
+    assert check(事项明细=[["单位：亩"], EVENT, GUARANTEE]).findings == []
+
+
+def test_a_cell_with_several_units_beside_an_amount_is_asked_about(check):
+    for unit in ("元、万元", "元/万元", "万元（元）"):
+        (finding,) = check(
+            事项明细=[[*EVENT, "单位"], [*GUARANTEE, unit], [*GUARANTEE[:1], "D-2", *GUARANTEE[2:4], "乙", 5, "万元"]]
+        ).findings
+        assert (finding.cell, finding.severity) == ("F2", "error")
+        assert "“单位”一列写的是" in finding.reason
+    assert check(事项明细=[[*EVENT, "单位"], [*GUARANTEE, "笔、万元"]]).findings == []
+
+
+def test_every_column_of_units_is_looked_at(check):
+    (finding,) = check(事项明细=[[*EVENT, "单位", "金额单位"], [*GUARANTEE, "元", "万元"]]).findings
+    assert finding.reason == "“单位”一列写的是“元”，这一列按万元填报"
+    assert not check(事项明细=[[*EVENT, "单位", "金额单位"], [*GUARANTEE, "万元", "元"]]).acceptable
