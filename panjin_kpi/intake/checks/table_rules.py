@@ -32,7 +32,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     return [
         *ownership_rules(table, rows, around),
         *RULES[table](rows, around),
-        *withdrawal_rules(rows),
+        *withdrawal_rules(table, rows),
         *(names_a_person(rows, column) for column in PROSE.get(table, ())),
         *_outside_the_period(table, rows, around),
     ]

@@ -59,10 +59,19 @@ def test_prose_that_withdraws_its_row_is_an_error_unless_the_row_is_withdrawn(se
 
 
 @pytest.mark.parametrize(
-    "text", ["旧证已丢失，作废", "上月数，作废", "取消（作废），见E2", "旧合同、作废", "发票（作废，另开）"]
+    "text",
+    [
+        *("旧证已丢失，作废", "上月数，作废", "取消（作废），见E2", "旧合同、作废", "发票（作废，另开）"),
+        *("已作废，不再使用", "作废（已换发新证）", "（作废）合同", "已作废。另开发票2张", "某担保合同 作废"),
+    ],
 )
 def test_what_may_be_about_something_else_is_a_warning(severities, text):
     assert severities(evidence=text) == ["warning"]
+
+
+def test_a_note_has_no_paper_that_may_be_void(send, plan):
+    file = send("period,district,indicator,value,note", "2021-06,大洼区,活动,3,已作废，不再使用")
+    assert [f.severity for f in check_file(file, "progress", plan).findings if VOID in f.reason] == ["error"]
 
 
 @pytest.mark.parametrize(
@@ -91,13 +100,20 @@ def test_a_title_that_ends_so_or_names_the_row_is_an_error(severities, title):
 
 
 @pytest.mark.parametrize(
-    "title", ["（作废）科技沙龙", "【作废】科技沙龙", "作废：科技沙龙", "科技沙龙，已作废", "（请作废）处理培训"]
+    "title",
+    [
+        *("（作废）科技沙龙", "【作废】科技沙龙", "作废：科技沙龙", "科技沙龙，已作废", "（请作废）处理培训"),
+        *("科技沙龙 作废", "科技沙龙　已作废", "科技沙龙-作废", "科技沙龙——作废。", "作废 科技沙龙"),
+    ],
 )
 def test_a_title_marked_so_in_front_or_behind_is_a_warning(severities, title):
     assert severities(title=title) == ["warning"]
 
 
-@pytest.mark.parametrize("title", ["作废：否", "科技政策（已作废）宣讲", "作废汽车回收", "作废、红冲发票培训"])
+@pytest.mark.parametrize(
+    "title",
+    [*("作废：否", "科技政策（已作废）宣讲", "作废汽车回收", "作废、红冲发票培训"), *("发票作废", "科技沙龙 作废：否")],
+)
 def test_a_title_with_the_word_elsewhere_is_a_title(severities, title):
     assert severities(title=title) == []
 
@@ -122,7 +138,32 @@ def test_a_row_that_calls_itself_an_example_or_not_counted_is_asked_about(severi
 
 def test_a_number_that_is_marked_as_void_is_a_number_of_its_own(severities):
     assert severities(event_id="HD-01（作废）") == ["error"]
+    assert severities(event_id="HD-01 作废") == ["warning"]
     assert severities(event_id="作废-01") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "row"),
+    [
+        ("carriers", "district,carrier,kind", "大洼区,{},众创空间"),
+        ("actions", "action_id,raised_on,raised_at,owner,matter,status", "A-1,2021-06-05,调研,大洼区,{},在办"),
+        (
+            "measures",
+            "owner,measure_id,task_no,measure,post,started_on,due_on,status",
+            "大洼区,M-1,1,{},科技科,2021-06-01,2021-12-01,推进中",
+        ),
+    ],
+)
+def test_a_carrier_a_matter_and_a_measure_are_looked_at_as_titles_are(send, plan, table, header, row):
+    for text, severity in (("甲（作废）", ["error"]), ("甲 作废", ["warning"]), ("作废汽车回收", [])):
+        findings = check_file(send(header, row.format(text)), table, plan).findings
+        assert [f.severity for f in findings if VOID in f.reason] == severity
+
+
+def test_a_carrier_that_another_table_names_is_no_title(send, plan):
+    tenant = "甲空间（作废）,T-1,某公司,团队,2021-06-05"
+    checked = check_file(send("carrier,incubatee_id,name,kind,entered_on", tenant), "incubatees", plan)
+    assert VOID not in {f.reason for f in checked.findings}
 
 
 @pytest.mark.parametrize(
