@@ -52,7 +52,7 @@ class Grid:
         self.merged: list[tuple[int, int, int, int]] = []  # first row, first column, last row, last column, from 0
         self.doubts: list[Doubt] = []
         self.hidden_rows: set[int] = set()  # by hand or by a filter
-        self.hidden_columns: set[int] = set()  # from 0, also where they are grouped and folded
+        self.hidden_columns: set[int] = set()  # from 0, also where they are grouped and folded, or of width 0
 
     @property
     def lines(self) -> list[Line]:

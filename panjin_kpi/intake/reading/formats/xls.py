@@ -53,7 +53,7 @@ def _sheets(content: bytes) -> Iterator[Grid]:
         grid = Grid(sheet.name, sheet.visibility == 0, bool(book.datemode))
         grid.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
         grid.hidden_rows = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
-        grid.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden}
+        grid.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden or not about.width}
         uncomputed = set(_uncomputed(book, number))
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):

@@ -106,7 +106,7 @@ class _SheetPart(Handler):
             if attributes.get("hidden") in ("1", "true"):
                 self.grid.hidden_rows.add(self.row)
         elif name == "col":
-            if attributes.get("hidden") in ("1", "true"):
+            if attributes.get("hidden") in ("1", "true") or not attributes.get("width", "1").strip("0."):
                 last = min(int(attributes["max"]), MOST_COLUMNS)
                 self.grid.hidden_columns.update(range(int(attributes["min"]) - 1, last))
         elif name == "f":

@@ -23,6 +23,15 @@ def test_a_damaged_workbook_is_one_error(content, cut):
         list(read_xls(content[:cut]))
 
 
+def test_a_column_of_no_width_is_hidden_too(content):
+    """Column L, of which the record says that it is hidden, says that it has no width instead."""
+    record = re.search(rb"\x7d\x00\x0c\x00\x0b\x00\x0b\x00(..)..(..)", content, re.DOTALL)
+    options = bytes([record[2][0] & ~1, record[2][1]])
+    narrow = content[: record.start(1)] + b"\0\0" + content[record.end(1) : record.start(2)] + options
+    first = next(read_xls(narrow + content[record.end(2) :]))
+    assert first.hidden_columns & set(range(12)) == {11}
+
+
 def test_what_xlrd_has_to_say_reaches_nobody(content, capfd):
     list(read_xls(content))
     assert capfd.readouterr() == ("", "")

@@ -242,6 +242,16 @@ def test_merged_cells_and_hidden_sheets_are_known():
     assert (first.merged, first.visible, second.visible) == ([(0, 0, 2, 0)], True, False)
 
 
+def test_a_column_of_no_width_is_hidden_too():
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [1, 2, 3, 4])
+        for column, width in enumerate((0, 0.5, 10)):
+            sheet.set_column(column, column, width)
+    assert only(target.getvalue()).hidden_columns == {0}
+
+
 def test_a_shared_text_that_is_not_there_is_a_damaged_workbook_and_not_another_text():
     whole, spoilt = io.BytesIO(), io.BytesIO()
     with xlsxwriter.Workbook(whole) as book:
