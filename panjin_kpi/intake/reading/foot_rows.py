@@ -41,7 +41,8 @@ _DAY = re.compile(
     rf"|{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月{_DIGITS}{{1,3}}日"
 )
 _OF_DAYS = re.compile("日期|时限|期至")  # headers below which a day alone is a value
-_OFFICE = re.compile("[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]")
+_OFFICE = "[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]"
+_SIGNED = re.compile(rf"(?:{_OFFICE}\W*)?(?:{_DAY.pattern})")
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
     Label.TOTAL: re.compile(rf"(?:{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
@@ -144,22 +145,28 @@ class FootRows:
         return sum(is_filled(cell) and not _NUMERIC.fullmatch(cell.strip()) for cell in beside) > 1
 
     def _stands_alone(self, cells: list[str], below: Sequence[str]) -> Reason | None:
-        """Why the only filled cell of a row is no value: it stands between two pages of a print, or at the foot."""
-        if not (only := _only(cells)) or len(only[1]) > MOST_OF_TITLE:
-            return None
-        text = normalised_key(only[1])
-        if _PAGE.fullmatch(text) or _CONTINUED.sub("", text) in self._titles:
-            return PAGE
-        if _COUNTED.fullmatch(text):
-            return TOTAL
-        day_below = _only(below) if _OFFICE.fullmatch(text) else None
-        signed = self._is_day(*only) or (day_below and _DAY.fullmatch(normalised_key(day_below[1])))
-        return REMARK if signed else None
+        """Why the only filled cell of a row, or an office beside its day, is no value.
 
-    def _is_day(self, position: int, text: str) -> bool:
-        """Whether a cell that stands alone is the day of a signature, and neither a column's day nor a number."""
-        text, name = normalised_key(text), self._header[position] if position < len(self._header) else ""
-        return bool(_DAY.fullmatch(text)) and not _OF_DAYS.search(name) and ("日" in text or self._key != [position])
+        It stands between two pages of a print, or at the foot.
+        """
+        filled = _first_filled(cells, 3)
+        if not filled or len(filled) > 2 or len(filled[0][1]) > MOST_OF_TITLE:
+            return None
+        texts = [normalised_key(text) for _, text in filled]
+        if len(filled) == 1 and (_PAGE.fullmatch(texts[0]) or _CONTINUED.sub("", texts[0]) in self._titles):
+            return PAGE
+        if len(filled) == 1 and _COUNTED.fullmatch(texts[0]):
+            return TOTAL
+        day_below = _first_filled(below, 2) if re.fullmatch(_OFFICE, "".join(texts)) else []
+        signed = len(day_below) == 1 and _DAY.fullmatch(normalised_key(day_below[0][1]))
+        return REMARK if signed or self._is_signed(filled[-1][0], texts) else None
+
+    def _is_signed(self, position: int, texts: list[str]) -> bool:
+        """Whether texts are the day of a signature, perhaps behind its office, and no column's day nor a number."""
+        if not _SIGNED.fullmatch("".join(texts)) or (len(texts) > 1 and not _DAY.fullmatch(texts[1])):
+            return False
+        name = self._header[position] if position < len(self._header) else ""
+        return not _OF_DAYS.search(name) and ("日" in texts[-1] or self._key != [position])
 
     def _is_read(self, position: int) -> bool:
         return position >= len(self._header) or self._header[position] in self._headers
@@ -187,10 +194,9 @@ class FootRows:
         return ANOTHER if any(here in self._headers or there in self._headers for here, there in other) else HEADING
 
 
-def _only(cells: Sequence[str]) -> tuple[int, str] | None:
-    """The position and the text of the only filled cell of a row."""
-    filled = list(islice(((at, cell) for at, cell in enumerate(cells) if cell and is_filled(cell)), 2))
-    return filled[0] if len(filled) == 1 else None
+def _first_filled(cells: Sequence[str], most: int) -> list[tuple[int, str]]:
+    """The positions and the texts of a row's first filled cells."""
+    return list(islice(((at, cell) for at, cell in enumerate(cells) if cell and is_filled(cell)), most))
 
 
 def is_signature(text: str) -> bool:

@@ -136,11 +136,26 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
             for match in _UNIT.finditer(line[words.start(1) :])
             if match.start(1) < len(words[1])  # where it begins: 万 of 万美元 is none
         ]
-        named += [(match.start(1), match[1]) for form in worded for match in re.finditer(form, line)]
+        named += _in_words(line, worded)
         first = min((at for at, unit in named if unit in MONEY), default=len(line))
         found |= dict.fromkeys(unit for at, unit in named if unit in MONEY or not _is_of_a_part(line, at, first, unit))
         foreign |= {unit for at, unit in named if _FOREIGN_ONLY.search(line[:at])}
     return tuple(unit for unit in found if unit not in foreign or MONEY.keys().isdisjoint(found))
+
+
+def _in_words(line: str, forms: Iterable[str]) -> list[tuple[int, str]]:
+    """Where a line states a unit in words, and which; of figures that were converted from it, the unit they now have.
+
+    >>> _in_words("台账按万元核算，本表已折算为亿元", _WORDED), _in_words("以元列示，已换算", _WORDED)
+    ([(14, '亿元')], [])
+    """
+    named = [(match.start(1), match[1]) for form in forms for match in re.finditer(form, line)]
+    converted = None if _NOT_CONVERTED.search(line) else _CONVERTED.search(line)
+    before = [each for each in named if converted and each[0] < converted.end() and each[1] in SIZES]
+    if not converted or not before:
+        return named
+    now = re.compile(rf"成?为?{_YUAN}").match(line, converted.end())
+    return [each for each in named if each not in before] + ([(now.start(1), now[1])] if now else [])
 
 
 def _is_of_a_part(line: str, at: int, first: int, unit: str) -> bool:

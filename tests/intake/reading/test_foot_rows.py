@@ -131,6 +131,15 @@ def test_a_day_alone_in_its_row_and_the_office_above_it_are_a_signature(day):
     assert reason("2021-06-25", header=["编号", "事项"], table="actions") is None, "it is a complete key"
 
 
+@pytest.mark.parametrize("day", ["2021年6月25日", "二〇二一年六月二十五日", "2021-06-25"])
+def test_an_office_beside_its_day_is_a_signature_and_below_a_column_of_days_a_row(day):
+    assert reason("", "", "盘山县科学技术局", day) == reason("", f"盘山县科学技术局　{day}") == REMARK
+    assert reason("2021-06", "盘山县", "盘山县科学技术局", day) is None
+    assert reason("", "", "", "创业沙龙", day) is None
+    header = ["编号", "地区", "名称", "日期"]
+    assert reason("", "", "盘山县科学技术局", day, header=header, table="events") is None
+
+
 def test_a_line_that_says_how_many_there_are_is_a_total():
     assert [reason(text) for text in ("共计3项", "以上共5家", "共计")] == [TOTAL] * 3
     assert reason("共计3项", "", "", "3") is None
