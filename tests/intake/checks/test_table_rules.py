@@ -1,5 +1,7 @@
 """A good file of every table, and every rule broken once."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -165,6 +167,25 @@ def test_a_tenant_in_two_rows_at_once_is_reported_and_one_that_moved_is_not(chec
     assert checked.acceptable
     once_more = check("incubatees", store.in_force, incubatee_id="001", **first)
     assert "可能重复计数" not in "".join(f.reason for f in once_more.findings), "it is the same row"
+
+
+def test_a_tenant_in_two_rows_is_reported_once_and_again_where_a_row_is_new_or_changed(send, plan, store):
+    def reported(day, *rows):
+        path = send("carrier,incubatee_id,name,kind,uscc,entered_on,graduated_on", *rows, name="incubatees.csv")
+        checked = check_file(path, "incubatees", plan, store.in_force)
+        store.submit(checked, date(2021, *day))
+        return [f.row for f in checked.findings if "可能重复计数" in f.reason]
+
+    here, there, moved = (
+        f"{name}空间,1,乙,企业,{CODE},2021-0{month}-05," for name, month in (("甲", 1), ("乙", 2), ("乙", 3))
+    )
+    assert reported((3, 1), here) == []
+    assert reported((3, 2), there) == [2], "of another sender"
+    assert reported((4, 1), here, "甲空间,2,丙,团队,,2021-01-05,") == [2], "who has not heard of it"
+    assert reported((5, 1), here, "甲空间,2,丙,团队,,2021-01-06,") == []
+    assert reported((5, 2), there) == []
+    assert reported((6, 1), moved) == [2]
+    assert reported((6, 2), f"{here}2021-02-01") == []
 
 
 def test_of_three_tenancies_each_that_overlaps_is_reported(send, plan):
