@@ -228,7 +228,8 @@ def sentences(frames, period, plan=PLAN):
         made += gradient.attribution(
             frames["attribution_counts"], scope, plan, int(own["transitions"]["enterprises"].sum())
         )
-        made += incubation.summary(own["carrier_summary"], plan) + incubation.grades(own["carrier_summary"], plan)
+        made += incubation.summary(frames["carrier_summary"] if scope == CITY else own["carrier_summary"], plan)
+        made += incubation.grades(own["carrier_summary"], plan)
         grounds = frames["rewards"][(frames["rewards"]["district"] == scope) | (scope == CITY)]
         made += incubation.rewards(own["carrier_summary"], plan, grounds)
         yield from ((scope, sentence) for sentence in made)

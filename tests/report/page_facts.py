@@ -244,6 +244,14 @@ def carriers_of(*names):
     return lambda m, scope, _: [m.rows("carrier_summary", scope)[0][name] for name in names]
 
 
+def carried_by_nobody(m, *_):
+    """What the city's counts of tenants have beyond its districts'."""
+    rows, city = m.rows("carrier_summary"), m.rows("carrier_summary", CITY)[0]
+    return [
+        2 * city[name] - sum(row[name] for row in rows) for name in ("tenants", "new_this_year", "graduated_this_year")
+    ]
+
+
 def grades_of(m, *_):
     counts = Counter(row["grade"] for row in m.rows("carriers") if isinstance(row["grade"], str))
     return [counts[rule.grade] for rule in PLAN.carrier_assessment.grades.value if counts[rule.grade]]

@@ -62,7 +62,7 @@ def any_year(random, plan, period):
              "area_m2": random.choice([None, 900.0, 3100.0], 3)}
         ),
         "incubatees": pd.DataFrame(
-            [(random.choice(list("甲乙丙")), str(n), "虚构", "团队", str(random.choice(ANY_DAY)))
+            [(random.choice(list("甲乙丙丁")), str(n), "虚构", "团队", str(random.choice(ANY_DAY)))
              for n in range(random.integers(0, 13))],
             columns=["carrier", "incubatee_id", "name", "kind", "entered_on"],
         ),

@@ -11,6 +11,7 @@ from tests.report.page_facts import (
     ahead,
     alike_of,
     attributed_of,
+    carried_by_nobody,
     carriers_of,
     climbed_of,
     districts_judged,
@@ -84,6 +85,7 @@ READERS = [
     (r"(?:.*没有企业名录；)?计入", lambda m, s, _: [m.total("attribution_counts", s, "enterprises", view="within")]),
     (r".*有\d+个孵化载体；", carriers_of("carriers")),
     (r".*有\d+个孵化载体，", carriers_of("carriers", "tenants", "new_this_year", "graduated_this_year")),
+    (r"其中在孵企业和团队", carried_by_nobody),
     (r"填有面积的载体合计", carriers_of("area_m2", "tenants_per_1000_m2")),
     (r"本年(?:没有)?在孵企业", lambda m, s, _: [n for name in ("recognised", "activities", "service_stations")
         if (n := m.rows("carrier_summary", s)[0][name])]),

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.incubation.carriers import PER_AREA
-from panjin_kpi.analysis.incubation.tenants import COUNTS, NOT_LISTED, carrier_of
+from panjin_kpi.analysis.incubation.tenants import COUNTS, carrier_of, stays
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
@@ -16,6 +17,7 @@ USED = ("district", "recognised", "known_area", "activities", "service_station",
 @result(360, carriers="carrier_results", listed="open_carriers")
 def carrier_summary(
     carriers: pd.DataFrame,
+    incubatees: pd.DataFrame,
     rewards: pd.DataFrame,
     recognised_tenants: pd.DataFrame,
     listed: pd.DataFrame,
@@ -24,9 +26,11 @@ def carrier_summary(
 ) -> pd.DataFrame:
     """Carriers, tenants, recognitions and activities of the city and each district.
 
-    A sum is blank where the figure of one of its carriers is unknown; occupancy counts the carriers with a known area
-    only. A recognition counts once, however many carriers its enterprise was in. Columns as in
-    ``schemas/carrier_summary.yaml``, the city first; a district without carriers has zeros.
+    The city has all tenants and their recognitions, as its evidence and ``tenant_flows`` do; those of a carrier that is
+    not listed, or one of several of its name, are no district's. A district's sum is blank where the figure of one of
+    its carriers is unknown; occupancy counts the carriers with a known area only. A recognition counts once, however
+    many carriers its enterprise was in. Columns as in ``schemas/carrier_summary.yaml``, the city first; a district
+    without carriers has zeros.
     """
     each = carriers.assign(
         recognised=carriers.filter(regex="^recognised_").sum(axis=1, skipna=False),
@@ -35,15 +39,16 @@ def carrier_summary(
     each = each[[*COUNTS, *USED]]
     each["on_area"] = each["tenants"].astype("Float64").where(each["known_area"].notna(), 0.0)
     where = carrier_of(recognised_tenants, listed)
-    home = listed["district"].to_numpy()[where[where != NOT_LISTED]]
-    earned = recognised_tenants.loc[where != NOT_LISTED, ["uscc", "tier"]].assign(district=home)
+    home = np.append(listed["district"].astype("object"), CITY)[where]  # the last, of NOT_LISTED
+    earned = recognised_tenants[["uscc", "tier"]].assign(district=home)
+    everybody = stays(incubatees, as_of).sum()
     rows = []
     for scope in (CITY, *plan.districts_in(f"{as_of:%Y-%m}")):
         own = each if scope == CITY else each[each["district"] == scope]
         area, on_area = float(own["known_area"].sum()), own["on_area"].sum(skipna=False)
-        row = {name: own[name].sum(skipna=False) for name in COUNTS}
+        row = {name: everybody[name] if scope == CITY else own[name].sum(skipna=False) for name in COUNTS}
         once = earned[earned["district"].eq(scope) | (scope == CITY)].drop_duplicates(["uscc", "tier"])
-        row["recognised"] = len(once) if own["recognised"].notna().all() else pd.NA
+        row["recognised"] = len(once) if scope == CITY or own["recognised"].notna().all() else pd.NA
         row |= {"scope": scope, "carriers": len(own), "area_m2": area, "activities": int(own["activities"].sum())}
         row["tenants_per_1000_m2"] = PER_AREA * on_area / area if area else None
         row["service_stations"] = int(own["service_station"].sum())

@@ -54,10 +54,10 @@ def tenants(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
     >>> print(tenants(incubatees, date(2021, 12, 31)).to_dict("index"))
     {'甲': {'tenants': 1, 'new_this_year': 1, 'graduated_this_year': 1}}
     """
-    return _stays(incubatees, as_of).groupby(incubatees["carrier"].astype("str")).sum()
+    return stays(incubatees, as_of).groupby(incubatees["carrier"].astype("str")).sum()
 
 
-def _stays(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def stays(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Whether each tenant is in on a day, has come and has left in its year: 1 or 0 under ``COUNTS``."""
     day = pd.Timestamp(as_of)
     january = day.replace(month=1, day=1)
@@ -73,7 +73,7 @@ def tenant_flows(incubatees: pd.DataFrame, listed: pd.DataFrame, plan: Plan, per
     Places are as written. Tenants of a carrier that is not listed, or one of several of its name, are the city's alone.
     """
     home = listed.drop_duplicates("carrier", keep=False).set_index("carrier")["district"]
-    each = _stays(incubatees, as_of).assign(scope=incubatees["carrier"].map(home.to_dict()))
+    each = stays(incubatees, as_of).assign(scope=incubatees["carrier"].map(home.to_dict()))
     each[["来源", "去向"]] = incubatees.reindex(columns=["origin", "went_to"]).fillna(NOT_STATED)
     each, parts = pd.concat([each, each.assign(scope=CITY)]), []
     for direction, counts in {"来源": list(COUNTS), "去向": [COUNTS[-1]]}.items():

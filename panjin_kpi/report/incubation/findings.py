@@ -8,7 +8,7 @@ MOST_NAMED = 2
 
 
 def tenants(rows: pd.DataFrame, plan: Plan) -> str:
-    """How many tenants there are, and which district has most.
+    """How many tenants the districts have, and which district has most.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def tenants(rows: pd.DataFrame, plan: Plan) -> str:
     known = rows[rows["tenants"].notna()]
     total, most = known["tenants"].sum(), known[known["tenants"] == known["tenants"].max()]
     names = [plan.district_names[scope] for scope in most["scope"]]
-    head = "全市在孵" if len(known) == len(rows) else "全市已知在孵"
+    head = "各地区在孵" if len(known) == len(rows) else "各地区已知在孵"
     if (known["tenants"] > 0).sum() == 1:
         return f"{head}的{total}个都在{names[0]}"
     who = "、".join(names) if len(names) <= MOST_NAMED else f"{len(names)}个地区"

@@ -12,6 +12,7 @@ from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent, format_rounded
 
 DECEMBER = 12
+COUNTS = ["tenants", "new_this_year", "graduated_this_year"]
 MOST_ITEMS = 3
 UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
 
@@ -26,15 +27,21 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "")
 
 
 def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """Carriers and tenants, and the occupancy, of one scope."""
+    """Carriers and tenants, and the occupancy, of the first scope; of the city, those that are no district's."""
     row, where = carrier_summary.iloc[0], plan.district_names[carrier_summary["scope"].iloc[0]]
     if not row["carriers"]:
         return [f"{where}没有报来孵化载体。没有报来不等于没有，须核实。"]
     if pd.isna(row["tenants"]):
         return [f"{where}有{row['carriers']}个孵化载体；{UNKNOWN_COUNT}。"]
-    sentences = [
-        f"{where}有{row['carriers']}个孵化载体，在孵企业和团队{row['tenants']}个，本年新增{row['new_this_year']}个、毕业{row['graduated_this_year']}个。"
-    ]
+    counts = "在孵企业和团队{tenants}个，本年新增{new_this_year}个、毕业{graduated_this_year}个"
+    sentences = [f"{where}有{row['carriers']}个孵化载体，{counts.format_map(row)}。"]
+    apart = row[COUNTS] - carrier_summary.iloc[1:][COUNTS].sum(skipna=False) if len(carrier_summary) > 1 else row[:0]
+    if apart.isna().any():
+        unsure = carrier_summary.loc[carrier_summary["tenants"].isna(), "scope"].map(plan.district_names.known)
+        sentences.append(f"{UNKNOWN_COUNT}的地区：{'、'.join(unsure)}。")
+    elif apart.any():
+        why = "所在载体不在孵化载体表里（没有报来、已作废或尚未启用）"
+        sentences.append(f"其中{counts.format_map(apart)}，{why}，不计入任何地区。")
     if pd.notna(row["tenants_per_1000_m2"]):
         sentences.append(
             f"填有面积的载体合计{format_number(row['area_m2'])}平方米，其每千平方米在孵{format_number(row['tenants_per_1000_m2'])}个。"

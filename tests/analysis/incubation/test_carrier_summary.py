@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.incubation.tenants import tenant_flows
 
 
 @pytest.fixture
@@ -46,4 +49,18 @@ def test_a_recognition_counts_once_for_all_the_carriers_that_its_enterprise_was_
 
 def test_of_carriers_that_cannot_be_told_apart_the_sum_is_unknown_where_they_are(summed):
     table = summed([("dawa", "甲", {}), ("gaoxin", "甲", {}), ("panshan", "乙", {})], [("甲", "A", "2021-02-01")])
-    assert table["tenants"].isna().to_dict() == {scope: scope in ("city", "dawa", "gaoxin") for scope in table.index}
+    assert table["tenants"].isna().to_dict() == {scope: scope in ("dawa", "gaoxin") for scope in table.index}
+    assert table.at["city", "tenants"] == 1
+
+
+def test_the_city_has_the_tenants_of_carriers_that_are_not_listed_as_its_evidence_has(summed, inside, houses, plan):
+    listed, withdrawn = [("dawa", "甲", {})], ("乙", "B", "2021-02-01")
+    rows = [("甲", "A", "2021-02-01"), withdrawn]
+    table = summed(listed, rows, [("B", "hnte", "recognised", "2021-10-01")])
+    assert table.loc[["city", "dawa", "panshan"], ["tenants", "recognised"]].to_numpy().tolist() == [
+        [2, 1],
+        [1, 0],
+        [0, 0],
+    ]
+    flows = tenant_flows(inside(*rows), houses(*listed), plan, "2021-12", date(2021, 12, 31))
+    assert flows.loc[flows["scope"] == "city", "tenants"].sum() == table.at["city", "tenants"]

@@ -19,6 +19,17 @@ def test_none_reported_and_not_to_be_told_apart_are_stated(of, plan):
     assert narrative.summary(unknown, plan) == ["大洼区有2个孵化载体；有同名载体分不清，在孵数不明。"]
 
 
+def test_the_city_says_which_tenants_are_none_of_its_districts(peopled, plan):
+    table = peopled["carrier_summary"].copy()
+    assert "其中" not in narrative.summary(table, plan)[1]
+    table.loc[table["scope"] == "city", ["tenants", "new_this_year"]] += [4, 3]
+    assert narrative.summary(table, plan)[1] == (
+        "其中在孵企业和团队4个，本年新增3个、毕业0个，所在载体不在孵化载体表里（没有报来、已作废或尚未启用），不计入任何地区。"
+    )
+    table.loc[table["scope"] == "dawa", ["tenants", "new_this_year", "graduated_this_year"]] = pd.NA
+    assert narrative.summary(table, plan)[1] == "有同名载体分不清，在孵数不明的地区：大洼区。"
+
+
 def test_grades_say_what_is_open(of, peopled, plan):
     assert narrative.grades(of("carrier_summary", "panshan"), plan) == ["盘山县没有省级、国家级载体，没有要考核的。"]
     some = narrative.grades(of("carrier_summary", "city").assign(assessed=2, graded=1), plan)
