@@ -67,7 +67,11 @@ def any_year(random, plan, period):
             columns=["carrier", "incubatee_id", "name", "kind", "entered_on"],
         ),
     }  # fmt: skip
-    return tables | {name: schemas.faults(name, frame)[0] for name, frame in given.items()}
+    tables |= {name: schemas.faults(name, frame)[0] for name, frame in given.items()}
+    sent = np.arange(len(tables["incubatees"]))
+    tables["incubatees"] = tables["incubatees"].assign(submission=sent)
+    log = pd.DataFrame({"submission": sent, "file": "虚构.xlsx", "reporter": random.choice(DISTRICTS, len(sent))})
+    return tables | {"submissions": log}
 
 
 ANY_DAY = pd.date_range("2019-01-01", "2021-12-31").strftime("%Y-%m-%d")

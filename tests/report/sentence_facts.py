@@ -113,6 +113,11 @@ def proof_of(t, scope, found, sentence):
 
 def undecided_of(t, scope, indicator):
     """How many may be in a district's figure; the city's they prove already."""
+    if indicator == "incubatees":  # who sent a tenant stands in no result; how many prove no district's figure does
+        found = {row["scope"]: row for row in t.records["evidence"] if row["indicator"] == indicator}
+        proven, open_ = ({where: row[name] for where, row in found.items()} for name in ("evidenced", "undecided"))
+        assert sum(open_.values()) <= 2 * proven[CITY] - sum(proven.values())
+        return open_[scope]
     rows = [row for row in t.records["undecided"] if row["scope"] != "city"]
     return sum((row["scope"], row["indicator"]) == (scope, indicator) for row in rows)
 

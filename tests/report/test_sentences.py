@@ -81,7 +81,7 @@ ATOMS = [
     (f"上报{NUM}%，项目台账列名的园区有载体的占{NUM}%", lambda t, s, f, _: any(
         near(f[1], row["reported_share"]) and near(f[2], 100 * row["park_share"], 1)
         for row in t.records["carrier_building"] if row["scope"] == CITY)),
-    (f"{DIS}?{IND}（报{NUM}{UNIT}，佐证{NUM}(?:，另有归属未定{NUM})?）", proof_of),
+    (f"{DIS}?{IND}（报{NUM}{UNIT}，佐证{NUM}(?:，另有(?:归属未定|所在载体不在册或分不清){NUM})?）", proof_of),
     (f"{IND}（失?{NUM}分(?:，还?差{NUM}{UNIT}|，本期未报(?:，先补报)?)）", lost),
     (f"{WORD}{NUM}项(?=[，。：])", level_count),
     (f"完成全年目标的{NUM}项", lambda t, s, f, _: int(f[1]) == len(reached(t, s, "done"))),

@@ -31,9 +31,21 @@ def proofs(
     return proving_rows(plan, tables | {"carriers": carriers, "projects": projects}, period)
 
 
+@intermediate()
+def submissions() -> pd.DataFrame:
+    """The log of submissions, which a run gives with the tables; without it no file and no sender is known."""
+    types = {"submission": "int64", "file": "str", "reporter": "str"}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+
+
 @result(90)
 def evidence(
-    status: pd.DataFrame, proofs: pd.DataFrame, undecided: pd.DataFrame, plan: Plan, period: str
+    status: pd.DataFrame,
+    proofs: pd.DataFrame,
+    undecided: pd.DataFrame,
+    submissions: pd.DataFrame,
+    plan: Plan,
+    period: str,
 ) -> pd.DataFrame:
     """Whether each reported figure is what the rows prove, from 1 January to the end of the month.
 
@@ -47,7 +59,8 @@ def evidence(
         for an indicator that is the city's own, whose rows count for the city. ``difference`` is reported minus
         evidenced. It and ``verdict`` (一致, 多报, 少报, or 无佐证 where no row proves anything) are blank where nothing
         was reported. ``undecided`` counts the enterprises that would prove the figure if their district were decided
-        so; the city's they prove already.
+        so, and the tenants that a district sent of a carrier that is not listed (withdrawn, say) or shares its name;
+        the city's they prove already.
 
     Examples
     --------
@@ -56,7 +69,7 @@ def evidence(
     >>> status = pd.DataFrame({"period": "2021-06", "scope": ["dawa"], "indicator": ["activities"], "actual": [6.0],
     ...                        "target": [12.0]})
     >>> none = proving_rows(Plan.load(), {name: schemas.empty(name) for name in names}, "2021-06")
-    >>> found = evidence(status, none, schemas.empty("undecided"), Plan.load(), "2021-06")
+    >>> found = evidence(status, none, schemas.empty("undecided"), submissions(), Plan.load(), "2021-06")
     >>> found[["reported", "evidenced", "difference", "verdict"]].values.tolist()
     [[6.0, 0.0, 6.0, '无佐证']]
     """
@@ -67,7 +80,10 @@ def evidence(
     measure = frame["indicator"].map(about["measure"])
     frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # no binary noise
     frame = compared(frame.assign(reported=frame["actual"]), plan)
-    open_ = undecided_counts(undecided[undecided["scope"] != CITY], pd.MultiIndex.from_frame(frame[CELL]))
+    nowhere = proofs[(proofs["scope"] == CITY) & (proofs["table"] == "incubatees")]
+    sent = nowhere["submission"].map(submissions.set_index("submission")["reporter"])
+    open_ = pd.concat([undecided[CELL], nowhere.assign(scope=sent)[CELL]])
+    open_ = undecided_counts(open_[open_["scope"] != CITY], pd.MultiIndex.from_frame(frame[CELL]))
     frame["undecided"] = open_.array.astype("Int64")
 
     countable = frame["indicator"].map(about["evidence"]).isin(PROVING)

@@ -5,16 +5,10 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.evidence import CELL
-from panjin_kpi.analysis.registry import check, intermediate, result
+from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.reference.evidence_counts import PROVING, sums
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
-
-
-@intermediate()
-def submissions() -> pd.DataFrame:
-    """The log of submissions (number and file), which a run gives with the tables; without it no file is known."""
-    return pd.DataFrame({"submission": pd.Series(dtype="int64"), "file": pd.Series(dtype="str")})
 
 
 @result(92)

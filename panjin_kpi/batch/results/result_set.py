@@ -72,7 +72,7 @@ class ResultSet:
         origin |= {name: snapshot.manifest[name] for name in ("content", "taken_at", "as_known_on", "fictitious")}
         origin |= {"snapshot": snapshot.name, "submissions": snapshot.submissions, "versions": versions()}
         origin |= {"closing": closing} if (closing := snapshot.manifest.get("closing")) else {}
-        log = pd.DataFrame(snapshot.log, columns=["submission", "file"])
+        log = pd.DataFrame(snapshot.log, columns=["submission", "file", "reporter"])
         tables = {**snapshot.tables(), "submissions": log}
         known_on = date.fromisoformat(known) if (known := origin["as_known_on"]) else None
         return cls(plan, period, Tables.of(compute(tables, plan, period, day, known_on)), origin)

@@ -18,6 +18,9 @@ LISTED = (VERDICTS[0], UNDECIDED_ALONE, *VERDICTS[1:])
 ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
 CORRECTED = (FIRST_REPORTED, "on_time")
 LATE = "期限后"
+WAITING = {
+    "incubatees": "所在载体不在册或分不清"
+}  # why no district can count some yet, where it is not the enterprise's own
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
@@ -45,7 +48,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
         details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
             f"（报{format_number(row.reported)}{unit_of(plan, row.indicator)}，佐证{format_number(row.evidenced)}"
-            + (f"，另有归属未定{n}" if (n := row.undecided) else "")
+            + (f"，另有{WAITING.get(row.indicator, '归属未定')}{n}" if (n := row.undecided) else "")
             + "）"
             for row in rows.itertuples()
         ]

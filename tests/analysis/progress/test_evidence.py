@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, status_on_evidence
-from panjin_kpi.analysis.progress.evidence_rows import evidence_rows, submissions, the_rows_add_up_to_what_is_evidenced
+from panjin_kpi.analysis.progress.evidence import VERDICTS, evidence, status_on_evidence, submissions
+from panjin_kpi.analysis.progress.evidence_rows import evidence_rows, the_rows_add_up_to_what_is_evidenced
 from panjin_kpi.analysis.progress.status import status, with_status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.evidence_counts import proving_rows
+from panjin_kpi.reference.labels import UNDECIDED_ALONE, shown_verdict
 from panjin_kpi.reference.plan import CITY
 from tests.plan import PLAN
 
@@ -31,7 +32,7 @@ def measured(progress, *rows, period="2021-06"):
 
 
 def found(measured, tables, period="2021-06"):
-    table = evidence(measured, proving_rows(PLAN, tables, period), NOBODY, PLAN, period)
+    table = evidence(measured, proving_rows(PLAN, tables, period), NOBODY, submissions(), PLAN, period)
     assert schemas.faults("evidence", table)[1] == []
     assert list(table.columns) == list(schemas.schema("evidence").columns)
     return table.set_index(["scope", "indicator"])
@@ -123,7 +124,7 @@ def test_status_on_what_is_proven(progress):
     given_rows = [("dawa", "activities", 6), (CITY, "park_coverage", 80)]
     before = measured(progress, *given_rows)
     proofs = events(*[("dawa", "activities", DAY)] * 3, ("dawa", "alliances", DAY))
-    proven = evidence(before, proving_rows(PLAN, proofs, "2021-06"), NOBODY, PLAN, "2021-06")
+    proven = evidence(before, proving_rows(PLAN, proofs, "2021-06"), NOBODY, submissions(), PLAN, "2021-06")
     after = status_on_evidence(before, proven, PLAN)
     assert list(after.columns) == list(before.columns)
     assert schemas.faults("status", after)[1] == []
@@ -142,7 +143,7 @@ def test_status_on_what_is_proven(progress):
 def test_where_all_is_proven_both_bases_are_the_same(progress):
     before = measured(progress, *[(d, "activities", 2) for d in PLAN.districts["district"]])
     proofs = events(*[(d, "activities", DAY) for d in PLAN.districts["district"]] * 2)
-    table = evidence(before, proving_rows(PLAN, proofs, "2021-06"), NOBODY, PLAN, "2021-06")
+    table = evidence(before, proving_rows(PLAN, proofs, "2021-06"), NOBODY, submissions(), PLAN, "2021-06")
     same = before["indicator"] == "activities"
     pd.testing.assert_frame_equal(status_on_evidence(before, table, PLAN)[same], before[same])
 
@@ -167,7 +168,7 @@ def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random
     frame = pd.DataFrame(cells, columns=["period", "scope", "indicator", "actual"])
     frame = with_status(frame.assign(target=2.0, planned=0.5).astype({"actual": "float64"}), PLAN)
     proofs = proving_rows(PLAN, events(*rows), "2021-06")
-    table = evidence(frame, proofs, NOBODY, PLAN, "2021-06")
+    table = evidence(frame, proofs, NOBODY, submissions(), PLAN, "2021-06")
     assert schemas.faults("evidence", table)[1] == []
     assert not np.isinf(table[["reported", "evidenced", "difference"]]).any().any()
     assert (table["verdict"].isna() == table["reported"].isna()).all()
@@ -176,9 +177,23 @@ def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random
     assert the_rows_add_up_to_what_is_evidenced(table, behind, PLAN)
     order = random.sample(range(len(frame)), len(frame))
     same_proofs = proving_rows(PLAN, events(*shuffled_rows), "2021-06")
-    again = evidence(frame.iloc[order], same_proofs, NOBODY, PLAN, "2021-06")
+    again = evidence(frame.iloc[order], same_proofs, NOBODY, submissions(), PLAN, "2021-06")
     key = ["scope", "indicator"]
     pd.testing.assert_frame_equal(
         table.sort_values(key).reset_index(drop=True), again.sort_values(key).reset_index(drop=True)
     )
     assert (status_on_evidence(frame, table, PLAN).index == frame.index).all()
+
+
+def test_tenants_of_a_carrier_that_is_not_listed_are_undecided_in_the_district_that_sent_them(progress):
+    """Its withdrawn row takes the carrier away and not its tenants: these prove the city's figure (DESIGN 5)."""
+    tenants = pd.DataFrame({"carrier": ["甲", "乙", "乙", "丙"], "submission": [1, 1, 2, 3]})
+    tenants = tenants.assign(entered_on=pd.Timestamp(DAY), incubatee_id=list("1234"), name="虚构")
+    carriers = pd.DataFrame({"district": ["dawa"], "carrier": ["甲"]})
+    proofs = proving_rows(PLAN, EMPTY | {"incubatees": tenants, "carriers": carriers}, "2021-06")
+    log = pd.DataFrame({"submission": [1, 2, 3], "reporter": ["dawa", "panshan", "sci_tech_bureau"], "file": "x"})
+    frame = measured(progress, ("dawa", "incubatees", 2), ("panshan", "incubatees", 1))
+    table = evidence(frame, proofs, NOBODY, log, PLAN, "2021-06").set_index(["scope", "indicator"])
+    rows = table.loc[[("city", "incubatees"), ("dawa", "incubatees"), ("panshan", "incubatees")]]
+    assert rows[["evidenced", "undecided"]].to_numpy().tolist() == [[4, 0], [1, 1], [0, 1]]
+    assert shown_verdict(rows.loc[["dawa", "panshan"]]).tolist() == [UNDECIDED_ALONE] * 2

@@ -38,6 +38,9 @@ def test_what_only_undecided_enterprises_lack_is_told_apart_from_what_nothing_pr
         "只差归属未定的企业：大洼区新增高新技术企业（报2家，佐证1，另有归属未定1）。",
         "多报：盘锦高新区新增高新技术企业（报5家，佐证3，另有归属未定1）。",
     ]
+    rows = compared(("dawa", "incubatees", 9.0, 6.0, "多报")).assign(undecided=3)
+    only = "只差归属未定的企业：新增在孵企业及创新创业团队（报9个，佐证6，另有所在载体不在册或分不清3）。"
+    assert evidence_narrative.evidence(rows, plan)[1] == only
 
 
 def test_results_of_a_version_that_did_not_count_the_undecided_are_read_without_them(plan):
