@@ -24,6 +24,7 @@ from panjin_kpi.report.gradient import narrative as gradient
 from panjin_kpi.report.incubation import narrative as incubation
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.progress import narrative as progress
+from panjin_kpi.report.progress import sums
 from panjin_kpi.report.verdict import verdict
 from tests.plan import PLAN
 
@@ -186,6 +187,7 @@ class Case:
             due_losses(frames["next_steps"], status), plan, period.endswith("-12")
         )
         made += rank_stability.certainty(firmness, plan)
+        made += sums.without_target(frames["path"], plan, period)
         made += [verdict.known(frames["timeliness"], frames["corrections"], period)]
         made += verdict.to_do(status, frames["timeliness"], frames["corrections"], plan, period)
         made += narrative.score_change(frames["score_history"], plan, period)

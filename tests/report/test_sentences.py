@@ -54,6 +54,10 @@ from tests.report.task_facts import doubtful, doubts_of
 
 FAR = ("behind", "far_behind")
 ATOMS = [
+    (f"{DIS}{IND}{NUM}{UNIT}(?:（本期未报，沿用(\\d+)年(\\d+)月的数）)?(?=[、。等])", lambda t, s, f, _: (
+        t.status[cell := (NAMES[f[1]], INDICATORS[f[2]])]["light"] == "not_allocated" and near(f[3], (last := [
+            row for row in t.records["path"] if (row["scope"], row["indicator"]) == cell and known(row["actual"])
+        ][-1])["actual"]) and (f"{f[4]}-{int(f[5]):02d}" if f[4] else t.period) == last["period"])),
     (f"第{NUM}项([^（]*)（([^）]*)）(?=[、。等])", doubts_of),
     (r"\d{4}年(?:\d+月)?(?:\d+日|至\d+月)?", None),
     (f"与第{NUM}名的地区分不出先后", beside),

@@ -2,5 +2,5 @@
 
 from panjin_kpi.lazy import attach
 
-__all__ = ["charts", "evidence_rows", "final_accounts", "narrative", "tables"]
+__all__ = ["charts", "evidence_rows", "final_accounts", "narrative", "sums", "tables"]
 __getattr__ = attach(__name__, __all__)

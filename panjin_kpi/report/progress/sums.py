@@ -1,0 +1,33 @@
+"""What the city's sums hold of districts without a target."""
+
+import pandas as pd
+
+from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.schemas.formats import format_month, format_number
+
+
+def without_target(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Which figures of districts without a target are in the city's sums, and what is carried from which month.
+
+    ``path`` has all scopes. A figure of 0 moves no sum and is left out.
+
+    >>> rows = [("2021-11", "liaodongwan", "operators", 2.0), ("2021-12", "city", "operators", 2.0)]
+    >>> path = pd.DataFrame(rows, columns=["period", "scope", "indicator", "actual"])
+    >>> without_target(path, Plan.load(), "2021-12")
+    ['没有分解到目标的地区报的数也计入全市合计、不考核：辽东湾新区引进培育运营机构2家（本期未报，沿用2021年11月的数）。']
+    """
+    year = int(period[:4])
+    split, targets = plan.split_indicators(year), plan.targets_in(year)
+    known = path[path["actual"].notna() & (path["period"] <= period) & path["indicator"].isin(split)]
+    last = known.sort_values("period", kind="stable").drop_duplicates(["scope", "indicator"], keep="last")
+    with_target = pd.MultiIndex.from_frame(targets[["scope", "indicator"]])
+    apart = (last["scope"] != CITY) & ~pd.MultiIndex.from_frame(last[["scope", "indicator"]]).isin(with_target)
+    details = [
+        f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
+        f"{format_number(row.actual)}{plan.by_indicator.at[row.indicator, 'unit']}"
+        + (f"（本期未报，沿用{format_month(row.period)}的数）" if row.period < period else "")
+        for row in last[apart & last["actual"].ne(0)].sort_index().itertuples()
+    ]
+    head = "没有分解到目标的地区报的数也计入全市合计、不考核"
+    return [f"{head}：{join_names(details, '项')}。"] if details else []

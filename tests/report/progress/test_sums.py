@@ -1,0 +1,24 @@
+import pandas as pd
+
+from panjin_kpi.report.progress.sums import without_target
+
+ROWS = [
+    ("2021-11", "liaodongwan", "operators", 2.0),
+    ("2021-11", "panshan", "operators", 3.0),
+    ("2021-12", "panshan", "operators", 4.0),
+    ("2021-12", "dawa", "operators", 0.0),  # moves no sum
+    ("2021-12", "gaoxin", "operators", 1.0),  # has a target
+    ("2021-12", "dawa", "new_gazelle", 1.0),  # the city's own indicator
+    ("2021-12", "city", "operators", 7.0),
+]
+
+
+def test_each_figure_is_named_once_with_the_month_that_it_is_carried_from(plan):
+    path = pd.DataFrame(ROWS, columns=["period", "scope", "indicator", "actual"])
+    assert without_target(path, plan, "2021-12") == [
+        "没有分解到目标的地区报的数也计入全市合计、不考核："
+        "辽东湾新区引进培育运营机构2家（本期未报，沿用2021年11月的数）、盘山县引进培育运营机构4家。"
+    ]
+    november = without_target(path[path["period"] == "2021-11"], plan, "2021-11")[0]
+    assert "沿用" not in november
+    assert without_target(path[path["scope"] == "gaoxin"], plan, "2021-12") == []
