@@ -15,6 +15,7 @@ from panjin_kpi.reference.names import header_key, is_filled, one_form, stands_f
 TITLE_ROWS = 10
 LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not filled in
 _LABEL = re.compile("[^0-9０-９][:：]")  # with its value or without; 14:00 is none
+_OF_A_TITLE = re.compile(r"[表册单账报]\s*$|情况\s*$|单位\s*[:：]")
 _RULED = re.compile(r"[-\u2010-\u2015\u2212─━═_＿=*/\\.…·~～\s]+")  # a row of nothing but these is blank
 Line = tuple[int, list[str]]
 
@@ -221,7 +222,8 @@ def _data_above(
     """Findings about rows above the header that look like data, which nothing reads.
 
     They begin with three filled cells, have their whole key and a digit, and none of these cells is a label. An error
-    needs a fourth cell, and a key with a digit written as that of a row below; a title with its day may have the rest.
+    needs a fourth cell, and a key with a digit written as that of a row below; a title with its day may have the rest,
+    and no cell may be called a list or name the unit.
     """
     names = [header_key(text) for text in header]
     key = [position for position, name in enumerate(names) if headers.get(name)]
@@ -235,6 +237,7 @@ def _data_above(
         if foot_rows.reason(cells, first=True) is None:
             form = _forms(cells, key)
             sure = sum(map(is_filled, cells)) > LEAST_VALUES and (form in keys if body else "9" in form)
+            sure = sure and not any(map(_OF_A_TITLE.search, cells))
             remedy = "请移到表头下面" if sure else "是数据的，请移到表头下面；是标题的不用改"
             severity: Severity = "error" if sure else "warning"
             found.append(Finding(file, "这一行在表头上面，没有读取", remedy, severity, sheet, number))

@@ -18,9 +18,7 @@ LISTED = (VERDICTS[0], UNDECIDED_ALONE, *VERDICTS[1:])
 ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
 CORRECTED = (FIRST_REPORTED, "on_time")
 LATE = "期限后"
-WAITING = {
-    "incubatees": "所在载体不在册或分不清"
-}  # why no district can count some yet, where it is not the enterprise's own
+WAITING = {"incubatees": "所在载体不在册或分不清"}  # why they count for no district, by indicator; else 归属未定
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
