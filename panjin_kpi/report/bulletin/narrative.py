@@ -203,7 +203,7 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
 
 
 def reports_owed(status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Who has to send a month's report after all, and which districts figures that their report lacks."""
+    """Who has to send a month's report after all, and who figures that their report lacks."""
     if period < first_period(plan):
         return []
     missing = timeliness.loc[timeliness["verdict"] == "未报", "name"]
@@ -211,7 +211,21 @@ def reports_owed(status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, per
     if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(_sent(timeliness))]):
         where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()), "个地区")
         sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
+    for unit, names in city_figures_owed(status, plan, period).items():
+        if unit in set(_sent(timeliness)):
+            sentences.append(
+                f"{plan.unit_names[unit]}补报本期未报的{'、'.join(plan.indicator_names[name] for name in names)}。"
+            )
     return sentences
+
+
+def city_figures_owed(status: pd.DataFrame, plan: Plan, period: str) -> dict[str, list[str]]:
+    """The indicators that are the city's own and were not reported, by the unit that owes them."""
+    owed: dict[str, list[str]] = {}
+    silent = status.loc[status["scope"].eq(CITY) & (status["light"] == "unreported"), "indicator"]
+    for name in silent[silent.isin(city_indicators(plan, int(period[:4])))]:
+        owed.setdefault(reporters_of(plan, name)[0], []).append(name)
+    return owed
 
 
 def _sent(timeliness: pd.DataFrame) -> pd.Series:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from panjin_kpi.project import PROPOSALS
 from panjin_kpi.reference.calendar import first_period
+from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.bulletin.narrative import FAR, NOT_YET, RETURNED
+from panjin_kpi.report.bulletin.narrative import FAR, NOT_YET, RETURNED, city_figures_owed
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
@@ -46,9 +47,11 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         found.append(f"建议对{far}的指标最多的{worst}组织专题会商，{what}。")
     late = frames["timeliness"]
     waiting = late.loc[late["period"].eq(period) & late["verdict"].eq(NOT_YET), "reporter"]
-    if len(silent := silent[~silent["scope"].isin(waiting)]):
-        where = join_names(plan.district_names[str(scope)] for scope in silent["scope"].unique())
-        found.append(f"建议督促{where}补报本期未报的指标，共{len(silent)}项。")
+    owed = {str(scope): list(rows["indicator"]) for scope, rows in silent.groupby("scope", sort=False)}
+    owed |= city_figures_owed(status, plan, period)
+    if owed := {unit: names for unit, names in owed.items() if unit not in set(waiting)}:
+        where = join_names(organisation_name(plan, unit) for unit in owed)
+        found.append(f"建议督促{where}补报本期未报的指标，共{sum(map(len, owed.values()))}项。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])
     if len(names):
         what = "没有完成的原因和下年安排" if over else "加快进度的安排"

@@ -37,6 +37,13 @@ def test_who_has_time_left_is_neither_missing_nor_asked_for_anything(plan):
     assert narrative.reports_owed(status, waiting, plan, "2021-06") == []
 
 
+def test_a_bureau_that_sent_its_report_without_the_city_s_own_figure_is_asked_for_it(plan):
+    rows = [("city", name, "unreported") for name in ("guarantee_amount", "ip_pledge_amount", "teams")]
+    status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
+    sent = reports(("sci_tech_bureau", "按时", 0), ("guarantee_company", "按时", 0), ("ip_bureau", "未报", None))
+    assert narrative.reports_owed(status, sent, plan, "2021-06")[1:] == ["市科技局补报本期未报的科技融资担保金额。"]
+
+
 def test_one_late_one_missing_and_one_with_gaps():
     sentences = narrative.reporting(
         reports(("大洼区", "迟报", 2), ("盘山县", "按时", 0, 1), ("市财政局", "未报", None))

@@ -31,6 +31,10 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
     waiting = drafted(dict(frames) | {"status": status, "timeliness": late}, plan, "2021-12")
     assert "补报" not in "".join(waiting), "it has time left"
     assert drafted(dict(frames) | {"status": status}, undated, "2021-12") == found, "it needs no day in the calendar"
+    led = pd.DataFrame([("city", "ip_pledge_amount", "unreported")], columns=["scope", "indicator", "light"])
+    both = pd.concat([status, led.assign(period="2021-12")])
+    text = drafted(dict(frames) | {"status": both}, plan, "2021-12")[1]
+    assert text == "建议督促盘山县、市知识产权局补报本期未报的指标，共3项。"
     before = drafted(dict(frames) | {"status": status.assign(period="2021-03")}, plan, "2021-03")
     assert not any("补报" in text or "会商" in text for text in before), "the plan was not issued yet"
 
