@@ -100,6 +100,15 @@ def is_number(text: str) -> bool:
     return re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", number(text)) is not None
 
 
+def is_figure(text: str) -> bool:
+    """Whether a text is a number without a unit, and none that a title has for its year.
+
+    >>> is_figure("3"), is_figure("2021"), is_figure("2021年")
+    (True, False, False)
+    """
+    return is_number(text) and not re.fullmatch("(?:19|20)[0-9]{2}", text)
+
+
 def quantity(text: str, unit: str) -> str:
     """An amount in the column's unit, where the cell says that or another unit of money; other text as :func:`number`.
 

@@ -17,6 +17,8 @@ LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not 
 _LABEL = re.compile("[^0-9０-９][:：]")  # with its value or without; 14:00 is none
 _OF_A_TITLE = re.compile(r"[表册单账报]\s*$|情况\s*$|单位\s*[:：]")
 _RULED = re.compile(r"[-\u2010-\u2015\u2212─━═_＿=*/\\.…·~～\s]+")  # a row of nothing but these is blank
+ABOVE = "这一行在表头上面，没有读取"
+PERHAPS = "是数据的，请移到表头下面；是标题的不用改"
 Line = tuple[int, list[str]]
 
 
@@ -33,7 +35,8 @@ class Sheet:
     findings: tuple[Finding, ...] = ()  # about rows left out
     from_1904: bool = False  # whether the workbook counts days from 1904
     passed_over: bool = False  # whether rows were left out for having nothing in a known column
-    units: tuple[str, ...] = ()  # of money, as lines above or below the rows state them
+    units: tuple[str, ...] = ()  # of money and area, as lines above or below the rows state them
+    above: tuple[Line, ...] = ()  # rows above the header without a finding and without a label
 
 
 class Contents(NamedTuple):
@@ -149,6 +152,9 @@ def find_table(
         tuple(notices),
         passed_over=bool(passed or lost),
         units=stated_in([*about, *remarks, *beside], titles),
+        above=tuple(
+            line for line in above if not _has_label(line[1], headers) and line[0] not in {f.row for f in lost}
+        ),
     )
 
 
@@ -231,17 +237,20 @@ def _data_above(
     keys = {form for _, cells in body if "9" in "".join(form := _forms(cells, key))}
     for number, cells in above if headers else []:
         own = [cells[at] if at < len(cells) else "" for at in sorted({*range(LEAST_VALUES), *key})]
-        labelled = any(_LABEL.search(cell) or is_signature(cell) or count_known([cell], headers) for cell in own)
-        if labelled or not all(map(is_filled, own)) or not re.search(r"\d", "".join(cells)):
+        if _has_label(own, headers) or not all(map(is_filled, own)) or not re.search(r"\d", "".join(cells)):
             continue
         if foot_rows.reason(cells, first=True) is None:
             form = _forms(cells, key)
             sure = sum(map(is_filled, cells)) > LEAST_VALUES and (form in keys if body else "9" in form)
             sure = sure and not any(map(_OF_A_TITLE.search, cells))
-            remedy = "请移到表头下面" if sure else "是数据的，请移到表头下面；是标题的不用改"
+            remedy = "请移到表头下面" if sure else PERHAPS
             severity: Severity = "error" if sure else "warning"
-            found.append(Finding(file, "这一行在表头上面，没有读取", remedy, severity, sheet, number))
+            found.append(Finding(file, ABOVE, remedy, severity, sheet, number))
     return found
+
+
+def _has_label(cells: list[str], headers: Collection[str]) -> bool:
+    return any(_LABEL.search(cell) or is_signature(cell) or count_known([cell], headers) for cell in cells)
 
 
 def _forms(cells: list[str], positions: list[int]) -> tuple[str, ...]:

@@ -24,9 +24,10 @@ from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
-from panjin_kpi.intake.reading.table_layout import Contents, Sheet, find_table
+from panjin_kpi.intake.reading.parsing import clean, is_figure
+from panjin_kpi.intake.reading.table_layout import Contents, Sheet, count_known, find_table
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, STAMP
-from panjin_kpi.reference.names import header_key, is_filled, normalised_key
+from panjin_kpi.reference.names import header_key, is_filled, normalised_key, visible
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
@@ -72,7 +73,7 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
         if table in sheets:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
             raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=grid.name))
-        if len(grid.lines) > 1 or any(map(is_filled, grid.lines[0][1])):
+        if filled := len(grid.lines) > 1 or any(map(is_filled, grid.lines[0][1])):
             found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
         if len(grid.lines) > 1:
             sheets[table] = replace(found, from_1904=grid.from_1904)
@@ -89,6 +90,7 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
             findings += _of_hidden_columns(found, table, sorted(known & grid.hidden_columns))
         else:
             blank.append(table)
+            findings += _of_a_single_line(found, headers[table]) if filled else []
     if not sheets:
         titles_known = "、".join(title for title in titles if not title.isascii())
         others = "、".join(finding.sheet for finding in findings)
@@ -133,6 +135,16 @@ def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
     column, cell = str(sheet.cells.columns[position]).strip("*"), f"{letter(position)}{row}"
     severity: Severity = "warning" if reason == COVERED[0] and normalised_key(column) == NOTE else "error"
     return Finding(sheet.file, reason, remedy, severity, sheet.sheet, row, cell, column, value)
+
+
+def _of_a_single_line(sheet: Sheet, headers: Mapping[str, bool]) -> list[Finding]:
+    """That a line of a figure beside words, as 大洼区, 3, which is too little to be refused, was not read."""
+    cells = [text for text in map(str, sheet.cells.columns) if is_filled(text)]
+    figures = [text for text in cells if is_figure(clean(visible(text)))]
+    if not 0 < len(figures) < len(cells) or count_known(cells, headers):
+        return []
+    reason, remedy = "只有一行，其中没有认识的表头，没有读取", "是数据的，请补上模板的表头；不报这张表的，请清空这一行"
+    return [Finding(sheet.file, reason, remedy, "warning", sheet.sheet, sheet.header_row)]
 
 
 def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
