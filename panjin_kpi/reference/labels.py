@@ -23,6 +23,7 @@ STANDINGS = field("candidates", "standing").labels
 DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
+SILENT = "本期未报"  # a change of status, as in light_changes.csv
 UNDECIDED_ALONE = "只差归属未定的企业"  # no overstatement; no result has it (DESIGN 5)
 FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "未注明企业"}
 OVERALL = {"overall": "总结论"}  # listed among the criteria
@@ -92,7 +93,7 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     """A copy with the statuses that are only shown: ``not_due`` and ``missed``.
 
     What is on pace only because nothing is due yet is ``not_due``; what is behind in December, when the year is over,
-    is ``missed``.
+    is ``missed``. A sum that nobody reported anew stands among the changes as unreported.
 
     Parameters
     ----------
@@ -117,6 +118,8 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
             shown[column] = frame[column].mask((frame[column] == "on_pace") & (row >= 0) & ~due, NOT_DUE)
             over = (month - earlier == DECEMBER) & frame[column].isin(BEHIND)
             shown[column] = shown[column].mask(over, MISSED)
+    if {"light", "change"} <= set(frame):  # a sum of earlier reports has a level, of which this month says nothing
+        shown["light"] = shown["light"].mask(frame["change"] == SILENT, "unreported")
     return shown
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi.reference.calendar import due_on, first_period, month_after
-from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.labels import SILENT, shown_status
 from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, Status
@@ -18,7 +18,7 @@ from panjin_kpi.schemas.formats import format_day, format_month, format_months, 
 
 VERDICTS = ("按时", "迟报", "未报")
 NOT_YET = "未到期限"
-BETTER, OVERTAKEN, SILENT = "变好", "要求提高", "本期未报"  # changes of status, as in light_changes.csv
+BETTER, OVERTAKEN = "变好", "要求提高"  # changes of status, as in light_changes.csv
 RETURNED = "退回"
 SMALL = "＊"  # beside an indicator that is less than 1 short of the plan
 FAR: tuple[Status, ...] = ("behind", "far_behind")
@@ -104,7 +104,6 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     if light_changes.empty:
         return ["各项指标的状态与上月相同。"]
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
-    rows["light"] = rows["light"].mask(rows["change"] == SILENT, "unreported")  # a sum of earlier reports has a level
     sentences = []
     for change, label in CHANGES.items():
         some = rows[(rows["change"] == change) & ~no_news(rows["change"], rows["light_before"], rows["light"])]
