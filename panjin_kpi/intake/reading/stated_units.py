@@ -21,6 +21,7 @@ _STATED = re.compile(
     "(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|面积[:(]|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))"
 )
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
+_LAND = re.compile(r"占地[^,;。\s]*")  # an area that no column asks for
 _OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
 # 十万元 is rather an amount
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
@@ -129,7 +130,9 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found, foreign = dict[str, None](), set[str]()
-    for line, worded in ((_REFUSED.sub("", _AMOUNT.sub("", _plain(line))), worded) for line, worded in forms):
+    for line, worded in (
+        (_REFUSED.sub("", _LAND.sub("", _AMOUNT.sub("", _plain(line)))), worded) for line, worded in forms
+    ):
         named = [
             (words.start(1) + match.start(1), match[1])
             for words in _STATED.finditer(line)
