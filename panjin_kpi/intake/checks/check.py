@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.intake.checks.lost_rows import lost_rows
 from panjin_kpi.intake.checks.rule import Reporter, RuleContext, months_of
 from panjin_kpi.intake.checks.table_rules import rules_of
 from panjin_kpi.intake.findings import Finding, UnreadableFile, has_error
-from panjin_kpi.intake.reading.normalise import Normalised, data_above, normalise
+from panjin_kpi.intake.reading.normalise import Normalised, normalise
 from panjin_kpi.intake.reading.submitted_file import read_file
 from panjin_kpi.intake.reading.table_layout import Contents
 from panjin_kpi.reference.names import is_filled
@@ -97,7 +98,7 @@ def check_file(
     empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
     normalised = {name: cells for name, cells in normalised.items() if name not in empty or _headless(typed[name][1])}
     findings = [*notices, *(found for name in empty if name not in normalised for found in sheets[name].findings)]
-    findings += [found for name, sheet in sheets.items() for found in data_above(sheet, name, plan)]
+    findings += [found for name, sheet in sheets.items() for found in lost_rows(sheet, name, plan)]
     if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known} - set(plan.district_groups):
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:

@@ -55,7 +55,7 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
     }
     if understand := folded.get(column) or folded.get(str(wanted.dtype)):
         return lambda text: understand(clean(text))
-    if listed := allowed_words(table, column):
+    if listed := [word for check in wanted.checks for word in check.statistics.get("allowed_values", ())]:
         words = {normalised_key(word): word for word in listed}
         return lambda text: words.get(normalised_key(text), text)
     if column == "carrier":  # by the name that aliases.csv has for it
@@ -63,16 +63,6 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
     if not field(table, column).named and column not in schemas.key(table):
         return _text
     return partial(_named, {}, stored_key if column in schemas.key(table) else str, required=not wanted.nullable)
-
-
-def allowed_words(table: str, column: str) -> list[str]:
-    """The words of a column's closed list, if it has one.
-
-    >>> allowed_words("incubatees", "kind"), allowed_words("incubatees", "name")
-    (['企业', '团队'], [])
-    """
-    checks = schemas.schema(table).columns[column].checks
-    return [word for check in checks for word in check.statistics.get("allowed_values", ())]
 
 
 def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:

@@ -32,7 +32,7 @@ def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
     separator = stated[1] if stated else _separator(text, headers or {})
     rows = _rows(path.name, text[stated.end() if stated else 0 :], separator)
     sheet = find_table(path.name, "", hashlib.sha256(content).hexdigest(), rows, headers or {})
-    if sheet.cells.empty and not sheet.passed_over:
+    if sheet.cells.empty and sheet.above.empty and not sheet.passed_over:
         raise UnreadableFile(Finding(path.name, "只有表头，没有数据行", "请填写后重新报送"))
     split = _split_numbers(path.name, rows, sheet, headers or {}) if separator == "," else ()
     return replace(sheet, findings=(*sheet.findings, *split))

@@ -11,16 +11,15 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
-from panjin_kpi.intake.reading.cell_meaning import NoValue, allowed_words, meaning_of, parse_cell
-from panjin_kpi.intake.reading.parsing import MONEY, clean, is_figure, is_number, number, quantity
+from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
+from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
 from panjin_kpi.intake.reading.stated_units import COLUMNS, SIZES, beside, differing, named_units, with_its_unit
-from panjin_kpi.intake.reading.table_layout import ABOVE, PERHAPS, Sheet
+from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import HIDDEN, LEDGER, REMINDERS
 from panjin_kpi.reference.names import UnknownName, header_key, is_filled, normalised_key, visible
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
-NAMED = ("district", "indicator", "reporter", "owner", "tier", "event")  # by names that the plan knows
 _REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number that its separator divided
 
 
@@ -159,42 +158,6 @@ def _unit_stated(found: Normalised, about: tuple[str, ...], beside: list[pd.Seri
                 reason = f"“{column.name}”一列写的是“{column[row]}”，这一列按{own}填报"
                 remedy = "请在数后写明单位，如150万元" if own in MONEY else f"请换算成{own}填写，并改正单位"
                 found.findings.append(found.finding(row, name, reason, remedy))
-
-
-def data_above(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
-    """Warnings about rows above the header that say what rows of the table say, though not in figures.
-
-    All that names something in the key is known, and so is another cell, by a list or as a text of the same column;
-    or there are only known names and a number, as in 大洼区, 3.
-    """
-    known, found = header_names(table), list[Finding]()
-    columns = {at: known[key] for at, text in enumerate(sheet.cells) if (key := header_key(str(text))) in known}
-    for row, cells in sheet.above:
-        filled = {at: text for at, text in enumerate(cells) if is_filled(text)}
-        texts = [clean(visible(text)) for text in filled.values()]
-        figures = list(map(is_figure, texts))
-        named = [_is_named(text, plan) for text in texts]
-        bare = any(figures) and any(named) and all(map(max, figures, named))
-        in_key = [at for at, name in columns.items() if name in schemas.key(table)]
-        listed = {at for at in filled if at in columns and _is_listed(filled[at], table, columns[at], plan)}
-        alike = {at for at in filled if at in columns and filled[at] in set(sheet.cells.iloc[:, at])}
-        whole = set(in_key) <= filled.keys() and {at for at in in_key if columns[at] in NAMED} <= listed
-        if bare or (whole and len(listed | alike) > 1 and listed):
-            found.append(Finding(sheet.file, ABOVE, PERHAPS, "warning", sheet.sheet, row))
-    return found
-
-
-def _is_named(text: str, plan: Plan) -> bool:
-    return any(_is_listed(text, "progress", name, plan) for name in ("district", "indicator"))
-
-
-def _is_listed(text: str, table: str, column: str, plan: Plan) -> bool:
-    """Whether a text is one of those that the plan or the schema lists for a column."""
-    try:
-        value = parse_cell(text, column, meaning_of(table, column, plan))
-    except (UnknownName, NoValue):
-        return False
-    return value in allowed_words(table, column) or column in NAMED
 
 
 def header_names(table: str) -> dict[str, str]:

@@ -7,18 +7,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from panjin_kpi.intake.findings import Finding, Severity, UnreadableFile, letter
+from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows, is_signature
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
-from panjin_kpi.reference.names import header_key, is_filled, one_form, stands_for_blank
+from panjin_kpi.reference.names import header_key, is_filled, stands_for_blank
 
 TITLE_ROWS = 10
 LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not filled in
 _LABEL = re.compile("[^0-9０-９][:：]")  # with its value or without; 14:00 is none
-_OF_A_TITLE = re.compile(r"[表册单账报]\s*$|情况\s*$|单位\s*[:：]")
 _RULED = re.compile(r"[-\u2010-\u2015\u2212─━═_＿=*/\\.…·~～\s]+")  # a row of nothing but these is blank
-ABOVE = "这一行在表头上面，没有读取"
-PERHAPS = "是数据的，请移到表头下面；是标题的不用改"
 Line = tuple[int, list[str]]
 
 
@@ -36,7 +33,7 @@ class Sheet:
     from_1904: bool = False  # whether the workbook counts days from 1904
     passed_over: bool = False  # whether rows were left out for having nothing in a known column
     units: tuple[str, ...] = ()  # of money and area, as lines above or below the rows state them
-    above: tuple[Line, ...] = ()  # rows above the header without a finding and without a label
+    above: pd.DataFrame = field(default_factory=pd.DataFrame)  # rows of several cells above the header, in its columns
 
 
 class Contents(NamedTuple):
@@ -121,8 +118,6 @@ def find_table(
         )
         for text, rows_of in beside.items()
     ]
-    above = [line for line in rows[:start] if line not in parts]
-    notices = (lost := _data_above(file, sheet, header, above, body, headers)) + notices
     notices += [Finding(file, *HEADING, "warning", sheet, number) for number in sorted(again)]
     for number, cells in body:
         for position in range(len(header), len(cells)):
@@ -139,23 +134,24 @@ def find_table(
                     value=cells[position],
                 )
                 raise UnreadableFile(found)
-    width = len(header)
-    padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in body]
-    table = pd.DataFrame(padded, index=[number for number, _ in body], columns=header, dtype="str")
     return Sheet(
         file,
         sheet,
         sha256,
         header_row,
-        table,
+        _frame(body, header),
         merged or {},
         tuple(notices),
-        passed_over=bool(passed or lost),
+        passed_over=bool(passed),
         units=stated_in([*about, *remarks, *beside], titles),
-        above=tuple(
-            line for line in above if not _has_label(line[1], headers) and line[0] not in {f.row for f in lost}
-        ),
+        above=_frame([line for line in rows[:start] if line not in parts and sum(map(is_filled, line[1])) > 1], header),
     )
+
+
+def _frame(lines: list[Line], header: list[str]) -> pd.DataFrame:
+    width = len(header)
+    padded = [cells if len(cells) == width else cells[:width] + [""] * (width - len(cells)) for _, cells in lines]
+    return pd.DataFrame(padded, index=[number for number, _ in lines], columns=header, dtype="str")
 
 
 def _is_row_without_header(cells: list[str], headers: Mapping[str, bool], least: int) -> bool:
@@ -220,46 +216,6 @@ def _worded(lines: list[Line]) -> dict[str, list[int]]:
         if text := " ".join(word for word in words if not word.startswith("=")):
             found.setdefault(text, []).append(number)
     return found
-
-
-def _data_above(
-    file: str, sheet: str, header: list[str], above: list[Line], body: list[Line], headers: Mapping[str, bool]
-) -> list[Finding]:
-    """Findings about rows above the header that look like data, which nothing reads.
-
-    They begin with three filled cells, have their whole key and a digit, and none of these cells is a label. An error
-    needs a fourth cell, and a key with a digit written as that of a row below; a title with its day may have the rest,
-    and no cell may be called a list or name the unit.
-    """
-    names = [header_key(text) for text in header]
-    key = [position for position, name in enumerate(names) if headers.get(name)]
-    foot_rows, found = FootRows(names, headers), list[Finding]()
-    keys = {form for _, cells in body if "9" in "".join(form := _forms(cells, key))}
-    for number, cells in above if headers else []:
-        own = [cells[at] if at < len(cells) else "" for at in sorted({*range(LEAST_VALUES), *key})]
-        if _has_label(own, headers) or not all(map(is_filled, own)) or not re.search(r"\d", "".join(cells)):
-            continue
-        if foot_rows.reason(cells, first=True) is None:
-            form = _forms(cells, key)
-            sure = sum(map(is_filled, cells)) > LEAST_VALUES and (form in keys if body else "9" in form)
-            sure = sure and not any(map(_OF_A_TITLE.search, cells))
-            remedy = "请移到表头下面" if sure else PERHAPS
-            severity: Severity = "error" if sure else "warning"
-            found.append(Finding(file, ABOVE, remedy, severity, sheet, number))
-    return found
-
-
-def _has_label(cells: list[str], headers: Collection[str]) -> bool:
-    return any(_LABEL.search(cell) or is_signature(cell) or count_known([cell], headers) for cell in cells)
-
-
-def _forms(cells: list[str], positions: list[int]) -> tuple[str, ...]:
-    """Of each of the cells, whether it has digits (9) and Chinese words (字); those of a date are none."""
-    texts = [one_form(cells[at]) if at < len(cells) else "" for at in positions]
-    return tuple(
-        "9" * bool(re.search("[0-9]", text)) + "字" * bool(re.search("[\u4e00-\u9fff]", re.sub("[年月日号]", "", text)))
-        for text in texts
-    )
 
 
 def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> list[str] | None:

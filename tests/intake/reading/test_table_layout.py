@@ -176,44 +176,6 @@ def test_the_next_page_of_a_print_refuses_nothing_and_is_reported():
     ]
 
 
-def above(sheet):
-    return [(f.row, f.severity) for f in sheet.findings if f.reason == "这一行在表头上面，没有读取"]
-
-
-@pytest.mark.parametrize("header", [[], [["月份", "县区", "指标名称", "累计完成"]]])
-@pytest.mark.parametrize("between", [[], [[], ["补充填报"]]])
-def test_rows_of_data_above_the_header_are_refused(header, between):
-    lost = [["2021-06", "a", "b", "4"], ["2021年6月", "a", "c", "3", "注：含续报1项"]]
-    sheet = table(*header, *lost, *between, [*HEADER, "备注"], ["2021-06", "a", "d", "1", ""])
-    assert (list(sheet.cells["指标"]), above(sheet)) == (["d"], [(len(header) + at, "error") for at in (1, 2)])
-
-
-def test_a_header_in_the_last_line_does_not_hide_the_rows_above_it():
-    sheet = table(["2021-06", "a", "b", "4"], HEADER)
-    assert (above(sheet), sheet.passed_over) == ([(1, "error")], True)
-
-
-@pytest.mark.parametrize(
-    ("line", "severity"),
-    [
-        (["指标月报", "2021年6月", "第3期"], ["warning"]),
-        (["2021-06", "盘山县", "指标月报"], ["warning"]),
-        (["2021-06", "盘山县", "指标月报", "单位：家"], ["warning"]),
-        (["2021年6月", "盘山县", "2021年指标完成情况", "1"], ["warning"]),
-        (["填报单位：盘山县", "2021年6月", "第3期", "1"], []),
-        (["填报单位", "盘山县科技局", "填报日期", "2021-06-25"], []),
-        (["期间", "2021-06", "地区", "盘山县"], []),
-        (["指标月报", "", "", "2021年6月"], []),
-        (["2021年指标月报"], []),
-        (["1", "2", "3", "4"], []),
-        (["期间", "地区", "指标", "2021年"], []),
-    ],
-)
-def test_titles_labels_and_upper_rows_of_a_header_refuse_nothing(line, severity):
-    for body in ([["2021-06", "盘山县", "b", "1"]], []):
-        assert [severity for _, severity in above(table(line, HEADER, *body))] == severity
-
-
 @pytest.mark.parametrize(
     "line",
     [

@@ -1,0 +1,63 @@
+"""Rows above the header, which nothing reads, that are rows of data when they are read as such."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.findings import Finding, Severity
+from panjin_kpi.intake.reading.normalise import normalise
+from panjin_kpi.intake.reading.parsing import clean, is_figure
+from panjin_kpi.intake.reading.table_layout import Sheet
+from panjin_kpi.reference.names import UnknownName, is_filled, visible
+from panjin_kpi.reference.plan import Plan
+
+NAMED = {"district", "indicator", "reporter", "owner", "tier"}  # texts that the plan knows
+LEAST_RIGHT, LEAST_FILLED = 3, 4
+FIRST_BELOW = 50
+
+
+def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
+    """Findings about rows above the header that would be rows of the table below it.
+
+    They are read as if they stood there. A cell is right where its column takes a number, a day or listed words and it
+    is one, and in the key also where the same text stands below; other texts are neither right nor wrong. A row of data
+    has its whole key and more right cells than wrong ones: two with a key that is not wrong, or three. Where four are
+    filled, three right and none wrong it is an error; fewer may be a title's. So may 大洼区, 3: known names and figures
+    alone are asked about too.
+    """
+    if sheet.above.empty:
+        return []
+    together = replace(sheet, cells=pd.concat([sheet.above, sheet.cells[:FIRST_BELOW]]), findings=(), units=())
+    read = normalise(together, table, plan)
+    wrong = {(found.row, found.column) for found in read.findings if found.severity == "error"}
+    wrong |= {(fault.row, schemas.title(table, fault.column)) for fault in schemas.faults(table, read.cells)[1]}
+    columns, key, found = schemas.schema(table).columns, set(schemas.key(table)), list[Finding]()
+    free = {name for name in read.typed if "str" in str(columns[name].dtype) and not columns[name].checks} - NAMED
+    for row in read.typed.index.intersection(sheet.above.index):
+        cells = {name: text for name, text in read.typed.loc[row].items() if is_filled(text)}
+        bad = {name for name in cells if (row, schemas.title(table, name)) in wrong}
+        again = {name for name in key & cells.keys() if (read.typed[name].drop(sheet.above.index) == cells[name]).any()}
+        right = (cells.keys() - free | again) - bad
+        is_data = key <= cells.keys() and len(right) > len(bad) and len(right) >= (LEAST_RIGHT if bad & key else 2)
+        if is_data or _only_names_and_figures(sheet.above.loc[row], plan):
+            sure = is_data and not bad and len(right) >= LEAST_RIGHT and len(cells) >= LEAST_FILLED
+            severity: Severity = "error" if sure else "warning"
+            remedy = "请移到表头下面" if sure else "是数据的，请移到表头下面；是标题的不用改"
+            found.append(Finding(sheet.file, "这一行在表头上面，没有读取", remedy, severity, sheet.sheet, row))
+    return found
+
+
+def _only_names_and_figures(cells: pd.Series, plan: Plan) -> bool:
+    texts = [clean(visible(text)) for text in cells if is_filled(text)]
+    figures = [is_figure(text) for text in texts]
+    names = [_is_name(text, plan) for text in texts]
+    return any(figures) and any(names) and all(map(max, figures, names))
+
+
+def _is_name(text: str, plan: Plan) -> bool:
+    for names in (plan.district_names, plan.indicator_names):
+        with suppress(UnknownName):
+            return bool(names.resolve(text))
+    return False
