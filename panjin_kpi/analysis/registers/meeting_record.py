@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi.analysis.bulletin.action_items import RETURNED, closed_by
 from panjin_kpi.analysis.bulletin.survey_schedule import survey_schedule
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.calendar import first_period, months_so_far
+from panjin_kpi.reference.calendar import day_of_judgement, first_period, month_end, months_so_far
 from panjin_kpi.reference.names import stored_key
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
@@ -22,10 +22,15 @@ CLAUSES = {
 }
 
 
-@result(175)
-def meeting_record(meetings: pd.DataFrame, actions: pd.DataFrame, period: str, as_of: date) -> pd.DataFrame:
-    """The visits and meetings of the year so far, each with the matters that it decided, closed and open by the day."""
-    day = pd.Timestamp(as_of)
+@result(175, known_on="known_on")
+def meeting_record(
+    meetings: pd.DataFrame, actions: pd.DataFrame, period: str, as_of: date, known_on: date | None = None
+) -> pd.DataFrame:
+    """The visits and meetings of the year so far, each with the matters that it decided, closed and open by the day.
+
+    The day is ``as_of``, or the earlier one up to which submissions are known (``known_on``).
+    """
+    day = day_of_judgement(as_of, known_on)
     held = meetings[(meetings["held_on"] <= day) & (meetings["held_on"].dt.year == day.year)]
     raised = actions[actions["raised_on"] <= day].assign(
         meeting=actions["meeting_id"].map(stored_key, na_action="ignore").astype("str"), closed=closed_by(actions, day)
@@ -36,17 +41,22 @@ def meeting_record(meetings: pd.DataFrame, actions: pd.DataFrame, period: str, a
     return conform("meeting_record", table, {"held_on": None, "meeting_id": None})
 
 
-@result(176)
-def meeting_plan(meeting_record: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
-    """How many meetings of each kind the plan asks for by a day, and how many were held.
+@result(176, known_on="known_on")
+def meeting_plan(
+    meeting_record: pd.DataFrame, plan: Plan, period: str, as_of: date, known_on: date | None = None
+) -> pd.DataFrame:
+    """How many meetings of each kind the plan asks for by a day, and how many were held; the day as of the record.
 
-    Months count from the first for which a report was due, fortnights as the surveys are scheduled. Reports to the
-    government (及时) are taken as monthly, and 双周研判 and 月度会商 of annex 1 as other words for what the body calls
-    调研 and 联席会议 (``wordings.csv``), so that they are asked for once. All of this is
-    assumed; bulletins have no number.
+    Months that are over count from the first for which a report was due, fortnights as the surveys are scheduled.
+    Reports to the government (及时) are taken as monthly, and 双周研判 and 月度会商 of annex 1 as other words for what
+    the body calls 调研 and 联席会议 (``wordings.csv``), so that they are asked for once. All of this is assumed;
+    bulletins have no number.
     """
-    months = sum(month >= first_period(plan) for month in months_so_far(period))
-    fortnights = (survey_schedule(plan, int(period[:4]))["starts_on"] <= pd.Timestamp(as_of)).sum()
+    day = day_of_judgement(as_of, known_on)
+    months = sum(
+        month >= first_period(plan) and day >= pd.Timestamp(month_end(month)) for month in months_so_far(period)
+    )
+    fortnights = (survey_schedule(plan, int(period[:4]))["starts_on"] <= day).sum()
     numbers = {"调研": float(fortnights), "联席会议": float(months), "呈报": float(months)}
     table = pd.DataFrame({"kind": list(CLAUSES), "clause": list(CLAUSES.values())}).assign(period=period)
     table["planned"] = table["kind"].map(numbers)

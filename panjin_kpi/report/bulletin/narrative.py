@@ -13,11 +13,10 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.final_accounts import closing_day, dated, final_accounts
-from panjin_kpi.report.progress.narrative import interim, short_of_one
+from panjin_kpi.report.progress.narrative import NOT_YET, interim, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
-NOT_YET = "未到期限"
 BETTER, OVERTAKEN = "变好", "要求提高"  # changes of status, as in light_changes.csv
 RETURNED = "退回"
 SMALL = "＊"  # beside an indicator that is less than 1 short of the plan

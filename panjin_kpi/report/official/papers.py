@@ -81,7 +81,8 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     city = frames["status"][(frames["status"]["period"] == period) & (frames["status"]["scope"] == CITY)]
     moved = frames["path"][frames["path"]["scope"] == CITY]
     return [
-        progress.narrative.summary(city, plan) + progress.sums.without_target(frames["path"], plan, period),
+        progress.narrative.summary(city, plan, frames["timeliness"])
+        + progress.sums.without_target(frames["path"], plan, period),
         progress.narrative.movement(moved, plan) + progress.narrative.resumed(frames["path"], plan, period),
         assessment.narrative.overall(frames["scores"], plan)
         + assessment.rank_stability.certainty(frames["rank_verdict"], plan),

@@ -7,8 +7,9 @@ from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.bulletin.narrative import FAR, NOT_YET, RETURNED, city_figures_owed
+from panjin_kpi.report.bulletin.narrative import FAR, RETURNED, city_figures_owed
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import NOT_YET
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
 

@@ -14,6 +14,7 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points
 
 MOST_NAMED = 3
+NOT_YET = "未到期限"  # a verdict of timeliness.csv
 MEASURED = ("%", "亿元")  # units of what is not counted one by one
 
 
@@ -85,9 +86,9 @@ def small_targets(status: pd.DataFrame, plan: Plan, by_district: bool = False) -
     return [f"{head}：{join_names(details, '')}。"]
 
 
-def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
+def summary(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = None) -> list[str]:
     """One scope's counts by status level, widest gaps, reached targets and missing reports."""
-    return counts(status, plan) + behind(status, plan) + reached(status, plan) + remarks(status, plan)
+    return counts(status, plan) + behind(status, plan) + reached(status, plan) + remarks(status, plan, timeliness)
 
 
 def counts(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -108,8 +109,8 @@ def reached(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"已完成全年目标：{_named(done, plan)}。"] if len(done) else []
 
 
-def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which sums of one scope rest on earlier reports, and what was not reported."""
+def remarks(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = None) -> list[str]:
+    """Which sums of one scope rest on earlier reports, and what was not reported; it is owed unless not due yet."""
     rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     counted = "合计里未报的按其以前报送的数计，从未报送的没有计入"
@@ -121,7 +122,10 @@ def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
         if which.any():
             sentences.append(f"{head.format(which.sum())}，{counted}：{_named(carried[which], plan)}。")
     if not (silent := rows[rows["light"] == "unreported"]).empty:
-        owed = "，须补报" if silent["period"].iloc[0] >= first_period(plan) else "；计划印发前的月份不要求报送"
+        period = silent["period"].iloc[0]
+        owed = "，须补报" if period >= first_period(plan) else "；计划印发前的月份不要求报送"
+        if timeliness is not None and (timeliness["period"].eq(period) & timeliness["verdict"].eq(NOT_YET)).any():
+            owed = "；报送期限还没有到"
         sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0{owed}。")
     return sentences
 

@@ -32,6 +32,18 @@ def test_meetings_are_counted_against_the_plan_with_what_came_of_each(rows, plan
     assert found["planned"].isna().to_dict() == {kind: kind in ("通报", "双周研判", "月度会商") for kind in found.index}
 
 
+def test_nothing_is_asked_for_or_overdue_before_the_day_that_the_figures_are_known(rows, plan):
+    """July is not over on the 18th, nor has its second fortnight begun or what is due on the 25th run out."""
+    meetings = rows("meetings", {"meeting_id": "D-1", "held_on": "2021-06-08", "kind": "联席会议"})
+    matter = {"raised_at": "调研", "owner": "dawa", "raised_on": "2021-06-09", "matter": "某事", "due_on": "2021-07-25"}
+    actions = rows("actions", matter | {"action_id": "1", "status": "在办", "meeting_id": "D-1"})
+    for known_on, planned, overdue in ((date(2021, 7, 18), [4, 2, 2], 0), (date(2021, 8, 20), [5, 3, 3], 1)):
+        record = meeting_record(meetings, actions, "2021-07", JULY, known_on)
+        assert record["overdue"].tolist() == [overdue]
+        asked = meeting_plan(record, plan, "2021-07", JULY, known_on).set_index("kind")["planned"]
+        assert asked[["调研", "联席会议", "呈报"]].tolist() == planned
+
+
 def test_a_store_that_has_no_meetings_yet_gives_an_empty_record(rows):
     about = {"raised_at": "调研", "owner": "dawa", "raised_on": "2021-06-09", "matter": "某事", "due_on": "2021-07-01"}
     actions = rows("actions", about | {"action_id": "1", "status": "在办"}).astype({"meeting_id": "str"})

@@ -16,6 +16,14 @@ def test_the_summary_counts_names_the_widest_gaps_and_what_is_missing(only, plan
     ]
 
 
+def test_before_the_deadline_nothing_is_owed_that_is_not_reported(only, plan):
+    late = pd.DataFrame({"period": ["2021-05", "2021-06"], "reporter": "dawa", "verdict": ["未到期限", "未报"]})
+    status = only("status", "gaoxin")
+    assert narrative.remarks(status, plan, late) == narrative.remarks(status, plan)
+    waiting = narrative.summary(status, plan, late.assign(verdict="未到期限"))[-1]
+    assert waiting.endswith("。未报不等于0；报送期限还没有到。")
+
+
 def test_one_indicator_behind_is_not_called_the_widest(only, plan):
     status = only("status", "xinglongtai")
     assert narrative.summary(status, plan)[1].startswith("落后的是：举办创新创业活动完成0/2场（0.0%）")
