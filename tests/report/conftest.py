@@ -168,11 +168,11 @@ class Case:
             made += bulletin.light_changes(changes, plan, period)
             made += evidence_narrative.evidence(proven, plan)
             if scope != CITY:
-                made += narrative.rank(scores, firmness, scope, plan)
+                made += narrative.rank(scores, firmness, scope, plan, status=status)
                 made += narrative.losses(frames["next_steps"], scores, scope, plan)
                 made += district_profiles.strengths(own, plan)[:1] + district_profiles.shortfalls(own, plan)
             yield from ((scope, sentence) for sentence in made)
-        made = narrative.overall(scores, plan) + narrative.by_indicator(status, plan)
+        made = narrative.overall(scores, plan, status) + narrative.by_indicator(status, plan)
         made += rank_stability.firmness(firmness, ranges, plan) + rank_stability.influences(frames["rank_factors"])
         made += evidence_narrative.bases(frames["scores_by_basis"], plan)
         made += evidence_narrative.score_without_undecided(frames["scores_by_basis"], plan)

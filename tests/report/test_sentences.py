@@ -74,8 +74,8 @@ ATOMS = [
     (f"(?<=[：、])({'|'.join(FACTORS)})（{NUM}%）", strongest),
     (f"只改一种做法就变的有{NUM}种(?:，如|：)([^，]*)，变为第{NUM}名(?:（{NUM}个地区并列）)?", moves),
     ("按0计(（目标为0的视为已完成）)?", lambda t, s, f, _: bool(f[1]) == any(
-        row["target"] == 0 and row["scope"] in t.scores and s in (None, row["scope"])
-        and t.scores[row["scope"]]["missing"] > 0 for row in t.own)),
+        row["target"] == 0 and row["light"] == "unreported" and row["scope"] in t.scores and s in (None, row["scope"])
+        for row in t.own)),
     (f"第{NUM}—{NUM}名（([^）]*)）", level_run),
     (f"{DIS}第{NUM}(?=[，。])", merged_rank),
     (f"{IND}完成[\\d./%]+{UNIT}（{NUM}%），比应达进度低{NUM}个百分点", gap_of),

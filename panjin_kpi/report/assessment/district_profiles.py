@@ -50,7 +50,7 @@ def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFra
     ordered = by_rank(scores)["district"]
     for district in ordered.head(lists.LONGEST):
         own = status[status["scope"] == district]
-        sentences = narrative.rank(scores, None, district, plan, below=False)
+        sentences = narrative.rank(scores, None, district, plan, below=False, status=own)
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
         if not is_final(scores["period"]) or own["light"].eq("unreported").any():  # else the losses name them

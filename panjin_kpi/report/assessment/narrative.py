@@ -32,7 +32,7 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
     return titled(subject, caution, audience, known)
 
 
-def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
+def overall(scores: pd.DataFrame, plan: Plan, status: pd.DataFrame | None = None) -> list[str]:
     """Who leads and by how much, who is last, how many have which grade, whose figures are missing."""
     ranked = by_rank(scores[scores["rank"].notna()])
     if ranked.empty:
@@ -56,7 +56,7 @@ def overall(scores: pd.DataFrame, plan: Plan) -> list[str]:
         details = join_names(
             (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
         )
-        sentences.append(f"有分解指标本期未报的：{details}；{carried(plan)}{without_target(missing, plan)}。")
+        sentences.append(f"有分解指标本期未报的：{details}；{carried(plan)}{without_target(missing, status)}。")
     return sentences + adjustments(scores, plan)
 
 
@@ -67,10 +67,11 @@ def carried(plan: Plan) -> str:
     return "沿用本年最近一次报送的数，从未报送的按0计"
 
 
-def without_target(scores: pd.DataFrame, plan: Plan) -> str:
-    """That a target of 0 is done though nobody reports, where one of these districts has one."""
-    targets = plan.targets_in(int(scores["period"].iloc[0][:4]))
-    none = targets["target"].eq(0) & targets["scope"].isin(scores["district"])
+def without_target(scores: pd.DataFrame, status: pd.DataFrame | None) -> str:
+    """That a target of 0 is done though nobody reports, where one of these districts' unreported indicators has one."""
+    if status is None:
+        return ""
+    none = status["light"].eq("unreported") & status["target"].eq(0) & status["scope"].isin(scores["district"])
     return "（目标为0的视为已完成）" if none.any() else ""
 
 
@@ -94,7 +95,12 @@ def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def rank(
-    scores: pd.DataFrame, rank_verdict: pd.DataFrame | None, scope: str, plan: Plan, below: bool = True
+    scores: pd.DataFrame,
+    rank_verdict: pd.DataFrame | None,
+    scope: str,
+    plan: Plan,
+    below: bool = True,
+    status: pd.DataFrame | None = None,
 ) -> list[str]:
     """One district's score and rank, the distance to its neighbours, and whether the rank is firm, unless ``None``.
 
@@ -122,7 +128,7 @@ def rank(
     if rank_verdict is not None:
         details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
-        details += f"有{row['missing']}项分解指标本期未报，{carried(plan)}{without_target(own, plan)}。"
+        details += f"有{row['missing']}项分解指标本期未报，{carried(plan)}{without_target(own, status)}。"
     running = rank_verdict is not None and not is_final(own["period"]) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]

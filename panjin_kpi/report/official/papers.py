@@ -84,7 +84,7 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
         progress.narrative.summary(city, plan, frames["timeliness"])
         + progress.sums.without_target(frames["path"], plan, period),
         progress.narrative.movement(moved, plan) + progress.narrative.resumed(frames["path"], plan, period),
-        assessment.narrative.overall(frames["scores"], plan)
+        assessment.narrative.overall(frames["scores"], plan, frames["status"])
         + assessment.rank_stability.certainty(frames["rank_verdict"], plan),
         [RULES[period.endswith("-12")] + progress.narrative.interim(plan, period)],
         registers.narrative.building(frames, CITY, plan),

@@ -34,7 +34,7 @@ OPEN = {
 def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragment:
     """One district's score and rank, what costs it most, and what it has to do by when."""
     status, late, corrections = _of(frames["status"], "scope", scope), frames["timeliness"], frames["corrections"]
-    result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan)
+    result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan, status=status)
     firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
     causes = progress.behind(status, plan)[:1]
     if period.endswith("-12"):

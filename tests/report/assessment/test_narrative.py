@@ -44,14 +44,14 @@ def test_missing_figures_and_districts_without_a_score_are_named(standing, plan)
 
 
 def test_a_target_of_0_that_nobody_reports_is_no_loss(standing, verdicts, plan):
-    of_none = plan.targets["scope"].eq("dawa") & plan.targets["indicator"].eq("rd_centers")
-    plan = dataclasses.replace(plan, targets=plan.targets.assign(target=plan.targets["target"].mask(of_none, 0.0)))
     scores = standing(("dawa", 100, 1, None, 1), ("gaoxin", 90, 2, None, 1))
-    done = "从未报送的按0计（目标为0的视为已完成）。"
-    assert narrative.overall(scores, plan)[-1].endswith(done)
-    assert narrative.rank(scores, verdicts(("dawa", 1)), "dawa", plan)[-1].endswith(done)
-    assert "视为" not in "".join(narrative.rank(scores, verdicts(("gaoxin", 2)), "gaoxin", plan)), "it has none"
-    assert "视为" not in "".join(narrative.overall(scores.assign(missing=[0, 1]), plan))
+    status = pd.DataFrame({"scope": ["dawa", "dawa", "gaoxin"], "light": ["unreported", "done", "unreported"]})
+    none, done = status.assign(target=[0.0, 4.0, 3.0]), "从未报送的按0计（目标为0的视为已完成）。"
+    assert narrative.overall(scores, plan, none)[-1].endswith(done)
+    assert narrative.rank(scores, verdicts(("dawa", 1)), "dawa", plan, status=none)[-1].endswith(done)
+    other = "".join(narrative.rank(scores, verdicts(("gaoxin", 2)), "gaoxin", plan, status=none))
+    assert "视为" not in other, "it has none"
+    assert "视为" not in "".join(narrative.overall(scores, plan, none.assign(target=[4.0, 0.0, 3.0]))), "it is reported"
 
 
 def test_on_evidence_nothing_is_carried_forward(standing, plan):
