@@ -123,15 +123,24 @@ def _divided(found: Normalised, columns: dict[str, int]) -> None:
 def _in_its_unit(found: Normalised, sheet: Sheet, stated: pd.Series, units: pd.Series) -> None:
     """Each figure in the unit of its row's indicator, from the one that its cell or its row states."""
     notes = found.typed["note"] if "note" in found.typed else pd.Series("", index=found.typed.index)
+    header = list(map(header_key, map(str, sheet.cells.columns)))
+    at = header.index(str(stated.name)) if stated.name in header else -1
     values: list[str | None] = []
+    decided = False
     for row, typed, unit, note in zip(found.typed.index, found.typed["value"], units, notes, strict=True):
         text = clean(visible(typed))
         if isinstance(unit, str):
+            alone, unsure = with_its_unit(text, unit, "", note, sheet.units)
             text, asked = with_its_unit(text, unit, str(stated[row]), note, sheet.units)
             if asked:
                 found.findings.append(found.finding(row, "value", asked, "请在数后写明单位，如150万元"))
+            decided |= not asked and (bool(unsure) or quantity(alone, unit) != quantity(text, unit))
         values.append((quantity(text, unit) if isinstance(unit, str) else number(text)) or None)
     found.cells["value"] = values
+    if decided and at in sheet.hidden_columns:
+        name, cell = str(sheet.cells.columns[at]), f"{letter(at)}{sheet.header_row}"
+        reason, remedy = "这一列是隐藏的，数按它写的单位读取了", "请取消隐藏后核对，或在数后写明单位，如150万元"
+        found.findings.append(Finding(sheet.file, reason, remedy, "warning", sheet.sheet, sheet.header_row, cell, name))
 
 
 def _with_a_unit_of_its_own(cells: pd.DataFrame, typed: pd.Series) -> None:

@@ -34,6 +34,7 @@ class Sheet:
     passed_over: bool = False  # whether rows were left out for having nothing in a known column
     units: tuple[str, ...] = ()  # of money and area, as lines above or below the rows state them
     above: pd.DataFrame = field(default_factory=pd.DataFrame)  # rows of several cells above the header, in its columns
+    hidden_columns: Collection[int] = ()  # positions
 
 
 class Contents(NamedTuple):

@@ -76,7 +76,7 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
         if filled := len(grid.lines) > 1 or any(map(is_filled, grid.lines[0][1])):
             found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
         if len(grid.lines) > 1:
-            sheets[table] = replace(found, from_1904=grid.from_1904)
+            sheets[table] = replace(found, from_1904=grid.from_1904, hidden_columns=grid.hidden_columns)
             read, names = set(found.cells.index), [header_key(name) for name in found.cells.columns]
             known = {position for position, name in enumerate(names) if name in headers[table]}
             doubts = [doubt for doubt in (*grid.doubts, *_covered(grid)) if doubt.row in read and doubt.column in known]

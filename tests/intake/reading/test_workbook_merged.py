@@ -1,5 +1,6 @@
 """Cells that a merged one hides, and rows that a filter hides: what their sender sees and the file does not say."""
 
+import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 
@@ -73,6 +74,34 @@ def test_a_hidden_column_that_is_read_and_has_values_is_reported_once(tmp_path, 
     hidden = [f for f in checked.findings if "隐藏" in f.reason]
     assert [(f.cell, f.column, f.severity) for f in hidden] == [("E1", "本年累计", "warning")]
     assert (checked.acceptable, checked.rows) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    ("unit", "above", "figure", "value", "cells"),
+    [
+        ("万元", "", 15000, 1.5, ["D2"]),
+        ("亿元", "单位：万元、亿元", 1.5, 1.5, ["D2"]),  # else the figure would be asked about
+        ("亿元", "", 1.5, 1.5, []),  # as without it
+        ("万元", "", "15000万元", 1.5, []),
+        ("", "", 1.5, 1.5, []),
+    ],
+)
+def test_a_hidden_column_of_units_is_reported_where_it_decides_a_figure(
+    tmp_path, plan, unit, above, figure, value, cells
+):
+    book = Workbook()
+    book.active.title = "指标月报"
+    header = ["期间", "地区", "指标", "单位", "本年累计"]
+    for row in ([above], header, ["2021-06", "全市", "知识产权质押融资额度", unit, figure]):
+        book.active.append(row)
+    book.active.column_dimensions["D"].hidden = True
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    assert [(f.cell, f.column, f.severity) for f in checked.findings] == [(each, "单位", "warning") for each in cells]
+    assert checked.parts["progress"].rows["value"].tolist() == [value]
+    book.active.column_dimensions["D"].hidden = False
+    book.save(tmp_path / "六月.xlsx")
+    assert check_file(tmp_path / "六月.xlsx", "", plan).findings == []
 
 
 def test_in_a_template_a_value_merged_over_rows_is_no_row_left_blank(tmp_path, plan):
