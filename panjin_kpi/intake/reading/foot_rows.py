@@ -25,14 +25,19 @@ class Label(Enum):
 
 
 FOOT = (Label.SIGNATURE, Label.REMARK)
+BELOW_OFFICE = 3  # rows: a second office, and what signs for both
 LONG = 40  # characters
 MOST_OF_TITLE = 200  # characters
 _SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
 _AFTER = r"(?:\(.{0,8}\))?:?"
+_SEALED = r"\((?:盖章|公章|签章|印章|章)\)"
 _SIGNER = (
-    "(?:(?:(?:单位|部门|科室|主要|主管|分管|统计)?(?:负责人|领导|主管)|(?:填|制|报|编)[表报]人|编制人?|制表|填报|填表|审核人?|复核人?|审批人?|"
-    "经办人?|联系人|(?:联系|办公|固定|手机)?电话|手机(?:号码?)?|传真|邮箱|(?:填报|填表|制表|报送|报出|上报|编制|统计)(?:日期|时间|单位|部门|机构|人)|"
-    "日期)(?:签字|签名|签章|盖章)?|(?:填报|报送)?单位(?:名称)?\\(?(?:盖章|公章|签章|印章)\\)?|\\(?(?:盖章|公章|签章|印章|签字|签名)\\)?)"
+    "(?:(?:(?:单位|部门|科室|主要|主管|分管|统计)?(?:负责人|领导|主管|副?(?:[局县区市处科院校]长|主任))|"
+    "(?:填|制|报|编)[表报]人|编制人?|制表|填报|填表|审核人?|复核人?|审批人?|审定人?|校对人?|签发人?|"
+    "经办人?|联系人|(?:联系|办公|固定|手机)?电话|手机(?:号码?)?|传真|邮箱|"
+    "(?:填报|填表|制表|报送|报出|上报|编制|统计)(?:日期|时间|单位|部门|机构|人)|"
+    "日期)(?:签字|签名|签章|盖章|审签)?|"
+    f"(?:填报|报送)?单位(?:名称)?(?:{_SEALED}|盖章|公章|签章|印章)|{_SEALED}|(?:盖章|公章|签章|印章)|\\(?(?:签字|签名)\\)?)"
 )
 _REMARKS = "(?:(?:填表|填报|报送|指标|表)?(?:说明|须知)|备?注(?:释|明)?|附注|注意(?:事项)?)"
 _DIGITS = "[〇零○一二三四五六七八九十]"
@@ -40,13 +45,15 @@ _DAY = re.compile(
     rf"[0-9]{{4}}[-年./][0-9]{{1,2}}[-月./][0-9]{{1,2}}日?|[0-9]{{0,4}}年[0-9]{{0,2}}月[0-9]{{0,2}}日"
     rf"|{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月{_DIGITS}{{1,3}}日"
 )
+_DATED = re.compile(rf"(?:填报|填表|制表|报送|报出|上报|编制|统计)?(?:日期|时间):?(?:{_DAY.pattern})")
+_SEAL = re.compile(f"{_SEALED}|盖章|公章|签章|印章")
 _OF_DAYS = re.compile("日期|时限|期至")  # headers below which a day alone is a value
 _OFFICE = "[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]"
 _SIGNED = re.compile(rf"(?:{_OFFICE}\W*)?(?:{_DAY.pattern})")
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
     Label.TOTAL: re.compile(rf"(?:{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
-    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}\((?:盖章|公章|签章|印章)\)", re.DOTALL),
+    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}{_SEALED}", re.DOTALL),
     Label.REMARK: re.compile(
         rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
         r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|end)\W*"
@@ -62,15 +69,18 @@ _PAGE = re.compile(
     rf"\W*(?:第?{_N}(?:/{_N})?页(?:\W*共{_N}页)?|共{_N}页(?:\W*第{_N}页)?|page{_N}(?:of{_N})?|[-~·]+{_N}[-~·]+"
     rf"|续表?(?:{_N}|[上下前后][页表])?|[上下]?[接转承](?:[上下前后]|第{_N})[页表])\W*"
 )
-_COUNTED = re.compile(rf"(?:以上)?(?:共|{_SUM})[0-9]+\S{{1,3}}")  # 共计3项
+_COUNTED = re.compile(  # 共计3项
+    rf"(?:以上)?(?:共有?|{_SUM})(?:[0-9]+\S{{1,3}}|[一二两三四五六七八九十百]{{1,5}}[项家个场次件条户笔人名])"
+)
 _CONTINUED = re.compile(r"\(续表?\)$")
 _ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
 _HINT = re.compile(  # keys without any of these need no further check
-    "[计总汇注说须附备负责领导主管表报编制审复批经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
+    "[计总汇注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
     f"|otal|sum|end|{INVISIBLE.pattern}",
     re.IGNORECASE,
 )
-_EXPECTING = (":", "人", "话", "期", ")", "注", "签字", "签名")  # ends of a label whose value is in the next cell
+# ends of a label whose value is in the next cell
+_EXPECTING = (":", "人", "话", "期", ")", "注", "签字", "签名", "审签")
 _NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 
@@ -95,10 +105,10 @@ class FootRows:
         self._labels: dict[str, Label | None] = {}
         self._after_remark = False
 
-    def reason(self, cells: list[str], first: bool = False, below: Sequence[str] = ()) -> Reason | None:
+    def reason(self, cells: list[str], first: bool = False, below: Sequence[Sequence[str]] = ()) -> Reason | None:
         """Why a row is not data; None where it is, or is blank. Forms number their columns in the ``first`` row.
 
-        An office signs in the row above its day: ``below`` is the next row.
+        An office signs above its seal or day: ``below`` are the next rows.
         """
         key = [cells[position] for position in self._key if position < len(cells)]
         whole = len(key) == len(self._key) and all(map(str.strip, key))
@@ -144,7 +154,7 @@ class FootRows:
         beside = [cell for position, cell in enumerate(cells) if position not in self._key and self._is_read(position)]
         return sum(is_filled(cell) and not _NUMERIC.fullmatch(cell.strip()) for cell in beside) > 1
 
-    def _stands_alone(self, cells: list[str], below: Sequence[str]) -> Reason | None:
+    def _stands_alone(self, cells: list[str], below: Sequence[Sequence[str]]) -> Reason | None:
         """Why the only filled cell of a row, or an office beside its day, is no value.
 
         It stands between two pages of a print, or at the foot.
@@ -157,9 +167,22 @@ class FootRows:
             return PAGE
         if len(filled) == 1 and _COUNTED.fullmatch(texts[0]):
             return TOTAL
-        day_below = _first_filled(below, 2) if re.fullmatch(_OFFICE, "".join(texts)) else []
-        signed = len(day_below) == 1 and _DAY.fullmatch(normalised_key(day_below[0][1]))
-        return REMARK if signed or self._is_signed(filled[-1][0], texts) else None
+        office = re.fullmatch(_OFFICE, "".join(texts))
+        return REMARK if (office and self._sign(below)) or self._is_signed(filled[-1][0], texts) else None
+
+    def _sign(self, below: Sequence[Sequence[str]]) -> bool:
+        """Whether the rows below an office have its seal or day, perhaps under another office."""
+        for cells in below[:BELOW_OFFICE]:
+            filled = _first_filled(cells, 3)
+            texts = [normalised_key(text) for _, text in filled]
+            text = "".join(texts)
+            if len(filled) == 1 and (_DAY.fullmatch(text) or _SEAL.fullmatch(text)):
+                return True
+            if 0 < len(filled) < 3 and (_DATED.fullmatch(text) or self._is_signed(filled[-1][0], texts)):
+                return True
+            if len(filled) != 1 or not re.fullmatch(_OFFICE, text):
+                return False
+        return False
 
     def _is_signed(self, position: int, texts: list[str]) -> bool:
         """Whether texts are the day of a signature, perhaps behind its office, and no column's day nor a number."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
-from panjin_kpi.intake.reading.foot_rows import ANOTHER, HEADING, REMARK, FootRows, is_signature
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, REMARK, FootRows, is_signature
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
 from panjin_kpi.reference.names import header_key, is_filled, stands_for_blank
 
@@ -196,7 +196,7 @@ def _data(
     unread = {position for position, name in enumerate(names) if headers and name not in headers}
     data, notices, remarks, passed = list[Line](), list[Finding](), list[str](), list[Line]()
     for position, (number, cells) in enumerate(body):
-        below = body[position + 1][1] if position + 1 < len(body) else ()
+        below = [line for _, line in body[position + 1 : position + 1 + BELOW_OFFICE]]
         if why := foot_rows.reason(cells, position == 0, below):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
             remarks += [" ".join(cells)] if why is REMARK else []

@@ -32,7 +32,8 @@ SIGNATURES = [
     "填报人：某某", "填表人", "审核人（签字）：", "单位负责人:", "单位（盖章）：", "填报单位：盘山县科技局",
     "联系电话：", "填报日期：2021年6月25日", "制表：", "报送时间：", "（盖章）", "盘山县科技局（盖章）",
     "领导签字：", "主管领导签字：", "科室负责人签字：某某", "审核人签名", "日期：2021年6月25日",
-    "盘山县人民政府（印章）",
+    "盘山县人民政府（印章）", "校对：", "校对人", "签发：", "审定人：", "局长签字：", "分管县长签字：",
+    "主要领导审签：", "（章）", "盘山县科技局（章）", "填报单位（章）：", "公章", "签字",
 ]  # fmt: skip
 REMARKS = [
     "注：1.本表每月26日前报送", "注1：本表每月报送", "注1.本表每月报送", "注①：累计数", "注", "备注：", "说明：累计数",
@@ -125,9 +126,9 @@ def test_a_day_alone_in_its_row_and_the_office_above_it_are_a_signature(day):
         office, signed = ([*[""] * at, text] for text in ("盘山县科技局", day))
         assert reason(*signed) == REMARK
         assert reason(*office) is None
-        assert foot.reason(office, below=signed) == REMARK
+        assert foot.reason(office, below=[signed]) == REMARK
         assert reason(*signed, "3") is None
-        assert foot.reason(["2021-06", "盘山县", "活动", "3", ""], below=signed) is None
+        assert foot.reason(["2021-06", "盘山县", "活动", "3", ""], below=[signed]) is None
     assert reason("2021-06-25", header=["编号", "事项"], table="actions") is None, "it is a complete key"
 
 
@@ -140,8 +141,38 @@ def test_an_office_beside_its_day_is_a_signature_and_below_a_column_of_days_a_ro
     assert reason("", "", "盘山县科学技术局", day, header=header, table="events") is None
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["（公章）"], ["2021年6月25日"]],
+        [["", "", "（盖章）"]],
+        [["填报日期：2021年6月25日"]],
+        [["日期：", "", "2021-06-25"]],
+        [["盘山县财政局"], ["2021年6月25日"]],
+        [["盘山县财政局"], ["（公章）"]],
+        [["盘山县财政局"], ["盘山县教育局"], ["2021年6月25日"]],
+        [["盘山县财政局", "2021年6月25日"]],
+    ],
+)
+def test_an_office_above_its_seal_a_labelled_day_or_another_office_that_signs_is_a_signature(below):
+    foot = FootRows(PROGRESS, key_headers("progress"))
+    assert foot.reason(["盘山县科技局"], below=below) == REMARK
+    assert foot.reason(["盘山县科技局", "", "", "3"], below=below) is None
+    assert foot.reason(["2021-06", "盘山县", "盘山县科技局", "", ""], below=below) is None
+    carriers = FootRows(["地区", "载体名称", "类型"], key_headers("carriers"))
+    assert carriers.reason(["盘山县", "创业服务中心", ""], below=below) is None
+
+
+@pytest.mark.parametrize(
+    "below", [[], [["盘山县财政局"]], [["盘山县财政局", "", "活动", "3"], ["2021年6月25日"]], [["填表人：某某"]]]
+)
+def test_an_office_that_nothing_signs_for_is_data_with_findings(below):
+    assert FootRows(PROGRESS, key_headers("progress")).reason(["盘山县科技局"], below=below) is None
+
+
 def test_a_line_that_says_how_many_there_are_is_a_total():
-    assert [reason(text) for text in ("共计3项", "以上共5家", "共计")] == [TOTAL] * 3
+    assert [reason(text) for text in ("共计3项", "以上共5家", "共计", "共三项", "共有3项", "共十二家")] == [TOTAL] * 6
+    assert reason("共一路空间", header=["载体名称", "类型"], table="carriers") is None
     assert reason("共计3项", "", "", "3") is None
     assert reason("共3号楼空间", "众创空间", header=["载体名称", "类型"], table="carriers") is None
 
