@@ -21,8 +21,9 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str, known_on: 
 
     A blank status is a report not submitted; ``last_status`` is the latest of the year so far. A task is qualitative if
     annex 2 gives none of its indicators a number. It is overdue if its day has passed by the month's end, and before
-    ``known_on``, and it was not last reported done, and unknown where nothing was ever reported. A deadline that names
-    no year is one of the year under report.
+    ``known_on``, and it was not last reported done, and unknown where nothing was ever reported. A bureau that reported
+    before another one that leads the row with it called it done is not overdue: one answers for both (assumption).
+    A deadline that names no year is one of the year under report.
 
     Examples
     --------
@@ -41,7 +42,7 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str, known_on: 
     table["due_on"] = _due_on(table, int(period[:4]))
     table["long_term"] = table["due_on"].isna()
     table["qualitative"] = ~table["task_no"].isin(_counted(plan))
-    table["overdue"] = _overdue(table, month_end(period), known_on)
+    table["overdue"] = _overdue(table, month_end(period), known_on) & ~_done_by_another(table, plan)
     return conform("task_status", table, {"task_no": plan.order_of("task_no")})
 
 
@@ -78,3 +79,10 @@ def _overdue(table: pd.DataFrame, as_of: date, known_on: date | None) -> pd.Seri
         over &= table["due_on"] < pd.Timestamp(known_on)
     missed = pd.Series(table["last_status"] != DONE, index=table.index, dtype="boolean")
     return (missed & over).mask(over & table["last_status"].isna())
+
+
+def _done_by_another(table: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Rows that a bureau last reported in an earlier month than another one that leads them reported them done."""
+    bureaus = ~table["reporter"].isin(plan.districts["district"])
+    done = table["last_period"].fillna("").where(bureaus & (table["last_status"] == DONE), "")
+    return bureaus & (done.groupby(table["task_no"]).transform("max") > table["last_period"].fillna(""))

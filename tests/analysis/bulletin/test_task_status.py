@@ -61,6 +61,25 @@ def test_overdue_is_judged_when_the_last_day_is_over(table):
     assert pd.isna(december[1, "gaoxin"])
 
 
+def test_one_bureau_that_calls_a_row_done_answers_for_those_that_are_silent_since(table):
+    def overdue(*rows, task=7):
+        found = table(*((month, unit, task, status) for month, unit, status in rows), period="2021-12")
+        return found.loc[task, "overdue"]
+
+    silent = overdue(("2021-11", "guarantee_company", "推进中"), ("2021-12", "sci_tech_bureau", "已完成"))
+    assert silent.eq(False).all()
+    before = overdue(("2021-10", "guarantee_company", "推进中"), ("2021-11", "sci_tech_bureau", "已完成"))
+    assert before.eq(False).all()
+    never = overdue(("2021-12", "sci_tech_bureau", "已完成"))
+    assert never.eq(False).all()
+    differ = overdue(("2021-12", "guarantee_company", "推进中"), ("2021-12", "sci_tech_bureau", "已完成"))
+    assert differ.to_dict() == {"guarantee_company": True, "sci_tech_bureau": False}
+    neither = overdue(("2021-11", "guarantee_company", "推进中"), ("2021-12", "sci_tech_bureau", "推进中"))
+    assert neither.eq(True).all()
+    districts = overdue(("2021-11", "dawa", "推进中"), ("2021-12", "panshan", "已完成"), task=1)
+    assert districts["dawa"]
+
+
 def test_a_deadline_without_a_year_is_one_of_the_year_under_report(plan, table):
     january = table(("2022-01", "dawa", 1, "推进中"), period="2022-01")
     assert january.loc[(1, "dawa"), "due_on"] == pd.Timestamp("2022-12-31")
