@@ -21,6 +21,20 @@ def test_before_the_plan_a_unit_explains_nothing_and_still_reads_what_is_overdue
         assert "前报送" not in stated
 
 
+def test_a_unit_is_asked_for_the_report_or_the_figures_that_did_not_come(frames, plan):
+    late, silent = frames["timeliness"], frames["status"].assign(light="unreported")
+    for unit, verdict, asked in (
+        ("ip_bureau", "按时", "市知识产权局补报本期未报的知识产权质押融资额度。"),
+        ("ip_bureau", "未报", "市知识产权局补报2021年6月报表。"),
+        ("ip_bureau", "未到期限", ""),
+        ("hr_bureau", "按时", ""),
+        ("dawa", "未报", ""),
+    ):
+        given = dict(frames) | {"status": silent, "timeliness": late.assign(verdict=verdict)}
+        stated = units.next_steps(given, unit, plan, "2021-06")
+        assert [sentence for sentence in stated if "补报" in sentence] == ([asked] if asked else [])
+
+
 def test_in_december_a_unit_explains_what_is_not_completed_and_owes_the_final_accounts(frames, plan, undated):
     status = frames["status"].assign(period="2021-12", light="slightly_behind")
     given = dict(frames) | {"status": status, "unit_summary": frames["unit_summary"].assign(owed_next=0)}
