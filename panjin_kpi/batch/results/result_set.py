@@ -246,7 +246,8 @@ class ResultSet:
         Raises
         ------
         WrongParameters
-            The rows have no column of the table; or a status without the month, of a table of several months.
+            The rows have no column of the table; or a status without the month, of a table of several months, or
+            without the indicator, where some are not due yet.
         """
         from panjin_kpi.batch.results.shown import shown  # fonts, which a run need not wait for
 

@@ -67,6 +67,16 @@ def test_of_rows_that_do_not_say_their_month_and_may_be_of_several_no_status_is_
     assert words(shown("status_history", status().head(0), plan, "")) == [], "nor without rows"
 
 
+def test_of_rows_that_do_not_say_their_indicator_none_is_called_on_pace_that_may_not_be_due(plan):
+    with pytest.raises(PanjinError, match="达进度的行里可能有尚未到期的，请带上“指标”一列"):
+        shown("status", status()[["light"]], plan, "2021-11")
+    assert words(shown("status", status()[["light"]].head(2), plan, "2021-11")) == ["严重欠进度", "欠进度"]
+    before = status(light_before=LEVELS)[["light_before"]]
+    assert words(shown("light_changes", before.head(2), plan, "2021-12")) == ["严重欠进度", "欠进度"]
+    with pytest.raises(PanjinError, match="请带上“指标”一列"):
+        shown("light_changes", before, plan, "2021-12")
+
+
 def test_columns_may_be_called_by_a_year_and_none_stands_twice(scores, plan):
     assert "2021" in repr(shown("scores", scores.assign(x=1).rename(columns={"x": 2021}), plan, "2021-12"))
     with pytest.raises(PanjinError, match="列 score 有两列"):
