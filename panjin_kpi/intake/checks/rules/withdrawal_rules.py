@@ -5,31 +5,28 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule
 from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.schemas.fields import kind
 
-PROSE, TITLES = ("note", "evidence"), ("title", "name", "matter", "measure")
-NUMBERS = ("event_id", "incubatee_id", "action_id", "project_id", "measure_id", "meeting_id")
-_OPEN, _CLOSE, _END = r"[(\[【〔]", r"[)\]】〕]", "(?:$|[,;。.!])"  # as in a normalised key
-_NO = rf"[:(](?:否|无|没有|不(?:是|适用)?|0|/|-)?\)?{_END}"  # 作废：否
-_ROW = "[此本该]行"
-_VOID = rf"(?:{_ROW})?[已请]?作废(?!{_NO})"
+TEXTS, TITLES = ("note", "evidence"), ("title", "name", "matter", "measure")
+_OPEN, _CLOSE, _STOP, _END = r"[(\[【〔]", r"[)\]】〕]", "[。.!,;]?$", "(?:$|[,;。.!])"  # as in a normalised key
+_NO = (  # 作废：否, 作废（0份）, （作废）无; 作废：未盖章 or 作废：无人机沙龙 is none
+    rf"(?:(?::|{_OPEN})(?:[暂均尚]?(?:无|没有?|未)(?:$|\W|此[情类项]|需|相关|作废|发生|出现|涉及|变[动更化]|记录)"
+    rf"|不(?:涉及|作废|适用)|0(?![0-9.])|否|(?:no?|n/a|false)(?![a-z])|(?:不是?|[-/×x□]+)?{_CLOSE}?{_END})"
+    rf"|[,;)\]】〕](?:无|没有|否|0)$)"
+)
+_LINE = "[此本该这]一?行(?:数据)?"
+_ROW = f"(?:{_LINE}|[此本这]一?[条项](?:数据)?)"  # 该项 may be the paper named before it
+_VOID = f"(?:{_ROW})?[已请]?作废(?!{_NO})"
 _CANCELLED = "(?:本次|[此该])?(?:活动|培训|会议|事项|项目)?(?:因故|已)?取消"
 _MISTAKEN = (
     "(?:重复(?:填报|填写|录入|报送|统计)?|重报|误填|误报|错填|填错|报错|多填|(?:填写|填报|录入|报送)(?:错误|有误|重复)"
     rf"|[与和同](?:第?[0-9]+|[上下]一?)行重复|{_CANCELLED})"
 )
-_ALONE = rf"^{_VOID}[。.!,;]?$|{_OPEN}{_VOID}{_CLOSE}[。.!,;]?$"  # the end, or all of it
-_THIS_ROW = rf"(?:^|[,;:。、]|{_OPEN})(?={_ROW}){_VOID}(?:{_END}|[:、]|{_CLOSE})"
-_CERTAIN = f"{_ALONE}|{_THIS_ROW}"
-# of a title perhaps its subject
-_BEGINS = rf"^{_OPEN}?{_VOID}(?:[,;:。.!(]|{_CLOSE})|^{_MISTAKEN}[,;:。、]{_VOID}[。.!,;]?$"
-# of a paper perhaps, if no words about the row or the count follow
-_OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*(?:{_MISTAKEN}|不再?计|统计|重复|第?[0-9]+行|{_ROW}|无此|[见同][a-z]+-?[0-9]))"
-_PERHAPS = rf"[,;:。]{_VOID}{_END}|、{_VOID}[。.!]?$|{_OPEN}{_VOID}(?:[,;:]|{_CLOSE}[,;。])"  # or what stands before it
-_EXAMPLE = rf"^{_OPEN}?(?:示例|样例|范例)行?{_CLOSE}?{_END}"
-_LIKE_AN_EXAMPLE = rf"^{_OPEN}(?:示例|样例|范例){_CLOSE}|^例[0-9]*$|{_ROW}(?:为|是|系)?(?:示例|样例|范例)"
-_NOT_COUNTED = (
-    rf"^(?:{_MISTAKEN}[,;:。、])?(?:{_ROW})?[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|删除|删去|取消)[。.!,;]?$"
-)
+_UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|删除|删去|{_CANCELLED})"
+_EXAMPLE = "(?:示例|样例|范例)"
+_BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_MISTAKEN}[,;:。、]{_VOID}{_CLOSE}?{_STOP})"
+# words about the row or the count, without which what is void may be a paper
+_OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*(?:{_MISTAKEN}|不再?计|统计|重复|第?[0-9]+行|{_LINE}|无此|[见同][a-z]+-?[0-9]))"
 # before the word that ends a text, or behind the one that begins it, where no comma stands
 _PARTED = rf"(?<=[^\s,，;；:：、。(（])[\s—–_*·~|-]+(?={_VOID}\W*$)|(?<=^作废)\s+(?=[^\s(（:：])"
 VOID = (
@@ -40,23 +37,43 @@ OTHERWISE = (
     "写着示例、不计或撤回，而这一行还算数",
     "示例行请删去；已报过而不算数的，请在“作废”一列填“是”；不是指这一行的，请写明指什么",
 )
+_MARKED = ("note", "evidence", "title", "key")  # kinds of columns; "other" is not looked at
+ERRORS = (
+    (rf"^{_VOID}{_STOP}|{_OPEN}{_VOID}{_CLOSE}{_STOP}", _MARKED, VOID),  # 已作废, 某担保（作废）
+    (rf"(?:^|[,;:。、]|{_OPEN})(?={_LINE}){_VOID}(?:{_END}|[:、]|{_CLOSE})", _MARKED, VOID),  # 路演，此行作废，见E2
+    (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_END}", _MARKED, OTHERWISE),  # 示例，请勿删除
+    (rf"(?:{_BEGINS}){_OF_THE_ROW}", ("evidence",), VOID),  # 作废，不计入
+    (rf"(?!\W?{_VOID}[:(](?:[0-9没未]|无(?!此|效)))(?:{_BEGINS})", ("note",), VOID),  # 作废，另开；重复，作废
+)
+WARNINGS = (
+    (_BEGINS, _MARKED, VOID),  # 作废：1份，已补发
+    (rf"[,;:。]{_VOID}{_END}|、{_VOID}[。.!]?$", _MARKED, VOID),  # 旧合同，作废
+    (rf"{_OPEN}{_VOID}(?:[,;:]|{_CLOSE}[,;。])", _MARKED, VOID),  # 发票（作废，另开）
+    (rf".{_VOID}$", ("key",), VOID),  # HD-01作废, as a key is stored without its spaces
+    (rf"^{_OPEN}{_EXAMPLE}{_CLOSE}|^例[0-9]*$|{_LINE}(?:为|是|系)?{_EXAMPLE}", _MARKED, OTHERWISE),  # （示例）路演
+    (rf"^{_OPEN}?(?:{_MISTAKEN}[,;:。、])?(?:{_ROW})?{_UNCOUNTED}{_CLOSE}?{_STOP}", TEXTS, OTHERWISE),  # 重复，不计
+    (rf"^{_OPEN}{_UNCOUNTED}{_CLOSE}|{_OPEN}{_UNCOUNTED}{_CLOSE}$", ("title", "key"), OTHERWISE),  # 路演（已取消）
+)
 
 
 def withdrawal_rules(table: str, rows: pd.DataFrame) -> list[Rule]:
     """A row is withdrawn in the column for it; one that only says so, or that it is an example, would count."""
     rules = []
-    titles = (*TITLES, "carrier") if table == "carriers" else TITLES
-    for column in (column for column in (*PROSE, *titles, *NUMBERS) if column in rows):
-        ends = f"|.{_VOID}$" if column in schemas.key(table) else ""  # a key is stored without its spaces
+    for column in (column for column in rows if kind(table, str(column)).startswith("string")):
         parted = rows[column].fillna("").astype("str").str.replace(_PARTED, "，", regex=True)
         text = parted.map(normalised_key).astype("str")
-        prose = column in PROSE
-        begins = rf"(?:{_BEGINS}){_OF_THE_ROW}" if column == "evidence" else _BEGINS
-        errors = ((f"{_CERTAIN}|{begins}" if prose else _CERTAIN, VOID), (_EXAMPLE, OTHERWISE))
-        warnings = (
-            ((f"{_PERHAPS}|{_BEGINS}" if column != "note" else _PERHAPS) + ends, VOID),
-            (f"{_LIKE_AN_EXAMPLE}|{_NOT_COUNTED}" if prose else _LIKE_AN_EXAMPLE, OTHERWISE),
-        )
-        rules += [Rule(text.str.contains(pattern), column, *why) for pattern, why in errors]
-        rules += [Rule(text.str.contains(pattern), column, *why, "warning") for pattern, why in warnings]
+        of = _kind(table, column)
+        rules += [Rule(text.str.contains(form), column, *why) for form, kinds, why in ERRORS if of in kinds]
+        rules += [
+            Rule(text.str.contains(form), column, *why, "warning") for form, kinds, why in WARNINGS if of in kinds
+        ]
     return rules
+
+
+def _kind(table: str, column: str) -> str:
+    """What a column is here; the carrier of a tenant or an event is no title of the row."""
+    if column in TEXTS:
+        return column
+    if column in TITLES or column.endswith("_id") or (table, column) == ("carriers", "carrier"):
+        return "key" if column in schemas.key(table) else "title"
+    return "other"
