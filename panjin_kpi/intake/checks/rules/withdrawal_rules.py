@@ -37,8 +37,10 @@ OTHERWISE = (
     "写着示例、不计或撤回，而这一行还算数",
     "示例行请删去；已报过而不算数的，请在“作废”一列填“是”；不是指这一行的，请写明指什么",
 )
-_MARKED = ("note", "evidence", "title", "key")  # kinds of columns; "other" is not looked at
+_MARKED = ("note", "evidence", "title", "key")  # kinds of columns; texts of tasks and papers are "other"
 ERRORS = (
+    (rf"^{_OPEN}?(?:{_LINE}[已请]?)?作废{_CLOSE}?{_STOP}", ("other",), VOID),  # 作废, 此行已作废
+    (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_STOP}", ("other",), OTHERWISE),  # 示例
     (rf"^{_VOID}{_STOP}|{_OPEN}{_VOID}{_CLOSE}{_STOP}", _MARKED, VOID),  # 已作废, 某担保（作废）
     (rf"(?:^|[,;:。、]|{_OPEN})(?={_LINE}){_VOID}(?:{_END}|[:、]|{_CLOSE})", _MARKED, VOID),  # 路演，此行作废，见E2
     (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_END}", _MARKED, OTHERWISE),  # 示例，请勿删除
@@ -46,6 +48,7 @@ ERRORS = (
     (rf"(?!\W?{_VOID}[:(](?:[0-9没未]|无(?!此|效)))(?:{_BEGINS})", ("note",), VOID),  # 作废，另开；重复，作废
 )
 WARNINGS = (
+    (rf"^{_OPEN}?{_VOID}{_CLOSE}?{_STOP}", ("other",), VOID),  # 已作废, perhaps the certificate
     (_BEGINS, _MARKED, VOID),  # 作废：1份，已补发
     (rf"[,;:。]{_VOID}{_END}|、{_VOID}[。.!]?$", _MARKED, VOID),  # 旧合同，作废
     (rf"{_OPEN}{_VOID}(?:[,;:]|{_CLOSE}[,;。])", _MARKED, VOID),  # 发票（作废，另开）

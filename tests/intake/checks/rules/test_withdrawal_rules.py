@@ -168,6 +168,14 @@ def test_a_carrier_that_another_table_names_is_no_title(send, plan):
     assert VOID not in {f.reason for f in checked.findings}
 
 
+@pytest.mark.parametrize("column", ["certificate_no", "document"])
+def test_a_recognition_that_only_its_paper_withdraws_is_refused(send, plan, column):
+    for text, severity in (("此行作废", ["error"]), ("旧证作废", [])):
+        row = f"91211122000000019F,高新技术企业,认定,2021-05-01,{text}"
+        findings = check_file(send(f"uscc,tier,event,event_date,{column}", row), "recognitions", plan).findings
+        assert [f.severity for f in findings if VOID in f.reason] == severity
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -218,6 +226,18 @@ def severity_of(table, column, texts):
         ("events", "title", "warning", "科技沙龙（已取消） （取消）科技讲座 科技讲座（不计入） 作废：无人机沙龙"),
         ("events", "title", "", "取消 政策培训（含取消事项） 审批事项取消 作废：0份"),
         ("carriers", "carrier", "warning", "甲空间（已取消）"),
+        *(
+            (table, column, severity, texts)
+            for table, column in (
+                *(("recognitions", "certificate_no"), ("recognitions", "document"), ("enterprises", "field")),
+                *(("task_progress", "progress"), ("meetings", "decisions"), ("carriers", "operator")),
+            )
+            for severity, texts in (
+                ("error", "作废 此行作废 （此行已作废） 【作废】 示例 （示例行） 示例："),
+                ("warning", "已作废 此项作废"),
+                ("", "已作废，不再使用 示例，见附件 （作废）合同 旧证，作废 取消 原证书作废 作废：否 示例企业"),
+            )
+        ),
         ("progress", "note", "error", "（活动取消，作废） 作废：无此活动 作废：无效 作废，见第3行"),
         ("progress", "note", "warning", "作废：1份，已补发 作废：无公章"),
         (
