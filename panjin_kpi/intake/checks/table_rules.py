@@ -14,6 +14,7 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
     recognition_rules,
     unknown_carrier,
     whole_city,
+    withdrawn_carrier,
 )
 from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
@@ -170,7 +171,7 @@ RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {
     "enterprises": enterprise_rules,
     "recognitions": recognition_rules,
     "financials": financial_rules,
-    "carriers": lambda rows, _: [whole_city(rows)],
+    "carriers": lambda rows, around: [whole_city(rows), *withdrawn_carrier(rows, around)],
     "incubatees": incubatees,
     "actions": actions,
     "projects": projects,

@@ -12,6 +12,7 @@ from panjin_kpi.reference.plan import CITY
 
 REGISTER = "登记簿"
 CORRECTED = "如是更正，请作废其中一行"
+NAME_A_CARRIER = ("incubatees", "events", "enterprises", "projects")
 
 
 def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -103,6 +104,32 @@ def unknown_carrier(rows: pd.DataFrame, around: RuleContext) -> Rule:
     """A carrier is in the table of carriers."""
     missing = absent(rows["carrier"], around.table("carriers")["carrier"])
     return Rule(missing, "carrier", "孵化载体表里没有这个载体", "请核对名称，或同时报送孵化载体表", "warning")
+
+
+def withdrawn_carrier(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """A carrier is withdrawn that rows in force name: they would be of no carrier, and tenants of no district."""
+    keys = schemas.key("carriers")
+    there = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(around.known("carriers")[keys]))
+    gone = rows["withdrawn"] & there & absent(rows["carrier"], around.table("carriers")["carrier"])
+    if not gone.any():
+        return []
+    naming = {name: around.table(name)["carrier"].value_counts() for name in NAME_A_CARRIER}
+
+    def left(carrier: str) -> str:
+        counts = {name: number.get(carrier, 0) for name, number in naming.items()}
+        return "、".join(f"{schemas.schema(name).title}{count}行" for name, count in counts.items() if count)
+
+    texts = rows["carrier"].where(gone, "").map(left)
+    return [
+        Rule(
+            texts != "",
+            "withdrawn",
+            lambda row: f"作废后还有{texts[row.name]}写着这个载体，不再计入任何载体，在孵的也不再佐证地区的数",
+            "更名的请把这些行一并改报到新名称，报错的请一并作废；载体没有更名也没有报错的，请不要作废",
+            "warning",
+            withdrawals=True,
+        )
+    ]
 
 
 def absent(values: pd.Series, known: pd.Series | pd.Index) -> pd.Series:

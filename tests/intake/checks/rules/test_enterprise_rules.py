@@ -2,9 +2,13 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 
+from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.checks.rule import RuleContext
+from panjin_kpi.intake.checks.rules.enterprise_rules import withdrawn_carrier
 from panjin_kpi.reference.settings.assessment import Sourced
 
 CODE, WRONG = "91110000600037341L", "911100006000373412"  # python-stdnum's own example; its check character changed
@@ -92,3 +96,24 @@ def test_a_word_in_the_place_of_a_certificate_s_number_is_none(send, plan):
     rows = (f"{code},高新技术企业,认定,2021-09-24,待发" for code in (CODE, OTHER))
     path = send("统一社会信用代码,层级,事件,日期,证书编号", *rows, name="recognitions.csv")
     assert "证书编号" not in [f.column for f in check_file(path, "recognitions", plan).findings]
+
+
+def test_a_carrier_is_withdrawn_with_the_rows_that_name_it_or_says_how_many_are_left(plan):
+    carriers = pd.DataFrame({"district": "gaoxin", "carrier": ["甲孵化器", "乙孵化器"], "withdrawn": False})
+    tenants = pd.DataFrame({"carrier": "甲孵化器", "incubatee_id": ["1", "2"], "withdrawn": False})
+    events = pd.DataFrame({"district": "gaoxin", "event_id": ["E1"], "carrier": "甲孵化器", "withdrawn": False})
+    store = {"carriers": carriers, "incubatees": tenants, "events": events}
+
+    def reasons(gone=carriers[:1], **moved):
+        rows = gone.assign(withdrawn=True)
+        around = RuleContext(plan, {"carriers": rows} | moved, lambda name: store.get(name, schemas.empty(name)))
+        return [rule.message(rows, row) for rule in withdrawn_carrier(rows, around) for row in rows.index[rule.broken]]
+
+    both = {"incubatees": tenants.assign(withdrawn=True), "events": events.assign(carrier="乙孵化器")}
+    (left,) = reasons()
+    assert left.startswith("作废后还有在孵企业及团队2行、事项明细1行写着这个载体")
+    (left,) = reasons(events=both["events"], incubatees=both["incubatees"][:1])
+    assert left.startswith("作废后还有在孵企业及团队1行写着这个载体")
+    assert reasons(**both) == reasons(carriers[1:]) == reasons(carriers[:1].assign(carrier="丙孵化器")) == []
+    store["carriers"] = pd.concat([carriers, carriers[:1].assign(district="dawa")])
+    assert reasons() == [], "another of the same name is listed"
