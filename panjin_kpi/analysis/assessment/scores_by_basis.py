@@ -62,8 +62,8 @@ def scores_by_basis(
     """Score, rank and grade of every district on each basis.
 
     ``first_reported`` takes each figure's ``first_value`` where it is known, ``on_time`` what stood on the deadline of
-    its month; ``attributed`` leaves out what only enterprises of no district could prove. ``rank_change`` is ranks lost
-    (positive) or gained against the basis that counts.
+    its month; both leave out what was withdrawn and not sent again. ``attributed`` leaves out what only enterprises of
+    no district could prove. ``rank_change`` is ranks lost (positive) or gained against the basis that counts.
 
     Examples
     --------

@@ -105,6 +105,13 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = (
     return [f"若{'、'.join(names)}计分{details}。" for details, names in alike.items()] or ["没有可以计分的地区。"]
 
 
+def left_out(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """What both bases of corrections leave out, where some district's figure may have been withdrawn."""
+    silent = status["scope"].isin(plan.districts["district"]) & status["light"].eq("unreported")
+    names = "、".join(basis_name(plan, basis) for basis in CORRECTED)
+    return [f"本期未报的数如果是报来以后作废的，{names}计分也不计，沿用此前的数。"] if silent.any() else []
+
+
 def corrections(corrections: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     """How many figures of the year were corrected; the table below it has them all."""
     if corrections.empty:

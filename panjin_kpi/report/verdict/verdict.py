@@ -48,7 +48,7 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
             "须办": to_do(status, own, corrected, plan, period, day) + _overdue(frames, scope),
             "把握": [firm],
             "报送": alerts.reporting(own, period),
-            "数据": [known(own, corrected, period)],
+            "数据": [known(own, corrected, period, status)],
         }
     )
 
@@ -183,11 +183,16 @@ def _overdue(frames: Frames, scope: str) -> list[str]:
     return alerts.overdue(_of(frames["unit_summary"], "owner", scope)) if "unit_summary" in frames else []
 
 
-def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> str:
-    """Which day the figures are of, and when the last of them came, corrections included; or that none came."""
+def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str, status: pd.DataFrame | None = None) -> str:
+    """Which day the figures are of, and when the last of them came, corrections included; or that none came.
+
+    With one district's ``status`` also that none are in force, though tasks came or figures that were withdrawn.
+    """
     own = timeliness[timeliness["period"] == period]
     if len(own) and own["reported"].eq(0).all():
         return f"没有收到{format_month(period)}报表；有累计数的，为以前各月报送。"
+    if status is not None and status["actual"].isna().all():
+        return f"{format_month(period)}报表没有现在生效的本年累计数（没有报或已作废）；有累计数的，为以前各月报送。"
     last = final_accounts.last_received(timeliness, corrections, period)
     came = "" if pd.isna(last) else f"，最后于{format_day(last)}收到"
     return f"{format_month(period)}报表的本年累计数{came}。"

@@ -176,6 +176,15 @@ def test_what_comes_after_the_day_of_the_final_accounts_is_none_of_them(plan, un
     assert both == "2021年12月的数在报送期限以后更正的2个，已计入得分：盘锦高新区、大洼区（各1个）"
 
 
+def test_where_figures_may_have_been_withdrawn_the_bases_are_said_to_leave_them_out(plan):
+    def stated(*rows):
+        return evidence_narrative.left_out(pd.DataFrame(rows, columns=["scope", "light"]), plan)
+
+    sentence = "本期未报的数如果是报来以后作废的，按首次报送数、按期限内报送的数计分也不计，沿用此前的数。"
+    assert stated(("dawa", "done"), ("dawa", "unreported")) == [sentence]
+    assert stated(("dawa", "done"), ("city", "unreported"), ("gaoxin", "not_allocated")) == []
+
+
 def test_what_was_corrected_by_the_deadline_and_again_after_it_has_the_scores_of_the_deadline(plan):
     scored = bases(
         *[(basis, "dawa", 80.0, 1, 0) for basis in ("reported", "first_reported")], ("on_time", "dawa", 70.0, 1, 0)

@@ -63,6 +63,9 @@ def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_corre
     assert known(first, came.iloc[:0], "2021-12").endswith("，最后于2021年12月24日收到。"), "a run of earlier versions"
     later = first.assign(last_received_on=pd.Timestamp("2021-12-30"))
     assert known(later, came.iloc[:0], "2021-12").endswith("，最后于2021年12月30日收到。"), "what was lacking came then"
+    figures = pd.DataFrame({"actual": [None, 2.0]})
+    assert known(first, came, "2021-12", figures).endswith("，最后于2022年1月10日收到。")
+    assert known(first, came, "2021-12", figures[:1]).startswith("2021年12月报表没有现在生效的本年累计数（")
 
 
 def test_nothing_is_asked_for_by_a_day_before_the_last_figure_on_the_page(frames, plan):
