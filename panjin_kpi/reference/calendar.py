@@ -165,6 +165,21 @@ def day_of_judgement(day: date, known_on: date | None) -> pd.Timestamp:
     return min(pd.Timestamp(day), pd.Timestamp(known_on or day))
 
 
+def overdue_days(due_on: pd.Series, day: date, known_on: date | None) -> pd.Series:
+    """How many days ago each last day was, on the day after ``day``, a month's last, or an earlier ``known_on``.
+
+    What is due on ``day`` itself is one day overdue: at the month's end its last day has passed.
+
+    >>> overdue_days(pd.Series(pd.to_datetime(["2021-12-30", "2021-12-31", "2022-01-01"])), date(2021, 12, 31), None)
+    0    2
+    1    1
+    2    0
+    dtype: int64
+    """
+    after = pd.Timestamp(day) + pd.Timedelta(days=1)
+    return (min(after, pd.Timestamp(known_on or after)) - due_on).dt.days.clip(lower=0)
+
+
 def month_before(period: str) -> str:
     """The month before."""
     return str(pd.Period(period, "M") - 1)

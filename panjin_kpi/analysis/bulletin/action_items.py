@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.calendar import day_of_judgement, month_end
+from panjin_kpi.reference.calendar import day_of_judgement, month_end, overdue_days
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
@@ -27,7 +27,7 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date 
     ...     "closed_on": pd.to_datetime([None])})
     >>> print(open_matters(matters, Plan.load(), "2021-06")[["owner_name", "age_days", "overdue_days"]])
       owner_name  age_days  overdue_days
-    0        大洼区        29            10
+    0        大洼区        29            11
     """
     end = day_of_judgement(month_end(period), known_on)
     known = _raised(actions, end)
@@ -36,7 +36,8 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date 
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     table["status"] = table["status"].mask(table["status"] == CLOSED)
     table["age_days"] = (end - table["raised_on"]).dt.days
-    table["overdue_days"] = (end - table["due_on"]).dt.days.clip(lower=0).mask(table["status"] == RETURNED)
+    returned = table["status"] == RETURNED
+    table["overdue_days"] = overdue_days(table["due_on"], month_end(period), known_on).mask(returned)
     return conform("open_matters", table, {"raised_on": None, "action_id": None})
 
 

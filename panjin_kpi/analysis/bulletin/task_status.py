@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.calendar import month_end, overdue_days
 from panjin_kpi.reference.names import states_no_problem
 from panjin_kpi.reference.obligations import lead_units, organisation_name
 from panjin_kpi.reference.plan import Plan
@@ -74,9 +74,7 @@ def _due_on(table: pd.DataFrame, year: int) -> pd.Series:
 
 
 def _overdue(table: pd.DataFrame, as_of: date, known_on: date | None) -> pd.Series:
-    over = table["due_on"] <= pd.Timestamp(as_of)  # at the month's end its last day has passed
-    if known_on:
-        over &= table["due_on"] < pd.Timestamp(known_on)
+    over = overdue_days(table["due_on"], as_of, known_on) > 0
     missed = pd.Series(table["last_status"] != DONE, index=table.index, dtype="boolean")
     return (missed & over).mask(over & table["last_status"].isna())
 

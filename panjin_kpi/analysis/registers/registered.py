@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.calendar import day_of_judgement
+from panjin_kpi.reference.calendar import day_of_judgement, overdue_days
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
@@ -23,7 +23,7 @@ def project_status(
 
     One that was finished later was still going on.
     """
-    table = _standing(projects, plan, period, day_of_judgement(as_of, known_on))
+    table = _standing(projects, plan, period, as_of, known_on)
     table["amount_wan"] = table["amount"] * table["amount_unit"].map(TO_WAN)
     return conform("project_status", table, {"owner": plan.order_of("unit"), "task_no": None, "project_id": None})
 
@@ -33,16 +33,16 @@ def measure_status(
     measures: pd.DataFrame, plan: Plan, period: str, as_of: date, known_on: date | None = None
 ) -> pd.DataFrame:
     """Measures of each unit (四（二）：具体工作举措、责任人及完成时限), with their state and days overdue on a day."""
-    table = _standing(measures, plan, period, day_of_judgement(as_of, known_on))
+    table = _standing(measures, plan, period, as_of, known_on)
     return conform("measure_status", table, {"owner": plan.order_of("unit"), "task_no": None, "measure_id": None})
 
 
-def _standing(rows: pd.DataFrame, plan: Plan, period: str, day: pd.Timestamp) -> pd.DataFrame:
+def _standing(rows: pd.DataFrame, plan: Plan, period: str, as_of: date, known_on: date | None) -> pd.DataFrame:
+    day = day_of_judgement(as_of, known_on)
     known = rows[~(rows["started_on"] > day)].astype(dict.fromkeys(DAYS, "datetime64[ns]"))
     table = known.assign(period=period, owner_name=[organisation_name(plan, unit) for unit in known["owner"]])
     later = table["finished_on"] > day
     table["status"] = table["status"].mask(later & (table["status"] == DONE), GOING_ON)
     table["finished_on"] = table["finished_on"].mask(later)
-    over = (day - table["due_on"]).dt.days.clip(lower=0)
-    table["overdue_days"] = over.mask(table["status"] == DONE, 0)
+    table["overdue_days"] = overdue_days(table["due_on"], as_of, known_on).mask(table["status"] == DONE, 0)
     return table

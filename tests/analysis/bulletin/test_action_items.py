@@ -35,13 +35,13 @@ def test_nothing_was_ever_handed_out():
     assert set(summary.values()) == {0}
 
 
-@pytest.mark.parametrize(("due", "overdue"), [("2021-06-30", 0), ("2021-06-29", 1), ("2021-07-05", 0), (None, None)])
+@pytest.mark.parametrize(("due", "overdue"), [("2021-06-30", 1), ("2021-06-29", 2), ("2021-07-01", 0), (None, None)])
 def test_age_and_days_overdue_at_the_end_of_the_month(due, overdue):
     table, summary = both(("a", "2021-05-31", due, "未办", None))
     row = table.iloc[0]
     assert (row["age_days"], row["owner_name"], row["status"]) == (30, "大洼区", "未办")
     assert pd.isna(row["overdue_days"]) if overdue is None else row["overdue_days"] == overdue
-    assert (summary["overdue"], summary["without_due"]) == (int(overdue == 1), int(due is None))
+    assert (summary["overdue"], summary["without_due"]) == (int(bool(overdue)), int(due is None))
 
 
 def test_what_was_closed_in_the_month_is_counted_and_no_longer_open():
@@ -75,7 +75,7 @@ def test_what_was_returned_is_not_overdue_and_what_was_closed_later_was():
     rows = [(state, "2021-05-01", "2021-05-20", state, None) for state in ("未办", "在办", "退回")]
     table, summary = both(*rows, ("later", "2021-05-01", "2021-05-20", "办结", "2021-07-01"))
     overdue = table.set_index("action_id")["overdue_days"]
-    assert overdue.dropna().to_dict() == {"later": 41, "在办": 41, "未办": 41}
+    assert overdue.dropna().to_dict() == {"later": 42, "在办": 42, "未办": 42}
     assert pd.isna(overdue["退回"])
     assert summary["overdue"] == 3
 
@@ -98,7 +98,9 @@ def test_the_oldest_comes_first_whatever_the_order(drawn):
     assert table.equals(open_matters(handed_out(*rows[::-1]), PLAN, "2021-06"))
 
 
-@pytest.mark.parametrize(("known_on", "age", "overdue"), [(date(2021, 6, 20), 20, 0), (date(2021, 7, 5), 30, 5)])
+@pytest.mark.parametrize(
+    ("known_on", "age", "overdue"), [(date(2021, 6, 20), 20, 0), (date(2021, 6, 26), 26, 1), (date(2021, 7, 5), 30, 6)]
+)
 def test_days_are_counted_to_the_day_the_figures_are_known(known_on, age, overdue):
     actions = handed_out(("a", "2021-05-31", "2021-06-25", "未办", None))
     table = open_matters(actions, PLAN, "2021-06", known_on)

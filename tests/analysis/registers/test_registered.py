@@ -1,5 +1,7 @@
 from datetime import date
 
+import pandas as pd
+
 from panjin_kpi.analysis.registers.registered import measure_status, project_status
 
 JUNE = date(2021, 6, 30)
@@ -14,7 +16,7 @@ def test_a_project_is_shown_as_it_stood_on_the_day(project, plan):
     )
     found = project_status(sent, plan, "2021-06", JUNE).set_index("name")
     assert found["status"].to_dict() == {"甲": "已完成", "乙": "推进中", "丁": "推进中"}
-    assert found["overdue_days"].fillna(-1).to_dict() == {"甲": 0, "乙": 10, "丁": -1}
+    assert found["overdue_days"].fillna(-1).to_dict() == {"甲": 0, "乙": 11, "丁": -1}
     assert found.at["丁", "amount_wan"] == 3000
     assert found["finished_on"].notna().to_dict() == {"甲": True, "乙": False, "丁": False}
 
@@ -23,7 +25,10 @@ def test_a_measure_that_is_not_done_is_overdue_after_its_day(rows, plan):
     about = {"owner": "ip_bureau", "task_no": "8", "measure": "走访", "post": "运用科", "due_on": "2021-06-20"}
     done = {"status": "已完成", "finished_on": "2021-06-25"}
     sent = rows("measures", about | {"measure_id": "1", "status": "推进中"}, about | {"measure_id": "2"} | done)
-    assert measure_status(sent, plan, "2021-06", JUNE)["overdue_days"].tolist() == [10, 0]
+    assert measure_status(sent, plan, "2021-06", JUNE)["overdue_days"].tolist() == [11, 0]
+    last_day = sent.assign(due_on=pd.Timestamp(JUNE))
+    assert measure_status(last_day, plan, "2021-06", JUNE)["overdue_days"].tolist() == [1, 0], "as a task or matter"
+    assert measure_status(last_day, plan, "2021-06", JUNE, JUNE)["overdue_days"].tolist() == [0, 0]
     early = measure_status(sent, plan, "2021-06", JUNE, date(2021, 6, 20))
     assert early["overdue_days"].tolist() == [0, 0]
     assert early["status"].tolist() == ["推进中", "推进中"]
