@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import due_on, first_period, month_after
+from panjin_kpi.reference.calendar import first_period, month_after
 from panjin_kpi.reference.labels import SILENT, shown_status
 from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
@@ -12,7 +12,7 @@ from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.final_accounts import closing_day, dated, final_accounts
+from panjin_kpi.report.progress.final_accounts import asked_by, dated, final_accounts
 from panjin_kpi.report.progress.narrative import NOT_YET, interim, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
@@ -181,7 +181,7 @@ def to_explain(status: pd.DataFrame, period: str) -> pd.Series:
 def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> list[str]:
     """Which districts have to explain how many indicators, with which report, and which bureaus those of the city.
 
-    Final accounts are no such report where they are not asked for ``until`` some day any more.
+    They go to the office where no report is asked for ``until`` some day any more.
     """
     words, ended = plan.assessment.lights.words.value, period.endswith("-12")
     late = status[to_explain(status, period)]
@@ -190,7 +190,7 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
         counts = own.groupby("scope", sort=False).size()
         details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         behind = "、".join(f"“{words[level]}”" for level in FAR if (own["light"] == level).any())
-        what = f"状态为{behind}的指标逐项说明原因和补救安排，随下期报表报送"
+        what = f"状态为{behind}的指标逐项说明原因和补救安排，{'随下期报表报送' if until else '报专班办公室'}"
         at_last = f"没有完成的指标逐项说明原因，{'随年终决算报送' if until else '报专班办公室'}"
         sentences = [f"{details}对{at_last if ended else what}。"]
     led = late.loc[late["scope"].eq(CITY) & late["indicator"].isin(city_indicators(plan, int(period[:4])))]
@@ -244,7 +244,7 @@ def next_requirements(
     """What is required next, from what is behind, late or open, and the day the next report is due."""
     if (after := month_after(period)) < first_period(plan):
         return ["计划印发前没有应报的报表。"]
-    until, ended = closing_day(plan, period, dated(timeliness, corrections, period)), period.endswith("-12")
+    until, ended = asked_by(plan, period, dated(timeliness, corrections, period)), period.endswith("-12")
     sentences = explanations(status, plan, period, until)
     sentences += reports_owed(status, timeliness, plan, period)
     if until and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
@@ -263,7 +263,7 @@ def next_requirements(
     if ended:
         came = final_accounts(corrections, plan, period)
         return sentences + ([f"各单位于{until}报送{period[:4]}年的年终决算{came}。"] if until else [])
-    return [*sentences, f"各单位于{format_day(due_on(plan, after))}前报送{format_month(after)}报表。"]
+    return sentences + ([f"各单位于{until}报送{format_month(after)}报表。"] if until else [])
 
 
 def survey(survey_round: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""Until when the year's final accounts are asked for, whose corrections are in, and of which day a month's figures are.
+"""By when the next report or the final accounts are due, whose corrections are in, and of which day figures are.
 
 A page asks for nothing by a day that is before its own.
 """
@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on, month_end
+from panjin_kpi.reference.calendar import closing_on, due_on, month_after, month_end
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_day
@@ -38,6 +38,19 @@ def closing_day(plan: Plan, period: str, day: date) -> str:
     if closing and closing < day:
         return ""
     return f"{format_day(closing)}前" if closing else "另行通知的时限内"
+
+
+def asked_by(plan: Plan, period: str, day: date) -> str:
+    """By when the next month's report, or December's final accounts, are due; empty on a ``day`` after it.
+
+    >>> plan = Plan.load()
+    >>> asked_by(plan, "2021-08", date(2021, 9, 26)), asked_by(plan, "2021-08", date(2021, 9, 27))
+    ('2021年9月26日前', '')
+    """
+    if period.endswith("-12"):
+        return closing_day(plan, period, day)
+    due = due_on(plan, month_after(period))
+    return "" if due < day else f"{format_day(due)}前"
 
 
 def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:

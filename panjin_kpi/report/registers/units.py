@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import due_on, first_period, month_after
+from panjin_kpi.reference.calendar import first_period, month_after
 from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import bulletin, progress
@@ -16,7 +16,7 @@ from panjin_kpi.report.page.html_table import stack
 from panjin_kpi.report.page.result_table import filled, result_table
 from panjin_kpi.report.registers import tables
 from panjin_kpi.report.signatures import Frames
-from panjin_kpi.schemas.formats import format_day, format_month
+from panjin_kpi.schemas.formats import format_month
 
 REVIEWED = "没有完成时限，按最近一次进展作中期评估"
 DATED = ["task_no", "name", "status", "progress", "problems", "deadline", "overdue"]
@@ -102,14 +102,13 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
 
 
 def _owed(row: pd.Series, frames: Frames, plan: Plan, period: str) -> list[str]:
-    if row["owed_next"]:
-        after = month_after(period)
-        figures = "指标和任务进展" if row["owed_next"] > row["tasks"] else "任务进展"
-        due = format_day(due_on(plan, after))
-        return [f"{due}前报送{format_month(after)}的{figures}，共{row['owed_next']}项。"]
     day = progress.final_accounts.dated(frames["timeliness"], frames["corrections"], period)
-    until = progress.final_accounts.closing_day(plan, period, day) if period.endswith("-12") else ""
-    return [f"{until}报送{period[:4]}年的年终决算。"] if until else []
+    if not (until := progress.final_accounts.asked_by(plan, period, day)):
+        return []
+    if row["owed_next"]:
+        figures = "指标和任务进展" if row["owed_next"] > row["tasks"] else "任务进展"
+        return [f"{until}报送{format_month(month_after(period))}的{figures}，共{row['owed_next']}项。"]
+    return [f"{until}报送{period[:4]}年的年终决算。"] if period.endswith("-12") else []
 
 
 def _figures(frames: Frames, unit: str, plan: Plan, period: str) -> pd.DataFrame:

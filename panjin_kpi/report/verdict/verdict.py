@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import due_on, first_period, month_after
+from panjin_kpi.reference.calendar import first_period, month_after
 from panjin_kpi.reference.obligations import indicators_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment import narrative, rank_stability
@@ -167,7 +167,7 @@ def to_do(
 
     The page is of ``day``, by default that of the last figure in these tables.
     """
-    until = final_accounts.closing_day(plan, period, day or final_accounts.dated(timeliness, corrections, period))
+    until = final_accounts.asked_by(plan, period, day or final_accounts.dated(timeliness, corrections, period))
     explain = bulletin.explanations(status, plan, period, until)
     explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period)
     if period.endswith("-12"):
@@ -176,7 +176,7 @@ def to_do(
     after = month_after(period)
     if after < first_period(plan):
         return []
-    return [*explain, f"{format_month(after)}报表须于{format_day(due_on(plan, after))}前报送。"]
+    return explain + ([f"{format_month(after)}报表须于{until}报送。"] if until else [])
 
 
 def _overdue(frames: Frames, scope: str) -> list[str]:

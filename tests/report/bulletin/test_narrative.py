@@ -256,14 +256,6 @@ def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(undate
     ]
 
 
-def test_final_accounts_are_not_asked_for_after_their_day(plan):
-    sent = reports(("盘山县", "迟报", 2)).assign(last_received_on=pd.Timestamp("2022-01-20"), period="2021-12")
-    given = sent, NO_CORRECTIONS, progress(), matters(), measures(), plan, "2021-12"
-    status = pd.DataFrame([("dawa", "teams", "behind")], columns=["scope", "indicator", "light"])
-    asked = narrative.next_requirements(status, *given)
-    assert asked == ["大洼区（1项）对没有完成的指标逐项说明原因，报专班办公室。"]
-
-
 def test_missing_figures_are_asked_for_of_who_sent_others_and_the_whole_report_of_who_sent_none(plan):
     rows = [("dawa", name, "unreported") for name in ("teams", "talents")] + [("panshan", "teams", "unreported")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])

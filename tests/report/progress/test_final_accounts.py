@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
+from panjin_kpi.report.bulletin.problems import requirements
 from panjin_kpi.report.progress.final_accounts import closing_day, dated, final_accounts
 
 NO_CORRECTIONS, NOBODY = schemas.empty("corrections"), schemas.empty("timeliness")
@@ -36,3 +37,27 @@ def test_whose_accounts_are_in_is_stated(plan):
     assert final_accounts(came.assign(received_on=pd.Timestamp("2021-12-27")), plan, "2021-12") == (
         "，封账以后报来的不计入"
     )
+
+
+@pytest.mark.parametrize(
+    ("period", "came", "asked"),
+    [
+        ("2021-12", "2022-01-20", ["大洼区（1项）对没有完成的指标逐项说明原因，报专班办公室。"]),
+        ("2021-06", "2021-07-27", ["大洼区（1项）对状态为“欠进度”的指标逐项说明原因和补救安排，报专班办公室。"]),
+        (
+            "2021-06",
+            "2021-07-26",
+            [
+                "大洼区（1项）对状态为“欠进度”的指标逐项说明原因和补救安排，随下期报表报送。",
+                "盘山县下期按时报送。",
+                "各单位于2021年7月26日前报送2021年7月报表。",
+            ],
+        ),
+    ],
+)
+def test_neither_the_next_report_nor_final_accounts_are_asked_for_after_their_day(plan, period, came, asked):
+    status = pd.DataFrame([("dawa", "teams", "behind")], columns=["scope", "indicator", "light"])
+    sent = {"reporter": "panshan", "name": "盘山县", "verdict": "迟报", "last_received_on": pd.Timestamp(came)}
+    late = pd.DataFrame([sent | {"period": period}], columns=NOBODY.columns)
+    frames = {"status": status, "timeliness": late, "corrections": NO_CORRECTIONS}
+    assert requirements(frames, plan, period) == asked

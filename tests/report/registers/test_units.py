@@ -11,6 +11,13 @@ def test_each_bureau_has_its_page_with_its_rows_and_what_it_owes_next(frames, pl
     assert "大洼区\n" not in page, "districts have pages of their own"
 
 
+def test_a_unit_is_not_asked_for_the_next_report_after_its_day(frames, plan):
+    for day, asked in (("2021-07-26", True), ("2021-07-27", False)):
+        came = frames["timeliness"].assign(period="2021-06", received_on=pd.Timestamp(day))
+        stated = units.next_steps(dict(frames) | {"timeliness": came}, "ip_bureau", plan, "2021-06")
+        assert ("前报送" in "".join(stated)) == asked
+
+
 def test_before_the_plan_a_unit_explains_nothing_and_still_reads_what_is_overdue(frames, plan):
     late, matters = frames["status"].assign(light="far_behind"), frames["unit_summary"].assign(matters_overdue=1)
     for period, asked in (("2021-03", False), ("2021-04", True)):

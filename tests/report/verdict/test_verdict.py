@@ -74,6 +74,9 @@ def test_nothing_is_asked_for_by_a_day_before_the_last_figure_on_the_page(frames
     assert to_do(status, NOBODY, late, plan, "2021-12") == [
         "盘锦高新区（1项）对没有完成的指标逐项说明原因，报专班办公室。"
     ]
+    june = late.assign(period="2021-06", received_on=pd.Timestamp("2021-07-27"))
+    assert to_do(status, NOBODY, june, plan, "2021-06")[0].endswith("说明原因和补救安排，报专班办公室。")
+    assert len(to_do(status, NOBODY, june, plan, "2021-06")) == 1
     last_day = late.assign(received_on=pd.Timestamp("2022-01-15"))
     assert "随年终决算报送" in "".join(to_do(status, NOBODY, last_day, plan, "2021-12"))
     december = {name: frame.assign(period="2021-12") if "period" in frame else frame for name, frame in frames.items()}
