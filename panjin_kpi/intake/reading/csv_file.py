@@ -34,8 +34,10 @@ def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
     sheet = find_table(path.name, "", hashlib.sha256(content).hexdigest(), rows, headers or {})
     if sheet.cells.empty and sheet.above.empty and not sheet.passed_over:
         raise UnreadableFile(Finding(path.name, "只有表头，没有数据行", "请填写后重新报送"))
-    split = _split_numbers(path.name, rows, sheet, headers or {}) if separator == "," else ()
-    return replace(sheet, findings=(*sheet.findings, *split))
+    if separator != ",":
+        return sheet
+    split, longer = _split_numbers(path.name, rows, sheet, headers or {}), _longer(path.name, rows, sheet)
+    return replace(sheet, findings=(*sheet.findings, *split, *longer))
 
 
 def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collection[str]) -> list[Finding]:
@@ -59,6 +61,23 @@ def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collectio
                 break
     more = f"；这样的共{len(short)}行" if len(short) > 1 else ""
     return [replace(found, reason=found.reason + more) for found in short[:1]]
+
+
+def _longer(name: str, rows: list[Line], sheet: Sheet) -> list[Finding]:
+    """Ask about rows that end in more blank cells than the header does: a comma in a text may have shifted them.
+
+    Some programs end every line below the header with a comma, which shifts nothing.
+    """
+    width = max([sheet.cells.shape[1], *(len(cells) for number, cells in rows if number == sheet.header_row)])
+    data = set(sheet.cells.index)
+    surplus = {number: len(cells) - width for number, cells in rows if number in data}
+    longer = [number for number, more in surplus.items() if more > 0]
+    if not longer or (len(surplus) > 1 and len(longer) == len(surplus) and len(set(surplus.values())) == 1):
+        return []
+    reason = f"这一行比表头多出{surplus[longer[0]]}格（空的），可能有没加引号的逗号，使后面各格右移了"
+    more = f"；这样的共{len(longer)}行" if len(longer) > 1 else ""
+    remedy = "请核对各格，含逗号的文字要加引号；没有移位的，请删去行末多出的逗号"
+    return [Finding(name, reason + more, remedy, "warning", row=longer[0])]
 
 
 def _separator(text: str, headers: Mapping[str, bool]) -> str:

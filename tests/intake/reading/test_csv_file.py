@@ -98,6 +98,19 @@ def test_one_cell_too_many_is_reported_with_its_address(refused):
     assert refused(f"{HEADER}\n{ROW},多余\n").cell == "F2"
 
 
+def test_a_row_that_an_unquoted_comma_shifted_is_asked_about_where_its_last_cell_was_blank(read):
+    shifted = "2021-06,盘山县,活动,3家,其中新增1家,"
+    (finding,) = read(f"{HEADER}\n{ROW}\n{shifted}\n").findings
+    assert (finding.row, finding.severity) == (3, "warning")
+    assert "没加引号的逗号" in finding.reason
+    (finding,) = read(f"{HEADER}\n{ROW}\n{shifted}\n{shifted}\n").findings
+    assert finding.reason.endswith("；这样的共2行")
+    assert len(read(f"{HEADER}\n{shifted}\n").findings) == 1, "one row has none beside it that ends so too"
+    for header, row in ((HEADER, f"{ROW},"), (f"{HEADER},", f"{ROW},"), (f"{HEADER},,", ROW)):
+        assert read(f"{header}\n{row}\n{row}\n").findings == (), "a program ended every line so"
+    assert read(f"{HEADER}\n{ROW}\n,,,,,,\n").findings == (), "a blank row"
+
+
 KINDS = {
     "0 bytes": (b"", "文件是空的", "请填写"),
     "only a BOM": (b"\xef\xbb\xbf", "文件是空的", "请填写"),
