@@ -20,7 +20,7 @@ from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progres
 from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
-from panjin_kpi.reference.calendar import today
+from panjin_kpi.reference.calendar import EARLIEST, today
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.fields import field
@@ -36,6 +36,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *withdrawal_rules(table, rows),
         *(names_a_person(rows, column) for column in PROSE.get(table, ())),
         *_outside_the_period(table, rows, around),
+        *_too_early(rows),
     ]
 
 
@@ -50,9 +51,17 @@ def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> 
     ]
     if table == "events" and around.period:
         year = around.period[:4]
-        early = rows["occurred_on"] < pd.Timestamp(f"{year}-01-01")
+        early = rows["occurred_on"].between(pd.Timestamp(EARLIEST), pd.Timestamp(f"{year}-01-01"), inclusive="left")
         rules.append(Rule(early, "occurred_on", f"不在{year}年内，不计入本年度", "请核对日期", "warning"))
     return rules
+
+
+def _too_early(rows: pd.DataFrame) -> list[Rule]:
+    """Days before anything that is reported: a spreadsheet makes one of 1905 of a year typed into a cell of days."""
+    reason = f"早于{EARLIEST.year}年，像是把年份或别的数填进了日期格式的格子"
+    remedy = "请核对，按 2021-06-05 的写法填写年月日；确是这一天的不用改"
+    days = rows.select_dtypes("datetime")
+    return [Rule(days[day] < pd.Timestamp(EARLIEST), day, reason, remedy, "warning") for day in days]
 
 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -10,14 +10,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from panjin_kpi import schemas
 from panjin_kpi.intake.forms.dropdowns import choices
 from panjin_kpi.intake.sheet_names import CHOICES, STAMP
-from panjin_kpi.reference.calendar import month_end, months_so_far
+from panjin_kpi.reference.calendar import EARLIEST, month_end, months_so_far
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import write_text_cell
 
 LAST_ROW = 5000  # of validation; more rows may be filled in without it
 LARGEST = 10**9
-FIRST_DAY = "DATE(1900,1,1)"
+FIRST_DAY = f"DATE({EARLIEST.year},{EARLIEST.month},{EARLIEST.day})"
 FIGURE = "自1月1日起的累计数，只填数字：个数填整数，百分比不超过100；比上月累计少的，请先在备注里说明原因。"
 
 

@@ -203,3 +203,13 @@ def test_the_same_event_under_another_number_is_reported(check, store):
     assert again.acceptable
     same = check("events", store.in_force)
     assert "可能重复计数" not in "".join(f.reason for f in same.findings)
+
+
+def test_a_year_typed_into_a_cell_of_days_is_asked_about(check):
+    for table, column in (("enterprises", "registered_on"), ("carriers", "opened_on")):
+        (finding,) = check(table, **{column: "1905-07-11"}).findings
+        assert (finding.severity, finding.value) == ("warning", "1905-07-11")
+        assert "像是把年份" in finding.reason
+        assert check(table, **{column: "1949-10-01"}).findings == []
+    (finding,) = check("actions", due_on="1905-07-13").findings
+    assert finding.column == "完成时限", "also where a day may be one to come"
