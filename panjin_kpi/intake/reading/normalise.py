@@ -13,7 +13,15 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
 from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
-from panjin_kpi.intake.reading.stated_units import COLUMNS, SIZES, beside, differing, named_units, with_its_unit
+from panjin_kpi.intake.reading.stated_units import (
+    COLUMNS,
+    SIZES,
+    beside,
+    conflicts,
+    differing,
+    named_units,
+    with_its_unit,
+)
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import HIDDEN, LEDGER, REMINDERS
 from panjin_kpi.reference.names import UnknownName, header_key, is_filled, normalised_key, visible
@@ -167,6 +175,23 @@ def _unit_stated(found: Normalised, about: tuple[str, ...], beside: list[pd.Seri
                 reason = f"“{column.name}”一列写的是“{column[row]}”，这一列按{own}填报"
                 remedy = "请在数后写明单位，如150万元" if own in MONEY else f"请换算成{own}填写，并改正单位"
                 found.findings.append(found.finding(row, name, reason, remedy))
+    if {"amount", "amount_unit"} <= set(found.typed):
+        _amount_in_two_units(found, about, beside)
+
+
+def _amount_in_two_units(found: Normalised, about: tuple[str, ...], beside: list[pd.Series]) -> None:
+    """Ask where a line outside the table or another column contradicts the unit in an amount's own column."""
+    asked: dict[str, list[int]] = {}
+    for row, unit in found.cells["amount_unit"].items():
+        text = clean(visible(found.typed.at[row, "amount"]))
+        if unit in MONEY and is_number(text) and float(number(text)) != 0:
+            columns = {f"“{column.name}”一列": named_units(column[row]) for column in beside}
+            if other := conflicts(unit, {"表的上方或下方": about, **columns}):
+                asked.setdefault(f"{'，'.join(other)}，这一行的金额单位是{unit}", []).append(row)
+    for reason, rows in asked.items():
+        more = f"；这样的共{len(rows)}行" if len(rows) > 1 else ""
+        remedy = "请核对金额和单位；金额单位没有填错的，请删去另写的单位"
+        found.findings.append(found.finding(rows[0], "amount_unit", reason + more, remedy, "warning"))
 
 
 def header_names(table: str) -> dict[str, str]:

@@ -191,6 +191,19 @@ def differing(stated: Iterable[str], unit: str) -> list[str]:
     return [each for each in stated if (each in AREA) == (unit in AREA) and SIZES.get(each) != SIZES[unit]]
 
 
+def conflicts(known: str, others: Mapping[str, Sequence[str]]) -> list[str]:
+    """What contradicts a unit of money, by where it is written: several units contradict it if all of them differ.
+
+    >>> conflicts("万元", {"备注": ["元"], "表的上方或下方": ["元", "万元"], "“面积单位”一列": ["亩"]})
+    ['备注写着元']
+    """
+    return [
+        f"{where}写着{'、'.join(units)}"
+        for where, units in others.items()
+        if units and len(differing(units, known)) == len(units)
+    ]
+
+
 def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[str]) -> tuple[str, str]:
     """A figure with the unit of money that its row states, or why its unit has to be asked about.
 
@@ -217,13 +230,9 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[
         written, known = f"“单位”一列写的是“{beside}”", money_unit(beside)
         asked = known in MONEY and float(text) != 0
         others = {"备注": [alone[1]] if alone else [], "表的上方或下方": above} if asked else {}
-        conflicts = [
-            f"{where}写着{'、'.join(units)}"
-            for where, units in others.items()
-            if units and len(differing(units, known)) == len(units)
-        ]
-        if conflicts or known not in MONEY:
-            return text, "，".join([written, *(conflicts or [f"这项指标按{unit}填报"])])
+        found = conflicts(known, others)
+        if found or known not in MONEY:
+            return text, "，".join([written, *(found or [f"这项指标按{unit}填报"])])
         return text + known, ""
     if alone and alone[1] in MONEY:
         return text + alone[1], ""

@@ -77,3 +77,21 @@ def test_every_column_of_units_is_looked_at(check):
     (finding,) = check(事项明细=[[*EVENT, "单位", "金额单位"], [*GUARANTEE, "元", "万元"]]).findings
     assert finding.reason == "“单位”一列写的是“元”，这一列按万元填报"
     assert not check(事项明细=[[*EVENT, "单位", "金额单位"], [*GUARANTEE, "万元", "元"]]).acceptable
+
+
+PROJECT = ["责任单位", "编号", "类别", "任务序号", "名称", "方式", "状态", "金额", "金额单位"]
+
+
+def test_a_unit_that_contradicts_the_one_in_the_row_of_an_amount_is_asked_about(check):
+    row = ["大洼区", "P-1", "基金", 6, "引导基金", "新建", "推进中", 5000, "万元"]
+    (finding,) = check(项目台账=[["单位：元"], PROJECT, row]).findings
+    assert (finding.cell, finding.severity) == ("I3", "warning")
+    assert finding.reason == "表的上方或下方写着元，这一行的金额单位是万元"
+    (finding,) = check(项目台账=[["单位：元"], PROJECT, row, [*row[:1], "P-2", *row[2:]]]).findings
+    assert finding.reason.endswith("；这样的共2行")
+    (finding,) = check(项目台账=[[*PROJECT, "单位"], [*row, "元"]]).findings
+    assert finding.reason.startswith("“单位”一列写着元")
+    for line in ("单位：万元", "单位：元、万元", "面积单位：亩", "单位：家"):
+        assert check(项目台账=[[line], PROJECT, row]).findings == []
+    for amount, unit in (("5000万元", "万元"), (0, "万元"), (None, None)):
+        assert check(项目台账=[["单位：元"], PROJECT, [*row[:7], amount, unit]]).findings == []
