@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.reading.parsing import clean, credit_code, day, parse_boolean, period, quantity
+from panjin_kpi.intake.reading.parsing import AREA, clean, credit_code, day, parse_boolean, period, quantity
 from panjin_kpi.intake.reading.stated_units import DITTO
 from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_for_blank, stored_key, visible
 from panjin_kpi.reference.plan import Plan
@@ -37,7 +37,7 @@ def parse_cell(text: str, column: str, understand: Callable[[str], object]) -> o
 def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> Callable[[str], object]:
     """The converter of a filled cell's text, by the column's name, type or role in the key."""
     wanted = schemas.schema(table).columns[column]
-    measured: Callable[[str], object] = partial(quantity, unit=field(table, column).unit)
+    measured: Callable[[str], object] = partial(_measured, unit=field(table, column).unit)
     folded: dict[str, Callable[[str], object]] = {
         "period": partial(_dated, understand=period, from_1904=from_1904),
         "district": plan.district_names.resolve,
@@ -71,6 +71,16 @@ def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:
         why = "这个工作簿从1904年起计日" if from_1904 else f"按日期算是{day(text)}，也可能是写漏的年月"
         raise NoValue(f"是没有日期格式的数，{why}，分不清是哪一天", "请写作 2021-06-05 这样的日期")
     return understand(text)
+
+
+def _measured(text: str, unit: str) -> str:
+    """A quantity in the column's unit; an area in one that is not converted exactly is refused with what it is."""
+    value = quantity(text, unit)
+    written = re.sub(r"^[0-9.,\s]+", "", value)
+    if value != written and written in AREA and unit in AREA:
+        equal = f"1{written}约合{AREA[written] / AREA[unit]:.2f}{unit}"
+        raise NoValue(f"单位是{written}，这一列按{unit}填报", f"请换算成{unit}后只填数字（{equal}）")
+    return value
 
 
 def _text(text: str) -> str:

@@ -17,7 +17,7 @@ AREA |= {"公顷": 1e4, "万平方米": 1e4, "万平米": 1e4, "万㎡": 1e4, "�
 SERIAL_DAY_0 = date(1899, 12, 30)  # of spreadsheets' serial dates; 20000 is in 1954, 80000 in 2119
 WIDTHS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # Unicode decompositions that keep the meaning
 _CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-_QUANTITY = re.compile(r"([+-]?[0-9]+(?:[, ][0-9]+)*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+)")
+_QUANTITY = re.compile(r"([+-]?[0-9]+(?:[, ][0-9]+)*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+|[mM]2)")
 
 
 def clean(text: str) -> str:
@@ -112,10 +112,14 @@ def is_figure(text: str) -> bool:
 def quantity(text: str, unit: str) -> str:
     """An amount in the column's unit, where the cell says that or another unit of money; other text as :func:`number`.
 
+    So is an area, but for a unit whose conversion is not exact.
+
     >>> quantity("1.2亿元", "万元"), quantity("12 000 万元", "亿元"), quantity("300元", "万元")
     ('12000', '1.2', '0.03')
     >>> quantity("85%", "%"), quantity("3亿元", "家"), quantity("约5亿元", "亿元"), quantity("5家", "家")
     ('85', '3亿元', '约5亿元', '5')
+    >>> quantity("2,000㎡", "平方米"), quantity("1.5公顷", "平方米"), quantity("30亩", "平方米")
+    ('2000', '15000', '30亩')
     """
     found = _QUANTITY.fullmatch(text)
     if not found or not is_number(found[1]):
@@ -123,6 +127,8 @@ def quantity(text: str, unit: str) -> str:
     digits, written = number(found[1]), found[2]
     if written in MONEY and unit in MONEY:
         return f"{(Decimal(digits) * MONEY[written] / MONEY[unit]).normalize():f}"
+    if written in AREA and unit in AREA and (times := AREA[written] / AREA[unit]).is_integer():
+        return f"{(Decimal(digits) * int(times)).normalize():f}"
     return digits if written == unit else text
 
 

@@ -79,6 +79,31 @@ def test_every_column_of_units_is_looked_at(check):
     assert not check(事项明细=[[*EVENT, "单位", "金额单位"], [*GUARANTEE, "万元", "元"]]).acceptable
 
 
+@pytest.mark.parametrize(
+    ("cell", "area"),
+    [
+        ("2000平方米", 2000), ("2,000 平米", 2000), ("2000㎡", 2000), ("2000m2", 2000), ("２０００ｍ²", 2000),
+        ("1.5公顷", 15_000), ("0.3万平方米", 3000), ("0平方米", 0), ("0.07平方公里", 70_000),
+    ],
+)  # fmt: skip
+def test_an_area_with_its_unit_in_its_cell_is_read_in_the_unit_of_the_column(check, cell, area):
+    checked = check(孵化载体=[CARRIER, [*ROW[:3], cell, 100]])
+    assert checked.findings == []
+    assert checked.parts["carriers"].rows["area_m2"].tolist() == [area]
+
+
+def test_an_area_whose_unit_is_not_converted_exactly_is_asked_about_with_what_to_do(check):
+    (finding,) = check(孵化载体=[CARRIER, [*ROW[:3], "30亩", 100]]).findings
+    assert (finding.cell, finding.severity, finding.value) == ("D2", "error", "30亩")
+    assert finding.reason == "单位是亩，这一列按平方米填报"
+    assert finding.remedy == "请换算成平方米后只填数字（1亩约合666.67平方米）"
+    for cell in ("亩", "2000家", "约2000平方米", "2000万元"):
+        (finding,) = check(孵化载体=[CARRIER, [*ROW[:3], cell, 100]]).findings
+        assert finding.reason.startswith("不是数字"), cell
+    (finding,) = check(孵化载体=[CARRIER, [*ROW[:3], 2000, "30亩"]]).findings
+    assert finding.reason.startswith("不是数字"), "money is no area"
+
+
 PROJECT = ["责任单位", "编号", "类别", "任务序号", "名称", "方式", "状态", "金额", "金额单位"]
 
 
