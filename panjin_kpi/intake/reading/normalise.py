@@ -17,6 +17,7 @@ from panjin_kpi.intake.reading.stated_units import (
     COLUMNS,
     SIZES,
     beside,
+    column_that_counts,
     conflicts,
     differing,
     named_units,
@@ -107,8 +108,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         _divided(found, columns)
     _unit_stated(found, sheet.units, stated)
     if table == "progress" and {"indicator", "value"} <= set(columns):
-        beside_it = stated[0] if stated else pd.Series("", index=cells.index)
-        _in_its_unit(found, sheet, beside_it, cells["indicator"].map(plan.by_indicator["unit"]))
+        _in_its_unit(found, sheet, stated, cells["indicator"].map(plan.by_indicator["unit"]))
     return found
 
 
@@ -128,24 +128,26 @@ def _divided(found: Normalised, columns: dict[str, int]) -> None:
                 found.findings.append(found.finding(row, name, reason, remedy, severity))
 
 
-def _in_its_unit(found: Normalised, sheet: Sheet, stated: pd.Series, units: pd.Series) -> None:
+def _in_its_unit(found: Normalised, sheet: Sheet, stated: list[pd.Series], units: pd.Series) -> None:
     """Each figure in the unit of its row's indicator, from the one that its cell or its row states."""
     notes = found.typed["note"] if "note" in found.typed else pd.Series("", index=found.typed.index)
     header = list(map(header_key, map(str, sheet.cells.columns)))
-    at = header.index(str(stated.name)) if stated.name in header else -1
     values: list[str | None] = []
-    decided = False
+    decided = dict[str, None]()  # columns by which a figure was read
     for row, typed, unit, note in zip(found.typed.index, found.typed["value"], units, notes, strict=True):
         text = clean(visible(typed))
         if isinstance(unit, str):
             alone, unsure = with_its_unit(text, unit, "", note, sheet.units)
-            text, asked = with_its_unit(text, unit, str(stated[row]), note, sheet.units)
+            beside_it = {str(column.name): str(column[row]) for column in stated}
+            column = column_that_counts(beside_it)
+            text, asked = with_its_unit(text, unit, beside_it.get(column, ""), note, sheet.units, beside_it)
             if asked:
                 found.findings.append(found.finding(row, "value", asked, "请在数后写明单位，如150万元"))
-            decided |= not asked and (bool(unsure) or quantity(alone, unit) != quantity(text, unit))
+            if not asked and (unsure or quantity(alone, unit) != quantity(text, unit)):
+                decided[column] = None
         values.append((quantity(text, unit) if isinstance(unit, str) else number(text)) or None)
     found.cells["value"] = values
-    if decided and at in sheet.hidden_columns:
+    for at in (at for at in map(header.index, decided) if at in sheet.hidden_columns):
         name, cell = str(sheet.cells.columns[at]), f"{letter(at)}{sheet.header_row}"
         reason, remedy = "这一列是隐藏的，数按它写的单位读取了", "请取消隐藏后核对，或在数后写明单位，如150万元"
         found.findings.append(Finding(sheet.file, reason, remedy, "warning", sheet.sheet, sheet.header_row, cell, name))

@@ -204,7 +204,30 @@ def conflicts(known: str, others: Mapping[str, Sequence[str]]) -> list[str]:
     ]
 
 
-def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[str]) -> tuple[str, str]:
+def _is_stated(beside: str) -> bool:
+    return bool(money_unit(beside)) or not stands_for_blank(beside) or is_formula_error(beside)
+
+
+def column_that_counts(columns: Mapping[str, str]) -> str:
+    """Which column of units counts in a row: the first, or where it is blank the next that names one of money.
+
+    >>> cells = {"金额单位": "", "单位": "万元"}
+    >>> column_that_counts(cells), column_that_counts(cells | {"金额单位": "亿元"}), column_that_counts({})
+    ('单位', '金额单位', '')
+    """
+    first, *others = columns or [""]
+    named = (name for name in others if money_unit(columns[name]) in MONEY)
+    return first if _is_stated(columns.get(first, "")) else next(named, first)
+
+
+def with_its_unit(
+    text: str,
+    unit: str,
+    beside: str,
+    note: str,
+    above: Sequence[str],
+    columns: Mapping[str, str] | None = None,
+) -> tuple[str, str]:
     """A figure with the unit of money that its row states, or why its unit has to be asked about.
 
     Parameters
@@ -217,20 +240,27 @@ def with_its_unit(text: str, unit: str, beside: str, note: str, above: Sequence[
         The row's cell of a column of units, and its note, which may be nothing but a unit.
     above : sequence of str
         Those that the lines about the table state: figures may be in them or not.
+    columns : mapping of str to str
+        The row's cells of every column of units, by its header.
 
     >>> with_its_unit("150", "亿元", "万元", "", ()), with_its_unit("150", "亿元", "", "", ("亿元", "万元"))
     (('150万元', ''), ('150', '表的上方或下方写着单位：万元，这项指标按亿元填报'))
     >>> with_its_unit("150", "亿元", "亿元", "单位：万元", ())
     ('150', '“单位”一列写的是“亿元”，备注写着万元')
+    >>> with_its_unit("150", "亿元", "亿元", "", (), {"金额单位": "亿元", "单位": "万元"})
+    ('150', '“金额单位”一列写的是“亿元”，“单位”一列写着万元')
     """
     if unit not in MONEY or not is_number(text):
         return text, ""
     text, alone = number(text), _ALONE.fullmatch(_plain(note))
-    if money_unit(beside) or not stands_for_blank(beside) or is_formula_error(beside):
-        written, known = f"“单位”一列写的是“{beside}”", money_unit(beside)
+    if _is_stated(beside):
+        columns = columns or {}
+        name = next((name for name, cell in columns.items() if cell == beside), "单位")
+        written, known = f"“{name}”一列写的是“{beside}”", money_unit(beside)
         asked = known in MONEY and float(text) != 0
-        others = {"备注": [alone[1]] if alone else [], "表的上方或下方": above} if asked else {}
-        found = conflicts(known, others)
+        others = {"备注": [alone[1]] if alone else [], "表的上方或下方": above}
+        others |= {f"“{name}”一列": named_units(cell) for name, cell in columns.items()}
+        found = conflicts(known, others if asked else {})
         if found or known not in MONEY:
             return text, "，".join([written, *(found or [f"这项指标按{unit}填报"])])
         return text + known, ""

@@ -1,4 +1,4 @@
-"""Areas that are stated in another unit than their column's, and columns of units with several in a cell."""
+"""Areas in another unit than their column's, and several units: in a cell, in columns, about a table."""
 
 import pytest
 
@@ -102,6 +102,32 @@ def test_an_area_whose_unit_is_not_converted_exactly_is_asked_about_with_what_to
         assert finding.reason.startswith("不是数字"), cell
     (finding,) = check(孵化载体=[CARRIER, [*ROW[:3], 2000, "30亩"]]).findings
     assert finding.reason.startswith("不是数字"), "money is no area"
+
+
+FIGURE = [["期间", "地区", "指标", "本年累计", "金额单位", "单位"], ["2021-06", "全市", "科技融资担保金额", 150]]
+
+
+@pytest.mark.parametrize(
+    ("units", "value"),
+    [
+        (("万元", "万元"), 0.015), (("亿元", "亿"), 150), (("万元", "家"), 0.015), (("万元", None), 0.015),
+        (("万元", "元、万元"), 0.015), (("万元", "亩"), 0.015), ((None, "万元"), 0.015), (("—", "万元"), 0.015),
+        ((None, "家"), 150), ((None, None), 150),
+    ],
+)  # fmt: skip
+def test_a_figure_beside_several_columns_of_units_is_read_by_the_one_of_money(check, units, value):
+    checked = check(指标月报=[FIGURE[0], [*FIGURE[1], *units]])
+    assert checked.findings == []
+    assert checked.parts["progress"].rows["value"].tolist() == [pytest.approx(value)]
+
+
+def test_columns_of_units_that_contradict_each_other_are_asked_about(check):
+    for units in (("万元", "亿元"), ("亿元", "万元"), ("万元", "元、亿元"), ("万元", "万美元")):
+        (finding,) = check(指标月报=[FIGURE[0], [*FIGURE[1], *units]]).findings
+        assert (finding.cell, finding.severity) == ("D2", "error")
+        assert finding.reason == f"“金额单位”一列写的是“{units[0]}”，“单位”一列写着{units[1]}"
+    assert check(指标月报=[FIGURE[0], [*FIGURE[1][:3], "150万元", "万元", "亿元"]]).findings == [], "it says it itself"
+    assert check(指标月报=[FIGURE[0], ["2021-06", "大洼区", "创新创业活动", 3, "万元", "亿元"]]).acceptable
 
 
 PROJECT = ["责任单位", "编号", "类别", "任务序号", "名称", "方式", "状态", "金额", "金额单位"]
