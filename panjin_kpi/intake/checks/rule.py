@@ -80,11 +80,35 @@ class RuleContext:
     def numbered_twice(
         self, table: str, number: str, same: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame
     ) -> pd.Series:
-        """Whether rows of a table are the ``same`` as others but for their number; blanks are the same as nothing."""
-        everything = self.table(table)
-        keys = same(everything)
-        numbers = everything[number].groupby([keys[name] for name in keys]).nunique()
-        return pd.Series(pd.MultiIndex.from_frame(same(rows)).map(numbers), rows.index).fillna(0) > 1
+        """Whether rows of a table are newly the ``same`` as others but for their number; blanks are as nothing."""
+
+        def twice(rows: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
+            keys = same(everything)
+            numbers = everything[number].groupby([keys[name] for name in keys]).nunique()
+            return pd.Series(pd.MultiIndex.from_frame(same(rows)).map(numbers), rows.index).fillna(0) > 1
+
+        return self.newly(table, twice, same, rows)
+
+    def newly(
+        self,
+        table: str,
+        broken: Callable[[pd.DataFrame, pd.DataFrame], pd.Series],
+        content: Callable[[pd.DataFrame], pd.DataFrame],
+        rows: pd.DataFrame,
+    ) -> pd.Series:
+        """Which rows are ``broken`` among those of their table, unless they were so when last sent: it was reported.
+
+        A row is as it was where its key and its ``content`` are.
+        """
+        found, known = broken(rows, self.table(table)), self.known(table)
+        if known.empty or not found.any():
+            return found
+        now, before = (each[schemas.key(table)].assign(**content(each)) for each in (rows, known))
+        before["received_on"] = known["received_on"]
+        sent = now.merge(before, how="left", on=list(now))["received_on"].set_axis(rows.index)
+        for day in sent[found].dropna().unique():
+            found &= (sent != day) | ~broken(rows, known[known["first_received_on"] <= day])
+        return found
 
     def _standing(self, name: str) -> pd.DataFrame:
         standing = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]

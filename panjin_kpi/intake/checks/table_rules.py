@@ -1,6 +1,7 @@
 """Rules of the submitted tables that need the plan, other rows or other tables."""
 
 from collections.abc import Callable
+from operator import itemgetter
 
 import pandas as pd
 
@@ -126,7 +127,7 @@ def _proves_nothing(rows: pd.DataFrame, plan: Plan) -> list[Rule]:
 def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Tenants: valid credit code, graduation after entry, one tenancy at a time, known carrier."""
     turned = rows["graduated_on"] < rows["entered_on"]
-    twice = _overlaps(rows, around.table("incubatees")) & ~_overlapped_before(rows, around.known("incubatees"))
+    twice = around.newly("incubatees", _overlaps, itemgetter(["name", "uscc", "entered_on", "graduated_on"]), rows)
     without = (rows["kind"] == "企业") & rows["uscc"].isna()
     return [
         *bad_code(rows, around),
@@ -148,18 +149,6 @@ def _overlaps(rows: pd.DataFrame, tenants: pd.DataFrame) -> pd.Series:
     key = schemas.key("incubatees")
     at_once = pd.MultiIndex.from_frame(_tenant_elsewhere(tenants)[key])
     return pd.Series(pd.MultiIndex.from_frame(rows[key]).isin(at_once), rows.index)
-
-
-def _overlapped_before(rows: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
-    """Which rows are as in the store and overlapped with another there when they were last sent: it was reported."""
-    before = pd.Series(False, rows.index)
-    if known.empty:
-        return before
-    what = [*schemas.key("incubatees"), "name", "uscc", "entered_on", "graduated_on"]
-    sent = rows[what].merge(known[[*what, "received_on"]], how="left", on=what)["received_on"].set_axis(rows.index)
-    for day in sent.dropna().unique():
-        before |= (sent == day) & _overlaps(rows, known[known["first_received_on"] <= day])
-    return before
 
 
 def _tenant_elsewhere(tenants: pd.DataFrame) -> pd.DataFrame:

@@ -213,3 +213,33 @@ def test_a_year_typed_into_a_cell_of_days_is_asked_about(check):
         assert check(table, **{column: "1949-10-01"}).findings == []
     (finding,) = check("actions", due_on="1905-07-13").findings
     assert finding.column == "完成时限", "also where a day may be one to come"
+
+
+@pytest.mark.parametrize("table", ["events", "enterprises"])
+def test_what_is_under_two_numbers_is_reported_once_and_again_where_a_row_is_new_or_changed(send, plan, store, table):
+    header, one, two, other = {
+        "events": (
+            "district,event_id,indicator,occurred_on,title",
+            "大洼区,1,创新创业活动,2021-01-05,路演",
+            "大洼区,2,创新创业活动,2021-01-05,路演",
+            "大洼区,2,创新创业活动,2021-01-05,沙龙",
+        ),
+        "enterprises": (
+            "uscc,name,district,district_basis,registered_on",
+            f"{CODE},甲公司,大洼区,登记簿,2015-01-05",
+            "91110108551385082Q,甲公司,大洼区,登记簿,2015-01-05",
+            "91110108551385082Q,乙公司,大洼区,登记簿,2015-01-05",
+        ),
+    }[table]
+
+    def reported(day, *rows):
+        checked = check_file(send(header, *rows, name=f"{table}.csv"), table, plan, store.in_force)
+        store.submit(checked, date(2021, *day))
+        return [f.row for f in checked.findings if "可能重复计数" in f.reason]
+
+    assert reported((3, 1), one) == []
+    assert reported((4, 1), one, two) == [2, 3]
+    assert reported((5, 1), one, two) == []
+    assert reported((6, 1), two) == []
+    assert reported((7, 1), one, other) == []
+    assert reported((8, 1), two) == [2]
