@@ -1,11 +1,15 @@
 """The submissions behind a changed figure: what differs between the snapshots of two runs."""
 
+from datetime import date
+
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import results, sources
 from panjin_kpi.analysis.table_diff import changed_cells
+from panjin_kpi.batch.comparison.last_changes import last_changes
 from panjin_kpi.intake.storage.snapshot import Snapshot
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -16,14 +20,17 @@ COLUMNS = ["table", "period", "district", "indicator", "cause"]
 
 
 class Causes:
-    """The submitted rows that differ between two snapshots, each with the submission that changed it.
+    """The submitted rows that differ between two snapshots, each with the submissions that changed it.
 
-    Figures of months after ``period``, and of other years, are left out.
+    Figures of months after ``period``, and of other years, are left out. Without the ``store`` that the snapshots are
+    of, a row has the submission that it came with last, which may only repeat what another changed.
     """
 
-    def __init__(self, old: Snapshot, new: Snapshot, plan: Plan, period: str) -> None:
+    def __init__(self, old: Snapshot, new: Snapshot, plan: Plan, period: str, store: Store | None = None) -> None:
         self._plan = plan
         before, after = old.tables(), new.tables()
+        own = store is not None and not new.contradicted_by(set(store.log()["digest"]))
+        self._new, self._store = new, store if own else None
         self._files = {entry["submission"]: entry["file"] for entry in [*old.log, *new.log]}
         known = {entry["submission"] for entry in old.log}
         self._later = [entry["submission"] for entry in new.log if entry["rows"] and entry["submission"] not in known]
@@ -48,9 +55,18 @@ class Causes:
 
     def _of(self, table: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         key = schemas.key(table)
-        found = changed_cells(before, after, key, NO_FIGURES)[key].drop_duplicates()
+        found = changed_cells(before, after, key, NO_FIGURES)[[*key, "column"]]
+        found = found.merge(after[[*key, "submission"]], "left", key)
+        if self._store and len(found):
+            day = self._new.manifest["as_known_on"]
+            until = self._new.closed_by or self._new.log[-1]["submission"]
+            day = date.fromisoformat(day) if day else None
+            changes = last_changes(self._store.engine, table, day, until, counting=True).astype(found.dtypes[key])
+            by = found[[*key, "column"]].merge(changes, "left")["submission"]
+            found["submission"] = by.where(by.notna() & found["submission"].notna(), found["submission"])
+        found = found[[*key, "submission"]].drop_duplicates(ignore_index=True)
+        cause = found.pop("submission")
         known = pd.concat([before, after]).drop_duplicates(key, keep="last").set_index(key)
-        cause = found.merge(after[[*key, "submission"]], "left", key)["submission"]
         rows = pd.DataFrame({"table": table, "cause": [self._named(number) for number in cause]}, index=found.index)
         cells = known.loc[pd.MultiIndex.from_frame(found) if len(key) > 1 else found[key[0]]].reset_index()
         for column in ("period", "district", "indicator"):

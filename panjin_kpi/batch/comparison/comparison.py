@@ -1,5 +1,6 @@
 """What changed between two days or two runs, figure by figure, and which submissions changed it."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.table_diff import changed_cells
 from panjin_kpi.batch.comparison.change_causes import NO_FIGURES, Causes
+from panjin_kpi.batch.comparison.last_changes import last_changes
 from panjin_kpi.batch.results.changes import WORDS, changed_tables, in_words
 from panjin_kpi.batch.results.folder import ORIGIN, about
 from panjin_kpi.batch.results.result_set import ResultSet
-from panjin_kpi.errors import NoRun
+from panjin_kpi.errors import NoRun, PanjinError
 from panjin_kpi.intake.storage.closing import after_closing, closings_in
 from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import Store
@@ -36,15 +38,17 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
     for table in schemas.SUBMITTED:
         key = schemas.key(table)
         types = after[table].dtypes[key].to_dict()
-        last, counted = (
-            store.last_rows(table, later, counting)[[*key, "submission"]].astype(types) for counting in (False, True)
+        every, counted = (
+            last_changes(store.engine, table, later, counting=only).astype(types) for only in (False, True)
         )
-        late = last[~last["submission"].isin({*known, *counted["submission"]})]
-        stands, came = (rows.merge(late[key], "inner", key) for rows in (after[table], store.in_force(table, later)))
-        for was, now, cause in ((before[table], after[table], counted), (stands, came, late)):
-            if (found := changed_cells(was, now, key, NO_FIGURES)).empty:
+        late = every[~every["submission"].isin(known)].merge(counted, "left_anti")
+        came_late = late[key].drop_duplicates()
+        stands, came = (rows.merge(came_late, "inner", key) for rows in (after[table], store.in_force(table, later)))
+        for was, now, cause, how in ((before[table], after[table], counted, "left"), (stands, came, late, "inner")):
+            found = changed_cells(was, now, key, NO_FIGURES).merge(cause, how, [*key, "column"])
+            if found.empty:
                 continue
-            numbers = found[key].merge(cause, "left", key)["submission"]
+            numbers = found.pop("submission")
             if "period" in key:  # where a row that had come before no longer counts, the closing changed the figure
                 moved = found["period"].isin(shut) & (numbers.isna() | numbers.isin(known))
                 numbers = numbers.mask(moved, found["period"].map({each: shut[each].submission for each in shut}))
@@ -74,7 +78,11 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     kept = {snapshot.name: snapshot for snapshot in snapshots(project.snapshots)}
     both = [kept[name] for results in (before, after) if (name := results.origin["snapshot"]) in kept]
     both.sort(key=lambda snapshot: len(snapshot.log))  # whichever run is named first, the later has what changed it
-    causes = Causes(both[0], both[1], after.plan, after.period) if len(both) == 2 else None
+    store = None
+    if project.has_store:
+        with suppress(PanjinError):  # the snapshots name causes without it too
+            store = Store(project.store_url, make=False)
+    causes = Causes(both[0], both[1], after.plan, after.period, store) if len(both) == 2 else None
     stated = OTHER_PERIOD.format(before.period, after.period) if before.period != after.period else ""
     parts = []
     for table, found in changed_tables(before.frames, after.frames):

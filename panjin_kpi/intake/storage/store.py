@@ -201,15 +201,10 @@ class Store:
         with self.engine.connect() as connection:
             return self._in_force(connection, table, *_known(as_known_on))
 
-    def last_rows(self, table: str, as_known_on: date | None = None, counting: bool = False) -> pd.DataFrame:
-        """The last row accepted for each key, or before its period was closed, withdrawals included.
-
-        In the database's types.
-        """
-        known = _known(as_known_on)
+    def last_rows(self, table: str) -> pd.DataFrame:
+        """The last row accepted for each key, withdrawals included, in the database's types."""
         with self.engine.connect() as connection:
-            closed = closings(connection, *known) if counting else {}
-            return pd.read_sql(latest(table, *known, *before_closing(table, closed.values())), connection)
+            return pd.read_sql(latest(table), connection)
 
     def versions(self, district: str, indicator: str, period: str | None = None) -> pd.DataFrame:
         """All versions of a district's monthly figures of an indicator, by month and submission.

@@ -14,13 +14,13 @@ HEADER = "period,district,indicator,value,note,withdrawn"
 
 @pytest.fixture
 def causes(tmp_path, plan, send, store_url):
-    def between(*files, period="2021-06"):
+    def between(*files, period="2021-06", known=True):
         store, taken = Store(store_url), []
         first = ("2021-06,panshan,activities,3,,", "2021-06,dawa,teams,2,,")
         for number, rows in enumerate([first, *files]):
             store.submit(check_file(send(HEADER, *rows, name=f"{number + 1}.csv"), "progress", plan))
             taken.append(take_snapshot(store, tmp_path / "snapshots"))
-        return Causes(taken[0], taken[-1], plan, period)
+        return Causes(taken[0], taken[-1], plan, period, store if known else None)
 
     return between
 
@@ -59,6 +59,23 @@ def test_a_table_of_the_offices_own_has_every_changed_row_for_its_cause(causes):
 
 def test_a_withdrawal_names_the_only_submission_it_can_be_or_those_it_may_be(causes):
     assert causes(("2021-06,dawa,teams,,,是",)).of("status", "dawa", "teams") == "撤回（第2号　2.csv）"
+
+
+def test_a_figure_has_the_submission_that_changed_it_and_not_one_that_repeats_it(causes):
+    files = [("2021-06,panshan,activities,4,,",), ("2021-06,panshan,activities,4,,", "2021-06,dawa,teams,3,,")]
+    found = causes(*files)
+    assert found.of("status", "panshan", "activities") == "第2号　2.csv"
+    assert found.of("status", "dawa", "teams") == "第3号　3.csv"
+
+
+def test_both_submissions_are_named_that_changed_a_row(causes):
+    found = causes(("2021-06,panshan,activities,4,,",), ("2021-06,panshan,activities,4,已核,",))
+    assert found.of("status", "panshan", "activities") == "第2号　2.csv；第3号　3.csv"
+
+
+def test_without_the_store_a_figure_has_the_submission_that_it_came_with(causes):
+    repeated = [("2021-06,panshan,activities,4,,",), ("2021-06,panshan,activities,4,已核,",)]
+    assert causes(*repeated, known=False).of("status", "panshan", "activities") == "第3号　3.csv"
 
 
 def test_many_later_submissions_are_counted(causes):

@@ -94,6 +94,32 @@ def test_between_two_days_is_what_counts_and_beside_it_what_came_after_the_closi
     assert closing == f"第4号　2021-06 封账　{today()}", "what it no longer counts had come before that day"
 
 
+def test_what_a_later_file_only_repeats_has_the_submission_that_changed_it(project, plan):
+    store = Store(project.store_url)
+    again = ("2021-06,panshan,activities,2,又核减,", "2021-06,dawa,activities,,,是", "2021-08,dawa,activities,5,,")
+    receipt = store.submit(check_file(written(project.data / "again.csv", *again), "progress", plan), AUGUST)
+    assert str(receipt.differences) == "新增 1 行，更改 1 行，不变 1 行"
+    july, august = "第2号　july.csv　2021-07-26", "第3号　again.csv　2021-08-26"
+    found = between_days(store, plan, JUNE, AUGUST)
+    assert found[["列", "现在", "由哪件报送"]].to_numpy().tolist() == [
+        ["本年累计", "（无）", july],
+        ["本年累计", "2", july],
+        ["备注", "又核减", august],
+        ["本年累计", "4", july],
+        ["本年累计", "5", august],
+    ]
+
+
+def test_what_is_repeated_after_the_closing_has_the_submission_that_brought_it(project, plan):
+    store = Store(project.store_url)
+    store.close("2021-06", "sci_tech_bureau")
+    for name in ("late", "again"):
+        row = f"2021-06,panshan,activities,9,补报{name},"
+        store.submit(check_file(written(project.data / f"{name}.csv", row), "progress", plan), AUGUST)
+    found = between_days(store, plan, JULY, AUGUST).set_index("列")["由哪件报送"].str[:3]
+    assert found.to_dict() == {"本年累计": "第4号", "备注": "第5号"}
+
+
 def test_nothing_between_two_days_is_an_empty_table(project, plan):
     assert between_days(Store(project.store_url), plan, JULY, AUGUST).empty
 
