@@ -31,6 +31,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index.page import index_page
 from panjin_kpi.report.method.page import FILE as METHOD
 from panjin_kpi.report.method.page import method_page
+from panjin_kpi.report.page.heading import whom_to_ask
 from panjin_kpi.report.page.notebook_page import PageFacts
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 from panjin_kpi.schemas.formats import format_month
@@ -207,6 +208,7 @@ def _works(todo: list[Job], results: ResultSet, request: RunRequest, folders: Se
         notebook=None,
         fictitious=results.origin["fictitious"],
         note=f"快照 {results.origin['snapshot']}；报送 {results.origin['submissions']} 件。",
+        ask=whom_to_ask(results.plan),
     )
     works, written = [], request.folder / PROPOSALS
     for job in todo:

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import assessment, gradient, incubation, progress
-from panjin_kpi.report.page.heading import glossary, paragraphs
+from panjin_kpi.report.page.heading import glossary, paragraphs, whom_to_ask
 from panjin_kpi.report.page.html_table import Shown
 from panjin_kpi.report.page.notebook_page import rendered
 from panjin_kpi.schemas.formats import format_month
@@ -39,4 +39,4 @@ def method_page(plan: Plan, period: str, reconciliation: pd.DataFrame, fictitiou
     body = Markup("").join(parts)
     title = f"{format_month(period)}口径和办法" + ("（公开）" if public else "")
     about = {"document": plan.document, "fictitious": fictitious}
-    return rendered("method.html.j2", title=title, body=body + glossary(body), **about)
+    return rendered("method.html.j2", title=title, body=body + glossary(body, whom_to_ask(plan)), **about)

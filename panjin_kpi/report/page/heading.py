@@ -7,12 +7,10 @@ from pathlib import Path
 import yaml
 from markupsafe import Markup, escape
 
+from panjin_kpi.reference.obligations import OFFICE
+from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 
-ASK = (
-    "对本页的数有疑问，请向工作专班办公室（设在市科技局，盘政办发〔2021〕10号附件1）询问；"
-    "某个地区报送的数，也可以向该地区询问。"
-)
 MAY_BREAK = "\u200b"  # a long subject is broken here before anywhere else
 _DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")  # not to be split over two lines
 _TERMS = Path(__file__).parent / "template" / "glossary.yaml"
@@ -52,10 +50,24 @@ def paragraphs(sentences: Iterable[str]) -> HtmlFragment:
     return HtmlFragment(Markup(f'<ul class="findings">{items}</ul>' if items else ""))
 
 
-def glossary(html: str) -> Markup:
+def whom_to_ask(plan: Plan) -> str:
+    """Which office of the plan answers questions about a page.
+
+    >>> whom_to_ask(Plan.load())[:39]
+    '对本页的数有疑问，请向工作专班办公室（设在市科技局，盘政办发〔2021〕10号'
+    """
+    office, bureau = (plan.unit_names.known.get(unit, "") for unit in OFFICE)
+    within = f"设在{bureau}，" if bureau else ""
+    return (
+        f"对本页的数有疑问，请向{office or '工作专班办公室'}（{within}{plan.document}附件1）询问；"
+        "某个地区报送的数，也可以向该地区询问。"
+    )
+
+
+def glossary(html: str, ask: str) -> Markup:
     """The terms that a page uses, folded, and whom to ask.
 
-    >>> print(glossary("<p>得分和名次</p>").striptags()[:12])
+    >>> print(glossary("<p>得分和名次</p>", "").striptags()[:12])
     名词解释和询问单位 得分
     """
     text = re.sub(r"<style.*?</style>|<[^>]*>", "", html, flags=re.DOTALL)
@@ -63,4 +75,4 @@ def glossary(html: str) -> Markup:
         Markup("<dt>{}</dt> <dd>{}</dd>").format(term, meaning) for term, meaning in TERMS.items() if term in text
     )
     head = Markup("<summary><h2>名词解释和询问单位</h2></summary>")
-    return Markup('<details class="annex glossary">{} <dl>{}</dl><p>{}</p></details>').format(head, each, ASK)
+    return Markup('<details class="annex glossary">{} <dl>{}</dl><p>{}</p></details>').format(head, each, ask)

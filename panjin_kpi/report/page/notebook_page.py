@@ -40,7 +40,7 @@ class PageFacts:
     """What a page shows around its notebook: ``index``, ``months`` and ``notebook`` are relative addresses.
 
     ``title`` is of a notebook that has no heading of its own, ``note`` the footer. A public page has no notebook and
-    shows no code; a fictitious one has a banner; ``key`` is the hash of all it was made from.
+    shows no code, and says whom to ``ask``; a fictitious one has a banner; ``key`` is the hash of all it was made from.
     """
 
     title: str
@@ -51,6 +51,7 @@ class PageFacts:
     key: str = ""
     scope: str = ""
     months: str = "../../index.html"
+    ask: str = ""
 
 
 @cache
@@ -81,7 +82,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     body, _ = _exporter().from_notebook_node(copied, resources={"page": asdict(facts), "css": css()})
     html = str(body)
     if facts.notebook is None:  # for the public
-        html = html.replace("<!--end-->", f"<!--end-->{glossary(html)}", 1)
+        html = html.replace("<!--end-->", f"<!--end-->{glossary(html, facts.ask)}", 1)
     return with_font(_folded(_with_whole_dates(html)))
 
 

@@ -1,4 +1,6 @@
-from panjin_kpi.report.page.heading import ASK, TERMS, glossary, paragraphs, titled
+from dataclasses import replace
+
+from panjin_kpi.report.page.heading import TERMS, glossary, paragraphs, titled, whom_to_ask
 from tests.plan import PLAN
 
 
@@ -14,15 +16,24 @@ def test_a_public_page_and_one_of_an_earlier_day_say_so():
 
 
 def test_only_the_terms_of_the_page_are_explained_and_none_in_its_style():
-    found = str(glossary("<style>.存量{}</style><p>各地区的得分</p>"))
+    found = str(glossary("<style>.存量{}</style><p>各地区的得分</p>", ""))
     assert found.count("<dt>") == 1
     assert "<dt>得分</dt>" in found
 
 
 def test_a_unit_of_the_plan_is_named_to_ask():
-    plan = PLAN
-    assert plan.document in ASK
-    assert plan.unit_names["sci_tech_bureau"] in ASK
+    assert whom_to_ask(PLAN).startswith(
+        "对本页的数有疑问，请向工作专班办公室（设在市科技局，盘政办发〔2021〕10号附件1）询问；"
+    )
+
+
+def test_another_plan_names_its_own_document_and_units():
+    document = PLAN.assessment.document.model_copy(update={"value": "示例方案"})
+    bureau = PLAN.units["unit"] == "sci_tech_bureau"
+    named = PLAN.units.assign(name=PLAN.units["name"].mask(bureau, "示例局"))
+    plan = replace(PLAN, units=named, assessment=PLAN.assessment.model_copy(update={"document": document}))
+    assert "工作专班办公室（设在示例局，示例方案附件1）询问" in whom_to_ask(plan)
+    assert "工作专班办公室（示例方案附件1）询问" in whom_to_ask(replace(plan, units=named[~bureau]))
 
 
 def test_every_status_of_an_indicator_that_needs_words_and_every_tier_that_has_a_target_is_explained():
