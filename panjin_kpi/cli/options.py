@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from panjin_kpi.cli.usage import App, Commands
+from panjin_kpi.errors import NoStore
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
@@ -40,17 +41,24 @@ HOME = Project().data
 
 
 def known_rows(project: Project) -> "Known":
-    """The lookup of rows in force; makes no store, and one named by ``--store`` must exist."""
+    """The lookup of rows in force; makes no store, and one named by ``--store`` must exist.
+
+    A store whose first ``submit`` was interrupted may have no tables yet; it is none.
+    """
     from panjin_kpi import schemas
 
     if project.store:
         project.require_store()
-    if not project.has_store:
-        typer.echo(f"说明：{project.data} 里还没有库，没有与以前各期核对", err=True)
-        return schemas.empty
-    from panjin_kpi.intake.storage.store import Store
+    if project.has_store:
+        from panjin_kpi.intake.storage.store import Store
 
-    return Store(project.store_url, make=False).in_force
+        try:
+            return Store(project.store_url, make=False).in_force
+        except NoStore:
+            if project.store:
+                raise
+    typer.echo(f"说明：{project.data} 里还没有库，没有与以前各期核对", err=True)
+    return schemas.empty
 
 
 def existing(files: list[Path]) -> list[Path]:

@@ -1,6 +1,11 @@
 """Wrong usage exits with 2, a fault of the data with 1, and both are reported in Chinese."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
+
+from panjin_kpi.errors import NoStore
 
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
 
@@ -138,3 +143,20 @@ def test_an_empty_file_is_no_store(call, tmp_path):
     (tmp_path / "data" / "store").mkdir(parents=True)
     (tmp_path / "data" / "store" / "panjin_kpi.sqlite").touch()
     assert "没有库" in str(call("snapshot", "--data", "DATA").exception)
+
+
+def test_a_store_whose_first_submission_was_interrupted_is_none_yet(call, send, tmp_path):
+    call("--help")
+    (tmp_path / "data/store").mkdir()
+    with closing(sqlite3.connect(tmp_path / "data/store/panjin_kpi.sqlite")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")  # the file has a header and no table
+    assert (tmp_path / "data/store/panjin_kpi.sqlite").stat().st_size > 0
+    for words in (
+        ("check", send(*GOOD[:2])),
+        ("template", "--period", "2021-06", "--district", "盘山县", "--out", "DATA"),
+    ):
+        result = call(*words, "--data", "DATA")
+        assert (result.exit_code, "里还没有库，没有与以前各期核对" in result.output) == (0, True), result.output
+    named = f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite"
+    assert isinstance(call("check", send(*GOOD[:2]), "--data", "DATA", "--store", named).exception, NoStore)
+    assert call("submit", send(*GOOD[:2]), "--data", "DATA").exit_code == 0
