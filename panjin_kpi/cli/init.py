@@ -15,7 +15,9 @@ LAID_OUT = ("data/reference", "notebooks")
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(help="Folder to lay out; made where it is not there.", metavar="DIR")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to lay out; made where it is not there.", metavar="DIR", readable=False)
+    ],
     store: StoreUrl = "",
 ) -> None:
     """Lay out a folder to work in: reference data and notebooks to edit, and an empty store."""

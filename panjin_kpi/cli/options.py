@@ -21,13 +21,18 @@ app = App(
     add_completion=False,
 )
 
-Data = Annotated[Path, typer.Option(help="Folder that holds reference/, store/ and snapshots/.")]
+Data = Annotated[Path, typer.Option(help="Folder that holds reference/, store/ and snapshots/.", readable=False)]
 StoreUrl = Annotated[str, typer.Option(help="Database URL; SQLite in DATA/store/ by default.")]
 Files = Annotated[
     list[Path],
-    typer.Argument(help="CSV files or workbooks.", metavar="FILE...", callback=lambda files: existing(files)),
+    typer.Argument(
+        help="CSV files or workbooks.",
+        metavar="FILE...",
+        callback=lambda files: existing(files),
+        readable=False,  # the parser's answer is English and ends the whole command
+    ),
 ]
-OneFile = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE", show_default=False)]
+OneFile = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE", show_default=False, readable=False)]
 Table = Annotated[str, typer.Option(help="Table the files hold; by default the file's own name.")]
 Day = Annotated[date | None, typer.Option(parser=lambda text: past_day(text), metavar="YYYY-MM-DD")]
 Period = Annotated[

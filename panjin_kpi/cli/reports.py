@@ -29,7 +29,7 @@ COPIED = ".copied.json"  # the notebooks as they were copied, by hash
 
 @app.command()
 def sample(
-    out: Annotated[Path, typer.Option(help="Folder to write to.")] = HOME / "sample",
+    out: Annotated[Path, typer.Option(help="Folder to write to.", readable=False)] = HOME / "sample",
     districts: Annotated[int | None, typer.Option(min=1, max=MOST_DISTRICTS, help="A province of so many.")] = None,
     enterprises: Annotated[int | None, typer.Option(min=1, max=MOST_ENTERPRISES, help="So many of them.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 2021,
@@ -111,7 +111,7 @@ def run_reports(
     as_known_on: Day = None,
     own_code: Annotated[bool, typer.Option("--own-code", help="Also run DATA/own_results/*.py, the office's.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Also what is finished and unchanged.")] = False,
-    out: Annotated[Path, typer.Option(help="Folder of all reports.")] = REPORTS,
+    out: Annotated[Path, typer.Option(help="Folder of all reports.", readable=False)] = REPORTS,
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:

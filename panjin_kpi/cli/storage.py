@@ -110,7 +110,7 @@ def verify(
 def diff(
     old: Annotated[str, typer.Argument(help="A day (YYYY-MM-DD) or the folder of a run.")],
     new: Annotated[str, typer.Argument(help="Another day or run.")],
-    out: Annotated[Path | None, typer.Option(help="Also write the changes to this CSV file.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write the changes to this CSV file.", readable=False)] = None,
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
@@ -171,7 +171,8 @@ def restore(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
 @app.command()
 def upgrade(
     backup: Annotated[
-        Path | None, typer.Option(help="File for the backup that is made first; by default one in DATA/store/.")
+        Path | None,
+        typer.Option(help="File for the backup that is made first; by default one in DATA/store/.", readable=False),
     ] = None,
     data: Data = HOME,
     store: StoreUrl = "",

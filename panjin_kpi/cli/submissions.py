@@ -34,7 +34,7 @@ def template(
     period: Period,
     district: Annotated[str, typer.Option(help="District that fills it in.")] = "",
     unit: Annotated[str, typer.Option(help="Bureau or other unit that fills it in.")] = "",
-    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path(),
+    out: Annotated[Path, typer.Option(help="Folder to write to.", readable=False)] = Path(),
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:

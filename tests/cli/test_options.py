@@ -1,5 +1,6 @@
 """Wrong usage exits with 2, a fault of the data with 1, and both are reported in Chinese."""
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -160,3 +161,25 @@ def test_a_store_whose_first_submission_was_interrupted_is_none_yet(call, send, 
     named = f"sqlite:///{tmp_path}/data/store/panjin_kpi.sqlite"
     assert isinstance(call("check", send(*GOOD[:2]), "--data", "DATA", "--store", named).exception, NoStore)
     assert call("submit", send(*GOOD[:2]), "--data", "DATA").exit_code == 0
+
+
+def test_what_may_not_be_read_is_left_to_the_command_which_says_so_in_chinese(call, send, tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda _, mode, **__: mode != os.R_OK)  # root may read everything
+    file = send(*GOOD[:2])
+    words = [("check", file), ("diff", "2021-06-01", "2021-06-02", "--out", file), ("restore", file)]
+    words += [("upgrade", "--backup", file), ("init", tmp_path), ("template", "--period", "2021-06", "--out", "DATA")]
+    for command in words:
+        result = call(*command, *([] if command[0] == "init" else ["--data", "DATA"]))
+        assert "命令的写法不对" not in result.output, command
+        assert "readable" not in result.output, command
+    assert call("check", file, "--data", "DATA").exit_code == 0
+
+
+def test_a_backup_that_may_not_be_read_is_not_called_damaged(call, send, tmp_path, monkeypatch):
+    def refused(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    file = send(*GOOD[:2])
+    monkeypatch.setattr("panjin_kpi.intake.storage.backup.Path.open", refused)
+    (tmp_path / "data").mkdir()
+    assert isinstance(call("restore", file, "--data", "DATA").exception, PermissionError)

@@ -110,7 +110,11 @@ def read_backup(path: Path) -> Backup:
     ------
     BackupFault
         The file is not a backup, is damaged, or was made by a newer version.
+    OSError
+        The file may not be read.
     """
+    if path.is_file():
+        path.open("rb").close()  # what may not be read is no damaged backup
     try:
         with _file(path, "ro").connect() as connection:
             sound = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
