@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from panjin_kpi.cli.options import HOME, Data, Day, OneFile, OnePeriod, StoreUrl, app, existing, folder, past_day
-from panjin_kpi.errors import WrongParameters
+from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import Project
 
 
@@ -121,6 +121,10 @@ def diff(
     from panjin_kpi.reference.plan import Plan
 
     project = Project(folder(data), store)
+    if out and out.is_file() and out.stat().st_size:
+        with out.open(encoding="utf-8-sig", errors="replace") as there:
+            if there.readline(1000).strip() != ",".join(HEADER):
+                raise PanjinError(f"已有 {out}，不是 diff 写的，没有改动。请换一个文件名")
     days = [_day(text) for text in (old, new)]
     if days[0] and days[1]:
         project.require_store()

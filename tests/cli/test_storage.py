@@ -25,6 +25,13 @@ def test_diff_between_two_days_prints_a_table_and_writes_it(call, send, tmp_path
     result = call(*words, "--out", tmp_path / "变动.csv")
     assert (result.exit_code, "变动 1 处" in result.output) == (0, True)
     assert "第2号" in (tmp_path / "变动.csv").read_text(encoding="utf-8-sig")
+    assert call(*words, "--out", tmp_path / "变动.csv").exit_code == 0, "its own may be replaced"
+    submitted = send(GOOD[0], "2021-06,盘山县,活动,4")
+    before = submitted.read_bytes()
+    for other in (submitted, tmp_path / "data/store/panjin_kpi.sqlite"):
+        refused = call(*words, "--out", other).exception
+        assert f"已有 {other}，不是 diff 写的，没有改动" in str(refused)
+    assert submitted.read_bytes() == before
     assert "没有变动" in call("diff", "2021-07-30", "2021-08-30", "--data", "DATA").output
     assert call("diff", "2021-07-30", "reports/2021-06", "--data", "DATA").exit_code == 2
     to_come = call("diff", "2021-07-30", "2099-01-01", "--data", "DATA")
