@@ -20,10 +20,12 @@ def new_report(project: Project, name: str, title: str, *, city: bool = False, p
     Raises
     ------
     PanjinError
-        The name is no file name, the title cannot be, or there is such a notebook.
+        The name is no file name or that of a run's results folder, the title cannot be, or there is such a notebook.
     """
     if not NAME.fullmatch(name):
         raise PanjinError(f"“{name}”不能作报告的文件名，请用小写字母、数字和下划线，如 park_report")
+    if name == "results":
+        raise PanjinError("“results”是每期存放结果表的文件夹，不能作报告的文件名。请换一个名称")
     if set(title) & set('"{}\\\n'):  # it stands in a line of code too
         raise PanjinError(f"标题“{title}”里不能有英文引号、花括号、反斜杠和换行")
     folder = NOTEBOOKS if LAID_OUT else project.notebooks

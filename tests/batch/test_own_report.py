@@ -63,7 +63,12 @@ def test_a_new_report_is_made_with_the_others_with_its_link_and_under_the_public
 
 
 @pytest.mark.parametrize(
-    ("name", "message"), [("Gap", "不能作报告的文件名"), ("city_overview", "已有 .*city_overview")]
+    ("name", "message"),
+    [
+        ("Gap", "不能作报告的文件名"),
+        ("city_overview", "已有 .*city_overview"),
+        ("results", "存放结果表的文件夹，不能作报告的文件名"),
+    ],
 )
 def test_a_name_that_is_none_or_is_taken_is_refused(tmp_path, name, message):
     with pytest.raises(PanjinError, match=message):
