@@ -2,8 +2,13 @@
 
 from datetime import date
 
+import pytest
+
+from panjin_kpi import schemas
 from panjin_kpi.batch.comparison.last_changes import last_changes
 from panjin_kpi.intake.checks.check import check_file
+
+pytestmark = pytest.mark.databases
 
 HEADER = "period,district,indicator,value,note,withdrawn"
 DAYS = [date(2021, 6, day) for day in (1, 2, 3, 4)]
@@ -35,3 +40,10 @@ def test_a_withdrawal_that_is_repeated_changed_it_once_and_a_closed_period_count
     )
     assert everything == {"dawa": 5, "panshan": 5}
     assert counting == {"dawa": 2, "panshan": 3}
+
+
+def test_every_table_can_be_asked(store):
+    for table in schemas.SUBMITTED:
+        found = last_changes(store.engine, table, counting=True)
+        assert list(found) == [*schemas.key(table), "column", "submission"]
+        assert found.empty
