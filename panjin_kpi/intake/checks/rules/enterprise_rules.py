@@ -13,6 +13,8 @@ from panjin_kpi.reference.plan import CITY
 REGISTER = "登记簿"
 CORRECTED = "如是更正，请作废其中一行"
 NAME_A_CARRIER = ("incubatees", "events", "enterprises", "projects")
+_LABEL = "^(?:证书)?编?号码?:?"
+_NUMBER = "(?=.*[a-z])(?:[a-z-]*[0-9]){5,}[a-z-]*|(?:-?[0-9]){9,}"  # GR202121000111; eight digits may be a day
 
 
 def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -56,9 +58,10 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _certificate(rows: pd.DataFrame) -> pd.DataFrame:
-    """The tier and the certificate's number; 待发 and the like are none."""
-    numbers = rows["certificate_no"].fillna("").map(normalised_key).astype("str")
-    return rows[["tier"]].assign(number=numbers.where(numbers.str.contains("[0-9]")))
+    """The tier and the certificate's number; 待发, a document's number or a day are none."""
+    written = rows["certificate_no"].fillna("").map(normalised_key).astype("str")
+    numbers = written.str.replace(_LABEL, "", regex=True)
+    return rows[["tier"]].assign(number=numbers.where(numbers.str.fullmatch(_NUMBER)))
 
 
 def _first_certificate(rows: pd.DataFrame) -> pd.DataFrame:

@@ -77,6 +77,7 @@ def test_the_same_enterprise_under_another_code_is_asked_about(findings_of):
     ("uscc", "event", "day", "number", "reason"),
     [
         (OTHER, "认定", "2021-09-24", "GR2021-1", "还记在另一家企业"),
+        (OTHER, "认定", "2021-09-24", "证书编号：GR2021-1", "还记在另一家企业"),
         (CODE, "认定", "2021-10-08", "GR2021-1", "还有一次认定"),
         (CODE, "撤销", "2021-10-08", "GR2021-1", ""),
         (OTHER, "认定", "2021-09-24", "GR2021-2", ""),
@@ -92,8 +93,11 @@ def test_a_certificate_of_two_recognitions_is_asked_about(send, plan, uscc, even
     assert found == ([("E2", "warning"), ("E3", "warning")] if reason else [])
 
 
-def test_a_word_in_the_place_of_a_certificate_s_number_is_none(send, plan):
-    rows = (f"{code},高新技术企业,认定,2021-09-24,待发" for code in (CODE, OTHER))
+@pytest.mark.parametrize(
+    "text", ["待发", "待发（2021年）", "辽科发〔2021〕15号", "2021年第一批", "无编号（2021年度）", "0", "2021-09-24"]
+)
+def test_a_word_document_or_day_in_the_place_of_a_certificate_s_number_is_none(send, plan, text):
+    rows = (f"{code},高新技术企业,认定,2021-09-24,{text}" for code in (CODE, OTHER))
     path = send("统一社会信用代码,层级,事件,日期,证书编号", *rows, name="recognitions.csv")
     assert "证书编号" not in [f.column for f in check_file(path, "recognitions", plan).findings]
 
