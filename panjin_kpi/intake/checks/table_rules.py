@@ -152,9 +152,14 @@ def _overlaps(rows: pd.DataFrame, tenants: pd.DataFrame) -> pd.Series:
 
 
 def _tenant_elsewhere(tenants: pd.DataFrame) -> pd.DataFrame:
-    """The rows of tenants that another row has as tenants at the same time, by code or by name in one carrier."""
+    """The rows of tenants that another row has as tenants at the same time, by code or by name in one carrier.
+
+    Who has no code in one row has that of the same name in the carrier, if there is only one.
+    """
     by_name = tenants["carrier"].astype("str") + " " + tenants["name"].fillna("").map(normalised_key).astype("str")
-    rows = tenants.assign(who=tenants["uscc"].fillna(by_name)).dropna(subset="entered_on").sort_values("entered_on")
+    codes = tenants["uscc"].groupby(by_name)
+    who = tenants["uscc"].fillna(codes.transform("first").where(codes.transform("nunique") == 1)).fillna(by_name)
+    rows = tenants.assign(who=who).dropna(subset="entered_on").sort_values("entered_on")
     rows["until"] = rows["graduated_on"].fillna(pd.Timestamp.max)
     of_one = rows.groupby("who")
     latest = of_one["until"].cummax().groupby(rows["who"]).shift()  # among those who entered before

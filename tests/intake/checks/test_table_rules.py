@@ -150,6 +150,10 @@ def test_a_telephone_number_in_a_note_is_a_warning(check):
     [
         ({}, {}, True),
         ({}, {"uscc": "", "name": "另一家"}, False),
+        ({"uscc": ""}, {"entered_on": "20210501"}, True),
+        ({}, {"uscc": "", "entered_on": "20210501"}, True),
+        ({"graduated_on": "20210501"}, {"uscc": "", "entered_on": "20210501"}, False),
+        ({}, {"uscc": "91211122MA0YABCD1L"}, False),
         ({}, {"entered_on": "20210302"}, True),
         ({}, {"carrier": "另一载体", "entered_on": "20210501"}, True),
         ({"graduated_on": "20210501"}, {"carrier": "另一载体", "entered_on": "20210501"}, False),
