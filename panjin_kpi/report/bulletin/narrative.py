@@ -13,7 +13,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.final_accounts import asked_by, dated, final_accounts
-from panjin_kpi.report.progress.narrative import NOT_YET, interim, short_of_one
+from panjin_kpi.report.progress.narrative import NOT_YET, before_deadline, interim, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
@@ -200,10 +200,14 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
     return sentences
 
 
-def reports_owed(status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Who has to send a month's report after all, and who figures that their report lacks."""
-    if period < first_period(plan):
+def reports_owed(
+    status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str, unit: str | None = None
+) -> list[str]:
+    """Who has to send a month's report after all, and who figures that their report lacks: all or one ``unit``."""
+    if period < first_period(plan) or before_deadline(timeliness, period):
         return []
+    if unit:
+        timeliness = timeliness[timeliness["reporter"] == unit]
     missing = timeliness.loc[timeliness["verdict"] == "未报", "name"]
     sentences = [f"{join_names(missing, '个单位')}补报{format_month(period)}报表。"] if len(missing) else []
     if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(_sent(timeliness))]):
@@ -228,7 +232,7 @@ def city_figures_owed(status: pd.DataFrame, plan: Plan, period: str) -> dict[str
 
 def _sent(timeliness: pd.DataFrame) -> pd.Series:
     """Whose report came, at least in part: what it lacks can be asked for."""
-    return timeliness.loc[~timeliness["verdict"].isin(["未报", NOT_YET]), "reporter"]
+    return timeliness.loc[timeliness["verdict"] != "未报", "reporter"]
 
 
 def next_requirements(
@@ -250,7 +254,7 @@ def next_requirements(
     if until and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
         sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
     owed = not_reported(tasks, plan)
-    if len(silent := owed[owed["reporter"].isin(_sent(timeliness))]):
+    if not before_deadline(timeliness, period) and len(silent := owed[owed["reporter"].isin(_sent(timeliness))]):
         sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")

@@ -9,7 +9,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.bulletin.narrative import FAR, RETURNED, city_figures_owed
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import NOT_YET
+from panjin_kpi.report.progress.narrative import before_deadline
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
 
@@ -46,11 +46,9 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         what = "逐项查明原因，把短板列入下年工作安排" if over else "逐项明确补救措施、责任岗位和完成时限"
         far = f"已报而{far}" if over and len(silent) else far
         found.append(f"建议对{far}的指标最多的{worst}组织专题会商，{what}。")
-    late = frames["timeliness"]
-    waiting = late.loc[late["period"].eq(period) & late["verdict"].eq(NOT_YET), "reporter"]
     owed = {str(scope): list(rows["indicator"]) for scope, rows in silent.groupby("scope", sort=False)}
     owed |= city_figures_owed(status, plan, period)
-    if owed := {unit: names for unit, names in owed.items() if unit not in set(waiting)}:
+    if owed and not before_deadline(frames["timeliness"], period):
         where = join_names(organisation_name(plan, unit) for unit in owed)
         found.append(f"建议督促{where}补报本期未报的指标，共{sum(map(len, owed.values()))}项。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])

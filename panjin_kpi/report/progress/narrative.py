@@ -109,6 +109,11 @@ def reached(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"已完成全年目标：{_named(done, plan)}。"] if len(done) else []
 
 
+def before_deadline(timeliness: pd.DataFrame, period: str) -> bool:
+    """Whether a unit still has time for a month's report, and so everybody for what theirs lacks."""
+    return bool((timeliness["period"].eq(period) & timeliness["verdict"].eq(NOT_YET)).any())
+
+
 def remarks(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = None) -> list[str]:
     """Which sums of one scope rest on earlier reports, and what was not reported; it is owed unless not due yet."""
     rows, sentences = status[status["light"] != "not_allocated"], []
@@ -124,7 +129,7 @@ def remarks(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = 
     if not (silent := rows[rows["light"] == "unreported"]).empty:
         period = silent["period"].iloc[0]
         owed = "，须补报" if period >= first_period(plan) else "；计划印发前的月份不要求报送"
-        if timeliness is not None and (timeliness["period"].eq(period) & timeliness["verdict"].eq(NOT_YET)).any():
+        if timeliness is not None and before_deadline(timeliness, period):
             owed = "；报送期限还没有到"
         sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0{owed}。")
     return sentences

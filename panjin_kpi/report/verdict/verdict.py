@@ -45,7 +45,7 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
         {
             "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
             "原因": causes,
-            "须办": to_do(status, own, corrected, plan, period, day) + _overdue(frames, scope),
+            "须办": to_do(status, late, corrected, plan, period, day, scope) + _overdue(frames, scope),
             "把握": [firm],
             "报送": alerts.reporting(own, period),
             "数据": [known(own, corrected, period, status)],
@@ -162,14 +162,15 @@ def to_do(
     plan: Plan,
     period: str,
     day: date | None = None,
+    unit: str | None = None,
 ) -> list[str]:
     """Who explains what is behind or reports what is missing, and the next report with its day, after the month.
 
-    The page is of ``day``, by default that of the last figure in these tables.
+    The page is of ``day``, by default that of the last figure in these tables, and of all units or one.
     """
     until = final_accounts.asked_by(plan, period, day or final_accounts.dated(timeliness, corrections, period))
     explain = bulletin.explanations(status, plan, period, until)
-    explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period)
+    explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period, unit)
     if period.endswith("-12"):
         came = final_accounts.final_accounts(corrections, plan, period)
         return explain + ([f"{period[:4]}年年终决算须于{until}报送{came}。"] if until else [])
