@@ -24,7 +24,7 @@ DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
 SILENT = "本期未报"  # a change of status, as in light_changes.csv
-UNDECIDED_ALONE = "只差归属未定的企业"  # no overstatement; no result has it (DESIGN 5)
+UNDECIDED_ALONE = "只差归属未定的明细"  # no overstatement; no result has it (DESIGN 5)
 FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "未注明企业"}
 OVERALL = {"overall": "总结论"}  # listed among the criteria
 
@@ -128,7 +128,7 @@ def shown_verdict(evidence: pd.DataFrame) -> pd.Series:
 
     >>> rows = pd.DataFrame({"reported": [4.0, 5.0, 6.0], "evidenced": 3.0, "undecided": 2, "verdict": "多报"})
     >>> shown_verdict(rows).tolist()
-    ['只差归属未定的企业', '只差归属未定的企业', '多报']
+    ['只差归属未定的明细', '只差归属未定的明细', '多报']
     """
     beyond = evidence["reported"] - evidence["evidenced"]
     undecided = evidence["undecided"].fillna(0).astype("int64")  # results of earlier versions do not have it

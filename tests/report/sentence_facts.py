@@ -91,8 +91,8 @@ def judged(t, scope, whose):
 
 def compared(t, scope, found, sentence):
     rows = judged(t, scope, found[1])
-    counts = Counter("只差归属未定的企业" if only_undecided(t, row) else row["verdict"] for row in rows)
-    lines = dict(re.findall(r"(只差归属未定的企业|一致|多报|少报|无佐证)(\d+)项", sentence))
+    counts = Counter("只差归属未定的明细" if only_undecided(t, row) else row["verdict"] for row in rows)
+    lines = dict(re.findall(r"(只差归属未定的明细|一致|多报|少报|无佐证)(\d+)项", sentence))
     lines |= dict.fromkeys(re.findall("：全部(一致|多报|少报|无佐证)", sentence), found[2])
     return int(found[2]) == len(rows) and {k: int(v) for k, v in lines.items()} == dict(counts)
 
@@ -104,7 +104,7 @@ def proof_of(t, scope, found, sentence):
     verdict = sentence[: sentence.index("：")].partition("（")[0]
     alone = only_undecided(t, row)
     way = {"多报": more > 0 and not alone, "少报": more < 0, "无佐证": row["evidenced"] == 0 and not alone}
-    way = alone if verdict == "只差归属未定的企业" else way[verdict]
+    way = alone if verdict == "只差归属未定的明细" else way[verdict]
     waiting = undecided_of(t, where, INDICATORS[found[2]])
     return (
         near(found[3], row["reported"]) and near(found[4], row["evidenced"]) and way and int(found[5] or 0) == waiting

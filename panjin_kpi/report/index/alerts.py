@@ -67,7 +67,7 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
         for row in judged.itertuples()
     ]
     alone = int((shown_verdict(judged) == UNDECIDED_ALONE).sum())
-    only = f"（其中{alone}项只差归属未定的企业）" if alone else ""
+    only = f"（其中{alone}项只差归属未定的明细）" if alone else ""
     sentences = [f"上报数与明细对不上的{len(each)}项{only}：{join_names(each, '项')}。"] if each else []
     if "undecided" in frames and (unknown := frames["undecided"]["uscc"].nunique()):
         sentences.append(f"归属地区未定、暂不能佐证地区数的新增企业{unknown}家。")

@@ -34,12 +34,12 @@ def test_what_does_not_agree_is_named_with_both_numbers(plan):
 def test_what_only_undecided_enterprises_lack_is_told_apart_from_what_nothing_proves(plan):
     rows = compared(("dawa", "new_hnte", 2.0, 1.0, "多报"), ("gaoxin", "new_hnte", 5.0, 3.0, "多报"))
     assert evidence_narrative.evidence(rows.assign(undecided=1), plan)[:3] == [
-        "各地区上报数与明细核对2项：只差归属未定的企业1项，多报1项。",
-        "只差归属未定的企业：大洼区新增高新技术企业（报2家，佐证1，另有归属未定1）。",
+        "各地区上报数与明细核对2项：只差归属未定的明细1项，多报1项。",
+        "只差归属未定的明细：大洼区新增高新技术企业（报2家，佐证1，另有归属未定1）。",
         "多报：盘锦高新区新增高新技术企业（报5家，佐证3，另有归属未定1）。",
     ]
     rows = compared(("dawa", "incubatees", 9.0, 6.0, "多报")).assign(undecided=3)
-    only = "只差归属未定的企业：新增在孵企业及创新创业团队（报9个，佐证6，另有所在载体不在册或分不清3）。"
+    only = "只差归属未定的明细：新增在孵企业及创新创业团队（报9个，佐证6，另有所在载体不在册或分不清3）。"
     assert evidence_narrative.evidence(rows, plan)[1] == only
 
 

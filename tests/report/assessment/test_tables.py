@@ -95,7 +95,7 @@ def test_what_agrees_or_was_not_reported_is_counted_and_not_listed(frames, plan)
 def test_what_only_enterprises_of_no_district_yet_would_prove_is_not_called_reported_too_high(frames, plan):
     row = frames["evidence"].query("scope == 'gaoxin'").head(1)
     row = row.assign(reported=3.0, evidenced=2.0, difference=1.0, verdict="多报", undecided=1)
-    assert rows_of(tables.evidence(row, plan))[-1].endswith("只差归属未定的企业")
+    assert rows_of(tables.evidence(row, plan))[-1].endswith("只差归属未定的明细")
     assert rows_of(tables.evidence(row.assign(evidenced=1.0), plan))[-1].endswith("多报")
     assert rows_of(tables.evidence(row.assign(undecided=0), plan))[-1].endswith("多报")
 

@@ -24,9 +24,9 @@ def test_who_differs_only_by_undecided_enterprises_is_called_so_outside_the_offi
     evidence.loc[row, ["reported", "evidenced", "verdict", "undecided"]] = [2.0, 1.0, "多报", 1]
     public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
     outside = [*chain(*problems.by_subject(public | {"evidence": evidence}, plan, "2021-06"))]
-    assert "只差归属未定的企业：盘山县新增高新技术企业（报2家，佐证1，另有归属未定1）。" in outside
+    assert "只差归属未定的明细：盘山县新增高新技术企业（报2家，佐证1，另有归属未定1）。" in outside
     (index,) = [each for each in alerts.doubtful(public | {"evidence": evidence}, plan) if "明细对不上" in each]
-    assert "（其中1项只差归属未定的企业）" in index
+    assert "（其中1项只差归属未定的明细）" in index
 
 
 def test_only_this_months_reports_are_listed(frames, plan):
