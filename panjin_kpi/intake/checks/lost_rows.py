@@ -15,6 +15,7 @@ from panjin_kpi.reference.plan import Plan
 
 NAMED = {"district", "indicator", "reporter", "owner", "tier"}  # texts that the plan knows
 LEAST_RIGHT, LEAST_FILLED = 3, 4
+OF_NO_TITLE = 5  # cells
 FIRST_BELOW = 50
 
 
@@ -23,9 +24,9 @@ def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
 
     They are read as if they stood there. A cell is right where its column takes a number, a day or listed words and it
     is one, and in the key also where the same text stands below; other texts are neither right nor wrong. A row of data
-    has its whole key and more right cells than wrong ones: two with a key that is not wrong, or three. Where four are
-    filled, three right and none wrong it is an error; fewer may be a title's. So may 大洼区, 3: known names and figures
-    alone are asked about too.
+    has its whole key and more right cells than wrong ones, at least two; where something in the key is wrong, three, or
+    more cells than a title has. It is an error where nothing in the key is wrong, four cells are filled, and three more
+    are right than wrong; fewer may be a title's. So may 大洼区, 3: known names and figures alone are asked about too.
     """
     if sheet.above.empty:
         return []
@@ -40,9 +41,10 @@ def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
         bad = {name for name in cells if (row, schemas.title(table, name)) in wrong}
         again = {name for name in key & cells.keys() if (read.typed[name].drop(sheet.above.index) == cells[name]).any()}
         right = (cells.keys() - free | again) - bad
-        is_data = key <= cells.keys() and len(right) > len(bad) and len(right) >= (LEAST_RIGHT if bad & key else 2)
+        enough = not bad & key or len(right) >= LEAST_RIGHT or len(cells) >= OF_NO_TITLE
+        is_data = key <= cells.keys() and len(right) > max(len(bad), 1) and enough
         if is_data or _only_names_and_figures(sheet.above.loc[row], plan):
-            sure = is_data and not bad and len(right) >= LEAST_RIGHT and len(cells) >= LEAST_FILLED
+            sure = is_data and not bad & key and len(right) >= LEAST_RIGHT + len(bad) and len(cells) >= LEAST_FILLED
             severity: Severity = "error" if sure else "warning"
             remedy = "请移到表头下面" if sure else "是数据的，请移到表头下面；是标题的不用改"
             found.append(Finding(sheet.file, "这一行在表头上面，没有读取", remedy, severity, sheet.sheet, row))

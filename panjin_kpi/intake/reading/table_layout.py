@@ -33,7 +33,7 @@ class Sheet:
     from_1904: bool = False  # whether the workbook counts days from 1904
     passed_over: bool = False  # whether rows were left out for having nothing in a known column
     units: tuple[str, ...] = ()  # of money and area, as lines above or below the rows state them
-    above: pd.DataFrame = field(default_factory=pd.DataFrame)  # rows of several cells above the header, in its columns
+    above: pd.DataFrame = field(default_factory=pd.DataFrame)  # rows above the header that may be data, in its columns
     hidden_columns: Collection[int] = ()  # positions
 
 
@@ -145,8 +145,15 @@ def find_table(
         tuple(notices),
         passed_over=bool(passed),
         units=stated_in([*about, *remarks, *beside], titles),
-        above=_frame([line for line in rows[:start] if line not in parts and sum(map(is_filled, line[1])) > 1], header),
+        above=_frame(_above([line for line in rows[:start] if line not in parts], header, headers), header),
     )
+
+
+def _above(lines: list[Line], header: list[str], headers: Mapping[str, bool]) -> list[Line]:
+    """Rows of several cells that would not be left out below the header either, as totals or numbers of columns are."""
+    foot_rows = FootRows(list(map(header_key, header)), headers)
+    several = (line for line in lines if sum(map(is_filled, line[1])) > 1)
+    return [line for line in several if foot_rows.reason(line[1], first=True) is None]
 
 
 def _frame(lines: list[Line], header: list[str]) -> pd.DataFrame:

@@ -9,6 +9,10 @@ FIGURES = [["期间", "地区", "指标", "本年累计", "备注"], ["2021-06",
 CARRIERS = [["地区", "载体名称", "类型", "级别"], ["大洼区", "乙空间", "众创空间", ""]]
 EVENTS = [["地区", "编号", "指标", "日期", "名称"], ["大洼区", "E2", "活动", "2021-06-05", "沙龙"]]
 TENANTS = [["所在载体", "编号", "名称", "类别", "入孵日期"], ["甲空间", "二号", "乙", "团队", "2021-03-01"]]
+RECOGNISED = [
+    ["统一社会信用代码", "层级", "事件", "日期", "有效期至", "证书编号", "依据文件"],
+    ["91211100YY0000094Y", "科技型中小企业", "认定", "2021-12-01", "", "", "公告1"],
+]
 COMPANIES = [["统一社会信用代码", "年度", "职工总数", "科技人员"], ["91211100MA0ABCDE1X", "2020", "80", "15"]]
 ACTIONS = [
     ["编号", "目前状态", "交办日期", "来源", "责任单位", "事项"],
@@ -46,6 +50,25 @@ def test_a_header_in_the_last_line_does_not_hide_the_rows_above_it(above):
         ("carriers", CARRIERS, ["双台子", "甲空间", "其他", "国家级"], "error"),
         ("events", EVENTS, ["盘山县", "E1", "活动", "2021-06-01", "路演"], "error"),
         ("events", EVENTS, ["大洼区", "E1", "活动", "六月", "路演"], "warning"),
+        ("events", EVENTS, ["大洼县区", "E1", "活动", "2021-06-05", "路演"], "warning"),
+        (
+            "recognitions",
+            RECOGNISED,
+            ["91211100YY0000146M", "高新技术企业", "首次认定", "2021-12-01", "", "GR202121000111", "公告2"],
+            "warning",
+        ),
+        (
+            "recognitions",
+            RECOGNISED,
+            ["91211100YY0000146M", "高新技术企业", "认定", "2021-12-01", "三年", "GR202121000111", "公告2"],
+            "warning",
+        ),
+        (
+            "carriers",
+            [[*CARRIERS[0], "启用日期", "面积（平方米）"], CARRIERS[1]],
+            ["盘山县", "甲空间", "孵化器", "省级", "2019-05-06", "约2000"],
+            "error",
+        ),
         ("incubatees", TENANTS, ["甲空间", "一号", "甲公司", "团队", "上月"], "warning"),
         ("financials", COMPANIES, ["91211100MA0ABCDE2X", "2020", "", "12"], "warning"),
         ("financials", COMPANIES, ["91211100MA0ABCDE2X", "2020", "70", "12"], "error"),
@@ -77,6 +100,9 @@ def test_rows_of_each_table_are_refused_where_nothing_in_them_is_wrong_and_else_
         ["指标月报", "", "", "2021年6月"],
         ["1", "2", "3", "4"],
         ["期间", "地区", "指标", "2021年"],
+        ["2021-06", "大洼区", "合计", "4"],
+        ["合计", "", "", "4"],
+        ["甲", "乙", "丙", "1", "2"],
         ["大洼区", "2021"],
         ["大洼区", "6", "月"],
     ],
@@ -101,6 +127,17 @@ def test_titles_labels_and_upper_rows_of_a_header_are_no_rows(above, line):
 )
 def test_titles_units_instructions_and_groups_above_the_header_are_no_rows(above, line):
     assert above("carriers", line, *CARRIERS) == []
+
+
+@pytest.mark.parametrize("line", [["大洼区", "合计", "", "", "", "7000"], ["全市", "合计", "", "", "", "7000"]])
+def test_totals_and_numbers_of_columns_above_the_header_are_none_as_below_it(above, line):
+    header = [*CARRIERS[0], "启用日期", "面积（平方米）"]
+    assert above("carriers", line, header, CARRIERS[1]) == []
+    assert (
+        above("financials", ["甲", "1", "2", "3"], *COMPANIES)
+        == above("financials", ["合计", "2020", "180", "15"], *COMPANIES)
+        == []
+    )
 
 
 def test_the_title_of_a_list_of_money_refuses_nothing(above):
