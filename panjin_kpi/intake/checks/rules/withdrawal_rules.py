@@ -8,6 +8,7 @@ from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import kind
 
 TEXTS, TITLES = ("note", "evidence"), ("title", "name", "matter", "measure")
+PAPERS = ("certificate_no", "returned_reason")  # 作废 alone is perhaps of the certificate, or why a matter is returned
 _OPEN, _CLOSE, _STOP, _END = r"[(\[【〔]", r"[)\]】〕]", "[。.!,;]?$", "(?:$|[,;。.!])"  # as in a normalised key
 _NO = (  # 作废：否, 作废（0份）, （作废）无; 作废：未盖章 or 作废：无人机沙龙 is none
     rf"(?:(?::|{_OPEN})(?:[暂均尚]?(?:无|没有?|未)(?:$|\W|此[情类项]|需|相关|作废|发生|出现|涉及|变[动更化]|记录)"
@@ -28,7 +29,10 @@ _BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_MISTAKEN}[,;:。、]{
 # words about the row or the count, without which what is void may be a paper
 _OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*(?:{_MISTAKEN}|不再?计|统计|重复|第?[0-9]+行|{_LINE}|无此|[见同][a-z]+-?[0-9]))"
 # before the word that ends a text, or behind the one that begins it, where no comma stands
-_PARTED = rf"(?<=[^\s,，;；:：、。(（])[\s—–_*·~|-]+(?={_VOID}\W*$)|(?<=^作废)\s+(?=[^\s(（:：])"
+_PARTED = (
+    rf"(?<=[^\s,，;；:：、。(（])[\s—–_*·~|-]+(?={_VOID}\W*$)"
+    r"|(?<=^作废)\s+(?=[^\s(（:：0-9])(?![原旧老]?(?:证|凭|发?票|合同|协议|执照|文件|公章))"
+)
 VOID = (
     "写着作废，而这一行还算数",
     "这一行作废的，请在“作废”一列填“是”；不是这一行的，请写明什么作废，如“原证书已作废”",
@@ -37,10 +41,12 @@ OTHERWISE = (
     "写着示例、不计或撤回，而这一行还算数",
     "示例行请删去；已报过而不算数的，请在“作废”一列填“是”；不是指这一行的，请写明指什么",
 )
-_MARKED = ("note", "evidence", "title", "key")  # kinds of columns; texts of tasks and papers are "other"
+_MARKED = ("note", "evidence", "title", "key")  # kinds of columns; texts of tasks are "other"
+_OTHERS = ("other", "paper")
 ERRORS = (
-    (rf"^{_OPEN}?(?:{_LINE}[已请]?)?作废{_CLOSE}?{_STOP}", ("other",), VOID),  # 作废, 此行已作废
-    (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_STOP}", ("other",), OTHERWISE),  # 示例
+    (rf"^{_OPEN}?作废{_CLOSE}?{_STOP}", ("other",), VOID),
+    (rf"^{_OPEN}?{_LINE}[已请]?作废{_CLOSE}?{_STOP}", _OTHERS, VOID),  # 此行已作废
+    (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_STOP}", _OTHERS, OTHERWISE),  # 示例
     (rf"^{_VOID}{_STOP}|{_OPEN}{_VOID}{_CLOSE}{_STOP}", _MARKED, VOID),  # 已作废, 某担保（作废）
     (rf"(?:^|[,;:。、]|{_OPEN})(?={_LINE}){_VOID}(?:{_END}|[:、]|{_CLOSE})", _MARKED, VOID),  # 路演，此行作废，见E2
     (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_END}", _MARKED, OTHERWISE),  # 示例，请勿删除
@@ -48,7 +54,7 @@ ERRORS = (
     (rf"(?!\W?{_VOID}[:(](?:[0-9没未]|无(?!此|效)))(?:{_BEGINS})", ("note",), VOID),  # 作废，另开；重复，作废
 )
 WARNINGS = (
-    (rf"^{_OPEN}?{_VOID}{_CLOSE}?{_STOP}", ("other",), VOID),  # 已作废, perhaps the certificate
+    (rf"^{_OPEN}?{_VOID}{_CLOSE}?{_STOP}", _OTHERS, VOID),  # 已作废, perhaps the paper
     (_BEGINS, _MARKED, VOID),  # 作废：1份，已补发
     (rf"[,;:。]{_VOID}{_END}|、{_VOID}[。.!]?$", _MARKED, VOID),  # 旧合同，作废
     (rf"{_OPEN}{_VOID}(?:[,;:]|{_CLOSE}[,;。])", _MARKED, VOID),  # 发票（作废，另开）
@@ -79,4 +85,4 @@ def _kind(table: str, column: str) -> str:
         return column
     if column in TITLES or column.endswith("_id") or (table, column) == ("carriers", "carrier"):
         return "key" if column in schemas.key(table) else "title"
-    return "other"
+    return "paper" if column in PAPERS else "other"

@@ -176,6 +176,15 @@ def test_a_recognition_that_only_its_paper_withdraws_is_refused(send, plan, colu
         assert [f.severity for f in findings if VOID in f.reason] == severity
 
 
+@pytest.mark.parametrize("text", ["作废 旧证书2份，换发新证", "作废 3份凭证", "作废　发票2张"])
+def test_a_paper_that_is_void_behind_a_space_is_named_as_without_it(send, plan, severities, text):
+    for written in (text, text.replace(" ", "").replace("　", "")):
+        assert severities(evidence=written) == severities(title=written) == []
+        file = send("period,district,indicator,value,note", f"2021-06,大洼区,活动,3,{written}")
+        assert VOID not in {f.reason for f in check_file(file, "progress", plan).findings}
+    assert severities(title="作废 科技沙龙") == ["warning"]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -229,13 +238,22 @@ def severity_of(table, column, texts):
         *(
             (table, column, severity, texts)
             for table, column in (
-                *(("recognitions", "certificate_no"), ("recognitions", "document"), ("enterprises", "field")),
+                *(("recognitions", "document"), ("enterprises", "field")),
                 *(("task_progress", "progress"), ("meetings", "decisions"), ("carriers", "operator")),
             )
             for severity, texts in (
                 ("error", "作废 此行作废 （此行已作废） 【作废】 示例 （示例行） 示例："),
                 ("warning", "已作废 此项作废"),
                 ("", "已作废，不再使用 示例，见附件 （作废）合同 旧证，作废 取消 原证书作废 作废：否 示例企业"),
+            )
+        ),
+        *(
+            (table, column, severity, texts)
+            for table, column in (("recognitions", "certificate_no"), ("actions", "returned_reason"))
+            for severity, texts in (
+                ("error", "此行作废 （此行已作废） 示例"),
+                ("warning", "作废 【作废】 已作废 此项作废"),
+                ("", "旧证作废 作废：否"),
             )
         ),
         ("progress", "note", "error", "（活动取消，作废） 作废：无此活动 作废：无效 作废，见第3行"),
