@@ -21,8 +21,8 @@ _STATED = re.compile(
     "(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|面积[:(]|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))"
 )
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
-_LAND = re.compile(r"占地[^,;。\s]*")  # an area that no column asks for
 _OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
+_LAND = re.compile(rf"(?:(?:{_OF_AREA})\()?(?:占地|土地)[^,;。\s]*")  # an area that no column asks for
 # 十万元 is rather an amount
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
 _QUOTE = "[\"'“”‘’「」『』]?"

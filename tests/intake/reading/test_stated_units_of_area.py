@@ -47,6 +47,8 @@ def test_a_unit_of_area_is_seen_where_one_of_money_is(check, rows):
         [["单位：亩"], CARRIER, [*ROW[:3], None, 100]],
         [CARRIER, ROW, ["注：甲空间占地20亩，1亩折合666.67平方米"]],
         [["载体情况表（面积单位：平方米；占地面积单位：亩）"], CARRIER, ROW],
+        [["计量单位：亩（占地面积）、平方米（建筑面积）"], CARRIER, ROW],
+        [["金额单位：万元；土地面积单位：亩"], CARRIER, ROW],
         [["要求：面积不少于500平方米，占地面积以亩为单位"], CARRIER, ROW],
         [CARRIER, ROW, ["注：原以亩计的已折算成平方米"]],
         [[*CARRIER, "占地面积（单位：亩）"], [*ROW, 20]],
