@@ -14,7 +14,7 @@ from panjin_kpi.reference.plan import Plan
 
 DUE_DAY = 26  # 四（三）：每月26日前
 FRIDAY = 4
-EARLIEST = date(1949, 10, 1)  # of anything reported; a year typed into a cell of days is one of 1905
+EARLIEST = date(1906, 1, 1)  # a year up to 2100 that is typed into a spreadsheet's cell of days is one of 1905
 BEIJING = timezone(timedelta(hours=8))
 PERIOD = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 

@@ -58,8 +58,8 @@ def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> 
 
 
 def _too_early(rows: pd.DataFrame) -> list[Rule]:
-    """Days before anything that is reported: a spreadsheet makes one of 1905 of a year typed into a cell of days."""
-    reason = f"早于{EARLIEST.year}年{EARLIEST.month}月，像是把年份或别的数填进了日期格式的格子"
+    """Days that a spreadsheet makes of numbers typed into a cell of days; of a year one of 1905."""
+    reason = f"早于{EARLIEST.year}年，像是把年份或别的数填进了日期格式的格子"
     remedy = "请核对，按 2021-06-05 的写法填写年月日；确是这一天的不用改"
     days = rows.select_dtypes("datetime")
     return [Rule(days[day] < pd.Timestamp(EARLIEST), day, reason, remedy, "warning") for day in days]

@@ -213,11 +213,10 @@ def reports_owed(
     if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(_sent(timeliness))]):
         where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()), "个地区")
         sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
-    for unit, names in city_figures_owed(status, plan, period).items():
-        if unit in set(_sent(timeliness)):
-            sentences.append(
-                f"{plan.unit_names[unit]}补报本期未报的{'、'.join(plan.indicator_names[name] for name in names)}。"
-            )
+    for owner, names in city_figures_owed(status, plan, period).items():
+        if owner in set(_sent(timeliness)):
+            figures = "、".join(plan.indicator_names[name] for name in names)
+            sentences.append(f"{plan.unit_names[owner]}补报本期未报的{figures}。")
     return sentences
 
 
