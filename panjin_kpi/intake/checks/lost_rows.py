@@ -1,5 +1,6 @@
 """Rows above the header, which nothing reads, that are rows of data when they are read as such."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from panjin_kpi.intake.findings import Finding, Severity
 from panjin_kpi.intake.reading.normalise import normalise
 from panjin_kpi.intake.reading.parsing import clean, is_figure
 from panjin_kpi.intake.reading.table_layout import Sheet
+from panjin_kpi.reference.credit_code import FORM
 from panjin_kpi.reference.names import UnknownName, is_filled, visible
 from panjin_kpi.reference.plan import Plan
 
@@ -22,11 +24,12 @@ FIRST_BELOW = 50
 def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
     """Findings about rows above the header that would be rows of the table below it.
 
-    They are read as if they stood there. A cell is right where its column takes a number, a day or listed words and it
-    is one, and in the key also where the same text stands below; other texts are neither right nor wrong. A row of data
-    has its whole key and more right cells than wrong ones, at least two; where something in the key is wrong, three, or
-    more cells than a title has. It is an error where nothing in the key is wrong, four cells are filled, and three more
-    are right than wrong; fewer may be a title's. So may 大洼区, 3: known names and figures alone are asked about too.
+    They are read as if they stood there. A cell is right where its column takes a number, a day, a credit code or
+    listed words and it is one, and in the key also where the same text stands below; other texts are neither right nor
+    wrong. A row of data has its whole key and more right cells than wrong ones, at least two; where something in the
+    key is wrong, three, or more cells than a title has. It is an error where nothing in the key is wrong, four cells
+    are filled, and three more are right than wrong; fewer may be a title's. So may 大洼区, 3: known names and figures
+    alone are asked about too.
     """
     if sheet.above.empty:
         return []
@@ -40,7 +43,8 @@ def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
         cells = {name: text for name, text in read.typed.loc[row].items() if is_filled(text)}
         bad = {name for name in cells if (row, schemas.title(table, name)) in wrong}
         again = {name for name in key & cells.keys() if (read.typed[name].drop(sheet.above.index) == cells[name]).any()}
-        right = (cells.keys() - free | again) - bad
+        codes = {name for name in {"uscc"} & cells.keys() if re.fullmatch(FORM, str(read.cells.at[row, name]))}
+        right = (cells.keys() - free | again | codes) - bad
         enough = not bad & key or len(right) >= LEAST_RIGHT or len(cells) >= OF_NO_TITLE
         is_data = key <= cells.keys() and len(right) > max(len(bad), 1) and enough
         if is_data or _only_names_and_figures(sheet.above.loc[row], plan):

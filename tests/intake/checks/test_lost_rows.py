@@ -13,6 +13,10 @@ RECOGNISED = [
     ["统一社会信用代码", "层级", "事件", "日期", "有效期至", "证书编号", "依据文件"],
     ["91211100YY0000094Y", "科技型中小企业", "认定", "2021-12-01", "", "", "公告1"],
 ]
+REGISTER = [
+    ["统一社会信用代码", "企业名称", "归属地区", "归属依据", "注册日期"],
+    ["91211100YY0000094Y", "乙公司", "盘山县", "注册地址", "2019-01-02"],
+]
 COMPANIES = [["统一社会信用代码", "年度", "职工总数", "科技人员"], ["91211100MA0ABCDE1X", "2020", "80", "15"]]
 ACTIONS = [
     ["编号", "目前状态", "交办日期", "来源", "责任单位", "事项"],
@@ -61,7 +65,7 @@ def test_a_header_in_the_last_line_does_not_hide_the_rows_above_it(above):
             "recognitions",
             RECOGNISED,
             ["91211100YY0000146M", "高新技术企业", "认定", "2021-12-01", "三年", "GR202121000111", "公告2"],
-            "warning",
+            "error",
         ),
         (
             "carriers",
@@ -72,6 +76,7 @@ def test_a_header_in_the_last_line_does_not_hide_the_rows_above_it(above):
         ("incubatees", TENANTS, ["甲空间", "一号", "甲公司", "团队", "上月"], "warning"),
         ("financials", COMPANIES, ["91211100MA0ABCDE2X", "2020", "", "12"], "warning"),
         ("financials", COMPANIES, ["91211100MA0ABCDE2X", "2020", "70", "12"], "error"),
+        ("enterprises", REGISTER, ["91211100YY0000146M", "甲公司", "大洼区"], "warning"),
         ("actions", ACTIONS, ["JB-1", "", "2021-05-27", "通报", "盘锦高新区", "甲"], "error"),
         ("progress", FIGURES, ["2021-06", "盘山县", "活 动 场 次", "4"], "warning"),
         ("progress", FIGURES, ["大洼区", "3"], "warning"),
@@ -116,6 +121,7 @@ def test_titles_labels_and_upper_rows_of_a_header_are_no_rows(above, line):
     "line",
     [
         ["大洼区", "孵化载体表", "六月"],
+        ["大洼区", "孵化载体", "2021年6月", "单位：平方米", "第1页"],
         ["大洼区", "孵化载体一览"],
         ["基本情况", "名称", "分类", "等级"],
         ["县区名称", "载体全称", "众创空间", "国家级"],
