@@ -15,10 +15,9 @@ STARTS = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
 from conftest import _running
-with _running([sys.executable, "-c", "import time; time.sleep(600)"]) as child:
-    print(child.pid, flush=True)
+with _running([sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"]):
     time.sleep(600)
-"""
+"""  # the child itself says that it runs: before that, what ends it with its parent may not be set yet
 
 
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="only Linux ends a child with its parent")
