@@ -45,8 +45,8 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
     plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
     one whose district is undecided, or that is in no table, proves the city's figure and no district's: the
     city's evidence of a tier is the ``first_time`` of ``tier_flow.csv``. ``tables`` has ``events``,
-    ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``, and may have ``projects``: where those register
-    the building of carriers, they prove the carriers built instead of events.
+    ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``, and may have ``projects``
+    (:func:`proving_tables`).
 
     Returns
     -------
@@ -56,7 +56,7 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
     """
     first, last = pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period))
     happened, built = _events(plan, tables["events"]), None
-    if "projects" in tables and (tables["projects"]["kind"] == BUILDING).any():
+    if proving_tables(plan, tables)[BUILT] == "projects":
         happened = happened[happened["indicator"] != BUILT]
         done = built_carriers(plan, tables)
         where = _located(done, "projects", "project_id", "name")
@@ -66,6 +66,16 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
     rows = rows[rows["day"].between(first, last)]
     own = rows["indicator"].isin(set(plan.indicators["indicator"]) - plan.split_indicators(int(period[:4])))
     return rows.assign(scope=rows["scope"].mask(own | rows["scope"].isna(), CITY))
+
+
+def proving_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """The table that proves each indicator, by indicator: the plan's, but for the carriers built.
+
+    Where ``projects`` register the building of carriers, these prove them instead of events: a carrier counts once.
+    """
+    named = plan.by_indicator["evidence"]
+    registered = "projects" in tables and (tables["projects"]["kind"] == BUILDING).any()
+    return named.mask(named.index == BUILT, "projects") if registered else named
 
 
 def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.reference.evidence_counts import proving_tables
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample import evidence_rows, registers
 from panjin_kpi.sample.monthly_values import monthly_values
@@ -46,14 +47,17 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
     course = monthly_values(for_figures, plan, year, most(freed))
     firms = people.enterprises.groupby("district").head(8)["uscc"]  # among them tenants
     hosts = evidence_rows.carriers(for_rows, plan, year)
+    projects = registers.projects(plan, year, course, hosts)
+    recognitions = first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], plan.tiers)
+    events = evidence_rows.events(for_rows, plan, year, course, firms)
     return SampleYear(
         year,
         for_reporting,
         people,
         course,
-        first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], plan.tiers),
-        evidence_rows.events(for_rows, plan, year, course, firms),
+        recognitions,
+        events[events["indicator"].map(proving_tables(plan, {"projects": projects})) == "events"],
         hosts,
         evidence_rows.incubatees(for_rows, year, course, hosts, people.enterprises),
-        registers.projects(plan, year, course, hosts),
+        projects,
     )

@@ -22,8 +22,9 @@ from panjin_kpi.intake.checks.rules.register_rules import actions, measures, mee
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
 from panjin_kpi.reference.calendar import EARLIEST, today
+from panjin_kpi.reference.evidence_counts import proving_tables
 from panjin_kpi.reference.names import normalised_key
-from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.plan import CITY
 from panjin_kpi.schemas.fields import field
 
 PROSE = {"progress": ["note"], "task_progress": ["progress", "problems", "next_steps"], "events": ["title"]}
@@ -85,20 +86,22 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *bad_code(rows, around),
         Rule(twice, "title", "同一天有同名的事项，编号不同，可能重复计数", remedy, "warning"),
         unknown_carrier(rows, around),
-        *_proves_nothing(rows, around.plan),
+        *_proves_nothing(rows, around),
     ]
 
 
-def _proves_nothing(rows: pd.DataFrame, plan: Plan) -> list[Rule]:
+def _proves_nothing(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Events that would be kept and prove no district's figure, no figure at all, or an amount of nothing."""
-    evidence, measure = (rows["indicator"].map(plan.by_indicator[each]) for each in ("evidence", "measure"))
+    plan = around.plan
+    proving = proving_tables(plan, {"projects": around.table("projects")})
+    evidence, measure = (rows["indicator"].map(each) for each in (proving, plan.by_indicator["measure"]))
     cells = zip(rows["occurred_on"].dt.year, rows["indicator"], strict=True)
     split = pd.Series([one in plan.split_indicators(year) for year, one in cells], rows.index, dtype="bool")
     events = evidence == "events"
     other, blank = rows["indicator"].isin(plan.by_indicator.index) & ~events, rows["amount_wan"].isna()
 
     def proved_by(row: pd.Series) -> str:
-        table = plan.by_indicator.loc[row["indicator"], "evidence"]
+        table = proving[row["indicator"]]
         proof = "没有佐证它的表" if pd.isna(table) else f"佐证它的是{schemas.schema(table).title}"
         return f"“{plan.indicator_names[row['indicator']]}”不由事项明细佐证，这一行不计入任何数；{proof}"
 

@@ -209,6 +209,15 @@ def test_the_same_event_under_another_number_is_reported(check, store):
     assert "可能重复计数" not in "".join(f.reason for f in same.findings)
 
 
+def test_an_event_of_a_built_carrier_is_asked_about_once_projects_register_the_building_of_any(check):
+    built = {"district": "全市", "indicator": "建设完善孵化载体", "carrier": ""}
+    assert check("events", **built).findings == []
+    known = {"projects": schemas.empty("projects").reindex([0]).assign(kind="载体建设", withdrawn=False)}
+    (finding,) = check("events", lambda table: known.get(table, schemas.empty(table)), **built).findings
+    assert (finding.column, finding.severity) == ("指标", "warning")
+    assert finding.reason.endswith("不由事项明细佐证，这一行不计入任何数；佐证它的是项目台账")
+
+
 def test_a_year_typed_into_a_cell_of_days_is_asked_about(check):
     for table, column in (("enterprises", "registered_on"), ("carriers", "opened_on")):
         (finding,) = check(table, **{column: "1905-07-11"}).findings

@@ -6,14 +6,14 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.rules.history_rules import far_from_history, without_note
 from panjin_kpi.reference.calendar import today
-from panjin_kpi.reference.evidence_counts import count_evidence
+from panjin_kpi.reference.evidence_counts import count_evidence, proving_tables
 from panjin_kpi.reference.plan import CITY, Plan
 
 SERIAL_DAYS = range(43831, 47849)  # Excel's serial dates of 2020 to 2030
 SMALLEST = 1e-9  # sums of amounts are inexact in binary
 CELL = ("period", "district", "indicator")
 NO_MONTH = ("", float("nan"))
-PROOFS = ("events", "recognitions", "enterprises", "incubatees", "carriers")
+PROOFS = ("events", "recognitions", "enterprises", "incubatees", "carriers", "projects")
 
 
 def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -151,13 +151,13 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     proofs = count_evidence(plan, tables, period).set_index(["scope", "indicator"])["evidenced"]
     cell = pd.MultiIndex.from_frame(rows[["district", "indicator"]])
     proved = pd.Series(proofs.reindex(cell).fillna(0).to_numpy(), index=rows.index)
-    indicators = plan.by_indicator
-    provable = rows["indicator"].map(indicators["evidence"]).isin(there) & (rows["period"] == period)
+    proving = proving_tables(plan, tables)
+    provable = rows["indicator"].map(proving).isin(there) & (rows["period"] == period)
     differs = provable & rows["value"].notna() & ((rows["value"] - proved).abs() > SMALLEST)
 
     def message(row: pd.Series) -> str:
-        unit, table = indicators.loc[row["indicator"], ["unit", "evidence"]]
-        title = schemas.schema(table).title
+        unit = plan.by_indicator["unit"][row["indicator"]]
+        title = schemas.schema(proving[row["indicator"]]).title
         return f"与佐证不一致：报{_figure(row['value'])}{unit}，{title}可证{_figure(proved[row.name])}{unit}"
 
     return [Rule(differs, "value", message, "请补报明细，或核对累计数", "warning")]

@@ -2,9 +2,11 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
 
 HEADER = "期间,地区,指标,本年累计,备注"
@@ -123,6 +125,22 @@ def test_a_count_is_held_against_its_rows_of_the_year_so_far(workbook):
         ("指标月报", "D2", "warning", "与佐证不一致：报3场，事项明细可证2场")
     ]
     assert workbook(1) == [("指标月报", "D2", "warning", "与佐证不一致：报1场，事项明细可证0场")]
+
+
+def test_carriers_built_are_held_against_the_projects_that_prove_them(send, plan):
+    project = schemas.empty("projects").reindex([0]).assign(
+        owner="dawa", project_id="1", name="示例", carrier="甲空间", kind="载体建设", status="已完成",
+        finished_on=pd.Timestamp(2021, 3, 1), withdrawn=False,
+    )  # fmt: skip
+    known = {"projects": project, "carriers": schemas.empty("carriers").reindex([0]).assign(carrier="甲空间")}
+
+    def found(value):
+        path = send(HEADER, f"2021-06,全市,建设完善孵化载体,{value},")
+        checked = check_file(path, "progress", plan, lambda table: known.get(table, schemas.empty(table)))
+        return [finding.reason for finding in checked.findings]
+
+    assert found(1) == []
+    assert found(2) == ["与佐证不一致：报2家，项目台账可证1家"]
 
 
 def test_days_outside_the_period_are_reported(workbook):
