@@ -5,7 +5,7 @@ import os
 import sys
 
 from panjin_kpi.batch.kernels.forkserver import GARBAGE, begin, end_unused
-from panjin_kpi.interrupts import interrupt_when_ended
+from panjin_kpi.interrupts import ignore_endings, interrupt_when_ended
 from panjin_kpi.terminal import prepare_terminal
 
 WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
@@ -30,6 +30,7 @@ def main() -> None:
         sys.stderr.flush()
         os._exit(1)  # interrupted during an import, Python would end by the signal regardless of the exit code
     finally:
+        ignore_endings()
         gc.freeze()  # no collection at exit
 
 

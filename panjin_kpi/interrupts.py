@@ -15,6 +15,13 @@ def interrupt_when_ended() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
+def ignore_endings() -> None:
+    """Ignore what would interrupt: the work is done, and Python's own end would take it for a death by the signal."""
+    for number in ENDINGS:
+        if signal.getsignal(number) is signal.default_int_handler:
+            signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def interrupts_noted() -> Iterator[list[int]]:
     """Keep interrupts in a list while work is shared with other threads; what is left in it is raised at the end.

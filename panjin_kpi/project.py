@@ -58,6 +58,11 @@ class Project:
         return self.store or f"sqlite:///{in_url}"
 
     @property
+    def is_on_server(self) -> bool:
+        """Whether the store is a database of PostgreSQL."""
+        return self.store_url.startswith("postgresql")
+
+    @property
     def has_store(self) -> bool:
         """Whether there is a store to read: the SQLite file may be missing or empty."""
         file = _sqlite_file(self.store_url)
@@ -79,9 +84,9 @@ class Project:
 
         The default store does, and any in PostgreSQL unless the data folder is a sample's.
         """
-        if (file := _sqlite_file(self.store_url)) is None and self.store_url.startswith("postgresql"):
+        if self.is_on_server:
             return not self.is_sample
-        return file == _sqlite_file(Project().store_url)
+        return _sqlite_file(self.store_url) == _sqlite_file(Project().store_url)
 
     def mark_as_sample(self) -> None:
         """Mark a data folder as fictitious; the default one never is."""

@@ -34,6 +34,15 @@ sys.argv[1:3] = []
 main()
 """
 
+# a command that is ended when it has done its work, as Python begins to end
+ENDED_WHEN_DONE = """
+import atexit, signal
+from panjin_kpi.__main__ import main
+
+atexit.register(signal.raise_signal, signal.SIGTERM)
+main()
+"""
+
 
 @pytest.fixture
 def heeded():
@@ -127,3 +136,11 @@ def test_a_run_that_is_interrupted_while_it_holds_a_lock_ends(site, tmp_path, ru
     finished = {path.stem for path in folder.glob("[!.]*.html")}
     outcomes = run(site.project, RunRequest("2021-12", ["carrier_assessment"], three, out=tmp_path))
     assert {outcome.job.scope for outcome in outcomes if outcome.kept} == finished
+
+
+def test_a_command_that_has_done_its_work_is_not_interrupted_any_more(running):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with running([sys.executable, "-c", ENDED_WHEN_DONE, "--help"], **pipes) as process:
+        shown, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
+    assert "Usage" in shown

@@ -46,9 +46,10 @@ HOME = Project().data
 
 
 def known_rows(project: Project) -> "Known":
-    """The lookup of rows in force; makes no store, and one named by ``--store`` must exist.
+    """The lookup of rows in force; makes no store, and a file named by ``--store`` must be one.
 
-    A store whose first ``submit`` was interrupted may have no tables yet; it is none.
+    A store whose first ``submit`` was interrupted may have no tables yet; it is none. So is a server's database before
+    the first ``submit``: that it is mistyped, the server says.
     """
     from panjin_kpi import schemas
 
@@ -60,9 +61,10 @@ def known_rows(project: Project) -> "Known":
         try:
             return Store(project.store_url, make=False).in_force
         except NoStore:
-            if project.store:
+            if project.store and not project.is_on_server:
                 raise
-    typer.echo(f"说明：{project.data} 里还没有库，没有与以前各期核对", err=True)
+    where = "这个数据库" if project.is_on_server else f"{project.data} "
+    typer.echo(f"说明：{where}里还没有库，没有与以前各期核对", err=True)
     return schemas.empty
 
 

@@ -159,10 +159,14 @@ def test_stores_snapshots_backups_and_what_a_check_leaves_are_for_owner_and_grou
 def test_only_what_submits_makes_tables_in_postgresql_and_fictitious_rows_stay_out(call, send, postgresql, tmp_path):
     with postgresql.schema() as url:
         where = ("--data", "DATA", "--store", url)
-        looking = (["snapshot"], ["verify"], ["backup", tmp_path / "x"], ["check", send(*GOOD)])
+        looking = (["snapshot"], ["verify"], ["backup", tmp_path / "x"])
         for words in (*looking, ["run", "--period", "2021-06", "--out", tmp_path]):
             refused = call(*words, *where)
             assert (refused.exit_code, type(refused.exception)) == (1, NoStore), words
+        first = ["template", "--period", "2021-06", "--district", "盘山县", "--out", tmp_path]
+        for words in (first, ["check", send(*GOOD)]):  # what an office begins with
+            begun = call(*words, *where)
+            assert (begun.exit_code, "这个数据库里还没有库，没有与以前各期核对" in begun.output) == (0, True), words
         engine = sa.create_engine(url, poolclass=sa.NullPool)
         with engine.connect() as connection:
             assert sa.inspect(connection).get_table_names() == []
