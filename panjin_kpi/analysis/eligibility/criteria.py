@@ -1,6 +1,7 @@
 """Judging the criteria of a tier, for all enterprises at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -66,10 +67,10 @@ def judge(criterion: AnyCriterion, figures: FinancialHistory, done: Mapping[str,
             return CriterionOutcome(any_of([all_of([done[part].outcome for part in way]) for way in criterion.ways]))
         case Holds():
             held = figures.held(criterion.tier)
-            return CriterionOutcome(_codes(np.where(held, MET, UNMET)), held.astype("float64"), 1.0, held - 1.0)
+            return CriterionOutcome(np.where(held, MET, UNMET), held.astype("float64"), 1.0, held - 1.0)
         case Manual():
             threshold = np.nan if criterion.threshold is None else criterion.threshold
-            return CriterionOutcome(_codes(np.full(len(figures), MANUAL)), threshold=threshold)
+            return CriterionOutcome(np.full(len(figures), MANUAL), threshold=threshold)
 
 
 def _gate(criterion: Gate, figures: FinancialHistory) -> CriterionOutcome:
@@ -82,7 +83,7 @@ def _gate(criterion: Gate, figures: FinancialHistory) -> CriterionOutcome:
         outcome = np.where(outcome == UNMET, MANUAL, outcome)
     if criterion.if_unknown == "manual":
         outcome = np.where(outcome == UNKNOWN, MANUAL, outcome)
-    return CriterionOutcome(_codes(outcome), gated.value, gated.threshold, gated.margin)
+    return replace(gated, outcome=outcome)
 
 
 def _gate_by_size(criterion: GateBySize, figures: FinancialHistory) -> CriterionOutcome:
@@ -91,12 +92,7 @@ def _gate_by_size(criterion: GateBySize, figures: FinancialHistory) -> Criterion
     for step in reversed(criterion.steps):
         threshold[size.value <= (np.inf if step.up_to is None else step.up_to)] = step.threshold
     gated = _gated(found, criterion.test, threshold)
-    return CriterionOutcome(
-        np.where(np.isnan(threshold) & (gated.outcome != MANUAL), UNKNOWN, gated.outcome).astype("int8"),
-        gated.value,
-        gated.threshold,
-        gated.margin,
-    )
+    return replace(gated, outcome=np.where(np.isnan(threshold) & (gated.outcome != MANUAL), UNKNOWN, gated.outcome))
 
 
 def _banded(criterion: Banded, figures: FinancialHistory) -> CriterionOutcome:
@@ -109,7 +105,7 @@ def _banded(criterion: Banded, figures: FinancialHistory) -> CriterionOutcome:
     lowest = criterion.bands[-1]
     gated = _gated(found, "above" if lowest.from_ is None else "at_least", lowest.bound)
     doubt = _where_known(found, np.where(low < high, MANUAL, MET))
-    return CriterionOutcome(gated.outcome, gated.value, gated.threshold, gated.margin, low, high, doubt)
+    return replace(gated, low=low, high=high, in_doubt=doubt)
 
 
 def _best_of(parts: list[CriterionOutcome]) -> CriterionOutcome:
@@ -135,7 +131,7 @@ def _sum(criterion: Sum, parts: list[CriterionOutcome]) -> CriterionOutcome:
     outcome = np.maximum(doubt, MANUAL)  # no pass mark of its own: a person reads it
     shown = np.where(low == high, low, np.nan) if criterion.end is None else low if criterion.end == "low" else high
     value = np.where(outcome == UNKNOWN, np.nan, shown)
-    return CriterionOutcome(_codes(outcome), value, low=low, high=high, in_doubt=_codes(doubt))
+    return CriterionOutcome(outcome, value, low=low, high=high, in_doubt=doubt)
 
 
 def _gated(found: Measurement, test: Test, threshold: np.ndarray | float) -> CriterionOutcome:
@@ -146,15 +142,11 @@ def _gated(found: Measurement, test: Test, threshold: np.ndarray | float) -> Cri
 
 def _where_known(found: Measurement, outcome: np.ndarray) -> np.ndarray:
     """The outcome where there is a value; else unknown, or for a person where the quantity does not exist."""
-    return _codes(np.where(np.isnan(found.value), np.where(found.undefined, MANUAL, UNKNOWN), outcome))
+    return np.where(np.isnan(found.value), np.where(found.undefined, MANUAL, UNKNOWN), outcome)
 
 
 def _scored(low: np.ndarray, high: np.ndarray, doubt: np.ndarray, test: Test, threshold: float) -> CriterionOutcome:
     sure, possible = passes(low, test, threshold), passes(high, test, threshold)
     outcome = np.where(sure, MET, np.where(possible, doubt, UNMET))
     value = np.where(sure, low, np.where(possible, np.nan, high))
-    return CriterionOutcome(_codes(outcome), value, threshold, value - threshold, low, high, _codes(doubt))
-
-
-def _codes(outcome: np.ndarray) -> np.ndarray:
-    return outcome.astype("int8")
+    return CriterionOutcome(outcome, value, threshold, value - threshold, low, high, doubt)

@@ -8,7 +8,7 @@ import numpy as np
 from panjin_kpi.reference.settings.tier_criteria import Test
 
 # In this order "all of" is the maximum and "any of" the minimum: one unmet criterion settles a list, one met a choice.
-MET, MANUAL, UNKNOWN, UNMET = range(4)
+MET, MANUAL, UNKNOWN, UNMET = np.arange(4, dtype="int8")  # whatever is chosen from them is as small
 OUTCOMES = ("met", "manual", "unknown", "unmet")
 
 
@@ -36,7 +36,7 @@ class CriterionOutcome:
     margin: np.ndarray | float = np.nan
     low: np.ndarray = field(default_factory=lambda: np.zeros(1))
     high: np.ndarray = field(default_factory=lambda: np.zeros(1))
-    in_doubt: np.ndarray = field(default_factory=lambda: np.full(1, MET, dtype="int8"))
+    in_doubt: np.ndarray = field(default_factory=lambda: np.full(1, MET))
 
 
 def all_of(outcomes: list[np.ndarray]) -> np.ndarray:
