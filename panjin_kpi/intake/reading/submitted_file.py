@@ -10,7 +10,6 @@ from panjin_kpi.intake.reading.normalise import key_headers
 from panjin_kpi.intake.reading.table_layout import Contents
 from panjin_kpi.intake.reading.text_file import WORKBOOKS, decoded, is_text
 from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
-from panjin_kpi.reference.names import normalised_key
 
 
 def read_file(path: Path, table: str) -> Contents:
@@ -19,9 +18,7 @@ def read_file(path: Path, table: str) -> Contents:
         raise UnreadableFile(Finding(path.name, "文件名里有不能识别的字符", "请改名后重新报送"))
     content = path.read_bytes()
     if content.startswith(WORKBOOKS) or (path.suffix.lower() in SUFFIXES and not is_text(content)):
-        titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
-        headers = {name: key_headers(name) for name in schemas.SUBMITTED}
-        return read_workbook(path, titles | {name: name for name in schemas.SUBMITTED}, headers)
+        return read_workbook(path)
     if table not in schemas.SUBMITTED:
         decoded(path.name, content)  # a file of another kind is refused first
         remedy = f"请把文件改名为{'、'.join(f'{known}.csv' for known in schemas.SUBMITTED)}之一，或用 --table 指明"

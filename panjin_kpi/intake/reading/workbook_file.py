@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -24,10 +24,12 @@ from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
+from panjin_kpi.intake.reading.normalise import header_names, key_headers
 from panjin_kpi.intake.reading.parsing import clean, is_figure
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, count_known, find_table
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, STAMP
 from panjin_kpi.reference.names import header_key, is_filled, normalised_key, visible
+from panjin_kpi.schemas.fields import kind
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
@@ -36,21 +38,16 @@ NOTE = "备注"  # a merged one may cover others
 COVERED = "被合并单元格盖住，显示的是别的内容", "请取消合并，逐行填写"
 
 
-def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, Mapping[str, bool]]) -> Contents:
+def read_workbook(path: Path) -> Contents:
     """Read the sheets of an Excel, WPS or OpenDocument workbook that hold known tables.
-
-    Parameters
-    ----------
-    titles : mapping of str to str
-        Table of each sheet title (:func:`names.normalised_key`).
-    headers : mapping of str to mapping
-        Known headers of each table, as for :func:`table_layout.find_table`.
 
     Raises
     ------
     UnreadableFile
         The file is no workbook, has a password, is too large, or has no sheet of a known table.
     """
+    titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
+    tables = titles | {name: name for name in schemas.SUBMITTED}
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     sheets: dict[str, Sheet] = {}
@@ -62,7 +59,7 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
             stamp = [cells[0].strip() for _, cells in grid.lines[:2]]
             stamped = stamp[1] if len(stamp) > 1 and stamp[0] == STAMP else ""
             continue
-        table = titles.get(normalised_key(grid.name))
+        table = tables.get(normalised_key(grid.name))
         if not grid.rows:
             continue
         if table is None or not grid.visible:
@@ -74,13 +71,14 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
             raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=grid.name))
         if filled := len(grid.lines) > 1 or any(map(is_filled, grid.lines[0][1])):
-            found = find_table(path.name, grid.name, digest, grid.lines, headers[table], _hidden(grid))
+            found = find_table(path.name, grid.name, digest, grid.lines, key_headers(table), _hidden(grid))
         if len(grid.lines) > 1:
             sheets[table] = replace(found, from_1904=grid.from_1904, hidden_columns=grid.hidden_columns)
             read, names = set(found.cells.index), [header_key(name) for name in found.cells.columns]
-            known = {position for position, name in enumerate(names) if name in headers[table]}
+            columns = header_names(table)
+            known = {position for position, name in enumerate(names) if name in columns}
             doubts = [doubt for doubt in (*grid.doubts, *_covered(grid)) if doubt.row in read and doubt.column in known]
-            figures = _headers_of_figures(table)
+            figures = {header for header, name in columns.items() if kind(table, name) in ("float64", "int64")}
             findings += [
                 _doubt(found, doubt)
                 for doubt in doubts
@@ -90,9 +88,9 @@ def read_workbook(path: Path, titles: Mapping[str, str], headers: Mapping[str, M
             findings += _of_hidden_columns(found, table, sorted(known & grid.hidden_columns))
         else:
             blank.append(table)
-            findings += _of_a_single_line(found, headers[table]) if filled else []
+            findings += _of_a_single_line(found, header_names(table)) if filled else []
     if not sheets:
-        titles_known = "、".join(title for title in titles if not title.isascii())
+        titles_known = "、".join(titles)
         others = "、".join(finding.sheet for finding in findings)
         reason = "没有填写任何一张认识的工作表" + (f"；没有读取的：{others}" if others else "")
         raise UnreadableFile(Finding(path.name, reason, f"工作表名应为：{titles_known}"))
@@ -120,16 +118,6 @@ def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
         return read_ods if "META-INF/manifest.xml" in archive.namelist() else read_xlsx
 
 
-def _headers_of_figures(table: str) -> set[str]:
-    columns = schemas.schema(table).columns
-    return {
-        normalised_key(text)
-        for name, column in columns.items()
-        if str(column.dtype).casefold() in ("float64", "int64")
-        for text in (name, str(column.title))
-    }
-
-
 def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
     row, position, value, reason, remedy = doubt
     column, cell = str(sheet.cells.columns[position]).strip("*"), f"{letter(position)}{row}"
@@ -137,7 +125,7 @@ def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
     return Finding(sheet.file, reason, remedy, severity, sheet.sheet, row, cell, column, value)
 
 
-def _of_a_single_line(sheet: Sheet, headers: Mapping[str, bool]) -> list[Finding]:
+def _of_a_single_line(sheet: Sheet, headers: Collection[str]) -> list[Finding]:
     """That a line of a figure beside words, as 大洼区, 3, which is too little to be refused, was not read."""
     cells = [text for text in map(str, sheet.cells.columns) if is_filled(text)]
     figures = [text for text in cells if is_figure(clean(visible(text)))]
@@ -159,7 +147,7 @@ def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
 
 def _of_hidden_columns(sheet: Sheet, table: str, positions: list[int]) -> list[Finding]:
     """That columns which the sender does not see were read; what marks the sample's rows is nobody's figure."""
-    marks = {normalised_key(text) for name in HIDDEN for text in (name, schemas.title(table, name))}
+    marks = {header for header, name in header_names(table).items() if name in HIDDEN}
     reason, remedy = "这一列是隐藏的，照常读取了", "请取消隐藏后核对，不报的请清空"
     return [
         Finding(
