@@ -126,20 +126,15 @@ def _headless(faults: list[schemas.Fault]) -> bool:
 
 def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault], around: RuleContext) -> list[Finding]:
     """All findings of one table, at most one for each bad cell."""
-    findings = list(cells.findings)
-    known_bad = {(finding.row, finding.column) for finding in findings}
-    findings += [
-        _located(cells, fault)
-        for fault in faults
-        if (fault.row, schemas.title(cells.table, fault.column)) not in known_bad
-    ]
-    known_bad = {(finding.row, finding.column) for finding in findings}
-    findings += [
+    hidden = [
         cells.finding(row, column, *MERGED, "warning" if column == "note" else "error")
         for (row, column), above in cells.merged.items()
         if above and row in cells.typed.index and not is_filled(str(cells.typed.at[row, column]))
-        if (row, schemas.title(cells.table, column)) not in known_bad
     ]
+    findings = list(cells.findings)
+    for others in ([_located(cells, fault) for fault in faults], hidden):
+        known_bad = {(finding.row, finding.column) for finding in findings}
+        findings += [finding for finding in others if (finding.row, finding.column) not in known_bad]
     if not _headless(faults):
         bad_cells = {(finding.row, finding.column) for finding in findings if finding.severity == "error"}
         findings += _nothing_to_withdraw(cells, rows, around.known)

@@ -74,7 +74,9 @@ class RuleContext:
     def table(self, name: str) -> pd.DataFrame:
         """A table as it would be if the file were accepted; read only."""
         if name not in self._tables:
-            self._tables[name] = self._standing(name)
+            frames = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]
+            rows = pd.concat(frames or [schemas.empty(name)]).drop_duplicates(schemas.key(name), keep="last")
+            self._tables[name] = rows[~rows["withdrawn"].eq(True)] if "withdrawn" in rows else rows
         return self._tables[name]
 
     def numbered_twice(
@@ -109,10 +111,3 @@ class RuleContext:
         for day in sent[found].dropna().unique():
             found &= (sent != day) | ~broken(rows, known[known["first_received_on"] <= day])
         return found
-
-    def _standing(self, name: str) -> pd.DataFrame:
-        standing = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]
-        if not standing:
-            return schemas.empty(name)
-        rows = pd.concat(standing).drop_duplicates(schemas.key(name), keep="last")
-        return rows[~rows["withdrawn"].eq(True)] if "withdrawn" in rows else rows
