@@ -14,6 +14,12 @@ from panjin_kpi.reference.names import header_key, is_filled, stands_for_blank
 
 TITLE_ROWS = 10
 LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not filled in
+UNREAD = (
+    "这一行只在没有读取的列里有文字，没有读取",
+    "其他各行照常读取，其中不该报的请删去；这一行是数据的，请填在模板的各列里",
+)
+BEYOND_SHEET = "这一格在表头右边以外", "请移到备注一列，或删去"
+BEYOND_LINE = "这一行比表头多出一格", "请检查是否多了逗号，含逗号的文字要加引号"
 _LABEL = re.compile("[^0-9０-９][:：]")  # with its value or without; 14:00 is none
 _RULED = re.compile(r"[-\u2010-\u2015\u2212─━═_＿=*/\\.…·~～\s]+")  # a row of nothing but these is blank
 Line = tuple[int, list[str]]
@@ -89,15 +95,11 @@ def find_table(
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
         raise UnreadableFile(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
-    if (
-        headers
-        and not known[start]
-        and not body
-        and _is_row_without_header(header, headers, LEAST_VALUES if sheet else 2)
-    ):
+    unknown = headers and not known[start]
+    if unknown and not body and _is_row_without_header(header, headers, LEAST_VALUES if sheet else 2):
         reason, remedy = "只有一行，其中没有认识的表头", "请补上模板的表头；不报这张表的，请清空这一行"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet, row=rows[start][0]))
-    if body and headers and not known[start]:
+    if body and unknown:
         cause, saved = ("表头以上的行太多", "") if sheet else ("文件编码不对", "，并另存为“CSV UTF-8”后重新报送")
         reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
@@ -107,34 +109,15 @@ def find_table(
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
     body, notices, remarks, passed = _data(file, sheet, header, body, headers, single)
     beside = _worded(passed) if any(map(headers.get, map(header_key, header))) else {}
-    notices += [
-        Finding(
-            file,
-            "这一行只在没有读取的列里有文字，没有读取" + (f"；这样的共{len(rows_of)}行" if len(rows_of) > 1 else ""),
-            "其他各行照常读取，其中不该报的请删去；这一行是数据的，请填在模板的各列里",
-            "warning",
-            sheet,
-            rows_of[0],
-            value=text,
-        )
-        for text, rows_of in beside.items()
-    ]
+    for text, numbers in beside.items():
+        more = f"；这样的共{len(numbers)}行" if len(numbers) > 1 else ""
+        notices.append(Finding(file, UNREAD[0] + more, UNREAD[1], "warning", sheet, numbers[0], value=text))
     notices += [Finding(file, *HEADING, "warning", sheet, number) for number in sorted(again)]
     for number, cells in body:
         for position in range(len(header), len(cells)):
-            if is_filled(cells[position]):
-                remedy = "请移到备注一列，或删去" if sheet else "请检查是否多了逗号，含逗号的文字要加引号"
-                cell = f"{letter(position)}{number}"
-                found = Finding(
-                    file,
-                    "这一格在表头右边以外" if sheet else "这一行比表头多出一格",
-                    remedy,
-                    sheet=sheet,
-                    row=number,
-                    cell=cell,
-                    value=cells[position],
-                )
-                raise UnreadableFile(found)
+            if is_filled(text := cells[position]):
+                why, cell = BEYOND_SHEET if sheet else BEYOND_LINE, f"{letter(position)}{number}"
+                raise UnreadableFile(Finding(file, *why, sheet=sheet, row=number, cell=cell, value=text))
     return Sheet(
         file,
         sheet,

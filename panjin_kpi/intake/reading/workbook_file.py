@@ -149,17 +149,9 @@ def _of_hidden_columns(sheet: Sheet, table: str, positions: list[int]) -> list[F
     """That columns which the sender does not see were read; what marks the sample's rows is nobody's figure."""
     marks = {header for header, name in header_names(table).items() if name in HIDDEN}
     reason, remedy = "这一列是隐藏的，照常读取了", "请取消隐藏后核对，不报的请清空"
+    row = sheet.header_row
     return [
-        Finding(
-            sheet.file,
-            reason,
-            remedy,
-            "warning",
-            sheet.sheet,
-            sheet.header_row,
-            f"{letter(at)}{sheet.header_row}",
-            name,
-        )
+        Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row, f"{letter(at)}{row}", name)
         for at in positions
         if header_key(name := str(sheet.cells.columns[at])) not in marks
         and any(map(is_filled, sheet.cells.iloc[:, at]))

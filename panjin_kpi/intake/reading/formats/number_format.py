@@ -73,14 +73,11 @@ def display(value: float, code: str, epoch: datetime = EPOCH_1900) -> str:
     if section.texts("date"):
         return _moment(value, section, epoch)
     minus = "-" if value < 0 and (len(sections) == 1 or section.condition) else ""
-    if (
-        section.texts("placeholder")
-        and not section.texts("power")
-        and "/" not in section.texts("sign")
-        and abs(value) < 1e15
-    ):
+    digits = bool(section.texts("placeholder"))
+    fixed = digits and not section.texts("power") and "/" not in section.texts("sign")
+    if fixed and abs(value) < 1e15:
         return minus + _filled_in(abs(value), section)
-    full = bool(section.texts("general") or section.texts("placeholder"))
+    full = digits or bool(section.texts("general"))
     before = "".join(text for _, text in takewhile(lambda token: token[0] == "literal", section.tokens))
     after = "".join(section.texts("literal"))[len(before) :]
     return minus + before + (number_text(abs(value)) if full else "") + after
@@ -107,13 +104,8 @@ def is_plain(code: str) -> bool:
     whole = list(takewhile(lambda token: token != ("sign", "."), section.tokens))
     padded = "".join(text for kind, text in whole if kind == "placeholder")
     scaled = "%" in section.texts("sign") or _thousands(section) > 0
-    return (
-        not others
-        and kinds <= {"general", "placeholder", "sign"}
-        and padded.count("0") < 2
-        and not scaled
-        and bool(kinds)
-    )
+    only_digits = bool(kinds) and kinds <= {"general", "placeholder", "sign"}
+    return not others and only_digits and padded.count("0") < 2 and not scaled
 
 
 @lru_cache(maxsize=256)
@@ -173,10 +165,8 @@ def _filled_in(value: float, section: Section) -> str:
     """A number digit by digit in the placeholders of its format: ``0!.0,"万"`` shows 5,000,000 as 500.0万."""
     point = next((at for at, token in enumerate(section.tokens) if token == ("sign", ".")), len(section.tokens))
     placeholders = [at for at, (kind, _) in enumerate(section.tokens) if kind == "placeholder"]
-    whole, decimals = (
-        [at for at in placeholders if at < point],
-        [at for at in placeholders if at > point][:MOST_DECIMALS],
-    )
+    whole = [at for at in placeholders if at < point]
+    decimals = [at for at in placeholders if at > point][:MOST_DECIMALS]
     exact = Decimal(number_text(value)).scaleb(2 * section.texts("sign").count("%") - 3 * _thousands(section))
     rounded = f"{exact.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _WIDE):f}"
     integer, _, fraction = rounded.partition(".")
