@@ -89,7 +89,7 @@ def check_file(
     """
     known = cache(known)  # several rules need the same tables
     try:
-        sheets, blank, notices, stamped = read(path, table)
+        sheets, blank, notices, stamped, digest = read(path, table)
     except UnreadableFile as unreadable:
         return CheckedFile(path.name, "", {}, [unreadable.finding])
     looked_at = [name for name, sheet in sheets.items() if len(sheet.cells) or sheet.passed_over]
@@ -116,7 +116,7 @@ def check_file(
     parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in normalised.items() if len(cells.typed)}
     if not parts and all(name not in normalised for name in empty):  # whose rows stand below unknown headers
         findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
-    return CheckedFile(path.name, next(iter(sheets.values())).sha256, parts, findings, by)
+    return CheckedFile(path.name, digest, parts, findings, by)
 
 
 def _headless(faults: list[schemas.Fault]) -> bool:

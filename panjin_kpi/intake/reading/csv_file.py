@@ -1,13 +1,11 @@
 """CSV files: separators, quotes, and the marks that keep a spreadsheet from computing a cell."""
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.table_layout import TITLE_ROWS, Line, Sheet, count_known, find_table
@@ -20,23 +18,22 @@ _GUARDS = {"=", "'"}
 _GUARDED = re.compile(r"=\"([^\"]*)\"|'([-+=@].*|[-0-9.,/:%]+)", re.DOTALL)  # ="007", '=1+2, '007
 
 
-def read_csv(path: Path, headers: Mapping[str, bool] | None = None) -> Sheet:
+def read_csv(name: str, content: bytes, headers: Mapping[str, bool] | None = None) -> Sheet:
     """Read a file separated by commas, tabs or semicolons, every cell as text; rows are numbered as a spreadsheet does.
 
     ``headers`` are as for :func:`table_layout.find_table`. Raises ``UnreadableFile`` for an empty file, another kind of
     file or encoding, and a file without a table.
     """
-    content = path.read_bytes()
-    text = decoded(path.name, content).replace("\r\r\n", "\r\n")  # CR LF written in text mode
+    text = decoded(name, content).replace("\r\r\n", "\r\n")  # CR LF written in text mode
     stated = _STATED.match(text)
     separator = stated[1] if stated else _separator(text, headers or {})
-    rows = _rows(path.name, text[stated.end() if stated else 0 :], separator)
-    sheet = find_table(path.name, "", hashlib.sha256(content).hexdigest(), rows, headers or {})
+    rows = _rows(name, text[stated.end() if stated else 0 :], separator)
+    sheet = find_table(name, "", rows, headers or {})
     if sheet.cells.empty and sheet.above.empty and not sheet.passed_over:
-        raise UnreadableFile(Finding(path.name, "只有表头，没有数据行", "请填写后重新报送"))
+        raise UnreadableFile(Finding(name, "只有表头，没有数据行", "请填写后重新报送"))
     if separator != ",":
         return sheet
-    split, longer = _split_numbers(path.name, rows, sheet, headers or {}), _longer(path.name, rows, sheet)
+    split, longer = _split_numbers(name, rows, sheet, headers or {}), _longer(name, rows, sheet)
     return replace(sheet, findings=(*sheet.findings, *split, *longer))
 
 

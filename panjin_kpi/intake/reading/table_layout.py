@@ -31,7 +31,6 @@ class Sheet:
 
     file: str  # name without the folder
     sheet: str  # empty for a CSV file
-    sha256: str  # of the file
     header_row: int  # row number in the file
     cells: pd.DataFrame  # text; columns are the headers as typed, the index is the row number in the file
     merged: Mapping[tuple[int, int], str] = field(default_factory=dict)  # hidden by a merged cell: what they show
@@ -50,12 +49,12 @@ class Contents(NamedTuple):
     blank: Sequence[str] = ()  # tables whose sheets have no row below the header
     findings: Sequence[Finding] = ()  # about sheets not read, and cells that hold an error or not what they show
     made_for: str = ""  # unit of the template, if any
+    sha256: str = ""  # of the file
 
 
 def find_table(
     file: str,
     sheet: str,
-    sha256: str,
     rows: list[Line],
     headers: Mapping[str, bool],
     merged: Mapping[tuple[int, int], str] | None = None,
@@ -121,7 +120,6 @@ def find_table(
     return Sheet(
         file,
         sheet,
-        sha256,
         header_row,
         _frame(body, header),
         merged or {},

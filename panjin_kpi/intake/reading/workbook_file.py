@@ -1,12 +1,10 @@
 """Reading the sheets of a workbook by title, each cell as text as shown."""
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from panjin_kpi import schemas
@@ -38,7 +36,7 @@ NOTE = "备注"  # a merged one may cover others
 COVERED = "被合并单元格盖住，显示的是别的内容", "请取消合并，逐行填写"
 
 
-def read_workbook(path: Path) -> Contents:
+def read_workbook(file: str, content: bytes) -> Contents:
     """Read the sheets of an Excel, WPS or OpenDocument workbook that hold known tables.
 
     Raises
@@ -48,13 +46,11 @@ def read_workbook(path: Path) -> Contents:
     """
     titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
     tables = titles | {name: name for name in schemas.SUBMITTED}
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
     sheets: dict[str, Sheet] = {}
     blank: list[str] = []
     findings: list[Finding] = []
     stamped = ""
-    for grid in _grids(path.name, content):
+    for grid in _grids(file, content):
         if grid.name.strip() == CHOICES:
             stamp = [cells[0].strip() for _, cells in grid.lines[:2]]
             stamped = stamp[1] if len(stamp) > 1 and stamp[0] == STAMP else ""
@@ -65,13 +61,13 @@ def read_workbook(path: Path) -> Contents:
         if table is None or not grid.visible:
             reason = "不认识这张工作表" if table is None else "这张工作表是隐藏的"
             remedy = "没有读取，需要的请改用模板的表名并取消隐藏"
-            findings.append(Finding(path.name, reason, remedy, "warning", grid.name))
+            findings.append(Finding(file, reason, remedy, "warning", grid.name))
             continue
         if table in sheets:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
-            raise UnreadableFile(Finding(path.name, reason, "请合并成一张工作表", sheet=grid.name))
+            raise UnreadableFile(Finding(file, reason, "请合并成一张工作表", sheet=grid.name))
         if filled := len(grid.lines) > 1 or any(map(is_filled, grid.lines[0][1])):
-            found = find_table(path.name, grid.name, digest, grid.lines, key_headers(table), _hidden(grid))
+            found = find_table(file, grid.name, grid.lines, key_headers(table), _hidden(grid))
         if len(grid.lines) > 1:
             sheets[table] = replace(found, from_1904=grid.from_1904, hidden_columns=grid.hidden_columns)
             read, names = set(found.cells.index), [header_key(name) for name in found.cells.columns]
@@ -93,7 +89,7 @@ def read_workbook(path: Path) -> Contents:
         titles_known = "、".join(titles)
         others = "、".join(finding.sheet for finding in findings)
         reason = "没有填写任何一张认识的工作表" + (f"；没有读取的：{others}" if others else "")
-        raise UnreadableFile(Finding(path.name, reason, f"工作表名应为：{titles_known}"))
+        raise UnreadableFile(Finding(file, reason, f"工作表名应为：{titles_known}"))
     return Contents(sheets, blank, findings, stamped)
 
 

@@ -12,7 +12,7 @@ def test_every_word_offered_is_understood(plan):
             words = choices(table, column, plan)
             if words:
                 cells = pd.DataFrame({column: words}, index=range(2, 2 + len(words)), dtype="str")
-                found = normalise(Sheet("a.xlsx", table, "0", 1, cells), table, plan)
+                found = normalise(Sheet("a.xlsx", table, 1, cells), table, plan)
                 assert found.findings == [], (table, column)
                 assert schemas.faults(table, found.cells, [column])[1] == [] or column in schemas.key(table)
 

@@ -11,7 +11,7 @@ from panjin_kpi.reference.plan import Plan
 def cell(plan: Plan, table: str, column: str, text: str) -> tuple[object, list[str]]:
     """What one cell of a table is taken for, and the finding on it."""
     cells = pd.DataFrame([[text]], index=[2], columns=[column], dtype="str")
-    found = normalise(Sheet("a.csv", "", "0", 1, cells), table, plan)
+    found = normalise(Sheet("a.csv", "", 1, cells), table, plan)
     return found.cells.at[2, column], [finding.reason for finding in found.findings]
 
 

@@ -18,7 +18,7 @@ FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000
 
 def parsed(plan: Plan, header: list[str], *rows: list[str]) -> Normalised:
     cells = pd.DataFrame(list(rows), index=range(2, 2 + len(rows)), columns=header, dtype="str")
-    return normalise(Sheet("progress.csv", "", "0", 1, cells), "progress", plan)
+    return normalise(Sheet("progress.csv", "", 1, cells), "progress", plan)
 
 
 def meaning(plan: Plan, column: str, text: str) -> object:
@@ -208,5 +208,5 @@ def test_a_text_of_three_digits_beside_a_number_is_asked_about(tmp_path, plan, f
 )
 def test_an_amount_with_its_unit_in_the_cell_is_in_the_unit_of_its_row(plan, amount, unit, read):
     cells = pd.DataFrame([[amount, unit]], index=[2], columns=["金额", "金额单位"], dtype="str")
-    found = normalise(Sheet("projects.csv", "", "0", 1, cells), "projects", plan).cells
+    found = normalise(Sheet("projects.csv", "", 1, cells), "projects", plan).cells
     assert tuple(found.loc[2, ["amount", "amount_unit"]]) == read

@@ -1,6 +1,7 @@
 """What a file is, its content says."""
 
 import os
+from hashlib import sha256
 
 import pytest
 from openpyxl import Workbook
@@ -20,13 +21,16 @@ def test_a_workbook_is_one_whatever_it_is_called(tmp_path, name):
         book.active.append(row.split(","))
     book.save(tmp_path / "written.xlsx")
     path = (tmp_path / "written.xlsx").rename(tmp_path / name)
-    assert list(read_file(path, "").sheets) == ["progress"]
+    found = read_file(path, "")
+    assert (list(found.sheets), found.sha256) == (["progress"], sha256(path.read_bytes()).hexdigest())
 
 
 @pytest.mark.parametrize("name", ["anything.csv", "anything.xlsx"])
 def test_text_is_read_as_the_table_that_is_named(tmp_path, name):
     (tmp_path / name).write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
-    assert list(read_file(tmp_path / name, "progress").sheets["progress"].cells.iloc[0])[-1] == "3"
+    found = read_file(tmp_path / name, "progress")
+    assert list(found.sheets["progress"].cells.iloc[0])[-1] == "3"
+    assert found.sha256 == sha256((tmp_path / name).read_bytes()).hexdigest()
     with pytest.raises(UnreadableFile, match="看不出是哪张表"):
         read_file(tmp_path / name, "")
 

@@ -10,7 +10,7 @@ HEADER = ["期间", "地区", "指标", "本年累计"]
 
 
 def table(*lines):
-    return find_table("a.xlsx", "指标月报", "0", list(enumerate(map(list, lines), start=1)), HEADERS)
+    return find_table("a.xlsx", "指标月报", list(enumerate(map(list, lines), start=1)), HEADERS)
 
 
 def test_title_lines_and_blank_lines_are_passed_over_and_rows_keep_their_number():
