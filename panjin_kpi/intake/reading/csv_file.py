@@ -18,7 +18,7 @@ _GUARDS = {"=", "'"}
 _GUARDED = re.compile(r"=\"([^\"]*)\"|'([-+=@].*|[-0-9.,/:%]+)", re.DOTALL)  # ="007", '=1+2, '007
 
 
-def read_csv(name: str, content: bytes, headers: Mapping[str, bool] | None = None) -> Sheet:
+def read_csv(name: str, content: bytes, headers: Mapping[str, bool]) -> Sheet:
     """Read a file separated by commas, tabs or semicolons, every cell as text; rows are numbered as a spreadsheet does.
 
     ``headers`` are as for :func:`table_layout.find_table`. Raises ``UnreadableFile`` for an empty file, another kind of
@@ -26,14 +26,14 @@ def read_csv(name: str, content: bytes, headers: Mapping[str, bool] | None = Non
     """
     text = decoded(name, content).replace("\r\r\n", "\r\n")  # CR LF written in text mode
     stated = _STATED.match(text)
-    separator = stated[1] if stated else _separator(text, headers or {})
+    separator = stated[1] if stated else _separator(text, headers)
     rows = _rows(name, text[stated.end() if stated else 0 :], separator)
-    sheet = find_table(name, "", rows, headers or {})
+    sheet = find_table(name, "", rows, headers)
     if sheet.cells.empty and sheet.above.empty and not sheet.passed_over:
         raise UnreadableFile(Finding(name, "只有表头，没有数据行", "请填写后重新报送"))
     if separator != ",":
         return sheet
-    split, longer = _split_numbers(name, rows, sheet, headers or {}), _longer(name, rows, sheet)
+    split, longer = _split_numbers(name, rows, sheet, headers), _longer(name, rows, sheet)
     return replace(sheet, findings=(*sheet.findings, *split, *longer))
 
 
@@ -43,7 +43,7 @@ def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collectio
     Raises ``UnreadableFile`` where one has a cell more; rows that end before the header does may have left out blanks.
     """
     header = next(cells for number, cells in rows if number == sheet.header_row)
-    read = [not headers or count_known([cell], headers) > 0 for cell in header]
+    read = [count_known([cell], headers) > 0 for cell in header]
     data, short = set(sheet.cells.index), list[Finding]()
     for number, cells in rows:
         for at, pair in enumerate(pairwise(cells)) if number in data and len(cells) != len(header) else ():

@@ -67,8 +67,7 @@ def find_table(
     Parameters
     ----------
     headers : mapping of str to bool
-        Known headers (:func:`names.normalised_key`), and whether they name a column of the key; where empty, the first
-        row is the header and every other one data.
+        Known headers (:func:`names.normalised_key`), and whether they name a column of the key.
 
     Raises
     ------
@@ -94,11 +93,10 @@ def find_table(
     if body and len(header) == 1 and any(separator in header[0] for separator in "\t;；，"):
         remedy = "请用表格软件另存为“CSV（逗号分隔）”"
         raise UnreadableFile(Finding(file, "各列之间不是用逗号隔开的", remedy, sheet=sheet))
-    unknown = headers and not known[start]
-    if unknown and not body and _is_row_without_header(header, headers, LEAST_VALUES if sheet else 2):
+    if not known[start] and not body and _is_row_without_header(header, headers, LEAST_VALUES if sheet else 2):
         reason, remedy = "只有一行，其中没有认识的表头", "请补上模板的表头；不报这张表的，请清空这一行"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet, row=rows[start][0]))
-    if body and unknown:
+    if body and not known[start]:
         cause, saved = ("表头以上的行太多", "") if sheet else ("文件编码不对", "，并另存为“CSV UTF-8”后重新报送")
         reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
@@ -181,14 +179,14 @@ def _data(
     """The rows that are data, findings about others, the remarks, and the rows that have only what is not read."""
     names = [header_key(text) for text in header]
     foot_rows = FootRows(names, headers, titles)
-    unread = {position for position, name in enumerate(names) if headers and name not in headers}
+    unread = {position for position, name in enumerate(names) if name not in headers}
     data, notices, remarks, passed = list[Line](), list[Finding](), list[str](), list[Line]()
     for position, (number, cells) in enumerate(body):
         below = [line for _, line in body[position + 1 : position + 1 + BELOW_OFFICE]]
         if why := foot_rows.reason(cells, position == 0, below):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
             remarks += [" ".join(cells)] if why is REMARK else []
-        elif headers and _RULED.fullmatch("".join(cells)):
+        elif _RULED.fullmatch("".join(cells)):
             continue
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):
             data.append((number, cells))
