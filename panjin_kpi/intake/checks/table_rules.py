@@ -98,32 +98,24 @@ def _proves_nothing(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     cells = zip(rows["occurred_on"].dt.year, rows["indicator"], strict=True)
     split = pd.Series([one in plan.split_indicators(year) for year, one in cells], rows.index, dtype="bool")
     events = evidence == "events"
-    other, blank = rows["indicator"].isin(plan.by_indicator.index) & ~events, rows["amount_wan"].isna()
+    city = events & split & (rows["district"] == CITY)
+    other = rows["indicator"].isin(plan.by_indicator.index) & ~events
+    unpaid = events & (measure == "amount") & rows["amount_wan"].isna()
+
+    def only_city(row: pd.Series) -> str:
+        name = plan.indicator_names[row["indicator"]]
+        return f"“{name}”已分解到地区，填全市的只佐证全市数，不佐证任何地区的数"
 
     def proved_by(row: pd.Series) -> str:
         table = proving[row["indicator"]]
         proof = "没有佐证它的表" if pd.isna(table) else f"佐证它的是{schemas.schema(table).title}"
         return f"“{plan.indicator_names[row['indicator']]}”不由事项明细佐证，这一行不计入任何数；{proof}"
 
+    reason = "这个指标按金额计，这一行没有填金额，佐证的数是0"
     return [
-        Rule(
-            (rows["district"] == CITY) & split & events,
-            "district",
-            lambda row: (
-                f"“{plan.indicator_names[row['indicator']]}”已分解到地区，填全市的只佐证全市数，不佐证任何地区的数"
-            ),
-            "请改填县区、经济区",
-            "warning",
-        ),
+        Rule(city, "district", only_city, "请改填县区、经济区", "warning"),
         Rule(other, "indicator", proved_by, "请报在佐证它的表里，或核对指标", "warning"),
-        Rule(
-            events & (measure == "amount") & blank,
-            "amount_wan",
-            "这个指标按金额计，这一行没有填金额，佐证的数是0",
-            "请补填金额（万元）",
-            "warning",
-            otherwise="indicator",
-        ),
+        Rule(unpaid, "amount_wan", reason, "请补填金额（万元）", "warning", otherwise="indicator"),
     ]
 
 
@@ -132,16 +124,12 @@ def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     turned = rows["graduated_on"] < rows["entered_on"]
     twice = around.newly("incubatees", _overlaps, itemgetter(["name", "uscc", "entered_on", "graduated_on"]), rows)
     without = (rows["kind"] == "企业") & rows["uscc"].isna()
+    at_once = "同一家还有一行同时在孵（载体、编号不同），可能重复计数"
+    remedy = "已离开前一载体的，请补填那一行的毕业日期；如是同一家重复填报，请作废其中一行"
     return [
         *bad_code(rows, around),
         Rule(turned, "graduated_on", "早于入孵日期", "请核对这两个日期"),
-        Rule(
-            twice,
-            "name",
-            "同一家还有一行同时在孵（载体、编号不同），可能重复计数",
-            "已离开前一载体的，请补填那一行的毕业日期；如是同一家重复填报，请作废其中一行",
-            "warning",
-        ),
+        Rule(twice, "name", at_once, remedy, "warning"),
         Rule(without, "kind", "企业没有填统一社会信用代码", "请补填", "warning"),
         unknown_carrier(rows, around),
     ]

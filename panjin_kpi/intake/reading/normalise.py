@@ -47,17 +47,9 @@ class Normalised:
 
     def finding(self, row: int, column: str, reason: str, remedy: str, severity: Severity = "error") -> Finding:
         """A finding about one cell, with its address and its value as typed."""
-        return Finding(
-            self.file,
-            reason,
-            remedy,
-            severity,
-            sheet=self.sheet,
-            row=int(row),
-            cell=f"{self.letters[column]}{row}",
-            column=schemas.title(self.table, column),
-            value=str(self.typed.at[row, column]),
-        )
+        cell, title = f"{self.letters[column]}{row}", schemas.title(self.table, column)
+        value = str(self.typed.at[row, column])
+        return Finding(self.file, reason, remedy, severity, self.sheet, int(row), cell, title, value)
 
 
 def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:

@@ -123,16 +123,12 @@ def withdrawn_carrier(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         return "、".join(f"{schemas.schema(name).title}{count}行" for name, count in counts.items() if count)
 
     texts = rows["carrier"].where(gone, "").map(left)
-    return [
-        Rule(
-            texts != "",
-            "withdrawn",
-            lambda row: f"作废后还有{texts[row.name]}写着这个载体，不再计入任何载体，在孵的也不再佐证地区的数",
-            "更名的请把这些行一并改报到新名称，报错的请一并作废；载体没有更名也没有报错的，请不要作废",
-            "warning",
-            withdrawals=True,
-        )
-    ]
+
+    def reason(row: pd.Series) -> str:
+        return f"作废后还有{texts[row.name]}写着这个载体，不再计入任何载体，在孵的也不再佐证地区的数"
+
+    remedy = "更名的请把这些行一并改报到新名称，报错的请一并作废；载体没有更名也没有报错的，请不要作废"
+    return [Rule(texts != "", "withdrawn", reason, remedy, "warning", withdrawals=True)]
 
 
 def absent(values: pd.Series, known: pd.Series | pd.Index) -> pd.Series:

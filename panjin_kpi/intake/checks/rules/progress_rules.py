@@ -31,6 +31,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     whole_city = _flags(rows, [scope == CITY and (year, indicator) in split for year, scope, indicator in cells])
     fraction = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
     too_much = (measure == "share") & (rows["value"] > 100)
+    too_little = (measure == "share") & rows["value"].between(0, 1, inclusive="right")
     surplus = named & ~_flags(rows, [cell in targets for cell in cells]) & ~whole_city & ~rows["withdrawn"]
 
     def name(row: pd.Series) -> str:
@@ -52,13 +53,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
             "请删去这一行，或改填县区、经济区",
         ),
         Rule(surplus, "indicator", no_target, "如属填错请更正", "warning"),
-        Rule(
-            (measure == "share") & rows["value"].between(0, 1, inclusive="right"),
-            "value",
-            "按百分数填写，这里不到1%",
-            "85%请填85",
-            "warning",
-        ),
+        Rule(too_little, "value", "按百分数填写，这里不到1%", "85%请填85", "warning"),
         *_beside_other_months(rows, around),
         *_far_beyond_the_target(rows, measure, plan),
         *_without_proof(rows, around),
