@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from panjin_kpi.analysis.progress.year_grid import grid, last_known
 from panjin_kpi.analysis.registry import intermediate
-from panjin_kpi.analysis.scopes import Numbers, positions
+from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import Plan
 
 
@@ -41,7 +42,7 @@ def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) 
     districts = plan.districts_in(period)
     indicators = [name for name in plan.indicators["indicator"] if name in split]
     of_year = plan.targets_in(year)
-    targets = _grid(of_year, "target", districts, indicators, np.arange(len(of_year)))
+    targets = grid(of_year, {"scope": districts, "indicator": indicators}, "target")
     return ScoreInputs(districts, indicators, last_reported(status, path, districts, indicators, period), targets)
 
 
@@ -49,25 +50,13 @@ def last_reported(
     status: pd.DataFrame, path: pd.DataFrame, districts: Sequence[str], indicators: Sequence[str], period: str
 ) -> Numbers:
     """Each cell's value of the period, or else the year's last before it."""
-    month = path["period"].to_numpy("object")
-    earlier = np.nonzero((month >= f"{period[:4]}-01") & (month < period))[0]
-    earlier = earlier[month[earlier].argsort(kind="stable")]
-    fresh = np.nonzero(status["period"].to_numpy("object") == period)[0]
-    before = _grid(path, "actual", districts, indicators, earlier)
-    now = _grid(status, "actual", districts, indicators, fresh)
-    return np.where(np.isnan(now), before, now)
-
-
-def _grid(
-    table: pd.DataFrame, column: str, districts: Sequence[str], indicators: Sequence[str], rows: npt.NDArray[np.intp]
-) -> Numbers:
-    """A column of some rows by district and indicator; a later number replaces an earlier one."""
-    row, cell = positions(table["scope"], districts)[rows], positions(table["indicator"], indicators)[rows]
-    values = table[column].to_numpy("float64")[rows]
-    known = (row >= 0) & (cell >= 0) & ~np.isnan(values)
-    grid = np.full((len(districts), len(indicators)), np.nan)
-    grid[row[known], cell[known]] = values[known]
-    return grid
+    *earlier, now = months_so_far(period)
+    cells = {"scope": districts, "indicator": indicators}
+    before, fresh = (
+        grid(table, {"period": months} | cells, "actual") for table, months in ((path, earlier), (status, [now]))
+    )
+    last: Numbers = last_known(np.concatenate([before, fresh]))[-1]
+    return last
 
 
 def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:

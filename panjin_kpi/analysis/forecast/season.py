@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.progress.year_grid import grid
+from panjin_kpi.analysis.progress.year_grid import grid, last_known
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.calendar import months_so_far
@@ -62,9 +62,7 @@ def season(earlier_years: Numbers, plan: Plan, period: str) -> pd.DataFrame:
     settings, month = plan.assessment.forecast, int(period[5:])
     weight, prior = settings.curve_weight.value, 1 / (settings.concentration.value + 1)
     planned = weight * plan.planned_shares[month].to_numpy("float64")
-    total, now = earlier_years[:, -1], earlier_years[:, 0]
-    for one in range(1, month):
-        now = np.where(np.isnan(earlier_years[:, one]), now, earlier_years[:, one])
+    total, now = earlier_years[:, -1], last_known(earlier_years[:, :month].swapaxes(0, 1))[-1]
     known = ~np.isnan(now) & ~np.isnan(total)
     total = np.where(known, total, 0.0)
     now = np.where(known, np.minimum(now, total), 0.0)  # a later correction may have lowered the total

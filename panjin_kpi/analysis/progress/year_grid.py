@@ -1,6 +1,7 @@
 """The year so far as one array: every reported value by month, scope and indicator."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -82,7 +83,7 @@ def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
     return YearGrid(months, scopes, indicators, actual, planned, target, split)
 
 
-def grid(rows: pd.DataFrame, axes: dict[str, list[str]], column: str) -> Numbers:
+def grid(rows: pd.DataFrame, axes: Mapping[str, Sequence[str]], column: str) -> Numbers:
     """A column of a table as an array over the axes; rows whose keys are not on them are left out."""
     found = [positions(rows[name], names) for name, names in axes.items()]
     values = rows[column].to_numpy("float64")
@@ -94,11 +95,21 @@ def grid(rows: pd.DataFrame, axes: dict[str, list[str]], column: str) -> Numbers
     return grid
 
 
+def last_known(months: Numbers) -> Numbers:
+    """Each month's numbers, and where one is not known the last before it.
+
+    >>> last_known(np.array([np.nan, 1.0, np.nan]))
+    array([nan,  1.,  1.])
+    """
+    carried = months.copy()
+    for month in range(1, len(months)):
+        carried[month] = np.where(np.isnan(months[month]), carried[month - 1], months[month])
+    return carried
+
+
 def _city(own: Numbers) -> Numbers:
     """Sums over the districts' last values so far, by month; NaN while none has one. Exact in any order."""
-    carried = own.copy()
-    for month in range(1, len(own)):
-        carried[month] = np.where(np.isnan(own[month]), carried[month - 1], own[month])
+    carried = last_known(own)
     known = ~np.isnan(carried)
     sums = np.zeros((len(own), own.shape[2]))
     for month, indicator in np.ndindex(sums.shape):
