@@ -15,27 +15,14 @@ BUILT, BUILDING, DONE = "carriers_built", "载体建设", "已完成"
 BY_CODE, UNDECIDED = "代码前缀", "未定"  # bases of an enterprise's district: its code's; none yet
 AREA_CODE = slice(2, 8)  # GB 32100-2015: the authority that registered it
 TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
-COLUMNS = ["scope", "indicator", "evidenced"]
 HOLDING = ["uscc", "tier"]
 ROW = ["table", "submission", "file_row", "item_id", "item"]  # where a proving row is, and of what it is
 
 
-def count_evidence(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) -> pd.DataFrame:
-    """What the rows prove for each indicator, from 1 January to the end of a month: the sums of :func:`proving_rows`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``scope`` (a district or ``city``; of an indicator that is broken down the city is the sum), ``indicator``,
-        ``evidenced`` in the indicator's unit. A pair without rows is missing.
-    """
-    return sums(proving_rows(plan, tables, period))
-
-
-def sums(rows: pd.DataFrame) -> pd.DataFrame:
-    """The amounts of proving rows by scope and indicator; every row counts for the city."""
+def sums(rows: pd.DataFrame) -> pd.Series:
+    """What rows of :func:`proving_rows` prove, by scope and indicator; every row counts for the city."""
     everywhere = pd.concat([rows, rows[rows["scope"] != CITY].assign(scope=CITY)])
-    return everywhere.groupby(["scope", "indicator"], as_index=False)["amount"].sum().set_axis(COLUMNS, axis=1)
+    return everywhere.groupby(["scope", "indicator"])["amount"].sum().rename("evidenced")
 
 
 def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) -> pd.DataFrame:

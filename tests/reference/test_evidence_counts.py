@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.evidence_counts import count_evidence
+from panjin_kpi.reference.evidence_counts import proving_rows, sums
 
 
 @pytest.fixture
@@ -16,8 +16,7 @@ def proved(plan):
         for name, rows in tables.items():
             frame = pd.DataFrame(rows, dtype="object")
             filled[name] = schemas.faults(name, frame.reindex(columns=filled[name].columns))[0]
-        found = count_evidence(plan, filled, period)
-        return {(row.scope, row.indicator): row.evidenced for row in found.itertuples()}
+        return sums(proving_rows(plan, filled, period)).to_dict()
 
     return proved
 

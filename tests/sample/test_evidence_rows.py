@@ -5,7 +5,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.storage.store import Store
-from panjin_kpi.reference.evidence_counts import count_evidence
+from panjin_kpi.reference.evidence_counts import proving_rows, sums
 from panjin_kpi.sample.evidence_rows import events, monthly_steps
 
 
@@ -36,7 +36,7 @@ def test_there_is_an_event_for_each_one_counted_in_its_month(plan):
 def test_at_the_end_of_the_year_only_the_planted_figures_differ_from_their_proof(sample_project, plan):
     frames = Store(sample_project.store_url).contents()[0]
     progress = frames["progress"].query("period == '2021-12'")
-    proved = count_evidence(plan, frames, "2021-12").rename(columns={"scope": "district"})
+    proved = sums(proving_rows(plan, frames, "2021-12")).reset_index().rename(columns={"scope": "district"})
     both = progress.merge(proved, "left", ["district", "indicator"]).fillna({"evidenced": 0})
     provable = both["indicator"].isin(plan.indicators.dropna(subset="evidence")["indicator"])
     differ = both[provable & ((both["value"] - both["evidenced"]).abs() > 1e-6)]

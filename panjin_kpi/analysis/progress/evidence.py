@@ -75,8 +75,7 @@ def evidence(
     """
     about = plan.by_indicator
     frame = status[status["period"] == period].reset_index(drop=True)
-    rows = sums(proofs).set_index(CELL)["evidenced"]
-    proven = rows.reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
+    proven = sums(proofs).reindex(pd.MultiIndex.from_frame(frame[CELL])).fillna(0.0).to_numpy("float64")
     measure = frame["indicator"].map(about["measure"])
     frame["evidenced"] = np.where(measure == "milestone", np.minimum(proven, 1), proven).round(6)  # no binary noise
     frame = compared(frame.assign(reported=frame["actual"]), plan)

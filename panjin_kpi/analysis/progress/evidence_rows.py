@@ -37,8 +37,7 @@ def evidence_rows(
 @check("佐证明细之和不等于佐证数")
 def the_rows_add_up_to_what_is_evidenced(evidence: pd.DataFrame, evidence_rows: pd.DataFrame, plan: Plan) -> bool:
     """Whether the rows behind each figure sum to it; a milestone is proven by any one."""
-    counted = sums(evidence_rows).set_index(CELL)["evidenced"]
-    proven = counted.reindex(pd.MultiIndex.from_frame(evidence[CELL])).fillna(0.0).to_numpy("float64")
+    proven = sums(evidence_rows).reindex(pd.MultiIndex.from_frame(evidence[CELL])).fillna(0.0).to_numpy("float64")
     milestone = evidence["indicator"].map(plan.by_indicator["measure"]) == "milestone"
     proven = np.where(milestone, np.minimum(proven, 1), proven)
     return bool(np.allclose(proven, evidence["evidenced"].to_numpy("float64"), rtol=0, atol=1e-6))

@@ -5,7 +5,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.project import Project
-from panjin_kpi.reference.evidence_counts import count_evidence
+from panjin_kpi.reference.evidence_counts import proving_rows, sums
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files.bulk_tables import received_on, sample_tables
 from panjin_kpi.sample.province import write_province
@@ -28,7 +28,8 @@ def unproved(plan, tables):
     """Figures that no rows prove, were the district of every enterprise decided."""
     progress = tables["progress"].query("period == '2021-12'")
     decided = tables["enterprises"].assign(district_basis="登记簿")
-    proved = count_evidence(plan, tables | {"enterprises": decided}, "2021-12").rename(columns={"scope": "district"})
+    proved = sums(proving_rows(plan, tables | {"enterprises": decided}, "2021-12"))
+    proved = proved.reset_index().rename(columns={"scope": "district"})
     both = progress.merge(proved, "left", ["district", "indicator"]).fillna({"evidenced": 0})
     provable = both["indicator"].isin(plan.indicators.dropna(subset="evidence")["indicator"])
     differ = both[provable & ((both["value"] - both["evidenced"]).abs() > 1e-6)]

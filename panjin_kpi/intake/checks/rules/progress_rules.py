@@ -6,7 +6,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.rules.history_rules import far_from_history, without_note
 from panjin_kpi.reference.calendar import today
-from panjin_kpi.reference.evidence_counts import count_evidence, proving_tables
+from panjin_kpi.reference.evidence_counts import proving_rows, proving_tables, sums
 from panjin_kpi.reference.plan import CITY, Plan
 
 SERIAL_DAYS = range(43831, 47849)  # Excel's serial dates of 2020 to 2030
@@ -143,7 +143,7 @@ def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     there = {name for name in PROOFS if name in around.parts or len(tables[name])}
     if period is None or not there:
         return []
-    proofs = count_evidence(plan, tables, period).set_index(["scope", "indicator"])["evidenced"]
+    proofs = sums(proving_rows(plan, tables, period))
     cell = pd.MultiIndex.from_frame(rows[["district", "indicator"]])
     proved = pd.Series(proofs.reindex(cell).fillna(0).to_numpy(), index=rows.index)
     proving = proving_tables(plan, tables)
