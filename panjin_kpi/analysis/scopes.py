@@ -47,13 +47,24 @@ def sums(values: Numbers, keys: pd.Series, among: Sequence[str]) -> Numbers:
     return np.where(np.bincount(position[known], minlength=len(among)) > 0, total, np.nan)
 
 
-def texts(words: Sequence[str], positions: npt.NDArray[np.intp]) -> pd.Series:
+def texts(words: Sequence[str | None], positions: npt.NDArray[np.intp]) -> pd.Series:
     """A column of texts from their positions in a list.
 
     >>> texts(["dawa", "gaoxin"], np.array([1, 0, 1])).tolist()
     ['gaoxin', 'dawa', 'gaoxin']
     """
     return pd.Series(pd.array(list(words), dtype="str").take(positions))
+
+
+def first_that_holds(conditions: Mapping[Any, pd.Series], otherwise: str | None = None) -> pd.Series:
+    """The word, or None for a blank, of the first condition that holds in each row.
+
+    >>> first_that_holds({None: pd.Series([True, False]), "多报": pd.Series([True, True])}).tolist()
+    [nan, '多报']
+    """
+    holds = list(conditions.values())
+    number = np.select(holds, range(len(holds)), len(holds))
+    return texts([*conditions, otherwise], number).set_axis(holds[0].index)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,9 @@
 """Which status levels changed since last month, and which way."""
 
-import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.scopes import first_that_holds
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
@@ -43,6 +43,6 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
     now |= (changed["reported"] == 0) & (changed["reported_before"] > 0)  # a sum of earlier reports
     held = changed["actual"] >= changed["actual_before"]
-    kinds = np.select([now, was, steps > 0, held], [SILENT, REPORTED, BETTER, OVERTAKEN], default=WORSE)
-    changed["change"], changed["steps"] = pd.Series(kinds, index=changed.index, dtype="str"), steps
+    kinds = {SILENT: now, REPORTED: was, BETTER: steps > 0, OVERTAKEN: held}
+    changed["change"], changed["steps"] = first_that_holds(kinds, WORSE), steps
     return conform("light_changes", changed, {name: plan.order_of(name) for name in CELL})

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.scopes import first_that_holds
 from panjin_kpi.reference.calendar import due_on, months_so_far, second_due_on
 from panjin_kpi.reference.obligations import ASSUMPTION, OWED, organisation_name, reporting_obligations
 from panjin_kpi.reference.plan import Plan
@@ -111,7 +111,5 @@ def _verdict(reported: pd.Series, day: pd.Series, limit: pd.Series, plan: Plan) 
     """Verdict on each unit; blank where there is no cut-off or the day is unknown."""
     printed = plan.assessment.printed_on
     early = limit < pd.Timestamp(printed.value) if printed else pd.Series(False, index=limit.index)
-    known = np.select(
-        [limit.isna(), early, ~reported, day > limit, day.notna()], ["", NOT_JUDGED, MISSING, LATE, ON_TIME], default=""
-    )
-    return pd.Series(known, index=day.index, dtype="str").mask(known == "")
+    judged = {NOT_JUDGED: early, MISSING: ~reported, LATE: day > limit, ON_TIME: day.notna()}
+    return first_that_holds({None: limit.isna()} | judged)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.forecast.year_total import YearTotal
 from panjin_kpi.analysis.registry import check, result
-from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.analysis.scopes import Numbers, first_that_holds
 from panjin_kpi.reference.plan import CITY, Plan
 
 FIRST_MONTH, DECEMBER = 3, 12  # a quarter of the year must have gone by (assumption)
@@ -108,20 +108,17 @@ def _refused(frame: pd.DataFrame, seasonal: pd.Series, plan: Plan) -> pd.Series:
     about = plan.by_indicator
     measure, curve = (frame["indicator"].map(about[column]) for column in ("measure", "curve"))
     unreported, month = frame["actual"].isna(), frame["period"].str[5:].astype("int64")
-    conditions = [
-        (NO_TARGET, unreported & frame["target"].isna()),
-        (YEAR_OVER, month >= DECEMBER),
-        (AT_YEAR_END, (curve == "year_end") & ~seasonal),
-        (IN_BATCHES, (curve != "linear") & ~seasonal),
-        (AMOUNT, measure == "amount"),
-        (NOT_A_COUNT, measure != "count"),
-        (UNREPORTED, unreported),
-        (TOO_EARLY, month < FIRST_MONTH),
-    ]
-    why = np.full(len(frame), None, dtype="object")
-    for note, holds in reversed(conditions):  # the first that holds is the one that is given
-        why[holds.to_numpy("bool")] = note
-    return pd.Series(why, index=frame.index, dtype="str")
+    notes = {
+        NO_TARGET: unreported & frame["target"].isna(),
+        YEAR_OVER: month >= DECEMBER,
+        AT_YEAR_END: (curve == "year_end") & ~seasonal,
+        IN_BATCHES: (curve != "linear") & ~seasonal,
+        AMOUNT: measure == "amount",
+        NOT_A_COUNT: measure != "count",
+        UNREPORTED: unreported,
+        TOO_EARLY: month < FIRST_MONTH,
+    }
+    return first_that_holds(notes)
 
 
 def _cautions(frame: pd.DataFrame, seasonal: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ import pandas as pd
 from panjin_kpi.analysis.progress.status import with_status
 from panjin_kpi.analysis.progress.undecided import undecided_counts
 from panjin_kpi.analysis.registry import intermediate, result
+from panjin_kpi.analysis.scopes import first_that_holds
 from panjin_kpi.reference.evidence_counts import PROVING, proving_rows, sums
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -108,21 +109,12 @@ def compared(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Difference and verdict of rows with ``indicator``, ``reported`` and ``evidenced``."""
     measure = frame["indicator"].map(plan.by_indicator["measure"])
     step = np.where(measure == "amount", STEP_OF_AMOUNTS, STEP_OF_COUNTS)
-    frame = frame.assign(difference=(frame["reported"] - frame["evidenced"]).round(6))
-    return frame.assign(verdict=_verdict(frame, step))
-
-
-def _verdict(frame: pd.DataFrame, step: np.ndarray) -> pd.Series:
-    difference = frame["difference"]
+    difference = (frame["reported"] - frame["evidenced"]).round(6)
     beyond = difference.abs() >= step / 2  # half a step is rounded up, away from agreement
-    verdict = np.select(
-        [
-            frame["reported"].isna().to_numpy(),
-            ((frame["reported"] > 0) & (frame["evidenced"] == 0)).to_numpy(),
-            (beyond & (difference > 0)).to_numpy(),
-            (beyond & (difference < 0)).to_numpy(),
-        ],
-        ["", UNPROVEN, ABOVE, BELOW],
-        default=AGREES,
-    )
-    return pd.Series(verdict, index=frame.index, dtype="str").replace("", np.nan)
+    conditions = {
+        None: frame["reported"].isna(),
+        UNPROVEN: (frame["reported"] > 0) & (frame["evidenced"] == 0),
+        ABOVE: beyond & (difference > 0),
+        BELOW: beyond & (difference < 0),
+    }
+    return frame.assign(difference=difference, verdict=first_that_holds(conditions, AGREES))

@@ -5,7 +5,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.progress.year_grid import YearGrid
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.scopes import texts
+from panjin_kpi.analysis.scopes import first_that_holds, texts
 from panjin_kpi.reference.plan import Plan
 
 
@@ -73,13 +73,12 @@ def path(year: YearGrid) -> pd.DataFrame:
 
 def _status(frame: pd.DataFrame, plan: Plan) -> pd.Series:
     limits, gap = plan.assessment.lights, frame["gap_points"]
-    conditions = [
-        frame["target"].isna(),
-        frame["actual"].isna(),
-        frame["completion"] >= 1,
-        gap <= 0,
-        gap <= limits.slightly_behind_up_to.value,
-        gap <= limits.behind_up_to.value,
-    ]
-    levels = ["not_allocated", "unreported", "done", "on_pace", "slightly_behind", "behind", "far_behind"]
-    return texts(levels, np.select(conditions, range(len(conditions)), default=len(conditions)))
+    levels = {
+        "not_allocated": frame["target"].isna(),
+        "unreported": frame["actual"].isna(),
+        "done": frame["completion"] >= 1,
+        "on_pace": gap <= 0,
+        "slightly_behind": gap <= limits.slightly_behind_up_to.value,
+        "behind": gap <= limits.behind_up_to.value,
+    }
+    return first_that_holds(levels, "far_behind")
