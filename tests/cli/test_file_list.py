@@ -95,10 +95,10 @@ def test_a_file_that_cannot_be_read_and_a_folder_that_cannot_be_written_end_noth
 
     read = submitted_file.read_csv
 
-    def refused(path, *words):
-        if path.name == "first.csv":
-            raise PermissionError(13, "Permission denied", str(path))
-        return read(path, *words)
+    def refused(name, *words):
+        if name == "first.csv":
+            raise PermissionError(13, "Permission denied", name)
+        return read(name, *words)
 
     monkeypatch.setattr(submitted_file, "read_csv", refused)
     files = [send(*ROWS, name="first.csv"), send(*ROWS, name="second.csv")]
