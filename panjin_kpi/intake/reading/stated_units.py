@@ -22,10 +22,14 @@ _STATED = re.compile(
 )
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
 _OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
-_LAND = re.compile(rf"(?:(?:{_OF_AREA})\()?(?:占地|土地)[^,;。\s]*")  # an area that no column asks for
 # 十万元 is rather an amount
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
 _QUOTE = "[\"'“”‘’「」『』]?"
+_OF_LAND = "(?:占地|土地|用地)(?:(?:总|使用)?面积)?"
+_LAND = re.compile(  # an area that no column asks for: only its own unit, which stands beside it
+    rf"(?:{_OF_AREA})\({_OF_LAND}(?=\))|{_OF_LAND}[(:]?(?:的?(?:计量|面积)?单位)?(?:均|皆|都|一律|统一|全部)*[为是以按]?"
+    rf"[:(\s]*{_QUOTE}(?:{_OF_AREA})(?!均)(?:{_QUOTE}为单位)?"
+)
 _YUAN = f"{_QUOTE}(?:人民币)?{_QUOTE}({_FOREIGN}|{_OF_YUAN}|{_OF_AREA}){_QUOTE}(?:人民币)?{_QUOTE}"
 _WORDED = (
     rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|表示|反映|列示|列报|统计|核算|编制|$)",

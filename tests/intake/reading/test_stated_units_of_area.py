@@ -50,6 +50,8 @@ def test_a_unit_of_area_is_seen_where_one_of_money_is(check, rows):
         [["计量单位：亩（占地面积）、平方米（建筑面积）"], CARRIER, ROW],
         [["金额单位：万元；土地面积单位：亩"], CARRIER, ROW],
         [["要求：面积不少于500平方米，占地面积以亩为单位"], CARRIER, ROW],
+        [["单位：平方米（占地总面积一律以“亩”为单位）"], CARRIER, ROW],
+        [["建设用地：亩；建筑面积：平方米"], CARRIER, ROW],
         [CARRIER, ROW, ["注：原以亩计的已折算成平方米"]],
         [[*CARRIER, "占地面积（单位：亩）"], [*ROW, 20]],
         [[*CARRIER, "占地面积（亩）"], [*ROW, 20]],
@@ -57,6 +59,38 @@ def test_a_unit_of_area_is_seen_where_one_of_money_is(check, rows):
 )
 def test_the_unit_of_another_area_or_the_same_is_not_asked_about(check, rows):
     assert check(孵化载体=rows).acceptable
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "国有土地抵押担保情况表（单位：元）", "大洼区土地抵押贷款担保明细（金额单位：元）",
+        "担保明细（含土地抵押）单位：元", "土地抵押担保金额单位为元", "占地面积单位：亩，金额单位：元",
+        "单位：亩（占地面积）、元", "占地补偿（单位：元）",
+    ],
+)  # fmt: skip
+def test_land_in_a_title_or_note_hides_no_unit_of_money(check, line):
+    assert not check(事项明细=[[line], EVENT, GUARANTEE]).acceptable
+    assert not check(事项明细=[EVENT, GUARANTEE, [f"注：{line}"]]).acceptable
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "土地、厂房及孵化载体情况表（面积单位：亩）", "盘活土地厂房建设载体一览（面积单位：亩）",
+        "面积单位：亩（土地、厂房）", "占地面积、建筑面积单位：亩", "土地及厂房面积单位：亩",
+    ],
+)  # fmt: skip
+def test_land_beside_buildings_hides_no_unit_of_area(check, line):
+    assert not check(孵化载体=[[line], CARRIER, ROW]).acceptable
+
+
+def test_land_in_a_title_hides_no_unit_of_projects(check):
+    row = ["大洼区", "P-1", "基金", 6, "引导基金", "新建", "推进中", 5000, "万元"]
+    assert check(项目台账=[["土地及园区建设项目台账（单位：元）"], PROJECT, row]).findings
+    row = ["2021-06", "全市", "科技融资担保金额", 1.2]
+    title = ["土地抵押及担保月报（单位：万元）"]
+    assert not check(指标月报=[title, ["期间", "地区", "指标", "本年累计"], row]).acceptable
 
 
 def test_a_unit_of_area_says_nothing_of_money(check):
