@@ -21,6 +21,7 @@ from panjin_kpi.intake.reading.stated_units import (
     conflicts,
     differing,
     named_units,
+    stated_in,
     with_its_unit,
 )
 from panjin_kpi.intake.reading.table_layout import Sheet
@@ -214,6 +215,7 @@ def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str,
     columns: dict[str, int] = {}
     findings: list[Finding] = []
     row = sheet.header_row
+    present = {known.get(header_key(str(text))) for text in sheet.cells.columns}
     for position, text in enumerate(map(str, sheet.cells.columns)):
         cell = f"{letter(position)}{row}"
         name = known.get(header_key(text))
@@ -224,7 +226,12 @@ def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str,
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
             reason = f"不认识这个表头{guess}" if is_filled(text) else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"
-            findings.append(Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row, cell, value=text))
+            severity: Severity = "warning"
+            own = field(table, known[near[0]]).unit if near and known[near[0]] not in present else ""
+            if own in SIZES and differing(stated_in([text]), own):  # its figures would be left out, or be too large
+                reason, severity = f"{reason}，写的单位不同", "error"
+                remedy = f"是这一列的，请换算成{own}后改用模板的表头；不是的，请删去表头里的单位"
+            findings.append(Finding(sheet.file, reason, remedy, severity, sheet.sheet, row, cell, value=text))
         elif name in columns:
             repeated = partial(Finding, sheet.file, "表头重复", "请只保留一列", "error", sheet.sheet, row, cell)
             findings.append(repeated(schemas.title(table, name), text))

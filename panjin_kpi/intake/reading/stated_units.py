@@ -51,6 +51,7 @@ _OF_A_PART = re.compile(r"(?:其中|另有)[^,;。\s]*$")  # up to the unit
 _BESIDE = re.compile("其中|另有|外[币汇]")  # and before them the unit of the table
 _FOREIGN_ONLY = re.compile("外[币汇]:$")  # up to the unit: of what is in foreign money, if anything is not
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
+_OF_ITS_COLUMN = re.compile(r"(?<=.)\(.*", re.DOTALL)  # 占地面积（单位：亩）
 _LABEL = re.compile("单位|币种|计量|(?:金额|外[币汇])[:：]")
 _LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
 _FOLDED = str.maketrans("萬圆仟佰拾[]【】〔〕", "万元千百十()()()")
@@ -106,7 +107,7 @@ def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str
             text for at, text in filled.items() if len(texts) == 1 or at <= left or _LIST.fullmatch(_plain(text))
         ]
     own = [cell for cell in header if is_filled(cell)]
-    lines += [cell for cell in own if len(own) > 1 and _LABEL.search(_plain(cell))]
+    lines += [cell for cell in own if len(own) > 1 and _LABEL.search(_OF_ITS_COLUMN.sub("", _plain(cell)))]
     return lines + _labelled(own), titles + own[: len(own) == 1]
 
 

@@ -58,6 +58,51 @@ def test_an_unknown_header_is_a_warning_with_its_address_and_a_suggestion(plan):
     assert list(found.cells) == HEADER
 
 
+COMPANY = ("统一社会信用代码,年度,研发费用（万元）", "91211100YY0000094Y,2020,100")
+EVENT = ("地区,编号,指标,日期,名称,金额（万元）", "全市,E2,担保金额,2021-06-05,甲公司担保,500")
+CARRIER = ("地区,载体名称,类型,面积（平方米）,孵化基金（万元）", "大洼区,甲空间,众创空间,2000,100")
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "header"),
+    [
+        ("financials", COMPANY, "纳税额（单位：元）"),
+        ("financials", COMPANY, "纳税额（元）"),
+        ("financials", COMPANY, "研发费（单位：元）"),
+        ("events", EVENT, "贷款余额（单位：亿元）"),
+        *(
+            ("carriers", CARRIER, header)
+            for header in (
+                "年租金（单位：元）",
+                "租金单价（单位：元/月·平方米）",
+                "用地面积（单位：亩）",
+                "规划用地（单位：亩）",
+            )
+        ),
+    ],
+)
+def test_a_unit_behind_the_name_of_a_column_that_is_not_read_is_its_own(plan, send, table, rows, header):
+    checked = check_file(send(f"{rows[0]},{header}", f"{rows[1]},5000"), table, plan)
+    assert checked.acceptable
+    assert [(f.severity, f.value) for f in checked.findings if f.row == 1] == [("warning", header)]
+
+
+@pytest.mark.parametrize(
+    ("header", "near"),
+    [("收入（单位：元）", "总收入"), ("销售收入（单位：元）", "销售收入"), ("资产总额（金额单位：亿元）", "资产总额")],
+)
+def test_a_column_under_another_name_and_in_another_unit_is_refused(plan, send, header, near):
+    findings = check_file(send(f"{COMPANY[0]},{header}", f"{COMPANY[1]},5000"), "financials", plan).findings
+    (finding,) = (found for found in findings if found.row == 1)
+    assert (finding.severity, finding.cell, finding.value) == ("error", "D1", header)
+    assert finding.reason == f"不认识这个表头，是不是“{near}（万元）”，写的单位不同"
+    assert finding.remedy == "是这一列的，请换算成万元后改用模板的表头；不是的，请删去表头里的单位"
+    rows = (f"{COMPANY[0]},{near}（万元）,{header}", f"{COMPANY[1]},5000,5000")
+    assert check_file(send(*rows), "financials", plan).acceptable, "the column is there"
+    rows = (f"{COMPANY[0]},{near}（单位：万元）", f"{COMPANY[1]},5000")
+    assert check_file(send(*rows), "financials", plan).acceptable, "in its unit"
+
+
 def test_the_message_on_a_header_says_where_it_stands(plan):
     assert "E1" in str(parsed(plan, [*HEADER, "备注一"], [*ROW, ""]).findings[0])
 
