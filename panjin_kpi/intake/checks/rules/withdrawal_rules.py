@@ -27,11 +27,16 @@ _UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销
 _EXAMPLE = "(?:示例|样例|范例)"
 _BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_MISTAKEN}[,;:。、]{_VOID}{_CLOSE}?{_STOP})"
 # words about the row or the count, without which what is void may be a paper
-_OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*(?:{_MISTAKEN}|不再?计|统计|重复|第?[0-9]+行|{_LINE}|无此|[见同][a-z]+-?[0-9]))"
+_ROW_WORDS = rf"(?:{_MISTAKEN}|不再?计|统计|重复|第?[0-9]+行|{_LINE}|无此|[见同](?i:[a-z]+)-?[0-9])"
+_OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*{_ROW_WORDS})"
+_PAPER = (  # 3份凭证, 旧证书2份, 发票; but 证券业务培训, 3月沙龙
+    r"(?:[0-9]+\s*[份张本件]|[原旧老](?:证|凭|发?票|合同|协议|执照|文件|公章)"
+    r"|(?:证书?|凭证|发?票|票据|合同书?|协议书?|执照|文件|公章)\s*(?:[0-9]+\s*[份张本件]|[,，;；。.、已]|$))"
+)
 # before the word that ends a text, or behind the one that begins it, where no comma stands
 _PARTED = (
     rf"(?<=[^\s,，;；:：、。(（])[\s—–_*·~|-]+(?={_VOID}\W*$)"
-    r"|(?<=^作废)\s+(?=[^\s(（:：0-9])(?![原旧老]?(?:证|凭|发?票|合同|协议|执照|文件|公章))"
+    rf"|(?<=^作废)\s+(?=[^\s(（:：])(?!{_PAPER}(?!.*{_ROW_WORDS}))"
 )
 VOID = (
     "写着作废，而这一行还算数",

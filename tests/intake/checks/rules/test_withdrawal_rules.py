@@ -1,10 +1,8 @@
 """Rows that only their words withdraw: what is an error, what a warning, and what is about something else."""
 
-import pandas as pd
 import pytest
 
 from panjin_kpi.intake.checks.check import check_file
-from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
 
 EVENT = {"district": "大洼区", "event_id": "G-1", "indicator": "活动", "occurred_on": "2021-06-05", "title": "路演"}
 VOID, OTHERWISE = "写着作废，而这一行还算数", "写着示例、不计或撤回，而这一行还算数"
@@ -205,78 +203,3 @@ def test_a_paper_that_is_void_behind_a_space_is_named_as_without_it(send, plan, 
 )
 def test_examples_and_other_things_not_counted_in_a_text_are_no_fault(severities, changes):
     assert severities(OTHERWISE, **changes) == []
-
-
-def severity_of(table, column, texts):
-    """The gravest severity of each text in a column, blank where it is no fault."""
-    found = dict.fromkeys(texts, "")
-    rules = withdrawal_rules(table, pd.DataFrame({column: texts}, index=texts, dtype="string"))
-    for rule in sorted(rules, key=lambda rule: rule.severity, reverse=True):
-        found |= dict.fromkeys(rule.broken.index[rule.broken], rule.severity)
-    return found
-
-
-@pytest.mark.parametrize(
-    ("table", "column", "severity", "texts"),
-    [
-        (
-            "events",
-            "evidence",
-            "error",
-            "（重复，作废） 此项作废 这一行作废 此行数据作废 重复-作废 示例： 作废：不计入",
-        ),
-        (
-            "events",
-            "evidence",
-            "warning",
-            "活动取消 本次活动因故取消 （取消） 专利3件，此项作废 作废：未盖章 作废：01号",
-        ),
-        ("events", "evidence", "", "该项作废 此项目作废 示例：A4纸 其中2场（不计入） 活动取消后改期 无作废"),
-        ("events", "title", "warning", "科技沙龙（已取消） （取消）科技讲座 科技讲座（不计入） 作废：无人机沙龙"),
-        ("events", "title", "", "取消 政策培训（含取消事项） 审批事项取消 作废：0份"),
-        ("carriers", "carrier", "warning", "甲空间（已取消）"),
-        *(
-            (table, column, severity, texts)
-            for table, column in (
-                *(("recognitions", "document"), ("enterprises", "field")),
-                *(("task_progress", "progress"), ("meetings", "decisions"), ("carriers", "operator")),
-            )
-            for severity, texts in (
-                ("error", "作废 此行作废 （此行已作废） 【作废】 示例 （示例行） 示例："),
-                ("warning", "已作废 此项作废"),
-                ("", "已作废，不再使用 示例，见附件 （作废）合同 旧证，作废 取消 原证书作废 作废：否 示例企业"),
-            )
-        ),
-        *(
-            (table, column, severity, texts)
-            for table, column in (("recognitions", "certificate_no"), ("actions", "returned_reason"))
-            for severity, texts in (
-                ("error", "此行作废 （此行已作废） 示例"),
-                ("warning", "作废 【作废】 已作废 此项作废"),
-                ("", "旧证作废 作废：否"),
-            )
-        ),
-        ("progress", "note", "error", "（活动取消，作废） 作废：无此活动 作废：无效 作废，见第3行"),
-        ("progress", "note", "warning", "作废：1份，已补发 作废：无公章"),
-        (
-            "progress",
-            "note",
-            "",
-            "作废：0份 作废：0条；新增：3条 作废：不涉及 作废：无此情况 作废：无变动 作废：未发生",
-        ),
-        (
-            "progress",
-            "note",
-            "",
-            "作废（0份） 作废（无） 作废【均无】 作废：不作废 作废：暂无 作废：没有此类情况 作废：未作废",
-        ),
-        (
-            "progress",
-            "note",
-            "",
-            "已作废：0家 此行作废：不涉及 作废：-- 作废：N 作废：no 作废：× 作废：□ （作废）无 作废；无",
-        ),
-    ],
-)
-def test_how_grave_a_text_is_in_its_column(table, column, severity, texts):
-    assert severity_of(table, column, texts.split()) == dict.fromkeys(texts.split(), severity)
