@@ -16,16 +16,20 @@ _NO = (  # 作废：否, 作废（0份）, （作废）无; 作废：未盖章 o
     rf"|[,;)\]】〕](?:无|没有|否|0)$)"
 )
 _LINE = "[此本该这]一?行(?:数据)?"
-_ROW = f"(?:{_LINE}|[此本这]一?[条项](?:数据)?)"  # 该项 may be the paper named before it
-_VOID = f"(?:{_ROW})?[已请]?作废(?!{_NO})"
+_ROW = f"(?:{_LINE}|(?:[此本这]一?[条项]|该条)(?:数据)?|[此本该这]数据)"  # 该项 may be the paper named before it
 _CANCELLED = "(?:本次|[此该])?(?:活动|培训|会议|事项|项目)?(?:因故|已)?取消"
-_MISTAKEN = (
+_WRONG = (
     "(?:重复(?:填报|填写|录入|报送|统计)?|重报|误填|误报|错填|填错|报错|多填|(?:填写|填报|录入|报送)(?:错误|有误|重复)"
-    rf"|[与和同](?:第?[0-9]+|[上下]一?)行重复|{_CANCELLED})"
+    r"|[与和同](?:第?[0-9]+|[上下]一?)行重复)"
 )
+_MISTAKEN = f"(?:{_WRONG}|{_CANCELLED})"
+_VOID = rf"(?:{_ROW}(?:因?{_WRONG}[,;:。、]?)?)?(?:已经?|申?请|请?予以)?作废(?!{_NO})"
+_WHY = f"因?(?:{_WRONG}[,;:。、]?|{_CANCELLED}[,;:。、])"  # 取消作废 is the contrary
+_WHOLLY = f"(?:(?:{_WHY})?{_VOID}|作废(?:行|数据))"  # can be of no paper
 _UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|删除|删去|{_CANCELLED})"
 _EXAMPLE = "(?:示例|样例|范例)"
-_BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_MISTAKEN}[,;:。、]{_VOID}{_CLOSE}?{_STOP})"
+_BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_WHY}{_VOID}{_CLOSE}?{_STOP})"
+_UNWANTED = f"(?:第[0-9]+行[已请]?作废|{_ROW}(?:无效|不要|不用)|请?(?:删除|删去){_ROW})"
 # words about the row or the count, without which what is void may be a paper
 _ROW_WORDS = rf"(?:{_MISTAKEN}|不再?计|统计|重复|第?[0-9]+行|{_LINE}|无此|[见同](?i:[a-z]+)-?[0-9])"
 _OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*{_ROW_WORDS})"
@@ -52,7 +56,7 @@ ERRORS = (
     (rf"^{_OPEN}?作废{_CLOSE}?{_STOP}", ("other",), VOID),
     (rf"^{_OPEN}?{_LINE}[已请]?作废{_CLOSE}?{_STOP}", _OTHERS, VOID),  # 此行已作废
     (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_STOP}", _OTHERS, OTHERWISE),  # 示例
-    (rf"^{_VOID}{_STOP}|{_OPEN}{_VOID}{_CLOSE}{_STOP}", _MARKED, VOID),  # 已作废, 某担保（作废）
+    (rf"^{_WHOLLY}{_STOP}|{_OPEN}{_WHOLLY}{_CLOSE}{_STOP}", _MARKED, VOID),  # 已作废, 某担保（重复作废）
     (rf"(?:^|[,;:。、]|{_OPEN})(?={_LINE}){_VOID}(?:{_END}|[:、]|{_CLOSE})", _MARKED, VOID),  # 路演，此行作废，见E2
     (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_END}", _MARKED, OTHERWISE),  # 示例，请勿删除
     (rf"(?:{_BEGINS}){_OF_THE_ROW}", ("evidence",), VOID),  # 作废，不计入
@@ -62,6 +66,7 @@ WARNINGS = (
     (rf"^{_OPEN}?{_VOID}{_CLOSE}?{_STOP}", _OTHERS, VOID),  # 已作废, perhaps the paper
     (_BEGINS, _MARKED, VOID),  # 作废：1份，已补发
     (rf"[,;:。]{_VOID}{_END}|、{_VOID}[。.!]?$", _MARKED, VOID),  # 旧合同，作废
+    (rf"(?:^|{_OPEN}){_UNWANTED}{_CLOSE}?{_STOP}", _MARKED, OTHERWISE),  # 第2行作废, 某担保（此行不要）
     (rf"{_OPEN}{_VOID}(?:[,;:]|{_CLOSE}[,;。])", _MARKED, VOID),  # 发票（作废，另开）
     (rf".{_VOID}$", ("key",), VOID),  # HD-01作废, as a key is stored without its spaces
     (rf"^{_OPEN}{_EXAMPLE}{_CLOSE}|^例[0-9]*$|{_LINE}(?:为|是|系)?{_EXAMPLE}", _MARKED, OTHERWISE),  # （示例）路演

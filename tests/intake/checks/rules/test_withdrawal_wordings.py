@@ -115,3 +115,30 @@ def test_how_grave_a_text_is_in_its_column(table, column, severity, texts):
 )
 def test_only_papers_behind_a_space_are_what_is_void(text, severities):
     assert [severity_of(*place, [text])[text] for place in PLACES] == severities
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("重复作废", "误报作废", "填报错误作废", "因重复作废", "重复填报作废", "此行重复作废", "本行误填作废"),
+        *("该条作废", "此数据作废", "已经作废", "申请作废", "请予以作废", "作废行", "作废数据", "此条重复，作废"),
+    ],
+)
+def test_a_text_that_only_says_void_and_why_is_of_no_paper(text):
+    for table, column in PLACES:
+        for written in (text, f"（{text}）", f"{text}。", f"某某（{text}）"):
+            assert severity_of(table, column, [written]) == {written: "error"}
+
+
+@pytest.mark.parametrize("text", ["第2行作废", "此行无效", "此行不要", "请删除此行", "此条不用", "删去本行"])
+def test_a_text_that_only_says_that_a_row_is_not_wanted_is_asked_about(text):
+    for table, column in PLACES:
+        for written in (text, f"（{text}）", f"某某（{text}）"):
+            assert severity_of(table, column, [written]) == {written: "warning"}
+
+
+def test_words_for_a_mistake_beside_something_else_that_is_void_are_no_fault():
+    texts = ["该项作废", "取消作废", "已取消作废", "合同重复作废", "重复作废：否", "重复作废（0份）", "此行无效合同"]
+    texts += ["错填发票作废", "删除行政审批事项", "作废数据清理"]
+    for table, column in PLACES:
+        assert severity_of(table, column, texts) == dict.fromkeys(texts, "")
