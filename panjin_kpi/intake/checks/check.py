@@ -11,6 +11,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.lost_rows import lost_rows
 from panjin_kpi.intake.checks.rule import Reporter, RuleContext, months_of
 from panjin_kpi.intake.checks.table_rules import rules_of
+from panjin_kpi.intake.checks.unread_columns import unread_columns
 from panjin_kpi.intake.findings import Finding, UnreadableFile, has_error
 from panjin_kpi.intake.reading.normalise import Normalised, normalise
 from panjin_kpi.intake.reading.submitted_file import read_file
@@ -139,6 +140,7 @@ def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault]
         bad_cells = {(finding.row, finding.column) for finding in findings if finding.severity == "error"}
         findings += _nothing_to_withdraw(cells, rows, around.known)
         findings += [found for found in _broken(cells, rows, around) if (found.row, found.column) not in bad_cells]
+        findings += unread_columns(cells, rows, around.plan)
     return findings
 
 

@@ -45,6 +45,7 @@ class Normalised:
     letters: dict[str, str]  # spreadsheet letter of each column
     merged: dict[tuple[int, str], str]  # cells hidden by a merged one: what they show from above
     findings: list[Finding]  # about cells that are not understood
+    unread: dict[str, pd.Series]  # cells of columns that are not read, each named as its header, by spreadsheet letter
 
     def finding(self, row: int, column: str, reason: str, remedy: str, severity: Severity = "error") -> Finding:
         """A finding about one cell, with its address and its value as typed."""
@@ -80,7 +81,13 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     names = {position: name for name, position in columns.items()}
     merged = {(row, names[at]): above for (row, at), above in sheet.merged.items() if at in names}
     cells = pd.DataFrame(index=typed.index)
-    found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, [*sheet.findings, *findings])
+    unread = {
+        letter(at): sheet.cells.iloc[:, at].loc[typed.index]
+        for at, text in enumerate(map(str, sheet.cells.columns))
+        if at not in names and not reminders[at] and header_key(text) not in COLUMNS
+    }
+    notices = [*sheet.findings, *findings]
+    found = Normalised(sheet.file, sheet.sheet, table, cells, typed, letters, merged, notices, unread)
     for name in columns:
         understand = meaning_of(table, name, plan, sheet.from_1904)
         meaning: dict[str, object] = {}

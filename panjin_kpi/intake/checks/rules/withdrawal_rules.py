@@ -79,14 +79,18 @@ def withdrawal_rules(table: str, rows: pd.DataFrame) -> list[Rule]:
     """A row is withdrawn in the column for it; one that only says so, or that it is an example, would count."""
     rules = []
     for column in (column for column in rows if kind(table, str(column)).startswith("string")):
-        parted = rows[column].fillna("").astype("str").str.replace(_PARTED, "，", regex=True)
-        text = parted.map(normalised_key).astype("str")
-        of = _kind(table, column)
-        rules += [Rule(text.str.contains(form), column, *why) for form, kinds, why in ERRORS if of in kinds]
-        rules += [
-            Rule(text.str.contains(form), column, *why, "warning") for form, kinds, why in WARNINGS if of in kinds
-        ]
+        rules += rules_of_texts(rows[column], column, _kind(table, column))
     return rules
+
+
+def rules_of_texts(texts: pd.Series, column: str, of: str = "note") -> list[Rule]:
+    """The rules of texts of a kind; those of a column that is not read are as notes."""
+    parted = texts.fillna("").astype("str").str.replace(_PARTED, "，", regex=True)
+    text = parted.map(normalised_key).astype("str")
+    rules = [Rule(text.str.contains(form), column, *why) for form, kinds, why in ERRORS if of in kinds]
+    return rules + [
+        Rule(text.str.contains(form), column, *why, "warning") for form, kinds, why in WARNINGS if of in kinds
+    ]
 
 
 def _kind(table: str, column: str) -> str:

@@ -1,0 +1,76 @@
+"""Columns that are not read: what their cells say of their rows, which nothing else looks at."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+
+from panjin_kpi import schemas
+from panjin_kpi.intake.checks.rules.withdrawal_rules import rules_of_texts
+from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.reading.normalise import Normalised
+from panjin_kpi.intake.reading.parsing import clean, is_number, number
+from panjin_kpi.intake.reading.stated_units import SIZES, differing, stated_in
+from panjin_kpi.reference.names import visible
+from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.fields import field
+
+_OF_ROWS = re.compile(r"作\s*废|例|不|撤|取\s*消|删|无\s*效")  # without which no rule of rows holds
+_OF_UNITS = re.compile("[单币额积计以按位]")  # and no unit is stated
+
+
+def unread_columns(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+    """Ask where a cell says, as a note might, that its row does not count, or another unit than its figures have.
+
+    A clerk's own 备注 is such a column, and the 序号 of an example. Each distinct text is looked at once.
+    """
+    findings: list[Finding] = []
+    figures: dict[str, dict[int, str]] = {}
+    counted = rows.index[~rows["withdrawn"].eq(True)]
+    for letter, column in cells.unread.items():
+        column = column.loc[counted]
+        texts = pd.Series([text for text in map(str, column.unique()) if any(map(str.isalpha, text))], dtype="str")
+        of_rows = texts[[bool(_OF_ROWS.search(text)) for text in texts]].reset_index(drop=True)
+        told: dict[str, tuple[str, str]] = {}
+        for rule in rules_of_texts(of_rows, letter):
+            for text in of_rows[rule.broken]:
+                told.setdefault(text, (str(rule.reason), rule.remedy))
+        base = Finding(cells.file, "", "", "warning", cells.sheet, column=str(column.name))
+        findings += [
+            replace(base, reason=told[text][0], remedy=told[text][1], row=int(row), cell=f"{letter}{row}", value=text)
+            for row, text in column[column.isin(list(told))].items()
+        ]
+        stated = {text: units for text in texts if _OF_UNITS.search(text) and (units := stated_in([text]))}
+        rows_of = column[column.isin(list(stated))].groupby(column).groups
+        for text, units in stated.items():
+            figures = figures or _figures(cells, plan)
+            for title, own in figures.items():
+                at = [int(row) for row in rows_of.get(text, ()) if row in own and differing(units, own[row])]
+                if at:
+                    unit, more = own[at[0]], f"；这样的共{len(at)}行" if len(at) > 1 else ""
+                    reason = f"写着单位：{'、'.join(differing(units, unit))}，“{title}”按{unit}填报{more}"
+                    remedy = f"请核对；数是按{unit}填的，请改正这里的单位，不是的，请在数后写明单位"
+                    found = replace(base, reason=reason, remedy=remedy, row=at[0], cell=f"{letter}{at[0]}", value=text)
+                    findings.append(found)
+                    break
+    return findings
+
+
+def _figures(cells: Normalised, plan: Plan) -> dict[str, dict[int, str]]:
+    """The unit of each figure that is a number without one, but 0, in the cell and after reading; by title and row."""
+    figures: dict[str, dict[int, str]] = {}
+    for name in cells.typed:
+        units = pd.Series(field(cells.table, name).unit, cells.typed.index)
+        if (cells.table, name) == ("progress", "value") and "indicator" in cells.cells:
+            units = cells.cells["indicator"].map(plan.by_indicator["unit"])
+        elif name == "amount" and "amount_unit" in cells.cells:
+            units = cells.cells["amount_unit"]
+        if not units.isin(list(SIZES)).any():
+            continue
+        each = zip(cells.typed.index, cells.typed[name], cells.cells[name], units, strict=True)
+        figures[schemas.title(cells.table, name)] = {
+            row: unit
+            for row, typed, read, unit in each
+            if unit in SIZES and is_number(text := clean(visible(typed))) and read == number(text) and float(read) != 0
+        }
+    return figures
