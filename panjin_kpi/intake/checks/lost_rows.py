@@ -1,6 +1,7 @@
 """Rows above the header, which nothing reads, that are rows of data when they are read as such."""
 
 import re
+from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -24,35 +25,49 @@ FIRST_BELOW = 50
 def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
     """Findings about rows above the header that would be rows of the table below it.
 
-    They are read as if they stood there. A cell is right where its column takes a number, a day, a credit code or
-    listed words and it is one, and in the key also where the same text stands below; other texts are neither right nor
-    wrong. A row of data has its whole key and more right cells than wrong ones, at least two; where something in the
-    key is wrong, three, or more cells than a title has. It is an error where nothing in the key is wrong, four cells
-    are filled, and three more are right than wrong; fewer may be a title's. So may 大洼区, 3: known names and figures
+    They are read as if they stood there, and those that begin with a blank cell also one cell to the left. A cell is
+    right where its column takes a number, a day, a credit code or listed words and it is one, and in the key also
+    where the same text stands below; other texts are neither right nor wrong; a blank cell of the key is wrong. A row
+    of data has more right cells than wrong ones, at least two; where something in the key is wrong, three, or with the
+    blank ones of the key more cells than a title has. It is an error where nothing in the key is wrong, four cells are
+    filled, and three more are right than wrong; fewer may be a title's. So may 大洼区, 3: known names and figures
     alone are asked about too.
     """
     if sheet.above.empty:
         return []
-    together = replace(sheet, cells=pd.concat([sheet.above, sheet.cells[:FIRST_BELOW]]), findings=(), units=())
-    read = normalise(together, table, plan)
-    wrong = {(found.row, found.column) for found in read.findings if found.severity == "error"}
-    wrong |= {(fault.row, schemas.title(table, fault.column)) for fault in schemas.faults(table, read.cells)[1]}
-    columns, key, found = schemas.schema(table).columns, set(schemas.key(table)), list[Finding]()
-    free = {name for name in read.typed if "str" in str(columns[name].dtype) and not columns[name].checks} - NAMED
-    for row in read.typed.index.intersection(sheet.above.index):
-        cells = {name: text for name, text in read.typed.loc[row].items() if is_filled(text)}
-        bad = {name for name in cells if (row, schemas.title(table, name)) in wrong}
-        again = {name for name in key & cells.keys() if (read.typed[name].drop(sheet.above.index) == cells[name]).any()}
-        codes = {name for name in {"uscc"} & cells.keys() if re.fullmatch(FORM, str(read.cells.at[row, name]))}
-        right = (cells.keys() - free | again | codes) - bad
-        enough = not bad & key or len(right) >= LEAST_RIGHT or len(cells) >= OF_NO_TITLE
-        is_data = key <= cells.keys() and len(right) > max(len(bad), 1) and enough
-        if is_data or _only_names_and_figures(sheet.above.loc[row], plan):
-            sure = is_data and not bad & key and len(right) >= LEAST_RIGHT + len(bad) and len(cells) >= LEAST_FILLED
+    to_left = sheet.above[~sheet.above.iloc[:, 0].map(is_filled)].shift(-1, axis="columns", fill_value="")
+    sure_of = _rows_of_data(replace(sheet, above=to_left), table, plan) | _rows_of_data(sheet, table, plan)
+    found = list[Finding]()
+    for row, cells in sheet.above.iterrows():
+        if row in sure_of or _only_names_and_figures(cells, plan):
+            sure = sure_of.get(row, False)
             severity: Severity = "error" if sure else "warning"
             remedy = "请移到表头下面" if sure else "是数据的，请移到表头下面；是标题的不用改"
             found.append(Finding(sheet.file, "这一行在表头上面，没有读取", remedy, severity, sheet.sheet, row))
     return found
+
+
+def _rows_of_data(sheet: Sheet, table: str, plan: Plan) -> dict[Hashable, bool]:
+    """The rows above the header that read as data, and whether each surely is."""
+    if sheet.above.empty:
+        return {}
+    together = replace(sheet, cells=pd.concat([sheet.above, sheet.cells[:FIRST_BELOW]]), findings=(), units=())
+    read = normalise(together, table, plan)
+    wrong = {(found.row, found.column) for found in read.findings if found.severity == "error"}
+    wrong |= {(fault.row, schemas.title(table, fault.column)) for fault in schemas.faults(table, read.cells)[1]}
+    columns, key, sure_of = schemas.schema(table).columns, set(schemas.key(table)), dict[Hashable, bool]()
+    free = {name for name in read.typed if "str" in str(columns[name].dtype) and not columns[name].checks} - NAMED
+    for row in read.typed.index.intersection(sheet.above.index):
+        cells = {name: text for name, text in read.typed.loc[row].items() if is_filled(text)}
+        bad = {name for name in cells if (row, schemas.title(table, name)) in wrong} | (key - cells.keys())
+        again = {name for name in key & cells.keys() if (read.typed[name].drop(sheet.above.index) == cells[name]).any()}
+        codes = {name for name in {"uscc"} & cells.keys() if re.fullmatch(FORM, str(read.cells.at[row, name]))}
+        right = (cells.keys() - free | again | codes) - bad
+        enough = not bad & key or len(right) >= LEAST_RIGHT or len(cells.keys() | key) >= OF_NO_TITLE
+        if len(right) > max(len(bad), 1) and enough:
+            of_row = len(right) >= LEAST_RIGHT + len(bad) and len(cells) >= LEAST_FILLED
+            sure_of[row] = of_row and not bad & key
+    return sure_of
 
 
 def _only_names_and_figures(cells: pd.Series, plan: Plan) -> bool:

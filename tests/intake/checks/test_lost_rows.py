@@ -91,6 +91,71 @@ def test_rows_of_each_table_are_refused_where_nothing_in_them_is_wrong_and_else_
     assert above(table, ["表"], line, [], *rows) == [(2, severity)]
 
 
+PROJECTS = [
+    ["责任单位", "编号", "类别", "任务序号", "名称", "方式", "状态", "开始日期"],
+    ["大洼区", "XM-2", "载体", "2", "乙空间", "新建", "推进中", "2021-03-01"],
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "line"),
+    [
+        (
+            "carriers",
+            [[*CARRIERS[0], "启用日期", "运营机构", "面积（平方米）"], CARRIERS[1]],
+            ["", "甲空间", "孵化器", "省级", "2019-05-06", "乙公司", "2000"],
+        ),
+        ("projects", PROJECTS, ["", "XM-1", "载体", "2", "甲空间", "新建", "推进中", "2021-02-01"]),
+        ("projects", PROJECTS, ["盘山县", "", "载体", "2", "甲空间", "新建", "推进中", "2021-02-01"]),
+        ("events", EVENTS, ["", "E1", "活动", "2021-06-01", "路演"]),
+        ("events", EVENTS, ["大洼区", "", "活动", "2021-06-01", "路演"]),
+        ("recognitions", RECOGNISED, ["91211100YY0000146M", "", "认定", "2021-12-01", "", "GR202121000111", "公告2"]),
+        ("enterprises", REGISTER, ["", "甲公司", "大洼区", "注册地址", "2019-01-02"]),
+        ("incubatees", TENANTS, ["甲空间", "", "甲公司", "团队", "2021-02-01"]),
+        ("progress", FIGURES, ["2021-06", "盘山县", "", "4"]),
+    ],
+)
+def test_a_row_without_one_cell_of_its_key_is_asked_about(above, table, rows, line):
+    assert above(table, line, *rows) == [(1, "warning")]
+    assert above(table, ["表"], line, [], *rows) == [(2, "warning")]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "line"),
+    [
+        ("progress", FIGURES, ["2021-06", "盘山县", "活动", "4"]),
+        ("carriers", [[*CARRIERS[0], "启用日期"], CARRIERS[1]], ["盘山县", "甲空间", "孵化器", "省级"]),
+        ("events", EVENTS, ["盘山县", "E1", "活动", "2021-06-01", "路演"]),
+        ("projects", PROJECTS, ["盘山县", "XM-1", "载体", "2", "甲空间", "新建", "推进中", "2021-02-01"]),
+        ("recognitions", RECOGNISED, ["91211100YY0000146M", "高新技术企业", "认定", "2021-12-01", "", "GR1", "公告2"]),
+        ("enterprises", REGISTER, ["91211100YY0000146M", "甲公司", "大洼区", "注册地址", "2019-01-02"]),
+    ],
+)
+def test_a_row_one_cell_to_the_right_is_read_as_if_it_stood_in_its_place(above, table, rows, line):
+    assert above(table, ["", *line], *rows) == above(table, line, *rows) == [(1, "error")]
+
+
+def test_a_row_one_cell_to_the_right_whose_last_cell_has_no_column_is_asked_about(above):
+    assert above("financials", ["", "91211100MA0ABCDE2X", "2020", "70", "12"], *COMPANIES) == [(1, "warning")]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "line"),
+    [
+        ("progress", FIGURES, ["2021年6月", "大洼区", "", "", "单位：家"]),
+        ("progress", FIGURES, ["", "2021年6月", "大洼区", "指标月报", "单位：家"]),
+        ("progress", FIGURES, ["", "", "指标月报", "2021年6月", "第1页"]),
+        ("enterprises", REGISTER, ["", "企业名录", "盘山县", "", "2021-06-25"]),
+        ("events", EVENTS, ["大洼区", "", "", "2021-06-25", "填表人：某某"]),
+        ("events", EVENTS, ["", "大洼区", "事项明细", "2021-06-25", "第1页"]),
+        ("carriers", CARRIERS, ["", "", "众创空间", "国家级"]),
+        ("actions", ACTIONS, ["", "", "2021-06-25", "", "大洼区", "交办事项表"]),
+    ],
+)
+def test_titles_and_labels_with_blank_cells_between_are_no_rows(above, table, rows, line):
+    assert above(table, line, *rows) == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
