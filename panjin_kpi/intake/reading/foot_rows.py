@@ -29,6 +29,7 @@ BELOW_OFFICE = 3  # rows: a second office, and what signs for both
 LONG = 40  # characters
 MOST_OF_TITLE = 200  # characters
 _SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
+_PART = "(?:[本此该][页表]|全表)?"
 _AFTER = r"(?:\(.{0,8}\))?:?"
 _SEALED = r"\((?:盖章|公章|签章|印章|章)\)"
 _SIGNER = (
@@ -49,14 +50,16 @@ _DATED = re.compile(rf"(?:填报|填表|制表|报送|报出|上报|编制|统�
 _SEAL = re.compile(f"{_SEALED}|盖章|公章|签章|印章")
 _OF_DAYS = re.compile("日期|时限|期至")  # headers below which a day alone is a value
 _OFFICE = "[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]"
-_SIGNED = re.compile(rf"(?:{_OFFICE}\W*)?(?:{_DAY.pattern})")
+_MONTH = "[0-9]{4}年[0-9]{1,2}月"
+_SIGNED = re.compile(rf"(?:{_OFFICE}\W*)?(?:{_DAY.pattern}|{_MONTH})")
+_VOUCHED = "(?:以上|上述|[本此]表).{0,10}(?:真实|属实|准确|无误)"
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
-    Label.TOTAL: re.compile(rf"(?:{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
+    Label.TOTAL: re.compile(rf"(?:{_PART}{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
     Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}{_SEALED}", re.DOTALL),
     Label.REMARK: re.compile(
         rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
-        r"|(?:以上|上述).{0,10}(?:真实|属实|准确|无误).{0,10}"
+        rf"|{_VOUCHED}.{{0,10}}"
         r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|end)\W*"
         r"|[*※★☆▲△●◆■#]+.{5,}",
         re.DOTALL,
@@ -80,6 +83,8 @@ _HINT = re.compile(  # keys without any of these need no further check
     f"|otal|sum|end|{INVISIBLE.pattern}",
     re.IGNORECASE,
 )
+_PROSE = re.compile(rf"[^\w(]*\(?[\u4e00-\u9fff()]{{2,20}}:|.{{0,20}}{_VOUCHED}")  # 核对人：, 我单位承诺以上数据真实
+_CLAUSE, _LEAST_OF_CLAUSES = re.compile("[,;。!]"), 8  # Chinese characters
 # ends of a label whose value is in the next cell
 _EXPECTING = (":", "人", "话", "期", ")", "注", "签字", "签名", "审签")
 _NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
@@ -120,6 +125,21 @@ class FootRows:
         found = None if plain else self._reason(cells, first)
         self._after_remark = found is REMARK
         return found
+
+    def is_prose(self, cells: Sequence[str]) -> bool:
+        """Whether a row that is not understood is plainly a text about the table, where no row of data stands below.
+
+        So is a clause or a label in a column of the key, with nothing beside it but its value and other labels: these
+        columns take names, numbers and months. A name alone is rather a row that somebody forgot to fill in.
+        """
+        filled = _first_filled(cells, len(cells))
+        texts = [normalised_key(text) for _, text in filled]
+        of_label = [":" if before.endswith(":") else "" for before in ["", *texts]]
+        return (
+            bool(filled)
+            and filled[0][0] in self._key
+            and all(before or _is_prose(text) for before, text in zip(of_label, texts, strict=False))
+        )
 
     def _reason(self, cells: list[str], first: bool) -> Reason | None:
         key = [position for position in self._key if position < len(cells) and is_filled(cells[position])]
@@ -189,6 +209,8 @@ class FootRows:
         """Whether texts are the day of a signature, perhaps behind its office, and no column's day nor a number."""
         if not _SIGNED.fullmatch("".join(texts)) or (len(texts) > 1 and not _DAY.fullmatch(texts[1])):
             return False
+        if position in self._key and re.fullmatch(_MONTH, texts[-1]):
+            return False
         name = self._header[position] if position < len(self._header) else ""
         return not _OF_DAYS.search(name) and ("日" in texts[-1] or self._key != [position])
 
@@ -198,7 +220,8 @@ class FootRows:
     def _label(self, text: str) -> Label | None:
         if text not in self._labels:
             key = _compared(text)
-            self._labels[text] = next((label for label, form in _PATTERNS.items() if form.fullmatch(key)), None)
+            found = next((label for label, form in _PATTERNS.items() if form.fullmatch(key)), None)
+            self._labels[text] = found or (Label.SIGNATURE if _is_signature_by_space(text) else None)
         return self._labels[text]
 
     def _belongs_to_label(self, cells: list[str], position: int) -> bool:
@@ -230,6 +253,17 @@ def is_signature(text: str) -> bool:
     (True, False)
     """
     return bool(_PATTERNS[Label.SIGNATURE].fullmatch(_compared(text)))
+
+
+def _is_signature_by_space(text: str) -> bool:
+    """Whether a space ends the label of who signs or is called, as a colon does: 填表人 某某."""
+    parts = text.split() if len(text) < LONG else []
+    return any(is_signature("".join(parts[:at]) + ":") for at in range(1, len(parts)))
+
+
+def _is_prose(key: str) -> bool:
+    clauses = _CLAUSE.search(key) and sum("\u4e00" <= character <= "\u9fff" for character in key) >= _LEAST_OF_CLAUSES
+    return bool(clauses or _PROSE.match(key))
 
 
 def _compared(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 import pandas as pd
@@ -192,6 +193,11 @@ def _data(
             data.append((number, cells))
         else:
             passed.append((number, cells))
+    at_foot = list(takewhile(lambda line: foot_rows.is_prose(line[1]) or sum(map(is_filled, line[1])) == 1, data[::-1]))
+    prose = {number: cells for number, cells in at_foot if foot_rows.is_prose(cells)}
+    notices += [Finding(file, *REMARK, "warning", sheet, number) for number in prose]
+    remarks += map(" ".join, prose.values())
+    data = [line for line in data if line[0] not in prose] if prose else data
     return data, notices, remarks, passed
 
 

@@ -23,6 +23,7 @@ TOTALS = [
     "Grand Total",
     "subtotal",
     "合计：1件",
+    "本页小计",
 ]
 TOTALS_OF = [
     "盘山县合计", "全县总计", "6月小计", "各乡镇汇总", "盘山县新增在孵企业及创新创业团队 汇总",
@@ -33,6 +34,7 @@ SIGNATURES = [
     "联系电话：", "填报日期：2021年6月25日", "制表：", "报送时间：", "（盖章）", "盘山县科技局（盖章）",
     "领导签字：", "主管领导签字：", "科室负责人签字：某某", "审核人签名", "日期：2021年6月25日",
     "盘山县人民政府（印章）", "校对：", "校对人", "签发：", "审定人：", "局长签字：", "分管县长签字：",
+    "填表人 张某", "联系电话 7656666", "填报日期 2021-06-25", "填报单位 大洼区科技局", "填 表 人　某某",
     "主要领导审签：", "（章）", "盘山县科技局（章）", "填报单位（章）：", "公章", "签字",
 ]  # fmt: skip
 REMARKS = [
@@ -269,3 +271,13 @@ def test_a_title_is_left_out_on_the_next_page_only():
     assert foot.reason(["盘锦市指标月报", "", "", "3", ""]) is None
     foot.reason(["注：1.本表每月报送"])
     assert [foot.reason([text]) for text in ("第1页", "2.累计数自1月1日起")] == [PAGE, REMARK]
+
+
+def test_the_total_of_a_page_is_one_where_the_key_is_one_column_and_a_month_alone_is_of_no_column():
+    assert reason("本页小计", header=["统一社会信用代码", "企业名称"], table="enterprises") == TOTAL
+    assert [reason(*[""] * at, "2021年6月") for at in range(5)] == [None, None, None, REMARK, REMARK]
+
+
+@pytest.mark.parametrize("name", ["盘山 县", "创业 空间", "盘山县　活动"])
+def test_a_space_ends_no_label_in_a_name(name):
+    assert reason(name) is None

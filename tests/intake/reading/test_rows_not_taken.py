@@ -1,6 +1,10 @@
-"""A line alone on its sheet that is too little to be refused."""
+"""A line alone on its sheet that is too little to be refused, and prose below the rows."""
 
 import pytest
+
+from panjin_kpi.intake.reading.foot_rows import REMARK, FootRows
+from panjin_kpi.intake.reading.normalise import key_headers
+from panjin_kpi.intake.reading.table_layout import find_table
 
 FIGURES = [["期间", "地区", "指标", "本年累计", "备注"], ["2021-06", "大洼区", "活动", 3, None]]
 
@@ -24,3 +28,34 @@ def test_a_name_and_a_number_alone_on_another_sheet_are_reported(check, line):
 )
 def test_a_title_alone_on_a_sheet_is_not_reported(check, line):
     assert check(指标月报=FIGURES, 孵化载体=[line]).findings == []
+
+
+PROSE = [
+    "以上数据真实有效，如有不实，愿承担相应责任", "我单位承诺以上数据真实、准确、完整", "经审核，以上数据属实",
+    "本表数据真实、准确、完整", "承诺：以上数据真实", "联系方式：7656666", "填报人及联系电话：某某", "统计员：",
+    "单位主要负责人（签字）：", "填写说明：", "情况说明：无", "数据说明：按自然年累计", "（注：本表每月报送）",
+    "核对人：", "本月指标由各乡镇上报，县科技局汇总。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_in_a_column_of_the_key_is_left_out_at_the_foot_and_its_unit_is_heard(text):
+    foot = FootRows(FIGURES[0], key_headers("progress"))
+    rows = [(1, FIGURES[0]), (2, ["2021-06", "盘山县", "活动", "3", ""])]
+    for cells in ([text], ["", text], [text, "", "", "核对人：", "某某"]):
+        assert foot.is_prose(cells) or foot.reason(cells) == REMARK
+        sheet = find_table("a.csv", "", "", [*rows, (4, cells), (5, ["盘山县"])], key_headers("progress"))
+        assert (list(sheet.cells.index), [(f.row, f.reason) for f in sheet.findings]) == ([2, 5], [(4, REMARK[0])])
+        between = find_table("a.csv", "", "", [rows[0], (1, cells), (2, rows[1][1])], key_headers("progress"))
+        assert list(between.cells.index) == [1, 2] or foot.reason(cells)
+    assert not foot.is_prose([text, "盘山县", "活动", "3", ""])
+    assert not foot.is_prose(["", "", "", "", text]), "a note"
+    said = find_table("a.csv", "", "", [*rows, (4, [f"{text}金额单位：元"])], key_headers("progress"))
+    assert said.units == ("元",)
+
+
+@pytest.mark.parametrize(
+    "text", ["盘山县", "盘山县科技局", "甲公司", "2021-06", "盘山县、大洼区", "3", "HD-1", "14:00"]
+)
+def test_a_value_alone_at_the_foot_is_no_prose(text):
+    assert not FootRows(FIGURES[0], key_headers("progress")).is_prose([text])
