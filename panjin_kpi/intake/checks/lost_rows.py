@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
 from panjin_kpi.intake.findings import Finding, Severity
 from panjin_kpi.intake.reading.normalise import normalise
 from panjin_kpi.intake.reading.parsing import clean, is_figure
@@ -20,6 +21,7 @@ NAMED = {"district", "indicator", "reporter", "owner", "tier"}  # texts that the
 LEAST_RIGHT, LEAST_FILLED = 3, 4
 OF_NO_TITLE = 5  # cells
 FIRST_BELOW = 50
+_OF_EXAMPLE = r"^\s*填[写报表](?=[示样范]例)|(?<=例)[:：]\s*$"  # 填写示例：
 
 
 def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
@@ -31,7 +33,7 @@ def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
     of data has more right cells than wrong ones, at least two; where something in the key is wrong, three, or with the
     blank ones of the key more cells than a title has. It is an error where nothing in the key is wrong, four cells are
     filled, and three more are right than wrong; fewer may be a title's. So may 大洼区, 3: known names and figures
-    alone are asked about too.
+    alone are asked about too, and what calls itself an example or void.
     """
     if sheet.above.empty:
         return []
@@ -40,9 +42,12 @@ def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
     found = list[Finding]()
     for row, cells in sheet.above.iterrows():
         if row in sure_of or _only_names_and_figures(cells, plan):
-            sure = sure_of.get(row, False)
+            not_to_count = _is_not_to_count(cells)
+            sure = sure_of.get(row, False) and not not_to_count
             severity: Severity = "error" if sure else "warning"
             remedy = "请移到表头下面" if sure else "是数据的，请移到表头下面；是标题的不用改"
+            if not_to_count:  # moved below the header it would
+                remedy = "示例行或作废的行请删去；是数据的，请移到表头下面"
             found.append(Finding(sheet.file, "这一行在表头上面，没有读取", remedy, severity, sheet.sheet, row))
     return found
 
@@ -68,6 +73,12 @@ def _rows_of_data(sheet: Sheet, table: str, plan: Plan) -> dict[Hashable, bool]:
             of_row = len(right) >= LEAST_RIGHT + len(bad) and len(cells) >= LEAST_FILLED
             sure_of[row] = of_row and not bad & key
     return sure_of
+
+
+def _is_not_to_count(cells: pd.Series) -> bool:
+    """Whether a cell of any column calls its row an example or void, as a note below the header does."""
+    notes = cells.str.replace(_OF_EXAMPLE, "", regex=True).rename("note").to_frame()
+    return any(rule.broken.any() for rule in withdrawal_rules("progress", notes.astype("string")))
 
 
 def _only_names_and_figures(cells: pd.Series, plan: Plan) -> bool:

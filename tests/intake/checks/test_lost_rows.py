@@ -214,3 +214,15 @@ def test_totals_and_numbers_of_columns_above_the_header_are_none_as_below_it(abo
 def test_the_title_of_a_list_of_money_refuses_nothing(above):
     for line in (["盘山县", "2021年6月", "事项明细表", "单位：万元"], ["盘山县", "2021年", "事项明细表", "截至6月"]):
         assert above("events", line, *EVENTS) == []
+
+
+@pytest.mark.parametrize("word", ["示例", "例：", "例1", "填写示例：", "（示例）", "示例，请勿删除", "此行作废"])
+def test_an_example_above_the_header_is_to_be_deleted_and_refuses_nothing(send, word):
+    header, row = ["序号", *FIGURES[0]], ["1", *FIGURES[1]]
+    for line in ([word, "2021-06", "盘山县", "活动", "4", ""], ["", "2021-06", "盘山县", "活动", "4", word]):
+        checked = check_file(send(*(",".join(cells) for cells in (line, header, row))), "progress", PLAN)
+        (found,) = (f for f in checked.findings if f.row == 1 and f.reason == "这一行在表头上面，没有读取")
+        assert (found.severity, found.remedy) == ("warning", "示例行或作废的行请删去；是数据的，请移到表头下面")
+        assert (checked.acceptable, checked.rows) == (True, 1)
+    (found,) = check_file(send("2021-06,盘山县,活动,4,见示例", *map(",".join, FIGURES)), "progress", PLAN).findings
+    assert found.severity == "error"
