@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from itertools import islice
 
+from panjin_kpi.intake.reading.parsing import AREA, MONEY
 from panjin_kpi.reference.names import INVISIBLE, header_key, is_filled, normalised_key, one_form, visible
 
 Reason = tuple[str, str]
 TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"
 REMARK: Reason = "这是落款或说明，没有读取", "系统不收个人姓名和电话"
 HEADING: Reason = "这是栏次或重复的表头，没有读取", "其他各行照常读取"
+UNITS: Reason = "这一行只写了各列的单位，没有作为数据读取", "其他各行照常读取"
 PAGE: Reason = "这是页码、续表的标记或重复的标题，没有读取", "其他各行照常读取"
 ANOTHER: Reason = "这一行又是表头，各列与上面的表头不同", "一张表只用一种表头，请把另一张表分开填写"  # an error
 
@@ -88,7 +90,12 @@ _CLAUSE, _LEAST_OF_CLAUSES = re.compile("[,;。!]"), 8  # Chinese characters
 # ends of a label whose value is in the next cell
 _EXPECTING = (":", "人", "话", "期", ")", "注", "签字", "签名", "审签")
 _NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
-_ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+_ORDINALS, _ALPHABET, _TENS = "甲乙丙丁戊己庚辛壬癸", "abcdefghijklmnopqrstuvwxyz", "一二三四五六七八九十"
+_NUMBERS = (list(map(str, range(1, 100))), "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", [*_TENS, *(f"十{one}" for one in _TENS[:9])])
+_SUM_OF = re.compile(r"(?<=[0-9①-⑳])=[0-9①-⑳()+*/×÷-]+$")
+_OF_UNITS = {"单位", "计量单位"}
+_UNIT = "[个名场家支次项人户件份台套%]|" + "|".join(map(re.escape, sorted(MONEY | AREA, key=len, reverse=True)))
+_UNITS = re.compile(rf"\(?(?:{_UNIT})(?:[、,/](?:{_UNIT}))*\)?", re.IGNORECASE)
 
 
 class FootRows:
@@ -151,6 +158,8 @@ class FootRows:
             if _numbers_columns(cells, first):
                 return HEADING
             return self._header_again(cells)
+        if first and _OF_UNITS.issuperset(normalised_key(cells[at]).strip(":") for at in key) and _names_units(cells):
+            return UNITS
         filled = [position for position, cell in enumerate(cells) if is_filled(cell)]
         head = next((position for position in filled if self._is_read(position) or self._label(cells[position])), None)
         if head is None:
@@ -272,12 +281,19 @@ def _compared(text: str) -> str:
 
 
 def _numbers_columns(cells: list[str], first: bool) -> bool:
-    """甲, 乙, 丙, 1, 2 below the header of a statistical form."""
+    """甲, 乙, 丙, 1, 2=3+4 below the header of a statistical form, with letters or other numbers in their order."""
     if not first:
         return False
-    keys = [key.strip("()") for cell in cells if (key := normalised_key(cell))]
+    keys = [_SUM_OF.sub("", key.strip("()")) for cell in cells if (key := normalised_key(cell))]
     if keys[0] == "栏次":
         return True
-    letters = [key for key in keys if key in _ORDINALS]
-    numbers = [str(number) for number in range(1, len(keys) - len(letters) + 1)]
-    return len(keys) > 2 and keys == [*_ORDINALS[: len(letters)], *numbers]
+    letters = [key for key in keys if key in _ORDINALS + _ALPHABET]
+    count = len(keys) - len(letters)
+    orders = [[*those[: len(letters)], *numbers[:count]] for those in (_ORDINALS, _ALPHABET) for numbers in _NUMBERS]
+    return len(keys) > 2 and keys in orders
+
+
+def _names_units(cells: list[str]) -> bool:
+    """场, 人, （万元） below the header, perhaps behind 计量单位."""
+    units = [text for cell in cells if (text := normalised_key(cell)) and text.strip(":") not in _OF_UNITS]
+    return bool(units) and all(map(_UNITS.fullmatch, units))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
-from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, REMARK, FootRows, is_signature
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, REMARK, UNITS, FootRows, is_signature
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
 from panjin_kpi.reference.names import header_key, is_filled, stands_for_blank
 
@@ -187,6 +187,8 @@ def _data(
         if why := foot_rows.reason(cells, position == 0, below):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
             remarks += [" ".join(cells)] if why is REMARK else []
+            if why is UNITS:  # a column that is not read has its own
+                remarks += [f"单位：{cell}" for at, cell in enumerate(cells) if at not in unread and is_filled(cell)]
         elif _RULED.fullmatch("".join(cells)):
             continue
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):

@@ -180,13 +180,21 @@ def test_a_line_that_says_how_many_there_are_is_a_total():
     assert reason("共3号楼空间", "众创空间", header=["载体名称", "类型"], table="carriers") is None
 
 
-@pytest.mark.parametrize(
-    "cells",
-    ["甲 乙 丙 1 2", "甲 乙 丙 丁 1", "1 2 3 4 5", "(1) (2) (3) (4)", "栏次 1 2 3 4", "甲 乙 丙 （1） （2）"],
-)
+NUMBERS = [
+    "甲 乙 丙 1 2", "甲 乙 丙 丁 1", "1 2 3 4 5", "(1) (2) (3) (4)", "栏次 1 2 3 4", "甲 乙 丙 （1） （2）",
+    "1 2 3 4=5+6 5", "① ② ③ ④ ⑤", "A B C 1 2", "一 二 三 四 五", "a b 1 2=3+4", "A B C D",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", NUMBERS)
 def test_numbers_of_columns_are_recognised_right_below_the_header_only(cells):
     assert reason(*cells.split(), first=True) == HEADING
     assert reason(*cells.split(), first=False) is None
+
+
+@pytest.mark.parametrize("cells", ["2021-06 A B 3", "1 3 2 4", "A B D 1", "一 二 四", "1 2=3", "A A 1"])
+def test_numbers_out_of_their_order_are_of_no_columns(cells):
+    assert reason(*cells.split(), first=True) is None
 
 
 def test_a_repeated_header_is_recognised():

@@ -1,8 +1,8 @@
-"""A line alone on its sheet that is too little to be refused, and prose below the rows."""
+"""A line alone on its sheet that is too little to be refused, prose below the rows, and units above them."""
 
 import pytest
 
-from panjin_kpi.intake.reading.foot_rows import REMARK, FootRows
+from panjin_kpi.intake.reading.foot_rows import REMARK, UNITS, FootRows
 from panjin_kpi.intake.reading.normalise import key_headers
 from panjin_kpi.intake.reading.table_layout import find_table
 
@@ -59,3 +59,34 @@ def test_prose_in_a_column_of_the_key_is_left_out_at_the_foot_and_its_unit_is_he
 )
 def test_a_value_alone_at_the_foot_is_no_prose(text):
     assert not FootRows(FIGURES[0], key_headers("progress")).is_prose([text])
+
+
+@pytest.mark.parametrize(("unit", "stated"), [("万元", ("万元",)), ("场", ()), ("（亿元）", ("亿元",))])
+def test_units_below_the_header_count_for_the_figures(unit, stated):
+    rows = [FIGURES[0], ["", "", "", unit, ""], ["2021-06", "全市", "担保金额", "150", ""]]
+    sheet = find_table("a.csv", "", "", list(enumerate(rows, 1)), key_headers("progress"))
+    assert (list(sheet.cells.index), sheet.units, [f.row for f in sheet.findings]) == ([3], stated, [2])
+
+
+@pytest.mark.parametrize(
+    "cells", [["", "", "", "场", ""], ["", "", "", "（家、万元）"], ["单位", "", "", "场"], ["", "", "", "亿元", "个"]]
+)
+def test_units_right_below_the_header_are_named_so_and_further_below_a_row_with_findings(cells):
+    foot = FootRows(FIGURES[0], key_headers("progress"))
+    assert (foot.reason(cells, first=True), foot.reason(cells)) == (UNITS, None)
+
+
+@pytest.mark.parametrize(
+    "cells", [["", "", "", "3"], ["", "", "", "场", "续报"], ["场"], ["", "盘山县", "", "场"], ["", "", "", "", "个人"]]
+)
+def test_values_right_below_the_header_are_no_units(cells):
+    assert FootRows(FIGURES[0], key_headers("progress")).reason(cells, first=True) is None
+
+
+def test_the_unit_of_a_column_that_is_not_read_is_its_own():
+    header, row = (
+        ["统一社会信用代码", "年度", "销售收入（万元）", "纳税额"],
+        ["91211100YY0000094Y", "2020", "1000", "5000"],
+    )
+    rows = enumerate([header, ["", "", "万元", "元"], row], 1)
+    assert find_table("a.csv", "", "", list(rows), key_headers("financials")).units == ("万元",)
