@@ -17,11 +17,10 @@ from panjin_kpi import schemas
 from panjin_kpi.errors import WrongParameters, saving
 from panjin_kpi.reference.labels import column_labels
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import linked
-from panjin_kpi.report.page.style import status_badge
+from panjin_kpi.report.page.style import status_word
 from panjin_kpi.schemas.fields import field, fields, kind
 from panjin_kpi.schemas.formats import (
     BLANK,
@@ -169,11 +168,6 @@ def written_as(table: str, column: str, plan: Plan | None = None) -> Callable[[A
         return lambda level: status_word(level, plan)
     written = FORMATS[meaning.format]
     return lambda value: meaning.blank if pd.isna(value) else written(value)
-
-
-def status_word(level: Status, plan: Plan) -> Markup:
-    """A status level as a word on its colour."""
-    return status_badge(level, plan.assessment.lights.words.value[level])
 
 
 def _columns(

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.font import NAME, register
 
@@ -82,9 +83,9 @@ def theme() -> Iterator[None]:
             plt.figure(number).draw_without_rendering()
 
 
-def status_badge(level: Status, word: str) -> Markup:
+def status_word(level: Status, plan: Plan) -> Markup:
     """A status level as a word on its colour; the style is inline, so that it also shows in JupyterLab."""
-    colours = STATUS_COLOURS[level]
+    colours, word = STATUS_COLOURS[level], plan.assessment.lights.words.value[level]
     style = (
         f"background:{colours.background};color:{colours.text};border:1px solid {colours.text};"
         "border-radius:3px;padding:0 .4em;white-space:nowrap"

@@ -10,7 +10,8 @@ from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.result_table import Columns, Pivot, result_table, status_word, text_table
+from panjin_kpi.report.page.result_table import Columns, Pivot, result_table, text_table
+from panjin_kpi.report.page.style import status_word
 from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import format_month, format_number

@@ -1,3 +1,4 @@
+import dataclasses
 from itertools import combinations
 from typing import get_args
 
@@ -6,7 +7,7 @@ import pytest
 
 from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.page.font import NAME
-from panjin_kpi.report.page.style import STATUS_COLOURS, status_badge, theme
+from panjin_kpi.report.page.style import STATUS_COLOURS, status_word, theme
 
 
 def luminance(colour: str) -> float:
@@ -63,8 +64,12 @@ def test_every_status_has_its_own_bar():
     assert len({colours.bar for colours in STATUS_COLOURS.values()}) == len(get_args(Status))
 
 
-def test_a_pill_escapes_its_word():
-    assert "<b>" not in status_badge("done", "<b>")
+def test_a_pill_escapes_its_word(plan):
+    lights = plan.assessment.lights
+    words = lights.words.model_copy(update={"value": lights.words.value | {"done": "<b>"}})
+    lights = lights.model_copy(update={"words": words})
+    plan = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"lights": lights}))
+    assert "&lt;b&gt;</span>" in status_word("done", plan)
 
 
 def test_an_own_chart_has_the_font_of_the_pages_and_leaves_no_setting_changed():
