@@ -5,7 +5,7 @@ A forked kernel has imported matplotlib before there was an IPython to show anyt
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from panjin_kpi.report.page.fallback_font import add_fallback_font
+from panjin_kpi.report.page.font import add_fallback_font
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

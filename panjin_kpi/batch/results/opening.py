@@ -77,7 +77,7 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
 
         hold_frames()
     if (ipython := sys.modules.get("IPython")) and ipython.get_ipython():
-        from panjin_kpi.report.page.fallback_font import add_fallback_font  # matplotlib, which only charts need
+        from panjin_kpi.report.page.font import add_fallback_font  # matplotlib, which only charts need
 
         add_fallback_font()
     return replace(run, project=project)

@@ -1,4 +1,4 @@
-"""The Chinese font embedded in charts and pages, cut down to the characters they use."""
+"""The Chinese font embedded in charts and pages, cut down to the characters they use, and that of analysts' charts."""
 
 from base64 import b64encode
 from functools import cache
@@ -29,6 +29,18 @@ def register() -> None:
 
     if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(font_path())
+
+
+def add_fallback_font() -> None:
+    """Let matplotlib take what its own font lacks from this one; nothing else changes its look.
+
+    A theme that sets the font undoes it, unless it is given both: ``sns.set_theme(font=plt.rcParams["font.family"])``.
+    """
+    import matplotlib as mpl
+
+    register()
+    families = mpl.rcParams["font.family"]
+    mpl.rcParams["font.family"] = [*(name for name in families if name != NAME), NAME]
 
 
 @cache
