@@ -2,17 +2,15 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import first_period, month_after
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import SILENT, shown_status
 from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, Status
 from panjin_kpi.report.assessment.score_format import indicator_names
-from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.final_accounts import asked_by, dated, final_accounts
 from panjin_kpi.report.progress.narrative import NOT_YET, before_deadline, interim, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
@@ -210,11 +208,11 @@ def reports_owed(
         timeliness = timeliness[timeliness["reporter"] == unit]
     missing = timeliness.loc[timeliness["verdict"] == "未报", "name"]
     sentences = [f"{join_names(missing, '个单位')}补报{format_month(period)}报表。"] if len(missing) else []
-    if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(_sent(timeliness))]):
+    if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(came_from(timeliness))]):
         where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()), "个地区")
         sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
     for owner, names in city_figures_owed(status, plan, period).items():
-        if owner in set(_sent(timeliness)):
+        if owner in set(came_from(timeliness)):
             figures = "、".join(plan.indicator_names[name] for name in names)
             sentences.append(f"{plan.unit_names[owner]}补报本期未报的{figures}。")
     return sentences
@@ -229,44 +227,9 @@ def city_figures_owed(status: pd.DataFrame, plan: Plan, period: str) -> dict[str
     return owed
 
 
-def _sent(timeliness: pd.DataFrame) -> pd.Series:
+def came_from(timeliness: pd.DataFrame) -> pd.Series:
     """Whose report came, at least in part: what it lacks can be asked for."""
     return timeliness.loc[timeliness["verdict"] != "未报", "reporter"]
-
-
-def next_requirements(
-    status: pd.DataFrame,
-    timeliness: pd.DataFrame,
-    corrections: pd.DataFrame,
-    tasks: pd.DataFrame,
-    open_matters: pd.DataFrame,
-    measure_status: pd.DataFrame,
-    plan: Plan,
-    period: str,
-) -> list[str]:
-    """What is required next, from what is behind, late or open, and the day the next report is due."""
-    if (after := month_after(period)) < first_period(plan):
-        return ["计划印发前没有应报的报表。"]
-    until, ended = asked_by(plan, period, dated(timeliness, corrections, period)), period.endswith("-12")
-    sentences = explanations(status, plan, period, until)
-    sentences += reports_owed(status, timeliness, plan, period)
-    if until and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
-    owed = not_reported(tasks, plan)
-    if not before_deadline(timeliness, period) and len(silent := owed[owed["reporter"].isin(_sent(timeliness))]):
-        sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
-    if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")
-    if len(stale := open_matters[open_matters["overdue_days"].fillna(0) > 0]):
-        sentences.append(f"{join_names(stale['owner_name'], '个单位')}办结超期的交办事项，共{len(stale)}件。")
-    if len(stale := measure_status[measure_status["overdue_days"].fillna(0) > 0]):
-        sentences.append(f"{join_names(stale['owner_name'], '个单位')}完成超期的举措，共{len(stale)}件。")
-    if len(back := open_matters.loc[open_matters["status"] == RETURNED, "owner_name"]):
-        sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
-    if ended:
-        came = final_accounts(corrections, plan, period)
-        return sentences + ([f"各单位于{until}报送{period[:4]}年的年终决算{came}。"] if until else [])
-    return sentences + ([f"各单位于{until}报送{format_month(after)}报表。"] if until else [])
 
 
 def survey(survey_round: pd.DataFrame) -> list[str]:

@@ -3,15 +3,17 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.calendar import first_period
+from panjin_kpi.reference.calendar import first_period, month_after
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import evidence_narrative
 from panjin_kpi.report.assessment import narrative as assessment
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.bulletin import narrative, task_narrative
-from panjin_kpi.report.page.lists import LONGEST
+from panjin_kpi.report.page.lists import LONGEST, join_names
+from panjin_kpi.report.progress import final_accounts
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.signatures import Frames
+from panjin_kpi.schemas.formats import format_month
 
 
 def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
@@ -51,14 +53,39 @@ def districts(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 
 
 def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
-    """What is required next; ``frames`` as for :func:`by_subject`."""
+    """What is required next, from what is behind, late or open, and the day the next report is due.
+
+    ``frames`` as for :func:`by_subject`.
+    """
     tasks, matters, measures = (
         frames[name] if name in frames else schemas.empty(schemas.of_result(name))
         for name in ("tasks", "open_matters", "measure_status")
     )
-    late = _of(frames["timeliness"], period)
+    timeliness = _of(frames["timeliness"], period)
     status, corrections = frames["status"], frames["corrections"]
-    return narrative.next_requirements(status, late, corrections, tasks, matters, measures, plan, period)
+    if (after := month_after(period)) < first_period(plan):
+        return ["计划印发前没有应报的报表。"]
+    day, ended = final_accounts.dated(timeliness, corrections, period), period.endswith("-12")
+    until = final_accounts.asked_by(plan, period, day)
+    sentences = narrative.explanations(status, plan, period, until)
+    sentences += narrative.reports_owed(status, timeliness, plan, period)
+    if until and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
+        sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
+    owed = task_narrative.not_reported(tasks, plan)
+    silent = owed[owed["reporter"].isin(narrative.came_from(timeliness))]
+    if len(silent) and not progress.before_deadline(timeliness, period):
+        sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
+    if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
+        sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")
+    for rows, what in ((matters, "办结超期的交办事项"), (measures, "完成超期的举措")):
+        if len(stale := rows[rows["overdue_days"].fillna(0) > 0]):
+            sentences.append(f"{join_names(stale['owner_name'], '个单位')}{what}，共{len(stale)}件。")
+    if len(back := matters.loc[matters["status"] == narrative.RETURNED, "owner_name"]):
+        sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
+    if ended:
+        came = final_accounts.final_accounts(corrections, plan, period)
+        return sentences + ([f"各单位于{until}报送{period[:4]}年的年终决算{came}。"] if until else [])
+    return sentences + ([f"各单位于{until}报送{format_month(after)}报表。"] if until else [])
 
 
 def _of(frame: pd.DataFrame, period: str) -> pd.DataFrame:

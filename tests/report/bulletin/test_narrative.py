@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.report.bulletin import narrative
+from panjin_kpi.report.bulletin import narrative, problems
 
 NO_CORRECTIONS = schemas.empty("corrections")
 
@@ -212,6 +212,14 @@ def test_open_matters_name_the_oldest_and_all_of_them_in_a_tie():
     ]
 
 
+def required(*tables):
+    """What is asked for next, from the tables in the order of their names; plan and period come last."""
+    *frames, plan, period = tables
+    frames[1] = frames[1].assign(period=period)
+    named = ("status", "timeliness", "corrections", "tasks", "open_matters", "measure_status")
+    return problems.requirements(dict(zip(named, frames, strict=True)), plan, period)
+
+
 def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_to_close_it(plan):
     returned = matters(("大洼区", "甲", 40, None, "退回"), ("盘山县", "乙", 40, 5, "在办"))
     assert narrative.open_matters(returned, summed(on_record=2, overdue=1))[0] == (
@@ -219,7 +227,7 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
     )
     status = pd.DataFrame([("dawa", "teams", "on_pace")], columns=["scope", "indicator", "light"])
     sent = reports(("大洼区", "按时", 0))
-    asked = narrative.next_requirements(status, sent, NO_CORRECTIONS, progress(), returned, measures(), plan, "2021-06")
+    asked = required(status, sent, NO_CORRECTIONS, progress(), returned, measures(), plan, "2021-06")
     assert asked[:-1] == [
         "盘山县办结超期的交办事项，共1件。",
         "专班办公室提请重新明确大洼区退回的交办事项的责任单位。",
@@ -237,24 +245,14 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
 def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, last):
     rows = [("dawa", "teams", "on_pace"), ("city", "teams", "far_behind")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
-    assert narrative.next_requirements(
-        status,
-        reports(("大洼区", "按时", 0)),
-        NO_CORRECTIONS,
-        progress(),
-        matters(),
-        measures(("大洼区", 0)),
-        plan,
-        period,
-    ) == [last]
+    sent, none_late = reports(("大洼区", "按时", 0)), measures(("大洼区", 0))
+    assert required(status, sent, NO_CORRECTIONS, progress(), matters(), none_late, plan, period) == [last]
 
 
 def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(undated):
     status = pd.DataFrame([("dawa", "teams", "slightly_behind")], columns=["scope", "indicator", "light"])
     sent = reports(("盘山县", "迟报", 2))
-    assert narrative.next_requirements(
-        status, sent, NO_CORRECTIONS, progress(), matters(), measures(), undated, "2021-12"
-    ) == [
+    assert required(status, sent, NO_CORRECTIONS, progress(), matters(), measures(), undated, "2021-12") == [
         "大洼区（1项）对没有完成的指标逐项说明原因，随年终决算报送。",
         "盘山县年终决算按时报送。",
         "各单位于另行通知的时限内报送2021年的年终决算，封账以后报来的不计入。",
@@ -266,7 +264,7 @@ def test_missing_figures_are_asked_for_of_who_sent_others_and_the_whole_report_o
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
     sent = reports(("大洼区", "按时", 0), ("盘山县", "未报", None)).assign(reporter=["dawa", "panshan"])
     given = sent, NO_CORRECTIONS, progress(), matters(), measures(), plan, "2021-06"
-    asked = narrative.next_requirements(status, *given)
+    asked = required(status, *given)
     assert asked[:-1] == ["盘山县补报2021年6月报表。", "大洼区补报本期未报的指标，共2项。"]
 
 
@@ -277,7 +275,7 @@ def test_requirements_are_what_is_behind_late_and_open(plan):
     sent = reports(("大洼区", "迟报", 1), ("盘山县", "未报", None))
     tasks = progress((1, "大洼区", None, True), (1, "盘山县", None, False))
     own = matters(("大洼区", "甲", 40, 3)), measures(("大洼区", 3), ("市科技局", 1), ("盘山县", 0), ("大洼区", None))
-    sentences = narrative.next_requirements(status, sent, NO_CORRECTIONS, tasks, *own, plan, "2021-06")
+    sentences = required(status, sent, NO_CORRECTIONS, tasks, *own, plan, "2021-06")
     assert sentences[:-1] == [
         "大洼区（2项）对状态为“欠进度”的指标逐项说明原因和补救安排，随下期报表报送。",
         "市知识产权局对知识产权质押融资额度说明原因，报专班办公室。",
