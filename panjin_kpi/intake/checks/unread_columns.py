@@ -1,7 +1,6 @@
 """Columns that are not read: what their cells say of their rows, which nothing else looks at."""
 
 import re
-from dataclasses import replace
 
 import pandas as pd
 
@@ -31,27 +30,29 @@ def unread_columns(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Fi
         column = column.loc[counted]
         texts = pd.Series([text for text in map(str, column.unique()) if any(map(str.isalpha, text))], dtype="str")
         of_rows = texts[[bool(_OF_ROWS.search(text)) for text in texts]].reset_index(drop=True)
-        told: dict[str, tuple[str, str]] = {}
+        why: dict[str, tuple[str, str]] = {}
         for rule in rules_of_texts(of_rows, letter):
             for text in of_rows[rule.broken]:
-                told.setdefault(text, (str(rule.reason), rule.remedy))
-        base = Finding(cells.file, "", "", "warning", cells.sheet, column=str(column.name))
+                why.setdefault(text, (str(rule.reason), rule.remedy))
+        title = str(column.name)
         findings += [
-            replace(base, reason=told[text][0], remedy=told[text][1], row=int(row), cell=f"{letter}{row}", value=text)
-            for row, text in column[column.isin(list(told))].items()
+            Finding(cells.file, *why[text], "warning", cells.sheet, int(row), f"{letter}{row}", title, text)
+            for row, text in column[column.isin(list(why))].items()
         ]
         stated = {text: units for text in texts if _OF_UNITS.search(text) and (units := stated_in([text]))}
         rows_of = column[column.isin(list(stated))].groupby(column).groups
         for text, units in stated.items():
             figures = figures or _figures(cells, plan)
-            for title, own in figures.items():
+            for figure, own in figures.items():
                 at = [int(row) for row in rows_of.get(text, ()) if row in own and differing(units, own[row])]
                 if at:
                     unit, more = own[at[0]], f"；这样的共{len(at)}行" if len(at) > 1 else ""
-                    reason = f"写着单位：{'、'.join(differing(units, unit))}，“{title}”按{unit}填报{more}"
+                    reason = f"写着单位：{'、'.join(differing(units, unit))}，“{figure}”按{unit}填报{more}"
                     remedy = f"请核对；数是按{unit}填的，请改正这里的单位，不是的，请在数后写明单位"
-                    found = replace(base, reason=reason, remedy=remedy, row=at[0], cell=f"{letter}{at[0]}", value=text)
-                    findings.append(found)
+                    cell = f"{letter}{at[0]}"
+                    findings.append(
+                        Finding(cells.file, reason, remedy, "warning", cells.sheet, at[0], cell, title, text)
+                    )
                     break
     return findings
 
