@@ -44,14 +44,14 @@ def test_prose_in_a_column_of_the_key_is_left_out_at_the_foot_and_its_unit_is_he
     rows = [(1, FIGURES[0]), (2, ["2021-06", "盘山县", "活动", "3", ""])]
     for cells in ([text], ["", text], [text, "", "", "核对人：", "某某"]):
         assert foot.is_prose(cells) or foot.reason(cells) == REMARK
-        sheet = find_table("a.csv", "", "", [*rows, (4, cells), (5, ["盘山县"])], key_headers("progress"))
+        sheet = find_table("a.csv", "", [*rows, (4, cells), (5, ["盘山县"])], key_headers("progress"))
         assert (list(sheet.cells.index), [(f.row, f.reason) for f in sheet.findings]) == ([2, 5], [(4, REMARK[0])])
-        between = find_table("a.csv", "", "", [rows[0], (1, cells), (2, rows[1][1])], key_headers("progress"))
+        between = find_table("a.csv", "", [rows[0], (1, cells), (2, rows[1][1])], key_headers("progress"))
         assert list(between.cells.index) == [1, 2] or foot.reason(cells)
     assert not foot.is_prose([text, "盘山县", "活动", "3", ""])
     assert not foot.is_prose(["", "", "", "", text]), "a note"
-    said = find_table("a.csv", "", "", [*rows, (4, [f"{text}金额单位：元"])], key_headers("progress"))
-    assert said.units == ("元",)
+    stated = find_table("a.csv", "", [*rows, (4, [f"{text}金额单位：元"])], key_headers("progress"))
+    assert stated.units == ("元",)
 
 
 @pytest.mark.parametrize(
