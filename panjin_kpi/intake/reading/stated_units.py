@@ -17,6 +17,7 @@ _CODE = "(?i:USD|HKD|EUR|JPY|GBP)(?![A-Za-z])"
 _FOREIGN = f"[百千万亿]{{0,2}}(?:美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|{_CODE})"  # which nothing converts
 _SIGN = "(?i:¥|RMB|CNY)|十万|[十百千]亿元?"  # alone, no known size: asked about
 _WORD = f"(?:人民币)?({_FOREIGN}|{'|'.join(sorted(SIZES, key=len, reverse=True))})(?:人民币)?"
+_LONGEST = 20  # characters of a unit, and more
 _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
 _STATED = re.compile(
     "(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|面积[:(]|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))"
@@ -141,7 +142,7 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
         named = [
             (words.start(1) + match.start(1), match[1])
             for words in _STATED.finditer(line)
-            for match in _UNIT.finditer(line[words.start(1) :])
+            for match in _UNIT.finditer(line[words.start(1) : words.end(1) + _LONGEST])
             if match.start(1) < len(words[1])  # where it begins: 万 of 万美元 is none
         ]
         named += _in_words(line, worded)

@@ -64,7 +64,7 @@ def test_a_value_alone_at_the_foot_is_no_prose(text):
 @pytest.mark.parametrize(("unit", "stated"), [("万元", ("万元",)), ("场", ()), ("（亿元）", ("亿元",))])
 def test_units_below_the_header_count_for_the_figures(unit, stated):
     rows = [FIGURES[0], ["", "", "", unit, ""], ["2021-06", "全市", "担保金额", "150", ""]]
-    sheet = find_table("a.csv", "", "", list(enumerate(rows, 1)), key_headers("progress"))
+    sheet = find_table("a.csv", "", list(enumerate(rows, 1)), key_headers("progress"))
     assert (list(sheet.cells.index), sheet.units, [f.row for f in sheet.findings]) == ([3], stated, [2])
 
 
@@ -89,4 +89,4 @@ def test_the_unit_of_a_column_that_is_not_read_is_its_own():
         ["91211100YY0000094Y", "2020", "1000", "5000"],
     )
     rows = enumerate([header, ["", "", "万元", "元"], row], 1)
-    assert find_table("a.csv", "", "", list(rows), key_headers("financials")).units == ("万元",)
+    assert find_table("a.csv", "", list(rows), key_headers("financials")).units == ("万元",)

@@ -1,5 +1,7 @@
 """Lines, titles and notes in many wordings; what becomes of the units that they state is in test_stated_units.py."""
 
+from time import process_time
+
 import pytest
 
 from panjin_kpi.intake.reading.stated_units import stated_in, with_its_unit
@@ -178,3 +180,9 @@ def test_a_sign_of_money_in_the_column_of_units_is_no_blank():
     asked = "“单位”一列写的是“¥”，这项指标按亿元填报"
     assert with_its_unit("150", "亿元", "¥", "", ()) == ("150", asked)
     assert with_its_unit("1.5", "亿元", "—", "", ()) == ("1.5", "")
+
+
+def test_a_long_line_takes_no_longer_than_its_length():
+    started = process_time()
+    assert stated_in([f"{'单位：' * 10_000}万元"]) == ("万元",)
+    assert process_time() - started < 10

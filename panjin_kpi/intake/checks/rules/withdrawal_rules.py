@@ -31,7 +31,7 @@ _EXAMPLE = "(?:示例|样例|范例)"
 _BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_WHY}{_VOID}{_CLOSE}?{_STOP})"
 _UNWANTED = f"(?:第[0-9]+行[已请]?作废|{_ROW}(?:无效|不要|不用)|请?(?:删除|删去){_ROW})"
 # words about the row or the count, without which what is void may be a paper
-_ROW_WORDS = rf"(?:{_MISTAKEN}|不再?计|统计|重复|第?[0-9]+行|{_LINE}|无此|[见同](?i:[a-z]+)-?[0-9])"
+_ROW_WORDS = rf"(?:{_MISTAKEN}|不再?计|统计|重复|[0-9]行|{_LINE}|无此|[见同](?i:[a-z]+)-?[0-9])"
 _OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*{_ROW_WORDS})"
 _PAPER = (  # 3份凭证, 旧证书2份, 发票; but 证券业务培训, 3月沙龙
     r"(?:[0-9]+\s*[份张本件]|[原旧老](?:证|凭|发?票|合同|协议|执照|文件|公章)"
@@ -39,7 +39,7 @@ _PAPER = (  # 3份凭证, 旧证书2份, 发票; but 证券业务培训, 3月沙
 )
 # before the word that ends a text, or behind the one that begins it, where no comma stands
 _PARTED = (
-    rf"(?<=[^\s,，;；:：、。(（])[\s—–_*·~|-]+(?={_VOID}\W*$)"
+    rf"(?<=[^\s—–_*·~|,，;；:：、。(（-])[,，;；:：、。]?[\s—–_*·~|-]++(?={_VOID}\W*$)"  # a run is tried once
     rf"|(?<=^作废)\s+(?=[^\s(（:：])(?!{_PAPER}(?!.*{_ROW_WORDS}))"
 )
 VOID = (

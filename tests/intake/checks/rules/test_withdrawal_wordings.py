@@ -1,5 +1,7 @@
 """How grave the words of a text are in its column; what becomes of the findings is in test_withdrawal_rules.py."""
 
+from time import process_time
+
 import pandas as pd
 import pytest
 
@@ -142,3 +144,15 @@ def test_words_for_a_mistake_beside_something_else_that_is_void_are_no_fault():
     texts += ["错填发票作废", "删除行政审批事项", "作废数据清理"]
     for table, column in PLACES:
         assert severity_of(table, column, texts) == dict.fromkeys(texts, "")
+
+
+@pytest.mark.parametrize("text", [f"甲{'-' * 32_000}甲", f"甲{'— ' * 16_000}甲", f"作废，{'1' * 32_000}"])
+def test_a_long_text_takes_no_longer_than_its_length(text):
+    started = process_time()
+    severity_of("progress", "note", [text])
+    assert process_time() - started < 10
+
+
+def test_a_sign_before_a_run_of_dashes_or_spaces_is_part_of_it():
+    for text, severity in (("重复，  作废", "error"), ("重复——作废", "error"), ("路演，——作废", "warning")):
+        assert severity_of("events", "evidence", [text]) == {text: severity}
