@@ -79,3 +79,6 @@ def test_the_currency_of_this_country_is_no_unit(of_cells):
         assert of_cells("progress", f"{FIGURE[0]},币种", f"{FIGURE[1]},{text}") == []
         assert of_cells("progress", f"{FIGURE[0]},币种,单位", f"{FIGURE[1]},{text},亿元") == []
         assert of_cells("events", f"{EVENT[0]},币种", f"{EVENT[1]},{text}") == []
+        assert of_cells("events", f"{EVENT[0]},货币单位", f"{EVENT[1]},{text}") == []
+    assert of_cells("events", f"{EVENT[0]},币种", f"{EVENT[1]},人民币元") == [], "the name of the currency"
+    assert of_cells("events", f"{EVENT[0]},货币单位", f"{EVENT[1]},人民币元")[0][:2] == ("error", "F2")
