@@ -79,9 +79,12 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[
         raise PanjinError("写示例文件的进程中止了或没有反应。请重新运行") from error
     finally:
         processes = [*getattr(writer, "_processes", {}).values()]
+        manager = getattr(writer, "_executor_manager_thread", None)
         writer.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()  # it may be stopped, or in the middle of a file that nobody waits for
+        if manager:  # it closes a pipe, to which Python writes as it ends: at the same moment that is a traceback
+            manager.join(SECONDS)
 
 
 def _ready(about: tuple[Path, Plan]) -> None:

@@ -7,6 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures.process import _ThreadWakeup
 from functools import partial
 
 import pandas as pd
@@ -147,6 +149,24 @@ def test_a_writer_that_dies_or_hangs_is_one_sentence_and_ends(
     # waited for by its pool alone: a thread of the pool whose process others have waited for never ends
     wait_for(lambda: set(threading.enumerate()) <= threads)
     assert not writer.is_running()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="writes in the same process")
+def test_a_sample_that_is_left_unfinished_leaves_no_thread_of_its_pool_to_the_end_of_python(
+    small, small_files, tmp_path, monkeypatch
+):
+    closed = _ThreadWakeup.close
+
+    def closed_late(wakeup):
+        time.sleep(0.5)  # Python's end would write to the pipe of a pool that is just closing it
+        closed(wakeup)
+
+    monkeypatch.setattr(_ThreadWakeup, "close", closed_late)
+    threads = set(threading.enumerate())  # of other tests
+    written = write_sample(tmp_path, small, small_files[:40])
+    next(written)
+    written.close()
+    assert set(threading.enumerate()) <= threads
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="writes in the same process")
