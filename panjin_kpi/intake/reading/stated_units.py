@@ -10,8 +10,8 @@ from panjin_kpi.intake.reading.parsing import AREA, MONEY, clean, is_number, num
 from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, stands_for_blank, visible
 
 COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位", "面积单位", "货币单位", "币种")
-_OF_HERE = {"货币单位": {"人民币", "RMB", "CNY"}}  # a currency in which every unit of money is; as one, 人民币元 too
-_OF_HERE["币种"] = _OF_HERE["货币单位"] | {"人民币元"}
+_OWN_CURRENCY = {"货币单位": {"人民币", "RMB", "CNY"}}  # in which every unit of money is; as a currency, 人民币元 too
+_OWN_CURRENCY["币种"] = _OWN_CURRENCY["货币单位"] | {"人民币元"}
 SIZES = MONEY | AREA
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
 _CODE = "(?i:USD|HKD|EUR|JPY|GBP)(?![A-Za-z])"
@@ -288,7 +288,7 @@ def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> list[p
         .map(lambda text: clean(visible(text)))
         .mask(lambda texts: texts.isin(DITTO))
         .ffill()
-        .mask(lambda texts: texts.str.upper().isin(_OF_HERE.get(str(texts.name), set())))
+        .mask(lambda texts: texts.str.upper().isin(_OWN_CURRENCY.get(str(texts.name), set())))
         .fillna("")
         for name, at in ((name, names.index(name)) for name in COLUMNS if name in names)
     ]

@@ -1,7 +1,5 @@
 """Lines, titles and notes in many wordings; what becomes of the units that they state is in test_stated_units.py."""
 
-from time import process_time
-
 import pytest
 
 from panjin_kpi.intake.reading.stated_units import stated_in, with_its_unit
@@ -182,7 +180,5 @@ def test_a_sign_of_money_in_the_column_of_units_is_no_blank():
     assert with_its_unit("1.5", "亿元", "—", "", ()) == ("1.5", "")
 
 
-def test_a_long_line_takes_no_longer_than_its_length():
-    started = process_time()
-    assert stated_in([f"{'单位：' * 10_000}万元"]) == ("万元",)
-    assert process_time() - started < 10
+def test_a_very_long_line_is_looked_at_within_the_time_limit_of_a_test():
+    assert stated_in([f"{'单位：' * 60_000}万元"]) == ("万元",)

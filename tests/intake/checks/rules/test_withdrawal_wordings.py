@@ -1,13 +1,11 @@
 """How grave the words of a text are in its column; what becomes of the findings is in test_withdrawal_rules.py."""
 
-from time import process_time
-
 import pandas as pd
 import pytest
 
 from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
 
-PLACES = (("progress", "note"), ("events", "evidence"), ("events", "title"))
+COLUMNS = (("progress", "note"), ("events", "evidence"), ("events", "title"))
 
 
 def severity_of(table, column, texts):
@@ -116,7 +114,7 @@ def test_how_grave_a_text_is_in_its_column(table, column, severity, texts):
     ],
 )
 def test_only_papers_behind_a_space_are_what_is_void(text, severities):
-    assert [severity_of(*place, [text])[text] for place in PLACES] == severities
+    assert [severity_of(*column, [text])[text] for column in COLUMNS] == severities
 
 
 @pytest.mark.parametrize(
@@ -127,14 +125,14 @@ def test_only_papers_behind_a_space_are_what_is_void(text, severities):
     ],
 )
 def test_a_text_that_only_says_void_and_why_is_of_no_paper(text):
-    for table, column in PLACES:
+    for table, column in COLUMNS:
         for written in (text, f"（{text}）", f"{text}。", f"某某（{text}）"):
             assert severity_of(table, column, [written]) == {written: "error"}
 
 
 @pytest.mark.parametrize("text", ["第2行作废", "此行无效", "此行不要", "请删除此行", "此条不用", "删去本行"])
 def test_a_text_that_only_says_that_a_row_is_not_wanted_is_asked_about(text):
-    for table, column in PLACES:
+    for table, column in COLUMNS:
         for written in (text, f"（{text}）", f"某某（{text}）"):
             assert severity_of(table, column, [written]) == {written: "warning"}
 
@@ -142,15 +140,13 @@ def test_a_text_that_only_says_that_a_row_is_not_wanted_is_asked_about(text):
 def test_words_for_a_mistake_beside_something_else_that_is_void_are_no_fault():
     texts = ["该项作废", "取消作废", "已取消作废", "合同重复作废", "重复作废：否", "重复作废（0份）", "此行无效合同"]
     texts += ["错填发票作废", "删除行政审批事项", "作废数据清理"]
-    for table, column in PLACES:
+    for table, column in COLUMNS:
         assert severity_of(table, column, texts) == dict.fromkeys(texts, "")
 
 
-@pytest.mark.parametrize("text", [f"甲{'-' * 32_000}甲", f"甲{'— ' * 16_000}甲", f"作废，{'1' * 32_000}"])
-def test_a_long_text_takes_no_longer_than_its_length(text):
-    started = process_time()
-    severity_of("progress", "note", [text])
-    assert process_time() - started < 10
+@pytest.mark.parametrize("text", [f"甲{'-' * 150_000}甲", f"甲{'— ' * 75_000}甲", f"作废，{'1' * 150_000}"])
+def test_a_very_long_text_is_looked_at_within_the_time_limit_of_a_test(text):
+    assert severity_of("progress", "note", [text])[text] == ("error" if text.startswith("作废") else "")
 
 
 def test_a_sign_before_a_run_of_dashes_or_spaces_is_part_of_it():
