@@ -11,7 +11,7 @@ from panjin_kpi.reference.names import is_formula_error, normalised_key, stands_
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
-_SERIAL_1980 = 29_221  # 20216 is rather a month of 2021 than a day of 1955
+_SERIAL_1980 = 29_221  # 20216 more likely means a month of 2021 than a day of 1955
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # except white space
 
 
@@ -74,7 +74,7 @@ def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:
 
 
 def _measured(text: str, unit: str) -> str:
-    """A quantity in the column's unit; an area in one that is not converted exactly is refused with what it is."""
+    """A quantity in the column's unit; an area whose unit has no exact conversion is refused, with the equivalent."""
     value = quantity(text, unit)
     written = re.sub(r"^[0-9.,\s]+", "", value)
     if value != written and written in AREA and unit in AREA:
@@ -84,14 +84,14 @@ def _measured(text: str, unit: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A text as typed; a long number in scientific notation is no number of anything any more."""
+    """A text as typed; a long number in scientific notation is refused, as its last digits are lost."""
     if re.fullmatch(r"[0-9](\.[0-9]+)?[eE]\+[0-9]{2,3}", text):
         raise NoValue("是科学计数法，长数字的末几位已经丢失", "请把这一列设为文本格式后重新填写")
     return text
 
 
 def _named(aliases: Mapping[str, str], stored: Callable[[str], str], text: str, required: bool) -> str | None:
-    """A name or number of a thing; a dash or a word for "none" is no name."""
+    """A name or an identifying number; a dash or a word for "none" counts as blank."""
     _text(text)
     if text in DITTO:
         raise NoValue("是“同上”的记号，不是名称或编号", "请逐行填写")

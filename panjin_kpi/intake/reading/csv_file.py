@@ -19,7 +19,7 @@ _GUARDED = re.compile(r"=\"([^\"]*)\"|'([-+=@].*|[-0-9.,/:%]+)", re.DOTALL)  # =
 
 
 def read_csv(name: str, content: bytes, headers: Mapping[str, bool]) -> Sheet:
-    """Read a file separated by commas, tabs or semicolons, every cell as text; rows are numbered as a spreadsheet does.
+    """Read a file separated by commas, tabs or semicolons, each cell as text; rows are numbered as in a spreadsheet.
 
     ``headers`` are as for :func:`table_layout.find_table`. Raises ``UnreadableFile`` for an empty file, another kind of
     file or encoding, and a file without a table.
@@ -38,9 +38,9 @@ def read_csv(name: str, content: bytes, headers: Mapping[str, bool]) -> Sheet:
 
 
 def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collection[str]) -> list[Finding]:
-    """Ask about numbers that their thousands separator may have divided: their rows are not as long as the header.
+    """Warn about numbers that a thousands separator may have split in two, in rows not as long as the header.
 
-    Raises ``UnreadableFile`` where one has a cell more; rows that end before the header does may have left out blanks.
+    Raises ``UnreadableFile`` where such a row is longer than the header; a shorter one may only omit trailing blanks.
     """
     header = next(cells for number, cells in rows if number == sheet.header_row)
     read = [count_known([cell], headers) > 0 for cell in header]
@@ -61,9 +61,9 @@ def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collectio
 
 
 def _longer(name: str, rows: list[Line], sheet: Sheet) -> list[Finding]:
-    """Ask about rows that end in more blank cells than the header does: a comma in a text may have shifted them.
+    """Warn about rows with blank cells beyond the header: an unquoted comma may have shifted their cells.
 
-    Some programs end every line below the header with a comma, which shifts nothing.
+    No warning where all rows have the same surplus: some programs end every line below the header with a comma.
     """
     width = max([sheet.cells.shape[1], *(len(cells) for number, cells in rows if number == sheet.header_row)])
     data = set(sheet.cells.index)
@@ -104,7 +104,7 @@ def _rows(name: str, text: str, separator: str) -> list[Line]:
 
 
 def _has_a_line_in_it(cell: str, separator: str, width: int) -> bool:
-    """Whether a line in a cell could be a row of its own: an unclosed quote ends at the next one, some rows below."""
+    """Whether a cell contains what looks like a whole row: an unclosed quote ends at the next one, some rows below."""
     return "\n" in cell and any(line.count(separator) >= width - 1 > 1 for line in cell.split("\n")[1:])
 
 

@@ -27,7 +27,7 @@ class Label(Enum):
 
 
 FOOT = (Label.SIGNATURE, Label.REMARK)
-BELOW_OFFICE = 3  # rows: a second office, and what signs for both
+BELOW_OFFICE = 3  # rows searched for the seal or date below an office: there may be a second office between
 LONG = 40  # characters
 MOST_OF_TITLE = 200  # characters
 _SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
@@ -50,7 +50,7 @@ _DAY = re.compile(
 )
 _DATED = re.compile(rf"(?:填报|填表|制表|报送|报出|上报|编制|统计)?(?:日期|时间):?(?:{_DAY.pattern})")
 _SEAL = re.compile(f"{_SEALED}|盖章|公章|签章|印章")
-_OF_DAYS = re.compile("日期|时限|期至")  # headers below which a day alone is a value
+_OF_DAYS = re.compile("日期|时限|期至")  # headers of date columns, where a date alone is a value
 _OFFICE = "[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]"
 _MONTH = "[0-9]{4}年[0-9]{1,2}月"
 _SIGNED = re.compile(rf"(?:{_OFFICE}\W*)?(?:{_DAY.pattern}|{_MONTH})")
@@ -66,7 +66,7 @@ _PATTERNS = {
         r"|[*※★☆▲△●◆■#]+.{5,}",
         re.DOTALL,
     ),
-    Label.TOTAL_OF: re.compile(  # last, as a remark may end so; a spreadsheet names the group, up to an indicator
+    Label.TOTAL_OF: re.compile(  # last: a remark may end so; a subtotal's group may be an indicator
         f".{{1,20}}(?:合计|总计|小计|共计|汇总|求和|(?<!累)计数|平均值|最大值|最小值|total){_AFTER}"
     ),
 }
@@ -87,7 +87,7 @@ _HINT = re.compile(  # keys without any of these need no further check
 )
 _PROSE = re.compile(rf"[^\w(]*\(?[\u4e00-\u9fff()]{{2,20}}:|.{{0,20}}{_VOUCHED}")  # 核对人：, 我单位承诺以上数据真实
 _CLAUSE, _LEAST_OF_CLAUSES = re.compile("[,;。!]"), 8  # Chinese characters
-# ends of a label whose value is in the next cell
+# endings of a label whose value is in the next cell
 _EXPECTING = (":", "人", "话", "期", ")", "注", "签字", "签名", "审签")
 _NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
 _ORDINALS, _ALPHABET, _TENS = "甲乙丙丁戊己庚辛壬癸", "abcdefghijklmnopqrstuvwxyz", "一二三四五六七八九十"
@@ -101,10 +101,10 @@ _UNITS = re.compile(rf"\(?(?:{_UNIT})(?:[、,/](?:{_UNIT}))*\)?", re.IGNORECASE)
 class FootRows:
     """Recognise the rows of one table that are not data.
 
-    A row with a complete key is data, whatever a note or title in it begins with. A label counts only in a column of
-    the key, or as the first text of a row without a key. ``header`` has the normalised headers; ``headers`` the known
-    ones, and whether they name a column of the key; ``titles`` the lines of one cell above the table, which a print
-    repeats on each page.
+    A row with a complete key is data, whatever a note or title in it begins with. A label counts only in a key column,
+    or as the first text of a row without a key. ``header`` holds the normalised headers; ``headers`` the known ones,
+    and whether each names a key column; ``titles`` the single-cell lines above the table, which a printout repeats on
+    each page.
 
     >>> rows = FootRows(["期间", "地区", "备注"], {"期间": True, "地区": True, "备注": False})
     >>> rows.reason(["2021-06", "盘山县", "合计"]), rows.reason(["盘山县合计", "", ""])[0]
@@ -119,9 +119,10 @@ class FootRows:
         self._after_remark = False
 
     def reason(self, cells: list[str], first: bool = False, below: Sequence[Sequence[str]] = ()) -> Reason | None:
-        """Why a row is not data; None where it is, or is blank. Forms number their columns in the ``first`` row.
+        """Why a row is not data; None where it is data or blank.
 
-        An office signs above its seal or day: ``below`` are the next rows.
+        ``first``: whether the row follows the header, where forms number their columns. ``below``: the next rows, in
+        which the name of an office may have its seal or date.
         """
         key = [cells[position] for position in self._key if position < len(cells)]
         whole = len(key) == len(self._key) and all(map(str.strip, key))
@@ -134,10 +135,10 @@ class FootRows:
         return found
 
     def is_prose(self, cells: Sequence[str]) -> bool:
-        """Whether a row that is not understood is plainly a text about the table, where no row of data stands below.
+        """Whether a row at the end of the table is plainly a text about the table.
 
-        So is a clause or a label in a column of the key, with nothing beside it but its value and other labels: these
-        columns take names, numbers and months. A name alone is rather a row that somebody forgot to fill in.
+        That is a clause or a label in a key column, with nothing beside it but its value and other labels: key columns
+        take names, numbers and months. A name alone is more likely a row that somebody forgot to fill in.
         """
         filled = _first_filled(cells, len(cells))
         texts = [normalised_key(text) for _, text in filled]
@@ -180,14 +181,14 @@ class FootRows:
         return REMARK if all(self._belongs_to_label(cells, position) for position in must) else None
 
     def _has_words(self, cells: list[str]) -> bool:
-        """Whether two cells outside the key have text: a total has numbers, and a remark at most."""
+        """Whether two cells outside the key have text: a total has only numbers and at most one remark."""
         beside = [cell for position, cell in enumerate(cells) if position not in self._key and self._is_read(position)]
         return sum(is_filled(cell) and not _NUMERIC.fullmatch(cell.strip()) for cell in beside) > 1
 
     def _stands_alone(self, cells: list[str], below: Sequence[Sequence[str]]) -> Reason | None:
-        """Why the only filled cell of a row, or an office beside its day, is no value.
+        """Why the only filled cell of a row, or an office with its date, is not a value.
 
-        It stands between two pages of a print, or at the foot.
+        Such a row stands between two printed pages, or at the foot.
         """
         filled = _first_filled(cells, 3)
         if not filled or len(filled) > 2 or len(filled[0][1]) > MOST_OF_TITLE:
@@ -201,7 +202,7 @@ class FootRows:
         return REMARK if (office and self._sign(below)) or self._is_signed(filled[-1][0], texts) else None
 
     def _sign(self, below: Sequence[Sequence[str]]) -> bool:
-        """Whether the rows below an office have its seal or day, perhaps under another office."""
+        """Whether the rows below an office have its seal or date, perhaps under a second office."""
         for cells in below[:BELOW_OFFICE]:
             filled = _first_filled(cells, 3)
             texts = [normalised_key(text) for _, text in filled]
@@ -215,7 +216,7 @@ class FootRows:
         return False
 
     def _is_signed(self, position: int, texts: list[str]) -> bool:
-        """Whether texts are the day of a signature, perhaps behind its office, and no column's day nor a number."""
+        """Whether texts are the date of a signature, perhaps after its office, and not the value of a column."""
         if not _SIGNED.fullmatch("".join(texts)) or (len(texts) > 1 and not _DAY.fullmatch(texts[1])):
             return False
         if position in self._key and re.fullmatch(_MONTH, texts[-1]):
@@ -241,7 +242,7 @@ class FootRows:
         return self._label(before) in FOOT and normalised_key(before).endswith(_EXPECTING)
 
     def _header_again(self, cells: list[str]) -> Reason | None:
-        """Whether a row is the header once more, or that of another table with the same key."""
+        """The reason for a row that repeats the header, or is the header of another table with the same key."""
         names = {position: header_key(cell) for position, cell in enumerate(cells) if is_filled(cell)}
         if any(names[position] != self._header[position] for position in self._key):
             return None
@@ -251,12 +252,12 @@ class FootRows:
 
 
 def _first_filled(cells: Sequence[str], most: int) -> list[tuple[int, str]]:
-    """The positions and the texts of a row's first filled cells."""
+    """Positions and texts of a row's first filled cells, at most ``most`` of them."""
     return list(islice(((at, cell) for at, cell in enumerate(cells) if cell and is_filled(cell)), most))
 
 
 def is_signature(text: str) -> bool:
-    """Whether a text is the label of who reports, signs or is called, with or without its value.
+    """Whether a text is a label such as reporter, signatory or telephone, with or without its value.
 
     >>> is_signature("填表人"), is_signature("盘山县")
     (True, False)
@@ -265,7 +266,7 @@ def is_signature(text: str) -> bool:
 
 
 def _is_signature_by_space(text: str) -> bool:
-    """Whether a space ends the label of who signs or is called, as a colon does: 填表人 某某."""
+    """Whether a text is a signatory's label that ends with a space instead of a colon: 填表人 某某."""
     parts = text.split() if len(text) < LONG else []
     return any(is_signature("".join(parts[:at]) + ":") for at in range(1, len(parts)))
 
@@ -276,12 +277,12 @@ def _is_prose(key: str) -> bool:
 
 
 def _compared(text: str) -> str:
-    """A short text normalised as names are; a long one keeps the spaces that end its label."""
+    """A short text normalised as a name; a long one keeps its spaces, which may end a label."""
     return normalised_key(text) if len(text) < LONG else one_form(visible(text)).strip().casefold()
 
 
 def _numbers_columns(cells: list[str], first: bool) -> bool:
-    """甲, 乙, 丙, 1, 2=3+4 below the header of a statistical form, with letters or other numbers in their order."""
+    """Whether a row numbers the columns of a statistical form, in order: 甲, 乙, 丙, 1, 2=3+4, or letters."""
     if not first:
         return False
     keys = [_SUM_OF.sub("", key.strip("()")) for cell in cells if (key := normalised_key(cell))]
@@ -294,6 +295,6 @@ def _numbers_columns(cells: list[str], first: bool) -> bool:
 
 
 def _names_units(cells: list[str]) -> bool:
-    """场, 人, （万元） below the header, perhaps behind 计量单位."""
+    """Whether a row gives the columns' units: 场, 人, （万元）, perhaps after 计量单位."""
     units = [text for cell in cells if (text := normalised_key(cell)) and text.strip(":") not in _OF_UNITS]
     return bool(units) and all(map(_UNITS.fullmatch, units))

@@ -1,4 +1,4 @@
-"""Reading in a child process with limits of memory and time, so that no file can end the command."""
+"""Reading in a child process with memory and time limits, so that no file can crash the command."""
 
 import gc
 import os
@@ -21,10 +21,10 @@ SMALLER = "请检查是否有多余的内容，另存后重新报送，或分几
 
 
 def read_within_limits(path: Path, table: str) -> Contents:
-    """Read a file as :func:`submitted_file.read_file` does, in a forked child, or in this process without ``fork``.
+    """Read a file as :func:`submitted_file.read_file` does, in a forked child; in this process if there is no ``fork``.
 
-    The child has all imports and starts within milliseconds; it touches no database and starts no thread. A file that
-    exceeds the limits, or ends the child, also raises ``UnreadableFile``.
+    The child has all imports and starts within milliseconds; it uses no database and starts no thread. A file that
+    exceeds the limits, or crashes the child, also raises ``UnreadableFile``.
     """
     if not hasattr(os, "fork"):
         return read_file(path, table)
@@ -85,7 +85,7 @@ def _limit() -> None:
 
 
 def _received(source: int) -> bytes:
-    """Everything that the child writes within the time limit."""
+    """All that the child writes; raises ``TimeoutError`` if it has not finished within the time limit."""
     chunks, end = list[bytes](), time.monotonic() + MOST_SECONDS
     poll = select.poll()
     poll.register(source, select.POLLIN)

@@ -30,7 +30,7 @@ from panjin_kpi.reference.names import UnknownName, header_key, is_filled, norma
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
-_REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number that its separator divided
+_REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number split at its separator
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Normalised:
     cells: pd.DataFrame  # text or booleans, blank is NA; the known columns that are present
     typed: pd.DataFrame  # the same cells as typed
     letters: dict[str, str]  # spreadsheet letter of each column
-    merged: dict[tuple[int, str], str]  # cells hidden by a merged one: what they show from above
+    merged: dict[tuple[int, str], str]  # cells hidden by a merged one: the text from above that they show
     findings: list[Finding]  # about cells that are not understood
     unread: dict[str, pd.Series]  # cells of columns that are not read, each named as its header, by spreadsheet letter
 
@@ -69,7 +69,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     reminders = [normalised_key(str(text)) in REMINDERS.get(table, ()) for text in sheet.cells.columns]
     if any(reminders):
         values = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore").map(is_filled)
-        if table == "actions":  # what the office has written is not the unit's report
+        if table == "actions":  # cells that the office has written are not the unit's report
             reminded = sheet.cells.loc[:, reminders].map(is_filled).any(axis=1)
             values.loc[reminded, values.columns.intersection(LEDGER)] = False
         places = {at for name, at in columns.items() if name in values and name != "note"}
@@ -113,7 +113,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
 
 
 def _divided(found: Normalised, columns: dict[str, int]) -> None:
-    """Ask where a text in a CSV file is what a thousands separator would have left of the number before it."""
+    """Report a text in a CSV file that may be the second part of the number before it, split at its separator."""
     for before, name in pairwise(columns):
         is_text = name == "note" or field(found.table, name).free_text
         numbers = str(schemas.schema(found.table).columns[before].dtype) == "float64"
@@ -129,7 +129,7 @@ def _divided(found: Normalised, columns: dict[str, int]) -> None:
 
 
 def _in_its_unit(found: Normalised, sheet: Sheet, stated: list[pd.Series], units: pd.Series) -> None:
-    """Each figure in the unit of its row's indicator, from the one that its cell or its row states."""
+    """Convert each figure to the unit of its row's indicator, from the unit that its cell or its row states."""
     notes = found.typed["note"] if "note" in found.typed else pd.Series("", index=found.typed.index)
     header = list(map(header_key, map(str, sheet.cells.columns)))
     values: list[str | None] = []
@@ -154,7 +154,7 @@ def _in_its_unit(found: Normalised, sheet: Sheet, stated: list[pd.Series], units
 
 
 def _with_a_unit_of_its_own(cells: pd.DataFrame, typed: pd.Series) -> None:
-    """Amounts whose cell has a unit, in that of the column beside them, which is given one where it is blank."""
+    """Convert amounts written with a unit to that in ``amount_unit``; a blank ``amount_unit`` is filled in."""
     for row, text in typed.map(lambda text: clean(visible(text))).items():
         unit = cells.at[row, "amount_unit"] or ("亿元" if "亿" in text else "万元")
         if not is_number(text) and is_number(converted := quantity(text, str(unit))):
@@ -162,7 +162,7 @@ def _with_a_unit_of_its_own(cells: pd.DataFrame, typed: pd.Series) -> None:
 
 
 def _unit_stated(found: Normalised, about: tuple[str, ...], beside: list[pd.Series]) -> None:
-    """Ask where a line outside the table or a cell beside a figure states another unit than the figure's column."""
+    """Report figures whose column's unit differs from one stated outside the table or in a cell of their row."""
     units = {text: named_units(text) for column in beside for text in column.unique()}
     for name in found.typed if about or any(units.values()) else ():
         own = field(found.table, name).unit
@@ -182,7 +182,7 @@ def _unit_stated(found: Normalised, about: tuple[str, ...], beside: list[pd.Seri
 
 
 def _amount_in_two_units(found: Normalised, about: tuple[str, ...], beside: list[pd.Series]) -> None:
-    """Ask where a line outside the table or another column contradicts the unit in an amount's own column."""
+    """Warn where a line outside the table or another column contradicts the row's ``amount_unit``."""
     asked: dict[str, list[int]] = {}
     for row, unit in found.cells["amount_unit"].items():
         text = clean(visible(found.typed.at[row, "amount"]))
@@ -197,7 +197,7 @@ def _amount_in_two_units(found: Normalised, about: tuple[str, ...], beside: list
 
 
 def header_names(table: str) -> dict[str, str]:
-    """Column of each known header, its title or name, as :func:`names.normalised_key` gives it.
+    """Column name of each known header: the title as :func:`names.normalised_key` gives it, or the name itself.
 
     >>> header_names("progress")["本年累计"]
     'value'

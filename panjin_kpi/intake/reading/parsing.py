@@ -101,7 +101,7 @@ def is_number(text: str) -> bool:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text is a number without a unit, and none that a title has for its year.
+    """Whether a text is a number without a unit, and not a year, as in a title.
 
     >>> is_figure("3"), is_figure("2021"), is_figure("2021年")
     (True, False, False)
@@ -110,9 +110,9 @@ def is_figure(text: str) -> bool:
 
 
 def quantity(text: str, unit: str) -> str:
-    """An amount in the column's unit, where the cell says that or another unit of money; other text as :func:`number`.
+    """An amount or area written with a unit, converted to the column's unit; other text as :func:`number`.
 
-    So is an area, but for a unit whose conversion is not exact.
+    An area in a unit without an exact conversion stays as written.
 
     >>> quantity("1.2亿元", "万元"), quantity("12 000 万元", "亿元"), quantity("300元", "万元")
     ('12000', '1.2', '0.03')

@@ -1,4 +1,4 @@
-"""Units of money and area that stand beside figures and not in their cells: in a column, a note, a line outside."""
+"""Units of money and area stated outside the figures' own cells: in a column, a note, or a line around the table."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,26 +10,26 @@ from panjin_kpi.intake.reading.parsing import AREA, MONEY, clean, is_number, num
 from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, stands_for_blank, visible
 
 COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位", "面积单位", "货币单位", "币种")
-_OWN_CURRENCY = {"货币单位": {"人民币", "RMB", "CNY"}}  # in which every unit of money is; as a currency, 人民币元 too
+_OWN_CURRENCY = {"货币单位": {"人民币", "RMB", "CNY"}}  # the plan's own currency, which says nothing about size
 _OWN_CURRENCY["币种"] = _OWN_CURRENCY["货币单位"] | {"人民币元"}
 SIZES = MONEY | AREA
-DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # what stands above it
+DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # ditto marks
 _CODE = "(?i:USD|HKD|EUR|JPY|GBP)(?![A-Za-z])"
-_FOREIGN = f"[百千万亿]{{0,2}}(?:美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|{_CODE})"  # which nothing converts
-_SIGN = "(?i:¥|RMB|CNY)|十万|[十百千]亿元?"  # alone, no known size: asked about
+_FOREIGN = f"[百千万亿]{{0,2}}(?:美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|{_CODE})"  # never converted
+_SIGN = "(?i:¥|RMB|CNY)|十万|[十百千]亿元?"  # alone, of no known size: reported as a finding
 _WORD = f"(?:人民币)?({_FOREIGN}|{'|'.join(sorted(SIZES, key=len, reverse=True))})(?:人民币)?"
-_LONGEST = 20  # characters of a unit, and more
+_LONGEST = 20  # characters, enough for any unit
 _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
 _STATED = re.compile(
     "(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|面积[:(]|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))"
 )
-_AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # says what it is in itself and nothing of the table
+_AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # an amount with its own unit states none for the table
 _OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
-# 十万元 is rather an amount
+# 十万元 is more likely an amount
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
 _QUOTE = "[\"'“”‘’「」『』]?"
 _OF_LAND = "(?:占地|土地|用地)(?:(?:总|使用)?面积)?"
-_LAND = re.compile(  # an area that no column asks for: only its own unit, which stands beside it
+_LAND = re.compile(  # land area, which no column asks for: its unit is not the table's
     rf"(?:{_OF_AREA})\({_OF_LAND}(?=\))|{_OF_LAND}[(:]?(?:的?(?:计量|面积)?单位)?(?:均|皆|都|一律|统一|全部)*[为是以按]?"
     rf"[:(\s]*{_QUOTE}(?:{_OF_AREA})(?!均)(?:{_QUOTE}为单位)?"
 )
@@ -51,8 +51,8 @@ _CONVERTED = re.compile(
 )
 _NOT_CONVERTED = re.compile(f"[未没不待请需][^,;。已]{{0,6}}{_INTO}")
 _OF_A_PART = re.compile(r"(?:其中|另有)[^,;。\s]*$")  # up to the unit
-_BESIDE = re.compile("其中|另有|外[币汇]")  # and before them the unit of the table
-_FOREIGN_ONLY = re.compile("外[币汇]:$")  # up to the unit: of what is in foreign money, if anything is not
+_BESIDE = re.compile("其中|另有|外[币汇]")  # a part; the table's unit stands before
+_FOREIGN_ONLY = re.compile("外[币汇]:$")  # up to the unit, which then applies only to amounts in foreign currency
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
 _OF_ITS_COLUMN = re.compile(r"(?<=.)\(.*", re.DOTALL)  # 占地面积（单位：亩）
 _LABEL = re.compile("单位|币种|计量|(?:金额|外[币汇])[:：]")
@@ -85,10 +85,11 @@ def named_units(text: str) -> list[str]:
 
 
 def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str], list[str]]:
-    """The texts in the rows above a table, and in its header, that may state a unit; and those that may end in one.
+    """Texts above a table and in its header that may state a unit for it, and titles that may end in one.
 
-    A label may have its unit in the next cell. Of several headers in a row, also of groups of columns, one's unit is
-    its column's only; so a title beside other cells has to begin where the table does, or to be called a list.
+    A label may have its unit in the next cell. Where a row has several headers, or headers of column groups, a unit in
+    one applies to its column only; so a title beside other cells counts only if it begins at the table's first column
+    or calls itself a list.
 
     >>> about_table([["填报单位：大洼区", "", "单位：", "万元"]], ["期间", "金额（元）"])[0]
     ['填报单位：大洼区', '单位：', '单位：万元', '单位：万元']
@@ -105,7 +106,7 @@ def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str
         lines += [text for text in texts if len(texts) > 1 and _LABEL.search(_plain(text))]
         lines += _labelled(texts)
         for those in ([unit for unit in alone if (unit in AREA) == of_area] for of_area in (False, True)):
-            lines += [f"单位：{unit}" for unit in those if len(those) == 1]  # several are of their columns
+            lines += [f"单位：{unit}" for unit in those if len(those) == 1]  # several in a row belong to their columns
         titles += [
             text for at, text in filled.items() if len(texts) == 1 or at <= left or _LIST.fullmatch(_plain(text))
         ]
@@ -115,12 +116,12 @@ def about_table(above: Sequence[list[str]], header: list[str]) -> tuple[list[str
 
 
 def _labelled(texts: Sequence[str]) -> list[str]:
-    """The labels among texts that end with a colon, with the text beside them."""
+    """The labels that end with a colon, each joined with the text after it."""
     return [one + other for one, other in pairwise(texts) if _LABEL.search(_plain(one)) and _plain(one).endswith(":")]
 
 
 def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ...]:
-    """The units of money and area that lines about a table state for it, each once; a title may end in one.
+    """The units of money and area that lines around a table state for it, each once; a title may end in one.
 
     >>> [stated_in([line]) for line in ("填报单位：大洼区　单位：人民币万元", "填报单位：元宝镇", "注：金额单位为元")]
     [('万元',), (), ('元',)]
@@ -144,7 +145,7 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
             (words.start(1) + match.start(1), match[1])
             for words in _STATED.finditer(line)
             for match in _UNIT.finditer(line[words.start(1) : words.end(1) + _LONGEST])
-            if match.start(1) < len(words[1])  # where it begins: 万 of 万美元 is none
+            if match.start(1) < len(words[1])  # by its first character, as the ten characters may cut 万美元 to 万
         ]
         named += _in_words(line, worded)
         first = min((at for at, unit in named if unit in MONEY), default=len(line))
@@ -154,7 +155,7 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
 
 
 def _in_words(line: str, forms: Iterable[str]) -> list[tuple[int, str]]:
-    """Where a line states a unit in words, and which; of figures that were converted from it, the unit they now have.
+    """Position and name of each unit that a line states in words; for converted figures, the unit they now have.
 
     >>> _in_words("台账按万元核算，本表已折算为亿元", _WORDED), _in_words("以元列示，已换算", _WORDED)
     ([(14, '亿元')], [])
@@ -169,11 +170,10 @@ def _in_words(line: str, forms: Iterable[str]) -> list[tuple[int, str]]:
 
 
 def _is_of_a_part(line: str, at: int, first: int, unit: str) -> bool:
-    """Whether a foreign unit in a line is that of converted figures or of a part, and not of the figures themselves.
+    """Whether a unit in a line belongs to a part of the figures, or to figures since converted, and not to the table.
 
-    So may one of area be of figures that were converted.
-
-    ``first`` is where the line states a unit of money, as in 单位：亿元（外币：万美元）.
+    ``unit`` is a foreign currency or a unit of area, ``at`` its position. ``first`` is the position of the first unit
+    of money, as in 单位：亿元（外币：万美元）.
     """
     if _NOT_CONVERTED.search(line):
         return False
@@ -188,7 +188,7 @@ def _plain(text: str) -> str:
 
 
 def differing(stated: Iterable[str], unit: str) -> list[str]:
-    """Those of the stated units that are of the same kind as a unit, money or area, and not as large.
+    """The stated units that are of the same kind as ``unit`` (money or area) but not of the same size.
 
     >>> differing(("万元", "亿", "元", "亿美元", "亩"), "亿元"), differing(("亿",), "亿元")
     (['万元', '元', '亿美元'], [])
@@ -199,7 +199,7 @@ def differing(stated: Iterable[str], unit: str) -> list[str]:
 
 
 def conflicts(known: str, others: Mapping[str, Sequence[str]]) -> list[str]:
-    """What contradicts a unit of money, by where it is written: several units contradict it if all of them differ.
+    """The sources that contradict a unit of money; a source with several units contradicts it if all of them differ.
 
     >>> conflicts("万元", {"备注": ["元"], "表的上方或下方": ["元", "万元"], "“面积单位”一列": ["亩"]})
     ['备注写着元']
@@ -216,7 +216,7 @@ def _is_stated(beside: str) -> bool:
 
 
 def column_that_counts(columns: Mapping[str, str]) -> str:
-    """Which column of units counts in a row: the first, or where it is blank the next that names one of money.
+    """The column of units that applies to a row: the first, or if that is blank, the next that names one of money.
 
     >>> cells = {"金额单位": "", "单位": "万元"}
     >>> column_that_counts(cells), column_that_counts(cells | {"金额单位": "亿元"}), column_that_counts({})
@@ -235,18 +235,18 @@ def with_its_unit(
     above: Sequence[str],
     columns: Mapping[str, str] | None = None,
 ) -> tuple[str, str]:
-    """A figure with the unit of money that its row states, or why its unit has to be asked about.
+    """A figure with the unit of money that its row states, and why its unit is in doubt; empty where it is not.
 
     Parameters
     ----------
     text : str
-        The figure as typed; one that has a unit of its own is given back as it is.
+        The figure as typed; one with a unit of its own is returned unchanged.
     unit : str
-        That of the indicator.
+        The indicator's unit.
     beside, note : str
-        The row's cell of a column of units, and its note, which may be nothing but a unit.
+        The row's cell in a column of units, and its note, which may consist of a unit only.
     above : sequence of str
-        Those that the lines about the table state: figures may be in them or not.
+        The units stated by the lines around the table, which may or may not apply to the figure.
     columns : mapping of str to str
         The row's cells of every column of units, by its header.
 
@@ -280,7 +280,7 @@ def with_its_unit(
 
 
 def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> list[pd.Series]:
-    """The cells of a sheet's columns of units; what a merged cell shows, and above a ditto mark."""
+    """The cells of a sheet's columns of units; merged cells and ditto marks are replaced by the text they repeat."""
     names = [header_key(name) for name in map(str, cells.columns)]
     return [
         pd.Series([merged.get((row, at)) or text for row, text in cells.iloc[:, at].items()], cells.index, "str", name)

@@ -14,15 +14,15 @@ from panjin_kpi.intake.reading.stated_units import about_table, stated_in
 from panjin_kpi.reference.names import header_key, is_filled, stands_for_blank
 
 TITLE_ROWS = 10
-LEAST_VALUES = 3  # of a row of data; fewer are a remark on a sheet that is not filled in
+LEAST_VALUES = 3  # values in a row of data; fewer are a remark on a sheet that is not filled in
 UNREAD = (
     "这一行只在没有读取的列里有文字，没有读取",
     "其他各行照常读取，其中不该报的请删去；这一行是数据的，请填在模板的各列里",
 )
 BEYOND_SHEET = "这一格在表头右边以外", "请移到备注一列，或删去"
 BEYOND_LINE = "这一行比表头多出一格", "请检查是否多了逗号，含逗号的文字要加引号"
-_LABEL = re.compile("[^0-9０-９][:：]")  # with its value or without; 14:00 is none
-_RULED = re.compile(r"[-\u2010-\u2015\u2212─━═_＿=*/\\.…·~～\s]+")  # a row of nothing but these is blank
+_LABEL = re.compile("[^0-9０-９][:：]")  # with or without its value; 14:00 is not a label
+_RULED = re.compile(r"[-\u2010-\u2015\u2212─━═_＿=*/\\.…·~～\s]+")  # a row of only these counts as blank
 Line = tuple[int, list[str]]
 
 
@@ -63,7 +63,7 @@ def find_table(
     """Find the header among numbered rows of cells, and leave out blank rows, totals and signatures.
 
     A row with a complete key is data; one without a value in a known column is blank. A single line of several cells
-    that knows no header is no empty table: its header was deleted.
+    without a known header is not an empty table: its header was deleted.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def find_table(
         cause, saved = ("表头以上的行太多", "") if sheet else ("文件编码不对", "，并另存为“CSV UTF-8”后重新报送")
         reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
-    of_parts = [_names_of(cells) for _, cells in parts]  # which the next page of a print repeats
+    of_parts = [_names_of(cells) for _, cells in parts]  # the rows of the header, which a printout repeats on each page
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
     body = [line for line in body if line[0] not in again]
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
@@ -130,7 +130,7 @@ def find_table(
 
 
 def _above(lines: list[Line], header: list[str], headers: Mapping[str, bool]) -> list[Line]:
-    """Rows of several cells that would not be left out below the header either, as totals or numbers of columns are."""
+    """Rows above the header that may be data: with several cells, and not totals, column numbers or other foot rows."""
     foot_rows = FootRows(list(map(header_key, header)), headers)
     several = (line for line in lines if sum(map(is_filled, line[1])) > 1)
     return [line for line in several if foot_rows.reason(line[1], first=True) is None]
@@ -143,7 +143,7 @@ def _frame(lines: list[Line], header: list[str]) -> pd.DataFrame:
 
 
 def _is_row_without_header(cells: list[str], headers: Mapping[str, bool], least: int) -> bool:
-    """Whether a single line is a row of data: it has several values, or labels with values that are not only a key."""
+    """Whether a single line is a row of data: several values, or several labels with values, not all of the key."""
     labels = [_LABEL.search(cell) for cell in cells]
     values = [cell for cell, label in zip(cells, labels, strict=True) if is_filled(cell) and not label]
     with_values = [label for label in labels if label and is_filled(label.string[label.end() :])]
@@ -152,9 +152,9 @@ def _is_row_without_header(cells: list[str], headers: Mapping[str, bool], least:
 
 
 def _header_at(rows: list[Line], known: list[int]) -> int:
-    """The first row with two known headers; labels with their values may stand above it.
+    """Position of the first row with two known headers, skipping a row of labels with their values above it.
 
-    They are distinguished from a header by a line between, or by their names that stand in the header once more.
+    Labels differ from a header by a line in between, or by names that recur in the header.
     """
     first, *others = [position for position, count in enumerate(known) if count > 1] or [0]
     if not others:
@@ -177,7 +177,7 @@ def count_known(cells: list[str], headers: Collection[str]) -> int:
 def _data(
     file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool], titles: list[str]
 ) -> tuple[list[Line], list[Finding], list[str], list[Line]]:
-    """The rows that are data, findings about others, the remarks, and the rows that have only what is not read."""
+    """The rows of data, findings about other rows, the remarks, and the rows filled only in columns not read."""
     names = [header_key(text) for text in header]
     foot_rows = FootRows(names, headers, titles)
     unread = {position for position, name in enumerate(names) if name not in headers}
@@ -187,7 +187,7 @@ def _data(
         if why := foot_rows.reason(cells, position == 0, below):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
             remarks += [" ".join(cells)] if why is REMARK else []
-            if why is UNITS:  # a column that is not read has its own
+            if why is UNITS:  # not of columns that are not read
                 remarks += [f"单位：{cell}" for at, cell in enumerate(cells) if at not in unread and is_filled(cell)]
         elif _RULED.fullmatch("".join(cells)):
             continue
@@ -204,7 +204,7 @@ def _data(
 
 
 def _worded(lines: list[Line]) -> dict[str, list[int]]:
-    """The rows by the words in them; numbers, formulas that nobody has computed and their errors are no words."""
+    """Row numbers by the words in the row; numbers, uncomputed formulas and error values are not words."""
     found: dict[str, list[int]] = {}
     for number, cells in lines:
         words = [cell for cell in cells if any(map(str.isalpha, cell)) and not stands_for_blank(cell)]
@@ -214,9 +214,9 @@ def _worded(lines: list[Line]) -> dict[str, list[int]]:
 
 
 def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> list[str] | None:
-    """A header in two rows, as merged cells leave it: the lower row's names, or else the upper's.
+    """A header in two rows, as merged cells leave it: the lower row's names, or the upper's where that is blank.
 
-    In the lower row is a known header, and beside it only what is known or stands below no known one.
+    None unless the lower row has a known header, and every other cell there is known or not below a known header.
     """
     named = [cell for cell in lower if is_filled(cell)]
     known_above = {position for position, cell in enumerate(upper) if count_known([cell], headers)}
@@ -229,7 +229,7 @@ def _joined(upper: list[str], lower: list[str], headers: Collection[str]) -> lis
 
 
 def _with_those_above(header: list[str], above: list[str], headers: Collection[str]) -> list[str]:
-    """A header with the known names that stand above its blank cells and in none of its own."""
+    """A header whose blank cells are filled with the known names above them, unless it has these names already."""
     own = set(map(header_key, header))
     taken = {at: cell for at, cell in enumerate(above) if count_known([cell], headers) and header_key(cell) not in own}
     width = max([len(header), *(at + 1 for at in taken)])

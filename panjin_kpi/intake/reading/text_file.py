@@ -78,7 +78,7 @@ def _refuse_if_both(name: str, content: bytes) -> None:
 
 
 def _in_gb18030(name: str, content: bytes, not_utf_8: UnicodeDecodeError) -> str:
-    """Decode as GB18030; lines in UTF-8, which would decode to other characters, are looked for first."""
+    """Decode as GB18030; first look for lines in UTF-8, which would decode to wrong characters."""
     lines = content.splitlines()  # no GB18030 character contains a line end
     if content.startswith(codecs.BOM_UTF8):
         raise _mixed(name, _line(content, not_utf_8.start))

@@ -32,7 +32,7 @@ from panjin_kpi.schemas.fields import kind
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
 MOST_NAMED = 8  # hidden rows in a finding
-NOTE = "备注"  # a merged one may cover others
+NOTE = "备注"  # merged note cells may cover other notes
 COVERED = "被合并单元格盖住，显示的是别的内容", "请取消合并，逐行填写"
 
 
@@ -42,7 +42,8 @@ def read_workbook(file: str, content: bytes) -> Contents:
     Raises
     ------
     UnreadableFile
-        The file is no workbook, has a password, is too large, or has no sheet of a known table.
+        The file is not a workbook, has a password, is too large, has two sheets of the same table, or none of a known
+        one.
     """
     titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
     tables = titles | {name: name for name in schemas.SUBMITTED}
@@ -78,7 +79,7 @@ def read_workbook(file: str, content: bytes) -> Contents:
             findings += [
                 _doubt(found, doubt)
                 for doubt in doubts
-                if doubt.reason != HIDDEN_ZERO[0] or names[doubt.column] in figures  # in a text it is a blank
+                if doubt.reason != HIDDEN_ZERO[0] or names[doubt.column] in figures  # blank in a text column
             ]
             findings += _of_hidden_rows(found, sorted(read & grid.hidden_rows))
             findings += _of_hidden_columns(found, table, sorted(known & grid.hidden_columns))
@@ -122,7 +123,7 @@ def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
 
 
 def _of_a_single_line(sheet: Sheet, headers: Collection[str]) -> list[Finding]:
-    """That a line of a figure beside words, as 大洼区, 3, which is too little to be refused, was not read."""
+    """Warn that a single line of words and figures, as 大洼区, 3, was not read: too short to be refused."""
     cells = [text for text in map(str, sheet.cells.columns) if is_filled(text)]
     figures = [text for text in cells if is_figure(clean(visible(text)))]
     if not 0 < len(figures) < len(cells) or count_known(cells, headers):
@@ -132,7 +133,7 @@ def _of_a_single_line(sheet: Sheet, headers: Collection[str]) -> list[Finding]:
 
 
 def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
-    """That rows which the sender does not see, as a filter leaves them, were read all the same."""
+    """Warn that hidden rows, as a filter leaves them, were read all the same: the sender does not see them."""
     if not rows:
         return []
     which = "、".join(map(str, rows[:MOST_NAMED])) + ("等" if len(rows) > MOST_NAMED else "")
@@ -142,7 +143,7 @@ def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
 
 
 def _of_hidden_columns(sheet: Sheet, table: str, positions: list[int]) -> list[Finding]:
-    """That columns which the sender does not see were read; what marks the sample's rows is nobody's figure."""
+    """Warn that hidden columns were read, except those that only mark the sample's rows."""
     marks = {header for header, name in header_names(table).items() if name in HIDDEN}
     reason, remedy = "这一列是隐藏的，照常读取了", "请取消隐藏后核对，不报的请清空"
     row = sheet.header_row
@@ -168,7 +169,7 @@ def _under_merged(grid: Grid) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _hidden(grid: Grid) -> dict[tuple[int, int], str]:
-    """Cells hidden by a merged one: the text from above that they show as their own."""
+    """Cells hidden by a merged one, with the text that they show: from above in its first column, else none."""
     return {
         (row, column): grid.text(top, left).strip() if column == left and row > top else ""
         for row, column, top, left in _under_merged(grid)
@@ -176,7 +177,7 @@ def _hidden(grid: Grid) -> dict[tuple[int, int], str]:
 
 
 def _covered(grid: Grid) -> list[Doubt]:
-    """Cells that hold another content below a merged one than it shows, as copying a format leaves them."""
+    """Cells whose content differs from that of the merged cell hiding them, as copying a format leaves them."""
     return [
         Doubt(row, column, text, *COVERED)
         for row, column, top, left in _under_merged(grid)

@@ -7,7 +7,7 @@ from panjin_kpi.intake.reading.table_layout import Line
 
 Text = tuple[str, tuple[str, str] | None]  # the text of a cell, and why it cannot be used: reason and remedy
 MOST_ROWS, MOST_COLUMNS = 300_000, 100
-FORMULA = "公式"  # of which the text is not available
+FORMULA = "公式"  # in place of a formula whose text is not available
 UNCOMPUTED = "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数"
 ERROR_VALUE = "这一格是错误值", "请改正公式或直接填写，没有的请留空"
 STRUCK = "有划掉的文字（删除线），不知道算不算数", "不要的请删去，要的请取消删除线"
@@ -44,7 +44,7 @@ class Run(NamedTuple):
 
 
 class Grid:
-    """The cells of one sheet, filled by the reader of its format; ``from_1904`` is the calendar of older Macs."""
+    """The cells of one sheet, filled by its format's reader; ``from_1904``: whether days count from 1904 (old Macs)."""
 
     def __init__(self, name: str, visible: bool = True, from_1904: bool = False) -> None:
         self.name, self.visible, self.from_1904 = name, visible, from_1904
@@ -52,7 +52,7 @@ class Grid:
         self.merged: list[tuple[int, int, int, int]] = []  # first row, first column, last row, last column, from 0
         self.doubts: list[Doubt] = []
         self.hidden_rows: set[int] = set()  # by hand or by a filter
-        self.hidden_columns: set[int] = set()  # from 0, also where they are grouped and folded, or of width 0
+        self.hidden_columns: set[int] = set()  # from 0; includes columns that are collapsed or of width 0
 
     @property
     def lines(self) -> list[Line]:
@@ -60,7 +60,7 @@ class Grid:
         return sorted(self.rows.items())
 
     def put(self, row: int, column: int, text: str, wrong: tuple[str, str] | None = None) -> None:
-        """Fill a cell: row from 1, column from 0, text, and why the text cannot be used."""
+        """Fill a cell: row from 1, column from 0, text, and why it cannot be used; raises ``TooFarAway``."""
         if not text:
             return
         if row > MOST_ROWS or column >= MOST_COLUMNS:
@@ -79,7 +79,7 @@ class Grid:
 
 
 def joined(runs: list[Run]) -> Text:
-    """The text of a cell in several formats as shown, and why it cannot be used.
+    """The text of a cell in several formats, as shown, and why it cannot be used; None where it can.
 
     >>> joined([Run("10"), Run("3", script="superscript"), Run("平方米")])
     ('10³平方米', None)

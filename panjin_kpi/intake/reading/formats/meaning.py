@@ -15,12 +15,12 @@ from panjin_kpi.intake.reading.formats.number_format import (
 )
 
 DAY_ZERO = "是日期格式，存的却是0，不是哪一天", "没有日期的请清空这一格（公式也请删去），有的请重新填写日期"
-LARGEST_SCALE = 9  # zeros that a format hides at most: 0.00,,"亿" hides eight
+LARGEST_SCALE = 9  # most zeros that a format may hide: 0.00,,"亿" hides eight
 _SHOWN = re.compile(r"([^0-9.]*)((?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?)([^0-9]*)")
 
 
 def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[str, tuple[str, str] | None]:
-    """The text of a numeric cell, and why it cannot be used: its format shows another number, or none.
+    """The text of a numeric cell, and why it cannot be used where its format shows another number, or none.
 
     >>> number_cell(0.85, "0%"), number_cell(44348, "yyyy-mm")
     (('85%', None), ('2021-06', None))

@@ -53,10 +53,10 @@ class _Settings(Handler):
 
     def __init__(self) -> None:
         self.entry, self.item = "", ""
-        self.hides_zeros: dict[str, bool] = {}  # by sheet; without a name, of the others
+        self.hides_zeros: dict[str, bool] = {}  # by sheet; "" for all other sheets
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An entry, which has a sheet's name, or a setting of it."""
+        """An entry, named after its sheet, or one of its settings."""
         title = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "name"), "")
         if name == "config-item-map-entry":
             self.entry = title
@@ -68,7 +68,7 @@ class _Settings(Handler):
             self.hides_zeros[self.entry] = data.strip() == "false"
 
     def end(self, name: str) -> None:
-        """A setting is complete; those after a sheet's entry are of the whole view."""
+        """A setting is complete; those after a sheet's entry apply to the whole view."""
         self.item = ""
         if name == "config-item-map-entry":
             self.entry = ""
@@ -189,7 +189,7 @@ class _Content(Handler):
             return formula, UNCOMPUTED
         if not wrong and cell.get("style-name") in self.struck and shown.strip():
             wrong = STRUCK
-        if kind == "float" and shown in _BOOLEAN:  # LibreOffice writes booleans so
+        if kind == "float" and shown in _BOOLEAN:  # as LibreOffice writes booleans
             return _BOOLEAN[shown], wrong
         if kind in ("float", "percentage", "currency"):
             text, differs = _number(float(cell.get("value", "nan")), shown if self.paragraphs else None, kind)

@@ -65,7 +65,7 @@ def _sheets(content: bytes) -> Iterator[Grid]:
 
 
 def _uncomputed(book: xlrd.Book, number: int) -> Iterator[tuple[int, int]]:
-    """Formulas without a result, if marked to be computed on opening: others look like the result zero or no text."""
+    """Cells of formulas marked to be computed on opening whose stored result is zero or empty text: never computed."""
     at, depth = book._sh_abs_posn[number], 0
     while at + 4 <= len(book.mem):
         kind, size = struct.unpack_from("<HH", book.mem, at)
@@ -98,7 +98,7 @@ def _cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Te
 
 
 def _code(book: xlrd.Book, key: int) -> str:
-    """The code of a format, a built-in one as in Chinese editions."""
+    """The code of a format; a built-in one as in Chinese editions."""
     written = book.format_map[key].format_str if key in book.format_map else ""
     return BUILT_IN.get(key, "General") if written in ("", "General") else written
 

@@ -84,14 +84,14 @@ class _SheetPart(Handler):
         self.cell: dict[str, str] = {}
         self.value: str | None = None
         self.formula: str | None = None
-        self.rich: RichText | None = None  # of the cell
+        self.rich: RichText | None = None  # inline text of the cell
         self.areas: list[tuple[int, int, int, int]] = []  # of array formulas and data tables
         self.data: list[str] | None = None  # of the value or formula being read
         self.empty: set[tuple[int, int]] = set()  # cells whose stored value is the empty text
         self.hides_zeros = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """A cell, what is in it, its row, or a merged range."""
+        """A cell, an element in it, a row, a column, a view or a merged range."""
         if name == "c":
             self.cell, self.value, self.formula, self.rich = attributes, None, None, None
         elif name == "v":

@@ -15,7 +15,7 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def xml_boolean(text: str | None) -> bool:
-    """An XML boolean; an element without one is true."""
+    """Whether an XML boolean is true, as an element without a value is."""
     return text not in ("0", "false", "none", "off")
 
 
@@ -53,11 +53,11 @@ class Book(Handler):
         elif name == "workbookPr":
             self.epoch = EPOCH_1904 if xml_boolean(attributes.get("date1904", "0")) else EPOCH_1900
         elif name == "calcPr":
-            self.never_computed = xml_boolean(attributes.get("fullCalcOnLoad", "0"))  # by programs that do not compute
+            self.never_computed = xml_boolean(attributes.get("fullCalcOnLoad", "0"))  # if the writer does not compute
 
 
 class Style(NamedTuple):
-    """A cell's format code, whether that shows a number unchanged, whether the text is struck out."""
+    """A cell's format code, whether it shows a number unchanged, and whether the text is struck out."""
 
     code: str = "General"
     plain: bool = True
@@ -121,7 +121,7 @@ class RichText(Handler):
             self._runs.append(Run(data, self._format.struck, self._format.script))
 
     def end(self, name: str) -> None:
-        """Text, aid or the whole ends."""
+        """A text, a phonetic guide, a run or the whole text ends."""
         if name == "t":
             self._inside = False
         elif name == "rPh":

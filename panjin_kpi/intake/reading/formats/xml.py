@@ -21,7 +21,7 @@ class Handler:
         """An element ends."""
 
     def text(self, data: str) -> None:
-        """Text that no tag interrupts."""
+        """Text between two tags."""
 
 
 def read_xml(part: IO[bytes], handler: Handler) -> None:
