@@ -20,7 +20,7 @@ from panjin_kpi.spreadsheet import allowed_in_xml, fit_to_page_width, write_text
 COLOURS = {"error": PatternFill("solid", fgColor="FFC7CE"), "warning": PatternFill("solid", fgColor="FFEB9C")}
 WIDTHS = (8, 18, 10, 20, 24, 46, 46)
 CAN_BE_ANNOTATED = {".xlsx", ".xlsm"}
-FORMULAS = (ArrayFormula, DataTableFormula)  # without a text of their own
+FORMULAS = (ArrayFormula, DataTableFormula)  # they have no text to compare
 
 
 class CannotAnnotate(PanjinError):
@@ -28,19 +28,19 @@ class CannotAnnotate(PanjinError):
 
 
 def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
-    """Write ``<file>.批注.xlsx`` beside a workbook, with each finding at its cell; corrected, it can be submitted.
+    """Write ``<file>.批注.xlsx`` beside a workbook, with each finding at its cell; once corrected, it can be submitted.
 
     Raises
     ------
     CannotAnnotate
-        The file is not xlsx or xlsm, or cannot be copied.
+        The file is not xlsx or xlsm or cannot be copied, or an earlier copy has been corrected.
     """
     if checked.suffix.lower() not in CAN_BE_ANNOTATED:
         raise CannotAnnotate(f"{checked.name}：只有 xlsx 能加批注，其他文件请看检查结果的单元格位置")
     try:
-        # without rich_text, the parts of a text in several formats run together: a struck 3 before 5 becomes 35
+        # without rich_text, the runs of a text are merged: a struck-out 3 before 5 becomes 35
         book = load_workbook(checked, keep_vba=checked.suffix.lower() == ".xlsm", rich_text=True)
-        book.worksheets[0]  # there is none, to openpyxl, in what is saved as strict OOXML
+        book.worksheets[0]  # openpyxl finds no sheet in strict OOXML
     except Exception as error:
         raise CannotAnnotate(f"{checked.name}：这个工作簿加不了批注，请另存为 xlsx 后再试") from error
     path = annotated_path(checked)
@@ -65,17 +65,17 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
 
 
 def _corrected(copy: Path, checked: Path, book: Workbook) -> bool:
-    """Whether an earlier copy has been worked on: later than the workbook, and no longer the same in its cells."""
+    """Whether an earlier copy has been corrected: it is newer than the workbook, and its cells differ."""
     if not copy.exists() or copy.stat().st_mtime_ns < checked.stat().st_mtime_ns:
         return False
     try:
         return _contents(load_workbook(copy, rich_text=True)) != _contents(book)
-    except Exception:  # openpyxl has no common base class for them; what cannot be compared is kept
+    except Exception:  # openpyxl has no common base class of errors; a copy that cannot be compared is kept
         return True
 
 
 def _contents(book: Workbook) -> dict[str, dict[tuple[int, int], tuple[str, str, bool]]]:
-    """What a clerk corrects: values, number formats and struck text, but neither fills nor comments."""
+    """The parts that a clerk corrects: values, number formats and strikethrough, but neither fills nor comments."""
     return {
         sheet.title: {
             at: (
@@ -83,7 +83,7 @@ def _contents(book: Workbook) -> dict[str, dict[tuple[int, int], tuple[str, str,
                 cell.number_format,
                 bool(cell.font.strike),
             )
-            for at, cell in sheet._cells.items()  # iter_rows() would make every cell up to the last, XFD1048576 perhaps
+            for at, cell in sheet._cells.items()  # iter_rows() would create every cell up to the last
             if cell.value is not None
         }
         for sheet in book.worksheets

@@ -40,7 +40,7 @@ class CheckedFile:
     sha256: str
     parts: dict[str, CheckedTable]  # by table
     findings: list[Finding]  # by sheet and row
-    reporter: Reporter | None = None  # if known
+    reporter: Reporter | None = None
 
     @property
     def acceptable(self) -> bool:
@@ -72,13 +72,13 @@ def check_file(
     Parameters
     ----------
     table : str
-        The table of a CSV file; a workbook's sheets name theirs.
+        The table of a CSV file; the sheets of a workbook name their tables.
     known : callable, optional
-        Returns the rows of a table in force in the store, which rules take into account.
+        Returns the rows of a table in force in the store, for rules that compare with them.
     by : Reporter, optional
-        Who sends the file; by default the unit of a workbook's template.
+        The file's reporter; by default the unit of a workbook's template.
     read : callable, optional
-        The reader; :func:`limits.read_within_limits` for files from others.
+        The reader; :func:`limits.read_within_limits` for untrusted files.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def check_file(
             made_for, named = (organisation_name(plan, unit) for unit in (stamped, by.unit))
             reason = f"这份模板是{made_for}的，报送时写明的填报单位是{named}"
             findings.append(Finding(path.name, reason, "请用本单位的模板填报，或改正填报单位"))
-    unread = {(f.sheet, f.row, cell) for f in findings for cell in (f.cell, "")}  # a formula is no blank cell
+    unread = {(f.sheet, f.row, cell) for f in findings for cell in (f.cell, "")}  # a formula's cell is not blank
     filled = {name: typed[name][0] for name in normalised if not _headless(typed[name][1])}
     around = RuleContext(plan, {name: schemas.empty(name) for name in (*blank, *empty)} | filled, known, by)
     for name, cells in normalised.items():
@@ -115,7 +115,7 @@ def check_file(
     order = {sheet.sheet: position for position, sheet in enumerate(sheets.values())}
     findings.sort(key=lambda finding: (order.get(finding.sheet, -1), finding.row or 0))
     parts = {name: CheckedTable(typed[name][0], cells.typed) for name, cells in normalised.items() if len(cells.typed)}
-    if not parts and all(name not in normalised for name in empty):  # whose rows stand below unknown headers
+    if not parts and all(name not in normalised for name in empty):  # their rows are below unknown headers
         findings.insert(0, Finding(path.name, "一行也没有填写", "请填写后重新报送"))
     return CheckedFile(path.name, digest, parts, findings, by)
 
@@ -145,7 +145,7 @@ def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault]
 
 
 def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas.Fault]]:
-    """Schema faults; a withdrawal needs only its key, but is looked at for duplicates too."""
+    """Typed rows and schema faults; a withdrawal needs only its key and may leave values blank."""
     withdrawn = cells.get("withdrawn", pd.Series(False, index=cells.index)).eq(True)
     values = set(schemas.schema(table).columns) - set(schemas.key(table))
     if len(cells) and withdrawn.all():
@@ -175,7 +175,7 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
 
 
 def _broken(cells: Normalised, rows: pd.DataFrame, around: RuleContext) -> list[Finding]:
-    """Violations of rules; for each cell the first of the most severe."""
+    """Findings of broken rules; for each cell only the first of the most severe ones."""
     found = [
         cells.finding(row, column, rule.message(rows, row), rule.remedy, rule.severity)
         for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)

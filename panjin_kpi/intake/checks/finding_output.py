@@ -15,7 +15,7 @@ RESULT_SUFFIX = ".检查结果.csv"
 ANNOTATED = ".批注"
 HEADER = ("级别", "工作表", "单元格", "列", "填写的值", "问题", "怎样改")
 SHOWN = 200
-UNBROKEN = 1000  # columns of a table that is not wrapped: one line for each finding
+UNBROKEN = 1000  # characters: wide enough not to wrap, so that each finding has one line
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
@@ -27,7 +27,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 def print_table(heading: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print the first two hundred rows of text as a table, in a file or pipe without wrapping."""
+    """Print the first two hundred rows of text as a table, unwrapped if the output is a file or pipe."""
     from rich import box  # imported only when there is a table to print
     from rich.console import Console
     from rich.table import Table
@@ -54,7 +54,7 @@ def annotated_path(checked: Path) -> Path:
 
 
 def annotated_original(file: Path) -> Path | None:
-    """The workbook of which a file is, by its name, the annotated copy.
+    """The workbook that a file, by its name, is the annotated copy of; None if it is not one.
 
     >>> annotated_original(Path("六月.批注.xlsx")), annotated_original(Path("六月.xlsx"))
     (PosixPath('六月.xlsx'), None)

@@ -1,4 +1,4 @@
-"""Rows above the header, which nothing reads, that are rows of data when they are read as such."""
+"""Rows of data above the header, which would otherwise be ignored."""
 
 import re
 from collections.abc import Hashable
@@ -17,9 +17,9 @@ from panjin_kpi.reference.credit_code import FORM
 from panjin_kpi.reference.names import UnknownName, is_filled, visible
 from panjin_kpi.reference.plan import Plan
 
-NAMED = {"district", "indicator", "reporter", "owner", "tier"}  # texts that the plan knows
+NAMED = {"district", "indicator", "reporter", "owner", "tier"}  # columns of names that the plan defines
 LEAST_RIGHT, LEAST_FILLED = 3, 4
-OF_NO_TITLE = 5  # cells
+OF_NO_TITLE = 5  # cells, more than a title has
 FIRST_BELOW = 50
 _OF_EXAMPLE = r"^\s*填[写报表](?=[示样范]例)|(?<=例)[:：]\s*$"  # 填写示例：
 
@@ -27,13 +27,13 @@ _OF_EXAMPLE = r"^\s*填[写报表](?=[示样范]例)|(?<=例)[:：]\s*$"  # 填�
 def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
     """Findings about rows above the header that would be rows of the table below it.
 
-    They are read as if they stood there, and those that begin with a blank cell also one cell to the left. A cell is
-    right where its column takes a number, a day, a credit code or listed words and it is one, and in the key also
-    where the same text stands below; other texts are neither right nor wrong; a blank cell of the key is wrong. A row
-    of data has more right cells than wrong ones, at least two; where something in the key is wrong, three, or with the
-    blank ones of the key more cells than a title has. It is an error where nothing in the key is wrong, four cells are
-    filled, and three more are right than wrong; fewer may be a title's. So may 大洼区, 3: known names and figures
-    alone are asked about too, and what calls itself an example or void.
+    They are read as if they were below it; those that begin with a blank cell also shifted one cell to the left. A cell
+    is valid if its column takes a number, a day, a credit code or listed words and it is one; a key cell also if the
+    same text occurs below. A blank key cell is invalid; other texts are neither. A row counts as data if it has at
+    least two valid cells, and more valid than invalid ones; with an invalid key cell it also needs three valid cells,
+    or more cells, counting those of the key, than a title has. The finding is an error if the key is valid, four cells
+    are filled, and the valid cells outnumber the invalid by three; with fewer, the row may be a title, and it is a
+    warning. So it is for rows of only known names and figures (大洼区, 3), and for rows called an example or void.
     """
     if sheet.above.empty:
         return []
@@ -46,14 +46,14 @@ def lost_rows(sheet: Sheet, table: str, plan: Plan) -> list[Finding]:
             sure = sure_of.get(row, False) and not not_to_count
             severity: Severity = "error" if sure else "warning"
             remedy = "请移到表头下面" if sure else "是数据的，请移到表头下面；是标题的不用改"
-            if not_to_count:  # moved below the header it would
+            if not_to_count:  # moved below the header, it would count
                 remedy = "示例行或作废的行请删去；是数据的，请移到表头下面"
             found.append(Finding(sheet.file, "这一行在表头上面，没有读取", remedy, severity, sheet.sheet, row))
     return found
 
 
 def _rows_of_data(sheet: Sheet, table: str, plan: Plan) -> dict[Hashable, bool]:
-    """The rows above the header that read as data, and whether each surely is."""
+    """The rows above the header that can be read as data, and whether each certainly is."""
     if sheet.above.empty:
         return {}
     together = replace(sheet, cells=pd.concat([sheet.above, sheet.cells[:FIRST_BELOW]]), findings=(), units=())

@@ -23,7 +23,7 @@ def reporter_named(plan: Plan, text: str) -> str:
     Raises
     ------
     UnknownName
-        There is none, or the name stands for several.
+        The name is unknown or ambiguous.
     """
     single = {unit: name for unit, name in plan.unit_names.known.items() if unit not in plan.district_groups}
     districts = {unit: name for unit, name in plan.district_names.known.items() if unit != CITY}
@@ -39,7 +39,7 @@ def units_in(plan: Plan, parts: Mapping[str, pd.DataFrame]) -> list[str]:
 
 
 def ownership_rules(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Rows, withdrawals included, of other units; warnings where the office submits, otherwise errors.
+    """Rules against rows of other units, withdrawals included: warnings if the office submits, otherwise errors.
 
     Without a known reporter there are no rules.
     """
@@ -85,7 +85,7 @@ def _of_a_district(table: str, rows: pd.DataFrame, around: RuleContext, reporter
 
 
 def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
-    """A bureau submits the city's own indicators that it reports, their evidence, its tasks and open matters."""
+    """A bureau submits the city-wide indicators that it reports, their evidence, its tasks and action items."""
     plan = around.plan
     if table == "task_progress":
         return _tasks(rows, around, reporter)
@@ -94,7 +94,7 @@ def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Re
     own = {name for name in plan.indicators["indicator"] if reporter.unit in reporters_of(plan, name)}
     if table in ("progress", "events"):
         standing = rows["indicator"]
-        if table == "events":  # keyed by number: the event in force may be another unit's
+        if table == "events":  # the event in force with this number may be another unit's
             before = around.known("events").set_index(["district", "event_id"])["indicator"].to_dict()
             numbers = zip(rows["district"], rows["event_id"], strict=True)
             standing = pd.Series([before.get(number) for number in numbers], rows.index).fillna(rows["indicator"])
@@ -127,7 +127,7 @@ def _tasks(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[
 
 
 def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> list[Rule]:
-    """The office writes the ledger of matters; their owner reports how far they are, and may return one."""
+    """The office writes the ledger of action items; an item's owner reports its progress, and may return it."""
     if reporter.unit in OFFICE:
         return []
     standing = around.known("actions").set_index("action_id")
@@ -142,14 +142,14 @@ def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> lis
     for column in ("raised_on", "raised_at", "matter", "due_on", "meeting_id"):
         now, then = (frame[column].astype("object").where(frame[column].notna(), None) for frame in (rows, before))
         changed = own & known & (before["owner"] == reporter.unit) & (now != then) & (now.notna() | then.notna())
-        cell = column if rows[column].notna().any() else "action_id"  # a column left out would blank it
+        cell = column if rows[column].notna().any() else "action_id"  # omitting the column would blank it
         title = schemas.title("actions", column)
         rules.append(_rule(changed, cell, f"{title}由专班办公室登记，填报单位{name}不能改", reporter))
     return rules
 
 
 def _register(around: RuleContext, parts: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """District of each enterprise in the store, or else in the file."""
+    """District of each enterprise, from the store or else from the file."""
     frames = [around.known("enterprises"), *([parts["enterprises"]] if "enterprises" in parts else [])]
     register = pd.concat([frame[["uscc", "district"]].dropna() for frame in frames]).drop_duplicates("uscc")
     return dict(zip(register["uscc"], register["district"], strict=True))

@@ -1,4 +1,4 @@
-"""Findings of refused files, kept beside the store for the office; one file each, without the values typed."""
+"""Findings of refused files, kept beside the store for the office: one file each, without the typed values."""
 
 import csv
 import re
@@ -16,14 +16,14 @@ from panjin_kpi.intake.reading.text_file import decoded
 from panjin_kpi.reference.calendar import BEIJING
 
 FOLDER = Path("store", "refused")  # within the data folder
-_QUOTED = re.compile("“.*”", re.DOTALL)  # what was typed, as a reason repeats it, with quotation marks of its own
+_QUOTED = re.compile("“.*”", re.DOTALL)  # a typed value repeated in a reason; it may contain quotation marks itself
 _NAME = re.compile(r"[0-9]{8}T[0-9]{12}")
 HEADER = ("时间", "填报单位", "文件", "级别", "工作表", "单元格", "列", "问题")
 SUMMARY = ("填报单位", "月份", "退回次数", "错误", "提示", "最多的问题")
 
 
 def keep_refusal(data: Path, reporter: str, file: str, findings: Sequence[Finding]) -> None:
-    """Keep the findings of a refused file, with the time in Beijing."""
+    """Write the findings of a refused file, with the time in Beijing."""
     now = datetime.now(BEIJING)
     (data / FOLDER).mkdir(parents=True, exist_ok=True)
     about = f"{now:%Y-%m-%d %H:%M:%S}", reporter, file
@@ -33,11 +33,11 @@ def keep_refusal(data: Path, reporter: str, file: str, findings: Sequence[Findin
 
 
 def refusal_rows(data: Path) -> list[tuple[str, ...]]:
-    """Refusals by reporter and month, with the commonest findings: errors first, as no file is refused for others."""
+    """Refusals by reporter and month, with the two commonest findings; errors first, as only they cause a refusal."""
     kept = []
     for path in (data / FOLDER).glob("*.csv"):
-        if _NAME.fullmatch(path.stem):  # others are copies, or what an editor has left there
-            text = decoded(path.name, path.read_bytes())  # which a spreadsheet may have saved anew, in GB18030
+        if _NAME.fullmatch(path.stem):  # others are copies or an editor's temporary files
+            text = decoded(path.name, path.read_bytes())  # a spreadsheet program may have saved it as GB18030
             found_in = csv.DictReader(StringIO(text, newline=""))
             kept += [(found["填报单位"], path.name[:6], path.name, found) for found in found_in]
     rows = []

@@ -25,7 +25,7 @@ class Reporter:
 class Rule:
     """Rows that break a rule, and the finding at ``column``; withdrawals are exempt unless ``withdrawals``.
 
-    A rule about blanks also holds where the file has no such column: the finding is then at ``otherwise``.
+    A rule about blanks also applies where the file lacks the column: the finding is then at ``otherwise``.
     """
 
     broken: pd.Series
@@ -37,12 +37,12 @@ class Rule:
     otherwise: str = ""
 
     def message(self, rows: pd.DataFrame, row: int) -> str:
-        """The reason for one row, which is looked up only where it matters: a file may break a rule in every row."""
+        """The reason for one row; built only on demand, as a file may break a rule in every row."""
         return self.reason if isinstance(self.reason, str) else self.reason(rows.loc[row])
 
 
 def months_of(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The months of a file's reports, or else of the rows that it withdraws, with whether they are withdrawn."""
+    """Columns ``period`` and ``withdrawn`` of the rows that a file reports; of its withdrawals if it has only these."""
     rows = [parts[name][["period", "withdrawn"]] for name in ("progress", "task_progress") if name in parts]
     months = pd.concat([schemas.empty("progress")[["period", "withdrawn"]], *rows]).dropna(subset="period")
     withdrawn = months["withdrawn"].eq(True)
@@ -67,7 +67,7 @@ class RuleContext:
 
     @cached_property
     def last_day(self) -> date:
-        """The last possible day of anything reported: the end of the file's month, or today before it."""
+        """The last day on which a reported event can have happened: the end of the file's month, at most today."""
         reports = self.period and not months_of(self.parts)["withdrawn"].eq(True).all()
         return min(month_end(self.period), today()) if self.period and reports else today()
 
@@ -82,7 +82,7 @@ class RuleContext:
     def numbered_twice(
         self, table: str, number: str, same: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame
     ) -> pd.Series:
-        """Whether rows of a table are newly the ``same`` as others but for their number; blanks are as nothing."""
+        """Whether rows are newly the ``same`` as others with a different ``number``; rows with a blank are not."""
 
         def twice(rows: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
             keys = same(everything)
@@ -98,9 +98,9 @@ class RuleContext:
         content: Callable[[pd.DataFrame], pd.DataFrame],
         rows: pd.DataFrame,
     ) -> pd.Series:
-        """Which rows are ``broken`` among those of their table, unless they were so when last sent: it was reported.
+        """Which rows are ``broken`` within their table, except those already so when last submitted, and so reported.
 
-        A row is as it was where its key and its ``content`` are.
+        A row is unchanged if its key and its ``content`` are.
         """
         found, known = broken(rows, self.table(table)), self.known(table)
         if known.empty or not found.any():

@@ -43,7 +43,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Everything reported has happened by the end of the file's month; events count in their own year."""
+    """Anything reported has happened by the end of the file's month; events count only in their own year."""
     last = pd.Timestamp(around.last_day)
     end = "本期末" if around.period and around.last_day < today() else "今天"
     rules = [
@@ -59,7 +59,7 @@ def _outside_the_period(table: str, rows: pd.DataFrame, around: RuleContext) -> 
 
 
 def _too_early(rows: pd.DataFrame) -> list[Rule]:
-    """Days that a spreadsheet makes of numbers typed into a cell of days; of a year one of 1905."""
+    """Days before ``EARLIEST``, as spreadsheets make of numbers typed into date cells: a year becomes a day of 1905."""
     reason = f"早于{EARLIEST.year}年，像是把年份或别的数填进了日期格式的格子"
     remedy = "请核对，按 2021-06-05 的写法填写年月日；确是这一天的不用改"
     days = rows.select_dtypes("datetime")
@@ -67,14 +67,14 @@ def _too_early(rows: pd.DataFrame) -> list[Rule]:
 
 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Task progress: the task is one of annex 2, and a completed one is complete."""
+    """Task progress: the task is one of annex 2; one reported as completed passes :func:`task_rules.done_rules`."""
     unknown = rows["task_no"].notna() & ~rows["task_no"].isin(around.plan.tasks["task_no"])
     number = Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")
     return [*not_yet_begun(rows), number, *done_rules(rows, around)]
 
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Events: one event has one number, its carrier is known, its enterprise's code valid."""
+    """Events: one number for each event, a known carrier, a valid credit code, and a figure that the event proves."""
 
     def same(frame: pd.DataFrame) -> pd.DataFrame:
         names = frame["title"].map(normalised_key, na_action="ignore")
@@ -91,7 +91,7 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _proves_nothing(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Events that would be kept and prove no district's figure, no figure at all, or an amount of nothing."""
+    """Events that would be stored but prove no district's figure, no figure at all, or an amount of zero."""
     plan = around.plan
     proving = proving_tables(plan, {"projects": around.table("projects")})
     evidence, measure = (rows["indicator"].map(each) for each in (proving, plan.by_indicator["measure"]))
@@ -136,16 +136,16 @@ def incubatees(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _overlaps(rows: pd.DataFrame, tenants: pd.DataFrame) -> pd.Series:
-    """Which rows are among those of tenants that another row has at the same time."""
+    """Which rows are of a tenant that another row has at the same time."""
     key = schemas.key("incubatees")
     at_once = pd.MultiIndex.from_frame(_tenant_elsewhere(tenants)[key])
     return pd.Series(pd.MultiIndex.from_frame(rows[key]).isin(at_once), rows.index)
 
 
 def _tenant_elsewhere(tenants: pd.DataFrame) -> pd.DataFrame:
-    """The rows of tenants that another row has as tenants at the same time, by code or by name in one carrier.
+    """Rows of tenants that another row has at the same time, identified by credit code, or by name in one carrier.
 
-    Who has no code in one row has that of the same name in the carrier, if there is only one.
+    A row without a code takes that of the same name in the carrier, if there is only one.
     """
     by_name = tenants["carrier"].astype("str") + " " + tenants["name"].fillna("").map(normalised_key).astype("str")
     codes = tenants["uscc"].groupby(by_name)
@@ -153,7 +153,7 @@ def _tenant_elsewhere(tenants: pd.DataFrame) -> pd.DataFrame:
     rows = tenants.assign(who=who).dropna(subset="entered_on").sort_values("entered_on")
     rows["until"] = rows["graduated_on"].fillna(pd.Timestamp.max)
     of_one = rows.groupby("who")
-    latest = of_one["until"].cummax().groupby(rows["who"]).shift()  # among those who entered before
+    latest = of_one["until"].cummax().groupby(rows["who"]).shift()  # among earlier entries
     entered, before, after = rows["entered_on"], of_one["entered_on"].shift(), of_one["entered_on"].shift(-1)
     return rows[(entered < latest) | (after < rows["until"]) | (entered == before) | (entered == after)]
 

@@ -1,4 +1,4 @@
-"""Columns that are not read: what their cells say of their rows, which nothing else looks at."""
+"""Columns that are not read: their cells may still void a row, or state another unit."""
 
 import re
 
@@ -14,14 +14,14 @@ from panjin_kpi.reference.names import visible
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
-_OF_ROWS = re.compile(r"作\s*废|例|不|撤|取\s*消|删|无\s*效")  # without which no rule of rows holds
-_OF_UNITS = re.compile("[单币额积计以按位]")  # and no unit is stated
+_OF_ROWS = re.compile(r"作\s*废|例|不|撤|取\s*消|删|无\s*效")  # one is in any text that a withdrawal rule matches
+_OF_UNITS = re.compile("[单币额积计以按位]")  # and in any that states a unit
 
 
 def unread_columns(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Finding]:
-    """Ask where a cell says, as a note might, that its row does not count, or another unit than its figures have.
+    """Warn about cells that, as a note might, void their row or state a unit other than that of its figures.
 
-    A clerk's own 备注 is such a column, and the 序号 of an example. Each distinct text is looked at once.
+    Such columns are a clerk's own 备注, or 序号 with the word for an example. Each distinct text is checked once.
     """
     findings: list[Finding] = []
     figures: dict[str, dict[int, str]] = {}
@@ -58,7 +58,7 @@ def unread_columns(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Fi
 
 
 def _figures(cells: Normalised, plan: Plan) -> dict[str, dict[int, str]]:
-    """The unit of each figure that is a number without one, but 0, in the cell and after reading; by title and row."""
+    """The unit, by title and row, of each non-zero figure that was typed without a unit and read unchanged."""
     figures: dict[str, dict[int, str]] = {}
     for name in cells.typed:
         units = pd.Series(field(cells.table, name).unit, cells.typed.index)

@@ -22,7 +22,7 @@ FIGURE = "自1月1日起的累计数，只填数字：个数填整数，百分�
 
 
 class HiddenLists:
-    """The hidden sheet of choices: the stamp of the workbook's unit, and each list of words once.
+    """The hidden sheet of choices: the identifier of the workbook's unit, and each list of words once.
 
     Excel, WPS and LibreOffice keep a cell in every format, but not a document property. The stamp is in the first
     column; :mod:`panjin_kpi.intake.reading.workbook_file` reads it.
@@ -88,7 +88,7 @@ def _wanted(
 
 
 def _figure(letters: Mapping[str, str], plan: Plan, lists: HiddenLists, limit: float) -> str:
-    """A cumulative figure fits its indicator's measure, and does not fall below last month's without a note."""
+    """A cumulative figure fits its indicator's measure, and is not below last month's without a note."""
     value, indicator, before, note = (f"{letters[name]}2" for name in ("value", "indicator", "上月累计", "note"))
     names, measure = plan.indicators["name"], plan.indicators["measure"]
     terms = [f"ISNUMBER({value}),{value}>=0,{value}<{limit:.0f},OR({value}>=N({before}),LEN(TRIM({note}))>0)"]

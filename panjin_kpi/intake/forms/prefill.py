@@ -13,7 +13,7 @@ OFFICE_ONLY = {"meetings"}  # 四（三）: the office calls the meetings
 
 
 def tables_of(plan: Plan, unit: str, period: str) -> list[str]:
-    """Tables that a unit fills in: its indicators, their evidence, tasks, registers; a district all but the office's.
+    """Tables that a unit fills in: its indicators, their evidence, tasks, registers; for a district all but meetings.
 
     >>> tables_of(Plan.load(), "ip_bureau", "2021-06")
     ['progress', 'task_progress', 'events', 'actions', 'projects', 'measures']

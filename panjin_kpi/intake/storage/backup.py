@@ -55,7 +55,7 @@ class Backup:
 
     path: Path
     made_at: str
-    rows: dict[str, int]  # number of rows by table, and of the entries that close a period or open it again
+    rows: dict[str, int]  # number of rows by table; "closings": the log entries that close or reopen a period
     version: int = LATEST  # of the store that was copied
 
     def __str__(self) -> str:
@@ -64,9 +64,9 @@ class Backup:
 
 
 def write_backup(engine: Engine, path: Path, data: Path | None = None) -> Backup:
-    """Copy every row of a store of any version, as of one moment, into a new file that appears when it is complete.
+    """Copy every row of a store of any version, as of one moment, into a new file that appears once complete.
 
-    The accepted files that ``data`` keeps beside the store go with them.
+    The accepted files kept under ``data`` are copied too.
 
     Raises
     ------
@@ -111,10 +111,10 @@ def read_backup(path: Path) -> Backup:
     BackupFault
         The file is not a backup, is damaged, or was made by a newer version.
     OSError
-        The file may not be read.
+        There is no permission to read the file.
     """
     if path.is_file():
-        path.open("rb").close()  # what may not be read is no damaged backup
+        path.open("rb").close()  # an unreadable file is not a damaged backup
     try:
         with _file(path, "ro").connect() as connection:
             sound = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
@@ -153,7 +153,7 @@ def restore_backup(backup: Backup, store: Store, data: Path | None = None) -> No
             raise FictitiousRows("备份里有虚构的示例数据，不能恢复到正式库。请用 --data 指定另外的文件夹")
         for table in metadata.sorted_tables:
             copied = _copy(source, target, table)
-            if copied != backup.rows.get(table.name, copied):  # a table may be newer than the backup
+            if copied != backup.rows.get(table.name, copied):  # the backup may be older than the table
                 raise BackupFault(f"{backup.path} 不完整，或者备份以后被改动过。请换一个备份")
         if findings := verify(target).findings:
             raise BackupFault(f"{backup.path} 里的行与入库时不符：{findings[0]}。请换一个备份")
@@ -225,7 +225,7 @@ def _file(path: Path, mode: str, shown: Path | None = None) -> Engine:
 
 
 def _give_name(part: Path, path: Path) -> None:
-    """Rename without replacing a file made meanwhile: unlike a rename, a hard link to an existing name fails."""
+    """Rename without replacing a file created meanwhile: unlike a rename, a hard link to an existing name fails."""
     try:
         path.hardlink_to(part)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A hash chain over submissions and their rows, which finds and names what was altered by hand."""
+"""A hash chain over submissions and their rows, which detects and locates manual alterations."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -19,8 +19,8 @@ from panjin_kpi.intake.storage.tables import chain_head, submissions, tables
 
 ROWS_AT_ONCE = 5000
 MOST_NAMED = 10  # rows of one table and submission
-LETTERS = 8  # of a row's hash, stored to identify altered rows; the chain uses the full hash
-SHOWN = 12  # letters of a submission's hash shown to users
+LETTERS = 8  # hex digits of a row's hash, stored to identify altered rows; the chain uses the full hash
+SHOWN = 12  # hex digits of a submission's hash shown to users
 DERIVED = ("row_digests", "digest")
 REMEDY = "请与报送的原件核对，再用 panjin-kpi restore 从改动以前的备份恢复到一个新库"
 Rows = dict[str, dict[int, bytes]]  # hash by table and row of the file
@@ -33,8 +33,8 @@ class Verification:
     submissions: int
     rows: int
     received_on: str  # the latest day; empty without submissions
-    digests: tuple[str, ...]  # of each entry of the log, covering all before it
-    findings: tuple[str, ...]  # what was altered or is damaged
+    digests: tuple[str, ...]  # one for each log entry, covering all entries before it
+    findings: tuple[str, ...]  # alterations and damage
 
     def __str__(self) -> str:
         until = f"，截至 {self.received_on}，校验码 {self.digests[-1][:SHOWN]}" if self.digests else ""
@@ -52,8 +52,8 @@ class _Entry:
 
 
 def append(connection: Connection, received_on: date, **values: Any) -> dict[str, Any]:
-    """Add the next entry to the log within a writing transaction, and return it; :func:`seal` then chains it."""
-    # not a sequence, which would skip the numbers of failed transactions; writers are serialised
+    """Append an entry to the log within a writing transaction, and return it; :func:`seal` then chains it."""
+    # no database sequence, which would skip the numbers of failed transactions; writers are serialised
     number = (connection.scalar(sa.select(sa.func.max(submissions.c.submission))) or 0) + 1
     moment = datetime.now(UTC).isoformat(timespec="microseconds")
     entry = {"submission": number, "received_on": received_on.isoformat(), "recorded_at": moment, **values}
@@ -62,10 +62,10 @@ def append(connection: Connection, received_on: date, **values: Any) -> dict[str
 
 
 def seal(connection: Connection, first: int = 1, names: Collection[str] = tuple(tables)) -> str:
-    """Chain the submissions from number ``first`` on to the one before, and return the last hash.
+    """Chain the submissions from number ``first`` on to the one before it, and return the last hash.
 
-    Hashes are of what the database now holds, in a writing transaction; a migration that changes stored values seals
-    all submissions. ``names`` are the tables that have rows of these submissions.
+    The hashes cover the rows as stored, within a writing transaction; a migration that changes stored values seals all
+    submissions again. ``names`` are the tables that have rows of these submissions.
     """
     bodies = {}
     for number, rows in _rows(connection, first, names=names):
@@ -84,7 +84,8 @@ def seal(connection: Connection, first: int = 1, names: Collection[str] = tuple(
 def verify(connection: Connection) -> Verification:
     """Compare every row with the chain; a SQLite file's pages are checked first.
 
-    Whoever can write to the whole store can also rebuild its chain: a hash kept elsewhere shows that (decision 0022).
+    Anyone with write access to the whole store can also rebuild its chain: only a hash kept elsewhere reveals that
+    (decision 0022).
     """
     if damaged := _damaged_pages(connection):
         return Verification(0, 0, "", (), (damaged,))
@@ -152,7 +153,7 @@ def _log(connection: Connection, first: int = 1) -> dict[int, _Entry]:
 
 
 def _plain(connection: Connection, table: sa.Table) -> sa.Select[Any]:
-    """A table's columns as both drivers return them alike: JSON as text, booleans as 1 and 0."""
+    """A table's columns, cast so that both databases return equal values: JSON as text, booleans as 1 and 0."""
     kinds: dict[type, Any] = {sa.JSON: sa.Text(), sa.Boolean: sa.Integer()}
     kinds = {} if connection.dialect.name == "sqlite" else kinds  # a cast would turn text into a number there
     key = [*table.primary_key]
@@ -184,7 +185,7 @@ def _shortened(rows: Rows) -> dict[str, dict[str, str]]:
 
 
 def _kept(connection: Connection, number: int) -> Any:
-    """The rows' hashes as stored; nothing where they are not JSON any more."""
+    """The rows' hashes as stored; None where they are no longer valid JSON."""
     text = sa.select(sa.cast(submissions.c.row_digests, sa.Text)).where(_is(number))
     try:
         return loads(connection.scalar(text) or "")

@@ -1,4 +1,4 @@
-"""Closing of a period: files accepted later are kept but leave its figures as they are, unless it is opened again."""
+"""Closing of a period: files accepted later are stored but do not change its figures unless it is reopened."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from panjin_kpi.reference.calendar import today
 
 
 class ClosingFault(StoreFault):
-    """A period cannot be closed or opened again; the message is Chinese."""
+    """A period cannot be closed or reopened; the message is Chinese."""
 
 
 @dataclass(frozen=True)
 class Closing:
-    """A closed period, whose figures come from the submissions before the closing's own number in the log.
+    """A closed period; only submissions with a lower number than the closing's own log entry count for it.
 
     Parameters
     ----------
     by : str
         The unit that closed it.
     later : int
-        How many submissions with rows of the period were accepted since.
+        Number of submissions with rows of the period accepted since.
     """
 
     period: str
@@ -39,13 +39,13 @@ class Closing:
 
 
 def after_closing(closed: Mapping[str, Closing], period: str, submission: int) -> str:
-    """What to say of a figure that came after its period was closed; empty for any other."""
+    """The remark on a figure received after its period was closed; empty for any other figure."""
     closing = closed.get(period)
     return "封账后收到，不计入" if closing and submission > closing.submission else ""
 
 
 def closings_in(log: Iterable[Any]) -> dict[str, Closing]:
-    """The periods that are closed by the end of a log, whose first entries may be older than the closing of periods.
+    """The periods that are closed at the end of a log; entries from before closings existed lack the fields.
 
     >>> first = {"submission": 7, "closes": "2021-12", "reporter": "sci_tech_bureau", "received_on": "2022-01-20"}
     >>> closings_in([first | {"reason": None}])["2021-12"].closed_on
@@ -70,7 +70,7 @@ def closings(connection: Connection, *conditions: sa.ColumnElement[bool]) -> dic
 
 
 def before_closing(table: str, closed: Iterable[Closing]) -> list[sa.ColumnElement[bool]]:
-    """Which rows of a table count: of a closed period, where the table has periods, those from before its closing."""
+    """Query conditions that leave out rows of closed periods accepted after the closing; none without a ``period``."""
     columns = tables[table].c
     return [
         sa.or_(columns.period != closing.period, columns.submission < closing.submission)
@@ -80,7 +80,7 @@ def before_closing(table: str, closed: Iterable[Closing]) -> list[sa.ColumnEleme
 
 
 def later_submissions(connection: Connection, closing: Closing, *conditions: sa.ColumnElement[bool]) -> int:
-    """How many submissions with rows of a closed period were accepted after its closing."""
+    """Number of submissions with rows of a closed period accepted after its closing."""
     parts = [
         sa.select(rows.c.submission).where(rows.c.period == closing.period, rows.c.submission > closing.submission)
         for rows in tables.values()
@@ -92,7 +92,7 @@ def later_submissions(connection: Connection, closing: Closing, *conditions: sa.
 
 
 def close_or_reopen(connection: Connection, period: str, by: str, reason: str | None, reopen: bool) -> Receipt:
-    """Close a period, or open it again, within a writing transaction (:meth:`store.Store.close`)."""
+    """Close or reopen a period within a writing transaction (:meth:`store.Store.close`)."""
     closing, rows = closings(connection).get(period), tables["progress"]
     reported = sa.select(rows.c.file_row).where(rows.c.period == period, rows.c.withdrawn.is_(False)).limit(1)
     if reopen and not closing:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_ur
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import restrict
 
-SECONDS_TO_WAIT = 120  # on a busy machine one of eight processes that wrote without a pause waited more than 30
+SECONDS_TO_WAIT = 120  # on a busy machine one of eight processes writing without a pause waited more than 30
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_ANSWER = 600  # for one statement; a backup of a million rows takes 40
 WRITERS_TURN = int.from_bytes(b"panjinkp")  # key of the advisory lock, unlikely to be used by other software
@@ -38,17 +38,17 @@ _opened: WeakSet[Engine] = WeakSet()
 
 
 class StoreFault(PanjinError):
-    """The store cannot do what was asked; the message is Chinese and says what to do."""
+    """An operation on the store failed; the message is Chinese and states the remedy."""
 
 
 class Refused(StoreFault):
-    """The store is sound; a file is not kept for what it holds."""
+    """The store is intact, but a file is refused because of its content."""
 
 
 def open_database(url: str) -> tuple[Engine, Engine]:
-    """Engines for reading and for writing; a missing SQLite file and its folder are made.
+    """Engines for reading and for writing; a missing SQLite file and its folder are created.
 
-    A reading transaction sees one moment. A writing one takes the writers' lock at its start, so that it sees
+    A reading transaction sees a consistent snapshot. A writing one takes the write lock at its start, so that it sees
     everything written before it.
 
     >>> reading, writing = open_database("sqlite://")
@@ -76,12 +76,12 @@ def open_database(url: str) -> tuple[Engine, Engine]:
 
 @atexit.register
 def _into_the_file() -> None:
-    """Move everything into a SQLite file itself, which can be copied alone.
+    """Checkpoint the WAL into the SQLite file, so that this file alone can be copied.
 
-    Its ``-wal`` and ``-shm`` stay, without which those who may only read could not open it.
+    The ``-wal`` and ``-shm`` files stay: without them, users with read permission only could not open the store.
     """
     for engine in _opened:
-        with suppress(Exception):  # another program is at work on it, or it may only be read
+        with suppress(Exception):  # another program is using it, or it is read-only
             if engine.dialect.name == "sqlite":
                 own = engine.raw_connection().driver_connection
                 for pragma in ("busy_timeout = 0", "wal_checkpoint(TRUNCATE)"):
@@ -89,12 +89,12 @@ def _into_the_file() -> None:
 
 
 def translate_errors(engine: Engine, name: str, elsewhere: str = "用 --data 另指一个文件夹") -> None:
-    """Turn an engine's known errors into a :class:`StoreFault` that names the database, and where else to write."""
+    """Turn an engine's known errors into a :class:`StoreFault` that names the database; ``elsewhere`` is the remedy."""
 
     @sa.event.listens_for(engine, "handle_error")
     def _(context: ExceptionContext) -> BaseException | None:
         error = context.original_exception
-        if not isinstance(error, Exception):  # an interrupt, for which SQLAlchemy gives up the connection
+        if not isinstance(error, Exception):  # an interrupt: SQLAlchemy discards the connection
             return None
         code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
         if "Could not decode to UTF-8" in str(error):  # raised by Python, without SQLite's code
@@ -206,7 +206,7 @@ def _postgresql(parsed: URL) -> Engine:
 
 
 def _bounded_connection() -> Any:
-    """A connection that does not wait for ever when the server hangs or the network is cut."""
+    """A connection class with a timeout for when the server hangs or the network is cut."""
     import psycopg
 
     class BoundedConnection(psycopg.Connection[Any]):

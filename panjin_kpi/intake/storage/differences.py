@@ -17,11 +17,11 @@ class Change:
 
     table: str
     key: dict[str, str]
-    file_row: int  # of the file that changes it
+    file_row: int  # row number in the file that changes it
     column: str
     old: str
     new: str  # GONE for a row that is withdrawn
-    submission: int  # of the old value
+    submission: int  # that the old value is from
 
 
 @dataclass(frozen=True)

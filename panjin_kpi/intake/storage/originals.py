@@ -16,10 +16,10 @@ FOLDER = Path("store", "originals")  # within the data folder, whichever databas
 
 @contextmanager
 def keeping(data: Path, file: Path, digest: str) -> Iterator[Path | None]:
-    """Keep a file while the block submits it; one that is refused is not kept. Yields the original if it is new.
+    """Keep a file while the block submits it; remove it again if it is refused. Yields its path if it was not kept yet.
 
-    The block is one writer's turn, up to its commit (:meth:`store.Store.submit`): otherwise the original that another
-    writer of the same file relies on could be taken away, or that of a file whose commit was whole.
+    The block must hold the write lock (:meth:`store.Store.submit`): otherwise the removal could also hit the original
+    of another writer that submits the same file.
 
     Raises
     ------
@@ -54,12 +54,12 @@ def keep(data: Path, files: Iterable[tuple[str, bytes]]) -> None:
 
 
 def original(data: Path, digest: str) -> Path | None:
-    """The accepted file with a hash, if it was kept: versions before kept none."""
+    """The accepted file with a hash, if it was kept: earlier versions of this software kept none."""
     return originals(data).get(digest)
 
 
 def originals(data: Path) -> dict[str, Path]:
-    """The kept file of each hash; what others have put beside it, such as a copy or ``desktop.ini``, is none."""
+    """The kept file of each hash; other files in the folder, such as a copy or ``desktop.ini``, are ignored."""
     found: dict[str, Path] = {}
     for path in sorted((data / FOLDER).glob("[0-9a-f]*")):
         if _DIGEST.fullmatch(digest := path.name.partition(".")[0]):
@@ -68,7 +68,7 @@ def originals(data: Path) -> dict[str, Path]:
 
 
 def plain_name(digest: str, suffix: str) -> str:
-    """A hash and a suffix, if that is a plain one: a file may be called ``六月.xlsx(1)``.
+    """A file name of a hash and a suffix; an odd suffix, as of ``六月.xlsx(1)``, is left out.
 
     >>> plain_name("0a", ".xlsx"), plain_name("0a", ".xlsx(1)"), plain_name("0a", "")
     ('0a.xlsx', '0a', '0a')
@@ -77,7 +77,7 @@ def plain_name(digest: str, suffix: str) -> str:
 
 
 def is_named_by_its_hash(name: str, content: bytes) -> bool:
-    """Whether a name is the hash of a content and a suffix, and so leads nowhere else.
+    """Whether a name is the hash of a content and a plain suffix, and so cannot point outside the folder.
 
     >>> is_named_by_its_hash(f"{sha256(b'a').hexdigest()}.csv", b"a"), is_named_by_its_hash("../a.csv", b"a")
     (True, False)
@@ -87,6 +87,6 @@ def is_named_by_its_hash(name: str, content: bytes) -> bool:
 
 
 def altered(data: Path) -> list[str]:
-    """A sentence for each kept file that is not what was accepted."""
+    """A Chinese sentence for each kept file that was altered since it was accepted."""
     names = [digest for digest, path in originals(data).items() if sha256(path.read_bytes()).hexdigest() != digest]
     return [f"留存的原件 {name[:12]}… 与入库时不符，被改动过" for name in names]

@@ -9,7 +9,7 @@ from panjin_kpi.intake.storage.differences import Differences
 
 @dataclass(frozen=True)
 class Receipt:
-    """The receipt for an accepted file; for one accepted before, the differences are what resubmitting would revert."""
+    """The receipt for an accepted file; if ``known_before``, ``differences`` are what resubmitting it would revert."""
 
     submission: int
     file: str
@@ -25,7 +25,7 @@ class Receipt:
     closes: str | None = None
     reopens: str | None = None
     known_before: bool = False
-    closed: tuple[str, ...] = ()  # closed periods of which the file has rows
+    closed: tuple[str, ...] = ()  # closed periods that the file has rows of
     differences: Differences = field(default_factory=Differences)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The version of a store: only the present one is used, an older store is upgraded first."""
+"""The version of a store's tables: only the current one is used; an older store must be upgraded first."""
 
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.tables import metadata, submissions, tables
 
 SCRIPTS = Path(__file__).with_name("migrations")
-OLDEST = 1  # of stores without a version table
+OLDEST = 1  # version of stores without a version table
 LATEST = max(int(script.name[1:5]) for script in SCRIPTS.glob("v[0-9]*.py"))
 marker = sa.Table(
-    "panjin_kpi_version",  # other software in the same database may have Alembic's own name for it
+    "panjin_kpi_version",  # not Alembic's default name, which other software in the database may use
     sa.MetaData(),
     sa.Column("version_num", sa.String(32), primary_key=True),
 )
@@ -37,9 +37,9 @@ def version_of(connection: Connection) -> int | None:
 
 
 def open_tables(reading: Engine, writing: Engine, make: bool = True) -> None:
-    """Check that a store is of the present version; create a missing one if ``make``.
+    """Check that a store is of the current version; create a missing one if ``make``.
 
-    An existing store needs no permission to write, and no write lock.
+    Opening an existing store needs neither write permission nor the write lock.
 
     Raises
     ------
@@ -62,14 +62,14 @@ def open_tables(reading: Engine, writing: Engine, make: bool = True) -> None:
 
 
 def write_version(connection: Connection) -> None:
-    """Record that a store is of the present version."""
+    """Record that a store is of the current version."""
     marker.metadata.create_all(connection)
     connection.execute(marker.delete())
     connection.execute(marker.insert(), {"version_num": str(LATEST)})
 
 
 def refuse_other_version(version: int, what: str) -> None:
-    """Raise ``StoreFault`` for an older or newer version than the present.
+    """Raise ``StoreFault`` for a version older or newer than the current one.
 
     >>> refuse_other_version(LATEST + 1, "库")
     Traceback (most recent call last):

@@ -24,15 +24,15 @@ MANIFEST = "manifest.json"
 
 
 class SnapshotFault(PanjinError):
-    """A snapshot is missing or was changed after it was taken; the message is Chinese."""
+    """A snapshot cannot be taken, is missing, or was changed after it was taken; the message is Chinese."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """A frozen set of accepted rows.
 
-    Its manifest has ``content`` (hash of the rows), ``number``, ``as_known_on``, ``taken_at``, ``fictitious``,
-    ``versions``, ``tables`` (rows and file hash of each) and ``submissions`` (the log of those the rows come from).
+    Its manifest has ``content`` (hash of the rows), ``number``, ``as_known_on``, ``closing``, ``taken_at``,
+    ``fictitious``, ``versions``, ``tables`` (rows and file hash of each) and ``submissions`` (the log).
     """
 
     folder: Path
@@ -40,7 +40,7 @@ class Snapshot:
 
     @property
     def name(self) -> str:
-        """Time and the beginning of the content's hash."""
+        """Time and the first eight digits of the content's hash."""
         return self.folder.name
 
     @property
@@ -50,7 +50,7 @@ class Snapshot:
 
     @property
     def day(self) -> date:
-        """The day whose state of knowledge it shows."""
+        """The day as of which it shows the rows."""
         known: str | None = self.manifest["as_known_on"]
         taken = datetime.fromisoformat(self.manifest["taken_at"])
         return date.fromisoformat(known) if known else taken.astimezone(BEIJING).date()
@@ -63,12 +63,12 @@ class Snapshot:
 
     @property
     def submissions(self) -> int:
-        """How many submissions its rows come from."""
+        """Number of submissions that its rows come from."""
         return sum(bool(entry["rows"]) for entry in self.log)
 
     @property
     def closed_by(self) -> int | None:
-        """The number of the closing whose figures it shows, if it does; ``closing`` of its manifest has the rest."""
+        """Number of the closing whose figures it shows, else None; the manifest's ``closing`` has the details."""
         closing: dict[str, Any] | None = self.manifest.get("closing")
         return closing["submission"] if closing else None
 
@@ -85,7 +85,7 @@ class Snapshot:
         return {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in self.manifest["tables"]}
 
     def contradicted_by(self, digests: Collection[str]) -> str:
-        """The first submission of this snapshot that a store with these hashes lacks, as a message; empty if none."""
+        """A message about the first submission of this snapshot that is not among a store's hashes; empty if none."""
         for entry in self.log:
             if entry.get("digest", "") not in ("", *digests):
                 return f"库里的第{entry['submission']}号报送已不是快照 {self.name} 里的那一件，或者不见了"
@@ -98,9 +98,9 @@ class Snapshot:
 
 
 def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None, period: str = "") -> Snapshot:
-    """Freeze the rows in force, or those known on a day, or return the newest snapshot if its content is the same.
+    """Freeze the rows in force, now or as known on a day; an unchanged content returns the newest such snapshot.
 
-    If ``period`` is closed, they are the rows that were accepted before its closing.
+    If ``period`` is closed, only rows accepted before its closing count.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None,
     frames, log, closing = store.contents(as_known_on, period)
     earlier = snapshots(folder)
     closed_by = asdict(closing) if closing else None
-    closings = log.loc[log["closes"].notna() | log["reopens"].notna(), "digest"]  # which the lab reads from the log
+    closings = log.loc[log["closes"].notna() | log["reopens"].notna(), "digest"]  # read from the log by the lab
     texts = [*(frame.to_csv(index=False) for frame in frames.values()), *closings]
     content = _hash("".join([*texts, json.dumps(closed_by) if closing else ""]).encode())
     known = as_known_on.isoformat() if as_known_on else None
@@ -150,7 +150,7 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None,
 
 
 def take_missing(store: "Store", folder: Path) -> list[Snapshot]:
-    """Take the snapshot of every closed period that has none: after a restore, or where its own failed."""
+    """Take the snapshot of each closed period that has none: after a restore, or if taking it at the closing failed."""
     there = {one.closed_by for one in snapshots(folder) if one.manifest["as_known_on"] is None}
     closed = [period for period, closing in store.closings().items() if closing.submission not in there]
     return [take_snapshot(store, folder, period=period) for period in closed]
@@ -171,13 +171,13 @@ def read_snapshot(folder: Path) -> Snapshot:
 
 
 def frozen_until(folder: Path) -> date | None:
-    """The last day before today that a snapshot shows; submissions from now on do not change what was known then."""
+    """The last day before today that a snapshot shows; later submissions must not change what was known by then."""
     return max((one.day for one in snapshots(folder) if one.day < today()), default=None)
 
 
 def current_snapshot(folder: Path, period: str = "") -> Snapshot:
-    """The newest snapshot of everything known, or known when ``period`` was closed; ``SnapshotFault`` without one."""
-    from panjin_kpi.intake.storage.closing import closings_in  # takes SQLAlchemy
+    """The newest snapshot of all rows, or if ``period`` is closed, of its closing; raises ``SnapshotFault`` if none."""
+    from panjin_kpi.intake.storage.closing import closings_in  # imports SQLAlchemy
 
     found = [snapshot for snapshot in reversed(snapshots(folder)) if snapshot.manifest["as_known_on"] is None]
     closing = closings_in(found[0].log).get(period) if found else None

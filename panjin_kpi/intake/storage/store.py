@@ -28,7 +28,7 @@ from panjin_kpi.intake.storage.tables import (
 )
 from panjin_kpi.reference.calendar import today
 
-MOST_VALUES = 500  # in one condition of a query
+MOST_VALUES = 500  # in one IN condition
 LOGGED = [column for column in submissions.c if column.name != "row_digests"]
 
 
@@ -45,7 +45,7 @@ class UnconfirmedChange(Refused):
 
 
 class Overtaken(Refused):
-    """A file has errors beside those that were accepted since it was checked."""
+    """A file has errors in view of the files accepted since it was checked."""
 
     def __init__(self, checked: CheckedFile) -> None:
         super().__init__("刚刚有别的报送入库，与之不符。请改正以上错误后重新报送")
@@ -76,8 +76,8 @@ class Store:
     ) -> Receipt:
         """Store all rows of a checked file, in one transaction.
 
-        A later row takes effect instead of an earlier one with the same key; both are kept. A file that was ever
-        accepted is recognised by its content and not stored twice.
+        A later row replaces an earlier one with the same key in force; both are stored. A file that was accepted
+        before is recognised by its content and not stored twice.
 
         Parameters
         ----------
@@ -86,25 +86,27 @@ class Store:
         received_on : date, optional
             Today in Beijing by default.
         confirmed : bool
-            Store a file accepted before once more, unless all its rows are still in force; and one whose reporter is
-            known and that changes figures of months before its own.
+            Also store a file that was accepted before, unless all its rows are still in force, and a reporter's file
+            that changes figures of earlier months.
         frozen_until : date, optional
-            Last day that a snapshot shows: a file received by then counts as known from today only.
+            Last day that a snapshot shows: a file received by then counts as known only from today.
         reason : str, optional
-            Why it counts as known from the day it was received nevertheless; logged.
+            Why it nevertheless counts as known from the day it was received; logged.
         recheck : callable, optional
-            Called when it is this file's turn, after all others that are in the store; may raise ``Refused``.
+            Called under the write lock, to check the file against all others in the store; may raise ``Refused``.
         keep : context manager, optional
-            Keeps the original (:func:`originals.keeping`); entered when it is this file's turn as well.
+            Keeps the original (:func:`originals.keeping`); also entered under the write lock.
 
         Raises
         ------
         FictitiousRows
             The file has fictitious rows and the store is official.
         UnconfirmedChange
-            A reporter's file changes figures of earlier months, and that is not confirmed.
+            A reporter's file changes figures of earlier months, without confirmation.
         UnkeepableText
-            A cell holds a NUL character.
+            A cell contains a NUL character.
+        ValueError
+            The file has errors.
         """
         if not checked.acceptable:
             raise ValueError("a file with errors cannot be submitted")
@@ -143,25 +145,25 @@ class Store:
 
     @contextmanager
     def _turn(self, checked: CheckedFile, keep: AbstractContextManager[Path | None]) -> Iterator[Connection]:
-        """A writer's turn; the original of a file that was not accepted is gone after it."""
+        """A transaction under the write lock; if it fails, the original of a file not accepted is removed."""
         new: Path | None = None
         try:
             with self.writing.begin() as connection, keep as new:
                 yield connection
         except Exception:
-            if new:  # the commit failed, or its answer was lost: certain in a turn of its own
+            if new:  # the commit failed or its answer was lost: a new transaction shows which
                 with suppress(Exception), self.writing.begin() as connection:
                     if not _accepted_before(connection, checked):
                         new.unlink(missing_ok=True)
             raise
 
     def close(self, period: str, by: str, reason: str | None = None, reopen: bool = False) -> Receipt:
-        """Close a period, or open it again, as an entry of the log without rows; ``by`` is the unit that does.
+        """Close or reopen a period, as a log entry without rows; ``by`` is the unit that does so.
 
         Raises
         ------
         ClosingFault
-            The period has no figures or is closed already; or is to be opened again and is not closed.
+            The period has no figures, or is already closed; or when reopening, is not closed.
         """
         with self.writing.begin() as connection:
             return close_or_reopen(connection, period, by, reason, reopen)
@@ -172,12 +174,12 @@ class Store:
             return closings(connection)
 
     def last_submission(self) -> int:
-        """The number of the last entry of the log; 0 without any."""
+        """The number of the last log entry; 0 if there is none."""
         with self.engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.max(submissions.c.submission))) or 0
 
     def accepted_before(self, checked: CheckedFile) -> Receipt | None:
-        """The receipt of a file that was ever accepted, even if today's rules would refuse it."""
+        """The receipt of a file that was accepted before, even if today's rules would refuse it; else None."""
         with self.engine.connect() as connection:
             if known := _accepted_before(connection, checked):
                 return replace(known, differences=_differences(connection, checked))
@@ -195,8 +197,8 @@ class Store:
         -------
         pandas.DataFrame
             The table's columns except ``withdrawn``; ``submission``, ``file_row``, ``received_on``;
-            ``first_received_on`` and for progress ``first_value``, of the first version of the key, and ``versions``,
-            all where there are more than two. Sorted by key.
+            ``first_received_on``; for progress also ``first_value``, of the key's first version, and ``versions``
+            (:func:`tables.with_versions`). Sorted by key.
         """
         with self.engine.connect() as connection:
             return self._in_force(connection, table, *_known(as_known_on))
@@ -207,12 +209,12 @@ class Store:
             return pd.read_sql(latest(table), connection)
 
     def versions(self, district: str, indicator: str, period: str | None = None) -> pd.DataFrame:
-        """All versions of a district's monthly figures of an indicator, by month and submission.
+        """All versions of a district's monthly figures for an indicator, by month and submission.
 
         Returns
         -------
         pandas.DataFrame
-            Columns of ``progress`` except the cells as typed, and of the log.
+            The columns of ``progress``, without the cells as typed, and of the log.
         """
         rows = tables["progress"]
         wanted = [rows.c.district == district, rows.c.indicator == indicator]
@@ -233,8 +235,8 @@ class Store:
     ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, Closing | None]:
         """The rows in force of every table, the log they come from, and the closing of ``period`` that limits them.
 
-        All are read in one transaction. The log has every closing, also those after the one of ``period``. Any closed
-        month's figures are those of its closing: what later months show of it is what was closed.
+        All are read in one transaction. The log has every closing, including those after that of ``period``. The
+        figures of every closed month are those at its closing, also where later months show them.
         """
         known = _known(as_known_on)
         with self.engine.connect() as connection:
@@ -269,7 +271,7 @@ class Store:
 
 
 def _accepted_before(connection: Connection, checked: CheckedFile) -> Receipt | None:
-    """The last submission of the same file, as the same tables; closings have none, nor what cannot be read."""
+    """The last submission of the same content as the same tables; closings and unreadable files have no hash."""
     same = sa.select(*LOGGED).where(submissions.c.sha256 == checked.sha256, submissions.c.sha256 != "")
     for row in connection.execute(same.order_by(submissions.c.submission.desc())).mappings():
         if row["rows"].keys() == checked.parts.keys():
@@ -290,5 +292,5 @@ def _differences(connection: Connection, checked: CheckedFile) -> Differences:
 
 
 def _known(as_known_on: date | None) -> list[sa.ColumnElement[bool]]:
-    """The submissions that count as known on a day."""
+    """Query conditions for the submissions that count as known on a day; none for now."""
     return [submissions.c.known_on <= as_known_on.isoformat()] if as_known_on else []

@@ -1,4 +1,4 @@
-"""The store's tables: the log of submissions, and one table for each submitted table, made from its schema."""
+"""The store's tables: the log of submissions, and one table for each submitted table, built from its schema."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -67,13 +67,13 @@ tables = {name: _table(name) for name in schemas.SUBMITTED}
 
 
 class UnkeepableText(Refused):
-    """A cell holds a character that not every database can store."""
+    """A cell contains a character that not every database can store."""
 
 
 def records(number: int, part: "CheckedTable") -> list[dict[str, Any]]:
     """The rows of a checked table as the database stores them."""
     days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
-    numbers = part.rows.select_dtypes("float") + 0.0  # SQLite keeps no sign of -0.0
+    numbers = part.rows.select_dtypes("float") + 0.0  # SQLite does not keep the sign of -0.0
     plain = part.rows.assign(**days, **numbers).astype("object").where(part.rows.notna(), None)
     typed = part.typed.to_dict("index")
     return [
@@ -83,7 +83,7 @@ def records(number: int, part: "CheckedTable") -> list[dict[str, Any]]:
 
 
 def refuse_unkeepable_text(checked: "CheckedFile") -> None:
-    """PostgreSQL stores no NUL; SQLite refuses it too, so that a store can always be moved."""
+    """Raise ``UnkeepableText`` for a NUL: PostgreSQL cannot store it, and a store must be movable between databases."""
     for table, part in checked.parts.items():
         for column in part.rows.select_dtypes("str"):
             bad = part.rows.index[part.rows[column].str.contains("\0", regex=False, na=False)]
@@ -97,7 +97,7 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     rows = tables[table]
     key = [rows.c[name] for name in schemas.key(table)]
     turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
-    # a correction does not make a report late: the day the key was first received counts, but not as withdrawn
+    # a correction does not make a report late: the day of the key's first row that is not a withdrawal counts
     came = sa.case((rows.c.withdrawn.is_(False), submissions.c.received_on))
     first = sa.func.min(came).over(partition_by=key).label("first_received_on")
     columns = [column for column in rows.c if column.name != "typed"]
@@ -111,9 +111,9 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 def with_versions(connection: Connection, figures: pd.DataFrame, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
-    """Monthly figures with all ``versions`` of those that have more than two; of others the first and last are known.
+    """Monthly figures with a column ``versions`` for those with more than two; for others, first and last are known.
 
-    As JSON, in the order of acceptance: the day each was received and its value, null where it was withdrawn.
+    JSON, in order of acceptance: the day each version was received and its value, null where it was withdrawn.
     """
     rows, key = tables["progress"], schemas.key("progress")
     number = sa.func.count().over(partition_by=[rows.c[name] for name in key]).label("number")

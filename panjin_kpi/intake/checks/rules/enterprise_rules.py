@@ -14,7 +14,7 @@ REGISTER = "登记簿"
 CORRECTED = "如是更正，请作废其中一行"
 NAME_A_CARRIER = ("incubatees", "events", "enterprises", "projects")
 _LABEL = "^(?:证书)?编?号码?:?"
-_NUMBER = "(?=.*[a-z])(?:[a-z-]*[0-9]){5,}[a-z-]*|(?:-?[0-9]){9,}"  # GR202121000111; eight digits may be a day
+_NUMBER = "(?=.*[a-z])(?:[a-z-]*[0-9]){5,}[a-z-]*|(?:-?[0-9]){9,}"  # GR202121000111; eight digits may be a date
 
 
 def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -43,7 +43,7 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Recognitions: valid credit code, recognised after registration, valid beyond the recognition."""
     registered = around.table("enterprises").drop_duplicates("uscc").set_index("uscc")["registered_on"]
     too_early = rows["event_date"] < rows["uscc"].map(registered.to_dict()).astype("datetime64[ns]")
-    turned = (rows["valid_until"] < rows["event_date"]) & (rows["event"] != "revoked")  # that may follow the expiry
+    turned = (rows["valid_until"] < rows["event_date"]) & (rows["event"] != "revoked")  # may follow the expiry
     again = around.numbered_twice("recognitions", "uscc", _certificate, rows)
     renumber = f"{CORRECTED}；编号填错的，请改正编号"
     days = around.numbered_twice("recognitions", "event_date", _first_certificate, rows)
@@ -58,7 +58,7 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _certificate(rows: pd.DataFrame) -> pd.DataFrame:
-    """The tier and the certificate's number; 待发, a document's number or a day are none."""
+    """The tier and the certificate number; 待发, a document number or a date is not one."""
     written = rows["certificate_no"].fillna("").map(normalised_key).astype("str")
     numbers = written.str.replace(_LABEL, "", regex=True)
     return rows[["tier"]].assign(number=numbers.where(numbers.str.fullmatch(_NUMBER)))
@@ -104,13 +104,13 @@ def whole_city(rows: pd.DataFrame) -> Rule:
 
 
 def unknown_carrier(rows: pd.DataFrame, around: RuleContext) -> Rule:
-    """A carrier is in the table of carriers."""
+    """A carrier must be in the table of carriers."""
     missing = absent(rows["carrier"], around.table("carriers")["carrier"])
     return Rule(missing, "carrier", "孵化载体表里没有这个载体", "请核对名称，或同时报送孵化载体表", "warning")
 
 
 def withdrawn_carrier(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """A carrier is withdrawn that rows in force name: they would be of no carrier, and tenants of no district."""
+    """A withdrawn carrier that rows in force still name: they would lose their carrier, and tenants their district."""
     keys = schemas.key("carriers")
     there = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(around.known("carriers")[keys]))
     gone = rows["withdrawn"] & there & absent(rows["carrier"], around.table("carriers")["carrier"])
@@ -137,7 +137,7 @@ def absent(values: pd.Series, known: pd.Series | pd.Index) -> pd.Series:
 
 
 def _claimed_twice(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """An enterprise counts in one district (R-12); only one that has moved by the register may change it."""
+    """An enterprise counts in one district (R-12); its district changes only if the register shows that it moved."""
     before = around.known("enterprises").drop_duplicates("uscc").set_index("uscc")["district"]
     earlier = rows["uscc"].map(before.to_dict())
     elsewhere = earlier.notna() & rows["district"].notna() & (earlier != rows["district"]) & ~rows["withdrawn"]

@@ -1,4 +1,4 @@
-"""Rules of the registers: projects, measures, the record of meetings, and the ledger of matters."""
+"""Rules of the registers: projects, measures, the record of meetings, and the ledger of action items."""
 
 import re
 
@@ -16,8 +16,8 @@ SURNAMES = (
 )
 TITLES = "局长|主任|科长|处长|书记|县长|区长|市长|部长|院长|经理|主席|同志|先生|女士"
 FAMILY = rf"(?:[{SURNAMES}]|欧阳|上官|司马|诸葛|慕容|皇甫)"
-GIVEN = r"[^\W\d_a-zA-Z区局市县乡镇科处部办室院所会司厂园股]{1,2}"  # no name ends as a unit does
-PERSON = re.compile(  # a surname or a name with a title before or behind, a name after a label, a telephone number
+GIVEN = r"[^\W\d_a-zA-Z区局市县乡镇科处部办室院所会司厂园股]{1,2}"  # no character that the name of a unit ends with
+PERSON = re.compile(  # a surname or name with a title before or after it, a name after a label, a telephone number
     rf"{FAMILY}(?:某{{1,2}})?(?:{TITLES})"
     rf"|(?:^|[^\u4e00-\u9fff]|[由请与和找向经让]){FAMILY}{GIVEN}(?:{TITLES})"
     rf"|(?:{TITLES}|(?:负责人|责任人|联系人|联络员)[:：]?\s*){FAMILY}{GIVEN}(?![\u4e00-\u9fff])"
@@ -27,7 +27,7 @@ NAME_ALONE = re.compile(rf"{FAMILY}{GIVEN}(?<![工员长岗])")
 
 
 def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Projects: a row of annex 2, days in their order, an amount with its unit, a carrier of the owner's district."""
+    """Projects: a row of annex 2, days in order, an amount with its unit, a carrier of the owner's district."""
     carriers = around.table("carriers")[["district", "carrier"]]  # two districts may have one of the same name
     there = rows["carrier"].map(carriers.drop_duplicates("carrier").set_index("carrier")["district"].to_dict())
     districts = rows["owner"].isin(around.plan.districts["district"])
@@ -49,12 +49,12 @@ def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def measures(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Measures: a row of annex 2, days in their order, posts and no persons."""
+    """Measures: a row of annex 2, days in order, posts instead of persons."""
     return [*_dated(rows, around), *(names_a_person(rows, column) for column in ("measure", "post"))]
 
 
 def meetings(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Meetings: a visit is to a district; what is decided is in the ledger of matters."""
+    """Meetings: a visit is to a district; decisions are in the ledger of action items."""
     visit = (rows["kind"] == VISIT) & (rows["district"].isna() | (rows["district"] == CITY))
     raised = around.table("actions")["meeting_id"].dropna().map(stored_key)
     unlisted = rows["decisions"].notna() & ~rows["meeting_id"].isin(raised)
@@ -66,7 +66,7 @@ def meetings(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Matters: one closed has its day, not before it was raised; one returned its reason; its meeting is on record."""
+    """Action items: a closed one has a day, not before it was raised; a returned one a reason; its meeting is known."""
     closed, returned = rows["status"] == CLOSED, rows["status"] == RETURNED
     meeting = rows["meeting_id"].map(stored_key, na_action="ignore")
     unknown = absent(meeting, around.table("meetings")["meeting_id"])
@@ -81,7 +81,7 @@ def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """What projects and measures have in common: the task, and the days from start to end."""
+    """Rules that projects and measures share: the task, and the order of the days from start to end."""
     unknown = absent(rows["task_no"], around.plan.tasks["task_no"])
     done = rows["status"] == DONE
     return [
@@ -94,7 +94,7 @@ def _dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def names_a_person(rows: pd.DataFrame, column: str) -> Rule:
-    """Whether a text seems to have a person's name or telephone number (a warning: no list of names is complete)."""
+    """Warn about texts that seem to contain a person's name or telephone number: no list of names is complete."""
     texts = rows[column].fillna("").astype("str").str.normalize("NFKC")
     named = texts.str.contains(PERSON) | (texts.str.fullmatch(NAME_ALONE) & (column == "post"))
     return Rule(named, column, "像是写了个人姓名或电话", "请只写单位和岗位", "warning")

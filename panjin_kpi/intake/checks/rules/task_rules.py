@@ -10,7 +10,7 @@ DONE = "已完成"
 
 
 def done_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """A completed task has reached the targets of its row of annex 2, and has no problems.
+    """A completed task has reached the targets of its row of annex 2, and reports no problems.
 
     A district's task is compared with its own figures of the month, another unit's with the city's.
     """

@@ -1,4 +1,4 @@
-"""Rules of rows that only their words withdraw or call an example: such a row would count."""
+"""Rules against rows that only in words are withdrawn or an example: such a row would count."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import kind
 
 TEXTS, TITLES = ("note", "evidence"), ("title", "name", "matter", "measure")
-PAPERS = ("certificate_no", "returned_reason")  # 作废 alone is perhaps of the certificate, or why a matter is returned
+PAPERS = ("certificate_no", "returned_reason")  # 作废 alone may be of the certificate, or why an item is returned
 _OPEN, _CLOSE, _STOP, _END = r"[(\[【〔]", r"[)\]】〕]", "[。.!,;]?$", "(?:$|[,;。.!])"  # as in a normalised key
 _NO = (  # 作废：否, 作废（0份）, （作废）无; 作废：未盖章 or 作废：无人机沙龙 is none
     rf"(?:(?::|{_OPEN})(?:[暂均尚]?(?:无|没有?|未)(?:$|\W|此[情类项]|需|相关|作废|发生|出现|涉及|变[动更化]|记录)"
@@ -30,7 +30,7 @@ _UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销
 _EXAMPLE = "(?:示例|样例|范例)"
 _BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_WHY}{_VOID}{_CLOSE}?{_STOP})"
 _UNWANTED = f"(?:第[0-9]+行[已请]?作废|{_ROW}(?:无效|不要|不用)|请?(?:删除|删去){_ROW})"
-# words about the row or the count, without which what is void may be a paper
+# words about the row or the count; without them, 作废 may be about a paper
 _ROW_WORDS = rf"(?:{_MISTAKEN}|不再?计|统计|重复|[0-9]行|{_LINE}|无此|[见同](?i:[a-z]+)-?[0-9])"
 _OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*{_ROW_WORDS})"
 _PAPER = (  # 3份凭证, 旧证书2份, 发票; but 证券业务培训, 3月沙龙
@@ -76,7 +76,7 @@ WARNINGS = (
 
 
 def withdrawal_rules(table: str, rows: pd.DataFrame) -> list[Rule]:
-    """A row is withdrawn in the column for it; one that only says so, or that it is an example, would count."""
+    """Rows whose texts call them void or an example: only the column ``withdrawn`` withdraws a row, so they count."""
     rules = []
     for column in (column for column in rows if kind(table, str(column)).startswith("string")):
         rules += rules_of_texts(rows[column], column, _kind(table, column))
@@ -84,7 +84,7 @@ def withdrawal_rules(table: str, rows: pd.DataFrame) -> list[Rule]:
 
 
 def rules_of_texts(texts: pd.Series, column: str, of: str = "note") -> list[Rule]:
-    """The rules of texts of a kind; those of a column that is not read are as notes."""
+    """The rules for texts of one kind of column; a column that is not read is treated as notes."""
     parted = texts.fillna("").astype("str").str.replace(_PARTED, "，", regex=True)
     text = parted.map(normalised_key).astype("str")
     rules = [Rule(text.str.contains(form), column, *why) for form, kinds, why in ERRORS if of in kinds]
@@ -94,7 +94,7 @@ def rules_of_texts(texts: pd.Series, column: str, of: str = "note") -> list[Rule
 
 
 def _kind(table: str, column: str) -> str:
-    """What a column is here; the carrier of a tenant or an event is no title of the row."""
+    """The kind of a column; the carrier of a tenant or an event does not count as the row's title."""
     if column in TEXTS:
         return column
     if column in TITLES or column.endswith("_id") or (table, column) == ("carriers", "carrier"):

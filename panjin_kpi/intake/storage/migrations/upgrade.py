@@ -27,9 +27,9 @@ CHAINED = 4  # the version from which submissions are chained
 
 
 def upgrade_store(url: str, backup: Path, data: Path | None = None) -> tuple[int, Backup] | None:
-    """Back up a store and migrate it to the present version, while submissions wait.
+    """Back up a store and migrate it to the current version, while submissions wait.
 
-    The accepted files that ``data`` keeps go into the backup, too.
+    The accepted files kept under ``data`` are backed up too.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def migrate(connection: Connection) -> None:
 
 @contextmanager
 def _changing(writing: Engine) -> Iterator[Connection]:
-    """A transaction in which SQLite may copy a table that others refer to (batch mode)."""
+    """A transaction with SQLite's foreign keys off, so that batch mode can copy a table that others refer to."""
     with writing.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")  # has no effect within a transaction

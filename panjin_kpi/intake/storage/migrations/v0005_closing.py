@@ -1,4 +1,4 @@
-"""Version 5: an entry of the log may close a period or open it again."""
+"""Version 5: an entry of the log may close or reopen a period."""
 
 import sqlalchemy as sa
 from alembic import op
