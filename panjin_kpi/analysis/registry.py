@@ -1,10 +1,10 @@
-"""The graph of results: a function's parameters name what it needs, and every node is computed once a run.
+"""The graph of results: a function's parameters name its inputs, and every node is computed once per run.
 
-A parameter is a submitted table, its rows in force (``docs/data_dictionary.md``); another node, of the same month
+A parameter is a submitted table, as its rows in force (``docs/data_dictionary.md``); another node of the same month
 (``docs/results_graph.md``); or one of :data:`GIVEN`: the plan, the month as ``YYYY-MM``, ``as_of``, its last day,
 after which everything is ignored, and ``known_on``, the day up to which submissions are known, if not all are. A
-result's columns are those of its schema. Docstrings of nodes say only what goes beyond that. Parameters with a default
-are left alone unless the decorator says which node they are.
+result's columns are those of its schema. Docstrings of nodes do not repeat this. Parameters with a default are not
+filled in unless the decorator names their node.
 """
 
 import importlib
@@ -48,19 +48,19 @@ class Node:
     Parameters
     ----------
     name : str
-        Of a result the name of its schema; otherwise the function's.
+        For a result, the name of its schema; otherwise the function's name.
     function : callable
-        What computes it.
+        Computes the node.
     needs : dict of str to str
         For each parameter the table or node that it takes.
     only_if : dict of str to callable
-        For a need that some settings make superfluous, the condition under which it counts as a source.
+        For a parameter that is unused under some settings, the condition under which it counts as a source.
     position : int
-        Of a result, its position in the workbook and on the index; 0 for an intermediate.
+        A result's position in the workbook and on the index; 0 for an intermediate.
     of_its_cell : bool
-        Whether a row depends on nothing but what was reported for its own district and indicator.
+        Whether a row depends only on the reports for its own district and indicator.
     own_public : bool
-        Whether an office's own result is for the public; of the package's, :data:`PUBLIC` says so.
+        Whether an office's own result is public; :data:`PUBLIC` lists the package's public results.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Node:
 
     @property
     def public(self) -> bool:
-        """Whether the public may have it."""
+        """Whether the result is public."""
         return self.file in PUBLIC or self.own_public
 
 
@@ -97,9 +97,9 @@ def result(
     position, of_its_cell, own_public
         As in :class:`Node`.
     name : str
-        Its schema, where that is not the function's name.
+        The schema's name, if it is not the function's.
     **needs : str
-        The node that a parameter takes, where it bears another name.
+        The node that a parameter takes, if it has another name than the parameter.
     """
     return _registering(name, needs, position=position, of_its_cell=of_its_cell, own_public=own_public)
 
@@ -123,7 +123,7 @@ def _registering(name: str, named: Mapping[str, str], **more: Any) -> Callable[[
 
 
 def check(sentence: str) -> Callable[[Function], Function]:
-    """Register a function that says whether computed results agree; ``sentence`` is the error, in Chinese, if not."""
+    """Register a function that checks whether results agree; ``sentence`` is the Chinese error if they do not."""
 
     def register(function: Function) -> Function:
         _checks.append((sentence, Node(function.__name__, function, _needs(function, {}))))
@@ -158,8 +158,8 @@ def load_own(folder: Path) -> None:
     Raises
     ------
     PanjinError
-        There is none, one cannot be run, or a result lacks its schema, bears the name of the package's, or needs what
-        there is not or itself. What fails when it is computed, and a table that breaks its schema, are raised so too.
+        There are no modules, one cannot be run, or a result lacks a schema, has the name of one of the package's, or
+        needs an unknown source or itself. Later, also if a result cannot be computed or breaks its schema.
     """
     known, own = nodes(), dict[str, Path]()
     add_schemas(folder)
@@ -191,7 +191,7 @@ def load_own(folder: Path) -> None:
 
 
 def _guarded(node: Node, path: Path) -> Node:
-    """An office's node, whose own faults and those of its table name its file; the package's end in a traceback."""
+    """An office's node with errors that name its file; errors in the package's nodes end in a traceback."""
 
     @wraps(node.function)
     def computed(**needs: Any) -> pd.DataFrame:
@@ -259,7 +259,7 @@ def compute(given: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
 
 
 def value(name: str, known: dict[str, Any]) -> Any:
-    """One table or node by its name; it and everything it needs is kept in ``known``, where it is not yet.
+    """One table or node by its name; everything computed for it is cached in ``known``.
 
     >>> value("attribution_counts", {"attribution": schemas.empty("attribution"), "plan": Plan.load()}).shape
     (75, 4)

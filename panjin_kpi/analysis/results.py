@@ -15,7 +15,7 @@ registry.result(380, "reconciliation")(reconcile)
 
 @registry.intermediate(name="known_on")
 def all_are_known() -> None:
-    """No last day up to which submissions are known: all count. :func:`results` is given one where it is not so."""
+    """Default of ``known_on``: None, as all submissions are known; :func:`results` may be given a day instead."""
 
 
 def results(
@@ -27,9 +27,9 @@ def results(
 ) -> dict[str, pd.DataFrame]:
     """Compute every result of a month, by the name of its file, from the snapshot's tables.
 
-    ``as_of`` is the day for enterprises and carriers, by default the month's last; ``known_on`` that up to which
-    ``tables`` are known, if they are not as of today: what is due later is neither missing nor overdue. ``tables`` may
-    hold the log of ``submissions`` too.
+    ``as_of`` is the reference day for enterprises and carriers, by default the month's last. ``known_on`` is the day
+    up to which submissions are known, if not today: anything due later is neither missing nor overdue. ``tables`` may
+    also hold the log of ``submissions``.
 
     Raises
     ------

@@ -15,11 +15,11 @@ from panjin_kpi.reference.plan import CITY, Plan
 Numbers = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 NOT_FOUND = -1
-FEW = 5_000  # texts: so many a dictionary looks up in less time than Arrow takes to begin
+FEW = 5_000  # texts: up to here a dictionary is faster than Arrow's start-up
 
 
 def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray:
-    """Position of each text in a list; -1 where it is not there or blank.
+    """Position of each text in a list; -1 where it is blank or not in the list.
 
     >>> positions(pd.Series(["hnte", "unicorn", None, "hnte"]), ["sci_tech_sme", "hnte"]).tolist()
     [1, -1, -1, 1]
@@ -27,12 +27,12 @@ def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray
     if len(values) + len(among) < FEW:
         known = {name: position for position, name in reversed(list(enumerate(among))) if isinstance(name, str)}
         return np.array([known.get(name, NOT_FOUND) for name in values.tolist()], dtype="int32")
-    text = pa.large_string()  # a million are looked up in Arrow's memory in a fraction of the time
+    text = pa.large_string()  # for a million texts a fraction of the time
     values, among = values.astype("str"), pd.Series(among, dtype="str")
     found = pc.index_in(
         pa.array(values, text, from_pandas=True), value_set=pa.array(among, text, from_pandas=True), skip_nulls=True
     )
-    return np.asarray(found.fill_null(NOT_FOUND)).astype("int32")  # a copy: pyarrow may lend its own, read-only
+    return np.asarray(found.fill_null(NOT_FOUND)).astype("int32")  # a copy: pyarrow's own array may be read-only
 
 
 def sums(values: Numbers, keys: pd.Series, among: Sequence[str]) -> Numbers:
@@ -57,7 +57,7 @@ def texts(words: Sequence[str | None], positions: npt.NDArray[np.intp]) -> pd.Se
 
 
 def first_that_holds(conditions: Mapping[Any, pd.Series], otherwise: str | None = None) -> pd.Series:
-    """The word, or None for a blank, of the first condition that holds in each row.
+    """For each row the word of the first condition that holds; None gives a blank.
 
     >>> first_that_holds({None: pd.Series([True, False]), "多报": pd.Series([True, True])}).tolist()
     [nan, '多报']

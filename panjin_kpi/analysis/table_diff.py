@@ -10,7 +10,7 @@ COLUMNS = ["column", "old", "new"]
 
 
 def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], ignore: Sequence[str] = ()) -> pd.DataFrame:
-    """Every cell that differs, one row each; a row that is on one side only differs in every cell it fills.
+    """Every cell that differs, one row each; a row that is in one state only differs in each of its filled cells.
 
     Returns the key (unique in each table), ``column``, ``old`` and ``new`` (NA where there is none), sorted by the key.
 

@@ -1,1 +1,1 @@
-"""What a district scores and why, its rank, and how firm that rank is."""
+"""Each district's score and its parts, its rank, and how stable that rank is."""

@@ -11,11 +11,11 @@ KEY = ["period", "district", "indicator"]
 
 @result(80, status="counted_status")
 def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The indicators with a target that still cost a district points, the most points first.
+    """The indicators with a target on which a district still loses points, most points first.
 
     ``order`` (1, 2, 3, …) is by points lost, descending; then by what is still needed, ascending, blank last; then the
     plan's. ``still_needed`` is blank where nothing was reported this month: the first step is to report.
-    ``points_per_unit`` is what one more unit gains, up to the cap; blank where the measure is not a count.
+    ``points_per_unit`` is the gain from one more unit, up to the cap; blank where the measure is not a count.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
     measured = status.rename(columns={"scope": "district"})
     scored = contributions[[*KEY, "completion", "points", "points_lost"]]
     frame = scored.merge(measured[[*KEY, "unit", "actual", "target"]], on=KEY, how="inner")
-    frame["points_lost"] = frame["points_lost"].round(9)  # equal but for binary rounding is equal
+    frame["points_lost"] = frame["points_lost"].round(9)  # binary rounding must not break ties
     frame = frame[frame["target"].notna() & (frame["points_lost"] > 0)]
     frame["still_needed"] = (frame["target"] - frame["actual"]).round(9).clip(lower=0)
     frame["points_per_unit"] = _points_per_unit(frame, plan)
@@ -43,7 +43,7 @@ def next_steps(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
 
 
 def _points_per_unit(frame: pd.DataFrame, plan: Plan) -> pd.Series:
-    """What one more unit adds to the score, from the last known completion, up to the cap."""
+    """Gain in score from one more unit, from the last known completion, up to the cap."""
     whole = frame["points"] + frame["points_lost"]
     done = frame["completion"].fillna(0.0).clip(lower=0)
     cap = plan.assessment.cap.value

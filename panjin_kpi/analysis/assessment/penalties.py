@@ -16,7 +16,7 @@ def are_counted(plan: Plan) -> bool:
 def penalties(timeliness: pd.DataFrame, plan: Plan) -> pd.Series:
     """Points to deduct for the year's reports so far, before the cap, by district.
 
-    What a report costs is an assumption (``penalty`` in ``assessment.yaml``). Reports that are not judged cost nothing.
+    The points per report are an assumption (``penalty`` in ``assessment.yaml``). Reports that are not judged cost none.
 
     Examples
     --------

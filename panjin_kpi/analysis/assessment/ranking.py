@@ -8,14 +8,14 @@ import numpy.typing as npt
 from panjin_kpi.analysis.scopes import Numbers
 
 Ranks = npt.NDArray[np.int64]
-DECIMALS = 9  # of a score: binary noise ends, exact ties and halves begin
+DECIMALS = 9  # of a score: removes binary noise, so that ties and halves are exact
 UNITS, HALF, STEP = 10.0**DECIMALS, 10.0 ** (DECIMALS - 2) / 2, 10.0 ** (DECIMALS - 2)
 MOST = 2.0**40  # hundredths: without a cap a wrong unit may exceed it, and ties are broken in 64 bits
-FEW = 64  # districts: sorting so short rows takes longer than comparing each with each
+FEW = 64  # districts: up to here pairwise comparison is faster than sorting
 
 
 def hundredths(scores: Numbers) -> Ranks:
-    """Scores of 0 or more in hundredths of a point, decimal halves rounded up.
+    """Non-negative scores in hundredths of a point, rounded half up in decimal.
 
     >>> hundredths(np.array([2.675, 66.665, 66.664999, 0.1 + 0.2]))
     array([ 268, 6667, 6666,   30])
@@ -28,7 +28,7 @@ def hundredths(scores: Numbers) -> Ranks:
 
 
 def order(keys: Sequence[Numbers], size: int) -> Ranks:
-    """Order in which keys, one after the other, break ties: 0 is first, equal numbers stay tied, NaN is last.
+    """Order by several keys, each breaking the ties of those before: 0 is first, equal values stay tied, NaN is last.
 
     >>> order([np.array([1.0, 2.0, 2.0, np.nan]), np.array([5.0, 1.0, 3.0, 9.0])], 4)
     array([2, 1, 0, 3])
@@ -60,14 +60,14 @@ def ranks(scores: Numbers, breaking: Ranks | None = None) -> Ranks:
         behind += breaking
     if behind.shape[1] <= FEW:
         return by_comparing(behind)
-    from scipy.stats import rankdata  # half a second that only many districts need
+    from scipy.stats import rankdata  # takes half a second to import
 
     found: Ranks = rankdata(behind, method="min", axis=1).astype("int64")
     return found
 
 
 def by_comparing(behind: Ranks) -> Ranks:
-    """Ranks where 0 is best, for few districts: fifteen times as fast as sorting six.
+    """Ranks by pairwise comparison, 0 being the best score: for six districts, fifteen times as fast as sorting.
 
     >>> by_comparing(np.array([[0, 2_000_000, 0], [5, 1, 3]]))
     array([[1, 3, 1],

@@ -23,7 +23,7 @@ def contributions(score_inputs: ScoreInputs, plan: Plan, period: str) -> pd.Data
     and no points, unless its target is 0, which counts as done. ``points_lost = weight - points`` is negative above a
     cap of 1. Weight and points are blank where the weights of the district are all 0.
 
-    盘政办发〔2021〕10号 四（四） puts the year's targets into the assessment; cap, weights and policy are assumptions.
+    盘政办发〔2021〕10号 四（四） makes the year's targets part of the assessment; cap, weights, policy are assumptions.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def contributions(score_inputs: ScoreInputs, plan: Plan, period: str) -> pd.Data
 
 
 def contribution_rows(made: ScoredCells, period: str) -> pd.DataFrame:
-    """What is scored as a table; columns as :func:`contributions`."""
+    """The scored cells as a table; columns as :func:`contributions`."""
     where = np.nonzero(made.scored)
     points = made.weight * made.counted
     return pd.DataFrame(
@@ -64,7 +64,8 @@ def scores(
 
     The rank is by the score rounded half up to two decimals; ties share the better rank and the next is skipped
     (1, 1, 3) unless ``tie_break`` breaks them. ``allocated`` counts the district's rows in ``targets.csv``, ``missing``
-    those without a value for the period, carried forward or not. ``pace_score`` is the score of what is due by now.
+    those without a value for the period, carried forward or not. ``pace_score`` is the score against what is due by
+    now.
     """
     districts = plan.districts_in(period)
     table = standings(contributions, penalties, districts, plan.assessment)
@@ -81,9 +82,9 @@ def scores(
 
 
 def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> Numbers:
-    """Each district's score against what is due by now: the planned share of the target instead of all of it.
+    """Each district's score against what is due by now: the planned share of the target instead of the whole target.
 
-    Indicators of which nothing is due yet are left out. In December it is the score.
+    Indicators with nothing due yet are left out. In December it equals the score.
     """
     due = contributions["indicator"].map(plan.planned_shares[int(period[5:])]).to_numpy("float64")
     weight = np.where(due > 0, contributions["weight"].to_numpy("float64"), np.nan)
@@ -95,7 +96,7 @@ def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> Number
 
 @check("各指标得分之和不等于地区得分")
 def points_add_up_to_the_score(contributions: pd.DataFrame, scores: pd.DataFrame) -> bool:
-    """Whether what the indicators contribute is what the districts score, to a hundredth of a point."""
+    """Whether each district's contributions sum to its score, to a hundredth of a point."""
     points = contributions.groupby("district")["points"].sum()
     difference = (scores.set_index("district")["score"] - points).abs().dropna()
     return bool((difference < 0.01).all())

@@ -21,11 +21,11 @@ def score_history(
     plan: Plan,
     period: str,
 ) -> pd.DataFrame:
-    """The scores of the year so far, the first month first; the last month's are those of ``scores``.
+    """The scores of each month of the year so far, in order; the last month's are those of ``scores``.
 
-    A month whose figures were corrected later is shown as corrected. Where the assessment counts what the rows prove
-    (``default_basis``), only ``period`` is listed: how much an earlier month's rows proved then is not kept. A month
-    by which no district had reported anything has neither: nobody fell from a first place that all had alike.
+    A month whose figures were corrected later is shown as corrected. Where the assessment counts proven figures
+    (``default_basis``), only ``period`` is listed: earlier months' proven figures are not kept. Score and rank of
+    earlier months are blank as long as no district had reported anything: all would share the first rank.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What districts are scored on: the last reported values and the targets."""
+"""The inputs of the score: last reported values and targets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,18 +24,18 @@ class ScoreInputs:
 
     @property
     def completion(self) -> Numbers:
-        """Actual by target; a target of 0 counts as done, reported or not. NaN: no target, or never reported."""
+        """Actual over target; a target of 0 counts as done, reported or not. NaN: no target, or never reported."""
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            share = (self.actual / self.target).round(12)  # as status rounds it
+            share = (self.actual / self.target).round(12)  # rounded as in status
         return np.where(self.target == 0, 1.0, share)
 
 
 @intermediate("score_inputs", status="counted_status")
 def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) -> ScoreInputs:
-    """Targets of the year, and each cell's value of the period, or else the year's last before it.
+    """Targets of the year, and each cell's value for the period, or else the last one before it in the year.
 
-    Rows of ``targets.csv`` say what is allocated (盘政办发〔2021〕10号 四（四）, annex 2); indicators without a
-    target in any district are left out.
+    ``targets.csv`` defines which targets are allocated (盘政办发〔2021〕10号 四（四）, annex 2); indicators without
+    a target in any district are left out.
     """
     year = int(period[:4])
     split = plan.split_indicators(year)
@@ -49,7 +49,7 @@ def measures(status: pd.DataFrame, path: pd.DataFrame, plan: Plan, period: str) 
 def last_reported(
     status: pd.DataFrame, path: pd.DataFrame, districts: Sequence[str], indicators: Sequence[str], period: str
 ) -> Numbers:
-    """Each cell's value of the period, or else the year's last before it."""
+    """Each cell's value for the period, or else the last one before it in the year."""
     *earlier, now = months_so_far(period)
     cells = {"scope": districts, "indicator": indicators}
     before, fresh = (
@@ -60,7 +60,7 @@ def last_reported(
 
 
 def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:
-    """The same with every district that lies within another counted there: actuals and targets add.
+    """The inputs with each district that lies within another merged into it: actuals and targets add up.
 
     The official totals of 兴隆台区 include 高新区 (``within`` in ``districts.csv``).
     """
@@ -84,6 +84,6 @@ def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:
 
 
 def allocated(plan: Plan, period: str) -> pd.DataFrame:
-    """The districts' own cells in the year's ``targets.csv``: ``scope`` and ``indicator``."""
+    """The districts' cells in the year's ``targets.csv``: ``scope`` and ``indicator``."""
     targets = plan.targets_in(int(period[:4]))
     return targets.loc[targets["scope"].isin(plan.districts_in(period)), ["scope", "indicator"]]

@@ -1,4 +1,4 @@
-"""Scores and ranks by the figures they are computed from: as reported, as proven, as first reported, as on time."""
+"""Scores and ranks by the figures they are computed from: as reported, proven, first reported, or reported on time."""
 
 from collections.abc import Mapping
 
@@ -17,13 +17,13 @@ from panjin_kpi.schemas.conform import conform
 
 
 def counts_evidence(plan: Plan) -> bool:
-    """Whether the assessment counts what the rows prove."""
+    """Whether the assessment counts proven instead of reported figures."""
     return plan.assessment.default_basis.value == "evidenced"
 
 
 @intermediate(only_if={"evidence": counts_evidence})
 def counted_status(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The status that the assessment counts: as reported, or as its rows prove (``default_basis``, assumption)."""
+    """The status that the assessment counts: as reported or as proven (``default_basis``, assumption)."""
     return status_on_evidence(status, evidence, plan) if counts_evidence(plan) else status
 
 
@@ -50,7 +50,7 @@ def figures_by_basis(
         "on_time": of(reported_on_time(progress, plan)),
         "attributed": (
             with_status(status_without_undecided(reported, evidence, undecided), plan),
-            status_without_undecided(months, evidence, undecided),  # of what is carried forward, too
+            status_without_undecided(months, evidence, undecided),  # also for values carried forward
         ),
     }
 
@@ -61,9 +61,10 @@ def scores_by_basis(
 ) -> pd.DataFrame:
     """Score, rank and grade of every district on each basis.
 
-    ``first_reported`` takes each figure's ``first_value`` where it is known, ``on_time`` what stood on the deadline of
-    its month; both leave out what was withdrawn and not sent again. ``attributed`` leaves out what only enterprises of
-    no district could prove. ``rank_change`` is ranks lost (positive) or gained against the basis that counts.
+    ``first_reported`` takes each figure's ``first_value`` where it is known, ``on_time`` its value at the deadline of
+    its month; both leave out figures that were withdrawn and not submitted again. ``attributed`` leaves out the part
+    that only enterprises without a decided district could prove. ``rank_change`` is the number of ranks lost
+    (positive) or gained against the basis that counts.
 
     Examples
     --------

@@ -15,7 +15,7 @@ Policy = Literal["drop", "full_marks", "group_mean"]
 
 @dataclass(frozen=True, eq=False)
 class ScoringRules:
-    """The rules of ``assessment.yaml`` that make a score."""
+    """The rules of ``assessment.yaml`` that determine a score."""
 
     cap: float | None
     preset: WeightPreset
@@ -29,7 +29,7 @@ class ScoringRules:
 
 @dataclass(frozen=True, eq=False)
 class ScoredCells:
-    """Districts (rows) by indicators (columns): which are scored, completion (NaN: never reported), what counts."""
+    """Arrays of districts (rows) by indicators (columns); ``completion`` is NaN where a cell was never reported."""
 
     districts: list[str]
     indicators: list[str]
@@ -40,7 +40,7 @@ class ScoredCells:
 
 
 def capped(completion: Numbers, cap: float | None) -> Numbers:
-    """Completion as it counts: never below 0, never above the cap, 0 where nothing was ever reported.
+    """Counted completion: never below 0 or above the cap, and 0 where nothing was ever reported.
 
     >>> capped(np.array([-0.5, 0.5, 1.5, np.nan]), 1.2)
     array([0. , 0.5, 1.2, 0. ])
@@ -49,11 +49,11 @@ def capped(completion: Numbers, cap: float | None) -> Numbers:
 
 
 def marks(measures: ScoreInputs, rules: ScoringRules) -> ScoredCells:
-    """Completion, what of it counts, and weight.
+    """Completion, counted completion and weight of each cell.
 
-    An indicator that other districts have a target for and this one has not is left out (``drop``), counts as done
+    An indicator for which only other districts have a target is left out (``drop``), counts as done
     (``full_marks``), or counts as the capped mean of the others (``group_mean``). The rules are assumptions:
-    盘政办发〔2021〕10号 四（四） asks for an assessment and sets none.
+    盘政办发〔2021〕10号 四（四） requires an assessment but sets no rules.
 
     >>> given = ScoreInputs(["a", "b"], ["x", "y"], np.array([[1.0, 3.0], [4.0, np.nan]]),
     ...                  np.array([[2.0, 4.0], [4.0, np.nan]]))

@@ -23,9 +23,9 @@ DRAWS, SEED = 10_000, 2021
 SPREAD = 0.2
 WIDER_CAP = 1.2
 QUANTILES = (0.05, 0.5, 0.95)
-CELLS = 200_000  # ranks computed at once: what fits a processor cache
-MANY = 3_000_000  # scores multiplied out at once, by several threads
-FEW = 10_000  # at once where there are no more than MANY: one thread does it, and several would wait for one another
+CELLS = 200_000  # ranks computed at once: fits a processor cache
+MANY = 3_000_000  # scores in a matrix product, by several threads
+FEW = 10_000  # scores in a product if no more than MANY in all: small enough for one thread, which is faster
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 
@@ -43,12 +43,12 @@ def rank_ranges(
     Two scenarios draw weights: ``weights_varied`` multiplies each indicator's weight by a factor between 0.8 and 1.2,
     the same for all districts; ``weights_any`` draws them from Dirichlet(1), so that all weights are equally likely.
     Both normalise over what a district is scored on, break ties by the weights as set, and give the 5 %, 50 % and 95 %
-    quantiles (inverted CDF: a rank that was drawn). The others compute once: ``cap_wider`` (1.2), ``no_cap``,
-    ``others_mean`` (what is not allocated counts as the other districts' mean) and ``merged`` (a district within
+    quantiles (inverted CDF: a rank that was drawn). The others are computed once: ``cap_wider`` (1.2), ``no_cap``,
+    ``others_mean`` (a target not allocated counts as the other districts' mean) and ``merged`` (a district within
     another is counted there). The same seed gives the same table.
 
-    ``first_share`` and ``last_share`` are the shares of draws in which nobody was ahead of or behind the district, so
-    that all who tie count. Blank where there is no score.
+    ``first_share`` and ``last_share`` are the shares of draws in which no district was ahead of or behind this one;
+    ties count. Blank where there is no score.
     """
     given, assessment = score_inputs, plan.assessment
     rules, wider = ScoringRules.of(assessment), replace(ScoringRules.of(assessment), cap=WIDER_CAP)
@@ -75,7 +75,7 @@ Draw = Callable[[int, np.random.Generator], Numbers]
 
 
 def _weights(base: ScoredCells) -> list[tuple[str, Numbers, Draw]]:
-    """The drawn scenarios: base weights, and how to draw their multiples (draws by indicators)."""
+    """The drawn scenarios: name, base weights, and a function that draws their multiples (draws by indicators)."""
     size = len(base.indicators)
     equal = np.where(np.isnan(base.weight), np.nan, base.scored)
     return [
@@ -96,7 +96,7 @@ def _breaking(base: ScoredCells, assessment: Assessment, period: str, penalties:
 
 
 def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, tied: Ranks | None) -> pd.DataFrame:
-    """Ranks in every draw; one matrix product gives what the districts of a block of draws earned, and of how much."""
+    """Ranks in every draw; one matrix product gives the points and the total weights of a block of draws."""
     ranked = base.scored.any(axis=1) & ~np.isnan(weight).any(axis=1)
     districts = np.array(base.districts, dtype="object")[ranked]
     whole = weight[ranked].T

@@ -16,15 +16,15 @@ def standings(
     """Add up the parts of each district's score, and rank the districts.
 
     Where the score is blank (nothing allocated, or weights that are all 0), so are total, rank and grade. The bonus,
-    where enabled, is over-fulfilment that the cap cut off, ``Σ weight · (completion − max(cap, 1))``, and the penalty
-    what ``penalties`` has for the district, each up to its own cap; both stay outside the score. Grades, tie-break,
-    bonus and penalty are assumptions: 盘政办发〔2021〕10号 四（四） sets none.
+    where enabled, is the over-fulfilment that the cap cut off, ``Σ weight · (completion − max(cap, 1))``, and the
+    penalty the district's value in ``penalties``, each up to its own cap; both stay outside the score. Grades,
+    tie-break, bonus and penalty are assumptions: 盘政办发〔2021〕10号 四（四） sets none.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``district``, ``score``, ``rank``, ``grade``, ``bonus``, ``penalty``, ``total``, as ``districts`` are
-        ordered.
+        Columns ``district``, ``score``, ``rank``, ``grade``, ``bonus``, ``penalty``, ``total``, in the order of
+        ``districts``.
     """
     score = sums(contributions["points"].to_numpy("float64"), contributions["district"], districts).round(DECIMALS)
     bonus, penalty = _bonus(contributions, districts, assessment), np.zeros(len(districts))
@@ -45,7 +45,7 @@ def standings(
 def tie_break_order(contributions: pd.DataFrame, table: pd.DataFrame, assessment: Assessment) -> Ranks:
     """The order of districts whose scores tie, by each name of ``tie_break`` in turn.
 
-    An indicator compares completion (no value, or not allocated: last), ``total`` the total in hundredths.
+    An indicator compares completion (not reported or not allocated: last), ``total`` the total in hundredths.
     """
 
     def keys() -> Iterator[Numbers]:
@@ -53,7 +53,7 @@ def tie_break_order(contributions: pd.DataFrame, table: pd.DataFrame, assessment
             if name == TOTAL:
                 known = table["total"].notna().to_numpy()
                 key = np.full(len(table), np.nan)
-                lowest = -assessment.penalty.value.cap  # a total may be as far below 0 as a penalty takes it
+                lowest = -assessment.penalty.value.cap  # the lowest possible total
                 key[known] = hundredths(table.loc[known, "total"].to_numpy("float64") - lowest)
                 yield key
             else:
@@ -65,7 +65,7 @@ def tie_break_order(contributions: pd.DataFrame, table: pd.DataFrame, assessment
 
 def _bonus(contributions: pd.DataFrame, districts: Sequence[str], assessment: Assessment) -> Numbers:
     rule, cap = assessment.bonus.value, assessment.cap.value
-    if not rule.enabled or cap is None:  # without a cap all of it is in the score
+    if not rule.enabled or cap is None:  # without a cap the score includes all of it
         return np.zeros(len(districts))
     over = (contributions["completion"] - max(cap, 1.0)).clip(lower=0) * contributions["weight"]
     earned = sums(over.to_numpy("float64"), contributions["district"], districts)

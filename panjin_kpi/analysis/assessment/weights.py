@@ -14,9 +14,9 @@ def weights(scored: Truths, indicators: Sequence[str], preset: WeightPreset) -> 
     """Weights that sum to 100 in every district.
 
     A group's share is spread equally over those of its indicators on which the district is scored, the remainder
-    equally over the other indicators (over none of them if the preset's ``default`` is 0). A share that no indicator of
-    the district carries goes to all that it is scored on, in proportion to their weights. Weights are 0 where nothing
-    is scored, and NaN throughout in a district whose weights are all 0.
+    equally over the other indicators (over none of them if the preset's ``default`` is 0). A share without a scored
+    indicator in the district goes to all its scored indicators, in proportion to their weights. Weights are 0 in cells
+    that are not scored, and NaN throughout in a district whose weights are all 0.
 
     Weights are an assumption (``assessment.yaml``): 盘政办发〔2021〕10号 sets none.
 

@@ -1,1 +1,1 @@
-"""What the office publishes and follows up every month: timeliness, tasks, open matters, who may be commended."""
+"""The office's monthly publications and follow-up: timeliness, tasks, action items, candidates for a notice."""

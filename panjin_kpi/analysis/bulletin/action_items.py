@@ -15,10 +15,10 @@ CLOSED, RETURNED = "办结", "退回"
 
 @result(160, known_on="known_on")
 def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date | None = None) -> pd.DataFrame:
-    """Action items that were not closed at the end of a month, or on an earlier ``known_on``, the oldest first.
+    """Action items that were not closed at the end of a month, or on an earlier ``known_on``, oldest first.
 
-    One that was closed after the month's end was still open at it; its status on that day is unknown and blank. One
-    that its unit returned is not overdue: the office has to assign it anew.
+    An item closed after the month's end counts as open; its status on that day is unknown and blank. An item that its
+    unit returned is not overdue: the office has to reassign it.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date 
 def open_matters_summary(
     actions: pd.DataFrame, open_matters: pd.DataFrame, period: str, known_on: date | None = None
 ) -> pd.DataFrame:
-    """How many action items were raised and closed in a month, and are open and overdue at its end: one row."""
+    """Numbers of action items raised and closed in a month, and open and overdue at its end: one row."""
     end = day_of_judgement(month_end(period), known_on)
     known = _raised(actions, end)
     closed = known[closed_by(known, end)]
@@ -65,7 +65,7 @@ def open_matters_summary(
 
 
 def _raised(actions: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    """The items raised by a day, their dates typed."""
+    """The items raised by a day, with typed dates."""
     days = dict.fromkeys(("raised_on", "due_on", "closed_on"), "datetime64[ns]")
     return actions[actions["raised_on"] <= end].astype(days)
 

@@ -1,4 +1,4 @@
-"""Who may be named in a bulletin, by stated tests; a person decides (附件1：对工作不力的单位进行通报)."""
+"""Units that may be named in a notice, by stated tests; a person decides (附件1：对工作不力的单位进行通报)."""
 
 from collections.abc import Iterator
 
@@ -26,12 +26,13 @@ def bulletin_candidates(
 ) -> pd.DataFrame:
     """Units that meet a test for 通报, each with the test, the indicator and the months as its reason.
 
-    ``red_running``: an indicator has been red for at least so many consecutive months up to this one. A district
-    answers for its own indicators, the units that report them for the city's own, and nobody for the city's sum over
-    districts. A month without a report ends the run and counts under the other test. No run begins before the plan was
-    printed. ``late_or_missing``: so many reports of the year so far were late or are missing; ``in_period`` is whether
-    this month's is one of them. ``overdue``: so many tasks, matters and measures are overdue at the month's end (from
-    :func:`overdue_units`). Red levels and numbers are assumptions (``bulletin`` in ``assessment.yaml``).
+    ``red_running``: an indicator has been red for at least a number of consecutive months up to this one. A district
+    answers for its own indicators, the reporting units for the city's own, and nobody for the city's sum over
+    districts. Months before the first report was due end the run, and so do months that are not red.
+    ``late_or_missing``: at least a number of the year's reports so far were late or missing; ``in_period``: whether
+    this month's is one of them. ``overdue``: at least a number of tasks, action items and measures are overdue at the
+    month's end (from :func:`overdue_units`). Red levels and thresholds are assumptions (``bulletin`` in
+    ``assessment.yaml``).
 
     Examples
     --------
@@ -55,7 +56,7 @@ def bulletin_candidates(
 
 @intermediate(tasks="task_status")
 def overdue_units(tasks: pd.DataFrame, open_matters: pd.DataFrame, measure_status: pd.DataFrame) -> pd.DataFrame:
-    """How many tasks, matters and measures of each unit are overdue (``owner``, ``times``)."""
+    """Number of overdue tasks, action items and measures of each unit (``owner``, ``times``)."""
     late = [
         tasks.loc[tasks["overdue"].fillna(False).astype("bool"), "reporter"],
         open_matters.loc[open_matters["overdue_days"] > 0, "owner"],

@@ -1,4 +1,4 @@
-"""Which status levels changed since last month, and which way."""
+"""Changes of status level since last month, and their direction."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
-ORDER = ("done", "on_pace", "slightly_behind", "behind", "far_behind")  # the best first
+ORDER = ("done", "on_pace", "slightly_behind", "behind", "far_behind")  # best first
 CELL = ["scope", "indicator"]
 BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高", "新报", "本期未报"
 
@@ -17,10 +17,11 @@ BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高",
 def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Indicators whose status level differs from the month before, for each scope.
 
-    ``done`` is better than ``on_pace``, and so on down to ``far_behind``. Becoming unreported, or being reported again,
-    is a change of its own, and so is a sum of which no district with a target reported anew. Cells not allocated are
-    left out. Where the level got worse though the figure did not fall, only the planned share (assumption) has risen:
-    要求提高. Neither January, when the year's targets are new, nor the plan's first month is compared.
+    ``done`` is better than ``on_pace``, and so on down to ``far_behind``. Becoming unreported, or reported again, is a
+    change of its own; a sum that no district with a target updated this month counts as unreported. Cells without an
+    allocated target are left out. Where the level got worse although the figure did not fall, only the planned share
+    (assumption) has risen: 要求提高. January, when the year's targets are new, and the plan's first month are not
+    compared.
 
     Examples
     --------
@@ -41,7 +42,7 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     before, after = (changed[name].map(rank).astype("float64") for name in ("light_before", "light"))
     steps = before - after  # blank where either is unreported
     now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
-    now |= (changed["reported"] == 0) & (changed["reported_before"] > 0)  # a sum of earlier reports
+    now |= (changed["reported"] == 0) & (changed["reported_before"] > 0)  # a sum of earlier reports only
     held = changed["actual"] >= changed["actual_before"]
     kinds = {SILENT: now, REPORTED: was, BETTER: steps > 0, OVERTAKEN: held}
     changed["change"], changed["steps"] = first_that_holds(kinds, WORSE), steps

@@ -1,4 +1,4 @@
-"""Which district is surveyed in which fortnight."""
+"""The schedule of the fortnightly surveys of the districts."""
 
 from datetime import date, timedelta
 
@@ -14,8 +14,8 @@ from panjin_kpi.schemas.conform import conform
 def survey_round(plan: Plan, period: str) -> pd.DataFrame:
     """The fortnights that begin in a month, and the district of each (四（三）：每两周深入一个县区、经济区).
 
-    The first day and the order of the districts (that of ``districts.csv``) are assumptions. Without a first day it is
-    the first Monday after the plan was printed; if that is unknown too there is no schedule.
+    The first day and the order of the districts (that of ``districts.csv``) are assumptions. The first day defaults to
+    the first Monday after the plan was printed; if that is unknown too, there is no schedule.
 
     Examples
     --------

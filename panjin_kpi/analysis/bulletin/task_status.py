@@ -1,4 +1,4 @@
-"""The 18 rows of annex 2 as their lead units report on them; no part of the score."""
+"""Status of the 18 rows of annex 2 as reported by their lead units; not part of the score."""
 
 from datetime import date
 
@@ -17,13 +17,13 @@ TEXTS = ["progress", "problems", "next_steps", "evidence"]
 
 @result(120, known_on="known_on")
 def task_status(task_progress: pd.DataFrame, plan: Plan, period: str, known_on: date | None = None) -> pd.DataFrame:
-    """What each lead unit reports on each row of annex 2 in a month (四（三）): one row for each task and lead unit.
+    """The month's report of each lead unit on each row of annex 2 (四（三）): one row for each task and lead unit.
 
-    A blank status is a report not submitted; ``last_status`` is the latest of the year so far. A task is qualitative if
-    annex 2 gives none of its indicators a number. It is overdue if its day has passed by the month's end, and before
-    ``known_on``, and it was not last reported done, and unknown where nothing was ever reported. A bureau that reported
-    before another one that leads the row with it called it done is not overdue: one answers for both (assumption).
-    A deadline that names no year is one of the year under report.
+    A blank status means that no report was submitted; ``last_status`` is the latest of the year so far. A task is
+    qualitative if annex 2 sets a number for none of its indicators. It is overdue if its deadline has passed by the
+    month's end, and before ``known_on``, and it was not last reported done; unknown if nothing was ever reported. A
+    bureau is not overdue if, after its own last report, another bureau that leads the same row reported it done: one
+    answers for both (assumption). A deadline without a year is in the year under report.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def _last(task_progress: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def _counted(plan: Plan) -> set[int]:
-    """Tasks to which annex 2 itself gives a number, not only the body."""
+    """Tasks for which annex 2 itself, not only the plan's body, sets a number."""
     return set(plan.indicators.loc[plan.indicators["origin"] != "body", "task_no"])
 
 
@@ -80,7 +80,7 @@ def _overdue(table: pd.DataFrame, as_of: date, known_on: date | None) -> pd.Seri
 
 
 def _done_by_another(table: pd.DataFrame, plan: Plan) -> pd.Series:
-    """Rows that a bureau last reported in an earlier month than another one that leads them reported them done."""
+    """Rows of bureaus whose last report is older than another lead bureau's report that the task is done."""
     bureaus = ~table["reporter"].isin(plan.districts["district"])
     done = table["last_period"].fillna("").where(bureaus & (table["last_status"] == DONE), "")
     return bureaus & (done.groupby(table["task_no"]).transform("max") > table["last_period"].fillna(""))

@@ -1,4 +1,4 @@
-"""Who reported a month on time, late or not at all, against both of its cut-offs."""
+"""Whether each unit reported on time, late or not at all, against both of a month's deadlines."""
 
 from datetime import date
 
@@ -20,15 +20,14 @@ NOT_YET = "未到期限"
 def timeliness(
     progress: pd.DataFrame, task_progress: pd.DataFrame, plan: Plan, period: str, known_on: date | None = None
 ) -> pd.DataFrame:
-    """Who reported each month of the year so far by the 26th (四（三）, as the calendar shifts it) and by the 28th.
+    """Timeliness of each unit's monthly reports, by the 26th (四（三）, as the calendar shifts it) and by the 28th.
 
-    A unit's report came when the first of the rows it owes came. What it corrects or closes later does not make it
-    late, which takes the day each row's key was *first* received (column ``first_received_on``). Where the rows have
-    only ``received_on``, the day of the version in force, a report of which every row was replaced looks late. A month
-    whose deadline passed before the plan was printed is not judged (assumption). Rows without any day count as
-    reported, with no verdict. A row of annex 2 that several bureaus lead is owed until one of them has reported it
-    (assumption): the others are neither late nor missing for it. What is not there is missing only when its
-    last day is over on the day up to which submissions are known (``known_on``).
+    A report is received on the day that the first of the rows it owes was *first* received (``first_received_on``), so
+    that later corrections do not make it late. Where the rows have only ``received_on``, the day of the version in
+    force, a report whose rows were all replaced looks late. A month whose deadline passed before the plan was printed
+    is not judged (assumption). Rows without a day count as reported, without a verdict. A row of annex 2 that several
+    bureaus lead is owed until one of them has reported it (assumption): the others are neither late nor missing for
+    it. A report is missing only if its deadline is before the day up to which submissions are known (``known_on``).
 
     One row for each month and unit that owes anything, by month, districts first.
 
@@ -81,7 +80,7 @@ def timeliness(
 
 
 def _reported_by_another(items: pd.DataFrame, plan: Plan) -> pd.Series:
-    """Rows of annex 2 that a bureau has not reported, or late, and another bureau that leads them has, or in time."""
+    """Rows of annex 2 that a bureau did not report, or reported late, and another lead bureau did, or did in time."""
     shared = (items["table"] == "task_progress") & ~items["reporter"].isin(plan.districts["district"])
     there, in_time = (known & shared for known in (items["there"].notna(), items["on_time"]))
     late = there & items["day"].notna() & ~in_time
@@ -108,7 +107,7 @@ def _received(progress: pd.DataFrame, task_progress: pd.DataFrame, months: list[
 
 
 def _verdict(reported: pd.Series, day: pd.Series, limit: pd.Series, plan: Plan) -> pd.Series:
-    """Verdict on each unit; blank where there is no cut-off or the day is unknown."""
+    """Verdict on each unit; blank where there is no deadline or the day is unknown."""
     printed = plan.assessment.printed_on
     early = limit < pd.Timestamp(printed.value) if printed else pd.Series(False, index=limit.index)
     judged = {NOT_JUDGED: early, MISSING: ~reported, LATE: day > limit, ON_TIME: day.notna()}

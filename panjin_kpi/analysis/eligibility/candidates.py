@@ -1,4 +1,4 @@
-"""Who could be promoted: the enterprises that meet everything for their next tier, and those that miss one thing."""
+"""Enterprises that could be promoted: all that meet their next tier's criteria, and those that miss only one."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from panjin_kpi.schemas.conform import conform
 from panjin_kpi.schemas.fields import field
 
 BLANK = {"criterion": None, "figure": None, "missing": np.nan, "missing_share": np.nan, "unit": None}
-KINDS = {"manual": "int64", "missing": "float64", "missing_share": "float64"}  # the others are texts
+KINDS = {"manual": "int64", "missing": "float64", "missing_share": "float64"}  # the other columns are text
 STANDINGS = tuple(field("candidates", "standing").labels)
 
 
@@ -29,28 +29,27 @@ def candidates(
     revoked_this_year: pd.DataFrame,
     plan: Plan,
 ) -> pd.DataFrame:
-    """Enterprises that could take their next tier, and what the near ones lack.
+    """Enterprises that could reach their next tier, and the figures that the near ones lack.
 
-    The next tier is the one above the highest an enterprise holds on the day; the first tier is open to all that do not
-    hold it. An enterprise is
+    The next tier is the one above the highest that an enterprise holds on the day; the first tier is open to all that
+    do not hold it. An enterprise is
 
     - *ready* if every required criterion that can be computed is met; ``manual`` counts those a person has to judge;
-    - *for review* if the same is true of a tier whose deciding figures no column holds or no document gives (雏鹰,
-      独角兽), or whose rules all rest on a source to be confirmed (瞪羚): nothing speaks against it, and no more;
-    - *near* if exactly one required criterion is unmet, nothing is unknown, and more of a single figure would meet it
-      and break no other: one row for each such figure, with the least that is enough;
-    - *unknown* if nothing is unmet and a missing figure could decide: ``criterion`` is the first one it is missing for.
+    - *for review* if the same is true of a tier whose deciding figures are in no column or no document (雏鹰, 独角兽),
+      or whose rules all rest on a source to be confirmed (瞪羚): nothing speaks against it, but nothing more;
+    - *near* if exactly one required criterion is unmet, nothing is unknown, and an increase of a single figure would
+      meet it and break no other: one row for each such figure, with the smallest increase that is enough;
+    - *unknown* if nothing is unmet and a missing figure could decide: ``criterion`` is the first that lacks a figure.
 
-    Who was revoked this year from a tier that is registered anew each year may not enter it again in that year
-    (国科火字〔2019〕87号), and is no candidate for it. What is missing is measured on the last completed fiscal year:
-    what the figures of the next application have to reach.
+    An enterprise revoked this year from a tier that is registered anew each year may not enter it again in that year
+    (国科火字〔2019〕87号), and is not a candidate for it. Missing amounts are measured on the last completed fiscal
+    year: the figures of the next application have to reach them.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/candidates.yaml``: by district, tier and standing, the nearest first. ``first_time``:
-        whether a recognition would count as 新增 (盘政办发〔2021〕10号 二、2), which it does not if the tier was held
-        before.
+        Columns as in ``schemas/candidates.yaml``: by district, tier and standing, nearest first. ``first_time``:
+        whether a recognition would count as 新增 (盘政办发〔2021〕10号 二、2), that is, the tier was not held before.
     """
     found = [
         part
@@ -108,7 +107,7 @@ def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Ite
         if missed.any():
             for short in shortfalls(criterion, tier, found, block, plan.tiers.figures):
                 enough = missed & ~np.isnan(short.missing)
-                if short.figure != REGISTERED_ON:  # more of it may break another criterion that measures a share of it
+                if short.figure != REGISTERED_ON:  # an increase may break a criterion on a share of it
                     after = block.with_more(short.figure, np.nan_to_num(short.missing))
                     enough &= overall(tier, evaluate(tier, after)) <= MANUAL
                 which = np.flatnonzero(enough)

@@ -41,16 +41,16 @@ def evaluate(tier: Tier, figures: FinancialHistory) -> dict[str, CriterionOutcom
 
 
 def overall(tier: Tier, done: Mapping[str, CriterionOutcome]) -> np.ndarray:
-    """Met if all required criteria are, unmet if any is; else unknown if a figure is missing, else for a person."""
+    """Met if all required criteria are, unmet if any is; else unknown if any figure is missing, else manual."""
     return all_of([done[criterion.id].outcome for criterion in tier.required])
 
 
 def judge(criterion: AnyCriterion, figures: FinancialHistory, done: Mapping[str, CriterionOutcome]) -> CriterionOutcome:
-    """One criterion of every enterprise; ``done`` holds those of the tier that stand before it.
+    """One criterion for every enterprise; ``done`` holds the outcomes of the tier's earlier criteria.
 
     An outcome is met or unmet only if it is so whatever the missing figures are. A score whose known parts reach the
-    pass mark is met although another part is unknown, and its value is then the certain points; one that cannot reach
-    it whatever the unknown part is, is unmet, and its value the most it can be.
+    pass mark is met even if another part is unknown; its value is then the certain points. A score that cannot reach
+    the pass mark whatever the unknown part is unmet; its value is then the most possible points.
     """
     match criterion:
         case Gate():
@@ -128,7 +128,7 @@ def _sum(criterion: Sum, parts: list[CriterionOutcome]) -> CriterionOutcome:
         doubt = np.minimum(doubt, MANUAL)
     if criterion.test is not None and criterion.threshold is not None:
         return _scored(low, high, doubt, criterion.test, criterion.threshold)
-    outcome = np.maximum(doubt, MANUAL)  # no pass mark of its own: a person reads it
+    outcome = np.maximum(doubt, MANUAL)  # without a pass mark a person decides
     shown = np.where(low == high, low, np.nan) if criterion.end is None else low if criterion.end == "low" else high
     value = np.where(outcome == UNKNOWN, np.nan, shown)
     return CriterionOutcome(outcome, value, low=low, high=high, in_doubt=doubt)
@@ -141,7 +141,7 @@ def _gated(found: Measurement, test: Test, threshold: np.ndarray | float) -> Cri
 
 
 def _where_known(found: Measurement, outcome: np.ndarray) -> np.ndarray:
-    """The outcome where there is a value; else unknown, or for a person where the quantity does not exist."""
+    """The outcome where there is a value; else manual where the quantity is undefined, otherwise unknown."""
     return np.where(np.isnan(found.value), np.where(found.undefined, MANUAL, UNKNOWN), outcome)
 
 

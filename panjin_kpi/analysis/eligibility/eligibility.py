@@ -1,4 +1,4 @@
-"""Which enterprises meet which criteria of which tier, by the figures at hand."""
+"""The outcome of each tier's criteria for each enterprise, by the figures available."""
 
 from collections.abc import Iterator
 
@@ -48,7 +48,7 @@ def eligibility(history: FinancialHistory, plan: Plan) -> pd.DataFrame:
     count, day = len(history), np.datetime64(history.as_of, "ns")
     enterprise = np.repeat(np.arange(count, dtype="int32"), len(names))
     columns = {
-        "as_of": np.broadcast_to(day, outcome.size),  # one day, however many rows
+        "as_of": np.broadcast_to(day, outcome.size),  # one value for all rows, without copies
         "uscc": pd.Categorical.from_codes(enterprise, history.uscc),
         "tier": pd.Categorical.from_codes(np.tile(tier.codes, count), tier.categories),
         "criterion": pd.Categorical.from_codes(np.tile(criterion.codes, count), criterion.categories),

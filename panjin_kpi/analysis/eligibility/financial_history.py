@@ -12,13 +12,13 @@ import pandas as pd
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import NOT_FOUND, positions
 
-BLOCK = 20_000  # enterprises: what is computed on the way stays in the processor's cache
+BLOCK = 20_000  # enterprises: intermediate arrays fit the processor's cache
 YEARS_AT_HAND = range(-1, 6)  # fiscal years before the last one that is over; -1 is the running year
 
 
 @dataclass(frozen=True, eq=False)
 class FinancialHistory:
-    """Enterprises in the order of their codes, and the row of each of their fiscal years in ``financials``.
+    """Enterprises in order of their codes, and for each of their fiscal years the row in ``financials``.
 
     The fiscal year is the calendar year (会计法 第十一条); the *last* one was over before ``as_of``: on 31 December
     2021 that is 2020. A missing figure is unknown, never zero, with one exception: in a year before the one it was
@@ -36,7 +36,7 @@ class FinancialHistory:
     financials : pandas.DataFrame
         As submitted: ``uscc``, ``year`` and the figures.
     rows : dict of int to numpy.ndarray
-        For each fiscal year (counted back from the last one) each enterprise's row in ``financials``, -1 without.
+        For each fiscal year (counted back from the last one) each enterprise's row in ``financials``; -1 if none.
     holds : dict of str to numpy.ndarray
         For each tier whether the enterprise holds it on the day.
     """
@@ -57,7 +57,7 @@ class FinancialHistory:
             yield self.take(slice(start, start + size))
 
     def take(self, which: slice | np.ndarray) -> "FinancialHistory":
-        """The same for some enterprises only."""
+        """The history of some of the enterprises."""
         return FinancialHistory(
             self.uscc[which],
             self.registered[which],
@@ -78,7 +78,7 @@ class FinancialHistory:
         return self._read[name, back]
 
     def with_more(self, name: str, added: np.ndarray) -> "FinancialHistory":
-        """The same with more of one figure in the last fiscal year."""
+        """The history with one figure of the last fiscal year increased."""
         more = self.take(slice(None))
         more._read.update(self._read)
         more._read[name, 0] = self.column(name) + added
@@ -130,16 +130,16 @@ def _anniversary(days: np.ndarray, years: np.ndarray) -> np.ndarray:
 def financial_history(
     enterprises: pd.DataFrame, financials: pd.DataFrame, holding: pd.DataFrame, as_of: date
 ) -> FinancialHistory:
-    """Find every enterprise's rows once.
+    """Index every enterprise's rows once.
 
     Parameters
     ----------
     enterprises : pandas.DataFrame
-        ``uscc``, ``registered_on``; one row an enterprise.
+        ``uscc``, ``registered_on``; one row per enterprise.
     financials : pandas.DataFrame
-        ``uscc``, ``year`` and any of the other columns; one row an enterprise and year.
+        ``uscc``, ``year`` and any of the other columns; one row per enterprise and year.
     holding : pandas.DataFrame
-        Who holds what on the day: ``uscc``, ``tier``, ``holds``.
+        The tiers held on the day: ``uscc``, ``tier``, ``holds``.
     """
     register = enterprises[["uscc", "registered_on"]].sort_values("uscc")
     codes = register["uscc"].astype("str").reset_index(drop=True)

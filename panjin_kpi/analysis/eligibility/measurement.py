@@ -21,7 +21,7 @@ class Measurement:
     value : numpy.ndarray
         Not-a-number where a figure is unknown, or the quantity is undefined.
     undefined : numpy.ndarray
-        Where every figure is known and the quantity still does not exist: a ratio to nothing.
+        Where every figure is known but the quantity is undefined, as a ratio to zero.
     """
 
     value: np.ndarray
@@ -34,9 +34,9 @@ def measure(quantity: Quantity, figures: FinancialHistory) -> Measurement:
     - A *ratio* to a sum that is zero or negative is undefined (an enterprise without sales has no R&D intensity): it is
       neither zero nor infinite, and a person decides. A sum with an unknown year is unknown.
     - *Growth* (国科发火〔2016〕195号): ½(Y2/Y1 + Y3/Y2) - 1 over the last three fiscal years; negative growth is 0;
-      from zero in the first year the later two years count; with zero in the second it is 0. Where the first or the
-      second year is negative (net assets can be) the formula says nothing: it is undefined.
-    - *Compound growth* from zero or less is undefined; down to zero or less it is -1.
+      if the first year is zero, the later two years count; if the second is zero, growth is 0. If the first or the
+      second year is negative, as net assets can be, it is undefined.
+    - *Compound growth* from zero or less is undefined; to zero or less it is -1.
     """
     match quantity:
         case Figure():

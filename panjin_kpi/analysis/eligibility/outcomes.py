@@ -1,4 +1,4 @@
-"""Outcomes of a criterion (met, for a person, unknown, unmet), and how several together decide."""
+"""Outcomes of a criterion (met, manual, unknown, unmet), and their combination."""
 
 from dataclasses import dataclass, field
 from typing import cast
@@ -8,7 +8,7 @@ import numpy as np
 from panjin_kpi.reference.settings.tier_criteria import Test
 
 # In this order "all of" is the maximum and "any of" the minimum: one unmet criterion settles a list, one met a choice.
-MET, MANUAL, UNKNOWN, UNMET = np.arange(4, dtype="int8")  # whatever is chosen from them is as small
+MET, MANUAL, UNKNOWN, UNMET = np.arange(4, dtype="int8")  # int8: arrays chosen from them stay small
 OUTCOMES = ("met", "manual", "unknown", "unmet")
 
 
@@ -21,7 +21,7 @@ class CriterionOutcome:
     outcome : numpy.ndarray
         ``MET``, ``MANUAL``, ``UNKNOWN`` or ``UNMET``.
     value, threshold : numpy.ndarray or float
-        What was measured, and against what, in the criterion's unit; NaN where there is none.
+        The measured value and its threshold, in the criterion's unit; NaN where there is none.
     margin : numpy.ndarray or float
         By how much it is met (negative: unmet), in the criterion's unit.
     low, high : numpy.ndarray
@@ -45,7 +45,7 @@ def all_of(outcomes: list[np.ndarray]) -> np.ndarray:
 
 
 def any_of(outcomes: list[np.ndarray]) -> np.ndarray:
-    """The outcome of criteria of which one is enough."""
+    """The outcome of alternative criteria."""
     return cast("np.ndarray", np.minimum.reduce(outcomes))
 
 

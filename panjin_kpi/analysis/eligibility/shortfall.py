@@ -1,4 +1,4 @@
-"""How much is missing for an unmet criterion to be met, in the figure's own unit."""
+"""The amount by which a figure falls short of meeting a criterion, in the figure's own unit."""
 
 from collections import ChainMap
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from panjin_kpi.reference.settings.tier_quantities import LAST, Age, CompoundGro
 from panjin_kpi.reference.settings.tiers import Tier
 
 REGISTERED_ON, DAYS = "registered_on", "天"
-COUNTED = ("人", "件", DAYS)  # units that come whole
+COUNTED = ("人", "件", DAYS)  # units of whole numbers
 ANY_POINTS = np.nextafter(0.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Shortfall:
-    """One figure that would be enough if it were larger by ``missing``, all others staying as they are.
+    """One figure that would be enough if it were larger by ``missing``, with all others unchanged.
 
     Parameters
     ----------
@@ -29,9 +29,9 @@ class Shortfall:
     figure, unit : str
         The column that is too small, and its unit.
     missing : numpy.ndarray
-        By how much, rounded up; NaN where this figure alone does not help.
+        The amount missing, rounded up; NaN where this figure alone does not help.
     share : numpy.ndarray
-        The same as a share of what it has to be: comparable across units.
+        ``missing`` as a share of the required value: comparable across units.
     """
 
     criterion: str
@@ -50,9 +50,9 @@ def shortfalls(
 ) -> list[Shortfall]:
     """Every single figure that would turn an unmet criterion of a tier into a met one.
 
-    Too large a figure (an enterprise that has outgrown a gate), a missing certificate, an incident or an average growth
-    over several years cannot be mended by more of one figure: nothing is returned for it. Of a ratio the numerator has
-    to grow, while the denominator stays. ``found`` has the outcomes of the tier, ``units`` the unit of each column.
+    Too large a figure (an enterprise that has outgrown a limit), a missing certificate, an incident or an average
+    growth over several years cannot be remedied by increasing one figure: nothing is returned for them. For a ratio the
+    numerator has to grow while the denominator stays. ``found`` has the tier's outcomes, ``units`` each column's unit.
     """
     if isinstance(criterion, AnyOf):
         return _of_any(criterion, tier, found, figures, units)
@@ -77,7 +77,7 @@ def _of_any(
     figures: FinancialHistory,
     units: Mapping[str, str],
 ) -> list[Shortfall]:
-    """What completes one way: one figure has to make good all that is unmet in it, by however many criteria."""
+    """Shortfalls of one alternative: one figure has to meet all of its unmet criteria."""
     made: list[Shortfall] = []
     for way in criterion.ways:
         each = {name: shortfalls(tier.by_id[name], tier, found, figures, units) for name in way}
@@ -97,7 +97,7 @@ def _of_any(
 
 
 def _levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOutcome]) -> dict[str, np.ndarray]:
-    """For each measured criterion below this one the value at which it is met; NaN where it cannot be."""
+    """The value at which each measured criterion within this one is met; NaN where it cannot be."""
     match criterion:
         case Gate() | GateBySize():
             size = len(found[criterion.id].outcome)
@@ -113,13 +113,13 @@ def _levels(criterion: AnyCriterion, tier: Tier, found: Mapping[str, CriterionOu
 
 
 def _for_points(part: AnyCriterion, needed: np.ndarray, tier: Tier) -> dict[str, np.ndarray]:
-    """The values at which a part gives the points that are needed of it."""
+    """The values at which a part gives the points needed from it."""
     if isinstance(part, BestOf):
         return dict(ChainMap(*[_for_points(tier.by_id[name], needed, tier) for name in part.parts[::-1]]))
     if not isinstance(part, Banded):
         return {}
     level = np.full(len(needed), np.nan)
-    for band in part.bands:  # from the highest down: the lowest that is enough stays
+    for band in part.bands:  # from the highest down, so that the lowest sufficient band remains
         level[band.low >= needed] = band.bound
     return {part.id: level}
 
@@ -127,7 +127,7 @@ def _for_points(part: AnyCriterion, needed: np.ndarray, tier: Tier) -> dict[str,
 def _amounts(
     leaf: AnyCriterion, level: np.ndarray, figures: FinancialHistory
 ) -> tuple[str, np.ndarray, np.ndarray] | None:
-    """The column that has to grow, its value, and the value it needs."""
+    """The column that has to grow, its value, and the value required."""
     if not isinstance(leaf, (Gate, GateBySize, Banded)):
         return None
     match leaf.value:
@@ -138,13 +138,13 @@ def _amounts(
         case CompoundGrowth(of=column, years=years):
             return column, figures.column(column), figures.column(column, years) * (1 + level) ** years
         case Age(unit="days"):
-            founded = figures.age_in_days >= 0  # who is not yet founded has nothing that could be more
+            founded = figures.age_in_days >= 0  # an enterprise not yet founded has no figures
             return REGISTERED_ON, np.where(founded, figures.age_in_days, np.nan), level
     return None
 
 
 def _rounded_up(missing: np.ndarray, whole: bool, strict: bool) -> np.ndarray:
-    """Whole where the unit is; so that what is added is enough, also as shown where it has to be more."""
+    """A shortfall rounded up, to whole numbers if ``whole``, so that the amount shown is enough, also if ``strict``."""
     fine = 1.0 if whole else 100.0 if strict else 10.0**AMOUNT_DIGITS
     steps = np.round(missing * fine, 3)
     up: np.ndarray = (np.floor(steps) + 1 if strict else np.ceil(steps)) / fine

@@ -12,15 +12,15 @@ from panjin_kpi.schemas.conform import conform
 
 @result(310)
 def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
-    """For each scope and tier how many recognitions the target still needs, and how many candidates there are.
+    """For each scope and tier the recognitions still needed for the target, and the number of candidates.
 
     Returns
     -------
     pandas.DataFrame
         Columns as in ``schemas/places.yaml``, for the tiers with an annual indicator (盘政办发〔2021〕10号 二、2 and
         annex 2 row 13). ``needed`` is target less actual, not below zero; blank where there is no target (not allocated
-        is not zero) or nothing was reported. ``uncovered`` is what remains of it after the ready enterprises that would
-        be recognised for the first time.
+        is not zero) or nothing was reported. ``uncovered`` is the rest after the ready enterprises that would be
+        recognised for the first time.
     """
     indicator = {name: tier.indicator for name, tier in plan.tiers.tiers.items() if tier.indicator}
     scopes = [scope for scope in dict.fromkeys(status["scope"]) if scope == CITY or scope in plan.district_names]

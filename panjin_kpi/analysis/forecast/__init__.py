@@ -1,1 +1,1 @@
-"""Where the year's figures lead: year-end totals with their ranges, and what came of earlier ones."""
+"""Forecasts of year-end totals with their ranges, and the review of earlier forecasts."""

@@ -1,4 +1,4 @@
-"""Where a count will stand on 31 December and, where earlier years teach its season, how likely its target is."""
+"""Forecast of each count on 31 December and, where earlier years show its season, the probability of its target."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,9 @@ from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.analysis.scopes import Numbers, first_that_holds
 from panjin_kpi.reference.plan import CITY, Plan
 
-FIRST_MONTH, DECEMBER = 3, 12  # a quarter of the year must have gone by (assumption)
+FIRST_MONTH, DECEMBER = 3, 12  # a quarter of the year must be over (assumption)
 LOW, HIGH = 0.1, 0.9
-DIGITS = 9  # beyond these a sum depends on the machine
+DIGITS = 9  # further digits of a sum depend on the machine
 
 YEAR_OVER = "年度已结束"
 NO_TARGET = "没有目标"
@@ -30,24 +30,24 @@ NO_EARLIER_YEAR = "没有以前年度的逐月数，只给区间"
 def forecast(status: pd.DataFrame, season: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """Year-end totals of every count, and the probability of reaching the target where its season is known.
 
-    The year's total is negative binomial around the target times a pace, of which the indicator's districts together
-    tell; of the total, what there is by the month follows the season
-    (:func:`~panjin_kpi.analysis.forecast.season.season`). Nothing of this is the plan's: the settings are ``forecast``
-    in ``assessment.yaml``, all of them assumption. Without an earlier year the season is the planned curve with wide
-    scatter, there is an interval for what is planned evenly, and **no probability**: none that was tried deserved trust
-    (decision 0013). A district's forecast is made for itself, so the districts' do not add up to the city's.
+    The year's total is negative binomial around the target times a pace, which is estimated from all of the indicator's
+    districts; the share of it reached by the month follows the season
+    (:func:`~panjin_kpi.analysis.forecast.season.season`). None of this is in the plan: the settings, ``forecast`` in
+    ``assessment.yaml``, are all assumptions. Without an earlier year the season is the planned curve with wide scatter;
+    then evenly planned counts have an interval but **no probability**: none that was tried was reliable
+    (decision 0013). Each district is forecast separately, so the districts' forecasts do not add up to the city's.
 
     Parameters
     ----------
     period : str
-        Month, ``YYYY-MM``; rows of others are left out.
+        Month, ``YYYY-MM``; rows of other months are left out.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/forecast.yaml``, one row for each row of status, in its order. Where nothing is forecast
-        the numbers are blank and ``note`` says why; it also says what to know of a forecast that is made: no earlier
-        year, no target, or a city's sum in which not all units are fresh.
+        Columns as in ``schemas/forecast.yaml``, one row for each row of status, in its order. Where nothing is
+        forecast, the numbers are blank and ``note`` gives the reason; for a forecast it gives the cautions: no earlier
+        year, no target, or a city's sum in which not all units reported this month.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def forecast(status: pd.DataFrame, season: pd.DataFrame, plan: Plan, period: str
 
 
 def forecasts(status: pd.DataFrame, seasons: Mapping[str, pd.DataFrame], plan: Plan) -> pd.DataFrame:
-    """The same for several months, each with its own season."""
+    """The forecasts of several months, each with its own season."""
     frame = status[status["period"].isin(list(seasons))].reset_index(drop=True)
     cell = pd.MultiIndex.from_frame(frame[["period", "indicator"]])
     learnt = pd.concat(seasons).reindex(cell).set_axis(frame.index)
@@ -76,7 +76,7 @@ def forecasts(status: pd.DataFrame, seasons: Mapping[str, pd.DataFrame], plan: P
     target, done = frame["target"].to_numpy("float64"), frame["actual"].to_numpy("float64")
     pace = _pace(frame, learnt["share"], plan)
     given = np.column_stack([done, pace, learnt["share"], learnt["concentration"], target])[made]
-    cells, cell = np.unique(given, axis=0, return_inverse=True)  # small counts are often alike
+    cells, cell = np.unique(given, axis=0, return_inverse=True)  # small counts are often equal
     total = YearTotal.of(cells[:, 0], cells[:, 1], plan.assessment.forecast.pace_shape.value, cells[:, 2], cells[:, 3])
     table = frame[["period", "scope", "indicator"]].copy()
     for name, values in {
@@ -92,19 +92,19 @@ def forecasts(status: pd.DataFrame, seasons: Mapping[str, pd.DataFrame], plan: P
 
 
 def _pace(frame: pd.DataFrame, share: pd.Series, plan: Plan) -> Numbers:
-    """The total to be expected of each cell before its own figure is looked at."""
+    """The expected total of each cell, prior to its own figure."""
     weight = plan.assessment.forecast.pace_weight.value
     districts = frame.assign(due=frame["target"] * share)[frame["scope"] != CITY]
     pooled = districts.dropna(subset=["actual", "due"]).groupby(["period", "indicator"])[["actual", "due"]].sum()
     pace = (weight + pooled["actual"]) / (weight + pooled["due"])
     pace = pace.reindex(pd.MultiIndex.from_frame(frame[["period", "indicator"]])).set_axis(frame.index)
     by_target = frame["target"].clip(lower=1) * pace.fillna(1.0)
-    own: Numbers = by_target.fillna((frame["actual"] + 0.5) / share).to_numpy("float64")  # without one: its own pace
+    own: Numbers = by_target.fillna((frame["actual"] + 0.5) / share).to_numpy("float64")  # no target: own pace
     return own
 
 
 def _refused(frame: pd.DataFrame, seasonal: pd.Series, plan: Plan) -> pd.Series:
-    """Why there is no forecast of a cell; blank where there is one."""
+    """The reason for which a cell has no forecast; blank where it has one."""
     about = plan.by_indicator
     measure, curve = (frame["indicator"].map(about[column]) for column in ("measure", "curve"))
     unreported, month = frame["actual"].isna(), frame["period"].str[5:].astype("int64")
@@ -122,7 +122,7 @@ def _refused(frame: pd.DataFrame, seasonal: pd.Series, plan: Plan) -> pd.Series:
 
 
 def _cautions(frame: pd.DataFrame, seasonal: pd.Series) -> pd.Series:
-    """What to know of a forecast that is made; blank where there is nothing."""
+    """The cautions about a forecast; blank where there are none."""
     notes = [
         "；".join(
             [NO_EARLIER_YEAR] * (not known)
@@ -138,5 +138,5 @@ def _cautions(frame: pd.DataFrame, seasonal: pd.Series) -> pd.Series:
 
 @check("完成概率不在0和1之间")
 def probabilities_are_shares(forecast: pd.DataFrame) -> bool:
-    """Whether every probability that is given is one."""
+    """Whether every probability is between 0 and 1."""
     return bool(forecast["probability"].dropna().between(0, 1).all())

@@ -1,4 +1,4 @@
-"""The forecasts of the year's earlier months beside what has come since."""
+"""The forecasts of the year's earlier months against the figures since."""
 
 import pandas as pd
 
@@ -16,9 +16,9 @@ CELL = ["scope", "indicator"]
 
 @result(75)
 def forecast_review(status_history: pd.DataFrame, earlier_years: Numbers, plan: Plan, period: str) -> pd.DataFrame:
-    """What each earlier month of the year forecast for 31 December, and where the count stands at this month's end.
+    """The forecasts of the year's earlier months for 31 December, and the count at this month's end.
 
-    Each forecast is made again as it would have been made then, from the figures in force at the run.
+    Each forecast is recomputed as of its month, from the figures in force at the run.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def forecast_review(status_history: pd.DataFrame, earlier_years: Numbers, plan: 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/forecast_review.yaml``, one row for each forecast that was made, by month, then as
-        status has them. ``verdict`` is blank where nothing was reported this month.
+        Columns as in ``schemas/forecast_review.yaml``, one row for each forecast, by month, then in the order of
+        status. ``verdict`` is blank where nothing was reported this month.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def forecast_review(status_history: pd.DataFrame, earlier_years: Numbers, plan: 
     """
     now = status_history.loc[status_history["period"] == period, [*CELL, "actual"]]
     months = status_history["period"].unique()
-    earlier = [month for month in months if month < period and int(month[5:]) >= FIRST_MONTH]  # none is made before
+    earlier = [month for month in months if month < period and int(month[5:]) >= FIRST_MONTH]  # none is earlier
     if not earlier:
         return schemas.empty("forecast_review")
     table = forecasts(status_history, {month: season(earlier_years, plan, month) for month in earlier}, plan)

@@ -1,4 +1,4 @@
-"""How a count comes in over the year: the share there is by a month, learnt from earlier years, and how it varies."""
+"""A count's season: the share of the year reached by each month, learnt from earlier years, and its variation."""
 
 import numpy as np
 import pandas as pd
@@ -9,12 +9,12 @@ from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import Plan
 
-RARELY, HARDLY_ANY = 0.01, 0.002  # bounds of a share and of its scatter: a few years prove nothing to be certain
+RARELY, HARDLY_ANY = 0.01, 0.002  # bounds of a share and of its scatter: a few years prove no certainty
 
 
 @intermediate()
 def earlier_years(progress: pd.DataFrame, plan: Plan, period: str) -> Numbers:
-    """Every figure of the calendar years before, by year, month, district and indicator; NaN where none is.
+    """All figures of earlier calendar years, by year, month, district and indicator; NaN where there is none.
 
     >>> progress = pd.DataFrame({"period": ["2020-06"], "district": "dawa", "indicator": "activities", "value": 2.0})
     >>> earlier_years(progress, Plan.load(), "2021-06").shape
@@ -29,17 +29,17 @@ def earlier_years(progress: pd.DataFrame, plan: Plan, period: str) -> Numbers:
 
 @intermediate()
 def season(earlier_years: Numbers, plan: Plan, period: str) -> pd.DataFrame:
-    """The share of a year's count that is there by the end of a month, for each indicator.
+    """For each indicator the share of a year's count that is reached by the end of a month.
 
     Monthly shares are Dirichlet, so the share by one month is beta. Its mean is the planned curve, worth
     ``curve_weight`` events, together with the events of earlier years. ``concentration`` is the precision of the beta
-    distribution: by the method of moments (beta-binomial), each year held against the others, so that what differs from
-    year to year is in it; the prior ``concentration`` weighs as much as one cell. All of it is assumption.
+    distribution: by the method of moments (beta-binomial), comparing each year with the others, so that it includes the
+    variation between years; the prior ``concentration`` weighs as much as one cell. All of it is assumption.
 
     Parameters
     ----------
     earlier_years : numpy.ndarray
-        A cell counts where its December was reported, and something by the month.
+        A cell counts if its December was reported, and a figure by the month.
     plan : Plan
         The planned curves and the forecast's settings (``assessment.yaml``).
     period : str
@@ -48,7 +48,7 @@ def season(earlier_years: Numbers, plan: Plan, period: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By indicator: ``share``, ``concentration``, and ``years``, how many earlier years are known.
+        By indicator: ``share``, ``concentration``, and ``years``, the number of earlier years known.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a year's total can be, given what there is by a month: negative binomial, the rest by Bayes' rule."""
+"""Distribution of a year's total given the count by a month: a negative binomial prior, updated by Bayes' rule."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from scipy import special
 
 from panjin_kpi.analysis.scopes import Numbers
 
-POINTS = 400  # further events that are looked at; of more than that, every second, every third ...
-FURTHEST = 5  # times what is expected or there already
+POINTS = 400  # numbers of further events considered; beyond that range only every second, third ...
+FURTHEST = 5  # times the expected or the present count
 EXACT = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class YearTotal:
-    """Possible totals of a year and their probabilities, one row a cell.
+    """Possible totals of a year and their probabilities, one row per cell.
 
-    The total is negative binomial with mean ``pace`` and shape ``shape``; of it, what there is by the month is
-    beta-binomial (the share of the season). Bayes' rule gives the total for the part that is known.
+    The total is negative binomial with mean ``pace`` and shape ``shape``; the count by the month is a beta-binomial
+    part of it (the share of the season). Bayes' rule gives the total for the known count.
 
     Parameters
     ----------
@@ -30,17 +30,17 @@ class YearTotal:
 
     @classmethod
     def of(cls, done: Numbers, pace: Numbers, shape: float, share: Numbers, concentration: Numbers) -> "YearTotal":
-        """The distribution for each of several cells; NaN gives NaN.
+        """The distribution of each of several cells; NaN gives NaN.
 
         Parameters
         ----------
         done, pace : numpy.ndarray
-            What there is so far, and the total to be expected if nothing were known of it.
+            The count so far, and the total expected without knowing it.
         shape : float
-            The smaller, the more paces differ.
+            The smaller, the more the paces differ.
         share, concentration : numpy.ndarray
-            As in :func:`~panjin_kpi.analysis.forecast.season.season`. Neither parameter of the beta distribution is
-            let below 1: more done then never makes a total less likely.
+            As in :func:`~panjin_kpi.analysis.forecast.season.season`. Both parameters of the beta distribution are
+            kept at 1 or more, so that a higher count never makes a total less likely.
 
         Examples
         --------

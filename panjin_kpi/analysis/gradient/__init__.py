@@ -1,1 +1,1 @@
-"""Who holds which tier of the gradient, since when, and how enterprises move in it."""
+"""The tiers that enterprises hold, since when, and their moves between tiers."""

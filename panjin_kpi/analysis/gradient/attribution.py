@@ -1,4 +1,4 @@
-"""Which district an enterprise belongs to, and by what: register, functional-zone list, address, or its code."""
+"""The district of each enterprise and its basis: register, functional-zone list, address, or credit code."""
 
 import pandas as pd
 
@@ -14,11 +14,11 @@ UNRESOLVED = "unresolved"
 
 @result(330)
 def attribution(enterprises: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Attribute every enterprise to one district, by the basis its row states or else by its code.
+    """Attribute every enterprise to one district, by the basis that its row states or else by its credit code.
 
-    Who submits the row looks up register (登记簿), list of the functional zone (功能区名录) or registered address
-    (注册地址). A row that states none of them is attributed by the area code within the credit code (代码前缀); most
-    codes of Panjin carry the city's own 211100, name no district and leave it unresolved (未定).
+    The reporter takes the district from the register (登记簿), the list of the functional zone (功能区名录) or the
+    registered address (注册地址). A row that states none of these bases is attributed by the area code in the credit
+    code (代码前缀); most codes of Panjin have the city's own 211100, which names no district: it is unresolved (未定).
 
     Returns
     -------
@@ -43,7 +43,7 @@ def attribution(enterprises: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 @result(340, attributed="attribution")
 def attribution_counts(attributed: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """How many enterprises each district has, and on what basis, with the zones apart and within.
+    """Number of enterprises by district and basis, with zones counted apart and within their district.
 
     Columns as in ``schemas/attribution_counts.yaml``: for each view every scope and basis, zeros included. In the view
     ``within`` a zone counts in the district whose official totals include it (兴隆台区 for 盘锦高新区) and has no rows

@@ -1,4 +1,4 @@
-"""Whose tier expires soon, and the stock if nobody renews."""
+"""Tiers that expire soon, and the stock if none is renewed."""
 
 from datetime import date
 
@@ -23,11 +23,11 @@ def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/expiring.yaml``, the most urgent first: ``window`` is the narrowest of 30, 90 and 180
+        Columns as in ``schemas/expiring.yaml``, most urgent first: ``window`` is the narrowest of 30, 90 and 180
         days that contains the last valid day, ``scope`` is ``city`` for an enterprise in no district of the plan.
     """
     scopes, spans = tenures.scopes(plan, as_of), _ending(tenures, as_of)
-    # the order is found on small columns before the table is made: it may be most of the register
+    # sorted on small columns before the table is built, which may be most of the register
     tier, uscc = spans["tier"].astype("str"), tenures.enterprises["uscc"].take(spans["enterprise"])
     by_code = np.argsort(np.argsort(uscc.array, kind="stable"), kind="stable")
     order = np.lexsort((by_code, pd.factorize(tier, sort=True)[0], spans["days_left"]))
@@ -50,7 +50,7 @@ def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 @result(270)
 def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """For each scope, tier and window how many will expire, and the stock if nobody renews and nobody enters.
+    """For each scope, tier and window the number expiring, and the stock without renewals and entries.
 
     Columns as in ``schemas/expiring_summary.yaml``: every scope, tier and window, zeros included. Windows are nested:
     the 90 days include the 30.
@@ -71,7 +71,7 @@ def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 @result(280)
 def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """How many tenures end in each month that the widest window reaches.
+    """Number of tenures that end in each month of the widest window.
 
     Columns as in ``schemas/expiry_calendar.yaml``: every scope, month and tier, zeros included.
     """
@@ -91,6 +91,6 @@ def _ending(tenures: Tenures, as_of: date) -> pd.DataFrame:
     """The spans that include a day and end within the widest window, with the days left."""
     day, spans = np.datetime64(as_of, "s"), tenures.on(as_of)
     last = spans["valid_until"].to_numpy()
-    soon = np.flatnonzero(last <= day + np.timedelta64(max(WINDOWS), "D"))  # NaT is not
+    soon = np.flatnonzero(last <= day + np.timedelta64(max(WINDOWS), "D"))  # false for NaT
     days_left = (last[soon] - day).astype("timedelta64[D]").astype("int64")
     return spans.iloc[soon].assign(days_left=days_left)

@@ -1,4 +1,4 @@
-"""The enterprises behind the stock of each tier, so that anybody can check the count."""
+"""The enterprises behind the stock of each tier, so that the count can be checked."""
 
 from datetime import date
 
@@ -12,9 +12,9 @@ from panjin_kpi.reference.plan import Plan
 
 @result(220)
 def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """Who holds which tier on a day, since when and until when.
+    """The holders of each tier on a day, since when and until when.
 
-    Later events are ignored, even a revocation. Columns as in ``schemas/holders.yaml``: by district, code and tier, the
+    Later events are ignored, even a revocation. Columns as in ``schemas/holders.yaml``: by district, code and tier,
     highest tier last.
     """
     scopes, spans = tenures.scopes(plan, as_of), tenures.on(as_of)
@@ -41,5 +41,5 @@ def holders(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 @check("各层级企业名单的条数不等于存量")
 def the_list_is_as_long_as_the_stock(holders: pd.DataFrame, ladder_total: pd.DataFrame) -> bool:
-    """Whether as many holdings are listed as the city's total counts."""
+    """Whether the number of listed holdings equals the city's total."""
     return len(holders) == int(ladder_total.set_index("scope").at["city", "holdings"])

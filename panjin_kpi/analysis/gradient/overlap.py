@@ -1,4 +1,4 @@
-"""Which tiers are held together, and how many enterprises hold any tier."""
+"""Combinations of tiers held together, and the number of enterprises that hold any tier."""
 
 from datetime import date
 
@@ -14,10 +14,10 @@ from panjin_kpi.schemas.conform import conform
 
 @result(200)
 def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """How many enterprises hold exactly which tiers on a day.
+    """Number of enterprises by the exact combination of tiers that they hold on a day.
 
-    Each enterprise is in one row of a scope only, so the rows add up to the enterprises with any tier, while the stocks
-    of the tiers do not. Columns as in ``schemas/tier_overlap.yaml``: for every scope the combinations that occur in the
+    Each enterprise is in only one row of a scope, so the rows add up to the enterprises with any tier, unlike the
+    stocks of the tiers. Columns as in ``schemas/tier_overlap.yaml``: for every scope the combinations that occur in the
     city, fewest tiers first.
     """
     scopes, held = tenures.scopes(plan, as_of), _held(tenures, as_of)
@@ -32,9 +32,9 @@ def tier_overlap(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 @result(210)
 def ladder_total(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """How many enterprises hold any tier on a day, how many tiers they hold together, and how many are on record.
+    """Number of enterprises that hold any tier on a day, of tiers they hold in total, and of enterprises on record.
 
-    Columns as in ``schemas/ladder_total.yaml``, one row a scope.
+    Columns as in ``schemas/ladder_total.yaml``, one row per scope.
     """
     scopes, running = tenures.scopes(plan, as_of), tenures.on(as_of)["enterprise"].to_numpy()
     everyone = np.arange(len(tenures.enterprises))
@@ -45,7 +45,7 @@ def ladder_total(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 
 def _held(tenures: Tenures, as_of: date) -> np.ndarray:
-    """For each enterprise the tiers it holds, as bits: the lowest tier is the lowest bit."""
+    """The tiers that each enterprise holds, as bits: the lowest tier is the lowest bit."""
     spans = tenures.on(as_of)
     bits = np.int64(1) << spans["tier"].cat.codes.to_numpy().astype("int64")
     # at most one span for each enterprise and tier: adding bits sets them

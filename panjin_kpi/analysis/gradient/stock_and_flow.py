@@ -1,4 +1,4 @@
-"""Stock and flow of the tiers: how many hold each tier at each month's end, who entered and who left."""
+"""Stock and flow of the tiers: number of holders at each month's end, entries and exits."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ AGAIN = ("re_registered", "re_registered_without_gap")
 
 @intermediate()
 def register_2020(tenures: Tenures) -> dict[str, float]:
-    """How many held each tier in the city when the five years of the plan began; nothing where no record is so old."""
+    """Number of holders of each tier in the city when the plan's five years began; empty if no record is so old."""
     spans = tenures.spans
     if not (spans["held_from"] <= pd.Timestamp(LAST_OF_2020)).any():
         return {}
@@ -27,17 +27,18 @@ def register_2020(tenures: Tenures) -> dict[str, float]:
 
 @intermediate()
 def last_years_list(tenures: Tenures, end_of_last_year: date) -> dict[str, float]:
-    """How many held each tier in the city when the year before ended."""
+    """Number of holders of each tier in the city at the end of the previous year."""
     counts = tenures.on(end_of_last_year)["tier"].value_counts()
     return {str(tier): float(count) for tier, count in counts.items()}
 
 
 @result(180)
 def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """How many enterprises hold each tier at the end of each month of the year so far, and on ``as_of``.
+    """Number of holders of each tier at the end of each month of the year so far, and on ``as_of``.
 
-    Each counts once a tier, where it is registered now; one that is in no district of the plan, or not in the register,
-    counts in the city alone. Columns as in ``schemas/tier_stock.yaml``; every day, scope and tier, zeros included.
+    Each enterprise counts once per tier, in the district where it is registered now; in the city only if it is in no
+    district of the plan or not in the register. Columns as in ``schemas/tier_stock.yaml``; every day, scope and tier,
+    zeros included.
     """
     months, spans = _months(as_of), tenures.spans
     ends = (months + 1).astype("datetime64[D]").astype("datetime64[s]") - np.timedelta64(1, "D")
@@ -58,14 +59,14 @@ def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 @result(190)
 def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
-    """How many entered each tier, renewed and left in each month of the year up to a day.
+    """Entries, renewals and exits of each tier in each month of the year up to a day.
 
     ``first_time`` is the first recognition ever (the plan's 新增, 盘政办发〔2021〕10号 二、2, under this definition),
     ``re_entered`` a tenure that begins after a gap, ``renewed`` a renewal without a gap, ``revoked`` a holder who was
     revoked, ``expired`` a holder whose last valid day was the day before: an expiry on 31 December is January's.
-    ``net = first_time + re_entered - revoked - expired`` is the change of :func:`tier_stock`. ``re_registered`` are
-    those of ``re_entered`` who were on last year's list of a tier that is given for a calendar year, by their first
-    entry in the year, and ``re_registered_without_gap`` those of ``renewed``.
+    ``net = first_time + re_entered - revoked - expired`` is the change of :func:`tier_stock`. For a tier that is given
+    for a calendar year, ``re_registered`` counts the enterprises in ``re_entered`` that were on last year's list, by
+    their first entry in the year, and ``re_registered_without_gap`` those in ``renewed``.
     Columns as in ``schemas/tier_flow.yaml``; every month, scope and tier, zeros included.
     """
     months, spans = _months(as_of), tenures.spans
@@ -82,7 +83,7 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
 
 
 def re_registered(spans: pd.DataFrame, plan: Plan) -> pd.Series:
-    """Of each entry to a yearly tier by who held it when the year before ended: after a gap or without; else blank."""
+    """For entries to a yearly tier by last year's holders: whether after a gap or without one; otherwise blank."""
     who, tier, day = spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy(), np.timedelta64(1, "D")
     january = spans["held_from"].to_numpy().astype("datetime64[Y]").astype("datetime64[D]")[1:]
     held_from, held_until = spans["held_from"].to_numpy()[:-1], spans["held_until"].to_numpy()[:-1]
@@ -102,7 +103,7 @@ def _months(as_of: date) -> np.ndarray:
 def _counted(
     spans: pd.DataFrame, days: np.ndarray, kind: pd.Series, months: np.ndarray, after: np.datetime64, scopes: Scopes
 ) -> list[np.ndarray]:
-    """Of each kind of entry or exit the number in each month, scope and tier."""
+    """Number of entries or exits of each kind by month, scope and tier."""
     first = months[0].astype("datetime64[s]")
     code = kind.cat.codes.to_numpy()
     rows = np.flatnonzero((days >= first) & (days < after) & (code >= 0))

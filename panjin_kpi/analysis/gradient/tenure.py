@@ -1,4 +1,4 @@
-"""From recognitions, renewals and revocations to tenures: who held which tier from when until when."""
+"""Tenures, that is, who held which tier from when until when, from recognitions, renewals and revocations."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -46,7 +46,7 @@ class Tenures:
         return self.spans[begun & ~over]
 
     def scopes(self, plan: Plan, day: date) -> Scopes:
-        """The city and the districts of a day's month, with the position of every enterprise."""
+        """The city and the districts of a day's month, with each enterprise's position among them."""
         return Scopes.of(self.enterprises["district"], plan, f"{day:%Y-%m}")
 
 
@@ -75,8 +75,8 @@ def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers)
     Parameters
     ----------
     enterprises : pandas.DataFrame
-        ``uscc``, ``district`` and, if known, ``name``; one row an enterprise. One that has moved counts, past
-        included, in today's district.
+        ``uscc``, ``district`` and, if known, ``name``; one row per enterprise. One that has moved counts in its
+        present district, also for the past.
     recognitions : pandas.DataFrame
         ``uscc``, ``tier``, ``event``, ``event_date`` and, if known, ``valid_until`` (last valid day).
     tiers : Tiers
@@ -141,7 +141,7 @@ def _valid_until(recognitions: pd.DataFrame, rows: np.ndarray, day: np.ndarray, 
 def revoked_this_year(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:
     """Revocations of the year so far from the tiers that are registered anew each year: ``uscc`` and ``tier``.
 
-    Who was revoked may not enter again in that year (国科火字〔2019〕87号).
+    A revoked enterprise may not enter again in that year (国科火字〔2019〕87号).
     """
     this_year = recognitions["event_date"].between(pd.Timestamp(as_of.year, 1, 1), pd.Timestamp(as_of))
     rows = this_year & (recognitions["event"] == "revoked") & recognitions["tier"].isin(tiers.yearly)
@@ -155,7 +155,7 @@ def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        ``uscc`` and ``tier``, one row for each that was ever held up to the day, in order; ``holds`` on the day.
+        ``uscc`` and ``tier``, one row for each tier ever held up to the day, in order; ``holds``: whether on the day.
     """
     given = tenures(pd.DataFrame({"uscc": []}, dtype="str"), recognitions, tiers)
     begun = given.spans[given.spans["held_from"] <= pd.Timestamp(as_of)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-EVENTS = ("recognised", "renewed", "revoked")  # of one day in this order: the last one decides
+EVENTS = ("recognised", "renewed", "revoked")  # order within one day: the last one decides
 RECOGNISED, REVOKED = EVENTS.index("recognised"), EVENTS.index("revoked")
 ENTRIES = ("first_time", "re_entered", "renewed")
 FIRST_TIME, RE_ENTERED, WITHOUT_GAP = range(3)
@@ -39,7 +39,7 @@ def sorted_keys(enterprise: np.ndarray, day: np.ndarray, event: np.ndarray, vali
     if len(enterprise) and enterprise.max() >= MOST_ENTERPRISES:
         raise ValueError(f"企业超过 {MOST_ENTERPRISES} 家，不能在一次运行中计算。")
     valid = _numbers(valid_until)
-    valid[event == REVOKED] = 0  # a revocation is valid for no time: two rows of one day must not differ
+    valid[event == REVOKED] = 0  # a revocation has no validity: two rows of one day must not differ
     keys: np.ndarray = enterprise.astype("int64") << ENTERPRISE_AT
     keys |= _numbers(day) << DAY_AT
     keys |= event.astype("int64") << EVENT_AT

@@ -12,8 +12,8 @@ from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
-# Assumption: with fewer promotions each one moves the curve by a tenth or more, the band spans most of the scale, and
-# the enterprises could be identified.
+# Assumption: with fewer promotions, each one moves the curve by a tenth or more, the band covers most of the scale,
+# and the enterprises could be identified.
 MINIMUM_CLIMBS = 10
 CONFIDENCE = 0.95  # assumption: the usual level; the plan has none
 OUTCOMES = ("climbed", "waiting", "hnte_first", "start_unknown")
@@ -68,15 +68,15 @@ def climb(tenures: Tenures, journeys: pd.DataFrame, plan: Plan, as_of: date) -> 
 
 def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
     """Curve and band on day 0, on every day of a promotion, and on the last day observed."""
-    from scipy.stats import CensoredData, ecdf  # half a second that only this curve needs
+    from scipy.stats import CensoredData, ecdf  # takes half a second to import
 
     estimate = ecdf(CensoredData.right_censored(days, ~climbed)).sf
     with warnings.catch_warnings():
-        # where none or all are promoted the band is undefined: it is taken to be the curve
+        # where none or all are promoted the band is undefined: it is set to the curve
         warnings.filterwarnings("ignore", "The confidence interval is undefined")
         band = estimate.confidence_interval(CONFIDENCE, method="log-log")
     observed, of_day = np.unique(days, return_inverse=True)
-    # a half may miss itself by binary rounding
+    # binary rounding may miss exactly one half
     share, low, high = ((1 - curve.probabilities).round(12) for curve in (estimate, band.high, band.low))
     columns = {
         "days": observed,
@@ -97,10 +97,10 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
 def climb_summary(
     tenures: Tenures, journeys: pd.DataFrame, plan: Plan, as_of: date, climb: pd.DataFrame
 ) -> pd.DataFrame:
-    """How many 科技型中小企业 were promoted, still wait, or are not at risk, and the days until half were promoted.
+    """Number of 科技型中小企业 promoted, still waiting, or not at risk, and the days until half were promoted.
 
-    Columns as in ``schemas/climb_summary.yaml``, one row a scope. ``median_days`` is blank where the curve does not
-    reach a half or is not drawn.
+    Columns as in ``schemas/climb_summary.yaml``, one row per scope. ``median_days`` is blank where the curve does not
+    reach one half or is not drawn.
     """
     scopes = tenures.scopes(plan, as_of)
     outcome = pd.Categorical(journeys["outcome"], categories=OUTCOMES).codes
@@ -113,7 +113,7 @@ def climb_summary(
 
 
 def _first(tenures: Tenures, tier: str, as_of: date) -> tuple[np.ndarray, np.ndarray]:
-    """For each enterprise the day it first held a tier, if by then, and whether that was its first recognition."""
+    """For each enterprise the day it first held a tier, up to a day, and whether that was its first recognition."""
     spans = tenures.spans
     spans = spans[(spans["tier"] == tier) & (spans["held_from"] <= pd.Timestamp(as_of))].drop_duplicates("enterprise")
     day = np.full(len(tenures.enterprises), np.datetime64("NaT"), dtype="datetime64[s]")

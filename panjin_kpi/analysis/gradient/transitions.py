@@ -1,4 +1,4 @@
-"""Transitions of the highest tier between two days: who is new, was promoted, stayed, fell or left."""
+"""Transitions of the highest tier between two days: entered, promoted, unchanged, demoted or left."""
 
 from collections.abc import Collection
 from datetime import date
@@ -18,7 +18,7 @@ COUNTS = ("enterprises", "not_waiting")
 
 @intermediate()
 def end_of_last_year(as_of: date) -> date:
-    """The last day of the year before."""
+    """The last day of the previous year."""
     return date(as_of.year - 1, 12, 31)
 
 
@@ -26,13 +26,13 @@ def end_of_last_year(as_of: date) -> date:
 def transitions(
     tenures: Tenures, plan: Plan, from_date: date, to_date: date, revoked: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """From which highest tier to which the enterprises moved between the ends of two days.
+    """Number of enterprises by their highest tier at the ends of two days.
 
-    The matrix of a scope sums to its enterprises on record: the register's, and in the city also those that have
-    recognitions only. An enterprise without a tier stands at ``none``, whether it lost it, never had one, or was not
-    yet founded. ``not_waiting`` are those who entered their yearly tier again since, or were ``revoked`` from it: who
-    holds no tier now and is not one of them may still be registered. Columns as in ``schemas/transitions.yaml``: every
-    scope and pair of tiers, zeros included.
+    The matrix of a scope sums to its enterprises on record: those in the register, and in the city also those with
+    recognitions only. An enterprise without a tier counts as ``none``, whether it lost it, never had one, or was not
+    yet founded. ``not_waiting`` counts those that have since entered their yearly tier again, or were ``revoked`` from
+    it: any other enterprise without a tier now may still be registered. Columns as in ``schemas/transitions.yaml``:
+    every scope and pair of tiers, zeros included.
 
     Raises
     ------
@@ -57,14 +57,14 @@ def transitions(
 
 
 def _highest(tenures: Tenures, day: date) -> np.ndarray:
-    """For each enterprise its highest tier, counted from 1; 0 without any."""
+    """The highest tier of each enterprise, counted from 1; 0 without any."""
     spans, highest = tenures.on(day), np.zeros(len(tenures.enterprises), dtype="int64")
     np.maximum.at(highest, spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy() + 1)
     return highest
 
 
 def _of_their_tier(rows: pd.DataFrame, tenures: Tenures, before: np.ndarray, yearly: Collection[str]) -> np.ndarray:
-    """The enterprises with a row of the tier that was their highest, if it is a yearly one."""
+    """The enterprises with a row for the tier that was their highest, if it is a yearly one."""
     rows = rows[rows["tier"].isin(yearly)].astype({"uscc": "str", "tier": "str"})
     which = positions(rows["uscc"], tenures.enterprises["uscc"])
     own = positions(rows["tier"], tenures.ladder) + 1 == before[which]

@@ -1,1 +1,1 @@
-"""Carriers, their tenants, grades and grounds for rewards."""
+"""Carriers, their tenants, grades and reasons for rewards."""

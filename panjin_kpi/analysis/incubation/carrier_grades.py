@@ -15,13 +15,13 @@ SCORES = ["score_low", "score_high", "unknown_items", "grade"]
 def carrier_grades(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFrame:
     """Score and grade of each carrier.
 
-    The score is the weighted mean of the items' points (0 to 100). A missing figure could give anything from none to
-    all of its item's points: the score is then a range, and there is a grade only if both ends have the same.
+    The score is the weighted mean of the items' points (0 to 100). A missing figure could give none or all of its
+    item's points: the score is then a range, and there is a grade only if it is the same at both ends.
 
     Parameters
     ----------
     figures : pandas.DataFrame
-        A row for each carrier, columns as the items name them.
+        One row per carrier, with the columns that the items name.
     rules : CarrierAssessment
         Items, weights, bands and grades (assumption: 盘政办发〔2021〕10号 三（十） only requires an assessment).
 
@@ -53,5 +53,5 @@ def item_points(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFrame
 
 
 def _by_band(values: np.ndarray, bands: Sequence[tuple[float, Any]], without: Any) -> np.ndarray:
-    """What the highest band that each value reaches gives."""
+    """The points of the highest band that each value reaches."""
     return np.select([values >= lowest for lowest, _ in bands], [given for _, given in bands], without)

@@ -1,4 +1,4 @@
-"""The grades of carriers taken apart into their items."""
+"""The carriers' scores by item."""
 
 import pandas as pd
 
@@ -13,10 +13,10 @@ KEY = ["as_of", "district", "carrier"]
 
 @result(355, carriers="carrier_results")
 def carrier_items(carriers: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """What each item adds to the score of every carrier that is assessed, and what the best one gets for it.
+    """The points of each item in the score of every assessed carrier, and those of the best carrier.
 
-    Columns as in ``schemas/carrier_items.yaml``: by carrier as in ``carriers.csv``, the item that costs most first. An
-    unknown figure gives no points and costs none: it makes the score a range.
+    Columns as in ``schemas/carrier_items.yaml``: by carrier as in ``carriers.csv``, the item with most points lost
+    first. An unknown figure neither gives nor loses points: it makes the score a range.
     """
     items = plan.carrier_assessment.items
     assessed = carriers[carriers["assessed"]]

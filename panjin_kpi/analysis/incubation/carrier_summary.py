@@ -1,4 +1,4 @@
-"""Carriers by district: what the single carriers add up to."""
+"""Carriers by district: sums over the single carriers."""
 
 from datetime import date
 
@@ -26,9 +26,9 @@ def carrier_summary(
 ) -> pd.DataFrame:
     """Carriers, tenants, recognitions and activities of the city and each district.
 
-    The city has all tenants and their recognitions, as its evidence and ``tenant_flows`` do; those of a carrier that is
-    not listed, or one of several of its name, are no district's. A district's sum is blank where the figure of one of
-    its carriers is unknown; occupancy counts the carriers with a known area only. A recognition counts once, however
+    The city counts all tenants and their recognitions, as its evidence and ``tenant_flows`` do; those of a carrier that
+    is not listed, or shares its name with another, count in no district. A district's sum is blank where the figure of
+    one of its carriers is unknown; occupancy counts only carriers with a known area. A recognition counts once, however
     many carriers its enterprise was in. Columns as in ``schemas/carrier_summary.yaml``, the city first; a district
     without carriers has zeros.
     """
@@ -39,7 +39,7 @@ def carrier_summary(
     each = each[[*COUNTS, *USED]]
     each["on_area"] = each["tenants"].astype("Float64").where(each["known_area"].notna(), 0.0)
     where = carrier_of(recognised_tenants, listed)
-    home = np.append(listed["district"].astype("object"), CITY)[where]  # the last, of NOT_LISTED
+    home = np.append(listed["district"].astype("object"), CITY)[where]  # CITY for NOT_LISTED (-1)
     earned = recognised_tenants[["uscc", "tier"]].assign(district=home)
     everybody = stays(incubatees, as_of).sum()
     rows = []

@@ -1,4 +1,4 @@
-"""What each carrier has and does: tenants, recognitions among them, activities; and its grade."""
+"""Figures of each carrier: tenants, their recognitions, activities; and its grade."""
 
 import re
 from datetime import date
@@ -42,26 +42,26 @@ def carriers(
 ) -> pd.DataFrame:
     """Figures and grade of every carrier on a day.
 
-    A carrier without any tenant in the list has none. Where carriers of different districts bear the same name, tenants
-    (whose list names no district) cannot be assigned: their counts are unknown. So is the occupancy without an area, or
-    with an area of zero.
+    A carrier without a tenant in the list has none. Where carriers of different districts have the same name, tenants
+    (whose list names no district) cannot be assigned: their counts are unknown. So is the occupancy if the area is
+    missing or zero.
 
     Parameters
     ----------
     listed : pandas.DataFrame
-        ``district``, ``carrier``, ``kind`` and, if known, ``level``, ``area_m2``, ``service_station``; those open on
-        the day.
+        ``district``, ``carrier``, ``kind`` and, if known, ``level``, ``area_m2``, ``service_station`` of the carriers
+        open on the day.
     events : pandas.DataFrame
         The activities of the year so far that name the carrier are counted.
     last_grades : pandas.DataFrame
-        Those published: computed for a year before the records begin they would look empty.
+        The published grades: computed grades of a year before the records begin would be blank.
 
     Returns
     -------
     pandas.DataFrame
         Columns as in ``schemas/carrier_results.yaml``, by district in the plan's order, and name. Score and grade
-        only for the levels that are assessed (盘政办发〔2021〕10号 三（十）). ``withdrawal``: the lowest grade two
-        years running; blank where one is unknown.
+        only for the levels that are assessed (盘政办发〔2021〕10号 三（十）). ``withdrawal``: the lowest grade in two
+        consecutive years; blank where one of them is unknown.
     """
     day = pd.Timestamp(as_of)
     table = _typed(listed).assign(as_of=day.as_unit("ns"))

@@ -1,4 +1,4 @@
-"""Carriers that could be rewarded under clause 三（十）, and what for: people choose from them."""
+"""Carriers that could be rewarded under clause 三（十）, and the reasons; people choose among them."""
 
 from datetime import date
 
@@ -18,12 +18,12 @@ TO_VERIFY = "是否省级以上"
 def rewards(
     listed: pd.DataFrame, recognised_tenants: pd.DataFrame, events: pd.DataFrame, plan: Plan, as_of: date
 ) -> pd.DataFrame:
-    """What each carrier could be rewarded for in the year so far.
+    """The reasons for which each carrier could be rewarded in the year so far.
 
     盘政办发〔2021〕10号 三（十）: carriers may be rewarded, 择优, for tenants recognised as 科技型中小企业 or
-    高新技术企业, and for talents and teams brought in at province level or above. The clause names no amounts and no
-    criteria of choice, so there are none here. The level of talents and teams is in no column: a person has to verify
-    it.
+    高新技术企业, and for talents and teams of province level or above that they brought in. The clause names neither
+    amounts nor selection criteria, so there are none here. The level of talents and teams is in no column: a person has
+    to verify it.
 
     Columns as in ``schemas/rewards.yaml``, one row for each recognition or event, by district in the plan's
     order, carrier and day.
@@ -37,7 +37,7 @@ def rewards(
     brought = brought.rename(columns={"indicator": "basis", "evidence": "document"}).assign(to_verify=TO_VERIFY)
 
     table = pd.concat([earned, brought.drop(columns="district")], ignore_index=True)
-    # tenants' lists name no district: of two carriers with one name neither can be chosen
+    # lists of tenants name no district: two carriers with the same name cannot be distinguished
     where = np.append(carrier_of(earned, listed), carrier_of(brought, listed)).astype("int64")
     table, where = table[where != NOT_LISTED].reset_index(drop=True), where[where != NOT_LISTED]
     about_carriers = listed.reindex(columns=["district", "level"]).iloc[where].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""Tenants of carriers: who is in, who came, who left, who was recognised meanwhile."""
+"""Tenants of carriers: stock, entries, departures, and recognitions during the tenancy."""
 
 from datetime import date
 
@@ -46,8 +46,8 @@ def carrier_of(rows: pd.DataFrame, listed: pd.DataFrame) -> np.ndarray:
 def tenants(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Tenants on a day, entries and departures of its year so far, by carrier (those that have any row).
 
-    Enterprises and teams are counted together, as the plan does (在孵企业及创新创业团队). A tenant is in from
-    ``entered_on`` to the day before ``graduated_on`` (blank while it is in).
+    Enterprises and teams are counted together, as the plan does (在孵企业及创新创业团队). A tenancy lasts from
+    ``entered_on`` to the day before ``graduated_on`` (blank while it lasts).
 
     >>> incubatees = pd.DataFrame({"carrier": ["甲", "甲"], "entered_on": pd.to_datetime(["2020-05-01", "2021-03-01"]),
     ...                            "graduated_on": pd.to_datetime(["2021-12-31", None])})
@@ -58,7 +58,7 @@ def tenants(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 
 def stays(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Whether each tenant is in on a day, has come and has left in its year: 1 or 0 under ``COUNTS``."""
+    """Whether each tenant is in on a day, and entered or left in its year so far: 1 or 0 in the columns ``COUNTS``."""
     day = pd.Timestamp(as_of)
     january = day.replace(month=1, day=1)
     entered, left = incubatees["entered_on"], incubatees["graduated_on"]
@@ -68,9 +68,9 @@ def stays(incubatees: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 @result(365, listed="open_carriers")
 def tenant_flows(incubatees: pd.DataFrame, listed: pd.DataFrame, plan: Plan, period: str, as_of: date) -> pd.DataFrame:
-    """Where tenants come from (带土移植) and the year's graduates went (毕业后向全市产业园区扩散); most first.
+    """Origins of tenants (带土移植) and destinations of the year's graduates (毕业后向全市产业园区扩散); most first.
 
-    Places are as written. Tenants of a carrier that is not listed, or one of several of its name, are the city's alone.
+    Localities are as written. Tenants of a carrier that is not listed, or shares its name, count in the city only.
     """
     home = listed.drop_duplicates("carrier", keep=False).set_index("carrier")["district"]
     each = stays(incubatees, as_of).assign(scope=incubatees["carrier"].map(home.to_dict()))
@@ -90,9 +90,9 @@ def recognised_tenants(
 ) -> pd.DataFrame:
     """Recognitions of the year so far that enterprises received while they were tenants.
 
-    Only 认定 counts, not 重新认定, nor a 认定 by which a tier is held on without a gap (unless it is given anew each
-    year, and for the first time in it), and none that was revoked by the day. A recognition on the day of graduation
-    counts: it is what the tenant graduates by.
+    Only 认定 counts, not 重新认定, nor a 认定 that continues a tier without a gap (unless the tier is given anew each
+    year, and it is the year's first), nor one that was revoked by the day. A recognition on the day of graduation
+    counts: the tenant graduates because of it.
 
     Returns
     -------

@@ -1,1 +1,1 @@
-"""How far the year's figures are, month by month: against targets and pace, proved or not."""
+"""Progress of the year's figures, month by month: against targets, planned shares and evidence."""

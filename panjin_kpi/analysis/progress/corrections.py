@@ -1,4 +1,4 @@
-"""Figures whose value in force is not the one that was reported first, or not the one of the deadline."""
+"""Figures whose value in force differs from the one reported first, or from the one at the deadline."""
 
 import json
 
@@ -16,11 +16,11 @@ CELL = ("scope", "indicator")
 
 @result(100)
 def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """What was corrected, or closed at the end of the year, since it was first reported.
+    """Figures that were corrected, or closed at the end of the year, since they were first reported.
 
-    Without the column ``first_value`` (accepted first for the same month, district and indicator) nothing is known of
-    earlier versions and nothing is listed. What is again as it was first reported is listed where something else stood
-    on the deadline. A row that was withdrawn and not sent again is not in force: ``diff`` lists it.
+    Without the column ``first_value`` (accepted first for the same month, district and indicator) earlier versions are
+    unknown and nothing is listed. A figure that again has its first value is listed if it had another one at the
+    deadline. A row that was withdrawn and not submitted again is not in force: ``diff`` lists it.
 
     Returns
     -------
@@ -48,11 +48,11 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
 
 
 def reported_on_time(progress: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Progress as it stood on the deadline of each figure's own month (盘政办发〔2021〕10号 四（三）).
+    """Progress with the values at the deadline of each figure's own month (盘政办发〔2021〕10号 四（三）).
 
-    The value in force where it came by then, otherwise the last accepted (``versions``) of those that did, or the first
-    one where no others are known, otherwise blank. Months before the first whose report was due have no deadline, and
-    what has no day stays.
+    That is the value in force if it was received by then, otherwise the last version received by then (``versions``;
+    the first if no others are known), otherwise blank. Months before the first whose report was due have no deadline;
+    their values, and those without a day, stay.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Reported figures against the rows that prove them, and the status on what is proven."""
+"""Reported figures against the rows that prove them, and the status by proven figures."""
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from panjin_kpi.reference.evidence_counts import PROVING, proving_rows, sums
 from panjin_kpi.reference.plan import CITY, Plan
 
 CELL = ["scope", "indicator"]
-# Assumption: amounts are reported in 亿元 with two decimals, so that a difference below half a million yuan agrees.
+# Assumption: amounts are reported in 亿元 with two decimals, so a difference below half a million yuan is agreement.
 STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0
 VERDICTS = AGREES, ABOVE, BELOW, UNPROVEN = ("一致", "多报", "少报", "无佐证")
 
@@ -34,7 +34,7 @@ def proofs(
 
 @intermediate()
 def submissions() -> pd.DataFrame:
-    """The log of submissions, which a run gives with the tables; without it no file and no sender is known."""
+    """The log of submissions, given by a run with the tables; without it, files and reporters are unknown."""
     types = {"submission": "int64", "file": "str", "reporter": "str"}
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
 
@@ -48,20 +48,20 @@ def evidence(
     plan: Plan,
     period: str,
 ) -> pd.DataFrame:
-    """Whether each reported figure is what the rows prove, from 1 January to the end of the month.
+    """Each reported figure against the sum that rows prove, from 1 January to the end of the month.
 
     Which table proves an indicator is an assumption (``indicators.csv``). A milestone is proven by any one row.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/evidence.yaml``, in the order of status: the cells that have a target, a report or rows.
-        Left out are indicators that no countable table proves (a share is judged by a person), and districts' figures
-        for an indicator that is the city's own, whose rows count for the city. ``difference`` is reported minus
-        evidenced. It and ``verdict`` (一致, 多报, 少报, or 无佐证 where no row proves anything) are blank where nothing
-        was reported. ``undecided`` counts the enterprises that would prove the figure if their district were decided
-        so, and the tenants that a district sent of a carrier that is not listed (withdrawn, say) or shares its name;
-        the city's they prove already.
+        Columns as in ``schemas/evidence.yaml``, in the order of status: the cells with a target, a report or rows. Left
+        out are indicators that no countable table proves (a share is judged by a person), and districts' figures for
+        the city's own indicators, whose rows count for the city. ``difference`` is reported minus evidenced. It and
+        ``verdict`` (一致, 多报, 少报, or 无佐证 where no row proves anything) are blank where nothing was reported.
+        ``undecided`` counts the enterprises that may prove the figure once their district is decided, and the tenants
+        that a district submitted for a carrier that is not listed (withdrawn, say) or shares its name. All of these
+        already prove the city's figure.
 
     Examples
     --------
@@ -94,10 +94,10 @@ def evidence(
 
 
 def status_on_evidence(status: pd.DataFrame, evidence: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Status as if every cell had reported what its rows prove.
+    """Status as if every cell had reported the sum that its rows prove.
 
-    ``actual`` is what is evidenced, 0 where no row proves anything, reported or not; completion, gap and status level
-    follow from it. What no countable table proves stays as reported, and so do ``reported`` and ``expected``.
+    ``actual`` is the evidenced sum, 0 where no row proves anything, reported or not; completion, gap and status level
+    follow from it. Indicators that no countable table proves stay as reported, and so do ``reported`` and ``expected``.
     """
     known = evidence.set_index(["period", *CELL])["evidenced"]
     cells = pd.MultiIndex.from_frame(status[["period", *CELL]])
@@ -110,7 +110,7 @@ def compared(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     measure = frame["indicator"].map(plan.by_indicator["measure"])
     step = np.where(measure == "amount", STEP_OF_AMOUNTS, STEP_OF_COUNTS)
     difference = (frame["reported"] - frame["evidenced"]).round(6)
-    beyond = difference.abs() >= step / 2  # half a step is rounded up, away from agreement
+    beyond = difference.abs() >= step / 2  # half a step counts as a difference
     conditions = {
         None: frame["reported"].isna(),
         UNPROVEN: (frame["reported"] > 0) & (frame["evidenced"] == 0),

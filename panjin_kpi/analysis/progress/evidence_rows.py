@@ -1,4 +1,4 @@
-"""The rows behind each figure that rows prove."""
+"""The rows that prove each figure."""
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,9 @@ def evidence_rows(
     plan: Plan,
     period: str,
 ) -> pd.DataFrame:
-    """The rows behind each figure that rows prove, and where each was received: submission, file, sheet and row.
+    """The rows that prove each figure, with their origin: submission, file, sheet and row.
 
-    A row stands once, for its district, or for the city where it proves no district's figure; every row of an indicator
+    A row is listed once, for its district, or for the city if it proves no district's figure; every row of an indicator
     counts for the city. Columns as in ``schemas/evidence_rows.yaml``, in the order of ``evidence``, by day.
     """
     rows = proofs[proofs["indicator"].isin(evidence["indicator"])].assign(period=period)
@@ -36,7 +36,7 @@ def evidence_rows(
 
 @check("佐证明细之和不等于佐证数")
 def the_rows_add_up_to_what_is_evidenced(evidence: pd.DataFrame, evidence_rows: pd.DataFrame, plan: Plan) -> bool:
-    """Whether the rows behind each figure sum to it; a milestone is proven by any one."""
+    """Whether the rows that prove each figure sum to it; a milestone is proven by any one row."""
     proven = sums(evidence_rows).reindex(pd.MultiIndex.from_frame(evidence[CELL])).fillna(0.0).to_numpy("float64")
     milestone = evidence["indicator"].map(plan.by_indicator["measure"]) == "milestone"
     proven = np.where(milestone, np.minimum(proven, 1), proven)

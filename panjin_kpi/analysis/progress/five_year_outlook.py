@@ -1,4 +1,4 @@
-"""The five-year targets: what remains, the pace needed and the pace achieved."""
+"""The five-year targets: remainder, pace needed and pace achieved."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -38,14 +38,14 @@ def outlook(
 ) -> pd.DataFrame:
     """Every five-year target of 盘政办发〔2021〕10号 二、1 against the city's stock.
 
-    ``pace_needed`` (per year) is what remains over the years left, ``pace_achieved`` what was gained since the end of
-    2020 over the years since then; parts of a year count by days. The baseline is an input (``baseline.csv``), for the
-    plan gives none: where it is blank, what the records show for 31 December 2020 stands in its place and ``note`` says
-    so; where they show nothing (a carrier's level has no date), pace achieved and projection are blank, and ``note``
-    says why. A *flow* (新培育独角兽企业) begins at zero with 2021 and counts first recognitions. A tier that is
-    registered anew every year has no full list before December: until then the longer of this year's and last year's
-    counts, which achieves no pace yet. Carriers that open later do not count; without any row of carriers, or of
-    recognitions, which nobody has sent then, their number is unknown, not zero.
+    ``pace_needed`` (per year) is the remainder over the years left, ``pace_achieved`` the gain since the end of 2020
+    over the years since then; parts of a year count by days. The baseline is an input (``baseline.csv``), as the plan
+    gives none: where it is blank, the stock on record for 31 December 2020 replaces it and ``note`` says so; where
+    there is no record either (a carrier's level has no date), pace achieved and projection are blank, and ``note``
+    says why. A *flow* (新培育独角兽企业) starts at zero in 2021 and counts first recognitions. A tier that is registered
+    anew every year has no full list before December: until then the longer of this year's and last year's lists counts,
+    without a pace achieved. Carriers that open later do not count. Without any row of carriers, or of recognitions, the
+    table was not submitted yet: the number is unknown, not zero.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def outlook(
 
 
 def _carriers(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
-    if carriers.empty:  # a table that nobody has sent yet does not mean a city without carriers
+    if carriers.empty:  # not submitted yet, which does not mean that there are none
         return {}
     there = open_by(carriers, day)
     there = there[~there["kind"].isin(BESIDE)] if "kind" in there else there
@@ -108,7 +108,7 @@ def _carriers(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
 
 
 def _not_counted(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
-    """What other pages count among the carriers and a target does not, and what it counts in doubt."""
+    """Notes on carriers that other pages count but a target does not, and on those counted in doubt."""
     notes = dict[str, str]()
     there = open_by(carriers, day) if "kind" in carriers and len(carriers) else pd.DataFrame({"kind": [], "level": []})
     for name, level in CARRIER_LEVELS.items():
@@ -126,7 +126,7 @@ def _tiers(tier_stock: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
 
 
 def _carriers_of_2020(carriers: pd.DataFrame) -> dict[str, float]:
-    """How many of the carriers on record were open when 2020 ended, if the day is known of all of them."""
+    """Number of carriers on record that were open at the end of 2020, if the opening days of all are known."""
     if "kind" in carriers:
         carriers = carriers[~carriers["kind"].isin(BESIDE)]
     if "opened_on" not in carriers or carriers.empty or carriers["opened_on"].isna().any():

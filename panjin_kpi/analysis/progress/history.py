@@ -13,7 +13,7 @@ from panjin_kpi.reference.plan import Plan
 
 @result(25, of_its_cell=True, year="year_grid")
 def status_history(progress: pd.DataFrame, year: YearGrid, plan: Plan, period: str) -> pd.DataFrame:
-    """The status of every month of the year so far, each at its own end, the first first; columns as :func:`status`."""
+    """The status at the end of each month of the year so far, in order; columns as :func:`status`."""
     tables, done = [], 0
     for districts, alike in groupby(months_so_far(period), key=plan.districts_in):
         months = list(alike)
@@ -25,5 +25,5 @@ def status_history(progress: pd.DataFrame, year: YearGrid, plan: Plan, period: s
 
 @intermediate()
 def status_of_last_month(status_history: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The status of the month before; no rows in January."""
+    """The status of the previous month; no rows in January."""
     return status_history[status_history["period"] == month_before(period)]

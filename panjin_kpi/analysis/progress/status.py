@@ -11,7 +11,7 @@ from panjin_kpi.reference.plan import Plan
 
 @result(10, of_its_cell=True, year="year_grid")
 def status(year: YearGrid, plan: Plan) -> pd.DataFrame:
-    """How far every indicator is at the end of the grid's last month, against its target and its planned share.
+    """Status of every indicator at the end of the grid's last month, against its target and its planned share.
 
     Completion is ``actual / target`` (a target of 0 counts as done), the gap ``100 (planned - completion)`` percentage
     points. Targets: 盘政办发〔2021〕10号 二、2 and annex 2; curves and the limits of the levels are assumptions.
@@ -30,7 +30,7 @@ def status(year: YearGrid, plan: Plan) -> pd.DataFrame:
 
 
 def every_month(year: YearGrid, plan: Plan) -> pd.DataFrame:
-    """The same for every month of the grid, the first first."""
+    """The status of every month of the grid, in order; columns as :func:`status`."""
     shape = year.actual.shape
     columns: dict[str, np.ndarray] = {
         name: getattr(year, name) for name in ("actual", "target", "reported", "expected")

@@ -1,4 +1,4 @@
-"""Which of two targets for one thing counts."""
+"""The target that counts where the city's own and the districts' sum differ."""
 
 import pandas as pd
 
@@ -6,12 +6,12 @@ from panjin_kpi.reference.plan import CITY, Plan
 
 
 def effective_targets(plan: Plan, year: int) -> pd.DataFrame:
-    """The targets of a year that actuals are measured on.
+    """The targets of a year that actuals are measured against.
 
-    By default the city and each district are measured on their own; ``reconciliation`` lists where these do not add up.
-    With ``higher_target_counts`` (就高不就低, another city's rule; assumption: 盘政办发〔2021〕10号
-    has none) the city's target is the higher of its own and the sum of what it handed down. A district has only one
-    target, so no score changes.
+    By default the city and each district are measured against their own targets; ``reconciliation`` lists where these
+    do not add up. With ``higher_target_counts`` (就高不就低, another city's rule; assumption: 盘政办发〔2021〕10号
+    has none) the city's target is the higher of its own and the sum of the districts'. A district has only one target,
+    so no score changes.
 
     Returns
     -------

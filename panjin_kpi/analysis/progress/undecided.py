@@ -1,4 +1,4 @@
-"""Recognitions of the year that no district can count yet: it is undecided where the enterprise belongs."""
+"""Recognitions of the year that no district can count yet, as the enterprise's district is undecided."""
 
 import pandas as pd
 
@@ -15,8 +15,8 @@ CELL = ["scope", "indicator"]
 def undecided(recognitions: pd.DataFrame, enterprises: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """First recognitions of the year, up to the end of the month, of enterprises whose district is undecided.
 
-    They prove the city's figure and no district's; a tier that no annual indicator counts, none. ``scope`` is the
-    district that the enterprise's own row names without a basis (未定): the one whose figure may contain it. An
+    They prove the city's figure and no district's; tiers without an annual indicator are left out. ``scope`` is the
+    district that the enterprise's own row names without a basis (未定), whose figure may contain it. An
     enterprise in no register has neither scope nor name.
 
     Examples
@@ -38,12 +38,12 @@ def undecided(recognitions: pd.DataFrame, enterprises: pd.DataFrame, plan: Plan,
 
 
 def undecided_counts(undecided: pd.DataFrame, cells: pd.MultiIndex) -> pd.Series:
-    """How many undecided enterprises the figure of each scope and indicator may contain."""
+    """Number of undecided enterprises that the figure of each scope and indicator may contain."""
     return undecided.groupby(CELL).size().reindex(cells, fill_value=0)
 
 
 def status_without_undecided(status: pd.DataFrame, evidence: pd.DataFrame, undecided: pd.DataFrame) -> pd.DataFrame:
-    """Status or path with ``actual`` less what only undecided enterprises could prove: what is beyond the evidence."""
+    """Status or path; ``actual`` is reduced by the unproven part that undecided enterprises could prove."""
     cells = pd.MultiIndex.from_frame(status[CELL])
     own = evidence.set_index(CELL)["evidenced"].reindex(cells).fillna(0.0).to_numpy()
     open_ = undecided_counts(undecided, cells).to_numpy()

@@ -18,14 +18,14 @@ from panjin_kpi.reference.plan import CITY, Plan
 
 @dataclass(frozen=True, eq=False)
 class YearGrid:
-    """Values by month, scope and indicator; arrays, because pivoting 3,000 districts' year took ten times as long.
+    """Values by month, scope and indicator; as arrays, because pivoting 3,000 districts' year took ten times as long.
 
     Parameters
     ----------
     months, scopes, indicators : list of str
         The axes; the city is the first scope.
     actual : numpy.ndarray
-        Values since 1 January, by month, scope and indicator; NaN where nothing is known.
+        Cumulative values since 1 January, by month, scope and indicator; NaN where unknown.
     planned : numpy.ndarray
         Planned shares by month and indicator.
     target : numpy.ndarray
@@ -43,17 +43,17 @@ class YearGrid:
     split: npt.NDArray[np.bool_]
 
     def part(self, months: slice) -> "YearGrid":
-        """The same for some of its months."""
+        """The grid of some of its months."""
         return replace(self, months=self.months[months], actual=self.actual[months], planned=self.planned[months])
 
     @cached_property
     def expected(self) -> npt.NDArray[np.int64]:
-        """How many cells have a target: 0 or 1 for a district; for the city their sum where an indicator is split."""
+        """Number of cells with a target: 0 or 1 for a district; for the city their sum if the indicator is split."""
         return self._counted(~np.isnan(self.target))
 
     @cached_property
     def reported(self) -> npt.NDArray[np.int64]:
-        """How many of these were reported for each month."""
+        """Number of cells with a target that were reported, by month."""
         return self._counted(~np.isnan(self.target) & ~np.isnan(self.actual))
 
     def _counted(self, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -64,10 +64,10 @@ class YearGrid:
 
 @intermediate()
 def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
-    """The year so far.
+    """The grid of the year so far.
 
-    A district's actual is its value in force for the month. The city's is the sum over the districts of the year so
-    far, each with its last value, also one that has ended since; of an indicator that is not split it is the city's own
+    A district's actual is its value in force for the month. The city's is the sum of the districts' last values in the
+    year so far, including districts that have ended since; for an indicator that is not split, it is the city's own
     row.
     """
     year, months = int(period[:4]), months_so_far(period)
@@ -84,7 +84,13 @@ def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
 
 
 def grid(rows: pd.DataFrame, axes: Mapping[str, Sequence[str]], column: str) -> Numbers:
-    """A column of a table as an array over the axes; rows whose keys are not on them are left out."""
+    """A column of a table as an array over the axes; rows with other keys are left out.
+
+    Raises
+    ------
+    ValueError
+        Several rows with a value have the same keys.
+    """
     found = [positions(rows[name], names) for name, names in axes.items()]
     values = rows[column].to_numpy("float64")
     known = np.all([position != NOT_FOUND for position in found], axis=0) & ~np.isnan(values)
@@ -96,7 +102,7 @@ def grid(rows: pd.DataFrame, axes: Mapping[str, Sequence[str]], column: str) -> 
 
 
 def last_known(months: Numbers) -> Numbers:
-    """Each month's numbers, and where one is not known the last before it.
+    """Each month's numbers; an unknown one is replaced by the last known before it.
 
     >>> last_known(np.array([np.nan, 1.0, np.nan]))
     array([nan,  1.,  1.])

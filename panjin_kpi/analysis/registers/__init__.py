@@ -1,1 +1,1 @@
-"""The registers of the office: projects against what the plan names, measures, meetings and what came of them."""
+"""The office's registers: projects against those that the plan names, measures, meetings and their decisions."""

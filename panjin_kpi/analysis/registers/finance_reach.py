@@ -1,4 +1,4 @@
-"""To whom guarantees and pledges went (三（四）：聚焦高新技术企业、科技型中小企业；在孵轻资产科技型企业)."""
+"""Recipients of guarantees and pledges (三（四）：聚焦高新技术企业、科技型中小企业；在孵轻资产科技型企业)."""
 
 from datetime import date
 
@@ -14,10 +14,10 @@ from panjin_kpi.schemas.conform import conform
 def finance_reach(
     events: pd.DataFrame, holders: pd.DataFrame, incubatees: pd.DataFrame, plan: Plan, period: str, as_of: date
 ) -> pd.DataFrame:
-    """The year's amounts of each indicator in 亿元 that went to each group of enterprises, as it is on the day.
+    """The year's amounts (亿元) of each indicator by group of enterprises, as the groups are on the day.
 
-    Groups are the tiers and the tenants, and they overlap. ``others`` are in none of them; ``unnamed`` are rows that
-    name no enterprise.
+    The groups are the tiers and the tenants, and they overlap. ``others`` are in none of them; ``unnamed`` are rows
+    that name no enterprise.
     """
     day = pd.Timestamp(as_of)
     rows = events[events["occurred_on"].between(day.replace(month=1, day=1), day) & events["amount_wan"].notna()]

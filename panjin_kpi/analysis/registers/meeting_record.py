@@ -1,4 +1,4 @@
-"""Visits and meetings of the office: plan against done, and what came of each (四（三）, 附件1三)."""
+"""Visits and meetings of the office: required against held, and the action items from each (四（三）, 附件1三)."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ CLAUSES = {
 def meeting_record(
     meetings: pd.DataFrame, actions: pd.DataFrame, period: str, as_of: date, known_on: date | None = None
 ) -> pd.DataFrame:
-    """The visits and meetings of the year so far, each with the matters that it decided, closed and open by the day.
+    """The visits and meetings of the year so far, each with its numbers of action items: all, closed and overdue.
 
     The day is ``as_of``, or the earlier one up to which submissions are known (``known_on``).
     """
@@ -46,12 +46,12 @@ def meeting_record(
 def meeting_plan(
     meeting_record: pd.DataFrame, plan: Plan, period: str, as_of: date, known_on: date | None = None
 ) -> pd.DataFrame:
-    """How many meetings of each kind the plan asks for by a day, and how many were held; the day as of the record.
+    """Number of meetings of each kind that the plan requires by a day, and of those held; the day as in the record.
 
-    Months that are over count from the first for which a report was due, fortnights as the surveys are scheduled.
-    Reports to the government (及时) are taken as monthly, and 双周研判 and 月度会商 of annex 1 as other words for what
-    the body calls 调研 and 联席会议 (``wordings.csv``), so that they are asked for once. All of this is assumed;
-    bulletins have no number.
+    Completed months count from the first for which a report was due, fortnights as the surveys are scheduled. Reports
+    to the government (及时) are assumed to be monthly, and 双周研判 and 月度会商 of annex 1 to be other words for 调研
+    and 联席会议 in the body (``wordings.csv``), so that they are required once. All of this is assumption; no number
+    of bulletins is required.
     """
     day = day_of_judgement(as_of, known_on)
     months = sum(

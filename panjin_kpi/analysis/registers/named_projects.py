@@ -1,4 +1,4 @@
-"""The register of projects against what the plan names, the carriers listed and the figures reported."""
+"""The register of projects against the plan's named projects, the listed carriers and the reported figures."""
 
 from datetime import date
 
@@ -14,15 +14,15 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
 NONE, PARK = "台账没有", "园区"
-BY_STATE = {DONE: 0, GOING_ON: 1}  # the best first; not begun, last
+BY_STATE = {DONE: 0, GOING_ON: 1}  # best first; projects not begun are last
 
 
 @result(173)
 def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """What the plan names or asks for, row by row of annex 2, and the unit's project that answers it, if any.
+    """The projects that the plan names or asks for, by row of annex 2, and the unit's matching project, if any.
 
-    A name is found in a project's name or partner, by its aliases too; where the plan gives none, the unit's best
-    project of the kind that no name has found answers, once. One row for each, in the order of ``named_objects.csv``.
+    A name, or one of its aliases, is looked up in a project's name or partner. Where the plan gives no name, the unit's
+    best project of the kind that no name matched is used, once. One row each, in the order of ``named_objects.csv``.
     """
     name, partner = (project_status[of].fillna("").map(normalised_key) for of in ("name", "partner"))
     left = project_status.assign(position=project_status["status"].map(BY_STATE), text=name + "|" + partner)
@@ -41,7 +41,7 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
             | {name: found.get(name) for name in ("status", "carrier")}
             | {"project": found.get("name"), "since": since, "object": wanted.name}
         )
-    if not rows:  # a plan that names nothing
+    if not rows:  # the plan names no projects
         return schemas.empty("plan_objects")
     table = pd.DataFrame(rows).sort_values("Index", kind="stable").assign(period=period)
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
@@ -60,11 +60,11 @@ def carrier_building(
     period: str,
     as_of: date,
 ) -> pd.DataFrame:
-    """Carriers built (三（一）) and parks covered (二、2) by the register, against the carriers listed and the reports.
+    """Carriers built (三（一）) and parks covered (二、2) by the register, against listed carriers and reports.
 
-    As reports do, projects finished count from the first of January: ``proved`` are those whose carrier is listed,
-    ``unlisted`` names the others. A park is covered by the carrier that its row names, if that is open;
-    ``uncovered_parks`` names the others.
+    As in the reports, finished projects count from 1 January: ``proved`` are those whose carrier is listed,
+    ``unlisted`` names the others. A park is covered by the carrier that its row names, if that carrier is open;
+    ``uncovered_parks`` names the other parks.
     """
     done = project_status[(project_status["kind"] == BUILDING) & (project_status["status"] == DONE)]
     proved = built_carriers(plan, {"projects": projects, "carriers": carriers}, as_of)
@@ -96,6 +96,6 @@ def _names(rows: pd.DataFrame) -> str | None:
 
 
 def _names_of(plan: Plan, text: str) -> list[str]:
-    """The ways to write a name."""
+    """All spellings of a name."""
     name = plan.carrier_aliases.get(normalised_key(text), text)
     return [normalised_key(name), *(alias for alias, of in plan.carrier_aliases.items() if of == name)]

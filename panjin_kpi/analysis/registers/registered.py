@@ -1,4 +1,4 @@
-"""Projects and measures as they stood at a month's end."""
+"""Projects and measures as of a month's end."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ def project_status(
 ) -> pd.DataFrame:
     """Projects begun by a day, with their state and days overdue on it; amounts in 万元.
 
-    One that was finished later was still going on.
+    A project finished later counts as in progress.
     """
     table = _standing(projects, plan, period, as_of, known_on)
     table["amount_wan"] = table["amount"] * table["amount_unit"].map(TO_WAN)

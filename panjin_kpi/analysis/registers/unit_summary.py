@@ -1,4 +1,4 @@
-"""What each lead unit has to see to: tasks, figures, matters, projects and measures, and what it owes next."""
+"""Each unit's duties: tasks, figures, action items, projects and measures, and its next reports."""
 
 import pandas as pd
 
@@ -20,9 +20,9 @@ def unit_summary(
     plan: Plan,
     period: str,
 ) -> pd.DataFrame:
-    """One row for each unit that leads a row of annex 2, reports a figure or owns a matter; districts first.
+    """One row for each unit that leads a row of annex 2, reports a figure or owns an action item; districts first.
 
-    ``owed_next`` counts what is owed for the next month: 0 where that is of another year or before the plan.
+    ``owed_next`` counts the reports owed for the next month: 0 if that is in another year or before the plan.
     """
     after = month_after(period)
     ended = after[:4] != period[:4]

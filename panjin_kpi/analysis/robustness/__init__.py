@@ -1,1 +1,1 @@
-"""How firm the ranks are when all uncertain choices vary together."""
+"""Stability of the ranks when all uncertain choices vary together."""

@@ -24,11 +24,11 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 
 SCRAMBLINGS, POINTS, LEAST_POINTS, SEED = 8, 8192, 512, 2021
-OF_DESIGN = 16  # as many times fewer points of the design: an index needs fewer than a share beside its edge
-MOST_RANKS = 6_000_000  # drawn: a province of hundreds of districts takes fewer points
-CELLS = 200_000  # ranks computed at once: what fits a processor cache
+OF_DESIGN = 16  # divisor of the design's points: an index needs fewer than a share near its threshold
+MOST_RANKS = 6_000_000  # drawn: for hundreds of districts fewer points are used
+CELLS = 200_000  # ranks computed at once: fits a processor cache
 LEAST_DESIGN = 16
-LEAST_MOVED = 0.01  # of the draws: of fewer, an index would be that of a handful
+LEAST_MOVED = 0.01  # of the draws: with fewer, an index would rest on a handful
 PERTURBED = ("weights", "left_out")  # small changes and not policies: they count in the draws, not one at a time
 Ranks = npt.NDArray[np.int16]
 
@@ -40,7 +40,7 @@ class RankDraws:
     Parameters
     ----------
     districts : list of str
-        Those that have a rank, by rank.
+        The districts with a rank, by rank.
     rank : numpy.ndarray
         Their ranks under the rules as set.
     drawn : numpy.ndarray

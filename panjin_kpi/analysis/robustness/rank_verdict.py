@@ -1,4 +1,4 @@
-"""One verdict on each district's rank: whether it is firm, what moves it, and whom it cannot be told apart from."""
+"""Verdict on each district's rank: whether it is firm, its strongest factor, and the ranks not distinguishable."""
 
 import math
 
@@ -15,8 +15,8 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.schemas.conform import conform
 
-INTERVAL, LEAST_ERROR = 0.99, 0.005  # of a share over the scramblings: its error is never taken for smaller
-LEAST_AHEAD = 0.1  # of the strongest factor's index before another's: a smaller lead would hang on the seed
+INTERVAL, LEAST_ERROR = 0.99, 0.005  # of a share over the scramblings, with a lower bound on its error
+LEAST_AHEAD = 0.1  # lead of the strongest factor's index: a smaller one would depend on the seed
 OUTER = (0.05 - LEAST_ERROR, 0.95 + LEAST_ERROR)  # nine draws in ten lie between them, whatever the seed
 
 
@@ -24,20 +24,20 @@ OUTER = (0.05 - LEAST_ERROR, 0.95 + LEAST_ERROR)  # nine draws in ten lie betwee
 def rank_verdict(rank_draws: RankDraws | None, scores: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Whether each district's rank is firm.
 
-    Firm is a rank that at least ``firm_from`` (0.95, assumption) of the draws have, that no basis and no policy moves
-    alone, and whose district can be told apart from all that have another rank. Where the interval of ``p_rank``
-    (99 %, over independent scramblings, at least half a percentage point to each side) reaches below ``firm_from``, it
-    is not: no verdict hangs on the seed.
+    A rank is firm if at least ``firm_from`` (0.95, assumption) of the draws have it, no basis or policy alone changes
+    it, and its district is distinguishable from all with another rank. If the interval of ``p_rank`` (99 %, over
+    independent scramblings, at least half a percentage point to each side) reaches below ``firm_from``, it is not firm:
+    no verdict depends on the seed.
 
-    Ranks cannot be told apart from ``level_from`` to ``level_to`` where of any two of them not all districts of the
-    better are ahead of all of the worse in at least ``firm_from`` of the draws.
+    The ranks from ``level_from`` to ``level_to`` are not distinguishable: for no two of them are all districts of the
+    better ahead of all districts of the worse in at least ``firm_from`` of the draws.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/rank_verdict.yaml``, as ``scores``. ``factor`` has the largest total Sobol' index of the
-        rank, blank where another's may be as large; ``moved_by`` is the choice that alone moves the rank furthest, to
-        ``moved_to``, and ``moving`` counts the choices that move it.
+        Columns as in ``schemas/rank_verdict.yaml``, in the order of ``scores``. ``factor`` has the largest total Sobol'
+        index of the rank, blank where another's may be as large; ``moved_by`` is the choice that alone moves the rank
+        furthest, to ``moved_to``, and ``moving`` counts the choices that move it.
     """
     table, draws = scores[["period", "district", "rank"]], rank_draws
     if draws is None:
@@ -76,11 +76,11 @@ def rank_verdict(rank_draws: RankDraws | None, scores: pd.DataFrame, plan: Plan)
 
 @result(54)
 def rank_factors(rank_draws: RankDraws | None, plan: Plan, period: str) -> pd.DataFrame:
-    """How much of the variance of each district's rank each factor makes, and what it does alone.
+    """Share of the variance of each district's rank due to each factor, and the factor's effect alone.
 
-    The city's rows are of the mean shift in rank over the districts (Saisana et al. 2005). ``choice`` is the factor's
-    choice that alone moves the district furthest, to ``rank``; blank where none does, and for weights and indicators
-    left out. Indices are blank where fewer than 1 % of the draws move the rank.
+    The city's rows are about the mean shift in rank over the districts (Saisana et al. 2005). ``choice`` is the
+    factor's choice that alone moves the district furthest, to ``rank``; blank where none does, and for weights and
+    indicators left out. Indices are blank where fewer than 1 % of the draws move the rank.
     """
     draws, factors = rank_draws, list(CHOICES)
     if draws is None:
@@ -101,7 +101,7 @@ def rank_factors(rank_draws: RankDraws | None, plan: Plan, period: str) -> pd.Da
 
 
 def interval(shares: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Estimate, and the ends of its interval, from one estimate for each scrambling (down).
+    """Estimate and the ends of its interval, from one estimate per scrambling (rows).
 
     >>> [float(end.round(3)) for end in interval(np.array([0.94, 0.95, 0.96, 0.95]))]
     [0.95, 0.926, 0.974]
@@ -119,7 +119,7 @@ def _error(estimates: Numbers) -> Numbers:
 def _strongest(total: Numbers) -> tuple[npt.NDArray[np.int64], Numbers]:
     """The factor with the largest total index (of scramblings by factors by districts), and that index.
 
-    NaN where nothing moves the rank, or another factor's index is not smaller by a tenth and beyond the error.
+    NaN where nothing moves the rank, or where another factor's index is not smaller by more than 0.1 and the error.
     """
     mean, own = np.nan_to_num(total.mean(axis=0), nan=-1.0), np.arange(total.shape[-1])
     most = mean.argmax(axis=0)
@@ -130,7 +130,7 @@ def _strongest(total: Numbers) -> tuple[npt.NDArray[np.int64], Numbers]:
 
 
 def not_told_apart(drawn: Ranks, rank: Ranks, firm_from: float) -> tuple[Ranks, Ranks]:
-    """For each district the best and the worst rank that cannot be told apart from its own.
+    """For each district the best and the worst rank that is not distinguishable from its own.
 
     Parameters
     ----------
@@ -149,6 +149,6 @@ def not_told_apart(drawn: Ranks, rank: Ranks, firm_from: float) -> tuple[Ranks, 
             apart, np.subtract(starts[position + 1 : reach[position + 1] + 1], starts[position + 1])
         )
         reach[position] = position + (int(ahead.argmax()) if ahead.any() else len(ahead))
-    back = np.searchsorted(reach, np.arange(distinct))  # the first that reaches this one
+    back = np.searchsorted(reach, np.arange(distinct))  # the first whose reach includes this one
     at, of = rank[starts[:-1]], np.repeat(np.arange(distinct), np.diff(starts))
     return at[back][of], at[reach][of]

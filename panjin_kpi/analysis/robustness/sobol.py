@@ -1,4 +1,4 @@
-"""Sobol' indices of groups of factors: how much of an outcome's variance each of them makes.
+"""Sobol' indices of groups of factors: the share of an outcome's variance due to each of them.
 
 Saltelli's design (Saltelli et al. 2010, *Computer Physics Communications* 181, 259-270): two independent matrices A and
 B, and for each factor A with that factor's columns from B.
@@ -19,7 +19,7 @@ def points(width: int, number: int, scramblings: int, seed: int) -> Numbers:
     number : int
         A power of two.
     scramblings : int
-        How many independent scramblings of the sequence: what they differ by is the error of an estimate.
+        Number of independent scramblings of the sequence; their spread is the error of an estimate.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def design(widths: Sequence[int], number: int, scramblings: int, seed: int) -> N
     Parameters
     ----------
     widths : sequence of int
-        How many columns each factor has.
+        Number of columns of each factor.
     number, scramblings, seed
         As for :func:`points`.
 
@@ -91,7 +91,7 @@ def indices(outcomes: Numbers) -> tuple[Numbers, Numbers]:
     """
     a, b, mixed = outcomes[:, :1], outcomes[:, 1:2], outcomes[:, 2:]
     both = outcomes[:, :2]
-    variance = both.var(axis=(0, 1, 2))  # of all scramblings: what is estimated from each is divided by the same
+    variance = both.var(axis=(0, 1, 2))  # over all scramblings: a common divisor for the estimates
     variance = np.where(variance > 0, variance, np.nan)
     moved = mixed - a
     first = ((b - both.mean(axis=(0, 1, 2))) * moved).mean(axis=2) / variance

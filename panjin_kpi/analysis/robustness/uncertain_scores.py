@@ -27,23 +27,23 @@ FIGURES = ("basis", "attribution", "missing", "within")  # what is counted
 RULES = ("cap", "not_allocated")  # how each cell counts
 SUMMED = ("weights", "aggregation")  # how cells become a score
 GROUPED = (*FIGURES, *RULES, *SUMMED)
-LEFT_OUT = 1e-12  # of its weight: too little for any score, and still all where a district has nothing else
+LEFT_OUT = 1e-12  # of its weight: negligible in any score, but still positive if a district has nothing else
 
 
 @dataclass(frozen=True, eq=False)
 class UncertainScores:
-    """Everything the choices choose from.
+    """The inputs of every choice.
 
     Parameters
     ----------
     plan : Plan
-        Its rules are the choices as set.
+        Its rules are the current choices.
     whole : ScoreInputs
         The year's targets, and the districts and indicators of all arrays.
     fresh : dict
-        What was reported for the month, by basis and attribution.
+        Values for the month, by basis and attribution.
     earlier : dict
-        The year's last values before it, likewise.
+        The last values before it in the year, likewise.
     pool : numpy.ndarray
         Districts by districts: 1 where the figures of one (column) are contained in those of another (row).
     """
@@ -64,10 +64,10 @@ class UncertainScores:
         plan: Plan,
         period: str,
     ) -> "UncertainScores":
-        """What the bases of ``scores_by_basis`` count, each also without undecided enterprises."""
+        """The figures of the bases of ``scores_by_basis``, each also without undecided enterprises."""
         without = {
             "reported": bases["attributed"],
-            "evidenced": bases["evidenced"],  # counts none of them
+            "evidenced": bases["evidenced"],  # has none of them
         }
         for basis in ("first_reported", "on_time"):
             status, path = (status_without_undecided(each, evidence, undecided) for each in bases[basis])
@@ -85,7 +85,7 @@ class UncertainScores:
         return cls(plan, whole, fresh, earlier, containing(whole, plan))
 
     def inputs(self, basis: str, attribution: str, missing: str, within: str) -> ScoreInputs:
-        """What is counted, and against which targets."""
+        """The counted figures and their targets."""
         actual, target = self.fresh[basis, attribution], self.whole.target
         if missing == "carried_forward":
             actual = np.where(np.isnan(actual), self.earlier[basis, attribution], actual)
@@ -95,7 +95,7 @@ class UncertainScores:
 
     @cached_property
     def alike(self) -> npt.NDArray[np.int64]:
-        """For every choice of what is counted the first that counts the same: where all was on time, say, most do."""
+        """For every choice of figures the first with equal figures: if all reports were on time, most are equal."""
         first: dict[bytes, int] = {}
         each = (self.inputs(*names) for names in product(*(CHOICES[factor] for factor in FIGURES)))
         return np.array(
@@ -107,26 +107,26 @@ class UncertainScores:
         return np.where(self.pool @ known > 0, self.pool @ np.where(known, grid, 0.0), np.nan)
 
     def rules(self, cap: str, policy: str) -> ScoringRules:
-        """How each cell counts."""
+        """The scoring rules under a choice of cap and policy."""
         rules = ScoringRules.of(self.plan.assessment)
         caps = {"cap_as_set": rules.cap, "cap_wider": WIDER_CAP, "no_cap": None}
         return replace(rules, cap=caps[cap], not_allocated=cast("Policy", policy))
 
     def as_set(self) -> dict[str, str]:
-        """The choice that counts, of each factor."""
+        """The current choice of each factor."""
         own = self.plan.assessment
         set_ = {"basis": own.default_basis.value, "not_allocated": own.not_allocated.value}
         return {factor: set_.get(factor, choices[0]) for factor, choices in CHOICES.items()}
 
     def scores(self, picks: Picks, weights: Numbers, districts: Sequence[int]) -> Numbers:
-        """The scores of some districts in every draw (districts across); 0 where a choice leaves them nothing.
+        """The scores of some districts in every draw (districts as columns); 0 where a choice leaves them no cell.
 
         Parameters
         ----------
         picks : dict of str to numpy.ndarray
             Each draw's choice of each factor.
         weights : numpy.ndarray
-            Draws by indicators: what the weight that an indicator has is multiplied by.
+            Draws by indicators: multiples of the indicators' weights.
         districts : sequence of int
             Their positions.
         """
@@ -154,7 +154,7 @@ class UncertainScores:
     def _groups(
         self, codes: npt.NDArray[np.int64], rows: Sequence[slice], shape: Sequence[int]
     ) -> Iterator[tuple[tuple[str, str], ScoredCells, slice]]:
-        """The draws that share all discrete choices: scheme and aggregation, their cells, and which draws."""
+        """Groups of draws that share all discrete choices: scheme and aggregation, cells, positions of the draws."""
         chosen = np.array(np.unravel_index(codes, shape)).T.tolist()
         inputs: dict[tuple[int, ...], ScoreInputs] = {}
         before, cells = None, None
@@ -170,9 +170,10 @@ class UncertainScores:
 
 
 def containing(given: ScoreInputs, plan: Plan) -> Numbers:
-    """Which districts' figures contain which: each its own, and those within it, which keep rows of their own.
+    """Which districts' figures contain which: each its own and those within it, which also keep their own rows.
 
-    So the official totals of 兴隆台区 include 高新区 (``within`` in ``districts.csv``), and all ranks stay comparable.
+    The official totals of 兴隆台区 include 高新区 (``within`` in ``districts.csv``); separate rows keep all ranks
+    comparable.
     """
     each = np.eye(len(given.districts))
     added = merged(replace(given, actual=each, target=each), plan)
@@ -181,12 +182,12 @@ def containing(given: ScoreInputs, plan: Plan) -> Numbers:
 
 
 def widths(indicators: int) -> list[int]:
-    """How many columns of a design each factor takes, in the order of :data:`CHOICES`."""
+    """Number of columns of a design that each factor takes, in the order of :data:`CHOICES`."""
     return [1 + indicators if factor == "weights" else 1 for factor in CHOICES]
 
 
 def choose(drawn: Numbers, plan: Plan, indicators: int) -> tuple[Picks, Numbers]:
-    """Choices and multiples of weights from numbers between 0 and 1 (draws by the columns of :func:`widths`)."""
+    """Choices and multiples of weights, from numbers between 0 and 1 (draws by the columns of :func:`widths`)."""
     ends = dict(zip(CHOICES, np.cumsum(widths(indicators)).tolist(), strict=True))
     check = plan.assessment.rank_check
     picks, levels = {}, {}
@@ -197,7 +198,7 @@ def choose(drawn: Numbers, plan: Plan, indicators: int) -> tuple[Picks, Numbers]
     own = drawn[:, ends["weights"] - indicators : ends["weights"]]
     weights = 1 - SPREAD + 2 * SPREAD * own
     any_ = picks["weights"] == CHOICES["weights"].index("weights_any")
-    weights[any_] = -np.log1p(-own[any_])  # of Dirichlet(1), but for the scale
+    weights[any_] = -np.log1p(-own[any_])  # Dirichlet(1) up to scale
     none = check.share("left_out")[0]
     out = np.nonzero(picks["left_out"])[0]
     which = ((levels["left_out"][out] - none) / (1 - none) * indicators).astype("int64") if len(out) else out
