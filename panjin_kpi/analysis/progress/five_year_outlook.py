@@ -42,10 +42,10 @@ def outlook(
     over the years since then; parts of a year count by days. The baseline is an input (``baseline.csv``), as the plan
     gives none: where it is blank, the stock on record for 31 December 2020 replaces it and ``note`` says so; where
     there is no record either (a carrier's level has no date), pace achieved and projection are blank, and ``note``
-    says why. A *flow* (新培育独角兽企业) starts at zero in 2021 and counts first recognitions. A tier that is registered
-    anew every year has no full list before December: until then the longer of this year's and last year's lists counts,
-    without a pace achieved. Carriers that open later do not count. Without any row of carriers, or of recognitions, the
-    table was not submitted yet: the number is unknown, not zero.
+    says why. A *flow* (新培育独角兽企业) starts at zero in 2021 and counts first recognitions. A tier that is
+    registered anew every year has no full list before December: until then the longer of this year's and last year's
+    lists counts, without a pace achieved. Carriers that open later do not count. Without any row of carriers, or of
+    recognitions, the table was not submitted yet: the number is unknown, not zero.
 
     Parameters
     ----------
