@@ -1,4 +1,4 @@
-"""The tables' schemas: what their columns are, loaded from ``schemas/*.yaml``, and their application to a table."""
+"""The tables' schemas, loaded from ``schemas/*.yaml``, and their application to a table."""
 
 from panjin_kpi.schemas.fields import title
 from panjin_kpi.schemas.loading import (

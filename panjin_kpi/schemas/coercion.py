@@ -1,4 +1,4 @@
-"""Cells converted one by one to their columns' types: one bad cell makes pandera drop every check of its column."""
+"""Conversion of cells to their columns' types, cell by cell: pandera skips a column's checks for one bad cell."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -8,10 +8,10 @@ NOT_WHOLE = "应为整数。请改为整数。"
 NOT_YES_OR_NO = "只能是 True 或 False。请改正。"
 NOT_A_DATE = "不是日期。请写成 2021-06-05 这样的日期。"
 TOO_FAR = "年份只能在1700至2261之间。请核对日期；没有期限的请留空。"
-FIRST_DAY, LAST_DAY = pd.Timestamp("1700-01-01"), pd.Timestamp("2261-12-31")  # what nanoseconds since 1970 can hold
+FIRST_DAY, LAST_DAY = pd.Timestamp("1700-01-01"), pd.Timestamp("2261-12-31")  # range of nanoseconds since 1970
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_EXACT_INTEGER = 2**53
-# a city's tables are short, and Arrow's text costs more to begin with than it saves later: docs/decisions/0019
+# a city's tables are short, and Arrow strings cost more at start-up than they save later: docs/decisions/0019
 pd.set_option("mode.string_storage", "python")
 BadCell = tuple[int, str, str, str]
 
@@ -22,8 +22,8 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
     Returns
     -------
     tuple
-        The typed frame, with missing columns added and bad cells blank; and of each bad cell its row, column, value and
-        what is wrong with it.
+        The typed frame, with missing columns added and bad cells blank; and for each bad cell its row, column, value
+        and error message.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
             continue
         cells = columns[name]
         if str(cells.dtype) == ("str" if kind.startswith("str") else kind):
-            continue  # as it is to be, and nothing in it can be wrong
+            continue  # already of the type, so that no cell can be wrong
         if kind.startswith("str"):
             columns[name] = cells.astype("str")
             continue
@@ -59,7 +59,7 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
 
 
 def _blank(kind: str, index: pd.Index) -> pd.Series:
-    """A column that a frame lacks: every cell unknown, no mark set."""
+    """A column that a frame lacks: blank, and False for booleans that may not be blank."""
     blank = pd.Series(False if kind == "bool" else pd.NaT if kind.startswith("datetime") else None, index=index)
     if kind.startswith("str"):
         return blank.astype("str")
@@ -67,7 +67,7 @@ def _blank(kind: str, index: pd.Index) -> pd.Series:
 
 
 def _coerce_cells(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
-    """Cells in their type, blank where they are not of it; which those are; and the message about them."""
+    """Cells converted to a type, with bad cells blank; which cells are bad; and the error message for them."""
     if kind.lower().startswith(("int", "float")):
         numbers = _numbers(cells).astype("float64")
         return numbers, numbers.isna(), NOT_A_NUMBER
@@ -88,7 +88,7 @@ def _days(cells: pd.Series) -> pd.Series:
 
 
 def _numbers(cells: pd.Series) -> pd.Series:
-    """Numbers as they are, text only where it is plainly a number: no ``inf``, no ``nan``, no other script's digits."""
+    """Numbers unchanged; text only if it is a plain number: no ``inf``, no ``nan``, no digits of other scripts."""
     if pd.api.types.is_numeric_dtype(cells):
         return cells
     return pd.to_numeric(cells.where(cells.astype("str").str.fullmatch(NUMBER)), errors="coerce")

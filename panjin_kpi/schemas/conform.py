@@ -1,4 +1,4 @@
-"""A computed table in the columns, types and order of its schema."""
+"""Bringing a computed table into the columns, types and order of its schema."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -22,7 +22,7 @@ def conform(table: str, frame: pd.DataFrame, order: Order | None = None) -> pd.D
     Parameters
     ----------
     order : mapping of str to sequence, optional
-        The columns by which the rows are sorted: by the position of their values in a list (others last), or by the
+        The columns to sort the rows by: by the position of their values in a list (others last), or by the
         values themselves where that is None. The sort is stable.
 
     Examples
@@ -50,6 +50,6 @@ def _types(table: str) -> dict[str, ExtensionDtype | np.dtype]:
 
 
 def _positions(values: pd.Series, among: Sequence[object] | None) -> npt.NDArray[np.intp]:
-    """What each value is sorted by; one that is not in the list, or blank, is last."""
+    """The sort key of each value; a value that is blank or not in the list is last."""
     codes = pd.factorize(values, sort=True)[0] if among is None else pd.Index(among).get_indexer(values)
     return np.where(codes < 0, np.iinfo(codes.dtype).max, codes)

@@ -1,4 +1,4 @@
-"""What a field means everywhere, beyond its type and checks: ``schemas/fields.yaml``."""
+"""The meaning of a field in all tables, beyond its type and checks: ``schemas/fields.yaml``."""
 
 from functools import cache
 from typing import Literal
@@ -12,7 +12,7 @@ from panjin_kpi.schemas.loading import FIELDS, LOADER, names, schema
 
 
 class Field(BaseModel):
-    """One field's meaning: the keys of ``schemas/fields.yaml``, where they are explained."""
+    """One field's meaning; ``schemas/fields.yaml`` explains the keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -35,19 +35,19 @@ def field(table: str, column: str) -> Field:
 
 
 def title(table: str, column: str) -> str:
-    """The Chinese title of a table's column, or of a field that only pages and sheets have; or else the column's name.
+    """The Chinese title of a table's column, or of a field that only pages and sheets have; else the column's name.
 
     >>> title("progress", "district"), title("rules", "source")
     ('地区', '来源')
     """
     if written := field(table, column).title:
         return written
-    columns = schema(table).columns  # an analyst's own column is none of them
+    columns = schema(table).columns  # an analyst's own column is not among them
     return (column in columns and columns[column].title) or column
 
 
 def kind(table: str, column: str) -> str:
-    """The type of a column in its schema; blank where it is no column of a stored table.
+    """The type of a column in its schema; empty if the table has no schema or no such column.
 
     >>> kind("scores", "rank"), kind("rules", "source")
     ('int64', '')
@@ -58,6 +58,6 @@ def kind(table: str, column: str) -> str:
 
 @cache
 def fields() -> dict[str, Field]:
-    """Every meaning that is written down, by column or by table and column."""
+    """Every field in ``schemas/fields.yaml``, by column or by table and column."""
     written = yaml.load((SCHEMAS / f"{FIELDS}.yaml").read_bytes(), Loader=LOADER)  # noqa: S506 - a safe one
     return TypeAdapter(dict[str, Field]).validate_python(written)

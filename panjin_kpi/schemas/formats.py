@@ -1,4 +1,4 @@
-"""Figures as people read them: rounded half up, never NaN."""
+"""Figures formatted for people: rounded half up, never NaN."""
 
 import re
 from datetime import date
@@ -12,7 +12,7 @@ DAYS_A_YEAR = 365.25
 
 
 def format_rounded(value: float, digits: int) -> str:
-    """A number with a fixed number of decimals, rounded half up as it is written.
+    """A number with a fixed number of decimals, rounded half up from its decimal form.
 
     >>> format_rounded(2.675, 2), format_rounded(0.5, 0), format_rounded(-0.04, 1)
     ('2.68', '1', '0.0')
@@ -23,7 +23,7 @@ def format_rounded(value: float, digits: int) -> str:
 
 
 def format_number(value: float) -> str:
-    """A count or an amount: at most two decimals, none that are zero.
+    """A count or an amount: at most two decimals, without trailing zeros.
 
     >>> format_number(12.0), format_number(4.5), format_number(1.605), format_number(float("nan"))
     ('12', '4.5', '1.61', '—')
@@ -53,7 +53,7 @@ def format_points(gap: float) -> str:
 
 
 def format_month(period: str) -> str:
-    """A period as people read it.
+    """A period in Chinese.
 
     >>> format_month("2021-06")
     '2021年6月'
@@ -62,7 +62,7 @@ def format_month(period: str) -> str:
 
 
 def format_day(moment: date | pd.Timestamp) -> str:
-    """A day as people read it."""
+    """A day in Chinese."""
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
@@ -77,7 +77,7 @@ def format_duration(days: float) -> str:
 
 
 def format_months(months: str) -> str:
-    """Several months as people read them, a run of months by its first and last.
+    """Several months in Chinese, consecutive ones by the first and the last.
 
     >>> format_months("2021-05+2021-06+2021-07+2021-09"), format_months("2021-11+2022-01")
     ('2021年5月至7月、2021年9月', '2021年11月、2022年1月')

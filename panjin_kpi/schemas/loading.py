@@ -11,7 +11,7 @@ from pandera.io import pandas_io
 
 from panjin_kpi.project import SCHEMAS
 
-# the one in C is ten times as fast, and every command and every notebook waits for it
+# the loader in C is ten times as fast, and every command and notebook waits for it
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 SUBMITTED = (
     "progress",
@@ -28,20 +28,20 @@ SUBMITTED = (
     "meetings",
 )
 FOLDERS = [SCHEMAS]  # and those of an office's own results (:func:`add_schemas`)
-FIELDS = "fields"  # no table: what columns mean
-FILES = {"carrier_results": "carriers", "task_status": "tasks"}  # results whose files bear another name
+FIELDS = "fields"  # not a table: the meaning of columns
+FILES = {"carrier_results": "carriers", "task_status": "tasks"}  # results whose files have another name
 
 
 @register_check_method
 def iso_date(series: pd.Series) -> pd.Series:
-    """Text is a real day written ``YYYY-MM-DD``."""
+    """Whether text is a valid day written ``YYYY-MM-DD``."""
     written_so = series.astype("str").str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
     return written_so & pd.to_datetime(series, format="%Y-%m-%d", errors="coerce").notna()
 
 
 @register_check_method
 def iso_period(series: pd.Series) -> pd.Series:
-    """Text is a month written ``YYYY-MM``."""
+    """Whether text is a month written ``YYYY-MM``."""
     return series.astype("str").str.fullmatch(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 
@@ -52,7 +52,7 @@ def names() -> tuple[str, ...]:
 
 
 def add_schemas(folder: Path) -> None:
-    """Know the tables of an office's own folder too; none takes the place of the package's."""
+    """Add the schemas in an office's own folder; the package's schemas take precedence."""
     if folder not in FOLDERS and any(folder.glob("*.yaml")):
         FOLDERS.append(folder)
         names.cache_clear()
@@ -76,7 +76,7 @@ def schema(table: str) -> pa.DataFrameSchema:
 
 
 def of_result(name: str) -> str:
-    """The schema of a result by the name of its file; ``carriers`` and ``tasks`` are also tables that are submitted.
+    """The name of a result's schema by the name of its file, which is another for ``carriers`` and ``tasks``.
 
     >>> of_result("status"), of_result("carriers"), of_result("tasks")
     ('status', 'carrier_results', 'task_status')

@@ -1,4 +1,4 @@
-"""The schemas applied to a table of text, with an answer for every bad cell."""
+"""Validation of a table of text against its schema, with a fault for every bad cell."""
 
 import os
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from panjin_kpi.schemas.coercion import coerce
 from panjin_kpi.schemas.loading import of_result, schema
 
 EMPTY = "不能为空。请填写。"
-CHECK_VARIABLE = "PANJIN_KPI_CHECK"  # where it is set, frames that cross public functions are held to their schemas
+CHECK_VARIABLE = "PANJIN_KPI_CHECK"  # if set, frames passed to public functions are validated
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with one cell (or, with ``row`` None, with one column)."""
+    """An error in one cell, or if ``row`` is None, in one column."""
 
     row: int | None
     column: str
@@ -27,18 +27,18 @@ class Fault:
 
     @property
     def reason(self) -> str:
-        """What is wrong: the sentence up to its first full stop."""
+        """The error: the text up to its first full stop."""
         return self.sentence.partition("。")[0]
 
     @property
     def remedy(self) -> str:
-        """What to do: the sentence after its first full stop."""
+        """The remedy: the text after its first full stop."""
         return self.sentence.partition("。")[2].rstrip("。")
 
 
 @cache
 def _rules(table: str, without: tuple[str, ...] = ()) -> pa.DataFrameSchema:
-    """The schema without some columns, and without types: :func:`coerce` gives them, and a second check costs half."""
+    """The schema without some columns, and without types, which :func:`coerce` has already checked."""
     wanted = schema(table)
     rules = wanted.update_columns({name: {"dtype": None} for name in wanted.columns})
     if without:
@@ -48,7 +48,7 @@ def _rules(table: str, without: tuple[str, ...] = ()) -> pa.DataFrameSchema:
 
 
 def empty(table: str) -> pd.DataFrame:
-    """A table without rows, its columns in their types."""
+    """A table without rows, with typed columns."""
     return _empty(table).copy()
 
 
@@ -58,20 +58,20 @@ def _empty(table: str) -> pd.DataFrame:
 
 
 def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tuple[pd.DataFrame, list[Fault]]:
-    """Give a frame's columns their types and check them: every fault, one for each bad cell.
+    """Convert a frame's columns to their types and check them, with one fault for each bad cell.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Text; the index (kept) is what a fault calls ``row``.
+        Text; the index is kept, and is the ``row`` of a fault.
     only : list of str, optional
         Check these columns only.
 
     Returns
     -------
     tuple
-        The typed frame, with optional columns added where they are missing and bad cells blank, and the faults in
-        the order of the rows.
+        The typed frame, with missing optional columns added and bad cells blank, and the faults in the order of the
+        rows.
     """
     wanted = schema(table).select_columns(only) if only else schema(table)
     missing = [name for name, column in wanted.columns.items() if column.required and name not in frame]
@@ -94,17 +94,17 @@ def faults(table: str, frame: pd.DataFrame, only: list[str] | None = None) -> tu
 
 
 def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of a frame of text in their types, where they are known to be right."""
+    """The columns of a frame of text in their types, without validation."""
     return coerce(schema(table), frame)[0]
 
 
 def checked(name: str, frame: pd.DataFrame, only: list[str] | None = None) -> pd.DataFrame:
-    """A result by the name of its file, typed as in its schema.
+    """A result, by the name of its file, typed and validated by its schema.
 
     Raises
     ------
     ValueError
-        It breaks its schema.
+        The table breaks its schema.
     """
     typed, found = faults(of_result(name), frame, only)
     if found:
@@ -115,12 +115,12 @@ def checked(name: str, frame: pd.DataFrame, only: list[str] | None = None) -> pd
 
 
 def held(table: str | pa.DataFrameSchema, frame: pd.DataFrame, part: bool = False) -> pd.DataFrame:
-    """A frame; where :data:`CHECK_VARIABLE` is set, held against its schema first.
+    """A frame, unchanged; if :data:`CHECK_VARIABLE` is set, it is validated first.
 
     Parameters
     ----------
     table : str or DataFrameSchema
-        By name a result: the frame may have further columns, and with ``part`` lack some.
+        A schema, or the name of a result, whose frame may have further columns, and with ``part`` lack some.
     """
     if not os.environ.get(CHECK_VARIABLE):
         return frame
