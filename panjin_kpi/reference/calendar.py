@@ -1,4 +1,4 @@
-"""The calendar of the monthly reports: months, their days, and when each report is due."""
+"""The calendar of the monthly reports: months, their days, and due dates."""
 
 import re
 import unicodedata
@@ -14,18 +14,18 @@ from panjin_kpi.reference.plan import Plan
 
 DUE_DAY = 26  # 四（三）：每月26日前
 FRIDAY = 4
-EARLIEST = date(1906, 1, 1)  # a year up to 2100 that is typed into a spreadsheet's cell of days is one of 1905
+EARLIEST = date(1906, 1, 1)  # a year up to 2100 typed into a spreadsheet's date cell becomes a day before
 BEIJING = timezone(timedelta(hours=8))
 PERIOD = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 def today() -> date:
-    """The day it is in Beijing, whatever the machine's time zone."""
+    """Today's date in Beijing, whatever the machine's time zone."""
     return datetime.now(BEIJING).date()
 
 
 def written_period(text: str) -> str:
-    """A month as somebody typed it, in half width.
+    """Check a typed month, and return it in half width.
 
     Raises
     ------
@@ -44,12 +44,12 @@ def written_period(text: str) -> str:
 
 
 def written_day(text: str) -> date:
-    """A day as somebody typed it.
+    """Parse a typed day.
 
     Raises
     ------
     WrongParameters
-        It is not written ``YYYY-MM-DD`` or is no day; the message is Chinese.
+        It is not written ``YYYY-MM-DD`` or is not a valid day; the message is Chinese.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def written_day(text: str) -> date:
 
 
 def known_period(plan: Plan, period: str) -> str:
-    """A month for which the plan has targets.
+    """Check that a month is one of a year for which the plan has targets, and return it.
 
     Raises
     ------
@@ -82,8 +82,8 @@ def known_period(plan: Plan, period: str) -> str:
 def due_on(plan: Plan, period: str) -> date:
     """The last day on which a month's report is on time.
 
-    ``calendar.csv`` gives it; for a month that it lacks, the 26th, and after a weekend the next Monday (assumption: the
-    plan has no holiday rule).
+    It is taken from ``calendar.csv``; for a month not listed there it is the 26th, or the next Monday if that is on a
+    weekend (assumption: the plan has no holiday rule).
 
     >>> due_on(Plan.load(), "2021-06"), due_on(Plan.load(), "2022-02"), due_on(Plan.load(), "2022-03")
     (datetime.date(2021, 6, 28), datetime.date(2022, 2, 28), datetime.date(2022, 3, 28))
@@ -95,12 +95,12 @@ def due_on(plan: Plan, period: str) -> date:
 
 
 def second_due_on(plan: Plan, period: str) -> date | None:
-    """The last day for the supervision office, where ``calendar.csv`` gives one."""
+    """The due date for the supervision office, if ``calendar.csv`` has one."""
     return _in_calendar(plan, period, "second_due_on")
 
 
 def closing_on(plan: Plan, period: str) -> date | None:
-    """The day on which a year's figures are closed; only its last month has one."""
+    """The day on which a year's figures are closed, if ``calendar.csv`` has one."""
     return _in_calendar(plan, period, "closing_on")
 
 
@@ -111,7 +111,7 @@ def _in_calendar(plan: Plan, period: str, column: str) -> date | None:
 
 
 def punctuality(plan: Plan, period: str, received_on: date) -> str:
-    """Whether a month's report came in time, in words; of a month before the plan nobody is judged.
+    """Whether a month's report was on time, in Chinese; months before the plan are not judged.
 
     >>> punctuality(Plan.load(), "2021-06", date(2021, 6, 30))
     '迟报2天（应于2021-06-28前报送）'
@@ -125,9 +125,9 @@ def punctuality(plan: Plan, period: str, received_on: date) -> str:
 
 @lru_cache
 def first_period(plan: Plan) -> str:
-    """The first month for which a report was due when the plan was out; earlier months are never counted as missing.
+    """The first month whose report was not due before the plan was printed; earlier ones never count as missing.
 
-    Assumption: the plan says by which day of a month (四（三）), not from which month on.
+    Assumption: the plan sets the day of the month (四（三）), but not the first month.
 
     >>> first_period(Plan.load())
     '2021-05'
@@ -139,7 +139,7 @@ def first_period(plan: Plan) -> str:
 
 
 def received_too_early(period: str, received_on: date) -> str:
-    """Why a month's report cannot have been received on a day, in words; empty where it can.
+    """The reason for which a month's report cannot have been received on a day, in Chinese; empty where it can.
 
     >>> received_too_early("2021-12", date(2021, 3, 15))
     '收到日期 2021-03-15 早于所报的 2021-12'
@@ -158,7 +158,7 @@ def month_end(period: str) -> date:
 
 
 def day_of_judgement(day: date, known_on: date | None) -> pd.Timestamp:
-    """A month's last day, or the earlier one up to which submissions are known: later nothing is overdue yet.
+    """A month's last day, or an earlier day up to which submissions are known: nothing due later is overdue yet.
 
     >>> day_of_judgement(date(2021, 12, 31), date(2021, 12, 20)), day_of_judgement(date(2021, 11, 30), None)
     (Timestamp('2021-12-20 00:00:00'), Timestamp('2021-11-30 00:00:00'))
@@ -167,9 +167,9 @@ def day_of_judgement(day: date, known_on: date | None) -> pd.Timestamp:
 
 
 def overdue_days(due_on: pd.Series, day: date, known_on: date | None) -> pd.Series:
-    """How many days ago each last day was, on the day after ``day``, a month's last, or an earlier ``known_on``.
+    """Days since each deadline, as of the day after ``day`` (a month's last), or of an earlier ``known_on``.
 
-    What is due on ``day`` itself is one day overdue: at the month's end its last day has passed.
+    An item due on ``day`` itself is one day overdue: at the month's end its deadline has passed.
 
     >>> overdue_days(pd.Series(pd.to_datetime(["2021-12-30", "2021-12-31", "2022-01-01"])), date(2021, 12, 31), None)
     0    2

@@ -1,4 +1,4 @@
-"""What counts as evidence of an indicator: the rows that prove a reported figure."""
+"""The evidence of each indicator: the rows that prove a reported figure."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,18 +9,18 @@ from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.names import normalised_key, stored_key
 from panjin_kpi.reference.plan import CITY, Plan
 
-PROVING = ("events", "recognitions", "incubatees", "projects")  # whose rows can be counted; the rest is for a person
+PROVING = ("events", "recognitions", "incubatees", "projects")  # countable; other evidence is for a person to judge
 WAN_IN_YI = 10_000
 BUILT, BUILDING, DONE = "carriers_built", "载体建设", "已完成"
-BY_CODE, UNDECIDED = "代码前缀", "未定"  # bases of an enterprise's district: its code's; none yet
-AREA_CODE = slice(2, 8)  # GB 32100-2015: the authority that registered it
+BY_CODE, UNDECIDED = "代码前缀", "未定"  # bases of an enterprise's district
+AREA_CODE = slice(2, 8)  # GB 32100-2015: of the registration authority
 TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 HOLDING = ["uscc", "tier"]
-ROW = ["table", "submission", "file_row", "item_id", "item"]  # where a proving row is, and of what it is
+ROW = ["table", "submission", "file_row", "item_id", "item"]  # origin and item of a proving row
 
 
 def sums(rows: pd.DataFrame) -> pd.Series:
-    """What rows of :func:`proving_rows` prove, by scope and indicator; every row counts for the city."""
+    """Sums of the amounts of :func:`proving_rows`, by scope and indicator; every row counts for the city."""
     everywhere = pd.concat([rows, rows[rows["scope"] != CITY].assign(scope=CITY)])
     return everywhere.groupby(["scope", "indicator"])["amount"].sum().rename("evidenced")
 
@@ -28,9 +28,9 @@ def sums(rows: pd.DataFrame) -> pd.Series:
 def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) -> pd.DataFrame:
     """The rows that prove figures, from 1 January to the end of a month.
 
-    Rows of events for counts, amount_wan / 10,000 for amounts in 亿元, first recognitions ever for the tiers (the
-    plan's 新增, 二), entries for tenants. An enterprise counts where it is registered, a tenant where its carrier is;
-    one whose district is undecided, or that is in no table, proves the city's figure and no district's: the
+    Counts are proven by rows of events, amounts in 亿元 by amount_wan / 10,000, tiers by first recognitions ever (the
+    plan's 新增, 二), tenants by entries. An enterprise counts where it is registered, a tenant where its carrier is. An
+    enterprise whose district is undecided, or that is in no table, proves only the city's figure: the
     city's evidence of a tier is the ``first_time`` of ``tier_flow.csv``. ``tables`` has ``events``,
     ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``, and may have ``projects``
     (:func:`proving_tables`).
@@ -38,8 +38,8 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
     Returns
     -------
     pandas.DataFrame
-        ``scope`` (a district, or ``city`` where the row proves no district's figure), ``indicator``, ``amount`` in its
-        unit, ``day``, and where the row is: ``table``, ``submission``, ``file_row``, ``item_id``, ``item``.
+        ``scope`` (a district, or ``city`` where the row proves no district's figure), ``indicator``, ``amount`` in the
+        indicator's unit, ``day``, and the row's origin: ``table``, ``submission``, ``file_row``, ``item_id``, ``item``.
     """
     first, last = pd.Timestamp(f"{period[:4]}-01-01"), pd.Timestamp(month_end(period))
     happened, built = _events(plan, tables["events"]), None
@@ -56,9 +56,9 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
 
 
 def proving_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """The table that proves each indicator, by indicator: the plan's, but for the carriers built.
+    """The table that proves each indicator, by indicator, as in the plan, except for the carriers built.
 
-    Where ``projects`` register the building of carriers, these prove them instead of events: a carrier counts once.
+    If ``projects`` register the building of carriers, they prove these instead of events: a carrier counts once.
     """
     named = plan.by_indicator["evidence"]
     registered = "projects" in tables and (tables["projects"]["kind"] == BUILDING).any()
@@ -81,13 +81,13 @@ def _recognitions(tables: Mapping[str, pd.DataFrame], plan: Plan) -> pd.DataFram
 
 
 def open_by(carriers: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """The carriers that were open on a day, as far as it is known when they opened."""
+    """The carriers open on a day, including those whose opening day is unknown."""
     return carriers[~(pd.to_datetime(carriers["opened_on"]) > day)] if "opened_on" in carriers else carriers
 
 
 def _incubatees(tenants: pd.DataFrame, carriers: pd.DataFrame) -> pd.DataFrame:
     carriers = carriers.drop_duplicates(["carrier", "district"])
-    shared = carriers["carrier"].duplicated(keep=False)  # nobody can tell whose tenants those are
+    shared = carriers["carrier"].duplicated(keep=False)  # their tenants' district is ambiguous
     homes = carriers.assign(district=carriers["district"].mask(shared)).drop_duplicates("carrier")
     district = tenants["carrier"].map(homes.set_index("carrier")["district"])
     where = _located(tenants, "incubatees", "incubatee_id", "name")
@@ -95,10 +95,10 @@ def _incubatees(tenants: pd.DataFrame, carriers: pd.DataFrame) -> pd.DataFrame:
 
 
 def first_recognitions(recognitions: pd.DataFrame) -> pd.DataFrame:
-    """The rows by which an enterprise holds a tier for the first time: what the plan counts as 新增 (二).
+    """The rows by which an enterprise holds a tier for the first time, which the plan counts as 新增 (二).
 
-    What is revoked on its day, or is valid for no day, was never held; a renewal without any recognition on record is
-    none. These are the entries that ``tier_flow.csv`` counts as ``first_time``.
+    A recognition that was revoked on its own day, or is valid for no day, does not count, nor does a renewal without a
+    recognition on record. These are the entries that ``tier_flow.csv`` counts as ``first_time``.
 
     >>> rows = pd.DataFrame({"uscc": ["A", "A", "B"], "tier": "hnte", "event": ["renewed", "recognised", "recognised"],
     ...     "event_date": pd.to_datetime(["2018-11-01", "2021-12-01", "2021-12-01"])})
@@ -117,7 +117,7 @@ def first_recognitions(recognitions: pd.DataFrame) -> pd.DataFrame:
 
 
 def decided_districts(enterprises: pd.DataFrame, plan: Plan) -> pd.Series:
-    """The district of each enterprise by its credit code; blank where it is undecided, or by a code that names none.
+    """The district of each enterprise, indexed by credit code; blank where it is undecided or its code names none.
 
     >>> register = pd.DataFrame({"uscc": ["91211100A", "91211122B", "91211122C"], "district": "dawa",
     ...                          "district_basis": ["代码前缀", "代码前缀", "未定"]})
@@ -131,13 +131,13 @@ def decided_districts(enterprises: pd.DataFrame, plan: Plan) -> pd.Series:
 
 
 def district_of_code(codes: pd.Series, plan: Plan) -> pd.Series:
-    """The districts of the authorities that gave out credit codes; most of Panjin's are the city's own (211100)."""
+    """The district of the authority that issued each credit code; in Panjin most are the city's own (211100)."""
     districts = plan.districts.dropna(subset="area_code").set_index("area_code")["district"]
     return codes.str[AREA_CODE].map(districts)
 
 
 def built_carriers(plan: Plan, tables: Mapping[str, pd.DataFrame], as_of: date | None = None) -> pd.DataFrame:
-    """Finished projects of building a carrier that is among the listed carriers, by any of its names, by a day."""
+    """Projects finished by a day that built a listed carrier, matched by any of its names."""
     projects, listed = tables["projects"], tables["carriers"]["carrier"]
     done = projects[(projects["kind"] == BUILDING) & (projects["status"] == DONE)]
     done = done[~(done["finished_on"] > pd.Timestamp(as_of))] if as_of else done

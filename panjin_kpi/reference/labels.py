@@ -1,4 +1,4 @@
-"""The only way from an identifier to the Chinese that people read: of a column, a cell, a table."""
+"""Chinese labels of identifiers, for a column, a cell or a table; no other module converts them."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from panjin_kpi.schemas.formats import BLANK, format_months
 BASES = {
     "reported": "按上报数",
     "evidenced": "按佐证数（没有可计数佐证表的指标按上报数）",
-    # a folder written before they were counted has no words for them
+    # older reference folders have no labels for these
     "on_time": "按期限内报送的数",
     "attributed": "按归属已定的数",
 }
@@ -23,10 +23,10 @@ STANDINGS = field("candidates", "standing").labels
 DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
-SILENT = "本期未报"  # a change of status, as in light_changes.csv
-UNDECIDED_ALONE = "只差归属未定的明细"  # no overstatement; no result has it (DESIGN 5)
+SILENT = "本期未报"  # a change of status in light_changes.csv
+UNDECIDED_ALONE = "只差归属未定的明细"  # not an overstatement; display only, in no result (DESIGN 5)
 FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "未注明企业"}
-OVERALL = {"overall": "总结论"}  # listed among the criteria
+OVERALL = {"overall": "总结论"}  # in the list of criteria
 
 YES_OR_NO = {True: "是", False: "否"}
 Say = Callable[[str], str]
@@ -52,7 +52,7 @@ def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
 
 
 def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """A table as people read and write it: names for identifiers, 是 and 否; numbers, days and other texts stay.
+    """A table for people: identifiers become names, booleans 是 and 否; numbers, days and other texts stay.
 
     >>> rows = pd.DataFrame({"scope": ["city"], "tier": ["hnte"], "firm": [False], "stock": [84]})
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
@@ -67,7 +67,7 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series:
-    """The same for one field of a table, which the values are named after; without a plan by ``fields.yaml`` only."""
+    """Labels of the values of one field (the series' name); without a plan, only those in ``fields.yaml``."""
     name = str(values.name)
     words, known = _words(plan) if plan else {}, field(table, name).labels
     say = words.get(f"{table}.{name}") or words.get(name) or (_found_in(known) if known else None)
@@ -79,7 +79,7 @@ def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series
 
 
 def not_due(status: pd.DataFrame) -> pd.Series:
-    """Which rows of ``shown_status`` the plan's pace asks for nothing yet, whether they were reported or not."""
+    """Which rows of ``shown_status`` have nothing due yet by the plan's pace, whether they were reported or not."""
     return status["light"].eq(NOT_DUE) | (status["light"].eq("unreported") & status["planned"].eq(0))
 
 
@@ -90,15 +90,15 @@ def due_only(status: pd.DataFrame) -> pd.DataFrame:
 
 
 def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy with the statuses that are only shown: ``not_due`` and ``missed``.
+    """A copy with the statuses for display only: ``not_due`` and ``missed``.
 
-    What is on pace only because nothing is due yet is ``not_due``; what is behind in December, when the year is over,
-    is ``missed``. A sum that nobody reported anew stands among the changes as unreported.
+    A cell that is on pace only because nothing is due yet is ``not_due``; one that is behind in December, when the year
+    is over, is ``missed``. Among changes, a sum without a new report is shown as unreported.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        ``light`` and ``light_before`` (of the month before) are looked at where it has them.
+        May have ``light`` and ``light_before`` (of the previous month).
 
     Examples
     --------
@@ -118,25 +118,25 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
             shown[column] = frame[column].mask((frame[column] == "on_pace") & (row >= 0) & ~due, NOT_DUE)
             over = (month - earlier == DECEMBER) & frame[column].isin(BEHIND)
             shown[column] = shown[column].mask(over, MISSED)
-    if {"light", "change"} <= set(frame):  # a sum of earlier reports has a level, of which this month says nothing
+    if {"light", "change"} <= set(frame):  # a sum of earlier reports has a level that is not this month's
         shown["light"] = shown["light"].mask(frame["change"] == SILENT, "unreported")
     return shown
 
 
 def shown_verdict(evidence: pd.DataFrame) -> pd.Series:
-    """The verdicts of ``evidence``, where undecided enterprises may be all that is reported beyond it.
+    """The verdicts of ``evidence``, with one of its own where undecided enterprises may explain the excess.
 
     >>> rows = pd.DataFrame({"reported": [4.0, 5.0, 6.0], "evidenced": 3.0, "undecided": 2, "verdict": "多报"})
     >>> shown_verdict(rows).tolist()
     ['只差归属未定的明细', '只差归属未定的明细', '多报']
     """
     beyond = evidence["reported"] - evidence["evidenced"]
-    undecided = evidence["undecided"].fillna(0).astype("int64")  # results of earlier versions do not have it
+    undecided = evidence["undecided"].fillna(0).astype("int64")  # absent in results of earlier versions
     return evidence["verdict"].mask((beyond > 0) & (beyond <= undecided), UNDECIDED_ALONE)
 
 
 def _words(plan: Plan) -> dict[str, Say]:
-    """The label of a column's identifiers, by its name, or by table and name where one name has several meanings."""
+    """The labels of a column's identifiers, by column, or by table and column where one name has several meanings."""
     shared = words_by_column(plan)
     levels = {str(level): word for level, word in plan.assessment.lights.words.value.items()}
     lists: dict[str, dict[str, str]] = shared | {
@@ -175,7 +175,7 @@ def tier_name(plan: Plan, tier: str) -> str:
 
 
 def combination_name(plan: Plan, combination: str) -> str:
-    """Tiers held together.
+    """The label of tiers held together.
 
     >>> combination_name(Plan.load(), "hnte+eaglet")
     '高新技术企业＋雏鹰企业'
@@ -184,12 +184,12 @@ def combination_name(plan: Plan, combination: str) -> str:
 
 
 def scope_name(plan: Plan, district: object) -> str:
-    """The district an enterprise belongs to; unresolved where it is blank or ``city``."""
+    """The label of an enterprise's district; unresolved where it is blank or ``city``."""
     return plan.district_names[str(district)] if district in plan.district_names and district != CITY else UNRESOLVED
 
 
 def criterion_names(plan: Plan) -> dict[str, str]:
-    """The label of every criterion in ``tiers.yaml``, and of the verdict on a whole tier."""
+    """The label of every criterion in ``tiers.yaml``, and of the overall verdict on a tier."""
     return OVERALL | {rule.id: rule.name for _, rule in plan.tiers.criteria()}
 
 
@@ -199,7 +199,7 @@ def criterion_name(plan: Plan, criterion: str) -> str:
 
 
 def figure_name(figure_id: str) -> str:
-    """A figure of an enterprise, without its unit.
+    """The label of an enterprise's figure, without its unit.
 
     >>> figure_name("rd_expense_wan"), figure_name("registered_on")
     ('研发费用', '注册时间')
@@ -210,13 +210,13 @@ def figure_name(figure_id: str) -> str:
 
 
 def five_year_name(plan: Plan, indicator: str) -> str:
-    """A five-year indicator's label: a tier's name, or the plan's own wording before the number."""
+    """The label of a five-year indicator: a tier's name, or the plan's own wording up to the number."""
     names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
     return names.get(indicator) or tier_name(plan, indicator)
 
 
 def item_name(item: str) -> str:
-    """A carrier's figure that is assessed, as its column is called.
+    """The label of an assessed figure of a carrier: its column's title.
 
     >>> item_name("activities")
     '本年活动'
@@ -225,7 +225,7 @@ def item_name(item: str) -> str:
 
 
 def basis_name(plan: Plan, basis: str) -> str:
-    """The label of the figures that are counted."""
+    """The label of a basis."""
     return plan.words_of["basis"].known.get(basis) or BASES[basis]
 
 

@@ -1,4 +1,4 @@
-"""From what people write to the one identifier it means: names, aliases, identifiers."""
+"""Resolution of names and aliases, as people write them, to identifiers."""
 
 import re
 import unicodedata
@@ -9,8 +9,8 @@ from itertools import groupby
 
 from panjin_kpi.errors import PanjinError
 
-# Default_Ignorable_Code_Point of Unicode, the marks of interlinear annotation, and the blank pattern of Braille: copied
-# along with text from web pages and chats, and invisible.
+# Unicode's Default_Ignorable_Code_Point, the marks of interlinear annotation, and the blank Braille pattern: invisible
+# characters copied along with text from web pages and chats.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
@@ -19,7 +19,7 @@ _PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to 
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十])[.、]")  # 1.期间
 _PARENTHESES = str.maketrans("()", "（）")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_MARKED = ("<circle>", "<super>", "<sub>")  # ③ is no 3, and 10³ no 103
+_MARKED = ("<circle>", "<super>", "<sub>")  # ③ is not 3, and 10³ is not 103
 _NOTHING = {"无", "暂无", "没有", "空", "n/a", "na", "nan", "null", "none", "nil"}
 _NO_PROBLEM = re.compile(
     r"(?:存在的?问题[:：])?(?:目前|暂时|现)?(?:暂?无|没有?|未发现|不存在)(?:存在)?的?(?:问题)?[。.；;，,]*"
@@ -31,7 +31,7 @@ _ERROR = re.compile(
 
 
 def shortened(text: str, length: int = 60) -> str:
-    """A typed text on one line, cut to a length, as a message quotes it.
+    """A typed text on one line, cut to a length, for quoting in a message.
 
     >>> shortened("a" * 100, 5)
     'aaaaa…'
@@ -41,7 +41,7 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 class UnknownName(PanjinError):
-    """A name that nothing is known by; the message suggests the nearest known one."""
+    """An unknown or ambiguous name; the message suggests known ones."""
 
     def __init__(self, what: str, text: str, near: list[str]) -> None:
         self.what, self.text, self.near = what, text, near
@@ -49,7 +49,7 @@ class UnknownName(PanjinError):
 
 
 def visible(text: str) -> str:
-    r"""A text without the characters that show nothing: zero-width ones, byte order and direction marks, selectors.
+    r"""A text without invisible characters: zero-width ones, byte order and direction marks, selectors.
 
     >>> visible("\ufeff盘山\u200b县")
     '盘山县'
@@ -58,7 +58,7 @@ def visible(text: str) -> str:
 
 
 def one_form(text: str) -> str:
-    """Characters that have several forms in one of them (NFKC), except circled, raised and lowered ones.
+    """A text in compatibility form (NFKC), except for circled, superscript and subscript characters.
 
     >>> one_form("Ａ１（Ⅱ）"), one_form("10³"), one_form("③")
     ('A1(II)', '10³', '③')
@@ -81,7 +81,7 @@ def is_filled(text: str) -> bool:
 
 
 def normalised_key(text: str) -> str:
-    r"""A name for comparison: half width, lower case, one kind of dash, without spaces and invisible characters.
+    r"""A name normalised for comparison: half width, lower case, one kind of dash, no spaces or invisible characters.
 
     >>> normalised_key("　盘 锦\u200b高新区Ａ—1 ")
     '盘锦高新区a-1'
@@ -91,11 +91,11 @@ def normalised_key(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     folded = visible(one_form(one_form(visible(text)).casefold()))
-    return one_form(_DASHES.sub("-", "".join(folded.split())))  # a mark that stood apart may join what is before it
+    return one_form(_DASHES.sub("-", "".join(folded.split())))  # marks may now combine
 
 
 def header_key(text: str) -> str:
-    """A header for comparison: without the star of a required column, on either side, and without its number.
+    """A header normalised for comparison: without a leading or trailing star (required column) and without its number.
 
     >>> header_key("期间 *"), header_key("＊期间"), header_key("1．期间"), header_key("2021年")
     ('期间', '期间', '期间', '2021年')
@@ -104,17 +104,17 @@ def header_key(text: str) -> str:
 
 
 def stored_key(text: str) -> str:
-    r"""A number or a name that identifies rows, in the one form in which it is stored.
+    r"""The canonical stored form of a number or name that identifies rows.
 
     >>> stored_key("hd－001 "), stored_key("盘锦示例创客\n空间(东区)")
     ('HD-001', '盘锦示例创客空间（东区）')
     """
     key = normalised_key(text).upper()
-    return key if key.isascii() else key.translate(_PARENTHESES)  # as Chinese is written
+    return key if key.isascii() else key.translate(_PARENTHESES)  # full width, as usual in Chinese
 
 
 def stands_for_blank(text: str) -> bool:
-    r"""Whether a text stands for a blank: only signs, an error of a formula, or a word for none.
+    r"""Whether a text stands for a blank: only signs, a formula's error value, or a word for "none".
 
     >>> [stands_for_blank(text) for text in ("\u200b", "—", "#N/A", "无", "无锡", "③")]
     [True, True, True, True, False, False]
@@ -133,13 +133,13 @@ def states_no_problem(text: str) -> bool:
 
 
 def is_formula_error(text: str) -> bool:
-    """Whether a text is what spreadsheet programs show for a formula that failed."""
+    """Whether a text is the error value of a spreadsheet formula."""
     return bool(_ERROR.fullmatch(normalised_key(text)))
 
 
 @dataclass(frozen=True)
 class Names:
-    """All names of one kind of thing (``what``: its Chinese word, for messages).
+    """All names of one kind of entity (``what``: its Chinese word, for messages).
 
     ``known`` has the canonical name of each identifier, ``aliases`` the identifier of each further spelling.
 
@@ -164,12 +164,12 @@ class Names:
         return identifier in self.known
 
     def resolve(self, text: str) -> str:
-        """Identifier of what is written.
+        """The identifier for a typed name.
 
         Raises
         ------
         UnknownName
-            Nothing has that name.
+            The name is unknown.
         """
         key = normalised_key(text := str(text))  # an analyst may pass a number
         if (found := self._spellings.get(key)) is not None:

@@ -1,4 +1,4 @@
-"""The figures and tasks that each unit owes the task force's office every month (四（三）, annex 2)."""
+"""The figures and tasks that each unit must report to the task force's office every month (四（三）, annex 2)."""
 
 from collections.abc import Collection
 from functools import lru_cache
@@ -13,10 +13,10 @@ PLAN, ASSUMPTION = "plan", "assumption"
 
 
 def indicators_of(plan: Plan, unit: str, year: int) -> tuple[str, list[str]]:
-    """The scope a unit (a district or another unit) reports for, and the annual indicators it reports.
+    """The scope that a unit (a district or another unit) reports for, and the annual indicators it reports.
 
-    A district reports what is allocated to it; another unit the city's own indicators of the tasks it leads. Where a
-    task is led by the districts together (annex 2, row 1), the city's own figure falls to the responsible bureaus.
+    A district reports the indicators allocated to it, another unit the city's own indicators of the tasks it leads. If
+    the districts lead a task together (annex 2, row 1), the responsible bureaus report the city's own figure.
 
     >>> indicators_of(Plan.load(), "ip_bureau", 2021)
     ('city', ['ip_pledge_amount'])
@@ -61,7 +61,7 @@ def tasks_led_by(plan: Plan, unit: str) -> list[int]:
 
 
 def names_of(plan: Plan, unit: str) -> set[str]:
-    """The identifiers under which annex 2 means a unit: its own, of a district also that of 各县区、经济区."""
+    """The identifiers of a unit in annex 2: its own, and for a district also that of 各县区、经济区."""
     return {unit, *plan.district_groups} if unit in set(plan.districts["district"]) else {unit}
 
 
@@ -87,36 +87,36 @@ def _lead_units(plan: Plan, districts: Collection[str]) -> pd.DataFrame:
 
 
 def named_objects(plan: Plan, period: str) -> pd.DataFrame:
-    """The projects that the plan names or asks for (``named_objects.csv``), 各县区、经济区 as each district of a month.
+    """The projects that the plan names or asks for (``named_objects.csv``), with 各县区、经济区 as each district.
 
     >>> named = named_objects(Plan.load(), "2021-06")
     >>> (named["kind"] == "载体建设").sum(), (named["kind"] == "政策文件").sum()
     (np.int64(11), np.int64(7))
     """
     table = _each(plan, plan.districts_in(period), plan.named_objects, "owner")
-    there = table["owner"].isin(set(plan.unit_names.known))  # another plan's units have what it names for them
+    there = table["owner"].isin(set(plan.unit_names.known))  # a plan may lack units that the file names
     return table[there].reset_index(drop=True)
 
 
 def _each(plan: Plan, districts: Collection[str], rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Rows of 各县区、经济区 as one for each of these districts; others, which have ended, have none."""
+    """Rows of 各县区、经济区 repeated for each of these districts; rows of other districts (ended) are dropped."""
     units = rows[column].map(lambda unit: [*districts] if unit in plan.district_groups else [unit])
     table = rows.assign(**{column: units}).explode(column, ignore_index=True).astype({column: "str"})
     return table[table[column].isin(list(districts)) | ~table[column].isin(plan.districts["district"])]
 
 
 def reporting_obligations(plan: Plan, period: str) -> pd.DataFrame:
-    """Everything that is owed for a month: the indicators of each district, the city's own, and progress of tasks.
+    """All reports owed for a month: the indicators of each district, the city's own, and the progress of tasks.
 
-    A figure of the city that several units report belongs to the first of them in annex 2, as its row does not say who
-    sent it; the others still owe their report on the task.
+    A figure of the city that several units report is owed by the first of them in annex 2, as its row does not name the
+    reporter; the others still owe their report on the task.
 
     Returns
     -------
     pandas.DataFrame
         ``reporter``, ``table`` (the submitted table), ``scope`` (the table's district or reporter) and ``item``
-        (indicator or task number, as text); districts first, then the other units. ``source`` says whose the duty is:
-        the plan's, as the unit leads the task (四（三）: 各项任务牵头单位), or an assumption, as it does not.
+        (indicator or task number, as text); districts first, then the other units. ``source`` is the plan if the unit
+        leads the task (四（三）: 各项任务牵头单位), otherwise assumption.
     """
     return _obligations(plan, int(period[:4]), tuple(plan.districts_in(period))).copy()
 

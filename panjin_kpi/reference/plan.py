@@ -27,17 +27,17 @@ SETTINGS: dict[str, type[Settings]] = {
     "tiers": Tiers,
     "carrier_assessment": CarrierAssessment,
 }
-# another plan's folder may lack them
+# the folder of another plan may lack them
 OPTIONAL = ("baseline", "carrier_grades", "clause_units", "named_objects", "wordings", "words")
-NATIONAL = ("tiers", "carrier_assessment")  # rules above the plan: the project's own where its folder has none
+NATIONAL = ("tiers", "carrier_assessment")  # rules of higher authorities: the project's own if the folder has none
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Everything that is given before a figure is reported: 盘政办发〔2021〕10号 and the office's configuration.
+    """All data given before a figure is reported: 盘政办发〔2021〕10号 and the office's configuration.
 
-    Each attribute but the settings is the reference table of that name (columns: ``schemas/<name>.yaml``). A parameter
-    ``plan`` is always this: names, targets and settings, explained here once.
+    Each attribute except the settings is the reference table of that name (columns: ``schemas/<name>.yaml``). A
+    parameter ``plan`` is always a ``Plan`` and is not explained again.
 
     >>> Plan.load().district_names.resolve("高新区")
     'gaoxin'
@@ -70,7 +70,7 @@ class Plan:
         Raises
         ------
         ReferenceDataError
-            A file is missing or wrong, or two files do not fit together.
+            A file is missing or invalid, or two files contradict one another.
         """
         folder = folder or Project().reference
         names = [field.name for field in fields(cls) if field.name not in SETTINGS]
@@ -92,7 +92,7 @@ class Plan:
 
     @property
     def document(self) -> str:
-        """Title number of the plan's document."""
+        """The plan's document number."""
         return self.assessment.document.value
 
     @cached_property
@@ -117,12 +117,12 @@ class Plan:
 
     @cached_property
     def district_groups(self) -> frozenset[str]:
-        """Units that stand for the districts together: 各县区、经济区."""
+        """Units that stand for all districts together: 各县区、经济区."""
         return frozenset(self.units.loc[self.units["kind"] == "district_group", "unit"])
 
     @cached_property
     def words_of(self) -> dict[str, Names]:
-        """Labels of the choices that are kept as identifiers, by list.
+        """Names of the choices that are stored as identifiers, by list.
 
         >>> Plan.load().words_of["event"].resolve("重新认定")
         'renewed'
@@ -133,12 +133,12 @@ class Plan:
 
     @cached_property
     def carrier_aliases(self) -> dict[str, str]:
-        """Canonical name of a carrier for each other way of writing it, as compared (:func:`names.normalised_key`)."""
+        """Canonical name of a carrier by each of its other spellings, normalised (:func:`names.normalised_key`)."""
         return {normalised_key(alias): name for alias, name in self._aliases("carrier").items()}
 
     @cached_property
     def planned_shares(self) -> Annotated[pd.DataFrame, SHARES]:
-        """Share of the year's target planned by the end of each month: one row an indicator, columns 1 to 12."""
+        """Share of the year's target planned by the end of each month: one row per indicator, columns 1 to 12."""
         months = range(1, 13)
         curves = self.pace.pivot(index="curve", columns="month", values="share").reindex(columns=months)
         curves.loc["linear"] = [month / 12 for month in months]
@@ -189,11 +189,11 @@ class Plan:
         return {year: frozenset(rows["indicator"]) for year, rows in split.groupby("year")}
 
     def districts_in(self, period: str) -> list[str]:
-        """Districts that exist at some time of a month, in the order of ``districts.csv``."""
+        """Districts that exist at any time in a month, in the order of ``districts.csv``."""
         return [district for district, first, last in self._months_of_districts if first <= period <= last]
 
     def districts_until(self, period: str) -> list[str]:
-        """Districts that exist at some time of the year up to a month: those whose figures the city sums."""
+        """Districts that exist at any time in the year up to a month, whose figures the city's sum includes."""
         january = f"{period[:4]}-01"
         return [district for district, first, last in self._months_of_districts if first <= period and last >= january]
 
@@ -221,10 +221,10 @@ def _names(table: pd.DataFrame, key: str, name: str = "name") -> dict[str, str]:
     return dict(zip(table[key], table[name], strict=True))
 
 
-# whatever else lies in a reference folder stays there
+# other files in a reference folder are ignored
 REFERENCE_FILES = frozenset(f"{f.name}.{'yaml' if f.name in SETTINGS else 'csv'}" for f in fields(Plan))
 
 
 def reference_files(folder: Path) -> list[Path]:
-    """The files of a reference folder that a plan is made of."""
+    """The files of a reference folder that belong to the plan."""
     return sorted(path for path in folder.iterdir() if path.name in REFERENCE_FILES)

@@ -1,4 +1,4 @@
-"""Consistency across the reference files: names that one uses another defines; days and shares are ordered."""
+"""Consistency across the reference files: names used in one are defined in another; days and shares are in order."""
 
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from panjin_kpi.reference.settings.assessment import TOTAL
 if TYPE_CHECKING:
     from panjin_kpi.reference.plan import Plan
 
-LARGEST = 1e9  # a target, a stock: nothing in a city is counted beyond
+LARGEST = 1e9  # of any target or stock in a city
 MONTHS = range(1, 13)
 PROJECT_KINDS = schemas.schema("projects").columns["kind"].checks[0].statistics["allowed_values"]
 
@@ -24,7 +24,7 @@ def check_plan(plan: "Plan") -> None:
     Raises
     ------
     ReferenceDataError
-        The first contradiction: file, column or key, value, what to do.
+        The first contradiction: file, column or key, value, remedy.
     """
     _names_are_defined(plan)
     _settings_name_what_is_defined(plan)

@@ -1,4 +1,4 @@
-"""Reading one reference CSV: UTF-8, checked by its schema, faults reported with file, row and column."""
+"""Reading one reference CSV: UTF-8, validated by its schema, faults reported with file, row and column."""
 
 import io
 import re
@@ -11,13 +11,13 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.errors import ReferenceDataError
 
-LARGEST = 20_000_000  # bytes; the targets of a made-up province of 3,000 districts have 4,000,000
+LARGEST = 20_000_000  # bytes; the targets of a fictitious province of 3,000 districts have 4,000,000
 CELLS = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
-MOST_READ = 64  # tables that are kept in memory: the project's own and those of a few other plans
+MOST_READ = 64  # tables cached: the project's own and those of a few other plans
 
 
 def read_reference(folder: Path, table: str) -> pd.DataFrame:
-    """One reference table, typed and checked; the file and the schema have its name.
+    """One reference table, typed and validated; its name is that of the file and of the schema.
 
     Raises
     ------
@@ -33,14 +33,14 @@ def read_reference(folder: Path, table: str) -> pd.DataFrame:
 
 @lru_cache(MOST_READ)
 def _read(table: str, content: bytes) -> pd.DataFrame:
-    """The same bytes are checked once, also for the kernels forked from this process."""
+    """Cached by content, also for the kernels forked from this process."""
     file = f"{table}.csv"
     if len(content) > LARGEST:
         raise ReferenceDataError(f"{file} 有{len(content)}字节，超过{LARGEST}字节，不像是参考数据。请换回原来的文件。")
     try:
         text = content.decode("utf-8-sig")
         with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)  # a cell too many would be dropped silently
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # a surplus cell would be dropped silently
             frame = pd.read_csv(
                 io.StringIO(text),
                 dtype="str",

@@ -1,4 +1,4 @@
-"""The plan's disagreements with itself: listed with their clauses, never repaired."""
+"""Contradictions within the plan: listed with their clauses, never repaired."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -11,17 +11,17 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
 Row = dict[str, object]
-NO_MEMBERS = ("district_group", "office")  # no unit of its own; the task force's own office
+NO_MEMBERS = ("district_group", "office")  # not a single unit; the task force's own office
 
 
 def reconcile(plan: Plan) -> pd.DataFrame:
-    """List where the plan's body, its annex 2, the city and the districts do not agree.
+    """List contradictions between the plan's body, its annex 2, the city and the districts.
 
     Seven kinds: ``district_sum`` the districts' targets do not add up to the city's; ``no_owner`` a city target that is
-    broken down to no district and is in no row of annex 2; ``not_allocated`` a district without a target where others
+    not broken down to districts and is in no row of annex 2; ``not_allocated`` a district without a target where others
     have one; ``units_differ`` a row of annex 2 whose units differ from its clause in the body; ``not_a_member`` a unit
-    with tasks that sends nobody to the task force (附件1二); ``no_annual_target`` a goal for 2025 (二、1) without a
-    target of any year; ``wording_differs`` what body and annex call differently (``wordings.csv``). Columns as in
+    with tasks that is not represented in the task force (附件1二); ``no_annual_target`` a goal for 2025 (二、1) without
+    a target in any year; ``wording_differs`` different terms in body and annex (``wordings.csv``). Columns as in
     ``schemas/reconciliation.yaml``.
 
     >>> found = reconcile(Plan.load())

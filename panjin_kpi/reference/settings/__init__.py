@@ -1,1 +1,1 @@
-"""What the office configures: rules, tiers and points, each in a YAML file of data/reference/."""
+"""The office's configuration: rules, tiers and points, each in a YAML file of data/reference/."""

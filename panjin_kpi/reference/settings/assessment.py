@@ -9,20 +9,20 @@ from pydantic import AfterValidator, Field, model_validator
 from panjin_kpi.reference.settings.base import Settings, Sourced
 from panjin_kpi.reference.settings.rank_check import RankCheck
 
-TOTAL = "total"  # in tie_break: the score with bonus and penalty; every other name there is an indicator
+TOTAL = "total"  # in tie_break: the score with bonus and penalty; any other name there is an indicator
 Status = Literal[
     "done", "missed", "on_pace", "not_due", "slightly_behind", "behind", "far_behind", "unreported", "not_allocated"
 ]
-NOT_DUE: Status = "not_due"  # shown for on_pace while the planned share is 0; no result has it (DESIGN 5)
-MISSED: Status = "missed"  # shown for what is behind when the year is over; no result has it
+NOT_DUE: Status = "not_due"  # shown for on_pace while the planned share is 0; display only (DESIGN 5)
+MISSED: Status = "missed"  # shown for levels behind when the year is over; display only
 STATUSES: tuple[Status, ...] = tuple(status for status in get_args(Status) if status not in (NOT_DUE, MISSED))
 BEHIND: tuple[Status, ...] = ("slightly_behind", "behind", "far_behind")
-RED: tuple[Status, ...] = (*BEHIND, "unreported")  # what can be called red
+RED: tuple[Status, ...] = (*BEHIND, "unreported")  # levels that may be configured as red
 FULL = 100.0  # points of a district that has met every target
-MOST_POINTS = 100.0  # that can be added or taken off
+MOST_POINTS = 100.0  # maximum bonus or penalty
 
 Word = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Completion = Annotated[float, Field(ge=1, le=10)]  # below 1 a target that is met would not give all its points
+Completion = Annotated[float, Field(ge=1, le=10)]  # below 1, a target reached would not give full points
 PointsOff = Annotated[float, Field(ge=0, le=MOST_POINTS)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 AtLeastOnce = Annotated[float, Field(ge=1)]
@@ -36,7 +36,7 @@ def _differ(words: Sequence[str], what: str) -> None:
 
 
 class Lights(Settings):
-    """Upper ends (percentage points of gap, inclusive) of the status levels, and their words."""
+    """Upper limits (gap in percentage points, inclusive) of the status levels, and their labels."""
 
     slightly_behind_up_to: Sourced[float]
     behind_up_to: Sourced[float]
@@ -48,21 +48,21 @@ class Lights(Settings):
             raise ValueError("slightly_behind_up_to 应不小于0，且不大于 behind_up_to；两个都不大于100")
         if missing := [status for status in STATUSES if not self.words.value.get(status)]:
             raise ValueError(f"缺少状态 {'、'.join(missing)} 的名称")
-        for level, word in ((NOT_DUE, "尚未到期"), (MISSED, "未完成")):  # an older folder has no word for them
+        for level, word in ((NOT_DUE, "尚未到期"), (MISSED, "未完成")):  # older folders have no labels for them
             self.words.value.setdefault(level, word)
         _differ(list(self.words.value.values()), "名称")
         return self
 
 
 class WeightGroup(Settings):
-    """Indicators that share a part of the whole weight."""
+    """Indicators that share a part of the total weight."""
 
     share: float = Field(ge=0, le=1)
     indicators: list[str] = Field(min_length=1)
 
 
 class WeightPreset(Settings):
-    """Weight of every indicator, and the groups that differ."""
+    """Default weight of indicators, and the groups with another weight."""
 
     default: float = Field(ge=0, le=1000)
     groups: list[WeightGroup] = Field(default_factory=list)
@@ -82,7 +82,7 @@ class WeightPreset(Settings):
 
 
 class Weights(Settings):
-    """The chosen preset of weights and all presets."""
+    """All presets of weights, and the chosen one."""
 
     preset: Sourced[str]
     presets: Sourced[dict[str, WeightPreset]]
@@ -98,12 +98,12 @@ class Weights(Settings):
 
     @property
     def chosen(self) -> WeightPreset:
-        """The preset that counts."""
+        """The chosen preset."""
         return self.presets.value[self.preset.value]
 
 
 class Grade(Settings):
-    """A grade and the score from which it is given."""
+    """A grade and its lower score limit."""
 
     grade: Word
     from_score: float = Field(alias="from", ge=0)
@@ -128,14 +128,14 @@ class Adjustment(Settings):
 
 
 class Penalty(Adjustment):
-    """Points taken off for reports of the year that came late or never, up to the cap."""
+    """Points deducted for the year's late and missing reports, up to the cap."""
 
     late_report: PointsOff = 0.5
     missing_report: PointsOff = 1.0
 
 
 class Veto(Settings):
-    """A district excluded from rating by a decision, and why: shown beside its score, never computed."""
+    """A district excluded from rating by a decision, and the reason: shown beside its score, never computed."""
 
     year: int = Field(ge=2000, le=2100)
     district: Word
@@ -143,7 +143,7 @@ class Veto(Settings):
 
 
 class LikelihoodWord(Settings):
-    """A word for a probability and the probability from which it is used."""
+    """A word for a probability and its lower limit."""
 
     word: Word
     from_probability: float = Field(alias="from", ge=0, le=1)
@@ -155,7 +155,7 @@ LIKELIHOOD_WORDS = [LikelihoodWord.model_validate({"word": word, "from": start})
 
 
 class Forecast(Settings):
-    """What is believed of a year's course before earlier years teach it (docs/decisions/0013)."""
+    """Prior assumptions about a year's course, before earlier years are known (docs/decisions/0013)."""
 
     curve_weight: Sourced[Events] = Sourced(value=12.0, source="assumption")
     concentration: Sourced[Events] = Sourced(value=2.0, source="assumption")
@@ -175,12 +175,12 @@ class Checks(Settings):
 
 
 class Bulletin(Settings):
-    """What makes a unit a candidate for 通报: the plan names 工作不力 and gives no test for it (annex 1)."""
+    """The tests for candidates for 通报: the plan names 工作不力 but gives no test for it (annex 1)."""
 
     red_lights: Sourced[list[Status]] = Sourced(value=["far_behind"], source="assumption")
     red_months: Sourced[Times] = Sourced(value=2, source="assumption")
     late_reports: Sourced[Times] = Sourced(value=2, source="assumption")
-    overdue: Sourced[Times] = Sourced(value=3, source="assumption")  # tasks, matters and measures together
+    overdue: Sourced[Times] = Sourced(value=3, source="assumption")  # tasks, action items and measures together
 
     @model_validator(mode="after")
     def _red_is_behind(self) -> "Bulletin":
@@ -192,20 +192,20 @@ class Bulletin(Settings):
 
 
 class Survey(Settings):
-    """The surveys of the districts in turn (四（三）): when they began, and how many weeks each one takes."""
+    """The surveys of the districts in turn (四（三）): their first day, and the weeks that each takes."""
 
     first_on: Sourced[Day] | None = None
     weeks: Sourced[Times] = Sourced(value=2, source="plan")
 
 
 class Public(Settings):
-    """What the public edition withholds: counts of enterprises, carriers and tenants below a size; 0 withholds none."""
+    """The threshold below which the public edition withholds counts of enterprises, carriers and tenants; 0: none."""
 
     least_count: Sourced[Annotated[int, Field(ge=0, le=100)]] = Sourced(value=0, source="assumption")
 
 
 class Assessment(Settings):
-    """How a year is judged. The plan sets none of it, so nearly all of it is assumption."""
+    """The rules of the annual assessment. The plan sets hardly any of them, so nearly all are assumptions."""
 
     document: Sourced[Word]
     printed_on: Sourced[Day] | None = None

@@ -1,4 +1,4 @@
-"""What every settings file of the reference folder has in common: typed, immutable, errors in Chinese."""
+"""Base of all settings files of the reference folder: typed, immutable, errors in Chinese."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -10,12 +10,12 @@ from panjin_kpi.errors import ReferenceDataError, os_error_message
 from panjin_kpi.reference.settings.messages import settings_message
 from panjin_kpi.reference.settings.yaml_file import NotYaml, read_yaml
 
-MOST_READ = 16  # files that are kept in memory
+MOST_READ = 16  # files cached
 T = TypeVar("T")
 
 
 class Settings(BaseModel):
-    """Settings as written: nothing may be added, misspelt, of another type, infinite or changed."""
+    """Immutable settings: unknown or misspelt keys, other types and infinite numbers are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
@@ -26,7 +26,7 @@ class Settings(BaseModel):
         Raises
         ------
         ReferenceDataError
-            The file is missing, is not YAML, or a value is missing, unknown or of the wrong kind.
+            The file is missing or not YAML, or a value is missing, unknown or of the wrong type.
         """
         try:
             return cls._read(path.read_bytes(), path.name)
@@ -36,7 +36,7 @@ class Settings(BaseModel):
     @classmethod
     @lru_cache(MOST_READ)
     def _read(cls, content: bytes, name: str) -> Self:
-        """The same bytes are checked once, also for the kernels forked from this process."""
+        """Cached by content, also for the kernels forked from this process."""
         try:
             given = read_yaml(content)
         except NotYaml as error:
@@ -48,7 +48,7 @@ class Settings(BaseModel):
 
 
 class Sourced(Settings, Generic[T]):
-    """A value with where it comes from."""
+    """A value with its source."""
 
     value: T
     source: Literal["plan", "assumption"]

@@ -1,4 +1,4 @@
-"""``carrier_assessment.yaml`` as typed settings: how carriers are assessed, and what earns them a reward."""
+"""``carrier_assessment.yaml`` as typed settings: the assessment of carriers, and the reasons for rewards."""
 
 from collections.abc import Collection
 from itertools import pairwise
@@ -10,11 +10,11 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.settings.assessment import FULL, Grades
 from panjin_kpi.reference.settings.base import Settings, Sourced
 
-HEAVIEST = 1000  # times the weight of another item
+HEAVIEST = 1000  # largest weight of an item
 
 
 class ItemBand(Settings):
-    """Points (of 100) from a figure on, inclusive."""
+    """Points (of 100) from a lower limit on, inclusive."""
 
     from_: float = Field(alias="from", gt=0)
     points: float = Field(gt=0, le=FULL)
@@ -43,14 +43,14 @@ class Item(Settings):
 
 
 class PublishedGrades(Settings):
-    """How many carriers of another assessment got which grade."""
+    """Number of carriers by grade in another, published assessment."""
 
     name: str
     grades: dict[str, int] = Field(min_length=1)
 
 
 class CarrierAssessment(Settings):
-    """How carriers are assessed. The plan only requires it, so nearly all of it is assumption."""
+    """The assessment of carriers. The plan only requires one, so nearly all of it is assumption."""
 
     levels: Sourced[list[Literal["市级", "省级", "国家级"]]]
     items: list[Item] = Field(min_length=1)
@@ -61,7 +61,7 @@ class CarrierAssessment(Settings):
     reward_indicators: Sourced[list[str]]
 
     def among(self, indicators: Collection[str]) -> "CarrierAssessment":
-        """The same for a plan that has only these indicators."""
+        """The settings reduced to a plan that has only these indicators."""
         known = [name for name in self.reward_indicators.value if name in set(indicators)]
         rewarded = self.reward_indicators.model_copy(update={"value": known})
         return self.model_copy(update={"reward_indicators": rewarded})

@@ -1,4 +1,4 @@
-"""Validation errors of settings in Chinese: the key, what is wrong, and the value given."""
+"""Validation errors of settings in Chinese: the key, the error, and the value given."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,7 +41,7 @@ TYPES = {
 
 
 def settings_message(error: ValidationError, given: Any) -> str:
-    """Everything pydantic found wrong with a file's settings (``given``: what it holds), as one line."""
+    """All of pydantic's errors in a file's settings (``given``: its content), as one line."""
     faults = error.errors(include_url=False)
     lines = dict.fromkeys(_line(fault, given) for fault in faults[:MOST_SHOWN])
     more = f"；另有{len(faults) - MOST_SHOWN}处" if len(faults) > MOST_SHOWN else ""
@@ -60,7 +60,7 @@ def _line(fault: Any, given: Any) -> str:
 
 
 def _key(fault: Any, given: Any) -> str:
-    """The key as the file has it: pydantic puts the names of its own types in between."""
+    """The key as in the file: pydantic inserts the names of its own types."""
     keys = list[str]()
     for number, part in enumerate(fault["loc"], start=1):
         last = number == len(fault["loc"]) and fault["type"] == "missing"

@@ -1,4 +1,4 @@
-"""What the joint analysis of the ranks varies, and how likely each choice is: all of it assumption."""
+"""The choices that the joint analysis of the ranks varies, and their probabilities: all assumptions."""
 
 from typing import Annotated
 
@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from panjin_kpi.reference.settings.base import Settings, Sourced
 
-# The factors and their choices, in the order in which they are shown; words in schemas/fields.yaml. The first choice
-# counts, except where assessment.yaml sets another (not_allocated, basis).
+# The factors and their choices, in display order; labels in schemas/fields.yaml. The first choice is the current one,
+# except where assessment.yaml sets another (not_allocated, basis).
 CHOICES: dict[str, tuple[str, ...]] = {
     "weights": ("weights_varied", "weights_any"),
     "cap": ("cap_as_set", "cap_wider", "no_cap"),
@@ -19,9 +19,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "aggregation": ("arithmetic", "geometric"),
     "left_out": ("none_left_out", "one_left_out"),
 }
-ADDED = {"on_time"}  # choices that a folder written before them need not name: they take no part there
+ADDED = {"on_time"}  # choices that older folders need not name; they are then not drawn
 Parts = Annotated[float, Field(ge=0, le=1000)]
-Share = Annotated[float, Field(gt=0.5, lt=1)]  # at most one rank can have more than half of the draws
+Share = Annotated[float, Field(gt=0.5, lt=1)]  # above one half, so that at most one rank qualifies
 Completion = Annotated[float, Field(gt=0, le=1)]
 
 

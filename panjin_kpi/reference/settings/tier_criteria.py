@@ -1,4 +1,4 @@
-"""The kinds of criteria a tier's rule is made of, each with its document and clause."""
+"""The kinds of criteria in a tier's rule, each with its document and clause."""
 
 from typing import Annotated, Literal
 
@@ -8,16 +8,16 @@ from panjin_kpi.reference.settings.base import Settings
 from panjin_kpi.reference.settings.tier_quantities import Quantity
 
 MONTH, DAY_OF_MONTH = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
-DAY = f"(19|20)[0-9]{{2}}(-{MONTH}(-{DAY_OF_MONTH})?)?"  # a document's day; its year where the day is not known
+DAY = f"(19|20)[0-9]{{2}}(-{MONTH}(-{DAY_OF_MONTH})?)?"  # a document's date, or its year if the day is unknown
 Test = Literal["at_least", "above", "at_most"]
-# the lowest and the highest that can be given; YAML has no tuple, so its list is taken for one
+# lowest and highest; YAML has no tuple, so a list is accepted
 Points = Annotated[tuple[float, float], Field(strict=False)]
 
 
 class Provision(Settings):
     """The source of a rule.
 
-    ``valid_from`` is the day, or the year, since which the document is in force; ``confirm`` says that only one source
+    ``valid_from`` is the day, or the year, since which the document is in force; ``confirm`` means that only one source
     was found, or that a column does not exactly match the rule.
     """
 
@@ -29,9 +29,9 @@ class Provision(Settings):
 
 
 class Criterion(Provision):
-    """What every kind of criterion has.
+    """Base of all kinds of criteria.
 
-    ``role``: ``required`` must be met, ``part`` is used by another criterion, ``beside`` is listed and decides nothing.
+    ``role``: ``required`` must be met, ``part`` is used by another criterion, ``beside`` is listed but decides nothing.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -54,7 +54,7 @@ class Criterion(Provision):
 class Gate(Criterion):
     """One quantity against one threshold. Without a known threshold a person decides.
 
-    ``if_unmet`` and ``if_unknown`` send these outcomes to a person, where a column tells less than the rule asks.
+    ``if_unmet`` and ``if_unknown`` leave these outcomes to a person where a column does not cover all of the rule.
     """
 
     kind: Literal["gate"]
@@ -73,7 +73,7 @@ class SizeStep(Settings):
 
 
 class GateBySize(Criterion):
-    """One quantity against a threshold that depends on another, the size."""
+    """One quantity against a threshold that depends on another quantity, the size."""
 
     kind: Literal["gate_by_size"]
     value: Quantity
@@ -138,16 +138,16 @@ class Banded(Criterion):
 
 
 class BestOf(Criterion):
-    """The best points among several ways of counting the same thing."""
+    """The highest points among several measures of the same thing."""
 
     kind: Literal["best_of"]
     parts: list[str] = Field(min_length=1)
 
 
 class Sum(Criterion):
-    """Points added up, with the range of what experts give, against a pass mark.
+    """Sum of points, with the range of the experts' points, against a pass mark.
 
-    ``end`` shows one end of the range instead (then there is no pass mark of its own).
+    ``end`` gives one end of the range instead, without a pass mark of its own.
     """
 
     kind: Literal["sum"]
@@ -176,7 +176,7 @@ class Holds(Criterion):
 
 
 class AnyOf(Criterion):
-    """One way is enough; a way is a list of criteria that are all needed."""
+    """Alternatives, of which one is enough; each is a list of criteria that are all required."""
 
     kind: Literal["any_of"]
     ways: list[Annotated[list[str], Field(min_length=1)]] = Field(min_length=1)
@@ -188,7 +188,7 @@ class AnyOf(Criterion):
 
 
 class Manual(Criterion):
-    """No column holds the figure, or no threshold is known: a person decides."""
+    """A person decides: no column has the figure, or no threshold is known."""
 
     kind: Literal["manual"]
     threshold: float | None

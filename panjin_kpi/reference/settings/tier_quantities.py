@@ -1,4 +1,4 @@
-"""What a tier's rule measures: a closed vocabulary of quantities over the submitted columns, so that a rule is data."""
+"""Quantities that a tier's rule measures: a closed vocabulary over the submitted columns, so that rules are data."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from panjin_kpi.reference.settings.base import Settings
 
-LAST = 0  # the last fiscal year that is over
+LAST = 0  # the last completed fiscal year
 
 
 class _Quantity(Settings):

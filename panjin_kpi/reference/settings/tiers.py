@@ -1,4 +1,4 @@
-"""``tiers.yaml`` as typed rules: what each tier requires, how long it is valid, and the source of every criterion."""
+"""``tiers.yaml`` as typed rules: each tier's criteria with their sources, and its validity."""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -16,8 +16,8 @@ from panjin_kpi.reference.settings.validity import Validity
 class Tier(Settings):
     """One step of the ladder.
 
-    ``indicator`` is the annual target that counts its new members. Without the deciding figures in the submitted
-    columns (``decidable`` false) nobody is called ready, only worth a review.
+    ``indicator`` is the annual target that counts its new members. If the deciding figures are not in the submitted
+    columns (``decidable`` false), enterprises are at most for review, never ready.
     """
 
     indicator: str | None
@@ -32,7 +32,7 @@ class Tier(Settings):
 
     @property
     def certain(self) -> bool:
-        """Whether who meets the criteria may be called ready: figures decide, and a source is sure."""
+        """Whether an enterprise that meets the criteria is ready: figures decide, and a source is confirmed."""
         return self.decidable and not all(criterion.confirm for criterion in self.required)
 
     @property
@@ -63,7 +63,7 @@ class Tiers(Settings):
 
     @property
     def yearly(self) -> list[str]:
-        """Tiers that end with the year and are given anew in the next: their expiry and re-entry are one registration.
+        """Tiers that end with the year and are given anew in the next: expiry and re-entry are one re-registration.
 
         >>> from panjin_kpi.reference.plan import Plan
         >>> Plan.load().tiers.yearly
@@ -72,8 +72,8 @@ class Tiers(Settings):
         return [name for name, tier in self.tiers.items() if tier.validity.rule == "calendar_year"]
 
     def in_force(self, day: date) -> "Tiers":
-        """The tiers whose every criterion is in force on a day."""
-        # a document of which only the year is known counts from that year's first day: "2021" <= "2021-01-01"
+        """The tiers whose criteria are all in force on a day."""
+        # a document with only a year counts from that year's first day: "2021" <= "2021-01-01"
         kept = {
             name: tier
             for name, tier in self.tiers.items()
@@ -82,7 +82,7 @@ class Tiers(Settings):
         return self.model_copy(update={"tiers": kept})
 
     def among(self, indicators: Collection[str]) -> "Tiers":
-        """The same for a plan that has only these indicators."""
+        """The rules reduced to a plan that has only these indicators."""
         known = set(indicators)
         fitted = {
             name: tier if tier.indicator in known else tier.model_copy(update={"indicator": None})
@@ -131,7 +131,7 @@ def _check_references(tier: str, rules: Tier, tiers: set[str]) -> None:
 
 
 def _check_that_it_can_be_met(tier: str, rules: Tier) -> None:
-    """No pass mark above all points there are, and no quantity that must be both above one limit and below another."""
+    """Refuse a pass mark above the most possible points, and contradictory limits on one quantity."""
     points: dict[str, float] = {}
     limits: dict[Quantity, dict[str, float]] = {}
     for criterion in rules.criteria:

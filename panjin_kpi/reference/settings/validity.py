@@ -1,4 +1,4 @@
-"""How long a tier is valid where its record has no date of its own."""
+"""Validity of a tier whose record has no end date of its own."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ from panjin_kpi.reference.settings.tier_criteria import Provision
 
 
 class Validity(Provision):
-    """How long a recognition without a date of its own is valid.
+    """Validity of a recognition without an end date of its own.
 
     Until 31 December of the event's year (``calendar_year``), for a number of ``years``, or without end where no
     document with a term was found (null).
@@ -27,9 +27,9 @@ class Validity(Provision):
     def last_valid_day(self, events: np.ndarray) -> np.ndarray:
         """The last valid day of recognitions (or renewals) of each day (``datetime64``); NaT without end.
 
-        Years begin with the day of the event and end on the eve of the day of the same date. A recognition of 29
-        February whose last year has no such day ends on 28 February, the month's last day (as 民法典 第二百零二条 ends
-        a term in a month without the corresponding day).
+        Years begin on the day of the event and end on the day before its anniversary. A recognition of 29 February
+        whose last year has no such day ends on 28 February, the month's last day (as 民法典 第二百零二条 ends a term in
+        a month without the corresponding day).
 
         >>> days = np.array(["2018-11-13", "2020-02-29"], dtype="datetime64[D]")
         >>> where = {"document": "国科发火〔2016〕32号", "clause": "第九条", "valid_from": "2016-01-01"}
@@ -45,4 +45,4 @@ class Validity(Provision):
         months = days.astype("datetime64[M]")
         in_month = days - months.astype("datetime64[D]")
         same_date: np.ndarray = (months + 12 * (self.years or 0)).astype("datetime64[D]") + in_month
-        return same_date - 1  # 29 February runs over into 1 March, whose eve is 28 February
+        return same_date - 1  # 29 February becomes 1 March, and the day before is 28 February

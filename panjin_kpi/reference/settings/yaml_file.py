@@ -9,26 +9,26 @@ import yaml
 from panjin_kpi.schemas import LOADER
 
 LARGEST = 200_000  # bytes; the plan's longest file has 25,000
-DEEPEST = 30  # levels; they have 8
-WRITTEN_OUT = 200_000  # characters, with every alias expanded; they have 35,000
-NODE = 10  # characters that a value counts for beside its own
-NUMBER = re.compile(r"[0-9a-fA-FxXob_:.+-]{50,}")  # whole, or to the base of 60: Python cannot even print it
+DEEPEST = 30  # levels; the plan's files have 8
+WRITTEN_OUT = 200_000  # characters, with every alias expanded; the plan's files have 35,000
+NODE = 10  # characters added for each value
+NUMBER = re.compile(r"[0-9a-fA-FxXob_:.+-]{50,}")  # integer or base 60: too long for Python to print
 
 
 class NotYaml(ValueError):
-    """A file is not YAML as settings are written; the message is Chinese and says where and what to do."""
+    """A file is not valid YAML for settings; the message is Chinese, with position and remedy."""
 
 
 def read_yaml(content: bytes) -> Any:
-    """What a file holds, in the types of YAML.
+    """A file's content, in the types of YAML.
 
-    A file is scanned event by event before anything is built: nested too deep it would overflow the C stack, and a few
-    lines of aliases to aliases can stand for more than any memory holds.
+    The file is scanned event by event before anything is built: deep nesting would overflow the C stack, and a few
+    lines of nested aliases can expand beyond any memory.
 
     Raises
     ------
     NotYaml
-        It is too large or too deep, no UTF-8, no YAML, has a key twice, a tag, or more than one document.
+        It is too large or too deep, not UTF-8, not YAML, or has a duplicate key, a tag, or more than one document.
     """
     if len(content) > LARGEST:
         raise NotYaml(f"文件有{len(content)}字节，超过{LARGEST}字节，不像是配置。请换回原来的文件")
@@ -46,13 +46,13 @@ def read_yaml(content: bytes) -> Any:
         ) from error
     except NotYaml:
         raise
-    except ValueError as error:  # a day such as 2021-02-30
+    except ValueError as error:  # an invalid day such as 2021-02-30
         raise NotYaml("有不存在的日期，例如2月30日。请改正") from error
 
 
 @dataclass
 class _Open:
-    """A mapping or sequence that is not yet at its end."""
+    """A mapping or sequence whose end has not been read yet."""
 
     anchor: str | None
     keys: set[str] | None
@@ -61,7 +61,7 @@ class _Open:
 
 
 def _refuse_unsafe(text: str) -> None:
-    """Refuse what may not be built."""
+    """Raise ``NotYaml`` for a file that is not safe to build."""
     documents, sizes = 0, dict[str, int]()
     around = [_Open(None, None)]
     for event in yaml.parse(text, Loader=LOADER):
@@ -73,7 +73,7 @@ def _refuse_unsafe(text: str) -> None:
             raise NotYaml(f"{_position(here)}：不能用类型标签“{tag}”。请删去标签，直接写值")
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _expect_no_key(around[-1], here)
-            sizes.pop(event.anchor or "", None)  # within itself it is not yet whole
+            sizes.pop(event.anchor or "", None)  # it cannot contain itself
             around.append(_Open(event.anchor, set() if isinstance(event, yaml.MappingStartEvent) else None))
             if len(around) > DEEPEST:
                 raise NotYaml(f"{_position(here)}：嵌套超过{DEEPEST}层。请检查括号和缩进")
