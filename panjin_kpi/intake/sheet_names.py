@@ -8,5 +8,5 @@ REMINDERS = {
     "task_progress": ("任务名称", "主要工作内容", "具体工作目标", "完成时限"),
     "actions": ("目前状态",),
 }  # by table
-LEDGER = ("action_id", "raised_on", "raised_at", "owner", "matter", "due_on", "meeting_id")  # what the office writes
+LEDGER = ("action_id", "raised_on", "raised_at", "owner", "matter", "due_on", "meeting_id")  # written by the office
 HIDDEN = ("fictitious",)  # shown in the sample only

@@ -30,10 +30,9 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
 
     Counts are proven by rows of events, amounts in 亿元 by amount_wan / 10,000, tiers by first recognitions ever (the
     plan's 新增, 二), tenants by entries. An enterprise counts where it is registered, a tenant where its carrier is. An
-    enterprise whose district is undecided, or that is in no table, proves only the city's figure: the
-    city's evidence of a tier is the ``first_time`` of ``tier_flow.csv``. ``tables`` has ``events``,
-    ``recognitions``, ``enterprises``, ``incubatees`` and ``carriers``, and may have ``projects``
-    (:func:`proving_tables`).
+    enterprise whose district is undecided, or that is in no table, proves only the city's figure: the city's evidence
+    of a tier is the ``first_time`` of ``tier_flow.csv``. ``tables`` has ``events``, ``recognitions``, ``enterprises``,
+    ``incubatees`` and ``carriers``, and may have ``projects`` (:func:`proving_tables`).
 
     Returns
     -------

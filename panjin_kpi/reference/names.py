@@ -41,7 +41,7 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 class UnknownName(PanjinError):
-    """An unknown or ambiguous name; the message suggests known ones."""
+    """An unknown or ambiguous name; the message suggests similar known ones, if any."""
 
     def __init__(self, what: str, text: str, near: list[str]) -> None:
         self.what, self.text, self.near = what, text, near

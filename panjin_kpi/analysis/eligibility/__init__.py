@@ -1,1 +1,1 @@
-"""Which enterprises meet the criteria of a tier, and what the others lack."""
+"""Enterprises that meet the criteria of a tier, and the shortfall of the others."""

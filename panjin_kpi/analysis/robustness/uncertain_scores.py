@@ -23,9 +23,9 @@ from panjin_kpi.reference.settings.rank_check import CHOICES
 StatusAndPath = tuple[pd.DataFrame, pd.DataFrame]  # status and path
 Picks = dict[str, npt.NDArray[np.int64]]  # the position of each draw's choice, by factor
 
-FIGURES = ("basis", "attribution", "missing", "within")  # what is counted
-RULES = ("cap", "not_allocated")  # how each cell counts
-SUMMED = ("weights", "aggregation")  # how cells become a score
+FIGURES = ("basis", "attribution", "missing", "within")  # choices of figures
+RULES = ("cap", "not_allocated")  # choices of scoring rules
+SUMMED = ("weights", "aggregation")  # choices of summing up cells
 GROUPED = (*FIGURES, *RULES, *SUMMED)
 LEFT_OUT = 1e-12  # of its weight: negligible in any score, but still positive if a district has nothing else
 

@@ -145,7 +145,7 @@ def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault]
 
 
 def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas.Fault]]:
-    """Typed rows and schema faults; a withdrawal needs only its key and may leave values blank."""
+    """Typed rows and schema faults; a withdrawal needs only its key, which must be unique all the same."""
     withdrawn = cells.get("withdrawn", pd.Series(False, index=cells.index)).eq(True)
     values = set(schemas.schema(table).columns) - set(schemas.key(table))
     if len(cells) and withdrawn.all():

@@ -1,1 +1,1 @@
-"""The workbook that a unit is given to fill in."""
+"""The workbook that a unit receives to fill in."""

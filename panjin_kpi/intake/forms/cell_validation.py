@@ -15,7 +15,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.spreadsheet import write_text_cell
 
-LAST_ROW = 5000  # of validation; more rows may be filled in without it
+LAST_ROW = 5000  # with validation; rows below may be filled in without it
 LARGEST = 10**9
 FIRST_DAY = f"DATE({EARLIEST.year},{EARLIEST.month},{EARLIEST.day})"
 FIGURE = "自1月1日起的累计数，只填数字：个数填整数，百分比不超过100；比上月累计少的，请先在备注里说明原因。"
@@ -24,8 +24,8 @@ FIGURE = "自1月1日起的累计数，只填数字：个数填整数，百分�
 class HiddenLists:
     """The hidden sheet of choices: the identifier of the workbook's unit, and each list of words once.
 
-    Excel, WPS and LibreOffice keep a cell in every format, but not a document property. The stamp is in the first
-    column; :mod:`panjin_kpi.intake.reading.workbook_file` reads it.
+    Excel, WPS and LibreOffice keep a cell in every format, but not a document property. The identifier is in the
+    first column; :mod:`panjin_kpi.intake.reading.workbook_file` reads it.
     """
 
     def __init__(self, sheet: Worksheet, unit: str) -> None:

@@ -32,7 +32,7 @@ def prefilled(
 ) -> dict[str, pd.DataFrame]:
     """Rows of ``progress``, ``task_progress`` and open ``actions`` with labels, and the columns of ``REMINDERS``.
 
-    Last month's figures and the unit's open matters are from the rows in force.
+    Last month's figures and the unit's open action items are from the rows in force.
 
     Raises
     ------

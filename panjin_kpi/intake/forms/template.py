@@ -41,8 +41,8 @@ def monthly_workbook(
 ) -> Workbook:
     """A workbook with instructions and a sheet for each table, in order, with its prefilled ``rows``.
 
-    Rows have the schema's columns and reminders, with labels as values. A ``fictitious`` workbook, of the sample, is
-    marked itself and in each of its rows.
+    Rows have the schema's columns and reminders, with labels as values. A ``fictitious`` workbook, as in the sample,
+    is marked as such, and so is each of its rows.
     """
     book = Workbook()
     if fictitious:

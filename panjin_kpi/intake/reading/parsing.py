@@ -112,7 +112,7 @@ def is_figure(text: str) -> bool:
 def quantity(text: str, unit: str) -> str:
     """An amount or area written with a unit, converted to the column's unit; other text as :func:`number`.
 
-    An area in a unit without an exact conversion stays as written.
+    A text with a unit of another kind, or of area without an exact conversion, stays as typed.
 
     >>> quantity("1.2亿元", "万元"), quantity("12 000 万元", "亿元"), quantity("300元", "万元")
     ('12000', '1.2', '0.03')

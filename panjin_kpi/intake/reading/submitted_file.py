@@ -14,7 +14,7 @@ from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
 
 
 def read_file(path: Path, table: str) -> Contents:
-    """Read a CSV file of one ``table``, or a workbook whose sheets name theirs; raises ``UnreadableFile``."""
+    """Read a CSV file of one ``table``, or a workbook whose sheets name their tables; raises ``UnreadableFile``."""
     if re.search(r"[\ud800-\udfff]", path.name):  # bytes of another encoding, as archives from Windows have them
         raise UnreadableFile(Finding(path.name, "文件名里有不能识别的字符", "请改名后重新报送"))
     content = path.read_bytes()

@@ -34,7 +34,7 @@ class Sheet:
     sheet: str  # empty for a CSV file
     header_row: int  # row number in the file
     cells: pd.DataFrame  # text; columns are the headers as typed, the index is the row number in the file
-    merged: Mapping[tuple[int, int], str] = field(default_factory=dict)  # hidden by a merged cell: what they show
+    merged: Mapping[tuple[int, int], str] = field(default_factory=dict)  # text shown by cells that a merged one hides
     findings: tuple[Finding, ...] = ()  # about rows left out
     from_1904: bool = False  # whether the workbook counts days from 1904
     passed_over: bool = False  # whether rows were left out for having nothing in a known column
@@ -48,7 +48,7 @@ class Contents(NamedTuple):
 
     sheets: dict[str, Sheet]  # by table
     blank: Sequence[str] = ()  # tables whose sheets have no row below the header
-    findings: Sequence[Finding] = ()  # about sheets not read, and cells that hold an error or not what they show
+    findings: Sequence[Finding] = ()  # about sheets not read, errors, cells that show another value
     made_for: str = ""  # unit of the template, if any
     sha256: str = ""  # of the file
 

@@ -1,1 +1,1 @@
-"""What a sheet is held to beyond its schema, one module a subject."""
+"""The rules for a sheet beyond its schema, one module per subject."""

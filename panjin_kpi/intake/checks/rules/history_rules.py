@@ -45,7 +45,7 @@ def far_from_history(rows: pd.DataFrame, around: RuleContext) -> Rule:
 
 
 def without_note(rows: pd.DataFrame) -> pd.Series:
-    """Rows whose note explains nothing."""
+    """Rows whose note is blank or stands for a blank."""
     return rows["note"].fillna("").map(stands_for_blank).astype("bool")
 
 

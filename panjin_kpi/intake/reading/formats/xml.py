@@ -1,4 +1,4 @@
-"""Streaming XML: only what a handler keeps is in memory."""
+"""Streaming XML parser: only the data that a handler keeps is in memory."""
 
 import zipfile
 from typing import IO
