@@ -67,7 +67,7 @@ def os_error_message(error: OSError) -> str:
 
 @contextmanager
 def saving(path: str | Path) -> Iterator[None]:
-    """Of an operating system error in the block make one sentence that names the file, for who saves it in a notebook.
+    """Turn an operating system error in the block into one sentence that names the file; for saving from a notebook.
 
     Raises
     ------

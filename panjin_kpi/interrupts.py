@@ -1,4 +1,4 @@
-"""Ctrl-C, a kill and a closed terminal: all of them interrupt, and where locks are shared only at a safe moment."""
+"""Ctrl-C, a kill and a closed terminal all interrupt a command; where threads share locks, only at a safe moment."""
 
 import signal
 import threading
@@ -16,7 +16,7 @@ def interrupt_when_ended() -> None:
 
 
 def ignore_endings() -> None:
-    """Ignore what would interrupt: the work is done, and Python's own end would take it for a death by the signal."""
+    """Ignore interrupts once the work is done: during its shutdown Python would end with the signal as exit status."""
     for number in ENDINGS:
         if signal.getsignal(number) is signal.default_int_handler:
             signal.signal(number, signal.SIG_IGN)
@@ -24,7 +24,7 @@ def ignore_endings() -> None:
 
 @contextmanager
 def interrupts_noted() -> Iterator[list[int]]:
-    """Keep interrupts in a list while work is shared with other threads; what is left in it is raised at the end.
+    """Record interrupts in a list while threads share work; raise at the end unless the list was cleared.
 
     KeyboardInterrupt may be raised between any two steps, also after a lock of ``concurrent.futures`` was taken and
     before the block that gives it back: the thread that needs it next would wait for ever.
@@ -38,7 +38,7 @@ def interrupts_noted() -> Iterator[list[int]]:
     """
     noted = list[int]()
     ours = []
-    if threading.current_thread() is threading.main_thread():  # no other is ever interrupted
+    if threading.current_thread() is threading.main_thread():  # signals interrupt no other
         ours = [number for number in ENDINGS if signal.getsignal(number) is signal.default_int_handler]
     for number in ours:
         signal.signal(number, lambda number, _: noted.append(number))

@@ -1,4 +1,4 @@
-"""Names of a package that are imported where they are first used (PEP 562): a command begins without the rest."""
+"""Names of a package that are imported on first use (PEP 562), so that a command starts quickly."""
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -8,7 +8,7 @@ from typing import Any
 def attach(
     package: str, submodules: Sequence[str] = (), attributes: Mapping[str, str] | None = None
 ) -> Callable[[str], Any]:
-    """The ``__getattr__`` of a package, as the library ``lazy_loader`` has it.
+    """The ``__getattr__`` of a package, like ``attach`` of the library ``lazy_loader``.
 
     Parameters
     ----------

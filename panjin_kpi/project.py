@@ -16,7 +16,7 @@ SCHEMAS = SHIPPED / "schemas"
 NOTEBOOKS = (ROOT if (ROOT / "notebooks").is_dir() else SHIPPED) / "notebooks"
 LAID_OUT = INSTALLED and NOTEBOOKS.parent == ROOT  # a working folder that init made: its notebooks are the office's
 REPORTS = ROOT / "reports"
-PROPOSALS = "意见建议.txt"  # in a period's folder of reports: what a person wants 呈报 to propose
+PROPOSALS = "意见建议.txt"  # in a period's folder of reports: proposals for 呈报, written by a person
 SAMPLE_MARK = "虚构示例.txt"
 DATA_VARIABLE = "PANJIN_KPI_DATA"  # the data folder of a notebook that is opened in JupyterLab
 Audience = Literal["internal", "public"]

@@ -2,6 +2,6 @@
 
 import sys
 
-# nbformat asks jsonschema whether a notebook is one. Where this package is there, jsonschema compiles a grammar of
-# internationalised addresses as it is imported: three seconds in every command. No notebook has one to be checked.
+# nbformat validates notebooks with jsonschema. If this package is installed, jsonschema compiles a grammar of
+# internationalised addresses on import: three seconds in every command. No notebook has such an address to validate.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ class Report(BaseModel):
 
 
 def notebook(name: str, folders: Sequence[Path]) -> Path:
-    """A notebook in the first folder that has it: no copy in an office's folder takes a report's place."""
+    """A notebook in the first folder that has it: a copy in an office's folder never replaces a package's report."""
     paths = [folder / f"{name}.ipynb" for folder in folders]
     return next((path for path in paths if path.exists()), paths[0])
 

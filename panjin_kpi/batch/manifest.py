@@ -23,7 +23,7 @@ def manifest(
     began: datetime,
     earlier: Path,
 ) -> dict[str, Any]:
-    """The manifest of a run; rows of reports that it did not make are kept from the ``earlier`` one, if any."""
+    """The manifest of a run; entries of reports that it did not make are those of the ``earlier`` one, if any."""
     known = reports(*notebooks)
     sources = [*reference_files(reference), *(notebook(name, notebooks) for name in known)]
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}

@@ -15,13 +15,13 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import BLANK, format_rounded
 
 INDEX = "index.html"
-SECONDS = 60  # for runs of other months to write theirs
+SECONDS = 60  # to wait while runs of other months write their pages
 
 
 def write_indexes(
     folder: Path, page: Callable[[Sequence[str]], str], reports: Mapping[str, Report], plan: Plan, public: bool
 ) -> None:
-    """Write a month's index page, the links of the others to it, and the page of all months.
+    """Write a month's index page, update the links on the other months' pages, and write the page of all months.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def write_indexes(
         for month in months - {folder.name}:
             try:
                 before = (out / month / INDEX).read_text(encoding="utf-8")
-            except (OSError, ValueError):  # removed meanwhile, or no page
+            except (OSError, ValueError):  # removed in the meantime, or not a page
                 continue
             if (after := with_months(before, month, months)) != before:
                 write_atomically(out / month / INDEX, after)

@@ -1,4 +1,4 @@
-"""A report of the office's own: a notebook from the skeleton, which every run takes with the others."""
+"""A custom report of the office: a notebook made from the skeleton, which every run executes with the others."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ NAME = re.compile("[a-z][a-z0-9_]*")
 
 
 def new_report(project: Project, name: str, title: str, *, city: bool = False, public: bool = False) -> Path:
-    """Write the skeleton under a name; of the city it has no district to choose.
+    """Write the skeleton under a name; a report of the city has no parameter for the district.
 
     Raises
     ------
@@ -26,7 +26,7 @@ def new_report(project: Project, name: str, title: str, *, city: bool = False, p
         raise PanjinError(f"“{name}”不能作报告的文件名，请用小写字母、数字和下划线，如 park_report")
     if name == "results":
         raise PanjinError("“results”是每期存放结果表的文件夹，不能作报告的文件名。请换一个名称")
-    if set(title) & set('"{}\\\n'):  # it stands in a line of code too
+    if set(title) & set('"{}\\\n'):  # the title is also written into a line of code
         raise PanjinError(f"标题“{title}”里不能有英文引号、花括号、反斜杠和换行")
     folder = NOTEBOOKS if LAID_OUT else project.notebooks
     path = folder / f"{name}.ipynb"

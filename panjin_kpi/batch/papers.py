@@ -14,7 +14,7 @@ def write_papers(folder: Path, results: ResultSet, made: Collection[str]) -> Non
     """Write the document of each of the two reports that was made, beside its page."""
     if not (wanted := {BULLETIN, GOVERNMENT}.intersection(made)):
         return
-    from panjin_kpi.report.official import papers, proposals  # what others need not wait for
+    from panjin_kpi.report.official import papers, proposals  # slow to import, and only here
     from panjin_kpi.report.official.word import word
 
     about = results.frames, results.plan, results.period

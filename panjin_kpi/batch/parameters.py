@@ -1,4 +1,4 @@
-"""The parameters of notebooks, checked alike for the command, papermill and JupyterLab."""
+"""The parameters of notebooks, checked in the same way for the command, papermill and JupyterLab."""
 
 import ast
 import json
@@ -22,7 +22,7 @@ from panjin_kpi.reference.names import UnknownName, shortened
 from panjin_kpi.reference.plan import CITY, Plan
 
 INJECTED = "# Parameters"  # papermill's own first line
-NEAR = 0.8  # of two names' letters the share from which one may be the other misspelt
+NEAR = 0.8  # similarity of two names from which one is suggested as the correct spelling of the other
 CHINESE = {"string_type": "要写成带引号的文字", "literal_error": "可选的有："}  # by pydantic's kind of error
 TYPES = {
     str: CHINESE["string_type"],
@@ -96,7 +96,7 @@ class ScopeParameters(Parameters):
 
 
 class ExploreParameters(Parameters):
-    """Parameters of the notebook that analysts begin with."""
+    """Parameters of ``explore``, the notebook with which analysts start."""
 
     period: Annotated[str, AfterValidator(_known_period)]
     district: Annotated[str, AfterValidator(_known_scope)]
@@ -130,7 +130,7 @@ def checked(kind: type[Parameters], plan: Plan, given: Mapping[str, Any]) -> dic
 
 
 def checked_call(function: Callable[Given, Result]) -> Callable[Given, Result]:
-    """A public function whose arguments are checked, with Chinese errors, before anything is done with them.
+    """Decorate a public function so that its arguments are checked, with errors in Chinese, before it runs.
 
     >>> @checked_call
     ... def half(number: str): ...
@@ -166,7 +166,7 @@ def _is_of(value: object, kind: type | UnionType | str) -> bool:
 
 
 def of_notebook(variables: Mapping[str, Any]) -> tuple[type[Parameters], dict[str, Any]]:
-    """The parameters that a notebook's variables are, and the model to check them by.
+    """The parameters among a notebook's variables, and the model that checks them.
 
     papermill only warns of a parameter that the notebook lacks, and JupyterLab keeps the value of a variable whose name
     is misspelt now. Both are found in the cells that were executed (IPython's ``In``) and raise ``WrongParameters``.
@@ -198,7 +198,7 @@ def _of_papermills_input() -> dict[str, Any]:
     papermill replaces its own cell when it runs an executed notebook again. Only the command line that started this
     kernel says which notebook that is.
     """
-    import psutil  # which a command need not wait for
+    import psutil  # only here: commands start faster without it
 
     with suppress(psutil.Error, OSError, ValueError, KeyError):
         for parent in psutil.Process().parents():
@@ -212,7 +212,7 @@ def _of_papermills_input() -> dict[str, Any]:
 
 
 def _assigned(source: str) -> set[str]:
-    """The names in a cell that does nothing but give them literal values, as a parameters cell does."""
+    """The names in a cell that only assigns literal values, as a parameters cell does; none in any other cell."""
     found = set()
     try:
         for statement in ast.parse(source).body:

@@ -22,7 +22,7 @@ class NotForThePublic(PanjinError):
 
 
 def without_reasons(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """A manifest as the public index shows it: why a report failed names code and folders of this machine."""
+    """A manifest for the public index: without the reasons of failures, which name code and folders of this machine."""
     rows = [row | {"reason": row["reason"] and NOT_MADE} for row in manifest["reports"]]
     return {**manifest, "reports": rows}
 
@@ -52,7 +52,7 @@ def check_public_folder(folder: Path, allowed: set[str], private: Iterable[Path]
     if strange := sorted(name for name, path in files.items() if name not in allowed or path.is_symlink()):
         raise NotForThePublic(f"公开目录 {folder} 里有不在公开清单上的文件：{_named(strange)}。请移走这些文件后再公开")
     folders = {str(path.resolve()) for path in private} - {path.resolve().anchor for path in private}
-    # whole names: </div> names no folder /d, and no figure 1/2 the folder above all
+    # whole names only: </div> does not name a folder /d, nor a figure 1/2 the root folder
     never = re.compile("|".join([TRACEBACK, *(rf"(?<![<\w]){re.escape(name)}(?!\w)" for name in sorted(folders))]))
     if telling := sorted(name for name, path in files.items() if never.search(_text(path))):
         raise NotForThePublic(

@@ -1,4 +1,4 @@
-"""A run: snapshot, results, notebooks, pages, index. Read it from top to bottom."""
+"""A run: snapshot, results, notebooks, pages, index."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ from panjin_kpi.report.page.notebook_page import PageFacts
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 from panjin_kpi.schemas.formats import format_month
 
-# bytes for manifest and index, the second a report: they can be written even when the disk is full
+# bytes reserved for manifest and index, so that they can be written on a full disk; the second for each report
 RESERVED, RESERVED_EACH = 400_000, 2_000
 
 
@@ -55,7 +55,7 @@ class RunRequest:
     engine : str
         ``warm``, ``ordinary`` or ``papermill`` (:func:`~panjin_kpi.batch.kernels.pool.kernels`).
     force : bool
-        Also compute and make what is finished and unchanged.
+        Also make results and reports again that are finished and unchanged.
     scheduler : str
         Address of a Dask scheduler whose workers make the reports; empty for this machine.
     """
@@ -123,7 +123,7 @@ def run(
     todo = planned(project, request, notebooks)
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.parent / f".{request.period}.lock", timeout=0)  # the system takes it from a killed run
+    lock = FileLock(folder.parent / f".{request.period}.lock", timeout=0)  # released if the run is killed
     try:
         held = lock.acquire()
     except Timeout as error:
@@ -134,7 +134,7 @@ def run(
         # the executor first: its kernels warm up while the results are computed
         with kept_free, executor(request.engine, request.jobs, request.scheduler) as workers:
             if request.audience == "internal":
-                restrict(folder)  # what is written into it is closed to others
+                restrict(folder)  # only owner and group may read its files
             results = results_for(project, request, plan)
             works = _works(_shown(todo, results, folder, folders), results, request, folders)
             made, failure = _made(works, results, request, workers, started, finished)
@@ -176,7 +176,7 @@ def planned(project: Project, request: RunRequest, notebooks: Path = NOTEBOOKS) 
 
 
 def results_for(project: Project, request: RunRequest, plan: Plan) -> ResultSet:
-    """The results of an earlier run where nothing has changed, or else computed and written."""
+    """The results of an earlier run if nothing has changed, otherwise computed and written."""
     store, folder = Store(project.store_url, project.is_official, make=False), request.folder / "results"
     snapshot = take_snapshot(store, project.snapshots, request.as_known_on, request.period)
     key = results_key(snapshot, project.reference, request.period, request.audience)
@@ -191,7 +191,7 @@ def results_for(project: Project, request: RunRequest, plan: Plan) -> ResultSet:
 
 
 def _shown(todo: list[Job], results: ResultSet, folder: Path, notebooks: Sequence[Path]) -> list[Job]:
-    """The reports that may be shown; where counts are withheld, pages of an earlier run that are made of them go."""
+    """The reports that may be shown; if counts are withheld, an earlier run's pages of counts are removed."""
     if not results.withheld:
         return todo
     for name in (name for name, report in reports(*notebooks).items() if report.counts):

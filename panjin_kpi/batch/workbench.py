@@ -1,4 +1,4 @@
-"""The workbench of ``explore``: what an analyst picks, in plain variables, and what follows from it."""
+"""The workbench of ``explore``: an analyst's selections, in plain variables, and what is computed from them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from panjin_kpi.report.page.style import ACCENT, INK, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_month, format_number
 
-NOW, NO_CAP = "现行", "不封顶"  # of a setting: as the office has it; no limit
+NOW, NO_CAP = "现行", "不封顶"  # choices of a setting: the office's own value; no limit
 CAPS = (NOW, *(number / 10 for number in range(10, 21)), NO_CAP)
 WEIGHTS = (NOW, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 MOST_MORE = 20
@@ -38,7 +38,7 @@ EXCEL = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
 
 @checked_call
 def workbench(run: "ResultSet", variables: dict[str, Any]) -> "Workbench":
-    """Controls over a notebook's own variables, and what follows from them; without ipywidgets what follows alone.
+    """Controls that set a notebook's own variables, above their results; without ipywidgets only the results.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def workbench(run: "ResultSet", variables: dict[str, Any]) -> "Workbench":
 
 @dataclass(eq=False, repr=False)
 class Workbench:
-    """What was picked, and ``tried`` (the run under the settings), ``chart`` and ``tables``, which follow from it."""
+    """The selections, and their results: ``tried`` (the run under the settings), ``chart`` and ``tables``."""
 
     run: ResultSet
     variables: dict[str, Any]
@@ -73,7 +73,7 @@ class Workbench:
         self.update()
 
     def update(self) -> None:
-        """Compute all of it again from the variables; where that cannot be, all stays as it was."""
+        """Recompute everything from the variables; on an error everything stays as it was."""
         picked, run, plan = self.variables, self.run, self.run.plan
         district, indicator, tier = (picked[name] for name in _names(run))
         settings = {} if picked["cap"] == NOW else {"cap": None if picked["cap"] == NO_CAP else picked["cap"]}
@@ -105,7 +105,7 @@ class Workbench:
         elif picked["cells"]:
             cells = run.trace(district, indicator)
             shown += [html_table(f"{district}{indicator}的来源", [*cells], cells.fillna("").to_numpy(), set())]
-        if "holders" in run.rows:  # or else nobody would be listed, as though there were none
+        if "holders" in run.rows:  # an empty list would look as if there were no holders
             holders = self._of("holders", "within").drop(columns=["as_of", "tier"])
             listed = result_table("holders", holders, [*holders], f"{district}现有{tier}：{len(holders)}家", plan)
             tables["企业"] = listed
@@ -122,7 +122,7 @@ class Workbench:
         return rows[rows["tier"] == self.run.plan.words_of["tier"].resolve(self.variables["tier"])]
 
     def save(self, path: str | Path) -> None:
-        """Write the months as ``.csv``, all tables as ``.xlsx`` or the chart as ``.svg``; for the office alone."""
+        """Write the months as ``.csv``, all tables as ``.xlsx`` or the chart as ``.svg``; for internal use only."""
         kind = Path(path).suffix
         if kind == ".xlsx":
             content = BytesIO()
@@ -171,7 +171,7 @@ class Workbench:
 
         def moved(name: str, change: dict[str, Any]) -> None:
             picked[name] = change["new"]
-            if not tried(self.update):  # what is shown and saved is still of what was picked before
+            if not tried(self.update):  # the previous selections are still shown and saved
                 picked[name] = change["old"]
                 made[name].unobserve(moves[name], "value")
                 made[name].value = change["old"]

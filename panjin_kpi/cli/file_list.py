@@ -1,4 +1,4 @@
-"""Several files in one command: which were filled in, and a fault of one does not end the others."""
+"""Several files in one command: which of them were filled in; an error in one does not stop the others."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -102,7 +102,7 @@ def keep_findings(project: "Project", plan: "Plan", checked: "CheckedFile", repo
 
 
 def on_its_day(checked: "CheckedFile", plan: "Plan", received: date | None) -> "CheckedFile":
-    """An acceptable file with one finding more if it was received before its month: error or warning (``checks``)."""
+    """The result of a check, with one more finding if the file came before its month: error or warning (``checks``)."""
     from panjin_kpi.intake.findings import Finding
     from panjin_kpi.reference.calendar import received_too_early, today
 

@@ -29,12 +29,12 @@ def init(
         raise PanjinError(f"已有 {'、'.join(there)}，没有改动。请换一个文件夹")
     try:
         kept = Store(project.store_url, project.is_official)
-        held = int(kept.log()["rows"].map(bool).sum())  # a database that another folder already works with
+        held = int(kept.log()["rows"].map(bool).sum())  # the database may already be in use by another folder
         kept.engine.dispose()
         for name in LAID_OUT:
             shutil.copytree(SHIPPED / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     except BaseException:
-        for path in files:  # half of it would be in the way of the next attempt
+        for path in files:  # a partial folder would block the next attempt
             shutil.rmtree(path, ignore_errors=True)
         raise
     where = "数据库里" if store else "data/store"

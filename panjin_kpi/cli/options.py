@@ -48,8 +48,8 @@ HOME = Project().data
 def known_rows(project: Project) -> "Known":
     """The lookup of rows in force; makes no store, and a file named by ``--store`` must be one.
 
-    A store whose first ``submit`` was interrupted may have no tables yet; it is none. So is a server's database before
-    the first ``submit``: that it is mistyped, the server says.
+    A store without tables does not count: its first ``submit`` was interrupted, or it is a server's database before
+    the first ``submit`` (the server itself reports a misspelt name).
     """
     from panjin_kpi import schemas
 

@@ -53,7 +53,7 @@ def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]
 
 
 def first_reported(store: Store, receipt: Receipt) -> list[str]:
-    """The months of whose reports a file has the first that came; none of a file that was accepted before."""
+    """The months for which a file contains the first report received; none for a file that was accepted before."""
     months = set[str]()
     for table in ("progress", "task_progress") if not receipt.known_before else ():
         rows = store.in_force(table)
@@ -73,7 +73,7 @@ def closing_lines(plan: Plan, log: pd.DataFrame) -> list[str]:
 
 
 def history_rows(plan: Plan, versions: pd.DataFrame, closed: Mapping[str, Closing]) -> list[tuple[str, ...]]:
-    """A row for each report of a figure, with the previous value; what came after a closing is marked."""
+    """A row for each report of a figure, with the previous value; reports after a closing are marked."""
     rows, before = list[tuple[str, ...]](), dict[str, str]()
     for version in versions.itertuples():
         old = before.get(version.period, "")

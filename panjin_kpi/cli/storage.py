@@ -66,7 +66,7 @@ def close(
     try:
         typer.echo(kept.close(month, who, reason or None, reopen))
     except ClosingFault:
-        take_missing(kept, project.snapshots)  # its own may have failed after it was closed
+        take_missing(kept, project.snapshots)  # the closing's own snapshot may have failed
         raise
     typer.echo(f"快照 {take_snapshot(kept, project.snapshots, period=month).name}")
 
@@ -83,7 +83,7 @@ def verify(
     from panjin_kpi.intake.storage.snapshot import snapshots
     from panjin_kpi.intake.storage.store import Store
 
-    if digest and len(digest) < SHOWN:  # a few letters fit by chance
+    if digest and len(digest) < SHOWN:  # a few letters match by chance
         raise typer.BadParameter(f"校验码有{SHOWN}位，这里只有{len(digest)}位", param_hint="--digest")
     project = Project(folder(data), store)
     project.require_store()
@@ -203,7 +203,7 @@ def upgrade(
 def _day(text: str) -> date | None:
     from panjin_kpi.reference.calendar import written_day
 
-    with suppress(WrongParameters):  # no day, and so the folder of a run
+    with suppress(WrongParameters):  # not a day, so the folder of a run
         written_day(text)
         return past_day(text)
     return None

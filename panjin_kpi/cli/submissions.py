@@ -227,7 +227,7 @@ def _print_receipt(plan: "Plan", checked: "CheckedFile", receipt: "Receipt", sto
     from panjin_kpi.cli.receipt import first_reported, notices
     from panjin_kpi.reference.calendar import punctuality
 
-    day, months = date.fromisoformat(receipt.received_on), first_reported(store, receipt)  # no correction is late
+    day, months = date.fromisoformat(receipt.received_on), first_reported(store, receipt)  # corrections are never late
     stated = (("" if month == checked.period else month) + punctuality(plan, month, day) for month in months)
     typer.echo("　".join((str(receipt), *stated)))
     if receipt.known_before and not receipt.differences.changes:
@@ -254,7 +254,7 @@ def _recheck(
     look: "Callable[[], CheckedFile]",
     on_day: "Callable[[CheckedFile], CheckedFile]",
 ) -> None:
-    """Check a file once more if others came after submission ``last``, before which it was checked."""
+    """Check a file again if others were accepted after submission ``last``, the latest at its first check."""
     from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.storage.store import Overtaken
 

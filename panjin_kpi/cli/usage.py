@@ -42,7 +42,7 @@ class App(typer.Typer):
 
 
 class Command(TyperCommand):
-    """A command; an option that is repeated and may not be is a usage error."""
+    """A command; repeating an option that may be given once is a usage error."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the words of the command line."""

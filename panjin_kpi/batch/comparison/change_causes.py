@@ -22,8 +22,8 @@ COLUMNS = ["table", "period", "district", "indicator", "cause"]
 class Causes:
     """The submitted rows that differ between two snapshots, each with the submissions that changed it.
 
-    Figures of months after ``period``, and of other years, are left out. Without the ``store`` that the snapshots are
-    of, a row has the submission that it came with last, which may only repeat what another changed.
+    Figures of months after ``period``, and of other years, are left out. Without the ``store`` of the snapshots
+    a row has the submission that last contained it, which may only repeat a change made by another.
     """
 
     def __init__(self, old: Snapshot, new: Snapshot, plan: Plan, period: str, store: Store | None = None) -> None:
@@ -40,7 +40,7 @@ class Causes:
 
     def of(self, table: str, scope: str | None, indicator: str | None, period: str | None = None) -> str:
         """The submissions behind one changed figure, given its scope, indicator and month where its table has them."""
-        known = results().get(table)  # none of an office's own table: its code is not here
+        known = results().get(table)  # unknown for an office's own table: its code is not loaded here
         nearest = rows = self._rows[self._rows["table"].isin(sources(table, self._plan))] if known else self._rows
         if period is not None:
             nearest = nearest[nearest["period"].isna() | (nearest["period"] <= period)]

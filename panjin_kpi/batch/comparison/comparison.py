@@ -26,7 +26,7 @@ OTHER_PERIOD = "期间不同（{}，{}）"
 
 
 def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame:
-    """Every submitted figure that counts and differs between two days, then what came after its period was closed.
+    """Every counted figure that differs between two days, then submissions made after their period was closed.
 
     Columns of ``HEADER``: table, key, column, old and new value in words, and the submission.
     """
@@ -49,7 +49,7 @@ def between_days(store: Store, plan: Plan, old: date, new: date) -> pd.DataFrame
             if found.empty:
                 continue
             numbers = found.pop("submission")
-            if "period" in key:  # where a row that had come before no longer counts, the closing changed the figure
+            if "period" in key:  # a row submitted earlier that no longer counts: the closing changed the figure
                 moved = found["period"].isin(shut) & (numbers.isna() | numbers.isin(known))
                 numbers = numbers.mask(moved, found["period"].map({each: shut[each].submission for each in shut}))
             periods = found["period"] if "period" in key else [""] * len(found)
@@ -77,10 +77,10 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     before, after = _results(old), _results(new)
     kept = {snapshot.name: snapshot for snapshot in snapshots(project.snapshots)}
     both = [kept[name] for results in (before, after) if (name := results.origin["snapshot"]) in kept]
-    both.sort(key=lambda snapshot: len(snapshot.log))  # whichever run is named first, the later has what changed it
+    both.sort(key=lambda snapshot: len(snapshot.log))  # the later one's log has the changes
     store = None
     if project.has_store:
-        with suppress(PanjinError):  # the snapshots name causes without it too
+        with suppress(PanjinError):  # causes can be named from the snapshots alone
             store = Store(project.store_url, make=False)
     causes = Causes(both[0], both[1], after.plan, after.period, store) if len(both) == 2 else None
     stated = OTHER_PERIOD.format(before.period, after.period) if before.period != after.period else ""

@@ -1,4 +1,4 @@
-"""Which submission last changed each cell: a file may repeat what another brought before it."""
+"""Which submission last changed each cell: a later file may only repeat a value."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from panjin_kpi.intake.storage.tables import submissions, tables
 def last_changes(
     engine: sa.Engine, table: str, as_known_on: date | None = None, until: int | None = None, counting: bool = False
 ) -> pd.DataFrame:
-    """The submission from which on each cell was as it is now or was as known on a day; a withdrawal blanks its cells.
+    """The submission that set each cell to its value, current or as known on a day; a withdrawal blanks its cells.
 
     Parameters
     ----------

@@ -24,9 +24,9 @@ NAME = "panjin_kpi"
 START_SECONDS = 120.0
 LATE_SECONDS = 30.0  # in which papermill itself should report that a kernel does not start
 OUTPUT_SECONDS = 60  # for a cell's outputs after its reply (nbclient: 4, too few for a machine that is busy)
-WAITING = 4  # deadlines of reports; with two threads a turn none has to wait for more than two
+WAITING = 4  # multiple of a report's deadline; with two threads per turn no report waits for more than two others
 TAGS = ("parameters", "injected-parameters")
-KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}  # everybody has it: run it again
+KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}  # every machine has it
 
 
 class ExecutionSlot:
@@ -35,7 +35,7 @@ class ExecutionSlot:
     Parameters
     ----------
     turns : threading.Semaphore
-        As many as reports may run their cells at the same time.
+        One for each report that may run its cells at the same time.
     seconds : float
         Deadline of the cells.
     """
@@ -66,7 +66,7 @@ class ExecutionSlot:
         return time.monotonic() - self.began if self.began is not None else 0.0
 
     def give_back(self) -> None:
-        """Let the next report have it; the second call, by the report or its watcher, does nothing."""
+        """Release the turn for the next report; a second call, by the report or its watcher, does nothing."""
         with self._lock:
             if self._taken:
                 self._taken = False
@@ -91,7 +91,7 @@ class ClientInTurn(PapermillNotebookClient):  # type: ignore[misc]
                 self._turn.give_back()
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **options: Any) -> NotebookNode:
-        """Execute a cell; its error stands in it also where the kernel, out of memory, only replied with it."""
+        """Execute a cell; show its error even if the kernel, out of memory, sent it only in its reply."""
         try:
             return super().execute_cell(cell, cell_index, **options)
         except CellExecutionError as error:
@@ -121,7 +121,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
                 timeout=options["execution_timeout"],
                 startup_timeout=options["start_timeout"],
                 iopub_timeout=OUTPUT_SECONDS,
-                shutdown_kernel="immediate",  # it keeps nothing that a slower end could save
+                shutdown_kernel="immediate",  # it has no state that an orderly shutdown would save
                 log=logger,
             ).execute()
         nb_man.nb.metadata["kernelspec"] = dict(KERNELSPEC)
@@ -160,7 +160,7 @@ def keep_parameters(notebook: NotebookNode) -> None:
 
 
 def with_values(source: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """A parameters cell with other values, comments and all, and the values that it has no name for.
+    """A parameters cell with new values, its comments kept, and the values whose names it lacks.
 
     >>> with_values('period = "2021-12"  # 期间', {"period": "2021-06", "top": 3})
     ('period = "2021-06"  # 期间', {'top': 3})

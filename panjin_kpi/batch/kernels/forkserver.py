@@ -3,7 +3,7 @@
 It is a program of its own (``python -m panjin_kpi.batch.kernels.forkserver``), because :mod:`multiprocessing`'s
 forkserver runs the command's main module again in every child. Requests and answers are lines of JSON on a socket that
 is its standard input and output. When its input ends, because the command has ended or was killed, it kills its kernels
-and ends; where it is killed itself, they notice.
+and ends; if it is killed itself, the kernels notice and end.
 """
 
 import atexit
@@ -37,8 +37,8 @@ PRELOADED = (
     "panjin_kpi.batch.kernels.own_charts",
 )
 GARBAGE = 200_000  # new objects before a collection (Python: 700): a command lives for seconds
-LARGE = 20_000_000  # bytes of a table that is not read ahead: a province's rules, enterprise by enterprise
-ANSWER_SECONDS = 60.0  # it imports and reads tables for seconds; one that takes longer hangs and is given up
+LARGE = 20_000_000  # bytes of a table that is not read ahead, such as a province's eligibility of each enterprise
+ANSWER_SECONDS = 60.0  # importing and reading tables takes seconds; a process that needs longer hangs and is given up
 CLOSE_SECONDS = 10.0
 GONE = -1  # status of a kernel that is no longer known
 
@@ -68,7 +68,7 @@ _begun: list[Begun] = []
 
 
 def begin() -> None:
-    """Start the process of the next :class:`KernelForkServer` now: it imports while the command itself still does."""
+    """Start the process of the next :class:`KernelForkServer` now, so that it imports while the command still does."""
     if hasattr(os, "fork"):
         with contextlib.suppress(OSError):  # no process or memory left: the run itself says so
             _begun.append(_process())
@@ -76,7 +76,7 @@ def begin() -> None:
 
 @atexit.register
 def end_unused() -> None:
-    """End what was begun and never used by a :class:`KernelForkServer`."""
+    """End a process that was begun but not used by any :class:`KernelForkServer`."""
     while _begun:
         _begun.pop().end()
 
@@ -84,7 +84,7 @@ def end_unused() -> None:
 def _process() -> Begun:
     command = [sys.executable, "-m", "panjin_kpi.batch.kernels.forkserver", *PRELOADED]
     quiet = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # debugpy warns on standard error otherwise
-    ours, theirs = socket.socketpair()  # and not pipes, because a socket has a deadline
+    ours, theirs = socket.socketpair()  # not pipes, because only a socket has a timeout
     ours.settimeout(ANSWER_SECONDS)
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own words
@@ -111,7 +111,7 @@ class KernelForkServer:
         return self._begun.process.pid
 
     def read(self, results: str) -> None:
-        """Have a results folder read, so that kernels forked from now on find it in memory; there is no answer."""
+        """Request that a results folder be read, so that kernels forked later find it in memory; there is no answer."""
         self._send(read=results)
 
     def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int:
@@ -131,7 +131,7 @@ class KernelForkServer:
 
         A request that waits in another thread fails.
         """
-        with contextlib.suppress(OSError):  # closing alone wakes no waiting thread
+        with contextlib.suppress(OSError):  # close() alone does not wake a waiting thread
             self._begun.socket.shutdown(socket.SHUT_RDWR)
         self._begun.end(CLOSE_SECONDS if self._forked else 0.0)
         with self._lock:
@@ -193,7 +193,7 @@ def serve(preloaded: Sequence[str]) -> None:
 
 
 def _forked(answers: int, ourselves: int, request: dict[str, Any]) -> int | None:
-    """The process of a new kernel; None where the system has no more."""
+    """The process number of a new kernel; None if the system cannot create one."""
     try:
         pid = os.fork()
     except OSError:
@@ -205,7 +205,7 @@ def _forked(answers: int, ourselves: int, request: dict[str, Any]) -> int | None
 
 
 def _requests() -> Iterator[dict[str, Any]]:
-    """Whole requests until the command closes its end, or has ended: in the middle of one, or with answers unread."""
+    """Complete requests until the command closes its end or dies, even within a request or with answers unread."""
     with contextlib.suppress(OSError):
         while (line := sys.stdin.readline()).endswith("\n"):
             yield json.loads(line)

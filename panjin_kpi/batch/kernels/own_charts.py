@@ -1,6 +1,6 @@
 """An IPython extension of every kernel: charts that a cell draws itself are shown below it, Chinese included.
 
-A forked kernel has imported matplotlib before there was an IPython to show anything, and would show nothing.
+A forked kernel imported matplotlib before IPython existed, so without this it would not show them.
 """
 
 from IPython.core.interactiveshell import InteractiveShell

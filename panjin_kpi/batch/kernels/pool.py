@@ -36,7 +36,7 @@ class Launches:
 
     @contextmanager
     def starting(self, kernel: AsyncKernelManager) -> Iterator[None]:
-        """Start a kernel in the block; raises RuntimeError where the report has been given up."""
+        """Start a kernel in the block; raises RuntimeError if the report has been given up."""
         with self._lock:
             if self._given_up:
                 raise RuntimeError("不再生成")
@@ -44,7 +44,7 @@ class Launches:
             yield
 
     def give_up(self) -> None:
-        """Start no further kernel, also none in place of one that is killed, and kill those that were started."""
+        """Kill the kernels that were started, and start no other, not even to replace one that was killed."""
         self._given_up = True
         if self._lock.acquire(timeout=ANSWER_SECONDS):  # one is just being started
             self._lock.release()
@@ -57,8 +57,8 @@ class Launches:
 class PrivateKernelManager(AsyncKernelManager):
     """An ordinary kernel whose messages nobody else on the machine can read.
 
-    They go through sockets in a folder of this user's, or are encrypted where the system has no such sockets. There
-    another program may take a port before the kernel does; the kernel then ends, and
+    They go through sockets in a private folder of this user, or over encrypted TCP where the system has no such
+    sockets. Another program may then take a port before the kernel does; the kernel ends, and
     :func:`~panjin_kpi.batch.reports.execute.execute` tries again.
     """
 
@@ -118,7 +118,7 @@ class ForkedProvisioner(LocalProvisioner):
         cwd = str(options.get("cwd") or Path.cwd())
         try:
             pid = self.fork_server.fork(cmd[cmd.index("-f") :], options.get("env") or dict(os.environ), cwd)
-        except KernelForkServerDied:  # an ordinary kernel takes longer and gives the same
+        except KernelForkServerDied:  # fall back to an ordinary kernel: slower, with the same results
             return await super().launch_kernel(cmd, **options)
         self.process = ForkedProcess(self.fork_server, pid)  # type: ignore[assignment]
         self.pid = self.pgid = pid  # it leads a session of its own
@@ -151,7 +151,7 @@ class KernelPool:
     manager : type
         Starts a kernel.
     turns : threading.Semaphore, optional
-        As many as reports may run their cells at the same time, while other kernels start or are shut down; None to
+        One for each report that may run its cells at the same time, while other kernels start or shut down; None to
         leave everything to papermill.
     fork_server : KernelForkServer, optional
         Forks the kernels.
@@ -215,7 +215,7 @@ def private_sockets(more: int = 0) -> Iterator[str]:
     Parameters
     ----------
     more : int
-        Letters by which the names of the sockets are longer than ours.
+        How many letters longer than ours the names of the sockets are.
     """
     if not zmq.has("ipc") or not hasattr(socket, "AF_UNIX"):
         yield ""

@@ -1,6 +1,6 @@
 """Importing this module makes a process ready to draw: it loads fonts and what drawing imports late.
 
-No setting of matplotlib is left changed, because ordinary kernels begin without it as well.
+No setting of matplotlib stays changed, so that forked and ordinary kernels start with the same settings.
 """
 
 import importlib
@@ -17,7 +17,7 @@ from panjin_kpi.report.page.style import apply_theme
 
 for found in pkgutil.iter_modules(report.__path__, f"{report.__name__}."):
     package = importlib.import_module(found.name)
-    for name in getattr(package, "__all__", ()):  # index and workbook, which are no notebook's, offer nothing
+    for name in getattr(package, "__all__", ()):  # index and workbook, which notebooks do not use, have no __all__
         getattr(package, name)
 for table in schemas.names():
     schemas.schema(table)

@@ -90,7 +90,7 @@ def connected(address: str) -> Iterator[Cluster]:
         raise NoWorkers(MISSING) from error
     for name in [*logging.root.manager.loggerDict]:  # several have a level of their own
         if name.startswith(("distributed", "tornado", "asyncio")):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # the index tells what became of a report
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # the index shows the outcome of each report
     connect: Callable[..., Any] = partial(Client, address, timeout=CONNECT_SECONDS, set_as_default=False)
     try:
         client = _within(CONNECT_SECONDS + CLOSE_SECONDS, connect)
@@ -99,7 +99,7 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         yield Cluster(client, address)
     finally:
-        with suppress(Exception):  # of one that is gone there is nothing to close
+        with suppress(Exception):  # the connection may already be lost
             _within(CLOSE_SECONDS, client.close)
 
 

@@ -13,7 +13,7 @@ from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.reports.execute import LAST_SECONDS, REPORT_SECONDS
 from panjin_kpi.batch.reports.make import KERNELS
 
-AHEAD = 2  # threads a turn: while one report's cells run, another's kernel gets ready or its page is made
+AHEAD = 2  # threads per turn: while one report's cells run, another's kernel gets ready or its page is made
 LOOK_SECONDS = 0.2  # between checks for an interrupt, and whether the workers are still there
 # every step of a report has its own deadline where it is made; this one is for workers that do not keep them
 EACH_SECONDS = START_SECONDS + LATE_SECONDS + REPORT_SECONDS + LAST_SECONDS + 60
@@ -81,7 +81,7 @@ def executor(engine: str = "warm", jobs: int = 0, scheduler: str = "") -> Iterat
     Parameters
     ----------
     engine : str
-        Of the local kernels; a worker of a cluster gets it with the report.
+        Engine of the kernels; sent to the workers of a cluster with each report.
     jobs : int
         Reports whose cells run here at the same time; one a core by default.
     scheduler : str

@@ -37,7 +37,7 @@ def results_digest(folder: Path) -> str:
 def results_key(snapshot: Snapshot, reference: Path, period: str, audience: str) -> str:
     """The key of a run's results: the snapshot they are computed from, the reference files, the month, the code."""
     about = json.dumps([snapshot.name, snapshot.manifest["content"], period, audience, code_digest()])
-    folders = (reference, Project().reference)  # which has what another plan's folder lacks
+    folders = (reference, Project().reference)  # the second supplies files that another plan's folder lacks
     files = [path for folder in folders for path in reference_files(folder)]
     return _digest(about.encode(), *_files([*files, *own_files]))
 
@@ -45,7 +45,7 @@ def results_key(snapshot: Snapshot, reference: Path, period: str, audience: str)
 def report_key(job: Job, notebook: Path, results: str, audience: str) -> str:
     """The key of one report, 64 hexadecimal digits.
 
-    Of its parameters the results' folder does not count, but its content (``results``, from :func:`results_digest`).
+    The results folder counts by its content (``results``, from :func:`results_digest`), not by its path.
     """
     parameters = {name: value for name, value in job.parameters.items() if name != "results"}
     about = json.dumps([job.stem, parameters, results, audience, code_digest()], sort_keys=True)

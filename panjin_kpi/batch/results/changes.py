@@ -24,9 +24,9 @@ MOMENTS = ("period", "as_of", "from_date", "to_date")
 def changed_tables(
     before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The cells that differ in each table that both sides have and whose rows have a key.
+    """The cells that differ, for each table that has a key and is on both sides.
 
-    Where each side is of one month or day and not of the same, it is no part of the key: two months are compared.
+    If each side has a single month or day and they differ, that column is left out of the key: two months are compared.
     """
     for table, new in after.items():
         if table not in before or not (key := schemas.key(schemas.of_result(table))):

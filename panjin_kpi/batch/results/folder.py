@@ -26,10 +26,10 @@ from panjin_kpi.schemas.loading import add_schemas, schema_file
 from panjin_kpi.spreadsheet import escape_formula, unescape_formula
 
 ORIGIN = "origin.json"
-OWN = "schemas"  # in a results folder: what an office's own tables are
-NOT_PUBLIC, NOT_TRIED, ABSENT = "不公开", "试算没有重算", "不公开，或这次运行没有它"  # of a table that is not there
-LACKING = "lacking"  # in a table's attributes: columns that its file does not have, of an earlier version
-LARGEST_RUN = 100  # tables that are kept in memory: a run of today and one to compare it with
+OWN = "schemas"  # in a results folder: the schemas of an office's own tables
+NOT_PUBLIC, NOT_TRIED, ABSENT = "不公开", "试算没有重算", "不公开，或这次运行没有它"  # why a table is missing
+LACKING = "lacking"  # in a table's attributes: columns missing from its file, which an earlier version wrote
+LARGEST_RUN = 100  # tables kept in memory: those of a run and of another to compare it with
 
 
 def write_folder(
@@ -42,8 +42,8 @@ def write_folder(
 ) -> None:
     """Write tables and reference files (CSV as UTF-8 with BOM), and last :data:`ORIGIN` with the hash of each.
 
-    Tables and reference files of an earlier run that no longer exist are removed, and so is its workbook; where a table
-    cannot be given, nothing is.
+    Tables and reference files of an earlier run that no longer exist are removed, and so is its workbook. If ``table``
+    raises, nothing is removed.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def is_whole(folder: Path, known: Mapping[str, Any]) -> bool:
 class UnknownTable(UnknownName, KeyError):
     """No result table has that name."""
 
-    __str__ = ValueError.__str__  # and not KeyError's, which quotes it
+    __str__ = ValueError.__str__  # not that of KeyError, which adds quotation marks
 
 
 class NoTable(PanjinError, KeyError):
@@ -131,7 +131,7 @@ class NoTable(PanjinError, KeyError):
 
 
 class Tables(Mapping[str, pd.DataFrame]):
-    """Result tables by the names of their files or their Chinese titles; what a caller does to one changes no other.
+    """Result tables by the names of their files or their Chinese titles; each access returns an independent copy.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         return cls({name: len(frame) for name, frame in frames.items()}, frames.__getitem__, absent)
 
     def absent_from(self, kept: Collection[str], why: str) -> dict[str, str]:
-        """Why tables are not there once only ``kept`` are left of these."""
+        """Why tables are missing if only ``kept`` of these remain."""
         return self.absent | {name: why for name in self.rows if name not in kept}
 
     @classmethod

@@ -49,7 +49,7 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
     Raises
     ------
     WrongParameters
-        A month or a day is not what it should be, or not that of the data.
+        A month or a day is malformed, or does not match the data.
     SnapshotFault
         There is no snapshot to compute from, or nothing had been submitted.
 
@@ -121,11 +121,11 @@ def _computed(data: str | Path, project: Project, known_on: date | None, period:
         return _of(read_snapshot(Path(data)), plan, period, day)
     if not known_on and not project.store:
         return _of(current_snapshot(project.snapshots, period), plan, period, day)
-    from panjin_kpi.intake.storage.store import Store  # sqlalchemy, which notebooks of a run need not wait for
+    from panjin_kpi.intake.storage.store import Store  # imports sqlalchemy, which notebooks of a run do not need
 
     project.require_store()
     store = Store(project.store_url, project.is_official, make=False)
-    with TemporaryDirectory() as folder:  # it is nobody's current snapshot
+    with TemporaryDirectory() as folder:  # not stored as a current snapshot
         return _of(take_snapshot(store, Path(folder), known_on, period), plan, period, day)
 
 

@@ -18,7 +18,7 @@ def versions() -> dict[str, str]:
 
 
 def closing_in_words(origin: Mapping[str, Any], plan: Plan) -> str:
-    """By whom and when the period was closed, and how much came later; empty where it is open.
+    """By whom and when the period was closed, and how many submissions came later; empty for an open period.
 
     >>> closing_in_words({"closing": {"by": "dawa", "closed_on": "2022-01-20", "later": 0}}, Plan.load())
     '本期已由大洼区于2022-01-20封账，以后收到的报送留存、不计入。'

@@ -18,7 +18,7 @@ def without_reasons(rules: Assessment) -> Assessment:
 
 
 def published(name: str, content: bytes) -> bytes:
-    r"""A reference file as the public may read it: no carrier's grade or other name, no reason of a veto.
+    r"""A reference file for the public edition: without carriers' grades and aliases, and without reasons of vetoes.
 
     >>> published("aliases.csv", "kind,alias,id\ndistrict,大洼,dawa\ncarrier,甲园,甲众创空间\n".encode()).decode()
     'kind,alias,id\ndistrict,大洼,dawa\n'

@@ -23,8 +23,8 @@ from panjin_kpi.reference.settings.messages import settings_message
 
 NEEDED = ("path", "evidence", "timeliness")
 RESCORED = ("status", "scores", "contributions", "next_steps")
-PROOF = "evidence_rows"  # which no setting changes: a figure under others is traced too
-TRIED = "tried"  # name of weights that are no preset of the office's
+PROOF = "evidence_rows"  # no setting changes it, so figures under other settings can be traced too
+TRIED = "tried"  # name for weights that are not one of the office's presets
 More = Mapping[tuple[str, str], float]  # what districts would have finished beyond what they reported, by indicator
 
 
@@ -47,7 +47,7 @@ def rescored(
 
 
 def _with_more(known: Mapping[str, Any], plan: Plan, period: str, more: More) -> dict[str, pd.DataFrame]:
-    """Status, path and evidence as though the month's reports had more, and rows that prove it."""
+    """Status, path and evidence as if the month's reports had ``more``, with rows that prove it."""
     rows = known["path"].rename(columns={"scope": "district", "actual": "value"})
     key, proofs = ["period", "district", "indicator"], known["evidence"].copy()
     for cell, number in _cells(plan, int(period[:4]), more).items():

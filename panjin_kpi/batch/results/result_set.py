@@ -106,9 +106,9 @@ class ResultSet:
         return cls(plan, known["period"], Tables.read(folder, known), origin)
 
     def public(self) -> "ResultSet":
-        """The same with those tables alone that are registered as public, without free text and small counts."""
+        """These results reduced to the tables registered as public, without free text and small counts."""
         known = {name: node.public for name, node in result_nodes().items() if name in self.rows}
-        if all(known.values()):  # it is so already, with own tables perhaps, whose code is not here
+        if all(known.values()):  # already public; own tables may be included, whose code is not loaded here
             return self
         shown = public = [name for name in self.rows if known.get(name)]
         if least := self.plan.assessment.public.least_count.value:
@@ -145,7 +145,7 @@ class ResultSet:
 
     @property
     def rows(self) -> Mapping[str, int]:
-        """How many rows each table has; none is read for it."""
+        """How many rows each table has; no table is read for this."""
         return self.frames.rows
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -174,7 +174,7 @@ class ResultSet:
         Raises
         ------
         UnknownName, WrongParameters
-            A name is not known, or the table cannot be chosen from by it.
+            A name is not known, or the table cannot be filtered by it.
         """
         return chosen(self.frames[table], self._title(table), self.plan, district, indicator, tier, month)
 
@@ -190,7 +190,7 @@ class ResultSet:
     def under(self, *, more: More | None = None, **settings: Any) -> "ResultSet":
         """Status, scores, contributions and next steps under other settings of ``assessment.yaml``; nothing is written.
 
-        Settings are added to those of an earlier call, and so is ``more``; ``weights`` take the place of earlier ones.
+        Settings are added to those of an earlier call, and so is ``more``; ``weights`` replace earlier ones.
 
         Parameters
         ----------
@@ -229,7 +229,7 @@ class ResultSet:
 
     @checked_call
     def compare(self, earlier: "ResultSet", *tables: str) -> Annotated[pd.DataFrame, DIFFERENCES]:
-        """Every figure that is not what it was in an earlier month or another run, in words; of all tables by default.
+        """Every figure that differs from an earlier month or another run, in words; of all tables by default.
 
         Of two months, a table that has one row a month cannot be compared and is left out.
         """
@@ -241,7 +241,7 @@ class ResultSet:
     def show(self, table: str, rows: Annotated[pd.DataFrame | None, "table"] = None) -> "HtmlFragment":
         """A table, or some of its rows and columns, in Chinese; numbers and statuses as on the pages.
 
-        Columns of your own stand under their own names.
+        Columns that you added keep their names.
 
         Raises
         ------
@@ -263,7 +263,7 @@ class ResultSet:
 
     @property
     def known(self) -> str:
-        """Which of the submissions the figures show, where not all; in words."""
+        """As of which day the figures are known, the closing, and what is withheld, in words; empty if none applies."""
         day = self.origin["as_known_on"]
         return (f"数据截至{day}当日所知。" if day else "") + self.closed + self.withheld
 

@@ -12,9 +12,9 @@ LEVELS = {"light", "light_before"}
 
 
 def shown(name: str, rows: pd.DataFrame, plan: Plan, period: str) -> Table:
-    """Rows of a result by the name of its file, and its columns or some of them, with columns of the analyst's own.
+    """Rows of a result, named by its file, with all or some of its columns and with columns that the analyst added.
 
-    ``period`` is of rows that do not say it; blank if that is not known.
+    ``period`` is the month of rows without a column for it; blank if unknown.
 
     Raises
     ------

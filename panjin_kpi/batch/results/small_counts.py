@@ -7,8 +7,8 @@ import pandas as pd
 from panjin_kpi.reference.plan import CITY
 from panjin_kpi.report.gradient.movement import yearly_lists
 
-# public results that count enterprises, carriers or tenants; they repeat one another's sums and differences, so that
-# only all of them together can be withheld without one of them giving another's figures away
+# public results that count enterprises, carriers or tenants; they share sums and differences, so they are withheld
+# together: any one of them could reveal figures of the others
 COUNTS = frozenset({
     "tier_stock", "tier_flow", "tier_overlap", "ladder_total", "transitions", "climb", "climb_summary",
     "expiring_summary", "expiry_calendar", "places", "outlook", "attribution_counts", "carrier_summary",
@@ -29,7 +29,7 @@ def without_small_counts(frames: Mapping[str, pd.DataFrame], least: int) -> list
 
 
 def _counted(frames: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The results that count, with what pages subtract from them: who is not yet registered anew this year."""
+    """The results that count, and the enterprises not yet registered again this year, whom pages subtract."""
     for name in COUNTS & frames.keys():
         frame = frames[name]
         yield frame.assign(rest=frame["enterprises"] - frame["not_waiting"]) if "not_waiting" in frame else frame
@@ -39,12 +39,12 @@ def _counted(frames: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 def withheld_in_words(least: int | None) -> str:
-    """What readers are told where counts below ``least`` are withheld; empty where none is."""
+    """The note for readers that counts below ``least`` are withheld; empty where none is."""
     return f"企业和孵化载体的统计里有少于{least}家的数，为免指向个别企业，这些统计不公开。" if least else ""
 
 
 def has_small_count(frame: pd.DataFrame, least: int) -> bool:
-    """Whether a count is not 0 and below ``least``, or what a city's has beyond its districts' sum; 0 points at nobody.
+    """Whether a count, or the city's less the districts' sum, is below ``least`` and not 0; 0 identifies nobody.
 
     >>> has_small_count(pd.DataFrame({"scope": ["city", "dawa", "panshan"], "stock": [21, 10, 10]}), 2)
     True

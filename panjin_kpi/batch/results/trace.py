@@ -35,7 +35,7 @@ def trace(
     Parameters
     ----------
     origin : mapping
-        Of the results, which names the snapshot and the day whose knowledge they show.
+        Origin of the results: the snapshot and the day as of which they are known.
     """
     period, scope, indicator = cell
     progress, known = _accepted(project, origin, period)
