@@ -2,7 +2,7 @@
 
 A parameter named after a result takes rows of its CSV of one period, of all scopes unless the docstring says otherwise;
 ``scope`` is a district or ``city``, ``period`` a month as ``YYYY-MM``. Docstrings say only what goes beyond that.
-What is named otherwise, or given, is annotated with its table (``panjin_kpi.report.signatures``).
+Parameters with other names, and return values, are annotated with their table (``panjin_kpi.report.signatures``).
 """
 
 from panjin_kpi.lazy import attach
@@ -11,7 +11,7 @@ __all__ = [
     "assessment", "bulletin", "comparison", "gradient", "incubation", "official", "outlook", "progress", "registers",
     "verdict",
 ]  # fmt: skip
-_PIECES = {  # which notebooks import in one line with the subpackages
+_PIECES = {  # imported by notebooks in one line with the subpackages
     "paragraphs": "page.heading",
     "prose": "page.heading",
     "provenance": "page.html_table",

@@ -1,7 +1,7 @@
-"""Which table each DataFrame is that crosses a public function: its signature says so, and on request it is held to it.
+"""Tables of the DataFrames that public functions take and return: read from the signatures, and validated on request.
 
-A parameter is named after its result, or annotated with the name of a table or with a schema, as what a function gives
-is; ``frames`` are results by name. A frame may have columns beyond those of its table.
+A parameter is named after its result, or annotated with the name of a table or with a schema; return values are
+annotated in the same way; ``frames`` are results by name. A frame may have columns beyond those of its table.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +21,7 @@ GIVEN = "return"
 
 
 def tables(function: Callable[..., Any]) -> dict[str, str | pa.DataFrameSchema]:
-    """The table of each DataFrame that a function takes, by parameter, and of the one that it gives.
+    """The table of each DataFrame that a function takes, by parameter, and of the one that it returns.
 
     >>> tables(report.gradient.narrative.overlap)
     {'tier_overlap': 'tier_overlap', 'ladder_total': 'ladder_total'}
@@ -45,7 +45,7 @@ def public_functions() -> Iterator[tuple[ModuleType, FunctionType]]:
 
 
 def hold_frames() -> None:
-    """Have these functions hold their frames against the schemas, where that is asked for (:func:`schemas.held`)."""
+    """Make these functions validate their frames against the schemas if that is switched on (:func:`schemas.held`)."""
     for module, function in public_functions():
         if not hasattr(function, "__wrapped__") and tables(function):
             setattr(module, function.__name__, _holding(function))

@@ -31,7 +31,7 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """What one district is behind with, and what it did not report."""
+    """The indicators on which one district is behind, and those that it did not report."""
     words = plan.assessment.lights.words.value
     sentences = []
     shown = shown_status(plan, status)
@@ -45,7 +45,7 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Every district by rank: score, strengths, shortfalls, what next; how firm ranks are stands apart, for all."""
+    """Every district by rank: score, strengths, shortfalls, next steps; how firm ranks are is stated elsewhere."""
     parts = []
     ordered = by_rank(scores)["district"]
     for district in ordered.head(lists.LONGEST):

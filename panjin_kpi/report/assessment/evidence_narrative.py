@@ -18,7 +18,7 @@ LISTED = (VERDICTS[0], UNDECIDED_ALONE, *VERDICTS[1:])
 ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
 CORRECTED = (FIRST_REPORTED, "on_time")
 LATE = "期限后"
-WAITING = {"incubatees": "所在载体不在册或分不清"}  # why they count for no district, by indicator; else 归属未定
+WAITING = {"incubatees": "所在载体不在册或分不清"}  # why enterprises count for no district; else 归属未定
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
@@ -59,7 +59,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def counted_once(evidence: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "evidence"]:
-    """Evidence without the city's sums over the districts, unless it is of one scope."""
+    """Evidence without the city's sums over the districts, unless all of it belongs to one scope."""
     if len(set(evidence["scope"])) < 2:
         return evidence
     sums = plan.split_indicators(int(evidence["period"].iloc[0][:4]))
@@ -90,7 +90,7 @@ def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[s
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = ()) -> list[str]:
-    """How scores and ranks would differ on the other bases, of one district or of all; once what is the same on two.
+    """How scores and ranks would differ on the other bases, for one district or all; equal results are stated once.
 
     Left out are the undecided and, where ``stated`` has the sentences on corrections, the figures without these: those
     first reported or of the time limit, whichever these name, and the others where they come to the same.
@@ -168,7 +168,7 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
 
 
 def _by_scope(head: str, rows: pd.DataFrame, plan: Plan, named: bool) -> str:
-    """How many rows, and where ``named``, of which districts; empty without any."""
+    """The number of rows and, if ``named``, their districts; empty without any."""
     counts = rows["scope"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
     each = join_alike(((plan.district_names[str(scope)], f"{count}个") for scope, count in counts.items()), "个地区")
     return head.format(len(rows)) + (f"：{each}" if named else "") if len(rows) else ""

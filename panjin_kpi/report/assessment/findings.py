@@ -1,4 +1,4 @@
-"""What the charts of scores and forecasts show, in a sentence each: the titles of the charts."""
+"""The titles of the charts of scores and forecasts: for each a sentence with its finding."""
 
 import re
 

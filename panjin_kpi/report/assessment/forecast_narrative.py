@@ -1,4 +1,4 @@
-"""What will be by 31 December, in sentences: the range, and how likely a target is where earlier years teach it."""
+"""The forecast for 31 December, in sentences: the range, and, given earlier years, the probability of each target."""
 
 from itertools import pairwise
 from typing import Any
@@ -18,7 +18,7 @@ APART = "各地区分别预测，相加不等于全市的预测。"
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which targets of one scope will be reached, which will not, where there is only a range, and what has none."""
+    """Which targets of one scope will be reached, which will not, which have only a range, and which no forecast."""
     table = forecast.merge(status[["scope", "indicator", "target"]], on=["scope", "indicator"])
     table = table[table["target"].notna()]
     if table.empty:
@@ -63,7 +63,7 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:
-    """What the year's earlier months forecast for one scope, held against what has come.
+    """The forecasts of the year's earlier months for one scope, compared with the figures since.
 
     Before December only what exceeds its interval, and which targets are reached, is decided: nothing else is judged.
     """

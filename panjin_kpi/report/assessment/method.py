@@ -1,4 +1,4 @@
-"""The rules of the score, each with whether the plan or an assumption sets it."""
+"""The rules of the score, each marked as plan or assumption."""
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ FORECAST = (
 
 
 def cover(plan: Plan, year: int) -> HtmlFragment:
-    """What of the year's assessment is the plan's and what is an assumption."""
+    """Which parts of the year's assessment come from the plan and which are assumptions."""
     targets = plan.targets_in(year)
     cells = int((targets["scope"] != "city").sum())
     rows = [
@@ -91,7 +91,7 @@ def unit_worth(contributions: pd.DataFrame, status: pd.DataFrame, plan: Plan) ->
 
 
 def _where(found: pd.DataFrame, plan: Plan) -> str:
-    """The districts with their targets, what is alike once."""
+    """The districts with their targets, districts with equal targets together."""
     return "；".join(
         f"{join_names(own['district'].map(plan.district_names.known), '个地区')}，目标{format_number(target)}"
         for target, own in found.groupby("target", sort=False)

@@ -61,14 +61,14 @@ def overall(scores: pd.DataFrame, plan: Plan, status: pd.DataFrame | None = None
 
 
 def carried(plan: Plan) -> str:
-    """What an indicator counts as that was not reported."""
+    """How an indicator that was not reported is counted."""
     if plan.assessment.default_basis.value == "evidenced":
         return "计分按佐证数，不沿用"
     return "沿用本年最近一次报送的数，从未报送的按0计"
 
 
 def without_target(scores: pd.DataFrame, status: pd.DataFrame | None) -> str:
-    """That a target of 0 is done though nobody reports, where one of these districts' unreported indicators has one."""
+    """The note that a target of 0 counts as done without a report, if it applies to one of these districts."""
     if status is None:
         return ""
     none = status["light"].eq("unreported") & status["target"].eq(0) & status["scope"].isin(scores["district"])
@@ -104,8 +104,8 @@ def rank(
 ) -> list[str]:
     """One district's score and rank, the distance to its neighbours, and whether the rank is firm, unless ``None``.
 
-    Where all districts stand together, the distance to the one ``below`` is in that one's own sentence, and that to the
-    first in :func:`overall`.
+    In a list of all districts, the distance to the one ``below`` is in the sentence on that one, and the distance to
+    the first in :func:`overall`.
     """
     where, own = plan.district_names[scope], scores[scores["district"] == scope]
     if own.empty or own["rank"].isna().all():
@@ -135,7 +135,7 @@ def rank(
 
 
 def score_change(score_history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """How scores and ranks changed since last month, of one district or of all; nothing that did not."""
+    """How scores and ranks changed since last month, for one district or all; only changes are listed."""
     since = month_before(period) if period > first_period(plan) else ""
     now, before = (score_history[score_history["period"] == month] for month in (period, since))
     both = now.merge(before, on="district", suffixes=("", "_before")).dropna()
@@ -157,7 +157,7 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     if steps.empty:
         return ["计分的指标没有失分。"]
     final = is_final(own["period"])
-    most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
+    most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # ties with the third are included
     asked = not final and own["period"].iloc[0] >= first_period(plan)
     details = "；".join(step(row, plan, final, asked) for row in most.itertuples())
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
@@ -169,7 +169,7 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
 
 
 def step(row: Any, plan: Plan, final: bool, asked: bool) -> str:
-    """One indicator: points lost, and what is or was still needed; whether what was not reported is asked for."""
+    """One indicator: points lost, what is or was still needed, and whether a missing report is requested."""
     name, lost = plan.indicator_names[row.indicator], f"{'失' if final else ''}{points_of(row.points_lost)}分"
     if pd.isna(row.still_needed):
         return f"{name}（{lost}，本期未报{'，先补报' if asked else ''}）"

@@ -1,4 +1,4 @@
-"""Which ranks are firm, on what the others depend and which cannot be told apart: all from ``rank_verdict``."""
+"""Which ranks are firm, on what the others depend and which are indistinguishable: all from ``rank_verdict``."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def verdict(row: Any, plan: Plan) -> str:
 
 
 def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which ranks are firm, which are not, which cannot be told apart, and the ranks with districts merged."""
+    """Which ranks are firm, which are not, which are indistinguishable, and the ranks with districts merged."""
     ranked = by_rank(rank_verdict[rank_verdict["rank"].notna()])
     if ranked.empty:
         return []
@@ -76,7 +76,7 @@ def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def levels_of(rank_verdict: pd.DataFrame) -> list[tuple[int, int, list[str]]]:
-    """The longest runs of ranks of which no two can be told apart: first, last, and the districts there.
+    """The longest runs of ranks of which no two are distinguishable: first and last rank, and their districts.
 
     >>> levels_of(pd.DataFrame({"district": list("abcd"), "rank": [1, 2, 3, 4], "level_to": [2, 3, 3, 4]}))
     [(1, 2, ['a', 'b']), (2, 3, ['b', 'c'])]
@@ -99,7 +99,7 @@ def influences(rank_factors: pd.DataFrame) -> list[str]:
 
 
 def share(part: float) -> str:
-    """A share of the draws; what is not quite all of them is not shown as all.
+    """A share of the draws; only 1 is shown as 100%.
 
     >>> share(0.2525), share(0.9999), share(1.0)
     ('25.3%', '99.9%以上', '100.0%')

@@ -53,7 +53,7 @@ def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def rank_factors(rank_factors: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What was varied together, each choice with its share, and its effect on the ranks of all districts."""
+    """The factors varied together, each choice with its share, and their effect on the ranks of all districts."""
     choices = {
         factor: "；".join(
             f"{CHOICE_NAMES[choice]}（{format_percent(part)}）"
@@ -85,7 +85,7 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
 
 
 def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The parts of one district's score that are not full: what costs most first, what is not due yet last."""
+    """The incomplete parts of one district's score: the most costly first, those not due yet last."""
     final, total = is_final(contributions["period"]), points_of(contributions["points"].sum(min_count=1))
     needs = next_steps[["indicator", "still_needed", "points_per_unit"]]
     shown = shown_status(plan, status)
@@ -108,7 +108,7 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Score and rank on each basis, of the districts of which they are not the same on all; what is alike, once."""
+    """Score and rank on each basis, for districts where they differ; equal bases are shown once."""
     both = scores_by_basis["score"].map(points_of) + "（第" + scores_by_basis["rank"].astype("str") + "）"
     cells = scores_by_basis.assign(score_and_rank=both.mask(scores_by_basis["rank"].isna()))
     kinds = cells.groupby("district", sort=False)["score_and_rank"].nunique().reset_index(name="kinds")
@@ -128,7 +128,7 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What each earlier month forecast for one scope, its range and word, months across, and what has come since."""
+    """Each earlier month's forecasts for one scope, range and word, with months as columns, and the figures since."""
     if forecast_review.empty:
         return NO_REVIEW
     months = forecast_review["period"].str[5:].astype("int64")
@@ -148,7 +148,7 @@ def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What still costs points, the most first."""
+    """The indicators that still cost points, the most costly first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
     subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps["period"]) else "还可以争取的分"
@@ -157,7 +157,7 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Reported against evidenced, where they differ; apart what only enterprises of no district yet would prove."""
+    """Reported and proven figures that differ; separately, what only enterprises without a district would prove."""
     columns = ["scope", "indicator_and_unit", "reported", "evidenced", "difference", "verdict"]
     evidence = counted_once(evidence, plan)
     agreeing = evidence["verdict"].fillna(field("evidence", "verdict").blank)
@@ -170,7 +170,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Figures that were corrected, the latest month first; what came too late is marked.
+    """Corrected figures, the latest month first; corrections after the deadline are marked.
 
     What stood on the deadline is a column where it is neither the first figure nor the one in force, or one of these
     is the other again.

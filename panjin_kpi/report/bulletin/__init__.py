@@ -1,4 +1,4 @@
-"""What the monthly bulletin shows: who reported, what changed, what is open, who may be named."""
+"""What the monthly bulletin shows: who reported, what changed, what is open, who may be named in a notice."""
 
 from panjin_kpi.lazy import attach
 

@@ -30,7 +30,7 @@ MISSED_AT_LAST = "上月不落后、到年末没有完成的"  # in December not
 
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
-    """The month, and that a person decides who is named."""
+    """The month, and the note that a person decides which units are named."""
     hidden = "单位备选和事项不公开。" if audience == "public" else ""
     caution = f"由专班办公室按各单位报送的数据汇总（{plan.document}四（三））；状态、得分和通报条件是假定。{hidden}"
     caution += interim(plan, period)
@@ -114,7 +114,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
 
 
 def no_news(change: pd.Series, before: pd.Series, now: pd.Series) -> pd.Series:
-    """Which targets missed at the year's end were behind already, or count as better than unreported."""
+    """Which targets missed at the year's end were already behind, so that their change is no news."""
     return (now == MISSED) & ((change == BETTER) | ((change == OVERTAKEN) & before.isin(BEHIND)))
 
 
@@ -177,9 +177,9 @@ def to_explain(status: pd.DataFrame, period: str) -> pd.Series:
 
 
 def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> list[str]:
-    """Which districts have to explain how many indicators, with which report, and which bureaus those of the city.
+    """How many indicators each district, and each bureau for the city, has to explain, and with which report.
 
-    They go to the office where no report is asked for ``until`` some day any more.
+    Explanations go to the office if no report is due any more by ``until``.
     """
     words, ended = plan.assessment.lights.words.value, period.endswith("-12")
     late = status[to_explain(status, period)]
@@ -201,7 +201,7 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
 def reports_owed(
     status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str, unit: str | None = None
 ) -> list[str]:
-    """Who has to send a month's report after all, and who figures that their report lacks: all or one ``unit``."""
+    """Who still has to send a month's report, and who has to add figures missing from theirs: all units or one."""
     if period < first_period(plan) or before_deadline(timeliness, period):
         return []
     if unit:
@@ -228,7 +228,7 @@ def city_figures_owed(status: pd.DataFrame, plan: Plan, period: str) -> dict[str
 
 
 def came_from(timeliness: pd.DataFrame) -> pd.Series:
-    """Whose report came, at least in part: what it lacks can be asked for."""
+    """The units whose report was received at least in part, so that missing figures can be requested."""
     return timeliness.loc[timeliness["verdict"] != "未报", "reporter"]
 
 

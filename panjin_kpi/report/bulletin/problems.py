@@ -17,7 +17,7 @@ from panjin_kpi.schemas.formats import format_month
 
 
 def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
-    """Who reported late or not at all, which figures nothing proves, and, inside the office, who may be named.
+    """Who reported late or not at all, which figures are unproven and, in the internal edition, who may be named.
 
     ``frames`` are the results of one period by name; those of a public run lack the lists of units and action items.
     """
@@ -53,7 +53,7 @@ def districts(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 
 
 def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
-    """What is required next, from what is behind, late or open, and the day the next report is due.
+    """Requirements for figures behind plan, late reports and open matters, and the due day of the next report.
 
     ``frames`` as for :func:`by_subject`.
     """

@@ -40,7 +40,7 @@ def tasks(frames: Frames, plan: Plan) -> list[str]:
 
 
 def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
-    """Reports still owed: a row that bureaus lead together until one of them has reported it, none before the plan."""
+    """Reports still owed: a row led by several bureaus until one of them has reported; none before the plan."""
     tasks = tasks[tasks["period"] >= first_period(plan)]
     bureaus = ~tasks["reporter"].isin(plan.districts["district"])
     there = tasks["status"].notna() & bureaus
@@ -48,16 +48,16 @@ def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "ta
 
 
 def with_status(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
-    """Tasks with a word for the status of those that their unit did not report."""
+    """Tasks, with a label as the status of those that their unit did not report."""
     blank = pd.Series("他单位已报", index=tasks.index).mask(tasks["period"] < first_period(plan), "没有报来")
     blank = blank.mask(tasks.index.isin(not_reported(tasks, plan).index), "未报")
     return tasks.assign(status=tasks["status"].fillna(blank))
 
 
 def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:
-    """Which tasks are reported as done although figures, projects, measures, problems or a lacking deadline differ."""
+    """Tasks reported as done although figures, projects, measures, problems or a missing deadline contradict it."""
     done = tasks[tasks["status"] == DONE]
-    objects = frames["plan_objects"]  # a bureau answers for what those that lead the task with it have to do
+    objects = frames["plan_objects"]  # a bureau also answers for the bureaus that lead the task with it
     joint = objects.assign(owner=objects["owner"].where(objects["owner"].isin(plan.districts["district"]), CITY))
     left = _not_done(joint), _not_done(frames["measure_status"])
     doubts = {row.Index: doubt for row in done.itertuples() if (doubt := _doubts(row, frames["status"], left, plan))}

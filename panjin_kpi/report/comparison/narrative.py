@@ -57,7 +57,7 @@ def finding(status: pd.DataFrame, plan: Plan) -> str:
 
 
 def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
-    """Who has completed most and least of the target; what is displayed alike is alike."""
+    """Who has completed most and least of the target; figures displayed as equal count as equal."""
     shown = rows["completion"].map(format_percent)
     high, low = rows["completion"].max(), rows["completion"].min()
     if format_percent(high) == format_percent(low):

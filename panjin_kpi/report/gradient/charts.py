@@ -31,8 +31,8 @@ MOVEMENT_COLOURS = {
     "waiting": "#efe6f5",
     "outside": "#ffffff",
 }
-NEAR = 10  # per cent: two words at such ends would meet
-HALO = [withStroke(linewidth=2.5, foreground="white")]  # a figure that meets a line of the grid is not struck through
+NEAR = 10  # per cent: labels of ends this close would overlap
+HALO = [withStroke(linewidth=2.5, foreground="white")]  # grid lines do not strike through figures
 NO_HOLDER = "没有持有层级的企业。"
 NO_CURVE = "观察到的晋级太少，估计不可靠，不画曲线。"
 
@@ -105,7 +105,7 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     axes = picture.subplots()
     for (old, new), cell in moved.groupby(["from_tier", "to_tier"], sort=False):
         x, y = rungs.index(new), rungs.index(old)
-        parts = cell[cell["enterprises"] > 0]  # who left and who may still be registered share one
+        parts = cell[cell["enterprises"] > 0]  # those that left and those that may still register share a cell
         row = cell.nlargest(1, "enterprises").iloc[0]
         axes.add_patch(
             Rectangle((x, y), 1, 1, facecolor=MOVEMENT_COLOURS[row.movement], edgecolor="white", linewidth=2)
@@ -210,7 +210,7 @@ def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, band: bool
 
 
 def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
-    """How many tenures of one scope end each coming month, stacked by tier; what is registered anew yearly is apart."""
+    """How many tenures of one scope end each coming month, stacked by tier; yearly registrations are apart."""
     day = expiry_calendar["as_of"].max()  # none, where nothing is listed
     if day.is_month_end:  # that month is over
         expiry_calendar = expiry_calendar[expiry_calendar["month"] > f"{day:%Y-%m}"]

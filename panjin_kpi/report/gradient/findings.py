@@ -1,4 +1,4 @@
-"""What the charts on enterprises show, in a sentence each: the titles of the charts."""
+"""The titles of the charts on enterprises: for each a sentence with its finding."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ MOST_NAMED = 2
 
 
 def stock(held: pd.DataFrame, plan: Plan) -> str:
-    """Which tier grew most since the first month's end; which has most where none can be compared.
+    """Which tier grew most since the end of the first month; if none can be compared, which has most holders.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def _names(tiers: pd.Index, plan: Plan) -> str:
 
 
 def transitions(moved: pd.DataFrame) -> str:
-    """How many entered, were promoted, fell and left; who may still be registered anew this year has not left.
+    """How many entered, were promoted, fell and left; those that may still register again this year have not left.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What each cell of a transition matrix is called, and who was registered anew in a yearly tier."""
+"""The name of each cell of a transition matrix, and who registered again in a yearly tier."""
 
 from collections.abc import Collection, Iterable
 

@@ -24,7 +24,7 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "")
 
 
 def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan) -> list[str]:
-    """Who holds which tier today, and how that has changed in the year; of one scope."""
+    """How many enterprises of one scope hold each tier today, and how that has changed in the year."""
     where, row = plan.district_names[ladder_total["scope"].iloc[0]], ladder_total.iloc[0]
     if not row["on_record"]:
         return [f"{where}还没有报来企业名录和资质认定，没有可以统计的企业。"]
@@ -36,7 +36,7 @@ def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd
         f"{where}有{row['enterprises']}家企业持有至少一个层级，合计{row['holdings']}项资格（一家可以持有几项）：{parts}。"
     ]
     year = tier_flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
-    # a list that is made anew is not full before the year's end
+    # a list that is renewed every year is not complete before the year's end
     waits = [tier for tier in plan.tiers.yearly if year["net"].get(tier)] if now["as_of"].max().month < 12 else []
     new = "，".join(f"{tier_name(plan, tier)}{int(n)}家" for tier, n in year["first_time"].items() if n)
     sentences.append(f"本年首次认定：{new}。" if new else "本年没有首次认定。")
@@ -49,7 +49,7 @@ def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd
 
 
 def flows(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame, plan: Plan) -> list[str]:
-    """Entries and exits in the year so far; what is registered anew each year is apart."""
+    """Entries and exits in the year so far; tiers registered anew each year are stated separately."""
     columns = ["first_time", "re_entered", "renewed", "revoked", "expired", "net", *AGAIN]
     yearly = tier_flow["tier"].isin(plan.tiers.yearly)
     year, anew = tier_flow.loc[~yearly, columns].sum(), tier_flow[yearly].groupby("tier", sort=False)[columns].sum()
@@ -124,7 +124,7 @@ def climbing(climb_summary: pd.DataFrame, climb: pd.DataFrame, plan: Plan) -> li
 
 
 def expiring(expiring_summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """What expires within each window, and the stock if nobody renews; yearly lists are apart."""
+    """Expiries within each window, and the stock if nobody renews; yearly lists are stated separately."""
     longest = expiring_summary["window"].max()
     yearly = expiring_summary["tier"].isin(plan.tiers.yearly)
     rows, lists = expiring_summary[~yearly], expiring_summary[yearly]
@@ -146,7 +146,7 @@ def expiring(expiring_summary: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def places(places: pd.DataFrame, plan: Plan) -> list[str]:
-    """What the year's targets still need, and the candidates for it, in one scope."""
+    """How many enterprises the year's targets of one scope still need, and the candidates for them."""
     sentences = []
     for row in places.itertuples():
         if pd.isna(row.needed) or row.needed == 0:
@@ -185,7 +185,7 @@ def each_lacks(places: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def _not_the_citys(places: pd.DataFrame, plan: Plan) -> list[str]:
-    """Where the districts together lack another number than the city, and why."""
+    """Why the districts together lack a different number than the city, if they do."""
     differ = []
     for tier, own in places.groupby("tier", sort=False):
         city, split = own[own["scope"] == CITY], own[(own["scope"] != CITY) & own["target"].notna()]
@@ -203,7 +203,7 @@ def _not_the_citys(places: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:
-    """On what basis enterprises are attributed, who is unresolved, and what a zone changes.
+    """How enterprises are attributed to districts, which are undecided, and the effect of counting a zone apart.
 
     ``on_record`` is how many the register names for a district: the count of the page's other sections.
     """

@@ -31,7 +31,7 @@ def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan
     year["renewed"] -= year[WITHOUT_GAP]
     year["re_registered"] += year.pop(WITHOUT_GAP)
     rows = now.merge(year, on="tier", how="left").astype(dict.fromkeys(("expired", "net"), "Int64"))
-    if tier_stock["as_of"].max().month < DECEMBER:  # until then a list that is made anew is not full
+    if tier_stock["as_of"].max().month < DECEMBER:  # until then a yearly list is not complete
         rows.loc[rows["tier"].isin(plan.tiers.yearly), ["expired", "net"]] = pd.NA
     caption = f"{plan.district_names[tier_stock['scope'].iloc[0]]}各层级本年增减和存量（家）。{DEFINITION}"
     caption += "；每年重新入库的单列，不算到期、重新进入和续期" if plan.tiers.yearly else ""
@@ -42,7 +42,7 @@ def stock_and_flow(tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan
 def by_district(
     tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, ladder_total: pd.DataFrame, plan: Plan
 ) -> HtmlFragment:
-    """Stock and the year's first recognitions of every tier, district by district; blank where no register came."""
+    """Stock and the year's first recognitions of every tier by district; blank where no register was received."""
     now = tier_stock[tier_stock["as_of"] == tier_stock["as_of"].max()].drop(columns="as_of")
     new = tier_flow.groupby(["scope", "tier"], as_index=False, sort=False)["first_time"].sum()
     both = now.merge(new, on=["scope", "tier"])
@@ -80,7 +80,7 @@ def expiring_summary(expiring_summary: pd.DataFrame, plan: Plan) -> HtmlFragment
 
 
 def expiring(expiring: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Whose tier expires soon, the most urgent first; tiers that are given for a calendar year are not listed."""
+    """Tenures that expire soon, the most urgent first; tiers granted for a calendar year are not listed."""
     listed = expiring[~expiring["tier"].isin(plan.tiers.yearly)]
     if listed.empty:
         return stack()
@@ -110,8 +110,8 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
     candidates : pandas.DataFrame
         Several rows of one enterprise are alternatives.
     places : pandas.DataFrame
-        Of each district and tier as many are listed as are needed, in turn for each tier, those
-        that count as new first; what has no target in its district could fill what the city needs.
+        For each district and tier as many are listed as are needed, in turn for each tier, those
+        that count as new first; enterprises of a district without a target can count for the city.
     """
     several = ["district"] if len(set(candidates["district"].fillna(""))) > 1 else []
     many = candidates.drop_duplicates(["uscc", "tier"])

@@ -27,7 +27,7 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "")
 
 
 def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
-    """Carriers and tenants, and the occupancy, of the first scope; of the city, those that are no district's."""
+    """Carriers, tenants and occupancy of the first scope; for the city also those that belong to no district."""
     row, where = carrier_summary.iloc[0], plan.district_names[carrier_summary["scope"].iloc[0]]
     if not row["carriers"]:
         return [f"{where}没有报来孵化载体。没有报来不等于没有，须核实。"]
@@ -67,7 +67,7 @@ def grades(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many carriers got which grade, and whose withdrawal is to be discussed."""
+    """How many carriers got which grade, and for which a withdrawal is to be discussed."""
     graded = carriers[carriers["grade"].notna()]
     if graded.empty:
         return []
@@ -88,7 +88,7 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def worst(carriers: pd.DataFrame, carrier_items: pd.DataFrame) -> list[str]:
-    """Which carriers score least, and which items cost them most; of one scope. A score may be a range still."""
+    """Which carriers of one scope score least, and which items cost them most. A score may still be a range."""
     assessed = carriers[carriers["assessed"]].reset_index(drop=True)
     if assessed.empty:
         return []
@@ -127,7 +127,7 @@ def lost_most(carrier_items: pd.DataFrame) -> str:
 
 
 def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:
-    """The share of the lowest grade beside that of an assessment whose results are published; not of one district."""
+    """The share of the lowest grade compared with that of a published assessment; not for a single district."""
     rules = plan.carrier_assessment
     if (
         graded["district"].nunique() < 2

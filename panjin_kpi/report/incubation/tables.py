@@ -49,7 +49,7 @@ def flows(tenant_flows: pd.DataFrame) -> HtmlFragment:
 
 
 def grades(carriers: pd.DataFrame, carrier_items: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Score and grade of the carriers that are assessed, the worst first, each taken apart into its items, folded."""
+    """Score and grade of the assessed carriers, the worst first, each with a folded breakdown by item."""
     assessed = carriers[carriers["assessed"]].sort_values("score_high", kind="stable")
     each = dict(list(carrier_items.groupby(["district", "carrier"])))
     own = [each[key] for key in zip(assessed["district"], assessed["carrier"], strict=True)]
@@ -81,7 +81,7 @@ def _items(rows: pd.DataFrame, plan: Plan) -> Markup:
 
 
 def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """What each carrier could be rewarded for; nothing where a sentence beside it says that there is nothing."""
+    """Grounds for a reward of each carrier; empty if there are none, which a sentence beside it states."""
     if rewards.empty:
         return HtmlFragment(Markup(""))
     grounds = rewards.assign(code_or_event=rewards["uscc"].fillna(rewards["event_id"]))
@@ -95,7 +95,7 @@ def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def rules(plan: Plan) -> HtmlFragment:
-    """The items, weights and bands of the grades, each with whether it is plan or assumption."""
+    """The items, weights and bands of the grades, each marked as plan or assumption."""
     assessment = plan.carrier_assessment
     rows = [["考核对象", "、".join(assessment.levels.value), "", assessment.levels.source]]
     for item in assessment.items:

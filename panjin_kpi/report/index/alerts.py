@@ -1,4 +1,4 @@
-"""What the office has to see to first: who has not reported, which data are doubtful, what expires."""
+"""What needs the office's attention first: missing reports, doubtful data, expiries."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from panjin_kpi.report.progress.final_accounts import asked_by, dated, final_acc
 from panjin_kpi.schemas.formats import format_month, format_number
 
 MISSING, NOT_YET, NOT_JUDGED, AGREES = "未报", "未到期限", "不考核", "一致"
-DAYS = 90  # ahead, that what expires is listed
+DAYS = 90  # how far ahead expiries are listed
 
 
 def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
@@ -55,7 +55,7 @@ def _since(months: pd.DataFrame) -> str:
 
 
 def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
-    """Which figures their rows do not prove, by district, and whose enterprises have no district yet."""
+    """Which figures are not proven by their rows, by district, and which enterprises have no district yet."""
     evidence = frames["evidence"]
     judged = evidence[evidence["verdict"].notna() & (evidence["verdict"] != AGREES)]
     if not judged.empty:  # the city's sums repeat the districts' figures
@@ -101,7 +101,7 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
 
 
 def overdue(unit_summary: pd.DataFrame) -> list[str]:
-    """What of some units is overdue, together.
+    """The overdue items of some units, added up.
 
     >>> overdue(pd.DataFrame({"tasks_overdue": [0, 0], "matters_overdue": [1, 2], "measures_overdue": [0, 1]}))
     ['截至期末已超期、须办结的：交办事项3件、举措1件。']

@@ -1,4 +1,4 @@
-"""The months beside each other: the links from one to the next, and the page that lists them all."""
+"""Navigation between months: links from one to the next, and the page that lists them all."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ def months_nav(period: str, months: Iterable[str]) -> Markup:
 
 
 def with_months(html: str, period: str, months: Iterable[str]) -> str:
-    """An index page with its links to other months as they are now."""
+    """An index page with its links to other months brought up to date."""
     return _NAV.sub(lambda _: str(months_nav(period, months)), html, count=1)
 
 
@@ -57,7 +57,7 @@ def all_months(months: Iterable[Month]) -> str:
         link = Markup('<a href="{}/index.html" class="day">{}</a>')
         links = [Markup('<a href="{}/{}">{}</a>').format(month.period, *page) for page in month.pages]
         pages = Markup("　").join(links) or BLANK
-        # a score is not divided; Markup would escape what is put around it
+        # keep a score on one line; Markup would escape the tags put around it
         leaders = re.sub("（.*?）", r'<span class="day">\g<0></span>', str(escape(month.leaders)))
         rows.append([link.format(month.period, format_month(month.period)), Markup(leaders), pages])
     table = text_table("months", ["month", "leaders", "pages"], rows, "各月的目录和全市报告")

@@ -1,4 +1,4 @@
-"""The index page of a month: what to see to first, the districts, the reports, the tables."""
+"""The index page of a month: what needs attention first, the districts, the reports, the tables."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -41,7 +41,7 @@ def index_page(
     frames : mapping of str to pandas.DataFrame
         The results; those of a public run lack the lists of enterprises and matters.
     months : iterable of str
-        The months whose index pages stand beside this one.
+        The months that have index pages in the same folder of reports.
     """
     period, failed = manifest["period"], [row for row in manifest["reports"] if row["status"] == "failed"]
     first = alerts.reporting(frames["timeliness"], period) + resumed(frames["path"], plan, period)
@@ -63,9 +63,9 @@ def index_page(
 
 
 def _reports(manifest: Mapping[str, Any], plan: Plan) -> HtmlFragment:
-    """A link to each page, why there is none, or that its data are no longer those.
+    """A link to each page, the reason if there is none, and a note if its data are out of date.
 
-    Districts by reports; above them what the city alone has, so that the table is never wider than the page.
+    Districts by reports; above them the city's own reports, so that the table is never wider than the page.
     """
     cells = {(row["scope"], row["notebook"]): _cell(row, manifest["basis"]) for row in manifest["reports"]}
     titles = {row["notebook"]: row["title"] for row in manifest["reports"] if row["scope"] != CITY}

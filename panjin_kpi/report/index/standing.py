@@ -53,7 +53,7 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
 
 
 def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
-    """The losses of what is behind or not reported: what the plan's pace does not ask for yet is no cause of a rank."""
+    """The losses by indicators behind or not reported: those not yet due by the plan's pace do not explain a rank."""
     lost = status["light"].isin([*BEHIND, "unreported"]) & ~not_due(status)
     due = status.loc[lost, ["scope", "indicator"]]
     return next_steps.merge(due.rename(columns={"scope": "district"}), on=["district", "indicator"])

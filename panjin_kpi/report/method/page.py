@@ -14,7 +14,7 @@ FILE = "method.html"
 
 
 def method_page(plan: Plan, period: str, reconciliation: pd.DataFrame, fictitious: bool, public: bool) -> str:
-    """Render what is the plan's and what an assumption, once for all pages of a month.
+    """Render the page of plan rules and assumptions, shared by all pages of a month.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ RULES = (
 
 @dataclass(frozen=True)
 class Paper:
-    """A document: whom it is sent to, its parts of a heading and paragraphs, a table as its annex, its date.
+    """A document: its addressee, parts with heading and paragraphs, a table as annex, and its date.
 
     ``lines`` are the title as it is set: no word broken, as a lozenge (GB/T 9704-2012, 7.3.1).
     """
@@ -36,7 +36,7 @@ class Paper:
 
 
 def link() -> HtmlFragment:
-    """To the Word document beside a page, which the run writes."""
+    """A link to the Word document, which the run writes beside the page."""
     return HtmlFragment(Markup('<p class="screen"><a href="city.docx">公文格式的文稿（Word）</a></p>'))
 
 
@@ -49,7 +49,7 @@ def heading(plan: Plan, period: str, edited: bool, known: str = "") -> HtmlFragm
 
 
 def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:
-    """通报: progress, districts, problems, requirements, as on the month's bulletin."""
+    """通报: progress, districts, problems and requirements, as in the month's bulletin."""
     parts = {
         "总体情况": [*_progress(frames, plan, period), bulletin.narrative.survey(frames["survey_round"])],
         "各县区、经济区情况": bulletin.problems.districts(frames, plan, period),

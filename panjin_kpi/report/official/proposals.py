@@ -15,7 +15,7 @@ from panjin_kpi.report.signatures import Frames
 
 
 def taken(folder: Path | str, drafted: list[str]) -> tuple[list[str], bool]:
-    """What a person wrote into the period's folder, a proposal a line, or those drafted; and whether one did."""
+    """The proposals that a person wrote into the period's folder, one a line, or the drafts; and which of the two."""
     try:
         content = (Path(folder) / PROPOSALS).read_bytes()
     except OSError:

@@ -1,6 +1,6 @@
-"""A document in the form of 公文 (GB/T 9704-2012), which a file has: paper, margins, fonts, title, annex, page numbers.
+"""A Word document in the form of 公文 (GB/T 9704-2012): paper, margins, fonts, title, annex, page numbers.
 
-``paper.docx`` is that form as one edits it in Word: each kind of line stands in it once, and is filled in or repeated.
+The template is ``paper.docx``, which can be edited in Word: it has each kind of line once, to be filled in or repeated.
 """
 
 import io
@@ -42,7 +42,7 @@ def word(paper: Paper, fictitious: bool, made_at: datetime) -> bytes:
     document.save(saved := io.BytesIO())
     content = io.BytesIO()
     with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(content, "w") as archive:
-        for part in parts.infolist():  # which bear the time of day: the same paper would not be the same file
+        for part in parts.infolist():  # their timestamps would make files of the same document differ
             part.date_time = made_at.timetuple()[:6]
             archive.writestr(part, parts.read(part))
     return content.getvalue()
@@ -53,7 +53,7 @@ def _fill(line: Paragraph, words: str) -> None:
 
 
 def _repeated(line: Paragraph, before: Paragraph, words: str) -> Paragraph:
-    """A line of the form once more, behind another one."""
+    """A copy of a line of the template, inserted after another one."""
     again = Paragraph(deepcopy(line._p), line._parent)
     before._p.addnext(again._p)
     _fill(again, words)

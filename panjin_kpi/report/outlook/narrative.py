@@ -12,11 +12,11 @@ from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent
 
 LAST_YEAR = 2025
-ASKED = "缺少[^。]*。"  # what a note asks of whoever keeps the data
+ASKED = "缺少[^。]*。"  # a note's request to those who maintain the data
 
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
-    """Subject of the page, and of whom the goals are."""
+    """Subject of the page, and whose goals they are."""
     caution = f"目标出自{plan.document}二、1，只有全市数，没有分解到地区；此后每年的数按直线均摊，是假定。"
     subject = f"{plan.district_names[CITY]}{LAST_YEAR}年目标展望（截至{format_month(period)}）"
     return titled(subject, caution, audience, known)
@@ -29,13 +29,13 @@ def furthest_first(outlook: pd.DataFrame) -> Annotated[pd.DataFrame, "outlook"]:
 
 
 def from_register(outlook: pd.DataFrame, plan: Plan) -> pd.Series:
-    """Whether the stock of 2020 is what the records show, for nobody has filled it in."""
+    """Whether the stock of 2020 is taken from the records because nobody has filled it in."""
     filled = plan.baseline.loc[plan.baseline["scope"] == CITY, "indicator"]
     return outlook["baseline"].notna() & (outlook["kind"] != "flow") & ~outlook["indicator"].isin(filled)
 
 
 def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which goal is furthest away and by how much, which are reached, and at which pace the others would be."""
+    """Which goal is furthest away and by how much, which are reached, and the pace that the others require."""
     table = furthest_first(outlook)
     known = table[table["stock"].notna()]
     sentences = []
@@ -86,7 +86,7 @@ def steepest(outlook: pd.DataFrame, plan: Plan) -> str:
 
 
 def remarks(outlook: pd.DataFrame, plan: Plan) -> list[str]:
-    """What is missing, and how it was counted; that a stock is from the records is marked in the table."""
+    """Missing figures, and how goals were counted; a stock from the records is marked in the table."""
     table = furthest_first(outlook)
     notes = table["note"].str.replace(ASKED, "", regex=True)  # ``standing`` states which stocks are not known
     known = notes.fillna("").ne("") & ~(from_register(table, plan) & (notes.str.count("。") == 1))
@@ -102,7 +102,7 @@ def _baselines(outlook: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def level(row: Any) -> str:
-    """What there is of what there should be.
+    """The current level and the target.
 
     >>> level(pd.Series({"stock": 88.0, "target": 210.0}))
     '现有88家，目标210家'

@@ -1,4 +1,4 @@
-"""A chart that shows itself on a page and in JupyterLab, and gives back its figure, its data and its finding."""
+"""A chart that displays itself on a page and in JupyterLab, with its figure, its data and its finding."""
 
 import re
 from base64 import b64encode
@@ -87,7 +87,7 @@ class Chart:
                 word.remove()
 
     def _svg(self, **options: Any) -> str:
-        """The figure with its own glyphs; the same figures give the same letters."""
+        """The figure as SVG with its own glyphs; the same data give the same bytes."""
         if not self.figure:
             return ""
         target = StringIO()
@@ -95,7 +95,7 @@ class Chart:
             self.figure.savefig(
                 target, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")), **options
             )
-        # several charts stand on one page: each has names of its own
+        # ids must be unique among the charts of a page
         name = "c" + sha256((self.alt + self.caption).encode()).hexdigest()[:8]
         svg = _minimised(target.getvalue(), name)
         text = unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)))
@@ -111,7 +111,7 @@ class Chart:
         return Markup(f'<figure class="chart">{words}{seen}{self._unfolding()}</figure>')
 
     def _unfolding(self) -> Markup:
-        """The link to the file of its data, which the page carries, and the data as they unfold below the chart."""
+        """A link to the data as a file, embedded in the page, and the data in a folded table below the chart."""
         if not self.table:
             return Markup("")
         link = Markup('<a download="{}.csv" href="data:text/csv;base64,{}">下载这些数据（CSV 文件，用 Excel 打开）</a>')

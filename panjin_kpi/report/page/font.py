@@ -10,7 +10,7 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
 NAME = "Noto Sans SC"
-DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "vhea", "vmtx", "prep", "gasp")  # lines of text need none of them
+DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "vhea", "vmtx", "prep", "gasp")  # horizontal text does not need them
 NAMES = (0, 1, 13)  # copyright, family, licence
 
 
@@ -25,14 +25,14 @@ def font_path() -> Path:
 
 def register() -> None:
     """Make the font known to matplotlib, once."""
-    from matplotlib import font_manager  # two seconds that pages of tables and the commands need not wait for
+    from matplotlib import font_manager  # takes two seconds; pages without charts and the commands do not need it
 
     if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(font_path())
 
 
 def add_fallback_font() -> None:
-    """Let matplotlib take what its own font lacks from this one; nothing else changes its look.
+    """Let matplotlib take glyphs that its own font lacks from this one; nothing else changes.
 
     A theme that sets the font undoes it, unless it is given both: ``sns.set_theme(font=plt.rcParams["font.family"])``.
     """

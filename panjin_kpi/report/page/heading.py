@@ -11,14 +11,14 @@ from panjin_kpi.reference.obligations import OFFICE
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 
-MAY_BREAK = "\u200b"  # a long subject is broken here before anywhere else
+MAY_BREAK = "\u200b"  # preferred line break in a long subject
 _DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")  # not to be split over two lines
 _TERMS = Path(__file__).parent / "template" / "glossary.yaml"
 TERMS: dict[str, str] = yaml.safe_load(_TERMS.read_text(encoding="utf-8"))
 
 
 def titled(subject: str, caution: str, audience: str, known: str = "") -> HtmlFragment:
-    """The head of a page: its subject, which names district, month and report; which data; what to know before reading.
+    """The head of a page: its subject, which names district, month and report; the data shown; cautions.
 
     >>> titled("大洼区2021年6月月报", "仅供参考。", "public", "数据截至2021-07-01当日所知。")
     大洼区2021年6月月报（公开）
@@ -29,7 +29,7 @@ def titled(subject: str, caution: str, audience: str, known: str = "") -> HtmlFr
 
 
 def breakable(subject: str) -> Markup:
-    """A subject that is broken after a date, or where ``MAY_BREAK`` stands, before anywhere else.
+    """A subject that is preferably broken after a date or at ``MAY_BREAK``.
 
     >>> print(breakable("2021年6月通报"))
     <span class="day">2021年6月</span><wbr>通报
@@ -39,7 +39,7 @@ def breakable(subject: str) -> Markup:
 
 
 def prose(*parts: Iterable[str]) -> HtmlFragment:
-    """Sentences as running text, a paragraph for each part that has any."""
+    """Sentences as running text, a paragraph for each part; empty parts are left out."""
     texts = ("".join(sentences) for sentences in parts)
     return HtmlFragment(Markup("").join(Markup('<p class="prose">{}</p>').format(text) for text in texts if text))
 

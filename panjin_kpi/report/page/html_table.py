@@ -71,7 +71,7 @@ def _look(cell: str) -> Markup:
 
 
 class Shown(Protocol):
-    """What has a place on a page: a fragment, a table, a chart."""
+    """An element of a page: a fragment, a table or a chart."""
 
     @property
     def html(self) -> Markup:

@@ -1,4 +1,4 @@
-"""Common parts of the pages' lists: names in a sentence, and what a long list leaves to its file."""
+"""Common parts of the pages' lists: names in a sentence, and which rows of a long list are shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ NAMED = "下载数据"
 
 
 def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") -> str:
-    """Distinct names in a row, only the first few where they are many; no counter where the number is known.
+    """Distinct names in a row, only the first few of many; without a counter if their number is stated elsewhere.
 
     All are named where only one would be left out.
 
@@ -30,7 +30,7 @@ def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") 
 
 
 def join_alike(values: Iterable[tuple[str, str]], counter: str = "个") -> str:
-    """Names in a row, each with what holds of it in brackets; once where it holds of several one after the other.
+    """Names in a row, each with a remark in brackets; a remark shared by consecutive names is given once.
 
     >>> join_alike([("甲", "失2分"), ("乙", "失2分"), ("丙", "失1分")]), join_alike([("甲", "2项"), ("乙", "2项")])
     ('甲、乙（各失2分）、丙（失1分）', '甲、乙（各2项）')
@@ -57,13 +57,13 @@ def excerpt(
     Parameters
     ----------
     rows : pandas.DataFrame
-        What matters most first.
+        Rows, the most important first.
     result : str
         The file that has them all.
     per : str
         The field of the district or unit of a row: where there are several, each has its first few.
     counted : pandas.Series, optional
-        Of each row that says nothing new what it is counted as; blank where it is listed.
+        For each row that is only counted, the word it is counted under; blank for rows to list.
     unit : str
         What rows are counted in.
     tied : str
@@ -95,7 +95,7 @@ def excerpt(
 
 
 def linked(caption: str, table: str) -> Markup:
-    """A caption in which the file of its table, where it is named, is a link.
+    """A caption in which the name of its table's file, if present, is a link.
 
     >>> print(linked("其余见下载数据“后备企业”", "candidates"))
     其余见<a href="../results/candidates.csv">下载数据“后备企业”</a>

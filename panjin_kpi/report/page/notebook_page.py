@@ -22,10 +22,10 @@ NUMERALS = (
     *(f"十{unit}" for unit in "一二三四五六七八九"),
     "二十",
 )  # a page has fewer sections
-# of an output's forms the first; a widget needs a script from the network and is shown in its static form
+# an output is shown in the first of these forms; a widget would need a script from the network
 SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
 _NUMBER = re.compile(rf"(## )(?:{'|'.join(reversed(NUMERALS))})(?=、)")
-# and not the annexes of the plan, which a heading names by their titles
+# not the annexes of the plan, which a heading names by their titles
 _ANNEX_NUMBER = re.compile("(## 附件)[0-9]+(?=　)(?!.*(?:重点工作任务分解表|中小微企业工作专班))")
 _ANNEX = re.compile(
     r'(<div class="text section annex" [^>]*>)(<h2.*?</h2>)(.*?)(?=<div class="text section|<!--end-->)', re.DOTALL
@@ -39,8 +39,8 @@ _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 class PageFacts:
     """What a page shows around its notebook: ``index``, ``months`` and ``notebook`` are relative addresses.
 
-    ``title`` is of a notebook that has no heading of its own, ``note`` the footer. A public page has no notebook and
-    shows no code, and says whom to ``ask``; a fictitious one has a banner; ``key`` is the hash of all it was made from.
+    ``title`` is for a notebook without a heading of its own, ``note`` the footer. A public page has no notebook and
+    shows no code, and says whom to ``ask``; a fictitious one has a banner; ``key`` is the hash of all its inputs.
     """
 
     title: str
@@ -69,7 +69,7 @@ def _exporter() -> HTMLExporter:
 def page(notebook: NotebookNode, facts: PageFacts) -> str:
     """A complete HTML page from an executed notebook; a markdown cell that starts with ``##`` begins a section.
 
-    Where a cell has put out a heading of the first level, it is the page's only one and its title.
+    If a cell outputs a heading of the first level, it is the page's only one and its title.
     """
     copied = _without_folders(notebook)
     outputs = [
@@ -87,7 +87,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
 
 
 def _with_whole_dates(html: str) -> str:
-    """A page in whose sentences no date is split over two lines.
+    """A page whose sentences are never broken within a date.
 
     >>> _with_whole_dates("<li>于7月26日前报送。</li>")
     '<li>于<span class="day">7月26日</span>前报送。</li>'
@@ -96,13 +96,13 @@ def _with_whole_dates(html: str) -> str:
 
 
 def _folded(html: str) -> str:
-    """A page on which each section whose cell has the tag ``annex`` unfolds below its heading, without a script."""
+    """A page on which each section whose heading cell has the tag ``annex`` is folded, without a script."""
     fold = r'<details class="annex"><summary>\2</summary>\1\3</details>'
     return _ANNEX.sub(fold, html).replace("<!--end-->", "")
 
 
 def _sections(cells: list[NotebookNode]) -> list[list[NotebookNode]]:
-    """The cells up to each ``##`` and from it on."""
+    """The cells, split into sections before each ``##``."""
     parts: list[list[NotebookNode]] = [[]]
     for cell in cells:
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
@@ -128,7 +128,7 @@ def _numbered(sections: list[list[NotebookNode]]) -> list[NotebookNode]:
 
 
 def _is_title(cell: NotebookNode) -> bool:
-    """Whether it is the notebook's own title, for those who open it in JupyterLab."""
+    """Whether a cell is the notebook's own title, which is only for JupyterLab."""
     return bool(cell.cell_type == "markdown" and cell.source.startswith("# "))
 
 
@@ -166,5 +166,5 @@ def _environment() -> Environment:
 
 
 def rendered(template: str, **values: object) -> str:
-    """A page that is no notebook, from its template; every value is escaped."""
+    """A page that is not made from a notebook, from its template; every value is escaped."""
     return with_font(_environment().get_template(template).render(css=Markup(css()), **values))

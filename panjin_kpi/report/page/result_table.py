@@ -53,7 +53,7 @@ class Pivot:
 
     @classmethod
     def of_long(cls, long: pd.DataFrame, by: str, of: str, rows: pd.Series) -> Self:
-        """The same from a table with a row for each cell; ``rows`` are the values of the field it is named after."""
+        """A pivot from a table with a row for each cell; ``rows`` are the keys of the pivoted rows, in their order."""
         found = dict(zip(zip(long[rows.name], long[by], strict=True), long[of], strict=True))
         return cls(by, of, {value: [found.get((row, value)) for row in rows] for value in dict.fromkeys(long[by])})
 
@@ -63,7 +63,7 @@ Columns = Sequence[str | Pivot]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Table(HtmlFragment):
-    """A table that shows itself in JupyterLab and on pages, and gives back what it shows.
+    """A table that displays itself in JupyterLab and on pages, and that can be saved.
 
     Parameters
     ----------
@@ -115,14 +115,14 @@ def result_table(
     plan: Plan | None = None,
     note: str = "",
 ) -> Table:
-    """Some fields of a result, or of several that are joined, in their order.
+    """A table of some fields of a result, or of several joined results, in the given order.
 
     Parameters
     ----------
     tables : str or sequence of str
-        The schema; of several the first that has a field says what it means.
+        The schema; of several, the first that has a field defines it.
     frame : pandas.DataFrame
-        Values, or texts made of them, which stay as they are.
+        Values, or texts made from them, which are shown unchanged.
     caption : str
         Subject and units.
     plan : Plan, optional
@@ -144,7 +144,7 @@ def result_table(
 
 
 def filled(frame: pd.DataFrame, *columns: str) -> list[str]:
-    """Those of some columns in which a row has a value: the others would be nothing but dashes.
+    """The columns in which any row has a value: the others would show only dashes.
 
     >>> filled(pd.DataFrame({"layout": ["1", None], "carrier": [None, None]}), "layout", "carrier")
     ['layout']
@@ -153,7 +153,7 @@ def filled(frame: pd.DataFrame, *columns: str) -> list[str]:
 
 
 def text_table(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> Table:
-    """Rows that no result holds, of a table that has its fields in ``schemas/fields.yaml`` only."""
+    """A table of rows from no result, whose fields are defined only in ``schemas/fields.yaml``."""
     return result_table(table, pd.DataFrame(rows, columns=list(columns), dtype="object"), columns, caption)
 
 

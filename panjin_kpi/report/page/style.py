@@ -18,7 +18,7 @@ SMALLEST = 9  # points: 11 px where a chart scrolls within a narrow window (styl
 
 @dataclass(frozen=True)
 class Colours:
-    """Colours of one status level: its bar, what is written on that, and the background and text of its word."""
+    """Colours of one status level: its bar, text on the bar, and background and text of its label."""
 
     bar: str
     on_bar: str
@@ -55,7 +55,7 @@ LOOK: dict[Any, Any] = {  # of matplotlib
 
 def apply_theme() -> None:
     """Set the charts' look; the font comes after seaborn's theme, which would reset it."""
-    import matplotlib as mpl  # two seconds that pages of tables and the commands need not wait for
+    import matplotlib as mpl  # takes two seconds; pages without charts and the commands do not need it
     import seaborn as sns
 
     register()
@@ -79,7 +79,7 @@ def theme() -> Iterator[None]:
         apply_theme()
         yield
         made = set(plt.get_fignums()) - before
-        for number in made:  # a notebook draws them later, and its tick labels only then
+        for number in made:  # a notebook draws them after the block, tick labels included
             plt.figure(number).draw_without_rendering()
 
 

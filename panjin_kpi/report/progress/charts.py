@@ -27,7 +27,7 @@ TEXT_STARTS = (0.0, 0.41, 0.69)
 def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     """One scope's completion as bars, the highest first, planned shares as marks, status levels as words.
 
-    What is not due yet stands last and has no mark.
+    Indicators not due yet are last and have no mark.
     """
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
     rows = rows.assign(waits=rows["light"] == NOT_DUE).sort_values(["waits", "completion"], ascending=[True, False])

@@ -12,7 +12,7 @@ COLUMNS = ["occurred_on", "item_id", "item", "amount", "submission", "file", "sh
 
 
 def listed(evidence_rows: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """For each indicator what its rows sum to, and under it, folded, the rows and where each was received."""
+    """For each indicator the sum of its rows and, folded under it, the rows with the submission of each."""
     about, parts = plan.by_indicator, []
     for indicator, own in evidence_rows.groupby("indicator", sort=False):
         name, unit = about.loc[indicator, ["name", "unit"]]

@@ -1,6 +1,6 @@
-"""By when the next report or the final accounts are due, whose corrections are in, and of which day figures are.
+"""When the next report or the final accounts are due, whose corrections are in, and the day of the figures.
 
-A page asks for nothing by a day that is before its own.
+A page states no deadline that is earlier than its own day.
 """
 
 from datetime import date
@@ -54,7 +54,7 @@ def asked_by(plan: Plan, period: str, day: date) -> str:
 
 
 def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:
-    """What final accounts are asked for with: until when they count, and which districts have sent theirs already."""
+    """The request for final accounts: until when they count, and which districts have already sent theirs."""
     since = pd.Timestamp(due_on(plan, period))
     came = corrections[(corrections["period"] == period) & (corrections["received_on"] > since)]
     names = [plan.district_names[scope] for scope in plan.districts["district"] if scope in set(came["scope"])]

@@ -1,4 +1,4 @@
-"""What the charts of the year's progress show, in a sentence each: the titles of the charts."""
+"""The titles of the charts on the year's progress: for each a sentence with its finding."""
 
 from typing import Any
 
@@ -103,7 +103,7 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
         every = "已报的指标" if silent.any() else f"{len(bad)}个地区的指标"
         every += "全部完成" if is_final(rows["period"]) else "都不落后"
         return apart + every + (f"，{missing}" if silent.any() else "")
-    part = bad / own.size()  # districts have not the same number of indicators
+    part = bad / own.size()  # districts have different numbers of indicators
     most = part[part == part.max()].index
     names = [plan.district_names[scope] for scope in most]
     name = "、".join(names) if len(most) <= MOST_NAMED else f"{len(most)}个地区"

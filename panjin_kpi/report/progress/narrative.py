@@ -15,7 +15,7 @@ from panjin_kpi.schemas.formats import format_month, format_number, format_perce
 
 MOST_NAMED = 3
 NOT_YET = "未到期限"  # a verdict of timeliness.csv
-MEASURED = ("%", "亿元")  # units of what is not counted one by one
+MEASURED = ("%", "亿元")  # units of indicators that are not counts
 
 
 def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known: str = "") -> HtmlFragment:
@@ -41,7 +41,7 @@ def interim(plan: Plan, period: str) -> str:
 
 
 def out_of_target(row: Any) -> str:
-    """Actual of target with the unit, which stands at both where it is a per cent sign.
+    """Actual and target with the unit, given once unless it is a per cent sign.
 
     >>> rows = pd.DataFrame({"actual": [3, 59.0], "target": [4, 100.0], "unit": ["场", "%"]})
     >>> [out_of_target(row) for row in rows.itertuples()]
@@ -57,12 +57,12 @@ def each_of_target(status: pd.DataFrame, plan: Plan) -> str:
 
 
 def is_final(periods: pd.Series) -> bool:
-    """Whether all are December: until then there are no grades, and what is missing can still come."""
+    """Whether all periods are December: until then there are no grades, and missing reports can still come."""
     return bool(periods.str.endswith("-12").all())
 
 
 def short_of_one(status: pd.DataFrame) -> pd.Series:
-    """Whether a cell is behind only by rounding: what is counted is less than 1 short of the plan."""
+    """Whether a count is behind only by rounding: less than 1 short of the plan."""
     short = status["planned"] * status["target"] - status["actual"]
     return status["light"].isin(BEHIND) & ~status["unit"].isin(MEASURED) & (short < 1)
 
@@ -110,12 +110,12 @@ def reached(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def before_deadline(timeliness: pd.DataFrame, period: str) -> bool:
-    """Whether a unit still has time for a month's report, and so everybody for what theirs lacks."""
+    """Whether any unit still has time for a month's report; then figures missing from a report can be added too."""
     return bool((timeliness["period"].eq(period) & timeliness["verdict"].eq(NOT_YET)).any())
 
 
 def remarks(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = None) -> list[str]:
-    """Which sums of one scope rest on earlier reports, and what was not reported; it is owed unless not due yet."""
+    """Which sums of one scope include earlier reports, and which figures were not reported: owed unless not due yet."""
     rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     counted = "合计里未报的按其以前报送的数计，从未报送的没有计入"
@@ -136,7 +136,7 @@ def remarks(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = 
 
 
 def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """The widest gaps of one scope, and which of all gaps are less than 1; these are no widest gap."""
+    """The widest gaps of one scope, and separately all gaps of less than 1."""
     late = status[status["light"].isin(BEHIND)].sort_values("gap_points", ascending=False, kind="stable")
     if late.empty:
         return []
@@ -189,7 +189,7 @@ def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
 
 
 def resumed(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which districts report an indicator again, or for the first time: the sums of the month before held less of it.
+    """Which districts report an indicator again or for the first time, so that the previous month's sums lack them.
 
     ``path`` has all scopes. Only what moves a sum that is compared counts.
     """
@@ -267,7 +267,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def reconciliation(reconciliation: pd.DataFrame) -> list[str]:
-    """In how many places the plan contradicts itself, and the sums that differ."""
+    """How often the plan contradicts itself, and the sums that differ."""
     if reconciliation.empty:
         return ["计划的全市与地区、正文与附件没有不一致之处。"]
     sums = reconciliation.loc[reconciliation["kind"] == "district_sum", "statement"]
@@ -275,7 +275,7 @@ def reconciliation(reconciliation: pd.DataFrame) -> list[str]:
 
 
 def money(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """What one scope's amounts of money have reached of their targets."""
+    """How far one scope's amounts of money have reached their targets."""
     amounts = plan.indicators.loc[plan.indicators["measure"] == "amount", "indicator"]
     rows = status[status["indicator"].isin(amounts) & (status["light"] != "not_allocated")]
     each = [

@@ -1,4 +1,4 @@
-"""What the city's sums hold of districts without a target."""
+"""Figures of districts without a target in the city's sums."""
 
 import pandas as pd
 

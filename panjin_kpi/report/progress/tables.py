@@ -83,7 +83,7 @@ def _course(plan: Plan, indicator: str) -> str:
 
 
 def assumptions(plan: Plan) -> HtmlFragment:
-    """The rules behind the report, each with whether the plan or an assumption sets it."""
+    """The rules behind the report, each marked as plan or assumption."""
     lights, words = plan.assessment.lights, plan.assessment.lights.words.value
     slightly, behind = lights.slightly_behind_up_to, lights.behind_up_to
     few, many = format_number(slightly.value), format_number(behind.value)

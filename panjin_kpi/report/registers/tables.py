@@ -10,7 +10,7 @@ from panjin_kpi.report.page.result_table import filled, result_table
 
 
 def objects(plan_objects: pd.DataFrame) -> HtmlFragment:
-    """What the plan names, with the project that answers it."""
+    """The objects named in the plan, each with the project that matches it."""
     done = plan_objects["status"].where(plan_objects["status"] == "已完成", "")
     some = excerpt(plan_objects, "plan_objects", "owner", done, "项")
     if len(plan_objects) and some.rows.empty:
@@ -33,7 +33,7 @@ def meetings(meeting_record: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def summary(unit_summary: pd.DataFrame) -> HtmlFragment:
-    """Every unit in a row."""
+    """One row for each unit."""
     silent = ["figures_unreported"] if unit_summary["figures_unreported"].any() else []
     columns = ["owner_name", "tasks", "tasks_overdue", "figures", "figures_behind", *silent]
     columns += ["matters", "matters_overdue", "measures", "measures_overdue", "not_registered"]

@@ -36,12 +36,12 @@ def heading(plan: Plan, period: str, known: str = "") -> HtmlFragment:
 
 
 def every(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
-    """Each unit that is no district: what it leads, owns and owes."""
+    """Each unit other than a district: what it leads, owns and owes."""
     units = frames["unit_summary"]
     pages = []
     for unit in units.loc[units["of_city"], "owner"]:
         name, html = organisation_name(plan, unit), of_unit(frames, unit, plan, period).html
-        # the same lists stand below each unit: what is read aloud of a table says whose it is
+        # each unit has the same lists: the name that a screen reader announces says whose they are
         own = html.replace('role="region" aria-label="', Markup('role="region" aria-label="{}：').format(name))
         pages.append(Markup('<section class="unit"><h3>{}</h3>{}</section>').format(name, own))
     return HtmlFragment(Markup("").join(pages))
@@ -72,7 +72,7 @@ def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
 
 
 def _listed(name: str, rows: pd.DataFrame, columns: list[str], caption: str) -> list[HtmlFragment]:
-    """A list, if it has rows, without optional columns that say nothing, such as days overdue where nothing is."""
+    """A list, if it has rows, without empty optional columns, such as days overdue if nothing is overdue."""
     late = rows[[column for column in LATE if column in rows]]
     rows = rows.assign(**late.where(late > 0))
     known = [column for column in columns if column not in OPTIONAL or filled(rows, column)]

@@ -1,4 +1,4 @@
-"""The box at the head of a report: result, causes, what to do by when, how certain, who is missing, of which day."""
+"""The box at the head of a report: result, causes, actions with deadlines, certainty, missing reports, day of data."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -78,7 +78,7 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 
 
 def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
-    """Which units have most to explain, overdue or not registered, and who has to act."""
+    """Which units have most to explain, most overdue or most unregistered items, and who has to act."""
     ended, words, status = period.endswith("-12"), plan.assessment.lights.words.value, frames["status"]
     behind = "未完成的指标" if ended else f"{'、'.join(f'“{words[level]}”' for level in bulletin.FAR)}的指标"
     late = status[bulletin.to_explain(status, period)]
@@ -103,7 +103,7 @@ def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
 
 
 def box(parts: Mapping[str, Iterable[str]]) -> HtmlFragment:
-    """The parts that have something to say, each with its name.
+    """The non-empty parts, each with its name.
 
     >>> box({"结论": ["甲区第1名。"], "原因": []})
     结论 甲区第1名。
@@ -127,7 +127,7 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
         return []
     by_name = next_steps.groupby("indicator", sort=False)["points_lost"].agg(["sum", "size"])
     by_name["sum"] = by_name["sum"].map(points_of).astype("float64")  # as shown: half a hundredth is rounded up
-    most = by_name.nlargest(MOST_CAUSES, "sum", keep="all")  # of equals none is left out
+    most = by_name.nlargest(MOST_CAUSES, "sum", keep="all")  # ties are all included
     each = [
         f"{plan.indicator_names[name]}（{row['size']:.0f}个地区{'合计' if row['size'] > 1 else ''}"
         f"{'失' if closed else '差'}{points_of(row['sum'])}分）"
@@ -137,7 +137,7 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
 
 
 def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:
-    """How many units have something open of each kind, and which have most; ``behind`` names figures that are behind.
+    """How many units have open items of each kind, and which have most; ``behind`` names figures that are behind.
 
     >>> counts = {"owner_name": ["甲区", "乙局"], "figures": 8, "figures_behind": [2, 1], "matters_overdue": [0, 3]}
     >>> most_open(pd.DataFrame(dict.fromkeys(OPEN, 0) | counts), "落后的指标")
@@ -164,7 +164,7 @@ def to_do(
     day: date | None = None,
     unit: str | None = None,
 ) -> list[str]:
-    """Who explains what is behind or reports what is missing, and the next report with its day, after the month.
+    """Who has to explain figures behind plan or report missing ones, and the next report with its deadline.
 
     The page is of ``day``, by default that of the last figure in these tables, and of all units or one.
     """
@@ -185,7 +185,7 @@ def _overdue(frames: Frames, scope: str) -> list[str]:
 
 
 def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str, status: pd.DataFrame | None = None) -> str:
-    """Which day the figures are of, and when the last of them came, corrections included; or that none came.
+    """The day of the figures, and when the last of them was received, corrections included; or that none was received.
 
     With one district's ``status`` also that none are in force, though tasks came or figures that were withdrawn.
     """

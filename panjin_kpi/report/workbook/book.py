@@ -22,7 +22,7 @@ LONGEST_NAME = 31  # characters, Excel's limit
 
 
 class ResultsWorkbook:
-    """Takes the tables one by one, so that only one of them is held in words.
+    """Takes the tables one by one, so that only one of them is in memory with its labels.
 
     Parameters
     ----------

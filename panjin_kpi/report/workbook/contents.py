@@ -40,7 +40,7 @@ class Entry:
 
 
 def write_contents(sheet: Worksheet, formats: Formats, title: str, warning: str, entries: Sequence[Entry]) -> None:
-    """Fill an empty sheet: title, warning (in red, unless empty), and the table of the tables."""
+    """Fill an empty sheet: title, warning (in red, unless empty), and the list of tables."""
     header = _head(sheet, formats, title, warning, WIDTHS.values())
     for row, entry in enumerate(entries, start=header + 1):
         about = schemas.schema(schemas.of_result(entry.name))
@@ -60,7 +60,7 @@ def write_notes(sheet: Worksheet, formats: Formats, title: str, warning: str, fa
 
 
 def _head(sheet: Worksheet, formats: Formats, title: str, warning: str, widths: Iterable[float]) -> int:
-    """Title and warning; gives the row of the header below them."""
+    """Title and warning; returns the row of the header below them."""
     styles.set_page(sheet, widths, warning)
     put(sheet, 0, 0, title, formats[styles.TITLE])
     sheet.set_row(0, styles.TWO_ROWS)

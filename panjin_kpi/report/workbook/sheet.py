@@ -21,7 +21,7 @@ NOTHING = "没有"
 NARROWEST, WIDEST = 8, 42
 ROOM_OF_A_DAY = 12
 ONE_LINE = 14  # digits; a longer title of a column is broken
-PAGE = 100  # digits; a narrower table has its explanation reach over the empty columns beside it
+PAGE = 100  # digits; the explanation of a narrower table extends over the empty columns beside it
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XlsxWriter would write _x0001_
 LONGEST_TEXT = 32_767  # UTF-16 units in a cell, Excel's limit
 CUT = "……（其余见CSV文件）"
@@ -58,7 +58,7 @@ def write_sheet(
 
 
 def fill(sheet: Worksheet, formats: Formats, content: Content, warning: str) -> None:
-    """Fill an empty sheet: title, the warning (unless empty), note, and the table, which is one for Excel too."""
+    """Fill an empty sheet: title, the warning (unless empty), note, and the table, also defined as a table in Excel."""
     above = [(content.title, styles.TITLE), *([(warning, styles.WARNING)] if warning else [])]
     header, columns = len(above) + 1, list(content.columns)
     widths = [_width(*column) for column in zip(content.titles, columns, content.looks, strict=True)]
@@ -121,7 +121,7 @@ def in_cell(text: str) -> str:
 
 
 def set_heights(sheet: Worksheet, first: int, columns: list[list[Any]], widths: list[float]) -> None:
-    """Set the heights of rows with texts of several lines: not every program does when it opens a file."""
+    """Set the heights of rows with texts of several lines, because not every program does so on opening a file."""
     for row, values in enumerate(zip(*columns, strict=True), start=first):
         high = [height(text, width - 2) for text, width in zip(values, widths, strict=False) if isinstance(text, str)]
         if max(high, default=0) > styles.ONE_ROW:

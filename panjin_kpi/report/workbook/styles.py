@@ -17,7 +17,7 @@ FORMATS = {TEXT: "General", WHOLE: "0", NUMBER: "General", POINTS: "0.00", SHARE
 OF_FORMATS = {"share": SHARE, "points": POINTS, "gap": POINTS, "amount": POINTS}
 A4 = 9
 DIGIT = 7  # pixels, in the default font
-WIDER = 1.08  # than two digits is a Chinese character beside the default font's
+WIDER = 1.08  # width of a Chinese character in relation to two digits of the default font
 LINE, AROUND, TALLEST = 15, 3, 405  # points; Excel knows no row above 409
 ONE_ROW, TWO_ROWS = LINE + AROUND, 2 * LINE + AROUND
 Formats = Mapping[str, Format]
@@ -45,7 +45,7 @@ def formats(book: Workbook) -> Formats:
 
 
 def style_of(table: str, column: str) -> str:
-    """The style of a column, by its type in the schema and by what it measures.
+    """The style of a column, by its type in the schema and its unit.
 
     >>> style_of("status", "completion"), style_of("climb", "low"), style_of("forecast", "low")
     ('百分比', '百分比', '数值')

@@ -15,7 +15,7 @@ Cells = Sequence[Sequence[str]]
 
 
 def write_summary(sheet: Worksheet, formats: Formats, title: str, note: str, cells: Cells, warning: str = "") -> None:
-    """Fill the sheet from a table's headings and rows as a page shows them; figures are figures again."""
+    """Fill the sheet from a table's headings and rows as a page shows them; figures become numbers again."""
     headings, *rows = cells
     columns = [[_plain(cell) for cell in column] for column in zip(*rows, strict=True)]
     looks = [_look(column) for column in columns]
