@@ -13,8 +13,8 @@ ORIGINS = ("带土移植", "本地创办", "科技人员创业")
 FUNCTIONS = ("资金支持、政策对接、金融服务、成果推介、人才战略", "金融服务、成果推介、人才战略", None)
 LEVELS = ("市级", "省级", None)
 EARLIER_TENANTS = 6
-HOSTED = ("activities", "talents", "teams")  # what a carrier is named for
-UNPROVED = {"activities": (0, -1), "alliances": (1, 1)}  # position of a district, and how many rows more it has
+HOSTED = ("activities", "talents", "teams")  # indicators whose events name a carrier
+UNPROVED = {"activities": (0, -1), "alliances": (1, 1)}  # position of a district; surplus of rows
 
 
 def events(

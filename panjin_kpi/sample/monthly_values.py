@@ -9,7 +9,7 @@ from panjin_kpi.reference.obligations import city_indicators, indicators_of, rep
 from panjin_kpi.reference.plan import CITY, Plan
 
 LAGGING = 3  # position of the district in districts.csv
-ROUND = 20  # where there are more districts, what is planted in one is planted in every twentieth
+ROUND = 20  # with more districts, a planted peculiarity is repeated in every twentieth
 CLOSED_LATE = {"incubatees": 1, "tech_transfers": 1}  # counts added between the 26th and the 31st
 CLOSING = 13  # the column of the figures after the year was closed
 CELL = ["scope", "indicator"]

@@ -13,7 +13,7 @@ from panjin_kpi.sample.files.workbooks import RealRows
 MARK = "虚构示例"
 DISTRICT = "示例区"
 DOCUMENT = "虚构示例方案"
-PROVINCE = "99"  # no province's area code begins so (GB/T 2260)
+PROVINCE = "99"  # no province's area code begins with it (GB/T 2260)
 ZONES = 10  # every tenth district is an economic zone
 SHORT = 0.95  # where the plan's city and districts disagree, the made-up ones do too
 MARKED = {
@@ -27,7 +27,7 @@ MARKED = {
 
 
 def write_province(folder: Path, source: Path, number: int, seed: int) -> None:
-    """Write reference data for so many fictitious districts, replacing an earlier made-up province.
+    """Write reference data for a number of fictitious districts, replacing an earlier made-up province.
 
     Indicators, curves and rules are those of ``source``, also a ``reference/`` folder; names, targets, wordings and
     clauses are made up. The same seed gives the same targets.
@@ -35,7 +35,7 @@ def write_province(folder: Path, source: Path, number: int, seed: int) -> None:
     Raises
     ------
     RealRows
-        What is in the folder is not marked as fictitious: it is left alone.
+        The folder has data that are not marked as fictitious; they are left unchanged.
     """
     refuse_real_reference(folder)
     plan, random = Plan.load(source), np.random.default_rng([seed, number])
@@ -135,7 +135,7 @@ def _five_year(plan: Plan, number: int) -> pd.DataFrame:
 
 
 def _units(plan: Plan, made: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Bureaus keep their roles under made-up names; what the plan gives to one of its districts falls to the first."""
+    """Bureaus keep their roles under made-up names; tasks that the plan gives to one district go to the first one."""
     real = plan.districts["district"]
     others = plan.units[~plan.units["unit"].isin(real)].copy()
     others["name"] = others["name"].mask(others["kind"] == "bureau", "示例" + others["name"])

@@ -1,4 +1,4 @@
-"""Made-up registers: projects, measures and meetings, as an office that works would keep them."""
+"""Made-up registers of projects, measures and meetings, as kept by an office that does its work."""
 
 from collections.abc import Collection
 
@@ -13,13 +13,14 @@ from panjin_kpi.sample.monthly_values import LAGGING, monthly_steps, planted
 BUILDING = "载体建设"
 MONTHS = range(5, 13)  # since the plan was printed, on 21 May
 AFTER_PRINTING = 14  # days that May's meetings are later than those of other months
-LAST_DAY = 22  # what happens later in a month is submitted with the next month's report
+LAST_DAY = 22  # later events of a month are submitted with the next month's report
 
 
 def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -> pd.DataFrame:
-    """Projects when they begin and again when they are finished (``month``); as many carriers as the figures say.
+    """A row for the start and another for the end of each project (``month``); as many carriers as the figures say.
 
-    Every seventh of what the plan names besides carriers is missing, and so is a policy of the district that lags.
+    Of the objects other than carriers that the plan names every seventh is missing, and so is a policy of the lagging
+    district.
     """
     named, districts = named_objects(plan, f"{year}-12"), plan.districts["district"]
     lagging, house = planted(plan, LAGGING), hosts.drop_duplicates("district").set_index("district")["carrier"]

@@ -19,7 +19,7 @@ ENTERPRISES_PER_DISTRICT = 40
 class SampleYear:
     """A year; the ``month`` of each row is that of the report with which it is submitted.
 
-    ``random`` is for what is left to chance in reporting; ``monthly_values`` come from the function of that name, and
+    ``random`` makes the random choices in reporting; ``monthly_values`` come from the function of that name, and
     ``newcomers`` are the first recognitions of the year.
     """
 

@@ -1,4 +1,4 @@
-"""Whole tables of the sample as CSV files, one a table, as ``check`` and ``submit`` take them."""
+"""Whole tables of the sample, one CSV file for each, in the form that ``check`` and ``submit`` accept."""
 
 from pathlib import Path
 
@@ -35,12 +35,12 @@ def refuse_real_tables(folder: Path) -> None:
 
 
 def write_tables(folder: Path, plan: Plan, tables: dict[str, pd.DataFrame]) -> list[Path]:
-    """Write each table with the titles people see, every row marked; an earlier sample is replaced.
+    """Write each table with Chinese titles and every row marked; an earlier sample is replaced.
 
     Raises
     ------
     RealRows
-        A file in the way is not the sample's; nothing is written then.
+        An existing file is not from a sample; nothing is written then.
     """
     refuse_real_tables(folder)
     clear_earlier(folder)

@@ -43,7 +43,7 @@ def sample_tables(plan: Plan, seed: int = 2021, enterprises: int = 0) -> dict[st
 
 
 def received_on(plan: Plan) -> date:
-    """The day on which all of it is submitted: December's last day in time."""
+    """The day on which all tables are submitted: the due day of December's report."""
     return due_on(plan, f"{int(plan.targets['year'].max())}-12")
 
 
@@ -61,5 +61,5 @@ def _latest(table: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_time(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows before the report was due; the rest would come with the closing."""
+    """The rows dated before the report was due; the others would come with the closing."""
     return rows[rows["month"] < CLOSING].drop(columns="month")

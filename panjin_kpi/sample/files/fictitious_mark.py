@@ -1,4 +1,4 @@
-"""The mark by which tables of an earlier sample are distinguished from real ones: every row bears it."""
+"""The mark in every row that distinguishes tables of an earlier sample from real ones."""
 
 import csv
 from pathlib import Path

@@ -20,7 +20,7 @@ FOLDER = "faulty"
 
 @dataclass(frozen=True)
 class PlantedError:
-    """A cell that is made wrong, and what the finding must contain."""
+    """A cell to be made wrong, and the text that the finding must contain."""
 
     name: str
     table: str
@@ -49,7 +49,7 @@ def write_faulty(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
         paths.append(target / f"{number:02d}-{fault.name}.xlsx")
         cell = _cell(book, fault)
         before, kind = cell.value, cell.data_type
-        cell.value = fault.value  # a text that begins like a formula is one here: it is meant to be found
+        cell.value = fault.value  # a text that begins like a formula becomes one: check has to find it
         book.save(paths[-1])
         cell.value, cell.data_type = before, kind
     for name, content in _no_workbooks(paths[0].read_bytes()):

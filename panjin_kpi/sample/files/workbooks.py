@@ -31,8 +31,8 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files.fictitious_mark import is_fictitious_table, tables_in
 
 SUBMISSIONS = "submissions"
-SECONDS = 120.0  # for a workbook that is written ahead
-WRITES: ContextVar[tuple[Path, Plan]] = ContextVar("WRITES")  # set in who writes
+SECONDS = 120.0  # to wait for a workbook from the writing process
+WRITES: ContextVar[tuple[Path, Plan]] = ContextVar("WRITES")  # set in the writing process or thread
 
 
 class RealRows(PanjinError):
@@ -60,7 +60,7 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[
     """Write the workbooks: the templates of their month, filled in; yields each path in the order of the files.
 
     An earlier sample in the folder is replaced; other files stay. Another process writes ahead of the consumer, because
-    a workbook takes as long to write as to submit.
+    writing a workbook takes as long as submitting it.
     """
     clear_earlier(folder)
     sent: dict[str, pd.DataFrame] = {}
@@ -82,8 +82,8 @@ def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[
         manager = getattr(writer, "_executor_manager_thread", None)
         writer.shutdown(wait=False, cancel_futures=True)
         for process in processes:
-            process.kill()  # it may be stopped, or in the middle of a file that nobody waits for
-        if manager:  # it closes a pipe, to which Python writes as it ends: at the same moment that is a traceback
+            process.kill()  # it may be suspended, or writing a file that is no longer needed
+        if manager:  # it closes a pipe that Python also writes to at exit: both at once would print a traceback
             manager.join(SECONDS)
 
 
@@ -93,7 +93,7 @@ def _ready(about: tuple[Path, Plan]) -> None:
 
 
 def _writer(folder: Path, plan: Plan) -> Executor:
-    """Another process where it can be a copy of this one, because a plan cannot be sent."""
+    """A forked process where the system can fork, because a plan cannot be pickled."""
     if hasattr(os, "fork"):
         return ProcessPoolExecutor(1, get_context("fork"), _ready, ((folder, plan),))
     return ThreadPoolExecutor(1, initializer=WRITES.set, initargs=((folder, plan),))
@@ -130,7 +130,7 @@ def as_workbook(plan: Plan, file: SampleFile, known_progress: pd.DataFrame) -> W
 
 
 def refuse_real_rows(project: Project) -> None:
-    """Leave a folder with real submissions alone: a sample would mark it as fictitious for good."""
+    """Refuse a folder with real submissions: a sample would mark it as fictitious permanently."""
     if project.has_store and has_real_rows(project.store_url):
         raise RealRows("这个文件夹的库里有真实的报送，不能换成虚构示例。请用 --out 指定另外的文件夹")
 
@@ -141,7 +141,7 @@ def fresh_store(project: Project) -> Store:
     Raises
     ------
     FictitiousRows, RealRows
-        This is the store of the real submissions, or it has rows that are not fictitious: it is left alone.
+        It is the store of the real submissions, or it has rows that are not fictitious; it is left unchanged.
     """
     if project.is_official:
         raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")

@@ -18,7 +18,7 @@ CITY_CODE = "211100"
 def enterprises(random: np.random.Generator, plan: Plan, year: int, number: int) -> pd.DataFrame:
     """A register of fictitious enterprises, evenly distributed over the districts.
 
-    The credit codes keep to GB 32100-2015 and carry ``YY`` where real ones have an organisation code, which no register
+    The credit codes follow GB 32100-2015 but have ``YY`` in the organisation code, which no registration authority
     issues: they belong to nobody.
     """
     serial = np.arange(1, number + 1)
@@ -45,10 +45,10 @@ def enterprises(random: np.random.Generator, plan: Plan, year: int, number: int)
 def financials(
     random: np.random.Generator, register: pd.DataFrame, ever_held: Mapping[str, np.ndarray], year: int
 ) -> pd.DataFrame:
-    """Figures of the years before a year, from small to large, some cells unknown.
+    """Figures of the years before a given year, for enterprises of all sizes, with some cells unknown.
 
-    Enterprises that were ever recognised (a truth value an enterprise, by tier, lowest first) spend more on research
-    than others, but many are near a threshold on either side.
+    Enterprises that were ever recognised (a boolean for each enterprise, by tier, lowest first) spend more on research
+    than others, but many are just above or below a threshold.
     """
     number = len(register)
     strength = random.normal(0, 1, number)

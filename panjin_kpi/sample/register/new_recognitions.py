@@ -58,7 +58,7 @@ def _oldest(rules: Tier) -> float:
 
 
 def most(freed: dict[str, Free]) -> pd.Series:
-    """By scope and indicator how many can be newly recognised."""
+    """How many enterprises can be newly recognised, by scope and indicator."""
     return pd.concat({name: one.count for name, one in freed.items()}, names=CELL[::-1]).swaplevel()
 
 
@@ -70,7 +70,7 @@ def first_recognitions(
     codes: pd.Series,
     tiers: Tiers,
 ) -> pd.DataFrame:
-    """For each new one in the figures an enterprise that never held that tier; ``scope`` is the figure's."""
+    """For each new recognition in the figures an enterprise that never held the tier; ``scope`` is the figure's."""
     cells = course[course.index.get_level_values("indicator").isin(freed)]
     steps = monthly_steps(cells)
     row, month, _ = unrolled(steps)

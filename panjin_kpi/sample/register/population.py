@@ -1,4 +1,4 @@
-"""The enterprises of a sample with all that is known of them; benchmarks use them too."""
+"""The enterprises of a sample with their recognitions and yearly figures; also used by benchmarks."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from panjin_kpi.sample.register.recognitions import ever_held, recognitions
 class Population:
     """Register, recognitions before any new one of the year, and yearly figures; columns as in their schemas.
 
-    ``ever_held`` says by tier of each enterprise of the register whether it has ever been recognised.
+    ``ever_held`` is, for each tier, whether each enterprise of the register has ever been recognised.
     """
 
     enterprises: pd.DataFrame

@@ -1,4 +1,4 @@
-"""Made-up recognitions in the years up to the plan's: first ones, promotions, lapses, returns, revocations."""
+"""Made-up recognitions in the years before the plan: first ones, promotions, lapses, returns, revocations."""
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,9 @@ from panjin_kpi.sample.register.enterprises import as_dates, day_number
 
 EARLIER = 4  # years of history before the plan's year
 SME, CLIMBING, DIRECT = 0.6, 0.7, 0.06  # shares: ever a tech SME; of these on the way up; high-tech without having been
-YEARS_UP = (0.2, 0.35, 0.3, 0.15)  # share of those who climb after so many years, from none on
-STAYING = 0.85  # of the tech SMEs of a year register again in the next
-IN_TIME, LATE = 0.65, 0.15  # shares of the certificates that ran out: renewed before, renewed after a gap
+YEARS_UP = (0.2, 0.35, 0.3, 0.15)  # share of those who climb after 0, 1, 2 and 3 years
+STAYING = 0.85  # share of a year's tech SMEs that register again in the next
+IN_TIME, LATE = 0.65, 0.15  # shares of expiring certificates: renewed in time, renewed after a gap
 REVOKED_SME, REVOKED_HNTE = 0.03, 0.06
 EAGLETS, GAZELLES = 0.4, 0.6
 SPRING, AUTUMN = ("02-10", "05-20"), ("09-15", "12-10")  # when certificates are issued
@@ -67,11 +67,11 @@ class _History:
         self.parts: list[pd.DataFrame] = []
 
     def add(self, who: np.ndarray, tier: str, event: str, first: str, last: str) -> None:
-        """An event for each on some day of a span."""
+        """Add an event for each enterprise on a random day of a span."""
         self.put(who, tier, event, self.random.integers(day_number(first), day_number(last) + 1, len(who)))
 
     def put(self, who: np.ndarray, tier: str, event: str, days: np.ndarray) -> None:
-        """An event for each on its own day."""
+        """Add an event for each enterprise on a given day."""
         dates = as_dates(days)
         until = np.full(len(who), np.datetime64("NaT", "ns"))
         if (validity := self.tiers[tier].validity).years and event != "revoked":
@@ -80,7 +80,7 @@ class _History:
         self.parts.append(pd.DataFrame(frame).astype({"tier": "category", "event": "category"}))
 
     def table(self) -> pd.DataFrame:
-        """All of them with their codes."""
+        """All events, with the enterprises' codes."""
         rows = pd.concat(self.parts, ignore_index=True).astype({"tier": "str", "event": "str"})
         rows.insert(0, "uscc", self.codes.iloc[rows.pop("position")].reset_index(drop=True))
         return rows
@@ -101,7 +101,7 @@ def _register_yearly(history: _History, tier: str, sme: np.ndarray, entered: np.
 def _certify(
     history: _History, tier: str, who: np.ndarray, certified: np.ndarray, spring: np.ndarray, year: int
 ) -> None:
-    """High-tech enterprises: a certificate, and what became of it when its three years were over."""
+    """High-tech enterprises: a certificate, and its renewal or lapse after three years."""
     random = history.random
     for now in range(year - EARLIER, year):
         for season, chosen in ((AUTUMN, ~spring[who]), (SPRING, spring[who])):
