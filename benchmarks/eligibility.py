@@ -1,7 +1,7 @@
 """Time and memory of eligibility on made-up enterprises: ``python benchmarks/eligibility.py [10000 100000 1000000]``.
 
 Each measurement runs in a process of its own, so that its peak memory is its own: the whole table at once, the same in
-parts, and the candidates. Memory is what the process grows by from before the tables are made. Prints a Markdown table;
+parts, and the candidates. Memory is the growth of the process from before the tables are made. Prints a Markdown table;
 Linux only, because of how memory is read.
 """
 
@@ -44,7 +44,7 @@ def parts(given: dict[str, Any]) -> int:
 
 
 def climbers(given: dict[str, Any]) -> int:
-    """Who could be promoted, and what the near ones lack."""
+    """The enterprises that could be promoted, and what the near ones lack."""
     return len(value("candidates", given))
 
 
@@ -64,7 +64,7 @@ def measure(way: str, count: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure every way and size in its own process and print the table."""
+    """Measure every method and size in its own process and print the table."""
     sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
     figures = ("rows", "seconds", "µs an enterprise", "tables MB", "peak MB", "peak / tables")
     print_header("what", "enterprises", *figures, texts=1)

@@ -1,11 +1,11 @@
-"""Does the forecast keep its word on made-up years? ``python benchmarks/forecast.py`` prints Markdown.
+"""Calibration of the forecast on made-up years: ``python benchmarks/forecast.py`` prints Markdown.
 
 Each year has 45 cells, nine indicators in five districts, with targets that the plan gives its districts, and a total
 that is near the target. It comes in evenly, in a rush (half of it in the last quarter), in two batches between June and
 December that are the indicator's own, or evenly in clusters (variance three times the mean). Earlier years have the
 same season, a little different each time. Forecasts are made by
 :func:`panjin_kpi.analysis.forecast.forecast.forecast` after 6, 9 and 11 months, with three, one and no earlier years,
-and held against the year's total, beside the model that was used before (an even pace, known from the cell alone):
+and compared with the year's total, beside the model that was used before (an even pace, known from the cell alone):
 
 - coverage: how often the total lies between ``low`` and ``high``; 80 % are promised, and small counts get more;
 - width of that interval; Brier score of the probability of the target (a coin has .25);
@@ -31,10 +31,10 @@ INDICATORS, DISTRICTS = 9, 5
 KINDS = ("linear", "rush", "batch", "clusters")
 HISTORIES = {0: "no earlier year", 1: "one earlier year", EARLIER: "three earlier years"}
 FIRST_BATCH, BATCHES, OUTSIDE_BATCHES = 5, 2, 0.1
-STEADINESS = 150  # of the season from one year to the next
+STEADINESS = 150  # stability of the seasonal pattern from year to year
 PACE, PACES_OF_INDICATORS, PACES_OF_DISTRICTS = 0.97, 0.05, 0.1
-CLUSTERS = 3.0  # variance in means
-AT_ONCE = 50  # years
+CLUSTERS = 3.0  # variance divided by the mean
+AT_ONCE = 50  # years in one batch
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _season(kind: str, random: np.random.Generator) -> np.ndarray:
 
 
 def forecasts(made: Years, month: int, history: int, plan: Plan) -> pd.DataFrame:
-    """The forecast of every cell by a month, from so many earlier years, beside what came."""
+    """The forecast of every cell after a month, from a number of earlier years, beside the outcome."""
     names = [f"i{n}" for n in range(len(made.target))]
     about = pd.DataFrame({"indicator": names, "curve": "linear", "measure": "count"})
     cell = pd.DataFrame(list(product(names, range(DISTRICTS))), columns=["indicator", "scope"])
@@ -116,7 +116,7 @@ def score(found: pd.DataFrame) -> dict[str, float]:
     return {
         "coverage": found["total"].between(found["low"], found["high"]).mean(),
         "width": (found["high"] - found["low"]).mean(),
-        "brier": ((found["probability"] - reached) ** 2).mean(),  # not-a-number where no probability is given
+        "brier": ((found["probability"] - reached) ** 2).mean(),  # NaN if no probability is given
     }
 
 
@@ -140,7 +140,7 @@ def summary(number: int, seed: int, plan: Plan) -> tuple[pd.DataFrame, pd.DataFr
     for kind, model, _, found in measured(number, seed, plan):
         scores.append({"kind": kind, "model": model, **score(found)})
         if model == HISTORIES[EARLIER]:
-            still_open = found[found["done"] < found["target"]]  # a target already reached is no forecast
+            still_open = found[found["done"] < found["target"]]  # for a target already reached nothing is forecast
             words.append(
                 pd.DataFrame(
                     {

@@ -62,7 +62,7 @@ def synthetic(plan: Plan, enterprises: int, seed: int = 2021) -> Tables:
     until = day + random.integers(-20, 1200, rows)
     until[random.random(rows) < 0.6] = np.datetime64("NaT")
     who = random.integers(0, enterprises + strangers, rows)
-    again = random.integers(0, rows, rows // 100)  # a hundredth of the events fall on the day of another
+    again = random.integers(0, rows, rows // 100)  # one event in a hundred falls on the day of another
     who[: len(again)], day[: len(again)] = who[again], day[again]
     founded = np.datetime64("2000-01-01") + random.integers(0, 5000, enterprises)
     register = {
@@ -92,13 +92,13 @@ HISTORIES: dict[str, Callable[[Plan, int], Tables]] = {"sample": sample, "random
 
 
 def stock_and_flow(tables: Tables, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What is compared: from the two tables to stock and flow of the year."""
+    """The work that is compared: stock and flow of the year from the two tables."""
     held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
     return tier_stock(held, plan, TO), tier_flow(held, plan, TO)
 
 
 def every_table(tables: Tables, plan: Plan) -> list[pd.DataFrame]:
-    """All of the ladder's tables, as one run makes them: what memory is measured by."""
+    """All of the ladder's tables, as one run makes them; used to measure memory."""
     held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
     made = [tier_stock(held, plan, TO), tier_flow(held, plan, TO), transitions(held, plan, FROM, TO)]
     made += [work(held, plan, TO) for work in (tier_overlap, ladder_total, expiring, expiring_summary)]
@@ -218,7 +218,7 @@ def times(folder: Path, runs: int) -> dict[str, float]:
 def memory(folder: Path) -> dict[str, float]:
     """Megabytes of the tables, and by how much the process grew at most from before reading them."""
     plan = Plan.load()
-    with tempfile.TemporaryDirectory() as small:  # what is imported and set up at first use is not the tables' doing
+    with tempfile.TemporaryDirectory() as small:  # imports and set-up on first use do not count
         write(sample(plan, 1000), Path(small))
         every_table(read(Path(small)), plan)
     before = resident()

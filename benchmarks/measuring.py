@@ -1,4 +1,4 @@
-"""What the benchmarks have in common: times in turn, memory, a child's figures, DuckDB's tables, one comparison."""
+"""Shared helpers of the benchmarks: alternating timings, memory, a child's figures, DuckDB's tables, one comparison."""
 
 import json
 import resource
@@ -18,7 +18,7 @@ HOUR = 3600
 
 
 def best(*works: Callable[[], object], runs: int) -> list[float]:
-    """Shortest seconds of each work, done in turn: a busy machine slows all of them."""
+    """Shortest seconds of each function, called in turn, so that a busy machine slows all of them."""
     seconds: list[list[float]] = [[] for _ in works]
     for _ in range(runs):
         for work, taken in zip(works, seconds, strict=True):
@@ -47,7 +47,7 @@ def in_a_fresh_process(program: str, *words: object) -> dict[str, Any]:
 
 
 def in_duckdb(tables: Mapping[str, pd.DataFrame]) -> "DuckDBPyConnection":
-    """A database in memory with these as native tables."""
+    """An in-memory database with these frames as native tables."""
     import duckdb
 
     database = duckdb.connect()
@@ -58,7 +58,7 @@ def in_duckdb(tables: Mapping[str, pd.DataFrame]) -> "DuckDBPyConnection":
 
 
 def assert_same(ours: pd.DataFrame, theirs: pd.DataFrame, key: list[str]) -> None:
-    """Cell by cell, whatever the order of the rows; in the columns that the other way computes too."""
+    """Compare cell by cell, in any order of rows, the columns that both methods compute."""
     left, right = (frame.sort_values(key).reset_index(drop=True) for frame in (ours[theirs.columns], theirs))
     pd.testing.assert_frame_equal(left, right, check_dtype=False)
 

@@ -1,4 +1,4 @@
-"""Many spoilt files through ``check``: each has to give findings or be accepted, in Chinese and in time.
+"""Run ``check`` on many corrupted files: each has to be accepted or refused with Chinese findings, in time.
 
     PYTHONPATH=. python benchmarks/mutated_files.py KIND [FILES]
 
@@ -67,7 +67,7 @@ def spoilt_xls(chance: random.Random, content: bytes) -> bytes:
 
 
 def spoilt_ods(chance: random.Random, content: bytes) -> bytes:
-    """Cells of the content replaced, or a part lost."""
+    """Cells of the content replaced, or a part removed."""
     parts = parts_of(content)
     if chance.random() < 0.2:
         return lost_parts(chance, parts)
@@ -98,7 +98,7 @@ def original(kind: str, folder: Path, plan: Plan) -> bytes:
 
 
 def main(kind: str, files: int) -> int:
-    """Check so many files; how many failed."""
+    """Check a number of files; return how many failed."""
     plan, spoil = Plan.load(), {"csv": spoilt_csv, "xls": spoilt_xls, "ods": spoilt_ods, "xlsx": spoilt_xlsx}[kind]
     refused = failed = 0
     longest, begun = 0.0, time.perf_counter()

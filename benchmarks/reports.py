@@ -1,10 +1,10 @@
 """What a report costs: ``make bench`` prints a Markdown table, made in one run.
 
-Made up are provinces of 6, 60 and 300 districts (``panjin-kpi sample --districts``), whose results are computed once;
-the reports are their ``district_report`` pages. Each row is a process of its own: the two commands one by one as
-anybody would type them, and then papermill, ploomber-engine (no process of its own for a notebook), each of our
+The data are made-up provinces of 6, 60 and 300 districts (``panjin-kpi sample --districts``), whose results are
+computed once; the reports are their ``district_report`` pages. Each row has its own process: the two commands one
+after the other as typed by hand, then papermill, ploomber-engine (no kernel process for a notebook), each of our
 engines, a Dask cluster of one worker a core on this machine, and the floor: the bare cells and the export, in one
-process that has imported everything. Slow ways make fewer reports; the column says how many.
+process that has imported everything. Slow methods make fewer reports; the column says how many.
 
 Seconds are wall time a report, without what is there before the first one: the imports, the process that forks (a run
 starts it while it computes the results), the cluster. Processor time is of all processes together from the beginning,
@@ -36,8 +36,8 @@ from panjin_kpi.project import NOTEBOOKS, Project
 from panjin_kpi.reference.plan import Plan
 
 PERIOD, NOTEBOOK, SEEN = "2021-12", "district_report", 2.0
-HOUR = 3600  # that no way may take longer than, with its reports
-MOST = {"commands": 2, "papermill": 4, "ploomber": 20, "ordinary": 6, "dask": 60, "floor": 12}  # of slow ways
+HOUR = 3600  # seconds, the limit for all reports of a method
+MOST = {"commands": 2, "papermill": 4, "ploomber": 20, "ordinary": 6, "dask": 60, "floor": 12}  # of slow methods
 WAYS = {
     "commands": "the commands `papermill` and `jupyter nbconvert`, one by one",
     "papermill": "papermill in threads (`--engine papermill`)",
@@ -64,7 +64,7 @@ def prepare(folder: Path, districts: int) -> None:
 
 
 def works(folder: Path, most: int, engine: str = "warm") -> list[ReportTask]:
-    """The reports to be made, the first few of them where they are too many."""
+    """The reports to be made, at most the first few."""
     from panjin_kpi.report.page.notebook_page import PageFacts
 
     plan, target = Plan.load(Project(folder).reference), folder / PERIOD
@@ -74,7 +74,7 @@ def works(folder: Path, most: int, engine: str = "warm") -> list[ReportTask]:
 
 
 def by_commands(folder: Path, todo: list[ReportTask]) -> float:
-    """As anybody would do it by hand."""
+    """Make the reports with the two commands, as typed by hand."""
     begun = time.perf_counter()
     programs = Path(sys.executable).parent
     for work in todo:
@@ -87,7 +87,7 @@ def by_commands(folder: Path, todo: list[ReportTask]) -> float:
 
 
 def by_ploomber(folder: Path, todo: list[ReportTask]) -> float:
-    """Notebook after notebook in this process, and our pages of them."""
+    """Execute one notebook after the other in this process, and render our pages from them."""
     import nbformat
     from ploomber_engine import execute_notebook
 
@@ -111,7 +111,7 @@ def ready() -> None:
 
 
 def by_executor(_: Path, todo: list[ReportTask], scheduler: str = "") -> float:
-    """As a run makes them; when the first report was begun."""
+    """Make the reports as a run does; returns the time at which the first one was started."""
     from panjin_kpi.batch.kernels.forkserver import GARBAGE
     from panjin_kpi.batch.reports.executors import executor
 
@@ -128,7 +128,7 @@ def by_executor(_: Path, todo: list[ReportTask], scheduler: str = "") -> float:
 
 
 def by_dask(folder: Path, todo: list[ReportTask]) -> float:
-    """The same on workers of a cluster; the cluster is there before."""
+    """The same on workers of a cluster, which is started before."""
     from distributed import LocalCluster
 
     with LocalCluster(n_workers=os.cpu_count() or 1, threads_per_worker=2, dashboard_address=":0") as cluster:
@@ -170,7 +170,7 @@ def sources(notebook: dict, job: Job) -> Iterator[str]:  # type: ignore[type-arg
 
 
 def one_way(way: str, folder: Path, most: int) -> dict[str, float]:
-    """Make the reports in one way, in this process; its wall seconds."""
+    """Make the reports with one method, in this process; returns wall seconds."""
     todo = works(folder, most, way if way in ("papermill", "ordinary") else "warm")
     ways: dict[str, Callable[[Path, list[ReportTask]], float]] = {
         "commands": by_commands,
@@ -243,7 +243,7 @@ def row(way: str, districts: int, found: dict[str, float]) -> str:
 
 
 def verdicts(found: dict[str, dict[str, float]]) -> Iterator[str]:
-    """The ratios that a run is held to."""
+    """The ratios by which a run is judged."""
     each = {way: told["seconds"] / told["reports"] for way, told in found.items()}
     cores = os.cpu_count() or 1
     cells, export = (found[way][part] / found[way]["reports"] for way, part in (("warm", "cells"), ("floor", "export")))

@@ -1,7 +1,7 @@
 """Scores and status at scale: ``PYTHONPATH=. python benchmarks/score.py`` prints a Markdown table.
 
-Made up are 3,000 districts, each with a target for about nine tenths of 20 indicators and a report of nearly all of
-them in twelve months; 10,000 draws of weights in each of two scenarios. Each row is measured in a fresh process: the
+The data are 3,000 made-up districts, each with a target for about nine tenths of 20 indicators and a report of nearly
+all of them in twelve months; 10,000 draws of weights in each of two scenarios. Each row has a fresh process: the
 best of some runs, and the process's largest resident set during the first, pandas and all tables included. ``status``
 is set against DuckDB's time for the same table, in turn in the same process and after both have given the same figures;
 DuckDB works on native tables loaded beforehand, on every core. Linux only, because of how memory is read.
@@ -27,7 +27,7 @@ from panjin_kpi.analysis.progress.status import path, status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 from panjin_kpi.reference.plan import Plan
 
-PERIOD, AUTUMN = "2021-12", "2021-09"  # in December nothing is left to be foretold
+PERIOD, AUTUMN = "2021-12", "2021-09"  # in December nothing is left to forecast
 TOGETHER = ("contributions", "scores", "forecast", "rank_ranges")
 STATUS = """
 WITH due AS (SELECT scope, indicator, target FROM targets WHERE year = 2021),
@@ -123,7 +123,7 @@ def measure(what: str, districts: int, draws: int, runs: int) -> dict[str, float
         "rank_ranges": lambda: rank_ranges(inputs, pd.Series(dtype="float64"), plan, PERIOD, draws=draws),
     }
     works[", ".join(TOGETHER)] = lambda: [works[name]() for name in TOGETHER]
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the largest resident set begins anew
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # reset the peak of the resident set
     works[what]()
     peak = _memory("VmHWM")
     if what != "status":

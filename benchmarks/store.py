@@ -1,4 +1,4 @@
-"""The store under load: how long ``verify`` takes, and many processes that submit while a backup is made.
+"""The store under load: the time of ``verify``, and many processes that submit while backups are made.
 
     python benchmarks/store.py verify URL [ROWS]
     python benchmarks/store.py submit URL [PROCESSES] [FILES]
@@ -34,7 +34,7 @@ PAUSE = 2  # seconds between backups, which otherwise take a processor of their 
 
 
 def fill(store: Store, rows: int) -> None:
-    """Put submissions into the log as ``submit`` does, without comparing each with all before it."""
+    """Append submissions to the log as ``submit`` does, without comparing each with all earlier ones."""
     register = enterprises(np.random.default_rng(1), Plan.load(), 2021, EACH)
     register = register.reindex(columns=list(schemas.schema("enterprises").columns)).assign(fictitious=True)
     part = CheckedTable(schemas.typed("enterprises", register), register.astype("str").fillna(""))
@@ -86,7 +86,7 @@ def _send(url: str, process: int, files: int) -> tuple[list[int], int, float]:
 
 
 def submit(url: str, processes: int, files: int) -> None:
-    """Let processes submit at once and make backups meanwhile; every row must be there once."""
+    """Let processes submit concurrently while backups are made; every row must be stored exactly once."""
     store, begun = Store(url), time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         sent = [pool.submit(_send, url, process, files) for process in range(1, processes + 1)]
