@@ -1,12 +1,12 @@
 # make report   set everything up and make the sample's reports in reports/2021-12/
 # make test     set everything up and run the tests
 # make check    the quick tests, for the inner loop: no kernel, browser, server, LibreOffice, sample; few examples
-# make lint     style, types, arrows between the rooms
+# make lint     style, types, direction of imports between the packages
 # make lab      JupyterLab on copies of notebooks/
-# make bench    what a report costs, against other ways (20 minutes)
+# make bench    what a report costs, compared with other methods (20 minutes)
 # make docs     write the generated pages of docs/ again, and the documentation as a site in site/
-# make lock     solve the locked requirements anew
-# make clean    remove what the above have made
+# make lock     resolve the locked requirements again
+# make clean    remove everything that the other targets have made
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,20 +14,20 @@ READY := .venv/.ready
 DEVELOP := .venv/.ready-dev
 PERIOD ?= 2021-12
 PIP := $(BIN)/python -m pip install --quiet --no-compile
-# uv installs a lock in a quarter of the time; it does not read pip's configuration, and where it finds no packages pip does
+# uv installs a lock in a quarter of the time; it does not read pip's configuration, so pip is the fallback
 define INSTALL
 $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) 2>/dev/null || $(PIP) --require-hashes -r $(1)
 endef
-# what Python has compiled is kept: a run and its tests start hundreds of processes
+# keep compiled bytecode: a run and its tests start hundreds of processes
 unexport PYTHONDONTWRITEBYTECODE
-# two tests more than cores at a time: half of the time that those with kernels and servers take is waiting
+# two more workers than cores: tests with kernels and servers spend half of their time waiting
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 # a file's tests stay together, in the order that tests/conftest.py gives to the files
 TESTS := pytest --dist loadfile --no-loadscope-reorder
 SLOW := browser or kernel or mutation or office or sample or server or site or slow
 
 .PHONY: report test check lint lab bench docs lock clean setup develop
-# nothing may run from an environment that is being installed into
+# nothing may run from an environment while packages are being installed into it
 .NOTPARALLEL:
 
 setup: $(READY)
@@ -41,7 +41,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-# what tests, lint and JupyterLab need beside it
+# what tests, lint and JupyterLab need in addition
 develop: $(DEVELOP)
 
 $(DEVELOP): $(READY) requirements-dev.lock

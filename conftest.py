@@ -1,4 +1,4 @@
-"""Whatever a test waits for has a deadline, and no child process outlives its test."""
+"""Every wait of a test has a deadline, and no child process outlives its test."""
 
 import os
 import shutil
@@ -18,10 +18,10 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-SECONDS = 120  # within which something waited for has happened, unless a test says otherwise
+SECONDS = 120  # the longest wait, unless a test sets another
 LIMIT = f"-cstatement_timeout={SECONDS}s"  # of PostgreSQL
 LEFT_CONNECTIONS = "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name = '{}'"
-# Should these tests themselves be killed, so is what they have started. Not by preexec_fn: it copies all memory first.
+# If the tests are killed, so are the processes they started. Not by preexec_fn, which copies all memory first.
 END_WITH_US = [setpriv, "--pdeathsig", "KILL", "--"] if (setpriv := shutil.which("setpriv")) else []
 
 
@@ -63,19 +63,19 @@ def _finished(command: list[object], seconds: float = SECONDS, **options: object
 
 @pytest.fixture(scope="session")
 def running() -> Callable[..., AbstractContextManager[subprocess.Popen]]:
-    """Start a child in a session of its own; at the end of the block it and all below it are killed, come what may."""
+    """Start a child in a session of its own; at the end of the block it and its descendants are killed in any case."""
     return _running
 
 
 @pytest.fixture(scope="session")
 def finished() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run a child to its end, two minutes at most, and give what it said; none of its processes is left behind."""
+    """Run a child to its end, two minutes at most, and return its output; none of its processes is left behind."""
     return _finished
 
 
 @pytest.fixture(scope="session")
 def line_of() -> Callable[..., str]:
-    """Read a child's next line; a child that says nothing for so long is killed, and the test fails."""
+    """Read a child's next line; a child that prints nothing within the limit is killed, and the test fails."""
 
     def line(process: subprocess.Popen, seconds: float = SECONDS) -> str:
         timer = threading.Timer(seconds, _kill, [process])
@@ -92,7 +92,7 @@ def line_of() -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def in_background() -> Callable[..., Future]:
-    """Call a function in a thread; nobody waits for it but who asks for its result, and says how long."""
+    """Call a function in a thread; only asking for its result waits for it, with a timeout."""
 
     def begin(function: Callable[..., object], *arguments: object) -> Future:
         future: Future = Future()
@@ -111,7 +111,7 @@ def in_background() -> Callable[..., Future]:
 
 @pytest.fixture(scope="session")
 def wait_for() -> Callable[..., None]:
-    """Wait until something is so, for two minutes at most."""
+    """Wait until a condition holds, for two minutes at most."""
 
     def wait(something: Callable[[], object], seconds: float = SECONDS) -> None:
         deadline = time.monotonic() + seconds
@@ -124,7 +124,7 @@ def wait_for() -> Callable[..., None]:
 
 @dataclass(frozen=True)
 class Postgresql:
-    """A real server; each test has a schema of its own in it. One of our own can be stopped at once, and started."""
+    """A real server, in which each test has its own schema. One that the tests started can be stopped and restarted."""
 
     url: str
     stop: Callable[[], object] = lambda: pytest.skip("the server is not ours")
@@ -133,7 +133,7 @@ class Postgresql:
 
     @property
     def admin(self) -> sa.Engine:
-        """For what a test may do to the server and the program may not; it waits for nothing without end either."""
+        """An engine for actions that only a test may perform on the server; its statements have deadlines too."""
         limits = {"connect_timeout": 20, "options": LIMIT}
         return sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool, connect_args=limits)
 
@@ -158,7 +158,7 @@ def postgresql(
     finished: Callable[..., subprocess.CompletedProcess[str]],
     wait_for: Callable[..., None],
 ) -> Iterator[Postgresql]:
-    """The server that PANJIN_KPI_POSTGRES names, or else one of our own for as long as the tests run."""
+    """The server that PANJIN_KPI_POSTGRES names, or else one started for the duration of the tests."""
     if named := os.environ.get("PANJIN_KPI_POSTGRES"):
         yield Postgresql(named)
         return
@@ -168,7 +168,7 @@ def postgresql(
     if programs is None:
         missing = "NO POSTGRESQL: the store was not tried on it; install postgresql or set PANJIN_KPI_POSTGRES"
         (pytest.fail if os.environ.get("PANJIN_KPI_NEED_POSTGRES") else pytest.skip)(missing)
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path may only be short
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     someone = {"user": "postgres", "group": "postgres", "extra_groups": []} if as_root else {}  # it refuses root
     if as_root:
@@ -192,7 +192,7 @@ def postgresql(
                 return state.exists() and "ready" in state.read_text(encoding="utf-8")
 
             def stop() -> None:
-                servers[-1].send_signal(signal.SIGQUIT)  # at once, as a test's own data are worth nothing
+                servers[-1].send_signal(signal.SIGQUIT)  # immediate shutdown: the tests' data need not be saved
                 servers[-1].wait(SECONDS)
 
             start()

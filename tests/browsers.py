@@ -1,4 +1,4 @@
-"""Where the tests' browser is, and what a file of tests that needs one is marked with."""
+"""The path of the tests' browser, and the marks for a file of tests that needs one."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What many tests need: the plan, an empty store, files as a district would send them, and one finished run."""
+"""Fixtures shared by many tests: the plan, an empty store, files as a district would send them, one finished run."""
 
 import gc
 import importlib
@@ -34,17 +34,17 @@ from tests.left_processes import _no_thread_left, pytest_sessionfinish  # noqa: 
 from tests.plan import PLAN
 
 HEADER = "period,district,indicator,value"
-# how long an example takes says nothing about whether it is right; speed is measured in benchmarks/
+# the duration of an example is no criterion of correctness; speed is measured in benchmarks/
 settings.register_profile("tests", deadline=None)
 QUICK = 10  # examples of make check
 HYPOTHESIS_SETTINGS = "_hypothesis_internal_use_settings"
 settings.register_profile("quick", deadline=None, max_examples=QUICK)
 settings.load_profile("tests")
-# the files that hold any of these take longest and are begun first
+# files with tests of these marks take longest and are started first
 LONG = ("browser", "kernel", "mutation", "office", "sample", "server", "site", "slow")
-# pandera imports hypothesis wherever it finds it, a fifth of what a command takes to begin
+# pandera imports hypothesis if it is installed, which takes a fifth of a command's start
 os.environ["PYTHONPATH"] = str(Path(__file__).parent / "as_installed")
-collect_ignore = ["as_installed", "office.py"]  # what other programs import
+collect_ignore = ["as_installed", "office.py"]  # imported by other programs
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +53,7 @@ def load_benchmark() -> Callable[[str], ModuleType]:
 
     def load(name: str) -> ModuleType:
         with pytest.MonkeyPatch.context() as path:
-            path.syspath_prepend(str(ROOT / "benchmarks"))  # as Python does that runs it
+            path.syspath_prepend(str(ROOT / "benchmarks"))  # as Python does when it runs a script
             return importlib.import_module(name)
 
     return load
@@ -66,11 +66,11 @@ def plan() -> Plan:
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that wait for the sample, its site or a database server, and begin the files that take long."""
+    """Mark the tests that need the sample, its site or a database server, and start the slow files first."""
     quick = config.getoption("--hypothesis-profile") == "quick"
     for item in items:
         own = getattr(getattr(item, "obj", None), HYPOTHESIS_SETTINGS, None)
-        if quick and own and own.max_examples > QUICK:  # it names a number of its own
+        if quick and own and own.max_examples > QUICK:  # the test sets its own number of examples
             setattr(item.obj, HYPOTHESIS_SETTINGS, settings(own, max_examples=QUICK))
         needs, variant = getattr(item, "fixturenames", ()), getattr(item, "callspec", None)
         kinds = [value for value in variant.params.values() if isinstance(value, str)] if variant else []
@@ -80,20 +80,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "postgresql" in [*needs, *kinds]:
             item.add_marker("server")
         if ("site" in needs or "sample_made" in needs) and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(900))  # the first of them makes it, the others wait
+            item.add_marker(pytest.mark.timeout(900))  # the first of them makes the site, the others wait
     long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
-    items.sort(key=lambda item: item.path not in long)  # at the end no process should wait for another's
+    items.sort(key=lambda item: item.path not in long)  # so that no process is idle at the end
 
 
 def pytest_collection_finish() -> None:
-    """Do not look through modules and collected tests for garbage again and again: it took most of the time."""
+    """Exclude modules and collected tests from garbage collection, which took most of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE)  # as in the command
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test of the store runs on each database when it is marked so, and on SQLite otherwise."""
+    """A test of the store runs on each database if it is marked ``databases``, otherwise on SQLite."""
     if "backend" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("databases")
         metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"])
@@ -101,7 +101,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def disk(finished):
-    """A little disk of its own; where it may not be mounted the test is skipped."""
+    """A small disk for one test; if it may not be mounted the test is skipped."""
 
     @contextmanager
     def mounted(mount_point, options):
@@ -134,7 +134,7 @@ def browser(driver):
 
 @pytest.fixture(autouse=True)
 def _closed_databases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close a test's databases with it: otherwise some later test collects their connections, and is warned of them."""
+    """Close a test's databases at its end; otherwise a later test collects their connections and gets the warnings."""
     opened = set[Engine]()
     monkeypatch.setattr(database, "_opened", opened)
     yield
@@ -144,7 +144,7 @@ def _closed_databases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def new_database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., str]]:
-    """Make an empty database, by default of the test's own kind, and give its URL."""
+    """Make an empty database, by default of the test's own kind, and return its URL."""
     made = count(1)
     with ExitStack() as stack:
 
@@ -211,7 +211,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Made:
-    """A sample and what the command said of it."""
+    """A sample and the output of the command that made it."""
 
     project: Project
     output: str
@@ -221,7 +221,7 @@ class Made:
 def sample_made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The sample as the command makes it, once for all tests."""
     folder = tmp_path_factory.mktemp("data")
-    if made := os.environ.get("PANJIN_KPI_SAMPLE"):  # the one that make has just made by the same command
+    if made := os.environ.get("PANJIN_KPI_SAMPLE"):  # made by the same command in the Makefile
         shutil.copytree(made, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("snapshots", ".made"))
         output = (Path(made) / ".made").read_text(encoding="utf-8").replace(made, str(folder))
         return Made(Project(folder), output)
@@ -236,7 +236,7 @@ def sample_project(sample_made: Made) -> Project:
 
 
 def _as_made_by_make(project: Project, asked: RunRequest) -> None:
-    """Begin with the reports that ``make report`` has left: the run makes again whatever their keys do not match."""
+    """Start from the reports that ``make report`` has left: the run makes those again whose keys do not match."""
     made = os.environ.get("PANJIN_KPI_SAMPLE")
     if made and (Path(made) / "snapshots").is_dir() and (REPORTS / asked.period / "run.json").exists():
         shutil.copytree(Path(made) / "snapshots", project.snapshots, dirs_exist_ok=True)
@@ -245,14 +245,14 @@ def _as_made_by_make(project: Project, asked: RunRequest) -> None:
 
 @pytest.fixture(scope="session")
 def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes share which run these tests."""
+    """A folder shared by all processes of this test run."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(scope="session")
 def once(together: Path) -> Callable[[str, Callable[[], Any]], Any]:
-    """Make a value once for all tests, whichever of the processes that run them asks first."""
+    """Make a value once for all tests, in the first process that needs it."""
 
     def value(name: str, make: Callable[[], Any]) -> Any:
         made = together / f"{name}.pickle"

@@ -1,4 +1,4 @@
-"""One process that forks kernels for all runs of these tests in one process: a new one for each takes seconds."""
+"""One fork server shared by all runs within a test process: starting one for each takes seconds."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ SECONDS = 20  # for killed kernels to end
 
 
 class SharedForkServer(KernelForkServer):
-    """Left to the next run where this one ends it, unless it hangs or has died; its kernels end all the same."""
+    """Kept for the next run when a run closes it, unless it hangs or has died; its kernels are ended."""
 
     left: ClassVar[list[Begun]] = []
 
@@ -57,7 +57,7 @@ def shared_fork_servers() -> Iterator[type[KernelForkServer]]:
 def _fork_server(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, shared_fork_servers: type[KernelForkServer]
 ) -> None:
-    """Tests of how it begins and ends have their own, which imports what a kernel needs and nothing to draw with."""
+    """Tests of starting and ending it have their own, which imports what a kernel needs but nothing for drawing."""
     if request.node.get_closest_marker("own_fork_server"):
         monkeypatch.setattr(forkserver, "PRELOADED", forkserver.PRELOADED[:1])
     else:

@@ -1,4 +1,4 @@
-"""No process that these tests began, nor a thread that keeps a process from ending, is left when they have ended."""
+"""Check that the tests leave no process that they started, and no thread that keeps a process from ending."""
 
 import os
 import threading
@@ -9,22 +9,22 @@ from contextlib import contextmanager, suppress
 import psutil
 import pytest
 
-MARK = "PANJIN_KPI_TESTS"  # in the environment of all that these tests start
+MARK = "PANJIN_KPI_TESTS"  # in the environment of all processes that these tests start
 OUTERMOST = MARK not in os.environ  # not one of xdist's processes, nor tests that a test runs
 os.environ.setdefault(MARK, f"{os.getpid()} {time.time()}")
-SECONDS = 20  # for what is ending to end
+SECONDS = 20  # for processes and threads to end
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _no_thread_left() -> Iterator[None]:
-    """A file's tests end what a process would wait for at its end; a pool's thread can spin for ever, unnoticed."""
+    """A file's tests must end every thread that Python would wait for at exit; a pool's thread can spin for ever."""
     with no_thread_left():
         yield
 
 
 @contextmanager
 def no_thread_left(seconds: float = SECONDS) -> Iterator[None]:
-    """Fail where a thread that was begun here, and that a process waits for at its end, does not end in time."""
+    """Fail if a thread that was started here, and that Python waits for at exit, does not end in time."""
     before = set(threading.enumerate())
     yield
     until = time.monotonic() + seconds
@@ -33,9 +33,9 @@ def no_thread_left(seconds: float = SECONDS) -> Iterator[None]:
         time.sleep(0.01)
 
 
-@pytest.hookimpl(trylast=True)  # xdist ends its processes before
+@pytest.hookimpl(trylast=True)  # after xdist has ended its processes
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail the whole, with the commands of the processes that are left."""
+    """Fail the whole test run, showing the commands of the processes that are left."""
     if OUTERMOST and (left := psutil.wait_procs(_begun_here(), timeout=SECONDS)[1]):
         report = session.config.get_terminal_writer()
         report.line(f"\nProcesses are left of the tests: {[_command(process) for process in left]}", red=True)

@@ -1,8 +1,8 @@
-"""Fill in a workbook with LibreOffice itself; run by a Python that has ``uno`` with the wishes as JSON in argv[1].
+"""Fill in a workbook with LibreOffice itself; run by a Python that has ``uno``, with the requests as JSON in argv[1].
 
-Wishes: ``source``, ``target``, ``filter`` (LibreOffice's name of the format), and ``edits``, each
+Requests: ``source``, ``target``, ``filter`` (LibreOffice's name of the format), and ``edits``, each
 ``[sheet, header, row, value]`` (a cell under a header; text, number or formula), ``["insert", sheet, row]`` or
-``["locked", sheet, header, row]`` (is the cell protected?). Prints what was asked for as JSON.
+``["locked", sheet, header, row]`` (is the cell protected?). Prints the answers as JSON.
 """
 
 import json

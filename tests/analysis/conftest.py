@@ -1,5 +1,5 @@
 """Fictitious enterprises: registers and recognitions from short tuples, and firms for the rules of the tiers;
-made-up plans of a few districts, and what is reported under them."""
+made-up plans of a few districts, with the figures reported for them."""
 
 import dataclasses
 from collections.abc import Callable
@@ -254,7 +254,7 @@ def small(plan):
 
 @pytest.fixture(scope="session")
 def reported():
-    """What status and path tell of (month, district, indicator, value), for score and sensitivity."""
+    """Status and path of reports given as (month, district, indicator, value), for score and sensitivity."""
     return report
 
 

@@ -1,3 +1,3 @@
-"""Not there for the processes that tests start: they find what a user has, who does without what only tests need."""
+"""Hides hypothesis from processes that tests start, so that they see the packages a user has installed."""
 
 raise ImportError("a user does not have it")

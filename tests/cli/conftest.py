@@ -1,4 +1,4 @@
-"""The command, called in this process or as one of its own."""
+"""The command, called in this process or in a separate one."""
 
 import sys
 
@@ -11,7 +11,7 @@ from panjin_kpi.intake.storage.store import Store
 
 @pytest.fixture
 def call(tmp_path):
-    """Run the command on a data folder of its own; ``DATA`` in the words stands for it."""
+    """Run the command on a data folder of its own, for which ``DATA`` in the arguments stands."""
 
     def call(*words):
         (tmp_path / "data").mkdir(exist_ok=True)
@@ -35,7 +35,7 @@ def findings_in():
 
 @pytest.fixture
 def shell(finished):
-    """The real command in a process of its own."""
+    """The real command in a separate process."""
 
     def run(*words):
         return finished([sys.executable, "-m", "panjin_kpi", *words], seconds=240)

@@ -1,4 +1,4 @@
-"""What the store's tests share."""
+"""Fixtures of the store's tests."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ ODD = {
 
 @pytest.fixture(scope="session")
 def checked_before() -> dict[tuple[str, ...], CheckedFile]:
-    """The store's tests submit the same few files again and again, and a check takes longer than a submission."""
+    """A cache of checked files: the tests submit the same few repeatedly, and checking takes longer than submitting."""
     return {}
 
 
@@ -39,7 +39,7 @@ def checked(plan, send, checked_before) -> Callable[..., CheckedFile]:
 
 @pytest.fixture(scope="session")
 def every_table() -> CheckedFile:
-    """A file of all twelve tables, with the values of every type that a database might give back differently."""
+    """A file of all twelve tables, with values of every type that a database might return changed."""
     return CheckedFile("全部.xlsx", "00" * 32, {name: _odd(name) for name in schemas.SUBMITTED}, [])
 
 

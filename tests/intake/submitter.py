@@ -68,7 +68,7 @@ def main() -> None:
                 submit(ready, url, int(first))
             except Exception:
                 traceback.print_exc()
-            finally:  # never on into its parent's work
+            finally:  # never continue with the parent's code
                 os.write(1, b"stopped\n")
                 os._exit(0)
         sys.stdin.readline()

@@ -1,4 +1,4 @@
-"""One small made-up month: all that a report has to be able to say; and whole months with their sentences."""
+"""One small made-up month with every case that a report has to describe, and whole months with their sentences."""
 
 import dataclasses
 from functools import cached_property
@@ -64,7 +64,7 @@ def only(frames):
 
 @pytest.fixture(scope="session")
 def peopled() -> dict[str, pd.DataFrame]:
-    """The results of a day on which thirty fictitious enterprises stand, climb, fall and apply, in three carriers."""
+    """Results of a day on which thirty fictitious enterprises stay, rise, fall and apply, in three carriers."""
     plan, day = PLAN, pd.Timestamp
     codes = [f"9121110{number % 10}YY{number:07d}0" for number in range(30)]
     enterprises = pd.DataFrame(
@@ -122,7 +122,7 @@ def of(peopled):
 
 
 class Case:
-    """A month's results, its sentences, and the plain records that these are held against."""
+    """A month's results, its sentences, and the plain records with which these are compared."""
 
     def __init__(self, frames, period, plan=PLAN):
         self.frames, self.period, self.plan = frames, period, plan
@@ -156,7 +156,7 @@ class Case:
         return list(self.pages())
 
     def pages(self):
-        """Every sentence of the pages on indicators, scores and the bulletin, with the scope that it is of."""
+        """Every sentence of the pages on indicators, scores and the bulletin, with its scope."""
         frames, period, plan = self.frames, self.period, self.plan
         status, scores = frames["status"], frames["scores"]
         firmness, ranges = frames["rank_verdict"], frames["rank_ranges"]
@@ -212,7 +212,7 @@ def case(request, sample_project, once):
 
 
 def sentences(frames, period, plan=PLAN):
-    """Every sentence on forecasts, corrections, enterprises and carriers, with the scope that it is of."""
+    """Every sentence on forecasts, corrections, enterprises and carriers, with its scope."""
     for scope in [CITY, *plan.districts_in(period)]:
         own = {name: table[table["scope"] == scope] for name, table in frames.items() if "scope" in table}
         made = forecast_narrative.forecast(own["forecast"], own["status"], plan)

@@ -1,4 +1,4 @@
-"""What sentences on forecasts, corrections, enterprises and carriers say, computed from plain records."""
+"""The facts in sentences on forecasts, corrections, enterprises and carriers, computed from plain records."""
 
 from collections import Counter
 from datetime import date
@@ -245,7 +245,7 @@ def carriers_of(*names):
 
 
 def carried_by_nobody(m, *_):
-    """What the city's counts of tenants have beyond its districts'."""
+    """The city's counts of tenants less the sum of its districts'."""
     rows, city = m.rows("carrier_summary"), m.rows("carrier_summary", CITY)[0]
     return [
         2 * city[name] - sum(row[name] for row in rows) for name in ("tenants", "new_this_year", "graduated_this_year")

@@ -1,4 +1,4 @@
-"""What might be submitted in a year and, sometimes, the year before; any number is as good as another."""
+"""Random submissions of a year and, sometimes, of the year before; figures need not be plausible."""
 
 from dataclasses import replace
 

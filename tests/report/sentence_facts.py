@@ -1,4 +1,4 @@
-"""What a number in a sentence should be, computed from the results as plain records."""
+"""The expected value of a number in a sentence, computed from the results as plain records."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ SUMS, SHARES = PLAN.split_indicators(2021), PLAN.planned_shares
 
 
 def near(text, number, places=2):
-    """Whether a text is a number as it is shown, rounded to some places."""
+    """Whether a text is the displayed form of a number, rounded to its decimals."""
     return number is not None and not pd.isna(number) and abs(float(text) - number) <= 0.5 * 10**-places + 1e-9
 
 
@@ -112,7 +112,7 @@ def proof_of(t, scope, found, sentence):
 
 
 def undecided_of(t, scope, indicator):
-    """How many may be in a district's figure; the city's they prove already."""
+    """How many undecided enterprises may be in a district's figure; they already prove the city's."""
     if indicator == "incubatees":  # who sent a tenant stands in no result; how many prove no district's figure does
         found = {row["scope"]: row for row in t.records["evidence"] if row["indicator"] == indicator}
         proven, open_ = ({where: row[name] for where, row in found.items()} for name in ("evidenced", "undecided"))
@@ -128,7 +128,7 @@ def only_undecided(t, row):
 
 
 def by_basis(t, _, found, sentence):
-    """What a district would have on each of the sentence's bases; a pair that is not shown is the same on both."""
+    """A district's score and rank on each of the sentence's bases; a pair that is not shown is the same on both."""
     bases = sentence.partition("计分")[0].removeprefix("若").split("、")
     named = [basis for basis, name in PLAN.words_of["basis"].known.items() if name in bases] or ["attributed"]
     before, *others = (t.bases[which, NAMES[found[1]]] for which in ("reported", *named))
@@ -200,7 +200,7 @@ def top(t):
 
 
 def lowest(t):
-    """The lowest score that is shown, and whose it is."""
+    """The lowest score shown, and its district."""
     scores = {name: half_up(row["score"]) for name, row in t.scores.items() if not pd.isna(row["rank"])}
     least = min(scores.values())
     return least, {name for name, score in scores.items() if score == least}
@@ -239,7 +239,7 @@ def changes_of(t, scope, found, _):
 
 
 def points_lost(t, name):
-    """What the indicator costs the districts that are behind or silent; what is not due yet is no cause."""
+    """Points that the indicator costs districts that are behind or unreported; one not yet due is not a cause."""
     due = {
         row["scope"]
         for row in t.records["status"]
@@ -295,4 +295,4 @@ def against_pace(t, district):
     return 100 * points / sum(weight for weight, _, share in due if share > 0)
 
 
-# What can stand in a sentence with a number in it; the first that fits reads it. None: a day, a name, a setting.
+# Patterns of numbers in sentences; the first that matches is used. None: the number is a day, a name or a setting.

@@ -1,21 +1,21 @@
-"""What contradicts that a task is done, computed from the results as plain records."""
+"""The contradictions to a task reported as done, computed from the results as plain records."""
 
 import re
 
 from panjin_kpi.reference.plan import CITY
 from tests.report.sentence_facts import IND, INDICATORS, NAMES, NUM, PLAN, UNIT, near
 
-LEFT = {"计划指名或要求的项目": "plan_objects", "举措": "measure_status"}  # what can be open of a task called done
+LEFT = {"计划指名或要求的项目": "plan_objects", "举措": "measure_status"}  # can be open in a task reported as done
 
 
 def doubts_of(t, scope, found, __):
-    """Whether what contradicts that a task of some units is done is in the tables: figures, projects, measures."""
+    """Whether the tables have the contradictions to some units' task reported as done: figures, projects, measures."""
     units = (found[2] or scope or t.records["tasks"][0]["reporter_name"]).split("、")  # none is named where only one is
     return all(doubt_of(t, int(found[1]), units, doubt) for doubt in found[3].split("，"))
 
 
 def left_of(t, table, task, unit):
-    """What is open of a task, of one unit or, of projects, of any bureau that leads it with this one."""
+    """The open items of a task: of one unit or, for projects, also of the bureaus that lead it with this one."""
     rows = [row for row in t.records[table] if row["task_no"] == task and row["status"] != "已完成"]
     joint = table == "plan_objects" and unit not in t.scores and unit not in NAMES
     return [

@@ -1,4 +1,4 @@
-"""The sample, made once; a plan of two districts for what needs many samples."""
+"""The sample, made once; a plan of two districts for tests that need many samples."""
 
 import dataclasses
 
