@@ -1,4 +1,4 @@
-"""The forecast's promise on made-up years, a small version of the table in docs/decisions/0013."""
+"""Calibration of the forecast on made-up years, a small version of the table in docs/decisions/0013."""
 
 import re
 from types import ModuleType
@@ -23,7 +23,7 @@ def found(benchmark, plan):
 
 @pytest.fixture(scope="module")
 def recorded():
-    """Coverage, width and Brier score by kind and model, as the decision has them."""
+    """Coverage, width and Brier score by kind and model, as recorded in the decision."""
     text = (ROOT / "docs" / "decisions" / "0013-forecasts.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\w+) \| ([\w ]+) \| ([.\d]+) \| ([.\d]+) \| ([.\d]+|none given) \|$", text, re.MULTILINE)
     return {(kind, model): (float(coverage), float(width), brier) for kind, model, coverage, width, brier in rows}

@@ -1,4 +1,4 @@
-"""The benchmark compares like with like: DuckDB's SQL, written apart from our code, gives the same figures."""
+"""The benchmark compares like with like: DuckDB's SQL, written independently of our code, gives the same figures."""
 
 from types import ModuleType
 

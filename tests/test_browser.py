@@ -40,7 +40,7 @@ def fontless(driver, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def looked_at(browser, site):
-    """A page of the site, opened once for every test that only looks at it, and what went wrong while it loaded."""
+    """A page of the site, opened once for all tests that only read it, and the errors while it loaded."""
 
     @cache
     def once(name: str) -> tuple[Page, list[str]]:
@@ -55,7 +55,7 @@ def looked_at(browser, site):
 
 
 def opened(browser: Browser, path: Path, width: int = 1366, **options) -> tuple[Page, list[str]]:
-    """A page with everything that went wrong while it loaded."""
+    """A page with all errors that occurred while it loaded."""
     page = browser.new_context(viewport={"width": width, "height": 768}, bypass_csp=True, **options).new_page()
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
@@ -210,5 +210,5 @@ def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, s
     assert page.evaluate("getComputedStyle(document.body).page") == "fictitious"  # what the margin of each sheet states
     rules = page.evaluate("[...document.styleSheets[0].cssRules].map(rule => rule.cssText).join('')")
     assert "counter(page)" in rules
-    assert page.locator(".output:empty:visible").count() == 0  # it would part a heading from its chart
+    assert page.locator(".output:empty:visible").count() == 0  # it would separate a heading from its chart
     assert page.locator(".fictitious strong").inner_text() in rules

@@ -1,4 +1,4 @@
-"""What tests have started ends with them, even where they are killed and can end nothing themselves."""
+"""Processes that tests have started end with them, even if the tests are killed and cannot clean up."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ sys.path.insert(0, sys.argv[1])
 from conftest import _running
 with _running([sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"]):
     time.sleep(600)
-"""  # the child itself says that it runs: before that, what ends it with its parent may not be set yet
+"""  # the child reports that it runs: before that, the setting that ends it with its parent may be missing
 
 
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="only Linux ends a child with its parent")

@@ -1,4 +1,4 @@
-"""A command names what went wrong without importing what makes reports, and starts without what it does not need."""
+"""A command reports an error without importing the modules that make reports, and imports only what it needs."""
 
 import sys
 

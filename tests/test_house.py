@@ -1,4 +1,4 @@
-"""What the house rules can be checked by."""
+"""Automatic checks of the house rules."""
 
 import ast
 import re

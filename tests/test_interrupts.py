@@ -12,7 +12,7 @@ import pytest
 from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.interrupts import interrupt_when_ended, interrupts_noted
 
-# a command, interrupted when its main thread has taken a lock of Python's for the nth time since a file was there
+# a command, interrupted when its main thread has acquired a Python lock for the nth time since a file appeared
 INTERRUPTED_WHILE_LOCKED = """
 import signal, sys, threading
 from pathlib import Path
@@ -34,7 +34,7 @@ sys.argv[1:3] = []
 main()
 """
 
-# a command that is ended when it has done its work, as Python begins to end
+# a command that is terminated after its work, when Python begins to shut down
 ENDED_WHEN_DONE = """
 import atexit, signal
 from panjin_kpi.__main__ import main

@@ -57,7 +57,7 @@ def jupyterlab(site, tmp_path, running, wait_for):
     ):
         wait_for(answers)
         yield address, Path(private["JUPYTER_RUNTIME_DIR"]), tmp_path / "notebooks"
-        server.terminate()  # so that it takes away what it has put into the user's folders
+        server.terminate()  # so that it removes its files from the user's folders
         with suppress(subprocess.TimeoutExpired):  # or is killed, with its kernels, where it does not end by itself
             server.wait(60)
 

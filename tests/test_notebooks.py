@@ -1,4 +1,4 @@
-"""What every stored notebook must be: thin, clean, and able to run as it stands."""
+"""Requirements on every stored notebook: short, without outputs, and runnable as it is."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.project import DATA_VARIABLE, NOTEBOOKS
 from tests.plan import PLAN
 
-# papers and comparisons that take whole tables at once
+# documents and comparisons that take whole tables at once
 DRAWN_UP = ("government_report", "unit_report", "indicator_comparison", "outlook_2025")
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
@@ -87,13 +87,13 @@ def test_it_imports_in_two_lines_and_its_findings_come_from_a_filter_that_can_be
 
 @pytest.fixture(scope="module")
 def warm():
-    """Kernels that have imported already: nine notebooks need not wait for it nine times."""
+    """Warm kernels, so that nine notebooks do not wait for the imports nine times."""
     with kernels("warm") as own:
         yield own.manager
 
 
 def shown(notebook):
-    """What each cell shows."""
+    """The displayed output of each cell."""
     own = [cell for cell in code(notebook) if "injected-parameters" not in cell.metadata.get("tags", [])]
     return [[dict(output.get("data", output)) for output in cell.outputs] for cell in own]
 
@@ -104,7 +104,7 @@ def test_it_shows_by_plain_papermill_and_in_jupyterlab_what_the_batch_does_from_
     name, site, tmp_path, monkeypatch, warm
 ):
     monkeypatch.setenv(DATA_VARIABLE, str(site.project.data))
-    monkeypatch.setenv(schemas.CHECK_VARIABLE, "1")  # and every frame that crosses a public function is its table's
+    monkeypatch.setenv(schemas.CHECK_VARIABLE, "1")  # every frame of a public function is validated
     path, scope = NOTEBOOKS / f"{name}.ipynb", "city"
     parameters = {"export": str(tmp_path / "导出.csv")} if name == "explore" else {}
     if name in ("gradient_cultivation", "carrier_assessment"):  # papermill -p district 大洼区

@@ -1,4 +1,4 @@
-"""What analysts may rely on: a change here is a change of the interface, and stands in the changelog."""
+"""The public interface for analysts: a change here is a change of the interface and is listed in the changelog."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whatever a terminal can show, a receipt is given, and nothing in a file steers it."""
+"""A receipt is printed whatever characters a terminal can show, and no text in a file controls the terminal."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ HEADER = "期间,地区,指标,本年累计,备注"
 
 @pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii"])
 def test_every_file_is_kept_and_has_its_receipt_in_any_encoding(tmp_path, encoding):
-    """Also those after the one whose message the terminal cannot show."""
+    """Also the files after the one whose message the terminal cannot show."""
     files = []
     for number, district in enumerate(("盘山县", "大洼区", "双台子区"), start=1):
         files.append(tmp_path / f"progress-é㐀-{number}.csv")

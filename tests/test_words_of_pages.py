@@ -1,4 +1,4 @@
-"""What a reader of any page of the sample's site must never meet: a developer's word, or a kind of odd Chinese."""
+"""No page of the sample's site contains a developer's word or a known kind of unidiomatic Chinese."""
 
 import re
 from html import unescape
@@ -26,7 +26,7 @@ FAULTS = {
 
 
 def read(path):
-    """What a page shows, a line for each cell, sentence and label; the table of versions is for whom it may concern."""
+    """The text of a page, a line for each cell, sentence and label, without the table of versions."""
     html = re.sub(
         r'<style.*?</style>|<div class="code">.*?</div>', "", path.read_text(encoding="utf-8"), flags=re.DOTALL
     )

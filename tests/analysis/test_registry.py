@@ -17,14 +17,14 @@ from panjin_kpi.report.workbook.book import ResultsWorkbook
 
 
 def instead(monkeypatch, others):
-    """Compute with other nodes."""
+    """Compute with replaced nodes."""
     shown = sorted((node for node in others.values() if node.position), key=lambda node: node.position)
     monkeypatch.setattr(registry, "nodes", lambda: others)
     monkeypatch.setattr(registry, "results", lambda: {node.file: node for node in shown})
 
 
 def test_a_result_that_changes_with_a_table_names_it(sampled, plan):
-    """What needs the table in no way is handed on; the rest, needed under any condition or not, is computed again."""
+    """Nodes that do not depend on the table are reused; all others, also conditional ones, are computed again."""
     few = sampled | {"enterprises": sampled["enterprises"].head(40)}
     few |= {"plan": plan, "period": "2021-08", "as_of": date(2021, 8, 31)}
     before = dict(few)
@@ -41,7 +41,7 @@ def test_a_result_that_changes_with_a_table_names_it(sampled, plan):
 
 
 def reached(name):
-    """Whatever a node may need, and what that needs."""
+    """All needs of a node, direct and indirect, conditional ones included."""
     needs = nodes()[name].needs.values() if name in nodes() else ()
     return {name}.union(*map(reached, needs))
 

@@ -77,7 +77,7 @@ def test_a_day_within_the_month_is_the_day_of_every_table(sampled, plan):
 
 
 def test_a_further_tier_is_data_only(tmp_path, send, sampled):
-    """Two files of ``reference/`` name it; it is offered, accepted, counted, and fits every result's schema."""
+    """Two files of ``reference/`` name it; it is offered, accepted and counted, and satisfies every result's schema."""
     folder = shutil.copytree(Project().reference, tmp_path / "reference")
     rules = yaml.safe_load((folder / "tiers.yaml").read_text(encoding="utf-8"))
     highest = rules["tiers"]["unicorn"]
@@ -103,7 +103,7 @@ def test_a_further_tier_is_data_only(tmp_path, send, sampled):
 
 
 def test_a_further_district_and_a_further_indicator_are_data_only(tmp_path, send):
-    """Rows of ``reference/`` name them; what is reported for them is accepted, measured and scored."""
+    """Rows of ``reference/`` name them; figures reported for them are accepted, measured and scored."""
     folder = shutil.copytree(Project().reference, tmp_path / "reference")
     for name, rows in {
         "districts": ["further,虚构新区,district,,,,"],

@@ -8,7 +8,7 @@ from panjin_kpi.analysis.scopes import Scopes, long_table, positions, sums
 
 @pytest.fixture(params=[0, scopes.FEW], ids=["by Arrow", "in a dictionary"], autouse=True)
 def looked_up(request, monkeypatch):
-    """However many texts there are, whichever way they are looked up."""
+    """The same positions for few and for many texts, which are looked up by different methods."""
     monkeypatch.setattr(scopes, "FEW", request.param)
 
 

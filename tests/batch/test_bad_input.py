@@ -1,4 +1,4 @@
-"""Months and settings of which there is little to say: every notebook says so, and never NaN, inf or an empty chart."""
+"""Months and settings with little data: every notebook says so, without NaN, inf or an empty chart."""
 
 import ast
 import re
@@ -76,7 +76,7 @@ def assert_readable(shown):
             assert not NEVER.search(seen + " ".join(re.findall(r'aria-label="([^"]*)"', html))), (stem, repr(fragment))
             if "<svg" in html:
                 assert re.search(r"<svg.*?<text", html, re.DOTALL), stem
-            else:  # what is wholly empty is left off the page with its section
+            else:  # a wholly empty output is left off the page with its section
                 assert repr(fragment).strip() or not html.strip(), stem
 
 
@@ -145,7 +145,7 @@ def test_everything_is_zero(plan, pages):
     assert results.frames["scores"]["score"].eq(0).all()
     assert results.frames["scores"]["missing"].eq(0).all()
     row = results.frames["forecast"].query("scope == 'dawa' and indicator == 'activities'").iloc[0]
-    assert row["low"] == 0 < row["expected"] < row["high"]  # nothing done by June does not mean nothing for sure
+    assert row["low"] == 0 < row["expected"] < row["high"]  # nothing done by June does not mean nothing by December
     assert "基本无望" not in text_of(shown, "district_report/dawa").replace("起为“基本无望”", "")
 
 

@@ -1,4 +1,4 @@
-"""What stops a run from outside, caused for real: memory, disk, rights, kernels that hang."""
+"""Real failures from outside that stop a run: memory, disk, permissions, kernels that hang."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from tests.plan import PLAN
 
 pytestmark = [pytest.mark.kernel, pytest.mark.skipif(not hasattr(os, "fork"), reason="Linux's own means")]
 NEEDS_MEMORY = "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 30,) * 2); bytearray(1 << 31)"
-KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"  # as the system does when memory is gone
+KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"  # as the system does when memory runs out
 DISTRICTS, BLOCK = ("dawa", "panshan", "gaoxin"), 4096
 HANGS = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"
 

@@ -77,7 +77,7 @@ def test_the_typed_model_and_the_notebooks_parameters_cell_are_the_same(name):
 
 @pytest.fixture
 def notebooks(tmp_path):
-    """The notebooks, and a copy of the district's report with other words of its own."""
+    """The notebooks, and a copy of the district's report with a changed text."""
     folder = shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
 
     def put(**words):

@@ -112,7 +112,7 @@ def test_an_own_result_is_computed_written_and_read_without_its_code_and_private
     frame = registry.value("city_share", {"status": status})
     assert frame["share"].tolist() == [0.25, 0.75]
     write_folder(tmp_path / "r", ["city_share"], lambda _: frame, Project().reference, {})
-    loading.FOLDERS.remove(own)  # where it is read, the office's code is not
+    loading.FOLDERS.remove(own)  # where results are read, the office's code is not loaded
     loading.names.cache_clear()
     schemas.schema.cache_clear()
     known = about(tmp_path / "r")
@@ -167,7 +167,7 @@ STATUS = {"scope": ["dawa"], "indicator": "new_hnte", "actual": [1.0]}
 def test_an_own_table_that_cannot_be_computed_or_is_not_as_described_is_one_line_with_its_file(own, returned, message):
     (own / "share.py").write_text(MODULE.format(more="").replace(SHARE, returned), encoding="utf-8")
     (own / "city_share.yaml").write_text(SCHEMA.replace("strict: true", ""), encoding="utf-8")
-    for _ in range(2):  # loaded once more it is no less the office's
+    for _ in range(2):  # loaded again it still counts as the office's own
         registry.load_own(own)
         with pytest.raises(PanjinError, match=rf"^{own}/share\.py {message}$"):
             registry.value("city_share", {"status": pd.DataFrame(STATUS)})

@@ -1,4 +1,4 @@
-"""A public folder holds what is on its list: no notebook, no code, no folder of this machine, nobody's own file."""
+"""A public folder holds only files on its list: no notebook, no code, no folder of this machine, no other file."""
 
 import dataclasses
 import os
@@ -128,7 +128,7 @@ def test_small_counts_are_withheld_from_a_public_run_with_the_pages_made_of_them
     request = RunRequest("2021-12", audience="public", out=tmp_path)
     whole = dataclasses.replace(ResultSet.read(site.folder / "results", "2021-12"), plan=Plan.load(project.reference))
     key = results_key(snapshot, project.reference, "2021-12", "public")
-    whole.public().write(request.folder / "results", project.reference, key)  # as the run itself, sooner
+    whole.public().write(request.folder / "results", project.reference, key)  # as the run does, but faster
     earlier = request.folder / "carrier_assessment" / "city.html"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("在孵2家", encoding="utf-8")

@@ -35,7 +35,7 @@ def manifest(folder):
 
 
 def whole_text(path):
-    """What a file says; a workbook is a zip of texts."""
+    """The text of a file; for a workbook, of all its parts."""
     if path.suffix != ".xlsx":
         return path.read_text(encoding="utf-8")
     with zipfile.ZipFile(path) as archive:
@@ -129,7 +129,7 @@ def test_one_report_that_fails_leaves_a_row_with_the_reason_and_the_others_are_m
     assert "RuntimeError：&lt;数据坏了&gt;" in index
     assert 'href="district_report/panshan.html"' in index
     assert not (request.folder / "district_report" / "dawa.html").exists()
-    # mended: only that district is made again, the other's row and page stay
+    # repaired: only that district's report is made again, the other's row and page stay
     page = (request.folder / "district_report" / "panshan.html").stat().st_mtime_ns
     again = RunRequest("2021-12", notebooks=ONLY, districts=["dawa"], out=out)
     assert [o.made for o in run(site.project, again)] == [True]

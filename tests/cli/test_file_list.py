@@ -1,4 +1,4 @@
-"""A folder's glob: what is no submission is passed over with a word, and one bad file does not end the others."""
+"""A folder's glob: files that are not submissions are skipped with a note; one bad file does not stop the others."""
 
 import os
 import re
@@ -89,7 +89,7 @@ def test_a_link_where_the_findings_go_is_not_followed(call, send, tmp_path):
 def test_a_file_that_cannot_be_read_and_a_folder_that_cannot_be_written_end_nothing(
     call, kept, send, tmp_path, monkeypatch
 ):
-    """As root every file can be read: the system's answer is made, the rest is real."""
+    """As root every file can be read, so the system's error is simulated; everything else is real."""
     from panjin_kpi.intake.checks import finding_output
     from panjin_kpi.intake.reading import submitted_file
 

@@ -1,4 +1,4 @@
-"""A disk that is full while a file is submitted: nothing of it is kept, and what was kept before is sound."""
+"""A disk that is full while a file is submitted: nothing of the file is kept, and earlier submissions are intact."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A folder to work in without the checkout, and the wheel that lays it out."""
+"""A working folder without the checkout, and the wheel that creates it."""
 
 import sys
 import venv
@@ -13,7 +13,7 @@ GOOD = "期间,地区,指标,本年累计\n2021-06,盘山县,创新创业活动,
 
 
 def files(folder):
-    """What is in a folder, but for what SQLite keeps beside a store until its connections are closed."""
+    """The files of a folder, except those that SQLite keeps beside a store until its connections are closed."""
     return sorted(path for path in folder.rglob("*") if not path.name.endswith(("-shm", "-wal")))
 
 

@@ -1,4 +1,4 @@
-"""The sample from the command line at scale: a made-up province, many enterprises, nothing real overwritten."""
+"""The sample from the command line at scale: a made-up province, many enterprises, no real data overwritten."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""What has been kept, from the command line; backup and restore have their tests in ``tests/intake/``."""
+"""The commands of the store; tests of backup and restore are in ``tests/intake/``."""
 
 import os
 import re
@@ -164,7 +164,7 @@ def test_only_what_submits_makes_tables_in_postgresql_and_fictitious_rows_stay_o
             refused = call(*words, *where)
             assert (refused.exit_code, type(refused.exception)) == (1, NoStore), words
         first = ["template", "--period", "2021-06", "--district", "盘山县", "--out", tmp_path]
-        for words in (first, ["check", send(*GOOD)]):  # what an office begins with
+        for words in (first, ["check", send(*GOOD)]):  # a new office's first commands
             begun = call(*words, *where)
             assert (begun.exit_code, "这个数据库里还没有库，没有与以前各期核对" in begun.output) == (0, True), words
         engine = sa.create_engine(url, poolclass=sa.NullPool)

@@ -1,4 +1,4 @@
-"""Every sentence of docs/plan.md has a row that says where its data are, and what the row names is there."""
+"""Every sentence of docs/plan.md has a row that names its tables, indicators and pages, all of which exist."""
 
 import re
 
@@ -30,7 +30,7 @@ PARTS = {
     "附件1三": r"\n三、工作制度",
     **{f"附件2第{number}行": rf"\n{number}\t[^\t]*\t" for number in range(1, 19)},
 }
-# what stands between the parts and is no sentence of them
+# text between the parts that belongs to none of their sentences
 BETWEEN = r"二、工作目标|四、保障措施|附件：1\.[\s\S]*|附件 2[\s\S]*|序号\t任务名称\t.*|抄送：[\s\S]*|（此件公开发布）"
 
 

@@ -1,4 +1,4 @@
-"""Killed at any moment: each receipt's submission is there whole, none is there in part, the next one is accepted."""
+"""Killed at any moment: each submission with a receipt is complete, none is partial, the next one is accepted."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ def submitter(running, line_of) -> Iterator[subprocess.Popen]:
 
 @pytest.fixture
 def submit_until_killed(submitter, line_of) -> Callable[..., list[str]]:
-    """Submit from a file on, in a process that is killed some time after so many receipts; the lines it printed."""
+    """Submit from a given file on, in a process killed after a number of receipts; returns the lines it printed."""
 
     def submit(url: str, first: int, wanted: int, seconds: float) -> list[str]:
         submitter.stdin.write(f"{url} {first}\n")

@@ -1,4 +1,4 @@
-"""A sheet of 200,000 rows: read and answered within stated time and memory, in a process that has no more."""
+"""A sheet of 200,000 rows is checked within stated time and memory, in a process limited to these."""
 
 import sys
 import zipfile

@@ -1,4 +1,4 @@
-"""The month's workbook in the hands of LibreOffice: opened, filled in, corrected, sent; and its other formats."""
+"""The month's workbook in LibreOffice: opened, filled in, corrected, submitted; and its other formats."""
 
 import json
 import os
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.office, pytest.mark.timeout(3 * SECONDS)]
 
 @pytest.fixture(scope="module")
 def office(finished):
-    """Run wishes through LibreOffice; without it the tests say so, and where it is needed they fail."""
+    """Run requests in LibreOffice; without it the tests are skipped with a message, or fail where it is required."""
     there = shutil.which("soffice") and finished([PYTHON, "-c", "import uno"]).returncode == 0
     if not there:
         reason = "NO LIBREOFFICE: install libreoffice-calc and python3-uno to run these tests"

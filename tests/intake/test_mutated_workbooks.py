@@ -1,4 +1,4 @@
-"""Five hundred spoilt workbooks: each gives findings or is accepted, none makes the reader fall over."""
+"""Five hundred corrupted workbooks: each gives findings or is accepted, none crashes the reader."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""The command on each database: all the way, and in two processes at the same time."""
+"""The command on each database: from a file to the store and a snapshot, and in two processes at the same time."""
 
 import re
 import subprocess

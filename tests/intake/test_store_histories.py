@@ -24,7 +24,7 @@ def values(store: Store, as_known_on: date | None = None) -> dict[tuple[str, str
 
 @pytest.fixture
 def empty_store(backend, request) -> Callable[[], Store]:
-    """Give an empty store; on PostgreSQL the tables are made once and emptied, which is what takes long there."""
+    """Give an empty store; on PostgreSQL the tables are made once, which is slow, and then emptied."""
     if backend == "sqlite":
         return lambda: Store("sqlite://")
     store = request.getfixturevalue("store")

@@ -1,4 +1,4 @@
-"""Whichever file of the reference folder is broken, and however: one kind of error, which names it in Chinese."""
+"""Any defect in any file of the reference folder raises one type of error, which names the file in Chinese."""
 
 import shutil
 

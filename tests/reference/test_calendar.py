@@ -62,7 +62,7 @@ def test_a_known_period_is_in_half_width(plan):
 
 
 def test_a_day_is_beijing_s(monkeypatch):
-    """At 17:00 of Greenwich it is tomorrow there."""
+    """At 17:00 UTC it is already the next day in Beijing."""
 
     class Clock(datetime):
         @classmethod

@@ -1,4 +1,4 @@
-"""Reference files that contradict one another turn an assessment; they are refused, with file, key and value."""
+"""Contradictory reference files would change an assessment; they are refused, with file, key and value."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a reference folder may leave out, and what is refused when it is loaded."""
+"""The files that a reference folder may lack, and the errors found when it is loaded."""
 
 import pandas as pd
 import pytest

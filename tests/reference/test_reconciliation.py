@@ -44,7 +44,7 @@ FOUND = [  # kind, indicator, task_no, city_side, district_side, difference
 
 @pytest.fixture
 def with_target(plan):
-    """The plan with some targets set to a value, or (None) taken out."""
+    """The plan with some targets set to a value or removed (None)."""
 
     def change(**values):
         targets = plan.targets.set_index(["scope", "indicator"])

@@ -1,4 +1,4 @@
-"""What sentences claim is held to predicates that are computed apart."""
+"""The claims of sentences are compared with predicates that are computed separately."""
 
 import re
 from collections import Counter
@@ -61,7 +61,7 @@ def level(case, other):
 def test_without_an_earlier_year_no_page_says_how_likely_a_target_is_and_each_says_why(case, more_sentences):
     """The sample has one year; nothing is forecast for December or where nothing was reported.
 
-    What is said of all districts stands on the city's page, below the city's own reason.
+    The reason for all districts is on the city's page, below the city's own reason.
     """
     made = case.frames["forecast"].dropna(subset=["expected"])
     assert made["probability"].isna().all()
@@ -74,7 +74,7 @@ def test_without_an_earlier_year_no_page_says_how_likely_a_target_is_and_each_sa
 
 
 def test_all_seven_intervals_of_the_city_hold_in_every_month(case):
-    """Which are wide as no season is known: of September's, an even pace had held 2 of 7 (decision 0013)."""
+    """The intervals are wide, as no season is known; in September those of an even pace held 2 of 7 (decision 0013)."""
     rows = [row for row in case.records["forecast_review"] if row["scope"] == CITY]
     if case.period == "2021-12":
         held = Counter(row["period"] for row in rows

@@ -1,4 +1,4 @@
-"""Every result of a month, in the words of the reference data."""
+"""Every result of a month, with the labels of the reference data."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Twelve questions of those who read the reports: each is answered at most two clicks from the index, as computed."""
+"""Twelve questions of readers: each is answered within two clicks of the index, as computed."""
 
 import re
 from html import unescape
@@ -40,7 +40,7 @@ def most_and_ties(frame, column, number=3):
 
 
 def each_loss(lost, name):
-    """What costs most, as a page writes it; what costs the same together."""
+    """The largest losses, as a page writes them; equal losses together."""
     alike = {}
     for r in most_and_ties(lost, "points_lost").itertuples():
         alike.setdefault(format_rounded(r.points_lost, 2), []).append(name(r))
@@ -52,7 +52,7 @@ def item_of(row):
 
 
 def answers(frames, plan, period):
-    """Each question with its page and what the answer must say, computed from the results by other means."""
+    """Each question with its page and the expected answer, computed from the results independently."""
     names, scores = plan.district_names, frames["scores"].sort_values("rank", kind="stable")
     top = scores[scores["rank"] == scores["rank"].min()]
     rest = scores[scores["rank"] > scores["rank"].min()]
@@ -154,7 +154,7 @@ def test_the_data_of_a_chart_are_in_a_file_for_excel_beside_it(page):
 
 
 def test_the_answers_are_so_in_every_month(case, plan):
-    """The same on the sentences and tables that the pages of any month are made of."""
+    """The same for the sentences and tables of which the pages of any month consist."""
     frames, period = case.frames, case.period
     pages = {
         OVERVIEW: [

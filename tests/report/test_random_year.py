@@ -1,4 +1,4 @@
-"""Whatever is submitted, against whatever targets and weights: sentences say what the tables say."""
+"""For any submissions, targets and weights, the sentences agree with the tables."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from tests.report.test_sentences_of_pages import wrongly_read
 @pytest.mark.slow
 @settings(max_examples=5, phases=[Phase.explicit, Phase.generate])  # an example takes two seconds: none is made smaller
 @given(st.integers(0, 2**32 - 1))
-@example(365)  # a target of nothing that is not reported either
+@example(365)  # a target of 0 that is not reported either
 @example(201)  # half a hundredth of a point
 def test_every_number_is_the_tables_and_every_claim_is_so(case_of, more_sentences, seed):
     random = np.random.default_rng(seed)

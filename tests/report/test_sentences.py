@@ -212,7 +212,7 @@ def overdue(t):
 
 
 def silent(t):
-    """Who owes progress of a task that no other bureau has reported either."""
+    """Units that owe progress of a task that no other bureau has reported either."""
     bureaus = {row["task_no"] for row in t.records["tasks"] if known(row["status"]) and row["reporter"] not in t.scores}
     return {row["reporter"] for row in t.records["tasks"] if not known(row["status"])
             and (row["reporter"] in t.scores or row["task_no"] not in bureaus)}  # fmt: skip
@@ -224,7 +224,7 @@ def beyond_the_third(t, scope):
 
 
 def wrong_numbers(case):
-    """Numbers of sentences that are not the tables', and what no pattern reads."""
+    """Numbers in sentences that differ from the tables, and sentences that no pattern matches."""
     wrong = []
     for scope, sentence in case.sentences:
         unread = sentence

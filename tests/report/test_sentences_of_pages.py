@@ -42,7 +42,7 @@ NOT_COUNTED = (
     r"\d{4}年(?:底的?存量|目标)?|\d+月(?=\d+日|的|以来|：)|\d+日|本年12月31日|到12月31日|三（十）|95%区间|第一|附件2"
 )
 
-# How a sentence begins, and the numbers that it must hold, in their order; the first that fits reads it.
+# How a sentence begins, and the numbers that it must contain, in order; the first match is used.
 READERS = [
     (r"按以前年度各月的分布", likely_of),
     (r"没有以前年度.*共\d+项", lambda m, s, _: [len(ahead(m, s)[1])]),
@@ -99,7 +99,7 @@ READERS = [
 
 
 def wrongly_read(m, sentences):
-    """The sentences that no reader knows, or whose numbers are not those computed again."""
+    """The sentences that match no pattern, or whose numbers differ from those computed again."""
     for scope, sentence in sentences:
         lines = re.findall(r"(?<![\d.])-?\d+(?:\.\d+)?", re.sub(NOT_COUNTED, "", sentence))
         reader = next((read for begin, read in READERS if re.match(begin, sentence)), lambda *_: [])

@@ -1,4 +1,4 @@
-"""What crosses the public interface as a DataFrame; ``tests/test_notebooks.py`` draws each report with the check."""
+"""DataFrames in the public interface; ``tests/test_notebooks.py`` makes each report with validation switched on."""
 
 from importlib import import_module
 from inspect import isclass, isfunction, signature, unwrap
@@ -27,7 +27,7 @@ def functions():
 
 
 def schema_of(table, package, function):
-    """The schema that a signature names, or the parameter that names the table, or where the schema stands."""
+    """The schema that a signature names, the parameter that names the table, or the location of the schema."""
     if isinstance(table, pa.DataFrameSchema):
         return table
     if "." in table:

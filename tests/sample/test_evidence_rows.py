@@ -1,4 +1,4 @@
-"""The rows prove the figures, but for what is planted."""
+"""The rows prove the figures, except the planted errors."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""A made-up province loads as a plan, says everywhere that it is made up, and never takes the place of a real one."""
+"""A made-up province loads as a plan, says everywhere that it is made up, and never replaces a real one."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""An office that works: projects as the figures say, measures, visits; and what is planted in them."""
+"""The registers of an office that does its work: projects as the figures say, measures, visits; and planted errors."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""The year before it is reported: forty enterprises a district, rows that belong together."""
+"""A year's events before they are reported: forty enterprises in each district, consistent rows."""
 
 import pytest
 

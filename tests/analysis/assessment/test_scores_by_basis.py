@@ -20,7 +20,7 @@ def events(*rows):
 
 @pytest.fixture
 def tables():
-    """盘山县 says 4 of 4 activities and proves 1; 双台子区 says 2 of 4, first said 4, and proves all."""
+    """盘山县 reports 4 of 4 activities and proves 1; 双台子区 reports 2 of 4, at first 4, and proves all."""
     progress = pd.DataFrame(
         [("panshan", 4.0, 4.0), ("shuangtaizi", 2.0, 4.0)], columns=["district", "value", "first_value"]
     ).assign(period="2021-06", indicator="activities", first_received_on="2021-06-26", received_on="2021-07-01")

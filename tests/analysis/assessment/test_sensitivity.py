@@ -46,7 +46,7 @@ def ranges(found, draws=400, penalties=NONE, **more):
 
 
 def slowly(multiples, base):
-    """Places of every draw, one district and one indicator after the other."""
+    """Ranks in every draw, computed one district and one indicator at a time."""
     rows = []
     for draw in multiples:
         score = {}

@@ -14,7 +14,7 @@ COLUMNS = ["period", "scope", "indicator", "light", "gap_points", "actual", "rep
 
 
 def statuses_of(*rows, period="2021-06"):
-    """Statuses, the better one of the higher figure."""
+    """Statuses; the higher figure has the better one."""
     figures = {level: -float(position) for position, level in enumerate(ORDER)}
     cells = [(period, *row, 0.0, figures.get(row[-1], float("nan")), int(row[-1] != "unreported")) for row in rows]
     return pd.DataFrame(cells, columns=COLUMNS)

@@ -1,4 +1,4 @@
-"""What holds across the tiers: the table itself, and properties of any enterprise's figures."""
+"""Properties of all tiers: of the table itself, and of any enterprise's figures."""
 
 import dataclasses
 from datetime import date

@@ -1,4 +1,4 @@
-"""A gazelle by each of its ways, and the tiers above it, which no figures decide alone."""
+"""A gazelle by each of its alternative criteria, and the tiers above it, which figures alone do not decide."""
 
 import numpy as np
 import pytest

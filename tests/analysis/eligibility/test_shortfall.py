@@ -11,7 +11,7 @@ from tests.plan import PLAN
 
 @pytest.fixture(scope="module")
 def missing(figures_of):
-    """What is missing for a criterion: amount and unit by (criterion, figure)."""
+    """The shortfall of a criterion: amount and unit by (criterion, figure)."""
 
     def found(tier_name, criterion, years, registered="2010-01-01"):
         tier, figures = PLAN.tiers.tiers[tier_name], figures_of(years, registered=registered)

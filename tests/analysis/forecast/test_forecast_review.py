@@ -12,7 +12,7 @@ MONTHS = (3, 4, 6, 8, 9, 11, 12)  # in the others nothing is reported, so nothin
 
 
 def year(progress, count):
-    """One district that reports so many activities a month, and twice as many in the year before."""
+    """One district that reports a number of activities each month, and twice as many in the year before."""
     rows = [(f"2021-{month:02d}", "dawa", "activities", count(month)) for month in MONTHS]
     return progress(*rows, *[(f"2020-{month:02d}", "dawa", "activities", 2.0 * month) for month in MONTHS])
 

@@ -186,7 +186,7 @@ def test_whatever_is_reported_and_proven_in_whatever_order(reports, rows, random
 
 
 def test_tenants_of_a_carrier_that_is_not_listed_are_undecided_in_the_district_that_sent_them(progress):
-    """Its withdrawn row takes the carrier away and not its tenants: these prove the city's figure (DESIGN 5)."""
+    """A withdrawn row removes the carrier but not its tenants, which prove the city's figure."""
     tenants = pd.DataFrame({"carrier": ["甲", "乙", "乙", "丙"], "submission": [1, 1, 2, 3]})
     tenants = tenants.assign(entered_on=pd.Timestamp(DAY), incubatee_id=list("1234"), name="虚构")
     carriers = pd.DataFrame({"district": ["dawa"], "carrier": ["甲"]})

@@ -14,7 +14,7 @@ from tests.plan import PLAN
 
 @pytest.fixture
 def looked(houses, granted):
-    """The outlook by indicator, from stocks by tier, carriers' levels, recognitions and baselines."""
+    """The outlook by indicator, from stocks by tier, levels of carriers, recognitions and baselines."""
 
     def found(stocks=None, levels=(), recognised=(), baselines=None, day=date(2021, 12, 31), register=None):
         rows = [(pd.Timestamp(day), CITY, tier, stock) for tier, stock in (stocks or {}).items()]

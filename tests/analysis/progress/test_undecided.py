@@ -11,7 +11,7 @@ from panjin_kpi.report.assessment import evidence_narrative
 
 @pytest.fixture
 def found(firms, granted, progress, plan):
-    """大洼区 reports both of its 高企 done in June; one of the two enterprises belongs to no district."""
+    """大洼区 reports both of its 高企 as recognised in June; one of the two enterprises belongs to no district."""
     return found_in("2021-06", firms, granted, progress, plan)
 
 

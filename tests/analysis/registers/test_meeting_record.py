@@ -38,7 +38,7 @@ def test_meetings_are_counted_against_the_plan_with_what_came_of_each(rows, plan
 
 
 def test_nothing_is_asked_for_or_overdue_before_the_day_that_the_figures_are_known(rows, plan):
-    """July is not over on the 18th, nor has its second fortnight begun or what is due on the 25th run out."""
+    """On 18 July the month is not over, its second fortnight has not begun, and items due on the 25th are not late."""
     meetings = rows("meetings", {"meeting_id": "D-1", "held_on": "2021-06-08", "kind": "联席会议"})
     matter = {"raised_at": "调研", "owner": "dawa", "raised_on": "2021-06-09", "matter": "某事", "due_on": "2021-07-25"}
     actions = rows("actions", matter | {"action_id": "1", "status": "在办", "meeting_id": "D-1"})

@@ -15,7 +15,7 @@ NAMES = ["dawa", "gaoxin", "panshan"]
 
 
 def made(drawn, rank=(1, 2, 3), **alone):
-    """Draws of three districts: each row of ``drawn`` in every scrambling in turn."""
+    """Draws of three districts: each row of ``drawn`` once in every scrambling."""
     rows = np.resize(np.array(drawn, dtype="int16"), (8, 64, len(rank)))
     designed = np.resize(np.array(drawn, dtype="int16"), (8, 11, 64, len(rank)))
     choices = {(factor, choice): np.array(rank) for factor, own in CHOICES.items() for choice in own[1:2]}
@@ -111,7 +111,7 @@ def test_factors_have_the_choice_that_moves_furthest_alone(plan):
 
 
 def slowly(drawn, rank):
-    """Runs of ranks by trying every run: no two of its ranks may be told apart."""
+    """Runs of ranks found by trying every run: no two of its ranks may be distinguishable."""
 
     def apart(better, worse):
         pairs = [(a, b) for a in np.nonzero(rank == better)[0] for b in np.nonzero(rank == worse)[0]]

@@ -1,4 +1,4 @@
-"""What is behind a changed figure when several submissions, districts and months are."""
+"""The causes of a changed figure among several submissions, districts and months."""
 
 import pytest
 

@@ -162,7 +162,7 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(diff
     assert city == withdrawn | revised | late, "a figure of the city has the causes of every district"
     named = judged.index.get_level_values(0).str.split("　").str[2]
     assert set(named) == {"举办创新创业活动"}
-    # a place depends on every indicator and on the others' figures
+    # a rank depends on every indicator and on the others' figures
     for name in ("scores", "next_steps", "rank_ranges"):
         rows = found[found["表"] == schemas.schema(name).title]
         assert len(rows) > 0

@@ -1,4 +1,4 @@
-"""From which submission on each cell was as it is."""
+"""The submission that set each cell to its value."""
 
 from datetime import date
 

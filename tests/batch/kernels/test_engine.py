@@ -113,7 +113,7 @@ def test_an_executed_notebook_runs_again_elsewhere_with_one_parameter_changed(si
 
 
 def reason_of_cells(folder, *sources):
-    """Why a report of these cells fails, and the notebooks that are kept of it."""
+    """The reason why a report with these cells fails, and the notebooks kept."""
     cells = [new_code_cell("", metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
     notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
     nbformat.write(notebook, folder / "little.ipynb")

@@ -21,7 +21,7 @@ pytestmark = [
 
 def made():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(forkserver, "PRELOADED", forkserver.PRELOADED[:1])  # nothing to draw with: that takes seconds
+        patch.setattr(forkserver, "PRELOADED", forkserver.PRELOADED[:1])  # drawing takes seconds to import
         fork_server = KernelForkServer()
     yield fork_server
     fork_server.close()
@@ -34,7 +34,7 @@ def fork_server():
 
 @pytest.fixture(scope="module")
 def shared():
-    """For tests that do not kill it."""
+    """A fork server shared by tests that do not kill it."""
     yield from made()
 
 
@@ -51,7 +51,7 @@ def ended(fork_server, pid):
 
 
 def runs(pid):
-    """Whether a process runs; one that has ended and that nobody has waited for does not."""
+    """Whether a process runs; a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

@@ -42,7 +42,7 @@ def ran(tmp_path):
 
 @pytest.fixture(scope="module")
 def warm():
-    """Kernels that several tests share; who kills what forks them has some of its own."""
+    """Kernels that several tests share; a test that kills the fork server has its own."""
     with kernels("warm") as own:
         yield own
 
@@ -52,7 +52,7 @@ def text(outputs):
 
 
 def connection(own):
-    """What a client knows of a kernel that runs."""
+    """The connection information of a running kernel."""
     client = NotebookClient(new_notebook(cells=[new_code_cell("1 + 1")]), kernel_manager_class=own.manager)
     with client.setup_kernel():
         return client.km.get_connection_info()
@@ -206,7 +206,7 @@ def test_all_engines_give_the_same_outputs(ran, warm):
         with kernels(engine) as own:
             made.append(ran(own, *cells)[1])
     for output in (output for outputs in made for cell in outputs for output in cell if "data" in output):
-        output.data.pop("application/vnd.jupyter.widget-view+json", None)  # names its kernel; what is left is shown
+        output.data.pop("application/vnd.jupyter.widget-view+json", None)  # it names its kernel; the rest is compared
     shown = [next(iter(output.get("data", [output.output_type]))) for outputs in made[0] for output in outputs]
     assert shown == [
         "text/html", "stream", "text/plain", "image/png", "image/png", "image/png", "text/html", "text/plain",

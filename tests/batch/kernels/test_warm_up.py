@@ -1,4 +1,4 @@
-"""What a forked kernel finds in memory."""
+"""The modules and fonts that a forked kernel finds in memory."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""A scheduler that dies, hangs or loses its workers at any moment ends what waits for it, within a stated time."""
+"""If a scheduler dies, hangs or loses its workers, at any moment, whatever waits for it ends within a stated time."""
 
 import multiprocessing
 import os
@@ -54,7 +54,7 @@ fork.set_forkserver_preload(["distributed"])  # each process then starts in mill
 
 
 def page_written_slowly(path: Path) -> str:
-    """What a worker does: something for a while, and a file."""
+    """The work of a worker: it takes a while and writes a file."""
     time.sleep(0.1)
     path.write_text("half", encoding="utf-8")
     time.sleep(0.1)
@@ -62,12 +62,12 @@ def page_written_slowly(path: Path) -> str:
     return path.name
 
 
-page_written_slowly.__module__ = "__main__"  # it is sent as it is: a worker cannot import a module of tests
+page_written_slowly.__module__ = "__main__"  # sent by value, because a worker cannot import a module of the tests
 
 
 @pytest.fixture
 def children():
-    """Start programs in processes of their own; they end with the test, whatever it says."""
+    """Start programs in separate processes, which end with the test, whether it passes or fails."""
     started = []
 
     def start(program, **known):
@@ -105,7 +105,7 @@ def scheduler(started):
 
 @pytest.fixture
 def network():
-    """Two hosts, ours and one in a namespace: both addresses, the namespace, and how its cable is pulled."""
+    """Two hosts, ours and one in a namespace: both addresses, the namespace, and how the connection is cut."""
     name = f"kpi{os.getpid() % 10**6}"
 
     def ip(words, check=True):
@@ -141,7 +141,7 @@ def within(seconds):
 
 
 def ended(address, folder, happens):
-    """What becomes of ten pages while something happens: the names of those that were made, and the reasons."""
+    """The outcome of ten pages during an incident: the names of those that were made, and the reasons of the others."""
     made, reasons = [], set()
     try:
         with executor(scheduler=address) as workers:

@@ -18,7 +18,7 @@ from tests.plan import PLAN
 
 @pytest.fixture
 def own(site, tmp_path):
-    """The finished run's data and results, as a run of one's own."""
+    """A private copy of the finished run's data and results."""
     project = Project(shutil.copytree(site.project.data, tmp_path / "data"))
     request = RunRequest("2021-12", out=tmp_path / "out")
     shutil.copytree(site.folder / "results", request.folder / "results")
@@ -27,7 +27,7 @@ def own(site, tmp_path):
 
 @pytest.fixture(scope="module")
 def computations():
-    """Results by what they are computed from: most of these tests change what becomes of them, not what goes in."""
+    """Results cached by their inputs: most of these tests change only what happens to them afterwards."""
     return {}
 
 

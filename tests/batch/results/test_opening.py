@@ -12,7 +12,7 @@ from panjin_kpi.intake.storage.snapshot import SnapshotFault, current_snapshot, 
 
 
 def progress_alone(tables, *_):
-    """What a snapshot holds; the results themselves take seconds."""
+    """Only the figures of a snapshot, because computing the results takes seconds."""
     return {"progress": tables["progress"]}
 
 

@@ -19,7 +19,7 @@ def events(number):
 def computed(plan, more=0):
     """The results of a year in which three districts have reported different parts of their targets.
 
-    Dawa reports and proves some activities; in its last month it reported some more, and not in this.
+    Dawa reports and proves some activities; its last report is of the month before.
     """
     known = {table: schemas.empty(table) for table in schemas.SUBMITTED}
     parts = zip(["panshan", "dawa", "gaoxin"], [1.5, 1.0, 0.4], strict=True)
@@ -109,7 +109,7 @@ def test_a_district_that_finishes_two_more_is_scored_as_if_two_more_were_in_the_
     two, one = {("大洼区", "活动"): 2}, {("dawa", "activities"): 1}
     found = rescored(before, plan, PERIOD, two)
     chained = rescored(rescored(before, plan, PERIOD, one), plan, PERIOD, one)
-    for name in set(expected) - {"timeliness"}:  # when a report came in is not what is tried
+    for name in set(expected) - {"timeliness"}:  # other settings do not change when a report was received
         pd.testing.assert_frame_equal(found[name], expected[name], check_dtype=False)
         pd.testing.assert_frame_equal(chained[name], expected[name], check_dtype=False)
     score = [each["scores"].set_index("district").at["dawa", "score"] for each in (before, found)]

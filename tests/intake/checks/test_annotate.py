@@ -1,4 +1,4 @@
-"""The marked copy: findings at their cells, the file itself untouched, the copy good to be corrected and sent."""
+"""The marked copy: findings at their cells, the file itself unchanged, the copy ready to be corrected and sent."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Checking: each fault is reported once, at its cell; good files pass; nothing that is sent ends in a traceback."""
+"""Checking: each error is reported once, at its cell; good files pass; no file ends in a traceback."""
 
 import math
 import re

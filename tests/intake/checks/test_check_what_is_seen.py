@@ -1,4 +1,4 @@
-"""A file is what its content says, and a text what anybody sees of it."""
+"""The type of a file is recognised by its content, and a text by its visible characters."""
 
 import pytest
 from openpyxl import Workbook

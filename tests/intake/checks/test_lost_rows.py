@@ -1,4 +1,4 @@
-"""A row of data above the header is not lost without a word; titles, labels and instructions are no rows."""
+"""A row of data above the header is reported, not silently lost; titles, labels and instructions are not rows."""
 
 import pytest
 
@@ -26,7 +26,7 @@ ACTIONS = [
 
 @pytest.fixture
 def above(send):
-    """The rows reported as standing above the header, with their severity."""
+    """The rows reported as being above the header, with their severity."""
 
     def above(table, *lines):
         checked = check_file(send(*(",".join(line) or ",,,," for line in lines)), table, PLAN)

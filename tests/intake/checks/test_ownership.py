@@ -1,4 +1,4 @@
-"""Each reporter only for itself, in every table, by workbook and by CSV, also in rows that withdraw or revoke."""
+"""Each reporter submits only its own rows, in every table, by workbook and CSV, also to withdraw or revoke."""
 
 import pandas as pd
 import pytest
@@ -27,7 +27,7 @@ ACTIONS = "编号,交办日期,来源,责任单位,事项,状态"
 
 @pytest.fixture(scope="module")
 def known(plan, tmp_path_factory):
-    """What stands in the store: an enterprise, a carrier, an event and a matter of 大洼区."""
+    """The rows in force: an enterprise, a carrier, an event and a matter of 大洼区."""
     store, frames = Store("sqlite://"), {}
     for table, *lines in (
         ("enterprises", REGISTER, f"{CODE},甲公司,大洼区,登记簿,2015-01-05,"),
@@ -123,7 +123,7 @@ def test_what_is_one_s_own_is_accepted(findings, table, by, header, row):
 
 
 def test_a_tenant_at_a_carrier_of_the_same_name_elsewhere_is_not_replaced(plan, send):
-    """Tenants' lists name no district: nobody can tell whose carrier a number belongs to."""
+    """Tenants' lists name no district, so it is unknown to whose carrier a number belongs."""
     store = Store("sqlite://")
     for table, *lines in (
         ("carriers", CARRIERS, "大洼区,某空间,众创空间", "盘山县,某空间,众创空间"),
@@ -140,7 +140,7 @@ def test_a_tenant_at_a_carrier_of_the_same_name_elsewhere_is_not_replaced(plan, 
 
 
 def test_an_enterprise_is_not_moved_by_one_file_of_two_tables(plan, known, tmp_path):
-    """The register that stands counts, not the one that the same file brings."""
+    """The register in force counts, not the one in the same file."""
     rows = {
         "enterprises": pd.DataFrame([{"uscc": CODE, "name": "甲公司", "district": "盘山县", "district_basis": "登记簿",
                                       "registered_on": "2015-01-05"}]),

@@ -1,4 +1,4 @@
-"""What files were refused for is kept and summed up by reporter and month."""
+"""The findings of refused files are kept and summed up by reporter and month."""
 
 import csv
 import re

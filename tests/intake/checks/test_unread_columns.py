@@ -1,4 +1,4 @@
-"""What the cells of columns that are not read say of their rows."""
+"""Cells of unread columns that make statements about their rows."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the written workbook refuses while it is typed, held against what the check refuses."""
+"""The input validation of the template, compared with the findings of the check."""
 
 import pytest
 from openpyxl import load_workbook

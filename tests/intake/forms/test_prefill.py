@@ -1,4 +1,4 @@
-"""What a unit's workbook already says."""
+"""The prefilled cells of a unit's workbook."""
 
 import pandas as pd
 import pytest

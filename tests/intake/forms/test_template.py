@@ -1,4 +1,4 @@
-"""The month's workbook: its parts as an office program sees them, and its way through LibreOffice and back."""
+"""The month's workbook: its parts as an office program sees them, and a round trip through LibreOffice."""
 
 import shutil
 import zipfile

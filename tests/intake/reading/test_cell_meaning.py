@@ -1,4 +1,4 @@
-"""What one cell means: keys are one in every spelling, names are no dashes, free text stays as typed."""
+"""The meaning of one cell: keys are equal in every spelling, a dash is no name, free text stays as typed."""
 
 import pandas as pd
 import pytest
@@ -9,7 +9,7 @@ from panjin_kpi.reference.plan import Plan
 
 
 def cell(plan: Plan, table: str, column: str, text: str) -> tuple[object, list[str]]:
-    """What one cell of a table is taken for, and the finding on it."""
+    """The value read from one cell of a table, and the finding on it."""
     cells = pd.DataFrame([[text]], index=[2], columns=[column], dtype="str")
     found = normalise(Sheet("a.csv", "", 1, cells), table, plan)
     return found.cells.at[2, column], [finding.reason for finding in found.findings]

@@ -1,4 +1,4 @@
-"""Reading: whatever is sent under the name progress.csv is a table with addresses, or one Chinese finding."""
+"""Reading: any content of progress.csv gives a table with cell addresses, or one Chinese finding."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A line with its whole key is data whatever it says; totals, signatures and remarks are none."""
+"""A line with a complete key is data whatever its text; totals, signatures and remarks are not."""
 
 import pytest
 from hypothesis import given

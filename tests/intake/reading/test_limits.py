@@ -1,4 +1,4 @@
-"""No file ends the command: what takes too much, or kills the reader, is refused in a sentence."""
+"""No file ends the command: one that takes too much memory or time, or kills the reader, is refused in a sentence."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ HEADER = "期间,地区,指标,本年累计\n"
 
 @pytest.fixture
 def refused(tmp_path):
-    """The finding on a file that is not read; afterwards no child is left."""
+    """The finding on a file that cannot be read; no child process is left afterwards."""
 
     def refused(path):
         before = psutil.Process().children()  # of other tests
@@ -73,7 +73,7 @@ def test_a_file_that_takes_more_time_is_refused(tmp_path, refused, monkeypatch):
 
 
 class Dying:
-    """What kills its reader while it is sent."""
+    """An object that kills its reader while it is sent."""
 
     def __reduce__(self):
         os.kill(os.getpid(), signal.SIGKILL)

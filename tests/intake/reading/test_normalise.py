@@ -22,7 +22,7 @@ def parsed(plan: Plan, header: list[str], *rows: list[str]) -> Normalised:
 
 
 def meaning(plan: Plan, column: str, text: str) -> object:
-    """What one cell is taken for, where there is no finding on it."""
+    """The value read from one cell, if there is no finding on it."""
     found = parsed(plan, [column], [text])
     assert found.findings == []
     return found.cells.at[2, column]

@@ -1,4 +1,4 @@
-"""A line alone on its sheet that is too little to be refused, prose below the rows, and units above them."""
+"""A single line on its sheet that is too short to be refused, prose below the rows, and units above them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Lines, titles and notes in many wordings; what becomes of the units that they state is in test_stated_units.py."""
+"""Lines, titles and notes in many wordings; the units that they state are tested in test_stated_units.py."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a file is, its content says."""
+"""The type of a file is recognised by its content."""
 
 import os
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""A cell of a workbook is what it shows."""
+"""A cell of a workbook is read as it is displayed."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Cells that a merged one hides, and rows that a filter hides: what their sender sees and the file does not say."""
+"""Cells hidden by a merged one and rows hidden by a filter: the sender sees something other than the file contains."""
 
 import pytest
 from openpyxl import Workbook

@@ -1,4 +1,4 @@
-"""A backup of another version is migrated or refused; one that was changed by hand is refused."""
+"""A backup of another version is migrated or refused; one changed by hand is refused."""
 
 import shutil
 import sqlite3

@@ -1,4 +1,4 @@
-"""What is altered by hand in a store is found and named; what came in by the program is not."""
+"""Changes made by hand in a store are found and named; changes made by the program are not."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ SECOND = "第2号报送（progress.csv）"
 
 @pytest.fixture
 def altered(store, fill):
-    """What is found after something was done by hand to a store of three submissions, which is then taken back."""
+    """The findings after a change by hand to a store of three submissions; the change is then undone."""
     fill(store)
 
     @contextmanager

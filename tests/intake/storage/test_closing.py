@@ -1,4 +1,4 @@
-"""A closed period keeps its figures whatever comes later, until it is opened again; both stand in the chain."""
+"""A closed period keeps its figures whatever is submitted later, until it is reopened; both are in the chain."""
 
 from datetime import date
 from threading import Barrier

@@ -1,4 +1,4 @@
-"""The store's database: writers take turns, trouble is told in one Chinese sentence, a password is never shown."""
+"""The store's database: writers take turns, errors are one Chinese sentence, a password is never shown."""
 
 import os
 import re
@@ -25,7 +25,7 @@ CLOSED = f"postgresql+psycopg://office:{SECRET}@127.0.0.1:1/kpi"
 
 @pytest.fixture
 def turns(store_url):
-    """A table with one row; the two ways into its database."""
+    """A table with one row, and two connections to its database."""
     reading, writing = open_database(store_url)
     with writing.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE turns (number integer)")
@@ -34,7 +34,7 @@ def turns(store_url):
 
 
 def turn(url: str) -> int:
-    """What a writer finds at the start of its turn, counted up by it."""
+    """The number that a writer finds at the start of its turn; it then increments it."""
     _, writing = open_database(url)
     with writing.begin() as connection:
         found = connection.exec_driver_sql("SELECT max(number) FROM turns").scalar_one()
@@ -148,7 +148,7 @@ def test_the_command_states_it_without_a_traceback(tmp_path, finished):
 
 
 def test_a_new_file_that_another_is_just_making_is_waited_for(tmp_path, in_background):
-    """SQLite refuses the WAL at once while somebody else is about to write without it."""
+    """SQLite refuses WAL mode immediately while another connection is about to write without it."""
     other = sqlite3.connect(tmp_path / "kpi.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     opened = in_background(Store, f"sqlite:///{tmp_path}/kpi.sqlite")
@@ -180,7 +180,7 @@ def test_a_file_system_without_wal_is_reported_in_chinese(tmp_path):
 
 @contextmanager
 def read_only(folder: Path):
-    """A folder in which nobody may write; root is somebody else meanwhile, because nothing is forbidden to root."""
+    """A folder in which nobody may write; root becomes another user meanwhile, because root may write everywhere."""
     root = os.geteuid() == 0
     folder.chmod(0o555)
     if root:

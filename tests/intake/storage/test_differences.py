@@ -1,4 +1,4 @@
-"""What a file makes of the rows that stand, in every table and type."""
+"""The changes that a file makes to rows in force, in every table and type."""
 
 import pandas as pd
 import pytest

@@ -102,7 +102,7 @@ def test_whatever_a_file_is_called_its_backup_can_be_restored(submitted, store, 
 
 @pytest.fixture
 def one_more(send, plan, tmp_path):
-    """A checked file and what keeps it while it is submitted."""
+    """A checked file, and a function that keeps its original while it is submitted."""
     file = send("期间,地区,指标,本年累计", "2021-06,盘山县,活动,3")
     checked = check_file(file, "progress", plan)
     return checked, lambda: keeping(tmp_path / "data", file, checked.sha256)

@@ -1,4 +1,4 @@
-"""The version decides which store is used; what was changed by hand is told, not mended."""
+"""The version decides whether a store can be used; changes by hand are reported, not repaired."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""Snapshots: frozen, complete, verifiable; the newest of all that is known is the current one."""
+"""Snapshots: frozen, complete, verifiable; the newest without ``as_known_on`` is the current one."""
 
 import json
 import os

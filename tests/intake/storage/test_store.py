@@ -1,4 +1,4 @@
-"""The store: all of a file or nothing, the later row counts, nothing is ever lost."""
+"""The store: a file is kept as a whole or not at all, the later row counts, nothing is ever lost."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone

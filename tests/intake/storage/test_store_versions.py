@@ -1,4 +1,4 @@
-"""What the store knows of a figure that was sent more than once: when, by whom, and what became of it."""
+"""The history of a figure submitted more than once: when, by whom, and which value counts."""
 
 import json
 from dataclasses import replace

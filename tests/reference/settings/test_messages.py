@@ -1,4 +1,4 @@
-"""Whatever stands where in a settings file: it is accepted, or refused in Chinese, at its key, without English."""
+"""Any value anywhere in a settings file is accepted, or refused with its key, in Chinese without English."""
 
 import copy
 import re

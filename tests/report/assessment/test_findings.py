@@ -1,4 +1,4 @@
-"""The titles of the charts of scores and forecasts: true of what is drawn, in the cases that are rare as well."""
+"""The titles of the charts of scores and forecasts: true of the data drawn, in rare cases as well."""
 
 import re
 

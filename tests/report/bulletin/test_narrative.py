@@ -213,7 +213,7 @@ def test_open_matters_name_the_oldest_and_all_of_them_in_a_tie():
 
 
 def required(*tables):
-    """What is asked for next, from the tables in the order of their names; plan and period come last."""
+    """The requirements, from the tables in the order of their names; plan and period come last."""
     *frames, plan, period = tables
     frames[1] = frames[1].assign(period=period)
     named = ("status", "timeliness", "corrections", "tasks", "open_matters", "measure_status")

@@ -1,4 +1,4 @@
-"""The titles of the charts on enterprises: true of what is drawn, in the cases that are rare as well."""
+"""The titles of the charts on enterprises: true of the data drawn, in rare cases as well."""
 
 import re
 

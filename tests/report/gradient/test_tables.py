@@ -127,7 +127,7 @@ def test_candidates_of_a_district_without_a_target_could_fill_what_the_city_need
 
 
 def test_a_rule_states_its_threshold_or_that_people_verify_it(plan):
-    """By the file of rules: a criterion that figures decide is not said to be left to people."""
+    """By the file of rules: no criterion that figures decide is described as left to people."""
     stated = {row[1]: row[3] for row in tables.rules(plan).plain[2:]}
     required = [criterion for tier in plan.tiers.tiers.values() for criterion in tier.required]
     left = {name for name, note in stated.items() if "不由数据推断" in note}

@@ -1,4 +1,4 @@
-"""The title of the chart of carriers: true of what is drawn, in the cases that are rare as well."""
+"""The title of the chart of carriers: true of the data drawn, in rare cases as well."""
 
 import pandas as pd
 import pytest

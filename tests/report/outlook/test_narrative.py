@@ -64,7 +64,7 @@ def test_a_stock_of_2020_that_nobody_filled_in_is_said_to_be_from_the_records(go
 def test_what_is_named_of_a_month_is_the_smallest_share(case, plan):
     frame, first = case.frames["outlook"], standing(case.frames["outlook"], plan)[0]
     rows = [r for r in case.records["outlook"] if pd.notna(r["stock"]) and r["remaining"] > 0]
-    if not rows:  # nobody has sent a register: nothing is known, and not that there is none
+    if not rows:  # no register was submitted: the stock is unknown, not zero
         assert first.startswith("没有现状数的8项：")
         assert steepest(frame, plan) == "2025年各项目标都没有现状数"
         return

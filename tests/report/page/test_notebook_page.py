@@ -80,7 +80,7 @@ def test_the_heading_that_a_cell_puts_out_is_the_only_one_and_the_title():
 
 
 def section(title, shown, *tags):
-    """A section's text and the cell that puts something out below it."""
+    """A section's text and the cell below it, with its output."""
     text = new_markdown_cell(f"## {title}\n\n问题？", metadata={"tags": list(tags)})
     return [text, new_code_cell("x", outputs=[new_output("display_data", {"text/html": html}) for html in shown])]
 

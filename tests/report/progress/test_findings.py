@@ -1,4 +1,4 @@
-"""The titles of the charts of progress: true of what is drawn, in every month and in the cases that are rare."""
+"""The titles of the charts of progress: true of the data drawn, in every month and in rare cases."""
 
 import re
 

@@ -12,7 +12,7 @@ NOBODY = schemas.empty("timeliness")
 
 
 def parts(box):
-    """What the box says by the name of each part."""
+    """The text of the box by the name of each part."""
     return dict(re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", str(box.html)))
 
 

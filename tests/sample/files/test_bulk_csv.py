@@ -1,4 +1,4 @@
-"""Tables as CSV files: accepted one after the other, marked in every row, never in the place of somebody's own."""
+"""Tables as CSV files: accepted one after the other, marked in every row, never replacing somebody's own files."""
 
 import pandas as pd
 import pytest

@@ -25,7 +25,7 @@ def tables():
 
 
 def unproved(plan, tables):
-    """Figures that no rows prove, were the district of every enterprise decided."""
+    """Figures that no rows would prove even if the district of every enterprise were decided."""
     progress = tables["progress"].query("period == '2021-12'")
     decided = tables["enterprises"].assign(district_basis="登记簿")
     proved = sums(proving_rows(plan, tables | {"enterprises": decided}, "2021-12"))

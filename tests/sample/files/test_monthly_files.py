@@ -1,4 +1,4 @@
-"""Who sends what when: the year's reports, with their planted peculiarities."""
+"""The year's reports by sender and day, with their planted peculiarities."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""Each planted fault is found, at its cell, and nothing else is."""
+"""Each planted error is found at its cell, and nothing else is reported."""
 
 import pytest
 

@@ -43,7 +43,7 @@ def test_every_workbook_of_the_sample_is_accepted_and_every_row_says_that_it_is_
 
 
 def test_only_what_was_planted_is_warned_of(sample_project, plan, files):
-    """Two figures are not proved by their rows, one was reported too high; tasks are called done too early."""
+    """Two figures are not proved by their rows, one was reported too high; tasks are reported as done too early."""
     warned, empty = set(), Store("sqlite://")
     for file in [file for file in files if file.reporter in ("panshan", "shuangtaizi", "xinglongtai")]:
         checked = check_file(file.path(sample_project.data), "", plan, empty.in_force)

@@ -1,4 +1,4 @@
-"""Who is newly recognised: as many as the figures say, for the first time, where the figure is."""
+"""New recognitions: as many as the figures say, each for the first time, in the district of the figure."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Histories that keep to the rules, with enough of everything that the ladder is read from."""
+"""Histories that follow the rules, with enough events of every kind for the gradient's tables."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A figure far from its own history is a warning; what is usual, seasonal or explained is none."""
+"""A figure far from its own history is a warning; a usual, seasonal or explained one is not."""
 
 import dataclasses
 
@@ -12,7 +12,7 @@ STEADY = [5, 1, 3, 8, 2, 6, 4, 7]
 
 @pytest.fixture
 def warned(send, plan):
-    """Cells that are warned of, for increases of the months of 2021 and perhaps of 2020 before."""
+    """Cells with a warning, given the monthly increases of 2021 and optionally of 2020."""
     targets = plan.targets.assign(target=100.0)
     both = dataclasses.replace(plan, targets=targets.loc[lambda t: t.index.repeat(2)].assign(
         year=lambda t: [2020, 2021] * (len(t) // 2)))  # fmt: skip

@@ -1,4 +1,4 @@
-"""The registers: a good row of each, and everything that is wrong with one, at its cell; nothing of it is kept."""
+"""The registers: a good row of each, and every error reported at its cell; nothing of such a file is kept."""
 
 from functools import cache
 
@@ -31,7 +31,7 @@ CARRIER = "地区,载体名称,类型\n大洼区,鼎信众创空间,众创空间
 
 @pytest.fixture(scope="module")
 def known(plan, tmp_path_factory):
-    """What stands in the store."""
+    """The rows in force."""
     store, folder = Store("sqlite://"), tmp_path_factory.mktemp("known")
     for table, text in (("carriers", CARRIER), *((name, _csv(GOOD[name])) for name in ("meetings", "actions"))):
         (folder / f"{table}.csv").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Rows that only their words withdraw: what is an error, what a warning, and what is about something else."""
+"""Rows that are withdrawn only in words: which are an error, which a warning, and which concern something else."""
 
 import pytest
 
@@ -10,7 +10,7 @@ VOID, OTHERWISE = "写着作废，而这一行还算数", "写着示例、不计
 
 @pytest.fixture
 def severities(send, plan):
-    """How grave the findings on an event are that are for a reason, with some cells changed."""
+    """Severities of the findings on an event that have a given reason, with some cells changed."""
 
     def severities(reason=VOID, **changes):
         row = EVENT | changes

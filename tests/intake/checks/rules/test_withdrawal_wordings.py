@@ -1,4 +1,4 @@
-"""How grave the words of a text are in its column; what becomes of the findings is in test_withdrawal_rules.py."""
+"""The severity of words in a text column; how findings are reported is tested in test_withdrawal_rules.py."""
 
 import pandas as pd
 import pytest
@@ -9,7 +9,7 @@ COLUMNS = (("progress", "note"), ("events", "evidence"), ("events", "title"))
 
 
 def severity_of(table, column, texts):
-    """The gravest severity of each text in a column, blank where it is no fault."""
+    """The highest severity for each text in a column; blank without a finding."""
     found = dict.fromkeys(texts, "")
     rules = withdrawal_rules(table, pd.DataFrame({column: texts}, index=texts, dtype="string"))
     for rule in sorted(rules, key=lambda rule: rule.severity, reverse=True):

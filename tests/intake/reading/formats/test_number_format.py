@@ -1,4 +1,4 @@
-"""What a spreadsheet program shows for a number; the codes of sections as Excel, WPS and LibreOffice write them."""
+"""Numbers as a spreadsheet program displays them; format codes as Excel, WPS and LibreOffice write them."""
 
 from datetime import date, timedelta
 

@@ -24,7 +24,7 @@ def test_a_damaged_workbook_is_one_error(content, cut):
 
 
 def test_a_column_of_no_width_is_hidden_too(content):
-    """Column L, of which the record says that it is hidden, says that it has no width instead."""
+    """The record of column L has a width of zero instead of the mark that it is hidden."""
     record = re.search(rb"\x7d\x00\x0c\x00\x0b\x00\x0b\x00(..)..(..)", content, re.DOTALL)
     options = bytes([record[2][0] & ~1, record[2][1]])
     narrow = content[: record.start(1)] + b"\0\0" + content[record.end(1) : record.start(2)] + options
@@ -38,7 +38,7 @@ def test_what_xlrd_has_to_say_reaches_nobody(content, capfd):
 
 
 def test_a_formula_that_waits_to_be_computed_is_no_blank(content):
-    """LibreOffice computes A2 to no text and does not mark it; a program that cannot compute sets the second flag."""
+    """LibreOffice computes A2 to an empty text and sets no flag; a program that cannot compute sets the second one."""
     record = re.search(rb"\x06\x00..\x01\x00\x00\x00..\x03\x00{5}\xff\xff", content, re.DOTALL)
     marked = content[: record.end()] + b"\2" + content[record.end() + 1 :]
     first = next(read_xls(marked))

@@ -1,4 +1,4 @@
-"""What is refused before it is opened."""
+"""Archives that are refused before they are opened."""
 
 import io
 import lzma
@@ -50,7 +50,7 @@ def spoilt(packing, offset, length):
 
 
 def with_field(offset_in_central, value, offset_in_local=None):
-    """An archive whose directory says something else of its part."""
+    """An archive whose directory has a wrong entry for its part."""
     content, _ = archive(zipfile.ZIP_DEFLATED)
     start = content.index(CENTRAL) + offset_in_central
     content[start : start + len(value)] = value
@@ -69,7 +69,7 @@ def cut_short():
 
 
 def before_the_file():
-    """A directory that puts itself further on than it is, so that its part would start before the file."""
+    """A directory that states an offset too large for itself, so that its part would start before the file."""
     content, _ = archive(zipfile.ZIP_DEFLATED)
     start = content.index(b"PK\x05\x06") + 16
     offset = int.from_bytes(content[start : start + 4], "little")

@@ -42,7 +42,7 @@ def file(tmp_path):
 
 @pytest.mark.databases
 def test_an_upgraded_store_has_the_tables_of_a_new_one(version_1, file):
-    """When this fails, a schema or the log of submissions has changed: write the migration of what is listed."""
+    """If this fails, a schema or the log of submissions has changed: write a migration for the listed differences."""
     upgrade_store(url := version_1(), file)
     _, writing = open_database(url)
     with writing.connect() as connection:
@@ -156,7 +156,7 @@ def test_without_a_store_there_is_nothing_to_upgrade_and_none_is_made(tmp_path):
 
 @pytest.mark.slow
 def test_an_optional_column_needs_one_migration_and_nothing_else(tmp_path, send, finished):
-    """The package as it would be with another column in progress.yaml, on a store and a backup of version 1."""
+    """The package with another column in progress.yaml, on a store and a backup of version 1."""
     there = tmp_path / "later"
     for folder in ("panjin_kpi", "schemas", "data/reference"):
         shutil.copytree(ROOT / folder, there / folder, ignore=shutil.ignore_patterns("__pycache__"))
