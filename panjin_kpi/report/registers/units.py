@@ -1,4 +1,4 @@
-"""What one unit leads, owns and owes, all in one place."""
+"""What each unit leads, owns and owes, on one page."""
 
 import pandas as pd
 from markupsafe import Markup
