@@ -35,7 +35,7 @@ def _running(command: list[object], **options: object) -> Iterator[subprocess.Po
 
 
 def _kill(process: subprocess.Popen) -> None:
-    """Kill a child, the processes below it, and whatever is left in its group when it has ended itself."""
+    """Kill a child, the processes below it, and the processes left in its group if it has already ended."""
     below = []
     with suppress(psutil.NoSuchProcess):
         if process.poll() is None:

@@ -53,7 +53,7 @@ WAYS: dict[str, Callable[..., int]] = {"eligibility": whole, "eligibility_in_par
 
 def measure(way: str, count: int) -> dict[str, float]:
     """One size: seconds, peak memory of the process above what it had before the tables, size of the tables."""
-    plan, _ = Plan.load(), nodes()  # importing every node is no part of it
+    plan, _ = Plan.load(), nodes()  # importing the nodes is not measured
     before = resident()
     given = tables(count)
     size = sum(float(table.memory_usage(deep=True).sum()) for table in given.values())

@@ -95,7 +95,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        error.filename = str(path)  # not the temporary name, which tells the user nothing
+        error.filename = str(path)  # not the temporary name, which means nothing to the user
         raise
     finally:
         part.unlink(missing_ok=True)

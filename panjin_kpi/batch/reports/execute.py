@@ -57,7 +57,7 @@ def execute(
     kernels: KernelPool | None = None,
     deadline: float = REPORT_SECONDS,
 ) -> Outcome:
-    """Execute a report's notebook in a kernel of its own; never raises for what happens in the notebook.
+    """Execute a report's notebook in a kernel of its own; an error in the notebook is never raised.
 
     The executed notebook is ``<folder>/<notebook>/<scope>.ipynb``. One that failed is kept beside it as
     ``<scope>.failed.ipynb`` with the error in its cell, and an earlier good one stays.

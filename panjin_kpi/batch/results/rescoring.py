@@ -129,7 +129,7 @@ def with_settings(plan: Plan, settings: Mapping[str, Any]) -> Plan:
 
 
 def _preset(plan: Plan, weights: Mapping[str, float]) -> dict[str, Any]:
-    """Each indicator as a group of its own, which has its part of the whole."""
+    """A preset in which each indicator is a separate group with its share of the total weight."""
     if not isinstance(weights, Mapping) or not all(_is_weight(weight) for weight in weights.values()):
         raise WrongParameters("weights 要写成一套权重的名称，或各指标的权重 {指标: 权重}，权重是不小于0的数")
     named = {plan.indicator_names.resolve(name): weight for name, weight in weights.items()}

@@ -151,7 +151,7 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
     after = late["received_on"] > pd.Timestamp(closing)  # of none, where the calendar has no day
     head = f"报送期限以后{'作为年终决算' if closing else ''}更正的{{}}个，已计入得分"
     kinds = [_by_scope(head, late[~after], plan, len(set(late["scope"])) > 1)]
-    if closing:  # what comes after it settles no year (4.2), though nobody has closed the year yet
+    if closing:  # later corrections do not count (4.2), even if the year has not been closed yet
         head = f"封账日（{format_day(closing)}）以后收到、因当时尚未封账而计入的{{}}个"
         kinds.append(_by_scope(head, late[after], plan, len(set(scores_by_basis["district"])) > 1))
     head = f"{format_month(period)}的数在{'；'.join(filter(None, kinds))}"

@@ -172,7 +172,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
 def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Corrected figures, the latest month first; corrections after the deadline are marked.
 
-    What stood on the deadline is a column where it is neither the first figure nor the one in force, or one of these
+    The value on the deadline has a column if it is neither the first figure nor the one in force, or if one of these
     is the other again.
     """
     first = ["period", "scope", "indicator", "first_value", "first_received_on"]

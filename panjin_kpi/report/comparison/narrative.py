@@ -32,7 +32,7 @@ def compared(status: pd.DataFrame) -> Annotated[pd.DataFrame, "status"]:
 
 
 def finding(status: pd.DataFrame, plan: Plan) -> str:
-    """How the districts with a target stand on one indicator, in words true of ties, blanks and a single district."""
+    """How the districts with a target compare on one indicator, correct for ties, blanks and a single district."""
     known, share = status[status["actual"].notna()], status["completion"]
     if known.empty:
         return f"有目标的{len(status)}个地区本期都未报"

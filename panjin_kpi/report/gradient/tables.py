@@ -177,7 +177,7 @@ def rules(plan: Plan) -> HtmlFragment:
 
 def _what_is_missing(own: pd.DataFrame, plan: Plan) -> str:
     row = own.iloc[0]
-    if row["standing"] == "near":  # one of the ways is enough, the nearest first
+    if row["standing"] == "near":  # one of the alternatives is enough, the nearest first
         nearest = own.sort_values("missing_share", kind="stable")
         ways = {
             f"{criterion_name(plan, str(criterion))}：": [

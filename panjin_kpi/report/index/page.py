@@ -39,7 +39,7 @@ def index_page(
     rows : mapping of str to int
         The result tables that were written, and how many rows each has.
     frames : mapping of str to pandas.DataFrame
-        The results; those of a public run lack the lists of enterprises and matters.
+        The results; a public run has no lists of enterprises and matters.
     months : iterable of str
         The months that have index pages in the same folder of reports.
     """

@@ -46,7 +46,7 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
             axes.plot([left, now], [begin, high], color=reached, linewidth=1.8)
             axes.plot(left, begin, "o", color=reached, mfc="white" if row.recorded else reached, markersize=4.5)
         axes.plot(now, high, "o", color=reached, markersize=5)
-        low = high - base < 0.2  # below it stand the years
+        low = high - base < 0.2  # the years are below it
         beside = 0.04 if low else -0.04
         up, side = ("bottom", "right") if low else ("top", "left")  # off the line that rises from it
         axes.text(now - 0.15 * low, high + beside, format_number(row.stock), fontsize=9, va=up, ha=side)

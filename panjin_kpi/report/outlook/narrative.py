@@ -73,7 +73,7 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def steepest(outlook: pd.DataFrame, plan: Plan) -> str:
-    """The finding in short: which goal requires most a year from here, for ``standing`` states the shares."""
+    """The finding in short: which goal requires most a year from now on; ``standing`` states the shares."""
     if outlook["stock"].isna().all():
         return f"{LAST_YEAR}年各项目标都没有现状数"
     if not outlook["remaining"].max() > 0:

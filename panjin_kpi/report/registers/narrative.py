@@ -42,7 +42,7 @@ def missing(plan_objects: pd.DataFrame) -> list[str]:
 
 
 def meetings(meeting_plan: pd.DataFrame, meeting_record: pd.DataFrame) -> list[str]:
-    """Meetings held against those planned, and what came of them."""
+    """Meetings held compared with those planned, and their outcomes."""
     if meeting_record.empty:
         return ["调度记录里还没有登记。"]
     known = meeting_plan[(meeting_plan["held"] > 0) | meeting_plan["planned"].notna()]

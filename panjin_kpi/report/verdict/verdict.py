@@ -87,7 +87,7 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])
     small = progress.small_targets(pd.concat([late[:0], *each]).drop_duplicates(), plan, by_district=True)
     first, *others = most_open(summary, behind)
-    parts = {"结论": [first, *small, *others], **_for_all(frames, plan, period), "把握": []}  # ranks stand elsewhere
+    parts = {"结论": [first, *small, *others], **_for_all(frames, plan, period), "把握": []}  # without ranks
     parts["须办"] = [*parts["须办"], *alerts.overdue(summary)]
     return box(parts)
 

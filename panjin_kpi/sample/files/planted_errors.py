@@ -36,7 +36,7 @@ PLANTED = TypeAdapter(tuple[PlantedError, ...]).validate_python(
 
 
 def write_faulty(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path]:
-    """Write one workbook for each planted error, and files that are no workbook at all, into ``faulty/``.
+    """Write one workbook for each planted error, and files that are not workbooks, into ``faulty/``.
 
     The workbook is the first report of the first district among the sample's ``files``.
     """

@@ -28,7 +28,7 @@ def population(plan: Plan, year: int, number: int, seed: int = 2021) -> Populati
 
     The same seed gives the same enterprises.
     """
-    # each table draws from a stream of its own: a change in one leaves the others as they are
+    # each table has its own random stream, so that a change in one does not alter the others
     for_register, for_history, for_figures = np.random.default_rng([seed, number]).spawn(3)
     register = enterprises(for_register, plan, year, number)
     history = recognitions(for_history, register, year, plan.tiers)
